@@ -1,0 +1,63 @@
+"""The Celery app: queues, acknowledgments, serializer. No tasks here.
+
+The broker only wakes people up: messages carry no ids and no patient data, and losing or doubling one costs at most
+a tick. Settings were tried with killed workers and a killed, flushed and half-open Redis.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+
+from celery import Celery
+from celery.signals import setup_logging
+from kombu import Queue
+
+from reminders.config import Settings, SettingsError, load_settings, require_keys
+from reminders.observability import configure_logging
+from reminders.schedule import beat_schedule
+from reminders.store.claims import LANES
+
+SYSTEM_QUEUE = "system"
+_VISIBILITY = timedelta(seconds=300)
+
+
+def make_app(settings: Settings) -> Celery:
+    """Build the app for the settings; nothing connects."""
+    app = Celery("reminders", broker=settings.broker_url, include=["reminders.tasks"])
+    app.conf.update(
+        task_serializer="json",
+        accept_content=["json"],
+        task_ignore_result=True,
+        task_acks_late=True,
+        task_reject_on_worker_lost=True,
+        task_default_queue=SYSTEM_QUEUE,
+        task_queues=[Queue(SYSTEM_QUEUE), *(Queue(lane) for lane in LANES)],
+        task_create_missing_queues=False,
+        task_time_limit=120,
+        worker_prefetch_multiplier=1,
+        worker_hijack_root_logger=False,
+        worker_cancel_long_running_tasks_on_connection_loss=False,
+        broker_connection_retry_on_startup=True,
+        broker_connection_max_retries=None,
+        broker_transport_options=_transport_options(settings),
+        beat_scheduler="celery.beat:Scheduler",  # keeps no schedule file
+        beat_max_loop_interval=1,
+        beat_schedule=beat_schedule(settings.tick_seconds),
+        timezone="UTC",
+    )
+    return app
+
+
+def _transport_options(settings: Settings) -> dict[str, object]:
+    if settings.broker_is_in_process:
+        return {"polling_interval": 0.1}
+    return {
+        "visibility_timeout": int(_VISIBILITY.total_seconds()),
+        "unacked_restore_interval": 5,
+        "unacked_restore_throttle": 1,
+        "socket_timeout": 15,
+        "socket_connect_timeout": 5,
+        "socket_keepalive": True,
+        "health_check_interval": 10,
+    }

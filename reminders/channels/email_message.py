@@ -1,0 +1,127 @@
+"""Builds one email: pure, from an `Outgoing`, with the headers that make it a good citizen.
+
+A header never holds a line break and a receiver is always exactly one address, so nothing in a name, a subject or an
+address can add a header or a receiver.
+"""
+
+from __future__ import annotations
+
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
+from email.message import EmailMessage
+from email.policy import SMTP, Policy
+from email.utils import format_datetime, parseaddr
+from typing import TYPE_CHECKING, Any
+
+from reminders.core.identity import message_id_header
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from reminders.ports import Outgoing
+
+
+class EmailAddressError(ValueError):
+    """The receiver's address cannot be put on an envelope. The text does not quote it."""
+
+
+class _Verbatim(BaseHeader):
+    """A header that is never folded or encoded: mail programs read a List-Unsubscribe address only as it stands."""
+
+    max_count = 1
+
+    @staticmethod
+    def parse(value: str, kwds: dict[str, Any]) -> None:
+        """Take the value as it is (the hook that `BaseHeader` calls)."""
+        kwds["parse_tree"], kwds["decoded"] = UnstructuredHeader.value_parser(value), value
+
+    def fold(self, *, policy: Policy) -> str:
+        """Return the line for the wire."""
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+def _registry() -> HeaderRegistry:
+    registry = HeaderRegistry()
+    for name in ("list-unsubscribe", "list-unsubscribe-post"):
+        registry.map_to_type(name, _Verbatim)
+    return registry
+
+
+# 7bit: every relay takes it and none re-encodes it, which would break a DKIM signature (RFC 6376 section 5.3).
+_POLICY = SMTP.clone(cte_type="7bit", header_factory=_registry())
+
+
+def compose(outgoing: Outgoing, *, email_from: str, date: datetime) -> EmailMessage:
+    """Return the email. `email_from` is `care@clinic.example` or `Clinic <care@clinic.example>`; `date` is aware.
+
+    Raises:
+        EmailAddressError: the receiver is not one plain address.
+        ValueError: a header would hold a line break, or a sender is not an address. Nothing is quoted.
+
+    """
+    sender = parse_sender(outgoing.sender or email_from)
+    message = EmailMessage(policy=_POLICY)
+    message["From"] = sender
+    message["To"] = receiver(outgoing.address)
+    message["Subject"] = _one_line(outgoing.content.subject or "")
+    message["Date"] = format_datetime(date)
+    # The configured domain, not the sender's: the id stays the same when a clinic changes its address (RFC 5322 3.6.4).
+    domain = parse_sender(email_from).domain
+    message["Message-ID"] = _one_line(message_id_header(outgoing.message_id, domain))
+    if outgoing.reply_to:
+        message["Reply-To"] = parse_sender(outgoing.reply_to)
+    _add_automatic(message, outgoing.unsubscribe_url)
+    message.set_content(outgoing.content.text, charset="utf-8")
+    if outgoing.content.html is not None:
+        message.add_alternative(outgoing.content.html, subtype="html", charset="utf-8")
+    return message
+
+
+def _add_automatic(message: EmailMessage, unsubscribe_url: str | None) -> None:
+    # RFC 3834 section 5: no vacation reply comes back.
+    message["Auto-Submitted"] = "auto-generated"
+    # The same for Exchange (MS-OXCMAIL); "All" would suppress bounces too, and those we want.
+    message["X-Auto-Response-Suppress"] = "OOF, AutoReply"
+    if unsubscribe_url:
+        if any(character in unsubscribe_url for character in "<> \t"):
+            raise ValueError("the unsubscribe address holds a character that does not belong in a header")
+        # RFC 2369 and RFC 8058 section 3.1: one HTTPS address, and a POST alone unsubscribes.
+        message["List-Unsubscribe"] = f"<{_one_line(unsubscribe_url)}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+
+
+def receiver(address: str) -> Address:
+    """Return one receiver, with its domain in ASCII (IDNA).
+
+    Raises:
+        EmailAddressError: it is not one address, or its local part needs SMTPUTF8, which few relays pass on.
+
+    """
+    local, _, domain = address.rpartition("@")
+    try:
+        parsed = Address(addr_spec=f"{local}@{domain.encode('idna').decode('ascii')}")
+    except Exception:  # noqa: BLE001 - the parser raises IndexError and others, and its words quote the address
+        parsed = Address()
+    # One address and nothing but: what the parser left out or read as a name would go out unseen.
+    if not local or not local.isascii() or parsed.username != local or not address.isprintable():
+        raise EmailAddressError("not an address that mail can be sent to")
+    return parsed
+
+
+def parse_sender(text: str) -> Address:
+    """Read our own address, with or without a name.
+
+    Raises:
+        ValueError: it is not an address.
+
+    """
+    name, spec = parseaddr(_one_line(text))
+    try:
+        return Address(display_name=name, addr_spec=receiver(spec).addr_spec)
+    except EmailAddressError:
+        raise ValueError("the sender must look like care@clinic.example or Clinic <care@clinic.example>") from None
+
+
+def _one_line(text: str) -> str:
+    if any(character in text for character in "\r\n\0"):
+        raise ValueError("a header would hold a line break")
+    return text

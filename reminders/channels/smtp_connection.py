@@ -1,0 +1,184 @@
+"""One connection to the mail server: opening it, and one transaction over it, step by step.
+
+smtplib's own `sendmail` hides where it broke. Here each command is given by itself, because before the content
+nothing was sent, and after it nobody knows (RFC 5321 section 4.1.1.4).
+"""
+
+from __future__ import annotations
+
+import functools
+import ipaddress
+import re
+import smtplib
+import socket
+import ssl
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reminders.channels.outcomes import line_down
+from reminders.channels.smtp_replies import Step, judge, queue_id
+from reminders.channels.smtp_url import StartTLS
+from reminders.core.retrying import SendOutcome, Verdict
+
+if TYPE_CHECKING:
+    from reminders.channels.smtp_url import SmtpServer
+
+NOT_CONNECTED = SendOutcome(Verdict.NOT_SENT, code="not_connected", detail="no connection to the mail server")
+LOST_BEFORE_CONTENT = SendOutcome(
+    Verdict.NOT_SENT, code="connection_lost_early", detail="the mail server hung up before the content"
+)
+LOST_AFTER_CONTENT = SendOutcome(
+    Verdict.UNKNOWN, code="connection_lost", detail="the mail server did not answer after the content"
+)
+_START_CONTENT = 354
+_LINE_START_DOT = re.compile(rb"^\.", re.MULTILINE)
+
+
+class OpenError(Exception):
+    """No connection; `outcome` says what that means. Nothing was sent."""
+
+    def __init__(self, outcome: SendOutcome) -> None:
+        """Carry the outcome."""
+        super().__init__(outcome.detail)
+        self.outcome = outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """What goes over the wire. `message_id` stands in for a queue id that the server does not tell."""
+
+    mail_from: str
+    rcpt_to: str
+    content: bytes
+    message_id: str
+
+
+def open_connection(server: SmtpServer, context: ssl.SSLContext, deadline: float) -> smtplib.SMTP:
+    """Connect, encrypt as asked, and log in. `deadline` is on `time.monotonic()`.
+
+    Raises:
+        OpenError: it did not work.
+
+    """
+    smtp: smtplib.SMTP | None = None
+    try:
+        smtp = _connect(server, context, deadline)
+        _start_tls(smtp, server, context, deadline)
+        if server.user is not None and server.password is not None:
+            _limit(smtp, deadline)
+            smtp.login(server.user, server.password)
+    except (smtplib.SMTPException, OSError, UnicodeError, OpenError) as error:
+        if smtp is not None:
+            smtp.close()
+        raise OpenError(_why_not(error)) from None
+    return smtp
+
+
+def transact(smtp: smtplib.SMTP, envelope: Envelope, deadline: float) -> SendOutcome:
+    """Hand over one message. After a refusal the connection needs a RSET, after a loss it is of no use."""
+    try:
+        refusal = _announce(smtp, envelope, deadline)
+    except (smtplib.SMTPException, OSError):
+        return LOST_BEFORE_CONTENT
+    if refusal is not None:
+        return refusal
+    try:
+        # RFC 5321 section 4.5.2: a line that starts with a dot gets another one.
+        smtp.send(_LINE_START_DOT.sub(b"..", envelope.content) + b".\r\n")
+        code, text = smtp.getreply()
+    except (smtplib.SMTPException, OSError):
+        return LOST_AFTER_CONTENT
+    outcome = judge(Step.CONTENT, code, text)
+    if outcome.verdict is Verdict.ACCEPTED:
+        return SendOutcome(Verdict.ACCEPTED, provider_id=queue_id(text) or envelope.message_id)
+    return outcome
+
+
+def _announce(smtp: smtplib.SMTP, envelope: Envelope, deadline: float) -> SendOutcome | None:
+    _limit(smtp, deadline)
+    code, text = smtp.mail(envelope.mail_from)
+    if code // 100 != 2:  # noqa: PLR2004 - 2yz, RFC 5321
+        return judge(Step.MAIL, code, text)
+    _limit(smtp, deadline)
+    code, text = smtp.rcpt(envelope.rcpt_to)
+    if code // 100 != 2:  # noqa: PLR2004
+        return judge(Step.RCPT, code, text)
+    _limit(smtp, deadline)
+    code, text = smtp.docmd("DATA")
+    if code != _START_CONTENT:
+        return judge(Step.DATA, code, text)
+    # The last moment at which "too late" still means "not sent".
+    _limit(smtp, deadline)
+    return None
+
+
+def _connect(server: SmtpServer, context: ssl.SSLContext, deadline: float) -> smtplib.SMTP:
+    seconds = max(deadline - time.monotonic(), 0.01)
+    if server.implicit_tls:
+        return smtplib.SMTP_SSL(server.host, server.port, _own_name(), timeout=seconds, context=context)
+    return smtplib.SMTP(server.host, server.port, _own_name(), timeout=seconds)
+
+
+def _start_tls(smtp: smtplib.SMTP, server: SmtpServer, context: ssl.SSLContext, deadline: float) -> None:
+    _limit(smtp, deadline)
+    smtp.ehlo_or_helo_if_needed()
+    if server.implicit_tls or server.starttls is StartTLS.OFF:
+        return
+    if smtp.has_extn("starttls"):
+        _limit(smtp, deadline)
+        code, text = smtp.starttls(context=context)
+        if code // 100 != 2:  # noqa: PLR2004
+            raise OpenError(judge(Step.GREETING, code, text))
+        _limit(smtp, deadline)
+        smtp.ehlo_or_helo_if_needed()
+    elif server.starttls is StartTLS.REQUIRED:
+        raise OpenError(line_down("smtp_no_starttls", "the mail server offers no encryption, and SMTP_URL requires it"))
+    elif server.user is not None and not _is_loopback(server.host):
+        # Someone on the way may have cut STARTTLS out of the offer (RFC 3207 section 6): no password in the clear.
+        raise OpenError(
+            line_down("smtp_no_starttls", "no encryption for the password; say starttls=off in SMTP_URL if meant so")
+        )
+
+
+def _why_not(error: Exception) -> SendOutcome:
+    match error:
+        case OpenError():
+            return error.outcome
+        case smtplib.SMTPResponseException():
+            step = Step.LOGIN if isinstance(error, smtplib.SMTPAuthenticationError) else Step.GREETING
+            return judge(step, error.smtp_code, _bytes(error.smtp_error))
+        case ssl.SSLCertVerificationError():
+            return line_down("smtp_certificate", "the mail server's certificate is not trusted")
+        case smtplib.SMTPException() | UnicodeError() if not isinstance(error, smtplib.SMTPServerDisconnected):
+            return line_down("smtp_no_login", "the mail server knows no way to log in as SMTP_URL asks")
+        case _:
+            return NOT_CONNECTED
+
+
+def _bytes(text: bytes | str) -> bytes:
+    return text if isinstance(text, bytes) else text.encode("ascii", "replace")
+
+
+def _limit(smtp: smtplib.SMTP, deadline: float) -> None:
+    """Let the next step take what is left of the time: all steps together end by the deadline."""
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
+    if smtp.sock is not None:
+        smtp.sock.settimeout(left)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+@functools.cache
+def _own_name() -> str:
+    """Return our name for EHLO. Asked once: where DNS is ill, each question takes seconds."""
+    name = socket.getfqdn()
+    # RFC 5321 section 4.1.4: an address literal where there is no full name.
+    return name if "." in name else "[127.0.0.1]"

@@ -1,0 +1,139 @@
+"""The connection to Twilio: its official SDK on one private event loop in one thread, over kept-open connections.
+
+Everything else in the project is synchronous. Sending many texts at once is the one place where concurrency was
+measured to pay, so the loop lives and stays here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import logging
+import threading
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+import aiohttp
+from twilio.http.async_http_client import AsyncTwilioHttpClient
+from twilio.http.response import Response
+from twilio.rest import Client
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from concurrent.futures import Future
+    from datetime import timedelta
+
+T = TypeVar("T")
+# A server that closes an idle connection just as we write leaves a POST whose fate is unknown. We close first.
+KEEPALIVE_SECONDS = 15
+
+
+class LineClosedError(Exception):
+    """The line was closed; nothing was sent."""
+
+
+class TwilioLine:
+    """One client, one loop, one thread. Nothing starts or connects before the first `run`."""
+
+    def __init__(
+        self, *, account_sid: str, auth_token: str, api_base_url: str, timeout: timedelta, connections: int
+    ) -> None:
+        """`timeout` bounds one whole request, from connecting to the last byte of the answer."""
+        # The SDK logs the address of every request at INFO, and a lookup's address holds the phone number.
+        logging.getLogger("twilio").setLevel(logging.WARNING)
+        self._account_sid, self._auth_token, self._api_base_url = account_sid, auth_token, api_base_url
+        self._timeout, self._connections = timeout.total_seconds(), connections
+        self._lock = threading.Lock()
+        self._closed = False
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: threading.Thread | None = None
+        self._client: Client | None = None
+        self._transport: _Transport | None = None
+
+    def run(self, work: Callable[[Client], Awaitable[T]]) -> Future[T]:
+        """Start `work` on the loop and return its future.
+
+        Raises:
+            LineClosedError: `close` was called.
+
+        """
+        with self._lock:
+            if self._closed:
+                raise LineClosedError
+            if self._loop is None:
+                self._loop = asyncio.new_event_loop()
+                self._thread = threading.Thread(target=self._loop.run_forever, name="twilio-line", daemon=True)
+                self._thread.start()
+            return asyncio.run_coroutine_threadsafe(self._with_client(work), self._loop)
+
+    def close(self) -> None:
+        """Wait for what is under way, then let go of connections and thread."""
+        with self._lock:
+            self._closed = True
+            loop, thread, self._loop, self._thread = self._loop, self._thread, None, None
+        if loop is None or thread is None:
+            return
+        asyncio.run_coroutine_threadsafe(self._finish(), loop).result()
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
+
+    async def _with_client(self, work: Callable[[Client], Awaitable[T]]) -> T:
+        if self._client is None:
+            # aiohttp ties a session to the running loop, so it is made here and not in the constructor.
+            self._transport = _Transport(self._timeout, self._connections)
+            self._client = Client(self._account_sid, self._auth_token, http_client=self._transport)
+            self._client.api.base_url = self._api_base_url
+        return await work(self._client)
+
+    async def _finish(self) -> None:
+        under_way = asyncio.all_tasks() - {cast("asyncio.Task[Any]", asyncio.current_task())}
+        await asyncio.gather(*under_way, return_exceptions=True)
+        if self._transport is not None:
+            await self._transport.close()
+
+
+class _Transport(AsyncTwilioHttpClient):
+    """The SDK's transport with a timeout that holds.
+
+    The SDK's own `request` (9.13) ignores the timeout of its constructor, passes None, which switches aiohttp's
+    default off as well, and uses an argument that aiohttp has deprecated.
+    """
+
+    def __init__(self, timeout: float, connections: int) -> None:
+        super().__init__(pool_connections=False, timeout=timeout)
+        # `connect` ends first, so that a failure to connect is told apart: then nothing was written.
+        self._limits = aiohttp.ClientTimeout(total=timeout, connect=timeout / 2)
+        connector = aiohttp.TCPConnector(limit=connections, keepalive_timeout=KEEPALIVE_SECONDS)
+        # Clinics often sit behind a proxy; as the synchronous SDK does, HTTPS_PROXY and NO_PROXY are heeded.
+        self._session = aiohttp.ClientSession(connector=connector, trust_env=True)
+
+    async def request(  # noqa: PLR0913, PLR0917 - the SDK's signature
+        self,
+        method: str,
+        url: str,
+        params: dict[str, object] | None = None,
+        data: dict[str, object] | None = None,
+        headers: dict[str, str] | None = None,
+        auth: tuple[str, str] | None = None,
+        timeout: float | None = None,  # noqa: ARG002, ASYNC109 - the SDK never passes one
+        allow_redirects: bool = False,  # noqa: FBT001, FBT002
+    ) -> Response:
+        """Make one request, without a line of log. aiohttp repeats no POST by itself."""
+        headers = dict(headers or {})
+        if auth is not None:
+            headers["Authorization"] = "Basic " + base64.b64encode(":".join(auth).encode()).decode()
+        query = {name: str(value) for name, value in (params or {}).items()}
+        async with self._session.request(
+            method,
+            url,
+            params=query,
+            data=data,
+            headers=headers,
+            timeout=self._limits,
+            allow_redirects=allow_redirects,
+        ) as answer:
+            return Response(answer.status, await answer.text(), answer.headers)
+
+    async def close(self) -> None:
+        """Close the kept connections."""
+        await self._session.close()

@@ -1,0 +1,138 @@
+"""Texts through Twilio's Messages resource.
+
+Twilio has no idempotency key for it, so what matters most here is to tell apart "provably not sent" from "unknown":
+https://www.twilio.com/docs/messaging/api/message-resource and error 20500.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import aiohttp
+from twilio.base.exceptions import TwilioRestException, TwilioServiceException
+
+from reminders.channels import twilio_errors
+from reminders.channels.outcomes import CLOSED, PAST_SEND_BY, done, unforeseen
+from reminders.channels.twilio_line import LineClosedError, TwilioLine
+from reminders.core.contact import Channel
+from reminders.core.retrying import SendOutcome, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from concurrent.futures import Future
+
+    from twilio.rest import Client
+
+    from reminders.ports import Outgoing
+
+# ValidityPeriod takes whole seconds from 1 to 36000 (ten hours).
+LONGEST_VALIDITY = 36_000
+
+# Errors of connecting: DNS, refused, TLS, the proxy's CONNECT. Not a byte of the request was written.
+_BEFORE_THE_REQUEST = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.ClientHttpProxyError)
+# The request may have arrived and the answer be lost; a kept connection that the server had just closed looks the same.
+_CONNECTION_LOST = (aiohttp.ClientConnectionError, aiohttp.ClientPayloadError, ConnectionError)
+
+
+class TwilioSMS:
+    """A `Sender` for texts. Many sends run at once, `max_in_flight` at most; the rest wait their turn."""
+
+    channel = Channel.SMS
+
+    def __init__(  # noqa: PLR0913 - plain values, named by the caller
+        self,
+        *,
+        account_sid: str,
+        auth_token: str,
+        messaging_service_sid: str | None,
+        from_number: str | None,
+        api_base_url: str,
+        timeout: timedelta,
+        receipt_url: Callable[[str], str],
+        max_in_flight: int = 50,
+    ) -> None:
+        """Nothing connects before the first `submit`.
+
+        `receipt_url` makes the StatusCallback address from an attempt id. A Messaging Service goes before a number.
+
+        Raises:
+            ValueError: neither a Messaging Service nor a number is given.
+
+        """
+        sender = messaging_service_sid or from_number
+        if not sender:
+            msg = "TwilioSMS needs a Messaging Service SID or a number to send from"
+            raise ValueError(msg)
+        self._sender = sender
+        self._receipt_url = receipt_url
+        self._turns = asyncio.Semaphore(max_in_flight)
+        self._line = TwilioLine(
+            account_sid=account_sid,
+            auth_token=auth_token,
+            api_base_url=api_base_url,
+            timeout=timeout,
+            connections=max_in_flight,
+        )
+
+    def submit(self, outgoing: Outgoing) -> Future[SendOutcome]:
+        """Start one send and return at once; the future never raises."""
+        try:
+            return self._line.run(lambda client: self._send(client, outgoing))
+        except LineClosedError:
+            return done(CLOSED)
+
+    def close(self) -> None:
+        """Finish what was submitted and let go of the connections."""
+        self._line.close()
+
+    async def _send(self, client: Client, outgoing: Outgoing) -> SendOutcome:
+        async with self._turns:
+            # Waiting for a turn takes time, so the lease is looked at after it.
+            if time.monotonic() >= outgoing.send_by:
+                return PAST_SEND_BY
+            try:
+                return await self._create(client, outgoing)
+            except Exception as error:  # noqa: BLE001 - the contract: every error becomes an outcome
+                return outcome_of(error)
+
+    async def _create(self, client: Client, outgoing: Outgoing) -> SendOutcome:
+        sender = outgoing.sender or self._sender
+        service = sender.startswith("MG")
+        message = await client.messages.create_async(
+            to=outgoing.address,
+            body=outgoing.content.text,
+            status_callback=self._receipt_url(outgoing.attempt_id),
+            validity_period=validity_period(outgoing.valid_for),
+            **({"messaging_service_sid": sender} if service else {"from_": sender}),
+        )
+        if not message.sid:
+            return _UNREADABLE
+        return SendOutcome(Verdict.ACCEPTED, provider_id=message.sid)
+
+
+def validity_period(valid_for: timedelta) -> int:
+    """Return how long Twilio may hold a text, in whole seconds, rounded down so that it never goes out late."""
+    return min(max(valid_for // timedelta(seconds=1), 1), LONGEST_VALIDITY)
+
+
+_UNREADABLE = SendOutcome(Verdict.UNKNOWN, code="unreadable_answer", detail="Twilio's answer could not be read")
+
+
+def outcome_of(error: Exception) -> SendOutcome:
+    """Judge what a create request raised."""
+    match error:
+        case TwilioRestException() | TwilioServiceException():
+            return twilio_errors.at_create(error.code, error.status)
+        case _ if isinstance(error, _BEFORE_THE_REQUEST):
+            return SendOutcome(Verdict.NOT_SENT, code="not_connected", detail="no connection to Twilio")
+        case TimeoutError():
+            return SendOutcome(Verdict.UNKNOWN, code="timeout", detail="Twilio did not answer in time")
+        case _ if isinstance(error, _CONNECTION_LOST):
+            return SendOutcome(Verdict.UNKNOWN, code="connection_lost", detail="the connection broke before an answer")
+        case ValueError():  # the SDK reads the answer as JSON
+            return _UNREADABLE
+        case _:
+            return unforeseen(error)

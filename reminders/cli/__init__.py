@@ -1,0 +1,56 @@
+"""The commands: each parses, calls one service, and prints. A mistake is one sentence and a non-zero exit."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+from sqlalchemy.exc import DBAPIError
+
+from reminders.cli import clinic, enroll, messages, patient, plan, read, serve, simulate, templates
+from reminders.config import SettingsError
+from reminders.pathways.nodes import PathwayFileError
+from reminders.ports import RenderError
+from reminders.services.find import UseError
+from reminders.services.read_csv import CSVFileError
+from reminders.store.schema import SchemaError
+from reminders.store.vault import WrongKeyError
+
+REFUSED = 1
+WRONG_USE = 2
+
+app = typer.Typer(
+    name="reminders",
+    help="Walks patients through recovery by text and email: the right message, at the right local hour, once.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+for module in (serve, messages, enroll, plan, simulate, read):
+    module.add_to(app)
+app.add_typer(clinic.app, name="clinic")
+app.add_typer(patient.app, name="patient")
+app.add_typer(templates.app, name="templates")
+
+
+def main() -> None:
+    """Run the command line."""
+    try:
+        app()
+    except UseError as error:
+        _fail(str(error), REFUSED)
+    except (SettingsError, PathwayFileError, RenderError, CSVFileError, SchemaError, WrongKeyError) as error:
+        _fail(str(error), WRONG_USE)
+    except DBAPIError as error:
+        _fail(f"the database does not answer as it should: {_first_line(error)}", REFUSED)
+
+
+def _fail(message: str, code: int) -> None:
+    print(f"reminders: {message}", file=sys.stderr)
+    sys.exit(code)
+
+
+def _first_line(error: DBAPIError) -> str:
+    """Say what the driver said, without the statement and its values."""
+    return str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else type(error.orig).__name__

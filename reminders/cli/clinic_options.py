@@ -1,0 +1,40 @@
+"""The options that describe a clinic, shared by `clinic add|set`, `plan` and `simulate`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated, Any
+
+import typer
+
+from reminders.services.clinic_settings import check_clinic
+from reminders.store.clinics import Clinic
+
+Name = Annotated[str | None, typer.Option("--name", help="The sender's name; no medical specialty in it.")]
+Phone = Annotated[str | None, typer.Option("--phone", help="How patients reach the clinic, as it is to be read.")]
+Timezone = Annotated[str | None, typer.Option("--timezone", help="For example America/New_York.")]
+Country = Annotated[str | None, typer.Option("--country", help="Two letters: how phone numbers are read [US].")]
+Languages = Annotated[str | None, typer.Option("--languages", help="The clinic's own first [en,es].")]
+Emergency = Annotated[str | None, typer.Option("--emergency-number", help="[911]")]
+SendHours = Annotated[str | None, typer.Option("--send-hours", help="On the patient's clock [10:00-18:00].")]
+SundayHours = Annotated[str | None, typer.Option("--sunday-hours", help="Or none for closed [12:00-17:00].")]
+DailyCap = Annotated[int | None, typer.Option("--daily-cap", help="Texts a day per patient [1].")]
+WeeklyCap = Annotated[int | None, typer.Option("--weekly-cap", help="Texts in any 7 days per patient [3].")]
+
+
+def with_options(clinic: Clinic, **given: Any) -> Clinic:
+    """Return the clinic with the options that were given, checked.
+
+    Raises:
+        UseError: an option's value cannot be used.
+
+    """
+    changes = {name: value for name, value in given.items() if value is not None}
+    if str(changes.get("sunday_hours", "")).lower() == "none":
+        changes["sunday_hours"] = None
+    return check_clinic(replace(clinic, **changes))
+
+
+def sample_clinic(**given: Any) -> Clinic:
+    """Return a clinic of the defaults with the options that were given."""
+    return with_options(Clinic(slug="clinic", name="Your Clinic", phone="(202) 555-0100"), **given)

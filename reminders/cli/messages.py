@@ -1,0 +1,90 @@
+"""`reminders messages`, `status`, `pause-all`, `resume-all`, `migrate`: looking, and the big switch."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Annotated, Any
+
+import typer
+
+from reminders.cli.opening import JSONOption, open_context, settings_with_keys
+from reminders.core.status import Status
+from reminders.services.switch import pause_all, resume_all
+from reminders.store import reporting
+from reminders.store.schema import migrate as migrate_schema
+from reminders.wiring import build_database
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the commands."""
+    app.command("migrate")(migrate)
+    app.command("messages")(messages)
+    app.command("status")(status)
+    app.command("pause-all")(pause)
+    app.command("resume-all")(resume)
+
+
+def migrate() -> None:
+    """Create or upgrade the database's tables."""
+    database = build_database(settings_with_keys())
+    try:
+        print(f"the database is at version {migrate_schema(database)}")
+    finally:
+        database.close()
+
+
+def messages(
+    status: Annotated[Status | None, typer.Option("--status", help="Only messages in this status.")] = None,
+    external_id: Annotated[str | None, typer.Option("--external-id", help="Only this enrollment's messages.")] = None,
+    as_json: JSONOption = False,  # noqa: FBT002 Typer's form
+) -> None:
+    """List messages in due order. No text is printed."""
+    with open_context() as context, context.db.read() as tx:
+        for line in reporting.list_messages(tx, status=status, external_id=external_id):
+            print(json.dumps(_line(line)) if as_json else _row(line))
+
+
+def status(as_json: JSONOption = False) -> None:  # noqa: FBT002
+    """Say how the service stands."""
+    with open_context() as context, context.db.read() as tx:
+        found = reporting.service_status(tx, context.clock.now())
+    values = asdict(found) | {"beat_last_seen": found.beat_last_seen and found.beat_last_seen.isoformat()}
+    if as_json:
+        print(json.dumps(values))
+        return
+    for name, value in values.items():
+        print(f"{name.replace('_', ' ')}: {'-' if value is None else value}")
+
+
+def pause() -> None:
+    """Stop all sending at once, but safety answers and stop confirmations; it holds across restarts."""
+    with open_context() as context:
+        print("all sending is paused" if pause_all(context) else "all sending was paused already")
+
+
+def resume() -> None:
+    """Let sending go on; what is past its time stays unsent and is listed as missed."""
+    with open_context() as context:
+        print("sending goes on" if resume_all(context) else "nothing was paused")
+
+
+def _line(line: reporting.MessageLine) -> dict[str, Any]:
+    return {
+        "id": line.id,
+        "external_id": line.external_id,
+        "step": line.step,
+        "channel": line.channel,
+        "status": line.status,
+        "reason": line.reason,
+        "due_at": line.due_at.isoformat(),
+        "sent_at": line.sent_at and line.sent_at.isoformat(),
+        "attempts": line.attempts,
+        "provider_id": line.provider_id,
+    }
+
+
+def _row(line: reporting.MessageLine) -> str:
+    reason = f" ({line.reason})" if line.reason else ""
+    who = line.external_id or "-"
+    return f"{line.due_at:%Y-%m-%d %H:%M}Z  {who:<16} {line.step or line.kind:<20} {line.channel:<5} {line.status}{reason}"

@@ -1,0 +1,53 @@
+"""Opens what a command works on: settings, keys, the database at the right version."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from reminders.config import Settings, create_secrets, load_settings
+from reminders.services.find import pick_clinic
+from reminders.store.schema import require_schema
+from reminders.wiring import build_context, close_context
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reminders.services.context import Context
+    from reminders.store.clinics import Clinic
+
+ClinicOption = Annotated[str | None, typer.Option("--clinic", metavar="SLUG", help="Which clinic; not needed with one.")]
+JSONOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def settings_with_keys() -> Settings:
+    """Read the settings; on SQLite, where one person runs it all, missing keys are made and kept.
+
+    Raises:
+        SettingsError: a setting is malformed, or keys are missing on a database server.
+
+    """
+    settings = load_settings()
+    if settings.is_sqlite and not settings.has_keys:
+        create_secrets()
+        settings = load_settings()
+    return settings
+
+
+@contextmanager
+def open_context() -> Iterator[Context]:
+    """Build the context on a database that fits this program."""
+    context = build_context(settings_with_keys())
+    try:
+        require_schema(context.db)
+        yield context
+    finally:
+        close_context(context)
+
+
+def clinic_named(context: Context, slug: str | None) -> Clinic:
+    """Return the clinic a command is about."""
+    with context.db.read() as tx:
+        return pick_clinic(tx, slug)

@@ -1,0 +1,74 @@
+"""`reminders patient reschedule|pause|resume|cancel|stop`. ID is the enrollment's external id."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from reminders.cli.opening import ClinicOption, clinic_named, open_context
+from reminders.core.contact import Channel
+from reminders.services import change_state
+from reminders.services.change_state import CancelReason
+from reminders.services.enrollment_form import FieldError, check_date
+from reminders.services.find import UseError
+from reminders.services.reschedule import reschedule as move
+from reminders.services.stop import stop_patient
+
+if TYPE_CHECKING:
+    from reminders.core.replanning import PlanDiff
+
+app = typer.Typer(help="Change one enrollment; its unsent messages follow at once.", no_args_is_help=True)
+ExternalID = Annotated[str, typer.Argument(metavar="ID", help="The enrollment's external id.")]
+
+
+@app.command()
+def reschedule(external_id: ExternalID, surgery_date: str, clinic: ClinicOption = None) -> None:
+    """Move the surgery to another day (YYYY-MM-DD)."""
+    try:
+        day = check_date("surgery_date", surgery_date)
+    except FieldError as error:
+        raise UseError(str(error)) from None
+    with open_context() as context:
+        _say(move(context, clinic_named(context, clinic), external_id, day))
+
+
+@app.command()
+def pause(external_id: ExternalID, clinic: ClinicOption = None) -> None:
+    """Hold everything unsent."""
+    with open_context() as context:
+        _say(change_state.pause(context, clinic_named(context, clinic), external_id))
+
+
+@app.command()
+def resume(external_id: ExternalID, clinic: ClinicOption = None) -> None:
+    """Free what was held."""
+    with open_context() as context:
+        _say(change_state.resume(context, clinic_named(context, clinic), external_id))
+
+
+@app.command()
+def cancel(
+    external_id: ExternalID,
+    reason: Annotated[CancelReason, typer.Option("--reason")],
+    clinic: ClinicOption = None,
+) -> None:
+    """Cancel everything unsent."""
+    with open_context() as context:
+        _say(change_state.cancel(context, clinic_named(context, clinic), external_id, reason))
+
+
+@app.command()
+def stop(
+    external_id: ExternalID,
+    channel: Annotated[Channel, typer.Option("--channel")],
+    clinic: ClinicOption = None,
+) -> None:
+    """Stop one channel at the patient's wish. Only the patient can start texts again, by texting START."""
+    with open_context() as context:
+        new = stop_patient(context, clinic_named(context, clinic), external_id, channel, "staff")
+    print(f"{channel.value} is stopped" if new else f"{channel.value} was stopped already")
+
+
+def _say(diff: PlanDiff) -> None:
+    print(f"{len(diff.change)} messages changed, {len(diff.insert)} new")

@@ -1,0 +1,126 @@
+"""`reminders plan PATHWAY`: the whole plan before it starts. No database needed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+from zoneinfo import ZoneInfo
+
+import typer
+
+from reminders.cli import clinic_options as options
+from reminders.cli.opening import JSONOption
+from reminders.config import load_settings
+from reminders.pathways.catalog import Catalog, read_file
+from reminders.services.enrollment_form import JOB_STRAINS, FieldError, check_date
+from reminders.services.find import NotFoundError, UseError
+from reminders.services.plan import PlanLine, PlanQuestion, show_plan
+from reminders.services.simulation_events import read_moment
+from reminders.wiring import build_catalog, build_renderer
+
+if TYPE_CHECKING:
+    from reminders.core.pathway import Pathway
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the command."""
+    app.command("plan")(plan)
+
+
+def plan(  # noqa: PLR0913 one option per thing a plan depends on
+    pathway: Annotated[str, typer.Argument(metavar="PATHWAY", help="A pathway's id, or a pathway file.")],
+    surgery_date: Annotated[str, typer.Option("--surgery-date", metavar="YYYY-MM-DD")],
+    timezone: options.Timezone = None,
+    language: Annotated[str | None, typer.Option("--language")] = None,
+    job_strain: Annotated[str, typer.Option("--job-strain")] = "unknown",
+    fact: Annotated[list[str] | None, typer.Option("--fact", metavar="K=V", help="May be given often.")] = None,
+    as_of: Annotated[str | None, typer.Option("--as-of", metavar="T", help="Plan as if enrolled then.")] = None,
+    name: options.Name = None,
+    phone: options.Phone = None,
+    country: options.Country = None,
+    languages: options.Languages = None,
+    emergency_number: options.Emergency = None,
+    send_hours: options.SendHours = None,
+    sunday_hours: options.SundayHours = None,
+    daily_cap: options.DailyCap = None,
+    weekly_cap: options.WeeklyCap = None,
+    as_json: JSONOption = False,  # noqa: FBT002 Typer's form
+) -> None:
+    """Show every message of a recovery plan with its local time and text."""
+    clinic = options.sample_clinic(
+        name=name,
+        phone=phone,
+        timezone=timezone,
+        country=country,
+        languages=languages,
+        emergency_number=emergency_number,
+        send_hours=send_hours,
+        sunday_hours=sunday_hours,
+        daily_cap=daily_cap,
+        weekly_cap=weekly_cap,
+    )
+    settings = load_settings()
+    facts = {"job_strain": _job_strain(job_strain), **dict(_fact(item) for item in fact or [])}
+    try:
+        question = PlanQuestion(
+            pathway=_find(build_catalog(settings), pathway),
+            surgery_date=check_date("surgery_date", surgery_date),
+            zone=ZoneInfo(clinic.timezone),
+            language=language or clinic.language_list[0],
+            facts=facts,
+            as_of=read_moment("--as-of", as_of) if as_of else None,
+        )
+    except FieldError as error:
+        raise UseError(f"--surgery-date: {error}") from None
+    except ValueError as error:
+        raise UseError(str(error)) from None
+    lines = show_plan(question, clinic, build_renderer(settings))
+    if as_json:
+        print(json.dumps([_as_json(line) for line in lines], ensure_ascii=False, indent=1))
+    else:
+        for line in lines:
+            _print(line)
+
+
+def _find(catalog: Catalog, name: str) -> Pathway:
+    file = catalog.find(name)
+    if file is not None:
+        return file.pathway
+    if name.endswith((".yaml", ".yml")):
+        return read_file(Path(name)).pathway
+    raise NotFoundError(f"there is no pathway {name!r}; known: {', '.join(catalog.ids)}")
+
+
+def _job_strain(text: str) -> str:
+    if text not in JOB_STRAINS:
+        raise UseError(f"--job-strain must be one of: {', '.join(JOB_STRAINS)}")
+    return text
+
+
+def _fact(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not (name and equals and value):
+        raise UseError("--fact is written NAME=VALUE, for example --fact opioid=yes")
+    return name, value
+
+
+def _as_json(line: PlanLine) -> dict[str, Any]:
+    return {
+        "step": line.step,
+        "channel": line.channel.value,
+        "due_at": line.due_at.isoformat(),
+        "send_before": line.send_before.isoformat(),
+        "local": line.local.isoformat(),
+        "skipped": line.skipped,
+        "body": line.body,
+        "segments": line.segments,
+    }
+
+
+def _print(line: PlanLine) -> None:
+    length = f", {line.segments} segment{'s' if line.segments != 1 else ''}" if line.segments else ""
+    what = f"skipped: {line.skipped}" if line.skipped else f"{line.channel.value}{length}"
+    print(f"{line.local:%a %Y-%m-%d %H:%M}  {line.step:<20} {what}")
+    if line.body:
+        print("".join(f"    {part}\n" for part in line.body.splitlines()))

@@ -1,0 +1,59 @@
+"""`reminders read TEXT`: how an inbound text would be read. No database needed."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Annotated
+
+import typer
+
+from reminders.cli.opening import JSONOption
+from reminders.core.replies import Reading, read
+from reminders.services.find import UseError
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the command."""
+    app.command("read")(run)
+
+
+def run(
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="A text, or - for one per line on standard input.")],
+    answers: Annotated[str, typer.Option("--answers", help="The digits that may be answered.")] = "1,2,3",
+    as_json: JSONOption = False,  # noqa: FBT002 Typer's form
+) -> None:
+    """Show whether a text stops, starts, asks for help, answers, or sounds an alarm."""
+    digits = _digits(answers)
+    if text == "-":
+        for line in sys.stdin:
+            print(json.dumps(_as_json(read(line.rstrip("\r\n"), digits))), flush=True)
+        return
+    reading = read(text, digits)
+    print(json.dumps(_as_json(reading)) if as_json else _sentence(reading))
+
+
+def _digits(text: str) -> list[int]:
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    if any(not (part.isascii() and part.isdigit() and len(part) == 1) for part in parts):
+        raise UseError("--answers takes digits separated by commas, for example 1,2,3")
+    return [int(part) for part in parts]
+
+
+def _as_json(reading: Reading) -> dict[str, object]:
+    return {
+        "stop": reading.stop,
+        "start": reading.start,
+        "help": reading.help,
+        "red_flag": reading.red_flag and reading.red_flag.value,
+        "answer": reading.answer,
+    }
+
+
+def _sentence(reading: Reading) -> str:
+    found = [name for name in ("stop", "start", "help") if getattr(reading, name)]
+    if reading.red_flag:
+        found.append(f"red flag {reading.red_flag.value}")
+    if reading.answer is not None:
+        found.append(f"answer {reading.answer}")
+    return ", ".join(found) or "free text: the patient is told to call the clinic"

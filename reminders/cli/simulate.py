@@ -1,0 +1,158 @@
+"""`reminders simulate FILE.csv`: a year of a clinic in seconds, on the real planner, store and delivery."""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from collections import Counter
+from contextlib import contextmanager
+from datetime import UTC, datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+
+from reminders.cli import clinic_options as options
+from reminders.cli.enroll import print_rejected
+from reminders.clock import FixedClock
+from reminders.config import load_settings
+from reminders.services.enrollment_form import FieldError, check_date
+from reminders.services.find import UseError
+from reminders.services.simulate import read_cast, simulate
+from reminders.services.simulation_events import EventFile, read_events
+from reminders.store import reporting
+from reminders.store.schema import migrate
+from reminders.wiring import build_throwaway_context, close_context
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from reminders.services.context import Context
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the command."""
+    app.command("simulate")(run)
+
+
+def run(  # noqa: PLR0913 one option per setting of the clinic
+    file: Annotated[Path, typer.Argument(metavar="FILE.csv")],
+    start: Annotated[str, typer.Option("--from", metavar="YYYY-MM-DD", help="First day, from midnight UTC.")],
+    end: Annotated[str, typer.Option("--to", metavar="YYYY-MM-DD", help="The day after the last, at midnight UTC.")],
+    out: Annotated[Path, typer.Option("--out", metavar="messages.jsonl")],
+    events: Annotated[Path | None, typer.Option("--events", metavar="events.jsonl")] = None,
+    name: options.Name = None,
+    phone: options.Phone = None,
+    timezone: options.Timezone = None,
+    country: options.Country = None,
+    languages: options.Languages = None,
+    emergency_number: options.Emergency = None,
+    send_hours: options.SendHours = None,
+    sunday_hours: options.SundayHours = None,
+    daily_cap: options.DailyCap = None,
+    weekly_cap: options.WeeklyCap = None,
+) -> None:
+    """Play a span of time and write one line per message."""
+    clinic = options.sample_clinic(
+        name=name,
+        phone=phone,
+        timezone=timezone,
+        country=country,
+        languages=languages,
+        emergency_number=emergency_number,
+        send_hours=send_hours,
+        sunday_hours=sunday_hours,
+        daily_cap=daily_cap,
+        weekly_cap=weekly_cap,
+    )
+    span = _span(start, end)
+    happenings = _events(events)
+    with _throwaway(span[0]) as (context, clock):
+        cast = read_cast(file, clinic, context, span[0])
+        with _progress(span) as progress:
+            story = simulate(context, clock, clinic, cast, happenings, span, progress)
+        counts = _write(context, out)
+    print(f"{story.moments} moments, {sum(counts.values())} messages: " + _summary(counts))
+    print_rejected(cast.rejected)
+    refused = sorted(happenings.refused + story.refused)
+    for line, problem in refused:
+        print(f"{events}, line {line}: {problem}", file=sys.stderr)
+    if cast.rejected or refused:
+        raise typer.Exit(1)
+
+
+def _span(start: str, end: str) -> tuple[datetime, datetime]:
+    try:
+        days = check_date("--from", start), check_date("--to", end)
+    except FieldError as error:
+        raise UseError(f"{error.field}: {error}") from None
+    if days[0] >= days[1]:
+        raise UseError("--from must lie before --to")
+    first, last = (datetime.combine(day, time(), UTC) for day in days)
+    return first, last
+
+
+def _events(path: Path | None) -> EventFile:
+    if path is None:
+        return EventFile()
+    try:
+        return read_events(path)
+    except (OSError, UnicodeDecodeError):
+        raise UseError(f"{path} cannot be read as UTF-8 text") from None
+
+
+@contextmanager
+def _throwaway(start: datetime) -> Iterator[tuple[Context, FixedClock]]:
+    clock = FixedClock(start)
+    with tempfile.TemporaryDirectory(prefix="reminders-") as folder:
+        context = build_throwaway_context(load_settings(), f"sqlite:///{folder}/simulation.db", clock)
+        try:
+            migrate(context.db)
+            yield context, clock
+        finally:
+            close_context(context)
+
+
+@contextmanager
+def _progress(span: tuple[datetime, datetime]) -> Iterator[Callable[[datetime], None]]:
+    if not sys.stderr.isatty():
+        yield lambda _moment: None
+        return
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("Simulating", total=(span[1] - span[0]).total_seconds())
+        yield lambda moment: bar.update(task, completed=(moment - span[0]).total_seconds())
+
+
+def _write(context: Context, out: Path) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    try:
+        with context.db.read() as tx, out.open("w", encoding="utf-8") as file:
+            for line in reporting.list_messages(tx):
+                counts[line.status] += 1
+                file.write(json.dumps(_as_json(line), ensure_ascii=False) + "\n")
+    except OSError as error:
+        raise UseError(f"{out} cannot be written: {error.strerror}") from None
+    return counts
+
+
+def _as_json(line: reporting.MessageLine) -> dict[str, Any]:
+    return {
+        "external_id": line.external_id,
+        "kind": line.kind,
+        "step": line.step,
+        "channel": line.channel,
+        "language": line.language,
+        "due_at": line.due_at.isoformat(),
+        "sent_at": line.sent_at and line.sent_at.isoformat(),
+        "status": line.status,
+        "reason": line.reason,
+        "body": line.body,
+        "segments": line.segments,
+    }
+
+
+def _summary(counts: Counter[str]) -> str:
+    return ", ".join(f"{count} {status}" for status, count in counts.most_common()) or "nothing was planned"

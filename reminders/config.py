@@ -1,0 +1,224 @@
+"""Every setting, typed, read once. The only reader of the environment.
+
+A missing or malformed variable is named together with what it should look like; no secret has a working default.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from reminders.store.vault import new_key, read_key
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SECRETS_FILE = Path("reminders.secrets")
+IN_PROCESS_BROKER = "memory://"
+MIN_SECRET = 16
+
+
+class SettingsError(Exception):
+    """The settings cannot be used; the message names each variable and what it should look like."""
+
+
+def _seconds(value: object) -> timedelta:
+    try:
+        seconds = float(str(value))
+    except ValueError:
+        raise ValueError("must be a number of seconds, for example 10") from None
+    if not 0 < seconds <= 7 * 86_400:  # noqa: PLR2004 a week
+        raise ValueError("must be a number of seconds above 0 and at most a week")
+    return timedelta(seconds=seconds)
+
+
+def _http_url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.netloc:
+        raise ValueError("must be an address such as https://reminders.example.org")
+    return value.rstrip("/")
+
+
+def _empty_is_none(value: object) -> object:
+    return None if value == "" else value
+
+
+Seconds = Annotated[timedelta, BeforeValidator(_seconds)]
+HttpUrl = Annotated[str, AfterValidator(_http_url)]
+OptionalText = Annotated[str | None, BeforeValidator(_empty_is_none)]
+OptionalFolder = Annotated[Path | None, BeforeValidator(_empty_is_none)]
+
+
+class Settings(BaseModel):
+    """Everything that can be set. Field names are the environment variables in lower case."""
+
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+
+    database_url: str = "sqlite:///reminders.db"
+    broker_url: str = IN_PROCESS_BROKER
+    secret_key: OptionalText = Field(default=None, repr=False)
+    encryption_keys: tuple[bytes, ...] = Field(default=(), repr=False)
+    public_url: HttpUrl = "http://127.0.0.1:8000"
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=0, le=65535)
+    sms_backend: Literal["outbox", "twilio"] = "outbox"
+    email_backend: Literal["outbox", "smtp"] = "outbox"
+    twilio_account_sid: OptionalText = None
+    twilio_auth_token: OptionalText = Field(default=None, repr=False)
+    twilio_messaging_service_sid: OptionalText = None
+    twilio_from: OptionalText = None
+    twilio_api_base_url: HttpUrl = "https://api.twilio.com"
+    smtp_url: OptionalText = Field(default=None, repr=False)
+    email_from: OptionalText = None
+    sms_per_second: float = Field(default=0, ge=0)
+    tick_seconds: Seconds = timedelta(seconds=5)
+    lease_seconds: Seconds = timedelta(seconds=60)
+    http_timeout_seconds: Seconds = timedelta(seconds=10)
+    settle_after_seconds: Seconds = timedelta(seconds=600)
+    unconfirmed_email: Literal["hold", "resend"] = "hold"
+    pathways_dir: OptionalFolder = None
+    templates_dir: OptionalFolder = None
+    log_format: Literal["text", "json"] = "text"
+
+    @field_validator("encryption_keys", mode="before")
+    @classmethod
+    def _read_keys(cls, value: Any) -> tuple[bytes, ...]:
+        parts: list[str] = [part for part in str(value or "").split(",") if part.strip()]
+        return tuple(read_key(part) for part in parts)
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, value: str) -> str:
+        wanted = "must be sqlite:///file.db or postgresql://user:password@host:5432/name"
+        try:
+            backend = make_url(value).get_backend_name()
+        except ArgumentError:
+            raise ValueError(wanted) from None
+        if backend not in {"sqlite", "postgresql", "postgres"}:
+            raise ValueError(wanted)
+        return value
+
+    @field_validator("secret_key")
+    @classmethod
+    def _long_secret(cls, value: str | None) -> str | None:
+        if value is not None and len(value) < MIN_SECRET:
+            raise ValueError(f"must be a random text of at least {MIN_SECRET} characters")
+        return value
+
+    @model_validator(mode="after")
+    def _complete_backends(self) -> Settings:
+        if self.sms_backend == "twilio":
+            for name in ("twilio_account_sid", "twilio_auth_token"):
+                if not getattr(self, name):
+                    raise ValueError(f"{name.upper()} is missing: SMS_BACKEND=twilio needs it (see your Twilio console)")
+            if not (self.twilio_messaging_service_sid or self.twilio_from):
+                raise ValueError(
+                    "TWILIO_MESSAGING_SERVICE_SID or TWILIO_FROM is missing: SMS_BACKEND=twilio needs one of them, "
+                    "for example TWILIO_FROM=+15550100200"
+                )
+        if self.email_backend == "smtp":
+            if not self.smtp_url:
+                raise ValueError("SMTP_URL is missing: EMAIL_BACKEND=smtp needs it, for example smtp://user:pass@host:587")
+            if not self.email_from:
+                raise ValueError("EMAIL_FROM is missing: EMAIL_BACKEND=smtp needs it, for example care@clinic.example")
+        if self.lease_seconds <= self.http_timeout_seconds:
+            raise ValueError("LEASE_SECONDS must be longer than HTTP_TIMEOUT_SECONDS, for example 60 and 10")
+        return self
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Tell whether the database is SQLite."""
+        return self.database_url.startswith("sqlite")
+
+    @property
+    def broker_is_in_process(self) -> bool:
+        """Tell whether tasks travel inside this one process."""
+        return self.broker_url.startswith("memory:")
+
+    @property
+    def has_keys(self) -> bool:
+        """Tell whether both secrets are set."""
+        return bool(self.secret_key and self.encryption_keys)
+
+
+def load_settings(environment: Mapping[str, str] | None = None, secrets_file: Path = SECRETS_FILE) -> Settings:
+    """Read the settings from the environment, and the two secrets from `reminders.secrets` where they are not set.
+
+    Raises:
+        SettingsError: a variable is malformed or missing.
+
+    """
+    source = dict(os.environ if environment is None else environment)
+    for name, value in _read_secrets(secrets_file).items():
+        source.setdefault(name, value)
+    known = {name: source[name.upper()] for name in Settings.model_fields if name.upper() in source}
+    try:
+        return Settings(**known)  # pyright: ignore[reportArgumentType] pydantic reads the strings
+    except ValidationError as error:
+        raise SettingsError("\n".join(_explain(problem) for problem in error.errors())) from None
+
+
+def require_keys(settings: Settings) -> Settings:
+    """Return the settings if both secrets are set.
+
+    Raises:
+        SettingsError: one is missing; the message says how to make it.
+
+    """
+    if not settings.secret_key:
+        raise SettingsError("SECRET_KEY is missing: set it to a random text of at least 16 characters")
+    if not settings.encryption_keys:
+        raise SettingsError(
+            "ENCRYPTION_KEYS is missing: set it to one or more keys of 32 random bytes in URL-safe base64, "
+            "separated by commas; the first one writes"
+        )
+    return settings
+
+
+def create_secrets(secrets_file: Path = SECRETS_FILE) -> None:
+    """Write a new `reminders.secrets` that only its owner may read; an existing file is left alone."""
+    content = (
+        "# Made by reminders. Keep a copy in a safe place: without ENCRYPTION_KEYS the data cannot be read.\n"
+        f"SECRET_KEY={secrets.token_urlsafe(32)}\n"
+        f"ENCRYPTION_KEYS={new_key()}\n"
+    )
+    try:
+        handle = os.open(secrets_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(content)
+
+
+def _read_secrets(path: Path) -> dict[str, str]:
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        raise SettingsError(f"{path} cannot be read: {error.strerror}") from None
+    pairs = (line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
+    return {name.strip(): value.strip() for name, value in pairs}
+
+
+def _explain(problem: Any) -> str:
+    name = str(problem["loc"][0]).upper() if problem["loc"] else ""
+    message = str(problem["msg"]).removeprefix("Value error, ")
+    return f"{name} {message}" if name else message

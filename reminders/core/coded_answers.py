@@ -1,0 +1,99 @@
+"""Reads the coded answer in a reply: a digit, its word, or the answer's own name; nothing when in doubt.
+
+A wrong answer would steer later messages, so this is the one reader that would rather miss: "10", "2pm", "38.5",
+"call 2 times" and "1 or 2?" are no answers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from reminders.core.answer_words import ANSWER_NAMES, CUES, FOLLOWERS, LEADS, NAMING_CUES, NUMBER_WORDS, SOUND_ALIKES
+from reminders.core.reply_text import fold, words
+
+DEFAULT_ANSWERS: Final = (1, 2, 3)
+_HIGHEST = 9
+_MOST_TOKENS = 200
+
+_TOKEN = re.compile(r"[a-z]+|\d+(?:[.,:/-]\d+)*(?:[a-z]+|%)?|[$€%+=<>]|[.,;:!?)\]\n-]")
+_PAUSES = frozenset(".,;:!?)]\n-")
+_JOINTS = frozenset({"or", "o", "u", "and", "y", "to", "a", "of"})
+
+
+def coded_answer(folded: str, answers: Mapping[int, str] | Sequence[int] | None = None) -> int | None:
+    """The one allowed answer that the text gives, or None.
+
+    `answers` are the allowed digits, or each digit with the name of its answer; without them 1, 2 and 3.
+    """
+    allowed = {code for code in (DEFAULT_ANSWERS if answers is None else answers) if 0 <= code <= _HIGHEST}
+    tokens = _TOKEN.findall(folded)[:_MOST_TOKENS]
+    given = _given_number(tokens, allowed)
+    if given is None and isinstance(answers, Mapping):
+        given = _named(folded, {code: answers[code] for code in allowed})
+    return given
+
+
+def _given_number(tokens: list[str], allowed: set[int]) -> int | None:
+    said = [token for token in tokens if token not in _PAUSES]
+    if len(said) == 1 and said[0] in SOUND_ALIKES:
+        heard = SOUND_ALIKES[said[0]]
+        return heard if heard in allowed else None
+    found = {code for at in range(len(tokens)) if (code := _answer_at(tokens, at)) is not None}
+    if len(found) != 1 or _offers_a_choice(said):
+        return None
+    code = found.pop()
+    return code if code in allowed else None
+
+
+def _answer_at(tokens: list[str], at: int) -> int | None:
+    """The code said at this place: led in by nothing but greetings or cues, followed by nothing it could count."""
+    code = _code(tokens[at])
+    if code is None:
+        return None
+    before = [token for token in tokens[:at] if token not in _PAUSES]
+    led_in = all(word in LEADS or word in CUES or _code(word) == code for word in before)
+    named = bool(before) and before[-1] in NAMING_CUES and tokens[at].isdigit()
+    if not led_in and not named:
+        return None
+    following = tokens[at + 1] if at + 1 < len(tokens) else "."
+    # "2 weeks" counts something; "2, weeks later..." and "2 but ..." do not.
+    followed = following in _PAUSES or following in FOLLOWERS or _code(following) is not None
+    return code if followed else None
+
+
+def _code(token: str) -> int | None:
+    if token.isdigit() and len(token) == 1:
+        return int(token)
+    return NUMBER_WORDS.get(token)
+
+
+def _offers_a_choice(tokens: list[str]) -> bool:
+    """Two different codes, or a code next to another number: no single answer was given."""
+    codes = [(at, code) for at, token in enumerate(tokens) if (code := _code(token)) is not None]
+    for at, code in codes:
+        following = tokens[at + 1] if at + 1 < len(tokens) else ""
+        if following[:1].isdigit() and _code(following) != code:
+            return True
+        after_next = tokens[at + 2] if at + 2 < len(tokens) else ""
+        if following in _JOINTS and _code(after_next) not in {None, code}:
+            return True
+    return False
+
+
+def _named(folded: str, names: Mapping[int, str]) -> int | None:
+    said = [word for word in words(folded) if word not in LEADS]
+    spoken = " ".join(said)
+    meant: dict[int, int] = {}
+    for code, name in names.items():
+        own = " ".join(words(fold(name.replace("_", " "))))
+        for form in (own, *ANSWER_NAMES.get(own, ())):
+            rest = spoken.removeprefix(form).split()
+            if spoken.startswith(form) and (not rest or rest[0] in FOLLOWERS) and (not rest or spoken[len(form)] == " "):
+                meant[code] = max(meant.get(code, 0), len(form))
+    if not meant:
+        return None
+    longest = max(meant.values())
+    best = [code for code, length in meant.items() if length == longest]
+    return best[0] if len(best) == 1 else None

@@ -1,0 +1,163 @@
+"""From a pathway and a surgery date to planned messages.
+
+Pure: the same input gives the same plan on every machine and in every year. How two plans differ is in
+`reminders.core.replanning`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from reminders.core.conditions import unmet_condition
+from reminders.core.contact import Channel, Contact, choose_channel
+from reminders.core.identity import stable_minute
+from reminders.core.quiet_hours import ClinicHours, at_local, slide
+from reminders.core.status import Reason, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date, datetime
+    from zoneinfo import ZoneInfo
+
+    from reminders.core.pathway import Pathway, Step
+
+
+@dataclass(frozen=True, slots=True)
+class ClinicRules:
+    """A clinic's limits on scheduled messages. Caps count texts only; `optional_on` names steps switched on."""
+
+    hours: ClinicHours = field(default_factory=ClinicHours)
+    daily_cap: int = 1
+    weekly_cap: int = 3
+    optional_on: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The patient as the planner sees one: no name, no address.
+
+    `key` seeds the stable minute. `texts_taken` are the local dates of scheduled texts that already count against
+    the caps: sent ones, and those planned for the same patient's other enrollments.
+    """
+
+    key: str
+    zone: ZoneInfo
+    contact: Contact
+    facts: Mapping[str, str] = field(default_factory=dict[str, str])
+    answers: Mapping[str, str] = field(default_factory=dict[str, str])
+    texts_taken: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedMessage:
+    """One step for one patient: PLANNED, or SKIPPED or MISSED with the reason. Moments are UTC."""
+
+    step: Step
+    channel: Channel
+    due_at: datetime
+    send_before: datetime
+    status: Status = Status.PLANNED
+    reason: str | None = None
+
+
+def plan_messages(  # noqa: PLR0913 the six things a plan depends on, each named at the call
+    pathway: Pathway,
+    surgery_date: date,
+    rules: ClinicRules,
+    subject: Subject,
+    *,
+    now: datetime | None,
+    late_reason: Reason = Reason.ENROLLED_LATE,
+    done: frozenset[str] = frozenset(),
+) -> tuple[PlannedMessage, ...]:
+    """Plan every step of the pathway that is not `done`, in the pathway's order.
+
+    `now` None ignores the present: nothing is late. A step whose time is up is MISSED with `late_reason`; one whose
+    minute is gone but which may still go out keeps its minute and is therefore due at once.
+    """
+    drafts = [_draft(step, surgery_date, rules, subject, now, late_reason) for step in pathway.steps]
+    return _apply_caps([draft for draft in drafts if draft.step.key not in done], rules, subject, now)
+
+
+def _draft(  # noqa: PLR0913
+    step: Step,
+    surgery_date: date,
+    rules: ClinicRules,
+    subject: Subject,
+    now: datetime | None,
+    late_reason: Reason,
+) -> PlannedMessage:
+    day = surgery_date + timedelta(days=step.day)
+    allowed = rules.hours.on(day)
+    window = slide(step.between, allowed) if allowed else step.between
+    minute = window.start + stable_minute(subject.key, step.key, window.length)
+    due_at = at_local(day, minute, subject.zone)
+    send_before = at_local(day, window.end + int(step.valid_for.total_seconds()) // 60, subject.zone)
+    choice = choose_channel(step.channels, subject.contact)
+    draft = PlannedMessage(step, choice.channel, due_at, send_before)
+    if step.optional and step.key not in rules.optional_on:
+        return replace(draft, status=Status.SKIPPED, reason=Reason.OPTIONAL_OFF)
+    if unmet := unmet_condition(step, subject.facts, subject.answers, final=False):
+        return replace(draft, status=Status.SKIPPED, reason=unmet)
+    if allowed is None:
+        return replace(draft, status=Status.SKIPPED, reason=Reason.CLOSED_DAY)
+    if now is not None and earliest_send(draft, rules.hours, subject.zone, now) >= send_before:
+        return replace(draft, status=Status.MISSED, reason=late_reason)
+    if choice.reason is not None:
+        return replace(draft, status=Status.SKIPPED, reason=choice.reason.value)
+    return draft
+
+
+def earliest_send(message: PlannedMessage, hours: ClinicHours, zone: ZoneInfo, now: datetime) -> datetime:
+    """Return the first moment, not before now, at which the message may leave."""
+    return message.due_at if message.due_at >= now else hours.next_allowed(now, zone)
+
+
+def _apply_caps(
+    drafts: list[PlannedMessage],
+    rules: ClinicRules,
+    subject: Subject,
+    now: datetime | None,
+) -> tuple[PlannedMessage, ...]:
+    """Skip the texts that would break the daily or weekly cap, taking higher priority, then earlier due time, first."""
+
+    def day_of(draft: PlannedMessage) -> date:
+        moment = draft.due_at if now is None else earliest_send(draft, rules.hours, subject.zone, now)
+        return moment.astimezone(subject.zone).date()
+
+    taken = Counter(subject.texts_taken)
+    texts = [
+        index
+        for index, draft in enumerate(drafts)
+        if draft.channel is Channel.SMS and draft.status is Status.PLANNED
+    ]
+    planned = list(drafts)
+    for index in sorted(texts, key=lambda i: (-drafts[i].step.priority, drafts[i].due_at, i)):
+        day = day_of(drafts[index])
+        if _fits(day, taken, rules):
+            taken[day] += 1
+        else:
+            planned[index] = replace(drafts[index], status=Status.SKIPPED, reason=Reason.CAP)
+    return tuple(planned)
+
+
+def _fits(day: date, taken: Mapping[date, int], rules: ClinicRules) -> bool:
+    """Tell whether one more text on `day` keeps the daily cap and the weekly cap in every 7 days that contain it."""
+    if taken.get(day, 0) + 1 > rules.daily_cap:
+        return False
+    return all(
+        _week(day - timedelta(days=back), taken) + 1 <= rules.weekly_cap
+        for back in range(7)
+    )
+
+
+def _week(first: date, taken: Mapping[date, int]) -> int:
+    return sum(taken.get(first + timedelta(days=n), 0) for n in range(7))
+
+
+def local_dates(moments: Iterable[datetime], zone: ZoneInfo) -> tuple[date, ...]:
+    """Return the local dates of some moments, as `Subject.texts_taken` wants them."""
+    return tuple(moment.astimezone(zone).date() for moment in moments)

@@ -1,0 +1,97 @@
+"""Which ideas together make a red flag, and how near each other they must stand: data for a clinician to review.
+
+`within` counts meaningful words; 0 is for ideas that flag alone. Negation is not read: "no fever" flags too, for a
+flag only brings a harmless fixed answer and a person's look. Source: cauda equina, wound, clot and dural-leak
+warnings as listed in the two word files.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+
+class Rule(NamedTuple):
+    """All of `needs` within so many words, in any order."""
+
+    name: str
+    needs: tuple[str, ...]
+    within: int = 0
+
+
+EMERGENCY_RULES: Final[tuple[Rule, ...]] = (
+    Rule("asks for emergency help", ("emergency",)),
+    Rule("suicide", ("suicide",)),
+    Rule("overdose", ("overdose",)),
+    Rule("fainted or cannot be woken", ("faint",)),
+    Rule("stroke, seizure, heart attack", ("stroke_or_heart",)),
+    Rule("breathless", ("breathless",)),
+    Rule("breathing trouble", ("breath", "breath_bad"), 4),
+    Rule("cannot breathe", ("breath", "cannot"), 4),
+    Rule("cannot move or stand", ("paralyzed",)),
+    Rule("lost control of bladder or bowel", ("control_lost",)),
+    Rule("no feeling", ("no_feeling",)),
+    Rule("saddle numbness", ("saddle", "numb"), 6),
+    Rule("saddle without feeling", ("saddle", "cannot_feel"), 6),
+    Rule("saddle tingling", ("saddle", "tingle"), 5),
+    Rule("leg without feeling", ("legs", "cannot_feel"), 6),
+    Rule("both legs numb", ("both_legs", "numb"), 6),
+    Rule("passes water without feeling", ("urine", "cannot_feel"), 5),
+    Rule("passes stool without feeling", ("stool", "cannot_feel"), 6),
+    Rule("cannot pass water", ("urine", "cannot"), 5),
+    Rule("has not passed water", ("urine", "not"), 4),
+    Rule("leaks urine", ("urine", "leak"), 4),
+    Rule("urine on oneself", ("urine", "on_self"), 4),
+    Rule("bladder numb or weak", ("urine", "numb"), 4),
+    Rule("leaks stool", ("stool", "leak"), 4),
+    Rule("stool on oneself", ("stool", "on_self"), 4),
+    Rule("new sexual numbness", ("sex", "numb"), 6),
+    Rule("sex without feeling", ("sex", "cannot_feel"), 6),
+    Rule("new sexual trouble", ("sex", "cannot"), 6),
+    Rule("cannot move a leg", ("legs", "cannot", "move"), 7),
+    Rule("leg weakness", ("legs", "weak"), 5),
+    Rule("leg weakness as a phone hears it", ("week_heard",)),
+    Rule("chest pain", ("chest", "hurts"), 5),
+    Rule("coughs blood", ("cough", "blood"), 5),
+    Rule("airway swelling or a drooping face", ("throat", "closing"), 3),
+    Rule("drowsy on pain pills", ("drowsy", "pill"), 8),
+)
+
+CALL_TODAY_RULES: Final[tuple[Rule, ...]] = (
+    Rule("fever", ("fever",)),
+    Rule("wound leaking, smelling, infected", ("wound_leak",)),
+    Rule("wound red, wet, open", ("wound_state",)),
+    Rule("wound trouble", ("wound", "wound_bad"), 6),
+    Rule("back wet, red, swollen", ("back", "back_bad"), 3),
+    Rule("clot", ("clot",)),
+    Rule("calf", ("calf", "swollen"), 6),
+    Rule("calf pain", ("calf", "hurts"), 5),
+    Rule("leg swollen or hot", ("legs", "leg_swollen"), 5),
+    Rule("headache", ("headache",)),
+    Rule("head hurts", ("head", "hurts"), 4),
+    Rule("fall", ("fell",)),
+    Rule("something popped", ("popped",)),
+    Rule("tingling", ("tingle",)),
+    Rule("leg numb", ("legs", "numb"), 5),
+    Rule("vomiting", ("vomit",)),
+    Rule("confused", ("confused",)),
+    Rule("rash", ("rash",)),
+    Rule("constipated", ("constipated",)),
+    Rule("no stool", ("stool", "not"), 4),
+    Rule("cannot pass stool", ("stool", "cannot"), 4),
+    Rule("dizzy, vision", ("dizzy",)),
+    Rule("drowsy", ("drowsy",)),
+    Rule("very ill", ("very_ill",)),
+    Rule("burning or bloody urine", ("urine", "burning"), 4),
+    Rule("severe or sudden pain", ("worst", "hurts"), 4),
+    Rule("new pain", ("new",)),
+    Rule("cannot walk far", ("cannot", "walk"), 2),
+    Rule("pain all at once in the back", ("back", "worst"), 4),
+)
+
+FILLERS: Final[frozenset[str]] = frozenset(
+    """
+    the a an my his her their our its it is are was were am be been being im ive hes shes i he she to of in on at and so very really just kind kinda
+    sort bit little lil pretty super also still got getting quite even like feels feel
+    el la los las un una unos unas mi mis su sus de del al en es esta estan estoy y que me se le muy mucho mucha poco tan como ya lo pa para
+    """.split()
+)

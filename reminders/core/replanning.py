@@ -1,0 +1,138 @@
+"""How a new plan changes what stands: the difference of two plans, as rows to insert, change and close.
+
+What has left stays history; everything unsent follows the new plan.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reminders.core.contact import Channel, Contact, Reach
+from reminders.core.planning import PlannedMessage
+from reminders.core.status import TRANSITIONS, UNSENT, Event, Reason, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StandingMessage:
+    """A message row as it stands. `anchor` numbers the surgery day it was planned for."""
+
+    id: str
+    step: str
+    channel: Channel
+    anchor: int
+    due_at: datetime
+    send_before: datetime
+    status: Status
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What becomes of one standing message: the events to apply in order (none: only times or reason change)."""
+
+    standing: StandingMessage
+    events: tuple[Event, ...]
+    status: Status
+    reason: str | None
+    due_at: datetime
+    send_before: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PlanDiff:
+    """Rows to insert and rows to change. Both empty: the plan stands as it is."""
+
+    insert: tuple[PlannedMessage, ...]
+    change: tuple[Change, ...]
+
+    def __bool__(self) -> bool:
+        """Tell whether anything changes."""
+        return bool(self.insert or self.change)
+
+
+def is_new_surgery_day(new_date: date, today: date) -> bool:
+    """Tell whether moving a surgery to `new_date` plans afresh (it is still to come) or only corrects a date."""
+    return new_date > today
+
+
+def steps_done(standing: Sequence[StandingMessage], anchor: int) -> frozenset[str]:
+    """Return the steps of this surgery day that have left or may have left: they stay as they are."""
+    return frozenset(row.step for row in standing if row.anchor == anchor and row.status not in UNSENT)
+
+
+def diff_plan(
+    standing: Sequence[StandingMessage],
+    wanted: Sequence[PlannedMessage],
+    contact: Contact,
+    *,
+    paused: bool = False,
+) -> PlanDiff:
+    """Compare the unsent rows that stand with the plan that is wanted.
+
+    `standing` holds the rows of the present surgery day that are unsent; `wanted` no step that is done.
+    """
+    rows = {(row.step, row.channel): row for row in standing if row.status in UNSENT}
+    insert: list[PlannedMessage] = []
+    change: list[Change] = []
+    for message in wanted:
+        row = rows.pop((message.step.key, message.channel), None)
+        target = _target(message, paused=paused)
+        if row is None:
+            insert.append(message if target is message.status else _held(message))
+        elif update := _update(row, message, target):
+            change.append(update)
+    change.extend(_close(row, contact) for row in rows.values() if row.status in {Status.PLANNED, Status.HELD})
+    return PlanDiff(tuple(insert), tuple(change))
+
+
+def _target(message: PlannedMessage, *, paused: bool) -> Status:
+    return Status.HELD if paused and message.status is Status.PLANNED else message.status
+
+
+def _held(message: PlannedMessage) -> PlannedMessage:
+    return PlannedMessage(
+        message.step, message.channel, message.due_at, message.send_before, Status.HELD, Reason.PAUSED
+    )
+
+
+def _update(row: StandingMessage, message: PlannedMessage, target: Status) -> Change | None:
+    reason = Reason.PAUSED if target is Status.HELD else message.reason
+    closed = row.status in {Status.SKIPPED, Status.MISSED, Status.CANCELLED}
+    if target is Status.MISSED and closed:
+        # It was closed for a better reason than that its time has passed meanwhile.
+        target, reason = row.status, row.reason
+    same_times = (row.due_at, row.send_before) == (message.due_at, message.send_before)
+    if same_times and row.status is target and row.reason == reason:
+        return None
+    return Change(row, path(row.status, target), target, reason, message.due_at, message.send_before)
+
+
+def _close(row: StandingMessage, contact: Contact) -> Change:
+    """Close a row whose step now goes another way."""
+    reach = contact.of(row.channel)
+    if reach is Reach.OPEN:
+        return Change(row, (Event.CANCEL,), Status.CANCELLED, Reason.REPLACED, row.due_at, row.send_before)
+    return Change(row, (Event.SKIP,), Status.SKIPPED, reach.value, row.due_at, row.send_before)
+
+
+def path(start: Status, target: Status) -> tuple[Event, ...]:
+    """Return the events that lead from one unsent status to another: directly, or by way of PLANNED.
+
+    Raises:
+        ValueError: no such way stands in the table of transitions.
+
+    """
+    if start is target:
+        return ()
+    for event in (Event.REPLAN, Event.HOLD, Event.SKIP, Event.MISS, Event.CANCEL):
+        if TRANSITIONS.get((start, event)) is target:
+            return (event,)
+    if start is not Status.PLANNED and TRANSITIONS.get((start, Event.REPLAN)) is Status.PLANNED:
+        return (Event.REPLAN, *path(Status.PLANNED, target))
+    message = f"no way leads from {start} to {target}"
+    raise ValueError(message)

@@ -1,0 +1,54 @@
+"""Reads an inbound text: stop, start, help, a coded answer, a red flag.
+
+Pure: the text goes in, a `Reading` comes out. Both languages are always read, whatever the patient's record says, and
+one text can be several things at once ("STOP, I can't feel my legs").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from reminders.core.coded_answers import coded_answer
+from reminders.core.keywords import is_help, is_start, is_stop
+from reminders.core.red_flags import RedFlag, red_flag
+from reminders.core.reply_quotes import own_words_off
+from reminders.core.reply_text import words
+from reminders.core.small_talk import needs_no_answer
+
+__all__ = ["Reading", "RedFlag", "is_small_talk", "read"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How one inbound text reads."""
+
+    stop: bool
+    start: bool
+    help: bool
+    red_flag: RedFlag | None
+    answer: int | None
+
+
+def read(
+    text: str, answers: Mapping[int, str] | Sequence[int] | None = None, own_texts: Sequence[str] = ()
+) -> Reading:
+    """Read a text; any text at all has a reading.
+
+    `answers` are the digits allowed now, or digit and name of each answer (default 1, 2, 3). `own_texts` are our recent
+    messages to this phone, so that copies of them in the text are not read as the patient's words.
+    """
+    folded = own_words_off(text, own_texts)
+    stop = is_stop(folded)
+    return Reading(
+        stop=stop,
+        start=not stop and is_start(folded),
+        help=is_help(folded),
+        red_flag=red_flag(folded),
+        answer=coded_answer(folded, answers),
+    )
+
+
+def is_small_talk(text: str, own_texts: Sequence[str] = ()) -> bool:
+    """Whether the text needs no answer: "ok", "thanks", a thumb, a reaction to one of our texts."""
+    return needs_no_answer(words(own_words_off(text, own_texts)))

@@ -1,0 +1,112 @@
+"""Finds the listed word a patient meant: spelling slips, sound-alike spelling, two words run together.
+
+Real words are never taken for a slip of another ("would" is not "wound"): `real_words` names those that are near a
+listed one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import product
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+_SHORTEST_LISTED = 5
+_SHORTEST_TYPED = 4
+_LONG = 8
+_LONGEST_TYPED = 24
+_SHORTEST_HALF = 3
+_SLIP_LOOKUPS = 320
+
+_ALTERNATIVES = re.compile(r"\{([^{}]*)\}")
+_SOUNDS: Sequence[tuple[re.Pattern[str], str]] = tuple(
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        (r"ph", "f"),
+        (r"h", ""),
+        (r"v", "b"),
+        (r"qu(?=[ei])", "k"),
+        (r"c(?=[eiy])|z", "s"),
+        (r"[cq]", "k"),
+        (r"ll", "y"),
+        (r"(.)\1+", r"\1"),
+    )
+)
+
+
+def spell_out(listed: str) -> list[str]:
+    """`"swell{s,ing} passed_out"` as its entries: braces hold endings, an underscore joins a phrase."""
+    entries: list[str] = []
+    for entry in listed.split():
+        parts = _ALTERNATIVES.split(entry)
+        choices = [part.split(",") if index % 2 else [part] for index, part in enumerate(parts)]
+        entries.extend("".join(choice).replace("_", " ") for choice in product(*choices))
+    return entries
+
+
+class Vocabulary:
+    """Listed words, and how to find the one meant by a typed word."""
+
+    def __init__(self, listed: Iterable[str], real_words: frozenset[str]) -> None:
+        """`listed` are folded single words; `real_words` are left as they are."""
+        self._listed = frozenset(listed)
+        self._real = real_words
+        self._by_sound: dict[str, list[str]] = {}
+        by_length: dict[int, list[str]] = {}
+        for word in sorted(self._listed):
+            if len(word) >= _SHORTEST_TYPED and word.isalpha():
+                self._by_sound.setdefault(_sound(word), []).append(word)
+            if len(word) >= _SHORTEST_LISTED and word.isalpha():
+                by_length.setdefault(len(word), []).append(word)
+        self._near: dict[tuple[int, int], list[str]] = {
+            (typed, allowed): [
+                word for size in range(typed - allowed, typed + allowed + 1) for word in by_length.get(size, ())
+            ]
+            for typed in range(_SHORTEST_TYPED, _LONGEST_TYPED + 1)
+            for allowed in (1, 2)
+        }
+
+    def meant(self, typed: str) -> tuple[str, ...]:
+        """The listed words that `typed` may stand for, none when it is an ordinary word."""
+        if typed in self._listed:
+            return (typed,)
+        if typed in self._real or not _SHORTEST_TYPED <= len(typed) <= _LONGEST_TYPED or not typed.isalpha():
+            return ()
+        return tuple(self._by_sound.get(_sound(typed), ())) or self._slips(typed)
+
+    def meanings(self, typed: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+        """`meant` for every word of a text, with bounded work however long the text is."""
+        found: dict[str, tuple[str, ...]] = {}
+        lookups = 0
+        for word in typed:
+            if word in found:
+                continue
+            exact = word in self._listed
+            lookups += not exact
+            found[word] = self.meant(word) if exact or lookups <= _SLIP_LOOKUPS else ()
+        return found
+
+    def halves(self, typed: str) -> tuple[str, ...]:
+        """Two listed words run together ("chestpain") as two; anything else as it is."""
+        if typed in self._listed or typed in self._real or len(typed) > _LONGEST_TYPED:
+            return (typed,)
+        for cut in range(_SHORTEST_HALF, len(typed) - _SHORTEST_HALF + 1):
+            if typed[:cut] in self._listed and typed[cut:] in self._listed:
+                return (typed[:cut], typed[cut:])
+        return (typed,)
+
+    def _slips(self, typed: str) -> tuple[str, ...]:
+        allowed = 2 if len(typed) >= _LONG else 1
+        near = self._near[len(typed), allowed]
+        found = process.extract(typed, near, scorer=OSA.distance, score_cutoff=allowed, limit=4)
+        best = min((distance for _, distance, _ in found), default=0)
+        return tuple(word for word, distance, _ in found if distance == best)
+
+
+def _sound(word: str) -> str:
+    """A rough key under which words that sound alike in Spanish or English meet: b and v, s and z, silent h."""
+    for pattern, sound in _SOUNDS:
+        word = pattern.sub(sound, word)
+    return word

@@ -1,0 +1,82 @@
+"""Finds pathways: a clinic's own folder laid over the shipped ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reminders.pathways.reading import PathwayFileError, read_pathway
+
+if TYPE_CHECKING:
+    from reminders.core.pathway import Pathway
+
+SHIPPED = Path(__file__).parent
+LARGEST_FILE = 256 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class PathwayFile:
+    """A pathway and the text it was read from, which is what the database keeps."""
+
+    pathway: Pathway
+    source: str
+
+
+class Catalog:
+    """All pathways by id. Reading is done once, when the catalog is built."""
+
+    def __init__(self, overlay: Path | None = None) -> None:
+        """Read the shipped files and those of `overlay`, which win where the id is the same.
+
+        Raises:
+            PathwayFileError: a file is malformed, or two files of one folder have the same id.
+
+        """
+        self._files = _read_folder(SHIPPED)
+        if overlay is not None:
+            if not overlay.is_dir():
+                raise PathwayFileError(f"PATHWAYS_DIR {overlay} is not a folder")
+            self._files |= _read_folder(overlay)
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids in alphabetical order."""
+        return tuple(sorted(self._files))
+
+    @property
+    def pathways(self) -> tuple[Pathway, ...]:
+        """The pathways in order of id."""
+        return tuple(self._files[name].pathway for name in self.ids)
+
+    def find(self, pathway_id: str) -> PathwayFile | None:
+        """Return a pathway with its source, or None."""
+        return self._files.get(pathway_id)
+
+
+def read_file(path: Path) -> PathwayFile:
+    """Read one pathway file.
+
+    Raises:
+        PathwayFileError: it cannot be read or is not a valid pathway.
+
+    """
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise PathwayFileError(f"{path.name}: larger than {LARGEST_FILE // 1024} kB; a pathway is a page of text")
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise PathwayFileError(f"{path.name}: not UTF-8 (byte {error.start + 1}); save the file as UTF-8") from None
+    except OSError as error:
+        raise PathwayFileError(f"{path.name}: cannot be read: {error.strerror}") from None
+    return PathwayFile(read_pathway(text, path.name), text)
+
+
+def _read_folder(folder: Path) -> dict[str, PathwayFile]:
+    found: dict[str, PathwayFile] = {}
+    for path in sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")]):
+        file = read_file(path)
+        if file.pathway.id in found:
+            raise PathwayFileError(f"{path.name}: another file of this folder has the id {file.pathway.id!r} already")
+        found[file.pathway.id] = file
+    return found

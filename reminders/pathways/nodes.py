@@ -1,0 +1,145 @@
+"""YAML with places: reads a mapping key by key and says where something is wrong, by line and column.
+
+YAML 1.1 reads an unquoted 10:00 as the number 600 and a bare yes or no as a truth value, silently. A recovery plan
+must not turn on that, so scalars are taken by their tag and the two are refused.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar, cast
+
+import yaml
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+T = TypeVar("T")
+_TAG = "tag:yaml.org,2002:"
+
+
+class PathwayFileError(Exception):
+    """A pathway file cannot be used. The message is one sentence that names file, line and column."""
+
+
+class Reader:
+    """Reads one file's nodes; every refusal names the place."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+
+    def wrong(self, node: Node, message: str) -> PathwayFileError:
+        """Build the error for a node."""
+        mark = node.start_mark
+        return PathwayFileError(f"{self.file}, line {mark.line + 1}, column {mark.column + 1}: {message}")
+
+    def parse(self, text: str) -> MappingNode:
+        """Turn YAML text into its top mapping.
+
+        Raises:
+            PathwayFileError: the text is not YAML, or is no mapping.
+
+        """
+        try:
+            node = cast("Node | None", yaml.compose(text, Loader=_NoAliases))
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            place = f", line {mark.line + 1}, column {mark.column + 1}" if mark else ""
+            raise PathwayFileError(f"{self.file}{place}: not valid YAML: {error.problem or error}") from None
+        except yaml.YAMLError as error:
+            raise PathwayFileError(f"{self.file}: not valid YAML: {' '.join(str(error).split())}") from None
+        if node is None:
+            raise PathwayFileError(f"{self.file}, line 1, column 1: the file is empty")
+        if not isinstance(node, MappingNode):
+            raise self.wrong(node, "a pathway file begins with `id:`")
+        return node
+
+    def mapping(self, node: Node, required: frozenset[str], optional: frozenset[str]) -> dict[str, Node]:
+        """Read a mapping with known keys."""
+        found: dict[str, Node] = {}
+        for key, value in self.pairs(node):
+            name = self.text(key)
+            if name not in required | optional:
+                known = ", ".join(sorted(required | optional))
+                raise self.wrong(key, f"unknown key {name!r}; known here: {known}")
+            if name in found:
+                raise self.wrong(key, f"{name!r} stands twice")
+            found[name] = value
+        if missing := sorted(required - found.keys()):
+            raise self.wrong(node, f"{missing[0]!r} is missing")
+        return found
+
+    def pairs(self, node: Node) -> Iterator[tuple[Node, Node]]:
+        """Read a mapping with free keys."""
+        if not isinstance(node, MappingNode):
+            raise self.wrong(node, "a mapping of `key: value` lines is expected here")
+        yield from cast("list[tuple[Node, Node]]", node.value)
+
+    def items(self, node: Node) -> list[Node]:
+        """Read a list."""
+        if not isinstance(node, SequenceNode):
+            raise self.wrong(node, "a list is expected here, for example [sms, email]")
+        return cast("list[Node]", node.value)
+
+    def text(self, node: Node) -> str:
+        """Read a string; numbers, times without quotes and bare yes/no are refused."""
+        tag = self._tag(node)
+        raw = str(cast("ScalarNode", node).value)
+        if tag == "bool":
+            raise self.wrong(node, f"a bare {raw} is read by YAML as true or false; write it in quotes: \"{raw}\"")
+        if ":" in raw and tag == "int":
+            raise self.wrong(node, f"YAML reads an unquoted {raw} as a number; write the time in quotes: \"{raw}\"")
+        if tag != "str" or not raw.strip():
+            raise self.wrong(node, f"a word is expected here, not {raw or 'nothing'}; put it in quotes if it is meant")
+        return raw
+
+    def value(self, node: Node) -> str:
+        """Read one value of a condition: a word, or a whole number as a string."""
+        return str(self.integer(node)) if self._tag(node) == "int" else self.text(node)
+
+    def integer(self, node: Node) -> int:
+        """Read a whole number in plain decimal."""
+        raw = str(cast("ScalarNode", node).value) if isinstance(node, ScalarNode) else ""
+        digits = raw.removeprefix("-")
+        if self._tag(node) != "int" or not (digits.isascii() and digits.isdigit()) or len(digits) > 6:  # noqa: PLR2004 a bound
+            raise self.wrong(node, f"a whole number is expected here, not {raw!r}")
+        return int(raw)
+
+    def truth(self, node: Node) -> bool:
+        """Read true or false; the other YAML spellings are refused."""
+        raw = str(cast("ScalarNode", node).value) if isinstance(node, ScalarNode) else ""
+        if self._tag(node) != "bool" or raw not in {"true", "false"}:
+            raise self.wrong(node, f"write true or false here, not {raw!r}")
+        return raw == "true"
+
+    def convert(self, node: Node, convert: Callable[[], T]) -> T:
+        """Run a conversion and put its ValueError at this place."""
+        try:
+            return convert()
+        except ValueError as error:
+            raise self.wrong(node, str(error)) from None
+
+    def texts(self, node: Node) -> Mapping[str, str]:
+        """Read a mapping of string to string, each key once."""
+        found: dict[str, str] = {}
+        for key, value in self.pairs(node):
+            name = self.text(key)
+            if name in found:
+                raise self.wrong(key, f"{name!r} stands twice")
+            found[name] = self.text(value)
+        return found
+
+    def _tag(self, node: Node) -> str:
+        if not isinstance(node, ScalarNode):
+            raise self.wrong(node, "a single value is expected here")
+        return str(node.tag).removeprefix(_TAG)
+
+
+class _NoAliases(yaml.SafeLoader):
+    """YAML without anchors: nothing in a pathway needs them, and they can make a small file endless."""
+
+    def compose_node(self, parent: Node | None, index: int) -> Node | None:  # pyright: ignore[reportIncompatibleMethodOverride] the stub has no types here
+        if self.check_event(yaml.AliasEvent):
+            mark = self.peek_event().start_mark
+            raise yaml.MarkedYAMLError(problem="anchors and aliases (& and *) are not used here", problem_mark=mark)
+        return cast("Node | None", super().compose_node(parent, index))

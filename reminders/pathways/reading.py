@@ -1,0 +1,158 @@
+"""Reads a pathway file: YAML text in, a validated `Pathway` out, every mistake with its line and column."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING
+
+from reminders.core.contact import Channel
+from reminders.core.pathway import DEFAULT_OPEN_FOR, Ask, Pathway, PathwayError, Step, parse_duration
+from reminders.core.quiet_hours import Span
+from reminders.pathways.nodes import PathwayFileError, Reader
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from yaml.nodes import Node
+
+_STEP_REQUIRED = frozenset({"key", "day", "between", "valid_for", "channels", "template"})
+_STEP_OPTIONAL = frozenset({"when", "unless", "ask", "repeat", "optional", "priority"})
+_LONGEST_DAY = 3650
+
+
+def read_pathway(text: str, file: str) -> Pathway:
+    """Read one pathway; `file` is the name used in errors.
+
+    Raises:
+        PathwayFileError: the text is not a valid pathway; one sentence with file, line and column.
+
+    """
+    reader = Reader(file)
+    top = reader.parse(text)
+    keys = reader.mapping(top, frozenset({"id", "version", "title", "steps"}), frozenset())
+    try:
+        return Pathway(
+            id=reader.text(keys["id"]),
+            version=reader.integer(keys["version"]),
+            title=reader.texts(keys["title"]),
+            steps=tuple(_read_step(reader, node) for node in reader.items(keys["steps"])),
+        )
+    except PathwayError as error:
+        raise reader.wrong(_blamed(reader, keys["steps"], str(error)) or top, str(error)) from None
+
+
+def content_hash(pathway: Pathway) -> str:
+    """Return a SHA-256 over what the pathway says; layout and comments of its file do not count."""
+    content = {
+        "id": pathway.id,
+        "version": pathway.version,
+        "title": dict(pathway.title),
+        "steps": [_content(step) for step in pathway.steps],
+    }
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def _read_step(reader: Reader, node: Node) -> Step:
+    keys = reader.mapping(node, _STEP_REQUIRED, _STEP_OPTIONAL)
+    day = reader.integer(keys["day"])
+    if abs(day) > _LONGEST_DAY:
+        raise reader.wrong(keys["day"], f"day {day} is more than ten years away")
+    try:
+        return Step(
+            key=reader.text(keys["key"]),
+            day=day,
+            between=_read_between(reader, keys["between"]),
+            valid_for=reader.convert(keys["valid_for"], lambda: parse_duration(reader.value(keys["valid_for"]))),
+            channels=tuple(_read_channel(reader, item) for item in reader.items(keys["channels"])),
+            template=reader.text(keys["template"]),
+            ask=_read_ask(reader, keys["ask"]) if "ask" in keys else None,
+            when=_read_conditions(reader, keys.get("when")),
+            unless=_read_conditions(reader, keys.get("unless")),
+            repeat="repeat" in keys and reader.truth(keys["repeat"]),
+            optional="optional" in keys and reader.truth(keys["optional"]),
+            priority=reader.integer(keys["priority"]) if "priority" in keys else 0,
+        )
+    except PathwayError as error:
+        raise reader.wrong(node, str(error)) from None
+
+
+def _read_between(reader: Reader, node: Node) -> Span:
+    times = reader.items(node)
+    if len(times) != 2:  # noqa: PLR2004 a window has two ends
+        raise reader.wrong(node, 'between takes two times, for example ["10:00", "12:00"]')
+    start, end = (reader.text(item) for item in times)
+    return reader.convert(node, lambda: Span.parse(start, end))
+
+
+def _read_channel(reader: Reader, node: Node) -> Channel:
+    name = reader.text(node)
+    if name not in {channel.value for channel in Channel}:
+        raise reader.wrong(node, f"{name!r} is not a channel; write sms or email")
+    return Channel(name)
+
+
+def _read_ask(reader: Reader, node: Node) -> Ask:
+    keys = reader.mapping(node, frozenset({"answers"}), frozenset({"open_for", "follow_up"}))
+    answers: dict[int, str] = {}
+    for digit, code in reader.pairs(keys["answers"]):
+        number = reader.integer(digit)
+        if number in answers:
+            raise reader.wrong(digit, f"answer {number} stands twice")
+        answers[number] = reader.text(code)
+    open_for = DEFAULT_OPEN_FOR
+    if "open_for" in keys:
+        open_for = reader.convert(keys["open_for"], lambda: parse_duration(reader.value(keys["open_for"])))
+    follow_up = reader.items(keys["follow_up"]) if "follow_up" in keys else []
+    try:
+        return Ask(answers, open_for, frozenset(reader.text(item) for item in follow_up))
+    except PathwayError as error:
+        raise reader.wrong(node, str(error)) from None
+
+
+def _read_conditions(reader: Reader, node: Node | None) -> Mapping[str, frozenset[str]]:
+    if node is None:
+        return {}
+    found: dict[str, frozenset[str]] = {}
+    for key, values in reader.pairs(node):
+        name = reader.text(key)
+        if name in found:
+            raise reader.wrong(key, f"{name!r} stands twice")
+        found[name] = frozenset(reader.value(item) for item in reader.items(values))
+    return found
+
+
+def _blamed(reader: Reader, steps: Node, message: str) -> Node | None:
+    """Find the step that a pathway-wide mistake names, so that the error points at it."""
+    blamed = None
+    for node in reader.items(steps):
+        keys = dict((reader.text(key), value) for key, value in reader.pairs(node))
+        if f"step {reader.text(keys['key'])!r}" in message:
+            blamed = keys["key"]
+    return blamed
+
+
+def _content(step: Step) -> dict[str, object]:
+    ask = step.ask
+    return {
+        "key": step.key,
+        "day": step.day,
+        "between": str(step.between),
+        "valid_for": step.valid_for.total_seconds(),
+        "channels": [channel.value for channel in step.channels],
+        "template": step.template,
+        "ask": ask
+        and {
+            "answers": {str(digit): code for digit, code in ask.answers.items()},
+            "open_for": ask.open_for.total_seconds(),
+            "follow_up": sorted(ask.follow_up),
+        },
+        "when": {name: sorted(values) for name, values in step.when.items()},
+        "unless": {name: sorted(values) for name, values in step.unless.items()},
+        "repeat": step.repeat,
+        "optional": step.optional,
+        "priority": step.priority,
+    }
+
+
+__all__ = ["PathwayFileError", "content_hash", "read_pathway"]

@@ -1,0 +1,140 @@
+"""What the services need from the outside: protocols, and the values they exchange.
+
+A fake ships beside each protocol: the outbox for `Sender`, `FixedClock` for `Clock`. One contract
+test runs over every adapter, the fake included.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from concurrent.futures import Future
+    from datetime import datetime, timedelta
+
+    from reminders.core.contact import Channel
+    from reminders.core.retrying import SendOutcome
+
+
+class Clock(Protocol):
+    """The only source of "now"; services are handed one, and the simulator hands them its own."""
+
+    def now(self) -> datetime:
+        """Return the present moment, aware, in UTC."""
+        ...
+
+    def monotonic(self) -> float:
+        """Return seconds on a clock that never steps, for deadlines within this process."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ClinicVoice:
+    """What a template may say about the clinic."""
+
+    name: str
+    phone: str
+    emergency_number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Absolute URLs a template may name. They carry an opaque token and nothing about the patient."""
+
+    page: str
+    unsubscribe: str
+
+
+@dataclass(frozen=True, slots=True)
+class PatientVoice:
+    """What a template may say about the patient: the given name at most."""
+
+    given_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateValues:
+    """Every variable of a message template. `answers` maps the digit to its code and is empty for a plain note."""
+
+    clinic: ClinicVoice
+    patient: PatientVoice
+    links: Links
+    day: int
+    step: str
+    answers: Mapping[int, str] = field(default_factory=dict[int, str])
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A message in words. `subject` and `html` are None for a text."""
+
+    text: str
+    subject: str | None = None
+    html: str | None = None
+
+
+class Renderer(Protocol):
+    """Turns a template name and values into words."""
+
+    def render(self, template: str, language: str, channel: Channel, values: TemplateValues) -> Rendered:
+        """Render `messages/<template>/<language>/` for one channel.
+
+        Raises:
+            RenderError: a file is missing, a variable is unknown, or the template does not parse.
+
+        """
+        ...
+
+    def opt_in(self, language: str, values: TemplateValues) -> str:
+        """Return the line that the first text to a phone carries."""
+        ...
+
+    def reply(self, name: str, language: str, values: TemplateValues) -> str:
+        """Render `replies/<name>/<language>/sms.txt`: one of the service's own answers."""
+        ...
+
+    def all_languages(self) -> tuple[str, ...]:
+        """Return the languages in which there are messages."""
+        ...
+
+
+class RenderError(Exception):
+    """A template cannot be rendered; the message names the file, the line and what to change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One attempt, ready for the wire.
+
+    `attempt_id` travels in the status callback URL, so that a receipt finds its row even when our own
+    outcome was never written. `message_id` stays the same over all attempts (it makes the Message-ID).
+    `send_by` is a deadline on `time.monotonic()`, in seconds: past it the sender must not start the request, because
+    the lease may have been taken over meanwhile. `valid_for` is how long the provider may go on trying.
+    """
+
+    attempt_id: str
+    message_id: str
+    channel: Channel
+    address: str
+    content: Rendered
+    send_by: float
+    valid_for: timedelta
+    sender: str | None = None
+    reply_to: str | None = None
+    unsubscribe_url: str | None = None
+
+
+class Sender(Protocol):
+    """A way out. Adapters translate every provider code into a `SendOutcome`; nothing else leaves them."""
+
+    channel: Channel
+
+    def submit(self, outgoing: Outgoing) -> Future[SendOutcome]:
+        """Start one send and return at once; the future never raises."""
+        ...
+
+    def close(self) -> None:
+        """Finish what is under way and let go of connections."""
+        ...

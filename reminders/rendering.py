@@ -1,0 +1,221 @@
+"""Turns template files into words: the shipped `templates/` with a clinic's own folder laid over them.
+
+Values are only ever values: nothing a patient or a clinic is called is read as template syntax, can add a header
+to an email, or reaches HTML unescaped. A template that cannot be rendered is an error with file, line and remedy;
+the error never repeats a patient's data.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError, UndefinedError
+from jinja2.exceptions import SecurityError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from reminders.core.contact import Channel
+from reminders.core.sms_text import make_safe
+from reminders.ports import Rendered, RenderError
+
+if TYPE_CHECKING:
+    from reminders.ports import TemplateValues
+
+VARIABLES = (
+    "clinic.name, clinic.phone, clinic.emergency_number, patient.given_name, day, step, "
+    "links.page, links.unsubscribe, answers"
+)
+SMS_FILE = "sms.txt"
+EMAIL_FILES = ("email_subject.txt", "email.txt", "email.html")
+_ROOTS = {"ClinicVoice": "clinic", "PatientVoice": "patient", "Links": "links"}
+
+
+class TemplateFolder:
+    """The renderer over files. Built once per process; compiled templates are kept, so edits show after a restart."""
+
+    def __init__(self, overlay: Path | None = None) -> None:
+        """Search `overlay`, a folder shaped like `templates/`, before the shipped one. Nothing is read yet."""
+        self._shipped = _shipped_folder()
+        self._folders = [self._shipped] if overlay is None else [overlay, self._shipped]
+        self._environment = ImmutableSandboxedEnvironment(
+            loader=FileSystemLoader(self._folders),
+            autoescape=_is_html,
+            undefined=_Unknown,
+            auto_reload=False,
+            cache_size=-1,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+
+    def render(self, template: str, language: str, channel: Channel, values: TemplateValues) -> Rendered:
+        """Render `messages/<template>/<language>/` for one channel.
+
+        Raises:
+            RenderError: a file is missing, a variable is unknown, or the template does not parse.
+
+        """
+        folder = f"messages/{template}/{language}"
+        if channel is Channel.SMS:
+            return Rendered(text=self._text(f"{folder}/{SMS_FILE}", values))
+        context = _context(values)
+        subject, text, html = (self._fill(f"{folder}/{file}", context) for file in EMAIL_FILES)
+        return Rendered(text=_tidy(text), subject=_one_line(subject), html=html)
+
+    def opt_in(self, language: str, values: TemplateValues) -> str:
+        """Return the line that the first text to a phone carries.
+
+        Raises:
+            RenderError: as for `render`.
+
+        """
+        return self._text(f"messages/_opt_in/{language}/{SMS_FILE}", values)
+
+    def reply(self, name: str, language: str, values: TemplateValues) -> str:
+        """Render `replies/<name>/<language>/sms.txt`: one of the service's own answers.
+
+        Raises:
+            RenderError: as for `render`.
+
+        """
+        return self._text(f"replies/{name}/{language}/{SMS_FILE}", values)
+
+    def templates(self) -> tuple[str, ...]:
+        """Name every step template; a folder that begins with `_` is a part of others."""
+        return self._children("messages")
+
+    def replies(self) -> tuple[str, ...]:
+        """Name every answer the service gives by itself."""
+        return self._children("replies")
+
+    def languages(self, template: str) -> tuple[str, ...]:
+        """Name the languages a step template has a folder for."""
+        return self._children(f"messages/{template}")
+
+    def all_languages(self) -> tuple[str, ...]:
+        """Name every language that any step template or reply has."""
+        folders = [f"messages/{name}" for name in self.templates()] + [f"replies/{name}" for name in self.replies()]
+        return tuple(sorted({language for folder in folders for language in self._children(folder)}))
+
+    def has(self, name: str) -> bool:
+        """Tell whether a template file exists in either folder."""
+        return any((folder / name).is_file() for folder in self._folders)
+
+    def label(self, name: str) -> str:
+        """Say where a template file is, the way a person would look for it."""
+        for folder in self._folders:
+            if (folder / name).is_file():
+                return f"templates/{name}" if folder == self._shipped else str(folder / name)
+        return f"templates/{name}"
+
+    def _children(self, name: str) -> tuple[str, ...]:
+        found = {
+            path.name
+            for folder in self._folders
+            if (folder / name).is_dir()
+            for path in (folder / name).iterdir()
+            if path.is_dir() and not path.name.startswith(("_", "."))
+        }
+        return tuple(sorted(found))
+
+    def _text(self, name: str, values: TemplateValues) -> str:
+        return _one_line(make_safe(self._fill(name, _context(values))))
+
+    def _fill(self, name: str, context: dict[str, Any]) -> str:
+        try:
+            return self._environment.get_template(name).render(context)
+        except TemplateNotFound as error:
+            raise RenderError(self._missing(name, error)) from None
+        except TemplateSyntaxError as error:
+            where = f"{self.label(error.name or name)}, line {error.lineno}"
+            raise RenderError(f"{where}: {error.message}; mend the template syntax there") from None
+        except (UndefinedError, SecurityError) as error:
+            raise RenderError(f"{self._where(name, error)}: {error.message}") from None
+        except UnicodeDecodeError:
+            raise RenderError(f"{self.label(name)}: not UTF-8; save the file as UTF-8") from None
+        except Exception as error:  # noqa: BLE001 a template can raise anything; its words may hold patient data
+            what = f"{type(error).__name__} while filling in; simplify the expression on that line"
+            raise RenderError(f"{self._where(name, error)}: {what}") from None
+
+    def _missing(self, name: str, error: TemplateNotFound) -> str:
+        wanted = error.name or name
+        looked = " and ".join(str(folder / wanted) for folder in self._folders)
+        if wanted == name:
+            return f"templates/{name}: there is no such file (looked for {looked}); add it"
+        where = self._where(name, error)
+        return f"{where}: it includes {wanted}, which does not exist (looked for {looked}); add it or mend the name"
+
+    def _where(self, name: str, error: Exception) -> str:
+        """Find the innermost template line in a traceback; Jinja maps compiled code back to template lines."""
+        place = self.label(name)
+        trace = error.__traceback__
+        while trace is not None:
+            file = Path(trace.tb_frame.f_code.co_filename)
+            for folder in self._folders:
+                if file.is_relative_to(folder):
+                    place = f"{self.label(file.relative_to(folder).as_posix())}, line {trace.tb_lineno}"
+            trace = trace.tb_next
+        return place
+
+
+class _Unknown(StrictUndefined):
+    """A variable that does not exist. It raises when used, and its message says what does exist."""
+
+    @property
+    def _undefined_message(self) -> str:
+        name = self._undefined_name
+        if isinstance(self._undefined_obj, dict):
+            return f"there are no words for the answer {name!r}; add it to the table of words"
+        root = _ROOTS.get(type(self._undefined_obj).__name__)
+        full = f"{root}.{name}" if root else str(name or self._undefined_hint)
+        return f"there is no variable {full!r}; use one of {VARIABLES}"
+
+
+def _is_html(name: str | None) -> bool:
+    return name is not None and name.endswith(".html")
+
+
+def _shipped_folder() -> Path:
+    package = Path(__file__).parent
+    in_wheel = package / "templates"
+    return in_wheel if in_wheel.is_dir() else package.parent / "templates"
+
+
+def _context(values: TemplateValues) -> dict[str, Any]:
+    """Lay the values out by name; what people are called is cleaned of control characters on the way."""
+    clinic, patient = values.clinic, values.patient
+    return {
+        "clinic": replace(
+            clinic,
+            name=_clean(clinic.name),
+            phone=_clean(clinic.phone),
+            emergency_number=_clean(clinic.emergency_number),
+        ),
+        "patient": replace(patient, given_name=_clean(patient.given_name)),
+        "links": values.links,
+        "day": values.day,
+        "step": values.step,
+        "answers": values.answers,
+    }
+
+
+def _clean(value: str) -> str:
+    """Drop control, format and surrogate characters; turn every kind of space into one plain one."""
+    if value.isprintable():
+        return value.strip()
+    kept = (" " if character.isspace() else character for character in value)
+    return " ".join("".join(c for c in kept if unicodedata.category(c) not in {"Cc", "Cf", "Cs"}).split())
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _tidy(text: str) -> str:
+    """Trim each line and leave at most one empty line between paragraphs."""
+    paragraphs: list[str] = []
+    for line in (line.rstrip() for line in text.strip().splitlines()):
+        if line or (paragraphs and paragraphs[-1]):
+            paragraphs.append(line)
+    return "\n".join(paragraphs) + "\n"

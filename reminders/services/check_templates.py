@@ -1,0 +1,232 @@
+"""Checks every template before a patient sees it: shipped ones and a clinic's own alike.
+
+Renders each step template in each language on each channel with short and long sample values, then applies the
+house rules of `reminders.core.wording`. It needs no database and sends nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeVar
+
+from reminders.core import wording, wording_html
+from reminders.core.contact import Channel
+from reminders.core.wording_words import HELP_WORDS, START_WORDS, STOP_WORDS
+from reminders.pathways.catalog import Catalog
+from reminders.ports import ClinicVoice, Links, PatientVoice, Rendered, RenderError, TemplateValues
+from reminders.rendering import EMAIL_FILES, SMS_FILE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from reminders.core.pathway import Pathway
+    from reminders.core.wording import Wrong
+    from reminders.rendering import TemplateFolder
+
+Words = TypeVar("Words", Rendered, str)
+
+_LINKS = Links(page="https://clinic.example/r/sample-token", unsubscribe="https://clinic.example/u/sample-token")
+_PHONE = "(555) 010-0199"
+LONG = TemplateValues(
+    clinic=ClinicVoice(name="Oak Street Recovery Clinic", phone=_PHONE, emergency_number="911"),
+    patient=PatientVoice(given_name="Maximiliano"),
+    links=_LINKS,
+    day=14,
+    step="work_heavy_1",
+)
+SHORT = replace(LONG, clinic=replace(LONG.clinic, name="Oak Clinic"), patient=PatientVoice("Ana"), day=1, step="walk_1")
+# A clinic that is not set up to the end: everything must still render.
+UNFINISHED = replace(SHORT, clinic=replace(SHORT.clinic, phone=""))
+
+_REPLY_KEYWORDS = {"stop": (START_WORDS,), "start": (STOP_WORDS, HELP_WORDS), "help": (STOP_WORDS,)}
+_REPLIES_WITH_EMERGENCY = frozenset(
+    {"start", "help", "follow_up", "not_watched", "unknown_number", "emergency", "urgent"},
+)
+# Its words are fixed by clinical review and lead with what to do, not with who writes.
+_FIXED_REPLY = "emergency"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One rule that one file breaks; `message` says what to change."""
+
+    file: str
+    rule: str
+    message: str
+
+
+def check_templates(renderer: TemplateFolder, pathways: Sequence[Pathway] | None = None) -> list[Finding]:
+    """Return everything wrong with the templates, by file; an empty list when all is well.
+
+    `pathways` say which templates are used and which answers a question has; without them the shipped ones do.
+    """
+    used = Catalog().pathways if pathways is None else pathways
+    asked = _answers(used)
+    findings = list(_unknown_templates(renderer, used))
+    languages = renderer.all_languages()
+    for template in renderer.templates():
+        for language in languages:
+            if missing := _missing_files(renderer, f"messages/{template}/{language}"):
+                findings += missing
+                continue
+            for answers in asked.get(template, [{}]):
+                findings += _message(renderer, template, language, answers)
+    for language in languages:
+        findings += _opt_in(renderer, language)
+        for name in renderer.replies():
+            findings += _reply(renderer, name, language)
+    return sorted(dict.fromkeys(findings), key=lambda finding: (finding.file, finding.rule, finding.message))
+
+
+def _answers(pathways: Iterable[Pathway]) -> dict[str, list[Mapping[int, str]]]:
+    found: dict[str, list[Mapping[int, str]]] = {}
+    for step in (step for pathway in pathways for step in pathway.steps):
+        answers = dict(step.ask.answers) if step.ask else {}
+        known = found.setdefault(step.template, [])
+        if answers not in known:
+            known.append(answers)
+    return found
+
+
+def _unknown_templates(renderer: TemplateFolder, pathways: Iterable[Pathway]) -> Iterator[Finding]:
+    known = set(renderer.templates())
+    for pathway in pathways:
+        for step in pathway.steps:
+            if step.template not in known:
+                what = f"step {step.key!r} uses the template {step.template!r}, which does not exist; add its folder"
+                yield Finding(f"pathway {pathway.id}", "template exists", what)
+
+
+def _missing_files(renderer: TemplateFolder, folder: str) -> list[Finding]:
+    """List every file that is not there at once: a person adds them in one go, not error by error."""
+    return [
+        Finding(f"templates/{folder}/{file}", "file exists", "there is no such file; add it")
+        for file in (SMS_FILE, *EMAIL_FILES)
+        if not renderer.has(f"{folder}/{file}")
+    ]
+
+
+def _message(renderer: TemplateFolder, template: str, language: str, answers: Mapping[int, str]) -> list[Finding]:
+    folder = f"messages/{template}/{language}"
+    text, subject, plain, html = (renderer.label(f"{folder}/{file}") for file in (SMS_FILE, *EMAIL_FILES))
+
+    def render(channel: Channel) -> Callable[[TemplateValues], Rendered]:
+        return lambda values: renderer.render(template, language, channel, replace(values, answers=answers))
+
+    def text_rules(rendered: Rendered, values: TemplateValues) -> Iterator[Finding]:
+        yield from _text_rules(text, language, rendered.text, values)
+        yield from _question_rules(text, language, rendered.text, answers)
+
+    def email_rules(rendered: Rendered, values: TemplateValues) -> Iterator[Finding]:
+        yield from _subject_rules(subject, language, rendered.subject or "")
+        yield from _plain_email_rules(plain, language, rendered.text, values)
+        yield from _question_rules(plain, language, rendered.text, answers)
+        yield from _html_rules(html, language, rendered, values)
+
+    def first_text_rules(rendered: Rendered, values: TemplateValues) -> Iterator[Finding]:
+        first = f"{rendered.text} {renderer.opt_in(language, values)}"
+        wrong = wording.short_enough(first, wording.MOST_SEGMENTS_WITH_OPT_IN)
+        yield from _findings(text, "segments with the opt-in line", wrong)
+
+    return [
+        *_over_samples(folder, render(Channel.SMS), text_rules),
+        *_over_samples(folder, render(Channel.EMAIL), email_rules),
+        *_over_samples(folder, render(Channel.SMS), first_text_rules),
+    ]
+
+
+def _opt_in(renderer: TemplateFolder, language: str) -> list[Finding]:
+    folder = f"messages/_opt_in/{language}"
+    file = renderer.label(f"{folder}/{SMS_FILE}")
+
+    def rules(line: str, _: TemplateValues) -> Iterator[Finding]:
+        yield from _any_text_rules(file, language, line)
+        yield from _findings(file, "keywords", wording.names_keyword(line, STOP_WORDS, language))
+        yield from _findings(file, "keywords", wording.names_keyword(line, HELP_WORDS, language))
+
+    return _over_samples(folder, lambda values: renderer.opt_in(language, values), rules)
+
+
+def _reply(renderer: TemplateFolder, name: str, language: str) -> list[Finding]:
+    folder = f"replies/{name}/{language}"
+    file = renderer.label(f"{folder}/{SMS_FILE}")
+
+    def rules(text: str, values: TemplateValues) -> Iterator[Finding]:
+        if name == _FIXED_REPLY:
+            yield from _findings(file, "segments", wording.short_enough(text))
+            yield from _findings(file, "clinic phone", wording.tells_how_to_reach(text, values.clinic.phone))
+        else:
+            yield from _text_rules(file, language, text, values)
+        if name in _REPLIES_WITH_EMERGENCY:
+            number, what = values.clinic.emergency_number, "clinic.emergency_number"
+            yield from _findings(file, "emergency number", wording.tells_how_to_reach(text, number, what))
+        for words in _REPLY_KEYWORDS.get(name, ()):
+            yield from _findings(file, "keywords", wording.names_keyword(text, words, language))
+
+    return _over_samples(folder, lambda values: renderer.reply(name, language, values), rules)
+
+
+def _any_text_rules(file: str, language: str, text: str) -> Iterator[Finding]:
+    yield from _findings(file, "alphabet", wording.cheap_alphabet(text))
+    yield from _findings(file, "segments", wording.short_enough(text))
+    yield from _findings(file, "reading", wording.easy_to_read(text, language))
+    yield from _findings(file, "forbidden words", wording.names_no_health_detail(text, language))
+    yield from _findings(file, "reassurance", wording.neither_clears_nor_reassures(text, language))
+
+
+def _text_rules(file: str, language: str, text: str, values: TemplateValues) -> Iterator[Finding]:
+    yield from _any_text_rules(file, language, text)
+    yield from _findings(file, "care team", wording.asks_the_care_team_first(text, language))
+    yield from _findings(file, "clinic name", wording.clinic_first(text, values.clinic.name))
+    yield from _findings(file, "clinic phone", wording.tells_how_to_reach(text, values.clinic.phone))
+
+
+def _question_rules(file: str, language: str, text: str, answers: Mapping[int, str]) -> Iterator[Finding]:
+    yield from _findings(file, "answers", wording.shows_every_answer(text, answers))
+    yield from _findings(file, "digits only", wording.asks_with_digits(text, language))
+
+
+def _subject_rules(file: str, language: str, subject: str) -> Iterator[Finding]:
+    yield from _findings(file, "one line", wording.one_line(subject))
+    yield from _findings(file, "forbidden words", wording.names_no_health_detail(subject, language))
+
+
+def _plain_email_rules(file: str, language: str, text: str, values: TemplateValues) -> Iterator[Finding]:
+    yield from _findings(file, "spaces", wording.plain_spaces(text))
+    yield from _findings(file, "reading", wording.easy_to_read(text, language))
+    yield from _findings(file, "reassurance", wording.neither_clears_nor_reassures(text, language))
+    yield from _findings(file, "care team", wording.asks_the_care_team_first(text, language))
+    yield from _findings(file, "clinic phone", wording.tells_how_to_reach(text, values.clinic.phone))
+    yield from _findings(file, "unsubscribe", wording.has_link(text, values.links.unsubscribe, "links.unsubscribe"))
+
+
+def _html_rules(file: str, language: str, rendered: Rendered, values: TemplateValues) -> Iterator[Finding]:
+    html = rendered.html or ""
+    preheader, unsubscribe = wording_html.preheader(html), f'href="{values.links.unsubscribe}"'
+    yield from _findings(file, "spaces", wording.plain_spaces(html))
+    yield from _findings(file, "loads nothing", wording_html.loads_nothing(html))
+    yield from _findings(file, "language", wording_html.names_its_language(html, language))
+    yield from _findings(file, "forbidden words", wording.names_no_health_detail(preheader, language))
+    yield from _findings(file, "unsubscribe", wording.has_link(html, unsubscribe, "links.unsubscribe"))
+    yield from _findings(file, "same words", wording_html.says_the_same(rendered.text, html, values.clinic.name))
+
+
+def _over_samples(
+    folder: str,
+    render: Callable[[TemplateValues], Words],
+    rules: Callable[[Words, TemplateValues], Iterator[Finding]],
+) -> list[Finding]:
+    """Apply rules to the long sample, then to the short one for what the first did not find already."""
+    found: list[Finding] = []
+    try:
+        for values in (LONG, SHORT):
+            seen = {(finding.file, finding.rule) for finding in found}
+            found += [each for each in rules(render(values), values) if (each.file, each.rule) not in seen]
+        render(UNFINISHED)
+    except RenderError as error:
+        found.append(Finding(f"templates/{folder}", "renders", str(error)))
+    return found
+
+
+def _findings(file: str, rule: str, wrong: Wrong) -> list[Finding]:
+    return [Finding(file, rule, message) for message in wrong]

@@ -1,0 +1,107 @@
+"""Checks, adds and changes a clinic's settings; a change of its rules re-plans what is unsent."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from zoneinfo import available_timezones
+
+import phonenumbers
+
+from reminders.core.quiet_hours import parse_hours
+from reminders.services.find import UseError, pick_clinic
+from reminders.services.replan import replan
+from reminders.store import clinics, enrollments
+
+if TYPE_CHECKING:
+    from reminders.services.context import Context
+    from reminders.store.clinics import Clinic
+
+_SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+_LANGUAGE = re.compile(r"[a-z]{2}")
+_PHONE = re.compile(r"[+0-9() ./-]{3,40}")
+_RULES = ("send_hours", "sunday_hours", "daily_cap", "weekly_cap", "optional_steps")
+
+
+def check_clinic(clinic: Clinic) -> Clinic:
+    """Return the clinic with cleaned settings.
+
+    Raises:
+        UseError: a setting cannot be used; the message names the option.
+
+    """
+    if not _SLUG.fullmatch(clinic.slug):
+        raise UseError("the clinic's SLUG must be lower-case letters, digits and hyphens, for example oak-street")
+    name = " ".join(clinic.name.split())
+    if not name or len(name) > 60:  # noqa: PLR2004 a text has 160 characters
+        raise UseError("--name must be 1 to 60 characters: it opens every text")
+    if clinic.phone and not _PHONE.fullmatch(clinic.phone):
+        raise UseError("--phone must be a phone number as patients read it, for example (202) 555-0100")
+    if not _PHONE.fullmatch(clinic.emergency_number):
+        raise UseError("--emergency-number must be a number such as 911")
+    if clinic.timezone not in available_timezones():
+        raise UseError("--timezone is not a known zone; write it as in America/New_York")
+    country = clinic.country.upper()
+    if country not in phonenumbers.SUPPORTED_REGIONS:
+        raise UseError("--country must be two letters such as US")
+    languages = [part.strip().lower() for part in clinic.languages.split(",") if part.strip()]
+    if not languages or any(not _LANGUAGE.fullmatch(part) for part in languages):
+        raise UseError("--languages must be two-letter codes separated by commas, for example en,es")
+    if clinic.daily_cap < 1 or clinic.weekly_cap < 1:
+        raise UseError("--daily-cap and --weekly-cap must be 1 or more")
+    return replace(
+        clinic,
+        name=name,
+        country=country,
+        languages=",".join(dict.fromkeys(languages)),
+        send_hours=_hours("--send-hours", clinic.send_hours),
+        sunday_hours=_hours("--sunday-hours", clinic.sunday_hours) if clinic.sunday_hours else None,
+    )
+
+
+def add_clinic(context: Context, clinic: Clinic) -> Clinic:
+    """Add a clinic.
+
+    Raises:
+        UseError: the slug is taken, or there are no messages in one of its languages.
+
+    """
+    _require_languages(context, clinic)
+    with context.db.begin() as tx:
+        if clinics.find_clinic(tx, clinic.slug):
+            raise UseError(f"there is a clinic {clinic.slug!r} already; change it: reminders clinic set {clinic.slug}")
+        return clinics.add_clinic(tx, clinic)
+
+
+def change_clinic(context: Context, clinic: Clinic) -> int:
+    """Change a clinic's settings; return how many enrollments were re-planned because its rules changed.
+
+    Raises:
+        NotFoundError: no such clinic.
+
+    """
+    _require_languages(context, clinic)
+    with context.db.begin() as tx:
+        standing = pick_clinic(tx, clinic.slug)
+        clinics.change_clinic(tx, replace(clinic, id=standing.id))
+        if all(getattr(standing, name) == getattr(clinic, name) for name in _RULES):
+            return 0
+        now = context.clock.now()
+        ids = enrollments.ids_of_clinic(tx, standing.id)
+        for enrollment_id in ids:
+            replan(context, tx, enrollments.get_enrollment(tx, enrollment_id), now)
+        return len(ids)
+
+
+def _require_languages(context: Context, clinic: Clinic) -> None:
+    known = context.renderer.all_languages()
+    if missing := [language for language in clinic.language_list if language not in known]:
+        raise UseError(f"--languages: there are no messages in {missing[0]!r}; there are: {', '.join(known)}")
+
+
+def _hours(option: str, text: str) -> str:
+    try:
+        return str(parse_hours(text))
+    except ValueError as error:
+        raise UseError(f"{option}: {error}") from None

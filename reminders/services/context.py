@@ -1,0 +1,46 @@
+"""What every use case is handed: the database, the clock, pathways, words, links and the ways out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from reminders.core.contact import Channel
+    from reminders.pathways.catalog import Catalog
+    from reminders.ports import Clock, Renderer, Sender
+    from reminders.services.links import LinkMaker
+    from reminders.services.pathway_book import PathwayBook
+    from reminders.store.session import Database
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryRules:
+    """How a wave behaves.
+
+    `wave` is how many messages one wave claims per lane. Emails come in small waves because an email cannot be looked
+    up afterwards: a crash leaves at most that many for staff to decide.
+    """
+
+    lease: timedelta = timedelta(seconds=60)
+    http_timeout: timedelta = timedelta(seconds=10)
+    settle_after: timedelta = timedelta(seconds=600)
+    task_budget: timedelta = timedelta(seconds=30)
+    wave: Mapping[str, int] = field(default_factory=lambda: {"urgent": 20, "sms": 50, "email": 5})
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The parts a use case works with."""
+
+    db: Database
+    clock: Clock
+    catalog: Catalog
+    book: PathwayBook
+    renderer: Renderer
+    links: LinkMaker
+    senders: Mapping[Channel, Sender]
+    delivery: DeliveryRules = field(default_factory=DeliveryRules)

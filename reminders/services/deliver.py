@@ -1,0 +1,93 @@
+"""Sends what is due in one lane: claims waves, keeps many sends in flight, records outcomes as they come.
+
+There is no barrier: finished sends are recorded and the wave is topped up in one short transaction every tenth of a
+second or so, and one hung call delays nobody. No transaction is open across a network call.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from typing import TYPE_CHECKING
+
+import structlog
+
+from reminders.core.retrying import SendOutcome, Verdict
+from reminders.services.dispatch import Sending, claim_wave
+from reminders.services.record import record
+from reminders.store import claims
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from reminders.core.status import Event
+    from reminders.services.context import Context
+
+log = structlog.get_logger(__name__)
+
+TOP_UP_SECONDS = 0.1
+
+
+def deliver(context: Context, lane: str, *, stopping: Callable[[], bool] = lambda: False) -> Counter[Event]:
+    """Send until nothing more is due, the time budget is spent, or the process is stopping; count the outcomes."""
+    size = context.delivery.wave[lane]
+    until = context.clock.monotonic() + context.delivery.task_budget.total_seconds()
+    flying: dict[Future[SendOutcome], Sending] = {}
+    finished: list[tuple[Sending, SendOutcome]] = []
+    counts: Counter[Event] = Counter()
+    more = True
+    while more or flying or finished:
+        if stopping():
+            more = False
+            _give_back(context, flying)
+        if context.clock.monotonic() >= until:
+            more = False
+        room = size - len(flying) if more else 0
+        if room or finished:
+            wave, events = _record_and_claim(context, lane, finished, room)
+            counts.update(events)
+            more = more and (room == 0 or len(wave) == room)
+            flying |= {context.senders[sending.outgoing.channel].submit(sending.outgoing): sending for sending in wave}
+        finished = _landed(flying)
+    return counts
+
+
+def _record_and_claim(
+    context: Context,
+    lane: str,
+    finished: list[tuple[Sending, SendOutcome]],
+    room: int,
+) -> tuple[list[Sending], list[Event]]:
+    with context.db.begin() as tx:
+        now = context.clock.now()
+        events = [record(context, tx, sending, outcome, now) for sending, outcome in finished]
+        wave = claim_wave(context, tx, lane, room) if room else []
+    return wave, events
+
+
+def _landed(flying: dict[Future[SendOutcome], Sending]) -> list[tuple[Sending, SendOutcome]]:
+    """Wait a moment for sends to end and take them out of the air."""
+    if not flying:
+        return []
+    done, _ = wait(flying, timeout=TOP_UP_SECONDS, return_when=FIRST_COMPLETED)
+    return [(flying.pop(future), _outcome(future)) for future in done]
+
+
+def _outcome(future: Future[SendOutcome]) -> SendOutcome:
+    """Read a future; an adapter that breaks its contract and raises leaves an unknown outcome, never a resend."""
+    error = future.exception()
+    if error is not None:
+        log.error("sender_raised", problem=type(error).__name__)
+        return SendOutcome(Verdict.UNKNOWN, code=type(error).__name__)
+    return future.result()
+
+
+def _give_back(context: Context, flying: dict[Future[SendOutcome], Sending]) -> None:
+    """Return sends that have not been started to `planned`: another worker takes them at once."""
+    unstarted = [future for future in flying if future.cancel()]
+    if unstarted:
+        pairs = [(flying[future].outgoing.message_id, flying[future].outgoing.attempt_id) for future in unstarted]
+        with context.db.begin() as tx:
+            claims.release(tx, pairs, context.clock.now())
+    for future in unstarted:
+        del flying[future]

@@ -1,0 +1,241 @@
+"""Enrolls patients: checked forms in, patients, enrollments and whole plans out, a batch in one transaction.
+
+Idempotent by external id: a form seen before changes only fields whose value differs from the last imported one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from reminders.core.contact import Channel, Contact
+from reminders.core.planning import Subject, local_dates, plan_messages
+from reminders.core.status import Status
+from reminders.services.correct import correct
+from reminders.services.reach import contacts_of
+from reminders.services.replan import owner_of
+from reminders.store import enrollments, patients, plans
+from reminders.store.enrollments import Enrollment, new_enrollment_id
+from reminders.store.patients import Patient, corrected, new_patient_id
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from reminders.core.planning import PlannedMessage
+    from reminders.services.context import Context
+    from reminders.services.enrollment_form import EnrollmentForm
+    from reminders.store.clinics import Clinic
+    from reminders.store.session import Tx
+
+CONSENT_WORDING = "csv-1"
+"""The version of the wording a clinic vouches for when it imports consents; see docs/consent.md."""
+
+
+class Outcome(StrEnum):
+    """What became of one form."""
+
+    ENROLLED = "enrolled"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+
+
+class DryRun(Exception):  # noqa: N818 a signal that rolls back, not an error
+    """Raised inside a transaction to undo it after a trial."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What became of a batch: one outcome per form, in order."""
+
+    outcomes: tuple[Outcome, ...]
+
+
+def snapshot_pathways(context: Context, procedures: Sequence[str]) -> dict[str, int]:
+    """Keep the pathways that are about to be used; return snapshot ids by procedure.
+
+    Raises:
+        PathwayConflictError: a pathway file was changed without raising its version.
+
+    """
+    with context.db.begin() as tx:
+        now = context.clock.now()
+        files = {name: context.catalog.find(name) for name in procedures}
+        return {name: context.book.snapshot(tx, file, now) for name, file in files.items() if file}
+
+
+def enroll(
+    context: Context,
+    clinic: Clinic,
+    forms: Sequence[EnrollmentForm],
+    versions: Mapping[str, int],
+    *,
+    dry_run: bool = False,
+) -> Batch:
+    """Enroll a batch of forms with distinct external ids, in one transaction."""
+    outcomes: dict[str, Outcome] = {}
+    try:
+        with context.db.begin() as tx:
+            now = context.clock.now()
+            known = enrollments.find_enrollments(tx, clinic.id, [form.external_id for form in forms])
+            new = [form for form in forms if form.external_id not in known]
+            _enroll_new(context, tx, clinic, new, versions, now)
+            outcomes.update((form.external_id, Outcome.ENROLLED) for form in new)
+            for form in forms:
+                if form.external_id in known:
+                    changed = correct(context, tx, known[form.external_id], form, versions, now)
+                    outcomes[form.external_id] = Outcome.UPDATED if changed else Outcome.UNCHANGED
+            if dry_run:
+                raise DryRun
+    except DryRun:
+        pass
+    return Batch(tuple(outcomes[form.external_id] for form in forms))
+
+
+def _enroll_new(  # noqa: PLR0913
+    context: Context,
+    tx: Tx,
+    clinic: Clinic,
+    forms: Sequence[EnrollmentForm],
+    versions: Mapping[str, int],
+    now: datetime,
+) -> None:
+    if not forms:
+        return
+    owners, people = _patients_for(tx, clinic, forms, now)
+    fresh = [_enrollment(form, clinic, owners[form.external_id], versions[form.procedure]) for form in forms]
+    enrollments.insert_enrollments(tx, fresh, now)
+    contacts = contacts_of(tx, clinic, list(people.values()))
+    taken = plans.texts_taken(tx, list(people))
+    made: list[tuple[plans.PlanOwner, Sequence[PlannedMessage]]] = []
+    for item in fresh:
+        patient = people[item.patient_id]
+        times = taken.setdefault(patient.id, [])
+        plan = _plan(context, tx, clinic, item, patient, contacts[patient.id], times, now)
+        # A second surgery of the same patient in this batch must see these texts under its caps.
+        times.extend(
+            message.due_at
+            for message in plan
+            if message.channel is Channel.SMS and message.status is Status.PLANNED
+        )
+        made.append((owner_of(item), plan))
+    plans.insert_plan(tx, made, now)
+
+
+def _plan(  # noqa: PLR0913
+    context: Context,
+    tx: Tx,
+    clinic: Clinic,
+    item: Enrollment,
+    patient: Patient,
+    contact: Contact,
+    taken: Sequence[datetime],
+    now: datetime,
+) -> tuple[PlannedMessage, ...]:
+    subject = Subject(
+        key=item.external_id,
+        zone=patient.zone,
+        contact=contact,
+        facts=item.facts,
+        texts_taken=local_dates(taken, patient.zone),
+    )
+    pathway = context.book.get(tx, item.pathway_version_id)
+    return plan_messages(pathway, item.surgery_date, clinic.rules, subject, now=now)
+
+
+def _patients_for(
+    tx: Tx,
+    clinic: Clinic,
+    forms: Sequence[EnrollmentForm],
+    now: datetime,
+) -> tuple[dict[str, str], dict[str, Patient]]:
+    """Return the patient id of each form (by external id) and the patients, new ones inserted.
+
+    The same name with the same phone or email in one clinic is the same person, so that caps hold over two surgeries.
+    """
+    drafts = {form.external_id: patient_from(form, clinic) for form in forms}
+    known = patients.find_by_identity(tx, list(drafts.values()))
+    people: dict[str, Patient] = {}
+    owners: dict[str, str] = {}
+    new: dict[str, Patient] = {}
+    for external_id, draft in drafts.items():
+        standing = known.get(draft.identity) or new.get(draft.identity)
+        if standing is None:
+            patient = new[draft.identity] = draft
+        else:
+            patient = _merged(standing, draft)
+            if draft.identity in new:
+                new[draft.identity] = patient
+            else:
+                known[draft.identity] = patient
+                patients.update_patient(tx, patient)
+        owners[external_id] = patient.id
+        people[patient.id] = patient
+    patients.insert_patients(tx, list(new.values()), now)
+    patients.record_consents(
+        tx, [row for external_id in drafts for row in consent_rows(people[owners[external_id]], now)]
+    )
+    return owners, people
+
+
+def patient_from(form: EnrollmentForm, clinic: Clinic) -> Patient:
+    """Build the patient a form describes, under a fresh id."""
+    return Patient(
+        id=new_patient_id(),
+        clinic_id=clinic.id,
+        given_name=form.given_name,
+        family_name=form.family_name,
+        phone=form.phone,
+        email=form.email,
+        language=form.language,
+        timezone=form.timezone,
+        phone_belongs_to=form.phone_belongs_to,
+        sms_consent=form.sms_consent,
+        email_consent=form.email_consent,
+    )
+
+
+def consent_rows(patient: Patient, at: datetime) -> list[dict[str, object]]:
+    """Return what the consent log says of a patient as imported."""
+    return [
+        {
+            "patient_id": patient.id,
+            "channel": channel.value,
+            "granted": patient.consents_to(channel),
+            "source": "import",
+            "wording": CONSENT_WORDING,
+            "language": patient.language,
+            "at": at,
+        }
+        for channel in Channel
+    ]
+
+
+def _merged(standing: Patient, draft: Patient) -> Patient:
+    """Take a known patient over with what the newer form says."""
+    return corrected(
+        standing,
+        phone=draft.phone,
+        email=draft.email,
+        language=draft.language,
+        timezone=draft.timezone,
+        phone_belongs_to=draft.phone_belongs_to,
+        sms_consent=draft.sms_consent,
+        email_consent=draft.email_consent,
+    )
+
+
+def _enrollment(form: EnrollmentForm, clinic: Clinic, patient_id: str, version_id: int) -> Enrollment:
+    return Enrollment(
+        id=new_enrollment_id(),
+        clinic_id=clinic.id,
+        patient_id=patient_id,
+        pathway_version_id=version_id,
+        external_id=form.external_id,
+        surgery_date=form.surgery_date,
+        facts=form.facts,
+        imported=form.given,
+    )
+
+

@@ -1,0 +1,258 @@
+"""Checks what a clinic writes about one patient: one field after the other, every mistake with the field's name.
+
+The same checks serve a CSV row and a form on a page. An error never echoes the value: files are mailed around.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Final
+from zoneinfo import available_timezones
+
+import phonenumbers
+from email_validator import EmailNotValidError, validate_email
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from reminders.pathways.catalog import Catalog
+    from reminders.store.clinics import Clinic
+
+REQUIRED_COLUMNS: Final = (
+    "external_id",
+    "given_name",
+    "family_name",
+    "phone",
+    "email",
+    "language",
+    "timezone",
+    "procedure",
+    "surgery_date",
+    "job_strain",
+    "sms_consent",
+    "email_consent",
+)
+OPTIONAL_COLUMNS: Final = (
+    "condition",
+    "opioid",
+    "physio_referral",
+    "smoker",
+    "fragility_fracture",
+    "phone_belongs_to",
+    "enroll_at",
+)
+JOB_STRAINS: Final = ("desk", "light_manual", "heavy", "not_working", "retired", "unknown")
+CONDITIONS: Final = (
+    "herniated_disc",
+    "spinal_stenosis",
+    "degenerative_disc",
+    "spondylolisthesis",
+    "fracture",
+    "tumor",
+)
+YES_NO_FACTS: Final = ("opioid", "physio_referral", "smoker", "fragility_fracture")
+LONGEST: Final = 200
+_YES_NO = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_YEARS = range(2000, 2101)
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_LONGEST_NAME = 80
+
+
+class FieldError(ValueError):
+    """One field is wrong; `field` names it and the message says what to write instead."""
+
+    def __init__(self, field_name: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field_name
+
+
+@dataclass(frozen=True, slots=True)
+class EnrollmentForm:
+    """One checked enrollment. `given` holds the cleaned values by column, for comparing with a later import."""
+
+    external_id: str
+    given_name: str
+    family_name: str
+    phone: str | None
+    email: str | None
+    language: str
+    timezone: str
+    procedure: str
+    surgery_date: date
+    facts: Mapping[str, str]
+    phone_belongs_to: str
+    sms_consent: bool
+    email_consent: bool
+    given: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+def check_form(values: Mapping[str, str], clinic: Clinic, catalog: Catalog) -> EnrollmentForm:
+    """Check one row; `values` maps column names to cells, optional columns may be absent.
+
+    Raises:
+        FieldError: the first field that is wrong.
+
+    """
+    cells = {name: _clean(name, value) for name, value in values.items()}
+    phone = _phone(cells["phone"], clinic.country)
+    email = _email(cells["email"])
+    sms_consent = _yes_no("sms_consent", cells["sms_consent"])
+    email_consent = _yes_no("email_consent", cells["email_consent"])
+    form = EnrollmentForm(
+        external_id=_plain("external_id", cells["external_id"], required=True),
+        given_name=_plain("given_name", cells["given_name"], required=True),
+        family_name=_plain("family_name", cells["family_name"], required=False),
+        phone=phone,
+        email=email,
+        language=_language(cells["language"], clinic),
+        timezone=_timezone(cells["timezone"], clinic),
+        procedure=_procedure(cells["procedure"], catalog),
+        surgery_date=check_date("surgery_date", cells["surgery_date"]),
+        facts=_facts(cells),
+        phone_belongs_to=_one_of("phone_belongs_to", cells.get("phone_belongs_to") or "patient", _OWNERS),
+        sms_consent=sms_consent,
+        email_consent=email_consent,
+    )
+    _check_reachable(form)
+    return _with_given(form, values)
+
+
+def check_date(name: str, text: str) -> date:
+    """Read an ISO date.
+
+    Raises:
+        FieldError: it is no such date, or lies outside 2000-2100.
+
+    """
+    if not _ISO_DATE.fullmatch(text):
+        raise FieldError(name, "write the date as YYYY-MM-DD, for example 2026-03-05")
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise FieldError(name, "there is no such day in the calendar; write YYYY-MM-DD") from None
+    if day.year not in _YEARS:
+        raise FieldError(name, "the year must lie between 2000 and 2100")
+    return day
+
+
+_OWNERS = ("patient", "caregiver")
+
+
+def _clean(name: str, value: str) -> str:
+    if len(value) > LONGEST:
+        raise FieldError(name, f"longer than {LONGEST} characters")
+    text = value.strip()
+    if any(ord(char) < 32 or ord(char) == 127 for char in text):  # noqa: PLR2004 ASCII control characters
+        raise FieldError(name, "holds a line break or another control character; write it on one line")
+    return text
+
+
+def _plain(name: str, text: str, *, required: bool) -> str:
+    if not text and required:
+        raise FieldError(name, "must not be empty")
+    if text.startswith(_FORMULA):
+        raise FieldError(name, "begins with =, +, - or @, which a spreadsheet would run as a formula; remove it")
+    if len(text) > _LONGEST_NAME:
+        raise FieldError(name, f"longer than {_LONGEST_NAME} characters")
+    return text
+
+
+def _phone(text: str, country: str) -> str | None:
+    if not text:
+        return None
+    advice = f"not a phone number that can exist in {country}; other countries are written with + and country code"
+    try:
+        number = phonenumbers.parse(text, country)
+    except phonenumbers.NumberParseException:
+        raise FieldError("phone", advice) from None
+    if number.extension:
+        raise FieldError("phone", "an extension cannot get texts; leave it out")
+    if not phonenumbers.is_valid_number(number):
+        raise FieldError("phone", advice)
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _email(text: str) -> str | None:
+    if not text:
+        return None
+    try:
+        return validate_email(text, check_deliverability=False, test_environment=True).normalized
+    except EmailNotValidError:
+        raise FieldError("email", "not an email address; write it as name@example.org") from None
+
+
+def _language(text: str, clinic: Clinic) -> str:
+    language = text.lower() or clinic.language_list[0]
+    return _one_of("language", language, clinic.language_list)
+
+
+def _timezone(text: str, clinic: Clinic) -> str:
+    if not text:
+        return clinic.timezone
+    if text not in available_timezones():
+        raise FieldError("timezone", "not a known time zone; write it as in America/New_York")
+    return text
+
+
+def _procedure(text: str, catalog: Catalog) -> str:
+    if catalog.find(text) is None:
+        raise FieldError("procedure", f"not a known procedure; known: {', '.join(catalog.ids)}")
+    return text
+
+
+def _facts(cells: Mapping[str, str]) -> dict[str, str]:
+    facts = {"job_strain": _one_of("job_strain", cells["job_strain"].lower() or "unknown", JOB_STRAINS)}
+    if condition := cells.get("condition", "").lower():
+        facts["condition"] = _one_of("condition", condition, CONDITIONS)
+    for name in YES_NO_FACTS:
+        if text := cells.get(name, ""):
+            facts[name] = "yes" if _yes_no(name, text) else "no"
+    return facts
+
+
+def _yes_no(name: str, text: str) -> bool:
+    answer = _YES_NO.get(text.lower() or "no")
+    if answer is None:
+        raise FieldError(name, "write yes or no")
+    return answer
+
+
+def _one_of(name: str, text: str, known: tuple[str, ...]) -> str:
+    if text not in known:
+        raise FieldError(name, f"write one of: {', '.join(known)}")
+    return text
+
+
+def _check_reachable(form: EnrollmentForm) -> None:
+    if form.sms_consent and form.phone is None:
+        raise FieldError("phone", "sms_consent is yes but there is no phone")
+    if form.email_consent and form.email is None:
+        raise FieldError("email", "email_consent is yes but there is no email address")
+    if not (form.sms_consent or form.email_consent):
+        raise FieldError("sms_consent", "the patient has not agreed to texts or email; one of the two is needed")
+
+
+def _with_given(form: EnrollmentForm, values: Mapping[str, str]) -> EnrollmentForm:
+    """Add the checked values by column; columns that the file does not have stay out."""
+    readers: dict[str, Callable[[], str]] = {
+        "given_name": lambda: form.given_name,
+        "family_name": lambda: form.family_name,
+        "phone": lambda: form.phone or "",
+        "email": lambda: form.email or "",
+        "language": lambda: form.language,
+        "timezone": lambda: form.timezone,
+        "procedure": lambda: form.procedure,
+        "surgery_date": form.surgery_date.isoformat,
+        "sms_consent": lambda: "yes" if form.sms_consent else "no",
+        "email_consent": lambda: "yes" if form.email_consent else "no",
+        "phone_belongs_to": lambda: form.phone_belongs_to,
+    }
+    for fact in ("job_strain", "condition", *YES_NO_FACTS):
+        readers[fact] = lambda fact=fact: form.facts.get(fact, "")
+    given = {name: read() for name, read in readers.items() if name in values}
+    return EnrollmentForm(
+        **{name: getattr(form, name) for name in form.__dataclass_fields__ if name != "given"}, given=given
+    )

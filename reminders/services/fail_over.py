@@ -1,0 +1,43 @@
+"""Turns a text that can never arrive into its step's email, in the transaction that records the failure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reminders.core.contact import Channel, Reach
+from reminders.core.planning import PlannedMessage
+from reminders.core.status import Kind, Reason, Status
+from reminders.services.reach import contacts_of
+from reminders.services.replan import owner_of
+from reminders.store import clinics, enrollments, patients, plans
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from reminders.services.context import Context
+    from reminders.services.dispatch import Sending
+    from reminders.store.session import Tx
+
+
+def fail_over(context: Context, tx: Tx, sending: Sending, now: datetime) -> bool:
+    """Insert the email of a failed scheduled text, under the same time limit and hours; return whether one was."""
+    if sending.kind is not Kind.SCHEDULED or sending.enrollment_id is None:
+        return False
+    enrollment = enrollments.get_enrollment(tx, sending.enrollment_id)
+    step = context.book.get(tx, enrollment.pathway_version_id).step(sending.step)
+    if step is None or Channel.EMAIL not in step.channels:
+        return False
+    clinic = clinics.get_clinic(tx, enrollment.clinic_id)
+    patient = patients.get_patients(tx, [enrollment.patient_id])[enrollment.patient_id]
+    if contacts_of(tx, clinic, [patient])[patient.id].of(Channel.EMAIL) is not Reach.OPEN:
+        return False
+    standing = plans.standing_plan(tx, enrollment.id)
+    if any(row.step == step.key and row.channel is Channel.EMAIL and row.anchor == enrollment.anchor for row in standing):
+        return False
+    message = PlannedMessage(step, Channel.EMAIL, now, sending.send_before)
+    if clinic.hours.next_allowed(now, patient.zone) >= sending.send_before:
+        message = PlannedMessage(
+            step, Channel.EMAIL, now, sending.send_before, Status.MISSED, Reason.FAILOVER_TOO_LATE
+        )
+    plans.insert_plan(tx, [(owner_of(enrollment), [message])], now)
+    return True

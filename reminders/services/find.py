@@ -1,0 +1,54 @@
+"""Finds what a person names: a clinic by slug, an enrollment by its external id."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reminders.store import clinics, enrollments
+
+if TYPE_CHECKING:
+    from reminders.store.clinics import Clinic
+    from reminders.store.enrollments import Enrollment
+    from reminders.store.session import Tx
+
+
+class UseError(Exception):
+    """A request cannot be carried out; the message is one sentence for the person who made it."""
+
+
+class NotFoundError(UseError):
+    """What was named does not exist."""
+
+
+def pick_clinic(tx: Tx, slug: str | None) -> Clinic:
+    """Return the clinic of that slug; with one clinic the slug may be left out.
+
+    Raises:
+        NotFoundError: no such clinic, none at all, or several and none named.
+
+    """
+    known = clinics.list_clinics(tx)
+    if not known:
+        raise NotFoundError("there is no clinic yet; add one: reminders clinic add SLUG --name NAME --phone PHONE")
+    slugs = ", ".join(clinic.slug for clinic in known)
+    if slug is None:
+        if len(known) > 1:
+            raise NotFoundError(f"there are several clinics; name one with --clinic: {slugs}")
+        return known[0]
+    for clinic in known:
+        if clinic.slug == slug:
+            return clinic
+    raise NotFoundError(f"there is no clinic {slug!r}; known: {slugs}")
+
+
+def pick_enrollment(tx: Tx, clinic: Clinic, external_id: str) -> Enrollment:
+    """Return the enrollment of that external id, locked.
+
+    Raises:
+        NotFoundError: the clinic has no such enrollment.
+
+    """
+    enrollment = enrollments.find_enrollment(tx, clinic.id, external_id)
+    if enrollment is None:
+        raise NotFoundError("no enrollment has that external id in this clinic")
+    return enrollment

@@ -1,0 +1,125 @@
+"""Imports a CSV file of enrollments: good rows enroll, bad ones are listed with line and column, twice is once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from reminders.services.enroll import Outcome, enroll, snapshot_pathways
+from reminders.services.enrollment_form import EnrollmentForm, FieldError, check_form
+from reminders.services.read_csv import CSVRow, read_rows
+from reminders.store.pathway_versions import PathwayConflictError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from reminders.pathways.catalog import Catalog
+    from reminders.services.context import Context
+    from reminders.store.clinics import Clinic
+
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """One refused row. The error never echoes a value."""
+
+    line: int
+    column: str | None
+    error: str
+
+
+@dataclass(slots=True)
+class ImportReport:
+    """What an import did."""
+
+    counts: Counter[Outcome] = field(default_factory=Counter[Outcome])
+    rejected: list[Rejected] = field(default_factory=list[Rejected])
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedRow:
+    """A good row with its line."""
+
+    row: CSVRow
+    form: EnrollmentForm
+
+
+def import_csv(
+    context: Context,
+    clinic: Clinic,
+    path: Path,
+    *,
+    dry_run: bool = False,
+    progress: Callable[[int], None] = lambda _read: None,
+) -> ImportReport:
+    """Import a file in batches of one transaction each; `progress` is told how many characters are behind.
+
+    Raises:
+        CSVFileError: the file cannot be read at all; nothing was enrolled.
+
+    """
+    report = ImportReport()
+    batch: list[CheckedRow] = []
+    for item in check_rows(path, clinic, context.catalog):
+        if isinstance(item, Rejected):
+            report.rejected.append(item)
+            continue
+        batch.append(item)
+        if len(batch) >= BATCH:
+            _enroll(context, clinic, batch, report, dry_run=dry_run)
+            progress(batch[-1].row.end)
+            batch = []
+    _enroll(context, clinic, batch, report, dry_run=dry_run)
+    report.rejected.sort(key=lambda rejected: rejected.line)
+    return report
+
+
+def check_rows(path: Path, clinic: Clinic, catalog: Catalog) -> Iterator[CheckedRow | Rejected]:
+    """Read and check a file's rows one by one.
+
+    Raises:
+        CSVFileError: the file cannot be read at all.
+
+    """
+    lines: dict[str, int] = {}
+    for row in read_rows(path):
+        if row.error is not None:
+            yield Rejected(row.line, None, row.error)
+            continue
+        try:
+            form = check_form(row.cells, clinic, catalog)
+        except FieldError as error:
+            yield Rejected(row.line, error.field, str(error))
+            continue
+        first = lines.setdefault(form.external_id, row.line)
+        if first != row.line:
+            yield Rejected(row.line, "external_id", f"the same id stands on line {first}; one row per surgery")
+            continue
+        yield CheckedRow(row, form)
+
+
+def _enroll(context: Context, clinic: Clinic, batch: list[CheckedRow], report: ImportReport, *, dry_run: bool) -> None:
+    if not batch:
+        return
+    usable, versions = _snapshot(context, batch, report)
+    result = enroll(context, clinic, [item.form for item in usable], versions, dry_run=dry_run)
+    report.counts.update(result.outcomes)
+
+
+def _snapshot(
+    context: Context, batch: list[CheckedRow], report: ImportReport
+) -> tuple[list[CheckedRow], dict[str, int]]:
+    """Keep the pathways of a batch; rows whose pathway file was changed in place are refused."""
+    versions: dict[str, int] = {}
+    usable = list(batch)
+    for procedure in sorted({item.form.procedure for item in batch}):
+        try:
+            versions |= snapshot_pathways(context, [procedure])
+        except PathwayConflictError as error:
+            refused = [item for item in usable if item.form.procedure == procedure]
+            usable = [item for item in usable if item.form.procedure != procedure]
+            report.rejected.extend(Rejected(item.row.line, "procedure", str(error)) for item in refused)
+    return usable, versions

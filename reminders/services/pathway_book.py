@@ -1,0 +1,39 @@
+"""Pathway versions as the database keeps them, parsed once per process."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reminders.pathways.reading import content_hash, read_pathway
+from reminders.store import pathway_versions
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from reminders.core.pathway import Pathway
+    from reminders.pathways.catalog import PathwayFile
+    from reminders.store.session import Tx
+
+
+class PathwayBook:
+    """Reads snapshots by id and makes new ones. A snapshot never changes, so it is kept for good."""
+
+    def __init__(self) -> None:
+        self._read: dict[int, Pathway] = {}
+
+    def get(self, tx: Tx, version_id: int) -> Pathway:
+        """Return the pathway of a snapshot."""
+        if version_id not in self._read:
+            source = pathway_versions.source_of(tx, version_id)
+            self._read[version_id] = read_pathway(source, f"pathway version {version_id}")
+        return self._read[version_id]
+
+    def snapshot(self, tx: Tx, file: PathwayFile, at: datetime) -> int:
+        """Keep a pathway on first use and return its snapshot's id.
+
+        Raises:
+            PathwayConflictError: its id and version are in use with other content.
+
+        """
+        pathway = file.pathway
+        return pathway_versions.snapshot(tx, pathway.id, pathway.version, content_hash(pathway), file.source, at)

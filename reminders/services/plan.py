@@ -1,0 +1,104 @@
+"""Shows a plan before it starts: every step with local time, channel, the very text, and why one is skipped.
+
+No database is needed: the plan is the planner's, the words are the renderer's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reminders.core.contact import Channel, Contact, Reach
+from reminders.core.planning import PlannedMessage, Subject, plan_messages
+from reminders.core.status import Status
+from reminders.ports import Links
+from reminders.services.words import Reader, count_segments, write_step
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, datetime
+    from zoneinfo import ZoneInfo
+
+    from reminders.core.pathway import Pathway
+    from reminders.ports import Renderer
+    from reminders.store.clinics import Clinic
+
+SAMPLE_NAME = {"en": "Ana", "es": "Ana"}
+_SAMPLE_LINKS = Links(page="https://reminders.example/r/sample", unsubscribe="https://reminders.example/u/sample")
+
+
+@dataclass(frozen=True, slots=True)
+class PlanQuestion:
+    """What is asked: a plan for whom, from when. `as_of` None ignores the present."""
+
+    pathway: Pathway
+    surgery_date: date
+    zone: ZoneInfo
+    language: str
+    facts: Mapping[str, str]
+    as_of: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanLine:
+    """One step of a shown plan. A skipped step has no body."""
+
+    step: str
+    channel: Channel
+    due_at: datetime
+    send_before: datetime
+    local: datetime
+    skipped: str | None
+    body: str | None
+    segments: int | None
+
+
+def show_plan(question: PlanQuestion, clinic: Clinic, renderer: Renderer) -> list[PlanLine]:
+    """Return the plan of a sample patient who consented to both channels.
+
+    Raises:
+        RenderError: a template does not render.
+
+    """
+    subject = Subject(
+        key="",
+        zone=question.zone,
+        contact=Contact(dict.fromkeys(Channel, Reach.OPEN)),
+        facts=question.facts,
+    )
+    plan = plan_messages(question.pathway, question.surgery_date, clinic.rules, subject, now=question.as_of)
+    reader = Reader(SAMPLE_NAME.get(question.language, "Ana"), question.language, _SAMPLE_LINKS)
+    first = _first_text(plan)
+    return [_line(message, question, clinic, renderer, reader, first_text=message is first) for message in plan]
+
+
+def _first_text(plan: tuple[PlannedMessage, ...]) -> PlannedMessage | None:
+    texts = [message for message in plan if message.channel is Channel.SMS and message.status is Status.PLANNED]
+    return min(texts, key=lambda message: message.due_at, default=None)
+
+
+def _line(  # noqa: PLR0913
+    message: PlannedMessage,
+    question: PlanQuestion,
+    clinic: Clinic,
+    renderer: Renderer,
+    reader: Reader,
+    *,
+    first_text: bool,
+) -> PlanLine:
+    body: str | None = None
+    segments: int | None = None
+    if message.status is Status.PLANNED:
+        content = write_step(renderer, clinic, reader, message.step, message.channel, first_text=first_text)
+        body = content.text
+        segments = count_segments(message.channel, content)
+    return PlanLine(
+        step=message.step.key,
+        channel=message.channel,
+        due_at=message.due_at,
+        send_before=message.send_before,
+        local=message.due_at.astimezone(question.zone),
+        skipped=message.reason,
+        body=body,
+        segments=segments,
+    )

@@ -1,0 +1,39 @@
+"""Whether a patient may be reached on each channel: consent, opt-outs and addresses that do not work."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reminders.core.contact import Channel, Contact, Reach
+from reminders.store.opt_outs import scope_of, standing_opt_outs
+from reminders.store.patients import address_hashes
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from reminders.store.clinics import Clinic
+    from reminders.store.patients import Patient
+    from reminders.store.session import Tx
+
+
+def contacts_of(tx: Tx, clinic: Clinic, patients: Sequence[Patient]) -> dict[str, Contact]:
+    """Return how each patient of a clinic can be reached, by patient id."""
+    hashes = {
+        (patient.id, channel): address_hashes(tx, channel, address)
+        for patient in patients
+        for channel in Channel
+        if (address := patient.address(channel))
+    }
+    stopped = standing_opt_outs(tx, {item for group in hashes.values() for item in group})
+
+    def reach(patient: Patient, channel: Channel) -> Reach:
+        if not patient.consents_to(channel) or not patient.address(channel):
+            return Reach.NO_CONSENT
+        scope = scope_of(channel, clinic.id, clinic.sms_sender)
+        if any((scope, channel.value, item) in stopped for item in hashes[patient.id, channel]):
+            return Reach.OPTED_OUT
+        return Reach.BAD_ADDRESS if patient.bad_since(channel) else Reach.OPEN
+
+    return {
+        patient.id: Contact({channel: reach(patient, channel) for channel in Channel}) for patient in patients
+    }

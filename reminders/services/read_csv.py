@@ -1,0 +1,132 @@
+"""Reads a CSV file of enrollments row by row, in bounded memory; lines are counted as in the file, header = 1."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TextIO
+
+from reminders.services.enrollment_form import OPTIONAL_COLUMNS, REQUIRED_COLUMNS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_CHUNK = 1 << 20
+_DELIMITERS = (",", ";", "\t")
+
+
+class CSVFileError(Exception):
+    """The file cannot be read at all; one sentence that says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class CSVRow:
+    """One row as read: its first line in the file, and its cells by column, or why it could not be read.
+
+    `end` is how many bytes of the file are behind it, for a progress bar.
+    """
+
+    line: int
+    cells: dict[str, str]
+    error: str | None = None
+    end: int = 0
+
+
+def read_rows(path: Path) -> Iterator[CSVRow]:
+    """Yield the rows of a file. The whole file is checked for its encoding before the first row.
+
+    Raises:
+        CSVFileError: not found, not UTF-8, empty, or a header that is not ours.
+
+    """
+    _check_encoding(path)
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        header_line = file.readline()
+        delimiter = max(_DELIMITERS, key=header_line.count)
+        columns = _check_header(next(csv.reader([header_line], delimiter=delimiter), []), path)
+        yield from _rows(file, columns, delimiter)
+
+
+def _rows(file: TextIO, columns: list[str], delimiter: str) -> Iterator[CSVRow]:
+    counted = _Counted(file)
+    reader = csv.reader(counted, delimiter=delimiter, strict=True)
+    while True:
+        line = reader.line_num + 2  # the header was line 1, and this row begins on the next
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield CSVRow(line, {}, _explain(str(error)), counted.read)
+            if "unexpected end" in str(error):
+                return
+            continue
+        if not any(cell.strip() for cell in cells):
+            continue
+        if len(cells) != len(columns):
+            message = f"{len(cells)} cells where the header has {len(columns)}; is a quote or a separator missing?"
+            yield CSVRow(line, {}, message, counted.read)
+            continue
+        yield CSVRow(line, dict(zip(columns, cells, strict=True)), None, counted.read)
+
+
+class _Counted:
+    """Counts the characters that have been read, as a measure of progress."""
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+        self.read = 0
+
+    def __iter__(self) -> _Counted:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._file)
+        self.read += len(line)
+        return line
+
+
+def _check_encoding(path: Path) -> None:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    line = 1
+    try:
+        with path.open("rb") as file:
+            while chunk := file.read(_CHUNK):
+                if b"\0" in chunk:
+                    raise CSVFileError(f"{path.name} is not a plain CSV file; save it as 'CSV UTF-8'")
+                try:
+                    decoder.decode(chunk)
+                except UnicodeDecodeError as error:
+                    line += chunk.count(b"\n", 0, error.start)
+                    raise CSVFileError(f"{path.name}, line {line}: not UTF-8; save the file as 'CSV UTF-8'") from None
+                line += chunk.count(b"\n")
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        raise CSVFileError(f"{path.name}, line {line}: not UTF-8; save the file as 'CSV UTF-8'") from None
+    except OSError as error:
+        raise CSVFileError(f"{path.name} cannot be read: {error.strerror}") from None
+
+
+def _check_header(header: list[str], path: Path) -> list[str]:
+    columns = [name.strip().lower() for name in header]
+    if not any(columns):
+        raise CSVFileError(f"{path.name} is empty; its first line must name the columns: {', '.join(REQUIRED_COLUMNS)}")
+    for index, name in enumerate(columns, start=1):
+        if name not in REQUIRED_COLUMNS and name not in OPTIONAL_COLUMNS:
+            known = ", ".join((*REQUIRED_COLUMNS, *OPTIONAL_COLUMNS))
+            raise CSVFileError(f"{path.name}, line 1: column {index} is not known; known columns: {known}")
+        if name in columns[: index - 1]:
+            raise CSVFileError(f"{path.name}, line 1: column {name} stands twice")
+    if missing := [name for name in REQUIRED_COLUMNS if name not in columns]:
+        raise CSVFileError(f"{path.name}, line 1: missing columns: {', '.join(missing)}")
+    return columns
+
+
+def _explain(problem: str) -> str:
+    if "unexpected end" in problem:
+        return "a quote that opens in this row is never closed; nothing after it was read"
+    if "field larger" in problem:
+        return "a cell is far too long; is a quote missing?"
+    return "quotes do not match; a quote inside a cell is written twice"

@@ -1,0 +1,189 @@
+"""Runs a year of a clinic in seconds: the real planner, store, dispatch and delivery under a simulated clock.
+
+Time jumps from one moment at which something happens to the next: an enrollment, an event, a due message.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, TypeVar
+
+from reminders.core.contact import Channel
+from reminders.services.change_state import cancel, pause, resume
+from reminders.services.deliver import deliver
+from reminders.services.enroll import enroll, snapshot_pathways
+from reminders.services.find import UseError, pick_enrollment
+from reminders.services.import_csv import CheckedRow, Rejected, check_rows
+from reminders.services.reply import receive
+from reminders.services.reschedule import reschedule
+from reminders.services.simulation_events import EventFile, SimulatedEvent, read_moment
+from reminders.services.stop import stop_patient
+from reminders.services.tick import tick
+from reminders.store import claims, clinics, patients
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from reminders.clock import FixedClock
+    from reminders.services.context import Context
+    from reminders.services.enrollment_form import EnrollmentForm
+    from reminders.store.clinics import Clinic
+
+_BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A form that is enrolled at a moment."""
+
+    at: datetime
+    line: int
+    form: EnrollmentForm
+
+
+T = TypeVar("T", Arrival, SimulatedEvent)
+
+
+@dataclass(slots=True)
+class Cast:
+    """Who takes part: arrivals in order of time, and the rows that were refused."""
+
+    arrivals: list[Arrival] = field(default_factory=list[Arrival])
+    rejected: list[Rejected] = field(default_factory=list[Rejected])
+
+
+@dataclass(slots=True)
+class Story:
+    """What a simulation could not do: events that named nobody, or came at a wrong time."""
+
+    refused: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
+    moments: int = 0
+
+
+def read_cast(path: Path, clinic: Clinic, context: Context, start: datetime) -> Cast:
+    """Read the patients of a simulation; each is enrolled at the start, or at the column `enroll_at`.
+
+    Raises:
+        CSVFileError: the file cannot be read at all.
+
+    """
+    found = Cast()
+    for item in check_rows(path, clinic, context.catalog):
+        if isinstance(item, Rejected):
+            found.rejected.append(item)
+            continue
+        try:
+            found.arrivals.append(Arrival(_arrival_time(item, start), item.row.line, item.form))
+        except ValueError as error:
+            found.rejected.append(Rejected(item.row.line, "enroll_at", str(error)))
+    found.arrivals.sort(key=lambda arrival: arrival.at)
+    return found
+
+
+def simulate(  # noqa: PLR0913
+    context: Context,
+    clock: FixedClock,
+    clinic: Clinic,
+    cast: Cast,
+    events: EventFile,
+    span: tuple[datetime, datetime],
+    progress: Callable[[datetime], None] = lambda _moment: None,
+) -> Story:
+    """Play the span [start, end): arrivals first, then events in file order, then the tick of that instant.
+
+    During an outage nothing ticks; events still apply.
+    """
+    with context.db.begin() as tx:
+        clinic = clinics.add_clinic(tx, clinic)
+    versions = snapshot_pathways(context, sorted({arrival.form.procedure for arrival in cast.arrivals}))
+    start, end = span
+    story = Story()
+    arrivals, happenings = list(cast.arrivals), [event for event in events.events if start <= event.at < end]
+    story.refused += [(event.line, "lies before --from") for event in events.events if event.at < start]
+    arrivals.reverse()
+    happenings.reverse()
+    moment, outage_until = start, start
+    while moment < end:
+        clock.set(moment)
+        _arrive(context, clinic, _taken(arrivals, moment), versions)
+        for event in _taken(happenings, moment):
+            if event.kind == "outage":
+                outage_until = max(outage_until, event.until or moment)
+            else:
+                _apply(context, clinic, event, story)
+        if moment >= outage_until:
+            _tick(context)
+        story.moments += 1
+        progress(moment)
+        upcoming = [items[-1].at for items in (arrivals, happenings) if items]
+        moment = _next_moment(context, moment, end, outage_until, upcoming)
+    return story
+
+
+def _next_moment(
+    context: Context, moment: datetime, end: datetime, outage_until: datetime, upcoming: Sequence[datetime]
+) -> datetime:
+    if moment < outage_until:
+        return min([*upcoming, outage_until, end])
+    with context.db.read() as tx:
+        due = claims.next_moment(tx, moment)
+    return min([*upcoming, end, *([due] if due else [])])
+
+
+def _taken(waiting: list[T], moment: datetime) -> list[T]:
+    """Take what has come up to this moment from the end of a list that is sorted latest first."""
+    taken: list[T] = []
+    while waiting and waiting[-1].at <= moment:
+        taken.append(waiting.pop())
+    return taken
+
+
+def _tick(context: Context) -> None:
+    for lane in tick(context):
+        deliver(context, lane)
+
+
+def _arrive(context: Context, clinic: Clinic, arrivals: Sequence[Arrival], versions: dict[str, int]) -> None:
+    forms = [arrival.form for arrival in arrivals]
+    for first in range(0, len(forms), _BATCH):
+        enroll(context, clinic, forms[first : first + _BATCH], versions)
+
+
+def _arrival_time(item: CheckedRow, start: datetime) -> datetime:
+    text = item.row.cells.get("enroll_at", "").strip()
+    if not text:
+        return start
+    moment = read_moment("enroll_at", text)
+    if moment < start:
+        raise ValueError("enroll_at lies before --from")
+    return moment
+
+
+def _apply(context: Context, clinic: Clinic, event: SimulatedEvent, story: Story) -> None:
+    try:
+        match event.kind:
+            case "reply":
+                _reply(context, clinic, event)
+            case "reschedule" if event.surgery_date is not None:
+                reschedule(context, clinic, event.external_id, event.surgery_date)
+            case "cancel":
+                cancel(context, clinic, event.external_id, event.reason)
+            case "pause":
+                pause(context, clinic, event.external_id)
+            case "resume":
+                resume(context, clinic, event.external_id)
+            case _:
+                stop_patient(context, clinic, event.external_id, event.channel, "staff")
+    except UseError as error:
+        story.refused.append((event.line, str(error)))
+
+
+def _reply(context: Context, clinic: Clinic, event: SimulatedEvent) -> None:
+    with context.db.read() as tx:
+        enrollment = pick_enrollment(tx, clinic, event.external_id)
+        patient = patients.get_patients(tx, [enrollment.patient_id])[enrollment.patient_id]
+    channel = Channel.SMS if patient.phone else Channel.EMAIL
+    receive(context, clinic, channel, patient.address(channel) or "", event.body)
+

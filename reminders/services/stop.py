@@ -1,0 +1,62 @@
+"""Stops a channel at a patient's wish, and starts it again at the patient's own text. Nothing else lifts a stop."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reminders.core.contact import Channel
+from reminders.services.find import UseError, pick_enrollment
+from reminders.services.replan import replan_patients
+from reminders.store import opt_outs, patients
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from reminders.services.context import Context
+    from reminders.store.clinics import Clinic
+    from reminders.store.session import Tx
+
+
+def stop_patient(context: Context, clinic: Clinic, external_id: str, channel: Channel, source: str) -> bool:
+    """Stop one channel of the patient behind an enrollment; return False if it is stopped already.
+
+    Raises:
+        UseError: no such enrollment, or the patient has no address on that channel.
+
+    """
+    with context.db.begin() as tx:
+        enrollment = pick_enrollment(tx, clinic, external_id)
+        patient = patients.get_patients(tx, [enrollment.patient_id])[enrollment.patient_id]
+        address = patient.address(channel)
+        if address is None:
+            raise UseError(f"this patient has no {'phone' if channel is Channel.SMS else 'email address'}")
+        return stop_address(context, tx, clinic, channel, address, source=source, at=context.clock.now())
+
+
+def stop_address(  # noqa: PLR0913 who stopped what, how and when
+    context: Context,
+    tx: Tx,
+    clinic: Clinic,
+    channel: Channel,
+    address: str,
+    *,
+    source: str,
+    at: datetime,
+) -> bool:
+    """Record an opt-out and re-plan everyone it concerns, inside the caller's transaction."""
+    scope = opt_outs.scope_of(channel, clinic.id, clinic.sms_sender)
+    if not opt_outs.record_opt_out(tx, channel, address, scope, source=source, at=at):
+        return False
+    concerned = patients.ids_by_address(tx, channel, address, opt_outs.clinics_in_scope(tx, channel, clinic))
+    replan_patients(context, tx, concerned, at)
+    return True
+
+
+def start_texts(context: Context, tx: Tx, clinic: Clinic, phone: str, *, at: datetime) -> bool:
+    """Lift the opt-out of a phone because its owner texted START; plan what is not past."""
+    scope = opt_outs.scope_of(Channel.SMS, clinic.id, clinic.sms_sender)
+    if not opt_outs.lift_opt_out(tx, Channel.SMS, phone, scope, at=at):
+        return False
+    concerned = patients.ids_by_address(tx, Channel.SMS, phone, opt_outs.clinics_in_scope(tx, Channel.SMS, clinic))
+    replan_patients(context, tx, concerned, at)
+    return True

@@ -1,0 +1,45 @@
+"""Ends waiting that has lasted too long: leases that ran out, messages whose time is up.
+
+`core.status.DEADLINES` lists every waiting status and who acts; this is who acts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import structlog
+
+from reminders.core.status import Event, Reason, Status
+from reminders.store import claims
+from reminders.store.transitions import Move, move
+
+if TYPE_CHECKING:
+    from reminders.services.context import Context
+
+log = structlog.get_logger(__name__)
+
+AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """How many messages were moved, by what was wrong."""
+
+    unconfirmed: int
+    missed: int
+
+
+def sweep(context: Context) -> Swept:
+    """Move expired leases to `unconfirmed` (never to `planned`) and overdue messages to `missed`."""
+    with context.db.begin() as tx:
+        now = context.clock.now()
+        lost = claims.expired_leases(tx, now, AT_ONCE)
+        for message_id, attempt_id in lost:
+            values = {"lease_until": None, "settle_at": now}
+            move(tx, Move(message_id, Status.SENDING, Event.LOSE_TRACK, attempt_id=attempt_id, values=values), now)
+        reasons = {Status.PLANNED: Reason.TOO_LATE.value, Status.HELD: Reason.PAUSED.value}
+        missed = claims.miss_overdue(tx, now, AT_ONCE, reasons)
+    if lost:
+        log.warning("leases_expired", count=len(lost))
+    return Swept(len(lost), missed)

@@ -1,0 +1,81 @@
+"""Puts a message into words: which template, which values, and the line that a first text carries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from reminders.core.contact import Channel
+from reminders.core.sms_text import segments
+from reminders.ports import ClinicVoice, Links, PatientVoice, Rendered, TemplateValues
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from reminders.core.pathway import Step
+    from reminders.ports import Renderer
+    from reminders.store.clinics import Clinic
+
+_NO_PHONE: Mapping[str, str] = {"en": "the clinic", "es": "la clínica"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """To whom a message speaks."""
+
+    given_name: str
+    language: str
+    links: Links
+
+
+def values_for(clinic: Clinic, reader: Reader, step: Step | None) -> TemplateValues:
+    """Collect the variables of a template. A clinic without a phone number is called by its noun."""
+    return TemplateValues(
+        clinic=ClinicVoice(
+            name=clinic.name,
+            phone=clinic.phone or _NO_PHONE.get(reader.language, _NO_PHONE["en"]),
+            emergency_number=clinic.emergency_number,
+        ),
+        patient=PatientVoice(given_name=reader.given_name),
+        links=reader.links,
+        day=step.day if step else 0,
+        step=step.key if step else "",
+        answers=dict(step.ask.answers) if step and step.ask else {},
+    )
+
+
+def write_step(  # noqa: PLR0913
+    renderer: Renderer,
+    clinic: Clinic,
+    reader: Reader,
+    step: Step,
+    channel: Channel,
+    *,
+    first_text: bool,
+) -> Rendered:
+    """Render a scheduled message; the first text to a phone carries the opt-in line.
+
+    Raises:
+        RenderError: the template does not render.
+
+    """
+    values = values_for(clinic, reader, step)
+    content = renderer.render(step.template, reader.language, channel, values)
+    if channel is Channel.SMS and first_text:
+        content = replace(content, text=f"{content.text} {renderer.opt_in(reader.language, values)}")
+    return content
+
+
+def write_auto_reply(renderer: Renderer, clinic: Clinic, reader: Reader, name: str) -> Rendered:
+    """Render one of the service's own answers.
+
+    Raises:
+        RenderError: the template does not render.
+
+    """
+    return Rendered(renderer.reply(name, reader.language, values_for(clinic, reader, None)))
+
+
+def count_segments(channel: Channel, content: Rendered) -> int | None:
+    """Return how many segments a text takes; None for an email."""
+    return segments(content.text) if channel is Channel.SMS else None

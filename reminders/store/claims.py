@@ -1,0 +1,232 @@
+"""Due messages: how many, claiming them under a lease, and writing down what came of each attempt.
+
+A claim locks its rows (`FOR UPDATE SKIP LOCKED`; SQLite's BEGIN IMMEDIATE locks everything) and is committed before
+any network call. The cost of looking stays flat with millions of rows to come: one partial index on what is planned.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, func, insert, or_, select, update
+
+from reminders.core.contact import Channel
+from reminders.core.status import Event, Kind, Status
+from reminders.store.tables import attempts, enrollments, messages, patients
+from reminders.store.transitions import Move, move
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import ColumnElement, Row
+
+    from reminders.core.retrying import SendOutcome
+    from reminders.store.session import Tx
+
+URGENT = "urgent"
+LANES = (URGENT, Channel.SMS.value, Channel.EMAIL.value)
+
+ALWAYS_SENT = ("stop", "emergency", "urgent")
+"""Auto-replies that go out even while everything is paused: the confirmation of a stop, and safety answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class DueMessage:
+    """A locked due message with the rows it hangs on, still sealed where they are sealed."""
+
+    row: Row[Any]
+
+    @property
+    def id(self) -> str:
+        """The message's id."""
+        return self.row.message_id
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """What the claim writes: the attempt exists in the database before the request leaves."""
+
+    message_id: str
+    attempt_id: str
+    number: int
+    lease_until: datetime
+    values: dict[str, Any]
+
+
+def count_due(tx: Tx, now: datetime, stopped: Collection[str] = ()) -> dict[str, int]:
+    """Return how many messages are due per lane; lanes in `stopped` are left out."""
+    query = (
+        select(messages.c.lane, func.count())
+        .where(messages.c.status == Status.PLANNED.value, messages.c.ready_at <= now)
+        .group_by(messages.c.lane)
+    )
+    return {lane: count for lane, count in tx.conn.execute(query).tuples() if lane not in stopped}
+
+
+def take_due(tx: Tx, lane: str, now: datetime, limit: int, *, paused: bool) -> list[DueMessage]:
+    """Lock the next due messages of a lane, in due order. While everything is paused only safety answers are taken."""
+    query = (
+        select(
+            messages.c.id.label("message_id"),
+            messages.c.clinic_id,
+            messages.c.kind,
+            messages.c.channel,
+            messages.c.step,
+            messages.c.anchor,
+            messages.c.due_at,
+            messages.c.send_before,
+            messages.c.plan_revision.label("row_revision"),
+            messages.c.attempts,
+            messages.c.content,
+            messages.c.fuse_counted,
+            messages.c.enrollment_id,
+            messages.c.patient_id,
+            messages.c.address,
+            enrollments.c.external_id_hash,
+            enrollments.c.pathway_version_id,
+            enrollments.c.facts,
+            enrollments.c.state,
+            enrollments.c.plan_revision,
+            enrollments.c.surgery_date,
+            patients.c.given_name,
+            patients.c.phone,
+            patients.c.phone_hash,
+            patients.c.email,
+            patients.c.email_hash,
+            patients.c.language,
+            patients.c.timezone,
+            patients.c.sms_consent,
+            patients.c.email_consent,
+            patients.c.phone_bad_since,
+            patients.c.email_bad_since,
+        )
+        .select_from(messages)
+        .outerjoin(patients, patients.c.id == messages.c.patient_id)
+        .outerjoin(enrollments, enrollments.c.id == messages.c.enrollment_id)
+        .where(messages.c.lane == lane, messages.c.status == Status.PLANNED.value, messages.c.ready_at <= now)
+        .order_by(messages.c.ready_at, messages.c.id)
+        .limit(limit)
+        .with_for_update(of=messages, skip_locked=True)
+    )
+    if paused:
+        query = query.where(_always_sent())
+    return [DueMessage(row) for row in tx.conn.execute(query)]
+
+
+def write_claims(tx: Tx, claims: Sequence[Claimed], at: datetime) -> None:
+    """Move locked messages to `sending` and write their attempts."""
+    for claim in claims:
+        moved = move(
+            tx,
+            Move(
+                claim.message_id,
+                Status.PLANNED,
+                Event.CLAIM,
+                values={
+                    "attempt_id": claim.attempt_id,
+                    "attempts": claim.number,
+                    "lease_until": claim.lease_until,
+                    "sent_at": at,
+                    **claim.values,
+                },
+            ),
+            at,
+        )
+        if not moved:
+            raise RuntimeError(f"message {claim.message_id} changed while it was locked")
+    if claims:
+        tx.conn.execute(
+            insert(attempts),
+            [
+                {"id": claim.attempt_id, "message_id": claim.message_id, "number": claim.number, "started_at": at}
+                for claim in claims
+            ],
+        )
+
+
+def postpone(tx: Tx, message_id: str, ready_at: datetime) -> None:
+    """Look at a due message again later; its plan stays as it is."""
+    tx.conn.execute(
+        update(messages)
+        .where(messages.c.id == message_id, messages.c.status == Status.PLANNED.value)
+        .values(ready_at=ready_at),
+    )
+
+
+def end_attempt(tx: Tx, attempt_id: str, outcome: SendOutcome, at: datetime) -> None:
+    """Write what came of an attempt, whatever its message has become meanwhile."""
+    tx.conn.execute(
+        update(attempts)
+        .where(attempts.c.id == attempt_id)
+        .values(ended_at=at, verdict=outcome.verdict.value, code=outcome.code, provider_id=outcome.provider_id),
+    )
+
+
+def add_provider_id(tx: Tx, message_id: str, provider_id: str) -> None:
+    """Add the provider's id to a message that a receipt has moved before our own outcome write."""
+    tx.conn.execute(
+        update(messages)
+        .where(messages.c.id == message_id, messages.c.provider_id.is_(None))
+        .values(provider_id=provider_id),
+    )
+
+
+def expired_leases(tx: Tx, now: datetime, limit: int) -> list[tuple[str, str]]:
+    """Return (message, attempt) of sends whose lease has run out, locked."""
+    query = (
+        select(messages.c.id, messages.c.attempt_id)
+        .where(messages.c.status == Status.SENDING.value, messages.c.lease_until <= now)
+        .order_by(messages.c.lease_until)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return [(row.id, row.attempt_id) for row in tx.conn.execute(query)]
+
+
+def miss_overdue(tx: Tx, now: datetime, limit: int, reasons: dict[Status, str]) -> int:
+    """Mark planned and held messages whose time is up as missed; return how many."""
+    overdue = or_(
+        and_(messages.c.status == Status.PLANNED.value, messages.c.ready_at <= now, messages.c.lane.in_(LANES)),
+        messages.c.status == Status.HELD.value,
+    )
+    query = (
+        select(messages.c.id, messages.c.status)
+        .where(overdue, messages.c.send_before <= now)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    rows = list(tx.conn.execute(query))
+    for row in rows:
+        status = Status(row.status)
+        move(tx, Move(row.id, status, Event.MISS, reason=reasons[status]), now)
+    return len(rows)
+
+
+def release(tx: Tx, claims: Sequence[tuple[str, str]], at: datetime) -> int:
+    """Return claimed messages whose request was never started to `planned`; return how many."""
+    freed = 0
+    for message_id, attempt_id in claims:
+        values = {"lease_until": None, "sent_at": None}
+        step = Move(message_id, Status.SENDING, Event.NOT_SENT, attempt_id=attempt_id, values=values)
+        freed += move(tx, step, at)
+    return freed
+
+
+def next_moment(tx: Tx, after: datetime) -> datetime | None:
+    """Return when a message next needs attention after a moment: due, or held past its time."""
+    due = select(func.min(messages.c.ready_at)).where(
+        messages.c.status == Status.PLANNED.value, messages.c.ready_at > after, messages.c.lane.in_(LANES)
+    )
+    held = select(func.min(messages.c.send_before)).where(
+        messages.c.status == Status.HELD.value, messages.c.send_before > after
+    )
+    found = [moment for query in (due, held) if (moment := tx.conn.execute(query).scalar())]
+    return min(found, default=None)
+
+
+def _always_sent() -> ColumnElement[bool]:
+    return and_(messages.c.kind == Kind.AUTO_REPLY.value, messages.c.step.in_(ALWAYS_SENT))
+
+

@@ -1,0 +1,168 @@
+"""Enrollments: one surgery of one patient on one pathway version."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import insert, select, update
+
+from reminders.core.claiming import EnrollmentState
+from reminders.store.tables import enrollments
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date, datetime
+
+    from sqlalchemy import Row
+
+    from reminders.store.session import Tx
+
+_EXTERNAL_ID = "enrollments.external_id"
+_FACTS = "enrollments.facts"
+_IMPORTED = "enrollments.imported"
+
+
+@dataclass(frozen=True, slots=True)
+class Enrollment:
+    """One enrollment in the clear. `imported` holds the values of the last CSV row, as written there."""
+
+    id: str
+    clinic_id: int
+    patient_id: str
+    pathway_version_id: int
+    external_id: str
+    surgery_date: date
+    facts: Mapping[str, str]
+    imported: Mapping[str, str]
+    state: EnrollmentState = EnrollmentState.ACTIVE
+    state_reason: str | None = None
+    anchor: int = 1
+    plan_revision: int = 1
+
+
+def new_enrollment_id() -> str:
+    """Return a fresh random id."""
+    return str(uuid.uuid4())
+
+
+def insert_enrollments(tx: Tx, new: Sequence[Enrollment], at: datetime) -> None:
+    """Insert enrollments in bulk."""
+    if new:
+        tx.conn.execute(
+            insert(enrollments),
+            [{"id": item.id, "created_at": at, **_fixed(tx, item), **_changing(tx, item)} for item in new],
+        )
+
+
+def update_enrollment(tx: Tx, enrollment: Enrollment) -> None:
+    """Write all fields that may change."""
+    tx.conn.execute(
+        update(enrollments).where(enrollments.c.id == enrollment.id).values(**_changing(tx, enrollment))
+    )
+
+
+def find_enrollment(tx: Tx, clinic_id: int, external_id: str) -> Enrollment | None:
+    """Return the enrollment of that external id, locked until the transaction ends, or None."""
+    return find_enrollments(tx, clinic_id, [external_id]).get(external_id)
+
+
+def find_enrollments(tx: Tx, clinic_id: int, external_ids: Sequence[str]) -> dict[str, Enrollment]:
+    """Return enrollments by external id, locked until the transaction ends."""
+    hashes = [blind for item in external_ids for blind in tx.vault.blinds(_EXTERNAL_ID, item)]
+    if not hashes:
+        return {}
+    query = (
+        select(enrollments)
+        .where(enrollments.c.clinic_id == clinic_id, enrollments.c.external_id_hash.in_(hashes))
+        .with_for_update()
+    )
+    found = (open_enrollment(tx, row) for row in tx.conn.execute(query))
+    return {enrollment.external_id: enrollment for enrollment in found}
+
+
+def get_enrollment(tx: Tx, enrollment_id: str) -> Enrollment:
+    """Return an enrollment that is known to exist, locked until the transaction ends."""
+    query = select(enrollments).where(enrollments.c.id == enrollment_id).with_for_update()
+    return open_enrollment(tx, tx.conn.execute(query).one())
+
+
+def ids_of_patients(tx: Tx, patient_ids: Iterable[str]) -> list[str]:
+    """Return all enrollments of some patients, oldest first."""
+    query = (
+        select(enrollments.c.id)
+        .where(enrollments.c.patient_id.in_(list(patient_ids)))
+        .order_by(enrollments.c.created_at, enrollments.c.id)
+    )
+    return list(tx.conn.execute(query).scalars())
+
+
+def ids_of_clinic(tx: Tx, clinic_id: int) -> list[str]:
+    """Return all enrollments of a clinic, oldest first."""
+    query = select(enrollments.c.id).where(enrollments.c.clinic_id == clinic_id)
+    return list(tx.conn.execute(query.order_by(enrollments.c.created_at, enrollments.c.id)).scalars())
+
+
+def external_ids(tx: Tx, enrollment_ids: Iterable[str]) -> dict[str, str]:
+    """Return external ids by enrollment id."""
+    query = select(enrollments.c.id, enrollments.c.external_id).where(enrollments.c.id.in_(list(enrollment_ids)))
+    return {row.id: tx.vault.open(_EXTERNAL_ID, row.external_id) for row in tx.conn.execute(query)}
+
+
+def first_external_ids(tx: Tx, patient_ids: Iterable[str]) -> dict[str, str]:
+    """Return each patient's first external id, by patient id."""
+    wanted = list(patient_ids)
+    if not wanted:
+        return {}
+    query = (
+        select(enrollments.c.patient_id, enrollments.c.external_id)
+        .where(enrollments.c.patient_id.in_(wanted))
+        .order_by(enrollments.c.created_at.desc(), enrollments.c.id.desc())
+    )
+    return {row.patient_id: tx.vault.open(_EXTERNAL_ID, row.external_id) for row in tx.conn.execute(query)}
+
+
+def open_enrollment(tx: Tx, row: Row[Any]) -> Enrollment:
+    """Turn a row into an enrollment."""
+    return Enrollment(
+        id=row.id,
+        clinic_id=row.clinic_id,
+        patient_id=row.patient_id,
+        pathway_version_id=row.pathway_version_id,
+        external_id=tx.vault.open(_EXTERNAL_ID, row.external_id),
+        surgery_date=row.surgery_date,
+        facts=open_facts(tx, row.facts),
+        imported=tx.vault.open_json(_IMPORTED, row.imported) if row.imported else {},
+        state=EnrollmentState(row.state),
+        state_reason=row.state_reason,
+        anchor=row.anchor,
+        plan_revision=row.plan_revision,
+    )
+
+
+def open_facts(tx: Tx, sealed: bytes) -> dict[str, str]:
+    """Open the sealed facts of an enrollment."""
+    return tx.vault.open_json(_FACTS, sealed)
+
+
+def _fixed(tx: Tx, item: Enrollment) -> dict[str, Any]:
+    return {
+        "clinic_id": item.clinic_id,
+        "patient_id": item.patient_id,
+        "external_id": tx.vault.seal(_EXTERNAL_ID, item.external_id),
+        "external_id_hash": tx.vault.blind(_EXTERNAL_ID, item.external_id),
+    }
+
+
+def _changing(tx: Tx, item: Enrollment) -> dict[str, Any]:
+    return {
+        "pathway_version_id": item.pathway_version_id,
+        "surgery_date": item.surgery_date,
+        "facts": tx.vault.seal_json(_FACTS, dict(item.facts)),
+        "imported": tx.vault.seal_json(_IMPORTED, dict(item.imported)),
+        "state": item.state.value,
+        "state_reason": item.state_reason,
+        "anchor": item.anchor,
+        "plan_revision": item.plan_revision,
+    }

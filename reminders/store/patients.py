@@ -1,0 +1,193 @@
+"""Patients: sealed contact data, consent, and who has which phone."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import insert, select, update
+
+from reminders.core.contact import Channel
+from reminders.store.tables import consents, patients
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Row
+
+    from reminders.store.session import Tx
+
+PHONE = "patients.phone"
+EMAIL = "patients.email"
+_IDENTITY = "patients.identity"
+
+
+@dataclass(frozen=True, slots=True)
+class Patient:
+    """One patient in the clear. `phone` is E.164; consent says what the patient agreed to, not what is open."""
+
+    id: str
+    clinic_id: int
+    given_name: str
+    family_name: str
+    phone: str | None
+    email: str | None
+    language: str
+    timezone: str
+    phone_belongs_to: str
+    sms_consent: bool
+    email_consent: bool
+    phone_bad_since: datetime | None = None
+    email_bad_since: datetime | None = None
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The patient's own time zone."""
+        return ZoneInfo(self.timezone)
+
+    def address(self, channel: Channel) -> str | None:
+        """Return where a channel leads."""
+        return self.phone if channel is Channel.SMS else self.email
+
+    def consents_to(self, channel: Channel) -> bool:
+        """Tell what the patient agreed to."""
+        return self.sms_consent if channel is Channel.SMS else self.email_consent
+
+    def bad_since(self, channel: Channel) -> datetime | None:
+        """Return since when nothing can arrive at the address, if so."""
+        return self.phone_bad_since if channel is Channel.SMS else self.email_bad_since
+
+    @property
+    def identity(self) -> str:
+        """What tells one person from another within a clinic: the name and one address."""
+        name = f"{self.given_name} {self.family_name}".casefold()
+        return f"{self.clinic_id}|{name}|{self.phone or self.email}"
+
+
+def new_patient_id() -> str:
+    """Return a fresh random id."""
+    return str(uuid.uuid4())
+
+
+def insert_patients(tx: Tx, new: Sequence[Patient], at: datetime) -> None:
+    """Insert patients in bulk."""
+    if new:
+        tx.conn.execute(insert(patients), [_sealed(tx, patient) | {"created_at": at} for patient in new])
+
+
+def update_patient(tx: Tx, patient: Patient) -> None:
+    """Write all fields of one patient."""
+    tx.conn.execute(update(patients).where(patients.c.id == patient.id).values(**_sealed(tx, patient)))
+
+
+def get_patients(tx: Tx, ids: Iterable[str]) -> dict[str, Patient]:
+    """Return patients by id."""
+    rows = tx.conn.execute(select(patients).where(patients.c.id.in_(list(ids))))
+    return {row.id: open_patient(tx, row) for row in rows}
+
+
+def find_by_identity(tx: Tx, wanted: Sequence[Patient]) -> dict[str, Patient]:
+    """Return the known patients among `wanted`, by their identity."""
+    hashes = {blind: patient.identity for patient in wanted for blind in tx.vault.blinds(_IDENTITY, patient.identity)}
+    if not hashes:
+        return {}
+    clinic_ids = {patient.clinic_id for patient in wanted}
+    rows = tx.conn.execute(
+        select(patients).where(patients.c.clinic_id.in_(clinic_ids), patients.c.identity_hash.in_(list(hashes)))
+    )
+    return {hashes[row.identity_hash]: open_patient(tx, row) for row in rows}
+
+
+def ids_by_address(tx: Tx, channel: Channel, address: str, clinic_ids: Sequence[int] | None = None) -> list[str]:
+    """Return the patients who use an address, of some clinics or of all."""
+    column = patients.c.phone_hash if channel is Channel.SMS else patients.c.email_hash
+    query = select(patients.c.id).where(column.in_(address_hashes(tx, channel, address)))
+    if clinic_ids is not None:
+        query = query.where(patients.c.clinic_id.in_(list(clinic_ids)))
+    return list(tx.conn.execute(query.order_by(patients.c.created_at, patients.c.id)).scalars())
+
+
+def address_hash(tx: Tx, channel: Channel, address: str) -> str:
+    """Return the stored hash of an address."""
+    return tx.vault.blind(_context(channel), _plain(channel, address))
+
+
+def address_hashes(tx: Tx, channel: Channel, address: str) -> list[str]:
+    """Return the hashes of an address under every key, for look-ups."""
+    return tx.vault.blinds(_context(channel), _plain(channel, address))
+
+
+def mark_bad(tx: Tx, channel: Channel, address: str, at: datetime) -> list[str]:
+    """Note that nothing can arrive at an address any more; return the patients concerned."""
+    ids = ids_by_address(tx, channel, address)
+    column = "phone_bad_since" if channel is Channel.SMS else "email_bad_since"
+    tx.conn.execute(update(patients).where(patients.c.id.in_(ids)).values({column: at}))
+    return ids
+
+
+def record_consents(tx: Tx, rows: Sequence[dict[str, Any]]) -> None:
+    """Append to the consent log: who agreed to or withdrew what, when, how, and under which wording."""
+    if rows:
+        tx.conn.execute(insert(consents), rows)
+
+
+def open_patient(tx: Tx, row: Row[Any]) -> Patient:
+    """Turn a row into a patient."""
+    vault = tx.vault
+    return Patient(
+        id=row.id,
+        clinic_id=row.clinic_id,
+        given_name=vault.open("patients.given_name", row.given_name),
+        family_name=vault.open("patients.family_name", row.family_name),
+        phone=vault.open_optional(PHONE, row.phone),
+        email=vault.open_optional(EMAIL, row.email),
+        language=row.language,
+        timezone=row.timezone,
+        phone_belongs_to=row.phone_belongs_to,
+        sms_consent=row.sms_consent,
+        email_consent=row.email_consent,
+        phone_bad_since=row.phone_bad_since,
+        email_bad_since=row.email_bad_since,
+    )
+
+
+def corrected(patient: Patient, **changes: Any) -> Patient:
+    """Return a patient with other fields; a new address is not a bad one."""
+    if changes.get("phone", patient.phone) != patient.phone:
+        changes["phone_bad_since"] = None
+    if changes.get("email", patient.email) != patient.email:
+        changes["email_bad_since"] = None
+    return replace(patient, **changes)
+
+
+def _sealed(tx: Tx, patient: Patient) -> dict[str, Any]:
+    vault = tx.vault
+    return {
+        "id": patient.id,
+        "clinic_id": patient.clinic_id,
+        "given_name": vault.seal("patients.given_name", patient.given_name),
+        "family_name": vault.seal("patients.family_name", patient.family_name),
+        "phone": vault.seal_optional(PHONE, patient.phone),
+        "phone_hash": address_hash(tx, Channel.SMS, patient.phone) if patient.phone else None,
+        "email": vault.seal_optional(EMAIL, patient.email),
+        "email_hash": address_hash(tx, Channel.EMAIL, patient.email) if patient.email else None,
+        "identity_hash": vault.blind(_IDENTITY, patient.identity),
+        "language": patient.language,
+        "timezone": patient.timezone,
+        "phone_belongs_to": patient.phone_belongs_to,
+        "sms_consent": patient.sms_consent,
+        "email_consent": patient.email_consent,
+        "phone_bad_since": patient.phone_bad_since,
+        "email_bad_since": patient.email_bad_since,
+    }
+
+
+def _context(channel: Channel) -> str:
+    return PHONE if channel is Channel.SMS else EMAIL
+
+
+def _plain(channel: Channel, address: str) -> str:
+    return address if channel is Channel.SMS else address.casefold()

@@ -1,0 +1,171 @@
+"""The messages of an enrollment's plan: what stands, what is inserted, what a re-planning changes."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import insert, select, update
+
+from reminders.core.contact import Channel
+from reminders.core.identity import message_key
+from reminders.core.replanning import Change, StandingMessage
+from reminders.core.status import SENT, UNSENT, Event, Kind, Status, next_status
+from reminders.store.tables import messages
+from reminders.store.transitions import record_history
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from reminders.core.planning import PlannedMessage
+    from reminders.store.session import Tx
+
+_UNSENT = [status.value for status in UNSENT]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanOwner:
+    """Whose plan it is, under which surgery day and revision."""
+
+    clinic_id: int
+    patient_id: str
+    enrollment_id: str
+    anchor: int
+    revision: int
+
+
+def insert_plan(tx: Tx, plans: Sequence[tuple[PlanOwner, Sequence[PlannedMessage]]], at: datetime) -> int:
+    """Insert the messages of some plans in bulk; return how many."""
+    rows = [_row(owner, message, at) for owner, plan in plans for message in plan]
+    if rows:
+        tx.conn.execute(insert(messages), rows)
+    return len(rows)
+
+
+def standing_plan(tx: Tx, enrollment_id: str) -> list[StandingMessage]:
+    """Return all scheduled messages of an enrollment, locked until the transaction ends."""
+    query = (
+        select(messages)
+        .where(messages.c.enrollment_id == enrollment_id, messages.c.kind == Kind.SCHEDULED.value)
+        .order_by(messages.c.id)
+        .with_for_update()
+    )
+    return [
+        StandingMessage(
+            id=row.id,
+            step=row.step,
+            channel=Channel(row.channel),
+            anchor=row.anchor,
+            due_at=row.due_at,
+            send_before=row.send_before,
+            status=Status(row.status),
+            reason=row.reason,
+        )
+        for row in tx.conn.execute(query)
+    ]
+
+
+def move_to_anchor(tx: Tx, owner: PlanOwner, unsent: Sequence[StandingMessage]) -> None:
+    """Take unsent messages over to a new surgery day: they are the same messages, moved."""
+    for row in unsent:
+        tx.conn.execute(
+            update(messages)
+            .where(messages.c.id == row.id)
+            .values(anchor=owner.anchor, identity=_identity(owner, row.step, row.channel)),
+        )
+
+
+def change_plan(tx: Tx, changes: Sequence[Change], at: datetime) -> None:
+    """Apply what a re-planning says about standing messages. They are locked, so every guard must hold.
+
+    Raises:
+        RuntimeError: a message was changed behind the lock.
+
+    """
+    for change in changes:
+        result = tx.conn.execute(
+            update(messages)
+            .where(messages.c.id == change.standing.id, messages.c.status == change.standing.status.value)
+            .values(
+                status=change.status.value,
+                reason=change.reason,
+                due_at=change.due_at,
+                ready_at=change.due_at,
+                send_before=change.send_before,
+                changed_at=at,
+            ),
+        )
+        if result.rowcount != 1:
+            raise RuntimeError(f"message {change.standing.id} changed while its plan was locked")
+        record_history(tx, _steps(change), at)
+
+
+def stamp_revision(tx: Tx, enrollment_id: str, revision: int) -> None:
+    """Mark everything unsent as following this revision of the plan."""
+    tx.conn.execute(
+        update(messages)
+        .where(messages.c.enrollment_id == enrollment_id, messages.c.status.in_(_UNSENT))
+        .values(plan_revision=revision),
+    )
+
+
+def texts_taken(tx: Tx, patient_ids: Sequence[str], *, but_not: str | None = None) -> dict[str, list[datetime]]:
+    """Return when each patient's scheduled texts were sent, or will be for enrollments other than `but_not`."""
+    if not patient_ids:
+        return {}
+    query = select(
+        messages.c.patient_id, messages.c.enrollment_id, messages.c.status, messages.c.due_at, messages.c.sent_at
+    ).where(
+        messages.c.patient_id.in_(patient_ids),
+        messages.c.kind == Kind.SCHEDULED.value,
+        messages.c.channel == Channel.SMS.value,
+        messages.c.status.in_([status.value for status in (*SENT, Status.SENDING, Status.UNCONFIRMED, Status.PLANNED)]),
+    )
+    taken: dict[str, list[datetime]] = {}
+    for row in tx.conn.execute(query):
+        if row.status != Status.PLANNED.value:
+            taken.setdefault(row.patient_id, []).append(row.sent_at or row.due_at)
+        elif row.enrollment_id != but_not:
+            taken.setdefault(row.patient_id, []).append(row.due_at)
+    return taken
+
+
+def _row(owner: PlanOwner, message: PlannedMessage, at: datetime) -> dict[str, Any]:
+    return {
+        "id": str(uuid.uuid4()),
+        "clinic_id": owner.clinic_id,
+        "patient_id": owner.patient_id,
+        "enrollment_id": owner.enrollment_id,
+        "identity": _identity(owner, message.step.key, message.channel),
+        "kind": Kind.SCHEDULED.value,
+        "lane": message.channel.value,
+        "channel": message.channel.value,
+        "step": message.step.key,
+        "anchor": owner.anchor,
+        "plan_revision": owner.revision,
+        "status": message.status.value,
+        "reason": message.reason,
+        "due_at": message.due_at,
+        "ready_at": message.due_at,
+        "send_before": message.send_before,
+        "changed_at": at,
+    }
+
+
+def _identity(owner: PlanOwner, step: str, channel: Channel) -> str:
+    return message_key(owner.enrollment_id, owner.anchor, step, channel)
+
+
+def _steps(change: Change) -> list[tuple[str, Event, Status, Status, str | None]]:
+    """Spell a change out as history: each event with the status it led to; moved times alone are one entry."""
+    if not change.events:
+        return [(change.standing.id, Event.REPLAN, change.status, change.status, change.reason)]
+    steps: list[tuple[str, Event, Status, Status, str | None]] = []
+    status = change.standing.status
+    for event in change.events:
+        after = next_status(status, event) or status
+        steps.append((change.standing.id, event, status, after, change.reason))
+        status = after
+    return steps

@@ -1,0 +1,74 @@
+"""The one guarded write of a status: an UPDATE that trusts its row count, and one history row per change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import insert, update
+
+from reminders.core.status import Event, Status, next_status
+from reminders.store.tables import history, messages
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from reminders.store.session import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One event for one message. `attempt_id` narrows the guard to the attempt that is meant."""
+
+    message_id: str
+    status: Status
+    event: Event
+    reason: str | None = None
+    attempt_id: str | None = None
+    values: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+
+def move(tx: Tx, step: Move, at: datetime) -> bool:
+    """Apply one event; return False if the message is no longer where the event found it, and change nothing.
+
+    Raises:
+        ValueError: the event leads nowhere from that status.
+
+    """
+    target = next_status(step.status, step.event)
+    if target is None:
+        raise ValueError(f"{step.event} leads nowhere from {step.status}")
+    query = update(messages).where(messages.c.id == step.message_id, messages.c.status == step.status.value)
+    if step.attempt_id is not None:
+        query = query.where(messages.c.attempt_id == step.attempt_id)
+    result = tx.conn.execute(
+        query.values(status=target.value, reason=step.reason, changed_at=at, **step.values),
+    )
+    if result.rowcount != 1:
+        return False
+    record_history(tx, [(step.message_id, step.event, step.status, target, step.reason)], at)
+    return True
+
+
+def record_history(
+    tx: Tx,
+    changes: Sequence[tuple[str, Event, Status, Status, str | None]],
+    at: datetime,
+) -> None:
+    """Append history rows: (message, event, from, to, reason)."""
+    if changes:
+        tx.conn.execute(
+            insert(history),
+            [
+                {
+                    "message_id": message_id,
+                    "at": at,
+                    "event": event.value,
+                    "from_status": before.value,
+                    "to_status": after.value,
+                    "reason": reason,
+                }
+                for message_id, event, before, after, reason in changes
+            ],
+        )

@@ -1,0 +1,133 @@
+"""Encryption at rest and keyed look-up hashes.
+
+Names, contact data, external ids and bodies are sealed with AES-256-GCM (NIST SP 800-38D) under a random 96-bit
+nonce. The sealed value names its key, so keys rotate: the first key writes, all keys read. The context (table and
+column) is authenticated, so that a value moved to another column does not open.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import hmac
+import json
+import os
+from typing import TYPE_CHECKING, cast
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+KEY_BYTES = 32
+_NONCE = 12
+_KEY_ID = 4
+_VERSION = b"\x01"
+
+
+class WrongKeyError(Exception):
+    """A sealed value does not open with any key that is configured."""
+
+
+class Vault:
+    """Seals and opens values, and hashes them for exact look-ups. Never printed with its keys."""
+
+    def __init__(self, keys: Sequence[bytes]) -> None:
+        """Take the keys, the writing one first.
+
+        Raises:
+            ValueError: no key, or a key that is not 32 bytes.
+
+        """
+        if not keys or any(len(key) != KEY_BYTES for key in keys):
+            raise ValueError("encryption keys must be 32 bytes each, at least one")
+        self._ciphers = {_key_id(key): AESGCM(key) for key in keys}
+        self._hash_keys = {
+            _key_id(key): hmac.digest(key, b"reminders look-up hash", "sha256") for key in keys
+        }
+        self._writer = _key_id(keys[0])
+
+    def __repr__(self) -> str:
+        """Name the writing key's id only."""
+        return f"Vault(writes with {self._writer.hex()}, {len(self._ciphers)} keys)"
+
+    def seal(self, context: str, value: str) -> bytes:
+        """Encrypt a value for one column."""
+        nonce = os.urandom(_NONCE)
+        sealed = self._ciphers[self._writer].encrypt(nonce, value.encode(), context.encode())
+        return _VERSION + self._writer + nonce + sealed
+
+    def seal_optional(self, context: str, value: str | None) -> bytes | None:
+        """Encrypt a value that may be absent."""
+        return None if value is None else self.seal(context, value)
+
+    def open(self, context: str, sealed: bytes) -> str:
+        """Decrypt a value of one column.
+
+        Raises:
+            WrongKeyError: no configured key opens it, or it belongs to another column.
+
+        """
+        key_id = sealed[1 : 1 + _KEY_ID]
+        cipher = self._ciphers.get(key_id)
+        if sealed[:1] != _VERSION or cipher is None:
+            raise WrongKeyError(
+                f"the data was encrypted with key {key_id.hex()}, which is not among ENCRYPTION_KEYS; add that key"
+            )
+        start = 1 + _KEY_ID + _NONCE
+        try:
+            return cipher.decrypt(sealed[1 + _KEY_ID : start], sealed[start:], context.encode()).decode()
+        except InvalidTag:
+            raise WrongKeyError(f"a value of {context} does not open with its key {key_id.hex()}") from None
+
+    def open_optional(self, context: str, sealed: bytes | None) -> str | None:
+        """Decrypt a value that may be absent."""
+        return None if sealed is None else self.open(context, sealed)
+
+    def seal_json(self, context: str, value: object) -> bytes:
+        """Encrypt a JSON value for one column."""
+        return self.seal(context, json.dumps(value, ensure_ascii=False, sort_keys=True))
+
+    def open_json(self, context: str, sealed: bytes) -> dict[str, str]:
+        """Decrypt a JSON object of strings."""
+        return cast("dict[str, str]", json.loads(self.open(context, sealed)))
+
+    def blind(self, context: str, value: str) -> str:
+        """Return the keyed hash that is stored for exact look-ups: key id, colon, HMAC-SHA-256."""
+        return self._blind(self._writer, context, value)
+
+    def blinds(self, context: str, value: str) -> list[str]:
+        """Return the hash under every key, the writing one first: what a look-up compares with."""
+        others = [key_id for key_id in self._hash_keys if key_id != self._writer]
+        return [self._blind(key_id, context, value) for key_id in (self._writer, *others)]
+
+    def _blind(self, key_id: bytes, context: str, value: str) -> str:
+        digest = hmac.digest(self._hash_keys[key_id], f"{context}\0{value}".encode(), "sha256")
+        return f"{key_id.hex()}:{digest.hex()}"
+
+
+def read_key(text: str) -> bytes:
+    """Read one key of ENCRYPTION_KEYS.
+
+    Raises:
+        ValueError: it is not 32 bytes in URL-safe base64.
+
+    """
+    try:
+        key = base64.b64decode(text.strip(), altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError):
+        key = b""
+    if len(key) != KEY_BYTES:
+        raise ValueError("each key must be 32 bytes in URL-safe base64 (44 characters ending in =)")
+    return key
+
+
+def new_key() -> str:
+    """Return a fresh key as ENCRYPTION_KEYS wants it."""
+    return base64.urlsafe_b64encode(os.urandom(KEY_BYTES)).decode()
+
+
+def _key_id(key: bytes) -> bytes:
+    return hashlib.sha256(b"reminders key id" + key).digest()[:_KEY_ID]

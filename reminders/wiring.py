@@ -1,0 +1,113 @@
+"""The composition root: settings in, a ready context out. The only place that picks an adapter."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reminders.channels.outbox import Outbox
+from reminders.channels.smtp_email import SMTPEmail
+from reminders.channels.twilio_sms import TwilioSMS
+from reminders.clock import SystemClock
+from reminders.config import Settings, SettingsError, require_keys
+from reminders.core.contact import Channel
+from reminders.pathways.catalog import Catalog
+from reminders.rendering import TemplateFolder
+from reminders.services.context import Context, DeliveryRules
+from reminders.services.links import LinkMaker
+from reminders.services.pathway_book import PathwayBook
+from reminders.store.session import Database, open_engine
+from reminders.store.vault import Vault, new_key, read_key
+
+if TYPE_CHECKING:
+    from reminders.ports import Clock, Sender
+
+
+def build_catalog(settings: Settings) -> Catalog:
+    """Read the pathways: the shipped ones, with PATHWAYS_DIR laid over them."""
+    return Catalog(settings.pathways_dir)
+
+
+def build_renderer(settings: Settings) -> TemplateFolder:
+    """Open the templates: the shipped ones, with TEMPLATES_DIR laid over them.
+
+    Raises:
+        SettingsError: TEMPLATES_DIR is not a folder.
+
+    """
+    folder = settings.templates_dir
+    if folder is not None and not folder.is_dir():
+        raise SettingsError(f"TEMPLATES_DIR {folder} is not a folder")
+    return TemplateFolder(folder)
+
+
+def build_database(settings: Settings) -> Database:
+    """Prepare the database; nothing connects yet."""
+    return Database(open_engine(settings.database_url), Vault(require_keys(settings).encryption_keys))
+
+
+def build_context(settings: Settings, clock: Clock | None = None) -> Context:
+    """Build everything a process needs.
+
+    Raises:
+        SettingsError: a secret is missing.
+
+    """
+    links = LinkMaker(settings.public_url, require_keys(settings).secret_key or "")
+    return Context(
+        db=build_database(settings),
+        clock=clock or SystemClock(),
+        catalog=build_catalog(settings),
+        book=PathwayBook(),
+        renderer=build_renderer(settings),
+        links=links,
+        senders={Channel.SMS: _sms_sender(settings, links), Channel.EMAIL: _email_sender(settings)},
+        delivery=DeliveryRules(
+            lease=settings.lease_seconds,
+            http_timeout=settings.http_timeout_seconds,
+            settle_after=settings.settle_after_seconds,
+        ),
+    )
+
+
+def build_throwaway_context(settings: Settings, database_url: str, clock: Clock) -> Context:
+    """Build a context on a database that is thrown away, with keys of its own and the outbox on both channels."""
+    return Context(
+        db=Database(open_engine(database_url, durable=False), Vault([read_key(new_key())])),
+        clock=clock,
+        catalog=build_catalog(settings),
+        book=PathwayBook(),
+        renderer=build_renderer(settings),
+        links=LinkMaker(settings.public_url, new_key()),
+        senders={channel: Outbox(channel) for channel in Channel},
+    )
+
+
+def close_context(context: Context) -> None:
+    """Let go of all connections."""
+    for sender in context.senders.values():
+        sender.close()
+    context.db.close()
+
+
+def _sms_sender(settings: Settings, links: LinkMaker) -> Sender:
+    if settings.sms_backend == "outbox":
+        return Outbox(Channel.SMS)
+    return TwilioSMS(
+        account_sid=settings.twilio_account_sid or "",
+        auth_token=settings.twilio_auth_token or "",
+        messaging_service_sid=settings.twilio_messaging_service_sid,
+        from_number=settings.twilio_from,
+        api_base_url=settings.twilio_api_base_url,
+        timeout=settings.http_timeout_seconds,
+        receipt_url=links.receipt_url,
+    )
+
+
+def _email_sender(settings: Settings) -> Sender:
+    if settings.email_backend == "outbox":
+        return Outbox(Channel.EMAIL)
+    return SMTPEmail(
+        url=settings.smtp_url or "",
+        from_address=settings.email_from or "",
+        timeout=settings.http_timeout_seconds,
+    )

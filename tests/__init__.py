@@ -1,0 +1,1 @@
+"""The test suite. Its folders are packages, so that stand-ins import as `tests.standins.twilio`."""

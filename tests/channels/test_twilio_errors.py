@@ -1,0 +1,107 @@
+"""Every class of Twilio code, as a table."""
+
+from __future__ import annotations
+
+import pytest
+
+from reminders.channels.outcomes import LINE_RETRY
+from reminders.channels.twilio_errors import (
+    DAILY_LIMIT_RETRY,
+    MEANINGS,
+    QUEUE_RETRY,
+    at_create,
+    in_receipt,
+)
+from reminders.core.retrying import Effect, Verdict
+
+OPTED_OUT, BAD, DOWN = Effect.OPTED_OUT, Effect.BAD_ADDRESS, Effect.LINE_DOWN
+
+
+@pytest.mark.parametrize(
+    ("codes", "status", "verdict", "effect"),
+    [
+        ((21610,), 400, Verdict.REJECTED, OPTED_OUT),
+        ((21211, 21614, 21635, 21265, 21217, 21612), 400, Verdict.REJECTED, BAD),
+        ((21408,), 400, Verdict.REJECTED, BAD),
+        ((20003,), 401, Verdict.NOT_SENT, DOWN),
+        ((21606, 21659, 21608, 30034, 30032, 30002), 400, Verdict.NOT_SENT, DOWN),
+        ((21617, 21602), 400, Verdict.REJECTED, None),
+        ((20429, 63017, 63018), 429, Verdict.NOT_SENT, None),
+        ((21611, 30001, 63038), 400, Verdict.NOT_SENT, None),
+        ((20500,), 500, Verdict.UNKNOWN, None),
+    ],
+)
+def test_codes_at_create(codes: tuple[int, ...], status: int, verdict: Verdict, effect: Effect | None) -> None:
+    for code in codes:
+        result = at_create(code, status)
+        assert (result.verdict, result.effect, result.code) == (verdict, effect, str(code))
+
+
+@pytest.mark.parametrize(
+    ("status", "verdict", "effect"),
+    [
+        (302, Verdict.UNKNOWN, None),
+        (400, Verdict.REJECTED, None),
+        (401, Verdict.NOT_SENT, DOWN),
+        (403, Verdict.NOT_SENT, DOWN),
+        (404, Verdict.NOT_SENT, DOWN),
+        (408, Verdict.UNKNOWN, None),
+        (422, Verdict.REJECTED, None),
+        (429, Verdict.NOT_SENT, None),
+        (500, Verdict.UNKNOWN, None),
+        (503, Verdict.UNKNOWN, None),
+    ],
+)
+@pytest.mark.parametrize("code", [None, 99_999])
+def test_an_unknown_code_is_judged_by_its_http_status(
+    code: int | None, status: int, verdict: Verdict, effect: Effect | None
+) -> None:
+    result = at_create(code, status)
+    assert (result.verdict, result.effect) == (verdict, effect)
+    assert result.code == ("99999" if code else f"http_{status}")
+
+
+def test_a_server_error_is_unknown_whatever_its_code_says() -> None:
+    assert at_create(21211, 500).verdict is Verdict.UNKNOWN
+
+
+def test_the_status_that_the_sdk_gives_for_a_code_is_no_code() -> None:
+    assert at_create(502, 502).code == "http_502"
+
+
+@pytest.mark.parametrize(
+    ("code", "wait"),
+    [(63038, DAILY_LIMIT_RETRY), (21611, QUEUE_RETRY), (30001, QUEUE_RETRY), (20003, LINE_RETRY), (20429, None)],
+)
+def test_how_long_to_wait(code: int, wait: object) -> None:
+    assert at_create(code, 400).retry_after == wait
+
+
+def test_whatever_stops_the_line_was_provably_not_taken() -> None:
+    for code, meaning in MEANINGS.items():
+        assert meaning.effect is not DOWN or meaning.verdict is Verdict.NOT_SENT, code
+        assert meaning.verdict is not Verdict.ACCEPTED, code
+
+
+@pytest.mark.parametrize(
+    ("code", "effect", "transient"),
+    [
+        (30005, BAD, False),
+        (30006, BAD, False),
+        (21610, OPTED_OUT, False),
+        (30003, None, True),
+        (30008, None, True),
+        (30036, None, True),
+        (30001, None, True),
+        (30004, None, False),
+        (30007, DOWN, False),
+        (30034, DOWN, False),
+        (99_999, None, False),
+        (None, None, False),
+    ],
+)
+def test_codes_in_a_receipt(code: int | None, effect: Effect | None, transient: bool) -> None:  # noqa: FBT001
+    failure = in_receipt(code)
+    assert (failure.effect, failure.transient) == (effect, transient)
+    assert failure.code == (None if code is None else str(code))
+    assert failure.detail

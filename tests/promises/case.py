@@ -1,0 +1,177 @@
+"""One simulation under examination, and the questions every rule asks of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from tests.promises.clock import MINUTE, Hours, Interval, earliest_utc, latest_utc, naive, without
+from tests.promises.story import Story, Version, is_start, is_stop, plain
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+    from zoneinfo import ZoneInfo
+
+    from tests.promises.inputs import ClinicOptions, Conditions, Line, Row, Step
+
+SENT = frozenset({"accepted", "delivered", "undelivered"})
+_NUMBER_WORDS = frozenset(["one", "two", "three", "uno", "una", "dos", "tres"])
+SURE_CHANCE = 2 * MINUTE
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """When a step is due, and until when it may be sent."""
+
+    earliest: datetime
+    end: datetime
+    send_before: datetime
+
+
+@dataclass
+class Case:
+    """Everything the rules look at. Lines of one patient are in `by_patient`, scheduled ones only."""
+
+    clinic: ClinicOptions
+    pathways: dict[str, dict[str, Step]]
+    stories: dict[str, Story]
+    lines: list[Line]
+    end: datetime
+    hours: Hours = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Read the hours once."""
+        self.hours = self.clinic.hours
+
+    @cached_property
+    def by_patient(self) -> dict[str, list[Line]]:
+        """Scheduled lines per external id."""
+        grouped: dict[str, list[Line]] = {}
+        for line in self.lines:
+            if line.kind == "scheduled" and line.external_id:
+                grouped.setdefault(line.external_id, []).append(line)
+        return grouped
+
+    @cached_property
+    def sent_texts(self) -> dict[str, list[tuple[datetime, Line]]]:
+        """Texts that were sent, per phone, in order; all kinds."""
+        grouped: dict[str, list[tuple[datetime, Line]]] = {}
+        for line in self.lines:
+            story = self.stories.get(line.external_id or "")
+            if story and story.row.phone and line.channel == "sms" and line.sent_at:
+                grouped.setdefault(story.row.phone, []).append((line.sent_at, line))
+        for texts in grouped.values():
+            texts.sort(key=lambda pair: pair[0])
+        return grouped
+
+    def steps(self, row: Row) -> dict[str, Step]:
+        """The steps of a patient's pathway."""
+        return self.pathways.get(row.procedure, {})
+
+    def step(self, line: Line) -> Step | None:
+        """The step a line belongs to."""
+        story = self.stories.get(line.external_id or "")
+        return self.steps(story.row).get(line.step or "") if story else None
+
+    def window(self, step: Step, surgery: date, zone: ZoneInfo) -> Window | None:
+        """The slid window of a step; None on a day the clinic is closed."""
+        day = surgery + timedelta(days=step.day)
+        slid = self.hours.slide(day, step.between)
+        if slid is None:
+            return None
+        start, end = naive(day, slid[0]), naive(day, slid[1])
+        # The last minutes of a window that a clock change skips move past its end.
+        last = max(latest_utc(end, zone), latest_utc(end - MINUTE, zone) + MINUTE)
+        return Window(earliest_utc(start, zone), last, latest_utc(end + step.valid_for, zone))
+
+    def fits(self, due: datetime, step: Step, version: Version, story: Story) -> bool:
+        """Whether a due time is right for a surgery date: in the slid window, or later because planned late."""
+        window = self.window(step, version.surgery, story.row.zone)
+        if window is None:
+            return False
+        second_time_round = due.astimezone(story.row.zone).fold == 1
+        if window.earliest <= due < window.end and not second_time_round:
+            return True
+        planned_late = any(window.earliest < made <= due for made in story.plan_moments)
+        return planned_late and window.end <= due <= window.send_before
+
+    def chances(
+        self, step: Step, version: Version, story: Story, channel: str, after: datetime | None
+    ) -> list[Interval]:
+        """Times at which the step could and should have been sent on a channel, at least two minutes each."""
+        window = self.window(step, version.surgery, story.row.zone)
+        if window is None or channel not in story.row.channels:
+            return []
+        start = max(after or window.end - MINUTE, version.held.start, window.earliest)
+        end = min(window.send_before, version.held.end, self.end)
+        if start >= end:
+            return []
+        open_ = self.hours.open_times(Interval(start, end), story.row.zone)
+        left = without(open_, [*story.blocks(), *story.closed[channel]])
+        return [piece for piece in left if piece.end - piece.start >= SURE_CHANCE]
+
+    def applies(self, step: Step, story: Story, at: datetime) -> bool | None:
+        """Whether a step's conditions hold at a moment: yes, no, or not to be told from outside."""
+        if not _facts_hold(step, story.row.facts):
+            return False
+        verdicts: list[bool | None] = []
+        for wanted, conditions in ((True, step.when), (False, step.unless)):
+            for name, values in _answers(conditions).items():
+                codes = self._answers_given(name, story, at)
+                verdicts.append(None if codes is None else _matches(codes, values, wanted=wanted))
+        if any(verdict is False for verdict in verdicts):
+            return False
+        return None if None in verdicts else True
+
+    def facts_hold(self, step: Step, story: Story) -> bool:
+        """Whether the conditions on facts hold, answers apart."""
+        return _facts_hold(step, story.row.facts)
+
+    def _answers_given(self, key: str, story: Story, at: datetime) -> set[str] | None:
+        """The codes answered to a question before a moment; None where more than one reading is fair."""
+        sent = self._questions(story)
+        mine = [span for asked, span in sent if asked == key]
+        if not mine:
+            return set()
+        if story.shares_phone or len(mine) > 1:
+            return None
+        codes: set[str] = set()
+        answers = self.steps(story.row)[key].answers
+        for when, body in story.replies:
+            if not (mine[0].start <= when <= min(mine[0].end, at)) or is_stop(body) or is_start(body):
+                continue
+            words = plain(body).split()
+            if len(words) == 1 and words[0].isdigit():
+                if sum(when in span for _, span in sent) > 1:
+                    return None
+                codes |= {answers[words[0]]} if words[0] in answers else set()
+            elif any(word in _NUMBER_WORDS or any(char.isdigit() for char in word) for word in words):
+                return None
+        return codes if len(codes) < 2 else None
+
+    def _questions(self, story: Story) -> list[tuple[str, Interval]]:
+        """Every question sent to a patient, and while it was open."""
+        found: list[tuple[str, Interval]] = []
+        for line in self.by_patient.get(story.row.external_id, []):
+            step = self.step(line)
+            if step and step.answers and line.sent_at:
+                found.append((step.key, Interval(line.sent_at, line.sent_at + step.open_for)))
+        return found
+
+
+def _facts_hold(step: Step, facts: dict[str, str]) -> bool:
+    for name, values in step.when.items():
+        if not name.startswith("answer.") and facts.get(name) not in values:
+            return False
+    return not any(facts.get(name) in values for name, values in step.unless.items() if not name.startswith("answer."))
+
+
+def _answers(conditions: Conditions) -> dict[str, list[str]]:
+    prefix = "answer."
+    return {name.removeprefix(prefix): values for name, values in conditions.items() if name.startswith(prefix)}
+
+
+def _matches(codes: set[str], values: list[str], *, wanted: bool) -> bool:
+    return bool(codes & set(values)) is wanted

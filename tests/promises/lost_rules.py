@@ -1,0 +1,116 @@
+"""Nothing is lost: what could be sent was sent, and what was not has a reason that holds."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from tests.promises.case import SENT
+from tests.promises.group_rules import in_week
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from tests.promises.case import Case
+    from tests.promises.inputs import Line, Step
+    from tests.promises.story import Story, Version
+
+
+def check_coverage(case: Case) -> Iterator[str]:
+    """Every step of every enrollment has a line."""
+    for external_id, story in case.stories.items():
+        if story.row.procedure not in case.pathways:
+            yield f"{external_id}: no pathway {story.row.procedure}"
+        present = {line.step for line in case.by_patient.get(external_id, [])}
+        for key in case.steps(story.row):
+            if key not in present:
+                yield f"{external_id} {key}: no line says what became of it"
+
+
+def check_lost(case: Case) -> Iterator[str]:
+    """A step that was due in the span, valid, wanted and allowed was sent, or was capped or fused for cause."""
+    for external_id, story in case.stories.items():
+        lines: dict[str, list[Line]] = {}
+        for line in case.by_patient.get(external_id, []):
+            lines.setdefault(line.step or "", []).append(line)
+        for step in case.steps(story.row).values():
+            own = lines.get(step.key, [])
+            for version in story.versions:
+                if own and not step.optional:
+                    yield from _lost(case, story, step, version, own)
+
+
+def _lost(case: Case, story: Story, step: Step, version: Version, lines: list[Line]) -> Iterator[str]:
+    if _sent_in_anchor(story, version, lines):
+        return
+    settled = story.last_of_anchor(version)
+    fitting = _unsent(case, story, step, [version] if settled else story.versions_of(version.anchor), lines)
+    due = max((line.due_at for line in fitting if line.due_at), default=None) if settled else None
+    for channel in step.channels:
+        chances = case.chances(step, version, story, channel, due)
+        if not chances:
+            continue
+        if case.applies(step, story, chances[-1].end) is not True:
+            return
+        local = chances[0].start.astimezone(story.row.zone)
+        mine = [line for line in fitting if line.channel in (channel, None)]
+        final = version is story.versions[-1]
+        if not mine and final:
+            yield f"{story.row.external_id} {step.key}: lost, could go by {channel} from {local.isoformat()}, no line"
+        for line in mine:
+            # A line of a date since given up may have been capped first, then cancelled, or missed by a correction.
+            closed = ("cancelled", "skipped") if settled else ("cancelled", "skipped", "missed")
+            moved = not final and line.status in closed and _capped(case, story, line)
+            if line.status != "planned" and not moved and not _explained(case, story, line):
+                yield f"{line}: lost, could go from {local.isoformat()}; the reason {line.reason!r} does not hold"
+        return
+
+
+def _unsent(case: Case, story: Story, step: Step, versions: list[Version], lines: list[Line]) -> list[Line]:
+    """The lines not sent whose due time belongs to one of these surgery dates."""
+    return [
+        line
+        for line in lines
+        if line.status not in SENT
+        and line.due_at is not None
+        and any(case.fits(line.due_at, step, version, story) for version in versions)
+    ]
+
+
+def _sent_in_anchor(story: Story, version: Version, lines: list[Line]) -> bool:
+    held = [story.version_at(line.sent_at) for line in lines if line.sent_at]
+    return any(found is not None and found.anchor == version.anchor for found in held)
+
+
+def _explained(case: Case, story: Story, line: Line) -> bool:
+    if line.status != "skipped" or line.channel == "email":
+        return False
+    if line.reason == "cap":
+        return _capped(case, story, line)
+    return line.reason == "fuse" and _fused(case, story, line)
+
+
+def _capped(case: Case, story: Story, line: Line) -> bool:
+    """Whether this text, beside all others that were ever planned, would have broken a cap."""
+    if line.due_at is None or line.channel == "email":
+        return False
+    days: Counter[date] = Counter()
+    for other in case.by_patient[story.row.external_id]:
+        step = case.step(other)
+        if other is line or other.due_at is None or other.channel == "email" or step is None:
+            continue
+        if case.facts_hold(step, story) and not step.optional:
+            days[other.due_at.astimezone(story.row.zone).date()] += 1
+    day = line.due_at.astimezone(story.row.zone).date()
+    weeks = (in_week(days, day - timedelta(days=offset)) for offset in range(7))
+    return days[day] >= case.clinic.daily_cap or any(week >= case.clinic.weekly_cap for week in weeks)
+
+
+def _fused(case: Case, story: Story, line: Line) -> bool:
+    """Whether anything at all went to this phone in the days before."""
+    if line.due_at is None:
+        return False
+    first, last = line.due_at - timedelta(days=7), line.due_at + timedelta(days=1, hours=12)
+    return any(first <= sent <= last for sent, _ in case.sent_texts.get(story.row.phone or "", []))
