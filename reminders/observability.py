@@ -41,7 +41,7 @@ _TOKEN_PATH = re.compile(r"(/[ru]/)[A-Za-z0-9_-]{8,}")
 _QUIET = ("twilio", "twilio.http_client", "twilio.async_http_client", "aiosmtplib", "alembic", "sqlalchemy.engine")
 
 
-def configure_logging(log_format: str) -> None:
+def configure_logging(log_format: str, level: int = logging.INFO) -> None:
     """Send all logs to standard error, as `text` or `json`, through the redaction filter."""
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
@@ -56,7 +56,7 @@ def configure_logging(log_format: str) -> None:
         structlog.processors.JSONRenderer() if log_format == "json" else structlog.dev.ConsoleRenderer(colors=False)
     )
     structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=[structlog.stdlib.filter_by_level, *shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
@@ -70,7 +70,7 @@ def configure_logging(log_format: str) -> None:
     )
     root = logging.getLogger()
     root.handlers[:] = [handler]
-    root.setLevel(logging.INFO)
+    root.setLevel(level)
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
 

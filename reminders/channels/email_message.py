@@ -10,6 +10,7 @@ from email.headerregistry import Address, BaseHeader, HeaderRegistry, Unstructur
 from email.message import EmailMessage
 from email.policy import SMTP, Policy
 from email.utils import format_datetime, parseaddr
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from reminders.core.identity import message_id_header
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from reminders.ports import Outgoing
+
+
+_NO_ADDRESS = "not an address that mail can be sent to"
 
 
 class EmailAddressError(ValueError):
@@ -98,15 +102,17 @@ def receiver(address: str) -> Address:
     """
     local, _, domain = address.rpartition("@")
     try:
-        parsed = Address(addr_spec=f"{local}@{domain.encode('idna').decode('ascii')}")
+        spec = f"{local}@{domain.encode('idna').decode('ascii')}"
+        parsed = Address(addr_spec=spec)
     except Exception:  # noqa: BLE001 - the parser raises IndexError and others, and its words quote the address
-        parsed = Address()
-    # One address and nothing but: what the parser left out or read as a name would go out unseen.
-    if not local or not local.isascii() or parsed.username != local or not address.isprintable():
-        raise EmailAddressError("not an address that mail can be sent to")
+        raise EmailAddressError(_NO_ADDRESS) from None
+    # Exactly what was given: what the parser dropped (a comment, a blank) or read otherwise would go out unseen.
+    if not local or not domain or not spec.isascii() or not spec.isprintable() or parsed.addr_spec != spec:
+        raise EmailAddressError(_NO_ADDRESS)
     return parsed
 
 
+@lru_cache(maxsize=256)  # a handful of clinics' own addresses; reading one costs as much as the rest of the head
 def parse_sender(text: str) -> Address:
     """Read our own address, with or without a name.
 

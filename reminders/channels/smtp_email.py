@@ -11,7 +11,7 @@ import ssl
 import time
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from reminders.channels.email_message import EmailAddressError, compose, parse_sender
@@ -47,23 +47,26 @@ class SMTPEmail:
     def __init__(  # noqa: PLR0913 - plain values, named by the caller
         self,
         *,
-        smtp_url: str,
-        email_from: str,
+        url: str,
+        from_address: str,
         timeout: timedelta,
-        clock: Clock,
+        clock: Clock | None = None,
         connections: int = 1,
         idle_limit: timedelta = IDLE_LIMIT,
         tls_context: ssl.SSLContext | None = None,
     ) -> None:
-        """Nothing connects before the first `submit`. `timeout` bounds one whole send, connecting included.
+        """Nothing connects before the first `submit`.
+
+        `url` is SMTP_URL, `from_address` EMAIL_FROM. `timeout` bounds one whole send, connecting included. `clock`
+        gives the Date header; without one it is the machine's, for a real mail leaves at a real time.
 
         Raises:
             ValueError: SMTP_URL or EMAIL_FROM cannot be read; the password is not quoted.
 
         """
-        self._server = parse_smtp_url(smtp_url)
-        parse_sender(email_from)
-        self._email_from = email_from
+        self._server = parse_smtp_url(url)
+        parse_sender(from_address)
+        self._from_address = from_address
         self._timeout, self._clock = timeout.total_seconds(), clock
         self._idle_limit = idle_limit.total_seconds()
         self._context = tls_context
@@ -101,7 +104,8 @@ class SMTPEmail:
             return unforeseen(error)
 
     def _envelope(self, outgoing: Outgoing) -> Envelope:
-        message = compose(outgoing, email_from=self._email_from, date=self._clock.now())
+        now = self._clock.now() if self._clock else datetime.now(UTC)
+        message = compose(outgoing, email_from=self._from_address, date=now)
         sender, receiver = (message[name].addresses[0].addr_spec for name in ("From", "To"))
         return Envelope(sender, receiver, message.as_bytes(), str(message["Message-ID"]))
 

@@ -99,8 +99,8 @@ MEANINGS: Final[Mapping[int, Meaning]] = MappingProxyType(
         30007: _line_down("filtered as unwanted: the wording or the sender's registration must be changed"),
         30032: _line_down("the toll-free number is not verified"),
         30034: _line_down("the number is not registered for application-to-person texts (A2P 10DLC)"),
-        # One message's own fault. The line stays up: the next patient's text is of another length, and stopping everyone
-        # for one too long template would do more harm than the failure that staff see listed.
+        # One message's own fault. The line stays up: the next patient's text is of another length, and stopping
+        # everyone for one too long template would do more harm than the failure that staff see listed.
         21617: _rejected("the text is longer than 1600 characters"),
         21602: _rejected("the text is empty"),
         # Blocked for this receiver: a block list, no signal, a do-not-disturb register. It says nothing about the line.

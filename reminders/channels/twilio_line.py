@@ -32,7 +32,10 @@ class LineClosedError(Exception):
 
 
 class TwilioLine:
-    """One client, one loop, one thread. Nothing starts or connects before the first `run`."""
+    """One client, one loop, one thread. Nothing starts or connects before the first `run`.
+
+    A thread does not survive a fork: make it in the process that uses it, or at least do not use it before forking.
+    """
 
     def __init__(
         self, *, account_sid: str, auth_token: str, api_base_url: str, timeout: timedelta, connections: int
@@ -70,7 +73,7 @@ class TwilioLine:
         with self._lock:
             self._closed = True
             loop, thread, self._loop, self._thread = self._loop, self._thread, None, None
-        if loop is None or thread is None:
+        if loop is None or thread is None or not thread.is_alive():
             return
         asyncio.run_coroutine_threadsafe(self._finish(), loop).result()
         loop.call_soon_threadsafe(loop.stop)

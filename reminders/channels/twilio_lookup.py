@@ -74,7 +74,7 @@ class TwilioLookup:
 
 
 async def _list(client: Client, to: str, since: datetime) -> list[MessageInstance]:
-    day = (since - CLOCK_SKEW).replace(hour=0, minute=0, second=0, microsecond=0)
+    day = (since - CLOCK_SKEW).date().isoformat()
     dated = await client.messages.list_async(to=to, date_sent_after=day, page_size=_PAGE)
     undated = await client.messages.list_async(to=to, limit=_UNDATED_LIMIT, page_size=_PAGE)
     return dated + undated

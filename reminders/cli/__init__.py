@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 
 import typer
@@ -9,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from reminders.cli import clinic, enroll, messages, patient, plan, read, serve, simulate, templates
 from reminders.config import SettingsError
+from reminders.observability import configure_logging
 from reminders.pathways.nodes import PathwayFileError
 from reminders.ports import RenderError
 from reminders.services.find import UseError
@@ -36,6 +38,7 @@ app.add_typer(templates.app, name="templates")
 
 def main() -> None:
     """Run the command line."""
+    configure_logging("text", level=logging.WARNING)
     try:
         app()
     except UseError as error:

@@ -25,7 +25,7 @@ LEADS: Final = frozenset(
 CUES: Final = frozenset(
     """
     option options opcion answer answers respuesta number numero num no nr choice choose chose pick picked say id would its be contesto elijo escojo
-    digo diria seria creo think guess probably maybe reply replying press respondo is es im a the la el my i that pongo marco code codigo
+    digo diria seria creo think guess probably maybe reply replying press respondo is es im a the la el my i that pongo marco code codigo que
     """.split()
 )
 

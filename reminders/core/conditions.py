@@ -22,8 +22,9 @@ def unmet_condition(
 ) -> str | None:
     """Return why the step does not apply, or None when it does.
 
-    Keys are ANDed, the values listed are ORed, all compared as strings. A missing fact skips under `when`
-    (`missing_fact:NAME`) and lets pass under `unless`. `answers` maps an earlier step's key to its answer code; an
+    Keys are ANDed, the values listed are ORed, all compared as strings: every key under `when` must have one of its
+    values, and every key under `unless` none of them. A missing fact skips under `when` (`missing_fact:NAME`) and lets
+    pass under `unless`. `answers` maps an earlier step's key to its answer code; an
     answer that is still to come does not skip while the plan is provisional (`final` False), only at the claim.
     """
     missing: str | None = None
@@ -34,9 +35,8 @@ def unmet_condition(
                 missing = missing or f"{Reason.MISSING_FACT}:{name}"
         elif value not in values:
             return Reason.NOT_APPLICABLE
-    for name, values in step.unless.items():
-        if _look_up(name, facts, answers) in values:
-            return Reason.NOT_APPLICABLE
+    if any(_look_up(name, facts, answers) in values for name, values in step.unless.items()):
+        return Reason.NOT_APPLICABLE
     return missing
 
 

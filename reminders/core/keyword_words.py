@@ -241,6 +241,11 @@ STOP_BODIES: Final = frozenset(
     borrenme
     borreme
     callense
+    ya callense
+    callense ya
+    ya no los quiero
+    why wont you stop
+    when will you stop
     numero equivocado
     equivocado
     persona equivocada

@@ -18,7 +18,7 @@ from reminders.core.quiet_hours import ClinicHours, at_local, slide
 from reminders.core.status import Reason, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from datetime import date, datetime
     from zoneinfo import ZoneInfo
 
@@ -36,11 +36,23 @@ class ClinicRules:
 
 
 @dataclass(frozen=True, slots=True)
+class TextDates:
+    """The patient-local dates of one text: when it was due, and when it went or can go at the earliest.
+
+    They differ when a patient is enrolled late or a date is corrected. The caps must hold for both: the plan on paper
+    keeps them, and so does what the phone sees.
+    """
+
+    due: date
+    goes: date
+
+
+@dataclass(frozen=True, slots=True)
 class Subject:
     """The patient as the planner sees one: no name, no address.
 
-    `key` seeds the stable minute. `texts_taken` are the local dates of scheduled texts that already count against
-    the caps: sent ones, and those planned for the same patient's other enrollments.
+    `key` seeds the stable minute. `texts_taken` are scheduled texts that already count against the caps: sent ones,
+    and those planned for the same patient's other enrollments.
     """
 
     key: str
@@ -48,7 +60,7 @@ class Subject:
     contact: Contact
     facts: Mapping[str, str] = field(default_factory=dict[str, str])
     answers: Mapping[str, str] = field(default_factory=dict[str, str])
-    texts_taken: tuple[date, ...] = ()
+    texts_taken: tuple[TextDates, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +136,12 @@ def _apply_caps(
 ) -> tuple[PlannedMessage, ...]:
     """Skip the texts that would break the daily or weekly cap, taking higher priority, then earlier due time, first."""
 
-    def day_of(draft: PlannedMessage) -> date:
-        moment = draft.due_at if now is None else earliest_send(draft, rules.hours, subject.zone, now)
-        return moment.astimezone(subject.zone).date()
+    def dates_of(draft: PlannedMessage) -> TextDates:
+        goes = draft.due_at if now is None else earliest_send(draft, rules.hours, subject.zone, now)
+        return text_dates(draft.due_at, goes, subject.zone)
 
-    taken = Counter(subject.texts_taken)
+    due = Counter(taken.due for taken in subject.texts_taken)
+    goes = Counter(taken.goes for taken in subject.texts_taken)
     texts = [
         index
         for index, draft in enumerate(drafts)
@@ -136,9 +149,10 @@ def _apply_caps(
     ]
     planned = list(drafts)
     for index in sorted(texts, key=lambda i: (-drafts[i].step.priority, drafts[i].due_at, i)):
-        day = day_of(drafts[index])
-        if _fits(day, taken, rules):
-            taken[day] += 1
+        dates = dates_of(drafts[index])
+        if _fits(dates.due, due, rules) and _fits(dates.goes, goes, rules):
+            due[dates.due] += 1
+            goes[dates.goes] += 1
         else:
             planned[index] = replace(drafts[index], status=Status.SKIPPED, reason=Reason.CAP)
     return tuple(planned)
@@ -148,16 +162,10 @@ def _fits(day: date, taken: Mapping[date, int], rules: ClinicRules) -> bool:
     """Tell whether one more text on `day` keeps the daily cap and the weekly cap in every 7 days that contain it."""
     if taken.get(day, 0) + 1 > rules.daily_cap:
         return False
-    return all(
-        _week(day - timedelta(days=back), taken) + 1 <= rules.weekly_cap
-        for back in range(7)
-    )
+    near = [taken.get(day + timedelta(days=away), 0) for away in range(-6, 7)]
+    return all(sum(near[first : first + 7]) + 1 <= rules.weekly_cap for first in range(7))
 
 
-def _week(first: date, taken: Mapping[date, int]) -> int:
-    return sum(taken.get(first + timedelta(days=n), 0) for n in range(7))
-
-
-def local_dates(moments: Iterable[datetime], zone: ZoneInfo) -> tuple[date, ...]:
-    """Return the local dates of some moments, as `Subject.texts_taken` wants them."""
-    return tuple(moment.astimezone(zone).date() for moment in moments)
+def text_dates(due_at: datetime, goes_at: datetime, zone: ZoneInfo) -> TextDates:
+    """Return the patient-local dates of a text."""
+    return TextDates(due_at.astimezone(zone).date(), goes_at.astimezone(zone).date())

@@ -35,6 +35,9 @@ EMERGENCY_RULES: Final[tuple[Rule, ...]] = (
     Rule("saddle tingling", ("saddle", "tingle"), 5),
     Rule("leg without feeling", ("legs", "cannot_feel"), 6),
     Rule("both legs numb", ("both_legs", "numb"), 6),
+    Rule("both legs, apart, numb", ("both", "legs", "numb"), 6),
+    Rule("feeling gone in the saddle", ("saddle", "feeling", "gone"), 6),
+    Rule("feeling gone in a leg", ("legs", "feeling", "gone"), 6),
     Rule("passes water without feeling", ("urine", "cannot_feel"), 5),
     Rule("passes stool without feeling", ("stool", "cannot_feel"), 6),
     Rule("cannot pass water", ("urine", "cannot"), 5),
@@ -53,6 +56,7 @@ EMERGENCY_RULES: Final[tuple[Rule, ...]] = (
     Rule("chest pain", ("chest", "hurts"), 5),
     Rule("coughs blood", ("cough", "blood"), 5),
     Rule("airway swelling or a drooping face", ("throat", "closing"), 3),
+    Rule("more pills than meant", ("pill", "overmuch"), 4),
     Rule("drowsy on pain pills", ("drowsy", "pill"), 8),
 )
 
@@ -72,6 +76,8 @@ CALL_TODAY_RULES: Final[tuple[Rule, ...]] = (
     Rule("something popped", ("popped",)),
     Rule("tingling", ("tingle",)),
     Rule("leg numb", ("legs", "numb"), 5),
+    Rule("leg heavy", ("legs", "heavy"), 3),
+    Rule("cannot lift the head", ("head", "cannot"), 3),
     Rule("vomiting", ("vomit",)),
     Rule("confused", ("confused",)),
     Rule("rash", ("rash",)),
@@ -92,6 +98,6 @@ FILLERS: Final[frozenset[str]] = frozenset(
     """
     the a an my his her their our its it is are was were am be been being im ive hes shes i he she to of in on at and so very really just kind kinda
     sort bit little lil pretty super also still got getting quite even like feels feel
-    el la los las un una unos unas mi mis su sus de del al en es esta estan estoy y que me se le muy mucho mucha poco tan como ya lo pa para
+    el la los las un una unos unas mi mis su sus de del al en es esta estan estoy y que me se le muy mucho mucha poco tan como ya lo pa para ni bien
     """.split()
 )

@@ -20,7 +20,7 @@ WORDS_EN: Final[dict[str, str]] = {
         dying im_dying hes_dying shes_dying life_or_death save_me nine_eleven call_nine_one_one
     """,
     "suicide": """
-        988 suicide{,s} suicidal suicid{,e}s kill{,ing}_{myself,himself,herself,themselves,themself,me,us}
+        988 suicide{,s} suicidal suicid{,e}s kill{,ing}_{myself,himself,herself,themselves,themself}
         killmyself kms end{,ing}_{my,his,her}_life end{,ing}_it_all end{,ing}_everything
         {take,taking,took}_{my,his,her}_{own_life,life}
         want_die wants_die wanna_die want_dead wanted_die wanting_die wish_{i,he,she}_{was,were,would}_{dead,die}
@@ -30,6 +30,7 @@ WORDS_EN: Final[dict[str, str]] = {
         dont_wanna_{live,be_alive,be_here,exist,wake_up} no_reason_{live,to_go_on} nothing_live_for cant_go_on
         cant_live_like_this no_point_living
         {hurt,harm,hurting,harming,cut,cutting,shoot,hang}_{myself,himself,herself} self_harm{,ing} unalive{,d} selfharm
+        {cares,care}_if_{i,he,she}_{live,lives,die,dies} cant_{do,take}_{this,it}_{anymore,any_more,any_longer} want_{it,this,everything}_{be_over,over,end}
         without_me_here not_be_here_anymore tired_of_living done_with_life done_living give_up_on_life
     """,
     "overdose": """
@@ -39,7 +40,7 @@ WORDS_EN: Final[dict[str, str]] = {
         {took,taken,swallowed}_{all,whole,entire}_{pills,meds,tablets,bottle,medicine,oxy} too_many_pain_{pills,meds,killers}
         {took,taken,swallowed}_{all,the_whole,whole,entire}_{of_my,my,of_the,the}_{pills,meds,tablets,bottle,medicine,oxy}
         {took,taken}_{double,triple,twice}_dose double_dose{,d} doubled_{my,the,his,her}_dose whole_bottle entire_bottle
-        {took,taken}_twice_as_{much,many} extra_{pills,dose,doses} narcan naloxone poisoned poisoning
+        {took,taken}_{double,triple} {took,taken}_twice_as_{much,many} extra_{pills,dose,doses} narcan naloxone poisoned poisoning
     """,
     "faint": """
         faint{,ed,ing,s} feinted feint fainty pass{,ed,es,ing}_{right_out,out,clean_out} past_out pased_out
@@ -49,12 +50,12 @@ WORDS_EN: Final[dict[str, str]] = {
         {hard,difficult,impossible}_wake{,_up,_him,_her} not_responding not_responsive isnt_responding collapsed
         {cant,cannot,barely,not,hardly}_{stay,keep}_{awake,eyes_open,conscious} nodding_{off,out} barely_{awake,conscious}
         {very,too,so,extremely,super,really,unusually}_{sleepy,drowsy,sedated,groggy} slow_breath{ing,s} breathing_slow{,ly}
-        shallow_breath{ing,s} barely_breathing wakes_up_hard
+        shallow_breath{ing,s} barely_breathing {wont,doesnt,not,cant,isnt}_{respond,responding,react}
     """,
     "stroke_or_heart": """
         heart_attack{,s} stroke seizure{,s} seizing convulsi{on,ons,ng} convulsing cardiac_arrest pulmonary_embol{ism,us}
         embolism face_{droop,drooping,drooped,drooped_down} slurr{ed,ing}_{speech,words,his_words,her_words}
-        slurring lips_{blue,purple,turning_blue,turned_blue} blue_lips turning_blue turned_blue anaphyla{xis,ctic}
+        slurring slurred lips_{blue,purple,turning_blue,turned_blue} blue_lips turning_blue turned_blue anaphyla{xis,ctic}
     """,
     "breathless": """
         breathless out_of_breath short_of_breath shortness_of_breath short_breath shortness_breath shortbreath short_breathed
@@ -63,7 +64,7 @@ WORDS_EN: Final[dict[str, str]] = {
         cant_breath{,e} dyspnea need_air no_air
     """,
     "paralyzed": """
-        paraly{zed,sed,sis,ze,ses,zing,tic} paralized paralysed foot_drop{,ped,s} drop_foot dropped_foot dropfoot footdrop
+        paraly{zed,sed,sis,ze,ses,zing,tic} paralized paralysed {gone,went}_off_{my,his,her}_legs foot_drop{,ped,s} drop_foot dropped_foot dropfoot footdrop
         foot_drag{s,ging} dragging_foot drag_foot
         {cant,cannot,couldnt,unable,not_able,not,cand,caint}_move{,_anything,_at_all}
         {cant,cannot,couldnt,unable,not_able}_{get_up,stand_up,stand_on,get_out_bed,get_out_of_bed,get_off_floor,stand_anymore}
@@ -96,8 +97,8 @@ WORDS_EN: Final[dict[str, str]] = {
         opened_{up,back_up} wide_open popped_{a,some,my}_stitch{,es}
     """,
     "wound_state": """
-        its_{red,wet,open,swollen,hot,green,yellow,infected} looks_{red,wet,open,infected,bad,swollen,angry,gross,nasty}
-        {little,bit,very,really,kinda,all,getting,gone,turned,turning}_red redness not_{dry,clean} isnt_{dry,clean} red_streak{s,ing}
+        its_{red,wet,open,opening,opened,swollen,hot,green,yellow,infected} looks_{red,wet,open,infected,bad,swollen,angry,gross,nasty}
+        {little,bit,very,really,kinda,all,getting,gone,turned,turning,super,pretty}_{red,wet,swollen,open,bloody,damp} redness not_{dry,clean} isnt_{dry,clean} red_streak{s,ing}
         red_{hot,swollen,tender,warm,sore,angry,inflamed} hot_{red,swollen} swollen_{red,hot} warm_to_touch hot_to_touch
         {red,swollen,hot,warm,sore}_and_{red,swollen,hot,warm,sore,painful,tender}
     """,
@@ -107,10 +108,10 @@ WORDS_EN: Final[dict[str, str]] = {
         migraine{,s} migrane stiff_neck neck_{stiff,stiffness}
     """,
     "fell": """
-        fell fall falls falling fallen felled slipped tripped tumble{,d} took_{spill,tumble} wiped_out hit_the_floor
+        fell fall falls falling fallen felled felt_down slipped tripped tumble{,d} took_{spill,tumble} wiped_out hit_the_floor
         {went,gone}_down_hard dropped_to_floor faceplant{,ed} on_the_floor landed_on
     """,
-    "popped": "popped {heard,felt,feel,hear}_{pop,snap,crack,crunch} popping_{sound,noise} snapped something_{popped,snapped,gave}",
+    "popped": "popped broke_something {heard,felt,feel,hear}_{pop,snap,crack,crunch} popping_{sound,noise} snapped something_{popped,snapped,gave}",
     "tingle": "tingl{e,es,ing,y,ed} pins_needles pins_and_needles tingeling pinsandneedles electric_shock{,s} zaps",
     "vomit": """
         vomit{,s,ed,ing} throw{ing,s}_up threw_up throw_up thrown_up thru_up puk{e,ed,es,ing} barf{,ed,ing}
@@ -126,10 +127,10 @@ WORDS_EN: Final[dict[str, str]] = {
         constipat{ed,ion} constapated constipted {cant,cannot,havent,hasnt,not,no,havnt,couldnt}_{poop,pooped,poo,pooing,pooping,bm,go_number_two}
         no_bowel_movement{,s} not_had_bm {havent,hasnt}_had_{bm,bowel_movement} blocked_up backed_up bunged_up impacted
     """,
-    "dizzy": "dizz{y,iness,yness} lightheaded{,ness} light_headed woozy vertigo room_spinning blurr{y,ed}_vision double_vision vision_blurry",
+    "dizzy": "dizz{y,iness,yness} lightheaded{,ness} light_headed woozy vertigo room_spinning blurr{y,ed}_vision double_vision {cant,cannot}_see vision_blurry",
     "very_ill": """
         something_{wrong,isnt_right,not_right,is_not_right} {feel,feeling,feels}_{awful,terrible,horrible,deathly,very_sick,really_sick,so_sick,very_ill,really_ill}
-        very_sick really_sick so_sick deathly_ill need_{doctor,nurse,a_doctor,a_nurse,to_see_a_doctor} urgent urgently asap
+        scared frightened terrified very_sick really_sick so_sick deathly_ill need_{doctor,nurse,a_doctor,a_nurse,to_see_a_doctor} urgent urgently asap
         hospitalized hospitalised admitted readmitted in_hospital in_the_hospital back_in_hospital weak{,er,ness} reinjured
         {heart,pulse}_{racing,pounding,fluttering,skipping,fast} palpitations call_me_{now,asap,right_away,back_now}
         numb numbness nunb nubm num numm nub numbed numbing
@@ -139,7 +140,7 @@ WORDS_EN: Final[dict[str, str]] = {
     "legs": "leg{,s,gs} legz lgs foot feet feets fet knee{,s} ankle{,s} toe{,s} thigh{,s} limb{,s} waist_down lower_body lower_half",
     "both_legs": "both_{legs,feet,sides,my_legs,of_my_legs,my_feet} waist_down legs_and",
     "saddle": """
-        saddle groin groins grion crotch crouch private{,s} private_{area,part,parts} genital{,s,ia,es} butt{,s,ocks,ock} but_cheeks buttcheek{,s} bottom
+        saddle groin groins grion crotch crouch private{,s} private_{area,part,parts} genital{,s,ia,es} butt{,s,ocks,ock,ox} but_cheeks buttcheek{,s} bottom
         bum rear_end rectum rectal anus anal vagina{,l} viginal penis penile testicl{e,es} testicular balls scrotum perineum perineal between_legs
         between_{my,his,her,the}_legs inner_thigh{,s} down_there down_below where_{i,he,she}_{sit,sits} nether{,s} lady_{parts,bits} vulva
         hoo_ha wip{e,es,ing} pelvi{c,s} backside behind tush{,y} dick cock undercarriage nuts
@@ -147,11 +148,14 @@ WORDS_EN: Final[dict[str, str]] = {
     "chest": "chest chess cheast chst breastbone sternum heart ribcage breast left_arm",
     "breath": "breath{,e,es,ing,s,in} brethe breth breaths brething breef air respiration",
     "calf": "calf calves calfs caff calve lower_leg{,s} back_of_leg back_of_{my,his,her}_{leg,knee} behind_knee behind_{my,his,her}_knee shin{,s}",
+    "both": "both",
+    "feeling": "feeling{,s} sensation sense",
+    "gone": "gone lost lose losing missing disappeared no",
     "head": "head",
     "throat": "face lip lips tongue throat mouth airway",
     "wound": """
         wound{,s} wund wond incision{,s} insision insicion incission incesion stitch{,es} stiches stich staple{,s} suture{,s} scar dressing{,s}
-        bandage{,s} bandaid{,s} band_aid gauze steri_strip{,s} surgery_site surgical_site surgery_{area,spot} site cut closure tape glue zipper
+        bandage{,s} bandaid{,s} band_aid gauze steri_strip{,s} surgery_site surgical_site surgery_{area,spot} site cut closure skin tape glue zipper
     """,
     "back": "back spine lower_back surgery_spot",
     # --- what is wrong with them ----------------------------------------------------------------------------
@@ -177,7 +181,7 @@ WORDS_EN: Final[dict[str, str]] = {
         {wont,dont,cant,doesnt,cannot}_{hold,support,carry}{,_me,_him,_her,_up,_me_up} drag{,s,ging,ged} floppy shak{y,ing} unstable useless not_responding
         went_out go_out goes_out going_out crumpl{e,ed} not_strong losing_{strength,power} loss_strength
     """,
-    "week_heard": "{leg,legs,foot,feet,knee,knees}_{week,feel_week,feels_week,went_week,got_week,getting_week,feeling_week} week_{leg,legs}",
+    "week_heard": "{leg,legs,foot,feet,knee,knees}_{week,feel_week,feels_week,went_week,got_week,getting_week,feeling_week} week_{leg,legs} numb_week {getting,so,too}_week_{to_stand,to_walk}",
     "urine": """
         pee{,s,d,ing,in} peepee pea pees peed wee weeing urin{e,al} urinat{e,es,ed,ing,ion} urinating piss{,ed,ing,es} tinkl{e,ed} void{,ing,ed} bladder
         {go,going,gone,goin,went}_{bathroom,restroom,toilet,number_one,pee,loo} {use,using}_{bathroom,restroom,toilet,loo} pass{,ing}_{water,urine} pp
@@ -187,7 +191,7 @@ WORDS_EN: Final[dict[str, str]] = {
         poop{,s,ed,ing,y} poo{,s,ed,ing} stool{,s} bowel{,s} feces fecal faeces crap{,ped} shit{,s,ting} bm{,s} defecat{e,ed,ing} number_two diarrhea turd{,s}
         {go,going,gone,went}_number_two
     """,
-    "leak": "leak{,s,ed,ing,age,y} leek{ing,s} dribbl{e,es,ing,ed} drip{,s,ping} accident{,s} comes_out coming_out came_out escap{e,es,ing} slip{s,ping}_out",
+    "leak": "leak{,s,ed,ing,age,y} leek{ing,s} dribbl{e,es,ing,ed} drip{,s,ping} accident{,s} comes_out coming_out came_out escap{e,es,ing} slip{s,ping}_out soak{ed,ing} wet",
     "on_self": """
         myself himself herself themself themselves pants underwear bed diaper{,s} depends clothes couch sheets without_{knowing,feeling,realizing,noticing,warning}
         dont_know_when didnt_know by_accident accidentally control controlling hold holding held myself_again all_over numb
@@ -195,7 +199,7 @@ WORDS_EN: Final[dict[str, str]] = {
     "sex": "sex sexual sexually orgasm{,s} climax erection{,s} erectile intercourse intimacy get_hard get_it_up intimate libido sexually",
     "hurts": """
         pain{,s,ful,ing} pane payn pian paine hurt{,s,ing} hurtin tight{,ness,ening} tite pressure heavy heaviness squeez{e,ing} crush{,ing,ed} ach{e,es,ing,y}
-        burn{,s,ing} stab{,bing,s} sharp discomfort sore elephant weird tingl{e,ing}
+        burn{,s,ing} stab{,bing,s} sharp discomfort killing kills sore elephant weird tingl{e,ing}
     """,
     "breath_bad": """
         short{,er,ness} fast rapid gasp{,ing,s} shallow slow slowly labor{ed,ing} heavy hard harder hurts hurt pain painful catch struggl{e,es,ing} out_of stopped
@@ -204,7 +208,7 @@ WORDS_EN: Final[dict[str, str]] = {
     "cough": "cough{,s,ed,ing,in} coff{,ing} spit{,s,ting} hack{ing,ed} vomit{,ed,ing} throw{ing,s}_up threw_up throwing_up phlegm",
     "blood": "blood{,y} blud bloody",
     "swollen": """
-        swell{,s,ing,ed} swole swolen swollen swolle puff{y,ed,iness} bigger twice_the_size balloon{ed,ing} inflamed hot red warm tight hard tender lump cramp{,s,ing} throb{bing,s}
+        swell{,s,ing,ed} swole swolen swollen swolle heat puff{y,ed,iness} bigger twice_the_size balloon{ed,ing} inflamed hot red warm tight hard tender lump cramp{,s,ing} throb{bing,s}
     """,
     "leg_swollen": "swell{,s,ing,ed} swole swolen swollen puff{y,ed} twice_the_size balloon{ed,ing} red hot purple cold warm bigger blue discolored",
     "wound_bad": """
@@ -214,7 +218,7 @@ WORDS_EN: Final[dict[str, str]] = {
         soak{,ed,ing,s} stain{,ed} bleed{,s,ing} bled blood{,y} pus{,s,y} fluid liquid lump bump bulg{e,es,ing} gap{,s,ing} hole infect{,ed,ion} burst bust{,ed} rip{ped,ping}
         tore torn popped tender throb{bing,s} worse hurts sore painful itch{y,es,ing} rash black purple spread{,ing} inflamed hard worried worry fell_{off,out}
     """,
-    "back_bad": "leak{,s,ed,ing} ooz{e,ing} wet red swollen soaked bleeding drain{ing,age} gave_{out,way} went_out locked_up snapped popped bulg{e,ing} lump",
+    "back_bad": "leak{,s,ed,ing} ooz{e,ing} wet red swollen soaked bleeding drain{ing,age} gave_{out,way} went_out locked_up snapped popped bulg{e,ing} lump water coming_out",
     "worst": """
         worst severe sever unbearable unbareable excruciating excrutiating horrible terrible awful extreme intense agony agonizing sudden{,ly} all_of_a_sudden out_of_control
         insane worsening increas{ed,ing} worse shooting 10_{10,out_of_10} 9_{10,out_of_10} ten_out_of_ten uncontrolled off_the_charts crazy
@@ -222,6 +226,8 @@ WORDS_EN: Final[dict[str, str]] = {
     "new": "new_{pain,back_pain,pains,numbness,symptoms,symptom,weakness}",
     "closing": "swell{,s,ing} swollen swole clos{e,ed,ing} puff{y,ed} droop{,s,ing,y} numb tight",
     "pill": "pill{,s} tablet{,s} medicine{,s} med{,s} medication{,s} oxy{,s} oxycodone hydrocodone percocet{,s} norco tramadol vicodin painkiller{,s} opioid{,s} morphine gabapentin tylenol fentanyl",
+    "overmuch": "twice double doubled triple tripled extra too_{many,much} to_many instead whole_bottle more_than all_of",
+    "heavy": "heavy heaviness lead dead_weight stiff_as",
     "drowsy": "sleepy drowsy drowsiness groggy sedated zombie wont_wake sleeping_all_day",
     "burning": "burn{,s,ing} blood{,y} smell{,s,y} cloudy dark hurts stings stinging painful pain",
 }
@@ -252,6 +258,7 @@ HARMLESS_EN: Final[dict[str, str]] = {
     "urine": "pissed_off",
     "on_self": "by_{myself,himself,herself} out_of_bed in_bed_early",
     "control_lost": "car_accident",
+    "overmuch": "twice_{day,daily,week,per_day} {not,no}_more_than instead_of_{going,the_gym,coming,driving}",
     "head": "head_{to,over,out,back,start}",
     "confused": "confused_about_{the,my}_{appointment,time,date,address,form,bill,schedule}",
     "numb": "asleep_{by,at,early,all_night} {was,am,fast,sound,half,fell,fall,were}_asleep dead_{battery,phone,car} phone_dead {battery,phone}_{is_dead,dead,was_dead}",

@@ -20,7 +20,7 @@ WORDS_ES: Final[dict[str, str]] = {
     "suicide": """
         suicid{io,a,ar,arme,arse,o,ios,e} suisidio matarme matarse mematare me_voy_a_matar me_quiero_matar se_quiere_matar quiero_matarme
         {quiero,quisiera,quiere,queria,prefiero,preferiria,deseo}_{morir,morirme,morirse,estar_muerto,estar_muerta} me_quiero_morir se_quiere_morir ganas_de_morir
-        quitar{me,se}_la_vida me_quito_la_vida {no,ya_no}_{quiero,quiere,deseo}_{vivir,seguir_viviendo,estar_viva,estar_vivo,estar_aqui,existir,despertar}
+        quitar{me,se,le,}_la_vida quitarme_vida {ya_no,no}_{puedo,aguanto}_{mas,esta_vida} no_le_importo_a_nadie me_quito_la_vida {no,ya_no}_{quiero,quiere,deseo}_{vivir,seguir_viviendo,estar_viva,estar_vivo,estar_aqui,existir,despertar}
         mejor_{muerto,muerta,me_muero,morir} acabar_con_{mi_vida,todo,esto_de_una_vez,mi_existencia} {sin,no_tengo}_{ganas_de_vivir,razones_para_vivir}
         no_vale_la_pena_vivir no_tiene_sentido_vivir {hacer,lastimar,danar,cortar}me_dano hacerme_dano lastimarme danarme cortarme_las_venas
         terminar_con_mi_vida ya_no_puedo_vivir no_puedo_seguir_viviendo desaparecer_de_este_mundo
@@ -55,7 +55,8 @@ WORDS_ES: Final[dict[str, str]] = {
         incontinen{cia,te} {me,se}_{orine,orino,orina,orinaba,orinado,orine,ando_orinando,orinando,orinaron,mee,meo,mea,hize,mee} orin{arme,arse,andome,andose} {me,se}_{estoy,esta,ando,anda}_orinando
         {me,se}_{hice,hizo,hago,hace,ice,iso,ize}_{pipi,pis,chis,popo,caca,del_bano,del_dos,encima,en_la_cama,pupu} {me,se}_{cague,cago,ensucie,ensucio,zurro,zurre,moje_la_cama,mojo_la_cama}
         {se_me,se_le}_{sale,salio,salen,escapa,escapo,va}_{orina,la_orina,pipi,el_pipi,popo,el_popo,caca,la_caca,pis,el_pis,excremento,el_excremento,todo,la_pipi,los_orines,orines}
-        {no,ya_no}_{controlo,controla,aguanto,aguanta,retengo,retiene} {no_puedo,no_puede,no_pude}_{controlar,aguantar,aguantarme,retener} {perdi,perdio,perdida,perdido,perder,sin}_{control,el_control,de_control}
+        {no,ya_no}_{controlo,controla} {no_puedo,no_puede,no_pude}_{controlar,controlarme}
+        {se_me,se_le}_fue_{orina,la_orina,pipi,la_pipi,el_pipi,popo,el_popo,pis} {me,le}_gan{a,o}_{orina,la_orina,bano,del_bano,el_bano,pipi,la_pipi,el_pipi,popo,el_popo} {perdi,perdio,perdida,perdido,perder,sin}_{control,el_control,de_control}
         moj{e,o}_la_cama cauda_equina cola_de_caballo sonda
     """,
     "no_feeling": """
@@ -85,7 +86,7 @@ WORDS_ES: Final[dict[str, str]] = {
         dolor_en_la_cabeza cuello_{tieso,rigido,duro}
     """,
     "fell": """
-        cai caida{,s} caido caer{me,se} caigo caimos {se,me}_{cayo,cae,callo,caigo,cai,callo} cayo cayendo cayendome resbal{e,o,on,ado,ada} tropec{e,on} tropez{o,on,ar} tropese
+        cai kai caida{,s} caido caer{me,se} caigo caimos {se,me}_{cayo,cae,callo,caigo,cai,callo} cayo cayendo cayendome resbal{e,o,on,ado,ada} tropec{e,on} tropez{o,on,ar} tropese
         me_fui_{de_lado,al_piso,al_suelo,de_boca,de_espaldas} azot{e,o,on} en_el_{piso,suelo}
     """,
     "popped": "trono{,_la_espalda} {me,se,algo}_{trono,crujio,trone,truena} senti_un_{tron,chasquido} senti_un_{tron,tronido,chasquido,jalon} chasquido tronido",
@@ -104,8 +105,8 @@ WORDS_ES: Final[dict[str, str]] = {
     """,
     "dizzy": "maread{o,a} mareo{,s} mareos vertigo vista_{borrosa,nublada} veo_{borroso,doble} da_vueltas todo_me_da_vueltas vision_{borrosa,doble}",
     "very_ill": """
-        {algo,algo_anda,algo_esta}_mal {me_siento,se_siente,esta,estoy}_{muy_mal,fatal,pesimo,pesima,grave,muy_enfermo,muy_enferma,re_mal} {necesito,ocupo,quiero}_{un_doctor,doctor,medico,un_medico,enfermera,ver_al_doctor}
-        urgente urge urgentemente grave hospitalizad{o,a} hospital internad{o,a} ingresad{o,a} debil{,es} devil debilidad
+        {algo,algo_anda,algo_esta}_mal {me_siento,se_siente}_mal {me_siento,se_siente,esta,estoy}_{muy_mal,fatal,pesimo,pesima,grave,muy_enfermo,muy_enferma,re_mal} {necesito,ocupo,quiero}_{un_doctor,doctor,medico,un_medico,enfermera,ver_al_doctor}
+        tengo_{miedo,mucho_miedo} urgente urge urgentemente grave hospitalizad{o,a} hospital internad{o,a} ingresad{o,a} debil{,es} devil debilidad
         palpitaciones {corazon,pulso}_{acelerado,rapido,agitado} taquicardia llamenme_{ya,urgente,por_favor_ya} entumecid{o,a,os,as} entumid{o,a,os,as} entumecimiento entumi{o,eron} acalambrad{o,a}
         acorchad{o,a,as,os} no_puedo_tragar
     """,
@@ -120,6 +121,9 @@ WORDS_ES: Final[dict[str, str]] = {
     "chest": "pecho peccho pechos corazon corason torax esternon brazo_izquierdo",
     "breath": "respir{ar,a,o,acion,ando,e,en,aba} respirasion resp aire aliento resuello resollar",
     "calf": "pantorrilla{,s} pantorilla{,s} pantoriya{,s} pantorrila chamorro{,s} canilla{,s} gemelo{,s} batata atras_de_la_{pierna,rodilla} detras_de_la_{pierna,rodilla}",
+    "feeling": "sensibilidad sensacion tacto",
+    "gone": "perdi perdio perdido ido",
+    "both": "ambas ambos las_dos los_dos",
     "head": "cabeza",
     "throat": "cara labio{,s} lengua garganta boca",
     "wound": """
@@ -168,10 +172,10 @@ WORDS_ES: Final[dict[str, str]] = {
     "leg_swollen": "hinch{ada,adas,ado,ados,o,azon,aron,e} inchad{a,as,o,os} inchazon inflam{ada,adas,ado,ados} caliente{,s} roj{a,as,o,os} morad{a,as,o,os} fria azul",
     "wound_bad": """
         abiert{a,o,as,os} abri{o,r,eron,endo} abre roj{a,o,as,os,iza,izo,ita,ito} enrojecid{a,o} caliente hinch{ada,ado,o,azon,ados} inchad{a,o} inflam{ada,ado,o,acion,ados} huele{,n} olor oliendo apesta hediond{a,o} fea feo raro rara
-        supur{a,ando} secrecion dren{a,aje,ando} sangr{a,ado,ando,e,o} sangre pus liquido agua aguita mojad{a,o,as,os} empapad{a,o} humed{a,o} morad{a,o} amarill{a,o,ento} verd{e,osa,oso} bulto bola bolita infec{tada,tado,cion,to}
+        supur{a,ando} secrecion dren{a,aje,ando} sangr{a,ado,ando,e,o} sangre pus liquido agua aguita mojad{a,o,as,os} empapad{a,o} humed{a,o} morad{a,o} llora{,ndo} amarill{a,o,ento} verd{e,osa,oso} bulto bola bolita infec{tada,tado,cion,to}
         gote{a,ando} escurr{e,iendo} manch{a,ada,ado,o} solt{o,aron} salt{o,aron} despeg{o,ada,ando} sali{o,endo,eron} sale arde ardor duele dolor comezon pica negr{a,o} preocup{a,ada,ado} sucia sucio separ{o,ada} tronaron
     """,
-    "back_bad": "mojad{a,o} hinchada inflamada roja sale liquido sangr{a,ando,e} trono bola bulto escurr{e,iendo} gotea",
+    "back_bad": "mojad{a,o} agua aguita hinchada inflamada roja sale liquido sangr{a,ando,e} trono bola bulto escurr{e,iendo} gotea",
     "worst": """
         insoportable inaguantable terrible horrible fuerte fuertes fuertisimo intenso intensa peor peores severo severa agudo repentino repentina de_repente de_pronto subito empeor{a,o,ando,ado} espantoso tremendo insufrible atroz
         no_aguanto no_soporto no_aguanta no_se_quita aumento aumentado mas_y_mas diez_de_diez
@@ -179,6 +183,8 @@ WORDS_ES: Final[dict[str, str]] = {
     "new": "nuevo_dolor dolor_nuevo dolores_nuevos",
     "closing": "hinch{ada,ado,o,ados,aron} inchad{a,o,os} inflam{ada,ado,o} cerr{ando,ada,o} cierra entumecida chueca",
     "pill": "pastilla{,s} pastiya{,s} medicina{,s} medicamento{,s} pildora{,s} tableta{,s}",
+    "overmuch": "doble triple demasiad{as,os} de_mas dos_veces otra_vez en_vez_de",
+    "heavy": "pesad{a,as,o,os} plomo",
     "drowsy": "somnolient{o,a} sonolient{o,a} adormilad{o,a} atontad{o,a}",
     "burning": "arde ardor ardiendo sangre duele dolor quema huele oscura",
 }
@@ -195,7 +201,7 @@ HARMLESS_ES: Final[dict[str, str]] = {
     "wound_leak": "{analisis,prueba,examen,muestra,pruebas,examenes}_de_sangre liquidos azucar_en_la_sangre",
     "very_ill": "cuando_sali_del_hospital sali_del_hospital salio_del_hospital {me,nos}_dieron_de_alta_del_hospital alta_del_hospital no_urgente no_es_urgente",
     "hurts": "presion_{arterial,alta,baja}",
-    "numb": "{me,se,estaba,quede,esta,estoy,ya}_{duerme_bien,durmio_bien,dormido_bien,duermo} durmio_{bien,toda} duerme_{bien,toda,mejor} he_dormido ha_dormido dormido_{bien,mejor,poco,mal} durmio_{mal,mejor}",
+    "numb": "{me,se,estaba,quede,esta,estoy,ya}_{duerme_bien,durmio_bien,dormido_bien,duermo} durmio_{bien,toda_la_noche} duerme_{bien,toda_la_noche,mejor} he_dormido ha_dormido dormido_{bien,mejor,poco,mal} durmio_{mal,mejor}",
     "saddle": "hace_un_ano cada_ano este_ano un_ano al_ano cola_de_{espera} en_la_cola de_pies",
     "weak": "me_fallo_el_{telefono,carro,internet}",
     "urine": "cuarto_de_bano",

@@ -32,6 +32,7 @@ _APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ′´`＇ʹ", "'"))  # noqa:
 _INNER_APOSTROPHE = re.compile(r"(?<=[a-z])'(?=[a-z])")
 _LONG_RUN = re.compile(r"([a-z])\1{2,}")
 _SPLIT_NOT = re.compile(r"\b(can|don|won|didn|doesn|isn|couldn|haven|hasn|wasn|aren|shouldn|wouldn) t\b")
+_SPLIT_SELF = re.compile(r"\b(my|him|her|your|them) sel(f|ves)\b")
 _WORD = re.compile(r"[a-z0-9]+")
 _SENTENCE_END = re.compile(r"[.!?;\n]+(?![0-9])")
 _SENTENCE_GAP = 2
@@ -60,7 +61,7 @@ def fold(text: str) -> str:
     spelled = shorten(text).translate(_EMOJI_TABLE).translate(_APOSTROPHES)
     plain = "".join(map(_plain, unicodedata.normalize("NFKD", spelled))).lower()
     joined = _SPLIT_NOT.sub(r"\1t", _INNER_APOSTROPHE.sub("", plain))
-    return _LONG_RUN.sub(_held_key, joined)
+    return _SPLIT_SELF.sub(r"\1sel\2", _LONG_RUN.sub(_held_key, joined))
 
 
 def words(folded: str) -> list[str]:

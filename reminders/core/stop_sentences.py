@@ -65,6 +65,9 @@ _STOPS: Final = tuple(
         r"\b(?:dont|do not|no longer) (?:want|wanna|wish) (?:to )?(?:be )?(?:texted|messaged|contacted|reminded|bothered|hear from you|on this list|on your list)",
         r"\b(?:dont|do not|no longer) want (?:this|these|this anymore|these anymore|any more of these|any of this|any of these)$",
         r"\b(?:never|didnt|did not|dont|do not) sign(?:ed)?(?: me)? up for (?:this|these|that|it|your|any)\b",
+        r"^(?:who|wrong|not|im not|i am not|this isnt|this is not|no soy|quien)\b.* (?:stop|alto|basta|unsubscribe)$",
+        r"\b(?:this|that) (?:isnt|is not|aint) (?:his|her|their|my|the right|the correct|\w+) (?:number|phone)\b",
+        r"\b(?:doesnt|does not|no longer) (?:has|have|own|owns|use|uses) this (?:number|phone)\b",
         # English: off the list
         rf"\b(?:take|remove|delete|get|drop|pull|cut|keep|scratch|leave) (?:me|us|my|this|him|her|the|our)(?: \w+){{0,3}}? (?:off|from|out of|of|offa) (?:\w+ ){{0,3}}?{_LIST}\b",
         r"\b(?:take|remove|get) (?:me|us|my number|this number|him|her) (?:off|off of|from|out)(?: of)?(?: (?:this|here|please|now|it))*$",
@@ -99,9 +102,14 @@ _STOPS: Final = tuple(
         r"\b(?:saquen|quiten|borren|eliminen|saque|borre|elimine)(?:me|nos)(?: (?:de|por|ya|please)\b|$)",
         r"\b(?:dej(?:en|e|a)(?:me|nos)) (?:en paz|tranquil[oa]s?|ya en paz|sol[oa])\b",
         r"\b(?:retiro|revoco|cancelo|anulo|retirar|revocar) (?:mi |el )?(?:consentimiento|permiso|autorizacion|suscripcion)\b",
-        r"\b(?:se equivoc(?:o|aron)|esta equivocad[oa]|numero equivocado|numero incorrecto|persona equivocada|no es el numero|equivocad[oa] de (?:numero|persona))\b",
+        r"\b(?:se equivoc(?:o|aron)|esta equivocad[oa]|numero equivocado|numero incorrecto|persona equivocada|no es el (?:numero|telefono)|equivocad[oa] de (?:numero|persona))\b",
     )
 )
+_STOP_FIRST: Final = re.compile(
+    r"^\W*(?:stop|stpo|stopp|unsubscribe|alto|basta)(?:\s*[,:;\u2013\u2014-]|\s+(?:i|im|ive|id|we|were|u|you|youre|who|not|no|thank|thanks|dont|already|mi|yo|ya|me|estoy|tengo|quien)\b)"
+)
+"""STOP as the opening of a longer text ("STOP I can't feel my legs"), but not "stop by the pharmacy?"."""
+
 _KEEP_GOING: Final = re.compile(
     r"\b(?:dont|do not|please dont|never|not|wont|didnt|no) (?:\w+ )?(?:stop|quit|end|cancel|unsubscribe|remove|opt out|opt me out)\b"
     r"|\bno (?:quiero (?:que )?)?(?:dejen|deje|paren|pare|cancelen|cancele|detengan|borren|quiten|me quiten|me saquen|se detengan)\b"
@@ -126,6 +134,8 @@ def mended(said: list[str]) -> list[str]:
 
 def asks_to_stop(folded: str) -> bool:
     """Whether plain words ask that the messages end."""
+    if _STOP_FIRST.match(folded):
+        return True
     said = words(folded)
     if len(said) > _MOST_WORDS:
         said = [*said[: _MOST_WORDS // 2], *said[-_MOST_WORDS // 2 :]]

@@ -15,7 +15,7 @@ from rapidfuzz.distance import OSA
 
 _SHORTEST_LISTED = 5
 _SHORTEST_TYPED = 4
-_LONG = 8
+_LONG = 9
 _LONGEST_TYPED = 24
 _SHORTEST_HALF = 3
 _SLIP_LOOKUPS = 320

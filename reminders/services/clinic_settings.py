@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
-from zoneinfo import available_timezones
 
 import phonenumbers
 
 from reminders.core.quiet_hours import parse_hours
+from reminders.services.enrollment_form import known_zones
 from reminders.services.find import UseError, pick_clinic
 from reminders.services.replan import replan
 from reminders.store import clinics, enrollments
@@ -40,7 +40,7 @@ def check_clinic(clinic: Clinic) -> Clinic:
         raise UseError("--phone must be a phone number as patients read it, for example (202) 555-0100")
     if not _PHONE.fullmatch(clinic.emergency_number):
         raise UseError("--emergency-number must be a number such as 911")
-    if clinic.timezone not in available_timezones():
+    if clinic.timezone not in known_zones():
         raise UseError("--timezone is not a known zone; write it as in America/New_York")
     country = clinic.country.upper()
     if country not in phonenumbers.SUPPORTED_REGIONS:

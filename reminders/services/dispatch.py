@@ -152,7 +152,7 @@ def _prepare(  # noqa: PLR0913
     address, hashes = facts.address(message)
     reader = Reader(facts.given_name(message), row.language or clinic.language_list[0], facts.links(message))
     if step is None:
-        content = write_auto_reply(context.renderer, clinic, reader, row.step)
+        content = write_auto_reply(context.renderer, clinic, reader, row.step, row.about_step)
     else:
         content = write_step(
             context.renderer, clinic, reader, step, channel, first_text=facts.is_first_text(message)

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from reminders.core.contact import Channel, Contact
-from reminders.core.planning import Subject, local_dates, plan_messages
+from reminders.core.planning import Subject, text_dates, plan_messages
 from reminders.core.status import Status
 from reminders.services.correct import correct
 from reminders.services.reach import contacts_of
@@ -115,7 +115,7 @@ def _enroll_new(  # noqa: PLR0913
         plan = _plan(context, tx, clinic, item, patient, contacts[patient.id], times, now)
         # A second surgery of the same patient in this batch must see these texts under its caps.
         times.extend(
-            message.due_at
+            (message.due_at, max(message.due_at, now))
             for message in plan
             if message.channel is Channel.SMS and message.status is Status.PLANNED
         )
@@ -130,7 +130,7 @@ def _plan(  # noqa: PLR0913
     item: Enrollment,
     patient: Patient,
     contact: Contact,
-    taken: Sequence[datetime],
+    taken: Sequence[tuple[datetime, datetime]],
     now: datetime,
 ) -> tuple[PlannedMessage, ...]:
     subject = Subject(
@@ -138,7 +138,7 @@ def _plan(  # noqa: PLR0913
         zone=patient.zone,
         contact=contact,
         facts=item.facts,
-        texts_taken=local_dates(taken, patient.zone),
+        texts_taken=tuple(text_dates(due, goes, patient.zone) for due, goes in taken),
     )
     pathway = context.book.get(tx, item.pathway_version_id)
     return plan_messages(pathway, item.surgery_date, clinic.rules, subject, now=now)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Final
 from zoneinfo import available_timezones
 
@@ -120,6 +121,12 @@ def check_form(values: Mapping[str, str], clinic: Clinic, catalog: Catalog) -> E
     return _with_given(form, values)
 
 
+@cache
+def known_zones() -> frozenset[str]:
+    """Return the names of all time zones; looked up once, because it reads a folder of hundreds of files."""
+    return frozenset(available_timezones())
+
+
 def check_date(name: str, text: str) -> date:
     """Read an ISO date.
 
@@ -192,7 +199,7 @@ def _language(text: str, clinic: Clinic) -> str:
 def _timezone(text: str, clinic: Clinic) -> str:
     if not text:
         return clinic.timezone
-    if text not in available_timezones():
+    if text not in known_zones():
         raise FieldError("timezone", "not a known time zone; write it as in America/New_York")
     return text
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reminders.core.claiming import EnrollmentState
-from reminders.core.planning import PlannedMessage, Subject, local_dates, plan_messages
+from reminders.core.planning import PlannedMessage, Subject, text_dates, plan_messages
 from reminders.core.replanning import Change, PlanDiff, StandingMessage, diff_plan, steps_done
 from reminders.core.status import Event, Reason, Status
 from reminders.services.reach import contacts_of
@@ -89,7 +89,7 @@ def _wanted(  # noqa: PLR0913
         contact=contact,
         facts=enrollment.facts,
         answers=replies.answers_of(tx, [enrollment.id]).get(enrollment.id, {}),
-        texts_taken=local_dates(taken, patient.zone),
+        texts_taken=tuple(text_dates(due, goes, patient.zone) for due, goes in taken),
     )
     wanted = plan_messages(
         context.book.get(tx, enrollment.pathway_version_id),

@@ -163,7 +163,7 @@ def _record_answer(inbound: Inbound, digit: int, questions: Sequence[OpenQuestio
     replies.record_answer(inbound.tx, question.asked, code, reply_id, first or inbound.at)
     if code in question.ask.follow_up:
         _follow_up(inbound, question, reply_id, question.asked.step)
-        _answer_back(inbound, reply_id, "follow_up")
+        _answer_back(inbound, reply_id, "follow_up", about_step=question.asked.step)
     return True
 
 
@@ -180,7 +180,14 @@ def _follow_up(inbound: Inbound, question: OpenQuestion, reply_id: str, detail: 
     )
 
 
-def _answer_back(inbound: Inbound, reply_id: str, name: str, *, at_most_every: timedelta | None = None) -> None:
+def _answer_back(
+    inbound: Inbound,
+    reply_id: str,
+    name: str,
+    *,
+    at_most_every: timedelta | None = None,
+    about_step: str | None = None,
+) -> None:
     """Plan one of our own answers; it leaves in the urgent lane and is looked at once more before it does."""
     if inbound.channel is not Channel.SMS:
         return
@@ -195,6 +202,7 @@ def _answer_back(inbound: Inbound, reply_id: str, name: str, *, at_most_every: t
         reply_id=reply_id,
         name=name,
         at=inbound.at,
+        about_step=about_step,
     )
 
 

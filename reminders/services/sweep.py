@@ -38,8 +38,10 @@ def sweep(context: Context) -> Swept:
         for message_id, attempt_id in lost:
             values = {"lease_until": None, "settle_at": now}
             move(tx, Move(message_id, Status.SENDING, Event.LOSE_TRACK, attempt_id=attempt_id, values=values), now)
-        reasons = {Status.PLANNED: Reason.TOO_LATE.value, Status.HELD: Reason.PAUSED.value}
-        missed = claims.miss_overdue(tx, now, AT_ONCE, reasons)
+        overdue = claims.overdue(tx, now, AT_ONCE)
+        for message_id, status in overdue:
+            reason = Reason.PAUSED if status is Status.HELD else Reason.TOO_LATE
+            move(tx, Move(message_id, status, Event.MISS, reason=reason), now)
     if lost:
         log.warning("leases_expired", count=len(lost))
-    return Swept(len(lost), missed)
+    return Swept(len(lost), len(overdue))

@@ -66,14 +66,21 @@ def write_step(  # noqa: PLR0913
     return content
 
 
-def write_auto_reply(renderer: Renderer, clinic: Clinic, reader: Reader, name: str) -> Rendered:
-    """Render one of the service's own answers.
+def write_auto_reply(
+    renderer: Renderer,
+    clinic: Clinic,
+    reader: Reader,
+    name: str,
+    about_step: str | None = None,
+) -> Rendered:
+    """Render one of the service's own answers; `about_step` is the question it answers to.
 
     Raises:
         RenderError: the template does not render.
 
     """
-    return Rendered(renderer.reply(name, reader.language, values_for(clinic, reader, None)))
+    values = replace(values_for(clinic, reader, None), step=about_step or "")
+    return Rendered(renderer.reply(name, reader.language, values))
 
 
 def count_segments(channel: Channel, content: Rendered) -> int | None:

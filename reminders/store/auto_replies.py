@@ -23,7 +23,16 @@ ANSWER_WITHIN = timedelta(hours=1)
 """An automatic answer that could not leave within the hour would only confuse."""
 
 
-def plan_auto_reply(tx: Tx, *, clinic_id: int, patient_id: str, reply_id: str, name: str, at: datetime) -> None:
+def plan_auto_reply(  # noqa: PLR0913 an answer names what it answers
+    tx: Tx,
+    *,
+    clinic_id: int,
+    patient_id: str,
+    reply_id: str,
+    name: str,
+    at: datetime,
+    about_step: str | None = None,
+) -> None:
     """Insert the answer `replies/<name>`; the row outlives a lost wake-up."""
     tx.conn.execute(
         insert(messages).values(
@@ -35,6 +44,7 @@ def plan_auto_reply(tx: Tx, *, clinic_id: int, patient_id: str, reply_id: str, n
             lane=URGENT,
             channel=Channel.SMS.value,
             step=name,
+            about_step=about_step,
             anchor=0,
             plan_revision=0,
             status=Status.PLANNED.value,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, func, insert, or_, select, update
+from sqlalchemy import Integer, and_, bindparam, func, insert, select, update
 
 from reminders.core.contact import Channel
 from reminders.core.status import Event, Kind, Status
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement, Row
+    from sqlalchemy import Row
 
     from reminders.core.retrying import SendOutcome
     from reminders.store.session import Tx
@@ -55,64 +55,69 @@ class Claimed:
     values: dict[str, Any]
 
 
+_DUE_PER_LANE = (
+    select(messages.c.lane, func.count())
+    .where(messages.c.status == Status.PLANNED.value, messages.c.ready_at <= bindparam("now"))
+    .group_by(messages.c.lane)
+)
+
+_ALWAYS_SENT = and_(messages.c.kind == Kind.AUTO_REPLY.value, messages.c.step.in_(ALWAYS_SENT))
+
+_TAKE = (
+    select(
+        messages.c.id.label("message_id"),
+        messages.c.clinic_id,
+        messages.c.kind,
+        messages.c.channel,
+        messages.c.step,
+        messages.c.about_step,
+        messages.c.anchor,
+        messages.c.due_at,
+        messages.c.send_before,
+        messages.c.plan_revision.label("row_revision"),
+        messages.c.attempts,
+        messages.c.fuse_counted,
+        messages.c.enrollment_id,
+        messages.c.patient_id,
+        enrollments.c.pathway_version_id,
+        enrollments.c.facts,
+        enrollments.c.state,
+        enrollments.c.plan_revision,
+        patients.c.given_name,
+        patients.c.phone,
+        patients.c.email,
+        patients.c.language,
+        patients.c.timezone,
+        patients.c.sms_consent,
+        patients.c.email_consent,
+        patients.c.phone_bad_since,
+        patients.c.email_bad_since,
+    )
+    .select_from(messages)
+    .outerjoin(patients, patients.c.id == messages.c.patient_id)
+    .outerjoin(enrollments, enrollments.c.id == messages.c.enrollment_id)
+    .where(
+        messages.c.lane == bindparam("lane"),
+        messages.c.status == Status.PLANNED.value,
+        messages.c.ready_at <= bindparam("now"),
+    )
+    .order_by(messages.c.ready_at, messages.c.id)
+    .limit(bindparam("most", type_=Integer))
+    .with_for_update(of=messages, skip_locked=True)
+)
+_TAKE_WHILE_PAUSED = _TAKE.where(_ALWAYS_SENT)
+
+
 def count_due(tx: Tx, now: datetime, stopped: Collection[str] = ()) -> dict[str, int]:
     """Return how many messages are due per lane; lanes in `stopped` are left out."""
-    query = (
-        select(messages.c.lane, func.count())
-        .where(messages.c.status == Status.PLANNED.value, messages.c.ready_at <= now)
-        .group_by(messages.c.lane)
-    )
-    return {lane: count for lane, count in tx.conn.execute(query).tuples() if lane not in stopped}
+    rows = tx.conn.execute(_DUE_PER_LANE, {"now": now}).tuples()
+    return {lane: count for lane, count in rows if lane not in stopped}
 
 
 def take_due(tx: Tx, lane: str, now: datetime, limit: int, *, paused: bool) -> list[DueMessage]:
     """Lock the next due messages of a lane, in due order. While everything is paused only safety answers are taken."""
-    query = (
-        select(
-            messages.c.id.label("message_id"),
-            messages.c.clinic_id,
-            messages.c.kind,
-            messages.c.channel,
-            messages.c.step,
-            messages.c.anchor,
-            messages.c.due_at,
-            messages.c.send_before,
-            messages.c.plan_revision.label("row_revision"),
-            messages.c.attempts,
-            messages.c.content,
-            messages.c.fuse_counted,
-            messages.c.enrollment_id,
-            messages.c.patient_id,
-            messages.c.address,
-            enrollments.c.external_id_hash,
-            enrollments.c.pathway_version_id,
-            enrollments.c.facts,
-            enrollments.c.state,
-            enrollments.c.plan_revision,
-            enrollments.c.surgery_date,
-            patients.c.given_name,
-            patients.c.phone,
-            patients.c.phone_hash,
-            patients.c.email,
-            patients.c.email_hash,
-            patients.c.language,
-            patients.c.timezone,
-            patients.c.sms_consent,
-            patients.c.email_consent,
-            patients.c.phone_bad_since,
-            patients.c.email_bad_since,
-        )
-        .select_from(messages)
-        .outerjoin(patients, patients.c.id == messages.c.patient_id)
-        .outerjoin(enrollments, enrollments.c.id == messages.c.enrollment_id)
-        .where(messages.c.lane == lane, messages.c.status == Status.PLANNED.value, messages.c.ready_at <= now)
-        .order_by(messages.c.ready_at, messages.c.id)
-        .limit(limit)
-        .with_for_update(of=messages, skip_locked=True)
-    )
-    if paused:
-        query = query.where(_always_sent())
-    return [DueMessage(row) for row in tx.conn.execute(query)]
+    query = _TAKE_WHILE_PAUSED if paused else _TAKE
+    return [DueMessage(row) for row in tx.conn.execute(query, {"lane": lane, "now": now, "most": limit})]
 
 
 def write_claims(tx: Tx, claims: Sequence[Claimed], at: datetime) -> None:
@@ -155,12 +160,56 @@ def postpone(tx: Tx, message_id: str, ready_at: datetime) -> None:
     )
 
 
+_END_ATTEMPT = (
+    update(attempts)
+    .where(attempts.c.id == bindparam("attempt"))
+    .values(
+        ended_at=bindparam("at"),
+        verdict=bindparam("outcome"),
+        code=bindparam("error"),
+        provider_id=bindparam("provider"),
+    )
+)
+
+_EXPIRED = (
+    select(messages.c.id, messages.c.attempt_id)
+    .where(messages.c.status == Status.SENDING.value, messages.c.lease_until <= bindparam("now"))
+    .order_by(messages.c.lease_until)
+    .limit(bindparam("most", type_=Integer))
+    .with_for_update(skip_locked=True)
+)
+
+_OVERDUE = (
+    select(messages.c.id)
+    .where(
+        messages.c.status == Status.PLANNED.value,
+        messages.c.lane.in_(LANES),
+        messages.c.ready_at <= bindparam("now"),
+        messages.c.send_before <= bindparam("now"),
+    )
+    .limit(bindparam("most", type_=Integer))
+    .with_for_update(skip_locked=True)
+)
+
+_OVERDUE_HELD = (
+    select(messages.c.id)
+    .where(messages.c.status == Status.HELD.value, messages.c.send_before <= bindparam("now"))
+    .limit(bindparam("most", type_=Integer))
+    .with_for_update(skip_locked=True)
+)
+
+
 def end_attempt(tx: Tx, attempt_id: str, outcome: SendOutcome, at: datetime) -> None:
     """Write what came of an attempt, whatever its message has become meanwhile."""
     tx.conn.execute(
-        update(attempts)
-        .where(attempts.c.id == attempt_id)
-        .values(ended_at=at, verdict=outcome.verdict.value, code=outcome.code, provider_id=outcome.provider_id),
+        _END_ATTEMPT,
+        {
+            "attempt": attempt_id,
+            "at": at,
+            "outcome": outcome.verdict.value,
+            "error": outcome.code,
+            "provider": outcome.provider_id,
+        },
     )
 
 
@@ -175,33 +224,16 @@ def add_provider_id(tx: Tx, message_id: str, provider_id: str) -> None:
 
 def expired_leases(tx: Tx, now: datetime, limit: int) -> list[tuple[str, str]]:
     """Return (message, attempt) of sends whose lease has run out, locked."""
-    query = (
-        select(messages.c.id, messages.c.attempt_id)
-        .where(messages.c.status == Status.SENDING.value, messages.c.lease_until <= now)
-        .order_by(messages.c.lease_until)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    return [(row.id, row.attempt_id) for row in tx.conn.execute(query)]
+    rows = tx.conn.execute(_EXPIRED, {"now": now, "most": limit})
+    return [(row.id, row.attempt_id) for row in rows]
 
 
-def miss_overdue(tx: Tx, now: datetime, limit: int, reasons: dict[Status, str]) -> int:
-    """Mark planned and held messages whose time is up as missed; return how many."""
-    overdue = or_(
-        and_(messages.c.status == Status.PLANNED.value, messages.c.ready_at <= now, messages.c.lane.in_(LANES)),
-        messages.c.status == Status.HELD.value,
-    )
-    query = (
-        select(messages.c.id, messages.c.status)
-        .where(overdue, messages.c.send_before <= now)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    rows = list(tx.conn.execute(query))
-    for row in rows:
-        status = Status(row.status)
-        move(tx, Move(row.id, status, Event.MISS, reason=reasons[status]), now)
-    return len(rows)
+def overdue(tx: Tx, now: datetime, limit: int) -> list[tuple[str, Status]]:
+    """Return the planned and held messages whose time is up, locked."""
+    values = {"now": now, "most": limit}
+    planned = [(item, Status.PLANNED) for item in tx.conn.execute(_OVERDUE, values).scalars()]
+    held = [(item, Status.HELD) for item in tx.conn.execute(_OVERDUE_HELD, values).scalars()]
+    return planned + held
 
 
 def release(tx: Tx, claims: Sequence[tuple[str, str]], at: datetime) -> int:
@@ -214,19 +246,18 @@ def release(tx: Tx, claims: Sequence[tuple[str, str]], at: datetime) -> int:
     return freed
 
 
+_NEXT_DUE = select(func.min(messages.c.ready_at)).where(
+    messages.c.status == Status.PLANNED.value,
+    messages.c.lane == bindparam("lane"),
+    messages.c.ready_at > bindparam("after"),
+)
+_NEXT_HELD = select(func.min(messages.c.send_before)).where(
+    messages.c.status == Status.HELD.value, messages.c.send_before > bindparam("after")
+)
+
+
 def next_moment(tx: Tx, after: datetime) -> datetime | None:
     """Return when a message next needs attention after a moment: due, or held past its time."""
-    due = select(func.min(messages.c.ready_at)).where(
-        messages.c.status == Status.PLANNED.value, messages.c.ready_at > after, messages.c.lane.in_(LANES)
-    )
-    held = select(func.min(messages.c.send_before)).where(
-        messages.c.status == Status.HELD.value, messages.c.send_before > after
-    )
-    found = [moment for query in (due, held) if (moment := tx.conn.execute(query).scalar())]
-    return min(found, default=None)
-
-
-def _always_sent() -> ColumnElement[bool]:
-    return and_(messages.c.kind == Kind.AUTO_REPLY.value, messages.c.step.in_(ALWAYS_SENT))
-
-
+    moments = [tx.conn.execute(_NEXT_DUE, {"lane": lane, "after": after}).scalar() for lane in LANES]
+    moments.append(tx.conn.execute(_NEXT_HELD, {"after": after}).scalar())
+    return min((moment for moment in moments if moment is not None), default=None)

@@ -60,6 +60,7 @@ class Clinic:
         return ClinicRules(self.hours, self.daily_cap, self.weekly_cap, optional)
 
 
+_ALL = select(clinics).order_by(clinics.c.slug)
 _FIELDS = tuple(field.name for field in fields(Clinic))
 
 
@@ -76,7 +77,7 @@ def get_clinic(tx: Tx, clinic_id: int) -> Clinic:
 
 def list_clinics(tx: Tx) -> list[Clinic]:
     """Return all clinics in order of slug."""
-    return [_clinic(row) for row in tx.conn.execute(select(clinics).order_by(clinics.c.slug))]
+    return [_clinic(row) for row in tx.conn.execute(_ALL)]
 
 
 def add_clinic(tx: Tx, clinic: Clinic) -> Clinic:

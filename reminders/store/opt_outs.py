@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from reminders.core.contact import Channel
 from reminders.store.patients import address_hash, address_hashes
@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 
     from reminders.store.clinics import Clinic
     from reminders.store.session import Tx
+
+
+_STANDING = select(opt_outs.c.scope, opt_outs.c.channel, opt_outs.c.address_hash).where(
+    opt_outs.c.address_hash.in_(bindparam("hashes", expanding=True)), opt_outs.c.lifted_at.is_(None)
+)
 
 
 def scope_of(channel: Channel, clinic_id: int, sms_sender: str) -> str:
@@ -73,7 +78,5 @@ def standing_opt_outs(tx: Tx, hashes: Iterable[str]) -> set[tuple[str, str, str]
     wanted = list(hashes)
     if not wanted:
         return set()
-    query = select(opt_outs.c.scope, opt_outs.c.channel, opt_outs.c.address_hash).where(
-        opt_outs.c.address_hash.in_(wanted), opt_outs.c.lifted_at.is_(None)
-    )
-    return {(row.scope, row.channel, row.address_hash) for row in tx.conn.execute(query)}
+    rows = tx.conn.execute(_STANDING, {"hashes": wanted})
+    return {(row.scope, row.channel, row.address_hash) for row in rows}

@@ -111,8 +111,16 @@ def stamp_revision(tx: Tx, enrollment_id: str, revision: int) -> None:
     )
 
 
-def texts_taken(tx: Tx, patient_ids: Sequence[str], *, but_not: str | None = None) -> dict[str, list[datetime]]:
-    """Return when each patient's scheduled texts were sent, or will be for enrollments other than `but_not`."""
+def texts_taken(
+    tx: Tx,
+    patient_ids: Sequence[str],
+    *,
+    but_not: str | None = None,
+) -> dict[str, list[tuple[datetime, datetime]]]:
+    """Return (due, goes) of each patient's scheduled texts: sent ones, and those planned for other enrollments.
+
+    `but_not` is the enrollment that is being planned: its own unsent texts do not stand in its way.
+    """
     if not patient_ids:
         return {}
     query = select(
@@ -123,12 +131,10 @@ def texts_taken(tx: Tx, patient_ids: Sequence[str], *, but_not: str | None = Non
         messages.c.channel == Channel.SMS.value,
         messages.c.status.in_([status.value for status in (*SENT, Status.SENDING, Status.UNCONFIRMED, Status.PLANNED)]),
     )
-    taken: dict[str, list[datetime]] = {}
+    taken: dict[str, list[tuple[datetime, datetime]]] = {}
     for row in tx.conn.execute(query):
-        if row.status != Status.PLANNED.value:
-            taken.setdefault(row.patient_id, []).append(row.sent_at or row.due_at)
-        elif row.enrollment_id != but_not:
-            taken.setdefault(row.patient_id, []).append(row.due_at)
+        if row.status != Status.PLANNED.value or row.enrollment_id != but_not:
+            taken.setdefault(row.patient_id, []).append((row.due_at, row.sent_at or row.due_at))
     return taken
 
 

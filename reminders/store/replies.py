@@ -6,7 +6,7 @@ import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from reminders.core.contact import Channel
 from reminders.core.status import SENT, Kind, Status
@@ -18,6 +18,16 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from reminders.store.session import Tx
+
+
+_ANSWERS = (
+    select(answers.c.enrollment_id, answers.c.step, answers.c.code)
+    .join(enrollments, enrollments.c.id == answers.c.enrollment_id)
+    .where(
+        answers.c.enrollment_id.in_(bindparam("ids", expanding=True)),
+        answers.c.anchor == enrollments.c.anchor,
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +122,8 @@ def answer_time(tx: Tx, question: AskedQuestion) -> datetime | None:
 
 def answers_of(tx: Tx, enrollment_ids: Iterable[str]) -> dict[str, dict[str, str]]:
     """Return, per enrollment, the answer code of each step for the present surgery day."""
-    query = (
-        select(answers.c.enrollment_id, answers.c.step, answers.c.code)
-        .join(enrollments, enrollments.c.id == answers.c.enrollment_id)
-        .where(answers.c.enrollment_id.in_(list(enrollment_ids)), answers.c.anchor == enrollments.c.anchor)
-    )
     found: dict[str, dict[str, str]] = {}
-    for row in tx.conn.execute(query):
+    for row in tx.conn.execute(_ANSWERS, {"ids": list(enrollment_ids)}):
         found.setdefault(row.enrollment_id, {})[row.step] = row.code
     return found
 

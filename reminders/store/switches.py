@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from reminders.store.tables import heartbeats, switches
 
@@ -23,6 +23,10 @@ def line_switch(channel: Channel, sender: str) -> str:
     return f"line:{channel.value}:{sender}"
 
 
+_ALL = select(switches.c.name, switches.c.reason)
+_BEAT = update(heartbeats).where(heartbeats.c.name == bindparam("who")).values(seen_at=bindparam("at"))
+
+
 def set_switch(tx: Tx, name: str, at: datetime, reason: str | None = None) -> bool:
     """Turn a switch on; return False if it is on already."""
     if tx.conn.execute(select(switches.c.name).where(switches.c.name == name)).first():
@@ -38,12 +42,12 @@ def clear_switches(tx: Tx) -> list[str]:
 
 def switches_on(tx: Tx) -> dict[str, str | None]:
     """Return the switches that are on, with their reasons."""
-    return {row.name: row.reason for row in tx.conn.execute(select(switches))}
+    return {row.name: row.reason for row in tx.conn.execute(_ALL)}
 
 
 def beat_heart(tx: Tx, name: str, at: datetime) -> None:
     """Note that a process was alive."""
-    if not tx.conn.execute(update(heartbeats).where(heartbeats.c.name == name).values(seen_at=at)).rowcount:
+    if not tx.conn.execute(_BEAT, {"who": name, "at": at}).rowcount:
         tx.conn.execute(insert(heartbeats).values(name=name, seen_at=at))
 
 

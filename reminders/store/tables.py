@@ -161,6 +161,7 @@ messages = Table(
     Column("lane", String(8), nullable=False),
     Column("channel", String(8), nullable=False),
     Column("step", String(63), nullable=False),
+    Column("about_step", String(63)),  # the question an automatic answer is about
     Column("anchor", Integer, nullable=False),
     Column("plan_revision", Integer, nullable=False),
     Column("status", String(12), nullable=False),

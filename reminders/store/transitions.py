@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import bindparam, insert, update
 
 from reminders.core.status import Event, Status, next_status
 from reminders.store.tables import history, messages
@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from reminders.store.session import Tx
+
+
+_MOVE = update(messages).where(messages.c.id == bindparam("message"), messages.c.status == bindparam("expected"))
+_MOVE_ATTEMPT = _MOVE.where(messages.c.attempt_id == bindparam("attempt"))
+_RECORD = insert(history)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +44,13 @@ def move(tx: Tx, step: Move, at: datetime) -> bool:
     target = next_status(step.status, step.event)
     if target is None:
         raise ValueError(f"{step.event} leads nowhere from {step.status}")
-    query = update(messages).where(messages.c.id == step.message_id, messages.c.status == step.status.value)
+    guard = {"message": step.message_id, "expected": step.status.value}
+    query = _MOVE
     if step.attempt_id is not None:
-        query = query.where(messages.c.attempt_id == step.attempt_id)
-    result = tx.conn.execute(
-        query.values(status=target.value, reason=step.reason, changed_at=at, **step.values),
-    )
+        guard["attempt"] = step.attempt_id
+        query = _MOVE_ATTEMPT
+    values = {"status": target.value, "reason": step.reason, "changed_at": at, **step.values}
+    result = tx.conn.execute(query, guard | values)
     if result.rowcount != 1:
         return False
     record_history(tx, [(step.message_id, step.event, step.status, target, step.reason)], at)
@@ -59,7 +65,7 @@ def record_history(
     """Append history rows: (message, event, from, to, reason)."""
     if changes:
         tx.conn.execute(
-            insert(history),
+            _RECORD,
             [
                 {
                     "message_id": message_id,

@@ -25,7 +25,7 @@ NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 TIMEOUT = timedelta(seconds=0.5)
 
 
-def outgoing(channel: Channel = Channel.SMS, number: int = 1, *, lease: float = 30, **more: Any) -> Outgoing:
+def outgoing(channel: Channel = Channel.SMS, number: int = 1, *, lease: float = 30, **more: Any) -> Outgoing:  # noqa: ANN401
     """One attempt. `lease`: seconds from now in which it may start."""
     email = channel is Channel.EMAIL
     given: dict[str, Any] = {
@@ -45,7 +45,7 @@ def receipt_url(attempt_id: str) -> str:
     return f"https://reminders.example.org/webhooks/twilio/status?a={attempt_id}"
 
 
-def twilio_sms(url: str, **more: Any) -> TwilioSMS:
+def twilio_sms(url: str, **more: Any) -> TwilioSMS:  # noqa: ANN401
     """A sender that speaks to the stand-in, with a short timeout."""
     given: dict[str, Any] = {
         "account_sid": ACCOUNT_SID,
@@ -59,11 +59,11 @@ def twilio_sms(url: str, **more: Any) -> TwilioSMS:
     return TwilioSMS(**given | more)
 
 
-def smtp_email(url: str, **more: Any) -> SMTPEmail:
+def smtp_email(url: str, **more: Any) -> SMTPEmail:  # noqa: ANN401
     """A sender that speaks to the stand-in."""
     given: dict[str, Any] = {
-        "smtp_url": url,
-        "email_from": "Oak Street Clinic <care@clinic.example>",
+        "url": url,
+        "from_address": "Oak Street Clinic <care@clinic.example>",
         "timeout": timedelta(seconds=5),
         "clock": FixedClock(NOON),
     }

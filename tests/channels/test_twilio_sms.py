@@ -55,8 +55,14 @@ def sender(twilio: TwilioStandin) -> Iterator[TwilioSMS]:
     ],
     ids=lambda value: value.code if isinstance(value, Fault) else None,
 )
-def test_faults(
-    twilio: TwilioStandin, sender: TwilioSMS, fault: Fault, verdict: Verdict, code: str, effect: Effect | None, taken: int
+def test_faults(  # noqa: PLR0917
+    twilio: TwilioStandin,
+    sender: TwilioSMS,
+    fault: Fault,
+    verdict: Verdict,
+    code: str,
+    effect: Effect | None,
+    taken: int,
 ) -> None:
     fault.times = 1
     twilio.faults.append(fault)
@@ -96,7 +102,9 @@ def test_a_kept_connection_that_the_server_closed_is_not_repeated_blindly(
     assert len(twilio.accepted) == 1 + (result.verdict is Verdict.ACCEPTED)
 
 
-@pytest.mark.parametrize("setting", [{}, {"messaging_service_sid": SERVICE}, {"messaging_service_sid": SERVICE, "from_number": None}])
+@pytest.mark.parametrize(
+    "setting", [{}, {"messaging_service_sid": SERVICE}, {"messaging_service_sid": SERVICE, "from_number": None}]
+)
 def test_sends_from_a_messaging_service_or_a_number(twilio: TwilioStandin, setting: dict[str, Any]) -> None:
     sender = twilio_sms(twilio.url, **setting)
     outcome(sender.submit(outgoing()))
@@ -107,7 +115,9 @@ def test_sends_from_a_messaging_service_or_a_number(twilio: TwilioStandin, setti
 
 
 @pytest.mark.parametrize("own", ["+12025550177", "MG" + "1" * 32])
-def test_a_clinics_own_sender_goes_before_the_configured_one(twilio: TwilioStandin, sender: TwilioSMS, own: str) -> None:
+def test_a_clinics_own_sender_goes_before_the_configured_one(
+    twilio: TwilioStandin, sender: TwilioSMS, own: str
+) -> None:
     outcome(sender.submit(outgoing(sender=own)))
     (message,) = twilio.accepted
     assert own in {message.from_, message.messaging_service_sid}

@@ -93,17 +93,26 @@ def _explained(case: Case, story: Story, line: Line) -> bool:
 
 
 def _capped(case: Case, story: Story, line: Line) -> bool:
-    """Whether this text, beside all others that were ever planned, would have broken a cap."""
+    """Whether this text, beside all others that were ever planned, would have broken a cap.
+
+    A late text counts on the date it was due and on the date it goes: the caps hold for both.
+    """
     if line.due_at is None or line.channel == "email":
         return False
-    days: Counter[date] = Counter()
+    due: Counter[date] = Counter()
+    gone: Counter[date] = Counter()
     for other in case.by_patient[story.row.external_id]:
         step = case.step(other)
         if other is line or other.due_at is None or other.channel == "email" or step is None:
             continue
         if case.facts_hold(step, story) and not step.optional:
-            days[other.due_at.astimezone(story.row.zone).date()] += 1
+            due[other.due_at.astimezone(story.row.zone).date()] += 1
+            gone[(other.sent_at or other.due_at).astimezone(story.row.zone).date()] += 1
     day = line.due_at.astimezone(story.row.zone).date()
+    return any(_full(case, days, day + timedelta(days=late)) for days in (due, gone) for late in (0, 1, 2))
+
+
+def _full(case: Case, days: Counter[date], day: date) -> bool:
     weeks = (in_week(days, day - timedelta(days=offset)) for offset in range(7))
     return days[day] >= case.clinic.daily_cap or any(week >= case.clinic.weekly_cap for week in weeks)
 

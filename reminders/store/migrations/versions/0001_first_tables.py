@@ -169,6 +169,7 @@ def upgrade() -> None:
         sa.Column("lane", sa.String(length=8), nullable=False),
         sa.Column("channel", sa.String(length=8), nullable=False),
         sa.Column("step", sa.String(length=63), nullable=False),
+        sa.Column("about_step", sa.String(length=63), nullable=True),
         sa.Column("anchor", sa.Integer(), nullable=False),
         sa.Column("plan_revision", sa.Integer(), nullable=False),
         sa.Column("status", sa.String(length=12), nullable=False),

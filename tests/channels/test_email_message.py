@@ -1,0 +1,151 @@
+"""The email itself: headers, both bodies, and nothing that can be slipped in."""
+
+from __future__ import annotations
+
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import Any
+
+import pytest
+
+from reminders.channels.email_message import EmailAddressError, compose, parse_sender
+from reminders.core.contact import Channel
+from reminders.ports import Rendered
+from tests.channels.making import BODY, EMAIL, HTML, NOON, outgoing
+
+UNSUBSCRIBE = "https://reminders.example.org/u/" + "t" * 120
+FROM = "Oak Street Clinic <care@clinic.example>"
+
+
+def build(email_from: str = FROM, **more: Any) -> tuple[EmailMessage, str]:  # noqa: ANN401
+    """The email as a mail program reads it, and its raw head."""
+    composed = compose(outgoing(Channel.EMAIL, **more), email_from=email_from, date=NOON)
+    raw = composed.as_bytes()
+    parsed = message_from_bytes(raw, policy=policy.default)
+    assert isinstance(parsed, EmailMessage)
+    return parsed, raw.split(b"\r\n\r\n")[0].decode("ascii")
+
+
+def bodies(message: EmailMessage) -> list[str]:
+    parts = [message.get_body([kind]) for kind in ("plain", "html")]
+    return [part.get_content().replace("\r\n", "\n") for part in parts if part is not None]
+
+
+def test_headers() -> None:
+    message, _ = build(number=7, reply_to="desk@clinic.example", unsubscribe_url=UNSUBSCRIBE)
+    assert message["From"] == FROM
+    assert message["To"] == EMAIL
+    assert message["Subject"] == "Your recovery"
+    assert message["Date"].datetime == NOON
+    assert message["Message-ID"] == "<message-7@clinic.example>"
+    assert message["Reply-To"] == "desk@clinic.example"
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert message["X-Auto-Response-Suppress"] == "OOF, AutoReply"
+    assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
+def test_a_long_unsubscribe_address_stands_on_the_wire_as_it_is() -> None:
+    _, head = build(unsubscribe_url=UNSUBSCRIBE)
+    assert f"\r\nList-Unsubscribe: <{UNSUBSCRIBE}>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in head
+
+
+def test_no_unsubscribe_headers_without_an_address() -> None:
+    message, _ = build()
+    assert message["List-Unsubscribe"] is None
+    assert message["List-Unsubscribe-Post"] is None
+    assert message["Reply-To"] is None
+
+
+def test_both_bodies_are_intact_in_seven_bits() -> None:
+    message, _ = build()
+    assert message.get_content_type() == "multipart/alternative"
+    assert bodies(message) == [BODY + "\n", HTML + "\n"]
+    assert all(byte < 128 for byte in message.as_bytes())
+
+
+@pytest.mark.parametrize("text", [".\n..\n.end", "á" * 3000, "x" * 3000, "línea\n" * 200, ""])
+def test_odd_bodies_are_intact(text: str) -> None:
+    message, _ = build(content=Rendered(text, "s"))
+    assert bodies(message) == [text if text.endswith("\n") else text + "\n"]
+    assert all(len(line) <= 78 for line in message.as_bytes().split(b"\n")[10:])
+
+
+def test_text_only() -> None:
+    message, _ = build(content=Rendered(BODY, "Your recovery"))
+    assert message.get_content_type() == "text/plain"
+
+
+def test_a_subject_in_spanish_survives() -> None:
+    subject = "¿Cómo va su recuperación después de la operación? Díganos, por favor, cómo está hoy 🚶"
+    message, head = build(content=Rendered(BODY, subject))
+    assert message["Subject"] == subject
+    assert head.isascii()
+    assert all(len(line) <= 78 for line in head.split("\r\n"))
+
+
+def test_the_message_id_outlives_a_change_of_sender() -> None:
+    message, _ = build(sender="Elm Clinic <hello@elm.example>")
+    assert message["From"] == "Elm Clinic <hello@elm.example>"
+    assert message["Message-ID"] == "<message-1@clinic.example>"
+
+
+def test_an_international_domain_goes_out_in_ascii() -> None:
+    message, _ = build(address="ana@clínica.example")
+    assert message["To"] == "ana@xn--clnica-4va.example"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "ana",
+        "@example.org",
+        "ana@",
+        "ana@example.org, eve@example.org",
+        "ana@example.org\r\nBcc: eve@example.org",
+        "ana@example.org\n",
+        "ana@example.org ",
+        "Ana <ana@example.org>",
+        "<ana@example.org>",
+        "ana@example.org>\r\nRCPT TO:<eve@example.org",
+        "eve@evil.example,ana@example.org",
+        "áná@example.org",
+        "ana@exa mple.org",
+        "ana @example.org",
+        "ana\x00@example.org",
+        "ana@example.org(comment)",
+        "ana(comment)@example.org",
+        "ana@" + "x" * 70 + ".org",
+    ],
+)
+def test_only_one_plain_address_is_a_receiver(address: str) -> None:
+    with pytest.raises(EmailAddressError) as caught:
+        build(address=address)
+    assert "ana" not in str(caught.value)
+    assert caught.value.__cause__ is None
+
+
+@pytest.mark.parametrize("field", ["subject", "message_id", "reply_to", "sender", "unsubscribe_url"])
+@pytest.mark.parametrize("ending", ["\r\n", "\n", "\r"])
+def test_no_line_break_gets_into_a_header(field: str, ending: str) -> None:
+    bad = f"care@clinic.example{ending}Bcc: eve@example.org"
+    more: dict[str, Any] = {"content": Rendered(BODY, bad)} if field == "subject" else {field: bad}
+    with pytest.raises(ValueError, match=r"line break|character") as caught:
+        build(**more)
+    assert "eve" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "text", ["care@clinic.example", FROM, '"Oak, Street" <care@clinic.example>', "Clínica <care@clinic.example>"]
+)
+def test_senders(text: str) -> None:
+    assert parse_sender(text).addr_spec == "care@clinic.example"
+    message, _ = build(email_from=text)
+    assert message["From"].addresses[0].addr_spec == "care@clinic.example"
+    assert len(message["From"].addresses) == 1
+
+
+@pytest.mark.parametrize("text", ["", "clinic", "Clinic <>", "care@"])
+def test_a_sender_must_be_an_address(text: str) -> None:
+    with pytest.raises(ValueError, match="sender must look like"):
+        parse_sender(text)

@@ -1,0 +1,72 @@
+"""A mail server's reply at each step, as a table."""
+
+from __future__ import annotations
+
+import pytest
+
+from reminders.channels.smtp_replies import Step, judge, queue_id
+from reminders.core.retrying import Effect, Verdict
+
+BAD, DOWN = Effect.BAD_ADDRESS, Effect.LINE_DOWN
+NOT_SENT, REJECTED, UNKNOWN = Verdict.NOT_SENT, Verdict.REJECTED, Verdict.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("step", "reply", "verdict", "effect"),
+    [
+        (Step.GREETING, "421 4.3.2 busy", NOT_SENT, None),
+        (Step.GREETING, "554 5.7.1 your address is blocked", NOT_SENT, DOWN),
+        (Step.LOGIN, "535 5.7.8 wrong password", NOT_SENT, DOWN),
+        (Step.LOGIN, "454 4.7.0 try later", NOT_SENT, None),
+        (Step.MAIL, "451 4.3.0 later", NOT_SENT, None),
+        (Step.MAIL, "550 5.7.1 not your sender", NOT_SENT, DOWN),
+        (Step.MAIL, "530 5.7.0 log in first", NOT_SENT, DOWN),
+        (Step.MAIL, "552 5.3.4 too big", REJECTED, None),
+        (Step.RCPT, "450 4.2.0 greylisted", NOT_SENT, None),
+        (Step.RCPT, "530 5.7.0 log in first", NOT_SENT, DOWN),
+        (Step.RCPT, "550 5.1.1 unknown", REJECTED, BAD),
+        (Step.RCPT, "550 no such user", REJECTED, BAD),
+        (Step.RCPT, "551 moved", REJECTED, BAD),
+        (Step.RCPT, "553 5.1.3 syntax", REJECTED, BAD),
+        (Step.RCPT, "554 5.1.1 unknown", REJECTED, BAD),
+        (Step.RCPT, "550 5.4.1 access denied", REJECTED, BAD),
+        (Step.RCPT, "550 5.2.1 mailbox disabled", REJECTED, BAD),
+        (Step.RCPT, "552 5.2.2 mailbox full", REJECTED, None),
+        (Step.RCPT, "550 5.2.2 mailbox full", REJECTED, None),
+        (Step.RCPT, "550 5.7.1 relaying denied", REJECTED, None),
+        (Step.RCPT, "554 5.7.1 relaying denied", REJECTED, None),
+        (Step.RCPT, "999 what", NOT_SENT, None),
+        (Step.DATA, "451 4.3.0 later", NOT_SENT, None),
+        (Step.DATA, "554 5.5.1 no valid recipients", REJECTED, None),
+        (Step.DATA, "250 what", NOT_SENT, None),
+        (Step.CONTENT, "250 2.0.0 taken", Verdict.ACCEPTED, None),
+        (Step.CONTENT, "452 4.3.1 disk full", NOT_SENT, None),
+        (Step.CONTENT, "421 4.3.2 going down", NOT_SENT, None),
+        (Step.CONTENT, "550 5.7.1 looks like spam", REJECTED, None),
+        (Step.CONTENT, "354 what", UNKNOWN, None),
+        (Step.CONTENT, "-1 what", UNKNOWN, None),
+    ],
+)
+def test_replies(step: Step, reply: str, verdict: Verdict, effect: Effect | None) -> None:
+    code, _, text = reply.partition(" ")
+    outcome = judge(step, int(code), text.encode())
+    assert (outcome.verdict, outcome.effect) == (verdict, effect)
+
+
+def test_the_servers_words_are_dropped_and_its_codes_kept() -> None:
+    outcome = judge(Step.RCPT, 550, b"5.1.1 <ana.patient@example.org>: unknown")
+    assert outcome.code == "smtp_550 5.1.1"
+    assert "ana" not in repr(outcome)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (b"2.0.0 Ok: queued as 4Xy1Zz2k3Qz", "4Xy1Zz2k3Qz"),
+        (b"OK id=1qAbCd-0003xY-2B", "1qAbCd-0003xY-2B"),
+        (b"2.0.0 taken", None),
+        (b"\xff", None),
+    ],
+)
+def test_queue_ids(text: bytes, expected: str | None) -> None:
+    assert queue_id(text) == expected

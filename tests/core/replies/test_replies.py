@@ -1,0 +1,205 @@
+"""Every reply in the tables reads as it should: no red flag missed, no stop missed, false alarms counted and bounded."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from reminders.core.keyword_words import STOP_BODIES, STOP_SLIPS, STOP_WORDS
+from reminders.core.red_flag_words_en import HARMLESS_EN, WORDS_EN
+from reminders.core.red_flag_words_es import HARMLESS_ES, WORDS_ES
+from reminders.core.replies import Reading, RedFlag, is_small_talk, read
+from reminders.core.reply_text import fold
+from reminders.core.word_match import spell_out
+from tests.core.replies.table_clinical import LISTED_A, LISTED_B
+from tests.core.replies.table_en import ROWS_EN
+from tests.core.replies.table_es import ROWS_ES
+from tests.core.replies.table_heard import ROWS_HEARD
+
+MOST_FALSE_ALARMS = 0.08
+ROWS = ROWS_EN + ROWS_ES + ROWS_HEARD
+OWN_TEXTS = (
+    "Oak Street Clinic: hi Ana, are you back at work? Reply 1 back, 2 partly, 3 not yet. Questions? Call 202-555-0100.",
+    "Your text may describe an emergency. Call 911 or go to the ER now. Nobody watches this number. Clinic line: 202-555-0100.",
+    "Su mensaje puede indicar una urgencia. Llame al 911 o vaya a emergencias ahora. Nadie vigila estos mensajes.",
+    "This number is not watched. Emergency: 911. Clinic: 202-555-0100. Reply STOP to end.",
+    "Responda ALTO para terminar. Si tiene fiebre o la herida está roja, llame al 202-555-0100.",
+)
+NOTHING = Reading(stop=False, start=False, help=False, red_flag=None, answer=None)
+
+
+def _words_read(reading: Reading) -> set[str]:
+    read_as = {name for name in ("stop", "start", "help") if getattr(reading, name)}
+    return read_as | ({str(reading.answer)} if reading.answer is not None else set())
+
+
+@pytest.mark.parametrize(("text", "expected"), ROWS)
+def test_stop_start_help_and_answer_are_read_exactly(text: str, expected: str) -> None:
+    assert _words_read(read(text)) == set(expected.split()) - {"A", "B"}
+
+
+@pytest.mark.parametrize(("text", "expected"), [row for row in ROWS if set(row[1].split()) & {"A", "B"}])
+def test_no_red_flag_is_missed_or_taken_too_lightly(text: str, expected: str) -> None:
+    wanted = RedFlag("A" if "A" in expected.split() else "B")
+    found = read(text).red_flag
+    assert found is not None
+    assert found <= wanted
+
+
+@pytest.mark.parametrize("text", LISTED_A)
+def test_every_emergency_the_clinical_notes_list_is_an_emergency(text: str) -> None:
+    assert read(text).red_flag is RedFlag.A
+    assert read(f"Hi, {text.upper()}!! please call").red_flag is RedFlag.A
+
+
+@pytest.mark.parametrize("text", LISTED_B)
+def test_every_call_today_the_clinical_notes_list_is_flagged(text: str) -> None:
+    assert read(text).red_flag is not None
+    assert read(f"no {text}, gracias").red_flag is not None
+
+
+def test_false_alarms_are_few_and_counted() -> None:
+    harmless = [text for text, expected in ROWS if not set(expected.split()) & {"A", "B"}]
+    alarms = [text for text in harmless if read(text).red_flag is not None]
+    higher = [text for text, expected in ROWS if "B" in expected.split() and read(text).red_flag is RedFlag.A]
+    rate = len(alarms) / len(harmless)
+    print(f"\n{len(ROWS)} replies, {len(harmless)} harmless, {len(alarms)} false alarms ({rate:.1%}): {alarms}")
+    print(f"{len(higher)} flagged one tier higher than need be: {higher}")
+    assert rate <= MOST_FALSE_ALARMS
+
+
+@given(st.text())
+def test_no_text_fails(text: str) -> None:
+    read(text)
+    read(text, {1: "back", 2: "partly_back"}, OWN_TEXTS)
+    is_small_talk(text)
+
+
+@given(st.text(alphabet=" .,!?1239abcdehilmnoprstuñáé“”\"'>\n👍STOP", max_size=300))
+def test_no_text_made_of_usual_signs_fails(text: str) -> None:
+    read(text, None, OWN_TEXTS)
+
+
+_AROUND = st.text(alphabet=" \t\n.!¡?¿,;:-*()\"'", max_size=6)
+
+
+@given(
+    st.sampled_from(sorted(STOP_WORDS | STOP_SLIPS | STOP_BODIES)),
+    _AROUND,
+    _AROUND,
+    st.sampled_from([str.lower, str.upper, str.title]),
+)
+@settings(max_examples=600)
+def test_a_listed_stop_always_stops(keyword: str, before: str, after: str, case: type[str]) -> None:
+    assert read(f"{before}{case(keyword)}{after}").stop
+
+
+@given(st.sampled_from([text for text, expected in ROWS if "stop" in expected.split()]), st.booleans())
+@settings(max_examples=200)
+def test_a_stop_stops_in_any_case(text: str, upper: bool) -> None:  # noqa: FBT001 - drawn by Hypothesis
+    assert read(text.upper() if upper else text.lower()).stop
+
+
+@given(st.integers(min_value=0, max_value=999), _AROUND, _AROUND)
+def test_a_digit_never_stops_starts_or_asks_for_help(number: int, before: str, after: str) -> None:
+    reading = read(f"{before}{number}{after}")
+    assert not (reading.stop or reading.start or reading.help)
+
+
+@pytest.mark.parametrize("own", OWN_TEXTS)
+@pytest.mark.parametrize(
+    "copy",
+    [
+        "Liked “{}”",
+        'Loved "{}"',
+        'Reacted 👍 to "{}"',
+        "👍 to “{}”",
+        "👍 a “{}”",
+        "Removed a like from “{}”",
+        "Laughed at “{}”",
+        "Le gustó “{}”",
+        'Le encantó "{}"',
+        "A Ana le encantó “{}”",
+        "A Ana María le gustó «{}»",
+        "Reaccionó con 👍 a “{}”",
+        "> {}",
+        "On Mon, Nov 3, 2026 at 10:00 AM Oak Street Clinic <hello@clinic.example> wrote:\n> {}",
+        "On Mon, Nov 3, 2026 at 10:00 AM Oak Street Clinic <hello@clinic.example> wrote:\n{}",
+        "El lun, 3 de nov de 2026 a las 10:00, Clínica <hola@clinica.example> escribió:\n> {}",
+    ],
+)
+def test_our_own_words_are_not_the_patients(copy: str, own: str) -> None:
+    quoted = copy.format(own)
+    assert read(quoted) == NOTHING
+    assert read(quoted, own_texts=OWN_TEXTS) == NOTHING
+    assert is_small_talk(quoted)
+    assert read(copy.format(own[:60] + "…"), own_texts=OWN_TEXTS) == NOTHING
+
+
+@pytest.mark.parametrize("own", OWN_TEXTS)
+def test_a_bare_copy_of_a_known_text_is_not_read(own: str) -> None:
+    assert read(own, own_texts=OWN_TEXTS) == NOTHING
+    assert read(f"{own}\n2 thanks", own_texts=OWN_TEXTS) == Reading(
+        stop=False, start=False, help=False, red_flag=None, answer=2
+    )
+
+
+def test_what_the_patient_adds_to_a_quote_is_read() -> None:
+    assert read("Liked “Reply STOP to end” but I can't feel my legs").red_flag is RedFlag.A
+    assert read("STOP\n\nOn Mon, Nov 3, 2026 at 10:00 AM Clinic <c@d.example> wrote:\n> Reply 1 or 2").stop
+    assert read('He said "I can\'t feel my legs"').red_flag is RedFlag.A
+    assert read("> 101.5").red_flag is RedFlag.B
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("not yet", 3),
+        ("Not yet, maybe next week", 3),
+        ("back", 1),
+        ("I'm back at work", 1),
+        ("partly", 2),
+        ("todavía no", 3),
+        ("Back hurts", None),
+        ("not yet but partly back", 3),
+        ("4", None),
+    ],
+)
+def test_the_name_of_an_answer_is_an_answer(text: str, answer: int | None) -> None:
+    assert read(text, {1: "back", 2: "partly_back", 3: "not_yet"}).answer == answer
+
+
+def test_only_open_answers_count() -> None:
+    assert read("3", [1, 2]).answer is None
+    assert read("5", range(1, 6)).answer == 5
+    assert read("1", []).answer is None
+
+
+@pytest.mark.parametrize("text", ["ok", "OK!", "Thanks", "gracias", "👍", "👍🏾", "🙏🙏", "muchas gracias!", "Thank you so much", "", "Liked an image"])
+def test_small_talk_needs_no_answer(text: str) -> None:
+    assert is_small_talk(text)
+
+
+@pytest.mark.parametrize("text", ["who is this?", "2", "my leg hurts", "STOP", "puedo bañarme?"])
+def test_other_words_are_no_small_talk(text: str) -> None:
+    assert not is_small_talk(text)
+
+
+@pytest.mark.parametrize("text", ["no siento my leg " * 600, "1 " * 5000, "“" * 10_000, "\n>" * 5000, "aé9 ﷽" * 2000, "no mas " * 1400])
+def test_a_very_long_text_is_read_in_little_time(text: str) -> None:
+    read(text)
+    started = time.perf_counter()
+    read(text)
+    assert time.perf_counter() - started < 0.5, "typically below 20 ms; the rest is for a busy machine"
+
+
+def test_the_word_tables_are_spelled_as_texts_are_compared() -> None:
+    for table in (WORDS_EN, WORDS_ES, HARMLESS_EN, HARMLESS_ES):
+        for listed in table.values():
+            for entry in spell_out(listed):
+                assert fold(entry) == entry
+                assert entry.replace(" ", "").isalnum()
+    assert set(HARMLESS_EN) | set(HARMLESS_ES) <= set(WORDS_EN) | set(WORDS_ES)
