@@ -15,7 +15,7 @@ from reminders.rendering import TemplateFolder
 from reminders.services.context import Context, DeliveryRules
 from reminders.services.links import LinkMaker
 from reminders.services.pathway_book import PathwayBook
-from reminders.store.session import Database, open_engine
+from reminders.store.session import Database, open_database
 from reminders.store.vault import Vault, new_key, read_key
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def build_renderer(settings: Settings) -> TemplateFolder:
 
 def build_database(settings: Settings) -> Database:
     """Prepare the database; nothing connects yet."""
-    return Database(open_engine(settings.database_url), Vault(require_keys(settings).encryption_keys))
+    return open_database(settings.database_url, Vault(require_keys(settings).encryption_keys))
 
 
 def build_context(settings: Settings, clock: Clock | None = None) -> Context:
@@ -72,7 +72,7 @@ def build_context(settings: Settings, clock: Clock | None = None) -> Context:
 def build_throwaway_context(settings: Settings, database_url: str, clock: Clock) -> Context:
     """Build a context on a database that is thrown away, with keys of its own and the outbox on both channels."""
     return Context(
-        db=Database(open_engine(database_url, durable=False), Vault([read_key(new_key())])),
+        db=open_database(database_url, Vault([read_key(new_key())]), durable=False),
         clock=clock,
         catalog=build_catalog(settings),
         book=PathwayBook(),

@@ -17,15 +17,19 @@ SOUND_ALIKES: Final = {
 
 LEADS: Final = frozenset(
     """
-    hi hello hey hola ok okay yes yeah yep si no good morning afternoon evening buenos buenas dias tardes noches thanks thank you gracias well um
-    so i im am ive a the la el es its it is that that's this estoy ya he thumbsup dr doctor pues bueno just please mi my un
+    hi hello hey hola ok okay yes yeah yep si no good morning afternoon evening buenos buenas dias tardes noches
+    thanks thank you gracias well um
+    so i im am ive a the la el es its it is that that's this estoy ya he thumbsup dr doctor pues bueno just please mi
+    my un
     """.split()
 )
 
 CUES: Final = frozenset(
     """
-    option options opcion answer answers respuesta number numero num no nr choice choose chose pick picked say id would its be contesto elijo escojo
-    digo diria seria creo think guess probably maybe reply replying press respondo is es im a the la el my i that pongo marco code codigo que
+    option options opcion answer answers respuesta number numero num no nr choice choose chose pick picked say id
+    would its be contesto elijo escojo
+    digo diria seria creo think guess probably maybe reply replying press respondo is es im a the la el my i that
+    pongo marco code codigo que
     """.split()
 )
 
@@ -34,8 +38,10 @@ NAMING_CUES: Final = frozenset("option opcion answer respuesta choice choose cho
 
 FOLLOWERS: Final = frozenset(
     """
-    but pero and y though thanks thank gracias please por because porque since so i im ive its it still no not yes si ok okay aunque todavia aun
-    ya me mi my the la el los las estoy tengo thumbsup sir maam doctor dr doc hi hello we he she however just only que with con is es
+    but pero and y though thanks thank gracias please por because porque since so i im ive its it still no not yes si
+    ok okay aunque todavia aun
+    ya me mi my the la el los las estoy tengo thumbsup sir maam doctor dr doc hi hello we he she however just only que
+    with con is es
     """.split()
 )
 

@@ -18,6 +18,8 @@ _HIGHEST = 9
 _MOST_TOKENS = 200
 
 _TOKEN = re.compile(r"[a-z]+|\d+(?:[.,:/-]\d+)*(?:[a-z]+|%)?|[$€%+=<>]|[.,;:!?)\]\n-]")
+_CLAUSE_END = re.compile(r"[.,;:!?()\n-]+")
+_KEPT_LEADS = frozenset({"no", "yes", "si", "ya", "la", "el", "es", "estoy"})
 _PAUSES = frozenset(".,;:!?)]\n-")
 _JOINTS = frozenset({"or", "o", "u", "and", "y", "to", "a", "of"})
 
@@ -83,17 +85,25 @@ def _offers_a_choice(tokens: list[str]) -> bool:
 
 
 def _named(folded: str, names: Mapping[int, str]) -> int | None:
-    said = [word for word in words(folded) if word not in LEADS]
-    spoken = " ".join(said)
+    """The code whose answer is named first thing, and alone in its clause or with words that only follow on."""
+    clauses = [clause for part in _CLAUSE_END.split(folded) if (clause := _without_leads(words(part)))]
+    if not clauses:
+        return None
+    said = clauses[0]
     meant: dict[int, int] = {}
     for code, name in names.items():
         own = " ".join(words(fold(name.replace("_", " "))))
         for form in (own, *ANSWER_NAMES.get(own, ())):
-            rest = spoken.removeprefix(form).split()
-            if spoken.startswith(form) and (not rest or rest[0] in FOLLOWERS) and (not rest or spoken[len(form)] == " "):
-                meant[code] = max(meant.get(code, 0), len(form))
-    if not meant:
-        return None
-    longest = max(meant.values())
+            wanted = form.split()
+            rest = said[len(wanted) :]
+            if wanted and said[: len(wanted)] == wanted and (not rest or rest[0] in FOLLOWERS):
+                meant[code] = max(meant.get(code, 0), len(wanted))
+    longest = max(meant.values(), default=0)
     best = [code for code, length in meant.items() if length == longest]
     return best[0] if len(best) == 1 else None
+
+
+def _without_leads(said: list[str]) -> list[str]:
+    # "no" and "not" open a greeting's answer as well as "not yet": they stay.
+    start = next((at for at, word in enumerate(said) if word not in LEADS - _KEPT_LEADS), len(said))
+    return said[start:]

@@ -12,21 +12,25 @@ from typing import Final
 STOP_WORDS: Final = frozenset(
     """
     stop stopall unsubscribe cancel end quit revoke optout
-    alto parar pare paren para detener detenga detengan detente basta baja cancelar cancele cancelen salir terminar termine terminen
+    alto parar pare paren para detener detenga detengan detente basta baja cancelar cancele cancelen salir terminar
+    termine terminen
     unsub unsuscribe desuscribir desuscribirme desuscribirse discontinue
     """.split()
 )
 
 STOP_SLIPS: Final = frozenset(
     """
-    stpo sotp tsop sopt stopp sttop stoop stp sto stip stol stope stops stopo atop stap stoip dtop syop srop etop stio stoped stopit
+    stpo sotp tsop sopt stopp sttop stoop stp sto stip stol stope stops stopo atop stap stoip dtop syop srop etop stio
+    stoped stopit
     stopstop sstop stoppp stopplease plsstop pleasestop stopnow stopmsg stopmsgs stoptexts stoptexting stap s7op st0p
-    unsubscibe unsubcribe unsubscrib unsubsribe unsuscribed unsubscribed unsubscribeme unscubscribe unsubscrbe unsubscirbe unsbscribe
+    unsubscibe unsubcribe unsubscrib unsubsribe unsuscribed unsubscribed unsubscribeme unscubscribe unsubscrbe
+    unsubscirbe unsbscribe
     unsubscride unsubscribr ubsubscribe unsucribe unsubcribed unsubscribing unsunscribe
     cancle cansel cancell cancal canel cancelled canceled cancell cacel
     quitt qit quti revok revoked revoque revoco optput opout optuot optouts otpout
     altoo alot alt alro autos halto
-    pararr parenn detner detenr detenerr detengase detengalo vasta bastaa bassta baaja cancelr canselar cancelae canselen canselar salirr
+    pararr parenn detner detenr detenerr detengase detengalo vasta bastaa bassta baaja cancelr canselar cancelae
+    canselen canselar salirr
     sallir terminr termnar parre desuscribe
     """.split()
 ) - {"autos", "alot"}

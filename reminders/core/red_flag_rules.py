@@ -96,8 +96,10 @@ CALL_TODAY_RULES: Final[tuple[Rule, ...]] = (
 
 FILLERS: Final[frozenset[str]] = frozenset(
     """
-    the a an my his her their our its it is are was were am be been being im ive hes shes i he she to of in on at and so very really just kind kinda
+    the a an my his her their our its it is are was were am be been being im ive hes shes i he she to of in on at and
+    so very really just kind kinda
     sort bit little lil pretty super also still got getting quite even like feels feel
-    el la los las un una unos unas mi mis su sus de del al en es esta estan estoy y que me se le muy mucho mucha poco tan como ya lo pa para ni bien
+    el la los las un una unos unas mi mis su sus de del al en es esta estan estoy y que me se le muy mucho mucha poco
+    tan como ya lo pa para ni bien
     """.split()
 )

@@ -30,9 +30,7 @@ class Reading:
     answer: int | None
 
 
-def read(
-    text: str, answers: Mapping[int, str] | Sequence[int] | None = None, own_texts: Sequence[str] = ()
-) -> Reading:
+def read(text: str, answers: Mapping[int, str] | Sequence[int] | None = None, own_texts: Sequence[str] = ()) -> Reading:
     """Read a text; any text at all has a reading.
 
     `answers` are the digits allowed now, or digit and name of each answer (default 1, 2, 3). `own_texts` are our recent

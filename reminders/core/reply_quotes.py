@@ -67,7 +67,9 @@ def _without_copy(folded: str, own: str) -> str:
         while length < len(ours) and start + length < len(theirs) and theirs[start + length] == ours[length]:
             length += 1
         # A phone cuts a long quote with dots, often inside a word.
-        cut_word = start + length < len(theirs) and length < len(ours) and ours[length].startswith(theirs[start + length])
+        cut_word = (
+            start + length < len(theirs) and length < len(ours) and ours[length].startswith(theirs[start + length])
+        )
         end = spans[start + length - (0 if cut_word else 1)].end()
         return f"{folded[: spans[start].start()]} {folded[end:]}"
     return folded

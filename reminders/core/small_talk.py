@@ -9,11 +9,16 @@ _MOST_WORDS = 8
 
 _COURTESY: Final = frozenset(
     """
-    ok okay okey oki k kk okie dokie thanks thank thankyou thx tks ty tysm you u very much so lot a the will do did done got it gotcha great good cool nice perfect
-    awesome fine yes yeah yep yup sure right alright roger noted understood sounds appreciate all appreciated that for message text texts reminder info
-    hi hello hey morning afternoon evening night bye goodbye lol haha welcome your youre bless god same to too have day nice weekend thumbsup
-    gracias muchas mil muy amable entendido bien bueno buena buenos buenas dias tardes noches hola adios si vale listo lista claro perfecto de acuerdo
-    enterado enterada igualmente dios le los la bendiga que tenga lindo dia por el mensaje recordatorio grasias grax amen saludos excelente
+    ok okay okey oki k kk okie dokie thanks thank thankyou thx tks ty tysm you u very much so lot a the will do did
+    done got it gotcha great good cool nice perfect
+    awesome fine yes yeah yep yup sure right alright roger noted understood sounds appreciate all appreciated that for
+    message text texts reminder info
+    hi hello hey morning afternoon evening night bye goodbye lol haha welcome your youre bless god same to too have
+    day nice weekend thumbsup
+    gracias muchas mil muy amable entendido bien bueno buena buenos buenas dias tardes noches hola adios si vale listo
+    lista claro perfecto de acuerdo
+    enterado enterada igualmente dios le los la bendiga que tenga lindo dia por el mensaje recordatorio grasias grax
+    amen saludos excelente
     """.split()
 )
 

@@ -16,6 +16,7 @@ from reminders.store.transitions import Move, move
 
 if TYPE_CHECKING:
     from reminders.services.context import Context
+    from reminders.store.session import Tx
 
 log = structlog.get_logger(__name__)
 
@@ -30,18 +31,19 @@ class Swept:
     missed: int
 
 
-def sweep(context: Context) -> Swept:
+def sweep(context: Context, tx: Tx) -> Swept:
     """Move expired leases to `unconfirmed` (never to `planned`) and overdue messages to `missed`."""
-    with context.db.begin() as tx:
-        now = context.clock.now()
-        lost = claims.expired_leases(tx, now, AT_ONCE)
-        for message_id, attempt_id in lost:
-            values = {"lease_until": None, "settle_at": now}
-            move(tx, Move(message_id, Status.SENDING, Event.LOSE_TRACK, attempt_id=attempt_id, values=values), now)
-        overdue = claims.overdue(tx, now, AT_ONCE)
-        for message_id, status in overdue:
-            reason = Reason.PAUSED if status is Status.HELD else Reason.TOO_LATE
-            move(tx, Move(message_id, status, Event.MISS, reason=reason), now)
+    now = context.clock.now()
+    if not claims.anything_to_sweep(tx, now):
+        return Swept(0, 0)
+    lost = claims.expired_leases(tx, now, AT_ONCE)
+    for message_id, attempt_id in lost:
+        values = {"lease_until": None, "settle_at": now}
+        move(tx, Move(message_id, Status.SENDING, Event.LOSE_TRACK, attempt_id=attempt_id, values=values), now)
+    overdue = claims.overdue(tx, now, AT_ONCE)
+    for message_id, status in overdue:
+        reason = Reason.PAUSED if status is Status.HELD else Reason.TOO_LATE
+        move(tx, Move(message_id, status, Event.MISS, reason=reason), now)
     if lost:
         log.warning("leases_expired", count=len(lost))
     return Swept(len(lost), len(overdue))

@@ -20,8 +20,8 @@ WAVES_PER_WAKE_UP = 4
 
 def tick(context: Context) -> dict[str, int]:
     """Return how many `deliver` tasks to wake per lane: they follow the backlog, bounded."""
-    sweep(context)
     with context.db.begin() as tx:
+        sweep(context, tx)
         now = context.clock.now()
         switches.beat_heart(tx, switches.BEAT, now)
         on = switches.switches_on(tx)

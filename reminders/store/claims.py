@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Row
+    from sqlalchemy import Row, ScalarSelect
 
     from reminders.core.retrying import SendOutcome
     from reminders.store.session import Tx
@@ -110,7 +110,7 @@ _TAKE_WHILE_PAUSED = _TAKE.where(_ALWAYS_SENT)
 
 def count_due(tx: Tx, now: datetime, stopped: Collection[str] = ()) -> dict[str, int]:
     """Return how many messages are due per lane; lanes in `stopped` are left out."""
-    rows = tx.conn.execute(_DUE_PER_LANE, {"now": now}).tuples()
+    rows = tx.conn.execute(_DUE_PER_LANE, {"now": now})
     return {lane: count for lane, count in rows if lane not in stopped}
 
 
@@ -171,9 +171,24 @@ _END_ATTEMPT = (
     )
 )
 
+_IS_EXPIRED = (messages.c.status == Status.SENDING.value) & (messages.c.lease_until <= bindparam("now"))
+_IS_OVERDUE = and_(
+    messages.c.status == Status.PLANNED.value,
+    messages.c.lane.in_(LANES),
+    messages.c.ready_at <= bindparam("now"),
+    messages.c.send_before <= bindparam("now"),
+)
+_IS_OVERDUE_HELD = (messages.c.status == Status.HELD.value) & (messages.c.send_before <= bindparam("now"))
+
+_TO_SWEEP = select(
+    select(messages.c.id).where(_IS_EXPIRED).exists()
+    | select(messages.c.id).where(_IS_OVERDUE).exists()
+    | select(messages.c.id).where(_IS_OVERDUE_HELD).exists()
+)
+
 _EXPIRED = (
     select(messages.c.id, messages.c.attempt_id)
-    .where(messages.c.status == Status.SENDING.value, messages.c.lease_until <= bindparam("now"))
+    .where(_IS_EXPIRED)
     .order_by(messages.c.lease_until)
     .limit(bindparam("most", type_=Integer))
     .with_for_update(skip_locked=True)
@@ -181,19 +196,14 @@ _EXPIRED = (
 
 _OVERDUE = (
     select(messages.c.id)
-    .where(
-        messages.c.status == Status.PLANNED.value,
-        messages.c.lane.in_(LANES),
-        messages.c.ready_at <= bindparam("now"),
-        messages.c.send_before <= bindparam("now"),
-    )
+    .where(_IS_OVERDUE)
     .limit(bindparam("most", type_=Integer))
     .with_for_update(skip_locked=True)
 )
 
 _OVERDUE_HELD = (
     select(messages.c.id)
-    .where(messages.c.status == Status.HELD.value, messages.c.send_before <= bindparam("now"))
+    .where(_IS_OVERDUE_HELD)
     .limit(bindparam("most", type_=Integer))
     .with_for_update(skip_locked=True)
 )
@@ -222,6 +232,11 @@ def add_provider_id(tx: Tx, message_id: str, provider_id: str) -> None:
     )
 
 
+def anything_to_sweep(tx: Tx, now: datetime) -> bool:
+    """Tell whether some lease has run out or some message's time is up: the common answer is no, and cheap."""
+    return bool(tx.conn.execute(_TO_SWEEP, {"now": now}).scalar())
+
+
 def expired_leases(tx: Tx, now: datetime, limit: int) -> list[tuple[str, str]]:
     """Return (message, attempt) of sends whose lease has run out, locked."""
     rows = tx.conn.execute(_EXPIRED, {"now": now, "most": limit})
@@ -246,18 +261,28 @@ def release(tx: Tx, claims: Sequence[tuple[str, str]], at: datetime) -> int:
     return freed
 
 
-_NEXT_DUE = select(func.min(messages.c.ready_at)).where(
-    messages.c.status == Status.PLANNED.value,
-    messages.c.lane == bindparam("lane"),
-    messages.c.ready_at > bindparam("after"),
-)
-_NEXT_HELD = select(func.min(messages.c.send_before)).where(
-    messages.c.status == Status.HELD.value, messages.c.send_before > bindparam("after")
+def _next_due(lane: str) -> ScalarSelect[Any]:
+    return (
+        select(func.min(messages.c.ready_at))
+        .where(
+            messages.c.status == Status.PLANNED.value,
+            messages.c.lane == lane,
+            messages.c.ready_at > bindparam("after"),
+        )
+        .scalar_subquery()
+    )
+
+
+_NEXT = select(
+    *(_next_due(lane).label(lane) for lane in LANES),
+    select(func.min(messages.c.send_before))
+    .where(messages.c.status == Status.HELD.value, messages.c.send_before > bindparam("after"))
+    .scalar_subquery()
+    .label("held"),
 )
 
 
 def next_moment(tx: Tx, after: datetime) -> datetime | None:
     """Return when a message next needs attention after a moment: due, or held past its time."""
-    moments = [tx.conn.execute(_NEXT_DUE, {"lane": lane, "after": after}).scalar() for lane in LANES]
-    moments.append(tx.conn.execute(_NEXT_HELD, {"after": after}).scalar())
+    moments = tx.conn.execute(_NEXT, {"after": after}).one()
     return min((moment for moment in moments if moment is not None), default=None)

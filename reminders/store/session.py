@@ -9,7 +9,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,9 +39,10 @@ class Tx:
 class Database:
     """A database with its keys. Nothing connects before the first transaction."""
 
-    def __init__(self, engine: Engine, vault: Vault) -> None:
+    def __init__(self, engine: Engine, vault: Vault, reading: Engine | None = None) -> None:
         self.engine = engine
         self.vault = vault
+        self._reading = reading or engine
 
     @contextmanager
     def begin(self) -> Iterator[Tx]:
@@ -50,44 +53,66 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Tx]:
         """Open a reading transaction, which on SQLite does not wait for a writer."""
-        with self.engine.connect().execution_options(reading=True) as conn, conn.begin():
+        with self._reading.begin() as conn:
             yield Tx(conn, self.vault)
 
     def close(self) -> None:
         """Let go of all connections."""
         self.engine.dispose()
+        self._reading.dispose()
 
 
-def open_engine(url: str, *, durable: bool = True) -> Engine:
-    """Build the engine for DATABASE_URL; plain `postgresql://` uses psycopg 3.
+class WritingSQLite(SQLiteDialect_pysqlite):
+    """SQLite whose transactions take the write lock at once: two of them never both read before one writes."""
+
+    supports_statement_cache = True
+
+    def do_begin(self, dbapi_connection: Any) -> None:
+        """Begin, waiting for the write lock."""
+        dbapi_connection.execute("BEGIN IMMEDIATE")
+
+
+class ReadingSQLite(SQLiteDialect_pysqlite):
+    """SQLite whose transactions see one snapshot and wait for nobody (WAL)."""
+
+    supports_statement_cache = True
+
+    def do_begin(self, dbapi_connection: Any) -> None:
+        """Begin without a lock."""
+        dbapi_connection.execute("BEGIN")
+
+
+registry.register("sqlite.writing", __name__, "WritingSQLite")
+registry.register("sqlite.reading", __name__, "ReadingSQLite")
+
+
+def open_database(url: str, vault: Vault, *, durable: bool = True) -> Database:
+    """Prepare the database of DATABASE_URL; plain `postgresql://` uses psycopg 3.
 
     `durable` False gives up crash safety, for throw-away databases.
     """
     address = make_url(url)
+    if address.get_backend_name() == "sqlite":
+        writing = _open_sqlite(address.set(drivername="sqlite+writing"), durable=durable)
+        return Database(writing, vault, _open_sqlite(address.set(drivername="sqlite+reading"), durable=durable))
     if address.drivername in {"postgresql", "postgres"}:
         address = address.set(drivername="postgresql+psycopg")
-    if address.get_backend_name() == "sqlite":
-        return _open_sqlite(address.render_as_string(hide_password=False), durable=durable)
-    return create_engine(address, pool_pre_ping=True, pool_size=5, max_overflow=10, hide_parameters=True)
+    engine = create_engine(address, pool_pre_ping=True, pool_size=5, max_overflow=10, hide_parameters=True)
+    return Database(engine, vault)
 
 
-def _open_sqlite(url: str, *, durable: bool) -> Engine:
+def _open_sqlite(address: URL, *, durable: bool) -> Engine:
     engine = create_engine(
-        url,
+        address,
         connect_args={"timeout": BUSY_TIMEOUT_SECONDS, "check_same_thread": False},
         hide_parameters=True,
     )
 
-    @event.listens_for(engine, "connect")
+    @event.listens_for(engine.pool, "connect")
     def on_connect(connection: Any, _record: object) -> None:  # pyright: ignore[reportUnusedFunction] an event listener
-        connection.isolation_level = None  # sqlite3 must not open transactions by itself; `on_begin` does
+        connection.isolation_level = None  # sqlite3 must not open transactions by itself; `do_begin` does
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA foreign_keys=ON")
         connection.execute("PRAGMA synchronous=FULL" if durable else "PRAGMA synchronous=OFF")
-
-    @event.listens_for(engine, "begin")
-    def on_begin(connection: Connection) -> None:  # pyright: ignore[reportUnusedFunction] an event listener
-        reading = connection.get_execution_options().get("reading", False)
-        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
     return engine

@@ -36,7 +36,7 @@ metadata = MetaData(
     },
 )
 
-ID = Uuid(as_uuid=False)
+ID = Uuid(as_uuid=False).with_variant(String(36), "sqlite")
 HASH = String(80)
 SERIAL = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers rows by itself only in an INTEGER key
 

@@ -15,7 +15,7 @@ ROWS_EN: Final[tuple[Row, ...]] = (
     ("Stop.", "stop"),
     ("stop!!", "stop"),
     ("  stop \n", "stop"),
-    ("\"STOP\"", "stop"),
+    ('"STOP"', "stop"),
     ("Stop please", "stop"),
     ("please stop", "stop"),
     ("pls stop thanks", "stop"),

@@ -8,7 +8,7 @@ ROWS_HEARD: Final[tuple[tuple[str, str], ...]] = (
     ("Hi this is Jose's daughter. My dad says he has not gone to the bathroom since surgery and his belly hurts", "A"),
     ("Good morning Dr, since last night my right leg feels heavy and I almost fell", "B"),
     ("is it normal that i cant feel my toes", "A"),
-    ("I can't tell when I need to pee", ""),
+    ("I can't tell when I need to pee", "A"),
     ("I dont feel the urge to urinate", "A"),
     ("had to change my sheets twice because i peed", "A"),
     ("the bandage came off is that bad", "B"),

@@ -178,7 +178,22 @@ def test_only_open_answers_count() -> None:
     assert read("1", []).answer is None
 
 
-@pytest.mark.parametrize("text", ["ok", "OK!", "Thanks", "gracias", "👍", "👍🏾", "🙏🙏", "muchas gracias!", "Thank you so much", "", "Liked an image"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ok",
+        "OK!",
+        "Thanks",
+        "gracias",
+        "👍",
+        "👍🏾",
+        "🙏🙏",
+        "muchas gracias!",
+        "Thank you so much",
+        "",
+        "Liked an image",
+    ],
+)
 def test_small_talk_needs_no_answer(text: str) -> None:
     assert is_small_talk(text)
 
@@ -188,7 +203,9 @@ def test_other_words_are_no_small_talk(text: str) -> None:
     assert not is_small_talk(text)
 
 
-@pytest.mark.parametrize("text", ["no siento my leg " * 600, "1 " * 5000, "“" * 10_000, "\n>" * 5000, "aé9 ﷽" * 2000, "no mas " * 1400])
+@pytest.mark.parametrize(
+    "text", ["no siento my leg " * 600, "1 " * 5000, "“" * 10_000, "\n>" * 5000, "aé9 ﷽" * 2000, "no mas " * 1400]
+)
 def test_a_very_long_text_is_read_in_little_time(text: str) -> None:
     read(text)
     started = time.perf_counter()

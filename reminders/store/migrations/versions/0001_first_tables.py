@@ -90,7 +90,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "patients",
-        sa.Column("id", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("id", sa.Uuid(as_uuid=False).with_variant(sa.String(length=36), "sqlite"), nullable=False),
         sa.Column("clinic_id", sa.Integer(), nullable=False),
         sa.Column("given_name", sa.LargeBinary(), nullable=False),
         sa.Column("family_name", sa.LargeBinary(), nullable=False),
@@ -118,7 +118,7 @@ def upgrade() -> None:
     op.create_table(
         "consents",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("patient_id", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("patient_id", sa.Uuid(as_uuid=False).with_variant(sa.String(length=36), "sqlite"), nullable=False),
         sa.Column("channel", sa.String(length=8), nullable=False),
         sa.Column("granted", sa.Boolean(), nullable=False),
         sa.Column("source", sa.String(length=20), nullable=False),
@@ -133,9 +133,9 @@ def upgrade() -> None:
 
     op.create_table(
         "enrollments",
-        sa.Column("id", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("id", sa.Uuid(as_uuid=False).with_variant(sa.String(length=36), "sqlite"), nullable=False),
         sa.Column("clinic_id", sa.Integer(), nullable=False),
-        sa.Column("patient_id", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("patient_id", sa.Uuid(as_uuid=False).with_variant(sa.String(length=36), "sqlite"), nullable=False),
         sa.Column("pathway_version_id", sa.Integer(), nullable=False),
         sa.Column("external_id", sa.LargeBinary(), nullable=False),
         sa.Column("external_id_hash", sa.String(length=80), nullable=False),
@@ -160,10 +160,10 @@ def upgrade() -> None:
 
     op.create_table(
         "messages",
-        sa.Column("id", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("id", sa.Uuid(as_uuid=False).with_variant(sa.String(length=36), "sqlite"), nullable=False),
         sa.Column("clinic_id", sa.Integer(), nullable=False),
-        sa.Column("patient_id", sa.Uuid(as_uuid=False), nullable=True),
-        sa.Column("enrollment_id", sa.Uuid(as_uuid=False), nullable=True),
+        sa.Column("patient_id", sa.Uuid(as_uuid=False).with_variant(sa.String(length=36), "sqlite"), nullable=True),
+        sa.Column("enrollment_id", sa.Uuid(as_uuid=False).with_variant(sa.String(length=36), "sqlite"), nullable=True),
         sa.Column("identity", sa.String(length=160), nullable=False),
         sa.Column("kind", sa.String(length=12), nullable=False),
         sa.Column("lane", sa.String(length=8), nullable=False),
@@ -185,7 +185,7 @@ def upgrade() -> None:
         sa.Column("segments", sa.Integer(), nullable=True),
         sa.Column("fuse_counted", sa.Boolean(), server_default=sa.text("(false)"), nullable=False),
         sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("attempt_id", sa.Uuid(as_uuid=False), nullable=True),
+        sa.Column("attempt_id", sa.Uuid(as_uuid=False).with_variant(sa.String(length=36), "sqlite"), nullable=True),
         sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("settle_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("settle_checks", sa.Integer(), server_default="0", nullable=False),
@@ -235,10 +235,10 @@ def upgrade() -> None:
 
     op.create_table(
         "replies",
-        sa.Column("id", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("id", sa.Uuid(as_uuid=False).with_variant(sa.String(length=36), "sqlite"), nullable=False),
         sa.Column("clinic_id", sa.Integer(), nullable=False),
-        sa.Column("patient_id", sa.Uuid(as_uuid=False), nullable=True),
-        sa.Column("enrollment_id", sa.Uuid(as_uuid=False), nullable=True),
+        sa.Column("patient_id", sa.Uuid(as_uuid=False).with_variant(sa.String(length=36), "sqlite"), nullable=True),
+        sa.Column("enrollment_id", sa.Uuid(as_uuid=False).with_variant(sa.String(length=36), "sqlite"), nullable=True),
         sa.Column("provider_id", sa.String(length=64), nullable=True),
         sa.Column("sender_hash", sa.String(length=80), nullable=False),
         sa.Column("sender", sa.LargeBinary(), nullable=False),
@@ -259,10 +259,10 @@ def upgrade() -> None:
         "alerts",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("clinic_id", sa.Integer(), nullable=False),
-        sa.Column("patient_id", sa.Uuid(as_uuid=False), nullable=True),
-        sa.Column("enrollment_id", sa.Uuid(as_uuid=False), nullable=True),
-        sa.Column("message_id", sa.Uuid(as_uuid=False), nullable=True),
-        sa.Column("reply_id", sa.Uuid(as_uuid=False), nullable=True),
+        sa.Column("patient_id", sa.Uuid(as_uuid=False).with_variant(sa.String(length=36), "sqlite"), nullable=True),
+        sa.Column("enrollment_id", sa.Uuid(as_uuid=False).with_variant(sa.String(length=36), "sqlite"), nullable=True),
+        sa.Column("message_id", sa.Uuid(as_uuid=False).with_variant(sa.String(length=36), "sqlite"), nullable=True),
+        sa.Column("reply_id", sa.Uuid(as_uuid=False).with_variant(sa.String(length=36), "sqlite"), nullable=True),
         sa.Column("kind", sa.String(length=24), nullable=False),
         sa.Column("detail", sa.String(length=120), nullable=True),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
@@ -278,11 +278,11 @@ def upgrade() -> None:
     op.create_table(
         "answers",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("enrollment_id", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("enrollment_id", sa.Uuid(as_uuid=False).with_variant(sa.String(length=36), "sqlite"), nullable=False),
         sa.Column("step", sa.String(length=63), nullable=False),
         sa.Column("anchor", sa.Integer(), nullable=False),
         sa.Column("code", sa.String(length=63), nullable=False),
-        sa.Column("reply_id", sa.Uuid(as_uuid=False), nullable=True),
+        sa.Column("reply_id", sa.Uuid(as_uuid=False).with_variant(sa.String(length=36), "sqlite"), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["enrollment_id"], ["enrollments.id"], name=op.f("fk_answers_enrollment_id")),
         sa.ForeignKeyConstraint(["reply_id"], ["replies.id"], name=op.f("fk_answers_reply_id")),
@@ -291,8 +291,8 @@ def upgrade() -> None:
     )
     op.create_table(
         "attempts",
-        sa.Column("id", sa.Uuid(as_uuid=False), nullable=False),
-        sa.Column("message_id", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("id", sa.Uuid(as_uuid=False).with_variant(sa.String(length=36), "sqlite"), nullable=False),
+        sa.Column("message_id", sa.Uuid(as_uuid=False).with_variant(sa.String(length=36), "sqlite"), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
@@ -308,7 +308,7 @@ def upgrade() -> None:
     op.create_table(
         "history",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("message_id", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("message_id", sa.Uuid(as_uuid=False).with_variant(sa.String(length=36), "sqlite"), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("event", sa.String(length=24), nullable=False),
         sa.Column("from_status", sa.String(length=12), nullable=False),
