@@ -1,13 +1,14 @@
 """The Celery app: queues, acknowledgments, serializer. No tasks here.
 
 The broker only wakes people up: messages carry no ids and no patient data, and losing or doubling one costs at most
-a tick. Settings were tried with killed workers and a killed, flushed and half-open Redis.
+a tick. The settings were tried with killed workers and with a killed, flushed and half-open Redis.
 """
 
 from __future__ import annotations
 
-import os
+import sys
 from datetime import timedelta
+from typing import Any
 
 from celery import Celery
 from celery.signals import setup_logging
@@ -19,7 +20,8 @@ from reminders.schedule import beat_schedule
 from reminders.store.claims import LANES
 
 SYSTEM_QUEUE = "system"
-_VISIBILITY = timedelta(seconds=300)
+VISIBILITY = timedelta(seconds=300)
+TASK_LIMIT = timedelta(seconds=120)
 
 
 def make_app(settings: Settings) -> Celery:
@@ -34,7 +36,7 @@ def make_app(settings: Settings) -> Celery:
         task_default_queue=SYSTEM_QUEUE,
         task_queues=[Queue(SYSTEM_QUEUE), *(Queue(lane) for lane in LANES)],
         task_create_missing_queues=False,
-        task_time_limit=120,
+        task_time_limit=TASK_LIMIT.total_seconds(),
         worker_prefetch_multiplier=1,
         worker_hijack_root_logger=False,
         worker_cancel_long_running_tasks_on_connection_loss=False,
@@ -49,11 +51,30 @@ def make_app(settings: Settings) -> Celery:
     return app
 
 
+def production_app() -> Celery:
+    """Build the app of a worker or beat process, or end the process with one sentence that says what is missing."""
+    try:
+        settings = require_keys(load_settings())
+        if settings.broker_is_in_process:
+            raise SettingsError(
+                "BROKER_URL is missing: worker and beat are processes of their own and need a broker, for example "
+                "redis://localhost:6379/0; to run all in one process: reminders up"
+            )
+    except SettingsError as error:
+        sys.exit(f"reminders: {error}")
+
+    def log(**_: object) -> None:
+        configure_logging(settings.log_format)
+
+    setup_logging.connect(log, weak=False)
+    return make_app(settings)
+
+
 def _transport_options(settings: Settings) -> dict[str, object]:
     if settings.broker_is_in_process:
         return {"polling_interval": 0.1}
     return {
-        "visibility_timeout": int(_VISIBILITY.total_seconds()),
+        "visibility_timeout": int(VISIBILITY.total_seconds()),
         "unacked_restore_interval": 5,
         "unacked_restore_throttle": 1,
         "socket_timeout": 15,
@@ -61,3 +82,10 @@ def _transport_options(settings: Settings) -> dict[str, object]:
         "socket_keepalive": True,
         "health_check_interval": 10,
     }
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 Python's form
+    """Make `celery -A reminders.celery_app` work from an installed wheel without reading settings at import."""
+    if name == "app":
+        return production_app()
+    raise AttributeError(name)

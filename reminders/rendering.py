@@ -37,7 +37,7 @@ class TemplateFolder:
 
     def __init__(self, overlay: Path | None = None) -> None:
         """Search `overlay`, a folder shaped like `templates/`, before the shipped one. Nothing is read yet."""
-        self._shipped = _shipped_folder()
+        self._shipped = shipped_folder()
         self._folders = [self._shipped] if overlay is None else [overlay, self._shipped]
         self._environment = ImmutableSandboxedEnvironment(
             loader=FileSystemLoader(self._folders),
@@ -176,7 +176,8 @@ def _is_html(name: str | None) -> bool:
     return name is not None and name.endswith(".html")
 
 
-def _shipped_folder() -> Path:
+def shipped_folder() -> Path:
+    """Return the templates that come with the program: inside an installed package, else beside it."""
     package = Path(__file__).parent
     in_wheel = package / "templates"
     return in_wheel if in_wheel.is_dir() else package.parent / "templates"

@@ -1,4 +1,82 @@
-"""x."""
+"""`reminders up`, `web` and `demo`: what keeps running."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
 import typer
+
+from reminders.cli.opening import settings_with_keys
+from reminders.config import load_settings, require_keys
+from reminders.observability import configure_logging
+from reminders.store.schema import migrate, require_schema
+from reminders.wiring import build_context, close_context
+
+if TYPE_CHECKING:
+    from reminders.config import Settings
+
+Host = Annotated[str | None, typer.Option("--host", help="Where to listen [HOST, else 127.0.0.1].")]
+Port = Annotated[int | None, typer.Option("--port", min=0, max=65535, help="[PORT, else 8000]")]
+
+
 def add_to(app: typer.Typer) -> None:
-    """x."""
+    """Register the commands."""
+    app.command("up")(up)
+    app.command("web")(web)
+    app.command("demo")(demo)
+
+
+def up(host: Host = None, port: Port = None) -> None:
+    """Run everything in one process: web, worker and beat. Made for SQLite and a small practice."""
+    serve_all(settings_with_keys(), host, port)
+
+
+def web(host: Host = None, port: Port = None) -> None:
+    """Run the web side only; worker and beat are processes of their own."""
+    from reminders.embedded import bind, run_web
+
+    settings = require_keys(load_settings())
+    configure_logging(settings.log_format)
+    context = build_context(settings)
+    try:
+        require_schema(context.db)
+        run_web(context, settings, bind(host or settings.host, settings.port if port is None else port))
+    finally:
+        close_context(context)
+
+
+def demo(
+    no_serve: Annotated[bool, typer.Option("--no-serve", help="Print what each patient got, and end.")] = False,  # noqa: FBT002 Typer's form
+    host: Host = None,
+    port: Port = None,
+) -> None:
+    """Play a made-up clinic of some forty patients up to now, then serve its pages."""
+    from reminders.cli.demo import play_demo, print_demo
+
+    settings = settings_with_keys().model_copy(
+        update={"database_url": f"sqlite:///{Path('reminders-demo.db')}", "sms_backend": "outbox", "email_backend": "outbox"}
+    )
+    play_demo(settings)
+    print_demo(settings, full=no_serve)
+    if not no_serve:
+        serve_all(settings, host, port)
+
+
+def serve_all(settings: Settings, host: str | None, port: int | None) -> None:
+    """Serve, tick and send in this process."""
+    from reminders.embedded import bind, only_one, run_up
+
+    with only_one(settings):
+        listener = bind(host or settings.host, settings.port if port is None else port)
+        configure_logging(settings.log_format)
+        context = build_context(settings)
+        try:
+            if settings.is_sqlite:
+                migrate(context.db)
+            require_schema(context.db)
+            address = listener.getsockname()
+            print(f"reminders is up: http://{address[0]}:{address[1]}/", flush=True)
+            run_up(context, settings, listener)
+        finally:
+            close_context(context)

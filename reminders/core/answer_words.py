@@ -1,17 +1,20 @@
 """Words around and for coded answers in both languages, as data."""
 
+# ruff: noqa: SIM905 - word lists read better as words than as a list of strings
 from __future__ import annotations
 
 from typing import Final
 
 NUMBER_WORDS: Final = {
-    "zero": 0, "cero": 0, "one": 1, "uno": 1, "una": 1, "two": 2, "dos": 2, "three": 3, "tres": 3, "four": 4, "cuatro": 4, "five": 5,
-    "cinco": 5, "six": 6, "seis": 6, "seven": 7, "siete": 7, "eight": 8, "ocho": 8, "nine": 9, "nueve": 9,
+    "zero": 0, "cero": 0, "one": 1, "uno": 1, "una": 1, "two": 2, "dos": 2, "three": 3, "tres": 3, "four": 4,
+    "cuatro": 4, "five": 5, "cinco": 5, "six": 6, "seis": 6, "seven": 7, "siete": 7, "eight": 8, "ocho": 8,
+    "nine": 9, "nueve": 9,
 }  # fmt: skip
 
 SOUND_ALIKES: Final = {
-    "to": 2, "too": 2, "tow": 2, "tu": 2, "won": 1, "on": 1, "oen": 1, "tree": 3, "thre": 3, "free": 3, "for": 4, "fore": 4, "unos": 1, "hun": 1, "does": 2,
-    "doz": 2, "trez": 3, "first": 1, "second": 2, "third": 3, "primero": 1, "primera": 1, "segundo": 2, "segunda": 2, "tercero": 3, "tercera": 3,
+    "to": 2, "too": 2, "tow": 2, "tu": 2, "won": 1, "on": 1, "oen": 1, "tree": 3, "thre": 3, "free": 3, "for": 4,
+    "fore": 4, "unos": 1, "hun": 1, "does": 2, "doz": 2, "trez": 3, "first": 1, "second": 2, "third": 3,
+    "primero": 1, "primera": 1, "segundo": 2, "segunda": 2, "tercero": 3, "tercera": 3,
 }  # fmt: skip
 """What a phone writes for a spoken number; counts only when it is the whole text."""
 
@@ -46,12 +49,51 @@ FOLLOWERS: Final = frozenset(
 )
 
 ANSWER_NAMES: Final[dict[str, tuple[str, ...]]] = {
-    "back": ("back at work", "back to work", "fully back", "ya regrese", "ya volvi", "regrese", "de vuelta", "ya estoy de vuelta", "ya trabajo"),
-    "partly back": ("partly", "part", "part time", "partially", "partially back", "half days", "medio tiempo", "en parte", "parcial", "parcialmente", "a medias"),
+    "back": (
+        "back at work",
+        "back to work",
+        "fully back",
+        "ya regrese",
+        "ya volvi",
+        "regrese",
+        "de vuelta",
+        "ya estoy de vuelta",
+        "ya trabajo",
+    ),
+    "partly back": (
+        "partly",
+        "part",
+        "part time",
+        "partially",
+        "partially back",
+        "half days",
+        "medio tiempo",
+        "en parte",
+        "parcial",
+        "parcialmente",
+        "a medias",
+    ),
     "part": ("partly", "part time", "partially", "half days", "medio tiempo", "en parte", "parcial", "parcialmente"),
-    "not yet": ("not yet", "not back yet", "todavia no", "aun no", "no todavia", "not back", "not working yet", "no yet"),
+    "not yet": (
+        "not yet",
+        "not back yet",
+        "todavia no",
+        "aun no",
+        "no todavia",
+        "not back",
+        "not working yet",
+        "no yet",
+    ),
     "fine": ("fine", "all fine", "all good", "looks good", "good", "bien", "todo bien", "muy bien", "esta bien"),
-    "worried": ("worried", "concerned", "preocupado", "preocupada", "me preocupa", "estoy preocupado", "estoy preocupada"),
+    "worried": (
+        "worried",
+        "concerned",
+        "preocupado",
+        "preocupada",
+        "me preocupa",
+        "estoy preocupado",
+        "estoy preocupada",
+    ),
     "started": ("started", "empece", "comence", "ya empece", "ya comence", "empezado"),
     "booked": ("booked", "scheduled", "tengo cita", "ya tengo cita", "cita hecha", "agendada", "agendado"),
     "not for me": ("not for me", "no es para mi", "not needed", "no lo necesito"),
@@ -61,5 +103,5 @@ ANSWER_NAMES: Final[dict[str, tuple[str, ...]]] = {
     "same or worse": ("same", "worse", "igual", "peor", "igual o peor", "about the same"),
     "yes": ("yes", "si"),
     "no": ("no",),
-}  # fmt: skip
+}
 """Other ways to say the names that the shipped pathways give their answers."""

@@ -43,10 +43,10 @@ def is_start(folded: str) -> bool:
 def is_help(folded: str) -> bool:
     """Whether the sender wants help: the keyword, or a call for help in a few words."""
     said = words(folded)
-    if not said or len(said) > _FEW_WORDS and said[0] not in HELP_WORDS:
+    if not said or (len(said) > _FEW_WORDS and said[0] not in HELP_WORDS):
         return False
     body = _without_polite(said)
-    if _is_keyword_body(body, HELP_WORDS, HELP_CALLS) or body[:1] and body[0] in HELP_WORDS - {"info", "informacion"}:
+    if _is_keyword_body(body, HELP_WORDS, HELP_CALLS) or (body[:1] and body[0] in HELP_WORDS - {"info", "informacion"}):
         return True
     spoken = f" {' '.join(mended(said))} "
     return any(f" {call} " in spoken for call in HELP_CALLS if " " in call)

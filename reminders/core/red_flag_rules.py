@@ -5,6 +5,7 @@ flag only brings a harmless fixed answer and a person's look. Source: cauda equi
 warnings as listed in the two word files.
 """
 
+# ruff: noqa: SIM905 - word lists read better as words than as a list of strings
 from __future__ import annotations
 
 from typing import Final, NamedTuple

@@ -238,7 +238,8 @@ WORDS_EN: Final[dict[str, str]] = {
         gaveout giv{e,ing,en}_{out,way}
         buckl{e,es,ed,ing} collaps{e,es,ed,ing} wobbl{y,es,ing} jell{y,o} rubber{,y} limp noodle{,s}
         no_{strength,power} lost_{strength,power}
-        {wont,dont,cant,doesnt,cannot}_{hold,support,carry}{,_me,_him,_her,_up,_me_up} drag{,s,ging,ged} floppy
+        {wont,dont,cant,doesnt,cannot}_{hold,support,carry}{,_me,_him,_her,_up,_me_up} drag{,s,ging,ged}
+        floppy slap{s,ping}
         shak{y,ing} unstable useless not_responding
         went_out go_out goes_out going_out crumpl{e,ed} not_strong losing_{strength,power} loss_strength
     """,

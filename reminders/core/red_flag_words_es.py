@@ -241,7 +241,7 @@ WORDS_ES: Final[dict[str, str]] = {
     """,
     "leak": """
         sal{e,en,io,iendo,e_sola} sale_solo escap{a,an,o,ando} gote{a,o,ando} tiro accident{e,es}
-        chorr{ea,eando,rea} va_sola
+        chorr{ea,eando} va_sola
     """,
     "on_self": """
         encima ensima ropa pantalon{,es} calzon{,es} cama panal{,es} sabanas

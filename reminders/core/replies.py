@@ -6,8 +6,8 @@ one text can be several things at once ("STOP, I can't feel my legs").
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from reminders.core.coded_answers import coded_answer
 from reminders.core.keywords import is_help, is_start, is_stop
@@ -15,6 +15,9 @@ from reminders.core.red_flags import RedFlag, red_flag
 from reminders.core.reply_quotes import own_words_off
 from reminders.core.reply_text import words
 from reminders.core.small_talk import needs_no_answer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 __all__ = ["Reading", "RedFlag", "is_small_talk", "read"]
 

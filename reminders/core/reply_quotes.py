@@ -7,16 +7,20 @@ never stop, flag or answer.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from reminders.core.reply_text import fold, words
 
-_OPEN = "[\"“”„«']"  # noqa: RUF001 - phones quote with these
-_CLOSE = "[\"”“»']"  # noqa: RUF001
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_OPEN = "[\"“”„«']"
+_CLOSE = "[\"”“»']"
 _REACTION_VERB = (
     r"(?:liked|loved|disliked|laughed at|emphasi[sz]ed|questioned|replied to|replying to|in reply to"
     r"|reacted (?:with )?.{0,16}?to|removed (?:an? )?.{1,24}? from"
-    r"|(?:(?:a|to) [^\"“«\n]{1,40}? )?(?:ya )?(?:no )?(?:te|le|me) (?:gusto|encanto|disgusto|dio risa|hizo reir|divirtio)"
+    r"|(?:(?:a|to) [^\"“«\n]{1,40}? )?(?:ya )?(?:no )?(?:te|le|me) "
+    r"(?:gusto|encanto|disgusto|dio risa|hizo reir|divirtio)"
     r"|(?:le )?(?:dio|puso|agrego) [^\"“«\n]{1,30}? (?:a|en|de)|se rio (?:de|con)|en respuesta a|respondio a"
     r"|(?:enfatizo|exclamo|destaco|resalto|cuestiono|pregunto por)"
     r"|reacciono [^\"“«\n]{0,24}?a|(?:elimino|quito) [^\"“«\n]{1,40}? (?:a|de)"
@@ -36,7 +40,8 @@ _MAIL_HEADER = re.compile(
 _QUOTED_LINE = re.compile(r"^[ \t]*>[^\n]*$", re.MULTILINE)
 _LONE_MEASURE = re.compile(r"^[ \t]*>[ \t]*\d", re.MULTILINE)
 _SIGNATURE = re.compile(
-    r"(?:^|\n)\W{0,12}(?:sent from my|sent from (?:yahoo|mail|outlook)|get outlook for|enviado desde|obtener outlook)[^\n]{0,80}$"
+    r"(?:^|\n)\W{0,12}(?:sent from my|sent from (?:yahoo|mail|outlook)|get outlook for|enviado desde"
+    r"|obtener outlook)[^\n]{0,80}$"
 )
 _SPAN = re.compile(r"[a-z0-9]+")
 _SHORTEST_COPY = 4

@@ -28,7 +28,7 @@ _EMOJI = {
     "🛑": "stop",
 }
 _EMOJI_TABLE = str.maketrans({sign: f" {word} " for sign, word in _EMOJI.items()})
-_APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ′´`＇ʹ", "'"))  # noqa: RUF001 - the look-alikes are the point
+_APOSTROPHES = str.maketrans(dict.fromkeys("\u2019\u2018\u02bc\u2032\u00b4`\uff07\u02b9", "'"))
 _INNER_APOSTROPHE = re.compile(r"(?<=[a-z])'(?=[a-z])")
 _LONG_RUN = re.compile(r"([a-z])\1{2,}")
 _SPLIT_NOT = re.compile(r"\b(can|don|won|didn|doesn|isn|couldn|haven|hasn|wasn|aren|shouldn|wouldn) t\b")

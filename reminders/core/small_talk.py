@@ -1,9 +1,12 @@
 """Tells a text that needs no answer: courtesy, a thumb, nothing but emoji."""
 
+# ruff: noqa: SIM905 - word lists read better as words than as a list of strings
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _MOST_WORDS = 8
 

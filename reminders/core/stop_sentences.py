@@ -64,84 +64,126 @@ _STOPS: Final = tuple(
         rf"\b{_STOP} {_FILL}{_DO_TEXT}\b",
         rf"\b{_STOP} (?:{_THESE} )?(?:\w+ )?{_MSG}\b",
         rf"\b{_STOP} (?:with )?{_THESE} (?:\w+ )?{_MSG}\b",
-        rf"\b(?:stop|quit) sending\b",
+        r"\b(?:stop|quit) sending\b",
         rf"\b(?:stop|quit) (?:me )?(?:from )?(?:getting|receiving|with) {_THESE}(?: \w+)?$",
         rf"\bget (?:{_THESE} )?{_MSG} to stop\b",
-        r"\b(?:please|pls|plz|just) (?:please )?stop(?: (?:now|it|this|these|that|already|ok|thanks|thank you|"
-        r"immediately|please))*$",
+        (
+            r"\b(?:please|pls|plz|just) (?:please )?stop(?: (?:now|it|this|these|that|already|ok|thanks|thank you|"
+            r"immediately|please))*$"
+        ),
         r"^(?:please|pls|plz) (?:stop|quit|cancel|end)$",
         r"\b(?:wrong number|wrong person)(?: \w+){0,5}$",
         r"^(?:\w+ ){0,4}?(?:wrong number|wrong person)\b",
-        rf"\b(?:dont|do not|never|not) (?:ever |you |u |dare )*{_DO_TEXT}(?: (?:me|us|my|this|him|her|any|no|"
-        rf"again|here|anymore|please|ever|at)\b|$)",
-        rf"\b(?:dont|do not|never) (?:ever )?send (?:me |us |him |her )?(?:{_THESE} |any more |no more |more |"
-        rf"anymore |another |anything )*(?:\w+ )?(?:{_MSG}|anything|this|these|more|again|anymore)\b",
-        rf"\bno (?:more )?(?:of )?(?:{_THESE} )?(?:\w+ )?{_MSG}(?: (?:please|pls|thanks|now|ok|por favor|to me|"
-        rf"to this number|anymore))*$",
+        (
+            rf"\b(?:dont|do not|never|not) (?:ever |you |u |dare )*{_DO_TEXT}(?: (?:me|us|my|this|him|her|any|no|"
+            rf"again|here|anymore|please|ever|at)\b|$)"
+        ),
+        (
+            rf"\b(?:dont|do not|never) (?:ever )?send (?:me |us |him |her )?(?:{_THESE} |any more |no more |more |"
+            rf"anymore |another |anything )*(?:\w+ )?(?:{_MSG}|anything|this|these|more|again|anymore)\b"
+        ),
+        (
+            rf"\bno (?:more )?(?:of )?(?:{_THESE} )?(?:\w+ )?{_MSG}(?: (?:please|pls|thanks|now|ok|por favor|to me|"
+            rf"to this number|anymore))*$"
+        ),
         rf"\bno (?:more|mas) (?:of )?(?:{_THESE} )?(?:\w+ )?{_MSG}\b",
         rf"\benough (?:with |of )?(?:{_THESE} )?(?:\w+ )?{_MSG}\b",
-        rf"\b(?:dont|do not|no longer|didnt|did not|never) (?:want|wanna|wish|need|like|care)(?: to)? (?:\w+ "
-        rf"){{0,4}}?{_MSG}\b",
-        r"\b(?:dont|do not|no longer) (?:want|wanna|wish) (?:to )?(?:be )?(?:texted|messaged|contacted|"
-        r"reminded|bothered|hear from you|on this list|on your list)",
-        r"\b(?:dont|do not|no longer) want (?:this|these|this anymore|these anymore|any more of these|any of "
-        r"this|any of these)$",
+        (
+            rf"\b(?:dont|do not|no longer|didnt|did not|never) (?:want|wanna|wish|need|like|care)(?: to)? (?:\w+ "
+            rf"){{0,4}}?{_MSG}\b"
+        ),
+        (
+            r"\b(?:dont|do not|no longer) (?:want|wanna|wish) (?:to )?(?:be )?(?:texted|messaged|contacted|"
+            r"reminded|bothered|hear from you|on this list|on your list)"
+        ),
+        (
+            r"\b(?:dont|do not|no longer) want (?:this|these|this anymore|these anymore|any more of these|any of "
+            r"this|any of these)$"
+        ),
         r"\b(?:never|didnt|did not|dont|do not) sign(?:ed)?(?: me)? up for (?:this|these|that|it|your|any)\b",
         r"^(?:who|wrong|not|im not|i am not|this isnt|this is not|no soy|quien)\b.* (?:stop|alto|basta|unsubscribe)$",
         r"\b(?:this|that) (?:isnt|is not|aint) (?:his|her|their|my|the right|the correct|\w+) (?:number|phone)\b",
         r"\b(?:doesnt|does not|no longer) (?:has|have|own|owns|use|uses) this (?:number|phone)\b",
         # English: off the list
-        rf"\b(?:take|remove|delete|get|drop|pull|cut|keep|scratch|leave) (?:me|us|my|this|him|her|the|our)(?: "
-        rf"\w+){{0,3}}? (?:off|from|out of|of|offa) (?:\w+ ){{0,3}}?{_LIST}\b",
-        r"\b(?:take|remove|get) (?:me|us|my number|this number|him|her) (?:off|off of|from|out)(?: of)?(?: "
-        r"(?:this|here|please|now|it))*$",
-        r"\b(?:remove|delete|erase|lose|forget|block|drop) (?:my|this|our|his|her|the) (?:\w+ )?(?:number|"
-        r"phone|name|info|contact)\b",
+        (
+            rf"\b(?:take|remove|delete|get|drop|pull|cut|keep|scratch|leave) (?:me|us|my|this|him|her|the|our)(?: "
+            rf"\w+){{0,3}}? (?:off|from|out of|of|offa) (?:\w+ ){{0,3}}?{_LIST}\b"
+        ),
+        (
+            r"\b(?:take|remove|get) (?:me|us|my number|this number|him|her) (?:off|off of|from|out)(?: of)?(?: "
+            r"(?:this|here|please|now|it))*$"
+        ),
+        (
+            r"\b(?:remove|delete|erase|lose|forget|block|drop) (?:my|this|our|his|her|the) (?:\w+ )?(?:number|"
+            r"phone|name|info|contact)\b"
+        ),
         r"\btake (?:my|this|our|his|her) (?:\w+ )?(?:number|name|phone) (?:off|out|down)\b",
         r"\b(?:remove|delete|unsubscribe|unsub|unsuscribe) (?:me|us)\b",
         r"(?<!not )(?<!dont )(?<!to )\b(?:unsubscribe|desuscribir\w*|unsuscribe|unsubscibe)\b",
-        r"\b(?:want|like|need|how|please|going|trying|tried)(?: do i| can i)? to (?:unsubscribe|opt out)\b|"
-        r"\bhow (?:do|can) i (?:unsubscribe|opt out|get out of this)\b",
+        (
+            r"\b(?:want|like|need|how|please|going|trying|tried)(?: do i| can i)? to (?:unsubscribe|opt out)\b|"
+            r"\bhow (?:do|can) i (?:unsubscribe|opt out|get out of this)\b"
+        ),
         r"(?<!dont )(?<!not )\bopt(?:ing|ed)? (?:me |us )?out\b",
-        r"\b(?:revoke|revoking|withdraw|withdrawing|retract|take back) (?:my |all |the )*(?:consent|"
-        r"permission|authorization)\b",
+        (
+            r"\b(?:revoke|revoking|withdraw|withdrawing|retract|take back) (?:my |all |the )*(?:consent|"
+            r"permission|authorization)\b"
+        ),
         r"\b(?:leave|let) (?:me|us) (?:alone|be|in peace)\b",
         r"\b(?:blocking|block|will block|reporting|report) (?:you|u|this number|your number|ur number)\b",
         r"\b(?:fuck|piss|bug|buzz) off\b|\bdo not contact\b|\bdo not disturb me\b",
         # Spanish: the messages
-        rf"\bno (?:me |nos |le |les |lo |la )?(?:vuelvan a |vuelva a |sigan |siga )?(?:mand(?:en|e|es|ar|ando|"
-        rf"eis)|envi(?:en|e|es|ar|ando)) (?:\w+ ){{0,3}}?(?:{_MSG}|nada|mas|esto|estos|este numero)\b",
+        (
+            rf"\bno (?:me |nos |le |les |lo |la )?(?:vuelvan a |vuelva a |sigan |siga )?(?:mand(?:en|e|es|ar|ando|"
+            rf"eis)|envi(?:en|e|es|ar|ando)) (?:\w+ ){{0,3}}?(?:{_MSG}|nada|mas|esto|estos|este numero)\b"
+        ),
         r"\bno (?:me |nos |le |les )?(?:mand(?:en|es|e)|envi(?:en|es|e))(?: mas)?(?: por favor| porfavor| porfa)?$",
-        r"\bno (?:me |nos |le |les |lo |la )(?:vuelvan a |vuelva a |sigan |siga |esten |este )?(?:escrib(?:an|"
-        r"a|as|ir|irme|iendo)|tex(?:teen|tee|tees|tear|teando|ten)|"
-        r"contact(?:en|e|es|ar)|molest(?:en|e|es|ar|ando)|llam(?:en|es)|mensaje(?:en|e|es|ando)|marquen|"
-        r"busquen|fastidien|jodan|chinguen)\b",
+        (
+            r"\bno (?:me |nos |le |les |lo |la )(?:vuelvan a |vuelva a |sigan |siga |esten |este )?(?:escrib(?:an|"
+            r"a|as|ir|irme|iendo)|tex(?:teen|tee|tees|tear|teando|ten)|"
+            r"contact(?:en|e|es|ar)|molest(?:en|e|es|ar|ando)|llam(?:en|es)|mensaje(?:en|e|es|ando)|marquen|"
+            r"busquen|fastidien|jodan|chinguen)\b"
+        ),
         r"\bno (?:molest(?:en|e|es|ar)|jodan|escriban(?: mas)?$|texteen)\b",
-        rf"\b(?:dej(?:en|e|a|es|ar)|par(?:en|e|a|ar)|det(?:engan|enga|ener|engase)|ces(?:en|e)|termin(?:en|e|"
-        rf"ar))(?:me|nos|le)? (?:ya )?(?:de |con )?(?:estar )?(?:me )?"
-        r"(?:mand(?:ar|arme|ando|arnos|arle)|envi(?:ar|arme|ando|arnos)|escrib(?:ir|irme|iendo|irnos)|"
-        r"tex(?:tear|tearme|teando)|molest(?:ar|arme|ando|arnos)|"
-        r"mensajear|mensajearme|llamar|llamarme|contactar|contactarme|fastidiar|chingar|joder)\b",
-        rf"\b(?:stop|quit|dejen|deje|paren|pare|para|basta|alto|cancel\w*|deteng\w*|detener|terminen|"
-        rf"suspend\w*) (?:ya )?(?:con |de |a |el |la |los )*(?:{_THESE} )?(?:\w+ )?{_MSG}\b",
+        (
+            r"\b(?:dej(?:en|e|a|es|ar)|par(?:en|e|a|ar)|det(?:engan|enga|ener|engase)|ces(?:en|e)|termin(?:en|e|"
+            r"ar))(?:me|nos|le)? (?:ya )?(?:de |con )?(?:estar )?(?:me )?"
+            r"(?:mand(?:ar|arme|ando|arnos|arle)|envi(?:ar|arme|ando|arnos)|escrib(?:ir|irme|iendo|irnos)|"
+            r"tex(?:tear|tearme|teando)|molest(?:ar|arme|ando|arnos)|"
+            r"mensajear|mensajearme|llamar|llamarme|contactar|contactarme|fastidiar|chingar|joder)\b"
+        ),
+        (
+            rf"\b(?:stop|quit|dejen|deje|paren|pare|para|basta|alto|cancel\w*|deteng\w*|detener|terminen|"
+            rf"suspend\w*) (?:ya )?(?:con |de |a |el |la |los )*(?:{_THESE} )?(?:\w+ )?{_MSG}\b"
+        ),
         rf"\b(?:ya )?no (?:quiero|deseo|queremos|quisiera|necesito|gusto|quiere)(?: de)? (?:\w+ ){{0,4}}?{_MSG}\b",
-        r"\b(?:ya )?no (?:quiero|deseo|queremos|quiere) (?:que )?(?:me |nos )?(?:sigan |esten )?(?:mand(?:en|"
-        r"ando|e)|envi(?:en|e|ando)|escrib(?:an|a|iendo)|texteen|texteando|contacten|molest(?:en|ando)|"
-        r"llamen)\b",
+        (
+            r"\b(?:ya )?no (?:quiero|deseo|queremos|quiere) (?:que )?(?:me |nos )?(?:sigan |esten )?(?:mand(?:en|"
+            r"ando|e)|envi(?:en|e|ando)|escrib(?:an|a|iendo)|texteen|texteando|contacten|molest(?:en|ando)|"
+            r"llamen)\b"
+        ),
         r"\b(?:ya )?no (?:quiero|deseo) (?:recibir(?:los|las)?|seguir recibiendo|estar recibiendo)\b",
         rf"\bno mas (?:de )?(?:\w+ )?{_MSG}\b",
         # Spanish: off the list
-        r"\b(?:den|de|da|dar|dame|darme|deme|denme|darnos|denos|dennos|quiero)(?:me| me| nos)? de baja(?: "
-        r"(?:de|por|mi|este|el|la|del|ya|please)\b|$)",
+        (
+            r"\b(?:den|de|da|dar|dame|darme|deme|denme|darnos|denos|dennos|quiero)(?:me| me| nos)? de baja(?: "
+            r"(?:de|por|mi|este|el|la|del|ya|please)\b|$)"
+        ),
         r"\b(?:dame|darme|deme|denme|denos|dennos|darnos|den me|me (?:puede|pueden) dar) (?:de )?baja\b",
-        rf"\b(?:quit|sac|elimin|borr|remuev|saqu|quiten|baj)(?:e|en|a|ar|as|an)?(?:me|nos|lo|la)? (?:\w+ "
-        rf"){{0,3}}?(?:numero|telefono|tel|celular|contacto|nombre|{_LIST})\b",
+        (
+            rf"\b(?:quit|sac|elimin|borr|remuev|saqu|quiten|baj)(?:e|en|a|ar|as|an)?(?:me|nos|lo|la)? (?:\w+ "
+            rf"){{0,3}}?(?:numero|telefono|tel|celular|contacto|nombre|{_LIST})\b"
+        ),
         r"\b(?:saquen|quiten|borren|eliminen|saque|borre|elimine)(?:me|nos)(?: (?:de|por|ya|please)\b|$)",
         r"\b(?:dej(?:en|e|a)(?:me|nos)) (?:en paz|tranquil[oa]s?|ya en paz|sol[oa])\b",
-        r"\b(?:retiro|revoco|cancelo|anulo|retirar|revocar) (?:mi |el )?(?:consentimiento|permiso|"
-        r"autorizacion|suscripcion)\b",
-        r"\b(?:se equivoc(?:o|aron)|esta equivocad[oa]|numero equivocado|numero incorrecto|persona equivocada|"
-        r"no es el (?:numero|telefono)|equivocad[oa] de (?:numero|persona))\b",
+        (
+            r"\b(?:retiro|revoco|cancelo|anulo|retirar|revocar) (?:mi |el )?(?:consentimiento|permiso|"
+            r"autorizacion|suscripcion)\b"
+        ),
+        (
+            r"\b(?:se equivoc(?:o|aron)|esta equivocad[oa]|numero equivocado|numero incorrecto|persona equivocada|"
+            r"no es el (?:numero|telefono)|equivocad[oa] de (?:numero|persona))\b"
+        ),
     )
 )
 _STOP_FIRST: Final = re.compile(
@@ -160,15 +202,15 @@ _KEEP_GOING: Final = re.compile(
 _STARTS: Final = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"^(?:i want (?:you )?to |can you |could you |ok )?(?:start|restart|resume|begin|turn on) (?:sending |"
-        rf"getting )?(?:me )?(?:{_THESE} |my )?(?:{_MSG}|texting)(?: me)?(?: (?:again|back|back on|on))?$",
-        rf"^(?:i want to )?(?:re ?subscribe|opt (?:me )?(?:back )?in|sign me (?:back )?up)(?: to (?:{_THESE} "
-        rf")?{_MSG})?(?: again)?$",
-        rf"^(?:quiero )?(?:iniciar|inicien|reanudar|reanuden|comenzar|comiencen|empezar|empiecen|activar|"
+        (rf"^(?:i want (?:you )?to |can you |could you |ok )?(?:start|restart|resume|begin|turn on) (?:sending |"
+        rf"getting )?(?:me )?(?:{_THESE} |my )?(?:{_MSG}|texting)(?: me)?(?: (?:again|back|back on|on))?$"),
+        (rf"^(?:i want to )?(?:re ?subscribe|opt (?:me )?(?:back )?in|sign me (?:back )?up)(?: to (?:{_THESE} "
+        rf")?{_MSG})?(?: again)?$"),
+        (rf"^(?:quiero )?(?:iniciar|inicien|reanudar|reanuden|comenzar|comiencen|empezar|empiecen|activar|"
         rf"activen) (?:a )?(?:otra vez |de nuevo )?(?:los |mis |sus )?{_MSG}(?: (?:otra vez|de nuevo|"
-        rf"nuevamente))?$",
-        rf"^(?:si )?quiero (?:volver a )?recibir (?:otra vez |de nuevo )?(?:los |mis |sus )?{_MSG}(?: (?:otra "
-        rf"vez|de nuevo|nuevamente))?$",
+        rf"nuevamente))?$"),
+        (rf"^(?:si )?quiero (?:volver a )?recibir (?:otra vez |de nuevo )?(?:los |mis |sus )?{_MSG}(?: (?:otra "
+        rf"vez|de nuevo|nuevamente))?$"),
     )
 )  # fmt: skip
 

@@ -7,18 +7,21 @@ listed one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
+from typing import TYPE_CHECKING
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
 
 _SHORTEST_LISTED = 5
 _SHORTEST_TYPED = 4
 _LONG = 9
 _LONGEST_TYPED = 24
 _SHORTEST_HALF = 3
-_SLIP_LOOKUPS = 320
+_SLIP_LOOKUPS = 200
 
 _ALTERNATIVES = re.compile(r"\{([^{}]*)\}")
 _SOUNDS: Sequence[tuple[re.Pattern[str], str]] = tuple(

@@ -1,0 +1,1 @@
+"""The HTTP side. Routers only parse and call services."""

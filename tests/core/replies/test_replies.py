@@ -1,4 +1,4 @@
-"""Every reply in the tables reads as it should: no red flag missed, no stop missed, false alarms counted and bounded."""
+"""Every reply in the tables reads as it should: no red flag or stop missed, false alarms counted and bounded."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MOST_FALSE_ALARMS = 0.08
 ROWS = ROWS_EN + ROWS_ES + ROWS_HEARD
 OWN_TEXTS = (
     "Oak Street Clinic: hi Ana, are you back at work? Reply 1 back, 2 partly, 3 not yet. Questions? Call 202-555-0100.",
-    "Your text may describe an emergency. Call 911 or go to the ER now. Nobody watches this number. Clinic line: 202-555-0100.",
+    "Your text may describe an emergency. Call 911 or go to the ER now. Nobody watches this. Clinic: 202-555-0100.",
     "Su mensaje puede indicar una urgencia. Llame al 911 o vaya a emergencias ahora. Nadie vigila estos mensajes.",
     "This number is not watched. Emergency: 911. Clinic: 202-555-0100. Reply STOP to end.",
     "Responda ALTO para terminar. Si tiene fiebre o la herida está roja, llame al 202-555-0100.",
@@ -66,8 +66,8 @@ def test_false_alarms_are_few_and_counted() -> None:
     alarms = [text for text in harmless if read(text).red_flag is not None]
     higher = [text for text, expected in ROWS if "B" in expected.split() and read(text).red_flag is RedFlag.A]
     rate = len(alarms) / len(harmless)
-    print(f"\n{len(ROWS)} replies, {len(harmless)} harmless, {len(alarms)} false alarms ({rate:.1%}): {alarms}")
-    print(f"{len(higher)} flagged one tier higher than need be: {higher}")
+    print(f"\n{len(ROWS)} replies, {len(harmless)} harmless, {len(alarms)} false alarms ({rate:.1%}): {alarms}")  # noqa: T201 - the figures are the point
+    print(f"{len(higher)} flagged one tier higher than need be: {higher}")  # noqa: T201 - the figures are the point
     assert rate <= MOST_FALSE_ALARMS
 
 
@@ -106,7 +106,7 @@ def test_a_stop_stops_in_any_case(text: str, upper: bool) -> None:  # noqa: FBT0
 @given(st.integers(min_value=0, max_value=999), _AROUND, _AROUND)
 def test_a_digit_never_stops_starts_or_asks_for_help(number: int, before: str, after: str) -> None:
     reading = read(f"{before}{number}{after}")
-    assert not (reading.stop or reading.start or reading.help)
+    assert (reading.stop, reading.start, reading.help) == (False, False, False)
 
 
 @pytest.mark.parametrize("own", OWN_TEXTS)

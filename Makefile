@@ -1,0 +1,84 @@
+# One place for every command a person or the CI needs. `make help` lists them; ARGS="…" is passed on.
+# `make` wants GNU make, Python 3.11 or newer with its venv module, and git. Everything else comes into .venv.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.ready
+ARGS ?=
+
+# Set PYTHON=… to choose the interpreter yourself.
+PYTHON ?=
+CANDIDATES := $(PYTHON) $(if $(PYTHON),,python3.13 python3.12 python3.11 python3 python3.14 python)
+
+# One test file stays with one worker, so that a server it starts is started once. At most 4: each may run a database.
+PYTEST := $(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile
+
+.PHONY: help setup demo run test check bench format clean lint layout types imports wording constraints
+
+help: ## Show this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk 'BEGIN {FS = ":.*## "} {printf "  make %-12s %s\n", $$1, $$2}'
+
+setup: $(STAMP) ## Make .venv with everything in it; does nothing when that is done
+	@echo "ready: $(BIN)/reminders --help"
+
+$(STAMP): pyproject.toml constraints.txt
+	@if $(BIN)/python -c '' 2>/dev/null; then exit 0; fi; \
+	novenv=; \
+	for python in $(CANDIDATES); do \
+	  "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue; \
+	  if "$$python" -c 'import ensurepip, venv' 2>/dev/null; then \
+	    echo "making $(VENV) with $$("$$python" --version)"; exec "$$python" -m venv --clear $(VENV); \
+	  fi; \
+	  novenv=$$python; \
+	done; \
+	if [ -n "$$novenv" ]; then \
+	  echo "$$novenv lacks its venv module; on Debian and Ubuntu: apt-get install python3-venv" >&2; \
+	else \
+	  echo "no Python 3.11 or newer found (looked for: $(strip $(CANDIDATES))); install one, or name it: make setup PYTHON=…" >&2; \
+	fi; \
+	exit 1
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
+	@touch $(STAMP)
+
+demo: $(STAMP) ## A sample clinic, replayed up to now, then served; ARGS=--no-serve prints it instead
+	$(BIN)/reminders demo $(ARGS)
+
+run: $(STAMP) ## Run it all in one process: web, worker and beat on SQLite
+	$(BIN)/reminders up $(ARGS)
+
+test: $(STAMP) ## Run the tests; ARGS="tests/core -x" narrows them, ARGS="-n 0" runs them in one process
+	$(PYTEST) $(ARGS)
+
+check: lint layout types imports wording constraints test ## Everything the CI runs (with -k: all of it, also after a failure)
+
+bench: $(STAMP) ## Measure speed and memory; ARGS names one benchmark
+	$(BIN)/python -m bench $(ARGS)
+
+format: $(STAMP) ## Put the code in shape
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lint: $(STAMP)
+	$(BIN)/ruff check .
+
+layout: $(STAMP)
+	$(BIN)/ruff format --check .
+
+types: $(STAMP)
+	$(BIN)/basedpyright
+
+imports: $(STAMP)
+	$(BIN)/lint-imports
+
+wording: $(STAMP)
+	$(BIN)/reminders templates check
+
+constraints:
+	@if grep -nE '://|@|--|^[^#]*/' constraints.txt; then echo "constraints.txt holds pins only: no address, path or option" >&2; exit 1; fi
+
+clean: ## Remove .venv and everything that can be made again
+	rm -rf $(VENV) build dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

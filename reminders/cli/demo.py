@@ -1,0 +1,85 @@
+"""Plays the demo clinic and prints what each patient got. Everybody in it is invented."""
+
+from __future__ import annotations
+
+import sys
+from collections import defaultdict
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from rich.console import Console
+from rich.progress import Progress
+from sqlalchemy import make_url
+
+from reminders.clock import FixedClock, SystemClock
+from reminders.services.demo import CLINIC, DemoStory, tell_demo
+from reminders.services.simulate import simulate
+from reminders.store import alerts, patients, reporting
+from reminders.store.reporting import MessageLine
+from reminders.store.schema import migrate
+from reminders.wiring import build_context, close_context
+
+if TYPE_CHECKING:
+    from reminders.config import Settings
+
+
+def play_demo(settings: Settings) -> DemoStory:
+    """Make a fresh demo database and replay the clinic's last months through the real pipeline."""
+    database = Path(make_url(settings.database_url).database or "")
+    for leftover in (database, *(Path(f"{database}{end}") for end in ("-wal", "-shm"))):
+        leftover.unlink(missing_ok=True)
+    now = SystemClock().now()
+    clock = FixedClock(now)
+    context = build_context(settings, clock)
+    try:
+        clock.set(now - timedelta(days=365))
+        migrate(context.db)
+        story = tell_demo(context.catalog, now)
+        with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
+            task = bar.add_task("Playing four months of a clinic", total=(story.end - story.start).total_seconds())
+            simulate(
+                context,
+                clock,
+                CLINIC,
+                story.cast,
+                story.events,
+                (story.start, story.end),
+                lambda moment: bar.update(task, completed=(moment - story.start).total_seconds()),
+            )
+    finally:
+        close_context(context)
+    return story
+
+
+def print_demo(settings: Settings, *, full: bool) -> None:
+    """Print a summary, and with `full` every message as its patient saw it."""
+    context = build_context(settings)
+    try:
+        with context.db.read() as tx:
+            by_patient: dict[str, list[MessageLine]] = defaultdict(list)
+            for line in reporting.list_messages(tx):
+                by_patient[line.patient_id or ""].append(line)
+            people = patients.get_patients(tx, by_patient)
+            open_alerts = alerts.count_open(tx)
+        if full:
+            for patient_id, lines in by_patient.items():
+                person = people[patient_id]
+                print(f"\n{person.given_name} {person.family_name} ({lines[0].external_id}, {person.timezone})")
+                for line in lines:
+                    _print(line, person.zone)
+        sent = sum(line.sent_at is not None for lines in by_patient.values() for line in lines)
+        print(f"\n{CLINIC.name}: {len(people)} made-up patients, {sent} messages sent, {open_alerts} alerts open.")
+    finally:
+        close_context(context)
+
+
+def _print(line: MessageLine, zone: ZoneInfo) -> None:
+    moment = (line.sent_at or line.due_at).astimezone(zone)
+    what = line.step or "answer"
+    reason = f" ({line.reason})" if line.reason else ""
+    print(f"  {moment:%a %b %d %H:%M}  {line.channel:<5} {what:<18} {line.status}{reason}")
+    if line.body and line.sent_at:
+        text = line.body if line.channel == "sms" else line.body.strip().splitlines()[0] + " …"
+        print(f"      {text}")

@@ -1,0 +1,156 @@
+"""Everything in one process: web in the main thread, the Celery worker and beat in threads, the in-memory transport.
+
+For a small practice on SQLite. The truth is in the database, so what the in-memory broker forgets at the end of the
+process costs nothing.
+"""
+
+from __future__ import annotations
+
+import socket
+import threading
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import anyio
+import structlog
+import uvicorn
+from celery.beat import Service
+from celery.worker import WorkController
+from filelock import FileLock, Timeout
+from sqlalchemy import make_url
+
+from reminders import tasks
+from reminders.celery_app import make_app
+from reminders.config import IN_PROCESS_BROKER, SettingsError
+from reminders.web.app import make_web_app
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+
+    from celery import Celery
+    from fastapi import FastAPI
+
+    from reminders.config import Settings
+    from reminders.services.context import Context
+
+log = structlog.get_logger(__name__)
+
+THREADS = 4
+STOP_SECONDS = 5.0
+DRAIN_SECONDS = 30.0
+
+
+class _Worker(WorkController):
+    """A Celery worker that tells when it listens. `worker_ready` is not sent outside Celery's own command."""
+
+    ready: threading.Event
+
+    def on_consumer_ready(self, consumer: Any) -> None:  # noqa: ANN401 Celery's own type is untyped
+        """Note that the worker listens."""
+        del consumer
+        self.ready.set()
+
+
+@contextmanager
+def only_one(settings: Settings) -> Iterator[None]:
+    """Hold the lock of this SQLite database; a second `up` on it is refused.
+
+    Raises:
+        SettingsError: another process holds it.
+
+    """
+    if not settings.is_sqlite:
+        yield
+        return
+    database = make_url(settings.database_url).database or "reminders.db"
+    lock = FileLock(f"{Path(database).resolve()}.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise SettingsError(f"another `reminders up` is running on {database}; stop that one first") from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """Take the port before anything starts.
+
+    Raises:
+        SettingsError: the address or port cannot be used.
+
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        reason = error.strerror or "not possible"
+        raise SettingsError(f"cannot listen on {host}:{port} ({reason}); choose another: --port or PORT") from None
+    return listener
+
+
+def run_up(context: Context, settings: Settings, listener: socket.socket) -> None:
+    """Serve, tick and send until the process is told to stop."""
+    celery = make_app(settings.model_copy(update={"broker_url": IN_PROCESS_BROKER}))
+    celery.set_default()
+    tasks.process_context.put(context)
+    tasks.STOPPING.clear()
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        stop = await anyio.to_thread.run_sync(_start, celery)
+        yield
+        await anyio.to_thread.run_sync(stop)
+
+    app = make_web_app(context, tick=settings.tick_seconds, lifespan=lifespan)
+    serve(app, listener)
+
+
+def run_web(context: Context, settings: Settings, listener: socket.socket) -> None:
+    """Serve the web side only; workers and beat are processes of their own."""
+    serve(make_web_app(context, tick=settings.tick_seconds), listener)
+
+
+def serve(app: FastAPI, listener: socket.socket) -> None:
+    """Run the web server on a bound socket. Its access log is off: paths may hold a patient's token."""
+    config = uvicorn.Config(app, access_log=False, log_config=None, server_header=False, timeout_graceful_shutdown=10)
+    uvicorn.Server(config).run(sockets=[listener])
+
+
+def _start(celery: Celery) -> Any:  # noqa: ANN401 a callable without arguments
+    """Start worker and beat in threads; return what stops them."""
+    ready = threading.Event()
+    _Worker.ready = ready
+    worker = _Worker(
+        app=celery,
+        pool_cls="threads",
+        concurrency=THREADS,
+        without_heartbeat=True,
+        without_mingle=True,
+        without_gossip=True,
+        quiet=True,
+    )
+    beat = Service(celery, scheduler_cls="celery.beat:Scheduler", max_interval=1)
+    threads = [
+        threading.Thread(target=worker.start, name="worker", daemon=True),
+        threading.Thread(target=beat.start, kwargs={"embedded_process": False}, name="beat", daemon=True),
+    ]
+    threads[0].start()
+    ready.wait(DRAIN_SECONDS)
+    threads[1].start()
+    log.info("ready", threads=THREADS)
+
+    def stop() -> None:
+        tasks.STOPPING.set()
+        beat.stop(wait=False)
+        worker.stop(in_sighandler=False)
+        for thread in threads:
+            thread.join(STOP_SECONDS)
+        log.info("stopped")
+
+    return stop

@@ -1,0 +1,120 @@
+"""A believable clinic for trying things out: some forty made-up patients at every stage of their recovery.
+
+All names and numbers are invented; the numbers lie in ranges kept for fiction. The story is the same for every seed.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from reminders.core.contact import Channel
+from reminders.services.change_state import CancelReason
+from reminders.services.enrollment_form import check_form
+from reminders.services.simulate import Arrival, Cast
+from reminders.services.simulation_events import EventFile, SimulatedEvent
+from reminders.store.clinics import Clinic
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from reminders.pathways.catalog import Catalog
+
+PATIENTS = 40
+HISTORY = timedelta(days=130)
+CLINIC = Clinic(slug="oak-street", name="Oak Street Clinic", phone="(202) 555-0100")
+
+_NAMES = {
+    "en": "Ruth Walter Dorothy Harold Grace Leonard Helen Frank Ida Samuel Joan Peter Nora Carl Edith Martin".split(),
+    "es": "Carmen Luis Rosa Jorge Elena Raúl Pilar Andrés Inés Tomás Lucía Óscar".split(),
+}
+_FAMILIES = {
+    "en": "Baker Lindqvist Okafor Brennan Novak Hughes Tanaka Murphy Feldman Price Jensen Wood".split(),
+    "es": "García Núñez Ortega Peña Salas Ibarra Campos Rojas".split(),
+}
+_PROCEDURES = ("microdiscectomy", "microdiscectomy", "laminectomy", "spinal_fusion", "vertebroplasty_kyphoplasty")
+_STRAINS = ("desk", "desk", "light_manual", "heavy", "retired", "unknown")
+_ZONES = ("", "", "", "America/Chicago", "America/Phoenix", "America/Los_Angeles")
+_FIRST_SURGERY, _LAST_SURGERY = -125, 12
+
+
+@dataclass(slots=True)
+class DemoStory:
+    """Who takes part, what happens, and when the story begins and ends."""
+
+    cast: Cast
+    events: EventFile
+    start: datetime
+    end: datetime
+    names: dict[str, str] = field(default_factory=dict[str, str])
+
+
+def tell_demo(catalog: Catalog, now: datetime, seed: int = 1) -> DemoStory:
+    """Make up the clinic's last months, ending now."""
+    dice = random.Random(seed)  # noqa: S311 a story, not a secret
+    start = datetime.combine((now - HISTORY).date(), time(), UTC)
+    story = DemoStory(Cast(), EventFile(), start, now)
+    for number in range(PATIENTS):
+        offset = _FIRST_SURGERY + (_LAST_SURGERY - _FIRST_SURGERY) * number // (PATIENTS - 1)
+        row = _row(dice, number, now.date() + timedelta(days=offset))
+        form = check_form(row, CLINIC, catalog)
+        booked = datetime.combine(form.surgery_date - timedelta(days=dice.randint(2, 5)), time(15, 20), UTC)
+        story.cast.arrivals.append(Arrival(min(max(booked, start), now - timedelta(hours=1)), number + 2, form))
+        story.names[form.external_id] = f"{form.given_name} {form.family_name}"
+        story.events.events += _happenings(dice, number, form.external_id, form.surgery_date)
+    story.cast.arrivals.sort(key=lambda arrival: arrival.at)
+    story.events.events = sorted(
+        (event for event in story.events.events if start <= event.at < now), key=lambda event: event.at
+    )
+    return story
+
+
+def _row(dice: random.Random, number: int, surgery: date) -> dict[str, str]:
+    language = "es" if number % 4 == 3 else "en"  # noqa: PLR2004 one in four
+    given, family = dice.choice(_NAMES[language]), dice.choice(_FAMILIES[language])
+    by_email = number % 9 == 4  # noqa: PLR2004 some want email only
+    return {
+        "external_id": f"DEMO-{number + 1:03d}",
+        "given_name": given,
+        "family_name": family,
+        "phone": f"+1202555{100 + number:04d}",
+        "email": f"patient{number + 1}@example.org",
+        "language": language,
+        "timezone": dice.choice(_ZONES),
+        "procedure": dice.choice(_PROCEDURES),
+        "surgery_date": surgery.isoformat(),
+        "job_strain": dice.choice(_STRAINS),
+        "sms_consent": "no" if by_email else "yes",
+        "email_consent": "yes" if by_email or number % 2 else "no",
+        "opioid": dice.choice(("yes", "no", "")),
+        "physio_referral": dice.choice(("yes", "yes", "no")),
+    }
+
+
+def _happenings(dice: random.Random, number: int, external_id: str, surgery: date) -> list[SimulatedEvent]:
+    """What this patient does: most answer the questions, some do something else besides."""
+
+    def at(day: int, hour: int) -> datetime:
+        return datetime.combine(surgery + timedelta(days=day), time(hour, dice.randint(0, 59)), UTC)
+
+    def says(day: int, body: str, hour: int = 20) -> SimulatedEvent:
+        return SimulatedEvent(0, at(day, hour), "reply", external_id, body=body)
+
+    found = [says(day, str(dice.choice((1, 1, 2, 3)))) for day in (14, 28, 90) if dice.random() < 0.7]  # noqa: PLR2004
+    found.append(says(4, "2" if number == 8 else "1"))  # noqa: PLR2004
+    special = {
+        3: [says(10, "gracias")],
+        5: [says(15, "I feel dizzy and my leg is so weak it gave out")],
+        9: [says(12, "please stop texting me")],
+        11: [says(7, "ALTO")],
+        14: [says(9, "HELP")],
+        17: [SimulatedEvent(0, at(3, 16), "pause", external_id), SimulatedEvent(0, at(8, 16), "resume", external_id)],
+        21: [SimulatedEvent(0, at(2, 17), "reschedule", external_id, surgery_date=surgery - timedelta(days=1))],
+        26: [SimulatedEvent(0, at(5, 17), "cancel", external_id, reason=CancelReason.READMITTED)],
+        29: [SimulatedEvent(0, at(6, 18), "opt_out", external_id, channel=Channel.SMS)],
+        33: [says(5, "the wound is leaking and red")],
+        37: [SimulatedEvent(0, at(-1, 15), "reschedule", external_id, surgery_date=surgery + timedelta(days=6))],
+    }
+    return found + special.get(number, [])

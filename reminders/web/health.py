@@ -1,0 +1,90 @@
+"""Health: is the process up, may it be given work, and how does the service stand."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter
+from fastapi.responses import JSONResponse, PlainTextResponse
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
+from sqlalchemy.exc import SQLAlchemyError
+
+from reminders.store import reporting, switches
+from reminders.store.schema import SchemaError, require_schema
+from reminders.store.vault import WrongKeyError
+
+if TYPE_CHECKING:
+    from fastapi import Response
+
+    from reminders.services.context import Context
+    from reminders.store.reporting import ServiceStatus
+
+HEARTBEAT_GRACE = timedelta(seconds=60)
+
+
+def make_router(context: Context, tick: timedelta) -> APIRouter:
+    """Build the routes on a context."""
+    router = APIRouter()
+
+    @router.get("/healthz")
+    def healthz() -> PlainTextResponse:  # pyright: ignore[reportUnusedFunction] a route
+        """Answer while the process is up."""
+        return PlainTextResponse("ok")
+
+    @router.get("/readyz")
+    def readyz() -> JSONResponse:  # pyright: ignore[reportUnusedFunction] a route
+        """Answer 200 only when the database fits and beat is alive; say what is wrong otherwise."""
+        checks = {"database": _check_database(context)}
+        if checks["database"] == "ok":
+            checks["beat"] = _check_beat(context, tick)
+        ready = all(found == "ok" for found in checks.values())
+        return JSONResponse({"ready": ready, "checks": checks}, status_code=200 if ready else 503)
+
+    @router.get("/metrics")
+    def metrics() -> Response:  # pyright: ignore[reportUnusedFunction] a route
+        """Answer with counts for Prometheus; none of them is about a person."""
+        with context.db.read() as tx:
+            now = context.clock.now()
+            status = reporting.service_status(tx, now)
+        return PlainTextResponse(_metrics(status, now.timestamp()), media_type=CONTENT_TYPE_LATEST)
+
+    return router
+
+
+def _check_database(context: Context) -> str:
+    try:
+        require_schema(context.db)
+    except (SchemaError, WrongKeyError) as error:
+        return str(error)
+    except SQLAlchemyError:
+        return "the database cannot be reached"
+    return "ok"
+
+
+def _check_beat(context: Context, tick: timedelta) -> str:
+    with context.db.read() as tx:
+        seen = switches.last_heartbeat(tx, switches.BEAT)
+    if seen is None:
+        return "no tick yet: is beat running?"
+    late = context.clock.now() - seen
+    if late > tick * 3 + HEARTBEAT_GRACE:
+        return f"the last tick was {int(late.total_seconds())} s ago: is beat running?"
+    return "ok"
+
+
+def _metrics(status: ServiceStatus, now: float) -> str:
+    registry = CollectorRegistry()
+    seen = status.beat_last_seen.timestamp() if status.beat_last_seen else 0.0
+    values = {
+        "due_messages": ("Messages that should leave now.", status.due),
+        "oldest_due_seconds": ("How late the oldest due message is.", status.oldest_due_seconds or 0),
+        "sending_messages": ("Messages on the wire.", status.sending),
+        "unconfirmed_messages": ("Messages whose outcome is unknown.", status.unconfirmed),
+        "failed_messages_24h": ("Messages that failed within a day.", status.failed_24h),
+        "open_alerts": ("Alerts that wait for a person.", status.open_alerts),
+        "beat_age_seconds": ("Time since the last tick.", now - seen if seen else -1),
+    }
+    for name, (text, value) in values.items():
+        Gauge(f"reminders_{name}", text, registry=registry).set(value)
+    return generate_latest(registry).decode()

@@ -1,0 +1,33 @@
+"""Renders our own pages from `templates/staff/` and `templates/patient/`."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from reminders.rendering import shipped_folder
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(shipped_folder()),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def page(template: str, *, status: int = 200, **values: Any) -> HTMLResponse:  # noqa: ANN401 whatever the page shows
+    """Render one page."""
+    return HTMLResponse(_environment().get_template(template).render(**values), status_code=status)
+
+
+@cache
+def stylesheet() -> str:
+    """Return the one stylesheet of all pages."""
+    return (shipped_folder() / "staff" / "reminders.css").read_text(encoding="utf-8")

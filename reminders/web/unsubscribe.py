@@ -1,0 +1,37 @@
+"""One-click unsubscribe from email (RFC 8058): a GET only shows a button, because scanners fetch links; a POST does it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse
+
+from reminders.services.unsubscribe import find_reader, unsubscribe
+from reminders.web.pages import page
+
+if TYPE_CHECKING:
+    from reminders.services.context import Context
+
+
+def make_router(context: Context) -> APIRouter:
+    """Build the routes on a context."""
+    router = APIRouter()
+
+    @router.get("/u/{token}")
+    def ask(token: str) -> HTMLResponse:  # pyright: ignore[reportUnusedFunction] a route
+        """Show the button; change nothing."""
+        reader = find_reader(context, token)
+        if reader is None:
+            return page("patient/unknown_link.html", status=404)
+        return page("patient/unsubscribe.html", reader=reader, done=False)
+
+    @router.post("/u/{token}")
+    def do(token: str) -> HTMLResponse:  # pyright: ignore[reportUnusedFunction] a route
+        """Stop email for this patient; a second time changes nothing."""
+        reader = unsubscribe(context, token)
+        if reader is None:
+            return page("patient/unknown_link.html", status=404)
+        return page("patient/unsubscribe.html", reader=reader, done=True)
+
+    return router
