@@ -71,13 +71,14 @@ types: $(STAMP)
 	$(BIN)/basedpyright
 
 imports: $(STAMP)
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 
 wording: $(STAMP)
 	$(BIN)/reminders templates check
 
 constraints:
-	@if grep -nE '://|@|--|^[^#]*/' constraints.txt; then echo "constraints.txt holds pins only: no address, path or option" >&2; exit 1; fi
+	@if grep -nvE '^(#.*|[A-Za-z0-9._-]+==[A-Za-z0-9._+!-]+)$$' constraints.txt || grep -n '://' constraints.txt; then \
+	  echo "constraints.txt holds name==version lines only: no address, path or option" >&2; exit 1; fi
 
 clean: ## Remove .venv and everything that can be made again
 	rm -rf $(VENV) build dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info

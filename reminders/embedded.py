@@ -143,6 +143,7 @@ def _start(celery: Celery) -> Any:  # noqa: ANN401 a callable without arguments
     threads[0].start()
     ready.wait(DRAIN_SECONDS)
     threads[1].start()
+    tasks.tick_task.apply_async()  # beat's own first tick comes only after its interval
     log.info("ready", threads=THREADS)
 
     def stop() -> None:

@@ -38,7 +38,14 @@ _PRIVATE_NAMES = frozenset(
 _EMAIL = re.compile(r"[^\s@<>\"']+@[^\s@<>\"']+\.\w+")
 _PHONE = re.compile(r"\+\d{7,15}\b")
 _TOKEN_PATH = re.compile(r"(/[ru]/)[A-Za-z0-9_-]{8,}")
-_QUIET = ("twilio", "twilio.http_client", "twilio.async_http_client", "aiosmtplib", "alembic", "sqlalchemy.engine")
+_QUIET = (
+    "alembic",
+    "celery.app.trace",  # a line per tick would bury what matters
+    "celery.beat",
+    "celery.worker.strategy",
+    "sqlalchemy.engine",
+    "twilio",
+)
 
 
 def configure_logging(log_format: str, level: int = logging.INFO) -> None:

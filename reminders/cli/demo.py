@@ -9,8 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from rich.console import Console
-from rich.progress import Progress
 from sqlalchemy import make_url
 
 from reminders.clock import FixedClock, SystemClock
@@ -27,6 +25,9 @@ if TYPE_CHECKING:
 
 def play_demo(settings: Settings) -> DemoStory:
     """Make a fresh demo database and replay the clinic's last months through the real pipeline."""
+    from rich.console import Console
+    from rich.progress import Progress
+
     database = Path(make_url(settings.database_url).database or "")
     for leftover in (database, *(Path(f"{database}{end}") for end in ("-wal", "-shm"))):
         leftover.unlink(missing_ok=True)

@@ -9,8 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import Progress
 
 from reminders.cli.opening import ClinicOption, JSONOption, clinic_named, open_context
 from reminders.services.enroll import Outcome
@@ -69,6 +67,9 @@ def _progress(file: Path) -> Iterator[Callable[[int], None]]:
     if not sys.stderr.isatty() or not file.is_file():
         yield lambda _read: None
         return
+    from rich.console import Console
+    from rich.progress import Progress
+
     with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("Enrolling", total=file.stat().st_size)
         yield lambda read: bar.update(task, completed=read)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from reminders.cli.opening import JSONOption
-from reminders.core.replies import Reading, read
 from reminders.services.find import UseError
+
+if TYPE_CHECKING:
+    from reminders.core.replies import Reading
 
 
 def add_to(app: typer.Typer) -> None:
@@ -24,6 +26,8 @@ def run(
     as_json: JSONOption = False,  # noqa: FBT002 Typer's form
 ) -> None:
     """Show whether a text stops, starts, asks for help, answers, or sounds an alarm."""
+    from reminders.core.replies import read
+
     digits = _digits(answers)
     if text == "-":
         for line in sys.stdin:

@@ -10,11 +10,12 @@ import typer
 from reminders.cli.opening import settings_with_keys
 from reminders.config import load_settings, require_keys
 from reminders.observability import configure_logging
-from reminders.store.schema import migrate, require_schema
+from reminders.store.schema import SchemaError, migrate, require_schema
 from reminders.wiring import build_context, close_context
 
 if TYPE_CHECKING:
     from reminders.config import Settings
+    from reminders.services.context import Context
 
 Host = Annotated[str | None, typer.Option("--host", help="Where to listen [HOST, else 127.0.0.1].")]
 Port = Annotated[int | None, typer.Option("--port", min=0, max=65535, help="[PORT, else 8000]")]
@@ -63,6 +64,17 @@ def demo(
         serve_all(settings, host, port)
 
 
+def _bring_up_to_date(context: Context, settings: Settings) -> None:
+    """On SQLite, where nobody else migrates, do it; a database server's is left to `reminders migrate`."""
+    try:
+        require_schema(context.db)
+    except SchemaError:
+        if not settings.is_sqlite:
+            raise
+        migrate(context.db)
+        require_schema(context.db)
+
+
 def serve_all(settings: Settings, host: str | None, port: int | None) -> None:
     """Serve, tick and send in this process."""
     from reminders.embedded import bind, only_one, run_up
@@ -72,9 +84,7 @@ def serve_all(settings: Settings, host: str | None, port: int | None) -> None:
         configure_logging(settings.log_format)
         context = build_context(settings)
         try:
-            if settings.is_sqlite:
-                migrate(context.db)
-            require_schema(context.db)
+            _bring_up_to_date(context, settings)
             address = listener.getsockname()
             print(f"reminders is up: http://{address[0]}:{address[1]}/", flush=True)
             run_up(context, settings, listener)

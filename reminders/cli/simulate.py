@@ -12,8 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.progress import Progress
 
 from reminders.cli import clinic_options as options
 from reminders.cli.enroll import print_rejected
@@ -121,6 +119,9 @@ def _progress(span: tuple[datetime, datetime]) -> Iterator[Callable[[datetime], 
     if not sys.stderr.isatty():
         yield lambda _moment: None
         return
+    from rich.console import Console
+    from rich.progress import Progress
+
     with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("Simulating", total=(span[1] - span[0]).total_seconds())
         yield lambda moment: bar.update(task, completed=(moment - span[0]).total_seconds())

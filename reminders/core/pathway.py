@@ -143,6 +143,8 @@ def _check_conditions(step: Step, steps: Mapping[str, Step]) -> None:
                 raise PathwayError(f"step {step.key!r}: {fact!r} is not an answer to any question of this pathway")
             if unknown := sorted(values - set(asked.ask.answers.values())):
                 raise PathwayError(f"step {step.key!r}: {unknown[0]!r} is none of the answers to {asked.key!r}")
+            if (asked.day, asked.between.start) >= (step.day, step.between.start):
+                raise PathwayError(f"step {step.key!r}: {asked.key!r} is not asked before this step")
 
 
 def parse_duration(text: str) -> timedelta:

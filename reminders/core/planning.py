@@ -94,7 +94,7 @@ def plan_messages(  # noqa: PLR0913 the six things a plan depends on, each named
     return _apply_caps([draft for draft in drafts if draft.step.key not in done], rules, subject, now)
 
 
-def _draft(  # noqa: PLR0913
+def _draft(
     step: Step,
     surgery_date: date,
     rules: ClinicRules,
@@ -124,8 +124,11 @@ def _draft(  # noqa: PLR0913
 
 
 def earliest_send(message: PlannedMessage, hours: ClinicHours, zone: ZoneInfo, now: datetime) -> datetime:
-    """Return the first moment, not before now, at which the message may leave."""
-    return message.due_at if message.due_at >= now else hours.next_allowed(now, zone)
+    """Return the first moment, not before now, at which the message may leave.
+
+    A clock change may move even the due time itself out of the hours; then it waits for the next ones.
+    """
+    return hours.next_allowed(max(message.due_at, now), zone)
 
 
 def _apply_caps(
@@ -137,15 +140,13 @@ def _apply_caps(
     """Skip the texts that would break the daily or weekly cap, taking higher priority, then earlier due time, first."""
 
     def dates_of(draft: PlannedMessage) -> TextDates:
-        goes = draft.due_at if now is None else earliest_send(draft, rules.hours, subject.zone, now)
+        goes = earliest_send(draft, rules.hours, subject.zone, now or draft.due_at)
         return text_dates(draft.due_at, goes, subject.zone)
 
     due = Counter(taken.due for taken in subject.texts_taken)
     goes = Counter(taken.goes for taken in subject.texts_taken)
     texts = [
-        index
-        for index, draft in enumerate(drafts)
-        if draft.channel is Channel.SMS and draft.status is Status.PLANNED
+        index for index, draft in enumerate(drafts) if draft.channel is Channel.SMS and draft.status is Status.PLANNED
     ]
     planned = list(drafts)
     for index in sorted(texts, key=lambda i: (-drafts[i].step.priority, drafts[i].due_at, i)):

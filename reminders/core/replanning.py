@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
 
+_OF_ONE_DATE = frozenset({Reason.CAP, Reason.CLOSED_DAY})
+"""Reasons that speak of the date a step fell on; on another date they are no longer true."""
+
+
 @dataclass(frozen=True, slots=True)
 class StandingMessage:
     """A message row as it stands. `anchor` numbers the surgery day it was planned for."""
@@ -74,19 +78,26 @@ def diff_plan(
 ) -> PlanDiff:
     """Compare the unsent rows that stand with the plan that is wanted.
 
-    `standing` holds the rows of the present surgery day that are unsent; `wanted` no step that is done.
+    `standing` holds the rows of the present surgery day, `wanted` no step of these that is done. A done step may
+    still have an unsent row: the email that stands in for a text that could not arrive.
     """
+    done = {row.step for row in standing if row.status not in UNSENT}
     rows = {(row.step, row.channel): row for row in standing if row.status in UNSENT}
     insert: list[PlannedMessage] = []
     change: list[Change] = []
     for message in wanted:
         row = rows.pop((message.step.key, message.channel), None)
+        if row is None and message.status is not Status.PLANNED:
+            row = _pop_other_channel(rows, message)  # what is not sent needs no second row
         target = _target(message, paused=paused)
         if row is None:
             insert.append(message if target is message.status else _held(message))
         elif update := _update(row, message, target):
             change.append(update)
-    change.extend(_close(row, contact) for row in rows.values() if row.status in {Status.PLANNED, Status.HELD})
+    for row in rows.values():
+        if row.status in {Status.PLANNED, Status.HELD}:
+            stays = row.step in done and contact.of(row.channel) is Reach.OPEN
+            change.extend(_hold_or_free(row, paused=paused) if stays else [_close(row, contact)])
     return PlanDiff(tuple(insert), tuple(change))
 
 
@@ -102,14 +113,31 @@ def _held(message: PlannedMessage) -> PlannedMessage:
 
 def _update(row: StandingMessage, message: PlannedMessage, target: Status) -> Change | None:
     reason = Reason.PAUSED if target is Status.HELD else message.reason
+    same_times = (row.due_at, row.send_before) == (message.due_at, message.send_before)
     closed = row.status in {Status.SKIPPED, Status.MISSED, Status.CANCELLED}
-    if target is Status.MISSED and closed:
+    if target is Status.MISSED and closed and (same_times or row.reason not in _OF_ONE_DATE):
         # It was closed for a better reason than that its time has passed meanwhile.
         target, reason = row.status, row.reason
-    same_times = (row.due_at, row.send_before) == (message.due_at, message.send_before)
     if same_times and row.status is target and row.reason == reason:
         return None
     return Change(row, path(row.status, target), target, reason, message.due_at, message.send_before)
+
+
+def _pop_other_channel(
+    rows: dict[tuple[str, Channel], StandingMessage],
+    message: PlannedMessage,
+) -> StandingMessage | None:
+    others = (rows.pop((message.step.key, other), None) for other in Channel if other is not message.channel)
+    return next((row for row in others if row is not None), None)
+
+
+def _hold_or_free(row: StandingMessage, *, paused: bool) -> list[Change]:
+    """Let a row that no plan names follow the enrollment's state; the claim or the sweeper ends it when it is late."""
+    target = Status.HELD if paused else Status.PLANNED
+    if row.status is target:
+        return []
+    reason = Reason.PAUSED if paused else None
+    return [Change(row, path(row.status, target), target, reason, row.due_at, row.send_before)]
 
 
 def _close(row: StandingMessage, contact: Contact) -> Change:

@@ -118,11 +118,12 @@ TRANSITIONS: Final = MappingProxyType(
         (_S.UNCONFIRMED, _E.REJECT): _S.FAILED,
         (_S.UNCONFIRMED, _E.MISS): _S.MISSED,
         # Receipts know better than we do. They may come before our own outcome write (SENDING), after a lost reply
-        # (UNCONFIRMED), and even when a look-up did not find the message (PLANNED again, MISSED) or the provider
-        # seemed to refuse it (FAILED).
+        # (UNCONFIRMED), when the provider seemed to refuse it (FAILED), and even when a look-up did not find the
+        # message: then it is PLANNED again, or whatever became of it since. A held or closed one that has arrived
+        # after all must not be freed or re-planned into a second sending.
         **{
             (start, event): target
-            for start in (_S.SENDING, _S.UNCONFIRMED, _S.PLANNED, _S.FAILED, _S.MISSED, _S.ACCEPTED)
+            for start in (_S.SENDING, _S.UNCONFIRMED, _S.ACCEPTED, _S.FAILED, *sorted(UNSENT))
             for event, target in (
                 (_E.RECEIPT_ACCEPTED, _S.ACCEPTED),
                 (_E.RECEIPT_DELIVERED, _S.DELIVERED),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reminders.pathways.nodes import place_of
 from reminders.pathways.reading import PathwayFileError, read_pathway
 
 if TYPE_CHECKING:
@@ -66,7 +67,9 @@ def read_file(path: Path) -> PathwayFile:
             raise PathwayFileError(f"{path.name}: larger than {LARGEST_FILE // 1024} kB; a pathway is a page of text")
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        raise PathwayFileError(f"{path.name}: not UTF-8 (byte {error.start + 1}); save the file as UTF-8") from None
+        before = bytes(error.object[: error.start]).decode("utf-8")
+        place = place_of(before, len(before))
+        raise PathwayFileError(f"{path.name}, {place}: not UTF-8; save the file as UTF-8") from None
     except OSError as error:
         raise PathwayFileError(f"{path.name}: cannot be read: {error.strerror}") from None
     return PathwayFile(read_pathway(text, path.name), text)

@@ -6,20 +6,30 @@ must not turn on that, so scalars are taken by their tag and the two are refused
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, TypeVar, cast
 
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from yaml.reader import ReaderError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
 T = TypeVar("T")
 _TAG = "tag:yaml.org,2002:"
+_TIME = re.compile(r"[0-9]+(:[0-9]+)+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 class PathwayFileError(Exception):
     """A pathway file cannot be used. The message is one sentence that names file, line and column."""
+
+
+def place_of(text: str, index: int) -> str:
+    """Name the place of a character as people count: lines and columns from 1."""
+    before = text[:index]
+    return f"line {before.count(chr(10)) + 1}, column {index - before.rfind(chr(10))}"
 
 
 class Reader:
@@ -31,7 +41,8 @@ class Reader:
     def wrong(self, node: Node, message: str) -> PathwayFileError:
         """Build the error for a node."""
         mark = node.start_mark
-        return PathwayFileError(f"{self.file}, line {mark.line + 1}, column {mark.column + 1}: {message}")
+        one_line = " ".join(message.split())
+        return PathwayFileError(f"{self.file}, line {mark.line + 1}, column {mark.column + 1}: {one_line}")
 
     def parse(self, text: str) -> MappingNode:
         """Turn YAML text into its top mapping.
@@ -46,8 +57,13 @@ class Reader:
             mark = error.problem_mark or error.context_mark
             place = f", line {mark.line + 1}, column {mark.column + 1}" if mark else ""
             raise PathwayFileError(f"{self.file}{place}: not valid YAML: {error.problem or error}") from None
-        except yaml.YAMLError as error:
-            raise PathwayFileError(f"{self.file}: not valid YAML: {' '.join(str(error).split())}") from None
+        except ReaderError as error:
+            place = place_of(text, error.position)
+            raise PathwayFileError(f"{self.file}, {place}: a control character stands here; remove it") from None
+        except RecursionError:
+            raise PathwayFileError(f"{self.file}, line 1, column 1: brackets are nested too deeply") from None
+        except (ValueError, OverflowError):  # from PyYAML's own int() and chr(), which it does not guard
+            raise PathwayFileError(f"{self.file}, line 1, column 1: a number or \\ code has no meaning") from None
         if node is None:
             raise PathwayFileError(f"{self.file}, line 1, column 1: the file is empty")
         if not isinstance(node, MappingNode):
@@ -86,9 +102,11 @@ class Reader:
         tag = self._tag(node)
         raw = str(cast("ScalarNode", node).value)
         if tag == "bool":
-            raise self.wrong(node, f"a bare {raw} is read by YAML as true or false; write it in quotes: \"{raw}\"")
-        if ":" in raw and tag == "int":
-            raise self.wrong(node, f"YAML reads an unquoted {raw} as a number; write the time in quotes: \"{raw}\"")
+            raise self.wrong(node, f'a bare {raw} is read by YAML as true or false; write it in quotes: "{raw}"')
+        if _TIME.fullmatch(raw) and cast("ScalarNode", node).style is None:  # 08:00 would pass, 10:00 is 600
+            raise self.wrong(node, f'YAML reads an unquoted {raw} as a number; write the time in quotes: "{raw}"')
+        if _CONTROL.search(raw):
+            raise self.wrong(node, "a word on one line is expected here; it holds a line break or control character")
         if tag != "str" or not raw.strip():
             raise self.wrong(node, f"a word is expected here, not {raw or 'nothing'}; put it in quotes if it is meant")
         return raw

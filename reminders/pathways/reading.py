@@ -126,7 +126,7 @@ def _blamed(reader: Reader, steps: Node, message: str) -> Node | None:
     """Find the step that a pathway-wide mistake names, so that the error points at it."""
     blamed = None
     for node in reader.items(steps):
-        keys = dict((reader.text(key), value) for key, value in reader.pairs(node))
+        keys = {reader.text(key): value for key, value in reader.pairs(node)}
         if f"step {reader.text(keys['key'])!r}" in message:
             blamed = keys["key"]
     return blamed

@@ -64,6 +64,7 @@ def _count(build: Callable[..., Any], step: int) -> Executable:
             set_={"scheduled": table.c.scheduled + step, "total": table.c.total + 1},
             where=fits,
         )
+        .returning(table.c.phone_hash)
     )
 
 
@@ -76,7 +77,8 @@ _COUNT = {
 
 def count_text(tx: Tx, phone_hash: str, day: date, *, scheduled: bool) -> bool:
     """Count one text to a phone; return False, and count nothing, when the day's limit is reached."""
-    return tx.conn.execute(_COUNT[tx.is_sqlite, scheduled], {"phone": phone_hash, "on": day}).rowcount == 1
+    # The returned row tells, not the row count: SQLAlchemy keeps none for an INSERT on PostgreSQL.
+    return tx.conn.execute(_COUNT[tx.is_sqlite, scheduled], {"phone": phone_hash, "on": day}).first() is not None
 
 
 def said_before(tx: Tx, patient_id: str, phone_hashes: Sequence[str], body_hash: str, since: datetime) -> bool:

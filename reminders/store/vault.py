@@ -79,7 +79,7 @@ class Vault:
         start = 1 + _KEY_ID + _NONCE
         try:
             return cipher.decrypt(sealed[1 + _KEY_ID : start], sealed[start:], context.encode()).decode()
-        except InvalidTag:
+        except (InvalidTag, ValueError):  # ValueError: cut short
             raise WrongKeyError(f"a value of {context} does not open with its key {key_id.hex()}") from None
 
     def open_optional(self, context: str, sealed: bytes | None) -> str | None:

@@ -1,0 +1,153 @@
+"""Fixtures for tests that need a database: every one runs on SQLite and on a real PostgreSQL.
+
+One PostgreSQL a session and one migrated database to copy: a test's own database costs a few milliseconds. Without a
+server these tests skip, and fail where the environment says CI=true.
+"""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from typing import TYPE_CHECKING, LiteralString
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from reminders.clock import FixedClock
+from reminders.store.schema import migrate
+from reminders.store.session import open_database
+from tests.making import NOW, add_oak, make_context, vault
+from tests.servers import PostgresServer, require
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from reminders.services.context import Context
+    from reminders.store.clinics import Clinic
+    from reminders.store.session import Database
+
+
+class PostgresCopies:
+    """A server with one migrated database, copied for each test."""
+
+    def __init__(self, server: PostgresServer) -> None:
+        self.server = server
+        self._name = f"template_{secrets.token_hex(6)}"
+        self._template = server.create_database(self._name)
+        _migrate(self._template)
+
+    def copy(self) -> str:
+        """Copy the migrated database and return the copy's URL."""
+        name = f"copy_{secrets.token_hex(6)}"
+        self._run("CREATE DATABASE {} TEMPLATE {}", name, self._name)
+        return self._template.replace(self._name, name)
+
+    def drop(self, url: str) -> None:
+        """Drop a copy."""
+        self.server.drop_database(url)
+
+    def close(self) -> None:
+        """Drop the database that is copied, and end the server if it is ours."""
+        self.server.drop_database(self._template)
+        self.server.stop()
+
+    def _run(self, statement: LiteralString, *names: str) -> None:
+        with psycopg.connect(self.server.url, autocommit=True) as connection:
+            connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+
+
+@pytest.fixture(scope="session")
+def postgres_copies() -> Iterator[PostgresCopies]:
+    copies = PostgresCopies(require(PostgresServer.start))
+    yield copies
+    copies.close()
+
+
+@pytest.fixture(scope="session")
+def sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Keep a migrated SQLite file to copy."""
+    path = tmp_path_factory.mktemp("sqlite") / "migrated.db"
+    _migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+def sqlite_url(sqlite_file: Path, tmp_path: Path) -> str:
+    shutil.copy(sqlite_file, tmp_path / "reminders.db")
+    return f"sqlite:///{tmp_path}/reminders.db"
+
+
+@pytest.fixture
+def postgres_url(postgres_copies: PostgresCopies) -> Iterator[str]:
+    url = postgres_copies.copy()
+    yield url
+    postgres_copies.drop(url)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """Name a migrated database of this test alone, once for each kind."""
+    return request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Name an empty database of this test alone, once for each kind."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/empty.db"
+        return
+    copies: PostgresCopies = request.getfixturevalue("postgres_copies")
+    url = copies.server.create_database()
+    yield url
+    copies.drop(url)
+
+
+@pytest.fixture
+def opened() -> Iterator[Callable[[str], Database]]:
+    """Open databases that are closed when the test ends."""
+    found: list[Database] = []
+
+    def open_one(url: str) -> Database:
+        found.append(open_database(url, vault(), durable=False))
+        return found[-1]
+
+    yield open_one
+    for database in found:
+        database.close()
+
+
+@pytest.fixture
+def database(database_url: str, opened: Callable[[str], Database]) -> Database:
+    return opened(database_url)
+
+
+@pytest.fixture
+def postgres(postgres_url: str, opened: Callable[[str], Database]) -> Database:
+    """Open a PostgreSQL database, for what only many connections at once can show."""
+    return opened(postgres_url)
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    return FixedClock(NOW)
+
+
+@pytest.fixture
+def context(database: Database, clock: FixedClock) -> Context:
+    """Everything a use case needs: real database, templates and pathways; a clock that stands; outboxes."""
+    return make_context(database, clock)
+
+
+@pytest.fixture
+def clinic(context: Context) -> Clinic:
+    return add_oak(context)
+
+
+def _migrate(url: str) -> None:
+    database = open_database(url, vault(), durable=False)
+    try:
+        migrate(database)
+    finally:
+        database.close()

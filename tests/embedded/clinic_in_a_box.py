@@ -1,0 +1,185 @@
+"""Runs the real `reminders` program in a folder of its own, against stand-ins of Twilio and a real SMTP server."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import signal
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from tests.standins import wait_until
+
+if TYPE_CHECKING:
+    from tests.standins.smtp import SmtpStandin
+    from tests.standins.twilio import TwilioStandin
+
+ROOT = Path(__file__).resolve().parents[2]
+
+PATHWAY = """\
+id: always_due
+version: 1
+title: {en: Always due}
+steps:
+  - key: text_now
+    day: 0
+    between: ["00:00", "24:00"]
+    valid_for: 2d
+    channels: [sms]
+    template: walk
+  - key: mail_now
+    day: 0
+    between: ["00:00", "24:00"]
+    valid_for: 2d
+    channels: [email]
+    template: light_activity
+  - key: much_later
+    day: 200
+    between: ["10:00", "12:00"]
+    valid_for: 1d
+    channels: [sms, email]
+    template: recovery_check
+    ask: {answers: {1: as_hoped, 2: better, 3: same_or_worse}}
+"""
+
+COLUMNS = (
+    "external_id,given_name,family_name,phone,email,language,timezone,procedure,surgery_date,job_strain,"
+    "sms_consent,email_consent"
+).split(",")
+
+
+@dataclass
+class ClinicInABox:
+    """One folder, one SQLite database, and the program that works on it."""
+
+    folder: Path
+    twilio: TwilioStandin
+    smtp: SmtpStandin
+    extra: dict[str, str] = field(default_factory=dict)
+    processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        (self.folder / "pathways").mkdir(exist_ok=True)
+        (self.folder / "pathways" / "always_due.yaml").write_text(PATHWAY)
+        return {
+            "PATH": os.environ["PATH"],
+            "HOME": str(self.folder),
+            "PYTHONPATH": str(ROOT),
+            "SMS_BACKEND": "twilio",
+            "TWILIO_ACCOUNT_SID": self.twilio.account_sid,
+            "TWILIO_AUTH_TOKEN": self.twilio.auth_token,
+            "TWILIO_FROM": "+12025550000",
+            "TWILIO_API_BASE_URL": self.twilio.url,
+            "EMAIL_BACKEND": "smtp",
+            "SMTP_URL": self.smtp.url,
+            "EMAIL_FROM": "Oak Street Clinic <care@clinic.example>",
+            "PATHWAYS_DIR": str(self.folder / "pathways"),
+            "TICK_SECONDS": "0.5",
+            "LEASE_SECONDS": "3",
+            "HTTP_TIMEOUT_SECONDS": "2",
+            "LOG_FORMAT": "json",
+            **self.extra,
+        }
+
+    def run(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+        done = subprocess.run(
+            [sys.executable, "-m", "reminders", *arguments],
+            cwd=self.folder,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert not check or done.returncode == 0, done.stderr
+        return done
+
+    def up(self) -> subprocess.Popen[bytes]:
+        log = (self.folder / "up.log").open("ab")
+        process = subprocess.Popen(
+            [sys.executable, "-m", "reminders", "up", "--port", "0"],
+            cwd=self.folder,
+            env=self.environment,
+            stdout=log,
+            stderr=log,
+        )
+        log.close()
+        self.processes.append(process)
+        return process
+
+    @property
+    def log(self) -> str:
+        path = self.folder / "up.log"
+        return path.read_text() if path.exists() else ""
+
+    @property
+    def url(self) -> str:
+        found = [line.split()[-1] for line in self.log.splitlines() if "reminders is up:" in line]
+        return found[-1].rstrip("/") if found else ""
+
+    def is_ready(self) -> bool:
+        try:
+            with urlopen(f"{self.url}/readyz", timeout=2) as answer:
+                return answer.status == 200
+        except (URLError, ValueError, OSError):
+            return False
+
+    def messages(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self.run("messages", "--json").stdout.splitlines()]
+
+    def statuses(self, step: str) -> list[str]:
+        return [line["status"] for line in self.messages() if line["step"] == step]
+
+    def enroll(self, count: int) -> list[dict[str, str]]:
+        self.run("migrate")
+        self.run(
+            *("clinic", "add", "oak", "--name", "Oak Street Clinic", "--phone", "(202) 555-0100"),
+            *("--timezone", "UTC", "--send-hours", "00:00-24:00", "--sunday-hours", "00:00-24:00"),
+        )
+        rows = [self._row(number) for number in range(count)]
+        path = self.folder / "patients.csv"
+        with path.open("w", newline="") as file:
+            writer = csv.DictWriter(file, COLUMNS)
+            writer.writeheader()
+            writer.writerows(rows)
+        done = self.run("enroll", str(path), "--json")
+        assert json.loads(done.stdout)["enrolled"] == count
+        return rows
+
+    def _row(self, number: int) -> dict[str, str]:
+        yesterday = (datetime.now(UTC) - timedelta(days=1)).date()
+        return {
+            "external_id": f"EXT-{number:05d}-SECRET",
+            "given_name": f"Zenobia{chr(97 + number % 26)}",
+            "family_name": f"Quartermain{number}",
+            "phone": f"+1202555{2000 + number:04d}",
+            "email": f"zenobia.{number}@quartermain.example.org",
+            "language": "es" if number % 3 == 0 else "en",
+            "timezone": "",
+            "procedure": "always_due",
+            "surgery_date": yesterday.isoformat(),
+            "job_strain": "desk",
+            "sms_consent": "yes",
+            "email_consent": "yes",
+        }
+
+    def stop(self) -> None:
+        for process in self.processes:
+            if process.poll() is None:
+                process.send_signal(signal.SIGTERM)
+                try:
+                    process.wait(20)
+                except subprocess.TimeoutExpired:
+                    process.kill()
+                    process.wait(5)
+
+    def wait_ready(self) -> None:
+        wait_until(self.is_ready, seconds=30)

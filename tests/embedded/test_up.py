@@ -1,0 +1,118 @@
+"""The whole line in one process: CSV in, texts and emails out, once, whatever happens to the process."""
+
+from __future__ import annotations
+
+import signal
+from collections import Counter
+from typing import TYPE_CHECKING
+from urllib.request import urlopen
+
+from tests.standins import wait_until
+from tests.standins.twilio import Fault
+
+if TYPE_CHECKING:
+    from tests.embedded.clinic_in_a_box import ClinicInABox
+
+PATIENTS = 12
+
+
+def test_what_is_due_goes_out_once_and_is_recorded_with_provider_ids(box: ClinicInABox) -> None:
+    rows = box.enroll(PATIENTS)
+    box.up()
+    box.wait_ready()
+    wait_until(lambda: len(box.twilio.accepted) >= PATIENTS and len(box.smtp.accepted) >= PATIENTS, seconds=30)
+    wait_until(lambda: set(box.statuses("text_now") + box.statuses("mail_now")) == {"accepted"}, seconds=20)
+
+    assert Counter(message.to for message in box.twilio.accepted) == Counter(row["phone"] for row in rows)
+    assert Counter(mail.rcpt_tos[0] for mail in box.smtp.accepted) == Counter(row["email"] for row in rows)
+    sent = [line for line in box.messages() if line["status"] == "accepted"]
+    sids = {message.sid for message in box.twilio.accepted}
+    assert {line["provider_id"] for line in sent if line["channel"] == "sms"} == sids
+    assert all(line["provider_id"] and line["sent_at"] and line["attempts"] == 1 for line in sent)
+    assert set(box.statuses("much_later")) == {"planned"}
+
+
+def test_killed_in_mid_wave_and_started_again_nothing_goes_out_twice(box: ClinicInABox) -> None:
+    rows = box.enroll(PATIENTS)
+    box.twilio.faults.append(Fault.slow(0.6, times=-1))
+    process = box.up()
+    wait_until(lambda: bool(box.twilio.requests), seconds=30)
+    process.send_signal(signal.SIGKILL)
+    process.wait(10)
+    box.twilio.faults.clear()
+    box.up()
+    box.wait_ready()
+    # A send that was on the wire when the process died has an unknown outcome: it is never sent again.
+    wait_until(
+        lambda: not {"planned", "sending"} & set(box.statuses("text_now") + box.statuses("mail_now")), seconds=30
+    )
+
+    texts = Counter(message.to for message in box.twilio.accepted)
+    mails = Counter(mail.rcpt_tos[0] for mail in box.smtp.accepted)
+    assert max(texts.values()) == 1
+    assert max(mails.values()) == 1
+    unknown = box.statuses("text_now").count("unconfirmed")
+    assert unknown >= 1
+    assert len(texts) + unknown >= len(rows)
+
+
+def test_enrolling_the_same_file_again_sends_nothing_again(box: ClinicInABox) -> None:
+    box.enroll(3)
+    box.up()
+    wait_until(lambda: len(box.twilio.accepted) == 3 and len(box.smtp.accepted) == 3, seconds=30)
+    again = box.run("enroll", str(box.folder / "patients.csv"))
+    assert again.stdout.startswith("0 enrolled, 0 updated, 3 unchanged")
+    box.wait_ready()
+    assert len(box.twilio.accepted) == 3
+
+
+def test_a_second_up_on_the_same_database_is_refused(box: ClinicInABox) -> None:
+    box.up()
+    box.wait_ready()
+    second = box.run("up", "--port", "0", check=False)
+    assert second.returncode == 2
+    assert second.stderr == "reminders: another `reminders up` is running on reminders.db; stop that one first\n"
+
+
+def test_a_port_in_use_is_one_sentence(box: ClinicInABox) -> None:
+    box.up()
+    box.wait_ready()
+    port = box.url.rsplit(":", 1)[1]
+    box.extra["DATABASE_URL"] = "sqlite:///other.db"
+    second = box.run("up", "--port", port, check=False)
+    assert second.returncode == 2
+    assert f"cannot listen on 127.0.0.1:{port} (Address already in use); choose another: --port or PORT" in second.stderr
+
+
+def test_the_front_page_and_the_metrics_name_nobody(box: ClinicInABox) -> None:
+    rows = box.enroll(2)
+    box.up()
+    box.wait_ready()
+    wait_until(lambda: len(box.twilio.accepted) == 2, seconds=30)
+    for path in ("/", "/metrics", "/readyz", "/healthz"):
+        with urlopen(box.url + path, timeout=5) as answer:
+            text = answer.read().decode()
+            assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'")
+        assert not [value for row in rows for value in _private(row) if value in text]
+
+
+def test_neither_the_database_nor_the_logs_hold_patient_data_in_the_clear(box: ClinicInABox) -> None:
+    rows = box.enroll(PATIENTS)
+    box.twilio.faults.append(Fault.refused(21211, times=2))
+    box.up()
+    wait_until(lambda: len(box.smtp.accepted) >= PATIENTS, seconds=30)
+    wait_until(lambda: "planned" not in box.statuses("text_now"), seconds=20)
+    box.stop()
+
+    bodies = [message.body[-60:] for message in box.twilio.accepted]
+    private = [*(value for row in rows for value in _private(row)), *bodies, "Zenobia", "Quartermain"]
+    dump = b"".join(path.read_bytes() for path in box.folder.glob("reminders.db*"))
+    assert len(dump) > 50_000
+    assert not [value for value in private if value.encode() in dump]
+    assert box.log.count("\n") > 5
+    assert not [value for value in private if value in box.log]
+
+
+def _private(row: dict[str, str]) -> list[str]:
+    names = ("external_id", "given_name", "family_name", "phone", "email")
+    return [row[name] for name in names] + [row["phone"].removeprefix("+1")]

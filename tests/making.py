@@ -1,0 +1,218 @@
+"""Builders for tests of the store, the services and the commands: a clinic, forms, CSV files, and time that passes."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import count
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from reminders.channels.outbox import Outbox
+from reminders.core.contact import Channel
+from reminders.pathways.catalog import Catalog
+from reminders.rendering import TemplateFolder
+from reminders.services.context import Context
+from reminders.services.deliver import deliver
+from reminders.services.enroll import enroll, snapshot_pathways
+from reminders.services.enrollment_form import REQUIRED_COLUMNS, check_form
+from reminders.services.links import LinkMaker
+from reminders.services.pathway_book import PathwayBook
+from reminders.services.tick import tick
+from reminders.store import claims, clinics
+from reminders.store.clinics import Clinic
+from reminders.store.tables import alerts, attempts, history, messages
+from reminders.store.vault import Vault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from sqlalchemy import Row, Table
+
+    from reminders.clock import FixedClock
+    from reminders.core.retrying import SendOutcome
+    from reminders.ports import Outgoing
+    from reminders.services.enroll import Outcome
+    from reminders.services.enrollment_form import EnrollmentForm
+    from reminders.store.session import Database
+
+KEY, OTHER_KEY = bytes(range(32)), bytes(range(32, 64))
+
+# A Monday afternoon in New York, the day before the usual surgery. Its steps, by local date: walk_1 Wednesday 11
+# March, wound_1 Saturday 14, pain_plan Monday 16, light_1 Thursday 19. New York is four hours behind UTC all month.
+NOW = datetime(2026, 3, 9, 19, tzinfo=UTC)
+OAK = Clinic(slug="oak", name="Oak Clinic", phone="(202) 555-0100")
+CATALOG, TEMPLATES = Catalog(), TemplateFolder()
+_numbers = count(100)
+
+
+def uid(number: int) -> str:
+    """Make the id of a row."""
+    return str(UUID(int=number))
+
+
+def vault(*keys: bytes) -> Vault:
+    """Keys of the tests, the writing one first."""
+    return Vault(keys or (KEY,))
+
+
+def make_context(database: Database, clock: FixedClock) -> Context:
+    """Build a context on a database: real templates and pathways, outboxes that keep everything."""
+    return Context(
+        db=database,
+        clock=clock,
+        catalog=CATALOG,
+        book=PathwayBook(),
+        renderer=TEMPLATES,
+        links=LinkMaker("https://reminders.example.org", "a secret of these tests"),
+        senders={channel: Outbox(channel, keep=None) for channel in Channel},
+    )
+
+
+def add_oak(context: Context, **more: object) -> Clinic:
+    """Add the clinic of these tests, or one like it."""
+    with context.db.begin() as tx:
+        return clinics.add_clinic(tx, replace(OAK, **more))
+
+
+def at(text: str) -> datetime:
+    """Read `03-11 14:30` (UTC, 2026)."""
+    return datetime.strptime(f"2026-{text}", "%Y-%m-%d %H:%M").replace(tzinfo=UTC)
+
+
+def row(**more: str) -> dict[str, str]:
+    """One CSV row of a new person with phone and email who agreed to both; `more` changes cells."""
+    number = next(_numbers)
+    return {
+        "external_id": f"S{number}",
+        "given_name": "Ana",
+        "family_name": f"Rivera{number}",
+        "phone": f"(202) 555-0{number}" if number < 200 else f"(212) 736-{5000 + number}",
+        "email": f"ana{number}@example.org",
+        "language": "en",
+        "timezone": "America/New_York",
+        "procedure": "microdiscectomy",
+        "surgery_date": "2026-03-10",
+        "job_strain": "desk",
+        "sms_consent": "yes",
+        "email_consent": "yes",
+    } | more
+
+
+def csv_text(rows: Sequence[dict[str, str]], delimiter: str = ",", newline: str = "\n") -> str:
+    """Write rows as CSV; columns beyond the required ones come last."""
+    names = list(dict.fromkeys([*REQUIRED_COLUMNS, *(name for item in rows for name in item)]))
+    text = io.StringIO()
+    writer = csv.DictWriter(text, names, delimiter=delimiter, lineterminator=newline)
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def csv_file(folder: Path, *rows: dict[str, str]) -> Path:
+    """Write a CSV file of rows."""
+    path = folder / f"patients{next(_numbers)}.csv"
+    path.write_text(csv_text(rows), encoding="utf-8")
+    return path
+
+
+def form(context: Context, clinic: Clinic, values: dict[str, str]) -> EnrollmentForm:
+    """Check one row."""
+    return check_form(values, clinic, context.catalog)
+
+
+def enroll_rows(context: Context, clinic: Clinic, *rows: dict[str, str]) -> tuple[Outcome, ...]:
+    """Enroll rows in one batch."""
+    versions = snapshot_pathways(context, sorted({item["procedure"] for item in rows}))
+    return enroll(context, clinic, [form(context, clinic, item) for item in rows], versions).outcomes
+
+
+def all_rows(context: Context, table: Table) -> Sequence[Row[Any]]:
+    """Read a whole table in the order of its first column."""
+    with context.db.read() as tx:
+        return tx.conn.execute(select(table).order_by(table.c[0])).all()
+
+
+def sent_steps(context: Context, channel: Channel) -> list[str]:
+    """Name the steps that were accepted on a channel, in order of sending."""
+    found = [item for item in all_rows(context, messages) if item.channel == channel and item.status == "accepted"]
+    return [item.step for item in sorted(found, key=lambda item: item.sent_at)]
+
+
+def message(context: Context, step: str, channel: str = "sms", **more: object) -> Row[Any]:
+    """Find the one message of a step and channel; `more` narrows by other columns."""
+    wanted = {"step": step, "channel": channel, **more}
+    found = [
+        item
+        for item in all_rows(context, messages)
+        if all(getattr(item, name) == value for name, value in wanted.items())
+    ]
+    assert len(found) == 1, f"{len(found)} messages of {wanted}"
+    return found[0]
+
+
+def standing(context: Context, step: str, channel: str = "sms", **more: object) -> tuple[str, str | None]:
+    """Tell status and reason of the one message of a step and channel."""
+    found = message(context, step, channel, **more)
+    return found.status, found.reason
+
+
+def events_of(context: Context, message_id: str) -> list[str]:
+    """List the history of a message as `event: from > to`."""
+    rows = [item for item in all_rows(context, history) if item.message_id == message_id]
+    return [f"{item.event}: {item.from_status} > {item.to_status}" for item in rows]
+
+
+def attempts_of(context: Context, message_id: str) -> list[Row[Any]]:
+    """List the attempts of a message in order."""
+    rows = [item for item in all_rows(context, attempts) if item.message_id == message_id]
+    return sorted(rows, key=lambda item: item.number)
+
+
+def alert_kinds(context: Context) -> list[str]:
+    """List the open alerts as `kind: detail`."""
+    return [f"{item.kind}: {item.detail}" for item in all_rows(context, alerts)]
+
+
+def outbox(context: Context, channel: Channel = Channel.SMS) -> Outbox:
+    """Return the outbox of a channel."""
+    sender = context.senders[channel]
+    assert isinstance(sender, Outbox)
+    return sender
+
+
+def run(context: Context) -> None:
+    """One tick and all it wakes."""
+    for lane in tick(context):
+        deliver(context, lane)
+
+
+def run_at(context: Context, clock: FixedClock, moment: str) -> None:
+    """Set the clock and tick once."""
+    clock.set(at(moment))
+    run(context)
+
+
+def play(context: Context, clock: FixedClock, until: str) -> None:
+    """Let time pass, with a tick whenever something is due."""
+    run(context)
+    while True:
+        with context.db.read() as tx:
+            coming = claims.next_moment(tx, clock.now())
+        if coming is None or coming >= at(until):
+            break
+        clock.set(coming)
+        run(context)
+    clock.set(at(until))
+
+
+def answers(
+    context: Context, outcome: SendOutcome | Callable[[Outgoing], SendOutcome] | None, channel: Channel = Channel.SMS
+) -> None:
+    """Make an outbox answer like this from now on; None: accept."""
+    outbox(context, channel)._outcomes = outcome if outcome is None or callable(outcome) else lambda _out: outcome

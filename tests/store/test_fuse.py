@@ -1,0 +1,99 @@
+"""The fuse: 3 scheduled texts and 20 of any kind per phone and local day, however many workers count at once."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import update
+
+from reminders.store.fuse import count_text, phones_texted, said_before
+from reminders.store.tables import fuse_counters, messages
+from tests.making import NOW, all_rows, enroll_rows, make_context, message, row, uid
+
+if TYPE_CHECKING:
+    from reminders.clock import FixedClock
+    from reminders.services.context import Context
+    from reminders.store.clinics import Clinic
+    from reminders.store.session import Database
+
+DAY = date(2026, 3, 11)
+
+
+def count(database: Database, times: int, *, scheduled: bool = True, phone: str = "p", day: date = DAY) -> list[bool]:
+    found = []
+    for _ in range(times):
+        with database.begin() as tx:
+            found.append(count_text(tx, phone, day, scheduled=scheduled))
+    return found
+
+
+def test_the_fourth_scheduled_text_of_a_day_trips_it(database: Database):
+    assert count(database, 5) == [True, True, True, False, False]
+
+
+def test_the_twenty_first_text_of_any_kind_trips_it(database: Database):
+    assert count(database, 22, scheduled=False) == [True] * 20 + [False] * 2
+
+
+def test_answers_leave_room_for_scheduled_texts_until_twenty(database: Database):
+    assert all(count(database, 19, scheduled=False))
+    assert count(database, 2) == [True, False]
+
+
+def test_scheduled_texts_do_not_stop_answers(database: Database):
+    count(database, 4)
+    assert count(database, 1, scheduled=False) == [True]
+
+
+def test_phones_and_days_count_for_themselves(database: Database):
+    count(database, 4)
+    assert count(database, 1, phone="q") == [True]
+    assert count(database, 1, day=DAY + timedelta(days=1)) == [True]
+
+
+@pytest.mark.parametrize("scheduled", [True, False])
+def test_a_refused_text_is_not_counted(context: Context, *, scheduled: bool):
+    count(context.db, 25, scheduled=scheduled)
+    (row,) = all_rows(context, fuse_counters)
+    assert (row.scheduled, row.total) == ((3, 3) if scheduled else (0, 20))
+
+
+def test_a_count_that_is_rolled_back_did_not_happen(context: Context):
+    with pytest.raises(ZeroDivisionError), context.db.begin() as tx:
+        assert count_text(tx, "p", DAY, scheduled=True) / 0
+    assert all_rows(context, fuse_counters) == []
+
+
+@pytest.mark.parametrize(("scheduled", "most"), [(True, 3), (False, 20)])
+def test_it_holds_with_ten_workers_at_once(postgres: Database, clock: FixedClock, *, scheduled: bool, most: int):
+    together = threading.Barrier(10)
+
+    def worker(_number: int) -> int:
+        together.wait(timeout=10)
+        return sum(count(postgres, 4, scheduled=scheduled))
+
+    with ThreadPoolExecutor(10) as pool:
+        assert sum(pool.map(worker, range(10))) == most
+    (row,) = all_rows(make_context(postgres, clock), fuse_counters)
+    assert row.total == most
+
+
+def test_words_count_as_said_once_they_may_have_arrived(context: Context, clinic: Clinic):
+    enroll_rows(context, clinic, row())
+    walk = message(context, "walk_1")
+    said = {}
+    for status in ("planned", "sending", "unconfirmed", "accepted", "delivered", "undelivered", "failed", "skipped"):
+        with context.db.begin() as tx:
+            words = {"status": status, "sent_at": NOW, "address_hash": "p", "body_hash": "b"}
+            tx.conn.execute(update(messages).where(messages.c.id == walk.id).values(**words))
+            said[status] = said_before(tx, walk.patient_id, ["q", "p"], "b", NOW)
+            assert phones_texted(tx, ["q", "p"]) == ({"p"} if said[status] else set())
+            assert not said_before(tx, walk.patient_id, ["q"], "b", NOW)
+            assert not said_before(tx, walk.patient_id, ["p"], "other", NOW)
+            assert not said_before(tx, uid(1), ["p"], "b", NOW)
+            assert not said_before(tx, walk.patient_id, ["p"], "b", NOW + timedelta(seconds=1))
+    assert [status for status, yes in said.items() if not yes] == ["planned", "failed", "skipped"]

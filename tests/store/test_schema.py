@@ -1,0 +1,99 @@
+"""Migrations make exactly the tables, and a database that does not fit is refused with a sentence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import inspect, text
+
+from reminders.store import schema
+from reminders.store.schema import SchemaError, head, migrate, require_schema
+from reminders.store.session import open_database
+from reminders.store.tables import metadata
+from reminders.store.vault import WrongKeyError
+from tests.making import KEY, OTHER_KEY, vault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from reminders.store.session import Database
+
+PARTIAL = {
+    "ix_messages_ready": "planned",
+    "ix_messages_leased": "sending",
+    "ix_messages_unsettled": "unconfirmed",
+    "ix_messages_held": "held",
+}
+
+
+def test_migrations_make_exactly_the_tables(database: Database):
+    with database.begin() as tx:
+        options = {"compare_type": True, "compare_server_default": True}
+        context = MigrationContext.configure(tx.conn, opts=options)
+        assert compare_metadata(context, metadata) == [], "tables.py has no migration: write one with alembic"
+
+
+def test_partial_indexes_are_partial(database: Database):
+    sql = "SELECT name, sql FROM sqlite_master WHERE type = 'index'"
+    if database.engine.dialect.name != "sqlite":
+        sql = "SELECT indexname, indexdef FROM pg_indexes"
+    with database.read() as tx:
+        found = {name: definition or "" for name, definition in tx.conn.execute(text(sql))}
+    for name, status in PARTIAL.items():
+        assert f"'{status}'" in found[name].rpartition("WHERE")[2], f"{name}: {found[name]}"
+
+
+def test_an_empty_database_is_brought_up_and_a_second_time_changes_nothing(
+    empty_url: str, opened: Callable[[str], Database]
+):
+    database = opened(empty_url)
+    assert migrate(database) == head() == migrate(database)
+    require_schema(database)
+
+
+def test_a_migration_can_be_taken_back(database: Database):
+    config = schema._config()
+    with database.begin() as tx:
+        config.attributes["connection"] = tx.conn
+        command.downgrade(config, "base")
+        assert inspect(tx.conn).get_table_names() == ["alembic_version"]
+
+
+def test_an_empty_database_is_refused(empty_url: str, opened: Callable[[str], Database]):
+    with pytest.raises(SchemaError, match=r"^the database is empty; run: reminders migrate$"):
+        require_schema(opened(empty_url))
+
+
+def test_an_older_database_is_refused(database: Database, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(schema, "head", lambda: "one that comes later")
+    with pytest.raises(SchemaError, match=r"^the database is of an older version; run: reminders migrate$"):
+        require_schema(database)
+
+
+def test_a_newer_database_is_refused(database: Database):
+    with database.begin() as tx:
+        tx.conn.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(SchemaError, match=r"newer version than this program; update the program$"):
+        require_schema(database)
+
+
+def test_wrong_keys_are_refused_by_name(database_url: str):
+    wrong = open_database(database_url, vault(OTHER_KEY))
+    try:
+        for check in (require_schema, migrate):
+            with pytest.raises(WrongKeyError, match=r"^ENCRYPTION_KEYS do not fit this database: .*add that key$"):
+                check(wrong)
+    finally:
+        wrong.close()
+
+
+def test_rotated_keys_fit(database_url: str):
+    rotated = open_database(database_url, vault(OTHER_KEY, KEY))
+    try:
+        require_schema(rotated)
+    finally:
+        rotated.close()

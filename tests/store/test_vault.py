@@ -1,0 +1,102 @@
+"""Sealed values: opened only with their key and in their column; keys rotate; look-ups find old hashes."""
+
+from __future__ import annotations
+
+import pytest
+
+from reminders.store.vault import Vault, WrongKeyError, new_key, read_key
+from tests.making import KEY, OTHER_KEY, vault
+
+VALUE = "Zoë Íñigo +12025550123"
+
+
+@pytest.mark.parametrize("value", ["", VALUE, "x" * 20_000, "🚶 José"])
+def test_what_is_sealed_opens(value: str):
+    assert vault().open("patients.phone", vault().seal("patients.phone", value)) == value
+
+
+def test_nothing_of_the_value_shows_and_no_two_seals_are_alike():
+    first, second = (vault().seal("c", VALUE) for _ in range(2))
+    assert first != second
+    assert VALUE.encode() not in first
+
+
+def test_a_value_opens_in_no_other_column():
+    with pytest.raises(WrongKeyError, match=r"patients\.email"):
+        vault().open("patients.email", vault().seal("patients.phone", VALUE))
+
+
+def test_a_value_opens_with_no_other_key():
+    with pytest.raises(WrongKeyError, match="which is not among ENCRYPTION_KEYS; add that key"):
+        vault(OTHER_KEY).open("c", vault().seal("c", VALUE))
+
+
+@pytest.mark.parametrize("place", [0, 1, 5, 17, -1])
+def test_a_changed_byte_is_noticed_wherever_it_is(place: int):
+    sealed = bytearray(vault().seal("c", VALUE))
+    sealed[place] ^= 1
+    with pytest.raises(WrongKeyError):
+        vault().open("c", bytes(sealed))
+
+
+@pytest.mark.parametrize("length", [0, 1, 5, 16, 17, 20])
+def test_a_value_cut_short_is_noticed(length: int):
+    with pytest.raises(WrongKeyError):
+        vault().open("c", vault().seal("c", VALUE)[:length])
+
+
+def test_after_a_rotation_the_new_key_writes_and_the_old_one_still_reads():
+    rotated = vault(OTHER_KEY, KEY)
+    assert rotated.open("c", vault().seal("c", VALUE)) == VALUE
+    assert vault(OTHER_KEY).open("c", rotated.seal("c", VALUE)) == VALUE
+
+
+def test_after_a_rotation_a_lookup_finds_hashes_of_both_keys():
+    rotated = vault(OTHER_KEY, KEY)
+    assert rotated.blinds("c", VALUE) == [vault(OTHER_KEY).blind("c", VALUE), vault().blind("c", VALUE)]
+    assert rotated.blind("c", VALUE) == rotated.blinds("c", VALUE)[0]
+
+
+def test_a_hash_depends_on_key_column_and_value_and_names_its_key():
+    hashes = {
+        vault().blind("a", "x"),
+        vault().blind("b", "x"),
+        vault().blind("a", "y"),
+        vault(OTHER_KEY).blind("a", "x"),
+    }
+    assert len(hashes) == 4
+    assert len({item.partition(":")[0] for item in hashes}) == 2
+    assert vault().blind("a", "x") == vault().blind("a", "x")
+
+
+def test_values_that_may_be_absent_stay_absent():
+    assert vault().seal_optional("c", None) is None
+    assert vault().open_optional("c", None) is None
+
+
+def test_json_comes_back():
+    value = {"subject": "¿Qué tal?", "text": "x"}
+    assert vault().open_json("c", vault().seal_json("c", value)) == value
+
+
+def test_keys_are_never_printed():
+    assert KEY.hex() not in repr(vault())
+    assert repr(KEY) not in repr(vault())
+
+
+@pytest.mark.parametrize("keys", [[], [b"short"], [KEY, b"x" * 31]])
+def test_a_vault_needs_whole_keys(keys: list[bytes]):
+    with pytest.raises(ValueError, match="32 bytes"):
+        Vault(keys)
+
+
+@pytest.mark.parametrize("text", ["", "x", "AAAA", "é" * 44, "A" * 43, "!" * 44])
+def test_a_malformed_key_is_refused_without_echo(text: str):
+    with pytest.raises(ValueError, match="32 bytes in URL-safe base64") as refused:
+        read_key(text)
+    assert len(text) < 2 or text not in str(refused.value)
+
+
+def test_a_fresh_key_reads():
+    assert len(read_key(new_key())) == 32
+    assert new_key() != new_key()
