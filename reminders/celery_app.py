@@ -12,7 +12,7 @@ from typing import Any
 
 from celery import Celery
 from celery.signals import setup_logging
-from kombu import Queue
+from kombu.entity import Queue
 
 from reminders.config import Settings, SettingsError, load_settings, require_keys
 from reminders.observability import configure_logging
@@ -54,12 +54,7 @@ def make_app(settings: Settings) -> Celery:
 def production_app() -> Celery:
     """Build the app of a worker or beat process, or end the process with one sentence that says what is missing."""
     try:
-        settings = require_keys(load_settings())
-        if settings.broker_is_in_process:
-            raise SettingsError(
-                "BROKER_URL is missing: worker and beat are processes of their own and need a broker, for example "
-                "redis://localhost:6379/0; to run all in one process: reminders up"
-            )
+        settings = _require_broker(require_keys(load_settings()))
     except SettingsError as error:
         sys.exit(f"reminders: {error}")
 
@@ -68,6 +63,15 @@ def production_app() -> Celery:
 
     setup_logging.connect(log, weak=False)
     return make_app(settings)
+
+
+def _require_broker(settings: Settings) -> Settings:
+    if settings.broker_is_in_process:
+        raise SettingsError(
+            "BROKER_URL is missing: worker and beat are processes of their own and need a broker, for example "
+            "redis://localhost:6379/0; to run all in one process: reminders up"
+        )
+    return settings
 
 
 def _transport_options(settings: Settings) -> dict[str, object]:
@@ -84,7 +88,7 @@ def _transport_options(settings: Settings) -> dict[str, object]:
     }
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401 Python's form
+def __getattr__(name: str) -> Any:
     """Make `celery -A reminders.celery_app` work from an installed wheel without reading settings at import."""
     if name == "app":
         return production_app()

@@ -44,7 +44,7 @@ def _seconds(value: object) -> timedelta:
         seconds = float(str(value))
     except ValueError:
         raise ValueError("must be a number of seconds, for example 10") from None
-    if not 0 < seconds <= 7 * 86_400:  # noqa: PLR2004 a week
+    if not 0 < seconds <= 7 * 86_400:
         raise ValueError("must be a number of seconds above 0 and at most a week")
     return timedelta(seconds=seconds)
 
@@ -127,7 +127,9 @@ class Settings(BaseModel):
         if self.sms_backend == "twilio":
             for name in ("twilio_account_sid", "twilio_auth_token"):
                 if not getattr(self, name):
-                    raise ValueError(f"{name.upper()} is missing: SMS_BACKEND=twilio needs it (see your Twilio console)")
+                    raise ValueError(
+                        f"{name.upper()} is missing: SMS_BACKEND=twilio needs it (see your Twilio console)"
+                    )
             if not (self.twilio_messaging_service_sid or self.twilio_from):
                 raise ValueError(
                     "TWILIO_MESSAGING_SERVICE_SID or TWILIO_FROM is missing: SMS_BACKEND=twilio needs one of them, "
@@ -135,7 +137,9 @@ class Settings(BaseModel):
                 )
         if self.email_backend == "smtp":
             if not self.smtp_url:
-                raise ValueError("SMTP_URL is missing: EMAIL_BACKEND=smtp needs it, for example smtp://user:pass@host:587")
+                raise ValueError(
+                    "SMTP_URL is missing: EMAIL_BACKEND=smtp needs it, for example smtp://user:pass@host:587"
+                )
             if not self.email_from:
                 raise ValueError("EMAIL_FROM is missing: EMAIL_BACKEND=smtp needs it, for example care@clinic.example")
         if self.lease_seconds <= self.http_timeout_seconds:

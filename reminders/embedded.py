@@ -26,7 +26,7 @@ from reminders.config import IN_PROCESS_BROKER, SettingsError
 from reminders.web.app import make_web_app
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncGenerator, Generator
 
     from celery import Celery
     from fastapi import FastAPI
@@ -46,14 +46,14 @@ class _Worker(WorkController):
 
     ready: threading.Event
 
-    def on_consumer_ready(self, consumer: Any) -> None:  # noqa: ANN401 Celery's own type is untyped
+    def on_consumer_ready(self, consumer: Any) -> None:
         """Note that the worker listens."""
         del consumer
         self.ready.set()
 
 
 @contextmanager
-def only_one(settings: Settings) -> Iterator[None]:
+def only_one(settings: Settings) -> Generator[None]:
     """Hold the lock of this SQLite database; a second `up` on it is refused.
 
     Raises:
@@ -102,7 +102,7 @@ def run_up(context: Context, settings: Settings, listener: socket.socket) -> Non
     tasks.STOPPING.clear()
 
     @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(_app: FastAPI) -> AsyncGenerator[None]:
         stop = await anyio.to_thread.run_sync(_start, celery)
         yield
         await anyio.to_thread.run_sync(stop)
@@ -122,7 +122,7 @@ def serve(app: FastAPI, listener: socket.socket) -> None:
     uvicorn.Server(config).run(sockets=[listener])
 
 
-def _start(celery: Celery) -> Any:  # noqa: ANN401 a callable without arguments
+def _start(celery: Celery) -> Any:
     """Start worker and beat in threads; return what stops them."""
     ready = threading.Event()
     _Worker.ready = ready
@@ -143,7 +143,7 @@ def _start(celery: Celery) -> Any:  # noqa: ANN401 a callable without arguments
     threads[0].start()
     ready.wait(DRAIN_SECONDS)
     threads[1].start()
-    tasks.tick_task.apply_async()  # beat's own first tick comes only after its interval
+    celery.send_task(tasks.TICK)  # beat's own first tick comes only after its interval
     log.info("ready", threads=THREADS)
 
     def stop() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
-from celery import shared_task
+from celery import current_app, shared_task
 from celery.signals import worker_shutting_down
 
 from reminders.config import load_settings
@@ -14,7 +14,12 @@ from reminders.services.tick import tick
 from reminders.wiring import build_context
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from reminders.services.context import Context
+
+TICK = "reminders.tick"
+DELIVER = "reminders.deliver"
 
 WAKE_UP_EXPIRES = 60
 """A wake-up that waited a minute is worthless: every tick makes new ones."""
@@ -50,15 +55,20 @@ def on_shutdown(**_: object) -> None:
     STOPPING.set()
 
 
-@shared_task(name="reminders.tick")
+def _wake(lane: str) -> None:
+    send: Callable[..., object] = current_app.send_task  # pyright: ignore[reportAssignmentType] a proxy of the app
+    send(DELIVER, args=[lane], queue=lane, expires=WAKE_UP_EXPIRES)
+
+
+@shared_task(name=TICK)
 def tick_task() -> None:
     """Sweep, and wake as many deliveries as the backlog needs."""
     for lane, wake_ups in tick(process_context.get()).items():
         for _ in range(wake_ups):
-            deliver_task.apply_async(args=[lane], queue=lane, expires=WAKE_UP_EXPIRES)
+            _wake(lane)
 
 
-@shared_task(name="reminders.deliver")
+@shared_task(name=DELIVER)
 def deliver_task(lane: str) -> None:
     """Send what is due in one lane."""
     deliver(process_context.get(), lane, stopping=STOPPING.is_set)

@@ -18,7 +18,7 @@ from reminders.pathways.catalog import Catalog
 from reminders.rendering import TemplateFolder
 from reminders.services.context import Context
 from reminders.services.deliver import deliver
-from reminders.services.enroll import enroll, snapshot_pathways
+from reminders.services.enroll import enroll
 from reminders.services.enrollment_form import REQUIRED_COLUMNS, check_form
 from reminders.services.links import LinkMaker
 from reminders.services.pathway_book import PathwayBook
@@ -128,8 +128,7 @@ def form(context: Context, clinic: Clinic, values: dict[str, str]) -> Enrollment
 
 def enroll_rows(context: Context, clinic: Clinic, *rows: dict[str, str]) -> tuple[Outcome, ...]:
     """Enroll rows in one batch."""
-    versions = snapshot_pathways(context, sorted({item["procedure"] for item in rows}))
-    return enroll(context, clinic, [form(context, clinic, item) for item in rows], versions).outcomes
+    return enroll(context, clinic, [form(context, clinic, item) for item in rows]).outcomes
 
 
 def all_rows(context: Context, table: Table) -> Sequence[Row[Any]]:

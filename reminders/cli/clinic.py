@@ -13,7 +13,7 @@ app = typer.Typer(help="Add a clinic or change its settings.", no_args_is_help=T
 
 
 @app.command("add")
-def add(  # noqa: PLR0913, D103 one option per setting; the help text says it
+def add(  # noqa: PLR0913 one option per setting; the help text says it
     slug: str,
     name: options.Name = None,
     phone: options.Phone = None,
@@ -37,7 +37,7 @@ def add(  # noqa: PLR0913, D103 one option per setting; the help text says it
 
 
 @app.command("set")
-def set_(  # noqa: PLR0913, D103
+def set_(  # noqa: PLR0913
     slug: str,
     name: options.Name = None,
     phone: options.Phone = None,

@@ -15,7 +15,7 @@ from reminders.services.enroll import Outcome
 from reminders.services.import_csv import ImportReport, Rejected, import_csv
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Generator, Sequence
 
 
 def add_to(app: typer.Typer) -> None:
@@ -63,7 +63,7 @@ def _as_json(report: ImportReport) -> dict[str, object]:
 
 
 @contextmanager
-def _progress(file: Path) -> Iterator[Callable[[int], None]]:
+def _progress(file: Path) -> Generator[Callable[[int], None]]:
     if not sys.stderr.isatty() or not file.is_file():
         yield lambda _read: None
         return

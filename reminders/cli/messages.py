@@ -87,4 +87,6 @@ def _line(line: reporting.MessageLine) -> dict[str, Any]:
 def _row(line: reporting.MessageLine) -> str:
     reason = f" ({line.reason})" if line.reason else ""
     who = line.external_id or "-"
-    return f"{line.due_at:%Y-%m-%d %H:%M}Z  {who:<16} {line.step or line.kind:<20} {line.channel:<5} {line.status}{reason}"
+    return (
+        f"{line.due_at:%Y-%m-%d %H:%M}Z  {who:<16} {line.step or line.kind:<20} {line.channel:<5} {line.status}{reason}"
+    )

@@ -13,12 +13,14 @@ from reminders.store.schema import require_schema
 from reminders.wiring import build_context, close_context
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
     from reminders.services.context import Context
     from reminders.store.clinics import Clinic
 
-ClinicOption = Annotated[str | None, typer.Option("--clinic", metavar="SLUG", help="Which clinic; not needed with one.")]
+ClinicOption = Annotated[
+    str | None, typer.Option("--clinic", metavar="SLUG", help="Which clinic; not needed with one.")
+]
 JSONOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -37,7 +39,7 @@ def settings_with_keys() -> Settings:
 
 
 @contextmanager
-def open_context() -> Iterator[Context]:
+def open_context() -> Generator[Context]:
     """Build the context on a database that fits this program."""
     context = build_context(settings_with_keys())
     try:

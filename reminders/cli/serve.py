@@ -56,7 +56,11 @@ def demo(
     from reminders.cli.demo import play_demo, print_demo
 
     settings = settings_with_keys().model_copy(
-        update={"database_url": f"sqlite:///{Path('reminders-demo.db')}", "sms_backend": "outbox", "email_backend": "outbox"}
+        update={
+            "database_url": f"sqlite:///{Path('reminders-demo.db')}",
+            "sms_backend": "outbox",
+            "email_backend": "outbox",
+        }
     )
     play_demo(settings)
     print_demo(settings, full=no_serve)

@@ -26,7 +26,7 @@ from reminders.store.schema import migrate
 from reminders.wiring import build_throwaway_context, close_context
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator
 
     from reminders.services.context import Context
 
@@ -103,7 +103,7 @@ def _events(path: Path | None) -> EventFile:
 
 
 @contextmanager
-def _throwaway(start: datetime) -> Iterator[tuple[Context, FixedClock]]:
+def _throwaway(start: datetime) -> Generator[tuple[Context, FixedClock]]:
     clock = FixedClock(start)
     with tempfile.TemporaryDirectory(prefix="reminders-") as folder:
         context = build_throwaway_context(load_settings(), f"sqlite:///{folder}/simulation.db", clock)
@@ -115,7 +115,7 @@ def _throwaway(start: datetime) -> Iterator[tuple[Context, FixedClock]]:
 
 
 @contextmanager
-def _progress(span: tuple[datetime, datetime]) -> Iterator[Callable[[datetime], None]]:
+def _progress(span: tuple[datetime, datetime]) -> Generator[Callable[[datetime], None]]:
     if not sys.stderr.isatty():
         yield lambda _moment: None
         return

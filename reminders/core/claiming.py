@@ -56,18 +56,30 @@ class Verdict:
 
 def check_claim(claim: Claim, now: datetime) -> Verdict:
     """Decide under the claim. The order matters: what staff did comes before what the clock did."""
+    return _by_enrollment(claim) or _by_patient(claim, now) or _by_hours(claim, now)
+
+
+def _by_enrollment(claim: Claim) -> Verdict | None:
     if claim.enrollment is EnrollmentState.CANCELLED:
         return Verdict(Event.CANCEL, Reason.CANCELLED)
     if claim.enrollment is EnrollmentState.PAUSED:
         return Verdict(Event.HOLD, Reason.PAUSED)
     if not claim.revision_current:
         return Verdict(None, replan=True)
-    if claim.kind is Kind.SCHEDULED and (late := _unmet(claim)):
-        return Verdict(Event.SKIP, late)
+    return None
+
+
+def _by_patient(claim: Claim, now: datetime) -> Verdict | None:
+    if claim.kind is Kind.SCHEDULED and (unmet := _unmet(claim)):
+        return Verdict(Event.SKIP, unmet)
     if now >= claim.send_before:
         return Verdict(Event.MISS, Reason.TOO_LATE)
     if claim.reach is not Reach.OPEN:
         return Verdict(Event.SKIP, claim.reach.value)
+    return None
+
+
+def _by_hours(claim: Claim, now: datetime) -> Verdict:
     if claim.kind is not Kind.SCHEDULED:
         return Verdict(Event.CLAIM)  # answers and alerts do not wait for the clinic's hours
     opens = claim.hours.next_allowed(now, claim.zone)

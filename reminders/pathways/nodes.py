@@ -52,7 +52,7 @@ class Reader:
 
         """
         try:
-            node = cast("Node | None", yaml.compose(text, Loader=_NoAliases))
+            node = yaml.compose(text, Loader=_NoAliases)
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             place = f", line {mark.line + 1}, column {mark.column + 1}" if mark else ""
@@ -100,7 +100,7 @@ class Reader:
     def text(self, node: Node) -> str:
         """Read a string; numbers, times without quotes and bare yes/no are refused."""
         tag = self._tag(node)
-        raw = str(cast("ScalarNode", node).value)
+        raw = str(node.value)
         if tag == "bool":
             raise self.wrong(node, f'a bare {raw} is read by YAML as true or false; write it in quotes: "{raw}"')
         if _TIME.fullmatch(raw) and cast("ScalarNode", node).style is None:  # 08:00 would pass, 10:00 is 600
@@ -117,7 +117,7 @@ class Reader:
 
     def integer(self, node: Node) -> int:
         """Read a whole number in plain decimal."""
-        raw = str(cast("ScalarNode", node).value) if isinstance(node, ScalarNode) else ""
+        raw = str(node.value) if isinstance(node, ScalarNode) else ""
         digits = raw.removeprefix("-")
         if self._tag(node) != "int" or not (digits.isascii() and digits.isdigit()) or len(digits) > 6:  # noqa: PLR2004 a bound
             raise self.wrong(node, f"a whole number is expected here, not {raw!r}")
@@ -125,7 +125,7 @@ class Reader:
 
     def truth(self, node: Node) -> bool:
         """Read true or false; the other YAML spellings are refused."""
-        raw = str(cast("ScalarNode", node).value) if isinstance(node, ScalarNode) else ""
+        raw = str(node.value) if isinstance(node, ScalarNode) else ""
         if self._tag(node) != "bool" or raw not in {"true", "false"}:
             raise self.wrong(node, f"write true or false here, not {raw!r}")
         return raw == "true"
@@ -156,8 +156,8 @@ class Reader:
 class _NoAliases(yaml.SafeLoader):
     """YAML without anchors: nothing in a pathway needs them, and they can make a small file endless."""
 
-    def compose_node(self, parent: Node | None, index: int) -> Node | None:  # pyright: ignore[reportIncompatibleMethodOverride] the stub has no types here
+    def compose_node(self, parent: Node | None, index: int) -> Node | None:
         if self.check_event(yaml.AliasEvent):
-            mark = self.peek_event().start_mark
+            mark = cast("yaml.Mark", self.peek_event().start_mark)
             raise yaml.MarkedYAMLError(problem="anchors and aliases (& and *) are not used here", problem_mark=mark)
-        return cast("Node | None", super().compose_node(parent, index))
+        return super().compose_node(parent, index)

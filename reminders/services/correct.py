@@ -39,7 +39,7 @@ _PATIENT_FIELDS = frozenset(
 _ENROLLMENT_FIELDS = frozenset({"procedure", "surgery_date"})
 
 
-def correct(  # noqa: PLR0913
+def correct(
     context: Context,
     tx: Tx,
     enrollment: Enrollment,
@@ -91,5 +91,3 @@ def _correct_patient(tx: Tx, patient_id: str, form: EnrollmentForm, fields: set[
         for name in sorted(fields & {"sms_consent", "email_consent"})
     ]
     patients.record_consents(tx, consents)
-
-

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from reminders.core.retrying import SendOutcome, Verdict
-from reminders.services.dispatch import Sending, claim_wave
+from reminders.services.dispatch import Sending, Wave, claim_wave
 from reminders.services.record import record
 from reminders.store import claims
 
@@ -46,8 +46,8 @@ def deliver(context: Context, lane: str, *, stopping: Callable[[], bool] = lambd
         if room or finished:
             wave, events = _record_and_claim(context, lane, finished, room)
             counts.update(events)
-            more = more and (room == 0 or len(wave) == room)
-            flying |= {context.senders[sending.outgoing.channel].submit(sending.outgoing): sending for sending in wave}
+            more = more and room in {0, wave.looked_at}
+            flying |= {context.senders[item.outgoing.channel].submit(item.outgoing): item for item in wave.leaving}
         finished = _landed(flying)
     return counts
 
@@ -57,11 +57,11 @@ def _record_and_claim(
     lane: str,
     finished: list[tuple[Sending, SendOutcome]],
     room: int,
-) -> tuple[list[Sending], list[Event]]:
+) -> tuple[Wave, list[Event]]:
     with context.db.begin() as tx:
         now = context.clock.now()
         events = [record(context, tx, sending, outcome, now) for sending, outcome in finished]
-        wave = claim_wave(context, tx, lane, room) if room else []
+        wave = claim_wave(context, tx, lane, room) if room else Wave()
     return wave, events
 
 

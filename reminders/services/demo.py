@@ -27,12 +27,42 @@ HISTORY = timedelta(days=130)
 CLINIC = Clinic(slug="oak-street", name="Oak Street Clinic", phone="(202) 555-0100")
 
 _NAMES = {
-    "en": "Ruth Walter Dorothy Harold Grace Leonard Helen Frank Ida Samuel Joan Peter Nora Carl Edith Martin".split(),
-    "es": "Carmen Luis Rosa Jorge Elena Raúl Pilar Andrés Inés Tomás Lucía Óscar".split(),
+    "en": [
+        "Ruth",
+        "Walter",
+        "Dorothy",
+        "Harold",
+        "Grace",
+        "Leonard",
+        "Helen",
+        "Frank",
+        "Ida",
+        "Samuel",
+        "Joan",
+        "Peter",
+        "Nora",
+        "Carl",
+        "Edith",
+        "Martin",
+    ],
+    "es": ["Carmen", "Luis", "Rosa", "Jorge", "Elena", "Raúl", "Pilar", "Andrés", "Inés", "Tomás", "Lucía", "Óscar"],
 }
 _FAMILIES = {
-    "en": "Baker Lindqvist Okafor Brennan Novak Hughes Tanaka Murphy Feldman Price Jensen Wood".split(),
-    "es": "García Núñez Ortega Peña Salas Ibarra Campos Rojas".split(),
+    "en": [
+        "Baker",
+        "Lindqvist",
+        "Okafor",
+        "Brennan",
+        "Novak",
+        "Hughes",
+        "Tanaka",
+        "Murphy",
+        "Feldman",
+        "Price",
+        "Jensen",
+        "Wood",
+    ],
+    "es": ["García", "Núñez", "Ortega", "Peña", "Salas", "Ibarra", "Campos", "Rojas"],
 }
 _PROCEDURES = ("microdiscectomy", "microdiscectomy", "laminectomy", "spinal_fusion", "vertebroplasty_kyphoplasty")
 _STRAINS = ("desk", "desk", "light_manual", "heavy", "retired", "unknown")

@@ -10,12 +10,14 @@ import uuid
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfoNotFoundError
 
 import structlog
 
 from reminders.core.claiming import Claim, EnrollmentState, check_claim
 from reminders.core.contact import Channel, Reach
 from reminders.core.status import Event, Kind, Reason, Status
+from reminders.pathways.nodes import PathwayFileError
 from reminders.ports import Outgoing, Rendered, RenderError
 from reminders.services.due_facts import DueFacts, load_facts
 from reminders.services.replan import replan
@@ -27,6 +29,7 @@ from reminders.store.transitions import Move, move
 from reminders.store.vault import WrongKeyError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from reminders.core.claiming import Verdict
@@ -57,15 +60,23 @@ class Sending:
     revision: int
 
 
-def claim_wave(context: Context, tx: Tx, lane: str, limit: int) -> list[Sending]:
-    """Claim up to `limit` due messages of a lane; return those that may leave. The rest got a named reason."""
+@dataclass(frozen=True, slots=True)
+class Wave:
+    """What a claim found: the messages that may leave, and how many it looked at. The rest got a named reason."""
+
+    leaving: Sequence[Sending] = ()
+    looked_at: int = 0
+
+
+def claim_wave(context: Context, tx: Tx, lane: str, limit: int) -> Wave:
+    """Claim up to `limit` due messages of a lane."""
     now = context.clock.now()
     on = switches.switches_on(tx)
     if lane != URGENT and switches.line_switch(Channel(lane), "default") in on:
-        return []
+        return Wave()
     due = claims.take_due(tx, lane, now, limit, paused=switches.PAUSE_ALL in on)
     if not due:
-        return []
+        return Wave()
     facts = load_facts(context, tx, due)
     claimed: list[tuple[Sending, Claimed]] = []
     stale: set[str] = set()
@@ -76,10 +87,10 @@ def claim_wave(context: Context, tx: Tx, lane: str, limit: int) -> list[Sending]
             claimed.append(ready)
     for enrollment_id in sorted(stale):
         replan(context, tx, enrollments.get_enrollment(tx, enrollment_id), now)
-    return [sending for sending, _ in claimed]
+    return Wave([sending for sending, _ in claimed], len(due))
 
 
-def _look(  # noqa: PLR0913
+def _look(
     context: Context,
     tx: Tx,
     message: DueMessage,
@@ -94,11 +105,11 @@ def _look(  # noqa: PLR0913
         verdict = check_claim(_claim(message, facts, step), now)
         if verdict.event is Event.CLAIM:
             return _prepare(context, tx, message, facts, step, now)
-    except (RenderError, WrongKeyError) as error:
+    except (RenderError, WrongKeyError, PathwayFileError, ZoneInfoNotFoundError) as error:
         # One unreadable message must not hold up its lane: it is looked at again, and somebody is told.
         alerts.open_alert_once(tx, AlertKind.UNREADABLE, now, clinic_id=row.clinic_id, detail=row.step)
         claims.postpone(tx, message.id, now + LOOK_AGAIN)
-        log.error("message_unreadable", message_id=message.id, step=row.step, problem=type(error).__name__)
+        log.warning("message_unreadable", message_id=message.id, step=row.step, problem=type(error).__name__)
         return None
     if verdict.replan:
         stale.add(row.enrollment_id)
@@ -137,7 +148,7 @@ def _claim(message: DueMessage, facts: DueFacts, step: Step | None) -> Claim:
     )
 
 
-def _prepare(  # noqa: PLR0913
+def _prepare(
     context: Context,
     tx: Tx,
     message: DueMessage,
@@ -154,9 +165,7 @@ def _prepare(  # noqa: PLR0913
     if step is None:
         content = write_auto_reply(context.renderer, clinic, reader, row.step, row.about_step)
     else:
-        content = write_step(
-            context.renderer, clinic, reader, step, channel, first_text=facts.is_first_text(message)
-        )
+        content = write_step(context.renderer, clinic, reader, step, channel, first_text=facts.is_first_text(message))
     body_hash = tx.vault.blind("messages.body", content.text)
     if channel is Channel.SMS:
         if _fuse_trips(tx, message, step, facts, body_hash, now):
@@ -197,7 +206,7 @@ def _prepare(  # noqa: PLR0913
     return sending, Claimed(message.id, attempt_id, row.attempts + 1, now + context.delivery.lease, values)
 
 
-def _fuse_trips(  # noqa: PLR0913
+def _fuse_trips(
     tx: Tx,
     message: DueMessage,
     step: Step | None,
@@ -217,7 +226,7 @@ def _fuse_trips(  # noqa: PLR0913
     return not fuse.count_text(tx, hashes[0], day, scheduled=step is not None)
 
 
-def _outgoing(  # noqa: PLR0913
+def _outgoing(
     context: Context,
     message: DueMessage,
     attempt_id: str,
@@ -252,5 +261,3 @@ def _valid_for(message: DueMessage, facts: DueFacts, now: datetime) -> timedelta
 def _sealed_content(tx: Tx, content: Rendered) -> bytes:
     words = {"text": content.text, "subject": content.subject, "html": content.html}
     return tx.vault.seal("messages.content", json.dumps(words, ensure_ascii=False))
-
-

@@ -10,6 +10,7 @@ from reminders.core.contact import Channel, Reach
 from reminders.ports import Links
 from reminders.store import clinics, enrollments, fuse, opt_outs, patients, replies
 from reminders.store.patients import EMAIL, PHONE
+from reminders.store.vault import WrongKeyError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,6 +32,7 @@ class DueFacts:
     tx: Tx
     clinics: Mapping[int, Clinic]
     addresses: Mapping[str, tuple[str, list[str]]]
+    unreadable: Mapping[str, WrongKeyError]
     stopped: set[tuple[str, str, str]]
     answers_by_enrollment: Mapping[str, Mapping[str, str]]
     texted: set[str] = field(default_factory=set[str])
@@ -54,7 +56,14 @@ class DueFacts:
         return self.addresses[message.id]
 
     def reach(self, message: DueMessage) -> Reach:
-        """Tell whether the message's channel is open now."""
+        """Tell whether the message's channel is open now.
+
+        Raises:
+            WrongKeyError: the address does not open.
+
+        """
+        if message.id in self.unreadable:
+            raise self.unreadable[message.id]
         row = message.row
         channel = Channel(row.channel)
         consent = row.sms_consent if channel is Channel.SMS else row.email_consent
@@ -100,12 +109,18 @@ class DueFacts:
 def load_facts(context: Context, tx: Tx, due: Sequence[DueMessage]) -> DueFacts:
     """Load what a wave needs."""
     addresses: dict[str, tuple[str, list[str]]] = {}
+    unreadable: dict[str, WrongKeyError] = {}
     for message in due:
         channel = Channel(message.row.channel)
         is_text = channel is Channel.SMS
         sealed = message.row.phone if is_text else message.row.email
-        if sealed is not None:
+        if sealed is None:
+            continue
+        try:
             address = tx.vault.open(PHONE if is_text else EMAIL, sealed)
+        except WrongKeyError as error:  # this message's trouble, not the lane's
+            unreadable[message.id] = error
+        else:
             addresses[message.id] = (address, patients.address_hashes(tx, channel, address))
     hashes = {item for _, group in addresses.values() for item in group}
     phones = [
@@ -120,6 +135,7 @@ def load_facts(context: Context, tx: Tx, due: Sequence[DueMessage]) -> DueFacts:
         tx=tx,
         clinics={clinic.id: clinic for clinic in clinics.list_clinics(tx)},
         addresses=addresses,
+        unreadable=unreadable,
         stopped=opt_outs.standing_opt_outs(tx, hashes),
         answers_by_enrollment=replies.answers_of(tx, enrollment_ids) if enrollment_ids else {},
         texted=fuse.phones_texted(tx, phones) if phones else set(),

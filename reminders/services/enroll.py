@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from reminders.core.contact import Channel, Contact
-from reminders.core.planning import Subject, text_dates, plan_messages
+from reminders.core.planning import Subject, plan_messages, text_dates
 from reminders.core.status import Status
 from reminders.services.correct import correct
 from reminders.services.reach import contacts_of
@@ -41,10 +41,6 @@ class Outcome(StrEnum):
     UNCHANGED = "unchanged"
 
 
-class DryRun(Exception):  # noqa: N818 a signal that rolls back, not an error
-    """Raised inside a transaction to undo it after a trial."""
-
-
 @dataclass(frozen=True, slots=True)
 class Batch:
     """What became of a batch: one outcome per form, in order."""
@@ -52,48 +48,46 @@ class Batch:
     outcomes: tuple[Outcome, ...]
 
 
-def snapshot_pathways(context: Context, procedures: Sequence[str]) -> dict[str, int]:
-    """Keep the pathways that are about to be used; return snapshot ids by procedure.
+def enroll(
+    context: Context,
+    clinic: Clinic,
+    forms: Sequence[EnrollmentForm],
+    *,
+    dry_run: bool = False,
+) -> Batch:
+    """Enroll a batch of forms with distinct external ids, in one transaction.
 
     Raises:
         PathwayConflictError: a pathway file was changed without raising its version.
 
     """
-    with context.db.begin() as tx:
-        now = context.clock.now()
-        files = {name: context.catalog.find(name) for name in procedures}
-        return {name: context.book.snapshot(tx, file, now) for name, file in files.items() if file}
-
-
-def enroll(
-    context: Context,
-    clinic: Clinic,
-    forms: Sequence[EnrollmentForm],
-    versions: Mapping[str, int],
-    *,
-    dry_run: bool = False,
-) -> Batch:
-    """Enroll a batch of forms with distinct external ids, in one transaction."""
-    outcomes: dict[str, Outcome] = {}
     try:
         with context.db.begin() as tx:
-            now = context.clock.now()
-            known = enrollments.find_enrollments(tx, clinic.id, [form.external_id for form in forms])
-            new = [form for form in forms if form.external_id not in known]
-            _enroll_new(context, tx, clinic, new, versions, now)
-            outcomes.update((form.external_id, Outcome.ENROLLED) for form in new)
-            for form in forms:
-                if form.external_id in known:
-                    changed = correct(context, tx, known[form.external_id], form, versions, now)
-                    outcomes[form.external_id] = Outcome.UPDATED if changed else Outcome.UNCHANGED
+            outcomes = _enroll_all(context, tx, clinic, forms)
             if dry_run:
-                raise DryRun
-    except DryRun:
-        pass
+                tx.roll_back()
+    finally:
+        context.book.forget()  # a pathway kept by a transaction that was undone was never kept
     return Batch(tuple(outcomes[form.external_id] for form in forms))
 
 
-def _enroll_new(  # noqa: PLR0913
+def _enroll_all(context: Context, tx: Tx, clinic: Clinic, forms: Sequence[EnrollmentForm]) -> dict[str, Outcome]:
+    now = context.clock.now()
+    files = {form.procedure: context.catalog.find(form.procedure) for form in forms}
+    versions = {name: context.book.snapshot(tx, file, now) for name, file in files.items() if file}
+    outcomes: dict[str, Outcome] = {}
+    known = enrollments.find_enrollments(tx, clinic.id, [form.external_id for form in forms])
+    new = [form for form in forms if form.external_id not in known]
+    _enroll_new(context, tx, clinic, new, versions, now)
+    outcomes.update((form.external_id, Outcome.ENROLLED) for form in new)
+    for form in forms:
+        if form.external_id in known:
+            changed = correct(context, tx, known[form.external_id], form, versions, now)
+            outcomes[form.external_id] = Outcome.UPDATED if changed else Outcome.UNCHANGED
+    return outcomes
+
+
+def _enroll_new(
     context: Context,
     tx: Tx,
     clinic: Clinic,
@@ -123,7 +117,7 @@ def _enroll_new(  # noqa: PLR0913
     plans.insert_plan(tx, made, now)
 
 
-def _plan(  # noqa: PLR0913
+def _plan(  # noqa: PLR0913, PLR0917
     context: Context,
     tx: Tx,
     clinic: Clinic,
@@ -237,5 +231,3 @@ def _enrollment(form: EnrollmentForm, clinic: Clinic, patient_id: str, version_i
         facts=form.facts,
         imported=form.given,
     )
-
-

@@ -32,12 +32,12 @@ def fail_over(context: Context, tx: Tx, sending: Sending, now: datetime) -> bool
     if contacts_of(tx, clinic, [patient])[patient.id].of(Channel.EMAIL) is not Reach.OPEN:
         return False
     standing = plans.standing_plan(tx, enrollment.id)
-    if any(row.step == step.key and row.channel is Channel.EMAIL and row.anchor == enrollment.anchor for row in standing):
+    if any(
+        row.step == step.key and row.channel is Channel.EMAIL and row.anchor == enrollment.anchor for row in standing
+    ):
         return False
     message = PlannedMessage(step, Channel.EMAIL, now, sending.send_before)
     if clinic.hours.next_allowed(now, patient.zone) >= sending.send_before:
-        message = PlannedMessage(
-            step, Channel.EMAIL, now, sending.send_before, Status.MISSED, Reason.FAILOVER_TOO_LATE
-        )
+        message = PlannedMessage(step, Channel.EMAIL, now, sending.send_before, Status.MISSED, Reason.FAILOVER_TOO_LATE)
     plans.insert_plan(tx, [(owner_of(enrollment), [message])], now)
     return True

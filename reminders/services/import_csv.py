@@ -6,10 +6,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from reminders.services.enroll import Outcome, enroll, snapshot_pathways
+from reminders.services.enroll import Outcome, enroll
 from reminders.services.enrollment_form import EnrollmentForm, FieldError, check_form
 from reminders.services.read_csv import CSVRow, read_rows
-from reminders.store.pathway_versions import PathwayConflictError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -104,22 +103,19 @@ def check_rows(path: Path, clinic: Clinic, catalog: Catalog) -> Iterator[Checked
 def _enroll(context: Context, clinic: Clinic, batch: list[CheckedRow], report: ImportReport, *, dry_run: bool) -> None:
     if not batch:
         return
-    usable, versions = _snapshot(context, batch, report)
-    result = enroll(context, clinic, [item.form for item in usable], versions, dry_run=dry_run)
-    report.counts.update(result.outcomes)
+    conflicts = _conflicts(context, {item.form.procedure for item in batch})
+    report.rejected.extend(
+        Rejected(item.row.line, "procedure", conflicts[item.form.procedure])
+        for item in batch
+        if item.form.procedure in conflicts
+    )
+    forms = [item.form for item in batch if item.form.procedure not in conflicts]
+    if forms:
+        report.counts.update(enroll(context, clinic, forms, dry_run=dry_run).outcomes)
 
 
-def _snapshot(
-    context: Context, batch: list[CheckedRow], report: ImportReport
-) -> tuple[list[CheckedRow], dict[str, int]]:
-    """Keep the pathways of a batch; rows whose pathway file was changed in place are refused."""
-    versions: dict[str, int] = {}
-    usable = list(batch)
-    for procedure in sorted({item.form.procedure for item in batch}):
-        try:
-            versions |= snapshot_pathways(context, [procedure])
-        except PathwayConflictError as error:
-            refused = [item for item in usable if item.form.procedure == procedure]
-            usable = [item for item in usable if item.form.procedure != procedure]
-            report.rejected.extend(Rejected(item.row.line, "procedure", str(error)) for item in refused)
-    return usable, versions
+def _conflicts(context: Context, procedures: set[str]) -> dict[str, str]:
+    """Return the procedures whose pathway file was changed in place, each with what to do."""
+    with context.db.read() as tx:
+        found = {name: context.book.conflict(tx, file) for name in procedures if (file := context.catalog.find(name))}
+    return {name: message for name, message in found.items() if message}

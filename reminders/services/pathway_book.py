@@ -28,6 +28,18 @@ class PathwayBook:
             self._read[version_id] = read_pathway(source, f"pathway version {version_id}")
         return self._read[version_id]
 
+    def forget(self) -> None:
+        """Drop what was read: ids of a transaction that was undone may be given out again."""
+        self._read.clear()
+
+    def conflict(self, tx: Tx, file: PathwayFile) -> str | None:
+        """Return why a pathway file cannot be used beside what is kept, or None."""
+        pathway = file.pathway
+        kept = pathway_versions.kept_hash(tx, pathway.id, pathway.version)
+        if kept is None or kept == content_hash(pathway):
+            return None
+        return pathway_versions.conflict_message(pathway.id, pathway.version)
+
     def snapshot(self, tx: Tx, file: PathwayFile, at: datetime) -> int:
         """Keep a pathway on first use and return its snapshot's id.
 

@@ -77,7 +77,7 @@ def _first_text(plan: tuple[PlannedMessage, ...]) -> PlannedMessage | None:
     return min(texts, key=lambda message: message.due_at, default=None)
 
 
-def _line(  # noqa: PLR0913
+def _line(
     message: PlannedMessage,
     question: PlanQuestion,
     clinic: Clinic,

@@ -34,6 +34,4 @@ def contacts_of(tx: Tx, clinic: Clinic, patients: Sequence[Patient]) -> dict[str
             return Reach.OPTED_OUT
         return Reach.BAD_ADDRESS if patient.bad_since(channel) else Reach.OPEN
 
-    return {
-        patient.id: Contact({channel: reach(patient, channel) for channel in Channel}) for patient in patients
-    }
+    return {patient.id: Contact({channel: reach(patient, channel) for channel in Channel}) for patient in patients}

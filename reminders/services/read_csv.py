@@ -45,7 +45,7 @@ def read_rows(path: Path) -> Iterator[CSVRow]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         header_line = file.readline()
         delimiter = max(_DELIMITERS, key=header_line.count)
-        columns = _check_header(next(csv.reader([header_line], delimiter=delimiter), []), path)
+        columns = _check_header(next(csv.reader([header_line], delimiter=delimiter), list[str]()), path)
         yield from _rows(file, columns, delimiter)
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
-_REASONS = {Effect.OPTED_OUT: Reason.OPTED_OUT, Effect.BAD_ADDRESS: Reason.BAD_ADDRESS}
+_REASONS: dict[Effect | None, Reason] = {Effect.OPTED_OUT: Reason.OPTED_OUT, Effect.BAD_ADDRESS: Reason.BAD_ADDRESS}
 
 
 def record(context: Context, tx: Tx, sending: Sending, outcome: SendOutcome, now: datetime) -> Event:
@@ -49,7 +49,7 @@ def record(context: Context, tx: Tx, sending: Sending, outcome: SendOutcome, now
             values["settle_at"] = now
         case Event.REJECT:
             values["sent_at"] = None
-            reason = _REASONS[outcome.effect] if outcome.effect in _REASONS else Reason.REJECTED
+            reason = _REASONS.get(outcome.effect, Reason.REJECTED)
         case _:
             values["sent_at"] = None
             reason = Reason.TOO_LATE if decision.event is Event.MISS else None

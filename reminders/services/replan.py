@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reminders.core.claiming import EnrollmentState
-from reminders.core.planning import PlannedMessage, Subject, text_dates, plan_messages
+from reminders.core.planning import PlannedMessage, Subject, plan_messages, text_dates
 from reminders.core.replanning import Change, PlanDiff, StandingMessage, diff_plan, steps_done
 from reminders.core.status import Event, Reason, Status
 from reminders.services.reach import contacts_of
@@ -71,7 +71,7 @@ def owner_of(enrollment: Enrollment) -> plans.PlanOwner:
     )
 
 
-def _wanted(  # noqa: PLR0913
+def _wanted(
     context: Context,
     tx: Tx,
     enrollment: Enrollment,

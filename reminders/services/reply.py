@@ -64,7 +64,7 @@ class Inbound:
         return self.patient_ids[0]
 
 
-def receive(  # noqa: PLR0913
+def receive(
     context: Context,
     clinic: Clinic,
     channel: Channel,

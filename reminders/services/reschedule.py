@@ -58,9 +58,7 @@ def move_surgery(
         old_anchor = enrollment.anchor
         enrollment = replace(enrollment, anchor=old_anchor + 1)
         unsent = [
-            row
-            for row in plans.standing_plan(tx, enrollment.id)
-            if row.anchor == old_anchor and row.status in UNSENT
+            row for row in plans.standing_plan(tx, enrollment.id) if row.anchor == old_anchor and row.status in UNSENT
         ]
         plans.move_to_anchor(tx, owner_of(enrollment), unsent)
     return replan(context, tx, enrollment, now)

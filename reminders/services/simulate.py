@@ -6,13 +6,12 @@ Time jumps from one moment at which something happens to the next: an enrollment
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from reminders.core.contact import Channel
 from reminders.services.change_state import cancel, pause, resume
 from reminders.services.deliver import deliver
-from reminders.services.enroll import enroll, snapshot_pathways
+from reminders.services.enroll import enroll
 from reminders.services.find import UseError, pick_enrollment
 from reminders.services.import_csv import CheckedRow, Rejected, check_rows
 from reminders.services.reply import receive
@@ -24,6 +23,7 @@ from reminders.store import claims, clinics, patients
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import datetime
     from pathlib import Path
 
     from reminders.clock import FixedClock
@@ -82,7 +82,7 @@ def read_cast(path: Path, clinic: Clinic, context: Context, start: datetime) -> 
     return found
 
 
-def simulate(  # noqa: PLR0913
+def simulate(  # noqa: PLR0913, PLR0917
     context: Context,
     clock: FixedClock,
     clinic: Clinic,
@@ -97,7 +97,6 @@ def simulate(  # noqa: PLR0913
     """
     with context.db.begin() as tx:
         clinic = clinics.add_clinic(tx, clinic)
-    versions = snapshot_pathways(context, sorted({arrival.form.procedure for arrival in cast.arrivals}))
     start, end = span
     story = Story()
     arrivals, happenings = list(cast.arrivals), [event for event in events.events if start <= event.at < end]
@@ -107,7 +106,7 @@ def simulate(  # noqa: PLR0913
     moment, outage_until = start, start
     while moment < end:
         clock.set(moment)
-        _arrive(context, clinic, _taken(arrivals, moment), versions)
+        _arrive(context, clinic, _taken(arrivals, moment))
         for event in _taken(happenings, moment):
             if event.kind == "outage":
                 outage_until = max(outage_until, event.until or moment)
@@ -145,10 +144,10 @@ def _tick(context: Context) -> None:
         deliver(context, lane)
 
 
-def _arrive(context: Context, clinic: Clinic, arrivals: Sequence[Arrival], versions: dict[str, int]) -> None:
+def _arrive(context: Context, clinic: Clinic, arrivals: Sequence[Arrival]) -> None:
     forms = [arrival.form for arrival in arrivals]
     for first in range(0, len(forms), _BATCH):
-        enroll(context, clinic, forms[first : first + _BATCH], versions)
+        enroll(context, clinic, forms[first : first + _BATCH])
 
 
 def _arrival_time(item: CheckedRow, start: datetime) -> datetime:
@@ -186,4 +185,3 @@ def _reply(context: Context, clinic: Clinic, event: SimulatedEvent) -> None:
         patient = patients.get_patients(tx, [enrollment.patient_id])[enrollment.patient_id]
     channel = Channel.SMS if patient.phone else Channel.EMAIL
     receive(context, clinic, channel, patient.address(channel) or "", event.body)
-

@@ -49,7 +49,7 @@ def read_events(path: Path) -> EventFile:
 
     """
     found = EventFile()
-    for number, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), start=1):
+    for number, line in enumerate(path.read_text(encoding="utf-8-sig").split("\n"), start=1):
         if not line.strip():
             continue
         try:

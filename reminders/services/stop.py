@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reminders.core.contact import Channel
-from reminders.services.find import UseError, pick_enrollment
+from reminders.services.find import pick_enrollment
 from reminders.services.replan import replan_patients
 from reminders.store import opt_outs, patients
 
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 
 def stop_patient(context: Context, clinic: Clinic, external_id: str, channel: Channel, source: str) -> bool:
-    """Stop one channel of the patient behind an enrollment; return False if it is stopped already.
+    """Stop one channel of the patient behind an enrollment; return False if nothing goes there any more.
 
     Raises:
-        UseError: no such enrollment, or the patient has no address on that channel.
+        NotFoundError: no such enrollment.
 
     """
     with context.db.begin() as tx:
@@ -29,7 +29,7 @@ def stop_patient(context: Context, clinic: Clinic, external_id: str, channel: Ch
         patient = patients.get_patients(tx, [enrollment.patient_id])[enrollment.patient_id]
         address = patient.address(channel)
         if address is None:
-            raise UseError(f"this patient has no {'phone' if channel is Channel.SMS else 'email address'}")
+            return False  # nothing goes there
         return stop_address(context, tx, clinic, channel, address, source=source, at=context.clock.now())
 
 

@@ -44,7 +44,7 @@ def values_for(clinic: Clinic, reader: Reader, step: Step | None) -> TemplateVal
     )
 
 
-def write_step(  # noqa: PLR0913
+def write_step(
     renderer: Renderer,
     clinic: Clinic,
     reader: Reader,

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Row, ScalarSelect
+    from sqlalchemy import ScalarSelect
 
     from reminders.core.retrying import SendOutcome
     from reminders.store.session import Tx
@@ -36,7 +36,7 @@ ALWAYS_SENT = ("stop", "emergency", "urgent")
 class DueMessage:
     """A locked due message with the rows it hangs on, still sealed where they are sealed."""
 
-    row: Row[Any]
+    row: Any
 
     @property
     def id(self) -> str:
@@ -195,10 +195,7 @@ _EXPIRED = (
 )
 
 _OVERDUE = (
-    select(messages.c.id)
-    .where(_IS_OVERDUE)
-    .limit(bindparam("most", type_=Integer))
-    .with_for_update(skip_locked=True)
+    select(messages.c.id).where(_IS_OVERDUE).limit(bindparam("most", type_=Integer)).with_for_update(skip_locked=True)
 )
 
 _OVERDUE_HELD = (

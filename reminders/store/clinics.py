@@ -96,5 +96,5 @@ def change_clinic(tx: Tx, clinic: Clinic) -> None:
 
 
 def _clinic(row: Row[tuple[object, ...]]) -> Clinic:
-    values = row._mapping  # noqa: SLF001 SQLAlchemy's public name for a row's columns
+    values = row._mapping  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] SQLAlchemy's public name for a row's columns
     return Clinic(**{name: values[name] for name in _FIELDS})

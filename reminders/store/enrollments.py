@@ -58,9 +58,7 @@ def insert_enrollments(tx: Tx, new: Sequence[Enrollment], at: datetime) -> None:
 
 def update_enrollment(tx: Tx, enrollment: Enrollment) -> None:
     """Write all fields that may change."""
-    tx.conn.execute(
-        update(enrollments).where(enrollments.c.id == enrollment.id).values(**_changing(tx, enrollment))
-    )
+    tx.conn.execute(update(enrollments).where(enrollments.c.id == enrollment.id).values(**_changing(tx, enrollment)))
 
 
 def find_enrollment(tx: Tx, clinic_id: int, external_id: str) -> Enrollment | None:

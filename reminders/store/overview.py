@@ -14,7 +14,7 @@ from reminders.store.tables import clinics, messages, patients
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sqlalchemy import Row, Select
+    from sqlalchemy import Row
 
     from reminders.store.session import Tx
 
@@ -48,7 +48,7 @@ def latest(tx: Tx, limit: int) -> list[OverviewRow]:
     return [_row(row, row.sent_at) for row in tx.conn.execute(query)]
 
 
-def _rows() -> Select[Any]:
+def _rows() -> Any:
     return (
         select(
             messages.c.due_at,

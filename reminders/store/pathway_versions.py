@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from reminders.store.tables import pathway_versions
 
@@ -36,13 +37,27 @@ def snapshot(tx: Tx, pathway_id: str, version: int, content_hash: str, source: s
             "source": source,
             "created_at": at,
         }
-        return tx.conn.execute(insert(table).values(**values).returning(table.c.id)).scalar_one()
+        build = sqlite.insert if tx.is_sqlite else postgresql.insert
+        tx.conn.execute(build(table).values(**values).on_conflict_do_nothing())  # two workers may meet here
+        row = tx.conn.execute(query).one()
     if row.content_hash != content_hash:
-        raise PathwayConflictError(
-            f"pathway {pathway_id} version {version} is in use with other content; "
-            f"raise `version` in its file to {version + 1}"
-        )
+        raise PathwayConflictError(conflict_message(pathway_id, version))
     return row.id
+
+
+def kept_hash(tx: Tx, pathway_id: str, version: int) -> str | None:
+    """Return the content hash that is kept under an id and version, or None."""
+    table = pathway_versions
+    query = select(table.c.content_hash).where(table.c.pathway_id == pathway_id, table.c.version == version)
+    return tx.conn.execute(query).scalar()
+
+
+def conflict_message(pathway_id: str, version: int) -> str:
+    """Say what to do about a pathway that was changed in place."""
+    return (
+        f"pathway {pathway_id} version {version} is in use with other content; "
+        f"raise `version` in its file to {version + 1}"
+    )
 
 
 def source_of(tx: Tx, version_id: int) -> str:

@@ -14,7 +14,7 @@ from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
     from sqlalchemy import Connection
 
@@ -29,6 +29,10 @@ class Tx:
 
     conn: Connection
     vault: Vault
+
+    def roll_back(self) -> None:
+        """Undo what this transaction did; nothing may be done in it afterwards."""
+        self.conn.rollback()
 
     @property
     def is_sqlite(self) -> bool:
@@ -45,13 +49,13 @@ class Database:
         self._reading = reading or engine
 
     @contextmanager
-    def begin(self) -> Iterator[Tx]:
+    def begin(self) -> Generator[Tx]:
         """Open a writing transaction; it commits at the end of the block and rolls back on an exception."""
         with self.engine.begin() as conn:
             yield Tx(conn, self.vault)
 
     @contextmanager
-    def read(self) -> Iterator[Tx]:
+    def read(self) -> Generator[Tx]:
         """Open a reading transaction, which on SQLite does not wait for a writer."""
         with self._reading.begin() as conn:
             yield Tx(conn, self.vault)
@@ -109,7 +113,7 @@ def _open_sqlite(address: URL, *, durable: bool) -> Engine:
     )
 
     @event.listens_for(engine.pool, "connect")
-    def on_connect(connection: Any, _record: object) -> None:  # pyright: ignore[reportUnusedFunction] an event listener
+    def on_connect(connection: Any, _record: object) -> None:
         connection.isolation_level = None  # sqlite3 must not open transactions by itself; `do_begin` does
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA foreign_keys=ON")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from reminders.store.tables import heartbeats, switches
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from reminders.core.contact import Channel
@@ -28,11 +30,9 @@ _BEAT = update(heartbeats).where(heartbeats.c.name == bindparam("who")).values(s
 
 
 def set_switch(tx: Tx, name: str, at: datetime, reason: str | None = None) -> bool:
-    """Turn a switch on; return False if it is on already."""
-    if tx.conn.execute(select(switches.c.name).where(switches.c.name == name)).first():
-        return False
-    tx.conn.execute(insert(switches).values(name=name, since=at, reason=reason))
-    return True
+    """Turn a switch on; return False if it is on already, or another worker turns it on at this moment."""
+    query = _insert(tx)(switches).values(name=name, since=at, reason=reason).on_conflict_do_nothing()
+    return tx.conn.execute(query.returning(switches.c.name)).first() is not None
 
 
 def clear_switches(tx: Tx) -> list[str]:
@@ -48,9 +48,13 @@ def switches_on(tx: Tx) -> dict[str, str | None]:
 def beat_heart(tx: Tx, name: str, at: datetime) -> None:
     """Note that a process was alive."""
     if not tx.conn.execute(_BEAT, {"who": name, "at": at}).rowcount:
-        tx.conn.execute(insert(heartbeats).values(name=name, seen_at=at))
+        tx.conn.execute(_insert(tx)(heartbeats).values(name=name, seen_at=at).on_conflict_do_nothing())
 
 
 def last_heartbeat(tx: Tx, name: str) -> datetime | None:
     """Return when a process was last alive."""
     return tx.conn.execute(select(heartbeats.c.seen_at).where(heartbeats.c.name == name)).scalar()
+
+
+def _insert(tx: Tx) -> Callable[..., Any]:
+    return sqlite.insert if tx.is_sqlite else postgresql.insert

@@ -44,9 +44,7 @@ class Vault:
         if not keys or any(len(key) != KEY_BYTES for key in keys):
             raise ValueError("encryption keys must be 32 bytes each, at least one")
         self._ciphers = {_key_id(key): AESGCM(key) for key in keys}
-        self._hash_keys = {
-            _key_id(key): hmac.digest(key, b"reminders look-up hash", "sha256") for key in keys
-        }
+        self._hash_keys = {_key_id(key): hmac.digest(key, b"reminders look-up hash", "sha256") for key in keys}
         self._writer = _key_id(keys[0])
 
     def __repr__(self) -> str:

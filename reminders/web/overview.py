@@ -21,7 +21,7 @@ def make_router(context: Context) -> APIRouter:
     router = APIRouter()
 
     @router.get("/")
-    def front() -> HTMLResponse:  # pyright: ignore[reportUnusedFunction] a route
+    def front() -> HTMLResponse:
         """Show the next and the latest messages."""
         with context.db.read() as tx:
             now = context.clock.now()
@@ -34,7 +34,7 @@ def make_router(context: Context) -> APIRouter:
             )
 
     @router.get("/reminders.css")
-    def css() -> Response:  # pyright: ignore[reportUnusedFunction] a route
+    def css() -> Response:
         """Serve the stylesheet."""
         return Response(stylesheet(), media_type="text/css", headers={"Cache-Control": "public, max-age=3600"})
 

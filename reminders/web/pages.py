@@ -22,7 +22,7 @@ def _environment() -> Environment:
     )
 
 
-def page(template: str, *, status: int = 200, **values: Any) -> HTMLResponse:  # noqa: ANN401 whatever the page shows
+def page(template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
     """Render one page."""
     return HTMLResponse(_environment().get_template(template).render(**values), status_code=status)
 

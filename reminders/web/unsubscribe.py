@@ -1,4 +1,4 @@
-"""One-click unsubscribe from email (RFC 8058): a GET only shows a button, because scanners fetch links; a POST does it."""
+"""One-click unsubscribe from email (RFC 8058): a GET shows a button, since scanners fetch links; a POST does it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def make_router(context: Context) -> APIRouter:
     router = APIRouter()
 
     @router.get("/u/{token}")
-    def ask(token: str) -> HTMLResponse:  # pyright: ignore[reportUnusedFunction] a route
+    def ask(token: str) -> HTMLResponse:
         """Show the button; change nothing."""
         reader = find_reader(context, token)
         if reader is None:
@@ -27,7 +27,7 @@ def make_router(context: Context) -> APIRouter:
         return page("patient/unsubscribe.html", reader=reader, done=False)
 
     @router.post("/u/{token}")
-    def do(token: str) -> HTMLResponse:  # pyright: ignore[reportUnusedFunction] a route
+    def do(token: str) -> HTMLResponse:
         """Stop email for this patient; a second time changes nothing."""
         reader = unsubscribe(context, token)
         if reader is None:

@@ -26,8 +26,11 @@ def test_a_time_of_day_is_read_in_minutes(text: str, minute: int) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", ":", "10", "10:", ":30", "10:5", "10:005", "010:00", "24:01", "25:00", "10:60", "-1:00", "+1:00", "1o:00"]
-    + ["10.00", "10:00:00", "10:00 am", "10h00", "١٠:٠٠", "1²:00", "10:0²", "1_0:00"],  # noqa: RUF005 two kinds
+    [
+        *("", ":", "10", "10:", ":30", "10:5", "10:005", "010:00", "24:01", "25:00", "10:60"),
+        *("-1:00", "+1:00", "1o:00", "10.00", "10:00:00", "10:00 am", "10h00", "1_0:00"),
+        *("١٠:٠٠", "1²:00", "10:0²"),  # digits to Python, not to us
+    ],
 )
 def test_anything_else_is_no_time_and_the_error_quotes_it(text: str) -> None:
     with pytest.raises(ValueError, match="HH:MM") as refused:
@@ -97,11 +100,8 @@ def test_a_slid_window_lies_inside_keeps_its_length_if_it_fits_and_moves_no_furt
     slid = slide(window, allowed)
     assert allowed.start <= slid.start < slid.end <= allowed.end
     assert slid.length == min(window.length, allowed.length)
-    if window.length <= allowed.length:
-        places = range(allowed.start, allowed.end - window.length + 1)
-        assert abs(slid.start - window.start) == min(abs(place - window.start) for place in (places[0], places[-1])) or (
-            slid == window
-        )
+    places = range(allowed.start, allowed.end - slid.length + 1)
+    assert slid.start == min(places, key=lambda place: abs(place - window.start))
     assert slide(slid, allowed) == slid
 
 

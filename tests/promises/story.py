@@ -170,7 +170,12 @@ def _apply(event: Event, story: Story, by_phone: dict[str, list[Story]]) -> None
     elif event.kind == "resume":
         _finish(story, "paused", event.at)
     elif event.kind == "opt_out":
-        _close(story, event.fields["channel"], event.at)
+        channel = event.fields["channel"]
+        # An opt-out belongs to the address: whoever else is reached there is not reached any more either.
+        sharers = by_phone.get(story.row.phone or "", [story]) if channel == "sms" else [story]
+        for sharer in sharers:
+            sharer.plan_moments.append(event.at)
+            _close(sharer, channel, event.at)
 
 
 def _reply(event: Event, sharers: list[Story]) -> None:

@@ -8,10 +8,11 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
 from reminders.store import schema
-from reminders.store.schema import SchemaError, head, migrate, require_schema
+from reminders.store.schema import HEAD, SchemaError, alembic_config, migrate, require_schema
 from reminders.store.session import open_database
 from reminders.store.tables import metadata
 from reminders.store.vault import WrongKeyError
@@ -51,12 +52,16 @@ def test_an_empty_database_is_brought_up_and_a_second_time_changes_nothing(
     empty_url: str, opened: Callable[[str], Database]
 ):
     database = opened(empty_url)
-    assert migrate(database) == head() == migrate(database)
+    assert migrate(database) == HEAD == migrate(database)
     require_schema(database)
 
 
+def test_the_version_of_the_program_is_that_of_its_newest_migration():
+    assert ScriptDirectory.from_config(alembic_config()).get_heads() == [HEAD], "set HEAD in store/schema.py"
+
+
 def test_a_migration_can_be_taken_back(database: Database):
-    config = schema._config()
+    config = alembic_config()
     with database.begin() as tx:
         config.attributes["connection"] = tx.conn
         command.downgrade(config, "base")
@@ -69,7 +74,7 @@ def test_an_empty_database_is_refused(empty_url: str, opened: Callable[[str], Da
 
 
 def test_an_older_database_is_refused(database: Database, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(schema, "head", lambda: "one that comes later")
+    monkeypatch.setattr(schema, "HEAD", "9999")
     with pytest.raises(SchemaError, match=r"^the database is of an older version; run: reminders migrate$"):
         require_schema(database)
 

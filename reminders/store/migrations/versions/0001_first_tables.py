@@ -1,4 +1,4 @@
-"""first tables
+"""First tables.
 
 Revision ID: 0001
 Revises:
