@@ -11,7 +11,7 @@ from reminders.core.contact import Channel
 from reminders.pathways.catalog import Catalog
 from reminders.rendering import TemplateFolder
 from reminders.services.context import Context, DeliveryRules
-from reminders.services.links import LinkMaker
+from reminders.services.links import LinkMaker, SampleLinks
 from reminders.services.pathway_book import PathwayBook
 from reminders.store.session import Database, open_database
 from reminders.store.vault import Vault, new_key, read_key
@@ -75,7 +75,7 @@ def build_throwaway_context(settings: Settings, database_url: str, clock: Clock)
         catalog=build_catalog(settings),
         book=PathwayBook(),
         renderer=build_renderer(settings),
-        links=LinkMaker(settings.public_url, new_key()),
+        links=SampleLinks(),
         senders={channel: Outbox(channel) for channel in Channel},
     )
 

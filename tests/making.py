@@ -202,7 +202,7 @@ def play(context: Context, clock: FixedClock, until: str) -> None:
     run(context)
     while True:
         with context.db.read() as tx:
-            coming = claims.next_moment(tx, clock.now())
+            coming = min(claims.next_moments(tx, clock.now()).values(), default=None)
         if coming is None or coming >= at(until):
             break
         clock.set(coming)

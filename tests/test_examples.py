@@ -17,12 +17,13 @@ from reminders.pathways.reading import read_pathway
 from reminders.rendering import TemplateFolder
 from reminders.services.enrollment_form import OPTIONAL_COLUMNS, REQUIRED_COLUMNS
 from reminders.services.read_csv import read_rows
+from tests.promises.checker import check_files
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
-SPAN = ("--from", "2026-03-01", "--to", "2026-07-01")
+START, END = "2026-03-01", "2026-07-01"
 
 
 def _reminders(folder: Path, arguments: Sequence[str]) -> subprocess.CompletedProcess[str]:
@@ -32,12 +33,17 @@ def _reminders(folder: Path, arguments: Sequence[str]) -> subprocess.CompletedPr
 
 
 @pytest.fixture(scope="module")
-def messages(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
+def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("simulated")
-    files = (str(EXAMPLES / "patients.csv"), *SPAN, "--events", str(EXAMPLES / "events.jsonl"), "--out", "out.jsonl")
-    done = _reminders(folder, ("simulate", *files))
+    files = (str(EXAMPLES / "patients.csv"), "--events", str(EXAMPLES / "events.jsonl"), "--out", "out.jsonl")
+    done = _reminders(folder, ("simulate", *files, "--from", START, "--to", END))
     assert (done.returncode, done.stderr) == (0, "")
-    return [json.loads(line) for line in (folder / "out.jsonl").read_text(encoding="utf-8").splitlines()]
+    return folder / "out.jsonl"
+
+
+@pytest.fixture
+def messages(played: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in played.read_text(encoding="utf-8").splitlines()]
 
 
 class TestPatients:
@@ -61,6 +67,11 @@ class TestSimulation:
         assert {message["status"] for message in sent} == {"accepted"}
         assert all(message["body"] for message in sent)
         assert all(segments(message["body"]) == message["segments"] for message in sent if message["channel"] == "sms")
+
+    def test_the_checker_of_the_promises_has_no_quarrel_with_it(self, played: Path):
+        pathways = sorted((EXAMPLES.parent / "reminders" / "pathways").glob("*.yaml"))
+        rows, events = EXAMPLES / "patients.csv", EXAMPLES / "events.jsonl"
+        assert check_files(pathways, rows, events, played, start=START, end=END) == []
 
     def test_whatever_was_not_sent_says_why(self, messages: list[dict[str, Any]]):
         silent = [message for message in messages if not message["sent_at"] and message["status"] != "planned"]

@@ -56,3 +56,15 @@ class LinkMaker:
 
     def _mac(self, kind: LinkKind, raw: bytes) -> bytes:
         return hmac.digest(self._secret, kind.value.encode() + raw, "sha256")[:_MAC_BYTES]
+
+
+class SampleLinks(LinkMaker):
+    """Links that lead nowhere, the same for everybody: simulations print the same words in every run."""
+
+    def __init__(self) -> None:
+        super().__init__("https://reminders.example", "sample")
+
+    def token(self, kind: LinkKind, patient_id: str) -> str:
+        """Return a token that opens nothing."""
+        del kind, patient_id
+        return "sample"

@@ -104,31 +104,30 @@ def simulate(  # noqa: PLR0913, PLR0917
     arrivals.reverse()
     happenings.reverse()
     moment, outage_until = start, start
+    due: dict[str, datetime] = {}
     while moment < end:
         clock.set(moment)
-        _arrive(context, clinic, _taken(arrivals, moment))
-        for event in _taken(happenings, moment):
+        arrived, happened = _taken(arrivals, moment), _taken(happenings, moment)
+        _arrive(context, clinic, arrived)
+        for event in happened:
             if event.kind == "outage":
                 outage_until = max(outage_until, event.until or moment)
             else:
                 _apply(context, clinic, event, story)
         if moment >= outage_until:
-            _tick(context)
+            quiet = not arrived and not happened and moment != outage_until
+            _tick(context, [lane for lane, at in due.items() if at == moment] if quiet else None)
         story.moments += 1
         progress(moment)
+        due = _due_next(context, moment) if moment >= outage_until else {"outage": outage_until}
         upcoming = [items[-1].at for items in (arrivals, happenings) if items]
-        moment = _next_moment(context, moment, end, outage_until, upcoming)
+        moment = min([*upcoming, *due.values(), end])
     return story
 
 
-def _next_moment(
-    context: Context, moment: datetime, end: datetime, outage_until: datetime, upcoming: Sequence[datetime]
-) -> datetime:
-    if moment < outage_until:
-        return min([*upcoming, outage_until, end])
+def _due_next(context: Context, moment: datetime) -> dict[str, datetime]:
     with context.db.read() as tx:
-        due = claims.next_moment(tx, moment)
-    return min([*upcoming, end, *([due] if due else [])])
+        return claims.next_moments(tx, moment)
 
 
 def _taken(waiting: list[T], moment: datetime) -> list[T]:
@@ -139,8 +138,11 @@ def _taken(waiting: list[T], moment: datetime) -> list[T]:
     return taken
 
 
-def _tick(context: Context) -> None:
-    for lane in tick(context):
+def _tick(context: Context, lanes: Sequence[str] | None) -> None:
+    """Deliver in the lanes that are known to be due; where anything else has happened, tick to find out."""
+    if lanes is None or claims.HELD in lanes:
+        lanes = list(tick(context))
+    for lane in lanes:
         deliver(context, lane)
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from reminders.store.session import Tx
 
 URGENT = "urgent"
+HELD = "held"
 LANES = (URGENT, Channel.SMS.value, Channel.EMAIL.value)
 
 ALWAYS_SENT = ("stop", "emergency", "urgent")
@@ -275,11 +276,12 @@ _NEXT = select(
     select(func.min(messages.c.send_before))
     .where(messages.c.status == Status.HELD.value, messages.c.send_before > bindparam("after"))
     .scalar_subquery()
-    .label("held"),
+    .label(HELD),
 )
 
 
-def next_moment(tx: Tx, after: datetime) -> datetime | None:
-    """Return when a message next needs attention after a moment: due, or held past its time."""
-    moments = tx.conn.execute(_NEXT, {"after": after}).one()
-    return min((moment for moment in moments if moment is not None), default=None)
+def next_moments(tx: Tx, after: datetime) -> dict[str, datetime]:
+    """Return when something next needs attention after a moment: per lane when a message is due, and `held`."""
+    row = tx.conn.execute(_NEXT, {"after": after}).one()
+    names = (*LANES, HELD)
+    return {name: moment for name, moment in zip(names, row, strict=True) if moment is not None}

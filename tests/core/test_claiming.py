@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from reminders.core.claiming import Claim, EnrollmentState, Verdict, check_claim
 from reminders.core.contact import Reach
 from reminders.core.status import TRANSITIONS, Event, Kind, Reason, Status
-from tests.core.making import NEW_YORK, clinic_hours, hours, question, step, zones
+from tests.core.making import NEW_YORK, clinic_hours, hours, step, zones
 
 
 def at(clock: str, day: str = "2026-03-10") -> datetime:
@@ -110,7 +110,6 @@ def test_what_staff_did_comes_before_what_the_clock_did(wrong: int, verdict: Ver
 
 def test_an_answer_given_meanwhile_decides_and_one_not_given_no_longer_waits() -> None:
     back = {"answer.work_1": frozenset({"back"})}
-    question("work_1", 14)
     unless, when = replace(DUE, step=step(unless=back)), replace(DUE, step=step(when=back))
     assert check_claim(replace(unless, answers={"work_1": "back"}), at("11:00")).event is Event.SKIP
     assert check_claim(unless, at("11:00")) == GO
@@ -156,7 +155,9 @@ def test_nothing_goes_outside_hours_or_validity_or_against_a_stop(claim: Claim, 
 
 
 @given(claims, moments)
-def test_a_verdict_is_an_event_of_the_table_with_a_reason_or_a_wait_or_a_replanning(claim: Claim, now: datetime) -> None:
+def test_a_verdict_is_an_event_of_the_table_with_a_reason_or_a_wait_or_a_replanning(
+    claim: Claim, now: datetime
+) -> None:
     verdict = check_claim(claim, now)
     kinds = [verdict.event is not None, verdict.wait_until is not None, verdict.replan]
     assert sum(kinds) == 1

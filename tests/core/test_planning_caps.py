@@ -19,7 +19,9 @@ def on(day: int) -> date:
     return SURGERY + timedelta(days=day)
 
 
-def kept(days: list[tuple[int, int]], *, daily: int = 1, weekly: int = 3, taken: tuple[TextDates, ...] = ()) -> list[int]:
+def kept(
+    days: list[tuple[int, int]], *, daily: int = 1, weekly: int = 3, taken: tuple[TextDates, ...] = ()
+) -> list[int]:
     """Plan one text per (day, priority); return the places in the list that were not capped."""
     steps = [
         step(f"step_{number}", day, f"{10 + number % 8}:00-{11 + number % 8}:00", priority=priority)

@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from reminders.core.planning import PlannedMessage
 from reminders.core.contact import Contact, Reach
+from reminders.core.planning import PlannedMessage
 from reminders.core.replanning import PlanDiff, is_new_surgery_day, steps_done
 from reminders.core.status import UNSENT, Reason, Status
 from tests.core.making import BOTH, EMAIL, SMS, hours, pathway, question, rules, step, subject
@@ -27,7 +27,9 @@ STEPS = pathway(
 @pytest.fixture
 def enrollment() -> Enrollment:
     """Enroll on the day of surgery, before noon."""
-    return Enrollment(STEPS, MONDAY, datetime(2026, 3, 9, 14, tzinfo=UTC), patient=subject(facts={"job_strain": "desk"}))
+    return Enrollment(
+        STEPS, MONDAY, datetime(2026, 3, 9, 14, tzinfo=UTC), patient=subject(facts={"job_strain": "desk"})
+    )
 
 
 def test_a_first_plan_inserts_every_step_and_its_diff_with_itself_is_empty(enrollment: Enrollment) -> None:

@@ -48,7 +48,9 @@ happenings = st.lists(
         st.tuples(st.just("move"), st.integers(-30, 30)),
         st.tuples(st.just("reach"), st.tuples(st.sampled_from(list(Reach)), st.sampled_from(list(Reach)))),
         st.tuples(st.just("pause"), st.booleans()),
-        st.tuples(st.just("facts"), st.sampled_from([{}, {"job_strain": "desk"}, {"job_strain": "no", "opioid": "no"}])),
+        st.tuples(
+            st.just("facts"), st.sampled_from([{}, {"job_strain": "desk"}, {"job_strain": "no", "opioid": "no"}])
+        ),
         st.tuples(st.just("replan"), st.none()),
     ),
     max_size=12,
@@ -69,7 +71,7 @@ def enrollments(draw: st.DrawFn) -> Enrollment:
     return made
 
 
-def _happen(made: Enrollment, what: str, how: object) -> None:  # noqa: C901 a table of happenings
+def _happen(made: Enrollment, what: str, how: object) -> None:
     match what, how:
         case "wait", int(hours):
             made.now += timedelta(hours=hours)

@@ -86,9 +86,7 @@ def test_the_wait_is_never_nothing_and_never_longer_than_a_quarter_of_an_hour(at
 def test_another_try_only_inside_the_window(
     attempts: int, time_left: int, retry_after: int | None, event: Event, wait: int | None, why: str
 ) -> None:
-    outcome = SendOutcome(
-        Verdict.NOT_SENT, retry_after=None if retry_after is None else timedelta(seconds=retry_after)
-    )
+    outcome = SendOutcome(Verdict.NOT_SENT, retry_after=None if retry_after is None else timedelta(seconds=retry_after))
     decision = decided(outcome, attempts=attempts, send_before=NOW + timedelta(seconds=time_left))
     assert decision == Decision(event, None if wait is None else NOW + timedelta(seconds=wait)), why
 

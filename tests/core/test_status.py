@@ -93,7 +93,9 @@ def test_these_are_all_the_ways_to_be_planned_again() -> None:
 
 
 def test_nothing_but_two_look_ups_in_vain_leads_from_unconfirmed_to_planned() -> None:
-    ways = [event for (start, event), end in TRANSITIONS.items() if (start, end) == (Status.UNCONFIRMED, Status.PLANNED)]
+    ways = [
+        event for (start, event), end in TRANSITIONS.items() if (start, end) == (Status.UNCONFIRMED, Status.PLANNED)
+    ]
     assert ways == [Event.SETTLE_ABSENT]
 
 

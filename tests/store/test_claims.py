@@ -143,7 +143,7 @@ def test_a_postponed_message_keeps_its_plan(context: Context, clinic: Clinic):
     with context.db.begin() as tx:
         claims.postpone(tx, walk.id, DUE + timedelta(minutes=5))
         assert take(tx) == []
-        assert claims.next_moment(tx, DUE) == DUE + timedelta(minutes=5)
+        assert claims.next_moments(tx, DUE) == {"sms": DUE + timedelta(minutes=5)}
     found = message(context, "walk_1")
     assert (found.due_at, found.send_before, found.status) == (walk.due_at, walk.send_before, "planned")
 

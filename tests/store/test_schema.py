@@ -33,9 +33,14 @@ PARTIAL = {
 
 def test_migrations_make_exactly_the_tables(database: Database):
     with database.begin() as tx:
-        options = {"compare_type": True, "compare_server_default": True}
+        options = {"compare_type": True, "compare_server_default": _differs}
         context = MigrationContext.configure(tx.conn, opts=options)
         assert compare_metadata(context, metadata) == [], "tables.py has no migration: write one with alembic"
+
+
+def _differs(*compared: object) -> bool | None:
+    """Alembic does not see that two empty defaults are the same on SQLite; the rest it may judge (None)."""
+    return False if {compared[3], compared[5]} <= {"", "('')"} else None
 
 
 def test_partial_indexes_are_partial(database: Database):

@@ -1,0 +1,82 @@
+"""Guards: what the documents say is there is there, files stay small, and no address of a package index is kept."""
+
+from __future__ import annotations
+
+import re
+import statistics
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+LONGEST, MEDIAN = 300, 100
+WORD_LISTS = {"red_flag_words_en.py", "red_flag_words_es.py"}  # data, one phrase a line
+PATH = re.compile(r"`((?:reminders|tests|templates|examples|docs|bench|deploy)/[\w./-]+|[\w-]+\.(?:py|toml|yml|txt))`")
+LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)")
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+PROMISES = (ROOT / "docs" / "promises.md").read_text(encoding="utf-8")
+ROWS = re.findall(r"^\| (\d+) \|(.*)\|(.*)\|(.*)\|$", PROMISES, re.MULTILINE)
+
+
+def _modules() -> dict[Path, int]:
+    files = (path for path in (ROOT / "reminders").rglob("*.py") if "migrations" not in path.parts)
+    return {path: len(path.read_text(encoding="utf-8").splitlines()) for path in files}
+
+
+def test_no_module_is_longer_than_300_lines():
+    long = {str(path.relative_to(ROOT)): lines for path, lines in _modules().items() if path.name not in WORD_LISTS}
+    assert {name: lines for name, lines in long.items() if lines > LONGEST} == {}
+
+
+def test_half_of_the_modules_are_shorter_than_100_lines():
+    assert statistics.median(lines for lines in _modules().values() if lines) < MEDIAN
+
+
+def test_the_constraints_are_pins_and_nothing_else():
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    assert "://" not in "\n".join(lines)
+    pins = [line for line in lines if not line.startswith("#")]
+    assert [line for line in pins if not re.fullmatch(r"[A-Za-z0-9._-]+==[A-Za-z0-9._+!-]+", line)] == []
+
+
+def test_every_dependency_is_pinned():
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    wanted = {name.lower() for name in re.findall(r'^  "([A-Za-z0-9-]+)(?:\[\w+\])?(?:[><=]|"|;)', project, re.MULTILINE)}
+    pins = (ROOT / "constraints.txt").read_text(encoding="utf-8")
+    pinned = {name.lower().replace("_", "-") for name in re.findall(r"^([\w.-]+)==", pins, re.MULTILINE)}
+    assert {"celery", "pytest"} <= wanted
+    assert wanted - pinned == set()
+
+
+def test_all_ten_promises_are_listed():
+    assert [number for number, *_ in ROWS] == [str(number) for number in range(1, 11)]
+
+
+@pytest.mark.parametrize(("number", "_promise", "code", "tests"), ROWS)
+def test_a_promise_names_code_and_tests_that_exist(number: str, _promise: str, code: str, tests: str):
+    for column, folder in ((code, "reminders/"), (tests, "tests/")):
+        named = PATH.findall(column)
+        assert any(name.startswith(folder) for name in named), f"promise {number} names nothing under {folder}"
+        assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+def test_the_way_of_a_message_is_ten_lines():
+    architecture = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    assert len(re.findall(r"^\d+\. ", architecture, re.MULTILINE)) == 10
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_a_document_names_only_files_that_exist(document: Path):
+    text = document.read_text(encoding="utf-8")
+    missing = [name for name in PATH.findall(text) if not (ROOT / name).exists()]
+    missing += [link for link in LINK.findall(text) if not (document.parent / link).exists()]
+    assert missing == []
+
+
+def test_each_decision_has_its_number_a_status_and_three_parts():
+    records = sorted((ROOT / "docs" / "adr").glob("*.md"))
+    assert [int(path.name[:4]) for path in records] == list(range(len(records)))
+    for path in records:
+        text = path.read_text(encoding="utf-8")
+        assert re.search(r"^Status: \w", text, re.MULTILINE), path.name
+        assert re.findall(r"^## (\w+)", text, re.MULTILINE) == ["Context", "Decision", "Consequences"], path.name
