@@ -32,11 +32,12 @@ class Clock(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ClinicVoice:
-    """What a template may say about the clinic."""
+    """What a template may say about the clinic. `weekly_cap` is how many texts a week a patient gets at most."""
 
     name: str
     phone: str
     emergency_number: str
+    weekly_cap: int = 3
 
 
 @dataclass(frozen=True, slots=True)

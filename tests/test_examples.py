@@ -29,7 +29,9 @@ START, END = "2026-03-01", "2026-07-01"
 def _reminders(folder: Path, arguments: Sequence[str]) -> subprocess.CompletedProcess[str]:
     environment = {"PATH": os.environ["PATH"], "PATHWAYS_DIR": str(EXAMPLES)}
     command = [sys.executable, "-c", "from reminders.cli import main; main()", *arguments]
-    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=120)
+    return subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=120
+    )
 
 
 @pytest.fixture(scope="module")

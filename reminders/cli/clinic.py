@@ -33,7 +33,9 @@ def add(  # noqa: PLR0913 one option per setting; the help text says it
         add_clinic(context, clinic)
     print(f"clinic {clinic.slug} added: {clinic.name}, {clinic.timezone}, texts {clinic.send_hours}")
     if not clinic.phone:
-        typer.echo("no --phone yet: messages will say 'the clinic' where its number belongs", err=True)
+        typer.echo(
+            "no --phone yet: messages will say 'call us' without a number; add one with: reminders clinic set", err=True
+        )
 
 
 @app.command("set")

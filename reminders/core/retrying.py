@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 FIRST_RETRY = timedelta(seconds=20)
 LONGEST_RETRY = timedelta(minutes=15)
-MAX_ATTEMPTS = 6
 
 
 class Verdict(StrEnum):
@@ -68,7 +67,8 @@ def decide(
 ) -> Decision:
     """Decide what an outcome does to its message.
 
-    `attempts` counts this one; `jitter` is a random number in [0, 1), passed in so that the rule is a table.
+    What is provably not sent is tried until its window closes: giving up earlier would lose it to an outage of an
+    hour. `attempts` counts this one; `jitter` is a random number in [0, 1), passed in so that the rule is a table.
     """
     match outcome.verdict:
         case Verdict.ACCEPTED:
@@ -79,7 +79,7 @@ def decide(
             return Decision(Event.LOSE_TRACK)
         case Verdict.NOT_SENT:
             retry_at = now + (outcome.retry_after or backoff(attempts, jitter))
-            if attempts >= MAX_ATTEMPTS or retry_at >= send_before:
+            if retry_at >= send_before:
                 return Decision(Event.MISS)
             return Decision(Event.NOT_SENT, retry_at)
 

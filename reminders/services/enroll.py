@@ -14,7 +14,7 @@ from reminders.core.planning import Subject, plan_messages, text_dates
 from reminders.core.status import Status
 from reminders.services.correct import correct
 from reminders.services.reach import contacts_of
-from reminders.services.replan import owner_of
+from reminders.services.replan import owner_of, replan
 from reminders.store import enrollments, patients, plans
 from reminders.store.enrollments import Enrollment, new_enrollment_id
 from reminders.store.patients import Patient, corrected, new_patient_id
@@ -97,7 +97,7 @@ def _enroll_new(
 ) -> None:
     if not forms:
         return
-    owners, people = _patients_for(tx, clinic, forms, now)
+    owners, people, corrected_ids = _patients_for(tx, clinic, forms, now)
     fresh = [_enrollment(form, clinic, owners[form.external_id], versions[form.procedure]) for form in forms]
     enrollments.insert_enrollments(tx, fresh, now)
     contacts = contacts_of(tx, clinic, list(people.values()))
@@ -115,6 +115,10 @@ def _enroll_new(
         )
         made.append((owner_of(item), plan))
     plans.insert_plan(tx, made, now)
+    fresh_ids = {item.id for item in fresh}
+    for other in enrollments.ids_of_patients(tx, corrected_ids):  # their earlier surgeries follow the new contact data
+        if other not in fresh_ids:
+            replan(context, tx, enrollments.get_enrollment(tx, other), now)
 
 
 def _plan(  # noqa: PLR0913, PLR0917
@@ -143,8 +147,8 @@ def _patients_for(
     clinic: Clinic,
     forms: Sequence[EnrollmentForm],
     now: datetime,
-) -> tuple[dict[str, str], dict[str, Patient]]:
-    """Return the patient id of each form (by external id) and the patients, new ones inserted.
+) -> tuple[dict[str, str], dict[str, Patient], list[str]]:
+    """Return the patient id of each form (by external id), the patients, and which known ones changed.
 
     The same name with the same phone or email in one clinic is the same person, so that caps hold over two surgeries.
     """
@@ -153,6 +157,7 @@ def _patients_for(
     people: dict[str, Patient] = {}
     owners: dict[str, str] = {}
     new: dict[str, Patient] = {}
+    changed: list[str] = []
     for external_id, draft in drafts.items():
         standing = known.get(draft.identity) or new.get(draft.identity)
         if standing is None:
@@ -161,16 +166,17 @@ def _patients_for(
             patient = _merged(standing, draft)
             if draft.identity in new:
                 new[draft.identity] = patient
-            else:
+            elif patient != standing:
                 known[draft.identity] = patient
                 patients.update_patient(tx, patient)
+                changed.append(patient.id)
         owners[external_id] = patient.id
         people[patient.id] = patient
     patients.insert_patients(tx, list(new.values()), now)
     patients.record_consents(
         tx, [row for external_id in drafts for row in consent_rows(people[owners[external_id]], now)]
     )
-    return owners, people
+    return owners, people, changed
 
 
 def patient_from(form: EnrollmentForm, clinic: Clinic) -> Patient:

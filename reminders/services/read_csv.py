@@ -45,7 +45,11 @@ def read_rows(path: Path) -> Iterator[CSVRow]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         header_line = file.readline()
         delimiter = max(_DELIMITERS, key=header_line.count)
-        columns = _check_header(next(csv.reader([header_line], delimiter=delimiter), list[str]()), path)
+        try:
+            header = next(csv.reader([header_line], delimiter=delimiter), list[str]())
+        except csv.Error:
+            raise CSVFileError(f"{path.name}, line 1: a column name is far too long") from None
+        columns = _check_header(header, path)
         yield from _rows(file, columns, delimiter)
 
 
@@ -59,7 +63,7 @@ def _rows(file: TextIO, columns: list[str], delimiter: str) -> Iterator[CSVRow]:
         except StopIteration:
             return
         except csv.Error as error:
-            yield CSVRow(line, {}, _explain(str(error)), counted.read)
+            yield CSVRow(line, {}, _explain(str(error), line, reader.line_num + 1), counted.read)
             if "unexpected end" in str(error):
                 return
             continue
@@ -124,9 +128,10 @@ def _check_header(header: list[str], path: Path) -> list[str]:
     return columns
 
 
-def _explain(problem: str) -> str:
+def _explain(problem: str, first: int, last: int) -> str:
     if "unexpected end" in problem:
         return "a quote that opens in this row is never closed; nothing after it was read"
     if "field larger" in problem:
-        return "a cell is far too long; is a quote missing?"
+        swallowed = f" Lines {first} to {last} were not read" if last > first else ""
+        return f"a cell is far too long; is a quote missing?{swallowed}"
     return "quotes do not match; a quote inside a cell is written twice"

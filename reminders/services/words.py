@@ -10,13 +10,9 @@ from reminders.core.sms_text import segments
 from reminders.ports import ClinicVoice, Links, PatientVoice, Rendered, TemplateValues
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from reminders.core.pathway import Step
     from reminders.ports import Renderer
     from reminders.store.clinics import Clinic
-
-_NO_PHONE: Mapping[str, str] = {"en": "the clinic", "es": "la clínica"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +25,13 @@ class Reader:
 
 
 def values_for(clinic: Clinic, reader: Reader, step: Step | None) -> TemplateValues:
-    """Collect the variables of a template. A clinic without a phone number is called by its noun."""
+    """Collect the variables of a template."""
     return TemplateValues(
         clinic=ClinicVoice(
             name=clinic.name,
-            phone=clinic.phone or _NO_PHONE.get(reader.language, _NO_PHONE["en"]),
+            phone=clinic.phone,
             emergency_number=clinic.emergency_number,
+            weekly_cap=clinic.weekly_cap,
         ),
         patient=PatientVoice(given_name=reader.given_name),
         links=reader.links,

@@ -108,20 +108,23 @@ def spans(draw: st.DrawFn) -> Span:
 
 
 clinic_hours = st.just(ClinicHours()) | st.builds(ClinicHours, spans(), st.none() | spans())
-facts = st.dictionaries(st.sampled_from(["job_strain", "opioid"]), st.sampled_from(["yes", "no", "desk"]))
+facts = st.dictionaries(st.sampled_from(["job_strain", "opioid"]), st.sampled_from(["yes", "no", "desk"]), max_size=2)
 contacts = st.builds(
     Contact,
     st.dictionaries(st.sampled_from([SMS, EMAIL]), st.just(Reach.OPEN) | st.sampled_from(list(Reach))),
 )
 
 
+conditions = st.sampled_from(
+    [
+        *({}, {}, {}, {"opioid": frozenset({"no"})}),
+        *({"job_strain": frozenset({"desk"})}, {"job_strain": frozenset({"yes", "no"}), "opioid": frozenset({"yes"})}),
+    ],
+)
+
+
 @st.composite
 def steps_named(draw: st.DrawFn, key: str) -> Step:
-    conditions = st.dictionaries(
-        st.sampled_from(["job_strain", "opioid"]),
-        st.frozensets(st.sampled_from(["yes", "no", "desk"]), min_size=1),
-        max_size=1,
-    )
     return Step(
         key=key,
         day=draw(st.integers(-10, 40)),
@@ -129,8 +132,8 @@ def steps_named(draw: st.DrawFn, key: str) -> Step:
         valid_for=timedelta(minutes=draw(st.integers(1, 4 * MINUTES_PER_DAY))),
         channels=draw(st.sampled_from([(SMS, EMAIL), (EMAIL, SMS), (SMS,), (EMAIL,)])),
         template="walk",
-        when=draw(st.just({}) | conditions),
-        unless=draw(st.just({}) | conditions),
+        when=draw(conditions),
+        unless=draw(conditions),
         optional=draw(st.sampled_from([False, False, True])),
         priority=draw(st.integers(-2, 2)),
     )
@@ -138,7 +141,7 @@ def steps_named(draw: st.DrawFn, key: str) -> Step:
 
 @st.composite
 def pathways(draw: st.DrawFn) -> Pathway:
-    count = draw(st.integers(1, 10))
+    count = draw(st.integers(1, 8))
     return pathway(*[draw(steps_named(f"step_{number}")) for number in range(count)])
 
 
@@ -147,7 +150,7 @@ clinics = st.builds(
     clinic_hours,
     daily_cap=st.integers(0, 3),
     weekly_cap=st.integers(0, 5),
-    optional_on=st.frozensets(st.sampled_from([f"step_{number}" for number in range(10)])),
+    optional_on=st.sampled_from([frozenset(), frozenset({f"step_{number}" for number in range(10)})]),
 )
 subjects = st.builds(
     Subject,

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
 
 from reminders.core.contact import Channel, Contact, Reach
 from reminders.core.identity import message_key
-from reminders.core.pathway import Pathway
 from reminders.core.planning import ClinicRules, PlannedMessage, Subject, plan_messages, text_dates
 from reminders.core.replanning import PlanDiff, StandingMessage, diff_plan, is_new_surgery_day, steps_done
 from reminders.core.status import SENT, UNSENT, Reason, Status, next_status
 from tests.core.making import BOTH, subject
+
+if TYPE_CHECKING:
+    from reminders.core.pathway import Pathway
 
 WAITING = frozenset({Status.PLANNED, Status.HELD})
 

@@ -155,9 +155,7 @@ def test_nothing_goes_outside_hours_or_validity_or_against_a_stop(claim: Claim, 
 
 
 @given(claims, moments)
-def test_a_verdict_is_an_event_of_the_table_with_a_reason_or_a_wait_or_a_replanning(
-    claim: Claim, now: datetime
-) -> None:
+def test_a_verdict_is_an_event_with_its_reason_or_a_wait_or_a_replanning(claim: Claim, now: datetime) -> None:
     verdict = check_claim(claim, now)
     kinds = [verdict.event is not None, verdict.wait_until is not None, verdict.replan]
     assert sum(kinds) == 1

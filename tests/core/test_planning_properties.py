@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from reminders.core.contact import Channel
 from reminders.core.identity import stable_minute
-from reminders.core.pathway import Pathway
 from reminders.core.planning import ClinicRules, PlannedMessage, Subject, TextDates, plan_messages
 from reminders.core.quiet_hours import at_local, slide
 from reminders.core.status import Reason, Status
 from tests.core.making import clinics, dates, pathway, pathways, subjects
+
+if TYPE_CHECKING:
+    from reminders.core.pathway import Pathway
 
 
 @dataclass(frozen=True)

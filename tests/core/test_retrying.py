@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from reminders.core.retrying import (
     FIRST_RETRY,
     LONGEST_RETRY,
-    MAX_ATTEMPTS,
     Decision,
     Effect,
     SendOutcome,
@@ -72,9 +71,9 @@ def test_the_wait_is_never_nothing_and_never_longer_than_a_quarter_of_an_hour(at
     ("attempts", "time_left", "retry_after", "event", "wait", "why"),
     [
         (1, 3600, None, Event.NOT_SENT, 10, "an ordinary first try"),
-        (5, 3600, None, Event.NOT_SENT, 160, "the last but one"),
-        (MAX_ATTEMPTS, 3600, None, Event.MISS, None, "six times is enough"),
-        (99, 3600, None, Event.MISS, None, "more than enough"),
+        (5, 3600, None, Event.NOT_SENT, 160, "the next ones wait longer"),
+        (6, 3600, None, Event.NOT_SENT, 320, "an outage of an hour loses nothing"),
+        (99, 3600, None, Event.NOT_SENT, 450, "however often: only the window ends it"),
         (1, 3600, 300, Event.NOT_SENT, 300, "the provider's own wish wins"),
         (1, 3600, 0, Event.NOT_SENT, 10, "at once is not a wish"),
         (1, 11, None, Event.NOT_SENT, 10, "just inside the window"),

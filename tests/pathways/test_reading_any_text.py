@@ -116,7 +116,7 @@ def test_two_files_of_one_folder_cannot_share_an_id(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_none_is_named(tmp_path: Path) -> None:
-    with pytest.raises(PathwayFileError, match="PATHWAYS_DIR .* is not a folder"):
+    with pytest.raises(PathwayFileError, match=r"PATHWAYS_DIR .* is not a folder"):
         Catalog(tmp_path / "nowhere")
 
 

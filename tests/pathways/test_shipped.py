@@ -5,15 +5,18 @@ from __future__ import annotations
 from datetime import date, timedelta
 from itertools import product
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from reminders.core.contact import Contact, Reach
-from reminders.core.pathway import Pathway, Step
 from reminders.core.planning import ClinicRules
 from reminders.core.status import Status
 from reminders.pathways.catalog import Catalog
 from tests.core.making import EMAIL, SMS, hours, plan, subject
+
+if TYPE_CHECKING:
+    from reminders.core.pathway import Pathway, Step
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "messages"
 CATALOG = Catalog()
