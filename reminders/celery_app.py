@@ -11,17 +11,21 @@ from datetime import timedelta
 from typing import Any
 
 from celery import Celery
-from celery.signals import setup_logging
+from celery.signals import beat_init, setup_logging, worker_init
 from kombu.entity import Queue
 
 from reminders.config import Settings, SettingsError, load_settings, require_keys
 from reminders.observability import configure_logging
 from reminders.schedule import beat_schedule
+from reminders.startup import StartError, await_broker, await_database, require_redis
 from reminders.store.claims import LANES
+from reminders.wiring import build_database
 
 SYSTEM_QUEUE = "system"
 VISIBILITY = timedelta(seconds=300)
 TASK_LIMIT = timedelta(seconds=120)
+THREADS = 1 + len(LANES)
+"""One for ticks and one for each lane: `tasks` runs one delivery a lane and process, so no lane waits for another."""
 
 
 def make_app(settings: Settings) -> Celery:
@@ -37,6 +41,8 @@ def make_app(settings: Settings) -> Celery:
         task_queues=[Queue(SYSTEM_QUEUE), *(Queue(lane) for lane in LANES)],
         task_create_missing_queues=False,
         task_time_limit=TASK_LIMIT.total_seconds(),
+        worker_pool="threads",  # a prefork child is not told of a SIGTERM, and could not give back what it holds
+        worker_concurrency=THREADS,
         worker_prefetch_multiplier=1,
         worker_hijack_root_logger=False,
         worker_cancel_long_running_tasks_on_connection_loss=False,
@@ -45,6 +51,7 @@ def make_app(settings: Settings) -> Celery:
         broker_transport_options=_transport_options(settings),
         beat_scheduler="celery.beat:Scheduler",  # keeps no schedule file
         beat_max_loop_interval=1,
+        beat_enable_remote_control=True,  # answers `inspect ping` only while it ticks
         beat_schedule=beat_schedule(settings.tick_seconds),
         timezone="UTC",
     )
@@ -55,14 +62,33 @@ def production_app() -> Celery:
     """Build the app of a worker or beat process, or end the process with one sentence that says what is missing."""
     try:
         settings = _require_broker(require_keys(load_settings()))
-    except SettingsError as error:
+        require_redis(settings)
+    except (SettingsError, StartError) as error:
         sys.exit(f"reminders: {error}")
 
     def log(**_: object) -> None:
         configure_logging(settings.log_format)
 
+    def check(**_: object) -> None:
+        log()
+        _check_or_exit(settings)
+
     setup_logging.connect(log, weak=False)
+    for starting in (worker_init, beat_init):
+        starting.connect(check, weak=False)
     return make_app(settings)
+
+
+def _check_or_exit(settings: Settings) -> None:
+    """Wait for what can come back; end the process over what cannot. No connection stays open."""
+    database = build_database(settings)
+    try:
+        await_database(database, settings)
+        await_broker(settings)
+    except StartError as error:
+        sys.exit(f"reminders: {error}")
+    finally:
+        database.close()
 
 
 def _require_broker(settings: Settings) -> Settings:

@@ -21,7 +21,7 @@ from filelock import FileLock, Timeout
 from sqlalchemy import make_url
 
 from reminders import tasks
-from reminders.celery_app import make_app
+from reminders.celery_app import THREADS, make_app
 from reminders.config import IN_PROCESS_BROKER, SettingsError
 from reminders.web.app import make_web_app
 
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
-THREADS = 4
 STOP_SECONDS = 5.0
 DRAIN_SECONDS = 30.0
 
@@ -96,7 +95,8 @@ def bind(host: str, port: int) -> socket.socket:
 
 def run_up(context: Context, settings: Settings, listener: socket.socket) -> None:
     """Serve, tick and send until the process is told to stop."""
-    celery = make_app(settings.model_copy(update={"broker_url": IN_PROCESS_BROKER}))
+    settings = settings.model_copy(update={"broker_url": IN_PROCESS_BROKER})
+    celery = make_app(settings)
     celery.set_default()
     tasks.process_context.put(context)
     tasks.STOPPING.clear()
@@ -107,13 +107,13 @@ def run_up(context: Context, settings: Settings, listener: socket.socket) -> Non
         yield
         await anyio.to_thread.run_sync(stop)
 
-    app = make_web_app(context, tick=settings.tick_seconds, lifespan=lifespan)
+    app = make_web_app(context, settings, lifespan=lifespan)
     serve(app, listener)
 
 
 def run_web(context: Context, settings: Settings, listener: socket.socket) -> None:
     """Serve the web side only; workers and beat are processes of their own."""
-    serve(make_web_app(context, tick=settings.tick_seconds), listener)
+    serve(make_web_app(context, settings), listener)
 
 
 def serve(app: FastAPI, listener: socket.socket) -> None:

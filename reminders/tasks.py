@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import threading
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+import structlog
 from celery import current_app, shared_task
-from celery.signals import worker_shutting_down
+from celery.signals import worker_shutdown, worker_shutting_down
+from sqlalchemy.exc import OperationalError
 
 from reminders.config import load_settings
 from reminders.services.deliver import deliver
 from reminders.services.tick import tick
-from reminders.wiring import build_context
+from reminders.startup import first_line
+from reminders.store.claims import LANES
+from reminders.wiring import build_context, close_context
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Generator
 
     from reminders.services.context import Context
+
+log = structlog.get_logger(__name__)
 
 TICK = "reminders.tick"
 DELIVER = "reminders.deliver"
@@ -45,8 +52,41 @@ class _Holder:
         with self._lock:
             self._context = context
 
+    def close(self) -> None:
+        with self._lock:
+            context, self._context = self._context, None
+        if context is not None:
+            close_context(context)
+
+
+class _Turn:
+    """Lets one delivery of a lane run at a time in this process.
+
+    One keeps many sends in flight; a second would only take the thread of another lane, so that an urgent answer had
+    to wait for it, and would let more than one wave of emails be lost in a crash.
+    """
+
+    def __init__(self) -> None:
+        self._busy = threading.Lock()
+        self._asked_again = False
+
+    def take(self) -> bool:
+        """Take the turn; when it is taken, note that somebody asked."""
+        taken = self._busy.acquire(blocking=False)
+        self._asked_again = not taken
+        return taken
+
+    def end(self) -> bool:
+        """End the turn; tell whether somebody asked meanwhile."""
+        asked = self._asked_again
+        self._busy.release()
+        return asked
+
 
 process_context = _Holder()
+
+
+_turns = {lane: _Turn() for lane in LANES}
 
 
 @worker_shutting_down.connect
@@ -55,20 +95,45 @@ def on_shutdown(**_: object) -> None:
     STOPPING.set()
 
 
+@worker_shutdown.connect
+def on_end(**_: object) -> None:
+    """Take leave of database and providers once the last task has ended."""
+    process_context.close()
+
+
 def _wake(lane: str) -> None:
     send: Callable[..., object] = current_app.send_task  # pyright: ignore[reportAssignmentType] a proxy of the app
     send(DELIVER, args=[lane], queue=lane, expires=WAKE_UP_EXPIRES)
 
 
+@contextmanager
+def _database_may_fail() -> Generator[None]:
+    """Make one line of a database that does not answer: the rows are as they were, and the next tick tries again."""
+    try:
+        yield
+    except OperationalError as error:
+        log.error("database_does_not_answer", problem=first_line(error), look_at="DATABASE_URL")  # noqa: TRY400 one line
+
+
 @shared_task(name=TICK)
 def tick_task() -> None:
     """Sweep, and wake as many deliveries as the backlog needs."""
-    for lane, wake_ups in tick(process_context.get()).items():
-        for _ in range(wake_ups):
-            _wake(lane)
+    with _database_may_fail():
+        for lane, wake_ups in tick(process_context.get()).items():
+            for _ in range(wake_ups):
+                _wake(lane)
 
 
 @shared_task(name=DELIVER)
 def deliver_task(lane: str) -> None:
-    """Send what is due in one lane."""
-    deliver(process_context.get(), lane, stopping=STOPPING.is_set)
+    """Send what is due in one lane, unless this process is at it already."""
+    turn = _turns[lane]
+    if not turn.take():
+        return
+    try:
+        with _database_may_fail():
+            deliver(process_context.get(), lane, stopping=STOPPING.is_set)
+    finally:
+        asked = turn.end()
+    if asked and not STOPPING.is_set():
+        _wake(lane)

@@ -198,7 +198,8 @@ def run_at(context: Context, clock: FixedClock, moment: str) -> None:
 
 
 def play(context: Context, clock: FixedClock, until: str) -> None:
-    """Let time pass, with a tick whenever something is due."""
+    """Let time pass, with two ticks whenever something is due: what a first one brings up, the second one sends."""
+    run(context)
     run(context)
     while True:
         with context.db.read() as tx:
@@ -206,6 +207,7 @@ def play(context: Context, clock: FixedClock, until: str) -> None:
         if coming is None or coming >= at(until):
             break
         clock.set(coming)
+        run(context)
         run(context)
     clock.set(at(until))
 

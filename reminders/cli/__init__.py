@@ -15,6 +15,7 @@ from reminders.pathways.nodes import PathwayFileError
 from reminders.ports import RenderError
 from reminders.services.find import UseError
 from reminders.services.read_csv import CSVFileError
+from reminders.startup import StartError, first_line
 from reminders.store.schema import SchemaError
 from reminders.store.vault import WrongKeyError
 
@@ -43,17 +44,20 @@ def main() -> None:
         app()
     except UseError as error:
         _fail(str(error), REFUSED)
-    except (SettingsError, PathwayFileError, RenderError, CSVFileError, SchemaError, WrongKeyError) as error:
+    except (
+        SettingsError,
+        PathwayFileError,
+        RenderError,
+        CSVFileError,
+        SchemaError,
+        WrongKeyError,
+        StartError,
+    ) as error:
         _fail(str(error), WRONG_USE)
     except DBAPIError as error:
-        _fail(f"the database does not answer as it should: {_first_line(error)}", REFUSED)
+        _fail(f"the database does not answer as it should: {first_line(error)}", REFUSED)
 
 
 def _fail(message: str, code: int) -> None:
     print(f"reminders: {message}", file=sys.stderr)
     sys.exit(code)
-
-
-def _first_line(error: DBAPIError) -> str:
-    """Say what the driver said, without the statement and its values."""
-    return str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else type(error.orig).__name__

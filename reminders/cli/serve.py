@@ -10,6 +10,7 @@ import typer
 from reminders.cli.opening import settings_with_keys
 from reminders.config import load_settings, require_keys
 from reminders.observability import configure_logging
+from reminders.startup import await_database, require_redis
 from reminders.store.schema import SchemaError, migrate, require_schema
 from reminders.wiring import build_context, close_context
 
@@ -38,11 +39,13 @@ def web(host: Host = None, port: Port = None) -> None:
     from reminders.embedded import bind, run_web
 
     settings = require_keys(load_settings())
+    require_redis(settings)
     configure_logging(settings.log_format)
+    listener = bind(host or settings.host, settings.port if port is None else port)
     context = build_context(settings)
     try:
-        require_schema(context.db)
-        run_web(context, settings, bind(host or settings.host, settings.port if port is None else port))
+        await_database(context.db, settings)
+        run_web(context, settings, listener)
     finally:
         close_context(context)
 

@@ -61,7 +61,7 @@ class Reader:
             place = place_of(text, error.position)
             raise PathwayFileError(f"{self.file}, {place}: a control character stands here; remove it") from None
         except RecursionError:
-            raise PathwayFileError(f"{self.file}, line 1, column 1: brackets are nested too deeply") from None
+            raise PathwayFileError(f"{self.file}, line 1, column 1: this is nested too deeply") from None
         except (ValueError, OverflowError):  # from PyYAML's own int() and chr(), which it does not guard
             raise PathwayFileError(f"{self.file}, line 1, column 1: a number or \\ code has no meaning") from None
         if node is None:

@@ -12,21 +12,21 @@ from reminders.web.headers import SecurityHeaders
 if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractAsyncContextManager
-    from datetime import timedelta
 
+    from reminders.config import Settings
     from reminders.services.context import Context
 
 
 def make_web_app(
     context: Context,
+    settings: Settings,
     *,
-    tick: timedelta,
     lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]] | None = None,
 ) -> FastAPI:
-    """Build the application on a context. `tick` tells when beat's heartbeat counts as late."""
+    """Build the application on a context."""
     app = FastAPI(title="Reminders", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     app.add_middleware(SecurityHeaders)
-    app.include_router(health.make_router(context, tick))
+    app.include_router(health.make_router(context, settings))
     app.include_router(overview.make_router(context))
     app.include_router(unsubscribe.make_router(context))
     return app

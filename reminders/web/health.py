@@ -10,20 +10,21 @@ from fastapi.responses import JSONResponse, PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 from sqlalchemy.exc import SQLAlchemyError
 
+from reminders.startup import NotYetError, StartError, check_broker, check_database
 from reminders.store import reporting, switches
-from reminders.store.schema import SchemaError, require_schema
-from reminders.store.vault import WrongKeyError
 
 if TYPE_CHECKING:
     from fastapi import Response
 
+    from reminders.config import Settings
     from reminders.services.context import Context
     from reminders.store.reporting import ServiceStatus
 
 HEARTBEAT_GRACE = timedelta(seconds=60)
+BROKER_PATIENCE_SECONDS = 2
 
 
-def make_router(context: Context, tick: timedelta) -> APIRouter:
+def make_router(context: Context, settings: Settings) -> APIRouter:
     """Build the routes on a context."""
     router = APIRouter()
 
@@ -34,10 +35,12 @@ def make_router(context: Context, tick: timedelta) -> APIRouter:
 
     @router.get("/readyz")
     def readyz() -> JSONResponse:
-        """Answer 200 only when the database fits and beat is alive; say what is wrong otherwise."""
-        checks = {"database": _check_database(context)}
+        """Answer 200 only when database, broker and beat are as they should be; say what is wrong otherwise."""
+        checks = {"database": _check_database(context, settings)}
+        if not settings.broker_is_in_process:
+            checks["broker"] = _check_broker(settings)
         if checks["database"] == "ok":
-            checks["beat"] = _check_beat(context, tick)
+            checks["beat"] = _check_beat(context, settings.tick_seconds)
         ready = all(found == "ok" for found in checks.values())
         return JSONResponse({"ready": ready, "checks": checks}, status_code=200 if ready else 503)
 
@@ -52,13 +55,21 @@ def make_router(context: Context, tick: timedelta) -> APIRouter:
     return router
 
 
-def _check_database(context: Context) -> str:
+def _check_database(context: Context, settings: Settings) -> str:
     try:
-        require_schema(context.db)
-    except (SchemaError, WrongKeyError) as error:
+        check_database(context.db, settings)
+    except StartError as error:
         return str(error)
-    except SQLAlchemyError:
+    except (NotYetError, SQLAlchemyError):
         return "the database cannot be reached"
+    return "ok"
+
+
+def _check_broker(settings: Settings) -> str:
+    try:
+        check_broker(settings, BROKER_PATIENCE_SECONDS)
+    except (StartError, NotYetError):
+        return "Redis cannot be reached"
     return "ok"
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reminders.core.contact import Channel
@@ -60,6 +60,7 @@ def cases(draw: st.DrawFn) -> Case:
     )
 
 
+@settings(max_examples=60)
 @given(cases())
 def test_every_step_is_exactly_one_message_and_what_is_not_planned_says_why(case: Case) -> None:
     made = case.plan()
@@ -73,6 +74,7 @@ def test_every_step_is_exactly_one_message_and_what_is_not_planned_says_why(case
         assert message.send_before.tzinfo is UTC
 
 
+@settings(max_examples=60)
 @given(cases())
 def test_every_planned_message_lies_in_its_slid_window_and_so_within_the_hours_of_its_weekday(case: Case) -> None:
     zone = case.patient.zone
@@ -94,6 +96,7 @@ def test_every_planned_message_lies_in_its_slid_window_and_so_within_the_hours_o
         assert shown.replace(tzinfo=None) > wall.replace(tzinfo=None)
 
 
+@settings(max_examples=60)
 @given(cases())
 def test_a_planned_message_can_still_leave_in_time_within_the_hours(case: Case) -> None:
     for message in case.plan():
@@ -102,6 +105,7 @@ def test_a_planned_message_can_still_leave_in_time_within_the_hours(case: Case) 
             assert case.clinic.hours.allow(case.goes(message), case.patient.zone)
 
 
+@settings(max_examples=60)
 @given(cases())
 def test_validity_ends_on_the_wall_clock_whatever_the_clocks_do(case: Case) -> None:
     for message in case.plan():
@@ -137,11 +141,13 @@ def _texts(made: tuple[PlannedMessage, ...]) -> list[PlannedMessage]:
     return [item for item in made if item.channel is Channel.SMS and item.status is Status.PLANNED]
 
 
+@settings(max_examples=60)
 @given(cases())
 def test_no_cap_is_ever_broken_neither_on_paper_nor_on_the_phone(case: Case) -> None:
     assert not _capped_twice(case, _texts(case.plan()))
 
 
+@settings(max_examples=60)
 @given(cases())
 def test_no_text_is_capped_that_would_have_fitted(case: Case) -> None:
     made = case.plan()
@@ -151,6 +157,7 @@ def test_no_text_is_capped_that_would_have_fitted(case: Case) -> None:
             assert _capped_twice(case, [*_texts(made), message])
 
 
+@settings(max_examples=60)
 @given(cases())
 def test_only_a_text_of_no_lower_priority_takes_a_place(case: Case) -> None:
     made = case.plan()
@@ -160,6 +167,7 @@ def test_only_a_text_of_no_lower_priority_takes_a_place(case: Case) -> None:
             assert _capped_twice(case, [*stronger, message])
 
 
+@settings(max_examples=60)
 @given(cases(), st.randoms(use_true_random=False))
 def test_a_plan_is_the_same_every_time_and_in_whatever_order_facts_are_known(case: Case, random: object) -> None:
     names = list(case.patient.facts)
@@ -169,6 +177,7 @@ def test_a_plan_is_the_same_every_time_and_in_whatever_order_facts_are_known(cas
     assert case.plan() == case.plan() == replace(case, patient=taken).plan()
 
 
+@settings(max_examples=60)
 @given(cases())
 def test_a_step_has_its_times_whatever_other_steps_there_are(case: Case) -> None:
     for message in case.plan():
@@ -177,6 +186,7 @@ def test_a_step_has_its_times_whatever_other_steps_there_are(case: Case) -> None
         assert message.reason in {alone.reason, Reason.CAP}  # others can only take its place under a cap
 
 
+@settings(max_examples=60)
 @given(cases())
 def test_ignoring_the_present_moves_nothing(case: Case) -> None:
     on_paper = replace(case, now=None).plan()

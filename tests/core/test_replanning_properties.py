@@ -9,7 +9,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reminders.core.contact import Channel, Reach
@@ -56,7 +56,7 @@ happenings = st.lists(
         ),
         st.tuples(st.just("replan"), st.none()),
     ),
-    max_size=12,
+    max_size=8,
 )
 
 
@@ -105,12 +105,14 @@ def _fail_over(made: Enrollment, key: str) -> None:
         made.insert(PlannedMessage(step, Channel.EMAIL, made.now, made.now + timedelta(hours=6)))
 
 
+@settings(max_examples=40)
 @given(enrollments())
 def test_a_plan_just_made_has_nothing_left_to_change(made: Enrollment) -> None:
     made.replan()
     assert not made.diff()
 
 
+@settings(max_examples=40)
 @given(enrollments())
 def test_what_waits_is_what_the_plan_wants_and_nothing_else(made: Enrollment) -> None:
     made.replan()
@@ -132,6 +134,7 @@ def test_what_waits_is_what_the_plan_wants_and_nothing_else(made: Enrollment) ->
         assert made.patient.contact.of(row.channel) is Reach.OPEN
 
 
+@settings(max_examples=40)
 @given(enrollments())
 def test_every_step_keeps_a_row_waits_at_most_once_and_says_why_it_does_not(made: Enrollment) -> None:
     made.replan()
@@ -143,6 +146,7 @@ def test_every_step_keeps_a_row_waits_at_most_once_and_says_why_it_does_not(made
     assert all(row.reason is None for row in made.rows.values() if row.status is Status.PLANNED)
 
 
+@settings(max_examples=40)
 @given(enrollments())
 def test_what_has_left_is_never_touched(made: Enrollment) -> None:
     left = {row for row in made.rows.values() if row.status not in UNSENT}
@@ -153,6 +157,7 @@ def test_what_has_left_is_never_touched(made: Enrollment) -> None:
     assert left <= set(made.rows.values())
 
 
+@settings(max_examples=40)
 @given(enrollments(), st.integers(0, 40))
 def test_a_correction_there_and_back_changes_nothing(made: Enrollment, days: int) -> None:
     today = made.now.astimezone(made.patient.zone).date()
@@ -170,6 +175,7 @@ def test_a_correction_there_and_back_changes_nothing(made: Enrollment, days: int
             assert row == old
 
 
+@settings(max_examples=40)
 @given(pathways(), clinics, subjects, st.integers(0, 40), st.integers(0, 40))
 def test_a_correction_there_and_back_tells_the_same_reasons(
     steps: Pathway, clinic: ClinicRules, patient: Subject, ago: int, days: int
@@ -188,6 +194,7 @@ def test_a_correction_there_and_back_tells_the_same_reasons(
         assert row.status is status
 
 
+@settings(max_examples=40)
 @given(enrollments())
 def test_a_pause_there_and_back_changes_nothing(made: Enrollment) -> None:
     made.pause(paused=False)
@@ -198,6 +205,7 @@ def test_a_pause_there_and_back_changes_nothing(made: Enrollment) -> None:
     assert made.rows == before
 
 
+@settings(max_examples=40)
 @given(enrollments())
 def test_stop_leaves_no_text_waiting(made: Enrollment) -> None:
     made.reach(Reach.OPTED_OUT, Reach.OPEN)
@@ -206,6 +214,7 @@ def test_stop_leaves_no_text_waiting(made: Enrollment) -> None:
     assert not made.waiting()
 
 
+@settings(max_examples=40)
 @given(enrollments(), st.integers(1, 60))
 def test_a_postponement_plans_every_step_afresh(made: Enrollment, days: int) -> None:
     new_date = made.now.astimezone(made.patient.zone).date() + timedelta(days=days)

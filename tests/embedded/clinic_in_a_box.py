@@ -49,10 +49,7 @@ steps:
     ask: {answers: {1: as_hoped, 2: better, 3: same_or_worse}}
 """
 
-COLUMNS = (
-    "external_id,given_name,family_name,phone,email,language,timezone,procedure,surgery_date,job_strain,"
-    "sms_consent,email_consent"
-).split(",")
+COLUMNS = ["external_id", "given_name", "family_name", "phone", "email", "language", "timezone", "procedure", "surgery_date", "job_strain", "sms_consent", "email_consent"]
 
 
 @dataclass
@@ -132,6 +129,15 @@ class ClinicInABox:
         except (URLError, ValueError, OSError):
             return False
 
+    def is_quiet(self) -> bool:
+        """Nothing is due and nothing is on the wire."""
+        try:
+            with urlopen(f"{self.url}/metrics", timeout=2) as answer:
+                text = answer.read().decode()
+        except (URLError, ValueError, OSError):
+            return False
+        return "reminders_due_messages 0.0" in text and "reminders_sending_messages 0.0" in text
+
     def messages(self) -> list[dict[str, Any]]:
         return [json.loads(line) for line in self.run("messages", "--json").stdout.splitlines()]
 
@@ -183,3 +189,6 @@ class ClinicInABox:
 
     def wait_ready(self) -> None:
         wait_until(self.is_ready, seconds=30)
+
+    def wait_quiet(self) -> None:
+        wait_until(self.is_quiet, seconds=30)

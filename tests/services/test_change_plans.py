@@ -14,7 +14,7 @@ from reminders.services.clinic_settings import change_clinic
 from reminders.services.find import NotFoundError, UseError
 from reminders.services.reschedule import reschedule
 from reminders.store.tables import enrollments, messages
-from tests.making import OAK, all_rows, at, enroll_rows, message, play, row, run_at, sent_steps, standing
+from tests.making import OAK, all_rows, at, enroll_rows, message, play, row, run, sent_steps, standing
 
 if TYPE_CHECKING:
     from reminders.clock import FixedClock
@@ -118,14 +118,14 @@ def test_a_pause_holds_and_a_resume_frees_what_is_still_in_time(
 ):
     pause(context, clinic, one)
     assert standing(context, "walk_1") == ("held", "paused")
-    play(context, clock, "03-15 00:00")
+    play(context, clock, "03-14 17:00")
     assert sent_steps(context, Channel.SMS) == []
     assert standing(context, "walk_1") == ("missed", "paused")
     assert standing(context, "wound_1") == ("held", "paused")
     resume(context, clinic, one)
     assert standing(context, "walk_1") == ("missed", "paused")
     assert standing(context, "wound_1") == ("planned", None)
-    run_at(context, clock, "03-15 16:30")
+    run(context)
     assert sent_steps(context, Channel.SMS) == ["wound_1"]
 
 

@@ -10,7 +10,6 @@ import pytest
 from reminders.core.contact import Channel
 from reminders.core.retrying import Effect, SendOutcome, Verdict
 from reminders.services.change_state import pause, resume
-from reminders.services.find import UseError
 from reminders.services.reply import receive
 from reminders.services.reschedule import reschedule
 from reminders.services.stop import stop_patient
@@ -108,7 +107,7 @@ def test_a_spanish_patient_is_answered_in_spanish(context: Context, clinic: Clin
     enroll_rows(context, clinic, row(**ANA, language="es"))
     stop_by(context, clinic, "ALTO")
     run(context)
-    assert "no le enviaremos más mensajes" in outbox(context).sent[0].content.text
+    assert "Listo, no le enviaremos mas mensajes" in outbox(context).sent[0].content.text
 
 
 @pytest.mark.parametrize("word", ["START", "INICIO"])
@@ -184,10 +183,10 @@ def test_a_stop_by_email_leaves_texts_alone(context: Context, clinic: Clinic, cl
     assert sent_steps(context, Channel.SMS) == ["walk_1"]
 
 
-def test_a_channel_without_an_address_cannot_be_stopped(context: Context, clinic: Clinic):
+def test_a_channel_without_an_address_needs_no_stop(context: Context, clinic: Clinic):
     enroll_rows(context, clinic, row(external_id="A", phone="", sms_consent="no"))
-    with pytest.raises(UseError, match="has no phone"):
-        stop_patient(context, clinic, "A", Channel.SMS, "staff")
+    assert not stop_patient(context, clinic, "A", Channel.SMS, "staff")
+    assert all_rows(context, opt_outs) == []
 
 
 def test_a_stop_stays_with_the_phone_when_it_is_corrected_and_corrected_back(context: Context, clinic: Clinic):
