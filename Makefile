@@ -40,6 +40,7 @@ $(STAMP): pyproject.toml constraints.txt
 	  echo "no Python 3.11 or newer found (looked for: $(strip $(CANDIDATES))); install one, or name it: make setup PYTHON=…" >&2; \
 	fi; \
 	exit 1
+	@echo "installing what the project needs; this takes a minute or so"
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
 	@touch $(STAMP)
 

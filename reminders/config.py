@@ -171,7 +171,7 @@ def load_settings(environment: Mapping[str, str] | None = None, secrets_file: Pa
     """
     source = dict(os.environ if environment is None else environment)
     for name, value in _read_secrets(secrets_file).items():
-        source.setdefault(name, value)
+        source[name] = source.get(name) or value  # an empty line in a copied env file is no secret
     known = {name: source[name.upper()] for name in Settings.model_fields if name.upper() in source}
     try:
         return Settings(**known)  # pyright: ignore[reportArgumentType] pydantic reads the strings

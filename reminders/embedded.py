@@ -12,13 +12,13 @@ from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import anyio
 import structlog
 import uvicorn
 from celery.beat import Service
 from celery.worker import WorkController
 from filelock import FileLock, Timeout
 from sqlalchemy import make_url
+from starlette.concurrency import run_in_threadpool
 
 from reminders import tasks
 from reminders.celery_app import THREADS, make_app
@@ -103,9 +103,9 @@ def run_up(context: Context, settings: Settings, listener: socket.socket) -> Non
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncGenerator[None]:
-        stop = await anyio.to_thread.run_sync(_start, celery)
+        stop = await run_in_threadpool(_start, celery)
         yield
-        await anyio.to_thread.run_sync(stop)
+        await run_in_threadpool(stop)
 
     app = make_web_app(context, settings, lifespan=lifespan)
     serve(app, listener)

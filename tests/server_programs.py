@@ -44,7 +44,7 @@ class PostgresPrograms:
     postgres: Path
 
 
-def as_other_user() -> Any:  # noqa: ANN401 - for the overloads of subprocess
+def as_other_user() -> Any:
     """Arguments for `subprocess` that leave root behind; empty when we are not root."""
     return {"user": NOBODY, "group": NOBODY, "extra_groups": []} if _is_root() else {}
 

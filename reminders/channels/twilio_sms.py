@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from concurrent.futures import Future
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,6 @@ from reminders.core.retrying import SendOutcome, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from concurrent.futures import Future
 
     from twilio.rest import Client
 
@@ -78,25 +78,40 @@ class TwilioSMS:
         )
 
     def submit(self, outgoing: Outgoing) -> Future[SendOutcome]:
-        """Start one send and return at once; the future never raises."""
+        """Start one send and return at once; the future never raises.
+
+        It can be cancelled only until the request begins: the future of the event loop would let itself be cancelled
+        in the middle of one.
+        """
+        landing: Future[SendOutcome] = Future()
+
+        def land(sent: Future[None]) -> None:
+            error = sent.exception()
+            if error is not None and not landing.done():
+                landing.set_exception(error)
+
         try:
-            return self._line.run(lambda client: self._send(client, outgoing))
+            self._line.run(lambda client: self._send(client, outgoing, landing)).add_done_callback(land)
         except LineClosedError:
             return done(CLOSED)
+        return landing
 
     def close(self) -> None:
         """Finish what was submitted and let go of the connections."""
         self._line.close()
 
-    async def _send(self, client: Client, outgoing: Outgoing) -> SendOutcome:
+    async def _send(self, client: Client, outgoing: Outgoing, landing: Future[SendOutcome]) -> None:
         async with self._turns:
+            if not landing.set_running_or_notify_cancel():
+                return
             # Waiting for a turn takes time, so the lease is looked at after it.
             if time.monotonic() >= outgoing.send_by:
-                return PAST_SEND_BY
+                landing.set_result(PAST_SEND_BY)
+                return
             try:
-                return await self._create(client, outgoing)
+                landing.set_result(await self._create(client, outgoing))
             except Exception as error:  # noqa: BLE001 - the contract: every error becomes an outcome
-                return outcome_of(error)
+                landing.set_result(outcome_of(error))
 
     async def _create(self, client: Client, outgoing: Outgoing) -> SendOutcome:
         sender = outgoing.sender or self._sender

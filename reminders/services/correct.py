@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from reminders.services.enrollment_form import CONSENT_WORDING
 from reminders.services.replan import replan
 from reminders.services.reschedule import move_surgery
 from reminders.store import enrollments, patients
@@ -84,7 +85,7 @@ def _correct_patient(tx: Tx, patient_id: str, form: EnrollmentForm, fields: set[
             "channel": name.removesuffix("_consent"),
             "granted": getattr(form, name),
             "source": "import",
-            "wording": "csv-1",
+            "wording": CONSENT_WORDING,
             "language": patient.language,
             "at": now,
         }

@@ -13,6 +13,7 @@ from reminders.core.contact import Channel, Contact
 from reminders.core.planning import Subject, plan_messages, text_dates
 from reminders.core.status import Status
 from reminders.services.correct import correct
+from reminders.services.enrollment_form import CONSENT_WORDING
 from reminders.services.reach import contacts_of
 from reminders.services.replan import owner_of, replan
 from reminders.store import enrollments, patients, plans
@@ -28,9 +29,6 @@ if TYPE_CHECKING:
     from reminders.services.enrollment_form import EnrollmentForm
     from reminders.store.clinics import Clinic
     from reminders.store.session import Tx
-
-CONSENT_WORDING = "csv-1"
-"""The version of the wording a clinic vouches for when it imports consents; see docs/consent.md."""
 
 
 class Outcome(StrEnum):

@@ -44,6 +44,9 @@ OPTIONAL_COLUMNS: Final = (
     "phone_belongs_to",
     "enroll_at",
 )
+CONSENT_WORDING: Final = "csv-1"
+"""The version of the wording a clinic vouches for when it imports consents; see docs/consent.md."""
+
 JOB_STRAINS: Final = ("desk", "light_manual", "heavy", "not_working", "retired", "unknown")
 CONDITIONS: Final = (
     "herniated_disc",

@@ -5,7 +5,8 @@ A `Tx` is handed to every query; whoever opened it commits by leaving the block.
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+import os
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -116,6 +117,7 @@ def open_database(url: str, vault: Vault, *, durable: bool = True) -> Database:
 
 
 def _open_sqlite(address: URL, *, durable: bool) -> Engine:
+    _only_for_owner(address.database)
     engine = create_engine(
         address,
         connect_args={"timeout": BUSY_TIMEOUT_SECONDS, "check_same_thread": False},
@@ -130,3 +132,11 @@ def _open_sqlite(address: URL, *, durable: bool) -> Engine:
         connection.execute("PRAGMA synchronous=FULL" if durable else "PRAGMA synchronous=OFF")
 
     return engine
+
+
+def _only_for_owner(file: str | None) -> None:
+    """Make a new database file that nobody else on the machine may read; SQLite gives its -wal the same mode."""
+    if not file or file == ":memory:" or file.startswith("file:"):
+        return
+    with suppress(OSError):  # a folder that is not there is SQLite's to report
+        os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))

@@ -10,8 +10,10 @@ from fastapi.responses import JSONResponse, PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 from sqlalchemy.exc import SQLAlchemyError
 
-from reminders.startup import NotYetError, StartError, check_broker, check_database
+from reminders.startup import NotYetError, StartError, check_broker
 from reminders.store import reporting, switches
+from reminders.store.schema import SchemaError, require_schema
+from reminders.store.vault import WrongKeyError
 
 if TYPE_CHECKING:
     from fastapi import Response
@@ -36,7 +38,7 @@ def make_router(context: Context, settings: Settings) -> APIRouter:
     @router.get("/readyz")
     def readyz() -> JSONResponse:
         """Answer 200 only when database, broker and beat are as they should be; say what is wrong otherwise."""
-        checks = {"database": _check_database(context, settings)}
+        checks = {"database": _check_database(context)}
         if not settings.broker_is_in_process:
             checks["broker"] = _check_broker(settings)
         if checks["database"] == "ok":
@@ -55,12 +57,12 @@ def make_router(context: Context, settings: Settings) -> APIRouter:
     return router
 
 
-def _check_database(context: Context, settings: Settings) -> str:
+def _check_database(context: Context) -> str:
     try:
-        check_database(context.db, settings)
-    except StartError as error:
+        require_schema(context.db)
+    except (SchemaError, WrongKeyError) as error:
         return str(error)
-    except (NotYetError, SQLAlchemyError):
+    except SQLAlchemyError:
         return "the database cannot be reached"
     return "ok"
 

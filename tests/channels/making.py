@@ -25,7 +25,7 @@ NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 TIMEOUT = timedelta(seconds=0.5)
 
 
-def outgoing(channel: Channel = Channel.SMS, number: int = 1, *, lease: float = 30, **more: Any) -> Outgoing:  # noqa: ANN401
+def outgoing(channel: Channel = Channel.SMS, number: int = 1, *, lease: float = 30, **more: Any) -> Outgoing:
     """One attempt. `lease`: seconds from now in which it may start."""
     email = channel is Channel.EMAIL
     given: dict[str, Any] = {
@@ -45,7 +45,7 @@ def receipt_url(attempt_id: str) -> str:
     return f"https://reminders.example.org/webhooks/twilio/status?a={attempt_id}"
 
 
-def twilio_sms(url: str, **more: Any) -> TwilioSMS:  # noqa: ANN401
+def twilio_sms(url: str, **more: Any) -> TwilioSMS:
     """A sender that speaks to the stand-in, with a short timeout."""
     given: dict[str, Any] = {
         "account_sid": ACCOUNT_SID,
@@ -59,7 +59,7 @@ def twilio_sms(url: str, **more: Any) -> TwilioSMS:  # noqa: ANN401
     return TwilioSMS(**given | more)
 
 
-def smtp_email(url: str, **more: Any) -> SMTPEmail:  # noqa: ANN401
+def smtp_email(url: str, **more: Any) -> SMTPEmail:
     """A sender that speaks to the stand-in."""
     given: dict[str, Any] = {
         "url": url,

@@ -31,10 +31,10 @@ class Rig:
     arrived: Callable[[], list[tuple[str, str]]]
     break_next: Callable[[], object]
 
-    def make(self, number: int = 1, **more: Any) -> Outgoing:  # noqa: ANN401
+    def make(self, number: int = 1, **more: Any) -> Outgoing:
         return outgoing(self.sender.channel, number, **more)
 
-    def send(self, number: int = 1, **more: Any) -> SendOutcome:  # noqa: ANN401
+    def send(self, number: int = 1, **more: Any) -> SendOutcome:
         return outcome(self.sender.submit(self.make(number, **more)))
 
 

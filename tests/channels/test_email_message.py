@@ -17,7 +17,7 @@ UNSUBSCRIBE = "https://reminders.example.org/u/" + "t" * 120
 FROM = "Oak Street Clinic <care@clinic.example>"
 
 
-def build(email_from: str = FROM, **more: Any) -> tuple[EmailMessage, str]:  # noqa: ANN401
+def build(email_from: str = FROM, **more: Any) -> tuple[EmailMessage, str]:
     """The email as a mail program reads it, and its raw head."""
     composed = compose(outgoing(Channel.EMAIL, **more), email_from=email_from, date=NOON)
     raw = composed.as_bytes()

@@ -24,11 +24,11 @@ BAD, DOWN = Effect.BAD_ADDRESS, Effect.LINE_DOWN
 ACCEPTED, REJECTED, NOT_SENT, UNKNOWN = Verdict.ACCEPTED, Verdict.REJECTED, Verdict.NOT_SENT, Verdict.UNKNOWN
 
 
-def email(number: int = 1, **more: Any) -> Outgoing:  # noqa: ANN401
+def email(number: int = 1, **more: Any) -> Outgoing:
     return outgoing(Channel.EMAIL, number, **more)
 
 
-def send_once(url: str, **more: Any) -> SendOutcome:  # noqa: ANN401
+def send_once(url: str, **more: Any) -> SendOutcome:
     sender = smtp_email(url, **more)
     result = outcome(sender.submit(email()))
     sender.close()

@@ -49,7 +49,10 @@ steps:
     ask: {answers: {1: as_hoped, 2: better, 3: same_or_worse}}
 """
 
-COLUMNS = ["external_id", "given_name", "family_name", "phone", "email", "language", "timezone", "procedure", "surgery_date", "job_strain", "sms_consent", "email_consent"]
+COLUMNS = [
+    *("external_id", "given_name", "family_name", "phone", "email", "language", "timezone"),
+    *("procedure", "surgery_date", "job_strain", "sms_consent", "email_consent"),
+]
 
 
 @dataclass

@@ -170,6 +170,7 @@ WRONG = [
     ("key: walk_1", "key: !secret x", "6:10", "a word is expected here, not x"),
     ("Own plan", '"Own\\nplan"', "4:13", "line break or control character"),
     ("Own plan", '"\\uD800"', "4:13", "line break or control character"),
+    ("key: walk_1", 'key: !!bool "1\\n2"', "6:10", "a bare 1 2 is read"),
     ("key: walk_1", 'key: !!int "1\\n2"', "6:10", "line break or control character"),
     # Numbers.
     ("day: -1", "day: one", "7:10", "a whole number is expected here, not 'one'"),

@@ -1,7 +1,5 @@
 """Each broken promise is caught, and a clean run is left alone. The world is tiny and made by hand."""
 
-# ruff: noqa: ANN401 - keyword arguments are handed through as they come
-
 from __future__ import annotations
 
 import json

@@ -1,7 +1,5 @@
 """A tiny world made by hand: one pathway, one patient, and what a clean run sends."""
 
-# ruff: noqa: ANN401 - keyword arguments are handed through as they come
-
 from __future__ import annotations
 
 from typing import Any

@@ -4,8 +4,6 @@ In a test: `with SmtpStandin(security="starttls", auth=True) as smtp: Settings(s
 `python -m tests.standins.smtp --port 2525 --out accepted.jsonl`.
 """
 
-# ruff: noqa: ANN401 - keyword arguments are handed through as they come
-
 from __future__ import annotations
 
 import argparse

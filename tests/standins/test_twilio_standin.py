@@ -1,7 +1,5 @@
 """The stand-in is driven by the real Twilio SDK: what the SDK believes is what counts."""
 
-# ruff: noqa: ANN401 - keyword arguments are handed through as they come
-
 from __future__ import annotations
 
 import asyncio

@@ -1,7 +1,5 @@
 """What can go wrong at the provider, as values a test can queue."""
 
-# ruff: noqa: ANN401 - keyword arguments are handed through as they come
-
 from __future__ import annotations
 
 from dataclasses import dataclass
