@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import secrets
 import shutil
-from typing import TYPE_CHECKING, LiteralString
+from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
 from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
 
 from reminders.clock import FixedClock
 from reminders.store.schema import migrate
@@ -37,25 +38,26 @@ class PostgresCopies:
         self._name = f"template_{secrets.token_hex(6)}"
         self._template = server.create_database(self._name)
         _migrate(self._template)
+        self._connection = psycopg.connect(server.url, autocommit=True)
 
     def copy(self) -> str:
         """Copy the migrated database and return the copy's URL."""
         name = f"copy_{secrets.token_hex(6)}"
-        self._run("CREATE DATABASE {} TEMPLATE {}", name, self._name)
+        # Copying files is the faster way for a server that does not sync.
+        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
+        self._connection.execute(statement.format(sql.Identifier(name), sql.Identifier(self._name)))
         return self._template.replace(self._name, name)
 
     def drop(self, url: str) -> None:
-        """Drop a copy."""
-        self.server.drop_database(url)
+        """Drop a database."""
+        name = str(conninfo_to_dict(url)["dbname"])
+        self._connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
     def close(self) -> None:
         """Drop the database that is copied, and end the server if it is ours."""
-        self.server.drop_database(self._template)
+        self.drop(self._template)
+        self._connection.close()
         self.server.stop()
-
-    def _run(self, statement: LiteralString, *names: str) -> None:
-        with psycopg.connect(self.server.url, autocommit=True) as connection:
-            connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ import tempfile
 from collections import Counter
 from contextlib import contextmanager
 from datetime import UTC, datetime, time
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -26,7 +27,7 @@ from reminders.store.schema import migrate
 from reminders.wiring import build_throwaway_context, close_context
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable, Generator, Iterable, Iterator
 
     from reminders.services.context import Context
 
@@ -131,12 +132,18 @@ def _write(context: Context, out: Path) -> Counter[str]:
     counts: Counter[str] = Counter()
     try:
         with context.db.read() as tx, out.open("w", encoding="utf-8") as file:
-            for line in reporting.list_messages(tx):
+            for line in _in_order(reporting.list_messages(tx)):
                 counts[line.status] += 1
                 file.write(json.dumps(_as_json(line), ensure_ascii=False) + "\n")
     except OSError as error:
         raise UseError(f"{out} cannot be written: {error.strerror}") from None
     return counts
+
+
+def _in_order(lines: Iterable[reporting.MessageLine]) -> Iterator[reporting.MessageLine]:
+    """Put lines of the same minute in an order that does not hang on random ids: every run writes the same file."""
+    for _, same in groupby(lines, key=lambda line: line.due_at):
+        yield from sorted(same, key=lambda line: (line.external_id or "", line.kind, line.step or "", line.channel))
 
 
 def _as_json(line: reporting.MessageLine) -> dict[str, Any]:

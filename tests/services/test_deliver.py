@@ -282,7 +282,7 @@ def test_a_poisoned_message_does_not_block_its_lane(context: Context, clinic: Cl
     assert len(outbox(context).sent) == 1
     assert alert_kinds(context) == ["template_error: walk_1"]
     run(context)
-    play(context, clock, "03-12 00:00")
+    run_at(context, clock, "03-11 22:00")
     found = next(item for item in all_rows(context, messages) if item.id == bad.id)
     assert (found.status, found.reason) == ("missed", "too_late")
     assert alert_kinds(context) == ["template_error: walk_1"]

@@ -134,10 +134,11 @@ def test_ten_thousand_rows_are_checked_one_by_one_in_little_memory(tmp_path: Pat
     with path.open("w", encoding="utf-8") as file:
         file.writelines(many(10_000))
     kept: list[int] = []
-    tracemalloc.start()
     for number, _ in enumerate(check_rows(path, OAK, CATALOG)):
-        if number in {1000, 9000}:
+        if number == 8000:  # tracing is slow, and the last rows tell as much as all
+            tracemalloc.start()
+        if number in {8500, 9500}:
             kept.append(tracemalloc.get_traced_memory()[0])
     tracemalloc.stop()
     # What grows is the list of ids that may not come twice: some 150 bytes a row.
-    assert kept[1] - kept[0] < 4_000_000
+    assert kept[1] - kept[0] < 500_000

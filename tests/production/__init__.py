@@ -1,0 +1,1 @@
+"""The production layout: real processes on real PostgreSQL and Redis."""

@@ -1,0 +1,72 @@
+"""Workers and beats on PostgreSQL and Redis: each message exactly once, whatever happens to the broker or a process."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.standins import wait_until
+from tests.standins.smtp import SmtpFault
+from tests.standins.twilio import Fault
+
+if TYPE_CHECKING:
+    from tests.production.line import Line
+
+PATIENTS = 300
+OWN_SERVERS = pytest.mark.skipif(
+    bool(os.environ.get("REMINDERS_TEST_DATABASE_URL") or os.environ.get("REDIS_URL")),
+    reason="the servers come from the environment and cannot be stopped",
+)
+
+
+def test_300_patients_on_both_channels_get_each_message_once(line: Line):
+    line.enroll(PATIENTS)
+    for start in (line.worker, line.worker, line.beat, line.beat):
+        start()
+    line.wait_sent(PATIENTS, PATIENTS)
+    line.assert_each_exactly_once()
+    line.assert_nothing_private_was_said()
+
+
+@OWN_SERVERS
+def test_a_flushed_and_a_killed_redis_and_a_killed_beat_make_no_difference(line: Line):
+    line.enroll(PATIENTS)
+    line.box.twilio.faults.append(Fault.slow(0.4, times=-1))
+    line.box.smtp.faults.append(SmtpFault.slow(0.02, times=-1))
+    first, _ = line.beat(), line.beat()
+    line.worker()
+    line.worker()
+    line.wait_sent(20, 20)
+    line.broker.flush()
+    line.wait_sent(60, 60)
+    first.end(signal.SIGKILL)
+    line.broker.kill()
+    killed_at = line.sent()
+    time.sleep(1.5)
+    line.broker.restart()
+    assert max(killed_at) < PATIENTS
+    line.wait_sent(PATIENTS, PATIENTS)
+    line.assert_each_exactly_once()
+
+
+def test_a_worker_told_to_stop_gives_back_what_it_has_not_started_and_sends_nothing_twice(line: Line):
+    line.enroll(70)
+    line.box.twilio.faults.append(Fault.slow(3, times=-1))
+    line.box.smtp.faults.append(SmtpFault.slow(0.1, times=-1))
+    line.beat()
+    first = line.worker()
+    wait_until(lambda: line.box.twilio.requests >= 30 and len(line.box.smtp.accepted) >= 3, seconds=30)
+    began = time.monotonic()
+    assert line.sent()[0] == 0  # the texts are on the wire
+    assert first.end(signal.SIGTERM) == 0
+    assert time.monotonic() - began < 10
+    # Nothing is left on the wire, and nothing has an unknown outcome: the next worker may go on at once.
+    assert {message["status"] for message in line.due_messages()} == {"planned", "accepted"}
+    line.worker()
+    line.wait_sent(70, 70)
+    line.assert_each_exactly_once()
+    line.assert_nothing_private_was_said()
