@@ -122,13 +122,13 @@ def check_broker(settings: Settings, patience: float = PATIENCE_SECONDS) -> None
     except BusyLoadingError:
         raise NotYetError(f"{place} is still loading its data") from None
     except AuthenticationError as error:
-        raise StartError(f"{place} refuses the login: {error}; correct the password in BROKER_URL") from None
+        raise StartError(f"{place} refuses the login: {_plain(error)}; correct the password in BROKER_URL") from None
     except InvalidResponse:
         raise StartError(f"what answers as {place} is not Redis; correct BROKER_URL") from None
     except ResponseError as error:
-        raise StartError(f"{place} refuses: {error}; correct BROKER_URL") from None
+        raise StartError(f"{place} refuses: {_plain(error)}; correct BROKER_URL") from None
     except (RedisError, OSError) as error:
-        raise NotYetError(f"{place} does not answer: {error}; BROKER_URL says where it should be") from None
+        raise NotYetError(f"{place} does not answer: {_plain(error)}; BROKER_URL says where it should be") from None
     except (ValueError, TypeError, KeyError) as error:
         raise StartError(
             f"BROKER_URL cannot be used ({type(error).__name__}); for example redis://host:6379/0"
@@ -156,6 +156,10 @@ def first_line(error: DBAPIError) -> str:
 
 def _is_lasting(said: str) -> bool:
     return any(word in said for word in _LASTING) and not any(word in said for word in _PASSING)
+
+
+def _plain(error: Exception) -> str:
+    return str(error).rstrip(".") or type(error).__name__
 
 
 def _host_and_port(url: str, port: int) -> str:

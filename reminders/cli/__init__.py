@@ -13,7 +13,7 @@ from reminders.config import SettingsError
 from reminders.observability import configure_logging
 from reminders.pathways.nodes import PathwayFileError
 from reminders.ports import RenderError
-from reminders.services.find import UseError
+from reminders.services.find import UseError, WrongUseError
 from reminders.services.read_csv import CSVFileError
 from reminders.startup import StartError, first_line
 from reminders.store.schema import SchemaError
@@ -42,9 +42,8 @@ def main() -> None:
     configure_logging("text", level=logging.WARNING)
     try:
         app()
-    except UseError as error:
-        _fail(str(error), REFUSED)
     except (
+        WrongUseError,
         SettingsError,
         PathwayFileError,
         RenderError,
@@ -54,6 +53,8 @@ def main() -> None:
         StartError,
     ) as error:
         _fail(str(error), WRONG_USE)
+    except UseError as error:
+        _fail(str(error), REFUSED)
     except DBAPIError as error:
         _fail(f"the database does not answer as it should: {first_line(error)}", REFUSED)
 

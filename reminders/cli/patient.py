@@ -11,7 +11,7 @@ from reminders.core.contact import Channel
 from reminders.services import change_state
 from reminders.services.change_state import CancelReason
 from reminders.services.enrollment_form import FieldError, check_date
-from reminders.services.find import UseError
+from reminders.services.find import WrongUseError
 from reminders.services.reschedule import reschedule as move
 from reminders.services.stop import stop_patient
 
@@ -28,7 +28,7 @@ def reschedule(external_id: ExternalID, surgery_date: str, clinic: ClinicOption 
     try:
         day = check_date("surgery_date", surgery_date)
     except FieldError as error:
-        raise UseError(str(error)) from None
+        raise WrongUseError(str(error)) from None
     with open_context() as context:
         _say(move(context, clinic_named(context, clinic), external_id, day))
 

@@ -14,7 +14,7 @@ from reminders.cli.opening import JSONOption
 from reminders.config import load_settings
 from reminders.pathways.catalog import Catalog, read_file
 from reminders.services.enrollment_form import JOB_STRAINS, FieldError, check_date
-from reminders.services.find import NotFoundError, UseError
+from reminders.services.find import NotFoundError, WrongUseError
 from reminders.services.plan import PlanLine, PlanQuestion, show_plan
 from reminders.services.simulation_events import read_moment
 from reminders.wiring import build_catalog, build_renderer
@@ -72,9 +72,9 @@ def plan(  # noqa: PLR0913 one option per thing a plan depends on
             as_of=read_moment("--as-of", as_of) if as_of else None,
         )
     except FieldError as error:
-        raise UseError(f"--surgery-date: {error}") from None
+        raise WrongUseError(f"--surgery-date: {error}") from None
     except ValueError as error:
-        raise UseError(str(error)) from None
+        raise WrongUseError(str(error)) from None
     lines = show_plan(question, clinic, build_renderer(settings))
     if as_json:
         print(json.dumps([_as_json(line) for line in lines], ensure_ascii=False, indent=1))
@@ -94,14 +94,14 @@ def _find(catalog: Catalog, name: str) -> Pathway:
 
 def _job_strain(text: str) -> str:
     if text not in JOB_STRAINS:
-        raise UseError(f"--job-strain must be one of: {', '.join(JOB_STRAINS)}")
+        raise WrongUseError(f"--job-strain must be one of: {', '.join(JOB_STRAINS)}")
     return text
 
 
 def _fact(text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not (name and equals and value):
-        raise UseError("--fact is written NAME=VALUE, for example --fact opioid=yes")
+        raise WrongUseError("--fact is written NAME=VALUE, for example --fact opioid=yes")
     return name, value
 
 

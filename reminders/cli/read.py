@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
+from io import TextIOWrapper
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from reminders.cli.opening import JSONOption
-from reminders.services.find import UseError
+from reminders.services.find import WrongUseError
 
 if TYPE_CHECKING:
     from reminders.core.replies import Reading
@@ -30,6 +31,8 @@ def run(
 
     digits = _digits(answers)
     if text == "-":
+        if isinstance(sys.stdin, TextIOWrapper):
+            sys.stdin.reconfigure(errors="replace")  # any bytes at all have a reading
         for line in sys.stdin:
             print(json.dumps(_as_json(read(line.rstrip("\r\n"), digits))), flush=True)
         return
@@ -40,7 +43,7 @@ def run(
 def _digits(text: str) -> list[int]:
     parts = [part.strip() for part in text.split(",") if part.strip()]
     if any(not (part.isascii() and part.isdigit() and len(part) == 1) for part in parts):
-        raise UseError("--answers takes digits separated by commas, for example 1,2,3")
+        raise WrongUseError("--answers takes digits separated by commas, for example 1,2,3")
     return [int(part) for part in parts]
 
 

@@ -19,7 +19,7 @@ from reminders.cli.enroll import print_rejected
 from reminders.clock import FixedClock
 from reminders.config import load_settings
 from reminders.services.enrollment_form import FieldError, check_date
-from reminders.services.find import UseError
+from reminders.services.find import WrongUseError
 from reminders.services.simulate import read_cast, simulate
 from reminders.services.simulation_events import EventFile, read_events
 from reminders.store import reporting
@@ -87,9 +87,9 @@ def _span(start: str, end: str) -> tuple[datetime, datetime]:
     try:
         days = check_date("--from", start), check_date("--to", end)
     except FieldError as error:
-        raise UseError(f"{error.field}: {error}") from None
+        raise WrongUseError(f"{error.field}: {error}") from None
     if days[0] >= days[1]:
-        raise UseError("--from must lie before --to")
+        raise WrongUseError("--from must lie before --to")
     first, last = (datetime.combine(day, time(), UTC) for day in days)
     return first, last
 
@@ -100,7 +100,7 @@ def _events(path: Path | None) -> EventFile:
     try:
         return read_events(path)
     except (OSError, UnicodeDecodeError):
-        raise UseError(f"{path} cannot be read as UTF-8 text") from None
+        raise WrongUseError(f"{path} cannot be read as UTF-8 text") from None
 
 
 @contextmanager
@@ -136,7 +136,7 @@ def _write(context: Context, out: Path) -> Counter[str]:
                 counts[line.status] += 1
                 file.write(json.dumps(_as_json(line), ensure_ascii=False) + "\n")
     except OSError as error:
-        raise UseError(f"{out} cannot be written: {error.strerror}") from None
+        raise WrongUseError(f"{out} cannot be written: {error.strerror}") from None
     return counts
 
 

@@ -109,26 +109,28 @@ def _draft(
     due_at = at_local(day, minute, subject.zone)
     send_before = at_local(day, window.end + int(step.valid_for.total_seconds()) // 60, subject.zone)
     choice = choose_channel(step.channels, subject.contact)
-    draft = PlannedMessage(step, choice.channel, due_at, send_before)
+    status, reason = Status.SKIPPED, None
     if step.optional and step.key not in rules.optional_on:
-        return replace(draft, status=Status.SKIPPED, reason=Reason.OPTIONAL_OFF)
-    if unmet := unmet_condition(step, subject.facts, subject.answers, final=False):
-        return replace(draft, status=Status.SKIPPED, reason=unmet)
-    if allowed is None:
-        return replace(draft, status=Status.SKIPPED, reason=Reason.CLOSED_DAY)
-    if now is not None and earliest_send(draft, rules.hours, subject.zone, now) >= send_before:
-        return replace(draft, status=Status.MISSED, reason=late_reason)
-    if choice.reason is not None:
-        return replace(draft, status=Status.SKIPPED, reason=choice.reason.value)
-    return draft
+        reason = Reason.OPTIONAL_OFF
+    elif unmet := unmet_condition(step, subject.facts, subject.answers, final=False):
+        reason = unmet
+    elif allowed is None:
+        reason = Reason.CLOSED_DAY
+    elif now is not None and earliest_send(due_at, rules.hours, subject.zone, now) >= send_before:
+        status, reason = Status.MISSED, late_reason
+    elif choice.reason is not None:
+        reason = choice.reason.value
+    else:
+        status = Status.PLANNED
+    return PlannedMessage(step, choice.channel, due_at, send_before, status, reason)
 
 
-def earliest_send(message: PlannedMessage, hours: ClinicHours, zone: ZoneInfo, now: datetime) -> datetime:
-    """Return the first moment, not before now, at which the message may leave.
+def earliest_send(due_at: datetime, hours: ClinicHours, zone: ZoneInfo, now: datetime) -> datetime:
+    """Return the first moment, not before now, at which a message may leave.
 
     A clock change may move even the due time itself out of the hours; then it waits for the next ones.
     """
-    return hours.next_allowed(max(message.due_at, now), zone)
+    return hours.next_allowed(max(due_at, now), zone)
 
 
 def _apply_caps(
@@ -140,30 +142,33 @@ def _apply_caps(
     """Skip the texts that would break the daily or weekly cap, taking higher priority, then earlier due time, first."""
 
     def dates_of(draft: PlannedMessage) -> TextDates:
-        goes = earliest_send(draft, rules.hours, subject.zone, now or draft.due_at)
+        goes = earliest_send(draft.due_at, rules.hours, subject.zone, now or draft.due_at)
         return text_dates(draft.due_at, goes, subject.zone)
 
-    due = Counter(taken.due for taken in subject.texts_taken)
-    goes = Counter(taken.goes for taken in subject.texts_taken)
+    due = Counter(taken.due.toordinal() for taken in subject.texts_taken)
+    goes = Counter(taken.goes.toordinal() for taken in subject.texts_taken)
     texts = [
         index for index, draft in enumerate(drafts) if draft.channel is Channel.SMS and draft.status is Status.PLANNED
     ]
     planned = list(drafts)
     for index in sorted(texts, key=lambda i: (-drafts[i].step.priority, drafts[i].due_at, i)):
         dates = dates_of(drafts[index])
-        if _fits(dates.due, due, rules) and _fits(dates.goes, goes, rules):
-            due[dates.due] += 1
-            goes[dates.goes] += 1
+        due_day, goes_day = dates.due.toordinal(), dates.goes.toordinal()
+        if _fits(due_day, due, rules) and _fits(goes_day, goes, rules):
+            due[due_day] += 1
+            goes[goes_day] += 1
         else:
             planned[index] = replace(drafts[index], status=Status.SKIPPED, reason=Reason.CAP)
     return tuple(planned)
 
 
-def _fits(day: date, taken: Mapping[date, int], rules: ClinicRules) -> bool:
+def _fits(day: int, taken: Mapping[int, int], rules: ClinicRules) -> bool:
     """Tell whether one more text on `day` keeps the daily cap and the weekly cap in every 7 days that contain it."""
     if taken.get(day, 0) + 1 > rules.daily_cap:
         return False
-    near = [taken.get(day + timedelta(days=away), 0) for away in range(-6, 7)]
+    near = [taken.get(other, 0) for other in range(day - 6, day + 7)]
+    if sum(near) + 1 <= rules.weekly_cap:  # the usual case: even 13 days together hold no more than 7 may
+        return True
     return all(sum(near[first : first + 7]) + 1 <= rules.weekly_cap for first in range(7))
 
 

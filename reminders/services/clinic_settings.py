@@ -10,7 +10,7 @@ import phonenumbers
 
 from reminders.core.quiet_hours import parse_hours
 from reminders.services.enrollment_form import known_zones
-from reminders.services.find import UseError, pick_clinic
+from reminders.services.find import UseError, WrongUseError, pick_clinic
 from reminders.services.replan import replan
 from reminders.store import clinics, enrollments
 
@@ -28,28 +28,28 @@ def check_clinic(clinic: Clinic) -> Clinic:
     """Return the clinic with cleaned settings.
 
     Raises:
-        UseError: a setting cannot be used; the message names the option.
+        WrongUseError: a setting cannot be used; the message names the option.
 
     """
     if not _SLUG.fullmatch(clinic.slug):
-        raise UseError("the clinic's SLUG must be lower-case letters, digits and hyphens, for example oak-street")
+        raise WrongUseError("the clinic's SLUG must be lower-case letters, digits and hyphens, for example oak-street")
     name = " ".join(clinic.name.split())
     if not name or len(name) > 60:  # noqa: PLR2004 a text has 160 characters
-        raise UseError("--name must be 1 to 60 characters: it opens every text")
+        raise WrongUseError("--name must be 1 to 60 characters: it opens every text")
     if clinic.phone and not _PHONE.fullmatch(clinic.phone):
-        raise UseError("--phone must be a phone number as patients read it, for example (202) 555-0100")
+        raise WrongUseError("--phone must be a phone number as patients read it, for example (202) 555-0100")
     if not _PHONE.fullmatch(clinic.emergency_number):
-        raise UseError("--emergency-number must be a number such as 911")
+        raise WrongUseError("--emergency-number must be a number such as 911")
     if clinic.timezone not in known_zones():
-        raise UseError("--timezone is not a known zone; write it as in America/New_York")
+        raise WrongUseError("--timezone is not a known zone; write it as in America/New_York")
     country = clinic.country.upper()
     if country not in phonenumbers.SUPPORTED_REGIONS:
-        raise UseError("--country must be two letters such as US")
+        raise WrongUseError("--country must be two letters such as US")
     languages = [part.strip().lower() for part in clinic.languages.split(",") if part.strip()]
     if not languages or any(not _LANGUAGE.fullmatch(part) for part in languages):
-        raise UseError("--languages must be two-letter codes separated by commas, for example en,es")
+        raise WrongUseError("--languages must be two-letter codes separated by commas, for example en,es")
     if clinic.daily_cap < 1 or clinic.weekly_cap < 1:
-        raise UseError("--daily-cap and --weekly-cap must be 1 or more")
+        raise WrongUseError("--daily-cap and --weekly-cap must be 1 or more")
     return replace(
         clinic,
         name=name,
@@ -104,4 +104,4 @@ def _hours(option: str, text: str) -> str:
     try:
         return str(parse_hours(text))
     except ValueError as error:
-        raise UseError(f"{option}: {error}") from None
+        raise WrongUseError(f"{option}: {error}") from None

@@ -14,7 +14,7 @@ import structlog
 
 from reminders.core.retrying import SendOutcome, Verdict
 from reminders.services.dispatch import Sending, Wave, claim_wave
-from reminders.services.record import record
+from reminders.services.record import record_all
 from reminders.store import claims
 
 if TYPE_CHECKING:
@@ -59,8 +59,7 @@ def _record_and_claim(
     room: int,
 ) -> tuple[Wave, list[Event]]:
     with context.db.begin() as tx:
-        now = context.clock.now()
-        events = [record(context, tx, sending, outcome, now) for sending, outcome in finished]
+        events = record_all(context, tx, finished, context.clock.now()) if finished else []
         wave = claim_wave(context, tx, lane, room) if room else Wave()
     return wave, events
 

@@ -25,6 +25,7 @@ from reminders.services.words import Reader, count_segments, write_auto_reply, w
 from reminders.store import alerts, claims, enrollments, fuse, switches
 from reminders.store.alerts import AlertKind
 from reminders.store.claims import ALWAYS_SENT, URGENT, Claimed, DueMessage
+from reminders.store.fuse import TextToCount
 from reminders.store.transitions import Move, move
 from reminders.store.vault import WrongKeyError
 
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
-REPEAT_GUARD = timedelta(days=7)
 LOOK_AGAIN = timedelta(minutes=5)
 LONGEST_VALIDITY = timedelta(hours=10)
 """Twilio's upper limit for ValidityPeriod: 36,000 seconds."""
@@ -61,6 +61,17 @@ class Sending:
 
 
 @dataclass(frozen=True, slots=True)
+class Worded:
+    """A message that passed the last look, in words. `repeats`: the same words reached this patient of late."""
+
+    message: DueMessage
+    language: str
+    content: Rendered
+    body_hash: str
+    repeats: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Wave:
     """What a claim found: the messages that may leave, and how many it looked at. The rest got a named reason."""
 
@@ -77,14 +88,12 @@ def claim_wave(context: Context, tx: Tx, lane: str, limit: int) -> Wave:
     due = claims.take_due(tx, lane, now, limit, paused=switches.PAUSE_ALL in on)
     if not due:
         return Wave()
-    facts = load_facts(context, tx, due)
-    claimed: list[tuple[Sending, Claimed]] = []
+    facts = load_facts(context, tx, due, now)
     stale: set[str] = set()
-    for message in due:
-        ready = _look(context, tx, message, facts, now, stale)
-        if ready is not None:
-            claims.write_claims(tx, [ready[1]], now)
-            claimed.append(ready)
+    looked = [_look(context, tx, message, facts, now, stale) for message in due]
+    leaving = _pass_fuse(tx, [worded for worded in looked if worded], facts, now)
+    claimed = [_claimed(context, tx, worded, facts, now) for worded in leaving]
+    claims.write_claims(tx, [claim for _, claim in claimed], now)
     for enrollment_id in sorted(stale):
         replan(context, tx, enrollments.get_enrollment(tx, enrollment_id), now)
     return Wave([sending for sending, _ in claimed], len(due))
@@ -97,14 +106,14 @@ def _look(
     facts: DueFacts,
     now: datetime,
     stale: set[str],
-) -> tuple[Sending, Claimed] | None:
-    """Take the last look at one message; None when it does not leave now."""
+) -> Worded | None:
+    """Take the last look at one message and write its words; None when it does not leave now."""
     row = message.row
     try:
         step = facts.step(message)
         verdict = check_claim(_claim(message, facts, step), now)
         if verdict.event is Event.CLAIM:
-            return _prepare(context, tx, message, facts, step, now)
+            return _in_words(context, tx, message, facts, step)
     except (RenderError, WrongKeyError, PathwayFileError, ZoneInfoNotFoundError) as error:
         # One unreadable message must not hold up its lane: it is looked at again, and somebody is told.
         alerts.open_alert_once(tx, AlertKind.UNREADABLE, now, clinic_id=row.clinic_id, detail=row.step)
@@ -137,51 +146,93 @@ def _claim(message: DueMessage, facts: DueFacts, step: Step | None) -> Claim:
         kind=kind,
         reach=reach,
         zone=facts.zone(message),
-        hours=facts.clinic(message).hours,
+        hours=facts.hours(message),
         due_at=row.due_at,
         send_before=row.send_before,
         enrollment=EnrollmentState(row.state) if row.state else None,
         revision_current=row.row_revision == row.plan_revision if row.state else True,
         step=step,
         facts=facts.enrollment_facts(message),
-        answers=facts.answers(message),
+        answers=facts.answers(message, step),
     )
 
 
-def _prepare(
+def _in_words(
     context: Context,
     tx: Tx,
     message: DueMessage,
     facts: DueFacts,
     step: Step | None,
-    now: datetime,
-) -> tuple[Sending, Claimed] | None:
-    """Write the words and pass the fuse; None when the fuse trips."""
+) -> Worded:
     row = message.row
     channel = Channel(row.channel)
     clinic = facts.clinic(message)
-    address, hashes = facts.address(message)
+    _, hashes = facts.address(message)
     reader = Reader(facts.given_name(message), row.language or clinic.language_list[0], facts.links(message))
     if step is None:
         content = write_auto_reply(context.renderer, clinic, reader, row.step, row.about_step)
     else:
-        content = write_step(context.renderer, clinic, reader, step, channel, first_text=facts.is_first_text(message))
+        first = not facts.texts.knows(hashes)
+        content = write_step(context.renderer, clinic, reader, step, channel, first_text=first)
     body_hash = tx.vault.blind("messages.body", content.text)
-    if channel is Channel.SMS:
-        if _fuse_trips(tx, message, step, facts, body_hash, now):
-            move(tx, Move(message.id, Status.PLANNED, Event.SKIP, reason=Reason.FUSE), now)
-            alerts.open_alert(
-                tx,
-                AlertKind.FUSE,
-                now,
-                clinic_id=row.clinic_id,
-                patient_id=row.patient_id,
-                message_id=message.id,
-                detail=row.step,
-            )
-            log.warning("fuse_tripped", message_id=message.id, step=row.step)
-            return None
-        facts.note_texted(hashes)
+    repeats = False
+    if step is not None and channel is Channel.SMS:
+        repeats = not step.repeat and facts.texts.has_said(row.patient_id, hashes, body_hash)
+        facts.texts.note(row.patient_id, hashes, body_hash)
+    return Worded(message, reader.language, content, body_hash, repeats)
+
+
+def _pass_fuse(tx: Tx, worded: Sequence[Worded], facts: DueFacts, now: datetime) -> list[Worded]:
+    """Count the texts, a retry not again; what trips the fuse is skipped, with an alarm."""
+    to_count = [
+        item
+        for item in worded
+        if item.message.row.channel == Channel.SMS.value and not (item.repeats or item.message.row.fuse_counted)
+    ]
+    texts = [
+        TextToCount(
+            facts.address(item.message)[1][0],
+            now.astimezone(facts.zone(item.message)).date(),
+            item.message.row.kind == Kind.SCHEDULED.value,
+        )
+        for item in to_count
+    ]
+    fits = fuse.count_texts(tx, texts)
+    tripped = {item.message.id for item, fit in zip(to_count, fits, strict=True) if not fit}
+    tripped.update(item.message.id for item in worded if item.repeats)
+    for item in worded:
+        if item.message.id in tripped:
+            _skip_tripped(tx, item.message, now)
+    return [item for item in worded if item.message.id not in tripped]
+
+
+def _skip_tripped(tx: Tx, message: DueMessage, now: datetime) -> None:
+    row = message.row
+    move(tx, Move(message.id, Status.PLANNED, Event.SKIP, reason=Reason.FUSE), now)
+    alerts.open_alert(
+        tx,
+        AlertKind.FUSE,
+        now,
+        clinic_id=row.clinic_id,
+        patient_id=row.patient_id,
+        message_id=message.id,
+        detail=row.step,
+    )
+    log.warning("fuse_tripped", message_id=message.id, step=row.step)
+
+
+def _claimed(
+    context: Context,
+    tx: Tx,
+    worded: Worded,
+    facts: DueFacts,
+    now: datetime,
+) -> tuple[Sending, Claimed]:
+    """Give a message that may leave its attempt, its lease and what is written about both."""
+    message, content = worded.message, worded.content
+    row = message.row
+    channel = Channel(row.channel)
+    address, hashes = facts.address(message)
     attempt_id = str(uuid.uuid4())
     sending = Sending(
         outgoing=_outgoing(context, message, attempt_id, address, content, _valid_for(message, facts, now)),
@@ -195,35 +246,15 @@ def _prepare(
         revision=row.row_revision,
     )
     values = {
-        "language": reader.language,
+        "language": worded.language,
         "address": tx.vault.seal("messages.address", address),
         "address_hash": hashes[0],
         "content": _sealed_content(tx, content),
-        "body_hash": body_hash,
+        "body_hash": worded.body_hash,
         "segments": count_segments(channel, content),
         "fuse_counted": channel is Channel.SMS,
     }
     return sending, Claimed(message.id, attempt_id, row.attempts + 1, now + context.delivery.lease, values)
-
-
-def _fuse_trips(
-    tx: Tx,
-    message: DueMessage,
-    step: Step | None,
-    facts: DueFacts,
-    body_hash: str,
-    now: datetime,
-) -> bool:
-    row = message.row
-    _, hashes = facts.address(message)
-    if step is not None and not step.repeat:
-        since = now - REPEAT_GUARD
-        if fuse.said_before(tx, row.patient_id, hashes, body_hash, since):
-            return True
-    if row.fuse_counted:  # once per message: a retry does not count again
-        return False
-    day = now.astimezone(facts.zone(message)).date()
-    return not fuse.count_text(tx, hashes[0], day, scheduled=step is not None)
 
 
 def _outgoing(
@@ -254,7 +285,7 @@ def _valid_for(message: DueMessage, facts: DueFacts, now: datetime) -> timedelta
     """How long the provider may go on trying: not past the step's time, today's hours, or its own limit."""
     until = message.row.send_before
     if message.row.kind == Kind.SCHEDULED.value:
-        until = min(until, facts.clinic(message).hours.end_of_day(now, facts.zone(message)))
+        until = min(until, facts.hours(message).end_of_day(now, facts.zone(message)))
     return min(until - now, LONGEST_VALIDITY)
 
 

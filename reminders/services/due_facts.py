@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from reminders.core.contact import Channel, Reach
+from reminders.core.pathway import ANSWER_FACT
+from reminders.core.status import Kind
 from reminders.ports import Links
 from reminders.store import clinics, enrollments, fuse, opt_outs, patients, replies
+from reminders.store.fuse import TextsSoFar
 from reminders.store.patients import EMAIL, PHONE
 from reminders.store.vault import WrongKeyError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     from reminders.core.pathway import Step
+    from reminders.core.quiet_hours import ClinicHours
     from reminders.services.context import Context
     from reminders.store.claims import DueMessage
     from reminders.store.clinics import Clinic
     from reminders.store.session import Tx
 
 NO_LINKS = Links(page="", unsubscribe="")
+REPEAT_GUARD = timedelta(days=7)
 
 
 @dataclass(slots=True)
@@ -34,12 +41,21 @@ class DueFacts:
     addresses: Mapping[str, tuple[str, list[str]]]
     unreadable: Mapping[str, WrongKeyError]
     stopped: set[tuple[str, str, str]]
-    answers_by_enrollment: Mapping[str, Mapping[str, str]]
-    texted: set[str] = field(default_factory=set[str])
+    enrollment_ids: set[str]
+    texts: TextsSoFar
+    _answers: Mapping[str, Mapping[str, str]] | None = None
+    _hours: dict[int, ClinicHours] = field(default_factory=dict[int, "ClinicHours"])
 
     def clinic(self, message: DueMessage) -> Clinic:
         """Return the message's clinic."""
         return self.clinics[message.row.clinic_id]
+
+    def hours(self, message: DueMessage) -> ClinicHours:
+        """Return the clinic's hours, read from its settings once per wave."""
+        clinic = self.clinic(message)
+        if clinic.id not in self._hours:
+            self._hours[clinic.id] = clinic.hours
+        return self._hours[clinic.id]
 
     def zone(self, message: DueMessage) -> ZoneInfo:
         """Return the clock the message is read on: the patient's, else the clinic's."""
@@ -83,9 +99,13 @@ class DueFacts:
         """Return the enrollment's facts, if there is one."""
         return enrollments.open_facts(self.tx, message.row.facts) if message.row.facts else {}
 
-    def answers(self, message: DueMessage) -> Mapping[str, str]:
-        """Return the enrollment's answers so far."""
-        return self.answers_by_enrollment.get(message.row.enrollment_id, {})
+    def answers(self, message: DueMessage, step: Step | None) -> Mapping[str, str]:
+        """Return the enrollment's answers so far, if the step depends on any; the wave's are read on first need."""
+        if step is None or not any(name.startswith(ANSWER_FACT) for name in (*step.when, *step.unless)):
+            return {}
+        if self._answers is None:
+            self._answers = replies.answers_of(self.tx, self.enrollment_ids)
+        return self._answers.get(message.row.enrollment_id, {})
 
     def given_name(self, message: DueMessage) -> str:
         """Return the patient's given name, or nothing for a stranger."""
@@ -96,17 +116,8 @@ class DueFacts:
         """Return the patient's own links."""
         return self.context.links.links(message.row.patient_id) if message.row.patient_id else NO_LINKS
 
-    def is_first_text(self, message: DueMessage) -> bool:
-        """Tell whether this phone never got a scheduled text before."""
-        _, hashes = self.addresses[message.id]
-        return not self.texted.intersection(hashes)
 
-    def note_texted(self, hashes: Sequence[str]) -> None:
-        """Remember a text of this very wave, so that a second one to the same phone is not its first."""
-        self.texted.update(hashes)
-
-
-def load_facts(context: Context, tx: Tx, due: Sequence[DueMessage]) -> DueFacts:
+def load_facts(context: Context, tx: Tx, due: Sequence[DueMessage], now: datetime) -> DueFacts:
     """Load what a wave needs."""
     addresses: dict[str, tuple[str, list[str]]] = {}
     unreadable: dict[str, WrongKeyError] = {}
@@ -126,10 +137,11 @@ def load_facts(context: Context, tx: Tx, due: Sequence[DueMessage]) -> DueFacts:
     phones = [
         item
         for message in due
-        if message.row.channel == Channel.SMS.value and message.id in addresses
+        if message.row.kind == Kind.SCHEDULED.value
+        and message.row.channel == Channel.SMS.value
+        and message.id in addresses
         for item in addresses[message.id][1]
     ]
-    enrollment_ids = {message.row.enrollment_id for message in due if message.row.enrollment_id}
     return DueFacts(
         context=context,
         tx=tx,
@@ -137,6 +149,6 @@ def load_facts(context: Context, tx: Tx, due: Sequence[DueMessage]) -> DueFacts:
         addresses=addresses,
         unreadable=unreadable,
         stopped=opt_outs.standing_opt_outs(tx, hashes),
-        answers_by_enrollment=replies.answers_of(tx, enrollment_ids) if enrollment_ids else {},
-        texted=fuse.phones_texted(tx, phones) if phones else set(),
+        enrollment_ids={message.row.enrollment_id for message in due if message.row.enrollment_id},
+        texts=fuse.texts_so_far(tx, phones, now - REPEAT_GUARD) if phones else TextsSoFar(),
     )

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from reminders.core.planning import PlannedMessage
+    from reminders.core.planning import ClinicRules, PlannedMessage
     from reminders.services.context import Context
     from reminders.services.enrollment_form import EnrollmentForm
     from reminders.store.clinics import Clinic
@@ -59,13 +59,16 @@ def enroll(
         PathwayConflictError: a pathway file was changed without raising its version.
 
     """
+    kept = False
     try:
         with context.db.begin() as tx:
             outcomes = _enroll_all(context, tx, clinic, forms)
             if dry_run:
                 tx.roll_back()
+        kept = not dry_run
     finally:
-        context.book.forget()  # a pathway kept by a transaction that was undone was never kept
+        if not kept:
+            context.book.forget()  # a pathway kept by a transaction that was undone was never kept
     return Batch(tuple(outcomes[form.external_id] for form in forms))
 
 
@@ -100,11 +103,12 @@ def _enroll_new(
     enrollments.insert_enrollments(tx, fresh, now)
     contacts = contacts_of(tx, clinic, list(people.values()))
     taken = plans.texts_taken(tx, list(people))
+    rules = clinic.rules
     made: list[tuple[plans.PlanOwner, Sequence[PlannedMessage]]] = []
     for item in fresh:
         patient = people[item.patient_id]
         times = taken.setdefault(patient.id, [])
-        plan = _plan(context, tx, clinic, item, patient, contacts[patient.id], times, now)
+        plan = _plan(context, tx, rules, item, patient, contacts[patient.id], times, now)
         # A second surgery of the same patient in this batch must see these texts under its caps.
         times.extend(
             (message.due_at, max(message.due_at, now))
@@ -122,7 +126,7 @@ def _enroll_new(
 def _plan(  # noqa: PLR0913, PLR0917
     context: Context,
     tx: Tx,
-    clinic: Clinic,
+    rules: ClinicRules,
     item: Enrollment,
     patient: Patient,
     contact: Contact,
@@ -137,7 +141,7 @@ def _plan(  # noqa: PLR0913, PLR0917
         texts_taken=tuple(text_dates(due, goes, patient.zone) for due, goes in taken),
     )
     pathway = context.book.get(tx, item.pathway_version_id)
-    return plan_messages(pathway, item.surgery_date, clinic.rules, subject, now=now)
+    return plan_messages(pathway, item.surgery_date, rules, subject, now=now)
 
 
 def _patients_for(

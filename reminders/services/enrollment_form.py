@@ -6,7 +6,7 @@ The same checks serve a CSV row and a form on a page. An error never echoes the 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Final
@@ -16,7 +16,7 @@ import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from reminders.pathways.catalog import Catalog
     from reminders.store.clinics import Clinic
@@ -60,6 +60,7 @@ YES_NO_FACTS: Final = ("opioid", "physio_referral", "smoker", "fragility_fractur
 LONGEST: Final = 200
 _YES_NO = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _YEARS = range(2000, 2101)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _LONGEST_NAME = 80
@@ -155,7 +156,7 @@ def _clean(name: str, value: str) -> str:
     if len(value) > LONGEST:
         raise FieldError(name, f"longer than {LONGEST} characters")
     text = value.strip()
-    if any(ord(char) < 32 or ord(char) == 127 for char in text):  # noqa: PLR2004 ASCII control characters
+    if _CONTROL.search(text):
         raise FieldError(name, "holds a line break or another control character; write it on one line")
     return text
 
@@ -247,22 +248,20 @@ def _check_reachable(form: EnrollmentForm) -> None:
 
 def _with_given(form: EnrollmentForm, values: Mapping[str, str]) -> EnrollmentForm:
     """Add the checked values by column; columns that the file does not have stay out."""
-    readers: dict[str, Callable[[], str]] = {
-        "given_name": lambda: form.given_name,
-        "family_name": lambda: form.family_name,
-        "phone": lambda: form.phone or "",
-        "email": lambda: form.email or "",
-        "language": lambda: form.language,
-        "timezone": lambda: form.timezone,
-        "procedure": lambda: form.procedure,
-        "surgery_date": form.surgery_date.isoformat,
-        "sms_consent": lambda: "yes" if form.sms_consent else "no",
-        "email_consent": lambda: "yes" if form.email_consent else "no",
-        "phone_belongs_to": lambda: form.phone_belongs_to,
+    checked = {
+        "given_name": form.given_name,
+        "family_name": form.family_name,
+        "phone": form.phone or "",
+        "email": form.email or "",
+        "language": form.language,
+        "timezone": form.timezone,
+        "procedure": form.procedure,
+        "surgery_date": form.surgery_date.isoformat(),
+        "sms_consent": "yes" if form.sms_consent else "no",
+        "email_consent": "yes" if form.email_consent else "no",
+        "phone_belongs_to": form.phone_belongs_to,
     }
     for fact in ("job_strain", "condition", *YES_NO_FACTS):
-        readers[fact] = lambda fact=fact: form.facts.get(fact, "")
-    given = {name: read() for name, read in readers.items() if name in values}
-    return EnrollmentForm(
-        **{name: getattr(form, name) for name in form.__dataclass_fields__ if name != "given"}, given=given
-    )
+        checked[fact] = form.facts.get(fact, "")
+    given = {name: value for name, value in checked.items() if name in values}
+    return replace(form, given=given)

@@ -16,6 +16,10 @@ class UseError(Exception):
     """A request cannot be carried out; the message is one sentence for the person who made it."""
 
 
+class WrongUseError(UseError):
+    """An option or argument cannot mean anything; nothing was looked up for it."""
+
+
 class NotFoundError(UseError):
     """What was named does not exist."""
 

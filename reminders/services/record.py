@@ -1,4 +1,4 @@
-"""Writes down what came of a send, and everything that follows from it, inside the caller's transaction."""
+"""Writes down what came of some sends, and everything that follows from it, inside the caller's transaction."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ from reminders.services.replan import replan, replan_patients
 from reminders.services.stop import stop_address
 from reminders.store import alerts, claims, clinics, enrollments, patients, switches
 from reminders.store.alerts import AlertKind
-from reminders.store.transitions import Move, move
+from reminders.store.transitions import Move, move_each
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from reminders.services.context import Context
@@ -29,10 +30,23 @@ log = structlog.get_logger(__name__)
 _REASONS: dict[Effect | None, Reason] = {Effect.OPTED_OUT: Reason.OPTED_OUT, Effect.BAD_ADDRESS: Reason.BAD_ADDRESS}
 
 
-def record(context: Context, tx: Tx, sending: Sending, outcome: SendOutcome, now: datetime) -> Event:
-    """Record one outcome; return the event it was."""
-    message_id, attempt_id = sending.outgoing.message_id, sending.outgoing.attempt_id
-    claims.end_attempt(tx, attempt_id, outcome, now)
+def record_all(
+    context: Context,
+    tx: Tx,
+    landed: Sequence[tuple[Sending, SendOutcome]],
+    now: datetime,
+) -> list[Event]:
+    """Record some outcomes, then what follows from each; return the event each one was."""
+    claims.end_attempts(tx, [(sending.outgoing.attempt_id, outcome) for sending, outcome in landed], now)
+    moves = [_move(sending, outcome, now) for sending, outcome in landed]
+    moved = move_each(tx, moves, now)
+    for (sending, outcome), step in zip(landed, moves, strict=True):
+        _follow_up(context, tx, sending, outcome, now, event=step.event if step.message_id in moved else None)
+    return [step.event for step in moves]
+
+
+def _move(sending: Sending, outcome: SendOutcome, now: datetime) -> Move:
+    """Say what an outcome does to its message."""
     decision = decide(
         outcome,
         attempts=sending.number,
@@ -55,17 +69,35 @@ def record(context: Context, tx: Tx, sending: Sending, outcome: SendOutcome, now
             reason = Reason.TOO_LATE if decision.event is Event.MISS else None
             if decision.retry_at is not None:
                 values["ready_at"] = decision.retry_at
-    step = Move(message_id, Status.SENDING, decision.event, reason=reason, attempt_id=attempt_id, values=values)
-    moved = move(tx, step, now)
-    if not moved and outcome.provider_id:
+    return Move(
+        sending.outgoing.message_id,
+        Status.SENDING,
+        decision.event,
+        reason=reason,
+        attempt_id=sending.outgoing.attempt_id,
+        values=values,
+    )
+
+
+def _follow_up(
+    context: Context,
+    tx: Tx,
+    sending: Sending,
+    outcome: SendOutcome,
+    now: datetime,
+    *,
+    event: Event | None,
+) -> None:
+    """Do what follows from an outcome. `event` None: something else had moved the message before."""
+    message_id = sending.outgoing.message_id
+    if event is None and outcome.provider_id:
         claims.add_provider_id(tx, message_id, outcome.provider_id)
-    if moved and decision.event is Event.NOT_SENT:
+    if event is Event.NOT_SENT:
         _follow_newer_plan(context, tx, sending, now)
     if outcome.verdict is not Verdict.ACCEPTED:
         log.warning("not_accepted", message_id=message_id, verdict=outcome.verdict.value, code=outcome.code)
     if outcome.effect is not None:
         _apply_effect(context, tx, sending, outcome.effect, now)
-    return decision.event
 
 
 def _follow_newer_plan(context: Context, tx: Tx, sending: Sending, now: datetime) -> None:

@@ -9,18 +9,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Integer, and_, bindparam, func, insert, select, update
+from sqlalchemy import Integer, and_, bindparam, func, literal_column, select, update
 
 from reminders.core.contact import Channel
 from reminders.core.status import Event, Kind, Status
+from reminders.store.bulk import insert_rows
 from reminders.store.tables import attempts, enrollments, messages, patients
-from reminders.store.transitions import Move, move
+from reminders.store.transitions import Move, move_each, move_locked
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import datetime
 
-    from sqlalchemy import ScalarSelect
+    from sqlalchemy import ColumnElement, ScalarSelect
 
     from reminders.core.retrying import SendOutcome
     from reminders.store.session import Tx
@@ -56,9 +57,14 @@ class Claimed:
     values: dict[str, Any]
 
 
+def _is(status: Status) -> ColumnElement[bool]:
+    """Compare the status with a constant: a parameter would keep the partial index of that status from being used."""
+    return messages.c.status == literal_column(f"'{status.value}'")
+
+
 _DUE_PER_LANE = (
     select(messages.c.lane, func.count())
-    .where(messages.c.status == Status.PLANNED.value, messages.c.ready_at <= bindparam("now"))
+    .where(_is(Status.PLANNED), messages.c.ready_at <= bindparam("now"))
     .group_by(messages.c.lane)
 )
 
@@ -99,7 +105,7 @@ _TAKE = (
     .outerjoin(enrollments, enrollments.c.id == messages.c.enrollment_id)
     .where(
         messages.c.lane == bindparam("lane"),
-        messages.c.status == Status.PLANNED.value,
+        _is(Status.PLANNED),
         messages.c.ready_at <= bindparam("now"),
     )
     .order_by(messages.c.ready_at, messages.c.id)
@@ -122,42 +128,39 @@ def take_due(tx: Tx, lane: str, now: datetime, limit: int, *, paused: bool) -> l
 
 
 def write_claims(tx: Tx, claims: Sequence[Claimed], at: datetime) -> None:
-    """Move locked messages to `sending` and write their attempts."""
-    for claim in claims:
-        moved = move(
-            tx,
-            Move(
-                claim.message_id,
-                Status.PLANNED,
-                Event.CLAIM,
-                values={
-                    "attempt_id": claim.attempt_id,
-                    "attempts": claim.number,
-                    "lease_until": claim.lease_until,
-                    "sent_at": at,
-                    **claim.values,
-                },
-            ),
-            at,
+    """Move locked messages to `sending` and write their attempts.
+
+    Raises:
+        RuntimeError: a message was changed behind the lock.
+
+    """
+    moves = [
+        Move(
+            claim.message_id,
+            Status.PLANNED,
+            Event.CLAIM,
+            values={
+                "attempt_id": claim.attempt_id,
+                "attempts": claim.number,
+                "lease_until": claim.lease_until,
+                "sent_at": at,
+                **claim.values,
+            },
         )
-        if not moved:
-            raise RuntimeError(f"message {claim.message_id} changed while it was locked")
-    if claims:
-        tx.conn.execute(
-            insert(attempts),
-            [
-                {"id": claim.attempt_id, "message_id": claim.message_id, "number": claim.number, "started_at": at}
-                for claim in claims
-            ],
-        )
+        for claim in claims
+    ]
+    move_locked(tx, moves, at)
+    rows = [
+        {"id": claim.attempt_id, "message_id": claim.message_id, "number": claim.number, "started_at": at}
+        for claim in claims
+    ]
+    insert_rows(tx, attempts, rows)
 
 
 def postpone(tx: Tx, message_id: str, ready_at: datetime) -> None:
     """Look at a due message again later; its plan stays as it is."""
     tx.conn.execute(
-        update(messages)
-        .where(messages.c.id == message_id, messages.c.status == Status.PLANNED.value)
-        .values(ready_at=ready_at),
+        update(messages).where(messages.c.id == message_id, _is(Status.PLANNED)).values(ready_at=ready_at),
     )
 
 
@@ -172,14 +175,14 @@ _END_ATTEMPT = (
     )
 )
 
-_IS_EXPIRED = (messages.c.status == Status.SENDING.value) & (messages.c.lease_until <= bindparam("now"))
+_IS_EXPIRED = _is(Status.SENDING) & (messages.c.lease_until <= bindparam("now"))
 _IS_OVERDUE = and_(
-    messages.c.status == Status.PLANNED.value,
+    _is(Status.PLANNED),
     messages.c.lane.in_(LANES),
     messages.c.ready_at <= bindparam("now"),
     messages.c.send_before <= bindparam("now"),
 )
-_IS_OVERDUE_HELD = (messages.c.status == Status.HELD.value) & (messages.c.send_before <= bindparam("now"))
+_IS_OVERDUE_HELD = _is(Status.HELD) & (messages.c.send_before <= bindparam("now"))
 
 _TO_SWEEP = select(
     select(messages.c.id).where(_IS_EXPIRED).exists()
@@ -209,16 +212,23 @@ _OVERDUE_HELD = (
 
 def end_attempt(tx: Tx, attempt_id: str, outcome: SendOutcome, at: datetime) -> None:
     """Write what came of an attempt, whatever its message has become meanwhile."""
-    tx.conn.execute(
-        _END_ATTEMPT,
+    end_attempts(tx, [(attempt_id, outcome)], at)
+
+
+def end_attempts(tx: Tx, outcomes: Sequence[tuple[str, SendOutcome]], at: datetime) -> None:
+    """Write what came of some attempts, whatever their messages have become meanwhile."""
+    rows = [
         {
             "attempt": attempt_id,
             "at": at,
             "outcome": outcome.verdict.value,
             "error": outcome.code,
             "provider": outcome.provider_id,
-        },
-    )
+        }
+        for attempt_id, outcome in outcomes
+    ]
+    if rows:
+        tx.conn.execute(_END_ATTEMPT, rows if len(rows) > 1 else rows[0])
 
 
 def add_provider_id(tx: Tx, message_id: str, provider_id: str) -> None:
@@ -251,19 +261,19 @@ def overdue(tx: Tx, now: datetime, limit: int) -> list[tuple[str, Status]]:
 
 def release(tx: Tx, claims: Sequence[tuple[str, str]], at: datetime) -> int:
     """Return claimed messages whose request was never started to `planned`; return how many."""
-    freed = 0
-    for message_id, attempt_id in claims:
-        values = {"lease_until": None, "sent_at": None}
-        step = Move(message_id, Status.SENDING, Event.NOT_SENT, attempt_id=attempt_id, values=values)
-        freed += move(tx, step, at)
-    return freed
+    values = {"lease_until": None, "sent_at": None}
+    moves = [
+        Move(message_id, Status.SENDING, Event.NOT_SENT, attempt_id=attempt_id, values=values)
+        for message_id, attempt_id in claims
+    ]
+    return len(move_each(tx, moves, at))
 
 
 def _next_due(lane: str) -> ScalarSelect[Any]:
     return (
         select(func.min(messages.c.ready_at))
         .where(
-            messages.c.status == Status.PLANNED.value,
+            _is(Status.PLANNED),
             messages.c.lane == lane,
             messages.c.ready_at > bindparam("after"),
         )
@@ -274,7 +284,7 @@ def _next_due(lane: str) -> ScalarSelect[Any]:
 _NEXT = select(
     *(_next_due(lane).label(lane) for lane in LANES),
     select(func.min(messages.c.send_before))
-    .where(messages.c.status == Status.HELD.value, messages.c.send_before > bindparam("after"))
+    .where(_is(Status.HELD), messages.c.send_before > bindparam("after"))
     .scalar_subquery()
     .label(HELD),
 )

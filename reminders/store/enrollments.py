@@ -6,9 +6,10 @@ import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 
 from reminders.core.claiming import EnrollmentState
+from reminders.store.bulk import insert_rows
 from reminders.store.tables import enrollments
 
 if TYPE_CHECKING:
@@ -49,11 +50,8 @@ def new_enrollment_id() -> str:
 
 def insert_enrollments(tx: Tx, new: Sequence[Enrollment], at: datetime) -> None:
     """Insert enrollments in bulk."""
-    if new:
-        tx.conn.execute(
-            insert(enrollments),
-            [{"id": item.id, "created_at": at, **_fixed(tx, item), **_changing(tx, item)} for item in new],
-        )
+    rows = [{"id": item.id, "created_at": at, **_fixed(tx, item), **_changing(tx, item)} for item in new]
+    insert_rows(tx, enrollments, rows)
 
 
 def update_enrollment(tx: Tx, enrollment: Enrollment) -> None:

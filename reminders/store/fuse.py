@@ -5,16 +5,17 @@ It stands apart from the planner on purpose: whatever goes wrong there, a phone 
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, case, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from reminders.core.status import SENT, Kind, Status
 from reminders.store.tables import fuse_counters, messages
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import date, datetime
 
     from sqlalchemy import Executable
@@ -27,21 +28,12 @@ TEXTS_PER_DAY = 20
 
 _MAY_HAVE_ARRIVED = [status.value for status in (*SENT, Status.SENDING, Status.UNCONFIRMED)]
 
-_SAID_BEFORE = (
-    select(messages.c.id)
-    .where(
-        messages.c.patient_id == bindparam("patient"),
-        messages.c.address_hash.in_(bindparam("hashes", expanding=True)),
-        messages.c.body_hash == bindparam("body"),
-        messages.c.kind == Kind.SCHEDULED.value,
-        messages.c.status.in_(_MAY_HAVE_ARRIVED),
-        messages.c.sent_at >= bindparam("since"),
+_TEXTS_SO_FAR = (
+    select(
+        messages.c.address_hash,
+        messages.c.patient_id,
+        case((messages.c.sent_at >= bindparam("since"), messages.c.body_hash)).label("body_hash"),
     )
-    .limit(1)
-)
-
-_TEXTED = (
-    select(messages.c.address_hash)
     .where(
         messages.c.address_hash.in_(bindparam("hashes", expanding=True)),
         messages.c.kind == Kind.SCHEDULED.value,
@@ -49,6 +41,39 @@ _TEXTED = (
     )
     .distinct()
 )
+
+
+@dataclass(slots=True)
+class TextsSoFar:
+    """The scheduled texts that some phones got, or may have got: which phones, and which words of late.
+
+    `said` holds (patient, phone hash, body hash).
+    """
+
+    phones: set[str] = field(default_factory=set[str])
+    said: set[tuple[str, str, str]] = field(default_factory=set[tuple[str, str, str]])
+
+    def note(self, patient_id: str, phone_hashes: Sequence[str], body_hash: str) -> None:
+        """Add a text that is about to go."""
+        self.phones.update(phone_hashes)
+        self.said.update((patient_id, item, body_hash) for item in phone_hashes)
+
+    def knows(self, phone_hashes: Iterable[str]) -> bool:
+        """Tell whether a phone, under any of its hashes, ever got a scheduled text: the others get the opt-in line."""
+        return not self.phones.isdisjoint(phone_hashes)
+
+    def has_said(self, patient_id: str, phone_hashes: Iterable[str], body_hash: str) -> bool:
+        """Tell whether this patient got, or may have got, the same words on this phone of late."""
+        return any((patient_id, item, body_hash) in self.said for item in phone_hashes)
+
+
+@dataclass(frozen=True, slots=True)
+class TextToCount:
+    """One text to one phone on its local day."""
+
+    phone_hash: str
+    day: date
+    scheduled: bool
 
 
 def _count(build: Callable[..., Any], step: int) -> Executable:
@@ -64,7 +89,7 @@ def _count(build: Callable[..., Any], step: int) -> Executable:
             set_={"scheduled": table.c.scheduled + step, "total": table.c.total + 1},
             where=fits,
         )
-        .returning(table.c.phone_hash)
+        .returning(table.c.phone_hash, table.c.day)
     )
 
 
@@ -77,16 +102,40 @@ _COUNT = {
 
 def count_text(tx: Tx, phone_hash: str, day: date, *, scheduled: bool) -> bool:
     """Count one text to a phone; return False, and count nothing, when the day's limit is reached."""
-    # The returned row tells, not the row count: SQLAlchemy keeps none for an INSERT on PostgreSQL.
-    return tx.conn.execute(_COUNT[tx.is_sqlite, scheduled], {"phone": phone_hash, "on": day}).first() is not None
+    return count_texts(tx, [TextToCount(phone_hash, day, scheduled)]) == [True]
 
 
-def said_before(tx: Tx, patient_id: str, phone_hashes: Sequence[str], body_hash: str, since: datetime) -> bool:
-    """Tell whether this patient got, or may have got, the same words on this phone since then."""
-    values = {"patient": patient_id, "hashes": list(phone_hashes), "body": body_hash, "since": since}
-    return tx.conn.execute(_SAID_BEFORE, values).first() is not None
+def count_texts(tx: Tx, texts: Sequence[TextToCount]) -> list[bool]:
+    """Count some texts; return for each whether it fits the day's limits, in order. A refused one is not counted."""
+    fits = [False] * len(texts)
+    waiting = list(range(len(texts)))
+    while waiting:  # one statement may raise a counter once: a second text to the same phone waits for the next
+        first: dict[tuple[str, date], int] = {}
+        kind = texts[waiting[0]].scheduled
+        for index in waiting:
+            text = texts[index]
+            if text.scheduled == kind:
+                first.setdefault((text.phone_hash, text.day), index)
+        for key in _raise_counters(tx, sorted(first), scheduled=kind):
+            fits[first[key]] = True
+        taken = set(first.values())
+        waiting = [index for index in waiting if index not in taken]
+    return fits
 
 
-def phones_texted(tx: Tx, phone_hashes: Sequence[str]) -> set[str]:
-    """Return which phones ever got, or may have got, a scheduled text: the others get the opt-in line."""
-    return {item for item in tx.conn.execute(_TEXTED, {"hashes": list(phone_hashes)}).scalars() if item}
+def texts_so_far(tx: Tx, phone_hashes: Sequence[str], since: datetime) -> TextsSoFar:
+    """Return what some phones got or may have got, the words since then."""
+    found = TextsSoFar()
+    for phone, patient, words in tx.conn.execute(_TEXTS_SO_FAR, {"hashes": list(phone_hashes), "since": since}):
+        found.phones.add(phone)
+        if words is not None:
+            found.said.add((patient, phone, words))
+    return found
+
+
+def _raise_counters(tx: Tx, keys: Sequence[tuple[str, date]], *, scheduled: bool) -> list[tuple[str, date]]:
+    """Raise counters, sorted so that two waves never wait for each other; return those that had room."""
+    # The returned rows tell, not the row count: SQLAlchemy keeps none for an INSERT on PostgreSQL.
+    rows = [{"phone": phone, "on": day} for phone, day in keys]
+    found = tx.conn.execute(_COUNT[tx.is_sqlite, scheduled], rows if len(rows) > 1 else rows[0])
+    return [(row.phone_hash, row.day) for row in found]

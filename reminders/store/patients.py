@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 
 from reminders.core.contact import Channel
+from reminders.store.bulk import insert_rows
 from reminders.store.tables import consents, patients
 
 if TYPE_CHECKING:
@@ -74,8 +75,7 @@ def new_patient_id() -> str:
 
 def insert_patients(tx: Tx, new: Sequence[Patient], at: datetime) -> None:
     """Insert patients in bulk."""
-    if new:
-        tx.conn.execute(insert(patients), [_sealed(tx, patient) | {"created_at": at} for patient in new])
+    insert_rows(tx, patients, [_sealed(tx, patient) | {"created_at": at} for patient in new])
 
 
 def update_patient(tx: Tx, patient: Patient) -> None:
@@ -130,8 +130,7 @@ def mark_bad(tx: Tx, channel: Channel, address: str, at: datetime) -> list[str]:
 
 def record_consents(tx: Tx, rows: Sequence[dict[str, Any]]) -> None:
     """Append to the consent log: who agreed to or withdrew what, when, how, and under which wording."""
-    if rows:
-        tx.conn.execute(insert(consents), rows)
+    insert_rows(tx, consents, rows)
 
 
 def open_patient(tx: Tx, row: Row[Any]) -> Patient:

@@ -6,12 +6,13 @@ import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 
 from reminders.core.contact import Channel
 from reminders.core.identity import message_key
 from reminders.core.replanning import Change, StandingMessage
 from reminders.core.status import SENT, UNSENT, Event, Kind, Status, next_status
+from reminders.store.bulk import insert_rows
 from reminders.store.tables import messages
 from reminders.store.transitions import record_history
 
@@ -39,8 +40,7 @@ class PlanOwner:
 def insert_plan(tx: Tx, plans: Sequence[tuple[PlanOwner, Sequence[PlannedMessage]]], at: datetime) -> int:
     """Insert the messages of some plans in bulk; return how many."""
     rows = [_row(owner, message, at) for owner, plan in plans for message in plan]
-    if rows:
-        tx.conn.execute(insert(messages), rows)
+    insert_rows(tx, messages, rows)
     return len(rows)
 
 

@@ -5,21 +5,29 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import bindparam, select, update
 
 from reminders.core.status import Event, Status, next_status
+from reminders.store.bulk import insert_rows
 from reminders.store.tables import history, messages
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
+    from sqlalchemy import Update
+
     from reminders.store.session import Tx
 
 
 _MOVE = update(messages).where(messages.c.id == bindparam("message"), messages.c.status == bindparam("expected"))
 _MOVE_ATTEMPT = _MOVE.where(messages.c.attempt_id == bindparam("attempt"))
-_RECORD = insert(history)
+_WHERE_THEY_STAND = (
+    select(messages.c.id, messages.c.status, messages.c.attempt_id)
+    .where(messages.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(messages.c.id)  # two waves that lock the same messages lock them in the same order
+    .with_for_update()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +49,45 @@ def move(tx: Tx, step: Move, at: datetime) -> bool:
         ValueError: the event leads nowhere from that status.
 
     """
-    target = next_status(step.status, step.event)
-    if target is None:
-        raise ValueError(f"{step.event} leads nowhere from {step.status}")
-    guard = {"message": step.message_id, "expected": step.status.value}
-    query = _MOVE
-    if step.attempt_id is not None:
-        guard["attempt"] = step.attempt_id
-        query = _MOVE_ATTEMPT
-    values = {"status": target.value, "reason": step.reason, "changed_at": at, **step.values}
-    result = tx.conn.execute(query, guard | values)
-    if result.rowcount != 1:
+    query, values = _guarded(step, at)
+    if tx.conn.execute(query, values).rowcount != 1:
         return False
-    record_history(tx, [(step.message_id, step.event, step.status, target, step.reason)], at)
+    record_history(tx, [_change(step)], at)
     return True
+
+
+def move_each(tx: Tx, steps: Sequence[Move], at: datetime) -> set[str]:
+    """Apply one event to each of some messages; return those that were still where their event found them.
+
+    Raises:
+        ValueError: an event leads nowhere from its status.
+
+    """
+    if len(steps) == 1:
+        return {step.message_id for step in steps if move(tx, step, at)}
+    rows = tx.conn.execute(_WHERE_THEY_STAND, {"ids": [step.message_id for step in steps]}) if steps else ()
+    standing = {row.id: (row.status, row.attempt_id) for row in rows}
+    there = [step for step in steps if _holds(step, standing.get(step.message_id))]
+    move_locked(tx, there, at)
+    return {step.message_id for step in there}
+
+
+def move_locked(tx: Tx, steps: Sequence[Move], at: datetime) -> None:
+    """Apply one event to each of some messages that this transaction has locked, so that every guard must hold.
+
+    Raises:
+        RuntimeError: a message was changed behind the lock.
+        ValueError: an event leads nowhere from its status.
+
+    """
+    alike: dict[tuple[Update, tuple[str, ...]], list[dict[str, Any]]] = {}
+    for step in steps:
+        query, values = _guarded(step, at)
+        alike.setdefault((query, tuple(values)), []).append(values)
+    for (query, _), rows in alike.items():
+        if tx.conn.execute(query, rows if len(rows) > 1 else rows[0]).rowcount != len(rows):
+            raise RuntimeError("a message changed while it was locked")
+    record_history(tx, [_change(step) for step in steps], at)
 
 
 def record_history(
@@ -63,18 +96,51 @@ def record_history(
     at: datetime,
 ) -> None:
     """Append history rows: (message, event, from, to, reason)."""
-    if changes:
-        tx.conn.execute(
-            _RECORD,
-            [
-                {
-                    "message_id": message_id,
-                    "at": at,
-                    "event": event.value,
-                    "from_status": before.value,
-                    "to_status": after.value,
-                    "reason": reason,
-                }
-                for message_id, event, before, after, reason in changes
-            ],
-        )
+    insert_rows(
+        tx,
+        history,
+        [
+            {
+                "message_id": message_id,
+                "at": at,
+                "event": event.value,
+                "from_status": before.value,
+                "to_status": after.value,
+                "reason": reason,
+            }
+            for message_id, event, before, after, reason in changes
+        ],
+    )
+
+
+def _guarded(step: Move, at: datetime) -> tuple[Update, dict[str, Any]]:
+    """Return the guarded update of one event and its values."""
+    values = {
+        "message": step.message_id,
+        "expected": step.status.value,
+        "status": _target(step).value,
+        "reason": step.reason,
+        "changed_at": at,
+        **step.values,
+    }
+    if step.attempt_id is None:
+        return _MOVE, values
+    return _MOVE_ATTEMPT, values | {"attempt": step.attempt_id}
+
+
+def _holds(step: Move, standing: tuple[str, str | None] | None) -> bool:
+    if standing is None:
+        return False
+    status, attempt_id = standing
+    return status == step.status.value and step.attempt_id in {None, attempt_id}
+
+
+def _change(step: Move) -> tuple[str, Event, Status, Status, str | None]:
+    return step.message_id, step.event, step.status, _target(step), step.reason
+
+
+def _target(step: Move) -> Status:
+    target = next_status(step.status, step.event)
+    if target is None:
+        raise ValueError(f"{step.event} leads nowhere from {step.status}")
+    return target

@@ -27,7 +27,7 @@ class Result:
 class Run(Protocol):
     """Runs `reminders` with arguments, perhaps text on standard input, and settings in capitals."""
 
-    def __call__(self, *arguments: str, text: str = "", **settings: str) -> Result: ...
+    def __call__(self, *arguments: str, text: bytes = b"", **settings: str) -> Result: ...
 
 
 @pytest.fixture
@@ -44,10 +44,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def reminders(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     monkeypatch.setattr(cli, "configure_logging", lambda *_args, **_more: None)  # it would outlive the test
 
-    def run(*arguments: str, text: str = "", **settings: str) -> Result:
+    def run(*arguments: str, text: bytes = b"", **settings: str) -> Result:
         with monkeypatch.context() as patch:
             patch.setattr("sys.argv", ["reminders", *arguments])
-            patch.setattr("sys.stdin", io.StringIO(text))
+            patch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text), encoding="utf-8"))
             for name, value in settings.items():
                 patch.setenv(name, value)
             with pytest.raises(SystemExit) as left:

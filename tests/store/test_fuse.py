@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import update
 
-from reminders.store.fuse import count_text, phones_texted, said_before
+from reminders.store.fuse import TextToCount, count_text, count_texts, texts_so_far
 from reminders.store.tables import fuse_counters, messages
 from tests.making import NOW, all_rows, enroll_rows, make_context, message, row, uid
 
@@ -68,6 +68,13 @@ def test_a_count_that_is_rolled_back_did_not_happen(context: Context):
     assert all_rows(context, fuse_counters) == []
 
 
+def test_many_counted_at_once_are_as_many_counted_one_by_one(database: Database):
+    texts = [TextToCount("p", DAY, True), TextToCount("q", DAY, True), TextToCount("p", DAY, False)]
+    with database.begin() as tx:
+        assert count_texts(tx, [*texts, *texts, *texts, *texts]) == [True] * 9 + [False, False, True]
+        assert count_texts(tx, []) == []
+
+
 @pytest.mark.parametrize(("scheduled", "most"), [(True, 3), (False, 20)])
 def test_it_holds_with_ten_workers_at_once(postgres: Database, clock: FixedClock, *, scheduled: bool, most: int):
     together = threading.Barrier(10)
@@ -90,10 +97,13 @@ def test_words_count_as_said_once_they_may_have_arrived(context: Context, clinic
         with context.db.begin() as tx:
             words = {"status": status, "sent_at": NOW, "address_hash": "p", "body_hash": "b"}
             tx.conn.execute(update(messages).where(messages.c.id == walk.id).values(**words))
-            said[status] = said_before(tx, walk.patient_id, ["q", "p"], "b", NOW)
-            assert phones_texted(tx, ["q", "p"]) == ({"p"} if said[status] else set())
-            assert not said_before(tx, walk.patient_id, ["q"], "b", NOW)
-            assert not said_before(tx, walk.patient_id, ["p"], "other", NOW)
-            assert not said_before(tx, uid(1), ["p"], "b", NOW)
-            assert not said_before(tx, walk.patient_id, ["p"], "b", NOW + timedelta(seconds=1))
+            texts = texts_so_far(tx, ["q", "p"], NOW)
+            said[status] = texts.has_said(walk.patient_id, ["q", "p"], "b")
+            assert texts.phones == ({"p"} if said[status] else set())
+            assert not texts.has_said(walk.patient_id, ["q"], "b")
+            assert not texts.has_said(walk.patient_id, ["p"], "other")
+            assert not texts.has_said(uid(1), ["p"], "b")
+            later = texts_so_far(tx, ["q", "p"], NOW + timedelta(seconds=1))
+            assert not later.has_said(walk.patient_id, ["p"], "b")
+            assert later.phones == texts.phones  # words are forgotten, a phone that was texted is not
     assert [status for status, yes in said.items() if not yes] == ["planned", "failed", "skipped"]

@@ -1,0 +1,33 @@
+"""Runs the benchmarks that are named, or all of them: `python -m bench [NAME…]`."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+from bench.machine import describe
+
+NAMES = {
+    "up": "reminders up: time to ready, memory, what it costs at rest",
+    "processes": "web, worker and beat on PostgreSQL and Redis: time to ready, memory",
+    "simulate": "1,000 patients over a year",
+    "enroll": "a CSV file into the database, beside a bare COPY and a plain ORM; memory from 1,000 to 100,000 rows",
+}
+
+
+def main(names: list[str]) -> int:
+    """Run benchmarks; return the exit status."""
+    unknown = [name for name in names if name not in NAMES]
+    if unknown or {"-h", "--help"} & set(sys.argv):
+        for name, what in NAMES.items():
+            print(f"{name:10} {what}")
+        return 2
+    print(describe())
+    for name in names or NAMES:
+        print(f"\n{name}: {NAMES[name]}")
+        import_module(f"bench.{name}").run()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main([name for name in sys.argv[1:] if not name.startswith("-")]))
