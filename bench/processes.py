@@ -8,6 +8,9 @@ import tempfile
 import time
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from redis import Redis
 
 from bench.machine import postgres_version
 from bench.program import Program, answers, at_rest
@@ -15,11 +18,14 @@ from bench.table import print_table
 from reminders.store.vault import new_key
 from tests.servers import PostgresServer, RedisServer, free_port
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 REST_SECONDS = 10
 
 
 def run() -> None:
-    """Start the three programs beside each other, one worker process's worth of each."""
+    """Start one of each beside each other."""
     with ExitStack() as stack:
         postgres, redis = PostgresServer.start(), RedisServer.start()
         stack.callback(postgres.stop)
@@ -46,15 +52,22 @@ def _measure(stack: ExitStack, folder: Path, environment: dict[str, str]) -> lis
         "worker": [*celery, "worker", "worker"],
         "beat": [*celery, "scheduler", "beat"],
     }
+    is_ready: dict[str, Callable[[], bool]] = {
+        "web": lambda: answers(f"http://127.0.0.1:{port}/healthz"),
+        "worker": lambda: _somebody_listens(environment["BROKER_URL"]),
+        "beat": lambda: answers(f"http://127.0.0.1:{port}/readyz"),  # a worker has done beat's first tick
+    }
     programs: dict[str, Program] = {}
     ready: dict[str, float] = {}
     for name, command in commands.items():
         program = programs[name] = stack.enter_context(Program(command, folder, environment))
-        if name == "web":
-            ready[name] = program.wait(lambda: answers(f"http://127.0.0.1:{port}/healthz"))
-        else:
-            word = "ready" if name == "worker" else "beat: Starting"
-            ready[name] = program.wait(lambda program=program, word=word: word in program.text)
+        ready[name] = program.wait(is_ready[name])
     time.sleep(3)
     shares = dict(zip(programs, at_rest(list(programs.values()), REST_SECONDS), strict=True))
     return [[name, ready[name], program.memory(), shares[name]] for name, program in programs.items()]
+
+
+def _somebody_listens(broker: str) -> bool:
+    """Tell whether a worker waits for messages on its queues."""
+    with Redis.from_url(broker) as client:
+        return any(item["cmd"] == "brpop" for item in client.client_list())

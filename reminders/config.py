@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 SECRETS_FILE = Path("reminders.secrets")
 IN_PROCESS_BROKER = "memory://localhost/"
 MIN_SECRET = 16
+DATABASE_DRIVERS = frozenset({"sqlite", "postgresql", "postgres", "postgresql+psycopg"})
 
 
 class SettingsError(Exception):
@@ -108,10 +109,10 @@ class Settings(BaseModel):
     def _known_database(cls, value: str) -> str:
         wanted = "must be sqlite:///file.db or postgresql://user:password@host:5432/name"
         try:
-            backend = make_url(value).get_backend_name()
-        except ArgumentError:
+            driver = make_url(value).drivername
+        except (ArgumentError, ValueError):
             raise ValueError(wanted) from None
-        if backend not in {"sqlite", "postgresql", "postgres"}:
+        if driver not in DATABASE_DRIVERS:
             raise ValueError(wanted)
         return value
 

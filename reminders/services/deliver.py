@@ -6,11 +6,13 @@ second or so, and one hung call delays nobody. No transaction is open across a n
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from typing import TYPE_CHECKING
 
 import structlog
+from sqlalchemy.exc import OperationalError
 
 from reminders.core.retrying import SendOutcome, Verdict
 from reminders.services.dispatch import Sending, Wave, claim_wave
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 TOP_UP_SECONDS = 0.1
+DATABASE_WAITS = (0.05, 0.2, 0.5, 1.0, 2.0, 4.0, 8.0)
 
 
 def deliver(context: Context, lane: str, *, stopping: Callable[[], bool] = lambda: False) -> Counter[Event]:
@@ -53,6 +56,26 @@ def deliver(context: Context, lane: str, *, stopping: Callable[[], bool] = lambd
 
 
 def _record_and_claim(
+    context: Context,
+    lane: str,
+    finished: list[tuple[Sending, SendOutcome]],
+    room: int,
+) -> tuple[Wave, list[Event]]:
+    """Record and claim in one transaction; try again when the database aborts it.
+
+    A deadlock with a change that staff make, or a server that restarts, must not cost us the outcomes: they are known
+    nowhere else yet. All writes are guarded, so a second try is safe.
+    """
+    for seconds in DATABASE_WAITS:
+        try:
+            return _in_one_transaction(context, lane, finished, room)
+        except OperationalError as error:
+            log.warning("database_aborted", problem=type(error.orig).__name__, again_in_seconds=seconds)
+            time.sleep(seconds)
+    return _in_one_transaction(context, lane, finished, room)
+
+
+def _in_one_transaction(
     context: Context,
     lane: str,
     finished: list[tuple[Sending, SendOutcome]],

@@ -218,8 +218,8 @@ def _merged(standing: Patient, draft: Patient) -> Patient:
     """Take a known patient over with what the newer form says."""
     return corrected(
         standing,
-        phone=draft.phone,
-        email=draft.email,
+        phone=draft.phone or standing.phone,
+        email=draft.email or standing.email,
         language=draft.language,
         timezone=draft.timezone,
         phone_belongs_to=draft.phone_belongs_to,

@@ -5,21 +5,23 @@ import shutil
 import subprocess
 import sys
 import venv
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.embedded.clinic_in_a_box import ClinicInABox
 from tests.production.compose import read_image
+from tests.production.container import everybodys_folder
 from tests.production.line import Line
 from tests.production.processes import ROOT, Programs
+from tests.server_programs import remove_folder
 from tests.servers import PostgresServer, RedisServer, require
 from tests.standins.smtp import SmtpStandin
 from tests.standins.twilio import TwilioStandin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 
 @pytest.fixture(scope="module")
@@ -65,22 +67,24 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
             shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy(ROOT / name, source / name)
-    _pip(Path(sys.executable), "wheel", "--no-deps", "--wheel-dir", str(built), str(source))
+    _pip("wheel", "--no-deps", "--wheel-dir", str(built), str(source))
     return next(built.glob("*.whl"))
 
 
 @pytest.fixture(scope="session")
-def image_venv(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def image_venv(wheel: Path) -> Iterator[Path]:
     """The image's /venv: the wheel with what it needs to run, and nothing else."""
-    folder = tmp_path_factory.mktemp("image") / "venv"
-    venv.create(folder, with_pip=True)
-    _pip(folder / "bin" / "python", "install", "-c", str(ROOT / "constraints.txt"), str(wheel))
-    return folder
+    folder = everybodys_folder("image")
+    venv.create(folder / "venv", with_pip=False)
+    python = folder / "venv" / "bin" / "python"
+    _pip("--python", str(python), "install", "-c", str(ROOT / "constraints.txt"), str(wheel))
+    yield folder / "venv"
+    remove_folder(folder)
 
 
-def _pip(python: Path, *arguments: str) -> None:
+def _pip(*arguments: str) -> None:
     """Run pip; where no package index answers, the test skips, and fails in CI."""
-    command = [str(python), "-m", "pip", "--quiet", "--disable-pip-version-check", *arguments]
+    command = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", *arguments]
     done = subprocess.run(command, check=False, capture_output=True, text=True)
     if done.returncode and os.environ.get("CI", "").lower() not in {"1", "true"}:
         pytest.skip(f"pip could not do it: {done.stderr[-300:]}")

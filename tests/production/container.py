@@ -7,11 +7,12 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import time
 from typing import TYPE_CHECKING
 
 from tests.production.compose import ComposeError, read_compose, read_env_file, read_image, seconds
-from tests.server_programs import NOBODY
+from tests.server_programs import NOBODY, private_folder
 from tests.servers import free_port
 
 if TYPE_CHECKING:
@@ -27,6 +28,14 @@ STAYS_UP_SECONDS = 60
 _READ_ONLY = 'mount --make-rprivate / && mount --bind "$1" "$1" && mount -o remount,bind,ro / && shift && exec "$@"'
 
 
+def everybodys_folder(what: str) -> Path:
+    """Make a folder that every user may read and only we may write to."""
+    folder = private_folder(what)
+    os.chown(folder, os.geteuid(), os.getegid())
+    folder.chmod(0o755)
+    return folder
+
+
 def closed_room(tmp: Path, python: Path) -> list[str]:
     """What to put before a command so that it has no rights, and can write to `tmp` only, as far as we may do that."""
     if os.geteuid() != 0:
@@ -35,13 +44,19 @@ def closed_room(tmp: Path, python: Path) -> list[str]:
     nobody = [*alone, f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
     sealed = ["unshare", "--mount", "--", "/bin/sh", "-c", _READ_ONLY, "sh", str(tmp)]
     for room in ([*sealed, *nobody], nobody, [*sealed, *alone], alone):
-        try:
-            done = subprocess.run([*room, str(python), "-c", ""], check=False, capture_output=True, cwd="/")
-        except OSError:
-            break
-        if done.returncode == 0:
+        if _runs_this_python([*room, str(python)]):
             return room
     return []
+
+
+def _runs_this_python(command: list[str]) -> bool:
+    """Tell whether Python starts, and is the same: where its own files are closed to a user, another may answer."""
+    ask = [*command, "-c", "import sys, celery; print(sys.version)"]
+    try:
+        done = subprocess.run(ask, check=False, capture_output=True, text=True, cwd="/")
+    except OSError:
+        return False
+    return done.stdout.strip() == sys.version
 
 
 class Containers:

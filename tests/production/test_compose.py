@@ -15,8 +15,9 @@ import pytest
 
 from reminders.store.vault import new_key
 from tests.production.compose import ComposeError, problems, read_compose, read_image, seconds
-from tests.production.container import Containers
+from tests.production.container import Containers, everybodys_folder
 from tests.production.processes import ROOT
+from tests.server_programs import remove_folder
 from tests.standins import wait_until
 
 if TYPE_CHECKING:
@@ -30,13 +31,9 @@ FILES = ("docker-compose.yml", "Dockerfile", "worker.py", "scheduler.py")
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Path:
+def project() -> Iterator[Path]:
     """A copy of what an operator has, with the .env that the compose file asks for."""
-    folder = tmp_path / "project"
-    folder.mkdir()
-    for path in (tmp_path, *tmp_path.parents):
-        if path.owner() == tmp_path.owner() and not path.stat().st_mode & 0o001:
-            path.chmod(path.stat().st_mode | 0o011)
+    folder = everybodys_folder("project")
     for name in FILES:
         shutil.copy(ROOT / name, folder / name)
     values = {
@@ -47,7 +44,8 @@ def project(tmp_path: Path) -> Path:
         "TICK_SECONDS": "0.5",
     }
     (folder / ".env").write_text("".join(f"{name}={value}\n" for name, value in values.items()))
-    return folder
+    yield folder
+    remove_folder(folder)
 
 
 @pytest.fixture
@@ -208,10 +206,13 @@ def test_the_run_turns_red(case: str, project: Path, containers: Callable[[], Co
     name, old, new, problem = WRONG[case]
     _change(project / name, old, new)
     with pytest.raises(ComposeError, match=problem):
-        host = containers()
-        if "--pidfile" in new:
-            host.run("migrate")
-        host.wait_healthy(host.start("worker"))
+        _bring_up_a_worker(containers(), migrated="--pidfile" in new)
+
+
+def _bring_up_a_worker(host: Containers, *, migrated: bool) -> None:
+    if migrated:
+        host.run("migrate")
+    host.wait_healthy(host.start("worker"))
 
 
 def _change(path: Path, old: str, new: str) -> None:
@@ -238,7 +239,7 @@ def test_the_image_holds_all_that_the_program_needs(wheel: Path, image_venv: Pat
     assert not [name for name in names if "tests/" in name or ".env" in name or "secret" in name]
     for command, said in (
         (["--help"], "simulate"),
-        (["templates", "check"], "messages"),
+        (["templates", "check"], "keeps the rules"),
         (["plan", "--help"], "surgery"),
     ):
         done = subprocess.run(

@@ -8,7 +8,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import Connection, event, update
+from sqlalchemy.exc import OperationalError
 
 from reminders.core.contact import Channel
 from reminders.core.retrying import SendOutcome, Verdict
@@ -286,3 +287,24 @@ def test_a_poisoned_message_does_not_block_its_lane(context: Context, clinic: Cl
     found = next(item for item in all_rows(context, messages) if item.id == bad.id)
     assert (found.status, found.reason) == ("missed", "too_late")
     assert alert_kinds(context) == ["template_error: walk_1"]
+
+
+def test_outcomes_outlive_a_transaction_that_the_database_aborts(context: Context, clinic: Clinic, clock: FixedClock):
+    enroll_rows(context, clinic, row())
+    clock.set(at(WALK_TIME))
+    aborted: list[int] = []
+
+    def abort_once(connection: Connection) -> None:
+        del connection
+        if outbox(context).sent and not aborted:
+            aborted.append(1)
+            raise OperationalError("COMMIT", {}, RuntimeError("deadlock detected"))
+
+    event.listen(context.db.engine, "commit", abort_once)
+    try:
+        deliver(context, "sms")
+    finally:
+        event.remove(context.db.engine, "commit", abort_once)
+    assert aborted == [1]
+    assert message(context, "walk_1").status == "accepted"
+    assert len(outbox(context).sent) == 1
