@@ -6,13 +6,17 @@ a tick. The settings were tried with killed workers and with a killed, flushed a
 
 from __future__ import annotations
 
+import logging
 import sys
 from datetime import timedelta
 from typing import Any
 
 from celery import Celery
+from celery.beat import SchedulingError
 from celery.signals import beat_init, setup_logging, worker_init
 from kombu.entity import Queue
+from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
 
 from reminders.config import Settings, SettingsError, load_settings, require_keys
 from reminders.observability import configure_logging
@@ -27,6 +31,8 @@ TASK_LIMIT = timedelta(seconds=120)
 THREADS = 1 + len(LANES)
 """One for ticks and one for each lane: `tasks` runs one delivery a lane and process, so no lane waits for another."""
 
+_TALK_OF_THE_BROKER = ("celery.beat", "celery.worker.consumer.consumer")
+
 
 def make_app(settings: Settings) -> Celery:
     """Build the app for the settings; nothing connects."""
@@ -38,7 +44,7 @@ def make_app(settings: Settings) -> Celery:
         task_acks_late=True,
         task_reject_on_worker_lost=True,
         task_default_queue=SYSTEM_QUEUE,
-        task_queues=[Queue(SYSTEM_QUEUE), *(Queue(lane) for lane in LANES)],
+        task_queues=[Queue(name) for name in (SYSTEM_QUEUE, *LANES)],
         task_create_missing_queues=False,
         task_time_limit=TASK_LIMIT.total_seconds(),
         worker_pool="threads",  # a prefork child is not told of a SIGTERM, and could not give back what it holds
@@ -68,6 +74,8 @@ def production_app() -> Celery:
 
     def log(**_: object) -> None:
         configure_logging(settings.log_format)
+        for name in _TALK_OF_THE_BROKER:
+            logging.getLogger(name).addFilter(_in_one_line)
 
     def check(**_: object) -> None:
         log()
@@ -77,6 +85,14 @@ def production_app() -> Celery:
     for starting in (worker_init, beat_init):
         starting.connect(check, weak=False)
     return make_app(settings)
+
+
+def _in_one_line(record: logging.LogRecord) -> bool:
+    """Leave out the traceback of a broker that went away: its first line says all, and Celery tries again."""
+    error = record.exc_info[1] if record.exc_info else None
+    if isinstance(error, OSError | RedisError | OperationalError | SchedulingError):
+        record.msg, record.args, record.exc_info = record.getMessage().splitlines()[0], (), None
+    return True
 
 
 def _check_or_exit(settings: Settings) -> None:

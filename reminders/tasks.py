@@ -16,6 +16,7 @@ from reminders.services.deliver import deliver
 from reminders.services.tick import tick
 from reminders.startup import first_line
 from reminders.store.claims import LANES
+from reminders.turns import Turn
 from reminders.wiring import build_context, close_context
 
 if TYPE_CHECKING:
@@ -59,34 +60,10 @@ class _Holder:
             close_context(context)
 
 
-class _Turn:
-    """Lets one delivery of a lane run at a time in this process.
-
-    One keeps many sends in flight; a second would only take the thread of another lane, so that an urgent answer had
-    to wait for it, and would let more than one wave of emails be lost in a crash.
-    """
-
-    def __init__(self) -> None:
-        self._busy = threading.Lock()
-        self._asked_again = False
-
-    def take(self) -> bool:
-        """Take the turn; when it is taken, note that somebody asked."""
-        taken = self._busy.acquire(blocking=False)
-        self._asked_again = not taken
-        return taken
-
-    def end(self) -> bool:
-        """End the turn; tell whether somebody asked meanwhile."""
-        asked = self._asked_again
-        self._busy.release()
-        return asked
-
-
 process_context = _Holder()
 
 
-_turns = {lane: _Turn() for lane in LANES}
+_turns = {lane: Turn() for lane in LANES}
 
 
 @worker_shutting_down.connect

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from subprocess import DEVNULL
 from typing import TYPE_CHECKING
 
 from tests.production.compose import ComposeError, read_compose, read_env_file, read_image, seconds
@@ -127,15 +128,16 @@ class Containers:
         kind, *test = self.compose["services"][program.name]["healthcheck"]["test"]
         command = self.command(["sh", "-c", *test] if kind == "CMD-SHELL" else test, environment)
         until = time.monotonic() + STAYS_UP_SECONDS
-        said = ""
         while program.runs and time.monotonic() < until:
-            time.sleep(1)
-            done = subprocess.run(command, env=environment, cwd=self.app, capture_output=True, text=True, check=False)
-            said = done.stderr[-300:]
-            if program.runs and done.returncode == 0:
+            time.sleep(0.5)
+            check = subprocess.Popen(command, env=environment, cwd=self.app, stdout=DEVNULL, stderr=DEVNULL)
+            while check.poll() is None and program.runs:
+                time.sleep(0.05)
+            check.kill()
+            if check.wait(10) == 0:
                 return
         state = "is never healthy" if program.runs else f"ended with code {program.process.returncode}"
-        msg = f"{program.name} {state}: {program.text[-600:]} {said}"
+        msg = f"{program.name} {state}: {program.text[-600:]}"
         raise ComposeError(msg)
 
     def stop(self, program: Program) -> float:

@@ -113,7 +113,9 @@ class Programs:
 
     def celery(self, entry: str, role: str, environment: dict[str, str], name: str = "") -> Program:
         """Start `celery -A worker worker` or `celery -A scheduler beat`, as the compose file does."""
-        return self.start(name or role, [sys.executable, "-m", "celery", "-A", entry, role], environment, cwd=ROOT)
+        command = [sys.executable, "-m", "celery", "-A", entry, role]
+        command += ["--without-gossip", "--without-mingle"] if role == "worker" else []
+        return self.start(name or role, command, environment, cwd=ROOT)
 
     def web(self, environment: dict[str, str], port: int) -> Program:
         """Start `reminders web`."""

@@ -125,14 +125,14 @@ MUTATIONS = {
     ),
     "no limits": ('limits: {cpus: "0.5", memory: 256m}', 'limits: {cpus: "0.5"}', "beat: no limits of CPU and memory"),
     "a port on a worker": (
-        "    command: [celery, -A, worker, worker]",
-        '    command: [celery, -A, worker, worker]\n    ports: ["127.0.0.1:9:9"]',
+        "    command: [celery, -A, worker, worker, --without-gossip, --without-mingle]",
+        '    command: [celery, -A, worker, worker, --without-gossip, --without-mingle]\n    ports: ["127.0.0.1:9:9"]',
         "worker: cannot be scaled",
     ),
     "open to the world": ("127.0.0.1:8000}:8000", "0.0.0.0:8000}:8000", "web: open to other machines"),
     "a name that stops scaling": (
-        "    command: [celery, -A, worker, worker]",
-        "    command: [celery, -A, worker, worker]\n    container_name: worker",
+        "    command: [celery, -A, worker, worker, --without-gossip, --without-mingle]",
+        "    command: [celery, -A, worker, worker, --without-gossip, --without-mingle]\n    container_name: worker",
         "worker: container_name is not known",
     ),
 }
@@ -179,13 +179,13 @@ def test_the_commands_of_the_compose_file_come_up_healthy_scale_and_stop_in_time
 WRONG = {
     "a wrong command": (
         "docker-compose.yml",
-        "[celery, -A, worker, worker]",
+        "[celery, -A, worker, worker, --without-gossip, --without-mingle]",
         "[celery, -A, workers, worker]",
         "workers",
     ),
     "a program that is not there": (
         "docker-compose.yml",
-        "[celery, -A, worker, worker]",
+        "[celery, -A, worker, worker, --without-gossip, --without-mingle]",
         "[selery, -A, worker]",
         "no prog",
     ),
@@ -193,7 +193,7 @@ WRONG = {
     "a missing address": ("docker-compose.yml", "  BROKER_URL: redis", "  BROKER: redis", "BROKER_URL is missing"),
     "a write to the root file system": (
         "docker-compose.yml",
-        "[celery, -A, worker, worker]",
+        "[celery, -A, worker, worker, --without-gossip, --without-mingle]",
         "[celery, -A, worker, worker, --pidfile, worker.pid]",
         "Permission denied|Read-only",
     ),

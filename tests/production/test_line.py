@@ -8,19 +8,41 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
+import redis
 
+from reminders.celery_app import SYSTEM_QUEUE, make_app
+from reminders.config import load_settings
+from reminders.store.claims import LANES
+from reminders.turns import Turn
 from tests.standins import wait_until
 from tests.standins.smtp import SmtpFault
 from tests.standins.twilio import Fault
 
 if TYPE_CHECKING:
     from tests.production.line import Line
+    from tests.servers import RedisServer
 
 PATIENTS = 300
 OWN_SERVERS = pytest.mark.skipif(
     bool(os.environ.get("REMINDERS_TEST_DATABASE_URL") or os.environ.get("REDIS_URL")),
     reason="the servers come from the environment and cannot be stopped",
 )
+
+
+@pytest.mark.parametrize("lane", ["", *LANES])
+def test_a_wake_up_goes_to_the_queue_of_its_lane_alone(lane: str, broker: RedisServer):
+    broker.flush()
+    app = make_app(load_settings({"BROKER_URL": broker.url}))
+    with app.connection_for_write() as connection:
+        for queue in app.amqp.queues.values():  # as a worker does
+            queue(connection.default_channel).declare()
+    app.send_task("reminders.tick" if not lane else "reminders.deliver", **({"queue": lane} if lane else {}))
+    app.close()
+    names = [SYSTEM_QUEUE, *LANES]
+    with redis.Redis.from_url(broker.url) as client:
+        assert {name: client.llen(name) for name in names} == {
+            name: int(name == (lane or SYSTEM_QUEUE)) for name in names
+        }
 
 
 def test_300_patients_on_both_channels_get_each_message_once(line: Line):
@@ -53,10 +75,24 @@ def test_a_flushed_and_a_killed_redis_and_a_killed_beat_make_no_difference(line:
     line.assert_each_exactly_once()
 
 
+@OWN_SERVERS
+def test_postgresql_started_anew_in_the_middle_makes_no_difference(line: Line):
+    line.enroll(100)
+    line.box.twilio.faults.append(Fault.slow(0.4, times=-1))
+    line.box.smtp.faults.append(SmtpFault.slow(0.03, times=-1))
+    line.beat()
+    line.worker()
+    line.wait_sent(10, 10)
+    line.postgres.restart()
+    assert max(line.sent()) < 100
+    line.wait_sent(100, 100)
+    line.assert_each_exactly_once()
+
+
 def test_a_worker_told_to_stop_gives_back_what_it_has_not_started_and_sends_nothing_twice(line: Line):
-    line.enroll(70)
+    line.enroll(60)
     line.box.twilio.faults.append(Fault.slow(3, times=-1))
-    line.box.smtp.faults.append(SmtpFault.slow(0.1, times=-1))
+    line.box.smtp.faults.append(SmtpFault.slow(0.05, times=-1))
     line.beat()
     first = line.worker()
     wait_until(lambda: line.box.twilio.requests >= 30 and len(line.box.smtp.accepted) >= 3, seconds=30)
@@ -67,6 +103,17 @@ def test_a_worker_told_to_stop_gives_back_what_it_has_not_started_and_sends_noth
     # Nothing is left on the wire, and nothing has an unknown outcome: the next worker may go on at once.
     assert {message["status"] for message in line.due_messages()} == {"planned", "accepted"}
     line.worker()
-    line.wait_sent(70, 70)
+    line.wait_sent(60, 60)
     line.assert_each_exactly_once()
     line.assert_nothing_private_was_said()
+
+
+def test_a_second_delivery_of_a_lane_leaves_its_thread_to_other_lanes_and_is_made_up_for():
+    conf = make_app(load_settings({})).conf
+    assert (conf.worker_pool, conf.worker_concurrency) == ("threads", 1 + len(LANES))
+    turn = Turn()
+    assert turn.take()
+    assert not turn.take()
+    assert turn.end()
+    assert turn.take()
+    assert not turn.end()
