@@ -35,7 +35,7 @@ def test_migrations_make_exactly_the_tables(database: Database):
     with database.begin() as tx:
         options = {"compare_type": True, "compare_server_default": _differs}
         context = MigrationContext.configure(tx.conn, opts=options)
-        assert compare_metadata(context, metadata) == [], "tables.py has no migration: write one with alembic"
+        assert compare_metadata(context, metadata) == [], "the tables have no migration: write one with alembic"
 
 
 def _differs(*compared: object) -> bool | None:

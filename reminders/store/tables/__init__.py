@@ -1,0 +1,33 @@
+"""All tables. Sealed columns hold what `Vault.seal` returns; `*_hash` columns hold keyed hashes.
+
+Everything belongs to a clinic; every query is scoped to one.
+"""
+
+from __future__ import annotations
+
+from reminders.store.tables.base import metadata
+from reminders.store.tables.messages import attempts, history, messages
+from reminders.store.tables.people import clinics, consents, opt_outs, patients
+from reminders.store.tables.plans import enrollments, pathway_versions
+from reminders.store.tables.replies import alerts, answers, replies
+from reminders.store.tables.upkeep import fuse_counters, heartbeats, key_checks, switches
+
+__all__ = [
+    "alerts",
+    "answers",
+    "attempts",
+    "clinics",
+    "consents",
+    "enrollments",
+    "fuse_counters",
+    "heartbeats",
+    "history",
+    "key_checks",
+    "messages",
+    "metadata",
+    "opt_outs",
+    "pathway_versions",
+    "patients",
+    "replies",
+    "switches",
+]

@@ -1,0 +1,90 @@
+"""Messages, every try to send one, and every change of its status."""
+
+# pyright: reportUnknownArgumentType=false
+# A column that takes its type from the key it refers to has none that a checker sees.
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, String, Table, text
+
+from reminders.core.status import Status
+from reminders.store.tables.base import HASH, ID, SERIAL, metadata
+from reminders.store.types import UTCDateTime
+
+
+def _only(status: Status) -> dict[str, Any]:
+    """Restrict an index to rows of one status, on both databases."""
+    condition = text(f"status = '{status.value}'")
+    return {"postgresql_where": condition, "sqlite_where": condition}
+
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("clinic_id", ForeignKey("clinics.id"), nullable=False),
+    Column("patient_id", ForeignKey("patients.id")),
+    Column("enrollment_id", ForeignKey("enrollments.id"), index=True),
+    Column("identity", String(160), nullable=False, unique=True),
+    Column("kind", String(12), nullable=False),
+    Column("lane", String(8), nullable=False),
+    Column("channel", String(8), nullable=False),
+    Column("step", String(63), nullable=False),
+    Column("about_step", String(63)),  # the question an automatic answer is about
+    Column("anchor", Integer, nullable=False),
+    Column("plan_revision", Integer, nullable=False),
+    Column("status", String(12), nullable=False),
+    Column("reason", String(120)),
+    Column("due_at", UTCDateTime, nullable=False),
+    Column("ready_at", UTCDateTime, nullable=False),
+    Column("send_before", UTCDateTime, nullable=False),
+    Column("language", String(8)),
+    Column("address", LargeBinary),
+    Column("address_hash", HASH),
+    Column("content", LargeBinary),
+    Column("body_hash", HASH),
+    Column("segments", Integer),
+    Column("fuse_counted", Boolean, nullable=False, server_default=text("false")),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("attempt_id", ID),
+    Column("lease_until", UTCDateTime),
+    Column("settle_at", UTCDateTime),
+    Column("settle_checks", Integer, nullable=False, server_default="0"),
+    Column("provider_id", String(64), index=True),
+    Column("error_code", String(40)),
+    Column("sent_at", UTCDateTime),
+    Column("changed_at", UTCDateTime, nullable=False),
+    Index("ix_messages_ready", "lane", "ready_at", **_only(Status.PLANNED)),
+    Index("ix_messages_leased", "lease_until", **_only(Status.SENDING)),
+    Index("ix_messages_unsettled", "settle_at", **_only(Status.UNCONFIRMED)),
+    Index("ix_messages_held", "send_before", **_only(Status.HELD)),
+    Index("ix_messages_patient_id_sent_at", "patient_id", "sent_at"),
+    Index("ix_messages_address_hash_sent_at", "address_hash", "sent_at"),
+)
+
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("message_id", ForeignKey("messages.id"), nullable=False, index=True),
+    Column("number", Integer, nullable=False),
+    Column("started_at", UTCDateTime, nullable=False),
+    Column("ended_at", UTCDateTime),
+    Column("verdict", String(12)),
+    Column("code", String(40)),
+    Column("provider_id", String(64)),
+)
+
+history = Table(
+    "history",
+    metadata,
+    Column("id", SERIAL, primary_key=True),
+    Column("message_id", ForeignKey("messages.id"), nullable=False, index=True),
+    Column("at", UTCDateTime, nullable=False),
+    Column("event", String(24), nullable=False),
+    Column("from_status", String(12), nullable=False),
+    Column("to_status", String(12), nullable=False),
+    Column("reason", String(120)),
+)

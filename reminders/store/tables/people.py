@@ -1,0 +1,81 @@
+"""Clinics, their patients, and what these agreed to."""
+
+# pyright: reportUnknownArgumentType=false
+# A column that takes its type from the key it refers to has none that a checker sees.
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, String, Table, Text
+
+from reminders.store.tables.base import HASH, ID, SERIAL, metadata
+from reminders.store.types import UTCDateTime
+
+clinics = Table(
+    "clinics",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("slug", String(63), nullable=False, unique=True),
+    Column("name", String(120), nullable=False),
+    Column("phone", String(40), nullable=False),
+    Column("timezone", String(64), nullable=False),
+    Column("country", String(2), nullable=False),
+    Column("languages", String(40), nullable=False),
+    Column("emergency_number", String(20), nullable=False),
+    Column("send_hours", String(11), nullable=False),
+    Column("sunday_hours", String(11)),
+    Column("daily_cap", Integer, nullable=False),
+    Column("weekly_cap", Integer, nullable=False),
+    Column("optional_steps", Text, nullable=False, server_default=""),
+    Column("sms_sender", String(64), nullable=False, server_default="default"),
+)
+
+patients = Table(
+    "patients",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("clinic_id", ForeignKey("clinics.id"), nullable=False),
+    Column("given_name", LargeBinary, nullable=False),
+    Column("family_name", LargeBinary, nullable=False),
+    Column("phone", LargeBinary),
+    Column("phone_hash", HASH),
+    Column("email", LargeBinary),
+    Column("email_hash", HASH),
+    Column("identity_hash", HASH, nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("timezone", String(64), nullable=False),
+    Column("phone_belongs_to", String(10), nullable=False),
+    Column("sms_consent", Boolean, nullable=False),
+    Column("email_consent", Boolean, nullable=False),
+    Column("phone_bad_since", UTCDateTime),
+    Column("email_bad_since", UTCDateTime),
+    Column("created_at", UTCDateTime, nullable=False),
+    Index("ix_patients_clinic_id_identity_hash", "clinic_id", "identity_hash"),
+    Index("ix_patients_phone_hash", "phone_hash"),
+    Index("ix_patients_email_hash", "email_hash"),
+)
+
+consents = Table(
+    "consents",
+    metadata,
+    Column("id", SERIAL, primary_key=True),
+    Column("patient_id", ForeignKey("patients.id"), nullable=False, index=True),
+    Column("channel", String(8), nullable=False),
+    Column("granted", Boolean, nullable=False),
+    Column("source", String(20), nullable=False),
+    Column("wording", String(20), nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("at", UTCDateTime, nullable=False),
+)
+
+opt_outs = Table(
+    "opt_outs",
+    metadata,
+    Column("id", SERIAL, primary_key=True),
+    Column("scope", String(80), nullable=False),  # the sender for texts, the clinic for email
+    Column("channel", String(8), nullable=False),
+    Column("address_hash", HASH, nullable=False),
+    Column("source", String(20), nullable=False),
+    Column("since", UTCDateTime, nullable=False),
+    Column("lifted_at", UTCDateTime),
+    Index("ix_opt_outs_address_hash", "address_hash", "channel"),
+)

@@ -1,0 +1,43 @@
+"""Pathways as they were when first used, and who walks on which."""
+
+# pyright: reportUnknownArgumentType=false
+# A column that takes its type from the key it refers to has none that a checker sees.
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Date, ForeignKey, Integer, LargeBinary, String, Table, Text, UniqueConstraint
+
+from reminders.store.tables.base import HASH, ID, metadata
+from reminders.store.types import UTCDateTime
+
+pathway_versions = Table(
+    "pathway_versions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("pathway_id", String(63), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("content_hash", String(64), nullable=False),
+    Column("source", Text, nullable=False),
+    Column("created_at", UTCDateTime, nullable=False),
+    UniqueConstraint("pathway_id", "version"),
+)
+
+enrollments = Table(
+    "enrollments",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("clinic_id", ForeignKey("clinics.id"), nullable=False),
+    Column("patient_id", ForeignKey("patients.id"), nullable=False, index=True),
+    Column("pathway_version_id", ForeignKey("pathway_versions.id"), nullable=False),
+    Column("external_id", LargeBinary, nullable=False),
+    Column("external_id_hash", HASH, nullable=False),
+    Column("surgery_date", Date, nullable=False),
+    Column("facts", LargeBinary, nullable=False),
+    Column("imported", LargeBinary),
+    Column("state", String(10), nullable=False),
+    Column("state_reason", String(40)),
+    Column("anchor", Integer, nullable=False),
+    Column("plan_revision", Integer, nullable=False),
+    Column("created_at", UTCDateTime, nullable=False),
+    UniqueConstraint("clinic_id", "external_id_hash"),
+)
