@@ -12,8 +12,9 @@ import typer
 from reminders.cli import clinic_options as options
 from reminders.cli.opening import JSONOption
 from reminders.config import load_settings
+from reminders.core.pathway import ANSWER_FACT
 from reminders.pathways.catalog import Catalog, read_file
-from reminders.services.enrollment_form import JOB_STRAINS, FieldError, check_date
+from reminders.services.enrollment_form import FACTS, FieldError, check_date, read_facts
 from reminders.services.find import NotFoundError, WrongUseError
 from reminders.services.plan import PlanLine, PlanQuestion, show_plan
 from reminders.services.simulation_events import read_moment
@@ -61,14 +62,14 @@ def plan(  # noqa: PLR0913 one option per thing a plan depends on
         weekly_cap=weekly_cap,
     )
     settings = load_settings()
-    facts = {"job_strain": _job_strain(job_strain), **dict(_fact(item) for item in fact or [])}
+    found = _find(build_catalog(settings), pathway)
     try:
         question = PlanQuestion(
-            pathway=_find(build_catalog(settings), pathway),
+            pathway=found,
             surgery_date=check_date("surgery_date", surgery_date),
             zone=ZoneInfo(clinic.timezone),
             language=language or clinic.language_list[0],
-            facts=facts,
+            facts=_facts(found, job_strain, fact or []),
             as_of=read_moment("--as-of", as_of) if as_of else None,
         )
     except FieldError as error:
@@ -92,13 +93,22 @@ def _find(catalog: Catalog, name: str) -> Pathway:
     raise NotFoundError(f"there is no pathway {name!r}; known: {', '.join(catalog.ids)}")
 
 
-def _job_strain(text: str) -> str:
-    if text not in JOB_STRAINS:
-        raise WrongUseError(f"--job-strain must be one of: {', '.join(JOB_STRAINS)}")
-    return text
+def _facts(pathway: Pathway, job_strain: str, texts: list[str]) -> dict[str, str]:
+    """Read the facts as an import does. A misspelt name would silently change nothing, so it is refused."""
+    given = {"job_strain": job_strain, **dict(_name_and_value(text) for text in texts)}
+    own = {key for step in pathway.steps for key in (*step.when, *step.unless) if not key.startswith(ANSWER_FACT)}
+    known = {*FACTS, *own}
+    for name in given:
+        if name not in known:
+            raise WrongUseError(f"--fact: no fact is named {name!r}; known: {', '.join(sorted(known))}")
+    try:
+        return {**given, **read_facts(given)}
+    except FieldError as error:
+        option = "--job-strain" if error.field == "job_strain" else f"--fact {error.field}"
+        raise WrongUseError(f"{option}: {error}") from None
 
 
-def _fact(text: str) -> tuple[str, str]:
+def _name_and_value(text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not (name and equals and value):
         raise WrongUseError("--fact is written NAME=VALUE, for example --fact opioid=yes")

@@ -57,6 +57,7 @@ CONDITIONS: Final = (
     "tumor",
 )
 YES_NO_FACTS: Final = ("opioid", "physio_referral", "smoker", "fragility_fracture")
+FACTS: Final = ("job_strain", "condition", *YES_NO_FACTS)
 LONGEST: Final = 200
 _YES_NO = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -116,7 +117,7 @@ def check_form(values: Mapping[str, str], clinic: Clinic, catalog: Catalog) -> E
         timezone=_timezone(cells["timezone"], clinic),
         procedure=_procedure(cells["procedure"], catalog),
         surgery_date=check_date("surgery_date", cells["surgery_date"]),
-        facts=_facts(cells),
+        facts=read_facts(cells),
         phone_belongs_to=_one_of("phone_belongs_to", cells.get("phone_belongs_to") or "patient", _OWNERS),
         sms_consent=sms_consent,
         email_consent=email_consent,
@@ -214,8 +215,14 @@ def _procedure(text: str, catalog: Catalog) -> str:
     return text
 
 
-def _facts(cells: Mapping[str, str]) -> dict[str, str]:
-    facts = {"job_strain": _one_of("job_strain", cells["job_strain"].lower() or "unknown", JOB_STRAINS)}
+def read_facts(cells: Mapping[str, str]) -> dict[str, str]:
+    """Return what pathways ask about, from the cells that hold it.
+
+    Raises:
+        FieldError: a value is none of those known.
+
+    """
+    facts = {"job_strain": _one_of("job_strain", cells.get("job_strain", "").lower() or "unknown", JOB_STRAINS)}
     if condition := cells.get("condition", "").lower():
         facts["condition"] = _one_of("condition", condition, CONDITIONS)
     for name in YES_NO_FACTS:
@@ -261,7 +268,7 @@ def _with_given(form: EnrollmentForm, values: Mapping[str, str]) -> EnrollmentFo
         "email_consent": "yes" if form.email_consent else "no",
         "phone_belongs_to": form.phone_belongs_to,
     }
-    for fact in ("job_strain", "condition", *YES_NO_FACTS):
+    for fact in FACTS:
         checked[fact] = form.facts.get(fact, "")
     given = {name: value for name, value in checked.items() if name in values}
     return replace(form, given=given)
