@@ -58,6 +58,8 @@ class Sending:
     step: str
     kind: Kind
     revision: int
+    anchor: int
+    sender: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,9 @@ def claim_wave(context: Context, tx: Tx, lane: str, limit: int) -> Wave:
     claimed = [_claimed(context, tx, worded, facts, now) for worded in leaving]
     claims.write_claims(tx, [claim for _, claim in claimed], now)
     for enrollment_id in sorted(stale):
-        replan(context, tx, enrollments.get_enrollment(tx, enrollment_id), now)
+        enrollment = enrollments.try_enrollment(tx, enrollment_id)
+        if enrollment is not None:  # else somebody changes it at this moment, and the next wave looks again
+            replan(context, tx, enrollment, now)
     return Wave([sending for sending, _ in claimed], len(due))
 
 
@@ -244,6 +248,8 @@ def _claimed(
         step=row.step,
         kind=Kind(row.kind),
         revision=row.row_revision,
+        anchor=row.anchor,
+        sender=facts.clinic(message).sender(channel),
     )
     values = {
         "language": worded.language,
@@ -254,7 +260,16 @@ def _claimed(
         "segments": count_segments(channel, content),
         "fuse_counted": channel is Channel.SMS,
     }
-    return sending, Claimed(message.id, attempt_id, row.attempts + 1, now + context.delivery.lease, values)
+    claimed = Claimed(
+        message_id=message.id,
+        attempt_id=attempt_id,
+        number=sending.number,
+        lease_until=now + context.delivery.lease,
+        values=values,
+        anchor=sending.anchor,
+        sender=sending.sender,
+    )
+    return sending, claimed
 
 
 def _outgoing(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from reminders.core.contact import Channel, Reach
@@ -15,17 +16,30 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from reminders.services.context import Context
-    from reminders.services.dispatch import Sending
     from reminders.store.session import Tx
 
 
-def fail_over(context: Context, tx: Tx, sending: Sending, now: datetime) -> bool:
-    """Insert the email of a failed scheduled text, under the same time limit and hours; return whether one was."""
-    if sending.kind is not Kind.SCHEDULED or sending.enrollment_id is None:
+@dataclass(frozen=True, slots=True)
+class FailedMessage:
+    """A message that will not arrive: which step of whose plan it was, and until when it was worth something."""
+
+    kind: Kind
+    enrollment_id: str | None
+    anchor: int
+    step: str
+    send_before: datetime
+
+
+def fail_over(context: Context, tx: Tx, failed: FailedMessage, now: datetime) -> bool:
+    """Insert the email of a failed scheduled text, under the same time limit and hours; return whether one was.
+
+    A text of an earlier surgery day has no place in the plan of now.
+    """
+    if failed.kind is not Kind.SCHEDULED or failed.enrollment_id is None:
         return False
-    enrollment = enrollments.get_enrollment(tx, sending.enrollment_id)
-    step = context.book.get(tx, enrollment.pathway_version_id).step(sending.step)
-    if step is None or Channel.EMAIL not in step.channels:
+    enrollment = enrollments.get_enrollment(tx, failed.enrollment_id)
+    step = context.book.get(tx, enrollment.pathway_version_id).step(failed.step)
+    if failed.anchor != enrollment.anchor or step is None or Channel.EMAIL not in step.channels:
         return False
     clinic = clinics.get_clinic(tx, enrollment.clinic_id)
     patient = patients.get_patients(tx, [enrollment.patient_id])[enrollment.patient_id]
@@ -36,8 +50,8 @@ def fail_over(context: Context, tx: Tx, sending: Sending, now: datetime) -> bool
         row.step == step.key and row.channel is Channel.EMAIL and row.anchor == enrollment.anchor for row in standing
     ):
         return False
-    message = PlannedMessage(step, Channel.EMAIL, now, sending.send_before)
-    if clinic.hours.next_allowed(now, patient.zone) >= sending.send_before:
-        message = PlannedMessage(step, Channel.EMAIL, now, sending.send_before, Status.MISSED, Reason.FAILOVER_TOO_LATE)
+    message = PlannedMessage(step, Channel.EMAIL, now, failed.send_before)
+    if clinic.hours.next_allowed(now, patient.zone) >= failed.send_before:
+        message = replace(message, status=Status.MISSED, reason=Reason.FAILOVER_TOO_LATE)
     plans.insert_plan(tx, [(owner_of(enrollment), [message])], now)
     return True

@@ -7,18 +7,16 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from reminders.core.contact import Channel
 from reminders.core.retrying import Effect, SendOutcome, Verdict, decide
 from reminders.core.status import Event, Reason, Status
-from reminders.services.fail_over import fail_over
-from reminders.services.replan import replan, replan_patients
-from reminders.services.stop import stop_address
-from reminders.store import alerts, claims, clinics, enrollments, patients, switches
-from reminders.store.alerts import AlertKind
+from reminders.services.apply_effect import Failure, apply_effect, lock_concerned
+from reminders.services.fail_over import FailedMessage
+from reminders.services.replan import replan
+from reminders.store import attempts, claims, enrollments
 from reminders.store.transitions import Move, move_each
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from reminders.services.context import Context
@@ -37,11 +35,25 @@ def record_all(
     now: datetime,
 ) -> list[Event]:
     """Record some outcomes, then what follows from each; return the event each one was."""
-    claims.end_attempts(tx, [(sending.outgoing.attempt_id, outcome) for sending, outcome in landed], now)
     moves = [_move(sending, outcome, now) for sending, outcome in landed]
+    failures = [
+        _failure(sending, outcome.effect) if outcome.effect is not None else None for sending, outcome in landed
+    ]
+    returning = {
+        sending.enrollment_id
+        for (sending, _), step in zip(landed, moves, strict=True)
+        if step.event is Event.NOT_SENT and sending.enrollment_id is not None
+    }
+    revisions = lock_concerned(tx, [failure for failure in failures if failure], returning)
     moved = move_each(tx, moves, now)
-    for (sending, outcome), step in zip(landed, moves, strict=True):
-        _follow_up(context, tx, sending, outcome, now, event=step.event if step.message_id in moved else None)
+    attempts.end_attempts(tx, [(sending.outgoing.attempt_id, outcome) for sending, outcome in landed], now)
+    for (sending, outcome), step, failure in zip(landed, moves, failures, strict=True):
+        event = step.event if step.message_id in moved else None
+        _note(tx, sending, outcome, event)
+        if event is Event.NOT_SENT:
+            _follow_newer_plan(context, tx, sending, revisions, now)
+        if failure is not None:
+            apply_effect(context, tx, failure, now)
     return [step.event for step in moves]
 
 
@@ -60,7 +72,7 @@ def _move(sending: Sending, outcome: SendOutcome, now: datetime) -> Move:
         case Event.ACCEPT:
             values["provider_id"] = outcome.provider_id
         case Event.LOSE_TRACK:
-            values["settle_at"] = now
+            values |= {"settle_at": now, "settle_checks": 0}
         case Event.REJECT:
             values["sent_at"] = None
             reason = _REASONS.get(outcome.effect, Reason.REJECTED)
@@ -79,58 +91,29 @@ def _move(sending: Sending, outcome: SendOutcome, now: datetime) -> Move:
     )
 
 
-def _follow_up(
-    context: Context,
-    tx: Tx,
-    sending: Sending,
-    outcome: SendOutcome,
-    now: datetime,
-    *,
-    event: Event | None,
-) -> None:
-    """Do what follows from an outcome. `event` None: something else had moved the message before."""
+def _note(tx: Tx, sending: Sending, outcome: SendOutcome, event: Event | None) -> None:
+    """Keep what is known of a send. `event` None: something else had moved its message before."""
     message_id = sending.outgoing.message_id
     if event is None and outcome.provider_id:
         claims.add_provider_id(tx, message_id, outcome.provider_id)
-    if event is Event.NOT_SENT:
-        _follow_newer_plan(context, tx, sending, now)
     if outcome.verdict is not Verdict.ACCEPTED:
         log.warning("not_accepted", message_id=message_id, verdict=outcome.verdict.value, code=outcome.code)
-    if outcome.effect is not None:
-        _apply_effect(context, tx, sending, outcome.effect, now)
 
 
-def _follow_newer_plan(context: Context, tx: Tx, sending: Sending, now: datetime) -> None:
+def _follow_newer_plan(context: Context, tx: Tx, sending: Sending, revisions: Mapping[str, int], now: datetime) -> None:
     """A message that came back unsent follows the plan as it is now, not the one it left under."""
-    if sending.enrollment_id is None:
-        return
-    enrollment = enrollments.get_enrollment(tx, sending.enrollment_id)
-    if enrollment.plan_revision != sending.revision:
-        replan(context, tx, enrollment, now)
+    if sending.enrollment_id is not None and revisions[sending.enrollment_id] != sending.revision:
+        replan(context, tx, enrollments.get_enrollment(tx, sending.enrollment_id), now)
 
 
-def _apply_effect(context: Context, tx: Tx, sending: Sending, effect: Effect, now: datetime) -> None:
-    channel, address = sending.outgoing.channel, sending.outgoing.address
-    clinic = clinics.get_clinic(tx, sending.clinic_id)
-    match effect:
-        case Effect.OPTED_OUT:
-            stop_address(context, tx, clinic, channel, address, source="provider", at=now)
-            fail_over(context, tx, sending, now)
-        case Effect.BAD_ADDRESS:
-            concerned = patients.mark_bad(tx, channel, address, now)
-            alerts.open_alert(
-                tx,
-                AlertKind.BAD_ADDRESS,
-                now,
-                clinic_id=clinic.id,
-                patient_id=sending.patient_id,
-                message_id=sending.outgoing.message_id,
-                detail=channel.value,
-            )
-            replan_patients(context, tx, concerned, now)
-            if channel is Channel.SMS:
-                fail_over(context, tx, sending, now)
-        case Effect.LINE_DOWN:
-            if switches.set_switch(tx, switches.line_switch(channel, clinic.sms_sender), now, "provider refuses"):
-                alerts.open_alert(tx, AlertKind.LINE_DOWN, now, clinic_id=clinic.id, detail=channel.value)
-                log.error("line_down", channel=channel.value)
+def _failure(sending: Sending, effect: Effect) -> Failure:
+    return Failure(
+        clinic_id=sending.clinic_id,
+        patient_id=sending.patient_id,
+        message_id=sending.outgoing.message_id,
+        channel=sending.outgoing.channel,
+        address=sending.outgoing.address,
+        sender=sending.sender,
+        effect=effect,
+        message=FailedMessage(sending.kind, sending.enrollment_id, sending.anchor, sending.step, sending.send_before),
+    )

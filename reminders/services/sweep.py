@@ -38,7 +38,7 @@ def sweep(context: Context, tx: Tx) -> Swept:
         return Swept(0, 0)
     lost = claims.expired_leases(tx, now, AT_ONCE)
     for message_id, attempt_id in lost:
-        values = {"lease_until": None, "settle_at": now}
+        values = {"lease_until": None, "settle_at": now, "settle_checks": 0}
         move(tx, Move(message_id, Status.SENDING, Event.LOSE_TRACK, attempt_id=attempt_id, values=values), now)
     overdue = claims.overdue(tx, now, AT_ONCE)
     for message_id, status in overdue:

@@ -13,8 +13,8 @@ from sqlalchemy import Integer, and_, bindparam, func, literal_column, select, u
 
 from reminders.core.contact import Channel
 from reminders.core.status import Event, Kind, Status
-from reminders.store.bulk import insert_rows
-from reminders.store.tables import attempts, enrollments, messages, patients
+from reminders.store.attempts import insert_attempts
+from reminders.store.tables import enrollments, messages, patients
 from reminders.store.transitions import Move, move_each, move_locked
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, ScalarSelect
 
-    from reminders.core.retrying import SendOutcome
     from reminders.store.session import Tx
 
 URGENT = "urgent"
@@ -48,13 +47,18 @@ class DueMessage:
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """What the claim writes: the attempt exists in the database before the request leaves."""
+    """What the claim writes: the attempt exists in the database before the request leaves.
+
+    `anchor` is the surgery day it is sent for, `sender` the line it leaves by: both may change before a receipt comes.
+    """
 
     message_id: str
     attempt_id: str
     number: int
     lease_until: datetime
     values: dict[str, Any]
+    anchor: int
+    sender: str
 
 
 def _is(status: Status) -> ColumnElement[bool]:
@@ -150,11 +154,18 @@ def write_claims(tx: Tx, claims: Sequence[Claimed], at: datetime) -> None:
         for claim in claims
     ]
     move_locked(tx, moves, at)
-    rows = [
-        {"id": claim.attempt_id, "message_id": claim.message_id, "number": claim.number, "started_at": at}
-        for claim in claims
-    ]
-    insert_rows(tx, attempts, rows)
+    insert_attempts(tx, [_attempt(claim, at) for claim in claims])
+
+
+def _attempt(claim: Claimed, at: datetime) -> dict[str, Any]:
+    return {
+        "id": claim.attempt_id,
+        "message_id": claim.message_id,
+        "number": claim.number,
+        "anchor": claim.anchor,
+        "sender": claim.sender,
+        "started_at": at,
+    }
 
 
 def postpone(tx: Tx, message_id: str, ready_at: datetime) -> None:
@@ -163,17 +174,6 @@ def postpone(tx: Tx, message_id: str, ready_at: datetime) -> None:
         update(messages).where(messages.c.id == message_id, _is(Status.PLANNED)).values(ready_at=ready_at),
     )
 
-
-_END_ATTEMPT = (
-    update(attempts)
-    .where(attempts.c.id == bindparam("attempt"))
-    .values(
-        ended_at=bindparam("at"),
-        verdict=bindparam("outcome"),
-        code=bindparam("error"),
-        provider_id=bindparam("provider"),
-    )
-)
 
 _IS_EXPIRED = _is(Status.SENDING) & (messages.c.lease_until <= bindparam("now"))
 _IS_OVERDUE = and_(
@@ -208,27 +208,6 @@ _OVERDUE_HELD = (
     .limit(bindparam("most", type_=Integer))
     .with_for_update(skip_locked=True)
 )
-
-
-def end_attempt(tx: Tx, attempt_id: str, outcome: SendOutcome, at: datetime) -> None:
-    """Write what came of an attempt, whatever its message has become meanwhile."""
-    end_attempts(tx, [(attempt_id, outcome)], at)
-
-
-def end_attempts(tx: Tx, outcomes: Sequence[tuple[str, SendOutcome]], at: datetime) -> None:
-    """Write what came of some attempts, whatever their messages have become meanwhile."""
-    rows = [
-        {
-            "attempt": attempt_id,
-            "at": at,
-            "outcome": outcome.verdict.value,
-            "error": outcome.code,
-            "provider": outcome.provider_id,
-        }
-        for attempt_id, outcome in outcomes
-    ]
-    if rows:
-        tx.conn.execute(_END_ATTEMPT, rows if len(rows) > 1 else rows[0])
 
 
 def add_provider_id(tx: Tx, message_id: str, provider_id: str) -> None:

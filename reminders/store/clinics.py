@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import insert, select, update
 
+from reminders.core.contact import Channel
 from reminders.core.planning import ClinicRules
 from reminders.core.quiet_hours import ClinicHours, parse_hours
 from reminders.store.tables import clinics
@@ -52,6 +53,10 @@ class Clinic:
         """The hours as the core reads them."""
         sunday = parse_hours(self.sunday_hours) if self.sunday_hours else None
         return ClinicHours(parse_hours(self.send_hours), sunday)
+
+    def sender(self, channel: Channel) -> str:
+        """Name the line that a channel leaves by: texts have the clinic's own sender, all email goes one way."""
+        return self.sms_sender if channel is Channel.SMS else "default"
 
     @property
     def rules(self) -> ClinicRules:

@@ -13,7 +13,7 @@ from reminders.store.bulk import insert_rows
 from reminders.store.tables import enrollments
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date, datetime
 
     from sqlalchemy import Row
@@ -82,6 +82,26 @@ def get_enrollment(tx: Tx, enrollment_id: str) -> Enrollment:
     """Return an enrollment that is known to exist, locked until the transaction ends."""
     query = select(enrollments).where(enrollments.c.id == enrollment_id).with_for_update()
     return open_enrollment(tx, tx.conn.execute(query).one())
+
+
+def try_enrollment(tx: Tx, enrollment_id: str) -> Enrollment | None:
+    """Return an enrollment, locked, or None while somebody else is at it: for who may not wait holding other rows."""
+    query = select(enrollments).where(enrollments.c.id == enrollment_id).with_for_update(skip_locked=True)
+    row = tx.conn.execute(query).first()
+    return open_enrollment(tx, row) if row else None
+
+
+def lock_enrollments(tx: Tx, ids: Collection[str], patient_ids: Collection[str] = ()) -> dict[str, int]:
+    """Lock some enrollments and all of some patients, oldest first, and return their plan revisions by id."""
+    if not ids and not patient_ids:
+        return {}
+    query = (
+        select(enrollments.c.id, enrollments.c.plan_revision)
+        .where(enrollments.c.id.in_(list(ids)) | enrollments.c.patient_id.in_(list(patient_ids)))
+        .order_by(enrollments.c.created_at, enrollments.c.id)
+        .with_for_update()
+    )
+    return {row.id: row.plan_revision for row in tx.conn.execute(query)}
 
 
 def ids_of_patients(tx: Tx, patient_ids: Iterable[str]) -> list[str]:

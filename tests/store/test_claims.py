@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import update
 
 from reminders.core.retrying import SendOutcome, Verdict
-from reminders.store import claims
+from reminders.store import attempts, claims
 from reminders.store.auto_replies import plan_auto_reply
 from reminders.store.claims import Claimed
 from reminders.store.tables import messages, patients
@@ -44,7 +44,7 @@ def take(tx: Tx, limit: int = 50, lane: str = "sms", *, paused: bool = False) ->
 
 def claim(context: Context, message_id: str, attempt: str = A1) -> None:
     with context.db.begin() as tx:
-        claims.write_claims(tx, [Claimed(message_id, attempt, 1, LEASE, {})], DUE)
+        claims.write_claims(tx, [Claimed(message_id, attempt, 1, LEASE, {}, anchor=1, sender="default")], DUE)
 
 
 def test_the_longest_due_comes_first(context: Context, clinic: Clinic):
@@ -179,7 +179,7 @@ def test_an_attempt_ends_with_its_outcome(context: Context, clinic: Clinic):
     walk = message(context, "walk_1")
     claim(context, walk.id)
     with context.db.begin() as tx:
-        claims.end_attempt(tx, A1, SendOutcome(Verdict.UNKNOWN, code="timeout"), LEASE)
+        attempts.end_attempts(tx, [(A1, SendOutcome(Verdict.UNKNOWN, code="timeout"))], LEASE)
     (found,) = attempts_of(context, walk.id)
     assert (found.ended_at, found.verdict, found.code, found.provider_id) == (LEASE, "unknown", "timeout", None)
 

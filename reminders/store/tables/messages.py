@@ -70,11 +70,15 @@ attempts = Table(
     Column("id", ID, primary_key=True),
     Column("message_id", ForeignKey("messages.id"), nullable=False, index=True),
     Column("number", Integer, nullable=False),
+    Column("anchor", Integer, nullable=False, server_default="0"),  # the surgery day it was sent for
+    Column("sender", String(64), nullable=False, server_default="default"),  # the line it left by
     Column("started_at", UTCDateTime, nullable=False),
     Column("ended_at", UTCDateTime),
     Column("verdict", String(12)),
     Column("code", String(40)),
-    Column("provider_id", String(64)),
+    Column("provider_id", String(64), index=True),
+    Column("receipt", String(12)),  # the provider's last word about it: accepted, delivered or undelivered
+    Column("receipt_at", UTCDateTime),
 )
 
 history = Table(

@@ -1,0 +1,102 @@
+"""Applies what a failure tells about more than its one message: a stop, a bad address, a line that is down.
+
+Failures come from our own sends, from receipts and from look-ups, and all of them end here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import structlog
+
+from reminders.core.contact import Channel
+from reminders.core.retrying import Effect
+from reminders.services.fail_over import FailedMessage, fail_over
+from reminders.services.replan import replan_patients
+from reminders.services.stop import stop_address
+from reminders.store import alerts, clinics, enrollments, patients, switches
+from reminders.store.alerts import AlertKind
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from datetime import datetime
+
+    from reminders.services.context import Context
+    from reminders.store.session import Tx
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What failed: an address on a channel, over the line it really left by, and the message that was meant to arrive.
+
+    `message` is None when nothing is to take its place: it belongs to an older plan, or was sent again meanwhile.
+    """
+
+    clinic_id: int
+    patient_id: str | None
+    message_id: str
+    channel: Channel
+    address: str
+    sender: str
+    effect: Effect
+    message: FailedMessage | None
+
+
+def apply_effect(context: Context, tx: Tx, failure: Failure, now: datetime) -> None:
+    """Do what a failure asks for. What it re-plans must be locked before any message is: see `lock_concerned`."""
+    match failure.effect:
+        case Effect.OPTED_OUT:
+            clinic = clinics.get_clinic(tx, failure.clinic_id)
+            stop_address(context, tx, clinic, failure.channel, failure.address, source="provider", at=now)
+            _fail_over(context, tx, failure, now)
+        case Effect.BAD_ADDRESS:
+            _close_address(context, tx, failure, now)
+            if failure.channel is Channel.SMS:
+                _fail_over(context, tx, failure, now)
+        case Effect.LINE_DOWN:
+            _stop_line(tx, failure, now)
+
+
+def lock_concerned(tx: Tx, failures: Sequence[Failure], enrollment_ids: Collection[str]) -> dict[str, int]:
+    """Lock every enrollment that these failures may re-plan, and those named; return their plan revisions.
+
+    Staff changes lock an enrollment and then its messages. Whoever locks messages first and enrollments later would
+    wait for them in a ring, so this comes before.
+    """
+    concerned = {
+        patient_id
+        for failure in failures
+        if failure.effect in {Effect.OPTED_OUT, Effect.BAD_ADDRESS}
+        for patient_id in patients.ids_by_address(tx, failure.channel, failure.address)
+    }
+    own = {failure.message.enrollment_id for failure in failures if failure.message}
+    return enrollments.lock_enrollments(tx, {*enrollment_ids, *(item for item in own if item)}, concerned)
+
+
+def _fail_over(context: Context, tx: Tx, failure: Failure, now: datetime) -> None:
+    if failure.message is not None:
+        fail_over(context, tx, failure.message, now)
+
+
+def _close_address(context: Context, tx: Tx, failure: Failure, now: datetime) -> None:
+    concerned = patients.mark_bad(tx, failure.channel, failure.address, now)
+    alerts.open_alert(
+        tx,
+        AlertKind.BAD_ADDRESS,
+        now,
+        clinic_id=failure.clinic_id,
+        patient_id=failure.patient_id,
+        message_id=failure.message_id,
+        detail=failure.channel.value,
+    )
+    replan_patients(context, tx, concerned, now)
+
+
+def _stop_line(tx: Tx, failure: Failure, now: datetime) -> None:
+    line = switches.line_switch(failure.channel, failure.sender)
+    if switches.set_switch(tx, line, now, "provider refuses"):
+        alerts.open_alert(tx, AlertKind.LINE_DOWN, now, clinic_id=failure.clinic_id, detail=failure.channel.value)
+        log.error("line_down", channel=failure.channel.value)

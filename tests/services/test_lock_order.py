@@ -1,0 +1,112 @@
+"""Staff changes and outcomes at the same moment, over two real connections: each waits its turn, none is thrown out.
+
+The order is: enrollments (oldest first), then messages, then attempts.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import text, update
+
+from reminders.core.claiming import EnrollmentState
+from reminders.core.retrying import Effect, SendOutcome, Verdict
+from reminders.services.dispatch import claim_wave
+from reminders.services.find import pick_enrollment
+from reminders.services.record import record_all
+from reminders.services.replan import replan
+from reminders.store.tables import enrollments
+from tests.making import add_oak, at, enroll_rows, make_context, message, row, standing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from reminders.clock import FixedClock
+    from reminders.services.context import Context
+    from reminders.services.dispatch import Sending
+    from reminders.store.session import Database, Tx
+
+MORNING = at("03-11 16:00")
+NOT_SENT = SendOutcome(Verdict.NOT_SENT, code="503")
+LANDLINE = SendOutcome(Verdict.REJECTED, code="21614", effect=Effect.BAD_ADDRESS)
+STOPPED = SendOutcome(Verdict.REJECTED, code="21610", effect=Effect.OPTED_OUT)
+
+
+@pytest.fixture
+def context(postgres: Database, clock: FixedClock) -> Context:
+    """On PostgreSQL only: SQLite has one writer at a time."""
+    return make_context(postgres, clock)
+
+
+@contextmanager
+def meanwhile(context: Context, work: Callable[[Tx], object]) -> Iterator[list[BaseException]]:
+    """Run work in a transaction of its own, and go on once it waits for a lock or has ended."""
+    problems: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            with context.db.begin() as tx:
+                work(tx)
+        except BaseException as error:  # noqa: BLE001 the test looks at it
+            problems.append(error)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    waits = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+    )
+    for _ in range(300):
+        with context.db.read() as tx:
+            if not thread.is_alive() or tx.conn.execute(waits).scalar():
+                break
+        time.sleep(0.01)
+    yield problems
+    thread.join(20)
+    assert not thread.is_alive()
+
+
+def claim(context: Context) -> list[Sending]:
+    with context.db.begin() as tx:
+        return list(claim_wave(context, tx, "sms", 50).leaving)
+
+
+@pytest.mark.parametrize("outcome", [NOT_SENT, LANDLINE, STOPPED], ids=["not sent", "bad number", "opt-out"])
+def test_an_outcome_waits_for_a_staff_change_and_follows_it(context: Context, clock: FixedClock, outcome: SendOutcome):
+    clinic, item = add_oak(context), row()
+    enroll_rows(context, clinic, item)
+    clock.set(MORNING)
+    (sending,) = claim(context)
+    record = [(sending, outcome)]
+    with context.db.begin() as staff:
+        enrollment = pick_enrollment(staff, clinic, item["external_id"])
+        with meanwhile(context, lambda tx: record_all(context, tx, record, clock.now())) as problems:
+            replan(context, staff, replace(enrollment, state=EnrollmentState.CANCELLED), clock.now())
+            staff.conn.commit()
+    assert problems == []
+    status, _ = standing(context, "walk_1")
+    assert status == ("cancelled" if outcome is NOT_SENT else "failed")
+    assert standing(context, "wound_1")[0] in {"cancelled", "skipped"}
+
+
+def test_a_claim_that_finds_a_stale_plan_does_not_wait_for_the_staff_change_that_made_it_so(
+    context: Context, clock: FixedClock
+):
+    clinic, item = add_oak(context), row()
+    enroll_rows(context, clinic, item)
+    with context.db.begin() as tx:  # the plan is stale, as after a change whose re-planning did not see this message
+        tx.conn.execute(update(enrollments).values(plan_revision=enrollments.c.plan_revision + 1))
+    clock.set(MORNING)
+    with context.db.begin() as staff:
+        enrollment = pick_enrollment(staff, clinic, item["external_id"])
+        with meanwhile(context, lambda tx: claim_wave(context, tx, "sms", 50)) as problems:
+            replan(context, staff, enrollment, clock.now())
+            staff.conn.commit()
+    assert problems == []
+    assert standing(context, "walk_1") == ("planned", None)
+    assert len(claim(context)) == 1
+    assert message(context, "walk_1").status == "sending"
