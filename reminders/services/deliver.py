@@ -15,7 +15,7 @@ import structlog
 from sqlalchemy.exc import OperationalError
 
 from reminders.core.retrying import SendOutcome, Verdict
-from reminders.services.dispatch import Sending, Wave, claim_wave
+from reminders.services.dispatch import Wave, claim_wave
 from reminders.services.record import record_all
 from reminders.store import claims
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from reminders.core.status import Event
     from reminders.services.context import Context
+    from reminders.services.start_attempt import Sending
 
 log = structlog.get_logger(__name__)
 

@@ -5,8 +5,6 @@ Everything here happens inside one short transaction that is committed before an
 
 from __future__ import annotations
 
-import json
-import uuid
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -18,13 +16,14 @@ from reminders.core.claiming import Claim, EnrollmentState, check_claim
 from reminders.core.contact import Channel, Reach
 from reminders.core.status import Event, Kind, Reason, Status
 from reminders.pathways.nodes import PathwayFileError
-from reminders.ports import Outgoing, Rendered, RenderError
+from reminders.ports import RenderError
 from reminders.services.due_facts import DueFacts, load_facts
 from reminders.services.replan import replan
-from reminders.services.words import Reader, count_segments, write_auto_reply, write_step
+from reminders.services.start_attempt import Sending, Worded, start_attempt
+from reminders.services.words import Reader, write_auto_reply, write_step
 from reminders.store import alerts, claims, enrollments, fuse, switches
 from reminders.store.alerts import AlertKind
-from reminders.store.claims import ALWAYS_SENT, URGENT, Claimed, DueMessage
+from reminders.store.claims import ALWAYS_SENT, URGENT, DueMessage
 from reminders.store.fuse import TextToCount
 from reminders.store.transitions import Move, move
 from reminders.store.vault import WrongKeyError
@@ -41,36 +40,6 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 LOOK_AGAIN = timedelta(minutes=5)
-LONGEST_VALIDITY = timedelta(hours=10)
-"""Twilio's upper limit for ValidityPeriod: 36,000 seconds."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sending:
-    """A claimed message on its way: what goes out, and what its outcome will be written against."""
-
-    outgoing: Outgoing
-    number: int
-    send_before: datetime
-    clinic_id: int
-    enrollment_id: str | None
-    patient_id: str | None
-    step: str
-    kind: Kind
-    revision: int
-    anchor: int
-    sender: str
-
-
-@dataclass(frozen=True, slots=True)
-class Worded:
-    """A message that passed the last look, in words. `repeats`: the same words reached this patient of late."""
-
-    message: DueMessage
-    language: str
-    content: Rendered
-    body_hash: str
-    repeats: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +63,7 @@ def claim_wave(context: Context, tx: Tx, lane: str, limit: int) -> Wave:
     stale: set[str] = set()
     looked = [_look(context, tx, message, facts, now, stale) for message in due]
     leaving = _pass_fuse(tx, [worded for worded in looked if worded], facts, now)
-    claimed = [_claimed(context, tx, worded, facts, now) for worded in leaving]
+    claimed = [start_attempt(context, tx, worded, facts, now) for worded in leaving]
     claims.write_claims(tx, [claim for _, claim in claimed], now)
     for enrollment_id in sorted(stale):
         enrollment = enrollments.try_enrollment(tx, enrollment_id)
@@ -223,87 +192,3 @@ def _skip_tripped(tx: Tx, message: DueMessage, now: datetime) -> None:
         detail=row.step,
     )
     log.warning("fuse_tripped", message_id=message.id, step=row.step)
-
-
-def _claimed(
-    context: Context,
-    tx: Tx,
-    worded: Worded,
-    facts: DueFacts,
-    now: datetime,
-) -> tuple[Sending, Claimed]:
-    """Give a message that may leave its attempt, its lease and what is written about both."""
-    message, content = worded.message, worded.content
-    row = message.row
-    channel = Channel(row.channel)
-    address, hashes = facts.address(message)
-    attempt_id = str(uuid.uuid4())
-    sending = Sending(
-        outgoing=_outgoing(context, message, attempt_id, address, content, _valid_for(message, facts, now)),
-        number=row.attempts + 1,
-        send_before=row.send_before,
-        clinic_id=row.clinic_id,
-        enrollment_id=row.enrollment_id,
-        patient_id=row.patient_id,
-        step=row.step,
-        kind=Kind(row.kind),
-        revision=row.row_revision,
-        anchor=row.anchor,
-        sender=facts.clinic(message).sender(channel),
-    )
-    values = {
-        "language": worded.language,
-        "address": tx.vault.seal("messages.address", address),
-        "address_hash": hashes[0],
-        "content": _sealed_content(tx, content),
-        "body_hash": worded.body_hash,
-        "segments": count_segments(channel, content),
-        "fuse_counted": channel is Channel.SMS,
-    }
-    claimed = Claimed(
-        message_id=message.id,
-        attempt_id=attempt_id,
-        number=sending.number,
-        lease_until=now + context.delivery.lease,
-        values=values,
-        anchor=sending.anchor,
-        sender=sending.sender,
-    )
-    return sending, claimed
-
-
-def _outgoing(
-    context: Context,
-    message: DueMessage,
-    attempt_id: str,
-    address: str,
-    content: Rendered,
-    valid_for: timedelta,
-) -> Outgoing:
-    row = message.row
-    channel = Channel(row.channel)
-    # The request must have ended before the lease does, and must not begin after its time.
-    patience = min(context.delivery.lease - context.delivery.http_timeout, valid_for)
-    return Outgoing(
-        attempt_id=attempt_id,
-        message_id=message.id,
-        channel=channel,
-        address=address,
-        content=content,
-        send_by=context.clock.monotonic() + patience.total_seconds(),
-        valid_for=valid_for,
-        unsubscribe_url=context.links.links(row.patient_id).unsubscribe if channel is Channel.EMAIL else None,
-    )
-
-
-def _valid_for(message: DueMessage, facts: DueFacts, now: datetime) -> timedelta:
-    """How long the provider may go on trying: not past the step's time, today's hours, or its own limit."""
-    until = message.row.send_before
-    if message.row.kind == Kind.SCHEDULED.value:
-        until = min(until, facts.hours(message).end_of_day(now, facts.zone(message)))
-    return min(until - now, LONGEST_VALIDITY)
-
-
-def _sealed_content(tx: Tx, content: Rendered) -> bytes:
-    words = {"text": content.text, "subject": content.subject, "html": content.html}
-    return tx.vault.seal("messages.content", json.dumps(words, ensure_ascii=False))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from reminders.services.context import Context
-    from reminders.services.dispatch import Sending
+    from reminders.services.start_attempt import Sending
     from reminders.store.session import Tx
 
 log = structlog.get_logger(__name__)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from reminders.clock import FixedClock
     from reminders.services.context import Context
-    from reminders.services.dispatch import Sending
+    from reminders.services.start_attempt import Sending
     from reminders.store.session import Database, Tx
 
 MORNING = at("03-11 16:00")
