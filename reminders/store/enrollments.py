@@ -6,7 +6,7 @@ import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from reminders.core.claiming import EnrollmentState
 from reminders.store.bulk import insert_rows
@@ -23,6 +23,22 @@ if TYPE_CHECKING:
 _EXTERNAL_ID = "enrollments.external_id"
 _FACTS = "enrollments.facts"
 _IMPORTED = "enrollments.imported"
+
+_BY_ID = select(enrollments).where(enrollments.c.id == bindparam("enrollment")).with_for_update()
+_BY_HASH = (
+    select(enrollments)
+    .where(
+        enrollments.c.clinic_id == bindparam("clinic"),
+        enrollments.c.external_id_hash.in_(bindparam("hashes", expanding=True)),
+    )
+    .with_for_update()
+)
+_CHANGE = update(enrollments).where(enrollments.c.id == bindparam("enrollment"))
+_OF_PATIENTS = (
+    select(enrollments.c.id)
+    .where(enrollments.c.patient_id.in_(bindparam("patients", expanding=True)))
+    .order_by(enrollments.c.created_at, enrollments.c.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +72,7 @@ def insert_enrollments(tx: Tx, new: Sequence[Enrollment], at: datetime) -> None:
 
 def update_enrollment(tx: Tx, enrollment: Enrollment) -> None:
     """Write all fields that may change."""
-    tx.conn.execute(update(enrollments).where(enrollments.c.id == enrollment.id).values(**_changing(tx, enrollment)))
+    tx.conn.execute(_CHANGE, {"enrollment": enrollment.id, **_changing(tx, enrollment)})
 
 
 def find_enrollment(tx: Tx, clinic_id: int, external_id: str) -> Enrollment | None:
@@ -69,19 +85,13 @@ def find_enrollments(tx: Tx, clinic_id: int, external_ids: Sequence[str]) -> dic
     hashes = [blind for item in external_ids for blind in tx.vault.blinds(_EXTERNAL_ID, item)]
     if not hashes:
         return {}
-    query = (
-        select(enrollments)
-        .where(enrollments.c.clinic_id == clinic_id, enrollments.c.external_id_hash.in_(hashes))
-        .with_for_update()
-    )
-    found = (open_enrollment(tx, row) for row in tx.conn.execute(query))
+    found = (open_enrollment(tx, row) for row in tx.conn.execute(_BY_HASH, {"clinic": clinic_id, "hashes": hashes}))
     return {enrollment.external_id: enrollment for enrollment in found}
 
 
 def get_enrollment(tx: Tx, enrollment_id: str) -> Enrollment:
     """Return an enrollment that is known to exist, locked until the transaction ends."""
-    query = select(enrollments).where(enrollments.c.id == enrollment_id).with_for_update()
-    return open_enrollment(tx, tx.conn.execute(query).one())
+    return open_enrollment(tx, tx.conn.execute(_BY_ID, {"enrollment": enrollment_id}).one())
 
 
 def try_enrollment(tx: Tx, enrollment_id: str) -> Enrollment | None:
@@ -106,12 +116,7 @@ def lock_enrollments(tx: Tx, ids: Collection[str], patient_ids: Collection[str] 
 
 def ids_of_patients(tx: Tx, patient_ids: Iterable[str]) -> list[str]:
     """Return all enrollments of some patients, oldest first."""
-    query = (
-        select(enrollments.c.id)
-        .where(enrollments.c.patient_id.in_(list(patient_ids)))
-        .order_by(enrollments.c.created_at, enrollments.c.id)
-    )
-    return list(tx.conn.execute(query).scalars())
+    return list(tx.conn.execute(_OF_PATIENTS, {"patients": list(patient_ids)}).scalars())
 
 
 def ids_of_clinic(tx: Tx, clinic_id: int) -> list[str]:

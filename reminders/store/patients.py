@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from reminders.core.contact import Channel
 from reminders.store.bulk import insert_rows
@@ -24,6 +24,19 @@ if TYPE_CHECKING:
 PHONE = "patients.phone"
 EMAIL = "patients.email"
 _IDENTITY = "patients.identity"
+
+_BY_ID = select(patients).where(patients.c.id.in_(bindparam("ids", expanding=True)))
+_BY_IDENTITY = select(patients).where(
+    patients.c.clinic_id.in_(bindparam("clinics", expanding=True)),
+    patients.c.identity_hash.in_(bindparam("hashes", expanding=True)),
+)
+_CHANGE = update(patients).where(patients.c.id == bindparam("patient"))
+_BY_HASH = {
+    channel: select(patients.c.id)
+    .where(column.in_(bindparam("hashes", expanding=True)))
+    .order_by(patients.c.created_at, patients.c.id)
+    for channel, column in ((Channel.SMS, patients.c.phone_hash), (Channel.EMAIL, patients.c.email_hash))
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +93,14 @@ def insert_patients(tx: Tx, new: Sequence[Patient], at: datetime) -> None:
 
 def update_patient(tx: Tx, patient: Patient) -> None:
     """Write all fields of one patient."""
-    tx.conn.execute(update(patients).where(patients.c.id == patient.id).values(**_sealed(tx, patient)))
+    values = _sealed(tx, patient)
+    del values["id"]
+    tx.conn.execute(_CHANGE, {"patient": patient.id, **values})
 
 
 def get_patients(tx: Tx, ids: Iterable[str]) -> dict[str, Patient]:
     """Return patients by id."""
-    rows = tx.conn.execute(select(patients).where(patients.c.id.in_(list(ids))))
+    rows = tx.conn.execute(_BY_ID, {"ids": list(ids)})
     return {row.id: open_patient(tx, row) for row in rows}
 
 
@@ -95,19 +110,16 @@ def find_by_identity(tx: Tx, wanted: Sequence[Patient]) -> dict[str, Patient]:
     if not hashes:
         return {}
     clinic_ids = {patient.clinic_id for patient in wanted}
-    rows = tx.conn.execute(
-        select(patients).where(patients.c.clinic_id.in_(clinic_ids), patients.c.identity_hash.in_(list(hashes)))
-    )
+    rows = tx.conn.execute(_BY_IDENTITY, {"clinics": list(clinic_ids), "hashes": list(hashes)})
     return {hashes[row.identity_hash]: open_patient(tx, row) for row in rows}
 
 
 def ids_by_address(tx: Tx, channel: Channel, address: str, clinic_ids: Sequence[int] | None = None) -> list[str]:
     """Return the patients who use an address, of some clinics or of all."""
-    column = patients.c.phone_hash if channel is Channel.SMS else patients.c.email_hash
-    query = select(patients.c.id).where(column.in_(address_hashes(tx, channel, address)))
+    query = _BY_HASH[channel]
     if clinic_ids is not None:
         query = query.where(patients.c.clinic_id.in_(list(clinic_ids)))
-    return list(tx.conn.execute(query.order_by(patients.c.created_at, patients.c.id)).scalars())
+    return list(tx.conn.execute(query, {"hashes": address_hashes(tx, channel, address)}).scalars())
 
 
 def address_hash(tx: Tx, channel: Channel, address: str) -> str:

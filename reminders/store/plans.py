@@ -6,7 +6,7 @@ import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from reminders.core.contact import Channel
 from reminders.core.identity import message_key
@@ -24,6 +24,37 @@ if TYPE_CHECKING:
     from reminders.store.session import Tx
 
 _UNSENT = [status.value for status in UNSENT]
+_TAKEN = [status.value for status in (*SENT, Status.SENDING, Status.UNCONFIRMED, Status.PLANNED)]
+
+_STANDING = (
+    select(
+        messages.c.id,
+        messages.c.step,
+        messages.c.channel,
+        messages.c.anchor,
+        messages.c.due_at,
+        messages.c.send_before,
+        messages.c.status,
+        messages.c.reason,
+    )
+    .where(messages.c.enrollment_id == bindparam("enrollment"), messages.c.kind == Kind.SCHEDULED.value)
+    .order_by(messages.c.id)
+    .with_for_update()
+)
+_CHANGE = update(messages).where(messages.c.id == bindparam("message"), messages.c.status == bindparam("expected"))
+_STAMP = (
+    update(messages)
+    .where(messages.c.enrollment_id == bindparam("enrollment"), messages.c.status.in_(_UNSENT))
+    .values(plan_revision=bindparam("revision"))
+)
+_TEXTS_TAKEN = select(
+    messages.c.patient_id, messages.c.enrollment_id, messages.c.status, messages.c.due_at, messages.c.sent_at
+).where(
+    messages.c.patient_id.in_(bindparam("patients", expanding=True)),
+    messages.c.kind == Kind.SCHEDULED.value,
+    messages.c.channel == Channel.SMS.value,
+    messages.c.status.in_(_TAKEN),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +77,6 @@ def insert_plan(tx: Tx, plans: Sequence[tuple[PlanOwner, Sequence[PlannedMessage
 
 def standing_plan(tx: Tx, enrollment_id: str) -> list[StandingMessage]:
     """Return all scheduled messages of an enrollment, locked until the transaction ends."""
-    query = (
-        select(messages)
-        .where(messages.c.enrollment_id == enrollment_id, messages.c.kind == Kind.SCHEDULED.value)
-        .order_by(messages.c.id)
-        .with_for_update()
-    )
     return [
         StandingMessage(
             id=row.id,
@@ -63,7 +88,7 @@ def standing_plan(tx: Tx, enrollment_id: str) -> list[StandingMessage]:
             status=Status(row.status),
             reason=row.reason,
         )
-        for row in tx.conn.execute(query)
+        for row in tx.conn.execute(_STANDING, {"enrollment": enrollment_id})
     ]
 
 
@@ -84,31 +109,29 @@ def change_plan(tx: Tx, changes: Sequence[Change], at: datetime) -> None:
         RuntimeError: a message was changed behind the lock.
 
     """
-    for change in changes:
-        result = tx.conn.execute(
-            update(messages)
-            .where(messages.c.id == change.standing.id, messages.c.status == change.standing.status.value)
-            .values(
-                status=change.status.value,
-                reason=change.reason,
-                due_at=change.due_at,
-                ready_at=change.due_at,
-                send_before=change.send_before,
-                changed_at=at,
-            ),
-        )
-        if result.rowcount != 1:
-            raise RuntimeError(f"message {change.standing.id} changed while its plan was locked")
-        record_history(tx, _steps(change), at)
+    if not changes:
+        return
+    rows = [
+        {
+            "message": change.standing.id,
+            "expected": change.standing.status.value,
+            "status": change.status.value,
+            "reason": change.reason,
+            "due_at": change.due_at,
+            "ready_at": change.due_at,
+            "send_before": change.send_before,
+            "changed_at": at,
+        }
+        for change in changes
+    ]
+    if tx.conn.execute(_CHANGE, rows).rowcount != len(rows):
+        raise RuntimeError("a message changed while its plan was locked")
+    record_history(tx, [step for change in changes for step in _steps(change)], at)
 
 
 def stamp_revision(tx: Tx, enrollment_id: str, revision: int) -> None:
     """Mark everything unsent as following this revision of the plan."""
-    tx.conn.execute(
-        update(messages)
-        .where(messages.c.enrollment_id == enrollment_id, messages.c.status.in_(_UNSENT))
-        .values(plan_revision=revision),
-    )
+    tx.conn.execute(_STAMP, {"enrollment": enrollment_id, "revision": revision})
 
 
 def texts_taken(
@@ -123,16 +146,8 @@ def texts_taken(
     """
     if not patient_ids:
         return {}
-    query = select(
-        messages.c.patient_id, messages.c.enrollment_id, messages.c.status, messages.c.due_at, messages.c.sent_at
-    ).where(
-        messages.c.patient_id.in_(patient_ids),
-        messages.c.kind == Kind.SCHEDULED.value,
-        messages.c.channel == Channel.SMS.value,
-        messages.c.status.in_([status.value for status in (*SENT, Status.SENDING, Status.UNCONFIRMED, Status.PLANNED)]),
-    )
     taken: dict[str, list[tuple[datetime, datetime]]] = {}
-    for row in tx.conn.execute(query):
+    for row in tx.conn.execute(_TEXTS_TAKEN, {"patients": list(patient_ids)}):
         if row.status != Status.PLANNED.value or row.enrollment_id != but_not:
             taken.setdefault(row.patient_id, []).append((row.due_at, row.sent_at or row.due_at))
     return taken
