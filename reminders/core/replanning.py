@@ -87,8 +87,8 @@ def diff_plan(
     change: list[Change] = []
     for message in wanted:
         row = rows.pop((message.step.key, message.channel), None)
-        if row is None and message.status is not Status.PLANNED:
-            row = _pop_other_channel(rows, message)  # what is not sent needs no second row
+        if row is None and message.status is not Status.PLANNED and message.reason is not Reason.CAP:
+            row = _pop_other_channel(rows, message)  # what is not sent needs no second row; but only texts are capped
         target = _target(message, paused=paused)
         if row is None:
             insert.append(message if target is message.status else _held(message))

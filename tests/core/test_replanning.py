@@ -128,6 +128,17 @@ def test_stop_leaves_one_row_for_a_step_that_is_not_sent_anyway(enrollment: Enro
     }
 
 
+def test_an_email_that_would_have_to_be_a_capped_text_is_told_on_both_channels() -> None:
+    steps = pathway(step("a", 4, "08:00-10:00", channels=(EMAIL, SMS)), step("b", 4, "12:00-13:00", priority=1))
+    enrollment = Enrollment(steps, MONDAY, datetime(2026, 3, 9, 14, tzinfo=UTC))
+    before = dict(enrollment.rows)
+    enrollment.reach(email=Reach.OPTED_OUT)
+    assert enrollment.states() == {"a": "email skipped (opted_out), sms skipped (cap)", "b": "sms planned"}
+    enrollment.reach()
+    assert enrollment.states()["a"] == "email planned, sms skipped (cap)"
+    assert {key: enrollment.rows[key] for key in before} == before
+
+
 def test_a_pause_holds_and_resuming_frees(enrollment: Enrollment) -> None:
     before = dict(enrollment.rows)
     enrollment.pause()

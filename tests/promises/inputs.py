@@ -29,6 +29,14 @@ class ClinicOptions:
     weekly_cap: int = 3
 
     @property
+    def arguments(self) -> list[str]:
+        """The same as options of a command."""
+        return [
+            *("--timezone", self.timezone, "--send-hours", self.send_hours, "--sunday-hours", self.sunday_hours),
+            *("--daily-cap", str(self.daily_cap), "--weekly-cap", str(self.weekly_cap)),
+        ]
+
+    @property
     def hours(self) -> Hours:
         """The sending hours."""
         return Hours.parse(self.send_hours, self.sunday_hours)

@@ -83,8 +83,9 @@ def _due(case: Case, line: Line, step: Step, story: Story) -> Iterator[str]:
         fits = version is not None and case.fits(line.due_at, step, version, story)
     else:
         fits = any(case.fits(line.due_at, step, version, story) for version in story.versions)
-    if not fits and line.reason != "closed_day":
-        local = line.due_at.astimezone(story.row.zone)
+    local = line.due_at.astimezone(story.row.zone)
+    on_closed_day = line.sent_at is None and case.hours.on(local.date()) is None  # has no window to lie in
+    if not (fits or on_closed_day):
         yield f"{line}: due {local.isoformat()} is not in the window of day {step.day} of the surgery"
 
 
