@@ -1,4 +1,4 @@
-"""Stops a channel at a patient's wish, and starts it again at the patient's own text. Nothing else lifts a stop."""
+"""Stops a channel at a patient's wish. Only the patient starts it again: texts by a text, email on the own page."""
 
 from __future__ import annotations
 
@@ -59,4 +59,13 @@ def start_texts(context: Context, tx: Tx, clinic: Clinic, phone: str, *, at: dat
         return False
     concerned = patients.ids_by_address(tx, Channel.SMS, phone, opt_outs.clinics_in_scope(tx, Channel.SMS, clinic))
     replan_patients(context, tx, concerned, at)
+    return True
+
+
+def start_emails(context: Context, tx: Tx, clinic: Clinic, email: str, *, at: datetime) -> bool:
+    """Lift the opt-out of a mailbox because its owner asked for it on the own page; plan what is not past."""
+    scope = opt_outs.scope_of(Channel.EMAIL, clinic.id, clinic.sms_sender)
+    if not opt_outs.lift_opt_out(tx, Channel.EMAIL, email, scope, at=at):
+        return False
+    replan_patients(context, tx, patients.ids_by_address(tx, Channel.EMAIL, email, [clinic.id]), at)
     return True

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 
-from reminders.web import health, overview, unsubscribe
+from reminders.web import health, overview, own_page, unsubscribe
 from reminders.web.headers import SecurityHeaders
 
 if TYPE_CHECKING:
@@ -28,5 +28,6 @@ def make_web_app(
     app.add_middleware(SecurityHeaders)
     app.include_router(health.make_router(context, settings))
     app.include_router(overview.make_router(context))
+    app.include_router(own_page.make_router(context))
     app.include_router(unsubscribe.make_router(context))
     return app

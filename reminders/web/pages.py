@@ -29,5 +29,11 @@ def page(template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
 
 @cache
 def stylesheet() -> str:
-    """Return the one stylesheet of all pages."""
+    """Return the stylesheet of the staff pages."""
     return (shipped_folder() / "staff" / "reminders.css").read_text(encoding="utf-8")
+
+
+@cache
+def patient_stylesheet() -> str:
+    """Return the stylesheet of the pages that patients open."""
+    return (shipped_folder() / "patient" / "patient.css").read_text(encoding="utf-8")

@@ -1,0 +1,42 @@
+"""Writes dates and times the way people of a language and country do, on the patient's own clock."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+    from zoneinfo import ZoneInfo
+
+    from babel import Locale
+
+_YEAR = re.compile(r"[,\s]*('de'\s*)?y+")  # how the full date of a language ends
+
+
+def long_date(day: date, language: str, country: str) -> str:
+    """Return weekday, day and month: `Thursday, March 12`."""
+    from babel.dates import format_date  # 60 ms that only pages need
+
+    locale = _locale(language, country)
+    return format_date(day, _YEAR.sub("", locale.date_formats["full"].pattern), locale=locale)
+
+
+def short_time(moment: datetime, zone: ZoneInfo, language: str, country: str) -> str:
+    """Return the time of day on a clock: `10:40 AM`, or `10:40` where people count to 24."""
+    from babel.dates import format_time
+
+    return format_time(moment, "short", tzinfo=zone, locale=_locale(language, country))
+
+
+@cache
+def _locale(language: str, country: str) -> Locale:
+    from babel import Locale, UnknownLocaleError
+
+    for name in (f"{language}_{country}", language, "en"):
+        try:
+            return Locale.parse(name)
+        except (UnknownLocaleError, ValueError):
+            continue
+    raise AssertionError("Babel always knows English")

@@ -1,0 +1,52 @@
+"""Tokens in links: nobody forges one, reads an id out of one, or opens one thing with another's."""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import uuid
+
+import pytest
+
+from reminders.services.links import LinkKind, LinkMaker
+
+MAKER = LinkMaker("https://reminders.example.org", "a secret of these tests")
+PATIENT = "0b9f7a52-6c1c-4e6e-9a44-3d7f0a1f6b01"
+
+
+def first_form(kind: LinkKind, patient_id: str) -> str:
+    """Make a token as version 0.1.0 did."""
+    raw = uuid.UUID(patient_id).bytes
+    mac = hmac.digest(b"a secret of these tests", kind.value.encode() + raw, "sha256")[:16]
+    return base64.urlsafe_b64encode(raw + mac).rstrip(b"=").decode()
+
+
+@pytest.mark.parametrize("kind", list(LinkKind))
+def test_a_token_leads_back_to_its_patient_and_is_the_same_every_time(kind: LinkKind):
+    token = MAKER.token(kind, PATIENT)
+    assert MAKER.read(kind, token) == PATIENT
+    assert token == LinkMaker("https://elsewhere.example", "a secret of these tests").token(kind, PATIENT)
+
+
+@pytest.mark.parametrize("kind", list(LinkKind))
+def test_a_token_shows_nothing_of_the_id_and_opens_nothing_of_another_kind(kind: LinkKind):
+    token = MAKER.token(kind, PATIENT)
+    raw = base64.urlsafe_b64decode(token + "=")
+    shown = uuid.UUID(PATIENT).bytes
+    assert not any(shown[start : start + 3] in raw for start in range(14))
+    for other in set(LinkKind) - {kind}:
+        assert MAKER.read(other, token) is None
+
+
+def test_every_changed_character_and_another_secret_make_it_worthless():
+    token = MAKER.token(LinkKind.PAGE, PATIENT)
+    for place in range(len(token) - 1):  # the last one holds two bits that mean nothing
+        changed = token[:place] + ("A" if token[place] != "A" else "B") + token[place + 1 :]
+        assert MAKER.read(LinkKind.PAGE, changed) is None
+    assert LinkMaker("https://reminders.example.org", "another secret").read(LinkKind.PAGE, token) is None
+
+
+def test_an_unsubscribe_link_of_the_first_version_still_works_but_opens_no_page():
+    assert MAKER.read(LinkKind.UNSUBSCRIBE, first_form(LinkKind.UNSUBSCRIBE, PATIENT)) == PATIENT
+    assert MAKER.read(LinkKind.UNSUBSCRIBE, first_form(LinkKind.PAGE, PATIENT)) is None
+    assert MAKER.read(LinkKind.PAGE, first_form(LinkKind.PAGE, PATIENT)) is None
