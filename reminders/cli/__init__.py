@@ -8,7 +8,7 @@ import sys
 import typer
 from sqlalchemy.exc import DBAPIError
 
-from reminders.cli import clinic, enroll, messages, patient, plan, read, serve, simulate, templates
+from reminders.cli import clinic, enroll, messages, patient, plan, read, serve, simulate, staff, templates
 from reminders.config import SettingsError
 from reminders.observability import configure_logging
 from reminders.pathways.nodes import PathwayFileError
@@ -34,6 +34,7 @@ for module in (serve, messages, enroll, plan, simulate, read):
     module.add_to(app)
 app.add_typer(clinic.app, name="clinic")
 app.add_typer(patient.app, name="patient")
+app.add_typer(staff.app, name="staff")
 app.add_typer(templates.app, name="templates")
 
 

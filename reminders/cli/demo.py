@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import sys
 from collections import defaultdict
 from datetime import timedelta
@@ -12,8 +13,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import make_url
 
 from reminders.clock import FixedClock, SystemClock
+from reminders.core.roles import Role
 from reminders.services.demo import CLINIC, DemoStory, tell_demo
+from reminders.services.find import pick_clinic
 from reminders.services.simulate import simulate
+from reminders.services.staff import add_member
 from reminders.store import alerts, patients, reporting
 from reminders.store.reporting import MessageLine
 from reminders.store.schema import migrate
@@ -52,6 +56,19 @@ def play_demo(settings: Settings) -> DemoStory:
     finally:
         close_context(context)
     return story
+
+
+def add_demo_staff(settings: Settings) -> None:
+    """Make somebody who can sign in to the demo, under a fresh password, and print how."""
+    context = build_context(settings)
+    try:
+        password = "-".join(secrets.token_hex(2) for _ in range(4))
+        with context.db.read() as tx:
+            clinic = pick_clinic(tx, CLINIC.slug)
+        member = add_member(context, clinic, "nurse@oak-street.example", Role.ADMIN, password)
+        print(f"\nSign in:  {member.email}\nPassword: {password}\n", flush=True)
+    finally:
+        close_context(context)
 
 
 def print_demo(settings: Settings, *, full: bool) -> None:

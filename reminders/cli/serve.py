@@ -56,7 +56,7 @@ def demo(
     port: Port = None,
 ) -> None:
     """Play a made-up clinic of some forty patients up to now, then serve its pages."""
-    from reminders.cli.demo import play_demo, print_demo
+    from reminders.cli.demo import add_demo_staff, play_demo, print_demo
 
     settings = settings_with_keys().model_copy(
         update={
@@ -68,6 +68,7 @@ def demo(
     play_demo(settings)
     print_demo(settings, full=no_serve)
     if not no_serve:
+        add_demo_staff(settings)
         serve_all(settings, host, port)
 
 

@@ -31,10 +31,10 @@ class OverviewRow:
     reason: str | None
 
 
-def coming(tx: Tx, now: datetime, limit: int) -> list[OverviewRow]:
-    """Return the next planned messages."""
+def coming(tx: Tx, clinic_id: int, now: datetime, limit: int) -> list[OverviewRow]:
+    """Return the next planned messages of a clinic."""
     query = (
-        _rows()
+        _rows(clinic_id)
         .where(messages.c.status == Status.PLANNED.value, messages.c.ready_at >= now)
         .order_by(messages.c.ready_at, messages.c.id)
         .limit(limit)
@@ -42,13 +42,13 @@ def coming(tx: Tx, now: datetime, limit: int) -> list[OverviewRow]:
     return [_row(row, row.due_at) for row in tx.conn.execute(query)]
 
 
-def latest(tx: Tx, limit: int) -> list[OverviewRow]:
-    """Return the messages that left last, latest first."""
-    query = _rows().where(messages.c.sent_at.is_not(None)).order_by(messages.c.sent_at.desc()).limit(limit)
+def latest(tx: Tx, clinic_id: int, limit: int) -> list[OverviewRow]:
+    """Return the messages of a clinic that left last, latest first."""
+    query = _rows(clinic_id).where(messages.c.sent_at.is_not(None)).order_by(messages.c.sent_at.desc()).limit(limit)
     return [_row(row, row.sent_at) for row in tx.conn.execute(query)]
 
 
-def _rows() -> Any:
+def _rows(clinic_id: int) -> Any:
     return (
         select(
             messages.c.due_at,
@@ -63,6 +63,7 @@ def _rows() -> Any:
         )
         .join(clinics, clinics.c.id == messages.c.clinic_id)
         .outerjoin(patients, patients.c.id == messages.c.patient_id)
+        .where(messages.c.clinic_id == clinic_id)
     )
 
 

@@ -20,7 +20,7 @@ _FOLDER = Path(__file__).parent / "migrations"
 _CHECK = "reminders"
 _VERSIONS = table("alembic_version", column("version_num"))
 
-HEAD = "0002"
+HEAD = "0003"
 """The schema version of this program: the newest file under `migrations/versions`. Versions sort as text."""
 
 

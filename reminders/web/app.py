@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 
-from reminders.web import health, overview, own_page, unsubscribe
+from reminders.web import assets, health, overview, own_page, refusals, sign_in, unsubscribe
 from reminders.web.headers import SecurityHeaders
 
 if TYPE_CHECKING:
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
     from reminders.config import Settings
     from reminders.services.context import Context
+
+STAFF_PAGES = (sign_in, overview)
+"""Modules with a `router` of the staff site."""
 
 
 def make_web_app(
@@ -25,9 +28,14 @@ def make_web_app(
 ) -> FastAPI:
     """Build the application on a context."""
     app = FastAPI(title="Reminders", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
+    app.state.context = context
+    app.state.secure = settings.public_url.startswith("https:")
     app.add_middleware(SecurityHeaders)
+    refusals.add_to(app)
     app.include_router(health.make_router(context, settings))
-    app.include_router(overview.make_router(context))
     app.include_router(own_page.make_router(context))
     app.include_router(unsubscribe.make_router(context))
+    app.include_router(assets.router)
+    for module in STAFF_PAGES:
+        app.include_router(module.router)
     return app

@@ -19,7 +19,7 @@ def long_date(day: date, language: str, country: str) -> str:
     """Return weekday, day and month: `Thursday, March 12`."""
     from babel.dates import format_date  # 60 ms that only pages need
 
-    locale = _locale(language, country)
+    locale = locale_of(language, country)
     return format_date(day, _YEAR.sub("", locale.date_formats["full"].pattern), locale=locale)
 
 
@@ -27,11 +27,12 @@ def short_time(moment: datetime, zone: ZoneInfo, language: str, country: str) ->
     """Return the time of day on a clock: `10:40 AM`, or `10:40` where people count to 24."""
     from babel.dates import format_time
 
-    return format_time(moment, "short", tzinfo=zone, locale=_locale(language, country))
+    return format_time(moment, "short", tzinfo=zone, locale=locale_of(language, country))
 
 
 @cache
-def _locale(language: str, country: str) -> Locale:
+def locale_of(language: str, country: str) -> Locale:
+    """Return how a language is written in a country, or by itself where the two are not known together."""
     from babel import Locale, UnknownLocaleError
 
     for name in (f"{language}_{country}", language, "en"):

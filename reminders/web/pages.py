@@ -5,35 +5,51 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from reminders.rendering import shipped_folder
+from reminders.web import dates, labels
+from reminders.web.assets import asset_path
+from reminders.web.translations import LANGUAGES, words
 
 
 @cache
-def _environment() -> Environment:
-    return Environment(
+def environment(language: str = "en", country: str = "US") -> Environment:
+    """Return the templates in one language, with dates as one country writes them."""
+    made = Environment(
         loader=FileSystemLoader(shipped_folder()),
+        extensions=["jinja2.ext.i18n"],
         undefined=StrictUndefined,
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    spoken = words(language)
+    made.install_gettext_translations(spoken, newstyle=True)  # type: ignore[attr-defined] added by the extension
+    made.filters |= dates.filters(language, country) | labels.filters(spoken) | {"sentence": _sentence}
+    known: dict[str, Any] = made.globals
+    known.update(asset=asset_path, languages=LANGUAGES, language=language, say=spoken.say)
+    return made
 
 
-def page(template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
+def page(template: str, *, status: int = 200, language: str = "en", country: str = "US", **values: Any) -> HTMLResponse:
     """Render one page."""
-    return HTMLResponse(_environment().get_template(template).render(**values), status_code=status)
-
-
-@cache
-def stylesheet() -> str:
-    """Return the stylesheet of the staff pages."""
-    return (shipped_folder() / "staff" / "reminders.css").read_text(encoding="utf-8")
+    language = language if language in LANGUAGES else "en"
+    return HTMLResponse(environment(language, country).get_template(template).render(**values), status_code=status)
 
 
 @cache
 def patient_stylesheet() -> str:
     """Return the stylesheet of the pages that patients open."""
     return (shipped_folder() / "patient" / "patient.css").read_text(encoding="utf-8")
+
+
+def see(path: str) -> RedirectResponse:
+    """Send the browser to look at a page after a form was carried out."""
+    return RedirectResponse(path, status_code=303)
+
+
+def _sentence(text: str) -> str:
+    """Make a sentence of what a service said: a capital at its beginning, a full stop at its end."""
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!")) else ".")

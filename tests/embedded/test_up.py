@@ -91,7 +91,7 @@ def test_the_front_page_and_the_metrics_name_nobody(box: ClinicInABox) -> None:
     box.up()
     box.wait_ready()
     wait_until(lambda: len(box.twilio.accepted) == 2, seconds=30)
-    for path in ("/", "/metrics", "/readyz", "/healthz"):
+    for path in ("/sign-in", "/metrics", "/readyz", "/healthz"):
         with urlopen(box.url + path, timeout=5) as answer:
             text = answer.read().decode()
             assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from reminders.services.tick import tick
 from reminders.store.tables import opt_outs, patients
 from reminders.web.app import make_web_app
 from tests.making import all_rows, enroll_rows, row, sent_steps
+from tests.web.staff import signed_in
 
 if TYPE_CHECKING:
     from reminders.clock import FixedClock
@@ -71,11 +73,12 @@ def test_a_token_for_the_page_does_not_unsubscribe(context: Context, clinic: Cli
     assert web.post(f"/u/{context.links.token(LinkKind.PAGE, patient.id)}").status_code == 404
 
 
-def test_pages_carry_no_name_and_strict_headers(context: Context, clinic: Clinic, web: TestClient):
+def test_pages_carry_no_name_and_strict_headers(context: Context, clinic: Clinic):
     cells = row(given_name="Wilhelmina", family_name="Featherstonehaugh")
     enroll_rows(context, clinic, cells)
-    for path in ("/", unsubscribe_path(context), "/metrics", "/healthz"):
-        answer = web.get(path)
+    desk = signed_in(context, clinic)
+    for path in ("/", unsubscribe_path(context), "/metrics", "/healthz", "/sign-in"):
+        answer = desk.get(path)
         assert answer.headers["Cache-Control"] == "no-store"
         assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
         assert answer.headers["Referrer-Policy"] == "no-referrer"
@@ -83,18 +86,29 @@ def test_pages_carry_no_name_and_strict_headers(context: Context, clinic: Clinic
             assert cells[name] not in answer.text
 
 
-def test_the_front_page_lists_what_is_coming_on_the_patients_clock_and_says_when_all_is_paused(
-    context: Context, clinic: Clinic, web: TestClient
-):
-    assert "Nothing is planned" in web.get("/").text
+def test_the_front_page_lists_what_is_coming_on_the_patients_clock(context: Context, clinic: Clinic):
+    desk = signed_in(context, clinic)
+    assert "Nothing is planned" in desk.get("/").text
     enroll_rows(context, clinic, row())
-    text = web.get("/").text
+    text = desk.get("/").text
     assert "walk 1" in text
-    assert "Wed 11 Mar 2026" in text
-    assert "EDT" in text
-    assert "All sending is paused" not in text
+    assert "Wed, Mar 11, 2026, 1" in text
+
+
+def test_every_page_says_when_all_is_paused(context: Context, clinic: Clinic):
+    desk = signed_in(context, clinic)
+    assert "All sending is paused" not in desk.get("/").text
     pause_all(context)
-    assert "All sending is paused" in web.get("/").text
+    assert "All sending is paused" in desk.get("/").text
+
+
+def test_style_and_script_are_kept_by_browsers_under_an_address_of_their_content(web: TestClient):
+    text = web.get("/sign-in").text
+    for found in re.findall(r'(?:href|src)="(/assets/[^"]+)"', text):
+        answer = web.get(found)
+        assert answer.status_code == 200
+        assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert web.get("/assets/reminders.css").status_code == 404
 
 
 def test_metrics_count(context: Context, clinic: Clinic, web: TestClient, clock: FixedClock):

@@ -10,12 +10,14 @@ from reminders.store.tables.messages import attempts, history, messages
 from reminders.store.tables.people import clinics, consents, opt_outs, patients
 from reminders.store.tables.plans import enrollments, pathway_versions
 from reminders.store.tables.replies import alerts, answers, replies
+from reminders.store.tables.staff import audit, sign_in_attempts, staff_invitations, staff_members, staff_sessions
 from reminders.store.tables.upkeep import fuse_counters, heartbeats, key_checks, switches
 
 __all__ = [
     "alerts",
     "answers",
     "attempts",
+    "audit",
     "clinics",
     "consents",
     "enrollments",
@@ -29,5 +31,9 @@ __all__ = [
     "pathway_versions",
     "patients",
     "replies",
+    "sign_in_attempts",
+    "staff_invitations",
+    "staff_members",
+    "staff_sessions",
     "switches",
 ]

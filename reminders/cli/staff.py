@@ -1,0 +1,68 @@
+"""`reminders staff add|list|disable|enable`."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from reminders.cli.opening import ClinicOption, clinic_named, open_context
+from reminders.core.roles import Role
+from reminders.services.find import WrongUseError
+from reminders.services.staff import add_member, disable_member, enable_member, pick_member
+from reminders.store.staff import list_staff
+
+app = typer.Typer(help="Who may sign in to the staff site.", no_args_is_help=True)
+
+
+@app.command("add")
+def add(
+    email: str,
+    role: Annotated[Role, typer.Option("--role", help="What the person may do.")],
+    clinic: ClinicOption = None,
+) -> None:
+    """Add a staff member. The password is asked for, or read as one line from standard input."""
+    with open_context() as context:
+        member = add_member(context, clinic_named(context, clinic), email, role, _password())
+    print(f"{member.email} may sign in as {member.role}")
+
+
+@app.command("list")
+def list_(clinic: ClinicOption = None) -> None:
+    """List the staff of a clinic."""
+    with open_context() as context, context.db.read() as tx:
+        for member in list_staff(tx, clinic_named(context, clinic).id):
+            state = "disabled" if member.disabled_at else "active" if member.has_password else "invited"
+            print(f"{member.email}  {member.role}  {state}")
+
+
+@app.command("disable")
+def disable(email: str, clinic: ClinicOption = None) -> None:
+    """Let a person in no more, and end their sessions at once."""
+    with open_context() as context:
+        at = clinic_named(context, clinic)
+        with context.db.read() as tx:
+            member = pick_member(tx, at, email)
+        disable_member(context, at, member)
+    print(f"{member.email} may no longer sign in")
+
+
+@app.command("enable")
+def enable(email: str, clinic: ClinicOption = None) -> None:
+    """Let a disabled person in again."""
+    with open_context() as context:
+        at = clinic_named(context, clinic)
+        with context.db.read() as tx:
+            member = pick_member(tx, at, email)
+        enable_member(context, at, member)
+    print(f"{member.email} may sign in again")
+
+
+def _password() -> str:
+    if sys.stdin.isatty():
+        return typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+    line = sys.stdin.readline().rstrip("\r\n")
+    if not line:
+        raise WrongUseError("no password: give it as one line on standard input")
+    return line

@@ -1,0 +1,63 @@
+"""Passwords: argon2id hashes, and what a password must be.
+
+Costs as OWASP's password storage cheat sheet names them for argon2id: 19 MiB, 2 passes, 1 lane. Length is what counts
+(NIST SP 800-63B): no rules about kinds of characters, and a limit so that nobody hands in a book.
+"""
+
+from __future__ import annotations
+
+import threading
+from functools import cache
+from typing import TYPE_CHECKING
+
+from reminders.services.find import UseError
+
+if TYPE_CHECKING:
+    from argon2 import PasswordHasher
+
+SHORTEST, LONGEST = 12, 200
+_ROOM = threading.Semaphore(4)  # hashes at a time: a crowd at the door must not fill the memory
+
+
+class PasswordError(UseError):
+    """The password cannot be used; the message says why."""
+
+
+@cache
+def _hasher() -> PasswordHasher:
+    from argon2 import PasswordHasher  # only who signs in pays for it
+
+    return PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+
+
+@cache
+def _nobodys() -> str:
+    return _hasher().hash("nobody's password")
+
+
+def hash_password(password: str) -> str:
+    """Return the hash to keep.
+
+    Raises:
+        PasswordError: the password is too short or too long.
+
+    """
+    if len(password) < SHORTEST:
+        raise PasswordError(f"a password has at least {SHORTEST} characters; a few words make a good one")
+    if len(password) > LONGEST:
+        raise PasswordError(f"a password has at most {LONGEST} characters")
+    with _ROOM:
+        return _hasher().hash(password)
+
+
+def is_password(kept: str | None, password: str) -> bool:
+    """Tell whether the password is right. For nobody's account it takes as long, and is wrong."""
+    from argon2.exceptions import InvalidHashError, VerificationError
+
+    if len(password) > LONGEST:
+        return False
+    with _ROOM:
+        try:
+            return _hasher().verify(kept or _nobodys(), password) and kept is not None
+        except (VerificationError, InvalidHashError):
+            return False

@@ -1,0 +1,115 @@
+"""Who works at a clinic: adding, disabling, setting a password. A change ends the person's sessions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from email_validator import EmailNotValidError, validate_email
+
+from reminders.services.find import NotFoundError, UseError, WrongUseError
+from reminders.services.passwords import hash_password
+from reminders.store import sign_in_attempts, staff, staff_tokens
+from reminders.store.audit import AuditEntry, add_entry
+from reminders.store.staff import StaffMember, new_staff_id
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from reminders.core.roles import Role
+    from reminders.services.context import Context
+    from reminders.store.clinics import Clinic
+    from reminders.store.session import Tx
+
+
+def clean_email(text: str) -> str:
+    """Return an email address as accounts keep it.
+
+    Raises:
+        WrongUseError: it is none.
+
+    """
+    try:
+        return validate_email(text.strip(), check_deliverability=False, test_environment=True).normalized.casefold()
+    except EmailNotValidError:
+        raise WrongUseError("not an email address; write it as name@example.org") from None
+
+
+def add_member(
+    context: Context, clinic: Clinic, email: str, role: Role, password: str | None, by: StaffMember | None = None
+) -> StaffMember:
+    """Add a staff member; without a password an invitation must follow.
+
+    Raises:
+        UseError: the email is in use or not one, or the password cannot be used.
+
+    """
+    member = StaffMember(
+        id=new_staff_id(),
+        clinic_id=clinic.id,
+        email=clean_email(email),
+        role=role,
+        language=clinic.language_list[0],
+        has_password=password is not None,
+    )
+    kept = hash_password(password) if password is not None else None
+    with context.db.begin() as tx:
+        if staff.find_staff(tx, member.email):
+            raise UseError("somebody has that email already")
+        now = context.clock.now()
+        staff.add_staff(tx, member, kept, now)
+        note(tx, clinic.id, "staff added", now, by)
+    return member
+
+
+def set_password(tx: Tx, member: StaffMember, password: str, at: datetime) -> None:
+    """Set a password, end every session, and forget failed attempts.
+
+    Raises:
+        PasswordError: the password cannot be used.
+
+    """
+    staff.change_staff(tx, member.id, password_hash=hash_password(password))
+    staff_tokens.revoke_sessions(tx, member.id, at)
+    sign_in_attempts.forget_attempts(tx, staff.account_hash(tx, member.email))
+    note(tx, member.clinic_id, "password set", at, member)
+
+
+def disable_member(context: Context, clinic: Clinic, member: StaffMember, by: StaffMember | None = None) -> None:
+    """Let a person in no more, at once.
+
+    Raises:
+        UseError: nobody would be left to run the clinic, or it is oneself.
+
+    """
+    if by is not None and by.id == member.id:
+        raise UseError("you cannot disable yourself; ask another admin")
+    with context.db.begin() as tx:
+        now = context.clock.now()
+        staff.change_staff(tx, member.id, disabled_at=now)
+        staff_tokens.revoke_sessions(tx, member.id, now)
+        note(tx, clinic.id, "staff disabled", now, by)
+
+
+def enable_member(context: Context, clinic: Clinic, member: StaffMember, by: StaffMember | None = None) -> None:
+    """Let a disabled person in again."""
+    with context.db.begin() as tx:
+        staff.change_staff(tx, member.id, disabled_at=None)
+        note(tx, clinic.id, "staff enabled", context.clock.now(), by)
+
+
+def pick_member(tx: Tx, clinic: Clinic, email: str) -> StaffMember:
+    """Return the staff member of that email.
+
+    Raises:
+        NotFoundError: the clinic has no such staff member.
+
+    """
+    member = staff.find_staff(tx, clean_email(email))
+    if member is None or member.clinic_id != clinic.id:
+        raise NotFoundError("nobody at this clinic has that email")
+    return member
+
+
+def note(tx: Tx, clinic_id: int, action: str, at: datetime, by: StaffMember | None) -> None:
+    """Write what was done to the staff list into the record."""
+    add_entry(tx, AuditEntry(clinic_id, action, at, by.id if by else None))

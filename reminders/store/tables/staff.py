@@ -1,0 +1,73 @@
+"""Who works here, who is signed in, who was invited, and who did what. The audit holds ids and no patient data."""
+
+# pyright: reportUnknownArgumentType=false
+# A column that takes its type from the key it refers to has none that a checker sees.
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, String, Table
+
+from reminders.store.tables.base import HASH, ID, SERIAL, metadata
+from reminders.store.types import UTCDateTime
+
+staff_members = Table(
+    "staff_members",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("clinic_id", ForeignKey("clinics.id"), nullable=False, index=True),
+    Column("email", LargeBinary, nullable=False),
+    Column("email_hash", HASH, nullable=False, unique=True),
+    Column("password_hash", String(160)),  # None until an invitation is taken up
+    Column("role", String(12), nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("created_at", UTCDateTime, nullable=False),
+    Column("disabled_at", UTCDateTime),
+)
+
+staff_sessions = Table(
+    "staff_sessions",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),  # SHA-256: the token itself is random and only in the cookie
+    Column("staff_id", ForeignKey("staff_members.id"), nullable=False, index=True),
+    Column("created_at", UTCDateTime, nullable=False),
+    Column("seen_at", UTCDateTime, nullable=False),
+    Column("expires_at", UTCDateTime, nullable=False),
+    Column("revoked_at", UTCDateTime),
+)
+
+staff_invitations = Table(
+    "staff_invitations",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("staff_id", ForeignKey("staff_members.id"), nullable=False, index=True),
+    Column("purpose", String(10), nullable=False),  # invite or reset
+    Column("created_at", UTCDateTime, nullable=False),
+    Column("expires_at", UTCDateTime, nullable=False),
+    Column("used_at", UTCDateTime),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", SERIAL, primary_key=True),
+    Column("clinic_id", Integer, nullable=False),  # no foreign keys: the record outlives what it is about
+    Column("staff_id", ID),  # None: the service itself, or the command line
+    Column("action", String(60), nullable=False),
+    Column("patient_id", ID),
+    Column("enrollment_id", ID),
+    Column("at", UTCDateTime, nullable=False),
+    Index("ix_audit_clinic_id_at", "clinic_id", "at"),
+    Index("ix_audit_patient_id", "patient_id"),
+)
+
+sign_in_attempts = Table(
+    "sign_in_attempts",
+    metadata,
+    Column("id", SERIAL, primary_key=True),
+    Column("account_hash", HASH, nullable=False),
+    Column("address_hash", HASH, nullable=False),
+    Column("succeeded", Boolean, nullable=False),
+    Column("at", UTCDateTime, nullable=False),
+    Index("ix_sign_in_attempts_account_hash_at", "account_hash", "at"),
+    Index("ix_sign_in_attempts_address_hash_at", "address_hash", "at"),
+)

@@ -1,0 +1,53 @@
+"""The stylesheet, the script and the mark. Their addresses carry a hash of what they hold, so browsers keep them."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+
+from fastapi import APIRouter, HTTPException, Response
+
+from reminders.rendering import shipped_folder
+
+router = APIRouter()
+
+_TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
+_FILES = ("reminders.css", "reminders.js", "mark.svg")
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """One file and the address it is served at."""
+
+    path: str
+    content: bytes
+    media_type: str
+
+
+@cache
+def assets() -> dict[str, Asset]:
+    """Read all files, by name."""
+    return {name: _read(name) for name in _FILES}
+
+
+def asset_path(name: str) -> str:
+    """Return the address of a file, for templates."""
+    return assets()[name].path
+
+
+@router.get("/assets/{file}")
+def asset(file: str) -> Response:
+    """Serve a file, to be kept for a year: other content has another address."""
+    for found in assets().values():
+        if found.path == f"/assets/{file}":
+            keep = {"Cache-Control": "public, max-age=31536000, immutable"}
+            return Response(found.content, media_type=found.media_type, headers=keep)
+    raise HTTPException(404)
+
+
+def _read(name: str) -> Asset:
+    content = (shipped_folder() / "staff" / name).read_bytes()
+    stem, _, ending = name.rpartition(".")
+    digest = hashlib.sha256(content).hexdigest()[:12]
+    return Asset(f"/assets/{stem}.{digest}.{ending}", content, _TYPES[ending])

@@ -1,0 +1,91 @@
+"""What stored words are called on a page. The keys are the database's; the English is translated like any other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from reminders.web.translations import Words
+
+
+def _(text: str) -> str:
+    """Mark a string for translation; it is translated when it is shown."""
+    return text
+
+
+LABELS: Final[dict[str, dict[str, str]]] = {
+    "status": {
+        "planned": _("planned"),
+        "sending": _("sending"),
+        "unconfirmed": _("unconfirmed"),
+        "accepted": _("sent"),
+        "delivered": _("delivered"),
+        "undelivered": _("not delivered"),
+        "failed": _("failed"),
+        "held": _("on hold"),
+        "skipped": _("skipped"),
+        "missed": _("missed"),
+        "cancelled": _("cancelled"),
+    },
+    "reason": {
+        "not_applicable": _("does not apply to this patient"),
+        "missing_fact": _("a fact about the patient is not known"),
+        "optional_off": _("the clinic has this step turned off"),
+        "closed_day": _("the clinic is closed that day"),
+        "cap": _("the limit of texts per day or week is reached"),
+        "fuse": _("the safety limit of texts is reached"),
+        "no_consent": _("the patient has not agreed to this"),
+        "opted_out": _("the patient has stopped this"),
+        "bad_address": _("nothing can arrive at this address"),
+        "enrolled_late": _("its time had passed at enrollment"),
+        "too_late": _("its time has passed"),
+        "paused": _("the patient is paused"),
+        "failover_too_late": _("the text could not arrive, and it was too late for email"),
+        "replaced": _("another message has taken its place"),
+        "cancelled": _("the plan was cancelled"),
+        "rejected": _("the provider refused it"),
+        "template_error": _("its words could not be written"),
+    },
+    "channel": {"sms": _("text"), "email": _("email")},
+    "role": {"enroller": _("enroller"), "clinician": _("clinician"), "admin": _("admin")},
+    "procedure": {
+        "microdiscectomy": _("Microdiscectomy"),
+        "laminectomy": _("Laminectomy"),
+        "spinal_fusion": _("Spinal fusion"),
+        "vertebroplasty_kyphoplasty": _("Vertebroplasty or kyphoplasty"),
+    },
+    "step": {
+        "walk": _("Walking"),
+        "wound_check": _("Wound check"),
+        "pain_plan": _("Pain plan"),
+        "light_activity": _("Light activity"),
+        "physio_start": _("Physiotherapy begins"),
+        "physio_keep_going": _("Physiotherapy goes on"),
+        "work_check": _("Back to work?"),
+        "recovery_check": _("Recovery check"),
+        "six_months": _("Six months on"),
+        "smoke_free": _("Smoke-free"),
+        "bone_plan": _("Bone health"),
+        "preop_prep": _("Preparing for surgery"),
+        "preop_tomorrow": _("Surgery tomorrow"),
+    },
+    "language": {"en": _("English"), "es": _("Spanish")},
+}
+"""`step` goes by template. What a clinic added itself shows as it is written, with spaces."""
+
+
+def filters(words: Words) -> dict[str, Callable[[str | None], str]]:
+    """Return one filter per kind, named like it."""
+
+    def named(kind: str) -> Callable[[str | None], str]:
+        def show(key: str | None) -> str:
+            if not key:
+                return ""
+            label = LABELS[kind].get(key) or LABELS[kind].get(key.partition(":")[0])
+            return words.gettext(label) if label else key.replace("_", " ")
+
+        return show
+
+    return {kind: named(kind) for kind in LABELS}

@@ -1,0 +1,77 @@
+"""The places of the staff site, and the sentences that tell that something was done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from fastapi import FastAPI
+
+from reminders.core.roles import Role
+
+
+def _(text: str) -> str:
+    """Mark a string for translation; it is translated when it is shown."""
+    return text
+
+
+PLACES: Final = (
+    ("/", _("Today"), Role.ENROLLER),
+    ("/patients", _("Patients"), Role.ENROLLER),
+    ("/inbox", _("Inbox"), Role.ENROLLER),
+    ("/enroll", _("Enroll"), Role.ENROLLER),
+    ("/reports", _("Reports"), Role.ENROLLER),
+    ("/messages", _("Messages"), Role.ENROLLER),
+    ("/settings", _("Settings"), Role.ADMIN),
+)
+
+DONE: Final = {
+    "saved": _("Saved."),
+    "signed-out": _("You are signed out."),
+}
+"""What a page says after `see("/path?done=KEY")`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One link of the navigation."""
+
+    path: str
+    label: str
+    current: bool
+
+
+def items_for(role: Role, here: str, app: FastAPI) -> list[Place]:
+    """Return the places a role may go to, of those that are there."""
+    there = paths_of(app)
+    return [
+        Place(path, label, here == path or (path != "/" and here.startswith(f"{path}/")))
+        for path, label, needed in PLACES
+        if path in there and role.covers(needed)
+    ]
+
+
+def sentence(key: str | None) -> str | None:
+    """Return what was done, in English, to be translated on the page."""
+    return DONE.get(key or "")
+
+
+def paths_of(app: FastAPI) -> frozenset[str]:
+    """Return the paths of all routes; looked up once."""
+    if not hasattr(app.state, "paths"):
+        app.state.paths = frozenset(route.path for route in routes_of(app))
+    return app.state.paths
+
+
+def routes_of(app: FastAPI) -> list[Any]:
+    """Return every route, those of included routers too."""
+    found: list[Any] = []
+    waiting: list[Any] = list(app.routes)
+    while waiting:
+        route = waiting.pop(0)
+        inner = getattr(route, "original_router", None)
+        if inner is not None:
+            waiting += inner.routes
+        else:
+            found.append(route)
+    return found

@@ -1,0 +1,107 @@
+"""Who is signed in, and what they may do: every route of the staff site takes one of the types at the end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+from urllib.parse import quote
+
+from fastapi import Depends, Request
+from fastapi.responses import HTMLResponse
+
+from reminders.core.roles import Role
+from reminders.services.context import Context
+from reminders.services.sign_in import find_visit
+from reminders.store.audit import AuditEntry, add_entry
+from reminders.store.clinics import Clinic
+from reminders.store.session import Tx
+from reminders.store.staff import StaffMember
+from reminders.web.forms import csrf_of, session_cookie
+from reminders.web.navigation import items_for, sentence
+from reminders.web.pages import page
+
+
+class NotSignedInError(Exception):
+    """Nobody is signed in; `came_for` is where to go on afterwards."""
+
+    def __init__(self, came_for: str) -> None:
+        super().__init__(came_for)
+        self.came_for = came_for
+
+
+class NotAllowedError(Exception):
+    """The role does not reach."""
+
+    def __init__(self, signed: Signed) -> None:
+        super().__init__("not allowed")
+        self.signed = signed
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """Somebody who is signed in. Every query of a route is scoped to `clinic`."""
+
+    context: Context
+    staff: StaffMember
+    clinic: Clinic
+    paused: bool
+    csrf: str
+    request: Request
+
+    @property
+    def here(self) -> str:
+        """The path of this page."""
+        return self.request.url.path
+
+    def may(self, role: Role) -> bool:
+        """Tell whether this person may do what a role may."""
+        return self.staff.role.covers(role)
+
+    def page(self, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
+        """Render a staff page in the reader's language; templates extend `staff/layout.html`."""
+        return page(
+            template,
+            status=status,
+            language=self.staff.language,
+            country=self.clinic.country,
+            signed=self,
+            nav=items_for(self.staff.role, self.here, self.request.app),
+            done=sentence(self.request.query_params.get("done")),
+            **values,
+        )
+
+
+def require(role: Role) -> Any:
+    """Return the dependency that lets only this role in, and those above it."""
+
+    def signed(request: Request) -> Signed:
+        cookie = request.cookies.get(session_cookie(request))
+        context: Context = request.app.state.context
+        visit = find_visit(context, cookie) if cookie else None
+        if cookie is None or visit is None:
+            raise NotSignedInError(_came_for(request))
+        found = Signed(context, visit.staff, visit.clinic, visit.paused, csrf_of(cookie), request)
+        if not found.may(role):
+            raise NotAllowedError(found)
+        return found
+
+    signed.role = role  # type: ignore[attr-defined] for the guard test
+    return Depends(signed)
+
+
+def audit(
+    tx: Tx, signed: Signed, action: str, *, patient_id: str | None = None, enrollment_id: str | None = None
+) -> None:
+    """Record who did what to whom; `action` is a few plain words and holds no patient data."""
+    at = signed.context.clock.now()
+    add_entry(tx, AuditEntry(signed.clinic.id, action, at, signed.staff.id, patient_id, enrollment_id))
+
+
+Enroller = Annotated[Signed, require(Role.ENROLLER)]
+Clinician = Annotated[Signed, require(Role.CLINICIAN)]
+Admin = Annotated[Signed, require(Role.ADMIN)]
+
+
+def _came_for(request: Request) -> str:
+    """Return the path alone: what a query asks for may be a name."""
+    return quote(request.url.path) if request.method == "GET" else ""

@@ -1,0 +1,146 @@
+"""Walks every route: none without a role, no form without its proof, nobody of another clinic by guessing an id.
+
+A new route is guarded by being there. A new kind of id in a path must be added to `IDS`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from reminders.config import Settings
+from reminders.core.roles import Role
+from reminders.store.tables import alerts, enrollments, messages, patients, replies, staff_members
+from reminders.web.app import make_web_app
+from reminders.web.forms import checked_form
+from reminders.web.navigation import routes_of
+from tests.making import add_oak, all_rows, enroll_rows, row
+from tests.web.staff import Desk, signed_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from fastapi.routing import APIRoute
+
+    from reminders.services.context import Context
+    from reminders.store.clinics import Clinic
+
+PUBLIC = re.compile(r"/(healthz|readyz|metrics|webhooks/.*|r/.*|u/.*|a/.*|assets/.*|patient\.css)")
+"""Open to everybody: each proves its caller in its own way (a signature, a token), or says nothing about anybody."""
+
+VISITORS = {"/sign-in"}
+"""Open to whoever is not signed in; forms carry a token all the same."""
+
+IDS = {
+    "patient_id": patients,
+    "enrollment_id": enrollments,
+    "message_id": messages,
+    "alert_id": alerts,
+    "reply_id": replies,
+    "staff_id": staff_members,
+}
+NAMES = {"pathway_id"}
+"""What stands in a path and is no clinic's own."""
+
+
+def every_route() -> list[APIRoute]:
+    """List all routes of the application; it needs no database for that."""
+    return routes_of(make_web_app(None, Settings()))  # type: ignore[arg-type]
+
+
+def dependencies(route: APIRoute) -> Iterator[Any]:
+    """List what a route depends on."""
+    waiting = [route.dependant]
+    while waiting:
+        found = waiting.pop()
+        waiting += found.dependencies
+        yield found.call
+
+
+def role_of(route: APIRoute) -> Role | None:
+    """Return the role a route asks for."""
+    return next((call.role for call in dependencies(route) if hasattr(call, "role")), None)
+
+
+ROUTES = [pytest.param(route, id=f"{min(route.methods)} {route.path}") for route in every_route()]
+STAFF = [item for item in ROUTES if role_of(item.values[0])]
+OWNED = [item for item in STAFF if "{" in item.values[0].path]
+
+
+def test_there_are_routes_to_walk():
+    assert len(STAFF) >= 3
+    assert {min(item.values[0].methods) for item in STAFF} >= {"GET", "POST"}
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_no_route_without_a_role(route: APIRoute):
+    assert role_of(route) or PUBLIC.fullmatch(route.path) or route.path in VISITORS, "take a role: see web/signed.py"
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_no_form_without_its_proof(route: APIRoute):
+    if route.methods & {"POST", "PUT", "PATCH", "DELETE"} and not PUBLIC.fullmatch(route.path):
+        assert checked_form in dependencies(route), "take a Form: see web/forms.py"
+
+
+@pytest.fixture
+def elm(context: Context) -> Clinic:
+    """Another clinic, with one of everything."""
+    clinic = add_oak(context, slug="elm", name="Elm Clinic")
+    enroll_rows(context, clinic, row(given_name="Wilhelmina", family_name="Featherstonehaugh"))
+    signed_in(context, clinic, email="nurse@elm.example")
+    return clinic
+
+
+def path_at(context: Context, elm: Clinic, route: APIRoute) -> str:
+    """Fill a path with the ids of the other clinic's rows, or with ids nobody has."""
+
+    def fill(found: re.Match[str]) -> str:
+        name = found[1].partition(":")[0]
+        if name in NAMES:
+            return "microdiscectomy"
+        assert name in IDS, f"tell IDS in this test what {name!r} is"
+        rows = [item for item in all_rows(context, IDS[name]) if item.clinic_id == elm.id]
+        return str(rows[0].id) if rows else "999999"
+
+    return re.sub(r"\{([^}]+)\}", fill, route.path)
+
+
+def ask(desk: Desk, route: APIRoute, path: str, token: str = "") -> Any:
+    method = "POST" if "POST" in route.methods else "GET"
+    return desk.client.request(method, path, data={"csrf": token} if method == "POST" else None)
+
+
+@pytest.mark.parametrize("route", STAFF)
+def test_nobody_gets_in_without_signing_in(context: Context, elm: Clinic, route: APIRoute):
+    answer = ask(Desk(context), route, path_at(context, elm, route))
+    assert answer.status_code == 303
+    assert answer.headers["location"].startswith("/sign-in")
+
+
+@pytest.mark.parametrize("route", [item for item in STAFF if "POST" in item.values[0].methods])
+def test_a_form_with_a_forged_token_or_from_another_site_is_refused(context: Context, elm: Clinic, route: APIRoute):
+    desk = signed_in(context, elm, email="doctor@elm.example")
+    path = path_at(context, elm, route)
+    token = desk.token("/")
+    for forged, headers in ((token[:-4] + "AAA=", {}), ("", {}), (token, {"Sec-Fetch-Site": "cross-site"})):
+        assert desk.client.post(path, data={"csrf": forged}, headers=headers).status_code == 403
+
+
+@pytest.mark.parametrize("route", [item for item in STAFF if role_of(item.values[0]) is not Role.ENROLLER])
+def test_a_lower_role_is_refused(context: Context, elm: Clinic, route: APIRoute):
+    needed = role_of(route)
+    assert needed is not None
+    below = list(Role)[list(Role).index(needed) - 1]
+    desk = signed_in(context, elm, role=below, email="lower@elm.example")
+    assert ask(desk, route, path_at(context, elm, route), desk.token("/")).status_code == 403
+
+
+@pytest.mark.parametrize("route", [item for item in OWNED if "pathway_id" not in item.values[0].path])
+def test_nothing_of_another_clinic_is_found_by_its_id(context: Context, clinic: Clinic, elm: Clinic, route: APIRoute):
+    desk = signed_in(context, clinic)
+    answer = ask(desk, route, path_at(context, elm, route), desk.token("/"))
+    assert answer.status_code == 404
+    assert "Featherstonehaugh" not in answer.text
