@@ -128,7 +128,7 @@ WORDS_EN: Final[dict[str, str]] = {
     "clot": "blood_clot{,s} clot{,s,ted} dvt thrombosis thrombus",
     "headache": """
         headache{,s,y} headake hedake headach headaces head_ache{,s}
-        head_{hurt,hurts,hurting,pain,pounding,splitting,killing,throbbing,exploding}
+        head_{hurt,hurts,hurting,pain,pounding,pounds,splitting,splits,killing,throbbing,throbs,exploding}
         migraine{,s} migrane stiff_neck neck_{stiff,stiffness}
     """,
     "fell": """
@@ -138,7 +138,7 @@ WORDS_EN: Final[dict[str, str]] = {
     """,
     "popped": """
         popped broke_something {heard,felt,feel,hear}_{pop,snap,crack,crunch} popping_{sound,noise} snapped
-        something_{popped,snapped,gave}
+        something_{pop,popped,snap,snapped,crack,cracked,gave} a_{pop,snap,crack}_in
     """,
     "tingle": "tingl{e,es,ing,y,ed} pins_needles pins_and_needles tingeling pinsandneedles electric_shock{,s} zaps",
     "vomit": """
@@ -184,8 +184,8 @@ WORDS_EN: Final[dict[str, str]] = {
         butt{,s,ocks,ock,ox} but_cheeks buttcheek{,s} bottom
         bum rear_end rectum rectal anus anal vagina{,l} viginal penis penile testicl{e,es} testicular balls scrotum
         perineum perineal between_legs
-        between_{my,his,her,the}_legs inner_thigh{,s} down_there down_below where_{i,he,she}_{sit,sits} nether{,s}
-        lady_{parts,bits} vulva
+        between_{my,his,her,the}_{legs,thighs} inner_thigh{,s} down_there down_below where_{i,he,she}_{sit,sits}
+        nether{,s} lady_{parts,bits} vulva
         hoo_ha wip{e,es,ing} pelvi{c,s} backside behind tush{,y} dick cock undercarriage nuts
     """,
     "chest": "chest chess cheast chst breastbone sternum heart ribcage breast left_arm",
