@@ -17,6 +17,7 @@ import uvicorn
 from celery.beat import Service
 from celery.worker import WorkController
 from filelock import FileLock, Timeout
+from kombu.exceptions import OperationalError
 from sqlalchemy import make_url
 from starlette.concurrency import run_in_threadpool
 
@@ -26,7 +27,7 @@ from reminders.config import IN_PROCESS_BROKER, SettingsError
 from reminders.web.app import make_web_app
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Generator
+    from collections.abc import AsyncGenerator, Callable, Generator
 
     from celery import Celery
     from fastapi import FastAPI
@@ -107,13 +108,25 @@ def run_up(context: Context, settings: Settings, listener: socket.socket) -> Non
         yield
         await run_in_threadpool(stop)
 
-    app = make_web_app(context, settings, lifespan=lifespan)
+    app = make_web_app(context, settings, lifespan=lifespan, wake=_waker(celery))
     serve(app, listener)
 
 
 def run_web(context: Context, settings: Settings, listener: socket.socket) -> None:
     """Serve the web side only; workers and beat are processes of their own."""
-    serve(make_web_app(context, settings), listener)
+    serve(make_web_app(context, settings, wake=_waker(make_app(settings))), listener)
+
+
+def _waker(celery: Celery) -> Callable[[str], None]:
+    """Return what wakes a delivery at once; a broker that does not answer costs nothing but the wait for a tick."""
+
+    def wake(lane: str) -> None:
+        try:
+            celery.send_task(tasks.DELIVER, args=[lane], queue=lane, expires=tasks.WAKE_UP_EXPIRES, retry=False)
+        except (OperationalError, OSError) as error:
+            log.warning("broker_does_not_answer", problem=type(error).__name__)
+
+    return wake
 
 
 def serve(app: FastAPI, listener: socket.socket) -> None:

@@ -33,12 +33,14 @@ class PathwayError(ValueError):
 class Ask:
     """A question with coded answers.
 
-    `answers` maps the digit a patient texts to its code; the codes in `follow_up` open an item for staff.
+    `answers` maps the digit a patient texts to its code; the codes in `follow_up` open an item for staff. With
+    `thanks` the first answer is thanked for by one short text.
     """
 
     answers: Mapping[int, str]
     open_for: timedelta = DEFAULT_OPEN_FOR
     follow_up: frozenset[str] = frozenset()
+    thanks: bool = False
 
     def __post_init__(self) -> None:
         """Refuse answers that a patient could not give.

@@ -6,20 +6,22 @@ one text can be several things at once ("STOP, I can't feel my legs").
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from reminders.core.coded_answers import coded_answer
 from reminders.core.keywords import is_help, is_start, is_stop
 from reminders.core.red_flags import RedFlag, red_flag
 from reminders.core.reply_quotes import own_words_off
-from reminders.core.reply_text import words
+from reminders.core.reply_text import fold, words
 from reminders.core.small_talk import needs_no_answer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["Reading", "RedFlag", "is_small_talk", "read"]
+__all__ = ["Reading", "RedFlag", "as_provider_read", "is_small_talk", "read"]
+
+_BARE_YES = (["yes"], ["si"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,18 @@ def read(text: str, answers: Mapping[int, str] | Sequence[int] | None = None, ow
         red_flag=red_flag(folded),
         answer=coded_answer(folded, answers),
     )
+
+
+def as_provider_read(reading: Reading, text: str, opt_out_type: str | None) -> Reading:
+    """Add what the provider has made of a text: Twilio's `OptOutType` knows a clinic's own keywords.
+
+    A bare YES starts nothing, whatever the provider did: it never creates consent by itself.
+    """
+    if opt_out_type == "STOP":
+        return replace(reading, stop=True, start=False)
+    if opt_out_type == "START" and not reading.stop and words(fold(text)) not in _BARE_YES:
+        return replace(reading, start=True)
+    return replace(reading, help=True) if opt_out_type == "HELP" else reading
 
 
 def is_small_talk(text: str, own_texts: Sequence[str] = ()) -> bool:

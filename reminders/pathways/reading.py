@@ -93,7 +93,7 @@ def _read_channel(reader: Reader, node: Node) -> Channel:
 
 
 def _read_ask(reader: Reader, node: Node) -> Ask:
-    keys = reader.mapping(node, frozenset({"answers"}), frozenset({"open_for", "follow_up"}))
+    keys = reader.mapping(node, frozenset({"answers"}), frozenset({"open_for", "follow_up", "thanks"}))
     answers: dict[int, str] = {}
     for digit, code in reader.pairs(keys["answers"]):
         number = reader.integer(digit)
@@ -104,8 +104,9 @@ def _read_ask(reader: Reader, node: Node) -> Ask:
     if "open_for" in keys:
         open_for = reader.convert(keys["open_for"], lambda: parse_duration(reader.value(keys["open_for"])))
     follow_up = reader.items(keys["follow_up"]) if "follow_up" in keys else []
+    thanks = "thanks" in keys and reader.truth(keys["thanks"])
     try:
-        return Ask(answers, open_for, frozenset(reader.text(item) for item in follow_up))
+        return Ask(answers, open_for, frozenset(reader.text(item) for item in follow_up), thanks)
     except PathwayError as error:
         raise reader.wrong(node, str(error)) from None
 
@@ -146,6 +147,8 @@ def _content(step: Step) -> dict[str, object]:
             "answers": {str(digit): code for digit, code in ask.answers.items()},
             "open_for": ask.open_for.total_seconds(),
             "follow_up": sorted(ask.follow_up),
+            # Left out where it is off: pathways that were stored before the key existed keep their hash.
+            **({"thanks": True} if ask.thanks else {}),
         },
         "when": {name: sorted(values) for name, values in step.when.items()},
         "unless": {name: sorted(values) for name, values in step.unless.items()},

@@ -141,7 +141,9 @@ def _in_words(
     channel = Channel(row.channel)
     clinic = facts.clinic(message)
     _, hashes = facts.address(message)
-    reader = Reader(facts.given_name(message), row.language or clinic.language_list[0], facts.links(message))
+    reader = Reader(
+        facts.given_name(message), row.language or row.own_language or clinic.language_list[0], facts.links(message)
+    )
     if step is None:
         content = write_auto_reply(context.renderer, clinic, reader, row.step, row.about_step)
     else:

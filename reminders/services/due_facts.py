@@ -90,6 +90,8 @@ class DueFacts:
         _, hashes = self.addresses[message.id]
         if any((scope, channel.value, item) in self.stopped for item in hashes):
             return Reach.OPTED_OUT
+        if row.patient_id is None:
+            return Reach.OPEN  # who is no patient wrote to us, or is on call for the clinic
         if not consent:
             return Reach.NO_CONSENT
         bad = row.phone_bad_since if channel is Channel.SMS else row.email_bad_since
@@ -124,11 +126,13 @@ def load_facts(context: Context, tx: Tx, due: Sequence[DueMessage], now: datetim
     for message in due:
         channel = Channel(message.row.channel)
         is_text = channel is Channel.SMS
-        sealed = message.row.phone if is_text else message.row.email
+        sealed, name = (message.row.phone, PHONE) if is_text else (message.row.email, EMAIL)
+        if message.row.patient_id is None:
+            sealed, name = message.row.own_address, "messages.address"
         if sealed is None:
             continue
         try:
-            address = tx.vault.open(PHONE if is_text else EMAIL, sealed)
+            address = tx.vault.open(name, sealed)
         except WrongKeyError as error:  # this message's trouble, not the lane's
             unreadable[message.id] = error
         else:

@@ -6,94 +6,75 @@ come later. The service never diagnoses, reassures, or promises that anyone read
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import structlog
 
 from reminders.core.contact import Channel
-from reminders.core.replies import Reading, RedFlag, is_small_talk, read
+from reminders.core.replies import Reading, as_provider_read, is_small_talk, read
+from reminders.services import answer
+from reminders.services.answer_back import answer_back
+from reminders.services.inbound import Inbound, InboundText, clinics_written_to, identify
+from reminders.services.raise_alarm import raise_alarm
 from reminders.services.stop import start_texts, stop_address
-from reminders.store import alerts, opt_outs, patients, replies
+from reminders.store import alerts, clinics, opt_outs, replies
 from reminders.store.alerts import AlertKind
-from reminders.store.auto_replies import plan_auto_reply
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
 
-    from reminders.core.pathway import Ask
+    from reminders.services.answer import OpenQuestion
     from reminders.services.context import Context
     from reminders.store.clinics import Clinic
-    from reminders.store.replies import AskedQuestion
-    from reminders.store.session import Tx
 
 log = structlog.get_logger(__name__)
 
-LONGEST_OPEN = timedelta(days=60)
-CHANGE_OF_MIND = timedelta(hours=1)
-SAFETY_PAUSE = timedelta(minutes=10)
-NOT_WATCHED_PAUSE = timedelta(hours=24)
-_SAFETY = {RedFlag.A: "emergency", RedFlag.B: "urgent"}
+OWN_WORDS_SINCE = timedelta(days=30)
+OWN_WORDS_MOST = 12
 
 
-@dataclass(frozen=True, slots=True)
-class OpenQuestion:
-    """A question whose time is not over, and what may be answered."""
-
-    asked: AskedQuestion
-    ask: Ask
-
-
-@dataclass(frozen=True, slots=True)
-class Inbound:
-    """One text (or mail) from an address, inside the transaction that stores it."""
-
-    context: Context
-    tx: Tx
-    clinic: Clinic
-    channel: Channel
-    address: str
-    patient_ids: Sequence[str]
-    at: datetime
-
-    @property
-    def patient_id(self) -> str:
-        """The patient to whom an answer of ours is addressed: they share the phone, so any of them will do."""
-        return self.patient_ids[0]
-
-
-def receive(
-    context: Context,
-    clinic: Clinic,
-    channel: Channel,
-    address: str,
-    body: str,
-    *,
-    provider_id: str | None = None,
-) -> Reading | None:
-    """Take in one text from an address; None when nobody of the clinic has that address."""
+def receive_text(context: Context, text: InboundText) -> Reading | None:
+    """Take in a text from the provider; None when it was taken in before, or no clinic sends from that number."""
     with context.db.begin() as tx:
-        at = context.clock.now()
-        scope = opt_outs.clinics_in_scope(tx, channel, clinic)
-        known = patients.ids_by_address(tx, channel, address, scope)
-        if not known:
+        sharing = clinics_written_to(tx, text)
+        if not sharing:
+            log.error("no_clinic_for_text", remedy="add a clinic: reminders clinic add")
             return None
-        inbound = Inbound(context, tx, clinic, channel, address, known, at)
-        questions = _open_questions(inbound)
-        reading = read(body, _allowed(questions))
-        reply_id = replies.insert_reply(
-            tx,
-            clinic_id=clinic.id,
-            patient_id=known[0] if len(known) == 1 else None,
-            sender=address,
-            body=body,
-            reading=_summary(reading),
-            at=at,
-            provider_id=provider_id,
-        )
-        _act(inbound, reading, questions, reply_id, small_talk=is_small_talk(body))
+        by_provider = text.opt_out_type is not None
+        inbound = identify(context, tx, sharing, Channel.SMS, text.sender, answered_by_provider=by_provider)
+        return _take_in(inbound, text)
+
+
+def receive(context: Context, clinic: Clinic, channel: Channel, address: str, body: str) -> Reading | None:
+    """Take in words from an address of one clinic's patient, as a simulation plays them."""
+    with context.db.begin() as tx:
+        others = [found for found in opt_outs.clinics_in_scope(tx, channel, clinic) if found != clinic.id]
+        sharing = [clinic, *(clinics.get_clinic(tx, found) for found in others)]
+        inbound = identify(context, tx, sharing, channel, address)
+        return _take_in(inbound, InboundText(address, clinic.sms_sender, body, ""))
+
+
+def _take_in(inbound: Inbound, text: InboundText) -> Reading | None:
+    tx, at = inbound.tx, inbound.at
+    questions = answer.open_questions(inbound.context, tx, inbound.patient_ids, at)
+    own = replies.own_texts(tx, inbound.address_hashes, at - OWN_WORDS_SINCE, OWN_WORDS_MOST)
+    reading = as_provider_read(read(text.body, _allowed(questions), own), text.body, text.opt_out_type)
+    reply_id = replies.insert_reply(
+        tx,
+        clinic_id=inbound.clinic.id,
+        patient_id=inbound.only_patient,
+        channel=inbound.channel,
+        sender=inbound.address,
+        body=text.body,
+        reading=_summary(reading, pictures=text.pictures),
+        at=at,
+        provider_id=text.provider_id or None,
+    )
+    if reply_id is None:
+        log.info("reply_known_already")
+        return None
+    _act(inbound, reading, questions, reply_id, small_talk=not text.pictures and is_small_talk(text.body, own))
     log.info("reply_stored", reply_id=reply_id, reading=_summary(reading))
     return reading
 
@@ -106,33 +87,33 @@ def _act(
     *,
     small_talk: bool,
 ) -> None:
+    answers_keywords = not inbound.answered_by_provider
     if reading.red_flag is not None:
-        _raise_alert(inbound, reading.red_flag, reply_id)
+        raise_alarm(inbound, reading.red_flag, reply_id, stops=reading.stop)
     if reading.stop:
-        if _stop(inbound) and inbound.channel is Channel.SMS:
-            _answer_back(inbound, reply_id, "stop")
+        if _stop(inbound) and answers_keywords:
+            answer_back(inbound, reply_id, "stop")
         return
     answered = reading.answer is not None and _record_answer(inbound, reading.answer, questions, reply_id)
     if reading.start and inbound.channel is Channel.SMS:
         start_texts(inbound.context, inbound.tx, inbound.clinic, inbound.address, at=inbound.at)
-        _answer_back(inbound, reply_id, "start")
-    elif reading.help:
-        _answer_back(inbound, reply_id, "help")
+        if answers_keywords and inbound.holders:
+            answer_back(inbound, reply_id, "start")
+    elif reading.help and inbound.holders:
+        if answers_keywords:
+            answer_back(inbound, reply_id, "help")
     elif not answered and reading.red_flag is None and not small_talk:
-        _answer_back(inbound, reply_id, "not_watched", at_most_every=NOT_WATCHED_PAUSE)
+        _say_who_does_not_read(inbound, reply_id)
 
 
-def _raise_alert(inbound: Inbound, flag: RedFlag, reply_id: str) -> None:
-    alerts.open_alert(
-        inbound.tx,
-        AlertKind.RED_FLAG,
-        inbound.at,
-        clinic_id=inbound.clinic.id,
-        patient_id=inbound.patient_id,
-        reply_id=reply_id,
-        detail=f"tier {flag.value}",
-    )
-    _answer_back(inbound, reply_id, _SAFETY[flag], at_most_every=SAFETY_PAUSE)
+def _say_who_does_not_read(inbound: Inbound, reply_id: str) -> None:
+    """Answer free words once a day; a number that nobody knows is a line for staff as well."""
+    if inbound.holders:
+        answer_back(inbound, reply_id, "not_watched")
+    elif answer_back(inbound, reply_id, "unknown_number"):
+        alerts.open_alert(
+            inbound.tx, AlertKind.UNKNOWN_NUMBER, inbound.at, clinic_id=inbound.clinic.id, reply_id=reply_id
+        )
 
 
 def _stop(inbound: Inbound) -> bool:
@@ -152,80 +133,35 @@ def _record_answer(inbound: Inbound, digit: int, questions: Sequence[OpenQuestio
     asked = [question for question in questions if digit in question.ask.answers]
     if not asked:
         return False
-    question = asked[0]
     if len({item.asked.patient_id for item in asked}) > 1:
-        _follow_up(inbound, question, reply_id, "shared phone")
+        alerts.open_alert(
+            inbound.tx,
+            AlertKind.FOLLOW_UP,
+            inbound.at,
+            clinic_id=inbound.clinic.id,
+            reply_id=reply_id,
+            detail="shared phone",
+        )
         return True
-    code = question.ask.answers[digit]
-    first = replies.answer_time(inbound.tx, question.asked)
-    if first is not None and inbound.at - first > CHANGE_OF_MIND:
+    given = answer.give(inbound.tx, asked[0], digit, clinic_id=inbound.clinic.id, at=inbound.at, reply_id=reply_id)
+    if given is None:
         return False
-    replies.record_answer(inbound.tx, question.asked, code, reply_id, first or inbound.at)
-    if code in question.ask.follow_up:
-        _follow_up(inbound, question, reply_id, question.asked.step)
-        _answer_back(inbound, reply_id, "follow_up", about_step=question.asked.step)
+    if given.follow_up or given.thanks:
+        answer_back(inbound, reply_id, "follow_up" if given.follow_up else "thanks", about_step=asked[0].asked.step)
     return True
-
-
-def _follow_up(inbound: Inbound, question: OpenQuestion, reply_id: str, detail: str) -> None:
-    alerts.open_alert(
-        inbound.tx,
-        AlertKind.FOLLOW_UP,
-        inbound.at,
-        clinic_id=inbound.clinic.id,
-        patient_id=question.asked.patient_id,
-        enrollment_id=question.asked.enrollment_id,
-        reply_id=reply_id,
-        detail=detail,
-    )
-
-
-def _answer_back(
-    inbound: Inbound,
-    reply_id: str,
-    name: str,
-    *,
-    at_most_every: timedelta | None = None,
-    about_step: str | None = None,
-) -> None:
-    """Plan one of our own answers; it leaves in the urgent lane and is looked at once more before it does."""
-    if inbound.channel is not Channel.SMS:
-        return
-    if at_most_every is not None:
-        last = replies.last_auto_reply(inbound.tx, inbound.patient_id, name)
-        if last is not None and inbound.at - last < at_most_every:
-            return
-    plan_auto_reply(
-        inbound.tx,
-        clinic_id=inbound.clinic.id,
-        patient_id=inbound.patient_id,
-        reply_id=reply_id,
-        name=name,
-        at=inbound.at,
-        about_step=about_step,
-    )
-
-
-def _open_questions(inbound: Inbound) -> list[OpenQuestion]:
-    """Return the questions that may still be answered, latest first."""
-    recent = replies.recent_messages(inbound.tx, inbound.patient_ids, inbound.at - LONGEST_OPEN)
-    found: list[OpenQuestion] = []
-    for asked in recent:
-        step = inbound.context.book.get(inbound.tx, asked.pathway_version_id).step(asked.step)
-        if step is not None and step.ask is not None and inbound.at < asked.sent_at + step.ask.open_for:
-            found.append(OpenQuestion(asked, step.ask))
-    return found
 
 
 def _allowed(questions: Sequence[OpenQuestion]) -> Mapping[int, str]:
     return questions[0].ask.answers if questions else {}
 
 
-def _summary(reading: Reading) -> str:
+def _summary(reading: Reading, pictures: int = 0) -> str:
     """Say in short how a text was read; holds nothing of its words."""
     parts = [name for name in ("stop", "start", "help") if getattr(reading, name)]
     if reading.red_flag is not None:
         parts.append(f"red flag {reading.red_flag.value}")
     if reading.answer is not None:
         parts.append(f"answer {reading.answer}")
+    if pictures:
+        parts.append("picture")
     return ", ".join(parts) or "free text"

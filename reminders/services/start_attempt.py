@@ -110,6 +110,7 @@ def _outgoing(
 ) -> Outgoing:
     row = message.row
     channel = Channel(row.channel)
+    mailed: str | None = row.patient_id if channel is Channel.EMAIL else None
     # The request must have ended before the lease does, and must not begin after its time.
     patience = min(context.delivery.lease - context.delivery.http_timeout, valid_for)
     return Outgoing(
@@ -120,7 +121,7 @@ def _outgoing(
         content=content,
         send_by=context.clock.monotonic() + patience.total_seconds(),
         valid_for=valid_for,
-        unsubscribe_url=context.links.links(row.patient_id).unsubscribe if channel is Channel.EMAIL else None,
+        unsubscribe_url=context.links.links(mailed).unsubscribe if mailed else None,
     )
 
 

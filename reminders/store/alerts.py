@@ -24,6 +24,7 @@ class AlertKind(StrEnum):
     LINE_DOWN = "line_down"
     BAD_ADDRESS = "bad_address"
     UNREADABLE = "template_error"
+    UNKNOWN_NUMBER = "unknown_number"
 
 
 def open_alert(  # noqa: PLR0913 an alert points at whatever it is about

@@ -6,16 +6,20 @@ import uuid
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import insert
+from sqlalchemy import func, insert, select
 
 from reminders.core.contact import Channel
 from reminders.core.identity import reply_key
 from reminders.core.status import Kind, Status
 from reminders.store.claims import URGENT
+from reminders.store.patients import address_hash
 from reminders.store.tables import messages
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
+
+    from sqlalchemy import ColumnElement
 
     from reminders.store.session import Tx
 
@@ -27,13 +31,18 @@ def plan_auto_reply(  # noqa: PLR0913 an answer names what it answers
     tx: Tx,
     *,
     clinic_id: int,
-    patient_id: str,
+    patient_id: str | None,
     reply_id: str,
     name: str,
     at: datetime,
     about_step: str | None = None,
+    address: str | None = None,
+    language: str | None = None,
 ) -> None:
-    """Insert the answer `replies/<name>`; the row outlives a lost wake-up."""
+    """Insert the answer `replies/<name>`; the row outlives a lost wake-up.
+
+    `address` is where the text came from: the row of a stranger has no other way to know it.
+    """
     tx.conn.execute(
         insert(messages).values(
             id=str(uuid.uuid4()),
@@ -45,6 +54,9 @@ def plan_auto_reply(  # noqa: PLR0913 an answer names what it answers
             channel=Channel.SMS.value,
             step=name,
             about_step=about_step,
+            language=language,
+            address=tx.vault.seal("messages.address", address) if address else None,
+            address_hash=address_hash(tx, Channel.SMS, address) if address else None,
             anchor=0,
             plan_revision=0,
             status=Status.PLANNED.value,
@@ -54,3 +66,21 @@ def plan_auto_reply(  # noqa: PLR0913 an answer names what it answers
             changed_at=at,
         ),
     )
+
+
+def last_planned(tx: Tx, address_hashes: Sequence[str], names: Iterable[str]) -> datetime | None:
+    """Return when one of these answers was last planned for an address."""
+    return tx.conn.execute(
+        select(func.max(messages.c.due_at)).where(*_to(address_hashes), messages.c.step.in_(list(names)))
+    ).scalar()
+
+
+def count_planned(tx: Tx, address_hashes: Sequence[str], since: datetime) -> int:
+    """Return how many answers of any kind were planned for an address since then."""
+    return tx.conn.execute(
+        select(func.count()).select_from(messages).where(*_to(address_hashes), messages.c.due_at > since)
+    ).scalar_one()
+
+
+def _to(address_hashes: Sequence[str]) -> tuple[ColumnElement[bool], ...]:
+    return messages.c.address_hash.in_(list(address_hashes)), messages.c.kind == Kind.AUTO_REPLY.value

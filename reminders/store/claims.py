@@ -88,6 +88,8 @@ _TAKE = (
         messages.c.plan_revision.label("row_revision"),
         messages.c.attempts,
         messages.c.fuse_counted,
+        messages.c.address.label("own_address"),  # of a message to somebody who is no patient
+        messages.c.language.label("own_language"),
         messages.c.enrollment_id,
         messages.c.patient_id,
         enrollments.c.pathway_version_id,

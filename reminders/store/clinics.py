@@ -14,6 +14,8 @@ from reminders.core.quiet_hours import ClinicHours, parse_hours
 from reminders.store.tables import clinics
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sqlalchemy import Row
 
     from reminders.store.session import Tx
@@ -83,6 +85,11 @@ def get_clinic(tx: Tx, clinic_id: int) -> Clinic:
 def list_clinics(tx: Tx) -> list[Clinic]:
     """Return all clinics in order of slug."""
     return [_clinic(row) for row in tx.conn.execute(_ALL)]
+
+
+def clinics_of_sender(tx: Tx, senders: Iterable[str]) -> list[Clinic]:
+    """Return the clinics whose texts leave under one of these senders, in order of slug."""
+    return [_clinic(row) for row in tx.conn.execute(_ALL.where(clinics.c.sms_sender.in_(list(senders))))]
 
 
 def add_clinic(tx: Tx, clinic: Clinic) -> Clinic:

@@ -114,6 +114,25 @@ def find_by_identity(tx: Tx, wanted: Sequence[Patient]) -> dict[str, Patient]:
     return {hashes[row.identity_hash]: open_patient(tx, row) for row in rows}
 
 
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A patient who uses an address, and whose patient that is."""
+
+    id: str
+    clinic_id: int
+
+
+def holders_of(tx: Tx, channel: Channel, address: str, clinic_ids: Sequence[int]) -> list[Holder]:
+    """Return the patients of some clinics who use an address, in order of arrival."""
+    column = patients.c.phone_hash if channel is Channel.SMS else patients.c.email_hash
+    query = (
+        select(patients.c.id, patients.c.clinic_id)
+        .where(column.in_(address_hashes(tx, channel, address)), patients.c.clinic_id.in_(list(clinic_ids)))
+        .order_by(patients.c.created_at, patients.c.id)
+    )
+    return [Holder(row.id, row.clinic_id) for row in tx.conn.execute(query)]
+
+
 def ids_by_address(tx: Tx, channel: Channel, address: str, clinic_ids: Sequence[int] | None = None) -> list[str]:
     """Return the patients who use an address, of some clinics or of all."""
     query = _BY_HASH[channel]

@@ -7,18 +7,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
-from reminders.core.contact import Channel
 from reminders.core.status import SENT, Kind, Status
 from reminders.store.patients import address_hash
 from reminders.store.tables import answers, enrollments, messages, replies
+from reminders.store.vault import WrongKeyError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
+    from reminders.core.contact import Channel
     from reminders.store.session import Tx
 
+_REACHED = [status.value for status in (*SENT, Status.UNCONFIRMED, Status.SENDING)]
 
 _ANSWERS = (
     select(answers.c.enrollment_id, answers.c.step, answers.c.code)
@@ -43,45 +46,91 @@ class AskedQuestion:
     sent_at: datetime
 
 
+def wait_for_turn(tx: Tx, sender_hash: str) -> None:
+    """Let one transaction at a time deal with one sender: what it finds still holds when it writes.
+
+    SQLite has one writer at a time anyway.
+    """
+    if not tx.is_sqlite:
+        tx.conn.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(sender_hash, 0))))
+
+
 def insert_reply(  # noqa: PLR0913 what is known of an inbound text
     tx: Tx,
     *,
     clinic_id: int,
     patient_id: str | None,
+    channel: Channel,
     sender: str,
     body: str,
     reading: str,
     at: datetime,
     provider_id: str | None = None,
-) -> str:
-    """Store an inbound text and return its id."""
+) -> str | None:
+    """Store an inbound text and return its id; None when the provider has delivered it before."""
     reply_id = str(uuid.uuid4())
-    tx.conn.execute(
-        insert(replies).values(
+    build = sqlite.insert if tx.is_sqlite else postgresql.insert
+    stored = tx.conn.execute(
+        build(replies)
+        .values(
             id=reply_id,
             clinic_id=clinic_id,
             patient_id=patient_id,
             provider_id=provider_id,
             sender=tx.vault.seal("replies.sender", sender),
-            sender_hash=address_hash(tx, Channel.SMS, sender),
+            sender_hash=address_hash(tx, channel, sender),
             body=tx.vault.seal("replies.body", body),
             reading=reading,
             received_at=at,
-        ),
+        )
+        .on_conflict_do_nothing(index_elements=[replies.c.provider_id])
+        .returning(replies.c.id)
     )
-    return reply_id
+    return reply_id if stored.first() else None
+
+
+def own_texts(tx: Tx, address_hashes: Sequence[str], since: datetime, most: int) -> list[str]:
+    """Return the words that we sent to an address since then, latest first; what no key opens is left out."""
+    query = (
+        select(messages.c.content)
+        .where(
+            messages.c.address_hash.in_(list(address_hashes)),
+            messages.c.sent_at >= since,
+            messages.c.status.in_(_REACHED),
+            messages.c.content.is_not(None),
+        )
+        .order_by(messages.c.sent_at.desc())
+        .limit(most)
+    )
+    found: list[str] = []
+    for content in tx.conn.execute(query).scalars():
+        try:
+            found.append(tx.vault.open_json("messages.content", content)["text"])
+        except WrongKeyError:  # a stop must not hang on an old message of ours
+            continue
+    return found
+
+
+def last_clinic(tx: Tx, address_hashes: Sequence[str]) -> int | None:
+    """Return the clinic that wrote to an address last."""
+    query = (
+        select(messages.c.clinic_id)
+        .where(messages.c.address_hash.in_(list(address_hashes)), messages.c.sent_at.is_not(None))
+        .order_by(messages.c.sent_at.desc())
+        .limit(1)
+    )
+    return tx.conn.execute(query).scalar()
 
 
 def recent_messages(tx: Tx, patient_ids: Sequence[str], since: datetime) -> list[AskedQuestion]:
     """Return the scheduled messages that reached some patients since then, latest first."""
-    reached = [status.value for status in (*SENT, Status.UNCONFIRMED, Status.SENDING)]
     query = (
         select(messages, enrollments.c.pathway_version_id)
         .join(enrollments, enrollments.c.id == messages.c.enrollment_id)
         .where(
             messages.c.patient_id.in_(list(patient_ids)),
             messages.c.kind == Kind.SCHEDULED.value,
-            messages.c.status.in_(reached),
+            messages.c.status.in_(_REACHED),
             messages.c.sent_at >= since,
         )
         .order_by(messages.c.sent_at.desc(), messages.c.due_at.desc(), messages.c.id)
@@ -110,14 +159,15 @@ def record_answer(tx: Tx, question: AskedQuestion, code: str, reply_id: str | No
         )
 
 
-def answer_time(tx: Tx, question: AskedQuestion) -> datetime | None:
-    """Return when a question was first answered, or None."""
-    query = select(answers.c.at).where(
+def given_answer(tx: Tx, question: AskedQuestion) -> tuple[str, datetime] | None:
+    """Return the answer to a question and when it was first given, or None."""
+    query = select(answers.c.code, answers.c.at).where(
         answers.c.enrollment_id == question.enrollment_id,
         answers.c.anchor == question.anchor,
         answers.c.step == question.step,
     )
-    return tx.conn.execute(query).scalar()
+    row = tx.conn.execute(query).first()
+    return (row.code, row.at) if row else None
 
 
 def answers_of(tx: Tx, enrollment_ids: Iterable[str]) -> dict[str, dict[str, str]]:
@@ -126,11 +176,3 @@ def answers_of(tx: Tx, enrollment_ids: Iterable[str]) -> dict[str, dict[str, str
     for row in tx.conn.execute(_ANSWERS, {"ids": list(enrollment_ids)}):
         found.setdefault(row.enrollment_id, {})[row.step] = row.code
     return found
-
-
-def last_auto_reply(tx: Tx, patient_id: str, step: str) -> datetime | None:
-    """Return when the service's own answer of this kind was last planned for a patient."""
-    query = select(func.max(messages.c.due_at)).where(
-        messages.c.patient_id == patient_id, messages.c.kind == Kind.AUTO_REPLY.value, messages.c.step == step
-    )
-    return tx.conn.execute(query).scalar()

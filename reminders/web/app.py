@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 
-from reminders.web import assets, health, overview, own_page, refusals, sign_in, unsubscribe
+from reminders.web import assets, health, inbound_texts, overview, own_page, refusals, sign_in, unsubscribe
 from reminders.web.headers import SecurityHeaders
+from reminders.web.twilio_request import TwilioReader
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,8 +26,9 @@ def make_web_app(
     settings: Settings,
     *,
     lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]] | None = None,
+    wake: Callable[[str], None] = lambda _lane: None,
 ) -> FastAPI:
-    """Build the application on a context."""
+    """Build the application on a context. `wake` asks workers to look at a lane at once."""
     app = FastAPI(title="Reminders", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     app.state.context = context
     app.state.secure = settings.public_url.startswith("https:")
@@ -35,6 +37,7 @@ def make_web_app(
     app.include_router(health.make_router(context, settings))
     app.include_router(own_page.make_router(context))
     app.include_router(unsubscribe.make_router(context))
+    app.include_router(inbound_texts.make_router(context, TwilioReader(settings), wake))
     app.include_router(assets.router)
     for module in STAFF_PAGES:
         app.include_router(module.router)

@@ -152,15 +152,17 @@ def test_help_is_answered_every_time(context: Context, asked: Clinic, body: str)
 
 def test_a_stop_with_an_answer_stops_and_is_an_alert_when_it_sounds_like_one(context: Context, asked: Clinic):
     text(context, asked, "STOP, I have chest pain")
-    assert alert_kinds(context) == ["red_flag: tier A"]
+    assert alert_kinds(context) == ["red_flag: tier A, phone them: texts are stopped"]
     texts = {item.status for item in all_rows(context, messages) if item.channel == "sms" and item.kind == "scheduled"}
     assert texts == {"accepted", "skipped"}
-    assert "stop" in replied(context)
+    assert replied(context) == ["stop"]
 
 
-def test_a_stranger_is_not_taken_in(context: Context, asked: Clinic):
-    assert text(context, asked, "STOP", "+12025550199") is None
-    assert all_rows(context, replies) == []
+def test_who_has_stopped_gets_no_safety_answer_but_a_call(context: Context, asked: Clinic):
+    text(context, asked, "STOP")
+    text(context, asked, "I have chest pain")
+    assert replied(context) == ["stop"]
+    assert alert_kinds(context) == ["red_flag: tier A, phone them: texts are stopped"]
 
 
 def test_words_and_number_are_stored_sealed(context: Context, asked: Clinic):

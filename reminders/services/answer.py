@@ -1,0 +1,92 @@
+"""Matches a coded answer to its question and stores it, together with what it calls for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from reminders.store import alerts, replies
+from reminders.store.alerts import AlertKind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from reminders.core.pathway import Ask
+    from reminders.services.context import Context
+    from reminders.store.replies import AskedQuestion
+    from reminders.store.session import Tx
+
+LONGEST_OPEN = timedelta(days=60)
+CHANGE_OF_MIND = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenQuestion:
+    """A question whose time is not over, and what may be answered."""
+
+    asked: AskedQuestion
+    ask: Ask
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An answer as it stands now. `follow_up`: a person will look at it, and the patient is told to call."""
+
+    code: str
+    follow_up: bool = False
+    thanks: bool = False
+
+
+def open_questions(context: Context, tx: Tx, patient_ids: Sequence[str], at: datetime) -> list[OpenQuestion]:
+    """Return the questions that these patients may still answer, latest first."""
+    recent = replies.recent_messages(tx, patient_ids, at - LONGEST_OPEN) if patient_ids else []
+    return [found for asked in recent if (found := question_of(context, tx, asked, at)) is not None]
+
+
+def question_of(context: Context, tx: Tx, asked: AskedQuestion, at: datetime) -> OpenQuestion | None:
+    """Return a message as the open question it is; None when it asks nothing or its time is over."""
+    step = context.book.get(tx, asked.pathway_version_id).step(asked.step)
+    if step is None or step.ask is None or at >= asked.sent_at + step.ask.open_for:
+        return None
+    return OpenQuestion(asked, step.ask)
+
+
+def may_change(tx: Tx, question: OpenQuestion, at: datetime) -> bool:
+    """Tell whether a question may be answered now: not yet answered, or within the hour for a change of mind."""
+    given = replies.given_answer(tx, question.asked)
+    return given is None or at - given[1] <= CHANGE_OF_MIND
+
+
+def give(
+    tx: Tx,
+    question: OpenQuestion,
+    digit: int,
+    *,
+    clinic_id: int,
+    at: datetime,
+    reply_id: str | None = None,
+) -> Given | None:
+    """Store an answer; None when the first one can no longer be changed. The same answer again changes nothing."""
+    asked, ask = question.asked, question.ask
+    code = ask.answers[digit]
+    before = replies.given_answer(tx, asked)
+    if before is not None and at - before[1] > CHANGE_OF_MIND:
+        return None
+    if before is not None and before[0] == code:
+        return Given(code)
+    replies.record_answer(tx, asked, code, reply_id, before[1] if before else at)
+    if code not in ask.follow_up:
+        return Given(code, thanks=ask.thanks and before is None)
+    alerts.open_alert(
+        tx,
+        AlertKind.FOLLOW_UP,
+        at,
+        clinic_id=clinic_id,
+        patient_id=asked.patient_id,
+        enrollment_id=asked.enrollment_id,
+        reply_id=reply_id,
+        detail=asked.step,
+    )
+    return Given(code, follow_up=True)

@@ -1,0 +1,106 @@
+"""Who wrote, to which sender of ours, and whom it may concern: what is known of a text before it is acted on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reminders.store import clinics, opt_outs, patients, replies
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from reminders.core.contact import Channel
+    from reminders.services.context import Context
+    from reminders.store.clinics import Clinic
+    from reminders.store.patients import Holder
+    from reminders.store.session import Tx
+
+ENVIRONMENTS_SENDER = "default"
+
+
+@dataclass(frozen=True, slots=True)
+class InboundText:
+    """A text as the provider hands it over. Numbers are E.164.
+
+    `opt_out_type` is STOP, START or HELP when the provider has answered the patient by itself (Twilio's Advanced
+    Opt-Out); then we must not answer a second time.
+    """
+
+    sender: str
+    to: str
+    body: str
+    provider_id: str
+    messaging_service: str | None = None
+    opt_out_type: str | None = None
+    pictures: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """One text (or mail) inside the transaction that stores it. `clinic` is the one that answers.
+
+    `holders` are all patients who use the address: it is never guessed which of them wrote.
+    """
+
+    context: Context
+    tx: Tx
+    clinic: Clinic
+    channel: Channel
+    address: str
+    address_hashes: Sequence[str]
+    holders: Sequence[Holder]
+    at: datetime
+    answered_by_provider: bool = False
+
+    @property
+    def patient_ids(self) -> list[str]:
+        """Everybody who may have written."""
+        return [holder.id for holder in self.holders]
+
+    @property
+    def only_patient(self) -> str | None:
+        """The patient who wrote, when only one can have."""
+        return self.holders[0].id if len(self.holders) == 1 else None
+
+    @property
+    def spoken_to(self) -> str | None:
+        """The patient to whom our answer is addressed: they share the phone, so any one of the clinic will do."""
+        return next((holder.id for holder in self.holders if holder.clinic_id == self.clinic.id), None)
+
+    @property
+    def is_opted_out(self) -> bool:
+        """Whether nothing but the confirmation of a stop may go to the address."""
+        scope = opt_outs.scope_of(self.channel, self.clinic.id, self.clinic.sms_sender)
+        return opt_outs.is_opted_out(self.tx, self.channel, self.address, scope)
+
+
+def clinics_written_to(tx: Tx, text: InboundText) -> list[Clinic]:
+    """Return the clinics that send from the number, or the messaging service, that a text was sent to."""
+    own = [name for name in (text.to, text.messaging_service) if name]
+    return clinics.clinics_of_sender(tx, own) or clinics.clinics_of_sender(tx, [ENVIRONMENTS_SENDER])
+
+
+def identify(
+    context: Context,
+    tx: Tx,
+    sharing: Sequence[Clinic],
+    channel: Channel,
+    address: str,
+    *,
+    answered_by_provider: bool = False,
+) -> Inbound:
+    """Find out who uses an address, one text of it at a time. `sharing` are the clinics of the sender written to.
+
+    The clinic that answers is, of those whose patient it may be, the one that wrote last, else the first.
+    """
+    hashes = patients.address_hashes(tx, channel, address)
+    replies.wait_for_turn(tx, hashes[0])
+    holders = patients.holders_of(tx, channel, address, [clinic.id for clinic in sharing])
+    likely = [holder.clinic_id for holder in holders] or [clinic.id for clinic in sharing]
+    ways = [replies.last_clinic(tx, hashes), sharing[0].id] if len(set(likely)) > 1 else []
+    speaking = next((found for found in ways if found in likely), likely[0])
+    clinic = next(clinic for clinic in sharing if clinic.id == speaking)
+    now = context.clock.now()
+    return Inbound(context, tx, clinic, channel, address, hashes, holders, now, answered_by_provider)
