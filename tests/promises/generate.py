@@ -100,7 +100,8 @@ def _patient(dice: random.Random, number: int, others: list[_Patient], start: da
     row = dict.fromkeys(COLUMNS, "") | {
         "external_id": f"P{number:05d}",
         "given_name": given,
-        "family_name": family,
+        # The same name with the same phone would be the same person.
+        "family_name": f"{family}-{family}" if shared else family,
         "phone": dice.choice(texters) if shared else phone if sms in ("yes", "true") or dice.random() < 0.5 else "",
         "email": f"patient{number}@example.org" if email in ("yes", "1") or dice.random() < 0.5 else "",
         "language": dice.choice(("en", "en", "es", "es", "")),
