@@ -114,6 +114,15 @@ def lock_enrollments(tx: Tx, ids: Collection[str], patient_ids: Collection[str] 
     return {row.id: row.plan_revision for row in tx.conn.execute(query)}
 
 
+def patients_of_external_id(tx: Tx, clinic_id: int, external_id: str) -> list[str]:
+    """Return whose surgery has an external id: one patient, or nobody."""
+    query = select(enrollments.c.patient_id).where(
+        enrollments.c.clinic_id == clinic_id,
+        enrollments.c.external_id_hash.in_(tx.vault.blinds(_EXTERNAL_ID, external_id)),
+    )
+    return list(tx.conn.execute(query).scalars())
+
+
 def ids_of_patients(tx: Tx, patient_ids: Iterable[str]) -> list[str]:
     """Return all enrollments of some patients, oldest first."""
     return list(tx.conn.execute(_OF_PATIENTS, {"patients": list(patient_ids)}).scalars())

@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, select, update
 
 from reminders.core.contact import Channel
 from reminders.store.bulk import insert_rows
+from reminders.store.search_terms import add_terms, renew_terms
 from reminders.store.tables import consents, patients
 
 if TYPE_CHECKING:
@@ -89,6 +90,7 @@ def new_patient_id() -> str:
 def insert_patients(tx: Tx, new: Sequence[Patient], at: datetime) -> None:
     """Insert patients in bulk."""
     insert_rows(tx, patients, [_sealed(tx, patient) | {"created_at": at} for patient in new])
+    add_terms(tx, new)
 
 
 def update_patient(tx: Tx, patient: Patient) -> None:
@@ -96,6 +98,7 @@ def update_patient(tx: Tx, patient: Patient) -> None:
     values = _sealed(tx, patient)
     del values["id"]
     tx.conn.execute(_CHANGE, {"patient": patient.id, **values})
+    renew_terms(tx, patient)
 
 
 def get_patients(tx: Tx, ids: Iterable[str]) -> dict[str, Patient]:

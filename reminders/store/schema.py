@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import column, insert, inspect, select, table
 
+from reminders.store import patients, search_terms
 from reminders.store.tables import key_checks
 from reminders.store.vault import WrongKeyError
 
@@ -18,9 +19,10 @@ if TYPE_CHECKING:
 
 _FOLDER = Path(__file__).parent / "migrations"
 _CHECK = "reminders"
+_PAGE = 1000
 _VERSIONS = table("alembic_version", column("version_num"))
 
-HEAD = "0003"
+HEAD = "0004"
 """The schema version of this program: the newest file under `migrations/versions`. Versions sort as text."""
 
 
@@ -37,6 +39,7 @@ def migrate(database: Database) -> str:
         config.attributes["connection"] = tx.conn
         command.upgrade(config, HEAD)
         check_keys(tx)
+        _make_terms(tx)
     return HEAD
 
 
@@ -68,6 +71,12 @@ def check_keys(tx: Tx) -> None:
     """
     if not _open_check(tx):
         tx.conn.execute(insert(key_checks).values(id=1, sealed=tx.vault.seal("key_checks", _CHECK)))
+
+
+def _make_terms(tx: Tx) -> None:
+    """Make the search terms of patients from before there were any; a migration has no keys to open names with."""
+    while ids := search_terms.ids_without_terms(tx, _PAGE):
+        search_terms.add_terms(tx, patients.get_patients(tx, ids).values())
 
 
 def alembic_config() -> Config:

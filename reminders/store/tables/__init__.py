@@ -6,6 +6,7 @@ Everything belongs to a clinic; every query is scoped to one.
 from __future__ import annotations
 
 from reminders.store.tables.base import metadata
+from reminders.store.tables.care import search_terms, staff_notes
 from reminders.store.tables.messages import attempts, history, messages
 from reminders.store.tables.people import clinics, consents, opt_outs, patients
 from reminders.store.tables.plans import enrollments, pathway_versions
@@ -31,9 +32,11 @@ __all__ = [
     "pathway_versions",
     "patients",
     "replies",
+    "search_terms",
     "sign_in_attempts",
     "staff_invitations",
     "staff_members",
+    "staff_notes",
     "staff_sessions",
     "switches",
 ]

@@ -13,10 +13,20 @@ from reminders.core.status import Status
 from reminders.store.tables.base import HASH, ID, SERIAL, metadata
 from reminders.store.types import UTCDateTime
 
+TROUBLE = (Status.MISSED, Status.FAILED, Status.UNDELIVERED, Status.UNCONFIRMED)
+"""What a person has to look at."""
 
-def _only(status: Status) -> dict[str, Any]:
-    """Restrict an index to rows of one status, on both databases."""
-    condition = text(f"status = '{status.value}'")
+
+def _only(*statuses: Status) -> dict[str, Any]:
+    """Restrict an index to rows of some statuses, on both databases."""
+    names = ", ".join(f"'{status.value}'" for status in statuses)
+    condition = text(f"status IN ({names})" if len(statuses) > 1 else f"status = {names}")
+    return {"postgresql_where": condition, "sqlite_where": condition}
+
+
+def _left() -> dict[str, Any]:
+    """Restrict an index to rows that have left."""
+    condition = text("sent_at IS NOT NULL")
     return {"postgresql_where": condition, "sqlite_where": condition}
 
 
@@ -60,6 +70,8 @@ messages = Table(
     Index("ix_messages_leased", "lease_until", **_only(Status.SENDING)),
     Index("ix_messages_unsettled", "settle_at", **_only(Status.UNCONFIRMED)),
     Index("ix_messages_held", "send_before", **_only(Status.HELD)),
+    Index("ix_messages_trouble", "clinic_id", "changed_at", **_only(*TROUBLE)),
+    Index("ix_messages_sent", "clinic_id", "sent_at", "status", **_left()),
     Index("ix_messages_patient_id_sent_at", "patient_id", "sent_at"),
     Index("ix_messages_address_hash_sent_at", "address_hash", "sent_at"),
 )

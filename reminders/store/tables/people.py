@@ -49,6 +49,7 @@ patients = Table(
     Column("phone_bad_since", UTCDateTime),
     Column("email_bad_since", UTCDateTime),
     Column("created_at", UTCDateTime, nullable=False),
+    Column("erased_at", UTCDateTime),
     Index("ix_patients_clinic_id_identity_hash", "clinic_id", "identity_hash"),
     Index("ix_patients_phone_hash", "phone_hash"),
     Index("ix_patients_email_hash", "email_hash"),

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Date, ForeignKey, Integer, LargeBinary, String, Table, Text, UniqueConstraint
+from sqlalchemy import Column, Date, ForeignKey, Index, Integer, LargeBinary, String, Table, Text, UniqueConstraint
 
 from reminders.store.tables.base import HASH, ID, metadata
 from reminders.store.types import UTCDateTime
@@ -39,5 +39,7 @@ enrollments = Table(
     Column("anchor", Integer, nullable=False),
     Column("plan_revision", Integer, nullable=False),
     Column("created_at", UTCDateTime, nullable=False),
+    Column("confirmed_at", UTCDateTime),  # staff said that the surgery was done
     UniqueConstraint("clinic_id", "external_id_hash"),
+    Index("ix_enrollments_clinic_id_surgery_date", "clinic_id", "surgery_date"),
 )

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, String, Table, UniqueConstraint
+from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, String, Table, UniqueConstraint, text
 
 from reminders.store.tables.base import HASH, ID, SERIAL, metadata
 from reminders.store.types import UTCDateTime
@@ -23,6 +23,8 @@ replies = Table(
     Column("body", LargeBinary, nullable=False),
     Column("reading", String(40), nullable=False),
     Column("received_at", UTCDateTime, nullable=False),
+    Column("handled_at", UTCDateTime),  # a person has dealt with it, or nobody needs to
+    Index("ix_replies_clinic_id_received_at", "clinic_id", "received_at"),
 )
 
 answers = Table(
@@ -52,4 +54,10 @@ alerts = Table(
     Column("opened_at", UTCDateTime, nullable=False),
     Column("closed_at", UTCDateTime),
     Column("closed_by", String(120)),
+    Index(
+        "ix_alerts_open",
+        "clinic_id",
+        postgresql_where=text("closed_at IS NULL"),
+        sqlite_where=text("closed_at IS NULL"),
+    ),
 )

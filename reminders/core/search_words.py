@@ -1,0 +1,53 @@
+"""What a patient can be found by: the beginnings of the names' words, and the end of the phone number.
+
+Case, accents and punctuation do not matter: who types `garci` or `GARCÍ` finds García.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+SHORTEST, LONGEST = 2, 8
+"""How many letters of a word count: one letter finds too many, more than eight are no narrower."""
+
+PHONE_END = 4
+_WORD = re.compile(r"\w+")
+_JOINERS = str.maketrans("", "", "'\N{RIGHT SINGLE QUOTATION MARK}`-")
+
+
+def folded(text: str) -> str:
+    """Return a text in lower case without accents."""
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(character for character in apart if not unicodedata.combining(character))
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a name, folded; `O'Brien-Ruiz` is o, brien, ruiz, and obrienruiz."""
+    plain = folded(text)
+    words = _WORD.findall(plain)
+    joined = _WORD.findall(plain.translate(_JOINERS))
+    return list(dict.fromkeys([*words, *joined]))
+
+
+def terms_of(names: str, phone: str | None) -> set[str]:
+    """Return every term under which a patient is kept."""
+    terms = {word[:length] for word in words_of(names) for length in range(SHORTEST, min(len(word), LONGEST) + 1)}
+    return terms | ({phone_term(phone)} if phone else set())
+
+
+def phone_term(digits: str) -> str:
+    """Return the term of the last digits of a phone number."""
+    return f"#{digits[-PHONE_END:]}"
+
+
+def wanted_terms(query: str) -> list[str]:
+    """Return the terms a patient must have to match every word of a query; words of one letter say nothing."""
+    words = _WORD.findall(folded(query))
+    return list(dict.fromkeys(word[:LONGEST] for word in words if len(word) >= SHORTEST))
+
+
+def matches(query: str, names: str) -> bool:
+    """Tell whether every word of a query begins a word of the names: the terms know the first letters only."""
+    words = words_of(names)
+    return all(any(word.startswith(part) for word in words) for part in _WORD.findall(folded(query)))
