@@ -18,9 +18,11 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from reminders.core.contact import Channel
 from reminders.core.sms_text import make_safe
-from reminders.ports import Rendered, RenderError
+from reminders.ports import ClinicVoice, Links, PatientVoice, Rendered, RenderError
 
 if TYPE_CHECKING:
+    from collections.abc import MutableMapping
+
     from reminders.ports import TemplateValues
 
 VARIABLES = (
@@ -29,6 +31,7 @@ VARIABLES = (
 )
 SMS_FILE = "sms.txt"
 EMAIL_FILES = ("email_subject.txt", "email.txt", "email.html")
+_PLAIN = frozenset({ClinicVoice, PatientVoice, Links})
 _ROOTS = {"ClinicVoice": "clinic", "PatientVoice": "patient", "Links": "links"}
 
 
@@ -39,7 +42,7 @@ class TemplateFolder:
         """Search `overlay`, a folder shaped like `templates/`, before the shipped one. Nothing is read yet."""
         self._shipped = shipped_folder()
         self._folders = [self._shipped] if overlay is None else [overlay, self._shipped]
-        self._environment = ImmutableSandboxedEnvironment(
+        self._environment = _Sandbox(
             loader=FileSystemLoader(self._folders),
             autoescape=_is_html,
             undefined=_Unknown,
@@ -157,6 +160,20 @@ class TemplateFolder:
                     place = f"{self.label(file.relative_to(folder).as_posix())}, line {trace.tb_lineno}"
             trace = trace.tb_next
         return place
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja's sandbox, which asks nothing about our own frozen values: every text reads ten of them."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Read a field of our own values at once; anything else through the sandbox."""
+        if type(obj) in _PLAIN and attribute in obj.__dataclass_fields__:
+            return getattr(obj, attribute)
+        return super().getattr(obj, attribute)
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Hand a template plain names: Jinja's own chain of mappings is walked anew for every rendering."""
+        return {**self.globals, **(d or {})}
 
 
 class _Unknown(StrictUndefined):

@@ -10,7 +10,10 @@ import asyncio
 import base64
 import logging
 import threading
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar, cast
+from urllib.parse import urlencode, urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 from twilio.http.async_http_client import AsyncTwilioHttpClient
@@ -21,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from concurrent.futures import Future
     from datetime import timedelta
+
+    _Send = tuple[Callable[[Client], Awaitable[None]], Callable[[Exception], None]]
 
 T = TypeVar("T")
 # A server that closes an idle connection just as we write leaves a POST whose fate is unknown. We close first.
@@ -51,6 +56,23 @@ class TwilioLine:
         self._thread: threading.Thread | None = None
         self._client: Client | None = None
         self._transport: _Transport | None = None
+        self._waiting: list[_Send] = []
+        self._under_way: set[asyncio.Task[None]] = set()
+
+    def start(self, work: Callable[[Client], Awaitable[None]], failed: Callable[[Exception], None]) -> None:
+        """Start `work` on the loop and return at once; `failed` is called there if it raises.
+
+        Many that are started in one go wake the loop once: waking it for each costs as much as the request.
+
+        Raises:
+            LineClosedError: `close` was called.
+
+        """
+        with self._lock:
+            loop = self._running_loop()
+            self._waiting.append((work, failed))
+            if len(self._waiting) == 1:
+                loop.call_soon_threadsafe(self._begin)
 
     def run(self, work: Callable[[Client], Awaitable[T]]) -> Future[T]:
         """Start `work` on the loop and return its future.
@@ -60,13 +82,8 @@ class TwilioLine:
 
         """
         with self._lock:
-            if self._closed:
-                raise LineClosedError
-            if self._loop is None:
-                self._loop = asyncio.new_event_loop()
-                self._thread = threading.Thread(target=self._loop.run_forever, name="twilio-line", daemon=True)
-                self._thread.start()
-            return asyncio.run_coroutine_threadsafe(self._with_client(work), self._loop)
+            loop = self._running_loop()
+            return asyncio.run_coroutine_threadsafe(self._with_client(work), loop)
 
     def close(self) -> None:
         """Wait for what is under way, then let go of connections and thread."""
@@ -79,6 +96,30 @@ class TwilioLine:
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
         loop.close()
+
+    def _running_loop(self) -> asyncio.AbstractEventLoop:
+        if self._closed:
+            raise LineClosedError
+        if self._loop is None:
+            self._loop = asyncio.new_event_loop()
+            self._thread = threading.Thread(target=self._loop.run_forever, name="twilio-line", daemon=True)
+            self._thread.start()
+        return self._loop
+
+    def _begin(self) -> None:
+        with self._lock:
+            waiting, self._waiting = self._waiting, []
+        loop = asyncio.get_running_loop()
+        for send in waiting:
+            task = loop.create_task(self._sheltered(*send))
+            self._under_way.add(task)  # the loop itself holds tasks only weakly
+            task.add_done_callback(self._under_way.discard)
+
+    async def _sheltered(self, work: Callable[[Client], Awaitable[None]], failed: Callable[[Exception], None]) -> None:
+        try:
+            await self._with_client(work)
+        except Exception as error:  # noqa: BLE001 - whoever started it decides what it means
+            failed(error)
 
     async def _with_client(self, work: Callable[[Client], Awaitable[T]]) -> T:
         if self._client is None:
@@ -107,8 +148,7 @@ class _Transport(AsyncTwilioHttpClient):
         # `connect` ends first, so that a failure to connect is told apart: then nothing was written.
         self._limits = aiohttp.ClientTimeout(total=timeout, connect=timeout / 2)
         connector = aiohttp.TCPConnector(limit=connections, keepalive_timeout=KEEPALIVE_SECONDS)
-        # Clinics often sit behind a proxy; as the synchronous SDK does, HTTPS_PROXY and NO_PROXY are heeded.
-        self._session = aiohttp.ClientSession(connector=connector, trust_env=True)
+        self._session = aiohttp.ClientSession(connector=connector)
 
     async def request(  # noqa: PLR0913, PLR0917 - the SDK's signature
         self,
@@ -125,14 +165,15 @@ class _Transport(AsyncTwilioHttpClient):
         headers = dict(headers or {})
         if auth is not None:
             headers["Authorization"] = "Basic " + base64.b64encode(":".join(auth).encode()).decode()
-        query = {name: str(value) for name, value in (params or {}).items()}
+        query = {name: str(value) for name, value in params.items()} if params else None
         async with self._session.request(
             method,
             url,
             params=query,
-            data=data,
+            data=urlencode(data, doseq=True).encode() if data else None,  # aiohttp's own way costs a random boundary
             headers=headers,
             timeout=self._limits,
+            proxy=proxy_for(url),
             allow_redirects=allow_redirects,
         ) as answer:
             return Response(answer.status, await answer.text(), answer.headers)
@@ -140,3 +181,17 @@ class _Transport(AsyncTwilioHttpClient):
     async def close(self) -> None:
         """Close the kept connections."""
         await self._session.close()
+
+
+def proxy_for(url: str) -> str | None:
+    """Return the proxy that HTTPS_PROXY and NO_PROXY name for a URL: clinics often sit behind one.
+
+    aiohttp can look by itself, but asks a thread twice for every request, which doubles what a text costs.
+    """
+    parts = urlsplit(url)
+    return _proxy_of(parts.scheme, parts.netloc)
+
+
+@lru_cache(maxsize=16)
+def _proxy_of(scheme: str, host: str) -> str | None:
+    return None if proxy_bypass(host) else getproxies().get(scheme)

@@ -84,14 +84,11 @@ class TwilioSMS:
         in the middle of one.
         """
         landing: Future[SendOutcome] = Future()
-
-        def land(sent: Future[None]) -> None:
-            error = sent.exception()
-            if error is not None and not landing.done():
-                landing.set_exception(error)
-
         try:
-            self._line.run(lambda client: self._send(client, outgoing, landing)).add_done_callback(land)
+            self._line.start(
+                lambda client: self._send(client, outgoing, landing),
+                lambda error: None if landing.done() else landing.set_exception(error),
+            )
         except LineClosedError:
             return done(CLOSED)
         return landing
