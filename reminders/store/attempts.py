@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import String, bindparam, func, update
-
 from reminders.store.bulk import insert_rows
+from reminders.store.bulk_update import BulkUpdate
 from reminders.store.tables import attempts
 
 if TYPE_CHECKING:
@@ -16,16 +15,10 @@ if TYPE_CHECKING:
     from reminders.core.retrying import SendOutcome
     from reminders.store.session import Tx
 
-_END = (
-    update(attempts)
-    .where(attempts.c.id == bindparam("attempt"))
-    .values(
-        ended_at=bindparam("at"),
-        verdict=bindparam("outcome"),
-        # A receipt that came first knows the provider's id also when our own request broke off.
-        code=func.coalesce(bindparam("error", type_=String), attempts.c.code),
-        provider_id=func.coalesce(bindparam("provider", type_=String), attempts.c.provider_id),
-    )
+_END = BulkUpdate(
+    attempts,
+    guards=(("attempt", "id"),),
+    keep=("code", "provider_id"),  # a receipt that came first knows the id also when our own request broke off
 )
 
 
@@ -39,12 +32,11 @@ def end_attempts(tx: Tx, outcomes: Sequence[tuple[str, SendOutcome]], at: dateti
     rows = [
         {
             "attempt": attempt_id,
-            "at": at,
-            "outcome": outcome.verdict.value,
-            "error": outcome.code,
-            "provider": outcome.provider_id,
+            "ended_at": at,
+            "verdict": outcome.verdict.value,
+            "code": outcome.code,
+            "provider_id": outcome.provider_id,
         }
         for attempt_id, outcome in outcomes
     ]
-    if rows:
-        tx.conn.execute(_END, rows if len(rows) > 1 else rows[0])
+    _END.run(tx, rows)

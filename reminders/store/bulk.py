@@ -1,4 +1,4 @@
-"""Many rows at once: COPY on PostgreSQL, one prepared statement elsewhere, inside the caller's transaction.
+"""Many rows at once: one INSERT or a COPY on PostgreSQL, row by row elsewhere, inside the caller's transaction.
 
 Rows go in as they are written to tables everywhere: mappings from column name to value, all with the same columns.
 """
@@ -10,28 +10,31 @@ from typing import TYPE_CHECKING, Any
 
 import psycopg
 from psycopg import sql
-from sqlalchemy import insert
+from sqlalchemy import ARRAY, any_, bindparam, insert
 from sqlalchemy.exc import DBAPIError
 
+from reminders.store.recordset import as_table, run_with_rows
 from reminders.store.types import UTCDateTime
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sqlalchemy import Insert, Table
+    from sqlalchemy import ColumnElement, Insert, Table
 
     from reminders.store.session import Tx
 
-WORTH_COPYING = 8
-"""Fewer rows than this are quicker as plain inserts: COPY takes two round trips and is planned anew each time."""
+WORTH_COPYING = 500
+"""Fewer rows than this are quicker as one INSERT: COPY takes two round trips and is planned anew each time."""
 
 
 def insert_rows(tx: Tx, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows that name the same columns; columns that are left out get the database's defaults."""
     if not rows:
         return
-    if tx.is_sqlite or len(rows) < WORTH_COPYING:
+    if tx.is_sqlite or len(rows) == 1:
         tx.conn.execute(_insert(table), rows)
+    elif len(rows) < WORTH_COPYING:
+        run_with_rows(tx, _insert_all(table, tuple(rows[0])), rows)
     else:
         _copy(tx, table, rows)
 
@@ -39,6 +42,21 @@ def insert_rows(tx: Tx, table: Table, rows: Sequence[Mapping[str, Any]]) -> None
 @cache
 def _insert(table: Table) -> Insert:
     return insert(table)
+
+
+@cache
+def _insert_all(table: Table, names: tuple[str, ...]) -> bytes:
+    columns = sql.SQL(", ").join(map(sql.Identifier, names))
+    given = as_table(table, {name: name for name in names})
+    statement = sql.SQL("INSERT INTO {} ({}) SELECT {} FROM {}")
+    return statement.format(sql.Identifier(table.name), columns, columns, given).as_bytes(None)
+
+
+def one_of(column: ColumnElement[str], parameter: str, *, is_sqlite: bool) -> ColumnElement[bool]:
+    """Compare a column with a list of texts. On PostgreSQL it is one array: a list spelled out is parsed each time."""
+    if is_sqlite:
+        return column.in_(bindparam(parameter, expanding=True))
+    return column == any_(bindparam(parameter, type_=ARRAY(column.type)))
 
 
 def _copy(tx: Tx, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:

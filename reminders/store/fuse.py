@@ -8,10 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, case, select
+from psycopg import sql
+from sqlalchemy import bindparam, case, literal_column, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from reminders.core.status import SENT, Kind, Status
+from reminders.store.bulk import one_of
+from reminders.store.recordset import as_table, run_with_rows
 from reminders.store.tables import fuse_counters, messages
 
 if TYPE_CHECKING:
@@ -28,19 +31,20 @@ TEXTS_PER_DAY = 20
 
 _MAY_HAVE_ARRIVED = [status.value for status in (*SENT, Status.SENDING, Status.UNCONFIRMED)]
 
-_TEXTS_SO_FAR = (
-    select(
+_TEXTS_SO_FAR = {
+    is_sqlite: select(
         messages.c.address_hash,
         messages.c.patient_id,
         case((messages.c.sent_at >= bindparam("since"), messages.c.body_hash)).label("body_hash"),
     )
     .where(
-        messages.c.address_hash.in_(bindparam("hashes", expanding=True)),
+        one_of(messages.c.address_hash, "hashes", is_sqlite=is_sqlite),
         messages.c.kind == Kind.SCHEDULED.value,
-        messages.c.status.in_(_MAY_HAVE_ARRIVED),
+        messages.c.status.in_([literal_column(f"'{value}'") for value in _MAY_HAVE_ARRIVED]),
     )
     .distinct()
-)
+    for is_sqlite in (True, False)
+}
 
 
 @dataclass(slots=True)
@@ -100,6 +104,23 @@ _COUNT = {
 }
 
 
+_COUNT_ALL = (
+    sql.SQL("""\
+INSERT INTO fuse_counters AS counter (phone_hash, day, scheduled, total)
+SELECT phone_hash, day, scheduled, 1 FROM {given} ORDER BY phone_hash, day
+ON CONFLICT (phone_hash, day) DO UPDATE
+SET scheduled = counter.scheduled + excluded.scheduled, total = counter.total + 1
+WHERE counter.total < {total} AND (excluded.scheduled = 0 OR counter.scheduled < {scheduled})
+RETURNING phone_hash, day""")
+    .format(
+        given=as_table(fuse_counters, {name: name for name in ("phone_hash", "day", "scheduled")}),
+        total=sql.Literal(TEXTS_PER_DAY),
+        scheduled=sql.Literal(SCHEDULED_PER_DAY),
+    )
+    .as_bytes(None)
+)
+
+
 def count_text(tx: Tx, phone_hash: str, day: date, *, scheduled: bool) -> bool:
     """Count one text to a phone; return False, and count nothing, when the day's limit is reached."""
     return count_texts(tx, [TextToCount(phone_hash, day, scheduled)]) == [True]
@@ -126,7 +147,8 @@ def count_texts(tx: Tx, texts: Sequence[TextToCount]) -> list[bool]:
 def texts_so_far(tx: Tx, phone_hashes: Sequence[str], since: datetime) -> TextsSoFar:
     """Return what some phones got or may have got, the words since then."""
     found = TextsSoFar()
-    for phone, patient, words in tx.conn.execute(_TEXTS_SO_FAR, {"hashes": list(phone_hashes), "since": since}):
+    query, values = _TEXTS_SO_FAR[tx.is_sqlite], {"hashes": list(phone_hashes), "since": since}
+    for phone, patient, words in tx.conn.execute(query, values):
         found.phones.add(phone)
         if words is not None:
             found.said.add((patient, phone, words))
@@ -136,6 +158,9 @@ def texts_so_far(tx: Tx, phone_hashes: Sequence[str], since: datetime) -> TextsS
 def _raise_counters(tx: Tx, keys: Sequence[tuple[str, date]], *, scheduled: bool) -> list[tuple[str, date]]:
     """Raise counters, sorted so that two waves never wait for each other; return those that had room."""
     # The returned rows tell, not the row count: SQLAlchemy keeps none for an INSERT on PostgreSQL.
+    if not tx.is_sqlite and len(keys) > 1:
+        given = [{"phone_hash": phone, "day": day, "scheduled": int(scheduled)} for phone, day in keys]
+        return list(run_with_rows(tx, _COUNT_ALL, given))
     rows = [{"phone": phone, "on": day} for phone, day in keys]
     found = tx.conn.execute(_COUNT[tx.is_sqlite, scheduled], rows if len(rows) > 1 else rows[0])
     return [(row.phone_hash, row.day) for row in found]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import insert, select, update
 
 from reminders.core.contact import Channel
+from reminders.store.bulk import one_of
 from reminders.store.patients import address_hash, address_hashes
 from reminders.store.tables import clinics, opt_outs
 
@@ -18,9 +19,12 @@ if TYPE_CHECKING:
     from reminders.store.session import Tx
 
 
-_STANDING = select(opt_outs.c.scope, opt_outs.c.channel, opt_outs.c.address_hash).where(
-    opt_outs.c.address_hash.in_(bindparam("hashes", expanding=True)), opt_outs.c.lifted_at.is_(None)
-)
+_STANDING = {
+    is_sqlite: select(opt_outs.c.scope, opt_outs.c.channel, opt_outs.c.address_hash).where(
+        one_of(opt_outs.c.address_hash, "hashes", is_sqlite=is_sqlite), opt_outs.c.lifted_at.is_(None)
+    )
+    for is_sqlite in (True, False)
+}
 
 
 def scope_of(channel: Channel, clinic_id: int, sms_sender: str) -> str:
@@ -78,5 +82,5 @@ def standing_opt_outs(tx: Tx, hashes: Iterable[str]) -> set[tuple[str, str, str]
     wanted = list(hashes)
     if not wanted:
         return set()
-    rows = tx.conn.execute(_STANDING, {"hashes": wanted})
+    rows = tx.conn.execute(_STANDING[tx.is_sqlite], {"hashes": wanted})
     return {(row.scope, row.channel, row.address_hash) for row in rows}

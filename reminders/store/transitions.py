@@ -5,29 +5,29 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import select
 
 from reminders.core.status import Event, Status, next_status
-from reminders.store.bulk import insert_rows
+from reminders.store.bulk import insert_rows, one_of
+from reminders.store.bulk_update import BulkUpdate
 from reminders.store.tables import history, messages
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Update
-
     from reminders.store.session import Tx
 
 
-_MOVE = update(messages).where(messages.c.id == bindparam("message"), messages.c.status == bindparam("expected"))
-_MOVE_ATTEMPT = _MOVE.where(messages.c.attempt_id == bindparam("attempt"))
-_WHERE_THEY_STAND = (
-    select(messages.c.id, messages.c.status, messages.c.attempt_id)
-    .where(messages.c.id.in_(bindparam("ids", expanding=True)))
+_MOVE = BulkUpdate(messages, (("message", "id"), ("expected", "status")))
+_MOVE_ATTEMPT = BulkUpdate(messages, (*_MOVE.guards, ("attempt", "attempt_id")))
+_WHERE_THEY_STAND = {
+    is_sqlite: select(messages.c.id, messages.c.status, messages.c.attempt_id)
+    .where(one_of(messages.c.id, "ids", is_sqlite=is_sqlite))
     .order_by(messages.c.id)  # two waves that lock the same messages lock them in the same order
     .with_for_update()
-)
+    for is_sqlite in (True, False)
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +49,8 @@ def move(tx: Tx, step: Move, at: datetime) -> bool:
         ValueError: the event leads nowhere from that status.
 
     """
-    query, values = _guarded(step, at)
-    if tx.conn.execute(query, values).rowcount != 1:
+    change, values = _guarded(step, at)
+    if change.run(tx, [values]) != 1:
         return False
     record_history(tx, [_change(step)], at)
     return True
@@ -65,7 +65,8 @@ def move_each(tx: Tx, steps: Sequence[Move], at: datetime) -> set[str]:
     """
     if len(steps) == 1:
         return {step.message_id for step in steps if move(tx, step, at)}
-    rows = tx.conn.execute(_WHERE_THEY_STAND, {"ids": [step.message_id for step in steps]}) if steps else ()
+    ids = [step.message_id for step in steps]
+    rows = tx.conn.execute(_WHERE_THEY_STAND[tx.is_sqlite], {"ids": ids}) if steps else ()
     standing = {row.id: (row.status, row.attempt_id) for row in rows}
     there = [step for step in steps if _holds(step, standing.get(step.message_id))]
     move_locked(tx, there, at)
@@ -80,12 +81,12 @@ def move_locked(tx: Tx, steps: Sequence[Move], at: datetime) -> None:
         ValueError: an event leads nowhere from its status.
 
     """
-    alike: dict[tuple[Update, tuple[str, ...]], list[dict[str, Any]]] = {}
+    alike: dict[tuple[BulkUpdate, tuple[str, ...]], list[dict[str, Any]]] = {}
     for step in steps:
-        query, values = _guarded(step, at)
-        alike.setdefault((query, tuple(values)), []).append(values)
-    for (query, _), rows in alike.items():
-        if tx.conn.execute(query, rows if len(rows) > 1 else rows[0]).rowcount != len(rows):
+        change, values = _guarded(step, at)
+        alike.setdefault((change, tuple(values)), []).append(values)
+    for (change, _), rows in alike.items():
+        if change.run(tx, rows) != len(rows):
             raise RuntimeError("a message changed while it was locked")
     record_history(tx, [_change(step) for step in steps], at)
 
@@ -113,7 +114,7 @@ def record_history(
     )
 
 
-def _guarded(step: Move, at: datetime) -> tuple[Update, dict[str, Any]]:
+def _guarded(step: Move, at: datetime) -> tuple[BulkUpdate, dict[str, Any]]:
     """Return the guarded update of one event and its values."""
     values = {
         "message": step.message_id,
