@@ -15,7 +15,7 @@ from reminders.config import load_settings
 from reminders.services.deliver import deliver
 from reminders.services.tick import tick
 from reminders.startup import first_line
-from reminders.store.claims import LANES
+from reminders.store.due import LANES
 from reminders.turns import Turn
 from reminders.wiring import build_context, close_context
 

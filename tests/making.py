@@ -23,7 +23,7 @@ from reminders.services.enrollment_form import REQUIRED_COLUMNS, check_form
 from reminders.services.links import LinkMaker
 from reminders.services.pathway_book import PathwayBook
 from reminders.services.tick import tick
-from reminders.store import claims, clinics
+from reminders.store import clinics, due
 from reminders.store.clinics import Clinic
 from reminders.store.tables import alerts, attempts, history, messages
 from reminders.store.vault import Vault
@@ -203,7 +203,7 @@ def play(context: Context, clock: FixedClock, until: str) -> None:
     run(context)
     while True:
         with context.db.read() as tx:
-            coming = min(claims.next_moments(tx, clock.now()).values(), default=None)
+            coming = min(due.next_moments(tx, clock.now()).values(), default=None)
         if coming is None or coming >= at(until):
             break
         clock.set(coming)

@@ -1,4 +1,4 @@
-"""`reminders messages`, `status`, `pause-all`, `resume-all`, `migrate`: looking, and the big switch."""
+"""`reminders messages`, `status`, `pause-all`, `resume-all`, `line-up`, `migrate`: looking, and the switches."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from typing import Annotated, Any
 import typer
 
 from reminders.cli.opening import JSONOption, open_context, settings_with_keys
+from reminders.core.contact import Channel
 from reminders.core.status import Status
+from reminders.services.lines import bring_line_up
 from reminders.services.switch import pause_all, resume_all
 from reminders.store import reporting
 from reminders.store.schema import migrate as migrate_schema
@@ -23,6 +25,7 @@ def add_to(app: typer.Typer) -> None:
     app.command("status")(status)
     app.command("pause-all")(pause)
     app.command("resume-all")(resume)
+    app.command("line-up")(line_up)
 
 
 def migrate() -> None:
@@ -67,6 +70,16 @@ def resume() -> None:
     """Let sending go on; what is past its time stays unsent and is listed as missed."""
     with open_context() as context:
         print("sending goes on" if resume_all(context) else "nothing was paused")
+
+
+def line_up(
+    channel: Annotated[Channel, typer.Argument(help="The channel whose line is up again.")],
+    sender: Annotated[str, typer.Argument(help="The clinic's sender; all email leaves by `default`.")] = "default",
+) -> None:
+    """Let a line send again that was taken down because the provider refused our account, sender or registration."""
+    with open_context() as context:
+        new = bring_line_up(context, channel, sender)
+    print(f"{channel.value} by {sender} goes on" if new else f"{channel.value} by {sender} was not down")
 
 
 def _line(line: reporting.MessageLine) -> dict[str, Any]:

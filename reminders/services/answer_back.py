@@ -14,7 +14,7 @@ import structlog
 
 from reminders.core.contact import Channel
 from reminders.store import auto_replies
-from reminders.store.claims import ALWAYS_SENT
+from reminders.store.due import ALWAYS_SENT
 
 if TYPE_CHECKING:
     from reminders.services.inbound import Inbound

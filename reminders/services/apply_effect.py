@@ -8,14 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import structlog
-
 from reminders.core.contact import Channel
 from reminders.core.retrying import Effect
 from reminders.services.fail_over import FailedMessage, fail_over
+from reminders.services.lines import take_line_down
 from reminders.services.replan import replan_patients
 from reminders.services.stop import stop_address
-from reminders.store import alerts, clinics, enrollments, patients, switches
+from reminders.store import alerts, clinics, enrollments, patients
 from reminders.store.alerts import AlertKind
 
 if TYPE_CHECKING:
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
 
     from reminders.services.context import Context
     from reminders.store.session import Tx
-
-log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +54,7 @@ def apply_effect(context: Context, tx: Tx, failure: Failure, now: datetime) -> N
             if failure.channel is Channel.SMS:
                 _fail_over(context, tx, failure, now)
         case Effect.LINE_DOWN:
-            _stop_line(tx, failure, now)
+            take_line_down(tx, failure.channel, failure.sender, now)
 
 
 def lock_concerned(tx: Tx, failures: Sequence[Failure], enrollment_ids: Collection[str]) -> dict[str, int]:
@@ -93,10 +90,3 @@ def _close_address(context: Context, tx: Tx, failure: Failure, now: datetime) ->
         detail=failure.channel.value,
     )
     replan_patients(context, tx, concerned, now)
-
-
-def _stop_line(tx: Tx, failure: Failure, now: datetime) -> None:
-    line = switches.line_switch(failure.channel, failure.sender)
-    if switches.set_switch(tx, line, now, "provider refuses"):
-        alerts.open_alert(tx, AlertKind.LINE_DOWN, now, clinic_id=failure.clinic_id, detail=failure.channel.value)
-        log.error("line_down", channel=failure.channel.value)

@@ -17,6 +17,7 @@ from sqlalchemy.exc import OperationalError
 from reminders.core.retrying import SendOutcome, Verdict
 from reminders.services.dispatch import Wave, claim_wave
 from reminders.services.record import record_all
+from reminders.services.take_wave import Turns
 from reminders.store import claims
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def deliver(context: Context, lane: str, *, stopping: Callable[[], bool] = lambd
     flying: dict[Future[SendOutcome], Sending] = {}
     finished: list[tuple[Sending, SendOutcome]] = []
     counts: Counter[Event] = Counter()
+    turns = Turns()
     more = True
     while more or flying or finished:
         if stopping():
@@ -48,9 +50,9 @@ def deliver(context: Context, lane: str, *, stopping: Callable[[], bool] = lambd
             more = False
         room = size - len(flying) if more else 0
         if room or finished:
-            wave, events = _record_and_claim(context, lane, finished, room)
+            wave, events = _record_and_claim(context, lane, finished, room, turns)
             counts.update(events)
-            more = more and room in {0, wave.looked_at}
+            more = more and (wave.more or not room)
             flying |= {context.senders[item.outgoing.channel].submit(item.outgoing): item for item in wave.leaving}
         finished = _landed(flying)
     return counts
@@ -61,6 +63,7 @@ def _record_and_claim(
     lane: str,
     finished: list[tuple[Sending, SendOutcome]],
     room: int,
+    turns: Turns,
 ) -> tuple[Wave, list[Event]]:
     """Record and claim in one transaction; try again when the database aborts it.
 
@@ -69,11 +72,11 @@ def _record_and_claim(
     """
     for seconds in DATABASE_WAITS:
         try:
-            return _in_one_transaction(context, lane, finished, room)
+            return _in_one_transaction(context, lane, finished, room, turns)
         except OperationalError as error:
             log.warning("database_aborted", problem=type(error.orig).__name__, again_in_seconds=seconds)
             time.sleep(seconds)
-    return _in_one_transaction(context, lane, finished, room)
+    return _in_one_transaction(context, lane, finished, room, turns)
 
 
 def _in_one_transaction(
@@ -81,10 +84,11 @@ def _in_one_transaction(
     lane: str,
     finished: list[tuple[Sending, SendOutcome]],
     room: int,
+    turns: Turns,
 ) -> tuple[Wave, list[Event]]:
     with context.db.begin() as tx:
         events = record_all(context, tx, finished, context.clock.now()) if finished else []
-        wave = claim_wave(context, tx, lane, room) if room else Wave()
+        wave = claim_wave(context, tx, lane, room, turns) if room else Wave()
     return wave, events
 
 

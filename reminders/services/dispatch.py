@@ -20,10 +20,11 @@ from reminders.ports import RenderError
 from reminders.services.due_facts import DueFacts, load_facts
 from reminders.services.replan import replan
 from reminders.services.start_attempt import Sending, Worded, start_attempt
+from reminders.services.take_wave import Turns, take_wave
 from reminders.services.words import Reader, write_auto_reply, write_step
-from reminders.store import alerts, claims, enrollments, fuse, switches
+from reminders.store import alerts, claims, enrollments, fuse
 from reminders.store.alerts import AlertKind
-from reminders.store.claims import ALWAYS_SENT, URGENT, DueMessage
+from reminders.store.due import ALWAYS_SENT, DueMessage
 from reminders.store.fuse import TextToCount
 from reminders.store.transitions import Move, move
 from reminders.store.vault import WrongKeyError
@@ -44,19 +45,17 @@ LOOK_AGAIN = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class Wave:
-    """What a claim found: the messages that may leave, and how many it looked at. The rest got a named reason."""
+    """What a claim found: the messages that may leave, the rest got a named reason; and whether more may be due."""
 
     leaving: Sequence[Sending] = ()
-    looked_at: int = 0
+    more: bool = False
 
 
-def claim_wave(context: Context, tx: Tx, lane: str, limit: int) -> Wave:
+def claim_wave(context: Context, tx: Tx, lane: str, limit: int, turns: Turns) -> Wave:
     """Claim up to `limit` due messages of a lane."""
     now = context.clock.now()
-    on = switches.switches_on(tx)
-    if lane != URGENT and switches.line_switch(Channel(lane), "default") in on:
-        return Wave()
-    due = claims.take_due(tx, lane, now, limit, paused=switches.PAUSE_ALL in on)
+    taken = take_wave(tx, lane, limit, now, turns)
+    due = taken.messages
     if not due:
         return Wave()
     facts = load_facts(context, tx, due, now)
@@ -69,7 +68,7 @@ def claim_wave(context: Context, tx: Tx, lane: str, limit: int) -> Wave:
         enrollment = enrollments.try_enrollment(tx, enrollment_id)
         if enrollment is not None:  # else somebody changes it at this moment, and the next wave looks again
             replan(context, tx, enrollment, now)
-    return Wave([sending for sending, _ in claimed], len(due))
+    return Wave([sending for sending, _ in claimed], taken.more)
 
 
 def _look(

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from reminders.core.pathway import Step
     from reminders.core.quiet_hours import ClinicHours
     from reminders.services.context import Context
-    from reminders.store.claims import DueMessage
     from reminders.store.clinics import Clinic
+    from reminders.store.due import DueMessage
     from reminders.store.session import Tx
 
 NO_LINKS = Links(page="", unsubscribe="")

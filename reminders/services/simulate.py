@@ -19,7 +19,8 @@ from reminders.services.reschedule import reschedule
 from reminders.services.simulation_events import EventFile, SimulatedEvent, read_moment
 from reminders.services.stop import stop_patient
 from reminders.services.tick import tick
-from reminders.store import claims, clinics, patients
+from reminders.store import clinics, patients
+from reminders.store.due import HELD, next_moments
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -127,7 +128,7 @@ def simulate(  # noqa: PLR0913, PLR0917
 
 def _due_next(context: Context, moment: datetime) -> dict[str, datetime]:
     with context.db.read() as tx:
-        return claims.next_moments(tx, moment)
+        return next_moments(tx, moment)
 
 
 def _taken(waiting: list[T], moment: datetime) -> list[T]:
@@ -140,7 +141,7 @@ def _taken(waiting: list[T], moment: datetime) -> list[T]:
 
 def _tick(context: Context, lanes: Sequence[str] | None) -> None:
     """Deliver in the lanes that are known to be due; where anything else has happened, tick to find out."""
-    if lanes is None or claims.HELD in lanes:
+    if lanes is None or HELD in lanes:
         lanes = list(tick(context))
     for lane in lanes:
         deliver(context, lane)

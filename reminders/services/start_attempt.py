@@ -12,13 +12,14 @@ from reminders.core.contact import Channel
 from reminders.core.status import Kind
 from reminders.ports import Outgoing, Rendered
 from reminders.services.words import count_segments
-from reminders.store.claims import Claimed, DueMessage
+from reminders.store.claims import Claimed
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from reminders.services.context import Context
     from reminders.services.due_facts import DueFacts
+    from reminders.store.due import DueMessage
     from reminders.store.session import Tx
 
 LONGEST_VALIDITY = timedelta(hours=10)

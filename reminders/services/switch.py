@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reminders.store import switches
+from reminders.store import alerts, switches
+from reminders.store.alerts import AlertKind
 
 if TYPE_CHECKING:
     from reminders.services.context import Context
@@ -19,4 +20,5 @@ def pause_all(context: Context) -> bool:
 def resume_all(context: Context) -> list[str]:
     """Turn every switch off, also those a provider's refusal turned on; return their names."""
     with context.db.begin() as tx:
+        alerts.close_alerts(tx, AlertKind.LINE_DOWN, context.clock.now())
         return switches.clear_switches(tx)

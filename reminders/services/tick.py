@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reminders.core.contact import Channel
+from reminders.services.lines import held_back
 from reminders.services.sweep import sweep
-from reminders.store import claims, switches
+from reminders.store import switches
+from reminders.store.due import count_due
 
 if TYPE_CHECKING:
     from reminders.services.context import Context
@@ -20,14 +21,13 @@ WAVES_PER_WAKE_UP = 4
 
 def tick(context: Context) -> dict[str, int]:
     """Return how many `deliver` tasks to wake per lane: they follow the backlog, bounded."""
+    most = MOST_WAKE_UPS * WAVES_PER_WAKE_UP * max(context.delivery.wave.values())
     with context.db.begin() as tx:
         sweep(context, tx)
         now = context.clock.now()
         switches.beat_heart(tx, switches.BEAT, now)
-        on = switches.switches_on(tx)
-        stopped = {channel.value for channel in Channel if switches.line_switch(channel, "default") in on}
-        due = claims.count_due(tx, now, stopped)
-    return {lane: _wake_ups(due[lane], context.delivery.wave[lane]) for lane in claims.LANES if lane in due}
+        due = count_due(tx, now, most, held_back(tx, switches.switches_on(tx)))
+    return {lane: _wake_ups(count, context.delivery.wave[lane]) for lane, count in due.items()}
 
 
 def _wake_ups(count: int, wave: int) -> int:

@@ -5,14 +5,19 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, update
 
 from reminders.store.tables import alerts
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from reminders.store.session import Tx
+
+
+BY_ITSELF = "reminders"
+"""Who closed an alert whose cause is over, as the service saw for itself."""
 
 
 class AlertKind(StrEnum):
@@ -66,6 +71,18 @@ def open_alert_once(tx: Tx, kind: AlertKind, at: datetime, *, clinic_id: int, de
         return False
     open_alert(tx, kind, at, clinic_id=clinic_id, detail=detail)
     return True
+
+
+def close_alerts(
+    tx: Tx, kind: AlertKind, at: datetime, *, clinic_ids: Collection[int] | None = None, detail: str | None = None
+) -> int:
+    """Close the open alerts of a kind, whose cause is over, of some clinics or all; return how many."""
+    query = update(alerts).where(alerts.c.kind == kind.value, alerts.c.closed_at.is_(None))
+    if clinic_ids is not None:
+        query = query.where(alerts.c.clinic_id.in_(list(clinic_ids)))
+    if detail is not None:
+        query = query.where(alerts.c.detail == detail)
+    return tx.conn.execute(query.values(closed_at=at, closed_by=BY_ITSELF)).rowcount
 
 
 def count_open(tx: Tx) -> int:

@@ -11,7 +11,7 @@ from sqlalchemy import func, insert, select
 from reminders.core.contact import Channel
 from reminders.core.identity import reply_key
 from reminders.core.status import Kind, Status
-from reminders.store.claims import URGENT
+from reminders.store.due import URGENT
 from reminders.store.patients import address_hash
 from reminders.store.tables import messages
 

@@ -1,7 +1,7 @@
-"""Due messages: how many, claiming them under a lease, and writing down what came of each attempt.
+"""Claiming due messages under a lease, and what has waited too long.
 
-A claim locks its rows (`FOR UPDATE SKIP LOCKED`; SQLite's BEGIN IMMEDIATE locks everything) and is committed before
-any network call. The cost of looking stays flat with millions of rows to come: one partial index on what is planned.
+A claim locks its rows (`FOR UPDATE SKIP LOCKED` in `store/due.py`; SQLite's BEGIN IMMEDIATE locks everything) and is
+committed before any network call.
 """
 
 from __future__ import annotations
@@ -9,40 +9,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Integer, and_, bindparam, func, literal_column, select, update
+from sqlalchemy import Integer, and_, bindparam, select, update
 
-from reminders.core.contact import Channel
-from reminders.core.status import Event, Kind, Status
+from reminders.core.status import Event, Status
 from reminders.store.attempts import insert_attempts
-from reminders.store.tables import enrollments, messages, patients
+from reminders.store.due import LANES, is_now
+from reminders.store.tables import messages
 from reminders.store.transitions import Move, move_each, move_locked
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement, ScalarSelect
-
     from reminders.store.session import Tx
-
-URGENT = "urgent"
-HELD = "held"
-LANES = (URGENT, Channel.SMS.value, Channel.EMAIL.value)
-
-ALWAYS_SENT = ("stop", "emergency", "urgent")
-"""Auto-replies that go out even while everything is paused: the confirmation of a stop, and safety answers."""
-
-
-@dataclass(frozen=True, slots=True)
-class DueMessage:
-    """A locked due message with the rows it hangs on, still sealed where they are sealed."""
-
-    row: Any
-
-    @property
-    def id(self) -> str:
-        """The message's id."""
-        return self.row.message_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,78 +38,6 @@ class Claimed:
     values: dict[str, Any]
     anchor: int
     sender: str
-
-
-def _is(status: Status) -> ColumnElement[bool]:
-    """Compare the status with a constant: a parameter would keep the partial index of that status from being used."""
-    return messages.c.status == literal_column(f"'{status.value}'")
-
-
-_DUE_PER_LANE = (
-    select(messages.c.lane, func.count())
-    .where(_is(Status.PLANNED), messages.c.ready_at <= bindparam("now"))
-    .group_by(messages.c.lane)
-)
-
-_ALWAYS_SENT = and_(messages.c.kind == Kind.AUTO_REPLY.value, messages.c.step.in_(ALWAYS_SENT))
-
-_TAKE = (
-    select(
-        messages.c.id.label("message_id"),
-        messages.c.clinic_id,
-        messages.c.kind,
-        messages.c.channel,
-        messages.c.step,
-        messages.c.about_step,
-        messages.c.anchor,
-        messages.c.due_at,
-        messages.c.send_before,
-        messages.c.plan_revision.label("row_revision"),
-        messages.c.attempts,
-        messages.c.fuse_counted,
-        messages.c.address.label("own_address"),  # of a message to somebody who is no patient
-        messages.c.language.label("own_language"),
-        messages.c.enrollment_id,
-        messages.c.patient_id,
-        enrollments.c.pathway_version_id,
-        enrollments.c.facts,
-        enrollments.c.state,
-        enrollments.c.plan_revision,
-        patients.c.given_name,
-        patients.c.phone,
-        patients.c.email,
-        patients.c.language,
-        patients.c.timezone,
-        patients.c.sms_consent,
-        patients.c.email_consent,
-        patients.c.phone_bad_since,
-        patients.c.email_bad_since,
-    )
-    .select_from(messages)
-    .outerjoin(patients, patients.c.id == messages.c.patient_id)
-    .outerjoin(enrollments, enrollments.c.id == messages.c.enrollment_id)
-    .where(
-        messages.c.lane == bindparam("lane"),
-        _is(Status.PLANNED),
-        messages.c.ready_at <= bindparam("now"),
-    )
-    .order_by(messages.c.ready_at, messages.c.id)
-    .limit(bindparam("most", type_=Integer))
-    .with_for_update(of=messages, skip_locked=True)
-)
-_TAKE_WHILE_PAUSED = _TAKE.where(_ALWAYS_SENT)
-
-
-def count_due(tx: Tx, now: datetime, stopped: Collection[str] = ()) -> dict[str, int]:
-    """Return how many messages are due per lane; lanes in `stopped` are left out."""
-    rows = tx.conn.execute(_DUE_PER_LANE, {"now": now})
-    return {lane: count for lane, count in rows if lane not in stopped}
-
-
-def take_due(tx: Tx, lane: str, now: datetime, limit: int, *, paused: bool) -> list[DueMessage]:
-    """Lock the next due messages of a lane, in due order. While everything is paused only safety answers are taken."""
-    query = _TAKE_WHILE_PAUSED if paused else _TAKE
-    return [DueMessage(row) for row in tx.conn.execute(query, {"lane": lane, "now": now, "most": limit})]
 
 
 def write_claims(tx: Tx, claims: Sequence[Claimed], at: datetime) -> None:
@@ -173,18 +80,18 @@ def _attempt(claim: Claimed, at: datetime) -> dict[str, Any]:
 def postpone(tx: Tx, message_id: str, ready_at: datetime) -> None:
     """Look at a due message again later; its plan stays as it is."""
     tx.conn.execute(
-        update(messages).where(messages.c.id == message_id, _is(Status.PLANNED)).values(ready_at=ready_at),
+        update(messages).where(messages.c.id == message_id, is_now(Status.PLANNED)).values(ready_at=ready_at),
     )
 
 
-_IS_EXPIRED = _is(Status.SENDING) & (messages.c.lease_until <= bindparam("now"))
+_IS_EXPIRED = is_now(Status.SENDING) & (messages.c.lease_until <= bindparam("now"))
 _IS_OVERDUE = and_(
-    _is(Status.PLANNED),
+    is_now(Status.PLANNED),
     messages.c.lane.in_(LANES),
     messages.c.ready_at <= bindparam("now"),
     messages.c.send_before <= bindparam("now"),
 )
-_IS_OVERDUE_HELD = _is(Status.HELD) & (messages.c.send_before <= bindparam("now"))
+_IS_OVERDUE_HELD = is_now(Status.HELD) & (messages.c.send_before <= bindparam("now"))
 
 _TO_SWEEP = select(
     select(messages.c.id).where(_IS_EXPIRED).exists()
@@ -248,31 +155,3 @@ def release(tx: Tx, claims: Sequence[tuple[str, str]], at: datetime) -> int:
         for message_id, attempt_id in claims
     ]
     return len(move_each(tx, moves, at))
-
-
-def _next_due(lane: str) -> ScalarSelect[Any]:
-    return (
-        select(func.min(messages.c.ready_at))
-        .where(
-            _is(Status.PLANNED),
-            messages.c.lane == lane,
-            messages.c.ready_at > bindparam("after"),
-        )
-        .scalar_subquery()
-    )
-
-
-_NEXT = select(
-    *(_next_due(lane).label(lane) for lane in LANES),
-    select(func.min(messages.c.send_before))
-    .where(_is(Status.HELD), messages.c.send_before > bindparam("after"))
-    .scalar_subquery()
-    .label(HELD),
-)
-
-
-def next_moments(tx: Tx, after: datetime) -> dict[str, datetime]:
-    """Return when something next needs attention after a moment: per lane when a message is due, and `held`."""
-    row = tx.conn.execute(_NEXT, {"after": after}).one()
-    names = (*LANES, HELD)
-    return {name: moment for name, moment in zip(names, row, strict=True) if moment is not None}

@@ -35,6 +35,11 @@ def set_switch(tx: Tx, name: str, at: datetime, reason: str | None = None) -> bo
     return tx.conn.execute(query.returning(switches.c.name)).first() is not None
 
 
+def clear_switch(tx: Tx, name: str) -> bool:
+    """Turn one switch off; return False if it was not on."""
+    return tx.conn.execute(delete(switches).where(switches.c.name == name)).rowcount > 0
+
+
 def clear_switches(tx: Tx) -> list[str]:
     """Turn every switch off; return their names."""
     return list(tx.conn.execute(delete(switches).returning(switches.c.name)).scalars())

@@ -23,7 +23,7 @@ from starlette.requests import Request
 
 from reminders.services.inbound import InboundText
 from reminders.services.reply import receive_text
-from reminders.store.claims import URGENT
+from reminders.store.due import URGENT
 
 if TYPE_CHECKING:
     from collections.abc import Callable

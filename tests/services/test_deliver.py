@@ -16,6 +16,7 @@ from reminders.core.retrying import SendOutcome, Verdict
 from reminders.services.deliver import deliver
 from reminders.services.dispatch import claim_wave
 from reminders.services.sweep import sweep
+from reminders.services.take_wave import Turns
 from reminders.services.tick import tick
 from reminders.store.pathway_versions import snapshot
 from reminders.store.tables import attempts, enrollments, fuse_counters, messages, patients
@@ -199,7 +200,7 @@ def test_a_wave_that_is_rolled_back_sends_nothing_and_loses_nothing(
 
     def claim_and_fail() -> None:
         with context.db.begin() as tx:
-            assert len(claim_wave(context, tx, "sms", 5).leaving) == 1
+            assert len(claim_wave(context, tx, "sms", 5, Turns()).leaving) == 1
             raise Crash
 
     with pytest.raises(Crash):
@@ -215,7 +216,7 @@ def test_a_claim_that_is_dropped_becomes_unconfirmed_when_its_lease_ends(
     enroll_rows(context, clinic, row())
     clock.set(at(WALK_TIME))
     with context.db.begin() as tx:
-        (lost,) = claim_wave(context, tx, "sms", 5).leaving
+        (lost,) = claim_wave(context, tx, "sms", 5, Turns()).leaving
     assert lost.outgoing.send_by < context.clock.monotonic() + 51  # the lease less the time a call may take
     clock.set(clock.now() + timedelta(seconds=59))
     with context.db.begin() as tx:

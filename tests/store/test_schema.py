@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 PARTIAL = {
     "ix_messages_ready": "planned",
+    "ix_messages_clinic_ready": "planned",
     "ix_messages_leased": "sending",
     "ix_messages_unsettled": "unconfirmed",
     "ix_messages_held": "held",

@@ -67,6 +67,7 @@ messages = Table(
     Column("sent_at", UTCDateTime),
     Column("changed_at", UTCDateTime, nullable=False),
     Index("ix_messages_ready", "lane", "ready_at", **_only(Status.PLANNED)),
+    Index("ix_messages_clinic_ready", "lane", "clinic_id", "ready_at", **_only(Status.PLANNED)),
     Index("ix_messages_leased", "lease_until", **_only(Status.SENDING)),
     Index("ix_messages_unsettled", "settle_at", **_only(Status.UNCONFIRMED)),
     Index("ix_messages_held", "send_before", **_only(Status.HELD)),

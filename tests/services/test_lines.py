@@ -1,0 +1,130 @@
+"""A line that the provider refuses holds back its own clinics, on its own channel, in both lanes, and nobody else."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from reminders.core.contact import Channel
+from reminders.core.retrying import Effect, SendOutcome, Verdict
+from reminders.services.deliver import deliver
+from reminders.services.find import UseError
+from reminders.services.lines import bring_line_up, take_line_down
+from reminders.services.reply import receive
+from reminders.services.switch import resume_all
+from reminders.services.tick import tick
+from reminders.store.switches import switches_on
+from reminders.store.tables import alerts
+from tests.making import add_oak, alert_kinds, all_rows, answers, at, enroll_rows, outbox, row, run, run_at
+
+if TYPE_CHECKING:
+    from reminders.clock import FixedClock
+    from reminders.ports import Outgoing
+    from reminders.services.context import Context
+    from reminders.store.clinics import Clinic
+
+MORNING = "03-11 16:00"
+PHONE, OTHER = "+12025550123", "+12025550124"
+DOWN = SendOutcome(Verdict.NOT_SENT, code="30034", effect=Effect.LINE_DOWN, retry_after=timedelta(minutes=15))
+
+
+@pytest.fixture
+def pine(context: Context) -> Clinic:
+    return add_oak(context, slug="pine", sms_sender="pine")
+
+
+def texted(context: Context) -> list[str]:
+    return [item.address for item, _ in outbox(context).attempts]
+
+
+def open_kinds(context: Context) -> list[str]:
+    return [f"{item.kind}: {item.detail}" for item in all_rows(context, alerts) if item.closed_at is None]
+
+
+def take_down(context: Context, channel: Channel, sender: str) -> bool:
+    with context.db.begin() as tx:
+        return take_line_down(tx, channel, sender, context.clock.now())
+
+
+def test_a_line_that_is_down_holds_back_its_own_clinics_only(
+    context: Context, clinic: Clinic, pine: Clinic, clock: FixedClock
+):
+    enroll_rows(context, pine, *(row() for _ in range(60)))  # more than a wave, and all of them due before the other
+    enroll_rows(context, clinic, row(phone=PHONE), row(sms_consent="no"))
+    assert take_down(context, Channel.SMS, "pine")
+    clock.set(at(MORNING))
+    assert tick(context) == {"sms": 1, "email": 1}
+    run(context)
+    assert texted(context) == [PHONE]
+    assert len(outbox(context, Channel.EMAIL).attempts) == 1
+    assert tick(context) == {}
+    assert bring_line_up(context, Channel.SMS, "pine")
+    run(context)
+    assert len(texted(context)) == 61
+
+
+def test_answers_of_a_clinic_whose_line_is_down_wait_and_those_of_others_leave(
+    context: Context, clinic: Clinic, pine: Clinic, clock: FixedClock
+):
+    enroll_rows(context, pine, row(phone=PHONE))
+    enroll_rows(context, clinic, row(phone=OTHER))
+    take_down(context, Channel.SMS, "pine")
+    receive(context, pine, Channel.SMS, PHONE, "STOP")
+    receive(context, clinic, Channel.SMS, OTHER, "STOP")
+    assert tick(context) == {"urgent": 1}
+    deliver(context, "urgent")
+    assert texted(context) == [OTHER]
+    bring_line_up(context, Channel.SMS, "pine")
+    deliver(context, "urgent")
+    assert texted(context) == [OTHER, PHONE]
+
+
+def test_a_refused_sender_takes_down_its_own_line_and_the_provider_is_not_asked_again(
+    context: Context, clinic: Clinic, pine: Clinic, clock: FixedClock
+):
+    enroll_rows(context, pine, row(phone=PHONE))
+    enroll_rows(context, clinic, row(phone=OTHER))
+
+    def refuse_pine(outgoing: Outgoing) -> SendOutcome:
+        return DOWN if outgoing.address == PHONE else SendOutcome(Verdict.ACCEPTED)
+
+    answers(context, refuse_pine)
+    run_at(context, clock, MORNING)
+    with context.db.read() as tx:
+        assert switches_on(tx) == {"line:sms:pine": "provider refuses"}
+    assert alert_kinds(context) == ["line_down: sms"]
+    run_at(context, clock, "03-11 17:00")
+    assert sorted(texted(context)) == [PHONE, OTHER]
+
+
+def test_the_line_of_email_is_its_own(context: Context, pine: Clinic, clock: FixedClock):
+    enroll_rows(context, pine, row(phone=PHONE), row(sms_consent="no"))
+    answers(context, DOWN, Channel.EMAIL)
+    run_at(context, clock, MORNING)
+    with context.db.read() as tx:
+        assert list(switches_on(tx)) == ["line:email:default"]
+    assert texted(context) == [PHONE]
+
+
+def test_every_clinic_on_the_line_is_told_and_the_alert_closes_with_it(context: Context, clinic: Clinic, pine: Clinic):
+    elm = add_oak(context, slug="elm")
+    assert take_down(context, Channel.SMS, "default")
+    assert not take_down(context, Channel.SMS, "default")
+    assert {item.clinic_id for item in all_rows(context, alerts)} == {clinic.id, elm.id}
+    assert not bring_line_up(context, Channel.EMAIL, "default")
+    assert open_kinds(context) == ["line_down: sms"] * 2
+    assert bring_line_up(context, Channel.SMS, "default")
+    assert open_kinds(context) == []
+    assert {item.closed_by for item in all_rows(context, alerts)} == {"reminders"}
+    assert not bring_line_up(context, Channel.SMS, "default")
+    take_down(context, Channel.EMAIL, "default")
+    assert len(open_kinds(context)) == 3
+    resume_all(context)
+    assert open_kinds(context) == []
+
+
+def test_a_sender_that_nobody_has_is_named(context: Context, clinic: Clinic, pine: Clinic):
+    with pytest.raises(UseError, match=r"^no clinic sends sms as elm; there is: default, pine$"):
+        bring_line_up(context, Channel.SMS, "elm")

@@ -1,0 +1,158 @@
+"""Clinics take turns: a long backlog of one delays nobody else, and nobody is locked out."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import Column, Integer, String, cast, func, insert, literal, select, text, true, update
+
+from reminders.core.contact import Channel
+from reminders.services.take_wave import Turns, take_wave
+from reminders.store.bulk import insert_rows
+from reminders.store.tables import messages
+from tests.making import add_oak, all_rows, at, enroll_rows, make_context, row, uid
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from reminders.clock import FixedClock
+    from reminders.services.context import Context
+    from reminders.store.clinics import Clinic
+    from reminders.store.session import Database, Tx
+
+DUE = at("03-11 17:00")
+
+
+def add_due(context: Context, clinic: Clinic, many: int, *, first: datetime = DUE, start: int = 0) -> None:
+    """Make many planned texts of one patient, due a second apart from `first` backwards in no order of id."""
+    enroll_rows(context, clinic, row())
+    rows = [item for item in all_rows(context, messages) if item.clinic_id == clinic.id]
+    pattern = next(item for item in rows if (item.step, item.channel) == ("walk_1", "sms"))
+    new_rows = []
+    for number in range(many):
+        ready = first - timedelta(seconds=number)
+        new = {"id": uid(start + number + 1), "identity": f"made up {start + number}", "due_at": ready}
+        new_rows.append(dict(pattern._mapping) | new | {"ready_at": ready, "send_before": DUE + timedelta(hours=3)})
+    with context.db.begin() as tx:
+        tx.conn.execute(update(messages).where(messages.c.clinic_id == clinic.id).values(status="cancelled"))
+        insert_rows(tx, messages, new_rows)
+
+
+def wave(tx: Tx, room: int, turns: Turns | None = None, lane: str = "sms") -> list[int]:
+    """Take a wave and mark it as taken; tell whose messages they were."""
+    taken = take_wave(tx, lane, room, DUE, turns or Turns())
+    ids = [item.id for item in taken.messages]
+    tx.conn.execute(update(messages).where(messages.c.id.in_(ids)).values(status="sending"))
+    return [item.row.clinic_id for item in taken.messages]
+
+
+@pytest.mark.parametrize("room", [50, 4, 1])
+def test_ten_thousand_texts_of_one_clinic_do_not_delay_five_of_another(context: Context, clinic: Clinic, room: int):
+    pine = add_oak(context, slug="pine")
+    add_due(context, clinic, 10_000, first=DUE - timedelta(hours=1))
+    add_due(context, pine, 5, start=20_000)
+    turns, sent = Turns(), []
+    with context.db.begin() as tx:
+        while sent.count(pine.id) < 5:
+            sent += wave(tx, room, turns)
+    assert sent.count(clinic.id) <= 5 + room
+
+
+def test_within_a_clinic_the_longest_due_goes_first(context: Context, clinic: Clinic):
+    add_due(context, clinic, 20)
+    with context.db.begin() as tx:
+        found: Sequence[datetime] = [item.row.ready_at for item in take_wave(tx, "sms", 20, DUE, Turns()).messages]
+    assert found == sorted(found)
+    assert len(found) == 20
+
+
+def test_one_at_a_time_every_clinic_has_its_turn(context: Context, clinic: Clinic):
+    others = [add_oak(context, slug=f"elm{number}") for number in range(4)]
+    for number, item in enumerate([clinic, *others]):
+        add_due(context, item, 3, start=100 * number)
+    turns = Turns()
+    with context.db.begin() as tx:
+        sent = [wave(tx, 1, turns)[0] for _ in range(15)]
+    assert sent[:5] == sent[5:10] == sent[10:]
+    assert len(set(sent)) == 5
+
+
+def test_a_new_row_of_turns_starts_anywhere(context: Context, clinic: Clinic):
+    for number, item in enumerate([clinic, *(add_oak(context, slug=f"elm{number}") for number in range(3))]):
+        add_due(context, item, 40, start=100 * number)
+    with context.db.begin() as tx:
+        assert len({wave(tx, 1)[0] for _ in range(40)}) > 1
+
+
+def test_what_does_not_fit_makes_more(context: Context, clinic: Clinic):
+    add_due(context, clinic, 10)
+    with context.db.begin() as tx:
+        assert take_wave(tx, "sms", 5, DUE, Turns()).more
+        assert not take_wave(tx, "sms", 11, DUE, Turns()).more
+        assert not take_wave(tx, "email", 11, DUE, Turns()).more
+
+
+def test_rows_are_locked_only_as_the_room_asks_for_them(postgres: Database, clock: FixedClock):
+    """Two clinics, room for three: a second worker at the same moment finds the rest."""
+    context = make_context(postgres, clock)
+    oak, pine = add_oak(context), add_oak(context, slug="pine")
+    add_due(context, oak, 3)
+    add_due(context, pine, 3, start=50)
+    with context.db.begin() as first, context.db.begin() as second:
+        one = take_wave(first, "sms", 3, DUE, Turns()).messages
+        two = take_wave(second, "sms", 6, DUE, Turns()).messages
+    assert (len(one), len(two)) == (3, 3)
+    assert {item.id for item in one}.isdisjoint(item.id for item in two)
+
+
+@pytest.mark.parametrize("generic", ["force_custom_plan", "force_generic_plan"])
+def test_a_claim_walks_an_index_however_much_is_to_come(postgres: Database, clock: FixedClock, generic: str):
+    context = make_context(postgres, clock)
+    oak, pine = add_oak(context), add_oak(context, slug="pine")
+    add_due(context, oak, 200)
+    add_due(context, pine, 200, start=1000)
+    later = literal(DUE + timedelta(days=1), messages.c.due_at.type)
+    numbers = func.generate_series(1, 100).table_valued(Column("number", Integer), name="n").render_derived()
+    changed = {
+        "id": func.gen_random_uuid(),
+        "identity": messages.c.identity + " copy " + cast(numbers.c.number, String),
+        "due_at": later,
+        "ready_at": later,
+    }
+    columns = [changed.get(column.name, column) for column in messages.c]
+    copies = insert(messages).from_select(
+        list(messages.c.keys()), select(*columns).where(messages.c.status == "planned").join(numbers, true())
+    )
+    with context.db.begin() as tx:
+        tx.conn.execute(copies)
+        tx.conn.execute(text("ANALYZE messages"))
+    plans: list[str] = []
+    with context.db.begin() as tx:
+        tx.conn.execute(text(f"SET LOCAL plan_cache_mode = {generic}"))
+        tx.conn.execute(text("LOAD 'auto_explain'"))
+        for setting in ("log_min_duration = 0", "log_analyze = on", "log_nested_statements = on"):
+            tx.conn.execute(text(f"SET LOCAL auto_explain.{setting}"))
+        tx.conn.execute(text("SET LOCAL client_min_messages = log"))
+        connection = tx.conn.connection.driver_connection
+        assert connection is not None
+        connection.add_notice_handler(lambda notice: plans.append(notice.message_primary or ""))
+        assert len(take_wave(tx, "sms", 50, DUE, Turns()).messages) == 50
+    about = [plan for plan in plans if "messages" in plan]
+    assert about
+    assert all("ix_messages_clinic_ready" in plan and "Seq Scan on messages" not in plan for plan in about), about
+    read = [int(part.split()[0]) for plan in about for part in plan.split("Rows Removed by Filter: ")[1:]]
+    assert sum(read) < 200, about
+
+
+def test_both_channels_of_the_urgent_lane_are_served(context: Context, clinic: Clinic):
+    add_due(context, clinic, 4)
+    with context.db.begin() as tx:
+        tx.conn.execute(update(messages).where(messages.c.status == "planned").values(lane="urgent"))
+        tx.conn.execute(update(messages).where(messages.c.id.in_([uid(1), uid(2)])).values(channel="email"))
+        found = take_wave(tx, "urgent", 20, DUE, Turns())
+        assert sorted(item.row.channel for item in found.messages) == ["email", "email", "sms", "sms"]
+        assert {Channel(item.row.channel) for item in take_wave(tx, "urgent", 2, DUE, Turns()).messages} == {"sms"}
+        assert take_wave(tx, "urgent", 2, DUE, Turns()).more
