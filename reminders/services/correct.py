@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from reminders.services.enrollment_form import CONSENT_WORDING
 from reminders.services.replan import replan
 from reminders.services.reschedule import move_surgery
 from reminders.store import enrollments, patients
@@ -84,8 +83,8 @@ def _correct_patient(tx: Tx, patient_id: str, form: EnrollmentForm, fields: set[
             "patient_id": patient.id,
             "channel": name.removesuffix("_consent"),
             "granted": getattr(form, name),
-            "source": "import",
-            "wording": CONSENT_WORDING,
+            "source": form.source,
+            "wording": form.wording,
             "language": patient.language,
             "at": now,
         }

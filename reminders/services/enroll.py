@@ -13,7 +13,6 @@ from reminders.core.contact import Channel, Contact
 from reminders.core.planning import Subject, plan_messages, text_dates
 from reminders.core.status import Status
 from reminders.services.correct import correct
-from reminders.services.enrollment_form import CONSENT_WORDING
 from reminders.services.reach import contacts_of
 from reminders.services.replan import owner_of, replan
 from reminders.store import enrollments, patients, plans
@@ -21,7 +20,7 @@ from reminders.store.enrollments import Enrollment, new_enrollment_id
 from reminders.store.patients import Patient, corrected, new_patient_id
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from reminders.core.planning import ClinicRules, PlannedMessage
@@ -52,8 +51,9 @@ def enroll(
     forms: Sequence[EnrollmentForm],
     *,
     dry_run: bool = False,
+    also: Callable[[Tx], None] = lambda _tx: None,
 ) -> Batch:
-    """Enroll a batch of forms with distinct external ids, in one transaction.
+    """Enroll a batch of forms with distinct external ids, in one transaction; `also` is done in it at the end.
 
     Raises:
         PathwayConflictError: a pathway file was changed without raising its version.
@@ -63,6 +63,7 @@ def enroll(
     try:
         with context.db.begin() as tx:
             outcomes = _enroll_all(context, tx, clinic, forms)
+            also(tx)
             if dry_run:
                 tx.roll_back()
         kept = not dry_run
@@ -176,7 +177,7 @@ def _patients_for(
         people[patient.id] = patient
     patients.insert_patients(tx, list(new.values()), now)
     patients.record_consents(
-        tx, [row for external_id in drafts for row in consent_rows(people[owners[external_id]], now)]
+        tx, [row for form in forms for row in consent_rows(people[owners[form.external_id]], form, now)]
     )
     return owners, people, changed
 
@@ -198,15 +199,15 @@ def patient_from(form: EnrollmentForm, clinic: Clinic) -> Patient:
     )
 
 
-def consent_rows(patient: Patient, at: datetime) -> list[dict[str, object]]:
-    """Return what the consent log says of a patient as imported."""
+def consent_rows(patient: Patient, form: EnrollmentForm, at: datetime) -> list[dict[str, object]]:
+    """Return what the consent log says of a patient, agreed to as the form says."""
     return [
         {
             "patient_id": patient.id,
             "channel": channel.value,
             "granted": patient.consents_to(channel),
-            "source": "import",
-            "wording": CONSENT_WORDING,
+            "source": form.source,
+            "wording": form.wording,
             "language": patient.language,
             "at": at,
         }

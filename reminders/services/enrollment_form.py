@@ -68,16 +68,24 @@ _LONGEST_NAME = 80
 
 
 class FieldError(ValueError):
-    """One field is wrong; `field` names it and the message says what to write instead."""
+    """One field is wrong; `field` names it and the message says what to write instead.
 
-    def __init__(self, field_name: str, message: str) -> None:
-        super().__init__(message)
+    `template` and `values` are the message in two parts, so that a page can translate it.
+    """
+
+    def __init__(self, field_name: str, template: str, **values: object) -> None:
+        super().__init__(template.format(**values))
         self.field = field_name
+        self.template = template
+        self.values = values
 
 
 @dataclass(frozen=True, slots=True)
 class EnrollmentForm:
-    """One checked enrollment. `given` holds the cleaned values by column, for comparing with a later import."""
+    """One checked enrollment. `given` holds the cleaned values by column, for comparing with a later import.
+
+    `source` and `wording` say how the consents came about and which words were agreed to; see docs/consent.md.
+    """
 
     external_id: str
     given_name: str
@@ -93,6 +101,8 @@ class EnrollmentForm:
     sms_consent: bool
     email_consent: bool
     given: Mapping[str, str] = field(default_factory=dict[str, str])
+    source: str = "import"
+    wording: str = CONSENT_WORDING
 
 
 def check_form(values: Mapping[str, str], clinic: Clinic, catalog: Catalog) -> EnrollmentForm:
@@ -155,7 +165,7 @@ _OWNERS = ("patient", "caregiver")
 
 def _clean(name: str, value: str) -> str:
     if len(value) > LONGEST:
-        raise FieldError(name, f"longer than {LONGEST} characters")
+        raise FieldError(name, "longer than {longest} characters", longest=LONGEST)
     text = value.strip()
     if _CONTROL.search(text):
         raise FieldError(name, "holds a line break or another control character; write it on one line")
@@ -168,22 +178,22 @@ def _plain(name: str, text: str, *, required: bool) -> str:
     if text.startswith(_FORMULA):
         raise FieldError(name, "begins with =, +, - or @, which a spreadsheet would run as a formula; remove it")
     if len(text) > _LONGEST_NAME:
-        raise FieldError(name, f"longer than {_LONGEST_NAME} characters")
+        raise FieldError(name, "longer than {longest} characters", longest=_LONGEST_NAME)
     return text
 
 
 def _phone(text: str, country: str) -> str | None:
     if not text:
         return None
-    advice = f"not a phone number that can exist in {country}; other countries are written with + and country code"
+    advice = "not a phone number that can exist in {country}; other countries are written with + and country code"
     try:
         number = phonenumbers.parse(text, country)
     except phonenumbers.NumberParseException:
-        raise FieldError("phone", advice) from None
+        raise FieldError("phone", advice, country=country) from None
     if number.extension:
         raise FieldError("phone", "an extension cannot get texts; leave it out")
     if not phonenumbers.is_valid_number(number):
-        raise FieldError("phone", advice)
+        raise FieldError("phone", advice, country=country)
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
@@ -211,7 +221,7 @@ def _timezone(text: str, clinic: Clinic) -> str:
 
 def _procedure(text: str, catalog: Catalog) -> str:
     if catalog.find(text) is None:
-        raise FieldError("procedure", f"not a known procedure; known: {', '.join(catalog.ids)}")
+        raise FieldError("procedure", "not a known procedure; known: {known}", known=", ".join(catalog.ids))
     return text
 
 
@@ -240,7 +250,7 @@ def _yes_no(name: str, text: str) -> bool:
 
 def _one_of(name: str, text: str, known: tuple[str, ...]) -> str:
     if text not in known:
-        raise FieldError(name, f"write one of: {', '.join(known)}")
+        raise FieldError(name, "write one of: {known}", known=", ".join(known))
     return text
 
 

@@ -29,7 +29,10 @@ _SAMPLE_LINKS = Links(page="https://reminders.example/r/sample", unsubscribe="ht
 
 @dataclass(frozen=True, slots=True)
 class PlanQuestion:
-    """What is asked: a plan for whom, from when. `as_of` None ignores the present."""
+    """What is asked: a plan for whom, from when.
+
+    `as_of` None ignores the present, `contact` None assumes both consents; `key` seeds the minutes of a real patient.
+    """
 
     pathway: Pathway
     surgery_date: date
@@ -37,6 +40,9 @@ class PlanQuestion:
     language: str
     facts: Mapping[str, str]
     as_of: datetime | None = None
+    contact: Contact | None = None
+    key: str = ""
+    given_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,23 +57,25 @@ class PlanLine:
     skipped: str | None
     body: str | None
     segments: int | None
+    template: str
+    day: int
 
 
 def show_plan(question: PlanQuestion, clinic: Clinic, renderer: Renderer) -> list[PlanLine]:
-    """Return the plan of a sample patient who consented to both channels.
+    """Return the plan of the patient who is asked about, or of a sample patient who consented to both channels.
 
     Raises:
         RenderError: a template does not render.
 
     """
     subject = Subject(
-        key="",
+        key=question.key,
         zone=question.zone,
-        contact=Contact(dict.fromkeys(Channel, Reach.OPEN)),
+        contact=question.contact or Contact(dict.fromkeys(Channel, Reach.OPEN)),
         facts=question.facts,
     )
     plan = plan_messages(question.pathway, question.surgery_date, clinic.rules, subject, now=question.as_of)
-    reader = Reader(SAMPLE_NAME.get(question.language, "Ana"), question.language, _SAMPLE_LINKS)
+    reader = Reader(question.given_name or SAMPLE_NAME.get(question.language, "Ana"), question.language, _SAMPLE_LINKS)
     first = _first_text(plan)
     return [_line(message, question, clinic, renderer, reader, first_text=message is first) for message in plan]
 
@@ -101,4 +109,6 @@ def _line(
         skipped=message.reason,
         body=body,
         segments=segments,
+        template=message.step.template,
+        day=message.step.day,
     )

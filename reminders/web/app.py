@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 
-from reminders.web import assets, health, inbound_texts, overview, own_page, refusals, sign_in, unsubscribe
+from reminders.web import (
+    assets,
+    enroll,
+    health,
+    inbound_texts,
+    overview,
+    own_page,
+    refusals,
+    sign_in,
+    unsubscribe,
+)
 from reminders.web.headers import SecurityHeaders
 from reminders.web.twilio_request import TwilioReader
 
@@ -17,7 +27,7 @@ if TYPE_CHECKING:
     from reminders.config import Settings
     from reminders.services.context import Context
 
-STAFF_PAGES = (sign_in, overview)
+STAFF_PAGES = (sign_in, overview, enroll)
 """Modules with a `router` of the staff site."""
 
 

@@ -71,6 +71,28 @@ LABELS: Final[dict[str, dict[str, str]]] = {
         "preop_prep": _("Preparing for surgery"),
         "preop_tomorrow": _("Surgery tomorrow"),
     },
+    "strain": {
+        "desk": _("Desk work"),
+        "light_manual": _("Light manual work"),
+        "heavy": _("Heavy work"),
+        "not_working": _("Not working now"),
+        "retired": _("Retired"),
+        "unknown": _("Not known"),
+    },
+    "condition": {
+        "herniated_disc": _("Herniated disc"),
+        "spinal_stenosis": _("Spinal stenosis"),
+        "degenerative_disc": _("Degenerative disc"),
+        "spondylolisthesis": _("Spondylolisthesis"),
+        "fracture": _("Fracture"),
+        "tumor": _("Tumor"),
+    },
+    "fact": {
+        "opioid": _("Goes home with an opioid"),
+        "physio_referral": _("Referred to physiotherapy"),
+        "smoker": _("Smokes"),
+        "fragility_fracture": _("Fracture from weak bones"),
+    },
     "language": {"en": _("English"), "es": _("Spanish")},
 }
 """`step` goes by template. What a clinic added itself shows as it is written, with spaces."""

@@ -26,6 +26,7 @@ PLACES: Final = (
 )
 
 DONE: Final = {
+    "enrolled": _("Enrolled. The plan has begun."),
     "saved": _("Saved."),
     "signed-out": _("You are signed out."),
 }

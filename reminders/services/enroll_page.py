@@ -1,0 +1,162 @@
+"""Enrolls one patient from a page: every mistake at once, the plan before it starts, and who is known already."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from reminders.core.contact import Channel, Contact, Reach
+from reminders.services.consent_words import SOURCE, WORDING
+from reminders.services.enroll import enroll, patient_from
+from reminders.services.enrollment_form import FieldError, check_date, known_zones
+from reminders.services.form_errors import check_whole_form
+from reminders.services.plan import PlanLine, PlanQuestion, show_plan
+from reminders.services.reach import contacts_of
+from reminders.store import enrollments, patients
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import date
+
+    from reminders.services.context import Context
+    from reminders.services.enrollment_form import EnrollmentForm
+    from reminders.store.clinics import Clinic
+    from reminders.store.enrollments import Enrollment
+    from reminders.store.patients import Patient
+    from reminders.store.session import Tx
+
+_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A form that was looked at: complete, or with what is wrong by field. `known` are patients it may be about."""
+
+    form: EnrollmentForm | None
+    errors: Mapping[str, FieldError]
+    known: tuple[KnownPatient, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPatient:
+    """Somebody the clinic has already. `same`: same name and address, so a second surgery of the same person."""
+
+    id: str
+    name: str
+    same: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A plan before it starts. `assumed`: no consent is ticked yet, so both are taken for granted."""
+
+    lines: tuple[PlanLine, ...]
+    zone: ZoneInfo
+    assumed: bool
+
+
+def new_record_number() -> str:
+    """Return a number for a surgery that the clinic has not numbered itself."""
+    return "W-" + "".join(secrets.choice(_LETTERS) for _ in range(8))
+
+
+def check_page(context: Context, clinic: Clinic, values: Mapping[str, str]) -> Checked:
+    """Check what was filled in, and look who is known."""
+    form, errors = check_whole_form(values, clinic, context.catalog)
+    if form is None:
+        return Checked(None, errors)
+    form = replace(form, source=SOURCE, wording=WORDING)
+    with context.db.read() as tx:
+        if enrollments.find_enrollment(tx, clinic.id, form.external_id):
+            taken = FieldError("external_id", "this number is in use for another surgery; choose another one")
+            return Checked(None, {"external_id": taken})
+        return Checked(form, {}, _known(tx, clinic, form))
+
+
+def enroll_one(context: Context, clinic: Clinic, form: EnrollmentForm, also: Callable[[Tx, Enrollment], None]) -> str:
+    """Enroll one patient and return the patient's id; `also` is done in the same transaction.
+
+    Raises:
+        PathwayConflictError: a pathway file was changed without raising its version.
+
+    """
+    made: list[str] = []
+
+    def note(tx: Tx) -> None:
+        enrollment = enrollments.find_enrollments(tx, clinic.id, [form.external_id])[form.external_id]
+        made.append(enrollment.patient_id)
+        also(tx, enrollment)
+
+    enroll(context, clinic, [form], also=note)
+    return made[0]
+
+
+def preview(context: Context, clinic: Clinic, values: Mapping[str, str]) -> Preview | None:
+    """Return the plan of a form as far as it is filled in; None until procedure and date are there.
+
+    Raises:
+        RenderError: a template does not render.
+
+    """
+    file = context.catalog.find(values.get("procedure", ""))
+    surgery = _date(values.get("surgery_date", ""))
+    if file is None or surgery is None:
+        return None
+    form, _errors = check_whole_form(values, clinic, context.catalog)
+    contact, assumed = _contact(context, clinic, form, values)
+    zone_name = values.get("timezone", "").strip()
+    zone = ZoneInfo(zone_name) if zone_name in known_zones() else clinic.zone
+    language = values.get("language", "")
+    question = PlanQuestion(
+        pathway=file.pathway,
+        surgery_date=surgery,
+        zone=zone,
+        language=language if language in clinic.language_list else clinic.language_list[0],
+        facts={name: value for name in _FACTS if (value := values.get(name, ""))},
+        as_of=context.clock.now(),
+        contact=contact,
+        key=values.get("external_id", "").strip(),
+        given_name=values.get("given_name", "").strip()[:80],
+    )
+    return Preview(tuple(show_plan(question, clinic, context.renderer)), zone, assumed)
+
+
+_FACTS = ("job_strain", "condition", "opioid", "physio_referral", "smoker", "fragility_fracture")
+
+
+def _contact(
+    context: Context, clinic: Clinic, form: EnrollmentForm | None, values: Mapping[str, str]
+) -> tuple[Contact, bool]:
+    if form is not None:
+        patient = patient_from(form, clinic)
+        with context.db.read() as tx:
+            return contacts_of(tx, clinic, [patient])[patient.id], False
+    agreed = [channel for channel in Channel if values.get(f"{channel.value}_consent") == "yes"]
+    return Contact(dict.fromkeys(agreed or Channel, Reach.OPEN)), not agreed
+
+
+def _known(tx: Tx, clinic: Clinic, form: EnrollmentForm) -> tuple[KnownPatient, ...]:
+    draft = patient_from(form, clinic)
+    same = patients.find_by_identity(tx, [draft]).get(draft.identity)
+    ids = {
+        found
+        for channel in Channel
+        if (address := draft.address(channel))
+        for found in patients.ids_by_address(tx, channel, address, [clinic.id])
+    }
+    others = patients.get_patients(tx, ids - {same.id} if same else ids)
+    found = [*([(same, True)] if same else []), *((other, False) for other in others.values())]
+    return tuple(KnownPatient(patient.id, _name(patient), is_same) for patient, is_same in found)
+
+
+def _name(patient: Patient) -> str:
+    return f"{patient.given_name} {patient.family_name}".strip()
+
+
+def _date(text: str) -> date | None:
+    try:
+        return check_date("surgery_date", text.strip())
+    except FieldError:
+        return None

@@ -1,0 +1,116 @@
+"""The page that enrolls one patient: the form on one side, the plan as it will be on the other."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse, Response
+from starlette.datastructures import FormData
+
+from reminders.core.contact import Channel
+from reminders.services.consent_words import WORDING, consent_words
+from reminders.services.enroll_page import Checked, Preview, check_page, enroll_one, new_record_number, preview
+from reminders.services.enrollment_form import (
+    CONDITIONS,
+    JOB_STRAINS,
+    OPTIONAL_COLUMNS,
+    REQUIRED_COLUMNS,
+    YES_NO_FACTS,
+)
+from reminders.web.forms import Form, text_of
+from reminders.web.pages import see
+from reminders.web.signed import Enroller, Signed, audit
+from reminders.web.zones import zones_of
+
+router = APIRouter()
+
+_NAMES = tuple(name for name in (*REQUIRED_COLUMNS, *OPTIONAL_COLUMNS) if name != "enroll_at")
+
+
+@router.get("/enroll")
+def ask(signed: Enroller, patient: str = "") -> HTMLResponse:
+    """Show an empty form; after an enrollment, with a link to the patient's page."""
+    values = {
+        "external_id": new_record_number(),
+        "language": signed.clinic.language_list[0],
+        "timezone": signed.clinic.timezone,
+        "job_strain": "unknown",
+        "phone_belongs_to": "patient",
+    }
+    return _page(signed, values, enrolled=_uuid(patient))
+
+
+@router.post("/enroll")
+def carry_out(signed: Enroller, form: Form) -> Response:
+    """Enroll, or show what is wrong, or who is known already, or only the plan."""
+    values = _values(form)
+    if text_of(form, "action") == "plan":
+        return _page(signed, values)
+    checked = check_page(signed.context, signed.clinic, values)
+    if checked.form is None:
+        return _page(signed, values, checked, status=422)
+    if checked.known and text_of(form, "known") != "yes":
+        return _page(signed, values, checked, status=409)
+    patient_id = enroll_one(
+        signed.context,
+        signed.clinic,
+        checked.form,
+        lambda tx, made: audit(tx, signed, "enrolled", patient_id=made.patient_id, enrollment_id=made.id),
+    )
+    return see(f"/enroll?done=enrolled&patient={patient_id}")
+
+
+@router.post("/enroll/plan")
+def plan(signed: Enroller, form: Form) -> HTMLResponse:
+    """Show the plan alone, for the script that asks while one types."""
+    values = _values(form)
+    return signed.page("staff/_plan.html", plan=_plan(signed, values))
+
+
+def _page(
+    signed: Signed, values: dict[str, str], checked: Checked | None = None, *, status: int = 200, enrolled: str = ""
+) -> HTMLResponse:
+    return signed.page(
+        "staff/enroll.html",
+        status=status,
+        values={name: values.get(name, "") for name in _NAMES},
+        errors=dict(checked.errors) if checked else {},
+        known=checked.known if checked else (),
+        plan=_plan(signed, values),
+        wording=WORDING,
+        words=consent_words(signed.clinic),
+        zones=zones_of(signed.clinic),
+        enrolled=enrolled,
+        **_choices(signed),
+    )
+
+
+def _plan(signed: Signed, values: dict[str, str]) -> Preview | None:
+    return preview(signed.context, signed.clinic, values)
+
+
+def _choices(signed: Signed) -> dict[str, Any]:
+    return {
+        "procedures": signed.context.catalog.ids,
+        "conditions": CONDITIONS,
+        "job_strains": JOB_STRAINS,
+        "yes_no_facts": YES_NO_FACTS,
+        "clinic_languages": signed.clinic.language_list,
+    }
+
+
+def _values(form: FormData) -> dict[str, str]:
+    values = {name: text_of(form, name) for name in _NAMES}
+    for channel in Channel:  # a box that is not ticked sends nothing
+        values[f"{channel.value}_consent"] = "yes" if text_of(form, f"{channel.value}_consent") == "yes" else "no"
+    values["external_id"] = values["external_id"].strip() or new_record_number()
+    return values
+
+
+def _uuid(text: str) -> str:
+    try:
+        return str(uuid.UUID(text))
+    except ValueError:
+        return ""

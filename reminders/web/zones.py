@@ -1,0 +1,19 @@
+"""The time zones a clinic's patients are likely to live in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reminders.services.enrollment_form import known_zones
+
+if TYPE_CHECKING:
+    from reminders.store.clinics import Clinic
+
+
+def zones_of(clinic: Clinic) -> list[str]:
+    """Return the zones of the clinic's country, its own first; every other zone may be written as well."""
+    from babel.core import get_global
+
+    territories = get_global("zone_territories")
+    found = sorted(zone for zone in known_zones() if territories.get(zone) == clinic.country)
+    return [clinic.timezone, *(zone for zone in found if zone != clinic.timezone)]

@@ -1,0 +1,1 @@
+"""The staff site in a real browser."""
