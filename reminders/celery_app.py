@@ -16,7 +16,6 @@ from celery.beat import SchedulingError
 from celery.signals import beat_init, setup_logging, worker_init
 from kombu.entity import Queue
 from kombu.exceptions import OperationalError
-from redis.exceptions import RedisError
 
 from reminders.config import Settings, SettingsError, load_settings, require_keys
 from reminders.observability import configure_logging
@@ -89,6 +88,8 @@ def production_app() -> Celery:
 
 def _in_one_line(record: logging.LogRecord) -> bool:
     """Leave out the traceback of a broker that went away: its first line says all, and Celery tries again."""
+    from redis.exceptions import RedisError  # 6 MB that the in-process broker need not pay
+
     error = record.exc_info[1] if record.exc_info else None
     if isinstance(error, OSError | RedisError | OperationalError | SchedulingError):
         record.msg, record.args, record.exc_info = record.getMessage().splitlines()[0], (), None

@@ -16,8 +16,6 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import structlog
-from kombu.connection import Connection
-from redis.exceptions import AuthenticationError, BusyLoadingError, InvalidResponse, RedisError, ResponseError
 from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 
@@ -113,6 +111,9 @@ def check_broker(settings: Settings, patience: float = PATIENCE_SECONDS) -> None
         NotYetError: it does not answer now.
 
     """
+    from kombu.connection import Connection  # with redis 6 MB and 0.1 s that the in-process broker need not pay
+    from redis.exceptions import AuthenticationError, BusyLoadingError, InvalidResponse, RedisError, ResponseError
+
     place = f"Redis at {_host_and_port(settings.broker_url, 6379)}"
     options = {"socket_timeout": patience, "socket_connect_timeout": patience}
     connection: Any = Connection(settings.broker_url, transport_options=options)

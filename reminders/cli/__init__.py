@@ -8,7 +8,7 @@ import sys
 import typer
 from sqlalchemy.exc import DBAPIError
 
-from reminders.cli import clinic, enroll, messages, patient, plan, read, serve, simulate, staff, templates
+from reminders.cli import serve
 from reminders.config import SettingsError
 from reminders.observability import configure_logging
 from reminders.pathways.nodes import PathwayFileError
@@ -22,27 +22,31 @@ from reminders.store.vault import WrongKeyError
 REFUSED = 1
 WRONG_USE = 2
 
-app = typer.Typer(
-    name="reminders",
-    help="Walks patients through recovery by text and email: the right message, at the right local hour, once.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)
-for module in (serve, messages, enroll, plan, simulate, read):
-    module.add_to(app)
-app.add_typer(clinic.app, name="clinic")
-app.add_typer(patient.app, name="patient")
-app.add_typer(staff.app, name="staff")
-app.add_typer(templates.app, name="templates")
+SERVING = frozenset({"up", "web"})
+"""The commands that keep running: they start without the code of all the others."""
+
+
+def make_app(command: str | None) -> typer.Typer:
+    """Build the commands: all of them, or those beside `command` if it is one that keeps running."""
+    app = typer.Typer(
+        name="reminders",
+        help="Walks patients through recovery by text and email: the right message, at the right local hour, once.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+    )
+    serve.add_to(app)
+    if command not in SERVING:
+        _add_others(app)
+    return app
 
 
 def main() -> None:
     """Run the command line."""
     configure_logging("text", level=logging.WARNING)
     try:
-        app()
+        make_app(sys.argv[1] if len(sys.argv) > 1 else None)()
     except (
         WrongUseError,
         SettingsError,
@@ -58,6 +62,15 @@ def main() -> None:
         _fail(str(error), REFUSED)
     except DBAPIError as error:
         _fail(f"the database does not answer as it should: {first_line(error)}", REFUSED)
+
+
+def _add_others(app: typer.Typer) -> None:
+    from reminders.cli import clinic, enroll, messages, patient, plan, read, simulate, staff, templates
+
+    for module in (messages, enroll, plan, simulate, read):
+        module.add_to(app)
+    for name, group in (("clinic", clinic), ("patient", patient), ("staff", staff), ("templates", templates)):
+        app.add_typer(group.app, name=name)
 
 
 def _fail(message: str, code: int) -> None:

@@ -7,7 +7,9 @@ The words and rules are data in `red_flag_words_en`, `red_flag_words_es` and `re
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from reminders.core.real_words import REAL_WORDS
 from reminders.core.red_flag_rules import CALL_TODAY_RULES, EMERGENCY_RULES, FILLERS, Rule
@@ -50,16 +52,27 @@ def _phrases(*tables: Mapping[str, str]) -> _Node:
     return root
 
 
-_IDEAS = _phrases(WORDS_EN, WORDS_ES)
-_HARMLESS = _phrases(HARMLESS_EN, HARMLESS_ES)
-
-
 def _words_of(node: _Node) -> set[str]:
     return set(node.following).union(*map(_words_of, node.following.values()))
 
 
-# A harmless word is known as it is spelled, and no slip of anything; only flagged words are looked for in slips.
-_VOCABULARY = Vocabulary(_words_of(_IDEAS), REAL_WORDS | (_words_of(_HARMLESS) - _words_of(_IDEAS)))
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    """The entries as trees of words, and every word in them."""
+
+    ideas: _Node
+    harmless: _Node
+    vocabulary: Vocabulary
+
+
+@cache
+def _tables() -> _Tables:
+    """Build the tables with the first text that is read: a process that reads none saves 5 MB."""
+    ideas, harmless = _phrases(WORDS_EN, WORDS_ES), _phrases(HARMLESS_EN, HARMLESS_ES)
+    flagged = _words_of(ideas)
+    # A harmless word is known as it is spelled, and no slip of anything; only flagged words are looked for in slips.
+    return _Tables(ideas, harmless, Vocabulary(flagged, REAL_WORDS | (_words_of(harmless) - flagged)))
+
 
 _Meanings = Mapping[str, tuple[str, ...]]
 
@@ -72,10 +85,11 @@ def red_flag(folded: str) -> RedFlag | None:
 
 def red_flag_reasons(folded: str) -> list[tuple[RedFlag, str]]:
     """Every rule that fired with its tier, for staff and for reviewing the tables."""
+    vocabulary = _tables().vocabulary
     placed = [
-        PlacedWord(half, word.at) for word in placed_words(folded, FILLERS) for half in _VOCABULARY.halves(word.text)
+        PlacedWord(half, word.at) for word in placed_words(folded, FILLERS) for half in vocabulary.halves(word.text)
     ]
-    meanings = _VOCABULARY.meanings(word.text for word in placed)
+    meanings = vocabulary.meanings(word.text for word in placed)
     places = _places(placed, meanings)
     reasons = [(RedFlag.A, rule.name) for rule in EMERGENCY_RULES if _holds(rule, places)]
     reasons += [(RedFlag.B, rule.name) for rule in CALL_TODAY_RULES if _holds(rule, places)]
@@ -86,13 +100,14 @@ def red_flag_reasons(folded: str) -> list[tuple[RedFlag, str]]:
 
 def _places(placed: Sequence[PlacedWord], meanings: _Meanings) -> dict[str, list[tuple[int, int]]]:
     """Where each idea stands, as (first, last) place."""
+    tables = _tables()
     masked: dict[str, set[int]] = {}
     for start in range(len(placed)):
-        for idea, end in _entries_at(_HARMLESS, placed, start, meanings):
+        for idea, end in _entries_at(tables.harmless, placed, start, meanings):
             masked.setdefault(idea, set()).update(range(start, end + 1))
     places: dict[str, list[tuple[int, int]]] = {}
     for start, word in enumerate(placed):
-        for idea, end in _entries_at(_IDEAS, placed, start, meanings):
+        for idea, end in _entries_at(tables.ideas, placed, start, meanings):
             if start not in masked.get(idea, ()):
                 places.setdefault(idea, []).append((word.at, placed[end].at))
     return places

@@ -10,9 +10,6 @@ import re
 from itertools import product
 from typing import TYPE_CHECKING
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -102,6 +99,9 @@ class Vocabulary:
 
     def _slips(self, typed: str) -> tuple[str, ...]:
         allowed = 2 if len(typed) >= _LONG else 1
+        from rapidfuzz import process  # 4 MB that a process which reads no text need not pay
+        from rapidfuzz.distance import OSA
+
         near = self._near[len(typed), allowed]
         found = process.extract(typed, near, scorer=OSA.distance, score_cutoff=allowed, limit=4)
         best = min((distance for _, distance, _ in found), default=0)

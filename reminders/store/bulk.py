@@ -8,8 +8,6 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-import psycopg
-from psycopg import sql
 from sqlalchemy import ARRAY, any_, bindparam, insert
 from sqlalchemy.exc import DBAPIError
 
@@ -46,6 +44,8 @@ def _insert(table: Table) -> Insert:
 
 @cache
 def _insert_all(table: Table, names: tuple[str, ...]) -> bytes:
+    from psycopg import sql
+
     columns = sql.SQL(", ").join(map(sql.Identifier, names))
     given = as_table(table, {name: name for name in names})
     statement = sql.SQL("INSERT INTO {} ({}) SELECT {} FROM {}")
@@ -60,6 +60,9 @@ def one_of(column: ColumnElement[str], parameter: str, *, is_sqlite: bool) -> Co
 
 
 def _copy(tx: Tx, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    import psycopg  # 8 MB that SQLite need not pay
+    from psycopg import sql
+
     columns = tuple(rows[0])
     moments = [index for index, name in enumerate(columns) if isinstance(table.c[name].type, UTCDateTime)]
     names = sql.SQL(", ").join(map(sql.Identifier, columns))

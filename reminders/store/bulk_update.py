@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from psycopg import sql
 from sqlalchemy import bindparam, func, update
 
 from reminders.store.recordset import as_table, run_with_rows
@@ -51,6 +50,8 @@ class BulkUpdate:
 
 @cache
 def _all_at_once(change: BulkUpdate, names: tuple[str, ...]) -> bytes:
+    from psycopg import sql  # 8 MB that SQLite need not pay
+
     guards = dict(change.guards)
     table = sql.Identifier(change.table.name)
     sets = [

@@ -6,9 +6,9 @@ It stands apart from the planner on purpose: whatever goes wrong there, a phone 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from psycopg import sql
 from sqlalchemy import bindparam, case, literal_column, select
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -104,21 +104,23 @@ _COUNT = {
 }
 
 
-_COUNT_ALL = (
-    sql.SQL("""\
+@cache
+def _count_all() -> bytes:
+    """Count many texts at once on PostgreSQL."""
+    from psycopg import sql  # 8 MB that SQLite need not pay
+
+    statement = sql.SQL("""\
 INSERT INTO fuse_counters AS counter (phone_hash, day, scheduled, total)
 SELECT phone_hash, day, scheduled, 1 FROM {given} ORDER BY phone_hash, day
 ON CONFLICT (phone_hash, day) DO UPDATE
 SET scheduled = counter.scheduled + excluded.scheduled, total = counter.total + 1
 WHERE counter.total < {total} AND (excluded.scheduled = 0 OR counter.scheduled < {scheduled})
 RETURNING phone_hash, day""")
-    .format(
+    return statement.format(
         given=as_table(fuse_counters, {name: name for name in ("phone_hash", "day", "scheduled")}),
         total=sql.Literal(TEXTS_PER_DAY),
         scheduled=sql.Literal(SCHEDULED_PER_DAY),
-    )
-    .as_bytes(None)
-)
+    ).as_bytes(None)
 
 
 def count_text(tx: Tx, phone_hash: str, day: date, *, scheduled: bool) -> bool:
@@ -160,7 +162,7 @@ def _raise_counters(tx: Tx, keys: Sequence[tuple[str, date]], *, scheduled: bool
     # The returned rows tell, not the row count: SQLAlchemy keeps none for an INSERT on PostgreSQL.
     if not tx.is_sqlite and len(keys) > 1:
         given = [{"phone_hash": phone, "day": day, "scheduled": int(scheduled)} for phone, day in keys]
-        return list(run_with_rows(tx, _COUNT_ALL, given))
+        return list(run_with_rows(tx, _count_all(), given))
     rows = [{"phone": phone, "on": day} for phone, day in keys]
     found = tx.conn.execute(_COUNT[tx.is_sqlite, scheduled], rows if len(rows) > 1 else rows[0])
     return [(row.phone_hash, row.day) for row in found]

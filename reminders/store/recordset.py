@@ -9,14 +9,14 @@ import json
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, LiteralString, cast
 
-import psycopg
-from psycopg import sql
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import DBAPIError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    import psycopg
+    from psycopg import sql
     from sqlalchemy import Table
 
     from reminders.store.session import Tx
@@ -31,6 +31,8 @@ def run_with_rows(tx: Tx, statement: bytes, rows: Sequence[Mapping[str, Any]]) -
         ValueError: a naive datetime.
 
     """
+    import psycopg  # 8 MB that SQLite need not pay
+
     value = json.dumps(rows, default=_plain)
     connection = tx.conn.connection.driver_connection
     assert isinstance(connection, psycopg.Connection)  # noqa: S101 there is no other driver; see store/session.py
@@ -43,6 +45,8 @@ def run_with_rows(tx: Tx, statement: bytes, rows: Sequence[Mapping[str, Any]]) -
 
 def as_table(table: Table, columns: Mapping[str, str]) -> sql.Composed:
     """Return the rows as the table `given`: keys of the rows, with the types of the columns they stand for."""
+    from psycopg import sql
+
     parts = [
         sql.SQL("{} {}").format(sql.Identifier(key), sql.SQL(_type_of(table, column)))
         for key, column in columns.items()
