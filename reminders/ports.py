@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from concurrent.futures import Future
     from datetime import datetime, timedelta
 
     from reminders.core.contact import Channel
-    from reminders.core.retrying import SendOutcome
+    from reminders.core.retrying import Effect, SendOutcome
+    from reminders.core.status import Event
 
 
 class Clock(Protocol):
@@ -125,6 +126,45 @@ class Outgoing:
     sender: str | None = None
     reply_to: str | None = None
     unsubscribe_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a provider says about one text after taking it, in our own words.
+
+    `event` is one of the RECEIPT events. `code`, `effect` and `transient` tell why it was not delivered; `transient`:
+    later, the same phone may well be reached. `address` is whom it was sent to, where the provider says so.
+    """
+
+    provider_id: str
+    event: Event
+    code: str | None = None
+    effect: Effect | None = None
+    transient: bool = False
+    address: str | None = None
+
+
+class LookUpError(Exception):
+    """The provider could not be asked; nothing is known. The text names no patient data."""
+
+
+class Lookup(Protocol):
+    """Asks a provider whether a message of unknown outcome exists after all."""
+
+    def look_up(self, to: str, body: str, since: datetime) -> Sequence[Receipt]:
+        """Return what the provider has for this address with exactly this body since then, oldest first.
+
+        An empty answer proves nothing by itself: lists lag, so the caller asks twice, minutes apart.
+
+        Raises:
+            LookUpError: no answer, or one that could not be read.
+
+        """
+        ...
+
+    def close(self) -> None:
+        """Let go of connections."""
+        ...
 
 
 class Sender(Protocol):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reminders.channels.outbox import Outbox
+from reminders.channels.twilio_receipts import read_receipt
 from reminders.clock import SystemClock
 from reminders.config import Settings, SettingsError, require_keys
 from reminders.core.contact import Channel
@@ -17,7 +18,9 @@ from reminders.store.session import Database, open_database
 from reminders.store.vault import Vault, new_key, read_key
 
 if TYPE_CHECKING:
-    from reminders.ports import Clock, Sender
+    from collections.abc import Mapping
+
+    from reminders.ports import Clock, Receipt, Sender
 
 
 def build_catalog(settings: Settings) -> Catalog:
@@ -85,6 +88,11 @@ def close_context(context: Context) -> None:
     for sender in context.senders.values():
         sender.close()
     context.db.close()
+
+
+def read_twilio_receipt(form: Mapping[str, str]) -> Receipt | None:
+    """Read a status callback of Twilio; None when it is about no text of ours."""
+    return read_receipt(form)
 
 
 def _sms_sender(settings: Settings, links: LinkMaker) -> Sender:

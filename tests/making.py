@@ -80,6 +80,14 @@ def add_oak(context: Context, **more: object) -> Clinic:
         return clinics.add_clinic(tx, replace(OAK, **more))
 
 
+def change_clinic_to(context: Context, clinic: Clinic, **more: object) -> Clinic:
+    """Change settings of a clinic."""
+    changed = replace(clinic, **more)
+    with context.db.begin() as tx:
+        clinics.change_clinic(tx, changed)
+    return changed
+
+
 def at(text: str) -> datetime:
     """Read `03-11 14:30` (UTC, 2026)."""
     return datetime.strptime(f"2026-{text}", "%Y-%m-%d %H:%M").replace(tzinfo=UTC)

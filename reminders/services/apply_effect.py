@@ -6,10 +6,12 @@ Failures come from our own sends, from receipts and from look-ups, and all of th
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
 
 from reminders.core.contact import Channel
 from reminders.core.retrying import Effect
+from reminders.core.status import Reason
 from reminders.services.fail_over import FailedMessage, fail_over
 from reminders.services.lines import take_line_down
 from reminders.services.replan import replan_patients
@@ -18,11 +20,16 @@ from reminders.store import alerts, clinics, enrollments, patients
 from reminders.store.alerts import AlertKind
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
     from reminders.services.context import Context
     from reminders.store.session import Tx
+
+REASONS: Final[Mapping[Effect | None, Reason]] = MappingProxyType(
+    {Effect.OPTED_OUT: Reason.OPTED_OUT, Effect.BAD_ADDRESS: Reason.BAD_ADDRESS}
+)
+"""Why the message itself did not arrive, where the effect says so."""
 
 
 @dataclass(frozen=True, slots=True)

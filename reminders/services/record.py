@@ -9,7 +9,7 @@ import structlog
 
 from reminders.core.retrying import Effect, SendOutcome, Verdict, decide
 from reminders.core.status import Event, Reason, Status
-from reminders.services.apply_effect import Failure, apply_effect, lock_concerned
+from reminders.services.apply_effect import REASONS, Failure, apply_effect, lock_concerned
 from reminders.services.fail_over import FailedMessage
 from reminders.services.replan import replan
 from reminders.store import attempts, claims, enrollments
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from reminders.store.session import Tx
 
 log = structlog.get_logger(__name__)
-
-_REASONS: dict[Effect | None, Reason] = {Effect.OPTED_OUT: Reason.OPTED_OUT, Effect.BAD_ADDRESS: Reason.BAD_ADDRESS}
 
 
 def record_all(
@@ -75,7 +73,7 @@ def _move(sending: Sending, outcome: SendOutcome, now: datetime) -> Move:
             values |= {"settle_at": now, "settle_checks": 0}
         case Event.REJECT:
             values["sent_at"] = None
-            reason = _REASONS.get(outcome.effect, Reason.REJECTED)
+            reason = REASONS.get(outcome.effect, Reason.REJECTED)
         case _:
             values["sent_at"] = None
             reason = Reason.TOO_LATE if decision.event is Event.MISS else None

@@ -30,6 +30,7 @@ class AlertKind(StrEnum):
     BAD_ADDRESS = "bad_address"
     UNREADABLE = "template_error"
     UNKNOWN_NUMBER = "unknown_number"
+    UNCONFIRMED = "unconfirmed"
 
 
 def open_alert(  # noqa: PLR0913 an alert points at whatever it is about
@@ -73,8 +74,15 @@ def open_alert_once(tx: Tx, kind: AlertKind, at: datetime, *, clinic_id: int, de
     return True
 
 
-def close_alerts(
-    tx: Tx, kind: AlertKind, at: datetime, *, clinic_ids: Collection[int] | None = None, detail: str | None = None
+def close_alerts(  # noqa: PLR0913 each narrows them down
+    tx: Tx,
+    kind: AlertKind,
+    at: datetime,
+    *,
+    clinic_ids: Collection[int] | None = None,
+    detail: str | None = None,
+    message_id: str | None = None,
+    by: str = BY_ITSELF,
 ) -> int:
     """Close the open alerts of a kind, whose cause is over, of some clinics or all; return how many."""
     query = update(alerts).where(alerts.c.kind == kind.value, alerts.c.closed_at.is_(None))
@@ -82,7 +90,9 @@ def close_alerts(
         query = query.where(alerts.c.clinic_id.in_(list(clinic_ids)))
     if detail is not None:
         query = query.where(alerts.c.detail == detail)
-    return tx.conn.execute(query.values(closed_at=at, closed_by=BY_ITSELF)).rowcount
+    if message_id is not None:
+        query = query.where(alerts.c.message_id == message_id)
+    return tx.conn.execute(query.values(closed_at=at, closed_by=by)).rowcount
 
 
 def count_open(tx: Tx) -> int:

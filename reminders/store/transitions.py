@@ -42,6 +42,17 @@ class Move:
     values: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a message stands: whose attempt and surgery day it is of now, and until when it may leave."""
+
+    status: Status
+    attempt_id: str | None
+    anchor: int
+    send_before: datetime
+    sent_at: datetime | None
+
+
 def move(tx: Tx, step: Move, at: datetime) -> bool:
     """Apply one event; return False if the message is no longer where the event found it, and change nothing.
 
@@ -54,6 +65,14 @@ def move(tx: Tx, step: Move, at: datetime) -> bool:
         return False
     record_history(tx, [_change(step)], at)
     return True
+
+
+def where_it_stands(tx: Tx, message_id: str) -> Standing:
+    """Lock one message and return where it stands."""
+    names = ("status", "attempt_id", "anchor", "send_before", "sent_at")
+    query = select(*(messages.c[name] for name in names))
+    row = tx.conn.execute(query.where(messages.c.id == message_id).with_for_update()).one()
+    return Standing(Status(row.status), row.attempt_id, row.anchor, row.send_before, row.sent_at)
 
 
 def move_each(tx: Tx, steps: Sequence[Move], at: datetime) -> set[str]:

@@ -15,6 +15,7 @@ from reminders.web import (
     own_page,
     refusals,
     sign_in,
+    twilio_status,
     unsubscribe,
 )
 from reminders.web.headers import SecurityHeaders
@@ -47,7 +48,9 @@ def make_web_app(
     app.include_router(health.make_router(context, settings))
     app.include_router(own_page.make_router(context))
     app.include_router(unsubscribe.make_router(context))
-    app.include_router(inbound_texts.make_router(context, TwilioReader(settings), wake))
+    reader = TwilioReader(settings)
+    app.include_router(inbound_texts.make_router(context, reader, wake))
+    app.include_router(twilio_status.make_router(context, reader))
     app.include_router(assets.router)
     for module in STAFF_PAGES:
         app.include_router(module.router)

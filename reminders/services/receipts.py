@@ -1,0 +1,122 @@
+"""Takes in what a provider says about a text that it has taken: late, twice, out of order, before our own outcome.
+
+Only forward: the first final word stays. A receipt names the attempt it is about, so it also settles what our own
+request never learned, and one of an earlier attempt or surgery day never passes for the message of now.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import structlog
+
+from reminders.core.receiving import receipt_event
+from reminders.core.status import Event, Status
+from reminders.services.apply_effect import REASONS, Failure, apply_effect, lock_concerned
+from reminders.services.fail_over import FailedMessage, fail_over
+from reminders.store import alerts, attempts
+from reminders.store.alerts import AlertKind
+from reminders.store.transitions import Move, move, where_it_stands
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from reminders.ports import Receipt
+    from reminders.services.context import Context
+    from reminders.store.attempts import KnownAttempt
+    from reminders.store.session import Tx
+    from reminders.store.transitions import Standing
+
+log = structlog.get_logger(__name__)
+
+
+def take_receipt(context: Context, attempt_id: str, receipt: Receipt) -> bool:
+    """Take in one receipt; return False when we never made such an attempt."""
+    with context.db.begin() as tx:
+        return apply_receipt(context, tx, attempt_id, receipt, context.clock.now())
+
+
+def apply_receipt(context: Context, tx: Tx, attempt_id: str, receipt: Receipt, now: datetime) -> bool:
+    """Do what a receipt asks for, inside the caller's transaction; return False when there is no such attempt."""
+    attempt = attempts.find_attempt(tx, attempt_id)
+    if attempt is None:
+        return False
+    if attempt.provider_id not in {None, receipt.provider_id}:
+        log.error("two_texts_of_one_attempt", message_id=attempt.message_id, attempt_id=attempt_id)
+    if attempt.receipt == attempts.receipt_word(receipt):
+        return True
+    follows = receipt.effect is not None or receipt.transient
+    if follows:
+        failure = _failure(attempt, receipt, None)
+        own = {attempt.enrollment_id} if attempt.enrollment_id else set[str]()
+        lock_concerned(tx, [failure] if failure else [], own)
+    standing = where_it_stands(tx, attempt.message_id)
+    if not attempts.note_receipt(tx, attempt_id, receipt, now):
+        log.info("receipt_after_the_last_word", attempt_id=attempt_id, said=receipt.event.value)
+        return True
+    moved = _move(tx, attempt, standing, receipt, now)
+    if follows:
+        _follow(context, tx, attempt, receipt, standing.send_before if moved else None, now)
+    return True
+
+
+def _move(tx: Tx, attempt: KnownAttempt, standing: Standing, receipt: Receipt, now: datetime) -> bool:
+    """Move the message as far as this receipt is about it; return whether it moved."""
+    status = standing.status
+    event = receipt_event(
+        status,
+        receipt.event,
+        same_plan=attempt.anchor == standing.anchor,
+        same_attempt=attempt.id == standing.attempt_id,
+    )
+    if event is None:
+        return False
+    values: dict[str, Any] = {
+        "attempt_id": attempt.id,
+        "provider_id": receipt.provider_id,
+        "error_code": receipt.code,
+        "lease_until": None,
+        "settle_at": None,
+        "sent_at": standing.sent_at or attempt.started_at,
+    }
+    reason = REASONS.get(receipt.effect) if event is Event.RECEIPT_UNDELIVERED else None
+    move(tx, Move(attempt.message_id, status, event, reason=reason, values=values), now)
+    if status is Status.UNCONFIRMED:
+        alerts.close_alerts(tx, AlertKind.UNCONFIRMED, now, message_id=attempt.message_id)
+    if event is Event.RECEIPT_UNDELIVERED:
+        log.warning("not_delivered", message_id=attempt.message_id, code=receipt.code)
+    return True
+
+
+def _follow(
+    context: Context,
+    tx: Tx,
+    attempt: KnownAttempt,
+    receipt: Receipt,
+    send_before: datetime | None,
+    now: datetime,
+) -> None:
+    """Do what a failure asks for. `send_before` None: the message of now is another's, and nothing takes its place."""
+    failed = None
+    if send_before is not None:
+        failed = FailedMessage(attempt.kind, attempt.enrollment_id, attempt.anchor, attempt.step, send_before)
+    failure = _failure(attempt, receipt, failed)
+    if failure is not None:
+        apply_effect(context, tx, failure, now)
+    elif receipt.transient and failed is not None:
+        fail_over(context, tx, failed, now)  # the phone may be back tomorrow; the words may be worthless by then
+
+
+def _failure(attempt: KnownAttempt, receipt: Receipt, failed: FailedMessage | None) -> Failure | None:
+    if receipt.effect is None or receipt.address is None:
+        return None
+    return Failure(
+        clinic_id=attempt.clinic_id,
+        patient_id=attempt.patient_id,
+        message_id=attempt.message_id,
+        channel=attempt.channel,
+        address=receipt.address,
+        sender=attempt.sender,
+        effect=receipt.effect,
+        message=failed,
+    )
