@@ -97,6 +97,10 @@ class Renderer(Protocol):
         """Render `replies/<name>/<language>/sms.txt`: one of the service's own answers."""
         ...
 
+    def notice(self, name: str, language: str, channel: Channel, values: TemplateValues) -> Rendered:
+        """Render `notices/<name>/<language>/`: a message to somebody on call."""
+        ...
+
     def all_languages(self) -> tuple[str, ...]:
         """Return the languages in which there are messages."""
         ...

@@ -84,6 +84,22 @@ class TemplateFolder:
         """
         return self._text(f"replies/{name}/{language}/{SMS_FILE}", values)
 
+    def notice(self, name: str, language: str, channel: Channel, values: TemplateValues) -> Rendered:
+        """Render `notices/<name>/<language>/`, a message to staff; in English where the language has none.
+
+        Raises:
+            RenderError: as for `render`.
+
+        """
+        folder = f"notices/{name}/{language}"
+        if not self.has(f"{folder}/{SMS_FILE}"):
+            folder = f"notices/{name}/en"
+        if channel is Channel.SMS:
+            return Rendered(text=self._text(f"{folder}/{SMS_FILE}", values))
+        context = _context(values)
+        subject, text = (self._fill(f"{folder}/{file}", context) for file in EMAIL_FILES[:2])
+        return Rendered(text=_tidy(text), subject=_one_line(subject))
+
     def templates(self) -> tuple[str, ...]:
         """Name every step template; a folder that begins with `_` is a part of others."""
         return self._children("messages")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import timedelta
 
-if TYPE_CHECKING:
-    from datetime import timedelta
+ESCALATE_EVERY = timedelta(seconds=15)
+"""How late the next person on call may be told; the first one is told at once, by the text that raises the alarm."""
 
 
 def beat_schedule(tick: timedelta) -> dict[str, dict[str, object]]:
@@ -15,5 +15,10 @@ def beat_schedule(tick: timedelta) -> dict[str, dict[str, object]]:
             "task": "reminders.tick",
             "schedule": tick,
             "options": {"expires": max(tick.total_seconds(), 1.0)},
+        },
+        "escalate": {
+            "task": "reminders.escalate",
+            "schedule": ESCALATE_EVERY,
+            "options": {"expires": ESCALATE_EVERY.total_seconds()},
         },
     }

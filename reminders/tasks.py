@@ -13,9 +13,10 @@ from sqlalchemy.exc import OperationalError
 
 from reminders.config import load_settings
 from reminders.services.deliver import deliver
+from reminders.services.escalate import escalate
 from reminders.services.tick import tick
 from reminders.startup import first_line
-from reminders.store.due import LANES
+from reminders.store.due import LANES, URGENT
 from reminders.turns import Turn
 from reminders.wiring import build_context, close_context
 
@@ -28,6 +29,7 @@ log = structlog.get_logger(__name__)
 
 TICK = "reminders.tick"
 DELIVER = "reminders.deliver"
+ESCALATE = "reminders.escalate"
 
 WAKE_UP_EXPIRES = 60
 """A wake-up that waited a minute is worthless: every tick makes new ones."""
@@ -99,6 +101,14 @@ def tick_task() -> None:
         for lane, wake_ups in tick(process_context.get()).items():
             for _ in range(wake_ups):
                 _wake(lane)
+
+
+@shared_task(name=ESCALATE)
+def escalate_task() -> None:
+    """Tell the next one on call of every alert that nobody has taken on."""
+    with _database_may_fail():
+        if escalate(process_context.get()):
+            _wake(URGENT)
 
 
 @shared_task(name=DELIVER)

@@ -65,11 +65,12 @@ def main() -> None:
 
 
 def _add_others(app: typer.Typer) -> None:
-    from reminders.cli import clinic, enroll, messages, patient, plan, read, simulate, staff, templates
+    from reminders.cli import alert, clinic, enroll, messages, patient, plan, read, simulate, staff, templates
 
     for module in (messages, enroll, plan, simulate, read):
         module.add_to(app)
-    for name, group in (("clinic", clinic), ("patient", patient), ("staff", staff), ("templates", templates)):
+    groups = {"alert": alert, "clinic": clinic, "patient": patient, "staff": staff, "templates": templates}
+    for name, group in groups.items():
         app.add_typer(group.app, name=name)
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import typer
 
 from reminders.cli import clinic_options as options
+from reminders.cli import on_call
 from reminders.cli.opening import clinic_named, open_context
 from reminders.services.clinic_settings import add_clinic, change_clinic
 from reminders.store.clinics import Clinic
 
 app = typer.Typer(help="Add a clinic or change its settings.", no_args_is_help=True)
+app.add_typer(on_call.app, name="on-call")
 
 
 @app.command("add")
@@ -25,6 +27,8 @@ def add(  # noqa: PLR0913 one option per setting; the help text says it
     sunday_hours: options.SundayHours = None,
     daily_cap: options.DailyCap = None,
     weekly_cap: options.WeeklyCap = None,
+    email: options.Email = None,
+    escalate_minutes: options.EscalateMinutes = None,
 ) -> None:
     """Add a clinic."""
     given = {key: value for key, value in locals().items() if key != "slug"}
@@ -51,6 +55,8 @@ def set_(  # noqa: PLR0913
     sunday_hours: options.SundayHours = None,
     daily_cap: options.DailyCap = None,
     weekly_cap: options.WeeklyCap = None,
+    email: options.Email = None,
+    escalate_minutes: options.EscalateMinutes = None,
 ) -> None:
     """Change a clinic's settings; what is unsent follows."""
     given = {key: value for key, value in locals().items() if key != "slug"}

@@ -22,6 +22,12 @@ DailyCap = Annotated[int | None, typer.Option("--daily-cap", help="Texts a day p
 WeeklyCap = Annotated[int | None, typer.Option("--weekly-cap", help="Texts in any 7 days per patient [3].")]
 
 
+Email = Annotated[str | None, typer.Option("--email", help="The clinic's mailbox: answers to emails go there.")]
+EscalateMinutes = Annotated[
+    int | None, typer.Option("--escalate-minutes", help="How long a person on call has before the next is told [10].")
+]
+
+
 def with_options(clinic: Clinic, **given: Any) -> Clinic:
     """Return the clinic with the options that were given, checked.
 

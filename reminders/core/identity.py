@@ -9,6 +9,8 @@ import hashlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from reminders.core.contact import Channel
 
 
@@ -29,6 +31,11 @@ def stable_minute(patient_key: str, step: str, length: int) -> int:
 def reply_key(reply_id: str, purpose: str) -> str:
     """Name the service's own answer to one inbound text."""
     return f"reply:{reply_id}:{purpose}"
+
+
+def notice_key(alert_id: int, level: int, person_id: int, channel: Channel, at: datetime) -> str:
+    """Name one notice to one person on call: a telling of an alert happens once, whoever runs it."""
+    return f"alert:{alert_id}:{level}:{person_id}:{channel.value}:{at:%Y%m%dT%H%M%S}"
 
 
 def message_id_header(message_id: str, domain: str) -> str:

@@ -74,6 +74,7 @@ class Reason(StrEnum):
     REPLACED = "replaced"  # another channel or another surgery day has taken its place
     CANCELLED = "cancelled"  # the enrollment was cancelled; staff see the reason there
     REJECTED = "rejected"
+    ACKNOWLEDGED = "acknowledged"  # nobody needs to be told of the alert any more
     TEMPLATE = "template_error"
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import phonenumbers
 
 from reminders.core.quiet_hours import parse_hours
-from reminders.services.enrollment_form import known_zones
+from reminders.services.enrollment_form import FieldError, check_email, known_zones
 from reminders.services.find import UseError, WrongUseError, pick_clinic
 from reminders.services.replan import replan
 from reminders.store import clinics, enrollments
@@ -50,9 +50,12 @@ def check_clinic(clinic: Clinic) -> Clinic:
         raise WrongUseError("--languages must be two-letter codes separated by commas, for example en,es")
     if clinic.daily_cap < 1 or clinic.weekly_cap < 1:
         raise WrongUseError("--daily-cap and --weekly-cap must be 1 or more")
+    if not 1 <= clinic.escalate_minutes <= 120:  # noqa: PLR2004 two hours: see core.escalation.LONGEST_WAIT
+        raise WrongUseError("--escalate-minutes must be 1 to 120")
     return replace(
         clinic,
         name=name,
+        email=_mailbox(clinic.email),
         country=country,
         languages=",".join(dict.fromkeys(languages)),
         send_hours=_hours("--send-hours", clinic.send_hours),
@@ -98,6 +101,13 @@ def _require_languages(context: Context, clinic: Clinic) -> None:
     known = context.renderer.all_languages()
     if missing := [language for language in clinic.language_list if language not in known]:
         raise UseError(f"--languages: there are no messages in {missing[0]!r}; there are: {', '.join(known)}")
+
+
+def _mailbox(text: str) -> str:
+    try:
+        return check_email(text) or ""
+    except FieldError as error:
+        raise WrongUseError(f"--email: {error}") from None
 
 
 def _hours(option: str, text: str) -> str:

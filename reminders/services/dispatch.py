@@ -21,7 +21,7 @@ from reminders.services.due_facts import DueFacts, load_facts
 from reminders.services.replan import replan
 from reminders.services.start_attempt import Sending, Worded, start_attempt
 from reminders.services.take_wave import Turns, take_wave
-from reminders.services.words import Reader, write_auto_reply, write_step
+from reminders.services.words import Reader, write_auto_reply, write_notice, write_step
 from reminders.store import alerts, claims, enrollments, fuse
 from reminders.store.alerts import AlertKind
 from reminders.store.due import ALWAYS_SENT, DueMessage
@@ -143,7 +143,9 @@ def _in_words(
     reader = Reader(
         facts.given_name(message), row.language or row.own_language or clinic.language_list[0], facts.links(message)
     )
-    if step is None:
+    if row.kind == Kind.ALERT.value:
+        content = write_notice(context.renderer, clinic, reader, row.step, channel)
+    elif step is None:
         content = write_auto_reply(context.renderer, clinic, reader, row.step, row.about_step)
     else:
         first = not facts.texts.knows(hashes)
@@ -161,7 +163,9 @@ def _pass_fuse(tx: Tx, worded: Sequence[Worded], facts: DueFacts, now: datetime)
     to_count = [
         item
         for item in worded
-        if item.message.row.channel == Channel.SMS.value and not (item.repeats or item.message.row.fuse_counted)
+        if item.message.row.channel == Channel.SMS.value
+        and item.message.row.kind != Kind.ALERT.value  # a phone on call must ring, however often
+        and not (item.repeats or item.message.row.fuse_counted)
     ]
     texts = [
         TextToCount(

@@ -116,7 +116,10 @@ class DueFacts:
 
     def links(self, message: DueMessage) -> Links:
         """Return the patient's own links."""
-        return self.context.links.links(message.row.patient_id) if message.row.patient_id else NO_LINKS
+        if message.row.patient_id:
+            return self.context.links.links(message.row.patient_id)
+        is_notice = message.row.kind == Kind.ALERT.value
+        return Links(self.context.links.notice_url(message.id), "") if is_notice else NO_LINKS
 
 
 def load_facts(context: Context, tx: Tx, due: Sequence[DueMessage], now: datetime) -> DueFacts:

@@ -113,8 +113,8 @@ def check_form(values: Mapping[str, str], clinic: Clinic, catalog: Catalog) -> E
 
     """
     cells = {name: _clean(name, value) for name, value in values.items()}
-    phone = _phone(cells["phone"], clinic.country)
-    email = _email(cells["email"])
+    phone = check_phone(cells["phone"], clinic.country)
+    email = check_email(cells["email"])
     sms_consent = _yes_no("sms_consent", cells["sms_consent"])
     email_consent = _yes_no("email_consent", cells["email_consent"])
     form = EnrollmentForm(
@@ -182,7 +182,13 @@ def _plain(name: str, text: str, *, required: bool) -> str:
     return text
 
 
-def _phone(text: str, country: str) -> str | None:
+def check_phone(text: str, country: str) -> str | None:
+    """Read a phone number of a country into E.164; None for an empty one.
+
+    Raises:
+        FieldError: it is no number that can get texts.
+
+    """
     if not text:
         return None
     advice = "not a phone number that can exist in {country}; other countries are written with + and country code"
@@ -197,7 +203,13 @@ def _phone(text: str, country: str) -> str | None:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
-def _email(text: str) -> str | None:
+def check_email(text: str) -> str | None:
+    """Read an email address; None for an empty one.
+
+    Raises:
+        FieldError: it is none.
+
+    """
     if not text:
         return None
     try:

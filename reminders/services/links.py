@@ -22,6 +22,8 @@ class LinkKind(StrEnum):
 
     PAGE = "r"
     UNSUBSCRIBE = "u"
+    NOTICE = "k"  # a message to somebody on call
+    ANSWER = "a"  # a message that asks a question
 
 
 class LinkMaker:
@@ -39,6 +41,14 @@ class LinkMaker:
     def links(self, patient_id: str) -> Links:
         """Return the links of one patient."""
         return Links(self._link(LinkKind.PAGE, patient_id), self._link(LinkKind.UNSUBSCRIBE, patient_id))
+
+    def notice_url(self, message_id: str) -> str:
+        """Return the link by which somebody on call acknowledges."""
+        return self._link(LinkKind.NOTICE, message_id)
+
+    def answer_url(self, message_id: str) -> str:
+        """Return the link by which a patient answers the question of one message."""
+        return self._link(LinkKind.ANSWER, message_id)
 
     def receipt_url(self, attempt_id: str) -> str:
         """Return the status callback of one attempt: it carries our own attempt id."""

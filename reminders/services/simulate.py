@@ -12,6 +12,7 @@ from reminders.core.contact import Channel
 from reminders.services.change_state import cancel, pause, resume
 from reminders.services.deliver import deliver
 from reminders.services.enroll import enroll
+from reminders.services.escalate import escalate
 from reminders.services.find import UseError, pick_enrollment
 from reminders.services.import_csv import CheckedRow, Rejected, check_rows
 from reminders.services.reply import receive
@@ -19,7 +20,7 @@ from reminders.services.reschedule import reschedule
 from reminders.services.simulation_events import EventFile, SimulatedEvent, read_moment
 from reminders.services.stop import stop_patient
 from reminders.services.tick import tick
-from reminders.store import clinics, patients
+from reminders.store import clinics, escalations, patients
 from reminders.store.due import HELD, next_moments
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from reminders.store.clinics import Clinic
 
 _BATCH = 500
+ALERTS = "alerts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,9 @@ def simulate(  # noqa: PLR0913, PLR0917
 
 def _due_next(context: Context, moment: datetime) -> dict[str, datetime]:
     with context.db.read() as tx:
-        return next_moments(tx, moment)
+        due = next_moments(tx, moment)
+        telling = escalations.next_telling_after(tx, moment)
+    return due | {ALERTS: telling} if telling else due
 
 
 def _taken(waiting: list[T], moment: datetime) -> list[T]:
@@ -141,7 +145,9 @@ def _taken(waiting: list[T], moment: datetime) -> list[T]:
 
 def _tick(context: Context, lanes: Sequence[str] | None) -> None:
     """Deliver in the lanes that are known to be due; where anything else has happened, tick to find out."""
-    if lanes is None or HELD in lanes:
+    if lanes is None or ALERTS in lanes:
+        escalate(context)
+    if lanes is None or {HELD, ALERTS} & set(lanes):
         lanes = list(tick(context))
     for lane in lanes:
         deliver(context, lane)

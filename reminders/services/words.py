@@ -80,6 +80,16 @@ def write_auto_reply(
     return Rendered(renderer.reply(name, reader.language, values))
 
 
+def write_notice(renderer: Renderer, clinic: Clinic, reader: Reader, name: str, channel: Channel) -> Rendered:
+    """Render a message to somebody on call; `reader.links.page` leads to the acknowledgment.
+
+    Raises:
+        RenderError: the template does not render.
+
+    """
+    return renderer.notice(name, reader.language, channel, values_for(clinic, reader, None))
+
+
 def count_segments(channel: Channel, content: Rendered) -> int | None:
     """Return how many segments a text takes; None for an email."""
     return segments(content.text) if channel is Channel.SMS else None

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import case, func, insert, select, update
 
+from reminders.core.escalation import ESCALATES
 from reminders.store.tables import alerts
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
     from reminders.store.session import Tx
@@ -44,8 +45,12 @@ def open_alert(  # noqa: PLR0913 an alert points at whatever it is about
     message_id: str | None = None,
     reply_id: str | None = None,
     detail: str | None = None,
+    told: Mapping[str, Any] | None = None,
 ) -> None:
-    """Open an alert. `detail` never holds patient data."""
+    """Open an alert. `detail` never holds patient data.
+
+    `told`: how far an alert over the same sender has come, which this one joins (`escalations.told_of_sender`).
+    """
     tx.conn.execute(
         insert(alerts).values(
             clinic_id=clinic_id,
@@ -56,6 +61,7 @@ def open_alert(  # noqa: PLR0913 an alert points at whatever it is about
             kind=kind.value,
             detail=detail,
             opened_at=at,
+            **(told or {"escalate_at": at if kind.value in ESCALATES else None}),
         ),
     )
 
@@ -93,6 +99,69 @@ def close_alerts(  # noqa: PLR0913 each narrows them down
     if message_id is not None:
         query = query.where(alerts.c.message_id == message_id)
     return tx.conn.execute(query.values(closed_at=at, closed_by=by)).rowcount
+
+
+def lock_open(tx: Tx, clinic_id: int, alert_ids: Sequence[int]) -> list[int]:
+    """Lock those of a clinic's alerts that are open, and return them."""
+    query = (
+        select(alerts.c.id)
+        .where(alerts.c.clinic_id == clinic_id, alerts.c.id.in_(list(alert_ids)), alerts.c.closed_at.is_(None))
+        .order_by(alerts.c.id)
+        .with_for_update()
+    )
+    return list(tx.conn.execute(query).scalars())
+
+
+def acknowledge(tx: Tx, alert_ids: Sequence[int], by: str, at: datetime, again_at: datetime) -> None:
+    """Note who is on it. What was to be told is told again, from the top of the list, if it is still open then.
+
+    The first moment stays: it says how long nobody was.
+    """
+    tx.conn.execute(
+        update(alerts)
+        .where(alerts.c.id.in_(list(alert_ids)))
+        .values(
+            acknowledged_at=func.coalesce(alerts.c.acknowledged_at, at),
+            acknowledged_by=by,
+            level=0,
+            escalate_at=case((alerts.c.escalate_at.is_not(None), again_at)),
+        )
+    )
+
+
+def close(tx: Tx, alert_id: int, by: str, at: datetime) -> None:
+    """End an alert; who closes it has heard of it."""
+    tx.conn.execute(
+        update(alerts)
+        .where(alerts.c.id == alert_id)
+        .values(
+            closed_at=at,
+            closed_by=by,
+            escalate_at=None,
+            acknowledged_at=func.coalesce(alerts.c.acknowledged_at, at),
+            acknowledged_by=func.coalesce(alerts.c.acknowledged_by, by),
+        )
+    )
+
+
+def any_unheard(tx: Tx, alert_ids: Sequence[int]) -> bool:
+    """Tell whether some of these alerts are open and nobody is on them."""
+    unheard = alerts.c.closed_at.is_(None) & alerts.c.acknowledged_at.is_(None)
+    return tx.conn.execute(select(alerts.c.id).where(alerts.c.id.in_(list(alert_ids)), unheard)).first() is not None
+
+
+def list_alerts(tx: Tx, clinic_id: int, *, closed: bool) -> list[dict[str, Any]]:
+    """Return a clinic's alerts, the oldest first: what they are, since when, and who is on them."""
+    shown = ("id", "kind", "detail", "opened_at", "level", "told_at", "acknowledged_at", "acknowledged_by", "closed_at")
+    query = select(*(alerts.c[name] for name in shown)).where(alerts.c.clinic_id == clinic_id).order_by(alerts.c.id)
+    if not closed:
+        query = query.where(alerts.c.closed_at.is_(None))
+    return [dict(row) for row in tx.conn.execute(query).mappings()]
+
+
+def oldest_open(tx: Tx) -> datetime | None:
+    """Return when the alert that waits longest was opened."""
+    return tx.conn.execute(select(func.min(alerts.c.opened_at)).where(alerts.c.closed_at.is_(None))).scalar()
 
 
 def count_open(tx: Tx) -> int:

@@ -38,6 +38,8 @@ class Clinic:
     weekly_cap: int = 3
     optional_steps: str = ""
     sms_sender: str = "default"
+    email: str = ""
+    escalate_minutes: int = 10
     id: int = 0
 
     @property

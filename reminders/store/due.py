@@ -54,7 +54,10 @@ def is_now(status: Status) -> ColumnElement[bool]:
 
 
 _IS_DUE = and_(is_now(Status.PLANNED), messages.c.ready_at <= bindparam("now"))
-_ALWAYS_SENT = and_(messages.c.kind == Kind.AUTO_REPLY.value, messages.c.step.in_(ALWAYS_SENT))
+_ALWAYS_SENT = or_(
+    and_(messages.c.kind == Kind.AUTO_REPLY.value, messages.c.step.in_(ALWAYS_SENT)),
+    messages.c.kind == Kind.ALERT.value,  # to staff, not to patients: whoever pauses must still hear of a red flag
+)
 
 
 def _count_lane(lane: str) -> ScalarSelect[Any]:

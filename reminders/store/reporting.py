@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from reminders.core.status import Kind, Status
-from reminders.store import alerts, switches
+from reminders.store import alerts, escalations, switches
 from reminders.store.enrollments import external_ids, first_external_ids
 from reminders.store.tables import enrollments, messages, patients
 
@@ -57,6 +57,8 @@ class ServiceStatus:
     failed_24h: int
     open_alerts: int
     beat_last_seen: datetime | None
+    unheard_alerts: int
+    oldest_alert_seconds: int | None
 
 
 def list_messages(
@@ -120,6 +122,7 @@ def service_status(tx: Tx, now: datetime) -> ServiceStatus:
             messages.c.changed_at >= now - timedelta(days=1),
         )
     ).scalar_one()
+    waiting = alerts.oldest_open(tx)
     return ServiceStatus(
         due=due_count,
         oldest_due_seconds=int((now - oldest).total_seconds()) if oldest else None,
@@ -127,5 +130,7 @@ def service_status(tx: Tx, now: datetime) -> ServiceStatus:
         unconfirmed=count(Status.UNCONFIRMED),
         failed_24h=failed,
         open_alerts=alerts.count_open(tx),
+        unheard_alerts=escalations.count_unheard(tx),
+        oldest_alert_seconds=int((now - waiting).total_seconds()) if waiting else None,
         beat_last_seen=switches.last_heartbeat(tx, switches.BEAT),
     )

@@ -11,6 +11,7 @@ from reminders.web import (
     enroll,
     health,
     inbound_texts,
+    notice_page,
     overview,
     own_page,
     refusals,
@@ -48,6 +49,7 @@ def make_web_app(
     app.include_router(health.make_router(context, settings))
     app.include_router(own_page.make_router(context))
     app.include_router(unsubscribe.make_router(context))
+    app.include_router(notice_page.make_router(context))
     reader = TwilioReader(settings)
     app.include_router(inbound_texts.make_router(context, reader, wake))
     app.include_router(twilio_status.make_router(context, reader))

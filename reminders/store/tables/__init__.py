@@ -8,6 +8,7 @@ from __future__ import annotations
 from reminders.store.tables.base import metadata
 from reminders.store.tables.care import search_terms, staff_notes
 from reminders.store.tables.messages import attempts, history, messages
+from reminders.store.tables.on_call import notices, on_call
 from reminders.store.tables.people import clinics, consents, opt_outs, patients
 from reminders.store.tables.plans import enrollments, pathway_versions
 from reminders.store.tables.replies import alerts, answers, replies
@@ -28,6 +29,8 @@ __all__ = [
     "key_checks",
     "messages",
     "metadata",
+    "notices",
+    "on_call",
     "opt_outs",
     "pathway_versions",
     "patients",

@@ -27,6 +27,8 @@ clinics = Table(
     Column("weekly_cap", Integer, nullable=False),
     Column("optional_steps", Text, nullable=False, server_default=""),
     Column("sms_sender", String(64), nullable=False, server_default="default"),
+    Column("email", String(254), nullable=False, server_default=""),
+    Column("escalate_minutes", Integer, nullable=False, server_default="10"),
 )
 
 patients = Table(

@@ -54,6 +54,11 @@ alerts = Table(
     Column("opened_at", UTCDateTime, nullable=False),
     Column("closed_at", UTCDateTime),
     Column("closed_by", String(120)),
+    Column("level", Integer, nullable=False, server_default="0"),  # how many times somebody on call was told
+    Column("told_at", UTCDateTime),
+    Column("escalate_at", UTCDateTime, index=True),  # when the next one is told; null: this kind tells nobody
+    Column("acknowledged_at", UTCDateTime),
+    Column("acknowledged_by", String(120)),
     Index(
         "ix_alerts_open",
         "clinic_id",

@@ -1,0 +1,52 @@
+"""`reminders alert list|acknowledge|close`: what needs a person."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+
+from reminders.cli.opening import ClinicOption, JSONOption, clinic_named, open_context
+from reminders.services.acknowledge import acknowledge, close
+from reminders.store import alerts
+
+app = typer.Typer(help="What needs a person: list, acknowledge, close.", no_args_is_help=True)
+
+By = Annotated[str, typer.Option("--by", help="Who you are, for the record.")]
+
+
+@app.command("list")
+def list_(
+    clinic: ClinicOption = None,
+    closed: Annotated[bool, typer.Option("--closed", help="Closed ones too.")] = False,  # noqa: FBT002 Typer's form
+    as_json: JSONOption = False,  # noqa: FBT002
+) -> None:
+    """List alerts, the oldest first. No words of a patient are printed."""
+    with open_context() as context:
+        found = clinic_named(context, clinic)
+        with context.db.read() as tx:
+            lines = alerts.list_alerts(tx, found.id, closed=closed)
+    for line in lines:
+        if as_json:
+            print(json.dumps({name: str(value) if value is not None else None for name, value in line.items()}))
+            continue
+        state = "closed" if line["closed_at"] else f"{line['acknowledged_by'] or 'nobody'} is on it"
+        detail = f" ({line['detail']})" if line["detail"] else ""
+        print(f"{line['id']}  {line['opened_at']:%Y-%m-%d %H:%M}Z  {line['kind']}{detail}: {state}")
+
+
+@app.command("acknowledge")
+def acknowledge_(alert: int, by: By = "command line", clinic: ClinicOption = None) -> None:
+    """Say that you are on it: nobody else is told for some hours."""
+    with open_context() as context:
+        acknowledge(context, clinic_named(context, clinic), alert, by)
+    print(f"alert {alert}: {by} is on it")
+
+
+@app.command("close")
+def close_(alert: int, by: By = "command line", clinic: ClinicOption = None) -> None:
+    """End an alert."""
+    with open_context() as context:
+        close(context, clinic_named(context, clinic), alert, by)
+    print(f"alert {alert} is closed")

@@ -1,0 +1,53 @@
+"""`reminders clinic on-call add|list|remove`: who is told of an urgent reply, in which order."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+
+from reminders.cli.opening import ClinicOption, JSONOption, clinic_named, open_context
+from reminders.services.on_call_list import add_on_call, list_on_call, remove_on_call
+from reminders.store.on_call import OnCall
+
+app = typer.Typer(help="Who is told of an urgent reply, in which order.", no_args_is_help=True)
+
+
+@app.command("add")
+def add(
+    name: Annotated[str, typer.Argument(help="As the others know the person.")],
+    phone: Annotated[str | None, typer.Option("--phone", help="Gets a text.")] = None,
+    email: Annotated[str | None, typer.Option("--email", help="Gets an email.")] = None,
+    place: Annotated[int, typer.Option("--place", min=0, help="From 1; left out: at the end.")] = 0,
+    clinic: ClinicOption = None,
+) -> None:
+    """Put a person on the list."""
+    with open_context() as context:
+        found = clinic_named(context, clinic)
+        position = add_on_call(context, found, OnCall(name, phone, email, place))
+    print(f"{name} is told at place {position}")
+
+
+@app.command("list")
+def list_(clinic: ClinicOption = None, as_json: JSONOption = False) -> None:  # noqa: FBT002 Typer's form
+    """Show the list."""
+    with open_context() as context:
+        found = clinic_named(context, clinic)
+        people = list_on_call(context, found)
+    for place, person in enumerate(people, start=1):
+        line = {"place": place, "name": person.name, "phone": person.phone, "email": person.email}
+        ways = ", ".join(address for _, address in person.ways)
+        print(json.dumps(line) if as_json else f"{place}. {person.name}: {ways}")
+    if people and not as_json:
+        print(f"the next one is told after {found.escalate_minutes} minutes")
+    elif not people:
+        typer.echo("nobody is on call: urgent replies wait on the staff list and tell nobody", err=True)
+
+
+@app.command("remove")
+def remove(place: Annotated[int, typer.Argument(help="From 1, as listed.")], clinic: ClinicOption = None) -> None:
+    """Take a person off the list."""
+    with open_context() as context:
+        gone = remove_on_call(context, clinic_named(context, clinic), place)
+    print(f"{gone.name} is off the list")

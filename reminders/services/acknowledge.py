@@ -1,0 +1,104 @@
+"""Acknowledges an alert, which stops the telling for some hours, or closes it, which ends it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from reminders.core.escalation import CLOSE_WITHIN
+from reminders.core.status import Event, Reason, Status
+from reminders.services.find import NotFoundError
+from reminders.services.links import LinkKind
+from reminders.store import alerts, clinics, escalations
+from reminders.store.transitions import Move, move_each
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from reminders.services.context import Context
+    from reminders.store.clinics import Clinic
+    from reminders.store.escalations import Notice
+    from reminders.store.session import Tx
+
+LINK_OPEN_FOR = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class NoticePage:
+    """What the page behind a notice's link shows: whose clinic it is, and whether anything still waits."""
+
+    clinic: Clinic
+    waits: bool
+
+
+def acknowledge(context: Context, clinic: Clinic, alert_id: int, by: str) -> None:
+    """Note that somebody is on it: nobody else is told until it has stayed open for CLOSE_WITHIN.
+
+    Raises:
+        NotFoundError: the clinic has no such open alert.
+
+    """
+    with context.db.begin() as tx:
+        _require(alerts.lock_open(tx, clinic.id, [alert_id]), alert_id)
+        acknowledge_all(tx, [alert_id], by, context.clock.now())
+
+
+def close(context: Context, clinic: Clinic, alert_id: int, by: str) -> None:
+    """End an alert: nobody is told of it any more.
+
+    Raises:
+        NotFoundError: the clinic has no such open alert.
+
+    """
+    with context.db.begin() as tx:
+        _require(alerts.lock_open(tx, clinic.id, [alert_id]), alert_id)
+        now = context.clock.now()
+        alerts.close(tx, alert_id, by, now)
+        _withdraw_notices(tx, [alert_id], now)
+
+
+def acknowledge_all(tx: Tx, alert_ids: Sequence[int], by: str, at: datetime) -> None:
+    """Acknowledge open alerts that are locked, and withdraw what would still tell of them."""
+    alerts.acknowledge(tx, alert_ids, by, at, at + CLOSE_WITHIN)
+    _withdraw_notices(tx, alert_ids, at)
+
+
+def open_notice(context: Context, token: str) -> NoticePage | None:
+    """Return the page of a notice's link; None for a forged or outdated one. Looking changes nothing."""
+    with context.db.read() as tx:
+        notice = _notice(context, tx, token)
+        if notice is None:
+            return None
+        return NoticePage(clinics.get_clinic(tx, notice.clinic_id), alerts.any_unheard(tx, notice.alert_ids))
+
+
+def acknowledge_notice(context: Context, token: str) -> NoticePage | None:
+    """Acknowledge what a notice told of, in the name of the person it told; None for a forged or outdated link."""
+    with context.db.begin() as tx:
+        notice = _notice(context, tx, token)
+        if notice is None:
+            return None
+        still_open = alerts.lock_open(tx, notice.clinic_id, notice.alert_ids)
+        if still_open:
+            acknowledge_all(tx, still_open, notice.name, context.clock.now())
+        return NoticePage(clinics.get_clinic(tx, notice.clinic_id), waits=False)
+
+
+def _notice(context: Context, tx: Tx, token: str) -> Notice | None:
+    message_id = context.links.read(LinkKind.NOTICE, token)
+    notice = escalations.find_notice(tx, message_id) if message_id else None
+    if notice is None or context.clock.now() > notice.told_at + LINK_OPEN_FOR:
+        return None
+    return notice
+
+
+def _withdraw_notices(tx: Tx, alert_ids: Sequence[int], at: datetime) -> None:
+    unsent = escalations.unsent_notices(tx, alert_ids)
+    move_each(tx, [Move(item, Status.PLANNED, Event.CANCEL, reason=Reason.ACKNOWLEDGED) for item in unsent], at)
+
+
+def _require(found: Sequence[int], alert_id: int) -> None:
+    if not found:
+        raise NotFoundError(f"this clinic has no open alert {alert_id}; see: reminders alert list")

@@ -1,0 +1,77 @@
+"""Tells those on call of an alert: the first at once, the next one after the clinic's wait, and round again.
+
+It goes on until somebody acknowledges and, for what nobody closes within hours of that, begins anew. Texts and emails
+say that something waits and where; what it is stands behind the sign-in.
+"""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+import structlog
+
+from reminders.core.escalation import next_telling
+from reminders.core.identity import notice_key
+from reminders.store import clinics, escalations, on_call
+from reminders.store.escalations import Notice
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from reminders.core.escalation import Telling
+    from reminders.services.context import Context
+    from reminders.store.clinics import Clinic
+    from reminders.store.escalations import DueAlert
+    from reminders.store.on_call import OnCall
+    from reminders.store.session import Tx
+
+log = structlog.get_logger(__name__)
+
+NOTICE = "urgent_reply"
+TELL_WITHIN = timedelta(hours=1)
+"""A notice that could not leave within the hour is dropped: others have been told since."""
+
+
+def escalate(context: Context) -> int:
+    """Tell whoever is next of every alert that is due; return how many alerts were told of. Harmless when run twice."""
+    with context.db.begin() as tx:
+        return tell_due(tx, context.clock.now())
+
+
+def tell_due(tx: Tx, at: datetime, clinic_ids: Sequence[int] | None = None) -> int:
+    """Tell of the alerts that are due, inside the caller's transaction. One notice tells a person of all of them."""
+    due = escalations.take_due(tx, at, clinic_ids)
+    for (clinic_id, level), group in groupby(sorted(due, key=_place), key=_place):
+        _tell(tx, clinics.get_clinic(tx, clinic_id), level, [alert.id for alert in group], at)
+    return len(due)
+
+
+def _place(alert: DueAlert) -> tuple[int, int]:
+    return alert.clinic_id, alert.level
+
+
+def _tell(tx: Tx, clinic: Clinic, level: int, alert_ids: Sequence[int], at: datetime) -> None:
+    people = on_call.list_on_call(tx, clinic.id)
+    if not people:
+        return  # the list was emptied just now; the alert stays due
+    telling: Telling = next_telling(level, len(people), timedelta(minutes=clinic.escalate_minutes), at)
+    person: OnCall = people[telling.person]
+    notice = Notice(clinic.id, person.name, tuple(alert_ids), at)
+    for channel, address in person.ways:
+        escalations.insert_notice(
+            tx,
+            notice,
+            message_id=str(uuid.uuid4()),
+            identity=notice_key(alert_ids[0], level, person.id, channel, at),
+            channel=channel,
+            address=address,
+            language=clinic.language_list[0],
+            template=NOTICE,
+            send_before=at + TELL_WITHIN,
+        )
+    escalations.mark_told(tx, alert_ids, level + 1, at, telling.next_at)
+    log.info("told_on_call", clinic_id=clinic.id, alerts=len(alert_ids), level=level, place=telling.person + 1)

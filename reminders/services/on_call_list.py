@@ -1,0 +1,59 @@
+"""Keeps the list of those on call for a clinic."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from reminders.services.enrollment_form import FieldError, check_email, check_phone
+from reminders.services.find import NotFoundError, WrongUseError
+from reminders.store import on_call
+
+if TYPE_CHECKING:
+    from reminders.services.context import Context
+    from reminders.store.clinics import Clinic
+    from reminders.store.on_call import OnCall
+
+LONGEST_NAME = 60
+
+
+def list_on_call(context: Context, clinic: Clinic) -> list[OnCall]:
+    """Return a clinic's list in the order in which its people are told."""
+    with context.db.read() as tx:
+        return on_call.list_on_call(tx, clinic.id)
+
+
+def add_on_call(context: Context, clinic: Clinic, person: OnCall) -> int:
+    """Add a person, at a position or at the end; return the position.
+
+    Raises:
+        WrongUseError: no name, neither phone nor email, or one that cannot be used.
+
+    """
+    name = " ".join(person.name.split())
+    if not name or len(name) > LONGEST_NAME:
+        raise WrongUseError(f"a person on call needs a name of 1 to {LONGEST_NAME} characters")
+    if not (person.phone or person.email):
+        raise WrongUseError("a person on call needs --phone, --email or both")
+    try:
+        phone = check_phone(person.phone or "", clinic.country)
+        email = check_email(person.email or "")
+    except FieldError as error:
+        raise WrongUseError(f"--{error.field}: {error}") from None
+    with context.db.begin() as tx:
+        return on_call.add_on_call(tx, clinic.id, replace(person, name=name, phone=phone, email=email))
+
+
+def remove_on_call(context: Context, clinic: Clinic, position: int) -> OnCall:
+    """Take the person at a position (from 1) off the list and return who it was.
+
+    Raises:
+        NotFoundError: the list is shorter.
+
+    """
+    with context.db.begin() as tx:
+        people = on_call.list_on_call(tx, clinic.id)
+        if not 1 <= position <= len(people):
+            raise NotFoundError(f"there is nobody at place {position}; see: reminders clinic on-call list")
+        on_call.remove_on_call(tx, clinic.id, [people[position - 1].id])
+        return people[position - 1]

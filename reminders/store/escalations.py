@@ -1,0 +1,176 @@
+"""Alerts on their way to a person: which are due to be told, how far they have come, and who was told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, exists, func, select, update
+
+from reminders.core.escalation import ESCALATES
+from reminders.core.status import Kind, Status
+from reminders.store.bulk import insert_rows
+from reminders.store.due import URGENT
+from reminders.store.patients import address_hash
+from reminders.store.tables import alerts, messages, notices, on_call, replies
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from reminders.core.contact import Channel
+    from reminders.store.session import Tx
+
+_AT_ONCE = 200
+_HAS_A_LIST = exists().where(on_call.c.clinic_id == alerts.c.clinic_id)
+_IS_WAITING = and_(alerts.c.escalate_at.is_not(None), alerts.c.closed_at.is_(None))
+
+
+@dataclass(frozen=True, slots=True)
+class DueAlert:
+    """An alert of which the next person is to be told now, locked."""
+
+    id: int
+    clinic_id: int
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A message that tells somebody on call: which alerts of which clinic, and as whom it addresses them."""
+
+    clinic_id: int
+    name: str
+    alert_ids: tuple[int, ...]
+    told_at: datetime
+
+
+def take_due(tx: Tx, now: datetime, clinic_ids: Sequence[int] | None = None) -> list[DueAlert]:
+    """Lock the alerts that are due to be told; those of a clinic without a list stay due."""
+    query = select(alerts.c.id, alerts.c.clinic_id, alerts.c.level).where(
+        alerts.c.escalate_at <= now, alerts.c.closed_at.is_(None), _HAS_A_LIST
+    )
+    if clinic_ids is not None:
+        query = query.where(alerts.c.clinic_id.in_(list(clinic_ids)))
+    query = query.order_by(alerts.c.id).limit(_AT_ONCE).with_for_update(of=alerts, skip_locked=True)
+    return [DueAlert(row.id, row.clinic_id, row.level) for row in tx.conn.execute(query)]
+
+
+def mark_told(tx: Tx, alert_ids: Sequence[int], level: int, at: datetime, next_at: datetime) -> None:
+    """Note that somebody was told, and when the next one is."""
+    tx.conn.execute(
+        update(alerts).where(alerts.c.id.in_(list(alert_ids))).values(level=level, told_at=at, escalate_at=next_at)
+    )
+
+
+def told_of_sender(tx: Tx, clinic_id: int, sender_hashes: Sequence[str]) -> dict[str, Any]:
+    """Return how far an alert that waits over the same sender has come; empty when there is none.
+
+    A second alarm from one phone joins the first: it is told with the next telling, not to everybody anew.
+    """
+    query = (
+        select(alerts.c.level, alerts.c.told_at, alerts.c.escalate_at)
+        .join(replies, replies.c.id == alerts.c.reply_id)
+        .where(
+            replies.c.sender_hash.in_(list(sender_hashes)),
+            alerts.c.clinic_id == clinic_id,
+            _IS_WAITING,
+            alerts.c.told_at.is_not(None),
+            alerts.c.acknowledged_at.is_(None),
+        )
+        .order_by(alerts.c.id.desc())
+        .limit(1)
+    )
+    row = tx.conn.execute(query).first()
+    return {"level": row.level, "told_at": row.told_at, "escalate_at": row.escalate_at} if row else {}
+
+
+def insert_notice(  # noqa: PLR0913 a notice names what it is about
+    tx: Tx,
+    notice: Notice,
+    *,
+    message_id: str,
+    identity: str,
+    channel: Channel,
+    address: str,
+    language: str,
+    template: str,
+    send_before: datetime,
+) -> None:
+    """Insert a message of kind `alert` in the urgent lane, and what it is about."""
+    at = notice.told_at
+    values = {
+        "id": message_id,
+        "clinic_id": notice.clinic_id,
+        "identity": identity,
+        "kind": Kind.ALERT.value,
+        "lane": URGENT,
+        "channel": channel.value,
+        "step": template,
+        "language": language,
+        "address": tx.vault.seal("messages.address", address),
+        "address_hash": address_hash(tx, channel, address),
+        "anchor": 0,
+        "plan_revision": 0,
+        "status": Status.PLANNED.value,
+        "due_at": at,
+        "ready_at": at,
+        "send_before": send_before,
+        "changed_at": at,
+    }
+    insert_rows(tx, messages, [values])
+    rows = [
+        {"message_id": message_id, "alert_id": alert_id, "name": notice.name, "told_at": at}
+        for alert_id in notice.alert_ids
+    ]
+    insert_rows(tx, notices, rows)
+
+
+def find_notice(tx: Tx, message_id: str) -> Notice | None:
+    """Return what a message of kind `alert` is about."""
+    query = (
+        select(notices, alerts.c.clinic_id)
+        .join(alerts, alerts.c.id == notices.c.alert_id)
+        .where(notices.c.message_id == message_id)
+        .order_by(notices.c.alert_id)
+    )
+    rows = tx.conn.execute(query).all()
+    if not rows:
+        return None
+    return Notice(rows[0].clinic_id, rows[0].name, tuple(row.alert_id for row in rows), rows[0].told_at)
+
+
+def unsent_notices(tx: Tx, alert_ids: Sequence[int]) -> list[str]:
+    """Return the messages that would still tell of these alerts and of none that nobody has taken on, locked."""
+    others = (
+        exists()
+        .where(notices.c.message_id == messages.c.id, notices.c.alert_id == alerts.c.id)
+        .where(alerts.c.closed_at.is_(None), alerts.c.acknowledged_at.is_(None), alerts.c.id.not_in(list(alert_ids)))
+    )
+    query = (
+        select(messages.c.id)
+        .where(
+            messages.c.id.in_(select(notices.c.message_id).where(notices.c.alert_id.in_(list(alert_ids)))),
+            messages.c.status == Status.PLANNED.value,
+            ~others,
+        )
+        .order_by(messages.c.id)
+        .with_for_update()
+    )
+    return list(tx.conn.execute(query).scalars())
+
+
+def next_telling_after(tx: Tx, after: datetime) -> datetime | None:
+    """Return when somebody is next told of something, for clinics that have a list."""
+    query = select(func.min(alerts.c.escalate_at)).where(_IS_WAITING, alerts.c.escalate_at > after, _HAS_A_LIST)
+    return tx.conn.execute(query).scalar()
+
+
+def count_unheard(tx: Tx) -> int:
+    """Return how many alerts that somebody must be told of were acknowledged by nobody."""
+    query = (
+        select(func.count())
+        .select_from(alerts)
+        .where(alerts.c.kind.in_(list(ESCALATES)), alerts.c.closed_at.is_(None), alerts.c.acknowledged_at.is_(None))
+    )
+    return tx.conn.execute(query).scalar_one()

@@ -1,0 +1,65 @@
+"""`reminders clinic on-call` and `reminders alert`, as somebody types them."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from reminders.cli.opening import open_context
+from reminders.core.contact import Channel
+from reminders.services.reply import receive
+from reminders.store import clinics
+
+if TYPE_CHECKING:
+    from tests.cli.conftest import Run
+
+
+def test_the_list_is_kept_from_the_command_line(oak: Run):
+    assert "nobody is on call" in oak("clinic", "on-call", "list").err
+    assert oak("clinic", "on-call", "add", "Ada Dahl", "--phone", "(212) 555-0101").code == 0
+    assert oak("clinic", "on-call", "add", "Ben", "--email", "ben@clinic.example", "--place", "1").code == 0
+    lines = [json.loads(line) for line in oak("clinic", "on-call", "list", "--json").out.splitlines()]
+    assert lines == [
+        {"place": 1, "name": "Ben", "phone": None, "email": "ben@clinic.example"},
+        {"place": 2, "name": "Ada Dahl", "phone": "+12125550101", "email": None},
+    ]
+    assert oak("clinic", "set", "oak", "--escalate-minutes", "5", "--email", "desk@clinic.example").code == 0
+    assert "after 5 minutes" in oak("clinic", "on-call", "list").out
+    assert oak("clinic", "on-call", "remove", "1").out == "Ben is off the list\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        (("clinic", "on-call", "add", "Ada"), 2, "--phone, --email or both"),
+        (("clinic", "on-call", "add", "Ada", "--phone", "12"), 2, "--phone"),
+        (("clinic", "on-call", "add", "Ada", "--email", "ada"), 2, "--email"),
+        (("clinic", "on-call", "remove", "3"), 1, "nobody at place 3"),
+        (("clinic", "set", "oak", "--escalate-minutes", "0"), 2, "--escalate-minutes"),
+        (("clinic", "set", "oak", "--email", "desk"), 2, "--email"),
+        (("alert", "close", "7"), 1, "no open alert 7"),
+    ],
+)
+def test_a_mistake_is_one_sentence(oak: Run, arguments: tuple[str, ...], code: int, says: str):
+    result = oak(*arguments)
+    assert (result.code, result.err.count("\n")) == (code, 1)
+    assert says in result.err
+
+
+def test_an_alert_is_listed_acknowledged_and_closed(oak: Run):
+    with open_context() as context:
+        with context.db.read() as tx:
+            (clinic,) = clinics.list_clinics(tx)
+        receive(context, clinic, Channel.SMS, "+12025550123", "I have chest pain")
+    assert "red_flag (tier A): nobody is on it" in oak("alert", "list").out
+    status = json.loads(oak("status", "--json").out)
+    assert (status["open_alerts"], status["unheard_alerts"]) == (1, 1)
+    assert status["oldest_alert_seconds"] >= 0
+    assert oak("alert", "acknowledge", "1", "--by", "Ada").code == 0
+    assert "Ada is on it" in oak("alert", "list").out
+    assert json.loads(oak("status", "--json").out)["unheard_alerts"] == 0
+    assert oak("alert", "close", "1", "--by", "Ada").code == 0
+    assert oak("alert", "list").out == ""
+    assert "closed" in oak("alert", "list", "--closed").out
