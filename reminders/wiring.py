@@ -9,6 +9,7 @@ from reminders.channels.twilio_receipts import read_receipt
 from reminders.clock import SystemClock
 from reminders.config import Settings, SettingsError, require_keys
 from reminders.core.contact import Channel
+from reminders.core.pace import Rate
 from reminders.pathways.catalog import Catalog
 from reminders.rendering import TemplateFolder
 from reminders.services.context import Context, DeliveryRules
@@ -66,6 +67,7 @@ def build_context(settings: Settings, clock: Clock | None = None) -> Context:
             lease=settings.lease_seconds,
             http_timeout=settings.http_timeout_seconds,
             settle_after=settings.settle_after_seconds,
+            pace=Rate(settings.sms_per_second) if settings.sms_per_second else None,
         ),
     )
 

@@ -63,6 +63,7 @@ def demo(
             "database_url": f"sqlite:///{Path('reminders-demo.db')}",
             "sms_backend": "outbox",
             "email_backend": "outbox",
+            "sms_per_second": 0.0,  # the demo's clock stands still: tokens would never come
         }
     )
     play_demo(settings)

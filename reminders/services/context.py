@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from reminders.core.contact import Channel
+    from reminders.core.pace import Rate
     from reminders.pathways.catalog import Catalog
     from reminders.ports import Clock, Renderer, Sender
     from reminders.services.links import LinkMaker
@@ -22,7 +23,8 @@ class DeliveryRules:
     """How a wave behaves.
 
     `wave` is how many messages one wave claims per lane. Emails come in small waves because an email cannot be looked
-    up afterwards: a crash leaves at most that many for staff to decide.
+    up afterwards: a crash leaves at most that many for staff to decide. `pace` is the rate of each sender of texts;
+    None is no limit.
     """
 
     lease: timedelta = timedelta(seconds=60)
@@ -30,6 +32,7 @@ class DeliveryRules:
     settle_after: timedelta = timedelta(seconds=600)
     task_budget: timedelta = timedelta(seconds=30)
     wave: Mapping[str, int] = field(default_factory=lambda: {"urgent": 20, "sms": 50, "email": 5})
+    pace: Rate | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import structlog
@@ -16,6 +17,7 @@ from sqlalchemy.exc import OperationalError
 
 from reminders.core.retrying import SendOutcome, Verdict
 from reminders.services.dispatch import Wave, claim_wave
+from reminders.services.keep_pace import give_back, take_tokens
 from reminders.services.record import record_all
 from reminders.services.take_wave import Turns
 from reminders.store import claims
@@ -30,41 +32,56 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 TOP_UP_SECONDS = 0.1
+LONGEST_NAP = 0.5
+"""Who waits for the pace looks up this often whether the process is stopping, in seconds."""
+
 DATABASE_WAITS = (0.05, 0.2, 0.5, 1.0, 2.0, 4.0, 8.0)
 
 
+@dataclass(slots=True)
+class Run:
+    """One delivery of a lane: what is in the air, whose turn it is, and until when it has to wait for its pace.
+
+    `wait_until` is a moment on the monotonic clock, in seconds.
+    """
+
+    lane: str
+    flying: dict[Future[SendOutcome], Sending] = field(default_factory=dict["Future[SendOutcome]", "Sending"])
+    finished: list[tuple[Sending, SendOutcome]] = field(default_factory=list["tuple[Sending, SendOutcome]"])
+    turns: Turns = field(default_factory=Turns)
+    wait_until: float = 0.0
+
+
 def deliver(context: Context, lane: str, *, stopping: Callable[[], bool] = lambda: False) -> Counter[Event]:
-    """Send until nothing more is due, the time budget is spent, or the process is stopping; count the outcomes."""
+    """Send until nothing more is due, the time budget is spent, or the process is stopping; count the outcomes.
+
+    Where the pace allows no more texts at the moment, it waits for the next one within its time budget.
+    """
     size = context.delivery.wave[lane]
     until = context.clock.monotonic() + context.delivery.task_budget.total_seconds()
-    flying: dict[Future[SendOutcome], Sending] = {}
-    finished: list[tuple[Sending, SendOutcome]] = []
+    run = Run(lane)
     counts: Counter[Event] = Counter()
-    turns = Turns()
     more = True
-    while more or flying or finished:
+    while more or run.flying or run.finished:
         if stopping():
             more = False
-            _give_back(context, flying)
-        if context.clock.monotonic() >= until:
+            _give_back(context, run.flying)
+        now = context.clock.monotonic()
+        if now >= until:
             more = False
-        room = size - len(flying) if more else 0
-        if room or finished:
-            wave, events = _record_and_claim(context, lane, finished, room, turns)
+        room = size - len(run.flying) if more and now >= run.wait_until else 0
+        if room or run.finished:
+            wave, events = _record_and_claim(context, run, room)
             counts.update(events)
             more = more and (wave.more or not room)
-            flying |= {context.senders[item.outgoing.channel].submit(item.outgoing): item for item in wave.leaving}
-        finished = _landed(flying)
+            run.flying |= {context.senders[item.outgoing.channel].submit(item.outgoing): item for item in wave.leaving}
+        elif more and not run.flying:
+            time.sleep(max(0.0, min(run.wait_until, until, now + LONGEST_NAP) - now))
+        run.finished = _landed(run.flying)
     return counts
 
 
-def _record_and_claim(
-    context: Context,
-    lane: str,
-    finished: list[tuple[Sending, SendOutcome]],
-    room: int,
-    turns: Turns,
-) -> tuple[Wave, list[Event]]:
+def _record_and_claim(context: Context, run: Run, room: int) -> tuple[Wave, list[Event]]:
     """Record and claim in one transaction; try again when the database aborts it.
 
     A deadlock with a change that staff make, or a server that restarts, must not cost us the outcomes: they are known
@@ -72,23 +89,22 @@ def _record_and_claim(
     """
     for seconds in DATABASE_WAITS:
         try:
-            return _in_one_transaction(context, lane, finished, room, turns)
+            return _in_one_transaction(context, run, room)
         except OperationalError as error:
             log.warning("database_aborted", problem=type(error.orig).__name__, again_in_seconds=seconds)
             time.sleep(seconds)
-    return _in_one_transaction(context, lane, finished, room, turns)
+    return _in_one_transaction(context, run, room)
 
 
-def _in_one_transaction(
-    context: Context,
-    lane: str,
-    finished: list[tuple[Sending, SendOutcome]],
-    room: int,
-    turns: Turns,
-) -> tuple[Wave, list[Event]]:
+def _in_one_transaction(context: Context, run: Run, room: int) -> tuple[Wave, list[Event]]:
+    allowance = take_tokens(context, run.lane, room) if room else None
+    tokens = allowance.tokens if allowance else None
     with context.db.begin() as tx:
-        events = record_all(context, tx, finished, context.clock.now()) if finished else []
-        wave = claim_wave(context, tx, lane, room, turns) if room else Wave()
+        events = record_all(context, tx, run.finished, context.clock.now()) if run.finished else []
+        wave = claim_wave(context, tx, run.lane, room, run.turns, tokens) if room else Wave()
+    if allowance:
+        give_back(context, allowance, wave.leaving)
+        run.wait_until = context.clock.monotonic() + allowance.wait.total_seconds()
     return wave, events
 
 

@@ -30,7 +30,7 @@ from reminders.store.transitions import Move, move
 from reminders.store.vault import WrongKeyError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from reminders.core.claiming import Verdict
@@ -51,13 +51,20 @@ class Wave:
     more: bool = False
 
 
-def claim_wave(context: Context, tx: Tx, lane: str, limit: int, turns: Turns) -> Wave:
-    """Claim up to `limit` due messages of a lane."""
+def claim_wave(
+    context: Context,
+    tx: Tx,
+    lane: str,
+    limit: int,
+    turns: Turns,
+    tokens: Mapping[str, int] | None = None,
+) -> Wave:
+    """Claim up to `limit` due messages of a lane; texts need a token of their sender, unless there is no limit."""
     now = context.clock.now()
-    taken = take_wave(tx, lane, limit, now, turns)
+    taken = take_wave(tx, lane, limit, now, turns, tokens)
     due = taken.messages
     if not due:
-        return Wave()
+        return Wave(more=taken.more)
     facts = load_facts(context, tx, due, now)
     stale: set[str] = set()
     looked = [_look(context, tx, message, facts, now, stale) for message in due]

@@ -7,37 +7,39 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from reminders.core.contact import Channel
 from reminders.services.lines import held_back
-from reminders.store import switches
+from reminders.store import clinics, switches
 from reminders.store.due import URGENT, channels_of, due_clinics, take_due
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from reminders.core.contact import Channel
     from reminders.store.due import DueMessage
     from reminders.store.session import Tx
+
+EVERYBODY = ""
 
 
 @dataclass(slots=True)
 class Turns:
-    """Whose turn it is: remembers the clinic that was served last, one for each channel of a lane.
+    """Whose turn it is: remembers the clinic that was served last, of each channel or sender.
 
     A new one starts anywhere, so that no clinic is always the first when only a few messages go at a time.
     """
 
-    _last: dict[Channel, int] = field(default_factory=dict["Channel", int])
+    _last: dict[tuple[Channel, str], int] = field(default_factory=dict["tuple[Channel, str]", int])
 
-    def in_turn(self, channel: Channel, clinics: Sequence[int]) -> list[int]:
+    def in_turn(self, queue: tuple[Channel, str], clinics: Sequence[int]) -> list[int]:
         """Order some clinics, the next one first. There must be one."""
-        last = self._last.get(channel, random.choice(clinics))  # noqa: S311 fairness, nothing secret
+        last = self._last.get(queue, random.choice(clinics))  # noqa: S311 fairness, nothing secret
         ordered = sorted(clinics)
         return [item for item in ordered if item > last] + [item for item in ordered if item <= last]
 
-    def served(self, channel: Channel, clinic: int) -> None:
+    def served(self, queue: tuple[Channel, str], clinic: int) -> None:
         """Note who was served."""
-        self._last[channel] = clinic
+        self._last[queue] = clinic
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +50,18 @@ class Taken:
     more: bool = False
 
 
-def take_wave(tx: Tx, lane: str, room: int, now: datetime, turns: Turns) -> Taken:
-    """Lock up to `room` due messages of a lane. While everything is paused only safety answers are taken."""
+def take_wave(
+    tx: Tx,
+    lane: str,
+    room: int,
+    now: datetime,
+    turns: Turns,
+    tokens: Mapping[str, int] | None = None,
+) -> Taken:
+    """Lock up to `room` due messages of a lane, and of texts no more than their sender has `tokens` (None: no limit).
+
+    While everything is paused only safety answers are taken.
+    """
     on = switches.switches_on(tx)
     paused = switches.PAUSE_ALL in on
     if paused and lane != URGENT:
@@ -59,17 +71,47 @@ def take_wave(tx: Tx, lane: str, room: int, now: datetime, turns: Turns) -> Take
     more = False
     for channel in channels_of(lane):
         due = due_clinics(tx, lane, channel, now, paused=paused)
-        clinics = [clinic for clinic in due if clinic not in down.get(channel, ())]
-        if not clinics:
-            continue
-        left = room - len(found)
-        if not left:
-            return Taken(found, more=True)
-        quota = -(-left // len(clinics))
-        taken = take_due(tx, lane, channel, turns.in_turn(channel, clinics), now, most=left, quota=quota, paused=paused)
-        found += taken
-        # A clinic that used up its share may have more due, and one that came too late for the room certainly has.
-        more = more or len(taken) == left or quota in Counter(item.row.clinic_id for item in taken).values()
-        if taken:
-            turns.served(channel, taken[-1].row.clinic_id)
+        up = [clinic for clinic in due if clinic not in down.get(channel, ())]
+        for sender, waiting in _queues(tx, channel, up, tokens).items():
+            left = room - len(found)
+            if tokens is not None and sender != EVERYBODY:
+                left = min(left, tokens.get(sender, 0))
+            taken = _share(tx, lane, (channel, sender), waiting, now, left, turns, paused=paused) if left else Taken()
+            found += taken.messages
+            more = more or taken.more or not left
     return Taken(found, more)
+
+
+def _queues(tx: Tx, channel: Channel, due: Sequence[int], tokens: Mapping[str, int] | None) -> dict[str, list[int]]:
+    """Put clinics into one queue, or where each sender has a pace of its own, into one for each sender."""
+    if not due:
+        return {}
+    if tokens is None or channel is not Channel.SMS:
+        return {EVERYBODY: list(due)}
+    queues: dict[str, list[int]] = {}
+    for clinic in clinics.list_clinics(tx):
+        if clinic.id in due:
+            queues.setdefault(clinic.sender(channel), []).append(clinic.id)
+    return queues
+
+
+def _share(  # noqa: PLR0913, PLR0917 as above
+    tx: Tx,
+    lane: str,
+    queue: tuple[Channel, str],
+    waiting: Sequence[int],
+    now: datetime,
+    most: int,
+    turns: Turns,
+    *,
+    paused: bool,
+) -> Taken:
+    """Share the room among the clinics of a queue."""
+    quota = -(-most // len(waiting))
+    order = turns.in_turn(queue, waiting)
+    taken = take_due(tx, lane, queue[0], order, now, most=most, quota=quota, paused=paused)
+    if taken:
+        turns.served(queue, taken[-1].row.clinic_id)
+    # A clinic that used up its share may have more due, and one that came too late for the room certainly has.
+    used_up = quota in Counter(item.row.clinic_id for item in taken).values()
+    return Taken(taken, more=used_up or len(taken) == most)

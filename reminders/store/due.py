@@ -90,6 +90,24 @@ def count_due(
     return {lane: count for lane, count in zip(LANES, row, strict=True) if count}
 
 
+_URGENT_TEXTS = select(func.count()).select_from(
+    select(messages.c.ready_at)
+    .where(
+        messages.c.clinic_id.in_(bindparam("clinics", expanding=True)),
+        messages.c.lane == URGENT,
+        messages.c.channel == Channel.SMS.value,
+        _IS_DUE,
+    )
+    .limit(bindparam("most", type_=Integer))
+    .subquery()
+)
+
+
+def count_urgent_texts(tx: Tx, clinic_ids: Sequence[int], now: datetime, most: int) -> int:
+    """Return how many texts of some clinics are due in the urgent lane, up to `most`."""
+    return tx.conn.execute(_URGENT_TEXTS, {"clinics": list(clinic_ids), "now": now, "most": most}).scalar_one()
+
+
 def _due_in(*more: ColumnElement[bool]) -> Select[int]:
     # One probe per clinic. An EXISTS would let the planner read the whole backlog instead.
     first = (

@@ -13,7 +13,7 @@ from reminders.store.tables.people import clinics, consents, opt_outs, patients
 from reminders.store.tables.plans import enrollments, pathway_versions
 from reminders.store.tables.replies import alerts, answers, replies
 from reminders.store.tables.staff import audit, sign_in_attempts, staff_invitations, staff_members, staff_sessions
-from reminders.store.tables.upkeep import fuse_counters, heartbeats, key_checks, switches
+from reminders.store.tables.upkeep import fuse_counters, heartbeats, key_checks, paces, switches
 
 __all__ = [
     "alerts",
@@ -32,6 +32,7 @@ __all__ = [
     "notices",
     "on_call",
     "opt_outs",
+    "paces",
     "pathway_versions",
     "patients",
     "replies",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Date, Integer, LargeBinary, String, Table
+from sqlalchemy import Column, Date, Float, Integer, LargeBinary, String, Table
 
 from reminders.store.tables.base import HASH, metadata
 from reminders.store.types import UTCDateTime
@@ -22,6 +22,14 @@ switches = Table(
     Column("name", String(80), primary_key=True),
     Column("reason", String(120)),
     Column("since", UTCDateTime, nullable=False),
+)
+
+paces = Table(
+    "paces",
+    metadata,
+    Column("sender", String(64), primary_key=True),
+    Column("tokens", Float, nullable=False),
+    Column("seen_at", UTCDateTime, nullable=False),
 )
 
 heartbeats = Table(
