@@ -16,7 +16,7 @@ CANDIDATES := $(PYTHON) $(if $(PYTHON),,python3.13 python3.12 python3.11 python3
 # One test file stays with one worker, so that a server it starts is started once. At most 4: each may run a database.
 PYTEST := $(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile
 
-.PHONY: help setup demo run test check bench format clean lint layout types imports wording constraints
+.PHONY: help setup demo run test check bench chaos format clean lint layout types imports wording constraints
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk 'BEGIN {FS = ":.*## "} {printf "  make %-12s %s\n", $$1, $$2}'
@@ -57,6 +57,9 @@ check: lint layout types imports wording constraints test ## Everything the CI r
 
 bench: $(STAMP) ## Measure speed and memory; ARGS names one benchmark
 	$(BIN)/python -m bench $(ARGS)
+
+chaos: $(STAMP) ## Kill everything at random over 2,000 messages, then account for each; ARGS="--seed N" replays
+	$(BIN)/python -m tests.chaos $(ARGS)
 
 format: $(STAMP) ## Put the code in shape
 	$(BIN)/ruff check --fix .
