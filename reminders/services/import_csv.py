@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 
 from reminders.services.enroll import Outcome, enroll
 from reminders.services.enrollment_form import EnrollmentForm, FieldError, check_form
-from reminders.services.read_csv import CSVRow, read_rows
+from reminders.services.read_csv import CSVRow, Upload, read_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from reminders.pathways.catalog import Catalog
     from reminders.services.context import Context
     from reminders.store.clinics import Clinic
+    from reminders.store.session import Tx
 
 BATCH = 500
 
@@ -32,10 +33,11 @@ class Rejected:
 
 @dataclass(slots=True)
 class ImportReport:
-    """What an import did."""
+    """What an import did: how many rows of each outcome, the refused ones, and the line and outcome of the others."""
 
     counts: Counter[Outcome] = field(default_factory=Counter[Outcome])
     rejected: list[Rejected] = field(default_factory=list[Rejected])
+    done: list[tuple[int, Outcome]] = field(default_factory=list[tuple[int, Outcome]])
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +51,15 @@ class CheckedRow:
 def import_csv(
     context: Context,
     clinic: Clinic,
-    path: Path,
+    path: Path | Upload,
     *,
     dry_run: bool = False,
     progress: Callable[[int], None] = lambda _read: None,
+    also: Callable[[Tx, Sequence[EnrollmentForm]], None] = lambda _tx, _forms: None,
 ) -> ImportReport:
     """Import a file in batches of one transaction each; `progress` is told how many characters are behind.
+
+    `also` is done in the transaction of each batch.
 
     Raises:
         CSVFileError: the file cannot be read at all; nothing was enrolled.
@@ -68,15 +73,15 @@ def import_csv(
             continue
         batch.append(item)
         if len(batch) >= BATCH:
-            _enroll(context, clinic, batch, report, dry_run=dry_run)
+            _enroll(context, clinic, batch, report, also, dry_run=dry_run)
             progress(batch[-1].row.end)
             batch = []
-    _enroll(context, clinic, batch, report, dry_run=dry_run)
+    _enroll(context, clinic, batch, report, also, dry_run=dry_run)
     report.rejected.sort(key=lambda rejected: rejected.line)
     return report
 
 
-def check_rows(path: Path, clinic: Clinic, catalog: Catalog) -> Iterator[CheckedRow | Rejected]:
+def check_rows(path: Path | Upload, clinic: Clinic, catalog: Catalog) -> Iterator[CheckedRow | Rejected]:
     """Read and check a file's rows one by one.
 
     Raises:
@@ -100,7 +105,15 @@ def check_rows(path: Path, clinic: Clinic, catalog: Catalog) -> Iterator[Checked
         yield CheckedRow(row, form)
 
 
-def _enroll(context: Context, clinic: Clinic, batch: list[CheckedRow], report: ImportReport, *, dry_run: bool) -> None:
+def _enroll(
+    context: Context,
+    clinic: Clinic,
+    batch: list[CheckedRow],
+    report: ImportReport,
+    also: Callable[[Tx, Sequence[EnrollmentForm]], None],
+    *,
+    dry_run: bool,
+) -> None:
     if not batch:
         return
     conflicts = _conflicts(context, {item.form.procedure for item in batch})
@@ -109,9 +122,12 @@ def _enroll(context: Context, clinic: Clinic, batch: list[CheckedRow], report: I
         for item in batch
         if item.form.procedure in conflicts
     )
-    forms = [item.form for item in batch if item.form.procedure not in conflicts]
-    if forms:
-        report.counts.update(enroll(context, clinic, forms, dry_run=dry_run).outcomes)
+    good = [item for item in batch if item.form.procedure not in conflicts]
+    if good:
+        forms = [item.form for item in good]
+        outcomes = enroll(context, clinic, forms, dry_run=dry_run, also=lambda tx: also(tx, forms)).outcomes
+        report.counts.update(outcomes)
+        report.done.extend((item.row.line, outcome) for item, outcome in zip(good, outcomes, strict=True))
 
 
 def _conflicts(context: Context, procedures: set[str]) -> dict[str, str]:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import codecs
 import csv
+import io
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TextIO
+from typing import IO, TYPE_CHECKING, Any, Final
 
 from reminders.services.enrollment_form import OPTIONAL_COLUMNS, REQUIRED_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+REASON: Final = "reason"
+"""The column of a file of refused rows that says why; it is not read when the mended file comes back."""
 
 _CHUNK = 1 << 20
 _DELIMITERS = (",", ";", "\t")
@@ -34,7 +38,20 @@ class CSVRow:
     end: int = 0
 
 
-def read_rows(path: Path) -> Iterator[CSVRow]:
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that is held in memory; it opens like a file on disk."""
+
+    name: str
+    content: bytes
+
+    def open(self, mode: str = "r", *, encoding: str | None = None, newline: str | None = None) -> IO[Any]:
+        """Open the content, as bytes or as text."""
+        stream = io.BytesIO(self.content)
+        return stream if "b" in mode else io.TextIOWrapper(stream, encoding=encoding, newline=newline)
+
+
+def read_rows(path: Path | Upload) -> Iterator[CSVRow]:
     """Yield the rows of a file. The whole file is checked for its encoding before the first row.
 
     Raises:
@@ -53,7 +70,7 @@ def read_rows(path: Path) -> Iterator[CSVRow]:
         yield from _rows(file, columns, delimiter)
 
 
-def _rows(file: TextIO, columns: list[str], delimiter: str) -> Iterator[CSVRow]:
+def _rows(file: IO[str], columns: list[str], delimiter: str) -> Iterator[CSVRow]:
     counted = _Counted(file)
     reader = csv.reader(counted, delimiter=delimiter, strict=True)
     while True:
@@ -73,13 +90,15 @@ def _rows(file: TextIO, columns: list[str], delimiter: str) -> Iterator[CSVRow]:
             message = f"{len(cells)} cells where the header has {len(columns)}; is a quote or a separator missing?"
             yield CSVRow(line, {}, message, counted.read)
             continue
-        yield CSVRow(line, dict(zip(columns, cells, strict=True)), None, counted.read)
+        named = dict(zip(columns, cells, strict=True))
+        named.pop(REASON, None)
+        yield CSVRow(line, named, None, counted.read)
 
 
 class _Counted:
     """Counts the characters that have been read, as a measure of progress."""
 
-    def __init__(self, file: TextIO) -> None:
+    def __init__(self, file: IO[str]) -> None:
         self._file = file
         self.read = 0
 
@@ -92,7 +111,7 @@ class _Counted:
         return line
 
 
-def _check_encoding(path: Path) -> None:
+def _check_encoding(path: Path | Upload) -> None:
     decoder = codecs.getincrementaldecoder("utf-8")()
     line = 1
     try:
@@ -113,12 +132,12 @@ def _check_encoding(path: Path) -> None:
         raise CSVFileError(f"{path.name} cannot be read: {error.strerror}") from None
 
 
-def _check_header(header: list[str], path: Path) -> list[str]:
+def _check_header(header: list[str], path: Path | Upload) -> list[str]:
     columns = [name.strip().lower() for name in header]
     if not any(columns):
         raise CSVFileError(f"{path.name} is empty; its first line must name the columns: {', '.join(REQUIRED_COLUMNS)}")
     for index, name in enumerate(columns, start=1):
-        if name not in REQUIRED_COLUMNS and name not in OPTIONAL_COLUMNS:
+        if name not in REQUIRED_COLUMNS and name not in OPTIONAL_COLUMNS and name != REASON:
             known = ", ".join((*REQUIRED_COLUMNS, *OPTIONAL_COLUMNS))
             raise CSVFileError(f"{path.name}, line 1: column {index} is not known; known columns: {known}")
         if name in columns[: index - 1]:

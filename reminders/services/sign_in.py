@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from reminders.services.find import UseError, WrongUseError
 from reminders.services.passwords import is_password
 from reminders.services.staff import clean_email, note
-from reminders.store import clinics, sign_in_attempts, staff, staff_tokens, switches
+from reminders.store import clinics, sign_in_attempts, staff, staff_tokens, switches, uploads
 
 if TYPE_CHECKING:
     from reminders.services.context import Context
@@ -63,6 +63,7 @@ def sign_in(context: Context, email: str, password: str, address: str) -> str:
         if slips[0] >= PER_ACCOUNT or slips[1] >= PER_ADDRESS:
             raise ThrottledError("too many attempts; wait 15 minutes, or set a new password by email")
         sign_in_attempts.clear_attempts(tx, now - timedelta(days=1))
+        uploads.drop_uploads(tx, now - timedelta(hours=1))
         attempt = sign_in_attempts.add_attempt(tx, account, where, now)
         member = staff.find_staff(tx, email)
         kept = staff.password_hash_of(tx, member.id) if member else None

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
+from reminders.store.bulk import insert_rows
 from reminders.store.tables import audit
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from reminders.store.session import Tx
@@ -29,16 +31,12 @@ class AuditEntry:
 
 def add_entry(tx: Tx, entry: AuditEntry) -> None:
     """Append to the record."""
-    tx.conn.execute(
-        insert(audit).values(
-            clinic_id=entry.clinic_id,
-            action=entry.action,
-            at=entry.at,
-            staff_id=entry.staff_id,
-            patient_id=entry.patient_id,
-            enrollment_id=entry.enrollment_id,
-        )
-    )
+    add_entries(tx, [entry])
+
+
+def add_entries(tx: Tx, entries: Sequence[AuditEntry]) -> None:
+    """Append many lines to the record."""
+    insert_rows(tx, audit, [asdict(entry) for entry in entries])
 
 
 def list_entries(tx: Tx, clinic_id: int, limit: int, *, patient_id: str | None = None) -> list[AuditEntry]:

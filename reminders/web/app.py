@@ -18,6 +18,7 @@ from reminders.web import (
     sign_in,
     twilio_status,
     unsubscribe,
+    upload,
 )
 from reminders.web.headers import SecurityHeaders
 from reminders.web.twilio_request import TwilioReader
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from reminders.config import Settings
     from reminders.services.context import Context
 
-STAFF_PAGES = (sign_in, overview, enroll)
+STAFF_PAGES = (sign_in, overview, enroll, upload)
 """Modules with a `router` of the staff site."""
 
 

@@ -58,8 +58,8 @@ def visitor_of(request: Request) -> str:
     return request.cookies.get(visitor_cookie(request)) or secrets.token_urlsafe(18)
 
 
-async def checked_form(request: Request) -> FormData:
-    """Read the form that was posted.
+async def checked_form(request: Request) -> AsyncGenerator[FormData]:
+    """Read the form that was posted, and let go of its files at the end.
 
     Raises:
         NotOurFormError: it does not come from one of our pages.
@@ -74,8 +74,12 @@ async def checked_form(request: Request) -> FormData:
     if not isinstance(given, str) or not any(
         hmac.compare_digest(given.encode(), csrf_of(cookie).encode()) for cookie in cookies if cookie
     ):
+        await form.close()
         raise NotOurFormError
-    return form
+    try:
+        yield form
+    finally:
+        await form.close()
 
 
 Form = Annotated[FormData, Depends(checked_form)]

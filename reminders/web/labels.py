@@ -93,6 +93,7 @@ LABELS: Final[dict[str, dict[str, str]]] = {
         "smoker": _("Smokes"),
         "fragility_fracture": _("Fracture from weak bones"),
     },
+    "outcome": {"enrolled": _("enrolls"), "updated": _("changes a known one"), "unchanged": _("changes nothing")},
     "language": {"en": _("English"), "es": _("Spanish")},
 }
 """`step` goes by template. What a clinic added itself shows as it is written, with spaces."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import quote
+from uuid import UUID
 
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse
+from pydantic import AfterValidator
 
 from reminders.core.roles import Role
 from reminders.services.context import Context
@@ -96,6 +98,9 @@ def audit(
     at = signed.context.clock.now()
     add_entry(tx, AuditEntry(signed.clinic.id, action, at, signed.staff.id, patient_id, enrollment_id))
 
+
+RowId = Annotated[str, AfterValidator(lambda text: str(UUID(text)))]
+"""An id in a path; what cannot be one is not found."""
 
 Enroller = Annotated[Signed, require(Role.ENROLLER)]
 Clinician = Annotated[Signed, require(Role.CLINICIAN)]

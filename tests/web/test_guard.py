@@ -12,11 +12,11 @@ import pytest
 
 from reminders.config import Settings
 from reminders.core.roles import Role
-from reminders.store.tables import alerts, enrollments, messages, patients, replies, staff_members
+from reminders.store.tables import alerts, enrollments, messages, patients, replies, staff_members, uploads
 from reminders.web.app import make_web_app
 from reminders.web.forms import checked_form
 from reminders.web.navigation import routes_of
-from tests.making import add_oak, all_rows, enroll_rows, row
+from tests.making import add_oak, all_rows, enroll_rows, row, uid
 from tests.web.staff import Desk, signed_in
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ IDS = {
     "alert_id": alerts,
     "reply_id": replies,
     "staff_id": staff_members,
+    "upload_id": uploads,
 }
 NAMES = {"pathway_id"}
 """What stands in a path and is no clinic's own."""
@@ -103,7 +104,7 @@ def path_at(context: Context, elm: Clinic, route: APIRoute) -> str:
             return "microdiscectomy"
         assert name in IDS, f"tell IDS in this test what {name!r} is"
         rows = [item for item in all_rows(context, IDS[name]) if item.clinic_id == elm.id]
-        return str(rows[0].id) if rows else "999999"
+        return str(rows[0].id) if rows else "999999" if name == "alert_id" else uid(999)
 
     return re.sub(r"\{([^}]+)\}", fill, route.path)
 

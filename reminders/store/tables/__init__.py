@@ -14,6 +14,7 @@ from reminders.store.tables.plans import enrollments, pathway_versions
 from reminders.store.tables.replies import alerts, answers, replies
 from reminders.store.tables.staff import audit, sign_in_attempts, staff_invitations, staff_members, staff_sessions
 from reminders.store.tables.upkeep import fuse_counters, heartbeats, key_checks, paces, switches
+from reminders.store.tables.uploads import uploads
 
 __all__ = [
     "alerts",
@@ -43,4 +44,5 @@ __all__ = [
     "staff_notes",
     "staff_sessions",
     "switches",
+    "uploads",
 ]

@@ -1,0 +1,122 @@
+"""Enrolls from a file that staff uploaded: tried first, kept sealed, confirmed by a click, and deleted."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from reminders.services.import_csv import ImportReport, import_csv
+from reminders.services.read_csv import REASON, CSVFileError, Upload, read_rows
+from reminders.store import enrollments, uploads
+from reminders.store.audit import AuditEntry, add_entries
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from reminders.services.context import Context
+    from reminders.services.enrollment_form import EnrollmentForm
+    from reminders.store.clinics import Clinic
+    from reminders.store.session import Tx
+    from reminders.store.staff import StaffMember
+
+KEPT_FOR = timedelta(hours=1)
+NAME = "the file"
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_PHONE = re.compile(r"\+[\d\s().-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A file that was tried and not carried out yet."""
+
+    upload_id: str
+    report: ImportReport
+
+
+def try_upload(context: Context, clinic: Clinic, by: StaffMember, content: bytes) -> Tried:
+    """Run a file without changing anything, and keep it for the confirmation.
+
+    Raises:
+        CSVFileError: it cannot be read at all; nothing is kept.
+
+    """
+    report = import_csv(context, clinic, Upload(NAME, content), dry_run=True)
+    with context.db.begin() as tx:
+        now = context.clock.now()
+        uploads.drop_uploads(tx, now - KEPT_FOR)
+        upload_id = uploads.keep_upload(tx, clinic.id, by.id, content.decode("utf-8"), now)
+    return Tried(upload_id, report)
+
+
+def carry_out_upload(context: Context, clinic: Clinic, by: StaffMember, upload_id: str) -> ImportReport | None:
+    """Enroll from a kept file and delete it; None when it is not there any more."""
+    found = kept_upload(context, clinic, by, upload_id)
+    if found is None:
+        return None
+
+    def record(tx: Tx, forms: Sequence[EnrollmentForm]) -> None:
+        made = enrollments.find_enrollments(tx, clinic.id, [form.external_id for form in forms])
+        at = context.clock.now()
+        add_entries(
+            tx,
+            [
+                AuditEntry(clinic.id, "enrolled from a file", at, by.id, item.patient_id, item.id)
+                for item in made.values()
+            ],
+        )
+
+    report = import_csv(context, clinic, found, also=record)
+    if not report.rejected:
+        with context.db.begin() as tx:
+            uploads.drop_upload(tx, upload_id)
+    return report
+
+
+def kept_upload(context: Context, clinic: Clinic, by: StaffMember, upload_id: str) -> Upload | None:
+    """Return a kept file to the person who uploaded it."""
+    with context.db.read() as tx:
+        content = uploads.find_upload(tx, clinic.id, by.id, upload_id, context.clock.now() - KEPT_FOR)
+    return None if content is None else Upload(NAME, content.encode())
+
+
+def refused_rows(context: Context, clinic: Clinic, file: Upload) -> str:
+    """Return the rows that were refused as CSV, each with its reason, to be mended and uploaded again.
+
+    A cell that a spreadsheet would run as a formula gets an apostrophe; a phone with its plus stays as it is.
+    """
+    report = import_csv(context, clinic, file, dry_run=True)
+    reasons = {item.line: item for item in report.rejected}
+    text = io.StringIO()
+    writer = csv.writer(text)
+    header: list[str] = []
+    for row in read_rows(file):
+        if row.line not in reasons:
+            continue
+        if row.cells and not header:
+            header = list(row.cells)
+            writer.writerow([*header, REASON])
+        rejected = reasons[row.line]
+        where = f"line {rejected.line}" + (f", {rejected.column}" if rejected.column else "")
+        cells = [_harmless(row.cells.get(name, "")) for name in header]
+        writer.writerow([*cells, f"{where}: {rejected.error}"])
+    return text.getvalue()
+
+
+def read_bytes(content: bytes) -> bytes:
+    """Return the content of an uploaded file, of which there must be some.
+
+    Raises:
+        CSVFileError: it is empty.
+
+    """
+    if not content.strip():
+        raise CSVFileError("the file is empty; choose another one")
+    return content
+
+
+def _harmless(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(_FORMULA) and not _PHONE.fullmatch(cell) else cell

@@ -1,0 +1,90 @@
+"""The page that enrolls from a CSV file: a sample, a dry run with its report, a click that carries it out."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from fastapi import APIRouter, HTTPException
+from fastapi.responses import HTMLResponse, Response
+
+from reminders.services.enrollment_form import OPTIONAL_COLUMNS, REQUIRED_COLUMNS
+from reminders.services.read_csv import CSVFileError
+from reminders.services.upload import carry_out_upload, kept_upload, read_bytes, refused_rows, try_upload
+from reminders.web.forms import Form, file_of
+from reminders.web.signed import Enroller, RowId, Signed
+
+router = APIRouter()
+
+SAMPLE = {
+    "external_id": "EXAMPLE-1",
+    "given_name": "Dana",
+    "family_name": "Whitfield",
+    "phone": "(202) 555-0111",
+    "email": "dana.whitfield@example.org",
+    "procedure": "microdiscectomy",
+    "surgery_date": "2027-03-03",
+    "job_strain": "desk",
+    "sms_consent": "yes",
+    "email_consent": "yes",
+}
+
+
+@router.get("/enroll/file")
+def ask(signed: Enroller) -> HTMLResponse:
+    """Show how it goes."""
+    return _page(signed)
+
+
+@router.get("/enroll/sample.csv")
+def sample(signed: Enroller) -> Response:
+    """Hand out a file with every column and one made-up patient."""
+    del signed
+    text = io.StringIO()
+    columns = [name for name in (*REQUIRED_COLUMNS, *OPTIONAL_COLUMNS) if name != "enroll_at"]
+    writer = csv.DictWriter(text, columns, restval="")
+    writer.writeheader()
+    writer.writerow(SAMPLE)
+    return _csv(text.getvalue(), "sample.csv")
+
+
+@router.post("/enroll/file")
+def try_out(signed: Enroller, form: Form) -> HTMLResponse:
+    """Try a file and show what would become of each row."""
+    chosen = file_of(form, "file")
+    try:
+        content = read_bytes(chosen.file.read() if chosen else b"")
+        tried = try_upload(signed.context, signed.clinic, signed.staff, content)
+    except CSVFileError as error:
+        return _page(signed, errors={"file": error}, status=422)
+    return signed.page("staff/upload_report.html", report=tried.report, upload_id=tried.upload_id, tried=True)
+
+
+@router.post("/enroll/file/{upload_id}")
+def carry_out(signed: Enroller, form: Form, upload_id: RowId) -> HTMLResponse:
+    """Enroll the good rows of a file that was tried."""
+    del form
+    report = carry_out_upload(signed.context, signed.clinic, signed.staff, upload_id)
+    if report is None:
+        raise HTTPException(404)
+    return signed.page("staff/upload_report.html", report=report, upload_id=upload_id, tried=False)
+
+
+@router.get("/enroll/file/{upload_id}/refused.csv")
+def refused(signed: Enroller, upload_id: RowId) -> Response:
+    """Hand out the refused rows with their reasons, to be mended and uploaded again."""
+    found = kept_upload(signed.context, signed.clinic, signed.staff, upload_id)
+    if found is None:
+        raise HTTPException(404)
+    return _csv(refused_rows(signed.context, signed.clinic, found), "refused.csv")
+
+
+def _page(signed: Signed, errors: dict[str, CSVFileError] | None = None, status: int = 200) -> HTMLResponse:
+    return signed.page(
+        "staff/upload.html", status=status, errors=errors or {}, required=REQUIRED_COLUMNS, optional=OPTIONAL_COLUMNS
+    )
+
+
+def _csv(text: str, name: str) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(text.encode("utf-8-sig"), media_type="text/csv", headers=headers)
