@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from reminders.services.context import Context
     from reminders.store.clinics import Clinic
 
-PUBLIC = re.compile(r"/(healthz|readyz|metrics|webhooks/.*|r/.*|u/.*|a/.*|assets/.*|patient\.css)")
+PUBLIC = re.compile(r"/(healthz|readyz|metrics|webhooks/.*|r/.*|u/.*|a/.*|k/.*|assets/.*|patient\.css)")
 """Open to everybody: each proves its caller in its own way (a signature, a token), or says nothing about anybody."""
 
 VISITORS = {"/sign-in"}
