@@ -43,10 +43,14 @@ class ClinicVoice:
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Absolute URLs a template may name. They carry an opaque token and nothing about the patient."""
+    """Absolute URLs a template may name. They carry an opaque token and nothing about the patient.
+
+    `answer` is one message's own: the page on which its question is answered by a tap.
+    """
 
     page: str
     unsubscribe: str
+    answer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

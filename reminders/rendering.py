@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 VARIABLES = (
     "clinic.name, clinic.phone, clinic.emergency_number, patient.given_name, day, step, "
-    "links.page, links.unsubscribe, answers"
+    "links.page, links.unsubscribe, links.answer, answers"
 )
 SMS_FILE = "sms.txt"
 EMAIL_FILES = ("email_subject.txt", "email.txt", "email.html")

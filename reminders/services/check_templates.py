@@ -25,7 +25,11 @@ if TYPE_CHECKING:
 
 Words = TypeVar("Words", Rendered, str)
 
-_LINKS = Links(page="https://clinic.example/r/sample-token", unsubscribe="https://clinic.example/u/sample-token")
+_LINKS = Links(
+    page="https://clinic.example/r/sample-token",
+    unsubscribe="https://clinic.example/u/sample-token",
+    answer="https://clinic.example/a/sample-token",
+)
 _PHONE = "(555) 010-0199"
 LONG = TemplateValues(
     clinic=ClinicVoice(name="Oak Street Recovery Clinic", phone=_PHONE, emergency_number="911"),
@@ -122,6 +126,9 @@ def _message(renderer: TemplateFolder, template: str, language: str, answers: Ma
         yield from _plain_email_rules(plain, language, rendered.text, values)
         yield from _question_rules(plain, language, rendered.text, answers)
         yield from _html_rules(html, language, rendered, values)
+        if answers:
+            for file, words in ((plain, rendered.text), (html, rendered.html or "")):
+                yield from _findings(file, "answer", wording.has_link(words, values.links.answer, "links.answer"))
 
     def first_text_rules(rendered: Rendered, values: TemplateValues) -> Iterator[Finding]:
         first = f"{rendered.text} {renderer.opt_in(language, values)}"

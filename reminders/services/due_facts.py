@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -117,7 +117,8 @@ class DueFacts:
     def links(self, message: DueMessage) -> Links:
         """Return the patient's own links."""
         if message.row.patient_id:
-            return self.context.links.links(message.row.patient_id)
+            own = self.context.links.links(message.row.patient_id)
+            return replace(own, answer=self.context.links.answer_url(message.id))
         is_notice = message.row.kind == Kind.ALERT.value
         return Links(self.context.links.notice_url(message.id), "") if is_notice else NO_LINKS
 

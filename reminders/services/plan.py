@@ -24,7 +24,11 @@ if TYPE_CHECKING:
     from reminders.store.clinics import Clinic
 
 SAMPLE_NAME = {"en": "Ana", "es": "Ana"}
-_SAMPLE_LINKS = Links(page="https://reminders.example/r/sample", unsubscribe="https://reminders.example/u/sample")
+_SAMPLE_LINKS = Links(
+    page="https://reminders.example/r/sample",
+    unsubscribe="https://reminders.example/u/sample",
+    answer="https://reminders.example/a/sample",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,7 @@ def start_attempt(
     address, hashes = facts.address(message)
     attempt_id = str(uuid.uuid4())
     sending = Sending(
-        outgoing=_outgoing(context, message, attempt_id, address, content, _valid_for(message, facts, now)),
+        outgoing=_outgoing(context, message, attempt_id, facts, content, _valid_for(message, facts, now)),
         number=row.attempts + 1,
         send_before=row.send_before,
         clinic_id=row.clinic_id,
@@ -105,7 +105,7 @@ def _outgoing(
     context: Context,
     message: DueMessage,
     attempt_id: str,
-    address: str,
+    facts: DueFacts,
     content: Rendered,
     valid_for: timedelta,
 ) -> Outgoing:
@@ -118,10 +118,11 @@ def _outgoing(
         attempt_id=attempt_id,
         message_id=message.id,
         channel=channel,
-        address=address,
+        address=facts.address(message)[0],
         content=content,
         send_by=context.clock.monotonic() + patience.total_seconds(),
         valid_for=valid_for,
+        reply_to=(facts.clinic(message).email or None) if mailed else None,
         unsubscribe_url=context.links.links(mailed).unsubscribe if mailed else None,
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -17,6 +17,8 @@ from reminders.store.vault import WrongKeyError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
+
+    from sqlalchemy import Row
 
     from reminders.core.contact import Channel
     from reminders.store.session import Tx
@@ -102,13 +104,7 @@ def own_texts(tx: Tx, address_hashes: Sequence[str], since: datetime, most: int)
         .order_by(messages.c.sent_at.desc())
         .limit(most)
     )
-    found: list[str] = []
-    for content in tx.conn.execute(query).scalars():
-        try:
-            found.append(tx.vault.open_json("messages.content", content)["text"])
-        except WrongKeyError:  # a stop must not hang on an old message of ours
-            continue
-    return found
+    return [words for content in tx.conn.execute(query).scalars() if (words := _words(tx, content))]
 
 
 def last_clinic(tx: Tx, address_hashes: Sequence[str]) -> int | None:
@@ -135,12 +131,39 @@ def recent_messages(tx: Tx, patient_ids: Sequence[str], since: datetime) -> list
         )
         .order_by(messages.c.sent_at.desc(), messages.c.due_at.desc(), messages.c.id)
     )
-    return [
-        AskedQuestion(
-            row.enrollment_id, row.patient_id, row.pathway_version_id, row.step, row.anchor, row.language, row.sent_at
+    return [_asked(row) for row in tx.conn.execute(query)]
+
+
+def asked_in(tx: Tx, message_id: str) -> tuple[AskedQuestion, int, str | None] | None:
+    """Return what one message asked, of which clinic, and its words if they are kept; None if it never left."""
+    query = (
+        select(messages, enrollments.c.pathway_version_id)
+        .join(enrollments, enrollments.c.id == messages.c.enrollment_id)
+        .where(
+            messages.c.id == message_id,
+            messages.c.kind == Kind.SCHEDULED.value,
+            messages.c.status.in_(_REACHED),
+            messages.c.sent_at.is_not(None),
         )
-        for row in tx.conn.execute(query)
-    ]
+    )
+    row = tx.conn.execute(query).first()
+    if row is None:
+        return None
+    text = _words(tx, row.content) if row.content else None
+    return _asked(row), row.clinic_id, text
+
+
+def _asked(row: Row[Any]) -> AskedQuestion:
+    return AskedQuestion(
+        row.enrollment_id, row.patient_id, row.pathway_version_id, row.step, row.anchor, row.language, row.sent_at
+    )
+
+
+def _words(tx: Tx, content: bytes) -> str | None:
+    try:
+        return tx.vault.open_json("messages.content", content)["text"]
+    except WrongKeyError:  # a stop, or an answer, must not hang on an old message of ours
+        return None
 
 
 def record_answer(tx: Tx, question: AskedQuestion, code: str, reply_id: str | None, at: datetime) -> None:

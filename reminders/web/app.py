@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI
 
 from reminders.web import (
+    answer_page,
     assets,
     enroll,
     health,
@@ -50,6 +51,7 @@ def make_web_app(
     app.include_router(health.make_router(context, settings))
     app.include_router(own_page.make_router(context))
     app.include_router(unsubscribe.make_router(context))
+    app.include_router(answer_page.make_router(context))
     app.include_router(notice_page.make_router(context))
     reader = TwilioReader(settings)
     app.include_router(inbound_texts.make_router(context, reader, wake))

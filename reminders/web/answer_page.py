@@ -1,0 +1,45 @@
+"""The one-tap page behind `/a/<token>`: a GET shows the answers as buttons, only a POST gives one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse
+
+from reminders.services.answer_by_link import answer_by_link, open_question
+from reminders.web.pages import page
+
+if TYPE_CHECKING:
+    from reminders.services.answer_by_link import QuestionPage
+    from reminders.services.context import Context
+
+LANGUAGES = ("en", "es")
+_NO_INDEX = {"X-Robots-Tag": "noindex, nofollow, noarchive"}
+
+
+def make_router(context: Context) -> APIRouter:
+    """Build the routes on a context."""
+    router = APIRouter()
+
+    @router.get("/a/{token}")
+    def ask(token: str) -> HTMLResponse:
+        """Show the answers; change nothing."""
+        return _answer(open_question(context, token), token)
+
+    @router.post("/a/{token}/{digit}")
+    def give(token: str, digit: int) -> HTMLResponse:
+        """Take one answer; within the hour another one takes its place."""
+        return _answer(answer_by_link(context, token, digit), token)
+
+    return router
+
+
+def _answer(question: QuestionPage | None, token: str) -> HTMLResponse:
+    if question is None:
+        answer = page("patient/unknown_link.html", status=404)
+    else:
+        language = question.language if question.language in LANGUAGES else "en"
+        answer = page("patient/answer.html", question=question, language=language, home=f"/a/{token}")
+    answer.headers.update(_NO_INDEX)
+    return answer
