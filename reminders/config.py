@@ -94,9 +94,15 @@ class Settings(BaseModel):
     http_timeout_seconds: Seconds = timedelta(seconds=10)
     settle_after_seconds: Seconds = timedelta(seconds=600)
     unconfirmed_email: Literal["hold", "resend"] = "hold"
+    keep_words_days: int = Field(default=180, ge=0, le=36500)
     pathways_dir: OptionalFolder = None
     templates_dir: OptionalFolder = None
     log_format: Literal["text", "json"] = "text"
+
+    @property
+    def keep_words(self) -> timedelta | None:
+        """How long the words of messages and replies are kept; None: for ever."""
+        return timedelta(days=self.keep_words_days) if self.keep_words_days else None
 
     @field_validator("encryption_keys", mode="before")
     @classmethod

@@ -7,6 +7,9 @@ from datetime import timedelta
 ESCALATE_EVERY = timedelta(seconds=15)
 """How late the next person on call may be told; the first one is told at once, by the text that raises the alarm."""
 
+PURGE_ASKS = timedelta(hours=1)
+"""The purge runs once a day; but beat keeps no schedule file, so a long wait would begin anew with every restart."""
+
 
 def beat_schedule(tick: timedelta) -> dict[str, dict[str, object]]:
     """Return what beat sends, and how often. A tick that waited longer than the next one is worthless: it expires."""
@@ -20,5 +23,10 @@ def beat_schedule(tick: timedelta) -> dict[str, dict[str, object]]:
             "task": "reminders.escalate",
             "schedule": ESCALATE_EVERY,
             "options": {"expires": ESCALATE_EVERY.total_seconds()},
+        },
+        "purge": {
+            "task": "reminders.purge",
+            "schedule": PURGE_ASKS,
+            "options": {"expires": PURGE_ASKS.total_seconds()},
         },
     }

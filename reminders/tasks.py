@@ -14,6 +14,7 @@ from sqlalchemy.exc import OperationalError
 from reminders.config import load_settings
 from reminders.services.deliver import deliver
 from reminders.services.escalate import escalate
+from reminders.services.purge import purge
 from reminders.services.tick import tick
 from reminders.startup import first_line
 from reminders.store.due import LANES, URGENT
@@ -30,6 +31,7 @@ log = structlog.get_logger(__name__)
 TICK = "reminders.tick"
 DELIVER = "reminders.deliver"
 ESCALATE = "reminders.escalate"
+PURGE = "reminders.purge"
 
 WAKE_UP_EXPIRES = 60
 """A wake-up that waited a minute is worthless: every tick makes new ones."""
@@ -124,3 +126,10 @@ def deliver_task(lane: str) -> None:
         asked = turn.end()
     if asked and not STOPPING.is_set():
         _wake(lane)
+
+
+@shared_task(name=PURGE)
+def purge_task() -> None:
+    """Delete what has served its time, once a day."""
+    with _database_may_fail():
+        purge(process_context.get(), load_settings().keep_words)
