@@ -175,6 +175,14 @@ class Lookup(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class LineState:
+    """Whether a way out could be used now, in one sentence of our own that holds no secret."""
+
+    works: bool
+    says: str
+
+
 class Sender(Protocol):
     """A way out. Adapters translate every provider code into a `SendOutcome`; nothing else leaves them."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from reminders.channels.outbox import Outbox
@@ -19,9 +20,9 @@ from reminders.store.session import Database, open_database
 from reminders.store.vault import Vault, new_key, read_key
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
-    from reminders.ports import Clock, Receipt, Sender
+    from reminders.ports import Clock, LineState, Receipt, Sender
 
 
 def build_catalog(settings: Settings) -> Catalog:
@@ -95,6 +96,31 @@ def close_context(context: Context) -> None:
 def read_twilio_receipt(form: Mapping[str, str]) -> Receipt | None:
     """Read a status callback of Twilio; None when it is about no text of ours."""
     return read_receipt(form)
+
+
+def line_checks(settings: Settings) -> dict[Channel, Callable[[], LineState] | None]:
+    """Return how to look at each way out without sending; None where nothing leaves (the outbox)."""
+    checks: dict[Channel, Callable[[], LineState] | None] = dict.fromkeys(Channel)
+    if settings.sms_backend == "twilio":
+        from reminders.channels.twilio_account import look_at_account
+
+        checks[Channel.SMS] = partial(
+            look_at_account,
+            account_sid=settings.twilio_account_sid or "",
+            auth_token=settings.twilio_auth_token or "",
+            api_base_url=settings.twilio_api_base_url,
+            timeout=settings.http_timeout_seconds,
+        )
+    if settings.email_backend == "smtp":
+        from reminders.channels.smtp_login import look_at_mail_server
+
+        checks[Channel.EMAIL] = partial(
+            look_at_mail_server,
+            url=settings.smtp_url or "",
+            from_address=settings.email_from or "",
+            timeout=settings.http_timeout_seconds,
+        )
+    return checks
 
 
 def _sms_sender(settings: Settings, links: LinkMaker) -> Sender:

@@ -32,6 +32,7 @@ LOST_AFTER_CONTENT = SendOutcome(
     Verdict.UNKNOWN, code="connection_lost", detail="the mail server did not answer after the content"
 )
 _START_CONTENT = 354
+_QUIT_SECONDS = 2
 _LINE_START_DOT = re.compile(rb"^\.", re.MULTILINE)
 
 
@@ -73,6 +74,16 @@ def open_connection(server: SmtpServer, context: ssl.SSLContext, deadline: float
             smtp.close()
         raise OpenError(_why_not(error)) from None
     return smtp
+
+
+def take_leave(smtp: smtplib.SMTP) -> None:
+    """Say QUIT; whether anyone hears it does not matter."""
+    try:
+        if smtp.sock is not None:
+            smtp.sock.settimeout(_QUIT_SECONDS)
+        smtp.quit()
+    except (smtplib.SMTPException, OSError):
+        smtp.close()
 
 
 def transact(smtp: smtplib.SMTP, envelope: Envelope, deadline: float) -> SendOutcome:

@@ -22,6 +22,7 @@ from reminders.channels.smtp_connection import (
     Envelope,
     OpenError,
     open_connection,
+    take_leave,
     transact,
 )
 from reminders.channels.smtp_url import parse_smtp_url
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
 
 # Servers hang up on idle clients (RFC 5321 section 4.5.3.2.7 allows it after minutes, many do within seconds).
 IDLE_LIMIT: Final = timedelta(seconds=15)
-_QUIT_SECONDS: Final = 2
 _OK: Final = 250
 
 
@@ -84,7 +84,7 @@ class SMTPEmail:
         """Finish what was submitted, then take leave of the server."""
         self._workers.shutdown(wait=True)
         while self._idle:
-            _leave(self._idle.pop()[0])
+            take_leave(self._idle.pop()[0])
 
     def _send(self, outgoing: Outgoing) -> SendOutcome:
         if time.monotonic() >= outgoing.send_by:
@@ -140,7 +140,7 @@ class SMTPEmail:
             if time.monotonic() - used < self._idle_limit:
                 fresh = smtp
             else:
-                _leave(smtp)
+                take_leave(smtp)
         return fresh
 
 
@@ -150,13 +150,3 @@ def _reset(smtp: smtplib.SMTP) -> bool:
         return smtp.rset()[0] == _OK
     except (smtplib.SMTPException, OSError):
         return False
-
-
-def _leave(smtp: smtplib.SMTP) -> None:
-    """Say QUIT; whether anyone hears it does not matter."""
-    try:
-        if smtp.sock is not None:
-            smtp.sock.settimeout(_QUIT_SECONDS)
-        smtp.quit()
-    except (smtplib.SMTPException, OSError):
-        smtp.close()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter
@@ -10,19 +9,21 @@ from fastapi.responses import JSONResponse, PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 from sqlalchemy.exc import SQLAlchemyError
 
+from reminders.services.watch_beat import beat_problem
 from reminders.startup import NotYetError, StartError, check_broker
-from reminders.store import reporting, switches
+from reminders.store import reporting
 from reminders.store.schema import SchemaError, require_schema
 from reminders.store.vault import WrongKeyError
 
 if TYPE_CHECKING:
+    from datetime import timedelta
+
     from fastapi import Response
 
     from reminders.config import Settings
     from reminders.services.context import Context
     from reminders.store.reporting import ServiceStatus
 
-HEARTBEAT_GRACE = timedelta(seconds=60)
 BROKER_PATIENCE_SECONDS = 2
 
 
@@ -77,13 +78,7 @@ def _check_broker(settings: Settings) -> str:
 
 def _check_beat(context: Context, tick: timedelta) -> str:
     with context.db.read() as tx:
-        seen = switches.last_heartbeat(tx, switches.BEAT)
-    if seen is None:
-        return "no tick yet: is beat running?"
-    late = context.clock.now() - seen
-    if late > tick * 3 + HEARTBEAT_GRACE:
-        return f"the last tick was {int(late.total_seconds())} s ago: is beat running?"
-    return "ok"
+        return beat_problem(tx, context.clock.now(), tick) or "ok"
 
 
 def _metrics(status: ServiceStatus, now: float) -> str:

@@ -1,0 +1,34 @@
+"""Greets the mail server as a send would, logs in and takes leave; no mail is sent."""
+
+from __future__ import annotations
+
+import ssl
+import time
+from typing import TYPE_CHECKING
+
+from reminders.channels.email_message import parse_sender
+from reminders.channels.smtp_connection import OpenError, open_connection, take_leave
+from reminders.channels.smtp_url import parse_smtp_url
+from reminders.ports import LineState
+
+if TYPE_CHECKING:
+    from datetime import timedelta
+
+
+def look_at_mail_server(*, url: str, from_address: str, timeout: timedelta) -> LineState:
+    """Say whether a mail could be handed over. `url` is SMTP_URL, `from_address` EMAIL_FROM; neither is quoted."""
+    try:
+        server = parse_smtp_url(url)
+        parse_sender(from_address)
+    except ValueError as error:
+        return LineState(works=False, says=str(error))
+    place = f"the mail server at {server.host}:{server.port}"
+    try:
+        smtp = open_connection(server, ssl.create_default_context(), time.monotonic() + timeout.total_seconds())
+    except OpenError as error:
+        return LineState(works=False, says=f"{place} cannot be used: {error.outcome.detail}; correct SMTP_URL")
+    encrypted = isinstance(smtp.sock, ssl.SSLSocket)
+    take_leave(smtp)
+    login = " and the login" if server.user is not None else ""
+    safety = "" if encrypted else ", unencrypted"
+    return LineState(works=True, says=f"{place} takes our greeting{login}{safety}")

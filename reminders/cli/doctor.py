@@ -1,0 +1,45 @@
+"""`reminders doctor`: is everything there that the service stands on?"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import typer
+
+from reminders.cli.opening import JSONOption
+from reminders.clock import SystemClock
+from reminders.config import SettingsError, load_settings
+from reminders.doctor import Finding, examine
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the command."""
+    app.command("doctor")(doctor)
+
+
+def doctor(as_json: JSONOption = False) -> None:  # noqa: FBT002 Typer's form
+    """Check database, broker, Twilio, mail server, keys, time zones and beat; say what to do. Sends nothing."""
+    findings: list[Finding] = []
+    for finding in _examine():
+        findings.append(finding)
+        if not as_json:
+            print(f"{'ok   ' if finding.ok else 'WRONG'}  {finding.name:<10}  {finding.says}", flush=True)
+    ok = all(finding.ok for finding in findings)
+    if as_json:
+        print(json.dumps({"ok": ok, "checks": [asdict(finding) for finding in findings]}))
+    if not ok:
+        raise typer.Exit(1)
+
+
+def _examine() -> Iterator[Finding]:
+    try:
+        settings = load_settings()
+    except SettingsError as error:
+        yield from (Finding("settings", ok=False, says=line) for line in str(error).splitlines())
+        return
+    yield from examine(settings, SystemClock())

@@ -1,0 +1,177 @@
+"""Looks at all that the service stands on. Each finding is one sentence, which says what to do when it is wrong.
+
+Nothing is changed, nothing is sent, and no sentence holds a secret.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from sqlalchemy import make_url
+from sqlalchemy.exc import DBAPIError
+
+from reminders.config import SettingsError, require_keys
+from reminders.core.contact import Channel
+from reminders.services.watch_beat import beat_problem
+from reminders.services.zones import release_of_zones, zones_not_known
+from reminders.startup import NotYetError, StartError, check_broker, check_database, database_place, require_redis
+from reminders.store import places, switches
+from reminders.store.schema import HEAD, SchemaError, require_schema
+from reminders.store.vault import WrongKeyError
+from reminders.wiring import build_database, line_checks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from reminders.config import Settings
+    from reminders.ports import Clock
+    from reminders.store.session import Database, Tx
+
+SKEW = timedelta(seconds=5)
+OLD_RULES_YEARS = 2
+"""Countries change their clocks with months of notice at best; rules of the year before last have missed some."""
+_LOCAL = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was looked at, whether it is as it should be, and one sentence about it."""
+
+    name: str
+    ok: bool
+    says: str
+
+
+def examine(settings: Settings, clock: Clock) -> Iterator[Finding]:
+    """Look at one thing after the other; what cannot be looked at for want of another is left out."""
+    keys = _keys(settings)
+    yield keys
+    if keys.ok:
+        yield from _database(settings, clock)
+    yield _broker(settings)
+    for channel, look in line_checks(settings).items():
+        name = "twilio" if channel is Channel.SMS else "smtp"
+        if look is None:
+            yield Finding(name, ok=True, says=f"{channel.value.upper()}_BACKEND is outbox: nothing leaves, as asked")
+        else:
+            state = look()
+            yield Finding(name, ok=state.works, says=state.says)
+    yield _rules_of_zones(clock.now())
+    yield _public_url(settings)
+
+
+def _keys(settings: Settings) -> Finding:
+    try:
+        count = len(require_keys(settings).encryption_keys)
+    except SettingsError as error:
+        hint = "; on SQLite `reminders migrate` makes both" if settings.is_sqlite else ""
+        return Finding("keys", ok=False, says=f"{error}{hint}")
+    return Finding("keys", ok=True, says=f"SECRET_KEY is set, and ENCRYPTION_KEYS ({count}; the first one writes)")
+
+
+def _database(settings: Settings, clock: Clock) -> Iterator[Finding]:
+    place = database_place(settings)
+    file = make_url(settings.database_url).database
+    if settings.is_sqlite and not (file and Path(file).exists()):  # looking must not make one
+        yield Finding("database", ok=False, says=f"{place} does not exist yet; run: reminders migrate")
+        return
+    database = build_database(settings)
+    try:
+        wrong = _schema(database)
+        yield Finding("database", ok=True, says=f"{place} answers")
+        yield wrong or Finding(
+            "migrations", ok=True, says=f"the schema is this program's ({HEAD}), and the keys open it"
+        )
+        if wrong is None:
+            with database.read() as tx:
+                yield from _inside(tx, settings, clock)
+    except DBAPIError:
+        yield Finding("database", ok=False, says=_why_not(database, settings))
+    finally:
+        database.close()
+
+
+def _schema(database: Database) -> Finding | None:
+    try:
+        require_schema(database)
+    except SchemaError as error:
+        return Finding("migrations", ok=False, says=str(error))
+    except WrongKeyError as error:
+        return Finding("keys", ok=False, says=str(error))
+    return None
+
+
+def _why_not(database: Database, settings: Settings) -> str:
+    try:
+        check_database(database, settings)
+    except (StartError, NotYetError) as error:
+        return str(error)
+    return f"{database_place(settings)} did not answer at first, but does now; look again"
+
+
+def _inside(tx: Tx, settings: Settings, clock: Clock) -> Iterator[Finding]:
+    """Look at what an open database tells."""
+    now = clock.now()
+    problem = beat_problem(tx, now, settings.tick_seconds)
+    todo = "start it: `reminders up`, or `celery -A scheduler beat` with a worker"
+    yield Finding("beat", ok=not problem, says=f"{problem} {todo}" if problem else "beat ticks")
+    standing = [f"{name} ({reason})" if reason else name for name, reason in switches.switches_on(tx).items()]
+    stopped = f"sending is stopped by: {', '.join(standing)}; when its cause is gone: reminders resume-all, or line-up"
+    yield Finding("sending", ok=not standing, says=stopped if standing else "no switch holds messages back")
+    lost = zones_not_known(places.zones_in_use(tx))
+    yield Finding(
+        "zones",
+        ok=not lost,
+        says=f"the rules of {', '.join(lost)} are missing; install or update the tzdata package"
+        if lost
+        else "the zones of all clinics and patients are known",
+    )
+    server = places.server_time(tx)
+    if server is not None:
+        yield _clock(server, now)
+
+
+def _clock(server: datetime, now: datetime) -> Finding:
+    skew = abs(server - now)
+    if skew > SKEW:
+        apart = f"the clocks of this machine and of the database are {skew.total_seconds():.0f} s apart"
+        return Finding("clock", ok=False, says=f"{apart}; let both follow a time server (NTP)")
+    return Finding("clock", ok=True, says="this machine's clock agrees with the database's")
+
+
+def _broker(settings: Settings) -> Finding:
+    if settings.broker_is_in_process:
+        return Finding("broker", ok=True, says="tasks travel inside one process, as `reminders up` wants it")
+    try:
+        require_redis(settings)
+        check_broker(settings)
+    except (StartError, NotYetError) as error:
+        return Finding("broker", ok=False, says=str(error))
+    return Finding("broker", ok=True, says="Redis answers")
+
+
+def _rules_of_zones(now: datetime) -> Finding:
+    release = release_of_zones()
+    if release is None:
+        return Finding("tzdata", ok=False, says="there are no rules of time zones; install the tzdata package")
+    if int(release[:4]) <= now.year - OLD_RULES_YEARS:
+        return Finding("tzdata", ok=False, says=f"the rules of time zones are of {release}; update the tzdata package")
+    return Finding("tzdata", ok=True, says=f"the rules of time zones are of {release}")
+
+
+def _public_url(settings: Settings) -> Finding:
+    parts = urlsplit(settings.public_url)
+    sends = "twilio" in settings.sms_backend or "smtp" in settings.email_backend
+    if not sends:
+        return Finding("public_url", ok=True, says=f"links lead to {settings.public_url}; nothing is sent for real")
+    if parts.scheme != "https" or parts.hostname in _LOCAL:
+        says = (
+            f"PUBLIC_URL is {settings.public_url}, which patients and Twilio cannot reach safely; set it to https://…"
+        )
+        return Finding("public_url", ok=False, says=says)
+    return Finding("public_url", ok=True, says=f"links lead to {settings.public_url}")
