@@ -97,6 +97,10 @@ class Renderer(Protocol):
         """Return the line that the first text to a phone carries."""
         ...
 
+    def not_watched(self, language: str, values: TemplateValues) -> str:
+        """Return the line that every fifth text to a phone carries."""
+        ...
+
     def reply(self, name: str, language: str, values: TemplateValues) -> str:
         """Render `replies/<name>/<language>/sms.txt`: one of the service's own answers."""
         ...

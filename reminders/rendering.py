@@ -75,6 +75,15 @@ class TemplateFolder:
         """
         return self._text(f"messages/_opt_in/{language}/{SMS_FILE}", values)
 
+    def not_watched(self, language: str, values: TemplateValues) -> str:
+        """Return the line that every fifth text to a phone carries.
+
+        Raises:
+            RenderError: as for `render`.
+
+        """
+        return self._text(f"messages/_not_watched/{language}/{SMS_FILE}", values)
+
     def reply(self, name: str, language: str, values: TemplateValues) -> str:
         """Render `replies/<name>/<language>/sms.txt`: one of the service's own answers.
 

@@ -77,6 +77,7 @@ def check_templates(renderer: TemplateFolder, pathways: Sequence[Pathway] | None
                 findings += _message(renderer, template, language, answers)
     for language in languages:
         findings += _opt_in(renderer, language)
+        findings += _not_watched(renderer, language)
         for name in renderer.replies():
             findings += _reply(renderer, name, language)
     return sorted(dict.fromkeys(findings), key=lambda finding: (finding.file, finding.rule, finding.message))
@@ -131,9 +132,9 @@ def _message(renderer: TemplateFolder, template: str, language: str, answers: Ma
                 yield from _findings(file, "answer", wording.has_link(words, values.links.answer, "links.answer"))
 
     def first_text_rules(rendered: Rendered, values: TemplateValues) -> Iterator[Finding]:
-        first = f"{rendered.text} {renderer.opt_in(language, values)}"
-        wrong = wording.short_enough(first, wording.MOST_SEGMENTS_WITH_OPT_IN)
-        yield from _findings(text, "segments with the opt-in line", wrong)
+        for line in (renderer.opt_in(language, values), renderer.not_watched(language, values)):
+            wrong = wording.short_enough(f"{rendered.text} {line}", wording.MOST_SEGMENTS_WITH_OPT_IN)
+            yield from _findings(text, "segments with the opt-in line", wrong)
 
     return [
         *_over_samples(folder, render(Channel.SMS), text_rules),
@@ -152,6 +153,19 @@ def _opt_in(renderer: TemplateFolder, language: str) -> list[Finding]:
         yield from _findings(file, "keywords", wording.names_keyword(line, HELP_WORDS, language))
 
     return _over_samples(folder, lambda values: renderer.opt_in(language, values), rules)
+
+
+def _not_watched(renderer: TemplateFolder, language: str) -> list[Finding]:
+    folder = f"messages/_not_watched/{language}"
+    file = renderer.label(f"{folder}/{SMS_FILE}")
+
+    def rules(line: str, values: TemplateValues) -> Iterator[Finding]:
+        number, what = values.clinic.emergency_number, "clinic.emergency_number"
+        yield from _any_text_rules(file, language, line)
+        yield from _findings(file, "emergency number", wording.tells_how_to_reach(line, number, what))
+        yield from _findings(file, "keywords", wording.names_keyword(line, STOP_WORDS, language))
+
+    return _over_samples(folder, lambda values: renderer.not_watched(language, values), rules)
 
 
 def _reply(renderer: TemplateFolder, name: str, language: str) -> list[Finding]:

@@ -155,8 +155,8 @@ def _in_words(
     elif step is None:
         content = write_auto_reply(context.renderer, clinic, reader, row.step, row.about_step)
     else:
-        first = not facts.texts.knows(hashes)
-        content = write_step(context.renderer, clinic, reader, step, channel, first_text=first)
+        number = facts.texts.number_of_next(hashes)
+        content = write_step(context.renderer, clinic, reader, step, channel, number=number)
     body_hash = tx.vault.blind("messages.body", content.text)
     repeats = False
     if step is not None and channel is Channel.SMS:

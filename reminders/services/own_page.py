@@ -159,7 +159,7 @@ def _title(context: Context, tx: Tx, clinic: Clinic, patient: Patient, message: 
         return None
     reader = Reader(patient.given_name, patient.language, context.links.links(patient.id))
     try:
-        mail = write_step(context.renderer, clinic, reader, step, Channel.EMAIL, first_text=False)
+        mail = write_step(context.renderer, clinic, reader, step, Channel.EMAIL, number=0)
     except RenderError:
         return None
     return mail.text.split("\n", 1)[0]

@@ -80,13 +80,10 @@ def show_plan(question: PlanQuestion, clinic: Clinic, renderer: Renderer) -> lis
     )
     plan = plan_messages(question.pathway, question.surgery_date, clinic.rules, subject, now=question.as_of)
     reader = Reader(question.given_name or SAMPLE_NAME.get(question.language, "Ana"), question.language, _SAMPLE_LINKS)
-    first = _first_text(plan)
-    return [_line(message, question, clinic, renderer, reader, first_text=message is first) for message in plan]
-
-
-def _first_text(plan: tuple[PlannedMessage, ...]) -> PlannedMessage | None:
     texts = [message for message in plan if message.channel is Channel.SMS and message.status is Status.PLANNED]
-    return min(texts, key=lambda message: message.due_at, default=None)
+    texts.sort(key=lambda message: message.due_at)
+    numbers = {id(message): number for number, message in enumerate(texts, start=1)}
+    return [_line(item, question, clinic, renderer, reader, number=numbers.get(id(item), 0)) for item in plan]
 
 
 def _line(
@@ -96,12 +93,12 @@ def _line(
     renderer: Renderer,
     reader: Reader,
     *,
-    first_text: bool,
+    number: int,
 ) -> PlanLine:
     body: str | None = None
     segments: int | None = None
     if message.status is Status.PLANNED:
-        content = write_step(renderer, clinic, reader, message.step, message.channel, first_text=first_text)
+        content = write_step(renderer, clinic, reader, message.step, message.channel, number=number)
         body = content.text
         segments = count_segments(message.channel, content)
     return PlanLine(

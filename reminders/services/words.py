@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from reminders.store.clinics import Clinic
 
 
+REMINDED_EVERY = 5
+"""Texts to one phone: every fifth says that nobody watches the number."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
     """To whom a message speaks."""
@@ -48,9 +52,11 @@ def write_step(
     step: Step,
     channel: Channel,
     *,
-    first_text: bool,
+    number: int,
 ) -> Rendered:
-    """Render a scheduled message; the first text to a phone carries the opt-in line.
+    """Render a scheduled message. `number` says which text of its phone it is; 0 when that does not matter.
+
+    The first one carries the opt-in line, which says that nobody watches the number, and every fifth says so again.
 
     Raises:
         RenderError: the template does not render.
@@ -58,8 +64,10 @@ def write_step(
     """
     values = values_for(clinic, reader, step)
     content = renderer.render(step.template, reader.language, channel, values)
-    if channel is Channel.SMS and first_text:
+    if channel is Channel.SMS and number == 1:
         content = replace(content, text=f"{content.text} {renderer.opt_in(reader.language, values)}")
+    elif channel is Channel.SMS and number and number % REMINDED_EVERY == 0:
+        content = replace(content, text=f"{content.text} {renderer.not_watched(reader.language, values)}")
     return content
 
 

@@ -5,6 +5,7 @@ It stands apart from the planner on purpose: whatever goes wrong there, a phone 
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -36,35 +37,33 @@ _TEXTS_SO_FAR = {
         messages.c.address_hash,
         messages.c.patient_id,
         case((messages.c.sent_at >= bindparam("since"), messages.c.body_hash)).label("body_hash"),
-    )
-    .where(
+    ).where(
         one_of(messages.c.address_hash, "hashes", is_sqlite=is_sqlite),
         messages.c.kind == Kind.SCHEDULED.value,
         messages.c.status.in_([literal_column(f"'{value}'") for value in _MAY_HAVE_ARRIVED]),
     )
-    .distinct()
     for is_sqlite in (True, False)
 }
 
 
 @dataclass(slots=True)
 class TextsSoFar:
-    """The scheduled texts that some phones got, or may have got: which phones, and which words of late.
+    """The scheduled texts that some phones got, or may have got: how many, and which words of late.
 
     `said` holds (patient, phone hash, body hash).
     """
 
-    phones: set[str] = field(default_factory=set[str])
+    phones: Counter[str] = field(default_factory=Counter[str])
     said: set[tuple[str, str, str]] = field(default_factory=set[tuple[str, str, str]])
 
     def note(self, patient_id: str, phone_hashes: Sequence[str], body_hash: str) -> None:
         """Add a text that is about to go."""
-        self.phones.update(phone_hashes)
+        self.phones[phone_hashes[0]] += 1
         self.said.update((patient_id, item, body_hash) for item in phone_hashes)
 
-    def knows(self, phone_hashes: Iterable[str]) -> bool:
-        """Tell whether a phone, under any of its hashes, ever got a scheduled text: the others get the opt-in line."""
-        return not self.phones.isdisjoint(phone_hashes)
+    def number_of_next(self, phone_hashes: Iterable[str]) -> int:
+        """Tell which scheduled text of a phone, under any of its hashes, the next one is: 1 for the first."""
+        return 1 + sum(self.phones[item] for item in phone_hashes)
 
     def has_said(self, patient_id: str, phone_hashes: Iterable[str], body_hash: str) -> bool:
         """Tell whether this patient got, or may have got, the same words on this phone of late."""
@@ -151,7 +150,7 @@ def texts_so_far(tx: Tx, phone_hashes: Sequence[str], since: datetime) -> TextsS
     found = TextsSoFar()
     query, values = _TEXTS_SO_FAR[tx.is_sqlite], {"hashes": list(phone_hashes), "since": since}
     for phone, patient, words in tx.conn.execute(query, values):
-        found.phones.add(phone)
+        found.phones[phone] += 1
         if words is not None:
             found.said.add((patient, phone, words))
     return found
