@@ -37,7 +37,7 @@ _PRIVATE_NAMES = frozenset(
 )
 _EMAIL = re.compile(r"[^\s@<>\"']+@[^\s@<>\"']+\.\w+")
 _PHONE = re.compile(r"\+\d{7,15}\b")
-_TOKEN_PATH = re.compile(r"(/[ru]/)[A-Za-z0-9_-]{8,}")
+_TOKEN_PATH = re.compile(r"(/(?:[ruak]|welcome)/)[A-Za-z0-9_-]{8,}")
 _QUIET = (
     "alembic",
     "celery.app.trace",  # a line per tick would bury what matters

@@ -29,6 +29,7 @@ def add(  # noqa: PLR0913 one option per setting; the help text says it
     weekly_cap: options.WeeklyCap = None,
     email: options.Email = None,
     escalate_minutes: options.EscalateMinutes = None,
+    optional_steps: options.OptionalSteps = None,
 ) -> None:
     """Add a clinic."""
     given = {key: value for key, value in locals().items() if key != "slug"}
@@ -57,6 +58,7 @@ def set_(  # noqa: PLR0913
     weekly_cap: options.WeeklyCap = None,
     email: options.Email = None,
     escalate_minutes: options.EscalateMinutes = None,
+    optional_steps: options.OptionalSteps = None,
 ) -> None:
     """Change a clinic's settings; what is unsent follows."""
     given = {key: value for key, value in locals().items() if key != "slug"}

@@ -28,6 +28,12 @@ EscalateMinutes = Annotated[
 ]
 
 
+OptionalSteps = Annotated[
+    str | None,
+    typer.Option("--optional-steps", help="Optional steps to send, as preop_prep or laminectomy.preop_prep."),
+]
+
+
 def with_options(clinic: Clinic, **given: Any) -> Clinic:
     """Return the clinic with the options that were given, checked.
 

@@ -27,7 +27,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ClinicRules:
-    """A clinic's limits on scheduled messages. Caps count texts only; `optional_on` names steps switched on."""
+    """A clinic's limits on scheduled messages. Caps count texts only.
+
+    `optional_on` names steps switched on: `step`, or `pathway.step` for one pathway only.
+    """
 
     hours: ClinicHours = field(default_factory=ClinicHours)
     daily_cap: int = 1
@@ -90,6 +93,8 @@ def plan_messages(  # noqa: PLR0913 the six things a plan depends on, each named
     `now` None ignores the present: nothing is late. A step whose time is up is MISSED with `late_reason`; one whose
     minute is gone but which may still go out keeps its minute and is therefore due at once.
     """
+    optional_on = frozenset(name.removeprefix(f"{pathway.id}.") for name in rules.optional_on)
+    rules = replace(rules, optional_on=optional_on)
     drafts = [_draft(step, surgery_date, rules, subject, now, late_reason) for step in pathway.steps]
     return _apply_caps([draft for draft in drafts if draft.step.key not in done], rules, subject, now)
 

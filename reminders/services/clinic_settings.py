@@ -15,8 +15,11 @@ from reminders.services.replan import replan
 from reminders.store import clinics, enrollments
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from reminders.services.context import Context
     from reminders.store.clinics import Clinic
+    from reminders.store.session import Tx
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 _LANGUAGE = re.compile(r"[a-z]{2}")
@@ -56,6 +59,7 @@ def check_clinic(clinic: Clinic) -> Clinic:
         clinic,
         name=name,
         email=_mailbox(clinic.email),
+        optional_steps=",".join(part.strip() for part in clinic.optional_steps.split(",") if part.strip()),
         country=country,
         languages=",".join(dict.fromkeys(languages)),
         send_hours=_hours("--send-hours", clinic.send_hours),
@@ -71,23 +75,28 @@ def add_clinic(context: Context, clinic: Clinic) -> Clinic:
 
     """
     _require_languages(context, clinic)
+    _require_steps(context, clinic)
     with context.db.begin() as tx:
         if clinics.find_clinic(tx, clinic.slug):
             raise UseError(f"there is a clinic {clinic.slug!r} already; change it: reminders clinic set {clinic.slug}")
         return clinics.add_clinic(tx, clinic)
 
 
-def change_clinic(context: Context, clinic: Clinic) -> int:
+def change_clinic(context: Context, clinic: Clinic, also: Callable[[Tx], None] = lambda _tx: None) -> int:
     """Change a clinic's settings; return how many enrollments were re-planned because its rules changed.
+
+    `also` is done in the same transaction.
 
     Raises:
         NotFoundError: no such clinic.
 
     """
     _require_languages(context, clinic)
+    _require_steps(context, clinic)
     with context.db.begin() as tx:
         standing = pick_clinic(tx, clinic.slug)
         clinics.change_clinic(tx, replace(clinic, id=standing.id))
+        also(tx)
         if all(getattr(standing, name) == getattr(clinic, name) for name in _RULES):
             return 0
         now = context.clock.now()
@@ -101,6 +110,18 @@ def _require_languages(context: Context, clinic: Clinic) -> None:
     known = context.renderer.all_languages()
     if missing := [language for language in clinic.language_list if language not in known]:
         raise UseError(f"--languages: there are no messages in {missing[0]!r}; there are: {', '.join(known)}")
+
+
+def _require_steps(context: Context, clinic: Clinic) -> None:
+    known = {
+        name
+        for pathway in context.catalog.pathways
+        for step in pathway.steps
+        if step.optional
+        for name in (step.key, f"{pathway.id}.{step.key}")
+    }
+    if unknown := sorted(clinic.rules.optional_on - known):
+        raise UseError(f"--optional-steps: {unknown[0]!r} is no optional step; there are: {', '.join(sorted(known))}")
 
 
 def _mailbox(text: str) -> str:

@@ -50,6 +50,10 @@ class LinkMaker:
         """Return the link by which a patient answers the question of one message."""
         return self._link(LinkKind.ANSWER, message_id)
 
+    def site_url(self, path: str) -> str:
+        """Return the address of a page of the site."""
+        return f"{self._url}{path}"
+
     def receipt_url(self, attempt_id: str) -> str:
         """Return the status callback of one attempt: it carries our own attempt id."""
         return f"{self._url}/webhooks/twilio/status?attempt={attempt_id}"

@@ -17,9 +17,14 @@ from reminders.web import (
     own_page,
     refusals,
     sign_in,
+    staff_list,
     twilio_status,
     unsubscribe,
     upload,
+    welcome,
+)
+from reminders.web import (
+    settings as settings_page,
 )
 from reminders.web.headers import SecurityHeaders
 from reminders.web.twilio_request import TwilioReader
@@ -31,7 +36,7 @@ if TYPE_CHECKING:
     from reminders.config import Settings
     from reminders.services.context import Context
 
-STAFF_PAGES = (sign_in, overview, enroll, upload)
+STAFF_PAGES = (sign_in, overview, enroll, upload, settings_page, staff_list, welcome)
 """Modules with a `router` of the staff site."""
 
 

@@ -27,7 +27,10 @@ PLACES: Final = (
 
 DONE: Final = {
     "enrolled": _("Enrolled. The plan has begun."),
+    "paused-all": _("All sending is paused."),
+    "resumed-all": _("Sending goes on."),
     "saved": _("Saved."),
+    "password-set": _("Your password is set. Sign in with it."),
     "signed-out": _("You are signed out."),
 }
 """What a page says after `see("/path?done=KEY")`."""

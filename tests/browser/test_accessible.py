@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from reminders.services.context import Context
     from reminders.store.clinics import Clinic
 
-PAGES = ("/", "/enroll", "/not-there")
+PAGES = ("/", "/enroll", "/enroll/file", "/settings", "/settings/staff", "/settings/record", "/forgot", "/not-there")
 
 
 def violations(page: Page) -> list[str]:
