@@ -5,6 +5,7 @@ Ours reads a CSV file, checks every field, encrypts, plans and commits in batche
 
 from __future__ import annotations
 
+import csv
 import json
 import sys
 import tempfile
@@ -18,6 +19,8 @@ from tests.servers import PostgresServer
 
 COMPARED = 10_000
 SIZES = (1_000, 10_000, 100_000)
+INVENTED = 1_000
+AREAS = ("202", "212", "215", "305", "312", "404", "415", "503", "602", "617")
 HEADER = [
     "",
     "rows",
@@ -96,9 +99,27 @@ def _measure(folder: Path, how: str, database: str, source: str | Path, server: 
 
 
 def _generate(folder: Path, size: int) -> Path:
-    target = folder / str(size)
-    options = ["--seed", "5", "--patients", str(size), "--from", "2026-01-01", "--to", "2027-01-01"]
-    command = [sys.executable, "-m", "tests.promises.generate", *options, "--out", str(target)]
-    with Program(command, folder, {}) as generator:
-        generator.watch()
-    return target / "patients.csv"
+    """Write a file of that many patients: some generated ones over and over, each time with another id and address."""
+    found = folder / "generated"
+    if not found.exists():
+        options = ["--seed", "5", "--patients", str(INVENTED), "--from", "2026-01-01", "--to", "2027-01-01"]
+        command = [sys.executable, "-m", "tests.promises.generate", *options, "--out", str(found)]
+        with Program(command, folder, {}) as generator:
+            generator.wait_end()
+    target = folder / f"{size}.csv"
+    with (found / "patients.csv").open(newline="") as source, target.open("w", newline="") as file:
+        rows = list(csv.DictReader(source))
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(_another(rows[number % len(rows)], number) for number in range(size))
+    return target
+
+
+def _another(row: dict[str, str], number: int) -> dict[str, str]:
+    phone = f"+1{AREAS[number % len(AREAS)]}{2_000_000 + number // len(AREAS)}"
+    return row | {
+        "external_id": f"B{number}",
+        "family_name": f"{row['family_name']} {number}",
+        "phone": phone if row["phone"] else "",
+        "email": f"patient{number}@example.org" if row["email"] else "",
+    }

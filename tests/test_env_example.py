@@ -11,7 +11,8 @@ from reminders.config import Settings, load_settings
 
 _FILE = Path(__file__).parent.parent / ".env.example"
 _LINE = re.compile(r"^# ([A-Z][A-Z0-9_]*)=(.*)$", re.MULTILINE)
-_SECRETS = {"SECRET_KEY", "ENCRYPTION_KEYS"}
+_FILLED_IN = re.compile(r"\$\{(\w+):([?-])([^}]*)\}")
+_SECRETS = {"SECRET_KEY", "ENCRYPTION_KEYS", "POSTGRES_PASSWORD"}
 
 
 @pytest.fixture(scope="module")
@@ -19,8 +20,21 @@ def examples() -> list[tuple[str, str]]:
     return _LINE.findall(_FILE.read_text(encoding="utf-8"))
 
 
-def test_every_setting_stands_there_once_and_nothing_else(examples: list[tuple[str, str]]):
-    assert sorted(name for name, _ in examples) == sorted(name.upper() for name in Settings.model_fields)
+@pytest.fixture(scope="module")
+def compose() -> dict[str, str]:
+    """Docker Compose fills these into its file from the same env file, so that they stand here and are no settings."""
+    found = _FILLED_IN.findall((_FILE.parent / "docker-compose.yml").read_text(encoding="utf-8"))
+    return {name: value if kind == "-" else "" for name, kind, value in found}
+
+
+def test_every_setting_stands_there_once_and_nothing_else(examples: list[tuple[str, str]], compose: dict[str, str]):
+    settings = {name.upper() for name in Settings.model_fields}
+    assert sorted(name for name, _ in examples) == sorted(settings | set(compose))
+
+
+def test_what_the_compose_file_asks_for_has_its_default_there(examples: list[tuple[str, str]], compose: dict[str, str]):
+    assert compose.keys() >= {"POSTGRES_PASSWORD", "WEB_LISTEN"}
+    assert compose.items() <= dict(examples).items()
 
 
 def test_the_values_are_the_defaults(examples: list[tuple[str, str]], tmp_path: Path):
