@@ -65,9 +65,22 @@ def main() -> None:
 
 
 def _add_others(app: typer.Typer) -> None:
-    from reminders.cli import alert, clinic, doctor, enroll, messages, patient, plan, read, simulate, staff, templates
+    from reminders.cli import (
+        alert,
+        bounces,
+        clinic,
+        doctor,
+        enroll,
+        messages,
+        patient,
+        plan,
+        read,
+        simulate,
+        staff,
+        templates,
+    )
 
-    for module in (messages, doctor, enroll, plan, simulate, read):
+    for module in (messages, doctor, bounces, enroll, plan, simulate, read):
         module.add_to(app)
     groups = {"alert": alert, "clinic": clinic, "patient": patient, "staff": staff, "templates": templates}
     for name, group in groups.items():

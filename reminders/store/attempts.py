@@ -12,6 +12,7 @@ from reminders.core.status import Kind
 from reminders.store.bulk import insert_rows
 from reminders.store.bulk_update import BulkUpdate
 from reminders.store.tables import attempts, messages
+from reminders.store.vault import WrongKeyError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -108,6 +109,33 @@ def find_attempt(tx: Tx, attempt_id: str) -> KnownAttempt | None:
         channel=Channel(row.channel),
         step=row.step,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class SentEmail:
+    """The last attempt of an email, and where it went; `address` is None when no key opens it or it was deleted."""
+
+    attempt_id: str
+    provider_id: str | None
+    address: str | None
+
+
+def last_email(tx: Tx, message_id: str) -> SentEmail | None:
+    """Return how an email left; None when there is no such email, or it never did."""
+    row = tx.conn.execute(
+        select(messages.c.attempt_id, messages.c.provider_id, messages.c.address).where(
+            messages.c.id == message_id,
+            messages.c.channel == Channel.EMAIL.value,
+            messages.c.attempt_id.is_not(None),
+        )
+    ).first()
+    if row is None:
+        return None
+    try:
+        address = tx.vault.open_optional("messages.address", row.address)
+    except WrongKeyError:
+        address = None
+    return SentEmail(row.attempt_id, row.provider_id, address)
 
 
 def note_receipt(tx: Tx, attempt_id: str, receipt: Receipt, at: datetime) -> bool:

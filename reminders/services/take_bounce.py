@@ -1,0 +1,50 @@
+"""Takes in bounces: a mail that came back for good is not delivered, and an address that does not exist is closed.
+
+Whoever knows the id of a mail got it or carried it: it is random, and stands in its headers alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reminders.core.bounces import read_bounce, split_mailbox
+from reminders.core.retrying import Effect
+from reminders.core.status import Event
+from reminders.ports import Receipt
+from reminders.services.receipts import apply_receipt
+from reminders.store import attempts
+
+if TYPE_CHECKING:
+    from reminders.core.bounces import Bounce
+    from reminders.services.context import Context
+
+
+@dataclass(frozen=True, slots=True)
+class BouncesTaken:
+    """How many mails were read, and how many of them were bounces of ours."""
+
+    mails: int
+    taken: int
+
+
+def take_bounces(context: Context, raw: bytes) -> BouncesTaken:
+    """Take in a mail, or an mbox of them. The same bounce twice changes nothing."""
+    mails = split_mailbox(raw)
+    found = [bounce for mail in mails if (bounce := read_bounce(mail)) is not None]
+    return BouncesTaken(len(mails), sum(_take(context, bounce) for bounce in found))
+
+
+def _take(context: Context, bounce: Bounce) -> bool:
+    with context.db.begin() as tx:
+        sent = attempts.last_email(tx, bounce.message_id)
+        if sent is None:
+            return False
+        receipt = Receipt(
+            provider_id=sent.provider_id or "bounce",
+            event=Event.RECEIPT_UNDELIVERED,
+            code=bounce.code,
+            effect=Effect.BAD_ADDRESS if bounce.is_bad_address and sent.address else None,
+            address=sent.address,
+        )
+        return apply_receipt(context, tx, sent.attempt_id, receipt, context.clock.now())
