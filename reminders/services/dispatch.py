@@ -157,12 +157,12 @@ def _in_words(
     else:
         number = facts.texts.number_of_next(hashes)
         content = write_step(context.renderer, clinic, reader, step, channel, number=number)
-    body_hash = tx.vault.blind("messages.body", content.text)
+    body_hashes = tx.vault.blinds("messages.body", content.text)
     repeats = False
     if step is not None and channel is Channel.SMS:
-        repeats = not step.repeat and facts.texts.has_said(row.patient_id, hashes, body_hash)
-        facts.texts.note(row.patient_id, hashes, body_hash)
-    return Worded(message, reader.language, content, body_hash, repeats)
+        repeats = not step.repeat and facts.texts.has_said(row.patient_id, hashes, body_hashes)
+        facts.texts.note(row.patient_id, hashes, body_hashes[0])
+    return Worded(message, reader.language, content, body_hashes[0], repeats)
 
 
 def _pass_fuse(tx: Tx, worded: Sequence[Worded], facts: DueFacts, now: datetime) -> list[Worded]:
@@ -176,7 +176,7 @@ def _pass_fuse(tx: Tx, worded: Sequence[Worded], facts: DueFacts, now: datetime)
     ]
     texts = [
         TextToCount(
-            facts.address(item.message)[1][0],
+            tuple(facts.address(item.message)[1]),
             now.astimezone(facts.zone(item.message)).date(),
             item.message.row.kind == Kind.SCHEDULED.value,
         )

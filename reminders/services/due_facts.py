@@ -88,7 +88,7 @@ class DueFacts:
         clinic = self.clinic(message)
         scope = opt_outs.scope_of(channel, clinic.id, clinic.sms_sender)
         _, hashes = self.addresses[message.id]
-        if any((scope, channel.value, item) in self.stopped for item in hashes):
+        if opt_outs.is_stopped(self.stopped, channel, scope, hashes, row.patient_id):
             return Reach.OPTED_OUT
         if row.patient_id is None:
             return Reach.OPEN  # who is no patient wrote to us, or is on call for the clinic
@@ -142,6 +142,7 @@ def load_facts(context: Context, tx: Tx, due: Sequence[DueMessage], now: datetim
         else:
             addresses[message.id] = (address, patients.address_hashes(tx, channel, address))
     hashes = {item for _, group in addresses.values() for item in group}
+    hashes |= {opt_outs.patient_key(message.row.patient_id) for message in due if message.row.patient_id}
     phones = [
         item
         for message in due

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reminders.core.contact import Channel, Contact, Reach
-from reminders.store.opt_outs import scope_of, standing_opt_outs
+from reminders.store.opt_outs import is_stopped, patient_key, scope_of, standing_opt_outs
 from reminders.store.patients import address_hashes
 
 if TYPE_CHECKING:
@@ -24,13 +24,14 @@ def contacts_of(tx: Tx, clinic: Clinic, patients: Sequence[Patient]) -> dict[str
         for channel in Channel
         if (address := patient.address(channel))
     }
-    stopped = standing_opt_outs(tx, {item for group in hashes.values() for item in group})
+    keys = {item for group in hashes.values() for item in group} | {patient_key(owner) for owner, _ in hashes}
+    stopped = standing_opt_outs(tx, keys)
 
     def reach(patient: Patient, channel: Channel) -> Reach:
         if not patient.consents_to(channel) or not patient.address(channel):
             return Reach.NO_CONSENT
         scope = scope_of(channel, clinic.id, clinic.sms_sender)
-        if any((scope, channel.value, item) in stopped for item in hashes[patient.id, channel]):
+        if is_stopped(stopped, channel, scope, hashes[patient.id, channel], patient.id):
             return Reach.OPTED_OUT
         return Reach.BAD_ADDRESS if patient.bad_since(channel) else Reach.OPEN
 

@@ -10,6 +10,7 @@ from reminders.services.replan import replan_patients
 from reminders.store import opt_outs, patients
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from reminders.services.context import Context
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
 
 
 def stop_patient(context: Context, clinic: Clinic, external_id: str, channel: Channel, source: str) -> bool:
-    """Stop one channel of the patient behind an enrollment; return False if nothing goes there any more.
+    """Stop one channel of the patient behind an enrollment; return False if it is stopped already.
+
+    Where the patient has no address on it, the stop stands for whatever address is added later.
 
     Raises:
         NotFoundError: no such enrollment.
@@ -28,9 +31,10 @@ def stop_patient(context: Context, clinic: Clinic, external_id: str, channel: Ch
         enrollment = pick_enrollment(tx, clinic, external_id)
         patient = patients.get_patients(tx, [enrollment.patient_id])[enrollment.patient_id]
         address = patient.address(channel)
+        at = context.clock.now()
         if address is None:
-            return False  # nothing goes there
-        return stop_address(context, tx, clinic, channel, address, source=source, at=context.clock.now())
+            return opt_outs.record_patient_stop(tx, channel, patient.id, source=source, at=at)
+        return stop_address(context, tx, clinic, channel, address, source=source, at=at)
 
 
 def stop_address(  # noqa: PLR0913 who stopped what, how and when
@@ -55,17 +59,28 @@ def stop_address(  # noqa: PLR0913 who stopped what, how and when
 def start_texts(context: Context, tx: Tx, clinic: Clinic, phone: str, *, at: datetime) -> bool:
     """Lift the opt-out of a phone because its owner texted START; plan what is not past."""
     scope = opt_outs.scope_of(Channel.SMS, clinic.id, clinic.sms_sender)
-    if not opt_outs.lift_opt_out(tx, Channel.SMS, phone, scope, at=at):
-        return False
     concerned = patients.ids_by_address(tx, Channel.SMS, phone, opt_outs.clinics_in_scope(tx, Channel.SMS, clinic))
-    replan_patients(context, tx, concerned, at)
-    return True
+    return _start(context, tx, Channel.SMS, phone, scope, concerned, at)
 
 
 def start_emails(context: Context, tx: Tx, clinic: Clinic, email: str, *, at: datetime) -> bool:
     """Lift the opt-out of a mailbox because its owner asked for it on the own page; plan what is not past."""
     scope = opt_outs.scope_of(Channel.EMAIL, clinic.id, clinic.sms_sender)
-    if not opt_outs.lift_opt_out(tx, Channel.EMAIL, email, scope, at=at):
-        return False
-    replan_patients(context, tx, patients.ids_by_address(tx, Channel.EMAIL, email, [clinic.id]), at)
-    return True
+    concerned = patients.ids_by_address(tx, Channel.EMAIL, email, [clinic.id])
+    return _start(context, tx, Channel.EMAIL, email, scope, concerned, at)
+
+
+def _start(  # noqa: PLR0913, PLR0917 who starts what, where
+    context: Context,
+    tx: Tx,
+    channel: Channel,
+    address: str,
+    scope: str,
+    concerned: Sequence[str],
+    at: datetime,
+) -> bool:
+    lifted = opt_outs.lift_opt_out(tx, channel, address, scope, at=at)
+    lifted |= opt_outs.lift_patient_stops(tx, channel, concerned, at=at)
+    if lifted:
+        replan_patients(context, tx, concerned, at)
+    return lifted

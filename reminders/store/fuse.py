@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, case, literal_column, select
+from sqlalchemy import bindparam, case, delete, literal_column, select, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 
 from reminders.core.status import SENT, Kind, Status
@@ -65,18 +65,23 @@ class TextsSoFar:
         """Tell which scheduled text of a phone, under any of its hashes, the next one is: 1 for the first."""
         return 1 + sum(self.phones[item] for item in phone_hashes)
 
-    def has_said(self, patient_id: str, phone_hashes: Iterable[str], body_hash: str) -> bool:
-        """Tell whether this patient got, or may have got, the same words on this phone of late."""
-        return any((patient_id, item, body_hash) in self.said for item in phone_hashes)
+    def has_said(self, patient_id: str, phone_hashes: Iterable[str], body_hashes: Sequence[str]) -> bool:
+        """Tell whether this patient got, or may have got, the same words on this phone of late, under any key."""
+        return any((patient_id, phone, words) in self.said for phone in phone_hashes for words in body_hashes)
 
 
 @dataclass(frozen=True, slots=True)
 class TextToCount:
-    """One text to one phone on its local day."""
+    """One text to one phone on its local day. `phone_hashes`: under every key, the writing one first."""
 
-    phone_hash: str
+    phone_hashes: tuple[str, ...]
     day: date
     scheduled: bool
+
+    @property
+    def key(self) -> tuple[str, date]:
+        """What is counted."""
+        return self.phone_hashes[0], self.day
 
 
 def _count(build: Callable[..., Any], step: int) -> Executable:
@@ -122,13 +127,9 @@ RETURNING phone_hash, day""")
     ).as_bytes(None)
 
 
-def count_text(tx: Tx, phone_hash: str, day: date, *, scheduled: bool) -> bool:
-    """Count one text to a phone; return False, and count nothing, when the day's limit is reached."""
-    return count_texts(tx, [TextToCount(phone_hash, day, scheduled)]) == [True]
-
-
 def count_texts(tx: Tx, texts: Sequence[TextToCount]) -> list[bool]:
     """Count some texts; return for each whether it fits the day's limits, in order. A refused one is not counted."""
+    _take_over(tx, texts)
     fits = [False] * len(texts)
     waiting = list(range(len(texts)))
     while waiting:  # one statement may raise a counter once: a second text to the same phone waits for the next
@@ -137,12 +138,28 @@ def count_texts(tx: Tx, texts: Sequence[TextToCount]) -> list[bool]:
         for index in waiting:
             text = texts[index]
             if text.scheduled == kind:
-                first.setdefault((text.phone_hash, text.day), index)
+                first.setdefault(text.key, index)
         for key in _raise_counters(tx, sorted(first), scheduled=kind):
             fits[first[key]] = True
         taken = set(first.values())
         waiting = [index for index in waiting if index not in taken]
     return fits
+
+
+def _take_over(tx: Tx, texts: Sequence[TextToCount]) -> None:
+    """Bring what was counted under older keys today under the writing one: a new key does not start the day anew."""
+    keys = {(older, text.day): text.key for text in texts for older in text.phone_hashes[1:]}
+    if not keys:
+        return
+    build = sqlite.insert if tx.is_sqlite else postgresql.insert
+    at_older_keys = tuple_(fuse_counters.c.phone_hash, fuse_counters.c.day).in_(sorted(keys))
+    rows = tx.conn.execute(delete(fuse_counters).where(at_older_keys).returning(fuse_counters)).all()
+    for row in sorted(rows, key=lambda row: row.phone_hash):
+        phone, day = keys[row.phone_hash, row.day]
+        query = build(fuse_counters).values(phone_hash=phone, day=day, scheduled=row.scheduled, total=row.total)
+        more = {name: fuse_counters.c[name] + query.excluded[name] for name in ("scheduled", "total")}
+        index = [fuse_counters.c.phone_hash, fuse_counters.c.day]
+        tx.conn.execute(query.on_conflict_do_update(index_elements=index, set_=more))
 
 
 def texts_so_far(tx: Tx, phone_hashes: Sequence[str], since: datetime) -> TextsSoFar:

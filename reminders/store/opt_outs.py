@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from reminders.core.contact import Channel
 from reminders.store.bulk import one_of
@@ -12,7 +13,7 @@ from reminders.store.patients import address_hash, address_hashes
 from reminders.store.tables import clinics, opt_outs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable, Sequence
     from datetime import datetime
 
     from reminders.store.clinics import Clinic
@@ -25,6 +26,28 @@ _STANDING = {
     )
     for is_sqlite in (True, False)
 }
+
+
+PATIENT = "patient"
+"""The scope of a stop that holds for one patient, whatever the address."""
+
+
+def patient_key(patient_id: str) -> str:
+    """Return what stands in the place of an address's hash where a patient has no address."""
+    return f"patient:{patient_id}"
+
+
+def is_stopped(
+    standing: Container[tuple[str, str, str]],
+    channel: Channel,
+    scope: str,
+    hashes: Iterable[str],
+    patient_id: str | None,
+) -> bool:
+    """Tell whether one of the opt-outs that stand is of this address within its scope, or of this patient."""
+    if patient_id is not None and (PATIENT, channel.value, patient_key(patient_id)) in standing:
+        return True
+    return any((scope, channel.value, item) in standing for item in hashes)
 
 
 def scope_of(channel: Channel, clinic_id: int, sms_sender: str) -> str:
@@ -41,29 +64,40 @@ def clinics_in_scope(tx: Tx, channel: Channel, clinic: Clinic) -> list[int]:
 
 
 def record_opt_out(tx: Tx, channel: Channel, address: str, scope: str, *, source: str, at: datetime) -> bool:
-    """Store an opt-out; return False if it stands already."""
-    if is_opted_out(tx, channel, address, scope):
+    """Store an opt-out; return False if it stands already, or another transaction stores it at this moment."""
+    if is_opted_out(tx, channel, address, scope):  # perhaps under an older key
         return False
-    tx.conn.execute(
-        insert(opt_outs).values(
-            scope=scope,
-            channel=channel.value,
-            address_hash=address_hash(tx, channel, address),
-            source=source,
-            since=at,
-        )
-    )
-    return True
+    return _record(tx, channel, address_hash(tx, channel, address), scope, source=source, at=at)
+
+
+def record_patient_stop(tx: Tx, channel: Channel, patient_id: str, *, source: str, at: datetime) -> bool:
+    """Store that a patient who has no address on a channel wants nothing there, whatever address is added later."""
+    return _record(tx, channel, patient_key(patient_id), PATIENT, source=source, at=at)
+
+
+def _record(tx: Tx, channel: Channel, key: str, scope: str, *, source: str, at: datetime) -> bool:
+    build = sqlite.insert if tx.is_sqlite else postgresql.insert
+    query = build(opt_outs).values(scope=scope, channel=channel.value, address_hash=key, source=source, since=at)
+    return tx.conn.execute(query.on_conflict_do_nothing().returning(opt_outs.c.id)).first() is not None
 
 
 def lift_opt_out(tx: Tx, channel: Channel, address: str, scope: str, *, at: datetime) -> bool:
     """End an opt-out at the patient's own wish; return False if there is none."""
+    return _lift(tx, channel, address_hashes(tx, channel, address), scope, at)
+
+
+def lift_patient_stops(tx: Tx, channel: Channel, patient_ids: Sequence[str], *, at: datetime) -> bool:
+    """End what `record_patient_stop` stored, at the patient's own wish; return False if there was nothing."""
+    return _lift(tx, channel, [patient_key(item) for item in patient_ids], PATIENT, at)
+
+
+def _lift(tx: Tx, channel: Channel, keys: Sequence[str], scope: str, at: datetime) -> bool:
     result = tx.conn.execute(
         update(opt_outs)
         .where(
             opt_outs.c.scope == scope,
             opt_outs.c.channel == channel.value,
-            opt_outs.c.address_hash.in_(address_hashes(tx, channel, address)),
+            opt_outs.c.address_hash.in_(keys),
             opt_outs.c.lifted_at.is_(None),
         )
         .values(lifted_at=at)

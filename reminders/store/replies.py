@@ -6,7 +6,7 @@ import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from reminders.core.status import SENT, Kind, Status
@@ -168,18 +168,11 @@ def _words(tx: Tx, content: bytes) -> str | None:
 
 def record_answer(tx: Tx, question: AskedQuestion, code: str, reply_id: str | None, at: datetime) -> None:
     """Store an answer; a later one to the same question takes the place of the first."""
-    same = (
-        (answers.c.enrollment_id == question.enrollment_id)
-        & (answers.c.anchor == question.anchor)
-        & (answers.c.step == question.step)
-    )
+    build = sqlite.insert if tx.is_sqlite else postgresql.insert
     values = {"code": code, "reply_id": reply_id, "at": at}
-    if not tx.conn.execute(update(answers).where(same).values(**values)).rowcount:
-        tx.conn.execute(
-            insert(answers).values(
-                enrollment_id=question.enrollment_id, anchor=question.anchor, step=question.step, **values
-            )
-        )
+    key = {"enrollment_id": question.enrollment_id, "anchor": question.anchor, "step": question.step}
+    query = build(answers).values(**key, **values)
+    tx.conn.execute(query.on_conflict_do_update(index_elements=list(key), set_=values))
 
 
 def given_answer(tx: Tx, question: AskedQuestion) -> tuple[str, datetime] | None:

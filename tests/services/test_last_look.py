@@ -12,18 +12,20 @@ from sqlalchemy import update
 from reminders.core.contact import Channel
 from reminders.core.retrying import SendOutcome, Verdict
 from reminders.services.change_state import CancelReason, cancel, pause
+from reminders.services.deliver import deliver
 from reminders.services.reply import receive
 from reminders.services.reschedule import reschedule
 from reminders.services.switch import pause_all, resume_all
 from reminders.store.clinics import change_clinic
 from reminders.store.switches import last_heartbeat, switches_on
-from reminders.store.tables import enrollments, messages, patients
+from reminders.store.tables import attempts, enrollments, messages, patients
 from tests.making import (
     all_rows,
     answers,
     at,
     enroll_rows,
     events_of,
+    make_context,
     message,
     outbox,
     play,
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
     from reminders.clock import FixedClock
     from reminders.services.context import Context
     from reminders.store.clinics import Clinic
+    from reminders.store.session import Database
 
 MORNING = "03-11 16:00"
 PHONE = "+12025550123"
@@ -170,6 +173,27 @@ def test_pause_all_stops_everything_but_safety_answers_and_stop_confirmations(
     assert resume_all(context) == ["pause-all"]
     run(context)
     assert sorted(sent_steps(context, Channel.SMS)) == ["emergency", "help", "stop", "walk_1"]
+
+
+@pytest.mark.parametrize("lane", ["sms", "email", "urgent"])
+@pytest.mark.parametrize("kind", ["scheduled", "staff", "auto_reply"])
+def test_the_pause_holds_in_every_lane_for_every_kind_and_across_a_restart(
+    context: Context, clinic: Clinic, clock: FixedClock, opened: Callable[[str], Database], kind: str, lane: str
+):
+    enroll_rows(context, clinic, row(), row(sms_consent="no"))
+    with context.db.begin() as tx:
+        tx.conn.execute(update(messages).values(kind=kind))
+        if lane == "urgent":
+            tx.conn.execute(update(messages).values(lane=lane))
+    pause_all(context)
+    clock.set(at(MORNING))
+    url = context.db.engine.url.set(drivername=context.db.engine.url.get_backend_name())
+    started_again = make_context(opened(url.render_as_string(hide_password=False)), clock)
+    for _ in range(2):
+        run(started_again)
+        assert deliver(started_again, lane) == {}
+    assert {item.status for item in all_rows(context, messages)} <= {"planned", "cancelled", "skipped"}
+    assert all_rows(context, attempts) == []
 
 
 def test_what_ran_out_of_time_while_all_was_paused_is_missed(context: Context, clinic: Clinic, clock: FixedClock):

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import update
 
 from reminders.core.contact import Channel
 from reminders.core.retrying import Effect, SendOutcome, Verdict
@@ -183,10 +184,25 @@ def test_a_stop_by_email_leaves_texts_alone(context: Context, clinic: Clinic, cl
     assert sent_steps(context, Channel.SMS) == ["walk_1"]
 
 
-def test_a_channel_without_an_address_needs_no_stop(context: Context, clinic: Clinic):
-    enroll_rows(context, clinic, row(external_id="A", phone="", sms_consent="no"))
+def test_a_stop_without_an_address_holds_for_the_one_that_is_added_later(
+    context: Context, clinic: Clinic, clock: FixedClock
+):
+    item = row(external_id="A", phone="", sms_consent="no")
+    enroll_rows(context, clinic, item)
+    assert stop_patient(context, clinic, "A", Channel.SMS, "staff")
     assert not stop_patient(context, clinic, "A", Channel.SMS, "staff")
-    assert all_rows(context, opt_outs) == []
+    enroll_rows(context, clinic, item | {"phone": PHONE})
+    enroll_rows(context, clinic, item | {"phone": PHONE, "sms_consent": "yes"})
+    assert texts(context) <= {"skipped", "missed", "cancelled"}
+    with context.db.begin() as tx:  # a planner gone wrong: the claim looks for itself
+        tx.conn.execute(update(messages).where(messages.c.channel == "email").values(status="cancelled"))
+        wrong = update(messages).where(messages.c.channel == "email", messages.c.step == "walk_1")
+        tx.conn.execute(wrong.values(status="planned", channel="sms", lane="sms"))
+    run_at(context, clock, "03-11 16:00")
+    assert outbox(context).attempts == []
+    receive(context, clinic, Channel.SMS, PHONE, "START")
+    play(context, clock, "03-15 00:00")
+    assert sorted(sent_steps(context, Channel.SMS)) == ["start", "walk_1", "wound_1"]
 
 
 def test_a_stop_stays_with_the_phone_when_it_is_corrected_and_corrected_back(context: Context, clinic: Clinic):

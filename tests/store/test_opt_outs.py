@@ -9,14 +9,24 @@ from sqlalchemy import select
 
 from reminders.core.contact import Channel
 from reminders.store import opt_outs
-from reminders.store.opt_outs import clinics_in_scope, is_opted_out, lift_opt_out, record_opt_out, scope_of
+from reminders.store.opt_outs import (
+    clinics_in_scope,
+    is_opted_out,
+    lift_opt_out,
+    record_opt_out,
+    record_patient_stop,
+    scope_of,
+)
 from reminders.store.session import open_database
 from reminders.store.tables import opt_outs as table
-from tests.making import KEY, NOW, OTHER_KEY, add_oak, all_rows, vault
+from tests.making import KEY, NOW, OTHER_KEY, add_oak, all_rows, make_context, vault
+from tests.store.test_switches import at_once
 
 if TYPE_CHECKING:
+    from reminders.clock import FixedClock
     from reminders.services.context import Context
     from reminders.store.clinics import Clinic
+    from reminders.store.session import Database, Tx
 
 PHONE, EMAIL = "+12025550123", "ana@example.org"
 
@@ -92,3 +102,18 @@ def test_the_table_holds_no_address(context: Context):
     with context.db.begin() as tx:
         opt_outs.record_opt_out(tx, Channel.EMAIL, EMAIL, "c", source="link", at=NOW)
         assert EMAIL not in str(tx.conn.execute(select(table)).all())
+
+
+@pytest.mark.parametrize("address", [PHONE, None])
+def test_of_stops_that_come_at_once_one_is_stored(postgres: Database, clock: FixedClock, address: str | None):
+    def stop(tx: Tx) -> bool:
+        if address is None:
+            return record_patient_stop(tx, Channel.SMS, "one", source="staff", at=NOW)
+        return record_opt_out(tx, Channel.SMS, address, "sender:default", source="reply", at=NOW)
+
+    assert sorted(at_once(postgres, stop)) == [False] * 3 + [True]
+    context = make_context(postgres, clock)
+    assert len(all_rows(context, table)) == 1
+    with postgres.begin() as tx:
+        assert lift_opt_out(tx, Channel.SMS, PHONE, "sender:default", at=NOW) == (address is not None)
+    assert sorted(at_once(postgres, stop)) == [False] * 3 + [address is not None]

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, String, Table, Text
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, String, Table, Text, text
 
 from reminders.store.tables.base import HASH, ID, SERIAL, metadata
 from reminders.store.types import UTCDateTime
@@ -76,9 +76,18 @@ opt_outs = Table(
     Column("id", SERIAL, primary_key=True),
     Column("scope", String(80), nullable=False),  # the sender for texts, the clinic for email
     Column("channel", String(8), nullable=False),
-    Column("address_hash", HASH, nullable=False),
+    Column("address_hash", HASH, nullable=False),  # or `patient:ID`, of a patient who has no address
     Column("source", String(20), nullable=False),
     Column("since", UTCDateTime, nullable=False),
     Column("lifted_at", UTCDateTime),
     Index("ix_opt_outs_address_hash", "address_hash", "channel"),
+    Index(
+        "uq_opt_outs_standing",
+        "scope",
+        "channel",
+        "address_hash",
+        unique=True,
+        postgresql_where=text("lifted_at IS NULL"),
+        sqlite_where=text("lifted_at IS NULL"),
+    ),
 )
