@@ -93,6 +93,7 @@ class Settings(BaseModel):
     lease_seconds: Seconds = timedelta(seconds=60)
     http_timeout_seconds: Seconds = timedelta(seconds=10)
     settle_after_seconds: Seconds = timedelta(seconds=600)
+    silence_after_seconds: Seconds = timedelta(seconds=900)
     unconfirmed_email: Literal["hold", "resend"] = "hold"
     keep_words_days: int = Field(default=180, ge=0, le=36500)
     pathways_dir: OptionalFolder = None

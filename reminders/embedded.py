@@ -25,6 +25,7 @@ from reminders import tasks
 from reminders.celery_app import THREADS, make_app
 from reminders.config import IN_PROCESS_BROKER, SettingsError
 from reminders.web.app import make_web_app
+from reminders.web.watching import watching
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Generator
@@ -109,12 +110,15 @@ def run_up(context: Context, settings: Settings, listener: socket.socket) -> Non
         await run_in_threadpool(stop)
 
     app = make_web_app(context, settings, lifespan=lifespan, wake=_waker(celery))
-    serve(app, listener)
+    with watching(context):
+        serve(app, listener)
 
 
 def run_web(context: Context, settings: Settings, listener: socket.socket) -> None:
     """Serve the web side only; workers and beat are processes of their own."""
-    serve(make_web_app(context, settings, wake=_waker(make_app(settings))), listener)
+    app = make_web_app(context, settings, wake=_waker(make_app(settings)))
+    with watching(context):
+        serve(app, listener)
 
 
 def _waker(celery: Celery) -> Callable[[str], None]:

@@ -7,6 +7,9 @@ from datetime import timedelta
 ESCALATE_EVERY = timedelta(seconds=15)
 """How late the next person on call may be told; the first one is told at once, by the text that raises the alarm."""
 
+WATCH_EVERY = timedelta(seconds=30)
+"""How often it is checked that what is due also leaves."""
+
 PURGE_ASKS = timedelta(hours=1)
 """The purge runs once a day; but beat keeps no schedule file, so a long wait would begin anew with every restart."""
 
@@ -23,6 +26,11 @@ def beat_schedule(tick: timedelta) -> dict[str, dict[str, object]]:
             "task": "reminders.escalate",
             "schedule": ESCALATE_EVERY,
             "options": {"expires": ESCALATE_EVERY.total_seconds()},
+        },
+        "watch": {
+            "task": "reminders.watch",
+            "schedule": WATCH_EVERY,
+            "options": {"expires": WATCH_EVERY.total_seconds()},
         },
         "purge": {
             "task": "reminders.purge",

@@ -16,6 +16,7 @@ from reminders.services.deliver import deliver
 from reminders.services.escalate import escalate
 from reminders.services.purge import purge
 from reminders.services.tick import tick
+from reminders.services.watch import watch
 from reminders.startup import first_line
 from reminders.store.due import LANES, URGENT
 from reminders.turns import Turn
@@ -30,6 +31,7 @@ log = structlog.get_logger(__name__)
 
 TICK = "reminders.tick"
 DELIVER = "reminders.deliver"
+WATCH = "reminders.watch"
 ESCALATE = "reminders.escalate"
 PURGE = "reminders.purge"
 
@@ -111,6 +113,13 @@ def escalate_task() -> None:
     with _database_may_fail():
         if escalate(process_context.get()):
             _wake(URGENT)
+
+
+@shared_task(name=WATCH)
+def watch_task() -> None:
+    """Tell a person when nothing leaves although it is due, and when that is over."""
+    with _database_may_fail():
+        watch(process_context.get())
 
 
 @shared_task(name=DELIVER)

@@ -69,6 +69,8 @@ def build_context(settings: Settings, clock: Clock | None = None) -> Context:
             http_timeout=settings.http_timeout_seconds,
             settle_after=settings.settle_after_seconds,
             pace=Rate(settings.sms_per_second) if settings.sms_per_second else None,
+            tick=settings.tick_seconds,
+            silence_after=settings.silence_after_seconds,
         ),
     )
 

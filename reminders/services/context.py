@@ -24,7 +24,8 @@ class DeliveryRules:
 
     `wave` is how many messages one wave claims per lane. Emails come in small waves because an email cannot be looked
     up afterwards: a crash leaves at most that many for staff to decide. `pace` is the rate of each sender of texts;
-    None is no limit.
+    None is no limit. `tick` is how often beat ticks; `silence_after` is how long messages may be due with nothing sent
+    before a person is told.
     """
 
     lease: timedelta = timedelta(seconds=60)
@@ -33,6 +34,8 @@ class DeliveryRules:
     task_budget: timedelta = timedelta(seconds=30)
     wave: Mapping[str, int] = field(default_factory=lambda: {"urgent": 20, "sms": 50, "email": 5})
     pace: Rate | None = None
+    tick: timedelta = timedelta(seconds=5)
+    silence_after: timedelta = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)

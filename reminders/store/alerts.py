@@ -32,6 +32,8 @@ class AlertKind(StrEnum):
     UNREADABLE = "template_error"
     UNKNOWN_NUMBER = "unknown_number"
     UNCONFIRMED = "unconfirmed"
+    SILENCE = "silence"  # messages are long due on a channel, and nothing leaves
+    NO_TICK = "no_tick"  # beat, or every worker, is dead
 
 
 def open_alert(  # noqa: PLR0913 an alert points at whatever it is about
@@ -162,6 +164,14 @@ def list_alerts(tx: Tx, clinic_id: int, *, closed: bool) -> list[dict[str, Any]]
 def oldest_open(tx: Tx) -> datetime | None:
     """Return when the alert that waits longest was opened."""
     return tx.conn.execute(select(func.min(alerts.c.opened_at)).where(alerts.c.closed_at.is_(None))).scalar()
+
+
+def open_of_kinds(tx: Tx, kinds: Collection[AlertKind]) -> set[tuple[AlertKind, str, int]]:
+    """Return (kind, detail, clinic) of the open alerts of some kinds."""
+    query = select(alerts.c.kind, alerts.c.detail, alerts.c.clinic_id).where(
+        alerts.c.kind.in_([kind.value for kind in kinds]), alerts.c.closed_at.is_(None)
+    )
+    return {(AlertKind(row.kind), row.detail, row.clinic_id) for row in tx.conn.execute(query)}
 
 
 def count_open(tx: Tx) -> int:

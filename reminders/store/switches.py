@@ -56,6 +56,11 @@ def beat_heart(tx: Tx, name: str, at: datetime) -> None:
         tx.conn.execute(_insert(tx)(heartbeats).values(name=name, seen_at=at).on_conflict_do_nothing())
 
 
+def forget_heart(tx: Tx, name: str) -> None:
+    """Forget when something was last noted."""
+    tx.conn.execute(delete(heartbeats).where(heartbeats.c.name == name))
+
+
 def last_heartbeat(tx: Tx, name: str) -> datetime | None:
     """Return when a process was last alive."""
     return tx.conn.execute(select(heartbeats.c.seen_at).where(heartbeats.c.name == name)).scalar()

@@ -1,0 +1,47 @@
+"""Keeps an eye on beat from the web process: a beat that is dead starts nothing that could miss it."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from reminders.services.watch import watch
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from reminders.services.context import Context
+
+log = structlog.get_logger(__name__)
+
+FIRST_LOOK_SECONDS = 90.0
+"""A service that has just started may not have ticked yet."""
+
+LOOK_EVERY_SECONDS = 30.0
+
+
+@contextmanager
+def watching(context: Context, first: float = FIRST_LOOK_SECONDS, every: float = LOOK_EVERY_SECONDS) -> Generator[None]:
+    """Watch in a thread while the block runs. A database that is away is what /readyz and the log are for."""
+    ended = threading.Event()
+
+    def look() -> None:
+        wait = first
+        while not ended.wait(wait):
+            wait = every
+            try:
+                watch(context)
+            except SQLAlchemyError as error:
+                log.warning("watch_failed", problem=type(error).__name__)
+
+    thread = threading.Thread(target=look, name="watch", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
