@@ -11,6 +11,7 @@ NAMES = {
     "up": "reminders up: time to ready, memory, what it costs at rest",
     "processes": "web, worker and beat on PostgreSQL and Redis: time to ready, memory",
     "simulate": "1,000 patients over a year",
+    "tick": "an empty tick and a claim with thousands and with millions of messages to come",
     "delivery": "texts and emails from due to outcome known, beside a bare loop and the way tutorials show",
     "enroll": "a CSV file into the database, beside a bare COPY and a plain ORM; memory from 1,000 to 100,000 rows",
 }

@@ -113,7 +113,19 @@ def open_database(url: str, vault: Vault, *, durable: bool = True) -> Database:
         max_overflow=10,
         hide_parameters=True,
     )
+    event.listen(engine, "connect", _plan_for_the_moment)
     return Database(engine, vault)
+
+
+def _plan_for_the_moment(connection: Any, _record: object) -> None:
+    """Have every statement planned for its own values.
+
+    A plan made for any moment takes a third of all planned messages for due, and reads the whole table from its
+    beginning to find one soon: with a million messages to come an empty tick took 300 ms instead of 2.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET plan_cache_mode = force_custom_plan")
+    connection.commit()
 
 
 def _open_sqlite(address: URL, *, durable: bool) -> Engine:
