@@ -131,7 +131,7 @@ def _change(context: Context, token: str, channel: Channel, *, start: bool) -> b
 
 def _holder(tx: Tx, patient_id: str, now: datetime) -> Patient | None:
     patient = patients.get_patients(tx, [patient_id]).get(patient_id)
-    last = own_messages.last_moment(tx, patient_id) if patient else None
+    last = own_messages.last_moment(tx, patient_id) if patient and patient.erased_at is None else None
     return patient if last is not None and now < last + OPEN_AFTER_LAST else None
 
 

@@ -2,25 +2,42 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from reminders.core.claiming import EnrollmentState
 from reminders.core.replanning import PlanDiff, is_new_surgery_day
-from reminders.core.status import UNSENT
+from reminders.core.status import UNSENT, Status
 from reminders.services.find import UseError, pick_enrollment
 from reminders.services.replan import owner_of, replan
 from reminders.store import patients, plans
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, datetime
 
+    from reminders.core.replanning import StandingMessage
     from reminders.services.context import Context
     from reminders.store.clinics import Clinic
     from reminders.store.enrollments import Enrollment
     from reminders.store.session import Tx
 
-NEVER_REOPENED = frozenset({"died", "asked_to_stop"})
+
+@dataclass(frozen=True, slots=True)
+class PlanChange:
+    """One message before and after a change; None where there is none."""
+
+    before: StandingMessage | None
+    after: StandingMessage | None
+
+    @property
+    def moved(self) -> bool:
+        """Tell whether anything about it changes."""
+        kept = (self.before.due_at, self.before.status) if self.before else None
+        return kept != ((self.after.due_at, self.after.status) if self.after else None)
+
+
+NEVER_REOPENED = frozenset({"died", "asked_to_stop", "erased"})
 
 
 def reschedule(context: Context, clinic: Clinic, external_id: str, surgery_date: date) -> PlanDiff:
@@ -32,14 +49,36 @@ def reschedule(context: Context, clinic: Clinic, external_id: str, surgery_date:
 
     """
     with context.db.begin() as tx:
-        enrollment = pick_enrollment(tx, clinic, external_id)
-        now = context.clock.now()
-        if enrollment.state is EnrollmentState.CANCELLED:
-            if enrollment.state_reason in NEVER_REOPENED:
-                reason = (enrollment.state_reason or "").replace("_", " ")
-                raise UseError(f"this enrollment was cancelled ({reason}); it is not reopened")
-            enrollment = replace(enrollment, state=EnrollmentState.ACTIVE, state_reason=None)
-        return move_surgery(context, tx, enrollment, surgery_date, now)
+        return reschedule_in(context, tx, clinic, external_id, surgery_date)
+
+
+def preview(context: Context, clinic: Clinic, external_id: str, surgery_date: date) -> list[PlanChange]:
+    """Return what `reschedule` would do to each step, and do nothing: it is carried out and taken back.
+
+    Raises:
+        NotFoundError: no such enrollment.
+        UseError: it was cancelled because the patient died or asked to stop.
+
+    """
+    with context.db.begin() as tx:
+        enrollment_id = pick_enrollment(tx, clinic, external_id).id
+        before = plans.standing_plan(tx, enrollment_id)
+        reschedule_in(context, tx, clinic, external_id, surgery_date)
+        after = plans.standing_plan(tx, enrollment_id)
+        tx.roll_back()
+    return _changes(before, after)
+
+
+def reschedule_in(context: Context, tx: Tx, clinic: Clinic, external_id: str, surgery_date: date) -> PlanDiff:
+    """Move a surgery inside an open transaction; raises as `reschedule` does."""
+    enrollment = pick_enrollment(tx, clinic, external_id)
+    now = context.clock.now()
+    if enrollment.state is EnrollmentState.CANCELLED:
+        if enrollment.state_reason in NEVER_REOPENED:
+            reason = (enrollment.state_reason or "").replace("_", " ")
+            raise UseError(f"this enrollment was cancelled ({reason}); it is not reopened")
+        enrollment = replace(enrollment, state=EnrollmentState.ACTIVE, state_reason=None)
+    return move_surgery(context, tx, enrollment, surgery_date, now)
 
 
 def move_surgery(
@@ -62,3 +101,16 @@ def move_surgery(
         ]
         plans.move_to_anchor(tx, owner_of(enrollment), unsent)
     return replan(context, tx, enrollment, now)
+
+
+def _changes(before: Sequence[StandingMessage], after: Sequence[StandingMessage]) -> list[PlanChange]:
+    """Pair what stood with what would stand, by step, and leave out what has left and stays as it is."""
+    old = {(row.step, row.channel): row for row in before if row.status in UNSENT}
+    new = {(row.step, row.channel): row for row in after if row.status in UNSENT}
+    pairs = [PlanChange(old.get(key), new.get(key)) for key in {**old, **new}]
+    ahead = [pair for pair in pairs if _waits(pair.before) or _waits(pair.after)]
+    return sorted(ahead, key=lambda pair: (pair.after or pair.before).due_at)  # type: ignore[union-attr] one is there
+
+
+def _waits(row: StandingMessage | None) -> bool:
+    return row is not None and row.status in {Status.PLANNED, Status.HELD}

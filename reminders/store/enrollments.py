@@ -123,6 +123,17 @@ def patients_of_external_id(tx: Tx, clinic_id: int, external_id: str) -> list[st
     return list(tx.conn.execute(query).scalars())
 
 
+def belongs_to(tx: Tx, clinic_id: int, enrollment_id: str) -> bool:
+    """Tell whether an enrollment is a clinic's."""
+    query = select(enrollments.c.id).where(enrollments.c.id == enrollment_id, enrollments.c.clinic_id == clinic_id)
+    return tx.conn.execute(query).first() is not None
+
+
+def confirm_done(tx: Tx, enrollment_id: str, at: datetime) -> None:
+    """Note that the surgery was done."""
+    tx.conn.execute(update(enrollments).where(enrollments.c.id == enrollment_id).values(confirmed_at=at))
+
+
 def ids_of_patients(tx: Tx, patient_ids: Iterable[str]) -> list[str]:
     """Return all enrollments of some patients, oldest first."""
     return list(tx.conn.execute(_OF_PATIENTS, {"patients": list(patient_ids)}).scalars())

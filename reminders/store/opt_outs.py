@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from reminders.store.clinics import Clinic
+    from reminders.store.patients import Patient
     from reminders.store.session import Tx
 
 
@@ -118,3 +119,19 @@ def standing_opt_outs(tx: Tx, hashes: Iterable[str]) -> set[tuple[str, str, str]
         return set()
     rows = tx.conn.execute(_STANDING[tx.is_sqlite], {"hashes": wanted})
     return {(row.scope, row.channel, row.address_hash) for row in rows}
+
+
+def stops_of(tx: Tx, clinic: Clinic, patient: Patient) -> dict[Channel, tuple[datetime, str]]:
+    """Return since when and how a patient has stopped each channel that is stopped."""
+    hashes = {
+        item: channel
+        for channel in Channel
+        if (address := patient.address(channel))
+        for item in address_hashes(tx, channel, address)
+    }
+    query = select(opt_outs).where(opt_outs.c.address_hash.in_(list(hashes)), opt_outs.c.lifted_at.is_(None))
+    return {
+        hashes[row.address_hash]: (row.since, row.source)
+        for row in tx.conn.execute(query)
+        if row.scope == scope_of(hashes[row.address_hash], clinic.id, clinic.sms_sender)
+    }

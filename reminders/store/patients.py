@@ -57,6 +57,7 @@ class Patient:
     email_consent: bool
     phone_bad_since: datetime | None = None
     email_bad_since: datetime | None = None
+    erased_at: datetime | None = None
 
     @property
     def zone(self) -> ZoneInfo:
@@ -184,6 +185,7 @@ def open_patient(tx: Tx, row: Row[Any]) -> Patient:
         email_consent=row.email_consent,
         phone_bad_since=row.phone_bad_since,
         email_bad_since=row.email_bad_since,
+        erased_at=row.erased_at,
     )
 
 

@@ -26,18 +26,18 @@ if TYPE_CHECKING:
 _UNSENT = [status.value for status in UNSENT]
 _TAKEN = [status.value for status in (*SENT, Status.SENDING, Status.UNCONFIRMED, Status.PLANNED)]
 
+_COLUMNS = select(
+    messages.c.id,
+    messages.c.step,
+    messages.c.channel,
+    messages.c.anchor,
+    messages.c.due_at,
+    messages.c.send_before,
+    messages.c.status,
+    messages.c.reason,
+)
 _STANDING = (
-    select(
-        messages.c.id,
-        messages.c.step,
-        messages.c.channel,
-        messages.c.anchor,
-        messages.c.due_at,
-        messages.c.send_before,
-        messages.c.status,
-        messages.c.reason,
-    )
-    .where(messages.c.enrollment_id == bindparam("enrollment"), messages.c.kind == Kind.SCHEDULED.value)
+    _COLUMNS.where(messages.c.enrollment_id == bindparam("enrollment"), messages.c.kind == Kind.SCHEDULED.value)
     .order_by(messages.c.id)
     .with_for_update()
 )
@@ -77,19 +77,7 @@ def insert_plan(tx: Tx, plans: Sequence[tuple[PlanOwner, Sequence[PlannedMessage
 
 def standing_plan(tx: Tx, enrollment_id: str) -> list[StandingMessage]:
     """Return all scheduled messages of an enrollment, locked until the transaction ends."""
-    return [
-        StandingMessage(
-            id=row.id,
-            step=row.step,
-            channel=Channel(row.channel),
-            anchor=row.anchor,
-            due_at=row.due_at,
-            send_before=row.send_before,
-            status=Status(row.status),
-            reason=row.reason,
-        )
-        for row in tx.conn.execute(_STANDING, {"enrollment": enrollment_id})
-    ]
+    return [_standing(row) for row in tx.conn.execute(_STANDING, {"enrollment": enrollment_id})]
 
 
 def move_to_anchor(tx: Tx, owner: PlanOwner, unsent: Sequence[StandingMessage]) -> None:
@@ -153,6 +141,19 @@ def texts_taken(
     return taken
 
 
+def _standing(row: Any) -> StandingMessage:
+    return StandingMessage(
+        id=row.id,
+        step=row.step,
+        channel=Channel(row.channel),
+        anchor=row.anchor,
+        due_at=row.due_at,
+        send_before=row.send_before,
+        status=Status(row.status),
+        reason=row.reason,
+    )
+
+
 def _row(owner: PlanOwner, message: PlannedMessage, at: datetime) -> dict[str, Any]:
     return {
         "id": str(uuid.uuid4()),
@@ -190,3 +191,22 @@ def _steps(change: Change) -> list[tuple[str, Event, Status, Status, str | None]
         steps.append((change.standing.id, event, status, after, change.reason))
         status = after
     return steps
+
+
+def find_message(tx: Tx, patient_id: str, message_id: str) -> StandingMessage | None:
+    """Return one scheduled message of a patient, or None."""
+    query = _COLUMNS.where(
+        messages.c.id == message_id, messages.c.patient_id == patient_id, messages.c.kind == Kind.SCHEDULED.value
+    )
+    row = tx.conn.execute(query).first()
+    return _standing(row) if row else None
+
+
+def bring_forward(tx: Tx, message: StandingMessage, at: datetime) -> bool:
+    """Make a planned message due at this moment; return False if it is not planned any more."""
+    values = {"due_at": at, "ready_at": at, "changed_at": at}
+    result = tx.conn.execute(_CHANGE.values(**values), {"message": message.id, "expected": Status.PLANNED.value})
+    if result.rowcount != 1:
+        return False
+    record_history(tx, [(message.id, Event.REPLAN, Status.PLANNED, Status.PLANNED, "staff")], at)
+    return True

@@ -15,6 +15,9 @@ from reminders.web import (
     notice_page,
     overview,
     own_page,
+    patient,
+    patient_changes,
+    patients,
     refusals,
     sign_in,
     staff_list,
@@ -36,7 +39,18 @@ if TYPE_CHECKING:
     from reminders.config import Settings
     from reminders.services.context import Context
 
-STAFF_PAGES = (sign_in, overview, enroll, upload, settings_page, staff_list, welcome)
+STAFF_PAGES = (
+    sign_in,
+    overview,
+    enroll,
+    upload,
+    settings_page,
+    staff_list,
+    welcome,
+    patients,
+    patient,
+    patient_changes,
+)
 """Modules with a `router` of the staff site."""
 
 

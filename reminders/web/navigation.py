@@ -31,6 +31,15 @@ DONE: Final = {
     "resumed-all": _("Sending goes on."),
     "saved": _("Saved."),
     "password-set": _("Your password is set. Sign in with it."),
+    "noted": _("The note is kept."),
+    "moved": _("The surgery is moved, and the plan with it."),
+    "paused": _("The plan is paused: nothing is sent until you resume it."),
+    "resumed": _("The plan runs again."),
+    "cancelled": _("The plan is cancelled: nothing more is sent."),
+    "confirmed": _("The surgery is confirmed."),
+    "due-now": _("The message leaves within a minute."),
+    "erased": _("The patient is erased."),
+    "closed": _("Closed."),
     "signed-out": _("You are signed out."),
 }
 """What a page says after `see("/path?done=KEY")`."""

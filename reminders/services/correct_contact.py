@@ -1,0 +1,47 @@
+"""Corrects a patient's phone, email or language as staff heard it; what is unsent follows in the same transaction.
+
+Consent stays as it was given. An opt-out belongs to an address: a new number is not stopped, an old one stays so.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reminders.services.enrollment_form import check_email, check_phone, read_language
+from reminders.services.find import UseError
+from reminders.services.pick_patient import pick_patient
+from reminders.services.replan import replan_patients
+from reminders.store import patients
+from reminders.store.patients import corrected
+
+if TYPE_CHECKING:
+    from reminders.services.context import Context
+    from reminders.store.clinics import Clinic
+
+
+def correct_contact(
+    context: Context, clinic: Clinic, patient_id: str, *, phone: str, email: str, language: str
+) -> frozenset[str]:
+    """Store what changed and re-plan; return the names of the fields that did.
+
+    Raises:
+        NotFoundError: no such patient.
+        FieldError: a field cannot be what was typed.
+        UseError: nothing would be left to reach the patient by.
+
+    """
+    new = {
+        "phone": check_phone(phone.strip(), clinic.country),
+        "email": check_email(email.strip()),
+        "language": read_language(language.strip(), clinic),
+    }
+    with context.db.begin() as tx:
+        patient = pick_patient(tx, clinic, patient_id)
+        changes = {name: value for name, value in new.items() if getattr(patient, name) != value}
+        if not changes:
+            return frozenset()
+        if not new["phone"] and not new["email"]:
+            raise UseError("a patient needs a phone or an email")
+        patients.update_patient(tx, corrected(patient, **changes))
+        replan_patients(context, tx, [patient.id], context.clock.now())
+    return frozenset(changes)

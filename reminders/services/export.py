@@ -1,0 +1,51 @@
+"""Exports all that is kept about one patient as one machine-readable file (GDPR Art. 15 and 20)."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from reminders.services.pick_patient import pick_patient
+from reminders.store import notes, timeline
+from reminders.store.audit import list_entries
+
+if TYPE_CHECKING:
+    from reminders.services.context import Context
+    from reminders.store.clinics import Clinic
+
+_ALL = 100_000
+
+
+def export_patient(context: Context, clinic: Clinic, patient_id: str) -> str:
+    """Return a JSON document: patient, consents, surgeries, messages, replies, answers, alerts, notes, audit.
+
+    Raises:
+        NotFoundError: no such patient.
+
+    """
+    with context.db.read() as tx:
+        patient = pick_patient(tx, clinic, patient_id)
+        sent = timeline.messages_of(tx, patient.id)
+        document: dict[str, Any] = {
+            "exported_at": context.clock.now(),
+            "clinic": clinic.name,
+            "patient": asdict(patient),
+            "consents": timeline.consents_of(tx, patient.id),
+            "surgeries": [asdict(item) for item in timeline.surgeries_of(tx, patient.id)],
+            "messages": [asdict(item) for item in sent],
+            "attempts": timeline.attempts_of(tx, [item.id for item in sent]),
+            "replies": [asdict(item) for item in timeline.replies_of(tx, patient.id)],
+            "answers": timeline.answers_of_patient(tx, patient.id),
+            "alerts": [asdict(item) for item in timeline.alerts_of(tx, patient.id)],
+            "notes": [asdict(item) for item in notes.notes_of(tx, patient.id)],
+            "audit": [asdict(item) for item in list_entries(tx, clinic.id, _ALL, patient_id=patient.id)],
+        }
+    return json.dumps(document, default=_plain, ensure_ascii=False, indent=2)
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return str(value)

@@ -1,0 +1,116 @@
+"""One patient's story for staff: who, which surgeries, what is to come, and what has happened, latest first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from reminders.core.contact import Channel, Contact
+from reminders.core.status import Kind, Status
+from reminders.ports import RenderError
+from reminders.services.pick_patient import pick_patient
+from reminders.services.reach import contacts_of
+from reminders.services.words import Reader, write_step
+from reminders.store import notes, opt_outs, timeline
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from reminders.core.pathway import Pathway
+    from reminders.services.context import Context
+    from reminders.store.clinics import Clinic
+    from reminders.store.patients import Patient
+    from reminders.store.session import Tx
+    from reminders.store.timeline import Sent, Surgery
+
+_WAITING = frozenset({Status.PLANNED.value, Status.HELD.value, Status.SENDING.value})
+_NOT_SENT = frozenset({Status.SKIPPED.value, Status.CANCELLED.value})
+
+
+class What(StrEnum):
+    """What a line of the story is."""
+
+    SURGERY = "surgery"
+    MESSAGE = "message"
+    REPLY = "reply"
+    ALERT = "alert"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line. `item` is a row of `store/timeline.py` or a note; `template` and `words` belong to a message."""
+
+    at: datetime
+    what: What
+    item: Any
+    template: str | None = None
+    words: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """All that a patient's page shows. `left_out` are messages that were not sent for a named reason."""
+
+    patient: Patient
+    contact: Contact
+    stopped: dict[Channel, Any]
+    surgeries: Sequence[Surgery]
+    pathways: dict[int, Pathway]
+    coming: Sequence[Line]
+    past: Sequence[Line]
+    left_out: Sequence[Line]
+
+
+def load_story(context: Context, tx: Tx, clinic: Clinic, patient_id: str) -> Story:
+    """Read one patient in a constant number of queries.
+
+    Raises:
+        NotFoundError: the clinic has no such patient.
+
+    """
+    patient = pick_patient(tx, clinic, patient_id)
+    surgeries = timeline.surgeries_of(tx, patient.id)
+    pathways = {
+        item.enrollment.pathway_version_id: context.book.get(tx, item.enrollment.pathway_version_id)
+        for item in surgeries
+    }
+    of_enrollment = {item.enrollment.id: pathways[item.enrollment.pathway_version_id] for item in surgeries}
+    lines = [_message(context, clinic, patient, of_enrollment, row) for row in timeline.messages_of(tx, patient.id)]
+    now = context.clock.now()
+    past = [Line(item.at, What.NOTE, item) for item in notes.notes_of(tx, patient.id)]
+    past += [line for line in lines if line.item.status not in _WAITING | _NOT_SENT]
+    past += [Line(item.opened_at, What.ALERT, item) for item in timeline.alerts_of(tx, patient.id)]
+    past += [Line(item.received_at, What.REPLY, item) for item in timeline.replies_of(tx, patient.id)]
+    past += [Line(_morning(item, patient), What.SURGERY, item) for item in surgeries if _morning(item, patient) <= now]
+    # What is of one moment stays in the order above: an answer of ours stands over the text that it answers.
+    return Story(
+        patient=patient,
+        contact=contacts_of(tx, clinic, [patient])[patient.id],
+        stopped=opt_outs.stops_of(tx, clinic, patient),
+        surgeries=surgeries,
+        pathways=pathways,
+        coming=[line for line in lines if line.item.status in _WAITING],
+        past=sorted(past, key=lambda line: line.at, reverse=True),
+        left_out=[line for line in lines if line.item.status in _NOT_SENT],
+    )
+
+
+def _message(context: Context, clinic: Clinic, patient: Patient, of_enrollment: dict[str, Pathway], row: Sent) -> Line:
+    """Give a message its template's name and its words: those that left, or those that would."""
+    pathway = of_enrollment.get(row.enrollment_id or "")
+    step = pathway.step(row.step) if pathway and row.kind == Kind.SCHEDULED.value else None
+    words = row.text
+    if words is None and step is not None and row.status in _WAITING:
+        reader = Reader(patient.given_name, patient.language, context.links.links(patient.id))
+        try:
+            words = write_step(context.renderer, clinic, reader, step, Channel(row.channel), first_text=False).text
+        except RenderError:
+            words = None
+    return Line(row.sent_at or row.due_at, What.MESSAGE, row, step.template if step else None, words)
+
+
+def _morning(surgery: Surgery, patient: Patient) -> datetime:
+    return datetime.combine(surgery.enrollment.surgery_date, time(8), patient.zone).astimezone(UTC)

@@ -1,0 +1,39 @@
+"""Finds a patient of a clinic by our own id: another clinic's patient does not exist here, nor an erased one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reminders.services.find import NotFoundError
+from reminders.store import enrollments, patients
+
+if TYPE_CHECKING:
+    from reminders.store.clinics import Clinic
+    from reminders.store.enrollments import Enrollment
+    from reminders.store.patients import Patient
+    from reminders.store.session import Tx
+
+
+def pick_patient(tx: Tx, clinic: Clinic, patient_id: str) -> Patient:
+    """Return the patient of that id.
+
+    Raises:
+        NotFoundError: the clinic has no such patient.
+
+    """
+    patient = patients.get_patients(tx, [patient_id]).get(patient_id)
+    if patient is None or patient.clinic_id != clinic.id or patient.erased_at is not None:
+        raise NotFoundError("no such patient")
+    return patient
+
+
+def pick_surgery(tx: Tx, clinic: Clinic, enrollment_id: str) -> Enrollment:
+    """Return the enrollment of that id, locked.
+
+    Raises:
+        NotFoundError: the clinic has no such enrollment.
+
+    """
+    if not enrollments.belongs_to(tx, clinic.id, enrollment_id):
+        raise NotFoundError("no such enrollment")
+    return enrollments.get_enrollment(tx, enrollment_id)

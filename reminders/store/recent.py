@@ -1,0 +1,91 @@
+"""Pages of a clinic's surgeries, the latest first, and surgeries of one day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from reminders.core.claiming import EnrollmentState
+from reminders.store.patients import open_patient
+from reminders.store.tables import enrollments, pathway_versions, patients
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from reminders.store.patients import Patient
+    from reminders.store.session import Tx
+
+_ROWS = (
+    select(
+        patients,
+        enrollments.c.id.label("enrollment_id"),
+        enrollments.c.surgery_date,
+        enrollments.c.state,
+        enrollments.c.state_reason,
+        enrollments.c.confirmed_at,
+        pathway_versions.c.pathway_id,
+    )
+    .join(enrollments, enrollments.c.patient_id == patients.c.id)
+    .join(pathway_versions, pathway_versions.c.id == enrollments.c.pathway_version_id)
+    .where(patients.c.erased_at.is_(None))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One surgery in a list, with its patient."""
+
+    patient: Patient
+    enrollment_id: str
+    surgery_date: date
+    state: str
+    state_reason: str | None
+    pathway_id: str
+
+
+def latest_surgeries(tx: Tx, clinic_id: int, limit: int, before: date | None = None) -> list[Listed]:
+    """Return the surgeries of a clinic by date, the latest first; `before` goes on where a page ended."""
+    query = _ROWS.where(enrollments.c.clinic_id == clinic_id)
+    if before is not None:
+        query = query.where(enrollments.c.surgery_date < before)
+    query = query.order_by(enrollments.c.surgery_date.desc(), enrollments.c.id).limit(limit)
+    return [_listed(tx, row) for row in tx.conn.execute(query)]
+
+
+def surgeries_of_patients(tx: Tx, clinic_id: int, patient_ids: Sequence[str]) -> dict[str, list[Listed]]:
+    """Return the surgeries of some patients, the latest first."""
+    query = _ROWS.where(enrollments.c.clinic_id == clinic_id, enrollments.c.patient_id.in_(list(patient_ids)))
+    found: dict[str, list[Listed]] = {}
+    for row in tx.conn.execute(query.order_by(enrollments.c.surgery_date.desc())):
+        found.setdefault(row.id, []).append(_listed(tx, row))
+    return found
+
+
+def unconfirmed_surgeries(tx: Tx, clinic_id: int, since: date, until: date, limit: int) -> list[Listed]:
+    """Return active surgeries of the days [since, until] that nobody has confirmed, oldest first."""
+    query = (
+        _ROWS.where(
+            enrollments.c.clinic_id == clinic_id,
+            enrollments.c.surgery_date >= since,
+            enrollments.c.surgery_date <= until,
+            enrollments.c.state == EnrollmentState.ACTIVE.value,
+            enrollments.c.confirmed_at.is_(None),
+        )
+        .order_by(enrollments.c.surgery_date, enrollments.c.id)
+        .limit(limit)
+    )
+    return [_listed(tx, row) for row in tx.conn.execute(query)]
+
+
+def _listed(tx: Tx, row: Any) -> Listed:
+    return Listed(
+        patient=open_patient(tx, row),
+        enrollment_id=row.enrollment_id,
+        surgery_date=row.surgery_date,
+        state=row.state,
+        state_reason=row.state_reason,
+        pathway_id=row.pathway_id,
+    )

@@ -1,0 +1,182 @@
+"""Changing a plan: move the surgery after a look at the difference, pause, resume, cancel, correct, send now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, HTTPException
+from fastapi.responses import HTMLResponse, Response
+
+from reminders.services.change_state import CancelReason, cancel, pause, resume
+from reminders.services.correct_contact import correct_contact
+from reminders.services.enrollment_form import FieldError
+from reminders.services.find import NotFoundError, UseError
+from reminders.services.pick_patient import pick_patient, pick_surgery
+from reminders.services.reschedule import preview, reschedule
+from reminders.services.send_now import send_now
+from reminders.store import enrollments
+from reminders.store.enrollments import Enrollment
+from reminders.web.forms import Form, text_of
+from reminders.web.pages import see
+from reminders.web.patient import show_patient
+from reminders.web.signed import Clinician, Enroller, Signed, audit
+
+router = APIRouter()
+
+
+@router.post("/patients/{patient_id}/surgeries/{enrollment_id}/move")
+def move(signed: Clinician, patient_id: UUID, enrollment_id: UUID, form: Form) -> Response:
+    """Show what another surgery date changes; carry it out when that was seen."""
+    surgery = _surgery(signed, patient_id, enrollment_id)
+    try:
+        day = date.fromisoformat(text_of(form, "date"))
+    except ValueError:
+        return show_patient(signed, str(patient_id), status=422, error="choose a date")
+    try:
+        if text_of(form, "seen") != "yes":
+            return _show_difference(signed, surgery, day)
+        reschedule(signed.context, signed.clinic, surgery.external_id, day)
+    except UseError as error:
+        return show_patient(signed, str(patient_id), status=422, error=error)
+    return _done(signed, surgery, "moved a surgery", "moved")
+
+
+@router.post("/patients/{patient_id}/surgeries/{enrollment_id}/pause")
+def do_pause(signed: Clinician, patient_id: UUID, enrollment_id: UUID, form: Form) -> Response:
+    """Hold everything unsent."""
+    del form
+    return _change(signed, patient_id, enrollment_id, pause, "paused a plan", "paused")
+
+
+@router.post("/patients/{patient_id}/surgeries/{enrollment_id}/resume")
+def do_resume(signed: Clinician, patient_id: UUID, enrollment_id: UUID, form: Form) -> Response:
+    """Free what was held."""
+    del form
+    return _change(signed, patient_id, enrollment_id, resume, "resumed a plan", "resumed")
+
+
+@router.post("/patients/{patient_id}/surgeries/{enrollment_id}/cancel")
+def do_cancel(signed: Clinician, patient_id: UUID, enrollment_id: UUID, form: Form) -> Response:
+    """Cancel everything unsent, for a reason."""
+    surgery = _surgery(signed, patient_id, enrollment_id)
+    reason = text_of(form, "reason")
+    if reason not in list(CancelReason):
+        return show_patient(signed, str(patient_id), status=422, error="choose a reason")
+    cancel(signed.context, signed.clinic, surgery.external_id, CancelReason(reason))
+    return _done(signed, surgery, "cancelled a plan", "cancelled")
+
+
+@router.post("/patients/{patient_id}/surgeries/{enrollment_id}/confirm")
+def confirm(signed: Enroller, patient_id: UUID, enrollment_id: UUID, form: Form) -> Response:
+    """Note that a surgery was done; `back` is where the button was."""
+    surgery = _surgery(signed, patient_id, enrollment_id)
+    with signed.context.db.begin() as tx:
+        enrollments.confirm_done(tx, surgery.id, signed.context.clock.now())
+        audit(tx, signed, "confirmed a surgery", patient_id=surgery.patient_id, enrollment_id=surgery.id)
+    return see("/?done=confirmed" if text_of(form, "back") == "today" else f"/patients/{patient_id}?done=confirmed")
+
+
+@router.post("/patients/{patient_id}/messages/{message_id}/send-now")
+def do_send_now(signed: Clinician, patient_id: UUID, message_id: UUID, form: Form) -> Response:
+    """Bring a planned message forward to this moment."""
+    del form
+    try:
+        send_now(signed.context, signed.clinic, str(patient_id), str(message_id))
+    except NotFoundError:
+        raise HTTPException(404) from None
+    except UseError as error:
+        return show_patient(signed, str(patient_id), status=422, error=error)
+    with signed.context.db.begin() as tx:
+        audit(tx, signed, "sent a planned message now", patient_id=str(patient_id))
+    return see(f"/patients/{patient_id}?done=due-now")
+
+
+@router.get("/patients/{patient_id}/contact")
+def ask_contact(signed: Enroller, patient_id: UUID) -> HTMLResponse:
+    """Show the form for phone, email and language."""
+    with signed.context.db.begin() as tx:
+        try:
+            patient = pick_patient(tx, signed.clinic, str(patient_id))
+        except NotFoundError:
+            raise HTTPException(404) from None
+        audit(tx, signed, "viewed a patient", patient_id=patient.id)
+    values = {"phone": patient.phone or "", "email": patient.email or "", "language": patient.language}
+    return _contact_form(signed, patient_id, values, {})
+
+
+@router.post("/patients/{patient_id}/contact")
+def change_contact(signed: Enroller, patient_id: UUID, form: Form) -> Response:
+    """Correct phone, email or language."""
+    values = {name: text_of(form, name) for name in ("phone", "email", "language")}
+    try:
+        changed = correct_contact(signed.context, signed.clinic, str(patient_id), **values)
+    except NotFoundError:
+        raise HTTPException(404) from None
+    except FieldError as error:
+        return _contact_form(signed, patient_id, values, {error.field: error}, status=422)
+    except UseError as error:
+        return _contact_form(signed, patient_id, values, {"phone": error}, status=422)
+    if changed:
+        with signed.context.db.begin() as tx:
+            audit(tx, signed, f"corrected {', '.join(sorted(changed))}", patient_id=str(patient_id))
+    return see(f"/patients/{patient_id}?done=saved")
+
+
+def _surgery(signed: Signed, patient_id: UUID, enrollment_id: UUID) -> Enrollment:
+    with signed.context.db.read() as tx:
+        try:
+            found = pick_surgery(tx, signed.clinic, str(enrollment_id))
+        except NotFoundError:
+            raise HTTPException(404) from None
+    if found.patient_id != str(patient_id) or found.state_reason == "erased":
+        raise HTTPException(404)
+    return found
+
+
+def _change(
+    signed: Signed, patient_id: UUID, enrollment_id: UUID, change: Callable[..., Any], action: str, done: str
+) -> Response:
+    surgery = _surgery(signed, patient_id, enrollment_id)
+    try:
+        change(signed.context, signed.clinic, surgery.external_id)
+    except UseError as error:
+        return show_patient(signed, str(patient_id), status=422, error=error)
+    return _done(signed, surgery, action, done)
+
+
+def _done(signed: Signed, surgery: Enrollment, action: str, done: str) -> Response:
+    with signed.context.db.begin() as tx:
+        audit(tx, signed, action, patient_id=surgery.patient_id, enrollment_id=surgery.id)
+    return see(f"/patients/{surgery.patient_id}?done={done}")
+
+
+def _show_difference(signed: Signed, surgery: Enrollment, day: date) -> HTMLResponse:
+    changes = preview(signed.context, signed.clinic, surgery.external_id, day)
+    with signed.context.db.read() as tx:
+        patient = pick_patient(tx, signed.clinic, surgery.patient_id)
+        pathway = signed.context.book.get(tx, surgery.pathway_version_id)
+    return signed.page(
+        "staff/move.html",
+        surgery=surgery,
+        day=day,
+        changes=changes,
+        zone=patient.zone,
+        patient=patient,
+        templates={step.key: step.template for step in pathway.steps},
+    )
+
+
+def _contact_form(
+    signed: Signed, patient_id: UUID, values: dict[str, str], errors: dict[str, Any], status: int = 200
+) -> HTMLResponse:
+    return signed.page(
+        "staff/contact.html",
+        status=status,
+        patient_id=str(patient_id),
+        values=values,
+        errors=errors,
+        spoken=signed.clinic.language_list,
+    )

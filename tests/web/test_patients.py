@@ -1,0 +1,208 @@
+"""The list of patients, the search and a patient's page, through the real application on both databases."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import event
+
+from reminders.core.contact import Channel
+from reminders.core.roles import Role
+from reminders.services.reply import receive
+from reminders.store.tables import audit, enrollments, messages, opt_outs, patients, replies, search_terms
+from tests.making import all_rows, at, enroll_rows, message, play, row, run, standing
+from tests.web.staff import Desk, signed_in
+
+if TYPE_CHECKING:
+    from reminders.clock import FixedClock
+    from reminders.services.context import Context
+    from reminders.store.clinics import Clinic
+
+ANA = {"given_name": "Ana María", "family_name": "García", "phone": "(202) 555-0177", "external_id": "MRN-77"}
+PHONE = "+12025550177"
+
+
+@pytest.fixture
+def desk(context: Context, clinic: Clinic) -> Desk:
+    enroll_rows(context, clinic, row(**ANA))
+    return signed_in(context, clinic)
+
+
+def ana(context: Context) -> str:
+    return f"/patients/{all_rows(context, patients)[0].id}"
+
+
+def surgery(context: Context) -> str:
+    return f"{ana(context)}/surgeries/{all_rows(context, enrollments)[0].id}"
+
+
+def actions(context: Context) -> list[str]:
+    return [item.action for item in all_rows(context, audit) if item.patient_id]
+
+
+def test_a_search_finds_by_a_few_letters_and_leaves_no_name_in_the_address(context: Context, desk: Desk):
+    found = desk.post("/patients", query="garc")
+    assert "1 patient found" in found.text
+    assert ana(context) in found.text
+    assert "Nobody found" in desk.post("/patients", query="zzz").text
+    assert [item.action for item in all_rows(context, audit)].count("searched for a patient") == 2
+
+
+def test_a_look_at_a_patient_is_recorded_and_its_title_names_nobody(context: Context, desk: Desk):
+    page = desk.get(ana(context))
+    assert "Ana María García" in page.text
+    assert "<title>Patient – Oak Clinic</title>" in page.text
+    assert actions(context) == ["viewed a patient"]
+
+
+def test_the_story_holds_plan_words_replies_alerts_and_notes_in_one_order(
+    context: Context, clinic: Clinic, desk: Desk, clock: FixedClock
+):
+    play(context, clock, "03-12 00:00")
+    desk.sign_in()
+    receive(context, clinic, Channel.SMS, PHONE, "my leg feels weak")
+    run(context)
+    desk.post(f"{ana(context)}/notes", ana(context), note="Called her back, <b>all well</b>.")
+    text = desk.get(ana(context)).text
+    order = ["all well", "emergency", "my leg feels weak", "Take a few short walks".lower(), "Surgery: Microdiscectomy"]
+    past = text[text.index("So far") :].lower()
+    places = [past.index(words.lower().replace("take", "take")) for words in order]
+    assert places == sorted(places)
+    assert "<b>all well" not in text
+
+
+def test_moving_a_surgery_shows_the_difference_first_and_changes_nothing_until_then(context: Context, desk: Desk):
+    before = message(context, "walk_1").due_at
+    shown = desk.post(f"{surgery(context)}/move", ana(context), date="2026-03-24")
+    assert shown.status_code == 200
+    assert "Wed, Mar 11, 2026" in shown.text
+    assert "Wed, Mar 25, 2026" in shown.text
+    assert message(context, "walk_1").due_at == before
+    moved = desk.post(f"{surgery(context)}/move", ana(context), date="2026-03-24", seen="yes")
+    assert moved.headers["location"].endswith("?done=moved")
+    assert (message(context, "walk_1").due_at - before).days == 14
+    assert "moved a surgery" in actions(context)
+
+
+@pytest.mark.parametrize("day", ["", "24.3.2026", "2026-02-30"])
+def test_a_date_that_is_none_is_refused_beside_the_field(context: Context, desk: Desk, day: str):
+    answer = desk.post(f"{surgery(context)}/move", ana(context), date=day)
+    assert answer.status_code == 422
+    assert "Choose a date." in answer.text
+
+
+def test_pausing_resuming_and_cancelling_for_a_reason(context: Context, desk: Desk):
+    desk.post(f"{surgery(context)}/pause", ana(context))
+    assert standing(context, "walk_1") == ("held", "paused")
+    desk.post(f"{surgery(context)}/resume", ana(context))
+    assert standing(context, "walk_1") == ("planned", None)
+    assert desk.post(f"{surgery(context)}/cancel", ana(context), reason="bored").status_code == 422
+    desk.post(f"{surgery(context)}/cancel", ana(context), reason="died")
+    assert standing(context, "walk_1")[0] == "cancelled"
+    refused = desk.post(f"{surgery(context)}/move", ana(context), date="2026-04-24", seen="yes")
+    assert refused.status_code == 422
+    assert actions(context).count("moved a surgery") == 0
+
+
+def test_a_corrected_phone_is_checked_and_the_plan_follows(context: Context, desk: Desk):
+    contact = f"{ana(context)}/contact"
+    wrong = desk.post(contact, phone="12", email="", language="en")
+    assert wrong.status_code == 422
+    assert 'id="phone-error"' in wrong.text
+    desk.post(contact, phone="", email="ana@example.org", language="es")
+    assert standing(context, "walk_1")[0] == "skipped"
+    assert standing(context, "walk_1", "email")[0] == "planned"
+    assert "corrected email, language, phone" in actions(context)
+
+
+def test_a_planned_message_can_go_now_within_hours_only(context: Context, desk: Desk, clock: FixedClock):
+    path = f"{ana(context)}/messages/{message(context, 'walk_1').id}/send-now"
+    clock.set(at("03-10 03:00"))
+    desk.sign_in()
+    assert desk.post(path, ana(context)).status_code == 422
+    clock.set(at("03-10 19:00"))
+    desk.sign_in()
+    assert desk.post(path, ana(context)).status_code == 303
+    run(context)
+    assert standing(context, "walk_1") == ("accepted", None)
+    assert desk.post(path, ana(context)).status_code == 422  # it has left
+
+
+def test_an_export_holds_everything_and_is_recorded(context: Context, clinic: Clinic, desk: Desk, clock: FixedClock):
+    play(context, clock, "03-12 00:00")
+    desk.sign_in()
+    receive(context, clinic, Channel.SMS, PHONE, "is this normal?")
+    answer = desk.post(f"{ana(context)}/export", ana(context))
+    kept = json.loads(answer.text)
+    assert kept["patient"]["family_name"] == "García"
+    assert kept["replies"][0]["body"] == "is this normal?"
+    assert any("short walks" in (item["text"] or "") for item in kept["messages"])
+    assert {"consents", "surgeries", "attempts", "answers", "alerts", "notes", "audit"} <= set(kept)
+    assert "exported a patient" in actions(context)
+
+
+def test_erasing_wipes_the_person_and_keeps_history_and_the_stop(
+    context: Context, clinic: Clinic, desk: Desk, clock: FixedClock
+):
+    play(context, clock, "03-12 00:00")
+    desk.sign_in()
+    receive(context, clinic, Channel.SMS, PHONE, "STOP please, it hurts")
+    receive(context, clinic, Channel.SMS, PHONE, "STOP")
+    desk.post(f"{ana(context)}/notes", ana(context), note="secret")
+    assert desk.post(f"{ana(context)}/erase").status_code == 422
+    assert desk.post(f"{ana(context)}/erase", sure="yes").headers["location"] == "/patients?done=erased"
+    assert desk.get(ana(context)).status_code == 404
+    assert "Nobody found" in desk.post("/patients", query="garc").text
+    assert all_rows(context, search_terms) == []
+    left = all_rows(context, messages)
+    assert {item.content for item in left} | {item.address for item in left} == {None}
+    assert {item.status for item in left if item.kind == "scheduled"} >= {"accepted"}
+    assert not {item.status for item in left} & {"planned", "held"}
+    with context.db.read() as tx:
+        assert {tx.vault.open("replies.body", item.body) for item in all_rows(context, replies)} == {""}
+    assert len(all_rows(context, opt_outs)) == 1
+    enroll_rows(context, clinic, row(**ANA | {"external_id": "MRN-78", "surgery_date": "2026-04-10"}))
+    assert {item.reason for item in all_rows(context, messages) if item.channel == "sms"} >= {"opted_out"}
+
+
+def test_an_enroller_may_look_and_correct_but_not_change_the_plan(context: Context, clinic: Clinic):
+    enroll_rows(context, clinic, row(**ANA))
+    desk = signed_in(context, clinic, Role.ENROLLER)
+    assert "Move the surgery" not in desk.get(ana(context)).text
+    assert desk.post(f"{surgery(context)}/pause", ana(context)).status_code == 403
+
+
+def test_the_number_of_queries_does_not_grow_with_what_there_is(
+    context: Context, clinic: Clinic, desk: Desk, clock: FixedClock
+):
+    counted: list[str] = []
+    for engine in {context.db.engine, context.db._reading}:
+        event.listen(engine, "before_cursor_execute", lambda *args: counted.append(args[2]))
+
+    def queries(path: str) -> int:
+        desk.get(path)  # what is read once per process
+        counted.clear()
+        assert desk.get(path).status_code == 200
+        return len(counted)
+
+    few = [queries(path) for path in ("/patients", ana(context))]
+    play(context, clock, "04-20 00:00")
+    desk.sign_in()
+    for number in range(5):
+        receive(context, clinic, Channel.SMS, PHONE, f"question {number}")
+    enroll_rows(context, clinic, *(row() for _ in range(20)))
+    assert [queries(path) for path in ("/patients", ana(context))] == few
+    assert max(few) <= 20
+
+
+def test_pages_weigh_little(context: Context, clinic: Clinic, desk: Desk, clock: FixedClock):
+    enroll_rows(context, clinic, *(row() for _ in range(60)))
+    play(context, clock, "06-20 00:00")
+    desk.sign_in()
+    style = (
+        len(desk.get("/assets/reminders.css").content) if desk.get("/assets/reminders.css").status_code == 200 else 0
+    )
+    for path in ("/patients", ana(context)):
+        assert len(desk.get(path).content) + style < 60_000
