@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reminders.services.enrollment_form import check_email, check_phone, read_language
+from reminders.services.enrollment_form import FieldError, check_email, check_phone
 from reminders.services.find import UseError
 from reminders.services.pick_patient import pick_patient
 from reminders.services.replan import replan_patients
@@ -33,8 +33,10 @@ def correct_contact(
     new = {
         "phone": check_phone(phone.strip(), clinic.country),
         "email": check_email(email.strip()),
-        "language": read_language(language.strip(), clinic),
+        "language": language,
     }
+    if language not in clinic.language_list:
+        raise FieldError("language", "not a language of this clinic")
     with context.db.begin() as tx:
         patient = pick_patient(tx, clinic, patient_id)
         changes = {name: value for name, value in new.items() if getattr(patient, name) != value}

@@ -123,7 +123,7 @@ def check_form(values: Mapping[str, str], clinic: Clinic, catalog: Catalog) -> E
         family_name=_plain("family_name", cells["family_name"], required=False),
         phone=phone,
         email=email,
-        language=read_language(cells["language"], clinic),
+        language=_language(cells["language"], clinic),
         timezone=_timezone(cells["timezone"], clinic),
         procedure=_procedure(cells["procedure"], catalog),
         surgery_date=check_date("surgery_date", cells["surgery_date"]),
@@ -218,13 +218,7 @@ def check_email(text: str) -> str | None:
         raise FieldError("email", "not an email address; write it as name@example.org") from None
 
 
-def read_language(text: str, clinic: Clinic) -> str:
-    """Return one of the clinic's languages; its first for nothing.
-
-    Raises:
-        FieldError: it is none of them.
-
-    """
+def _language(text: str, clinic: Clinic) -> str:
     language = text.lower() or clinic.language_list[0]
     return _one_of("language", language, clinic.language_list)
 
