@@ -35,10 +35,10 @@ def correct_contact(
         "email": check_email(email.strip()),
         "language": language,
     }
-    if language not in clinic.language_list:
-        raise FieldError("language", "not a language of this clinic")
     with context.db.begin() as tx:
         patient = pick_patient(tx, clinic, patient_id)
+        if language not in clinic.language_list:
+            raise FieldError("language", "not a language of this clinic")
         changes = {name: value for name, value in new.items() if getattr(patient, name) != value}
         if not changes:
             return frozenset()
