@@ -106,7 +106,7 @@ def _message(context: Context, clinic: Clinic, patient: Patient, of_enrollment: 
     if words is None and step is not None and row.status in _WAITING:
         reader = Reader(patient.given_name, patient.language, context.links.links(patient.id))
         try:
-            words = write_step(context.renderer, clinic, reader, step, Channel(row.channel), first_text=False).text
+            words = write_step(context.renderer, clinic, reader, step, Channel(row.channel), number=0).text
         except RenderError:
             words = None
     return Line(row.sent_at or row.due_at, What.MESSAGE, row, step.template if step else None, words)
