@@ -27,8 +27,8 @@ from reminders.wiring import build_database
 SYSTEM_QUEUE = "system"
 VISIBILITY = timedelta(seconds=300)
 TASK_LIMIT = timedelta(seconds=120)
-THREADS = 1 + len(LANES)
-"""One for ticks and one for each lane: `tasks` runs one delivery a lane and process, so no lane waits for another."""
+THREADS = 2 + len(LANES)
+"""One for ticks, one for settling, one for each lane: `tasks` runs one of each at a time, so none waits for another."""
 
 _TALK_OF_THE_BROKER = ("celery.beat", "celery.worker.consumer.consumer")
 
@@ -57,7 +57,7 @@ def make_app(settings: Settings) -> Celery:
         beat_scheduler="celery.beat:Scheduler",  # keeps no schedule file
         beat_max_loop_interval=1,
         beat_enable_remote_control=True,  # answers `inspect ping` only while it ticks
-        beat_schedule=beat_schedule(settings.tick_seconds),
+        beat_schedule=beat_schedule(settings.tick_seconds, settings.settle_after_seconds),
         timezone="UTC",
     )
     return app

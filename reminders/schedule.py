@@ -13,28 +13,19 @@ WATCH_EVERY = timedelta(seconds=30)
 PURGE_ASKS = timedelta(hours=1)
 """The purge runs once a day; but beat keeps no schedule file, so a long wait would begin anew with every restart."""
 
+SETTLE_EVERY = timedelta(seconds=30)
 
-def beat_schedule(tick: timedelta) -> dict[str, dict[str, object]]:
-    """Return what beat sends, and how often. A tick that waited longer than the next one is worthless: it expires."""
+
+def beat_schedule(tick: timedelta, settle_after: timedelta) -> dict[str, dict[str, object]]:
+    """Return what beat sends, and how often. One that waited longer than the next is worthless: it expires."""
     return {
-        "tick": {
-            "task": "reminders.tick",
-            "schedule": tick,
-            "options": {"expires": max(tick.total_seconds(), 1.0)},
-        },
-        "escalate": {
-            "task": "reminders.escalate",
-            "schedule": ESCALATE_EVERY,
-            "options": {"expires": ESCALATE_EVERY.total_seconds()},
-        },
-        "watch": {
-            "task": "reminders.watch",
-            "schedule": WATCH_EVERY,
-            "options": {"expires": WATCH_EVERY.total_seconds()},
-        },
-        "purge": {
-            "task": "reminders.purge",
-            "schedule": PURGE_ASKS,
-            "options": {"expires": PURGE_ASKS.total_seconds()},
-        },
+        "tick": _entry("reminders.tick", tick),
+        "settle": _entry("reminders.settle", max(tick, min(SETTLE_EVERY, settle_after / 4))),
+        "escalate": _entry("reminders.escalate", ESCALATE_EVERY),
+        "watch": _entry("reminders.watch", WATCH_EVERY),
+        "purge": _entry("reminders.purge", PURGE_ASKS),
     }
+
+
+def _entry(task: str, every: timedelta) -> dict[str, object]:
+    return {"task": task, "schedule": every, "options": {"expires": max(every.total_seconds(), 1.0)}}

@@ -15,6 +15,7 @@ from reminders.config import load_settings
 from reminders.services.deliver import deliver
 from reminders.services.escalate import escalate
 from reminders.services.purge import purge
+from reminders.services.settle import settle
 from reminders.services.tick import tick
 from reminders.services.watch import watch
 from reminders.startup import first_line
@@ -34,6 +35,7 @@ DELIVER = "reminders.deliver"
 WATCH = "reminders.watch"
 ESCALATE = "reminders.escalate"
 PURGE = "reminders.purge"
+SETTLE = "reminders.settle"
 
 WAKE_UP_EXPIRES = 60
 """A wake-up that waited a minute is worthless: every tick makes new ones."""
@@ -70,6 +72,7 @@ process_context = _Holder()
 
 
 _turns = {lane: Turn() for lane in LANES}
+_settling = threading.Lock()
 
 
 @worker_shutting_down.connect
@@ -142,3 +145,15 @@ def purge_task() -> None:
     """Delete what has served its time, once a day."""
     with _database_may_fail():
         purge(process_context.get(), load_settings().keep_words)
+
+
+@shared_task(name=SETTLE)
+def settle_task() -> None:
+    """Settle what is of unknown outcome, unless this process is at it already."""
+    if not _settling.acquire(blocking=False):
+        return
+    try:
+        with _database_may_fail():
+            settle(process_context.get(), stopping=STOPPING.is_set)
+    finally:
+        _settling.release()

@@ -22,7 +22,7 @@ from reminders.store.vault import Vault, new_key, read_key
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from reminders.ports import Clock, LineState, Receipt, Sender
+    from reminders.ports import Clock, LineState, Lookup, Receipt, Sender
 
 
 def build_catalog(settings: Settings) -> Catalog:
@@ -71,7 +71,9 @@ def build_context(settings: Settings, clock: Clock | None = None) -> Context:
             pace=Rate(settings.sms_per_second) if settings.sms_per_second else None,
             tick=settings.tick_seconds,
             silence_after=settings.silence_after_seconds,
+            unconfirmed_email=settings.unconfirmed_email,
         ),
+        lookup=_lookup(settings),
     )
 
 
@@ -92,6 +94,8 @@ def close_context(context: Context) -> None:
     """Let go of all connections."""
     for sender in context.senders.values():
         sender.close()
+    if context.lookup is not None:
+        context.lookup.close()
     context.db.close()
 
 
@@ -138,6 +142,19 @@ def _sms_sender(settings: Settings, links: LinkMaker) -> Sender:
         api_base_url=settings.twilio_api_base_url,
         timeout=settings.http_timeout_seconds,
         receipt_url=links.receipt_url,
+    )
+
+
+def _lookup(settings: Settings) -> Lookup | None:
+    if settings.sms_backend == "outbox":
+        return None
+    from reminders.channels.twilio_lookup import TwilioLookup
+
+    return TwilioLookup(
+        account_sid=settings.twilio_account_sid or "",
+        auth_token=settings.twilio_auth_token or "",
+        api_base_url=settings.twilio_api_base_url,
+        timeout=settings.http_timeout_seconds,
     )
 
 

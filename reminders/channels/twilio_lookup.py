@@ -7,15 +7,18 @@ DateSent in days, and a text still in the queue has no DateSent, so one list wit
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from reminders.channels.twilio_line import LineClosedError, TwilioLine
+from reminders.channels.twilio_receipts import as_receipt
+from reminders.ports import LookUpError
 
 if TYPE_CHECKING:
     from twilio.rest import Client
     from twilio.rest.api.v2010.account.message import MessageInstance
+
+    from reminders.ports import Receipt
 
 # Twilio's clock and ours differ a little. Bodies repeat after days at the earliest, so a wide margin costs nothing.
 CLOCK_SKEW = timedelta(minutes=5)
@@ -24,30 +27,16 @@ _PAGE = 1000
 _UNDATED_LIMIT = 1000
 
 
-class LookUpError(Exception):
-    """Twilio could not be asked; nothing is known. The text names no patient data."""
-
-
-@dataclass(frozen=True, slots=True)
-class FoundMessage:
-    """A text that Twilio has. `status` and `error_code` are Twilio's own words and numbers."""
-
-    provider_id: str
-    status: str
-    error_code: int | None
-    created_at: datetime | None
-
-
 class TwilioLookup:
     """Lists messages at Twilio, over a connection of its own that starts with the first question."""
 
     def __init__(self, *, account_sid: str, auth_token: str, api_base_url: str, timeout: timedelta) -> None:
         """`timeout` bounds each page of a list."""
         self._line = TwilioLine(
-            account_sid=account_sid, auth_token=auth_token, api_base_url=api_base_url, timeout=timeout, connections=2
+            account_sid=account_sid, auth_token=auth_token, api_base_url=api_base_url, timeout=timeout, connections=8
         )
 
-    def look_up(self, to: str, body: str, since: datetime) -> list[FoundMessage]:
+    def look_up(self, to: str, body: str, since: datetime) -> list[Receipt]:
         """Return the texts to this phone with exactly this body, created at `since` (aware) or later, oldest first.
 
         An empty list proves nothing by itself: Twilio's lists lag, so the caller asks twice, minutes apart.
@@ -65,8 +54,9 @@ class TwilioLookup:
             # The cause is cut off: its text may hold the address of the request, with the phone in it.
             msg = f"Twilio could not be asked ({type(error).__name__})"
             raise LookUpError(msg) from None
-        found = {message.sid: _found(message) for message in messages if _is_it(message, body, since)}
-        return sorted(found.values(), key=lambda one: (one.created_at or since, one.provider_id))
+        found = {message.sid: message for message in messages if _is_it(message, body, since)}
+        oldest_first = sorted(found.values(), key=lambda one: (one.date_created or since, one.sid or ""))
+        return [_receipt(one) for one in oldest_first]
 
     def close(self) -> None:
         """Let go of the connections."""
@@ -86,5 +76,5 @@ def _is_it(message: MessageInstance, body: str, since: datetime) -> bool:
     return message.date_created is None or message.date_created >= since - CLOCK_SKEW
 
 
-def _found(message: MessageInstance) -> FoundMessage:
-    return FoundMessage(message.sid or "", str(message.status or ""), message.error_code, message.date_created)
+def _receipt(message: MessageInstance) -> Receipt:
+    return as_receipt(message.sid or "", str(message.status or ""), message.error_code, message.to)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from reminders.core.contact import Channel
     from reminders.core.pace import Rate
     from reminders.pathways.catalog import Catalog
-    from reminders.ports import Clock, Renderer, Sender
+    from reminders.ports import Clock, Lookup, Renderer, Sender
     from reminders.services.links import LinkMaker
     from reminders.services.pathway_book import PathwayBook
     from reminders.store.session import Database
@@ -25,12 +25,13 @@ class DeliveryRules:
     `wave` is how many messages one wave claims per lane. Emails come in small waves because an email cannot be looked
     up afterwards: a crash leaves at most that many for staff to decide. `pace` is the rate of each sender of texts;
     None is no limit. `tick` is how often beat ticks; `silence_after` is how long messages may be due with nothing sent
-    before a person is told.
+    before a person is told. `unconfirmed_email` is UNCONFIRMED_EMAIL.
     """
 
     lease: timedelta = timedelta(seconds=60)
     http_timeout: timedelta = timedelta(seconds=10)
     settle_after: timedelta = timedelta(seconds=600)
+    unconfirmed_email: str = "hold"
     task_budget: timedelta = timedelta(seconds=30)
     wave: Mapping[str, int] = field(default_factory=lambda: {"urgent": 20, "sms": 50, "email": 5})
     pace: Rate | None = None
@@ -50,3 +51,4 @@ class Context:
     links: LinkMaker
     senders: Mapping[Channel, Sender]
     delivery: DeliveryRules = field(default_factory=DeliveryRules)
+    lookup: Lookup | None = None

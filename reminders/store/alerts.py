@@ -82,6 +82,12 @@ def open_alert_once(tx: Tx, kind: AlertKind, at: datetime, *, clinic_id: int, de
     return True
 
 
+def is_open_about(tx: Tx, kind: AlertKind, message_id: str) -> bool:
+    """Tell whether an alert of a kind about this message is open."""
+    query = select(alerts.c.id).where(alerts.c.message_id == message_id, alerts.c.kind == kind.value)
+    return tx.conn.execute(query.where(alerts.c.closed_at.is_(None))).first() is not None
+
+
 def close_alerts(  # noqa: PLR0913 each narrows them down
     tx: Tx,
     kind: AlertKind,

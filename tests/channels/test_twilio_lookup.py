@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from reminders.channels.twilio_lookup import LookUpError, TwilioLookup
+from reminders.channels.twilio_lookup import TwilioLookup
 from reminders.core.retrying import Verdict
+from reminders.core.status import Event
+from reminders.ports import LookUpError, Receipt
 from tests.channels.making import BODY, PHONE, outcome, outgoing, twilio_sms
 from tests.standins.twilio import ACCOUNT_SID, AUTH_TOKEN, Fault, TwilioStandin
 
@@ -51,7 +53,7 @@ def test_finds_a_text_whose_answer_was_lost_sent_or_still_queued(
     since = now()
     send(twilio, Fault.accept_and_drop())
     (found,) = lookup.look_up(PHONE, BODY, since)
-    assert (found.provider_id, found.status) == (twilio.accepted[0].sid, "queued")
+    assert found == Receipt(twilio.accepted[0].sid, Event.RECEIPT_ACCEPTED, address=PHONE)
 
 
 def test_finds_nothing_when_nothing_was_taken(twilio: TwilioStandin, lookup: TwilioLookup) -> None:

@@ -1,0 +1,38 @@
+"""Settles one message of unknown outcome by a person's word: it arrived, or it is to be sent again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reminders.core.settling import resend
+from reminders.core.status import Event, Status, next_status
+from reminders.services.find import NotFoundError, UseError
+from reminders.services.settle import settle_as
+from reminders.store import unsettled
+
+if TYPE_CHECKING:
+    from reminders.services.context import Context
+    from reminders.store.clinics import Clinic
+
+
+def settle_by_hand(context: Context, clinic: Clinic, message_id: str, *, arrived: bool, by: str) -> Status:
+    """End the wait of a message and close its alert; return what became of it.
+
+    `arrived` False sends it again while there is still time for it, else it is missed. `by` names the person.
+
+    Raises:
+        NotFoundError: the clinic has no such message.
+        UseError: its outcome is known; it says which.
+
+    """
+    with context.db.begin() as tx:
+        now = context.clock.now()
+        one = unsettled.find_unsettled(tx, clinic.id, message_id)
+        if one is None:
+            raise NotFoundError("no message has that id in this clinic")
+        if isinstance(one, Status):
+            raise UseError(f"what became of this message is known: it is {one.value}")
+        event = Event.ACCEPT if arrived else resend(now, one.send_before)
+        if not settle_as(context, tx, one, event, now, by=by):
+            raise UseError("this message has settled at this moment; look again")
+        return next_status(Status.UNCONFIRMED, event) or Status.UNCONFIRMED

@@ -1,0 +1,57 @@
+"""When an unknown outcome is asked about again, and when it ends."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from reminders.core.settling import LONGEST_WAIT, Settlement, when_absent, when_it_cannot_be_asked, when_not_answered
+from reminders.core.status import Event
+
+END = datetime(2026, 3, 11, 16, 1, tzinfo=UTC)
+WAIT = timedelta(minutes=10)
+LATER, PAST = END + timedelta(hours=4), END - timedelta(minutes=30)
+
+
+@pytest.mark.parametrize(
+    ("checks", "minutes", "expected"),
+    [
+        (0, -1, Settlement(ask_at=END + WAIT, checks=1)),  # while the lease still runs
+        (0, 60, Settlement(ask_at=END + timedelta(minutes=70), checks=1)),  # one look proves nothing, however late
+        (1, 9.9, Settlement(ask_at=END + timedelta(minutes=19.9), checks=1)),  # two in a row prove nothing either
+        (1, 10, Settlement(Event.SETTLE_ABSENT, checks=2)),
+        (1, 240, Settlement(Event.MISS, checks=2)),  # no time left
+    ],
+)
+def test_absent_twice_with_the_wait_between(checks: int, minutes: float, expected: Settlement):
+    now = END + timedelta(minutes=minutes)
+    assert when_absent(checks, lease_end=END, wait=WAIT, send_before=LATER, now=now) == expected
+
+
+def test_a_provider_that_does_not_answer_is_never_given_up_and_staff_hear_of_it_in_an_hour():
+    now, told = END - timedelta(seconds=50), None
+    for _ in range(40):
+        todo = when_not_answered(1, lease_end=END, wait=WAIT, now=now)
+        assert (todo.event, todo.checks) == (None, 1)
+        assert todo.ask_at is not None
+        assert timedelta(seconds=30) <= todo.ask_at - now <= LONGEST_WAIT
+        if todo.tell and told is None:
+            told = now - END
+        now = todo.ask_at
+    assert told is not None
+    assert timedelta(hours=1) <= told <= timedelta(hours=1.5)
+
+
+@pytest.mark.parametrize(
+    ("unknown", "may_resend", "send_before", "expected"),
+    [
+        (1, False, LATER, Settlement(tell=True)),
+        (1, True, LATER, Settlement(Event.SETTLE_ABSENT)),
+        (2, True, LATER, Settlement(tell=True)),
+        (1, True, PAST, Settlement(tell=True)),
+    ],
+)
+def test_an_email_goes_once_more_at_most(unknown: int, may_resend: bool, send_before: datetime, expected: Settlement):  # noqa: FBT001
+    found = when_it_cannot_be_asked(unknown, may_resend=may_resend, send_before=send_before, now=END)
+    assert found == expected
