@@ -13,17 +13,20 @@ class Turn:
     """
 
     def __init__(self) -> None:
-        self._busy = threading.Lock()
+        self._guard = threading.Lock()
+        self._busy = False
         self._asked_again = False
 
     def take(self) -> bool:
         """Take the turn; when it is taken, note that somebody asked."""
-        taken = self._busy.acquire(blocking=False)
-        self._asked_again = not taken
-        return taken
+        with self._guard:
+            taken = not self._busy
+            self._busy = True
+            self._asked_again = not taken
+            return taken
 
     def end(self) -> bool:
         """End the turn; tell whether somebody asked meanwhile."""
-        asked = self._asked_again
-        self._busy.release()
-        return asked
+        with self._guard:
+            self._busy = False
+            return self._asked_again

@@ -72,6 +72,7 @@ def _count_lane(lane: str) -> ScalarSelect[Any]:
     rows = (
         select(messages.c.ready_at)
         .where(messages.c.lane == lane, _IS_DUE, *held_back)
+        .order_by(messages.c.ready_at)  # without it PostgreSQL may think that reading everything is quicker
         .limit(bindparam("most", type_=Integer))
         .subquery()
     )
@@ -98,6 +99,7 @@ _URGENT_TEXTS = select(func.count()).select_from(
         messages.c.channel == Channel.SMS.value,
         _IS_DUE,
     )
+    .order_by(messages.c.ready_at)
     .limit(bindparam("most", type_=Integer))
     .subquery()
 )

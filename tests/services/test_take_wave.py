@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import Column, Integer, String, cast, func, insert, literal, select, text, true, update
+from sqlalchemy import Column, Integer, String, case, cast, func, insert, literal, select, text, true, update
 
+from reminders.channels.outbox import Outbox
 from reminders.core.contact import Channel
+from reminders.core.retrying import SendOutcome, Verdict
+from reminders.services.deliver import deliver
 from reminders.services.take_wave import Turns, take_wave
+from reminders.services.tick import tick
 from reminders.store.bulk import insert_rows
+from reminders.store.due import count_due
+from reminders.store.reporting import service_status
 from reminders.store.tables import messages
 from tests.making import add_oak, all_rows, at, enroll_rows, make_context, row, uid
 
@@ -19,6 +28,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from reminders.clock import FixedClock
+    from reminders.ports import Outgoing
     from reminders.services.context import Context
     from reminders.store.clinics import Clinic
     from reminders.store.session import Database, Tx
@@ -108,19 +118,19 @@ def test_rows_are_locked_only_as_the_room_asks_for_them(postgres: Database, cloc
     assert {item.id for item in one}.isdisjoint(item.id for item in two)
 
 
-@pytest.mark.parametrize("generic", ["force_custom_plan", "force_generic_plan"])
-def test_a_claim_walks_an_index_however_much_is_to_come(postgres: Database, clock: FixedClock, generic: str):
-    context = make_context(postgres, clock)
-    oak, pine = add_oak(context), add_oak(context, slug="pine")
-    add_due(context, oak, 200)
-    add_due(context, pine, 200, start=1000)
+def add_to_come(context: Context, *, clinics: int = 2) -> None:
+    """Make 400 due texts of two clinics, 40,000 that are to come, and 4,000 that were sent or failed."""
+    for number in range(clinics):
+        add_due(context, add_oak(context, slug=f"elm{number}"), 200, start=1000 * number)
     later = literal(DUE + timedelta(days=1), messages.c.due_at.type)
-    numbers = func.generate_series(1, 100).table_valued(Column("number", Integer), name="n").render_derived()
+    numbers = func.generate_series(1, 110).table_valued(Column("number", Integer), name="n").render_derived()
+    is_old = numbers.c.number > 100
     changed = {
         "id": func.gen_random_uuid(),
         "identity": messages.c.identity + " copy " + cast(numbers.c.number, String),
         "due_at": later,
         "ready_at": later,
+        "status": case((numbers.c.number == 110, "failed"), (is_old, "delivered"), else_="planned"),
     }
     columns = [changed.get(column.name, column) for column in messages.c]
     copies = insert(messages).from_select(
@@ -129,22 +139,64 @@ def test_a_claim_walks_an_index_however_much_is_to_come(postgres: Database, cloc
     with context.db.begin() as tx:
         tx.conn.execute(copies)
         tx.conn.execute(text("ANALYZE messages"))
+
+
+def plans_of(tx: Tx, generic: str) -> list[str]:
+    """Collect the plan of every statement that this transaction runs from here on."""
     plans: list[str] = []
+    tx.conn.execute(text(f"SET LOCAL plan_cache_mode = {generic}"))
+    tx.conn.execute(text("LOAD 'auto_explain'"))
+    for setting in ("log_min_duration = 0", "log_analyze = on", "log_nested_statements = on"):
+        tx.conn.execute(text(f"SET LOCAL auto_explain.{setting}"))
+    tx.conn.execute(text("SET LOCAL client_min_messages = log"))
+    connection = tx.conn.connection.driver_connection
+    assert connection is not None
+    connection.add_notice_handler(lambda notice: plans.append(notice.message_primary or ""))
+    return plans
+
+
+@pytest.mark.parametrize("generic", ["force_custom_plan", "force_generic_plan"])
+def test_claims_ticks_and_counts_walk_an_index_however_much_is_to_come(
+    postgres: Database, clock: FixedClock, generic: str
+):
+    context = make_context(postgres, clock)
+    add_to_come(context)
     with context.db.begin() as tx:
-        tx.conn.execute(text(f"SET LOCAL plan_cache_mode = {generic}"))
-        tx.conn.execute(text("LOAD 'auto_explain'"))
-        for setting in ("log_min_duration = 0", "log_analyze = on", "log_nested_statements = on"):
-            tx.conn.execute(text(f"SET LOCAL auto_explain.{setting}"))
-        tx.conn.execute(text("SET LOCAL client_min_messages = log"))
-        connection = tx.conn.connection.driver_connection
-        assert connection is not None
-        connection.add_notice_handler(lambda notice: plans.append(notice.message_primary or ""))
+        plans = plans_of(tx, generic)
         assert len(take_wave(tx, "sms", 50, DUE, Turns()).messages) == 50
+        assert count_due(tx, DUE, 1600) == {"sms": 400}
+        status = service_status(tx, DUE)
+        assert (status.due, status.sending, status.unconfirmed) == (400, 0, 0)
     about = [plan for plan in plans if "messages" in plan]
-    assert about
-    assert all("ix_messages_clinic_ready" in plan and "Seq Scan on messages" not in plan for plan in about), about
+    assert len(about) >= 6
+    assert [plan for plan in about if "Seq Scan on messages" in plan] == []
     read = [int(part.split()[0]) for plan in about for part in plan.split("Rows Removed by Filter: ")[1:]]
-    assert sum(read) < 200, about
+    assert sum(read) < 500, about
+
+
+def test_three_workers_share_a_backlog_and_send_each_once(postgres: Database, clock: FixedClock):
+    context = make_context(postgres, clock)
+    enroll_rows(context, add_oak(context), *(row() for _ in range(45)))
+    clock.set(at("03-11 16:00"))
+    left: list[tuple[int, str]] = []
+
+    def slow(worker: int) -> Context:
+        def send(outgoing: Outgoing) -> SendOutcome:
+            time.sleep(0.02)
+            left.append((worker, outgoing.message_id))
+            return SendOutcome(Verdict.ACCEPTED)
+
+        rules = replace(context.delivery, wave={"urgent": 2, "sms": 2, "email": 2})
+        return replace(context, senders={Channel.SMS: Outbox(Channel.SMS, outcomes=send)}, delivery=rules)
+
+    workers = [slow(number) for number in range(3)]
+    wake_ups = tick(workers[0])["sms"]
+    assert wake_ups == 6  # one for every four waves of two
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(lambda worker: deliver(worker, "sms"), workers))
+    assert len(left) == len({message for _, message in left}) == 45
+    assert {worker for worker, _ in left} == {0, 1, 2}
+    assert tick(workers[0]) == {}
 
 
 def test_both_channels_of_the_urgent_lane_are_served(context: Context, clinic: Clinic):
