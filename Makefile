@@ -61,6 +61,9 @@ bench: $(STAMP) ## Measure speed and memory; ARGS names one benchmark
 chaos: $(STAMP) ## Kill everything at random over 2,000 messages, then account for each; ARGS="--seed N" replays
 	$(BIN)/python -m tests.chaos $(ARGS)
 
+screenshots: $(STAMP) ## Make the pictures in docs/screenshots with the installed Chromium
+	$(BIN)/python -m tests.browser.screenshots
+
 format: $(STAMP) ## Put the code in shape
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .

@@ -30,6 +30,8 @@ DONE: Final = {
     "paused-all": _("All sending is paused."),
     "resumed-all": _("Sending goes on."),
     "saved": _("Saved."),
+    "test-sent": _("The email is on its way to you."),
+    "test-failed": _("The email could not be sent."),
     "password-set": _("Your password is set. Sign in with it."),
     "noted": _("The note is kept."),
     "moved": _("The surgery is moved, and the plan with it."),

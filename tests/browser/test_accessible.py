@@ -16,7 +16,18 @@ if TYPE_CHECKING:
     from reminders.services.context import Context
     from reminders.store.clinics import Clinic
 
-PAGES = ("/", "/enroll", "/enroll/file", "/settings", "/settings/staff", "/settings/record", "/forgot", "/not-there")
+PAGES = (
+    "/",
+    "/enroll",
+    "/enroll/file",
+    "/settings",
+    "/settings/staff",
+    "/settings/record",
+    "/forgot",
+    "/not-there",
+    "/messages",
+    "/messages/spinal_fusion",
+)
 
 
 def violations(page: Page) -> list[str]:

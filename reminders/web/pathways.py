@@ -1,0 +1,61 @@
+"""Pathways as calendars, and every message as it will look. Editing with a second signature comes later."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, HTTPException
+from fastapi.responses import HTMLResponse, Response
+
+from reminders.core.contact import Channel
+from reminders.core.pathway import Pathway
+from reminders.services.invite import send_to_staff
+from reminders.services.show_pathway import show_pathway, turn_steps, write_sample
+from reminders.web.forms import Form, text_of
+from reminders.web.pages import see
+from reminders.web.signed import Admin, Clinician, Enroller, Signed, audit
+
+router = APIRouter()
+
+
+@router.get("/messages")
+def show_all(signed: Enroller) -> HTMLResponse:
+    """List the pathways."""
+    return signed.page("staff/pathways.html", pathways=signed.context.catalog.pathways)
+
+
+@router.get("/messages/{pathway_id}")
+def show(signed: Enroller, pathway_id: str) -> HTMLResponse:
+    """Show one pathway as a calendar with its words."""
+    pathway = _pathway(signed, pathway_id)
+    steps = show_pathway(signed.context, signed.clinic, pathway)
+    return signed.page("staff/pathway.html", pathway=pathway, steps=steps)
+
+
+@router.post("/messages/{pathway_id}/steps")
+def turn(signed: Admin, form: Form, pathway_id: str) -> Response:
+    """Turn optional steps on and off."""
+    pathway = _pathway(signed, pathway_id)
+    on = [str(value) for value in form.getlist("on")]
+    turn_steps(signed.context, signed.clinic, pathway, on, lambda tx: audit(tx, signed, "optional steps changed"))
+    return see(f"/messages/{pathway.id}?done=saved")
+
+
+@router.post("/messages/{pathway_id}/test")
+def send_to_me(signed: Clinician, form: Form, pathway_id: str) -> Response:
+    """Send the email of a step to oneself; what is not found was never on the page."""
+    pathway = _pathway(signed, pathway_id)
+    step = pathway.step(text_of(form, "step"))
+    language = text_of(form, "language")
+    if step is None or Channel.EMAIL not in step.channels or language not in signed.clinic.language_list:
+        raise HTTPException(404)
+    content = write_sample(signed.context, signed.clinic, step, language, Channel.EMAIL)
+    with signed.context.db.begin() as tx:
+        audit(tx, signed, "test email to oneself")
+    sent = send_to_staff(signed.context, signed.staff, content)
+    return see(f"/messages/{pathway.id}?done={'test-sent' if sent else 'test-failed'}")
+
+
+def _pathway(signed: Signed, pathway_id: str) -> Pathway:
+    file = signed.context.catalog.find(pathway_id)
+    if file is None:
+        raise HTTPException(404)
+    return file.pathway

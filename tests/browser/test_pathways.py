@@ -1,0 +1,48 @@
+"""Pathways as staff read them: turning a step on for one pathway, and an email to oneself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reminders.core.contact import Channel
+from reminders.store import clinics
+from reminders.store.tables import messages
+from tests.making import all_rows, enroll_rows, outbox, row
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from reminders.services.context import Context
+    from reminders.store.clinics import Clinic
+
+
+def reasons(context: Context) -> set[str | None]:
+    return {item.reason for item in all_rows(context, messages) if item.step == "preop_prep"}
+
+
+def test_an_optional_step_is_turned_on_for_one_pathway_and_plans_follow(page: Page, context: Context, clinic: Clinic):
+    for procedure in ("laminectomy", "microdiscectomy"):
+        enroll_rows(context, clinic, row(procedure=procedure, surgery_date="2026-04-20"))
+    page.goto("/messages")
+    page.get_by_role("link", name="Laminectomy").click()
+    page.get_by_label("Preparing for surgery").check()
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("Saved.").wait_for()
+    assert page.get_by_label("Preparing for surgery").is_checked()
+    assert reasons(context) == {None, "optional_off"}
+    with context.db.read() as tx:
+        assert clinics.get_clinic(tx, clinic.id).optional_steps == "laminectomy.preop_prep"
+    page.get_by_label("Preparing for surgery").uncheck()
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("Saved.").wait_for()
+    assert reasons(context) == {"optional_off"}
+
+
+def test_every_message_shows_its_words_and_can_be_sent_to_oneself(page: Page, context: Context):
+    page.goto("/messages/spinal_fusion")
+    page.get_by_text("Read the words").first.click()
+    page.get_by_text("reading grade").first.wait_for()
+    page.get_by_role("button", name="Send this email to me").first.click()
+    page.get_by_text("The email is on its way to you.").wait_for()
+    sent = outbox(context, Channel.EMAIL).sent
+    assert [item.address for item in sent] == ["nurse@oak.example"]
