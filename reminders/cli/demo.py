@@ -14,17 +14,22 @@ from sqlalchemy import make_url
 
 from reminders.clock import FixedClock, SystemClock
 from reminders.core.roles import Role
-from reminders.services.demo import CLINIC, DemoStory, tell_demo
+from reminders.core.status import Kind
+from reminders.services.demo import CLINIC, ON_CALL, DemoStory, tell_demo
 from reminders.services.find import pick_clinic
 from reminders.services.simulate import simulate
 from reminders.services.staff import add_member
-from reminders.store import alerts, patients, reporting
+from reminders.store import alerts, escalations, patients, reporting, timeline
 from reminders.store.reporting import MessageLine
 from reminders.store.schema import migrate
 from reminders.wiring import build_context, close_context
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
     from reminders.config import Settings
+    from reminders.store.timeline import Raised, Received
 
 
 def play_demo(settings: Settings) -> DemoStory:
@@ -52,6 +57,7 @@ def play_demo(settings: Settings) -> DemoStory:
                 story.events,
                 (story.start, story.end),
                 lambda moment: bar.update(task, completed=(moment - story.start).total_seconds()),
+                ON_CALL,
             )
     finally:
         close_context(context)
@@ -80,24 +86,50 @@ def print_demo(settings: Settings, *, full: bool) -> None:
             for line in reporting.list_messages(tx):
                 by_patient[line.patient_id or ""].append(line)
             people = patients.get_patients(tx, by_patient)
-            open_alerts = alerts.count_open(tx)
+            wrote = {patient_id: timeline.replies_of(tx, patient_id) for patient_id in people}
+            about = {patient_id: timeline.alerts_of(tx, patient_id) for patient_id in people}
+            open_alerts, unheard = alerts.count_open(tx), escalations.count_unheard(tx)
+        on_call = by_patient.pop("", [])
         if full:
             for patient_id, lines in by_patient.items():
                 person = people[patient_id]
                 print(f"\n{person.given_name} {person.family_name} ({lines[0].external_id}, {person.timezone})")
-                for line in lines:
-                    _print(line, person.zone)
+                _print_all(lines, wrote[patient_id], about[patient_id], person.zone)
+            print(f"\nOn call: {', '.join(person.name for person in ON_CALL)}")
+            _print_all(on_call, [], [], CLINIC.zone)
         sent = sum(line.sent_at is not None for lines in by_patient.values() for line in lines)
-        print(f"\n{CLINIC.name}: {len(people)} made-up patients, {sent} messages sent, {open_alerts} alerts open.")
+        print(
+            f"\n{CLINIC.name}: {len(people)} made-up patients, {sent} messages sent, {open_alerts} alerts open, ",
+            end="",
+        )
+        print(f"{unheard} of them urgent and heard by nobody.")
     finally:
         close_context(context)
 
 
-def _print(line: MessageLine, zone: ZoneInfo) -> None:
-    moment = (line.sent_at or line.due_at).astimezone(zone)
-    what = line.step or "answer"
+def _print_all(
+    lines: Sequence[MessageLine], wrote: Sequence[Received], about: Sequence[Raised], zone: ZoneInfo
+) -> None:
+    """Print what went out, what came in and what staff did, in the order in which it happened."""
+    told: list[tuple[datetime, int, str]] = []
+    for line in lines:
+        told.append((line.sent_at or line.due_at, 2, _shown(line)))
+    for reply in wrote:
+        told.append((reply.received_at, 0, f"wrote: {reply.body}  [{reply.reading}]"))
+    for alert in about:
+        detail = f" ({alert.detail})" if alert.detail else ""
+        told.append((alert.opened_at, 1, f"ALERT {alert.kind}{detail}" + ("" if alert.closed_at else ", still open")))
+        if alert.closed_at:
+            told.append((alert.closed_at, 1, f"alert {alert.kind} closed by {alert.closed_by}"))
+    for moment, _, words in sorted(told, key=lambda item: item[:2]):
+        print(f"  {moment.astimezone(zone):%a %b %d %H:%M}  {words}")
+
+
+def _shown(line: MessageLine) -> str:
+    what = line.step or ("notice" if line.kind == Kind.ALERT.value else "answer")
     reason = f" ({line.reason})" if line.reason else ""
-    print(f"  {moment:%a %b %d %H:%M}  {line.channel:<5} {what:<18} {line.status}{reason}")
-    if line.body and line.sent_at:
-        text = line.body if line.channel == "sms" else line.body.strip().splitlines()[0] + " …"
-        print(f"      {text}")
+    shown = f"{line.channel:<5} {what:<18} {line.status}{reason}"
+    if not (line.body and line.sent_at):
+        return shown
+    text = line.body if line.channel == "sms" else line.body.strip().splitlines()[0] + " …"
+    return f"{shown}\n      {text}"

@@ -6,7 +6,7 @@ All names and numbers are invented; the numbers lie in ranges kept for fiction. 
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from reminders.services.enrollment_form import check_form
 from reminders.services.simulate import Arrival, Cast
 from reminders.services.simulation_events import EventFile, SimulatedEvent
 from reminders.store.clinics import Clinic
+from reminders.store.on_call import OnCall
 
 if TYPE_CHECKING:
     from datetime import date
@@ -25,6 +26,12 @@ if TYPE_CHECKING:
 PATIENTS = 40
 HISTORY = timedelta(days=130)
 CLINIC = Clinic(slug="oak-street", name="Oak Street Clinic", phone="(202) 555-0100")
+
+ON_CALL = (
+    OnCall("Dana Whitfield, RN", "+12025550180", "dana@oak-street.example"),
+    OnCall("Dr. Luis Ferrer", "+12025550181"),
+)
+"""The demo's people on call: numbers kept for fiction."""
 
 _NAMES = {
     "en": [
@@ -67,6 +74,8 @@ _FAMILIES = {
 _PROCEDURES = ("microdiscectomy", "microdiscectomy", "laminectomy", "spinal_fusion", "vertebroplasty_kyphoplasty")
 _STRAINS = ("desk", "desk", "light_manual", "heavy", "retired", "unknown")
 _ZONES = ("", "", "", "America/Chicago", "America/Phoenix", "America/Los_Angeles")
+_UNHEARD, _UNHEARD_FOR = 34, timedelta(minutes=25)
+"""The patient of whose urgent reply nobody has taken care yet, and since when."""
 _FIRST_SURGERY, _LAST_SURGERY = -125, 12
 
 
@@ -94,6 +103,9 @@ def tell_demo(catalog: Catalog, now: datetime, seed: int = 1) -> DemoStory:
         story.cast.arrivals.append(Arrival(min(max(booked, start), now - timedelta(hours=1)), number + 2, form))
         story.names[form.external_id] = f"{form.given_name} {form.family_name}"
         story.events.events += _happenings(dice, number, form.external_id, form.surgery_date)
+        if number == _UNHEARD:
+            words = "I have chills and a fever of 102"
+            story.events.events.append(SimulatedEvent(0, now - _UNHEARD_FOR, "reply", form.external_id, body=words))
     story.cast.arrivals.sort(key=lambda arrival: arrival.at)
     story.events.events = sorted(
         (event for event in story.events.events if start <= event.at < now), key=lambda event: event.at
@@ -136,7 +148,7 @@ def _happenings(dice: random.Random, number: int, external_id: str, surgery: dat
     found.append(says(4, "2" if number == 8 else "1"))  # noqa: PLR2004
     special = {
         3: [says(10, "gracias")],
-        5: [says(15, "I feel dizzy and my leg is so weak it gave out")],
+        5: _urgent(says(15, "I feel dizzy and my leg is so weak it gave out")),
         9: [says(12, "please stop texting me")],
         11: [says(7, "ALTO")],
         14: [says(9, "HELP")],
@@ -144,7 +156,17 @@ def _happenings(dice: random.Random, number: int, external_id: str, surgery: dat
         21: [SimulatedEvent(0, at(2, 17), "reschedule", external_id, surgery_date=surgery - timedelta(days=1))],
         26: [SimulatedEvent(0, at(5, 17), "cancel", external_id, reason=CancelReason.READMITTED)],
         29: [SimulatedEvent(0, at(6, 18), "opt_out", external_id, channel=Channel.SMS)],
-        33: [says(5, "the wound is leaking and red")],
+        33: _urgent(says(5, "the wound is leaking and red")),
         37: [SimulatedEvent(0, at(-1, 15), "reschedule", external_id, surgery_date=surgery + timedelta(days=6))],
     }
     return found + special.get(number, [])
+
+
+def _urgent(reply: SimulatedEvent) -> list[SimulatedEvent]:
+    """Let the nurse on call take on an urgent reply within minutes, and close it when she has called."""
+    dana = ON_CALL[0].name
+    return [
+        reply,
+        replace(reply, kind="acknowledge", at=reply.at + timedelta(minutes=6), body=dana),
+        replace(reply, kind="close", at=reply.at + timedelta(minutes=50), body=dana),
+    ]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 from reminders.core.contact import Channel
+from reminders.services.acknowledge import acknowledge, close
 from reminders.services.change_state import cancel, pause, resume
 from reminders.services.deliver import deliver
 from reminders.services.enroll import enroll
@@ -20,8 +21,9 @@ from reminders.services.reschedule import reschedule
 from reminders.services.simulation_events import EventFile, SimulatedEvent, read_moment
 from reminders.services.stop import stop_patient
 from reminders.services.tick import tick
-from reminders.store import clinics, escalations, patients
+from reminders.store import clinics, escalations, patients, timeline
 from reminders.store.due import HELD, next_moments
+from reminders.store.on_call import add_on_call
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from reminders.services.context import Context
     from reminders.services.enrollment_form import EnrollmentForm
     from reminders.store.clinics import Clinic
+    from reminders.store.on_call import OnCall
 
 _BATCH = 500
 ALERTS = "alerts"
@@ -93,6 +96,7 @@ def simulate(  # noqa: PLR0913, PLR0917
     events: EventFile,
     span: tuple[datetime, datetime],
     progress: Callable[[datetime], None] = lambda _moment: None,
+    on_call: Sequence[OnCall] = (),
 ) -> Story:
     """Play the span [start, end): arrivals first, then events in file order, then the tick of that instant.
 
@@ -100,6 +104,8 @@ def simulate(  # noqa: PLR0913, PLR0917
     """
     with context.db.begin() as tx:
         clinic = clinics.add_clinic(tx, clinic)
+        for person in on_call:
+            add_on_call(tx, clinic.id, person)
     start, end = span
     story = Story()
     arrivals, happenings = list(cast.arrivals), [event for event in events.events if start <= event.at < end]
@@ -182,10 +188,21 @@ def _apply(context: Context, clinic: Clinic, event: SimulatedEvent, story: Story
                 pause(context, clinic, event.external_id)
             case "resume":
                 resume(context, clinic, event.external_id)
+            case "acknowledge" | "close":
+                _deal_with_alerts(context, clinic, event)
             case _:
                 stop_patient(context, clinic, event.external_id, event.channel, "staff")
     except UseError as error:
         story.refused.append((event.line, str(error)))
+
+
+def _deal_with_alerts(context: Context, clinic: Clinic, event: SimulatedEvent) -> None:
+    """Let the person in the event's body acknowledge or close what is open about a patient."""
+    with context.db.read() as tx:
+        patient_id = pick_enrollment(tx, clinic, event.external_id).patient_id
+        waiting = [alert.id for alert in timeline.alerts_of(tx, patient_id) if alert.closed_at is None]
+    for alert_id in waiting:
+        (acknowledge if event.kind == "acknowledge" else close)(context, clinic, alert_id, event.body)
 
 
 def _reply(context: Context, clinic: Clinic, event: SimulatedEvent) -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+# What staff do about alerts, "acknowledge" and "close", is told by the demo and not read from files.
 KINDS = ("reply", "reschedule", "cancel", "pause", "resume", "outage", "opt_out")
 
 
