@@ -26,7 +26,6 @@ from reminders.wiring import build_context, close_context
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from reminders.config import Settings
     from reminders.store.timeline import Raised, Received
@@ -98,11 +97,8 @@ def print_demo(settings: Settings, *, full: bool) -> None:
             print(f"\nOn call: {', '.join(person.name for person in ON_CALL)}")
             _print_all(on_call, [], [], CLINIC.zone)
         sent = sum(line.sent_at is not None for lines in by_patient.values() for line in lines)
-        print(
-            f"\n{CLINIC.name}: {len(people)} made-up patients, {sent} messages sent, {open_alerts} alerts open, ",
-            end="",
-        )
-        print(f"{unheard} of them urgent and heard by nobody.")
+        people_and_sent = f"{len(people)} made-up patients, {sent} messages sent"
+        print(f"\n{CLINIC.name}: {people_and_sent}, {open_alerts} alerts open, {unheard} urgent and heard by nobody.")
     finally:
         close_context(context)
 
@@ -111,11 +107,8 @@ def _print_all(
     lines: Sequence[MessageLine], wrote: Sequence[Received], about: Sequence[Raised], zone: ZoneInfo
 ) -> None:
     """Print what went out, what came in and what staff did, in the order in which it happened."""
-    told: list[tuple[datetime, int, str]] = []
-    for line in lines:
-        told.append((line.sent_at or line.due_at, 2, _shown(line)))
-    for reply in wrote:
-        told.append((reply.received_at, 0, f"wrote: {reply.body}  [{reply.reading}]"))
+    told = [(line.sent_at or line.due_at, 2, _shown(line)) for line in lines]
+    told += [(reply.received_at, 0, f"wrote: {reply.body}  [{reply.reading}]") for reply in wrote]
     for alert in about:
         detail = f" ({alert.detail})" if alert.detail else ""
         told.append((alert.opened_at, 1, f"ALERT {alert.kind}{detail}" + ("" if alert.closed_at else ", still open")))
