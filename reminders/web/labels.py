@@ -65,6 +65,9 @@ LABELS: Final[dict[str, dict[str, str]]] = {
         "bad_address": _("address does not work"),
         "template_error": _("words could not be written"),
         "unknown_number": _("text from an unknown number"),
+        "unconfirmed": _("nobody knows whether it arrived"),
+        "silence": _("messages are due and none leaves"),
+        "no_tick": _("the service stands still"),
     },
     "answer": {
         "emergency": _("emergency"),
