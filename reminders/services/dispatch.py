@@ -16,7 +16,7 @@ from reminders.core.claiming import Claim, EnrollmentState, check_claim
 from reminders.core.contact import Channel, Reach
 from reminders.core.status import Event, Kind, Reason, Status
 from reminders.pathways.nodes import PathwayFileError
-from reminders.ports import RenderError
+from reminders.ports import Rendered, RenderError
 from reminders.services.due_facts import DueFacts, load_facts
 from reminders.services.replan import replan
 from reminders.services.start_attempt import Sending, Worded, start_attempt
@@ -152,6 +152,8 @@ def _in_words(
     )
     if row.kind == Kind.ALERT.value:
         content = write_notice(context.renderer, clinic, reader, row.step, channel)
+    elif row.kind == Kind.STAFF.value:
+        content = Rendered(tx.vault.open_json("messages.content", row.content)["text"])
     elif step is None:
         content = write_auto_reply(context.renderer, clinic, reader, row.step, row.about_step)
     else:

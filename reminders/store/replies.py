@@ -57,6 +57,11 @@ def wait_for_turn(tx: Tx, sender_hash: str) -> None:
         tx.conn.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(sender_hash, 0))))
 
 
+def needs_person(reading: str) -> bool:
+    """Tell whether somebody has to read a text: whatever was not wholly understood, and whatever alarms."""
+    return "red flag" in reading or "free text" in reading
+
+
 def insert_reply(  # noqa: PLR0913 what is known of an inbound text
     tx: Tx,
     *,
@@ -84,6 +89,7 @@ def insert_reply(  # noqa: PLR0913 what is known of an inbound text
             body=tx.vault.seal("replies.body", body),
             reading=reading,
             received_at=at,
+            handled_at=None if needs_person(reading) else at,
         )
         .on_conflict_do_nothing(index_elements=[replies.c.provider_id])
         .returning(replies.c.id)

@@ -12,8 +12,8 @@ from reminders.web import (
     enroll,
     health,
     inbound_texts,
+    inbox,
     notice_page,
-    overview,
     own_page,
     pathways,
     patient,
@@ -22,6 +22,7 @@ from reminders.web import (
     refusals,
     sign_in,
     staff_list,
+    today,
     twilio_status,
     unsubscribe,
     upload,
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
 
 STAFF_PAGES = (
     sign_in,
-    overview,
+    today,
     enroll,
     upload,
     settings_page,
@@ -52,6 +53,7 @@ STAFF_PAGES = (
     patients,
     patient,
     patient_changes,
+    inbox,
 )
 """Modules with a `router` of the staff site."""
 

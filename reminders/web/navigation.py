@@ -42,6 +42,9 @@ DONE: Final = {
     "due-now": _("The message leaves within a minute."),
     "erased": _("The patient is erased."),
     "closed": _("Closed."),
+    "acknowledged": _("The others know that you are on it."),
+    "texted": _("The text leaves within a minute."),
+    "handed-over": _("Handed over; the thread stays open."),
     "signed-out": _("You are signed out."),
 }
 """What a page says after `see("/path?done=KEY")`."""

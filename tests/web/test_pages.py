@@ -86,15 +86,6 @@ def test_pages_carry_no_name_and_strict_headers(context: Context, clinic: Clinic
             assert cells[name] not in answer.text
 
 
-def test_the_front_page_lists_what_is_coming_on_the_patients_clock(context: Context, clinic: Clinic):
-    desk = signed_in(context, clinic)
-    assert "Nothing is planned" in desk.get("/").text
-    enroll_rows(context, clinic, row())
-    text = desk.get("/").text
-    assert "walk 1" in text
-    assert "Wed, Mar 11, 2026, 1" in text
-
-
 def test_every_page_says_when_all_is_paused(context: Context, clinic: Clinic):
     desk = signed_in(context, clinic)
     assert "All sending is paused" not in desk.get("/").text

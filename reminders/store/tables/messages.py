@@ -16,6 +16,9 @@ from reminders.store.types import UTCDateTime
 TROUBLE = (Status.MISSED, Status.FAILED, Status.UNDELIVERED, Status.UNCONFIRMED)
 """What a person has to look at."""
 
+UNREACHED = "status = 'skipped' AND reason IN ('no_consent', 'opted_out', 'bad_address')"
+"""What no channel could carry."""
+
 
 def _only(*statuses: Status) -> dict[str, Any]:
     """Restrict an index to rows of some statuses, on both databases."""
@@ -24,9 +27,9 @@ def _only(*statuses: Status) -> dict[str, Any]:
     return {"postgresql_where": condition, "sqlite_where": condition}
 
 
-def _left() -> dict[str, Any]:
-    """Restrict an index to rows that have left."""
-    condition = text("sent_at IS NOT NULL")
+def _where(sql: str) -> dict[str, Any]:
+    """Restrict an index to rows of which this is true, on both databases."""
+    condition = text(sql)
     return {"postgresql_where": condition, "sqlite_where": condition}
 
 
@@ -72,7 +75,10 @@ messages = Table(
     Index("ix_messages_unsettled", "settle_at", **_only(Status.UNCONFIRMED)),
     Index("ix_messages_held", "send_before", **_only(Status.HELD)),
     Index("ix_messages_trouble", "clinic_id", "changed_at", **_only(*TROUBLE)),
-    Index("ix_messages_sent", "clinic_id", "sent_at", "status", **_left()),
+    Index("ix_messages_sent", "clinic_id", "sent_at", "status", **_where("sent_at IS NOT NULL")),
+    Index(
+        "ix_messages_unreached", "clinic_id", "due_at", postgresql_where=text(UNREACHED), sqlite_where=text(UNREACHED)
+    ),
     Index("ix_messages_patient_id_sent_at", "patient_id", "sent_at"),
     Index("ix_messages_address_hash_sent_at", "address_hash", "sent_at"),
 )

@@ -25,6 +25,13 @@ replies = Table(
     Column("received_at", UTCDateTime, nullable=False),
     Column("handled_at", UTCDateTime),  # a person has dealt with it, or nobody needs to
     Index("ix_replies_clinic_id_received_at", "clinic_id", "received_at"),
+    Index(
+        "ix_replies_waiting",
+        "clinic_id",
+        "received_at",
+        postgresql_where=text("handled_at IS NULL"),
+        sqlite_where=text("handled_at IS NULL"),
+    ),
 )
 
 answers = Table(
@@ -38,6 +45,7 @@ answers = Table(
     Column("reply_id", ForeignKey("replies.id")),
     Column("at", UTCDateTime, nullable=False),
     UniqueConstraint("enrollment_id", "anchor", "step"),
+    Index("ix_answers_at", "at"),
 )
 
 alerts = Table(

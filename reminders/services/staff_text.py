@@ -1,0 +1,42 @@
+"""Lets a staff member text a patient: through the same lanes, last look, fuse and receipts as every other message."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reminders.core.contact import Channel, Reach
+from reminders.core.sms_text import make_safe, segments
+from reminders.services.find import UseError
+from reminders.services.pick_patient import pick_patient
+from reminders.services.reach import contacts_of
+from reminders.store.staff_texts import plan_staff_text
+
+if TYPE_CHECKING:
+    from reminders.services.context import Context
+    from reminders.store.clinics import Clinic
+    from reminders.store.session import Tx
+
+MOST_SEGMENTS = 3
+
+
+def text_patient(context: Context, tx: Tx, clinic: Clinic, patient_id: str, words: str) -> int:
+    """Plan a text that leaves at once; return how many segments it takes.
+
+    Raises:
+        NotFoundError: no such patient.
+        UseError: it says nothing or too much, or no text may reach this patient.
+
+    """
+    patient = pick_patient(tx, clinic, patient_id)
+    text = make_safe(" ".join(words.split()))
+    if not text:
+        raise UseError("write something")
+    if segments(text) > MOST_SEGMENTS:
+        raise UseError("too long for a text: three segments at most")
+    reach = contacts_of(tx, clinic, [patient])[patient.id].of(Channel.SMS)
+    if reach is Reach.OPTED_OUT:
+        raise UseError("the patient has stopped texts; please call")
+    if reach is not Reach.OPEN:
+        raise UseError("no text can reach this patient; please call")
+    plan_staff_text(tx, patient, text, context.clock.now())
+    return segments(text)

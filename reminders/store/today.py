@@ -1,0 +1,191 @@
+"""What a clinic's staff see first: what needs a person, what goes out, and patients whom nothing reaches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, literal_column, select, text
+
+from reminders.core.claiming import EnrollmentState
+from reminders.core.status import Kind, Reason, Status
+from reminders.store.patients import open_patient
+from reminders.store.tables import alerts, enrollments, messages, patients, staff_notes
+from reminders.store.tables.messages import TROUBLE, UNREACHED
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from reminders.store.patients import Patient
+    from reminders.store.session import Tx
+
+_EXPECTED = (Reason.ENROLLED_LATE.value, Reason.PAUSED.value)
+"""A message that was missed for one of these was missed with somebody's knowledge."""
+
+_NAMES = ", ".join(f"'{status.value}'" for status in TROUBLE)
+_CLOSED = select(staff_notes.c.id).where(staff_notes.c.message_id == messages.c.id).exists()
+_COLUMNS = (
+    messages.c.id.label("message_id"),
+    messages.c.step,
+    messages.c.kind,
+    messages.c.channel,
+    messages.c.status,
+    messages.c.reason,
+    messages.c.error_code,
+    messages.c.due_at,
+    messages.c.changed_at,
+    enrollments.c.pathway_version_id,
+    patients,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TodayMessage:
+    """One message with its patient; None for a stranger's."""
+
+    id: str
+    patient: Patient | None
+    step: str
+    kind: str
+    channel: str
+    status: str
+    reason: str | None
+    error_code: str | None
+    due_at: datetime
+    changed_at: datetime
+    pathway_version_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAlert:
+    """One alert that waits for a person."""
+
+    id: int
+    patient: Patient | None
+    kind: str
+    detail: str | None
+    opened_at: datetime
+    acknowledged_by: str | None
+
+
+def trouble(tx: Tx, clinic_id: int, since: datetime, limit: int) -> list[TodayMessage]:
+    """Return what went wrong since then and nobody has closed, oldest first."""
+    query = _messages().where(
+        messages.c.clinic_id == clinic_id,
+        text(f"messages.status IN ({_NAMES})"),  # as constants: the partial index needs them so
+        messages.c.changed_at >= since,
+        messages.c.kind != Kind.ALERT.value,
+        func.coalesce(messages.c.reason, "").not_in(_EXPECTED),
+        patients.c.erased_at.is_(None),
+        ~_CLOSED,
+    )
+    return _read(tx, query.order_by(messages.c.changed_at, messages.c.id).limit(limit))
+
+
+def unreached(tx: Tx, clinic_id: int, since: datetime, until: datetime, limit: int) -> list[TodayMessage]:
+    """Return, per patient, the first message of these days that no channel could carry, and nobody has closed."""
+    query = _messages().where(
+        messages.c.clinic_id == clinic_id,
+        text(UNREACHED),
+        messages.c.due_at >= since,
+        messages.c.due_at < until,
+        enrollments.c.state == EnrollmentState.ACTIVE.value,
+        patients.c.erased_at.is_(None),
+        ~_CLOSED,
+    )
+    first: dict[str, TodayMessage] = {}
+    for message in _read(tx, query.order_by(messages.c.due_at, messages.c.id).limit(limit)):
+        if message.patient is not None:
+            first.setdefault(message.patient.id, message)
+    return list(first.values())
+
+
+def going_out(tx: Tx, clinic_id: int, until: datetime, limit: int) -> list[TodayMessage]:
+    """Return what is planned until then, soonest first."""
+    query = _messages().where(
+        messages.c.clinic_id == clinic_id,
+        messages.c.lane.in_(["sms", "email"]),
+        messages.c.status == literal_column(f"'{Status.PLANNED.value}'"),
+        messages.c.ready_at < until,
+    )
+    return _read(tx, query.order_by(messages.c.ready_at, messages.c.id).limit(limit))
+
+
+def count_going_out(tx: Tx, clinic_id: int, until: datetime) -> int:
+    """Return how much is planned until then."""
+    return tx.conn.execute(
+        select(func.count())
+        .select_from(messages)
+        .where(
+            messages.c.clinic_id == clinic_id,
+            messages.c.lane.in_(["sms", "email"]),
+            messages.c.status == literal_column(f"'{Status.PLANNED.value}'"),
+            messages.c.ready_at < until,
+        )
+    ).scalar_one()
+
+
+def open_alerts(tx: Tx, clinic_id: int, limit: int) -> list[OpenAlert]:
+    """Return the alerts that wait for a person, oldest first."""
+    query = (
+        select(
+            alerts.c.id.label("alert_id"),
+            alerts.c.kind,
+            alerts.c.detail,
+            alerts.c.opened_at,
+            alerts.c.acknowledged_by,
+            patients,
+        )
+        .outerjoin(patients, patients.c.id == alerts.c.patient_id)
+        .where(alerts.c.clinic_id == clinic_id, alerts.c.closed_at.is_(None))
+        .order_by(alerts.c.id)
+        .limit(limit)
+    )
+    return [
+        OpenAlert(row.alert_id, _patient(tx, row), row.kind, row.detail, row.opened_at, row.acknowledged_by)
+        for row in tx.conn.execute(query)
+    ]
+
+
+def find_for_note(tx: Tx, clinic_id: int, message_id: str) -> str | None:
+    """Return whose message it is; None when the clinic has no such message of a patient."""
+    query = select(messages.c.patient_id).where(messages.c.id == message_id, messages.c.clinic_id == clinic_id)
+    return tx.conn.execute(query).scalar()
+
+
+def patient_of_alert(tx: Tx, clinic_id: int, alert_id: int) -> str | None:
+    """Return whom an alert is about, if it is about anybody."""
+    query = select(alerts.c.patient_id).where(alerts.c.id == alert_id, alerts.c.clinic_id == clinic_id)
+    return tx.conn.execute(query).scalar()
+
+
+def _messages() -> Any:
+    return (
+        select(*_COLUMNS)
+        .select_from(messages)
+        .outerjoin(patients, patients.c.id == messages.c.patient_id)
+        .outerjoin(enrollments, enrollments.c.id == messages.c.enrollment_id)
+    )
+
+
+def _read(tx: Tx, query: Any) -> list[TodayMessage]:
+    return [
+        TodayMessage(
+            id=row.message_id,
+            patient=_patient(tx, row),
+            step=row.step,
+            kind=row.kind,
+            channel=row.channel,
+            status=row.status,
+            reason=row.reason,
+            error_code=row.error_code,
+            due_at=row.due_at,
+            changed_at=row.changed_at,
+            pathway_version_id=row.pathway_version_id,
+        )
+        for row in tx.conn.execute(query)
+    ]
+
+
+def _patient(tx: Tx, row: Any) -> Patient | None:
+    return open_patient(tx, row) if row.id is not None else None

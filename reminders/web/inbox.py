@@ -1,0 +1,134 @@
+"""The inbox: what patients wrote by text, what waits on top; answer by text, close with a note, hand over."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, HTTPException
+from fastapi.responses import HTMLResponse, Response
+
+from reminders.core.sms_text import segments
+from reminders.services.find import NotFoundError, UseError
+from reminders.services.pick_patient import pick_patient
+from reminders.services.staff_text import text_patient
+from reminders.store import inbox, notes, staff, timeline
+from reminders.store.notes import Note
+from reminders.web.forms import Form, text_of
+from reminders.web.pages import see
+from reminders.web.signed import Clinician, Enroller, Signed, audit
+
+router = APIRouter()
+
+ROWS = 60
+LONGEST_NOTE = 4000
+
+
+@router.get("/inbox")
+def show(signed: Enroller) -> HTMLResponse:
+    """Show the threads: what waits, oldest first, then what was dealt with."""
+    with signed.context.db.begin() as tx:
+        waiting = inbox.waiting(tx, signed.clinic.id, ROWS)
+        dealt_with = inbox.dealt_with(tx, signed.clinic.id, ROWS)
+        loose = [reply.sender_hash for reply in waiting if reply.patient is None]
+        sharing = inbox.sharing(tx, signed.clinic.id, loose)
+        audit(tx, signed, "viewed the inbox")
+    threads = _threads(waiting)
+    seen = {thread[0].patient.id for thread in threads if thread[0].patient}
+    done = [thread for thread in _threads(dealt_with) if not thread[0].patient or thread[0].patient.id not in seen]
+    return signed.page("staff/inbox.html", threads=threads, dealt_with=done, sharing=sharing)
+
+
+@router.get("/inbox/{patient_id}")
+def thread(signed: Enroller, patient_id: UUID) -> HTMLResponse:
+    """Show one thread."""
+    return _thread(signed, patient_id)
+
+
+@router.post("/inbox/{patient_id}/reply")
+def reply(signed: Clinician, patient_id: UUID, form: Form) -> Response:
+    """Text the patient; what was waiting counts as dealt with."""
+    words = text_of(form, "words")
+    try:
+        with signed.context.db.begin() as tx:
+            text_patient(signed.context, tx, signed.clinic, str(patient_id), words)
+            inbox.handle_patient(tx, signed.clinic.id, str(patient_id), signed.context.clock.now())
+            audit(tx, signed, "texted a patient", patient_id=str(patient_id))
+    except NotFoundError:
+        raise HTTPException(404) from None
+    except UseError as error:
+        return _thread(signed, patient_id, words=words, errors={"words": error}, status=422)
+    return see(f"/inbox/{patient_id}?done=texted")
+
+
+@router.post("/inbox/{patient_id}/close")
+def close(signed: Enroller, patient_id: UUID, form: Form) -> Response:
+    """Mark a thread as dealt with, or hand it over: then it stays open, and the note says to whom."""
+    text = text_of(form, "note").strip()[:LONGEST_NOTE]
+    to = text_of(form, "to")
+    with signed.context.db.begin() as tx:
+        try:
+            patient = pick_patient(tx, signed.clinic, str(patient_id))
+        except NotFoundError:
+            raise HTTPException(404) from None
+        known = {member.id: member.email for member in staff.list_staff(tx, signed.clinic.id)}
+        now = signed.context.clock.now()
+        if to in known:
+            text = f"→ {known[to]}: {text}".strip()
+        else:
+            inbox.handle_patient(tx, signed.clinic.id, patient.id, now)
+        if text:
+            notes.add_note(tx, Note(signed.clinic.id, patient.id, signed.staff.id, text, now))
+        audit(tx, signed, "handed a thread over" if to in known else "closed a thread", patient_id=patient.id)
+    return see(f"/inbox?done={'handed-over' if to in known else 'closed'}")
+
+
+@router.post("/replies/{reply_id}/close")
+def close_reply(signed: Enroller, reply_id: UUID, form: Form) -> Response:
+    """Mark a text that belongs to no single patient as dealt with."""
+    del form
+    with signed.context.db.begin() as tx:
+        if not inbox.exists(tx, signed.clinic.id, str(reply_id)):
+            raise HTTPException(404)
+        inbox.handle_reply(tx, signed.clinic.id, str(reply_id), signed.context.clock.now())
+        audit(tx, signed, "closed a text")
+    return see("/inbox?done=closed")
+
+
+def _threads(found: list[inbox.InboxReply]) -> list[list[inbox.InboxReply]]:
+    """Group texts by patient; one that belongs to no single patient stands alone."""
+    threads: dict[str, list[inbox.InboxReply]] = {}
+    for item in found:
+        threads.setdefault(item.patient.id if item.patient else item.id, []).append(item)
+    return list(threads.values())
+
+
+def _thread(
+    signed: Signed, patient_id: UUID, *, words: str = "", errors: dict[str, Any] | None = None, status: int = 200
+) -> HTMLResponse:
+    with signed.context.db.begin() as tx:
+        try:
+            patient = pick_patient(tx, signed.clinic, str(patient_id))
+        except NotFoundError:
+            raise HTTPException(404) from None
+        said = [(item.received_at, "theirs", item) for item in timeline.replies_of(tx, patient.id)]
+        sent = timeline.messages_of(tx, patient.id)
+        said += [(item.sent_at or item.due_at, "ours", item) for item in sent if item.text and item.channel == "sms"]
+        alerts = [item for item in timeline.alerts_of(tx, patient.id) if item.closed_at is None]
+        members = [member for member in staff.list_staff(tx, signed.clinic.id) if member.id != signed.staff.id]
+        audit(tx, signed, "viewed a thread", patient_id=patient.id)
+    return signed.page(
+        "staff/thread.html",
+        status=status,
+        patient=patient,
+        zone=patient.zone,
+        said=sorted(said, key=lambda line: line[0]),
+        alerts=alerts,
+        members=members,
+        words=words,
+        errors=errors or {},
+        count=segments(words),
+        now=signed.context.clock.now(),
+        in_hours=signed.clinic.hours.next_allowed(signed.context.clock.now(), patient.zone)
+        == signed.context.clock.now(),
+    )

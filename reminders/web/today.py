@@ -1,0 +1,112 @@
+"""Today: what needs a person, oldest first, yesterday's surgeries to confirm, what goes out, and the last 30 days."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, HTTPException
+from fastapi.responses import HTMLResponse, Response
+
+from reminders.services.acknowledge import acknowledge, close
+from reminders.services.find import NotFoundError
+from reminders.services.month import load_month
+from reminders.store import notes, recent, today
+from reminders.store.notes import Note
+from reminders.store.session import Tx
+from reminders.store.today import TodayMessage
+from reminders.web.bars import bars
+from reminders.web.forms import Form, text_of
+from reminders.web.pages import see
+from reminders.web.signed import Clinician, Enroller, Signed, audit
+
+router = APIRouter()
+
+ROWS = 50
+LOOK_BACK = timedelta(days=30)
+UNREACHED_FROM, UNREACHED_UNTIL = timedelta(days=2), timedelta(days=7)
+CONFIRM_DAYS = 3
+LONGEST_NOTE = 4000
+
+
+@router.get("/")
+def show(signed: Enroller) -> HTMLResponse:
+    """Show today."""
+    clinic = signed.clinic
+    now = signed.context.clock.now()
+    day = now.astimezone(clinic.zone).date()
+    evening = datetime.combine(day + timedelta(days=1), time(), clinic.zone)
+    with signed.context.db.begin() as tx:
+        month = load_month(tx, clinic, now)
+        values: dict[str, Any] = {
+            "alerts": today.open_alerts(tx, clinic.id, ROWS),
+            "trouble": today.trouble(tx, clinic.id, now - LOOK_BACK, ROWS),
+            "unreached": today.unreached(tx, clinic.id, now - UNREACHED_FROM, now + UNREACHED_UNTIL, 4 * ROWS),
+            "surgeries": recent.unconfirmed_surgeries(
+                tx, clinic.id, day - timedelta(days=CONFIRM_DAYS), day - timedelta(days=1), ROWS
+            ),
+            "going": today.going_out(tx, clinic.id, evening, ROWS),
+            "how_many": today.count_going_out(tx, clinic.id, evening),
+        }
+        shown = [*values["trouble"], *values["unreached"], *values["going"]]
+        templates = {message.id: _template(signed, tx, message) for message in shown}
+        audit(tx, signed, "viewed today")
+    return signed.page(
+        "staff/today.html", month=month, bars=bars(month), day=day, now=now, rows=ROWS, templates=templates, **values
+    )
+
+
+@router.post("/messages/{message_id}/close")
+def close_message(signed: Enroller, message_id: UUID, form: Form) -> Response:
+    """Close what went wrong with a message, with a note."""
+    with signed.context.db.begin() as tx:
+        patient = today.find_for_note(tx, signed.clinic.id, str(message_id))
+        if patient is None:
+            raise HTTPException(404)
+        text = text_of(form, "note").strip()[:LONGEST_NOTE]
+        now = signed.context.clock.now()
+        notes.add_note(tx, Note(signed.clinic.id, patient, signed.staff.id, text, now, message_id=str(message_id)))
+        audit(tx, signed, "closed a message's trouble", patient_id=patient)
+    return see("/?done=closed")
+
+
+@router.post("/alerts/{alert_id}/acknowledge")
+def acknowledge_alert(signed: Clinician, alert_id: int, form: Form) -> Response:
+    """Say that somebody is on it."""
+    try:
+        acknowledge(signed.context, signed.clinic, alert_id, signed.staff.email)
+    except NotFoundError:
+        raise HTTPException(404) from None
+    with signed.context.db.begin() as tx:
+        audit(tx, signed, "acknowledged an alert")
+    return see(_back(form, "acknowledged"))
+
+
+@router.post("/alerts/{alert_id}/close")
+def close_alert(signed: Clinician, alert_id: int, form: Form) -> Response:
+    """Close an alert, with a note about the patient it is about."""
+    try:
+        close(signed.context, signed.clinic, alert_id, signed.staff.email)
+    except NotFoundError:
+        raise HTTPException(404) from None
+    with signed.context.db.begin() as tx:
+        patient = today.patient_of_alert(tx, signed.clinic.id, alert_id)
+        text = text_of(form, "note").strip()[:LONGEST_NOTE]
+        now = signed.context.clock.now()
+        notes.add_note(tx, Note(signed.clinic.id, patient, signed.staff.id, text, now, alert_id=alert_id))
+        audit(tx, signed, "closed an alert", patient_id=patient)
+    return see(_back(form, "closed"))
+
+
+def _template(signed: Signed, tx: Tx, message: TodayMessage) -> str:
+    """Return what a message is called by: the template of its step."""
+    if message.pathway_version_id is None:
+        return message.step
+    step = signed.context.book.get(tx, message.pathway_version_id).step(message.step)
+    return step.template if step else message.step
+
+
+def _back(form: Form, done: str) -> str:
+    """Return where the button was: the inbox, or today."""
+    return f"/inbox?done={done}" if text_of(form, "back") == "inbox" else f"/?done={done}"

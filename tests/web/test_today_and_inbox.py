@@ -1,0 +1,186 @@
+"""Today and the inbox, through the real application on both databases."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import event
+
+from reminders.core.contact import Channel
+from reminders.core.roles import Role
+from reminders.services.reply import receive
+from reminders.services.stop import stop_patient
+from reminders.store.tables import alerts, audit, messages, patients, replies, staff_notes
+from tests.making import all_rows, at, enroll_rows, message, outbox, play, row, run, standing
+from tests.web.staff import Desk, signed_in
+
+if TYPE_CHECKING:
+    from reminders.clock import FixedClock
+    from reminders.services.context import Context
+    from reminders.store.clinics import Clinic
+
+ANA = {"given_name": "Ana", "family_name": "García", "phone": "(202) 555-0177", "external_id": "MRN-77"}
+PHONE = "+12025550177"
+
+
+@pytest.fixture
+def desk(context: Context, clinic: Clinic) -> Desk:
+    enroll_rows(context, clinic, row(**ANA))
+    return signed_in(context, clinic)
+
+
+def patient_id(context: Context) -> str:
+    return all_rows(context, patients)[0].id
+
+
+def test_an_empty_day_says_that_nobody_waits(desk: Desk):
+    text = desk.get("/").text
+    assert "nobody waits for you" in text
+    assert "All confirmed." in text
+
+
+def test_yesterdays_surgery_is_confirmed_or_did_not_happen(context: Context, desk: Desk, clock: FixedClock):
+    clock.set(at("03-11 13:00"))
+    desk.sign_in()
+    page = desk.get("/").text
+    assert "García, Ana" in page
+    surgery = page[page.index('action="/patients/') :].split('"')[1].rsplit("/", 1)[0]
+    desk.post(f"{surgery}/confirm", "/", back="today")
+    assert "All confirmed." in desk.get("/").text
+    desk.post(f"{surgery}/cancel", "/", reason="postponed")
+    assert standing(context, "walk_1")[0] == "cancelled"
+
+
+def test_what_goes_out_today_is_listed_on_the_patients_clock(desk: Desk, clock: FixedClock):
+    clock.set(at("03-11 13:00"))
+    desk.sign_in()
+    assert "Walking" in desk.get("/").text
+
+
+def test_what_went_wrong_waits_until_it_is_closed_with_a_note(context: Context, desk: Desk, clock: FixedClock):
+    clock.set(at("03-12 23:00"))  # nothing ticked on the day of the walk
+    run(context)
+    run(context)
+    desk.sign_in()
+    assert standing(context, "walk_1")[0] == "missed"
+    assert "Went wrong" in desk.get("/").text
+    desk.post(f"/messages/{message(context, 'walk_1').id}/close", "/", note="Told her on the phone")
+    assert "Went wrong" not in desk.get("/").text
+    assert "Told her on the phone" in desk.get(f"/patients/{patient_id(context)}").text
+
+
+def test_a_patient_whom_nothing_reaches_is_listed_once(context: Context, clinic: Clinic, desk: Desk):
+    for channel in Channel:
+        stop_patient(context, clinic, "MRN-77", channel, "staff")
+    text = desk.get("/").text
+    assert text.count("García, Ana") == 1
+    assert "Reached on no channel" in text
+
+
+def test_a_red_flag_is_acknowledged_and_closed_with_a_note(context: Context, clinic: Clinic, desk: Desk):
+    receive(context, clinic, Channel.SMS, PHONE, "my leg feels weak")
+    text = desk.get("/").text
+    assert "sounds like an emergency" in text
+    alert = all_rows(context, alerts)[0].id
+    desk.post(f"/alerts/{alert}/acknowledge", "/")
+    assert "nurse@oak.example is on it" in desk.get("/").text
+    desk.post(f"/alerts/{alert}/close", "/", note="Sent to the ER")
+    assert "nobody waits for you" in desk.get("/").text
+    assert all_rows(context, staff_notes)[0].alert_id == alert
+    assert {item.action for item in all_rows(context, audit)} >= {"acknowledged an alert", "closed an alert"}
+
+
+def test_the_picture_has_its_numbers_in_a_table(context: Context, desk: Desk, clock: FixedClock):
+    play(context, clock, "03-15 00:00")
+    desk.sign_in()
+    text = desk.get("/").text
+    assert text.count("<rect") == 2
+    assert "2 sent, 0 delivered, 0 answered, 0 failed" in text
+    assert "<td>Wed, Mar 11</td><td>1</td>" in text
+
+
+def test_free_text_waits_in_the_inbox_and_a_stop_does_not(context: Context, clinic: Clinic, desk: Desk):
+    receive(context, clinic, Channel.SMS, PHONE, "When can I shower?")
+    assert "When can I shower?" in desk.get("/inbox").text
+    assert "Nobody waits" not in desk.get("/inbox").text
+    desk.post(f"/inbox/{patient_id(context)}/close", f"/inbox/{patient_id(context)}", note="Called", to="")
+    receive(context, clinic, Channel.SMS, PHONE, "STOP")
+    assert "Nobody waits" in desk.get("/inbox").text
+    assert all(item.handled_at for item in all_rows(context, replies))
+
+
+def test_a_staff_text_goes_through_the_pipeline_and_closes_the_thread(context: Context, clinic: Clinic, desk: Desk):
+    receive(context, clinic, Channel.SMS, PHONE, "When can I shower?")
+    run(context)
+    thread = f"/inbox/{patient_id(context)}"
+    assert desk.post(f"{thread}/reply", thread, words="Please call us, we will explain.").status_code == 303
+    run(context)
+    sent = [item for item in all_rows(context, messages) if item.kind == "staff"]
+    assert [(item.status, item.segments) for item in sent] == [("accepted", 1)]
+    assert outbox(context).sent[-1].content.text == "Please call us, we will explain."
+    assert "Nobody waits" in desk.get("/inbox").text
+    assert "Please call us" in desk.get(thread).text
+    assert "texted a patient" in {item.action for item in all_rows(context, audit)}
+
+
+@pytest.mark.parametrize("words", ["", "   ", "x" * 500])
+def test_a_text_that_says_nothing_or_too_much_is_refused(context: Context, desk: Desk, words: str):
+    thread = f"/inbox/{patient_id(context)}"
+    assert desk.post(f"{thread}/reply", thread, words=words).status_code == 422
+    assert [item for item in all_rows(context, messages) if item.kind == "staff"] == []
+
+
+def test_nobody_texts_a_patient_who_has_stopped(context: Context, clinic: Clinic, desk: Desk):
+    thread = f"/inbox/{patient_id(context)}"
+    desk.post(f"{thread}/reply", thread, words="Hello")
+    stop_patient(context, clinic, "MRN-77", Channel.SMS, "reply")
+    refused = desk.post(f"{thread}/reply", thread, words="Hello again")
+    assert refused.status_code == 422
+    assert "has stopped texts" in refused.text
+    run(context)  # the one that was planned before the stop
+    assert {item.status for item in all_rows(context, messages) if item.kind == "staff"} == {"skipped"}
+
+
+def test_a_thread_is_handed_over_and_stays_open(context: Context, clinic: Clinic, desk: Desk):
+    receive(context, clinic, Channel.SMS, PHONE, "When can I shower?")
+    signed_in(context, clinic, Role.CLINICIAN, "doctor@oak.example")
+    thread = f"/inbox/{patient_id(context)}"
+    to = desk.get(thread).text.split('<option value="')[2].split('"')[0]
+    desk.post(f"{thread}/close", thread, note="Yours", to=to)
+    assert "When can I shower?" in desk.get("/inbox").text.split("Dealt with")[0]
+    assert "→ doctor@oak.example: Yours" in desk.get(f"/patients/{patient_id(context)}").text
+
+
+def test_a_shared_phone_shows_both_and_guesses_nobody(context: Context, clinic: Clinic, desk: Desk):
+    enroll_rows(context, clinic, row(phone="(202) 555-0177", given_name="Luis", family_name="García"))
+    receive(context, clinic, Channel.SMS, PHONE, "my arm itches a bit")
+    text = desk.get("/inbox").text
+    assert "García, Ana" in text
+    assert "García, Luis" in text
+    desk.post(f"/replies/{all_rows(context, replies)[0].id}/close", "/inbox")
+    assert "Nobody waits" in desk.get("/inbox").text
+
+
+def test_the_number_of_queries_does_not_grow_with_what_there_is(
+    context: Context, clinic: Clinic, desk: Desk, clock: FixedClock
+):
+    counted: list[str] = []
+    for engine in {context.db.engine, context.db._reading}:
+        event.listen(engine, "before_cursor_execute", lambda *args: counted.append(args[2]))
+
+    def queries(path: str) -> int:
+        desk.get(path)
+        counted.clear()
+        assert desk.get(path).status_code == 200
+        return len(counted)
+
+    pages = ("/", "/inbox", f"/inbox/{patient_id(context)}")
+    few = [queries(path) for path in pages]
+    enroll_rows(context, clinic, *(row() for _ in range(20)))
+    play(context, clock, "04-20 00:00")
+    for number in range(5):
+        receive(context, clinic, Channel.SMS, PHONE, f"question {number}")
+    desk.sign_in()
+    assert [queries(path) for path in pages] == few
+    assert max(few) <= 20
