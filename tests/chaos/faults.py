@@ -33,11 +33,8 @@ SMTP: dict[str, Callable[[str], SmtpFault]] = {
     "smtp_accept_and_drop": lambda to: SmtpFault.accept_and_drop(to=to),
     "smtp_drop_at_data": lambda to: SmtpFault(hang_up=True, to=to),
 }
-LEAVES_UNKNOWN = {
-    "sms": frozenset(TWILIO) - {"429"},
-    "email": frozenset({"smtp_accept_and_drop", "smtp_drop_at_data"}),
-}
-"""Faults after which we do not know what became of a message."""
+LEAVES_UNKNOWN = frozenset({"smtp_accept_and_drop", "smtp_drop_at_data"})
+"""Faults after which nobody can find out what became of an email: it is listed for staff."""
 
 
 class ProviderFaults:
@@ -67,6 +64,6 @@ class ProviderFaults:
                 found.append(SMTP[name](receiver))
         return found
 
-    def unknown(self, channel: str) -> int:
-        """Return how many messages a fault may have left unknown."""
-        return sum(count for name, count in self.counts.items() if name in LEAVES_UNKNOWN[channel])
+    def unknown_emails(self) -> int:
+        """Return how many emails a fault may have left unknown."""
+        return sum(count for name, count in self.counts.items() if name in LEAVES_UNKNOWN)
