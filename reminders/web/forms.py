@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-import secrets
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import Depends, HTTPException, Request, Response
@@ -53,9 +52,9 @@ def csrf_of(cookie: str) -> str:
     return base64.urlsafe_b64encode(hashlib.sha256(b"csrf " + cookie.encode()).digest()).decode()
 
 
-def visitor_of(request: Request) -> str:
-    """Return the visitor's cookie, or a fresh one to set."""
-    return request.cookies.get(visitor_cookie(request)) or secrets.token_urlsafe(18)
+def form_cookie(request: Request) -> str | None:
+    """Return the cookie that forms are tied to: the session's, or the visitor's where there is none."""
+    return request.cookies.get(session_cookie(request)) or request.cookies.get(visitor_cookie(request))
 
 
 async def checked_form(request: Request) -> AsyncGenerator[FormData]:
@@ -70,10 +69,8 @@ async def checked_form(request: Request) -> AsyncGenerator[FormData]:
         raise NotOurFormError
     form = await _read(request)
     given = form.get(TOKEN_FIELD)
-    cookies = [request.cookies.get(name(request)) for name in (session_cookie, visitor_cookie)]
-    if not isinstance(given, str) or not any(
-        hmac.compare_digest(given.encode(), csrf_of(cookie).encode()) for cookie in cookies if cookie
-    ):
+    cookie = form_cookie(request)
+    if not cookie or not isinstance(given, str) or not hmac.compare_digest(given.encode(), csrf_of(cookie).encode()):
         await form.close()
         raise NotOurFormError
     try:

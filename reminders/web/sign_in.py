@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -12,11 +13,11 @@ from reminders.services.sign_in import ThrottledError, sign_in, sign_out, speak
 from reminders.web.forms import (
     Form,
     csrf_of,
+    form_cookie,
     session_cookie,
     set_cookie,
     text_of,
     visitor_cookie,
-    visitor_of,
 )
 from reminders.web.navigation import sentence
 from reminders.web.pages import page, see
@@ -70,10 +71,12 @@ def choose_language(signed: Enroller, form: Form) -> Response:
 
 def visitor_page(request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
     """Render a page for somebody who is not signed in, with a token for its form."""
-    visitor = visitor_of(request)
+    tied = form_cookie(request)
+    visitor = tied or secrets.token_urlsafe(18)
     values = {"done": None, "error": None, "email": "", "came_for": "", **values}
     answer = page(template, status=status, language=browser_language(request), csrf=csrf_of(visitor), **values)
-    set_cookie(request, answer, visitor_cookie(request), visitor)
+    if not tied:
+        set_cookie(request, answer, visitor_cookie(request), visitor)
     return answer
 
 

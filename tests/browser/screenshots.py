@@ -23,7 +23,13 @@ if TYPE_CHECKING:
     from reminders.services.context import Context
 
 FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
-PAGES = {"today": "/", "pathway": "/messages/microdiscectomy", "settings": "/settings", "upload": "/enroll/file"}
+PAGES = {
+    "today": "/",
+    "patients": "/patients",
+    "pathway": "/messages/microdiscectomy",
+    "settings": "/settings",
+    "upload": "/enroll/file",
+}
 LARGEST = 100_000
 
 
@@ -77,7 +83,9 @@ def _take(page: Page, kind: str) -> None:
     page.get_by_label("Procedure").select_option("microdiscectomy")
     page.get_by_label("Date of surgery").fill("2026-03-18")
     page.get_by_label("Work").select_option("desk")
+    page.get_by_label("Texts", exact=True).check()
     page.get_by_text("Thu, Mar 19, 2026").wait_for()
+    page.get_by_text("No consent is ticked yet").wait_for(state="detached")
     page.evaluate("window.scrollTo(0, 0); document.activeElement.blur()")
     _shoot(page, f"enroll-{kind}")
 
