@@ -7,7 +7,6 @@ from collections import Counter
 from typing import TYPE_CHECKING
 from urllib.request import urlopen
 
-from tests.chaos.account import reckon
 from tests.standins import wait_until
 from tests.standins.twilio import Fault
 
@@ -55,36 +54,6 @@ def test_killed_in_mid_wave_and_started_again_nothing_goes_out_twice(box: Clinic
     unknown = box.statuses("text_now").count("unconfirmed")
     assert unknown >= 1
     assert len(texts) + unknown >= len(rows)
-
-
-def test_killed_three_times_under_faults_every_message_is_accounted_for(box: ClinicInABox) -> None:
-    box.extra["SETTLE_AFTER_SECONDS"] = "2"
-    rows = box.enroll(PATIENTS)
-    box.twilio.rule = lambda number, _form: Fault.accept_and_drop() if number % 5 == 0 else Fault.slow(0.4)
-    for kill in range(3):
-        process = box.up()
-        seen = box.twilio.requests
-        wait_until(lambda seen=seen: box.twilio.requests > seen, seconds=30)
-        process.send_signal(signal.SIGKILL)
-        process.wait(10)
-        if kill == 0:
-            box.twilio.rule = lambda _number, _form: Fault.slow(0.2)
-    box.up()
-    box.wait_ready()
-    settled = {"accepted", "delivered"}
-    wait_until(lambda: set(box.statuses("text_now")) <= settled, seconds=60)
-    box.wait_quiet()
-
-    texts = Counter(message.to for message in box.twilio.accepted)
-    mails = Counter(mail.rcpt_tos[0] for mail in box.smtp.accepted)
-    phones, emails = ({row[name]: row["external_id"] for row in rows} for name in ("phone", "email"))
-    account = reckon(
-        [line for line in box.messages() if line["step"] in {"text_now", "mail_now"}],
-        Counter({phones[to]: count for to, count in texts.items()}),
-        Counter({emails[to]: count for to, count in mails.items()}),
-    )
-    assert not account.wrong
-    assert account.for_staff["email"] <= 3 * 5  # a wave of emails is five
 
 
 def test_enrolling_the_same_file_again_sends_nothing_again(box: ClinicInABox) -> None:
