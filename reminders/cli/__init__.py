@@ -75,12 +75,13 @@ def _add_others(app: typer.Typer) -> None:
         patient,
         plan,
         read,
+        settle,
         simulate,
         staff,
         templates,
     )
 
-    for module in (messages, doctor, bounces, enroll, plan, simulate, read):
+    for module in (messages, settle, doctor, bounces, enroll, plan, simulate, read):
         module.add_to(app)
     groups = {"alert": alert, "clinic": clinic, "patient": patient, "staff": staff, "templates": templates}
     for name, group in groups.items():

@@ -1,0 +1,38 @@
+"""`reminders settle ID arrived|send-again`: a person's word on a message whose outcome nobody could find out."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+from uuid import UUID
+
+import typer
+
+from reminders.cli.opening import ClinicOption, clinic_named, open_context
+from reminders.services.settle_by_hand import settle_by_hand
+
+
+class Word(StrEnum):
+    """What the person found out."""
+
+    ARRIVED = "arrived"
+    SEND_AGAIN = "send-again"
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the command."""
+    app.command("settle")(settle)
+
+
+def settle(
+    message_id: Annotated[UUID, typer.Argument(metavar="ID", help="Its id, as `reminders messages --json` prints it.")],
+    word: Annotated[Word, typer.Argument(help="It arrived; or send it again, if there is still time.")],
+    clinic: ClinicOption = None,
+) -> None:
+    """Settle an unconfirmed message by hand."""
+    with open_context() as context:
+        arrived = word is Word.ARRIVED
+        became = settle_by_hand(
+            context, clinic_named(context, clinic), str(message_id), arrived=arrived, by="command line"
+        )
+    print(f"the message is {became.value}")
