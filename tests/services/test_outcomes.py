@@ -184,7 +184,7 @@ def test_a_corrected_phone_is_not_a_bad_one(context: Context, clinic: Clinic, cl
     answers(context, LANDLINE)
     run_at(context, clock, MORNING)
     answers(context, None)
-    enroll_rows(context, clinic, item | {"phone": "(202) 555-0198"})
+    enroll_rows(context, clinic, item | {"phone": "(212) 736-5000"})
     play(context, clock, "03-15 00:00")
     assert sent_steps(context, Channel.SMS) == ["wound_1"]
 
