@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from reminders.core.csv_cells import harmless
 from reminders.services.import_csv import ImportReport, import_csv
 from reminders.services.read_csv import REASON, CSVFileError, Upload, read_rows
 from reminders.store import enrollments, uploads
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 KEPT_FOR = timedelta(hours=1)
 NAME = "the file"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_PHONE = re.compile(r"\+[\d\s().-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +99,7 @@ def refused_rows(context: Context, clinic: Clinic, file: Upload) -> str:
             writer.writerow([*header, REASON])
         rejected = reasons[row.line]
         where = f"line {rejected.line}" + (f", {rejected.column}" if rejected.column else "")
-        cells = [_harmless(row.cells.get(name, "")) for name in header]
+        cells = [harmless(row.cells.get(name, "")) for name in header]
         writer.writerow([*cells, f"{where}: {rejected.error}"])
     return text.getvalue()
 
@@ -116,7 +114,3 @@ def read_bytes(content: bytes) -> bytes:
     if not content.strip():
         raise CSVFileError("the file is empty; choose another one")
     return content
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) and not _PHONE.fullmatch(cell) else cell

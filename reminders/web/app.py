@@ -20,6 +20,7 @@ from reminders.web import (
     patient_changes,
     patients,
     refusals,
+    reports,
     sign_in,
     staff_list,
     today,
@@ -54,6 +55,7 @@ STAFF_PAGES = (
     patient,
     patient_changes,
     inbox,
+    reports,
 )
 """Modules with a `router` of the staff site."""
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def filters(language: str, country: str) -> dict[str, Callable[..., Any]]:
-    """Return the filters of one language and country: `day`, `short_day`, `clock`, `moment`."""
+    """Return the filters of one language and country: `day`, `short_day`, `month`, `clock`, `moment`."""
     locale = locale_of(language, country)
     from babel.dates import format_skeleton, format_time
 
@@ -26,6 +26,9 @@ def filters(language: str, country: str) -> dict[str, Callable[..., Any]]:
     def short_day(value: date) -> str:
         return format_skeleton("MMMEd", value, locale=locale)
 
+    def month(value: date) -> str:
+        return format_skeleton("yMMM", value, locale=locale)
+
     def clock(value: datetime, zone: ZoneInfo) -> str:
         return _plain(format_time(value.astimezone(zone).time(), "short", locale=locale))
 
@@ -33,7 +36,7 @@ def filters(language: str, country: str) -> dict[str, Callable[..., Any]]:
         local = value.astimezone(zone)
         return f"{day(local.date())}, {clock(value, zone)}"
 
-    return {"day": day, "short_day": short_day, "clock": clock, "moment": moment}
+    return {"day": day, "short_day": short_day, "month": month, "clock": clock, "moment": moment}
 
 
 def _plain(text: str) -> str:

@@ -1,0 +1,54 @@
+"""Sums up how long something waited for a person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from statistics import median
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+LIMITS: Final = (
+    timedelta(minutes=5),
+    timedelta(minutes=15),
+    timedelta(hours=1),
+    timedelta(hours=4),
+)
+"""Waits are counted up to and including each of these, and beyond the last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """`by_limit`: one count per limit and one for longer. Median and longest are of what somebody took on; else None.
+
+    `unheard`: nobody has taken them on; they are in no other number.
+    """
+
+    by_limit: tuple[int, ...]
+    unheard: int
+    median: timedelta | None
+    longest: timedelta | None
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return sum(self.by_limit) + self.unheard
+
+
+def sum_up(waits: Iterable[tuple[datetime, datetime | None]]) -> Waits:
+    """Sum up pairs (since when, until when; None while nobody came)."""
+    lasted: list[timedelta] = []
+    unheard = 0
+    for opened, heard in waits:
+        if heard is None:
+            unheard += 1
+        else:
+            lasted.append(heard - opened)
+    counts = [0] * (len(LIMITS) + 1)
+    for wait in lasted:
+        counts[next((place for place, limit in enumerate(LIMITS) if wait <= limit), len(LIMITS))] += 1
+    middle = timedelta(seconds=median(wait.total_seconds() for wait in lasted)) if lasted else None
+    return Waits(tuple(counts), unheard, middle, max(lasted, default=None))
