@@ -240,7 +240,11 @@ def take_due(  # noqa: PLR0913 which rows, of whom, how many
     values = {"lane": lane, "channel": channel.value, "now": now}
     if not tx.is_sqlite:
         wanted = {"clinics": list(clinic_ids), "quota": quota, "most": most}
-        return [DueMessage(row) for row in tx.conn.execute(_TAKE[paused], values | wanted)]
+        rows = tx.conn.execute(_TAKE[paused], values | wanted).all()
+        turn = {clinic_id: number for number, clinic_id in enumerate(clinic_ids)}
+        # Which rows these are is settled; but a join keeps no order.
+        rows = sorted(rows, key=lambda row: (turn[row.clinic_id], row.ready_at, row.message_id))
+        return [DueMessage(row) for row in rows]
     taken: list[DueMessage] = []
     for clinic_id in clinic_ids:
         wanted = {"clinic": clinic_id, "quota": min(quota, most - len(taken))}

@@ -19,12 +19,14 @@ class Proxy:
         self._thread = threading.Thread(target=self._loop.run_forever, name="chaos-proxy", daemon=True)
         self._generation = 0
         self._tasks: set[asyncio.Task[None]] = set()
+        self._writers: set[asyncio.StreamWriter] = set()
+        self._server: asyncio.Server | None = None
 
     def start(self) -> Self:
         """Open the port."""
         self._thread.start()
-        server = asyncio.run_coroutine_threadsafe(self._serve(), self._loop).result(10)
-        self.port = server.sockets[0].getsockname()[1]
+        self._server = asyncio.run_coroutine_threadsafe(self._serve(), self._loop).result(10)
+        self.port = self._server.sockets[0].getsockname()[1]
         return self
 
     async def _serve(self) -> asyncio.Server:
@@ -36,8 +38,20 @@ class Proxy:
 
     def stop(self) -> None:
         """Close everything."""
+        asyncio.run_coroutine_threadsafe(self._close(), self._loop).result(10)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(5)
+        self._loop.close()
+
+    async def _close(self) -> None:
+        if self._server is not None:
+            self._server.close()
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        for writer in self._writers:
+            writer.transport.abort()
+        await asyncio.sleep(0.05)  # an aborted transport closes its socket in the next round of the loop
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -45,6 +59,7 @@ class Proxy:
         except OSError:
             writer.close()
             return
+        self._writers |= {writer, back}
         born = self._generation
         for source, sink in ((reader, back), (there, writer)):
             task = self._loop.create_task(self._pump(source, sink, born))

@@ -102,13 +102,13 @@ class Programs:
         for program in self.started:
             if program.runs:
                 program.process.send_signal(signal.SIGTERM)
-        slow = [program.name for program in self.started if not _ends(program, 20)]
+        slow = [program.name for program in self.started if not _ends(program, 40)]
         orphans = [program.name for program in self.started if not program.group_is_gone()]
         for program in self.started:
             with suppress(ProcessLookupError):
                 os.killpg(program.process.pid, signal.SIGKILL)
             program.process.wait(5)
-        assert not slow, f"did not end within 20 s of SIGTERM: {slow}"
+        assert not slow, f"did not end within 40 s of SIGTERM: {slow}"
         assert not orphans, f"left processes behind: {orphans}"
 
     def celery(self, entry: str, role: str, environment: dict[str, str], name: str = "") -> Program:

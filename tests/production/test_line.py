@@ -110,7 +110,7 @@ def test_a_worker_told_to_stop_gives_back_what_it_has_not_started_and_sends_noth
 
 def test_a_second_delivery_of_a_lane_leaves_its_thread_to_other_lanes_and_is_made_up_for():
     conf = make_app(load_settings({})).conf
-    assert (conf.worker_pool, conf.worker_concurrency) == ("threads", 1 + len(LANES))
+    assert (conf.worker_pool, conf.worker_concurrency) == ("threads", 2 + len(LANES))
     turn = Turn()
     assert turn.take()
     assert not turn.take()

@@ -21,7 +21,7 @@ MORNING = "03-11 16:00"
 TO_COME = """
 INSERT INTO messages (id, clinic_id, identity, kind, lane, channel, step, anchor, plan_revision, status, due_at,
                       ready_at, send_before, changed_at)
-SELECT gen_random_uuid(), 1, 'later ' || n, 'scheduled', 'sms', 'sms', 'walk_1', 0, 0, 'planned', due, due,
+SELECT gen_random_uuid(), :clinic, 'later ' || n, 'scheduled', 'sms', 'sms', 'walk_1', 0, 0, 'planned', due, due,
        due + interval '8 hours', due FROM generate_series(1, 20000) AS n,
 LATERAL (SELECT timestamptz '2030-01-01' + n * interval '1 minute') AS at(due)
 """
@@ -41,7 +41,7 @@ def test_neither_an_empty_tick_nor_a_wave_reads_all_planned_messages(
 ):
     enroll_rows(context, clinic, *(row() for _ in range(20)))
     with context.db.begin() as tx:
-        tx.conn.execute(text(TO_COME))
+        tx.conn.execute(text(TO_COME), {"clinic": clinic.id})
         # As after some hundred ticks on millions of rows, unless a connection asks for better.
         name = tx.conn.execute(text("SELECT current_database()")).scalar_one()
         tx.conn.execute(text(f'ALTER DATABASE "{name}" SET plan_cache_mode = force_generic_plan'))
