@@ -14,13 +14,14 @@ from reminders.clock import FixedClock
 from reminders.store.schema import migrate
 from reminders.store.session import open_database
 from tests.browser.site import DESK, PHONE, browser, open_page, sign_in, site
-from tests.making import NOW, add_oak, enroll_rows, make_context, play, row, vault
+from tests.browser.story import invent
+from tests.making import NOW, add_oak, make_context, vault
 from tests.web.staff import add_person
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-    from reminders.services.context import Context
+    from tests.browser.story import Story
 
 FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
 PAGES = {
@@ -30,25 +31,29 @@ PAGES = {
     "settings": "/settings",
     "upload": "/enroll/file",
 }
+KINDS = {"desk-light": DESK, "desk-dark": DESK, "phone-light": PHONE}
 LARGEST = 100_000
 
 
 def main() -> int:
     """Make them all; fail if one is too large for the repository."""
     FOLDER.mkdir(exist_ok=True)
+    for old in FOLDER.glob("*.jpg"):
+        old.unlink()
     with tempfile.TemporaryDirectory() as folder:
         database = open_database(f"sqlite:///{folder}/pictures.db", vault(), durable=False)
         try:
             migrate(database)
             clock = FixedClock(NOW)
             context = make_context(database, clock)
-            _invent(context, clock)
+            clinic = add_oak(context, slug="oak-street", name="Oak Street Clinic")
+            add_person(context, clinic)
+            story = invent(context, clinic, clock)
             with browser() as found, site(context) as address:
-                for size, viewport in (("desk", DESK), ("phone", PHONE)):
-                    for scheme in ("light", "dark"):
-                        page = open_page(found, address, viewport=viewport, color_scheme=scheme)
-                        _take(page, f"{size}-{scheme}")
-                        page.context.close()
+                for kind, viewport in KINDS.items():
+                    page = open_page(found, address, viewport=viewport, color_scheme=kind.partition("-")[2])
+                    _take(page, story, kind)
+                    page.context.close()
         finally:
             database.close()
     large = [path.name for path in FOLDER.glob("*.jpg") if path.stat().st_size > LARGEST]
@@ -56,24 +61,12 @@ def main() -> int:
     return 1 if large else 0
 
 
-def _invent(context: Context, clock: FixedClock) -> None:
-    clinic = add_oak(context, slug="oak-street", name="Oak Street Clinic")
-    add_person(context, clinic)
-    people = (("Ruth", "Baker"), ("Walter", "Okafor"), ("Carmen", "Núñez"), ("Grace", "Tanaka"), ("Luis", "Peña"))
-    procedures = ("microdiscectomy", "laminectomy", "spinal_fusion", "microdiscectomy", "vertebroplasty_kyphoplasty")
-    for number, ((given, family), procedure) in enumerate(zip(people, procedures, strict=True)):
-        language = "es" if given in {"Carmen", "Luis"} else "en"
-        day = f"2026-03-{10 + number}"
-        names = {"given_name": given, "family_name": family, "language": language}
-        enroll_rows(context, clinic, row(**names, procedure=procedure, surgery_date=day))
-    play(context, clock, "03-16 20:00")
-
-
-def _take(page: Page, kind: str) -> None:
+def _take(page: Page, story: Story, kind: str) -> None:
     page.goto("/sign-in")
     _shoot(page, f"sign-in-{kind}")
     sign_in(page)
-    for name, path in PAGES.items():
+    own = {"patient": story.patient, "inbox": "/inbox", "conversation": story.thread, "own-page": story.own_page}
+    for name, path in (PAGES | own).items():
         page.goto(path)
         _shoot(page, f"{name}-{kind}")
     page.goto("/enroll")

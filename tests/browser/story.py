@@ -1,0 +1,80 @@
+"""An invented week at a clinic with something on every page: alerts, texts, a notice, a question asked by email."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from reminders.core.contact import Channel
+from reminders.services.links import LinkKind
+from reminders.services.on_call_list import add_on_call
+from reminders.services.reply import receive
+from reminders.services.stop import stop_patient
+from reminders.store.on_call import OnCall
+from reminders.store.patients import get_patients
+from reminders.store.tables import patients
+from tests.making import all_rows, enroll_rows, outbox, play, row, run
+
+if TYPE_CHECKING:
+    from reminders.clock import FixedClock
+    from reminders.services.context import Context
+    from reminders.store.clinics import Clinic
+
+ON_CALL = "+12125550101"
+PHONES = ("(202) 555-0171", "(202) 555-0172", "(202) 555-0173", "(202) 555-0174", "(202) 555-0175")
+PEOPLE = (("Ruth", "Baker"), ("Walter", "Okafor"), ("Carmen", "Núñez"), ("Grace", "Tanaka"), ("Luis", "Peña"))
+PROCEDURES = ("microdiscectomy", "laminectomy", "spinal_fusion", "microdiscectomy", "vertebroplasty_kyphoplasty")
+
+DAYS = (10, 11, 13, 12, 14)
+
+
+class Story(NamedTuple):
+    """Paths of the pages it fills."""
+
+    patient: str
+    """Ruth Baker, the first: she wrote, an alert is open, most of her plan is ahead."""
+    thread: str
+    own_page: str
+    own_page_in_spanish: str
+    answer: str
+    notice: str
+
+
+def invent(context: Context, clinic: Clinic, clock: FixedClock) -> Story:
+    """Enroll five people, let a week pass until Monday 16 March, 4 pm in New York, and let some of them write."""
+    for number, ((given, family), procedure) in enumerate(zip(PEOPLE, PROCEDURES, strict=True)):
+        cells = row(given_name=given, family_name=family, procedure=procedure, phone=PHONES[number])
+        cells |= {"surgery_date": f"2026-03-{DAYS[number]}", "language": "es" if given in {"Carmen", "Luis"} else "en"}
+        cells |= {"sms_consent": "no"} if given == "Grace" else {}
+        enroll_rows(context, clinic, cells | {"external_id": f"MRN-{number}"})
+    add_on_call(context, clinic, OnCall("Ada", ON_CALL))
+    play(context, clock, "03-16 20:00")
+    for channel in Channel:
+        stop_patient(context, clinic, "MRN-4", channel, "staff")
+    receive(context, clinic, Channel.SMS, _e164(1), "When can I take a shower again?")
+    receive(context, clinic, Channel.SMS, _e164(0), "Since this morning my leg feels weak")
+    receive(context, clinic, Channel.SMS, "+12025550199", "Who is this?")
+    run(context)
+    run(context)
+    with context.db.read() as tx:
+        known = get_patients(tx, [item.id for item in all_rows(context, patients)])
+    of = {patient.family_name: key for key, patient in known.items()}
+    mails = [item.content.text for item in outbox(context, Channel.EMAIL).sent]
+    texts = [item.content.text for item in outbox(context).sent if item.address == ON_CALL]
+    return Story(
+        patient=f"/patients/{of['Baker']}",
+        thread=f"/inbox/{of['Okafor']}",
+        own_page=f"/r/{context.links.token(LinkKind.PAGE, of['Baker'])}",
+        own_page_in_spanish=f"/r/{context.links.token(LinkKind.PAGE, of['Núñez'])}",
+        answer=_last_path(mails, "a"),
+        notice=_last_path(texts, "k"),
+    )
+
+
+def _e164(number: int) -> str:
+    return "+1" + "".join(mark for mark in PHONES[number] if mark.isdigit())
+
+
+def _last_path(texts: list[str], folder: str) -> str:
+    found = [path for text in texts for path in re.findall(rf"https://reminders\.example\.org(/{folder}/[\w-]+)", text)]
+    return str(found[-1])
