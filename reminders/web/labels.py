@@ -69,6 +69,23 @@ LABELS: Final[dict[str, dict[str, str]]] = {
         "silence": _("messages are due and none leaves"),
         "no_tick": _("the service stands still"),
     },
+    "detail": {
+        "tier A": _("call now"),
+        "tier B": _("call today"),
+        "phone them: texts are stopped": _("phone them: texts are stopped"),
+        "shared phone": _("two patients share this phone"),
+        "sms": _("text"),
+        "email": _("email"),
+    },
+    "reading": {
+        "stop": _("asks to stop"),
+        "start": _("asks to start again"),
+        "help": _("asks for help"),
+        "red flag A": _("sounds like an emergency"),
+        "red flag B": _("sounds urgent"),
+        "picture": _("with a picture"),
+        "free text": _("free words"),
+    },
     "answer": {
         "emergency": _("emergency"),
         "urgent": _("call today"),
@@ -151,6 +168,8 @@ def filters(words: Words) -> dict[str, Callable[[str | None], str]]:
         def show(key: str | None) -> str:
             if not key:
                 return ""
+            if ", " in key:
+                return ", ".join(show(part) for part in key.split(", "))
             label = LABELS[kind].get(key) or LABELS[kind].get(key.partition(":")[0])
             return words.gettext(label) if label else key.replace("_", " ")
 
