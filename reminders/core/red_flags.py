@@ -1,7 +1,7 @@
 """Finds red flags in a reply by meaning: a part of the body and a symptom near each other, in any order.
 
 A safety net, not triage: over-flagging is wanted, negation is not read, and nothing a patient adds suppresses a flag.
-The words and rules are data in `red_flag_words_en`, `red_flag_words_es` and `red_flag_rules`.
+The words are data in `red_flag_words_*`, `red_flag_parts_*` and `harmless_words_*`, the rules in `red_flag_rules`.
 """
 
 from __future__ import annotations
@@ -11,10 +11,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
+from reminders.core.harmless_words_en import HARMLESS_EN
+from reminders.core.harmless_words_es import HARMLESS_ES
 from reminders.core.real_words import REAL_WORDS
+from reminders.core.red_flag_parts_en import PARTS_EN
+from reminders.core.red_flag_parts_es import PARTS_ES
 from reminders.core.red_flag_rules import CALL_TODAY_RULES, EMERGENCY_RULES, FILLERS, Rule
-from reminders.core.red_flag_words_en import HARMLESS_EN, WORDS_EN
-from reminders.core.red_flag_words_es import HARMLESS_ES, WORDS_ES
+from reminders.core.red_flag_words_en import ALONE_EN
+from reminders.core.red_flag_words_es import ALONE_ES
 from reminders.core.reply_text import PlacedWord, placed_words
 from reminders.core.temperature import names_fever
 from reminders.core.word_match import Vocabulary, spell_out
@@ -68,7 +72,7 @@ class _Tables:
 @cache
 def _tables() -> _Tables:
     """Build the tables with the first text that is read: a process that reads none saves 5 MB."""
-    ideas, harmless = _phrases(WORDS_EN, WORDS_ES), _phrases(HARMLESS_EN, HARMLESS_ES)
+    ideas, harmless = _phrases(ALONE_EN, PARTS_EN, ALONE_ES, PARTS_ES), _phrases(HARMLESS_EN, HARMLESS_ES)
     flagged = _words_of(ideas)
     # A harmless word is known as it is spelled, and no slip of anything; only flagged words are looked for in slips.
     return _Tables(ideas, harmless, Vocabulary(flagged, REAL_WORDS | (_words_of(harmless) - flagged)))

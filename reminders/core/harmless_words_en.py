@@ -1,0 +1,67 @@
+"""English everyday phrases in which a word of a red flag means something else. Written as in `red_flag_words_en`."""
+
+from __future__ import annotations
+
+from typing import Final
+
+HARMLESS_EN: Final[dict[str, str]] = {
+    # Everyday phrases in which one word of the idea means something else.
+    "fell": """
+        {fall,fell,falling,falls,fallen}_{asleep,behind,in_love,back_asleep}
+        fall_{weather,season,semester,colors,leaves,break,day,air,cleaning,clothes,here}
+        this_fall in_the_fall last_fall next_fall early_fall fall_is_{nice,here,beautiful} love_fall
+        slipped_{disc,disk,my_mind} pulled_{fall}
+        falling_into_place fall_in_line fell_into_a_routine
+    """,
+    "weak": """
+        gave_{me,him,her,us,you} giving_{me,him,her,you} gives_{me,him,her} gave_up_{on,smoking} gave_it giving_it
+    """,
+    "popped": "popped_{in,by,over,round,out_to} popped_{a,an,my,one,some}_{pill,tylenol,advil}",
+    "blood": "blood_{pressure,test,tests,work,thinner,thinners,sugar,draw,drawn,type,drive} bloodwork",
+    "wound_leak": """
+        blood_{pressure,test,tests,work,thinner,thinners,sugar,draw,drawn,type,drive} leak_{in_the_roof}
+        discharge_{papers,instructions,paperwork,summary,date,day,nurse,packet,sheet}
+        drain_{the,cleaner} roof_leak{,s,ing} {faucet,sink,pipe,toilet,roof}_leak{s,ing} soaked_in_the_sun
+        after_discharge since_discharge
+    """,
+    "wound": """
+        cut_{back,down,the_grass,out,off} cut_my_{hair,hours,nails} web_site job_site work_site construction_site
+        your_site hair_cut
+    """,
+    "wound_bad": """
+        hot_{tub,tea,coffee,chocolate,dog,dogs,shower,bath,pack,water_bottle,day,weather,outside,meal,soup,pad}
+        open_{house,the_door,the_link,late,today,at,until,enrollment}
+    """,
+    "swollen": """
+        hot_{tub,tea,coffee,shower,bath,pack,water_bottle,day,weather,outside} hard_{work,day}
+        red_{light,wine,cross,sox}
+    """,
+    "leg_swollen": """
+        hot_{tub,tea,coffee,shower,bath,pack,water_bottle,day,weather,outside} red_{light,wine,cross,sox}
+        cold_{pack,packs,compress}
+    """,
+    "saddle": """
+        left_behind fell_behind behind_the_wheel bottom_line bottom_of sit_behind private_{insurance,message,number}
+        fell_behind falling_behind behind_{schedule,on,me,us} bottom_line aw_nuts
+    """,
+    "paralyzed": """
+        {cant,cannot}_{stand,walk}_{it,the,this,these,long,far,for_long,too_far,very_far,very_long,fast,that_far,too_long,much,that,as_far,the_dog,my_dog}
+    """,
+    "emergency": "emergency_{contact,contacts,number_on_file} no_emergency not_an_emergency non_emergency",
+    "stool": "bar_stool step_stool foot_stool no_shit",
+    "urine": "pissed_off",
+    "on_self": "by_{myself,himself,herself} out_of_bed in_bed_early",
+    "control_lost": "car_accident",
+    "overmuch": "twice_{day,daily,week,per_day} {not,no}_more_than instead_of_{going,the_gym,coming,driving}",
+    "head": "head_{to,over,out,back,start}",
+    "confused": "confused_about_{the,my}_{appointment,time,date,address,form,bill,schedule}",
+    "numb": """
+        asleep_{by,at,early,all_night} {was,am,fast,sound,half,fell,fall,were}_asleep dead_{battery,phone,car}
+        phone_dead {battery,phone}_{is_dead,dead,was_dead}
+    """,
+    "chest": "chess_{game,club,board,match} {play,played,playing}_chess love_with_all_my_heart",
+    "very_ill": "not_urgent no_rush weak_{coffee,tea,signal} admitted_that",
+    "breath": "deep_breath{,s,ing} fresh_air air_{conditioning,conditioner,port}",
+    "headache": "head_to",
+    "vomit": "throw_up_my_hands",
+}

@@ -1,0 +1,35 @@
+"""Spanish everyday phrases in which a word of a red flag means something else. Written as in `red_flag_words_es`."""
+
+from __future__ import annotations
+
+from typing import Final
+
+HARMLESS_ES: Final[dict[str, str]] = {
+    "fell": "caido_bien cai_{bien,en_cuenta} {me_cae,cae}_bien caido_el_veinte",
+    "no_feeling": """
+        no_siento_{dolor,dolores,molestia,molestias,malestar,nada_malo,nada_de_dolor,ningun_dolor,ya_dolor,mucho_dolor,tanto_dolor}
+        ya_no_siento_{dolor,tanto_dolor,molestias,dolores}
+        no_me_siento_{mal,bien,muy_bien,listo,lista,tan} no_me_he_sentido no_se_siente_{mal,bien}
+        casi_no_siento_{dolor,molestia,molestias} no_me_sentia
+    """,
+    "cannot_feel": "no_me_siento_{mal,bien,listo,lista,tan}",
+    "wound": "{a,en}_punto_de {en,las,a_las}_puntos punto_de_{vista,partida} estoy_a_punto tapadera_de",
+    "blood": """
+        presion_{sangre} presion_de_la_sangre {analisis,prueba,examen,muestra,pruebas,examenes}_de_sangre
+        azucar_{en_la_sangre}
+    """,
+    "wound_leak": "{analisis,prueba,examen,muestra,pruebas,examenes}_de_sangre liquidos azucar_en_la_sangre",
+    "very_ill": """
+        cuando_sali_del_hospital sali_del_hospital salio_del_hospital {me,nos}_dieron_de_alta_del_hospital
+        alta_del_hospital no_urgente no_es_urgente
+    """,
+    "hurts": "presion_{arterial,alta,baja}",
+    "numb": """
+        {me,se,estaba,quede,esta,estoy,ya}_{duerme_bien,durmio_bien,dormido_bien,duermo} durmio_{bien,toda_la_noche}
+        duerme_{bien,toda_la_noche,mejor} he_dormido ha_dormido dormido_{bien,mejor,poco,mal} durmio_{mal,mejor}
+    """,
+    "saddle": "hace_un_ano cada_ano este_ano un_ano al_ano cola_de_{espera} en_la_cola de_pies",
+    "weak": "me_fallo_el_{telefono,carro,internet}",
+    "urine": "cuarto_de_bano",
+    "faint": "no_responde{,n}_{el_telefono,la_clinica,el_doctor,en_la_clinica} nadie_responde",
+}
