@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -227,20 +228,24 @@ def shipped_folder() -> Path:
 
 def _context(values: TemplateValues) -> dict[str, Any]:
     """Lay the values out by name; what people are called is cleaned of control characters on the way."""
-    clinic, patient = values.clinic, values.patient
     return {
-        "clinic": replace(
-            clinic,
-            name=_clean(clinic.name),
-            phone=_clean(clinic.phone),
-            emergency_number=_clean(clinic.emergency_number),
-        ),
-        "patient": replace(patient, given_name=_clean(patient.given_name)),
+        "clinic": _clean_clinic(values.clinic),
+        "patient": PatientVoice(given_name=_clean(values.patient.given_name)),
         "links": values.links,
         "day": values.day,
         "step": values.step,
         "answers": values.answers,
     }
+
+
+@lru_cache(maxsize=256)
+def _clean_clinic(clinic: ClinicVoice) -> ClinicVoice:
+    return replace(
+        clinic,
+        name=_clean(clinic.name),
+        phone=_clean(clinic.phone),
+        emergency_number=_clean(clinic.emergency_number),
+    )
 
 
 def _clean(value: str) -> str:

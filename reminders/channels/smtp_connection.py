@@ -108,11 +108,11 @@ def transact(smtp: smtplib.SMTP, envelope: Envelope, deadline: float) -> SendOut
 
 def _announce(smtp: smtplib.SMTP, envelope: Envelope, deadline: float) -> SendOutcome | None:
     _limit(smtp, deadline)
-    code, text = smtp.mail(envelope.mail_from)
+    code, text = smtp.docmd("MAIL", f"FROM:<{envelope.mail_from}>")  # both addresses were read and are plain
     if code // 100 != 2:  # noqa: PLR2004 - 2yz, RFC 5321
         return judge(Step.MAIL, code, text)
     _limit(smtp, deadline)
-    code, text = smtp.rcpt(envelope.rcpt_to)
+    code, text = smtp.docmd("RCPT", f"TO:<{envelope.rcpt_to}>")
     if code // 100 != 2:  # noqa: PLR2004
         return judge(Step.RCPT, code, text)
     _limit(smtp, deadline)

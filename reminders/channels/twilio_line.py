@@ -12,20 +12,19 @@ import logging
 import threading
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar, cast
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 from twilio.http.async_http_client import AsyncTwilioHttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
+from yarl import URL
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Coroutine
     from concurrent.futures import Future
     from datetime import timedelta
-
-    _Send = tuple[Callable[[Client], Awaitable[None]], Callable[[Exception], None]]
 
 T = TypeVar("T")
 # A server that closes an idle connection just as we write leaves a POST whose fate is unknown. We close first.
@@ -37,7 +36,7 @@ class LineClosedError(Exception):
 
 
 class TwilioLine:
-    """One client, one loop, one thread. Nothing starts or connects before the first `run`.
+    """One client, one loop, one thread. Nothing starts or connects before the first use.
 
     A thread does not survive a fork: make it in the process that uses it, or at least do not use it before forking.
     """
@@ -56,23 +55,31 @@ class TwilioLine:
         self._thread: threading.Thread | None = None
         self._client: Client | None = None
         self._transport: _Transport | None = None
-        self._waiting: list[_Send] = []
         self._under_way: set[asyncio.Task[None]] = set()
 
-    def start(self, work: Callable[[Client], Awaitable[None]], failed: Callable[[Exception], None]) -> None:
-        """Start `work` on the loop and return at once; `failed` is called there if it raises.
-
-        Many that are started in one go wake the loop once: waking it for each costs as much as the request.
+    def call(self, work: Callable[[], None]) -> None:
+        """Have `work` done on the loop, and return at once. It may use `client` and `spawn`, and must not raise.
 
         Raises:
             LineClosedError: `close` was called.
 
         """
         with self._lock:
-            loop = self._running_loop()
-            self._waiting.append((work, failed))
-            if len(self._waiting) == 1:
-                loop.call_soon_threadsafe(self._begin)
+            self._running_loop().call_soon_threadsafe(work)
+
+    def spawn(self, work: Coroutine[None, None, None]) -> None:
+        """Start a task. Only on the loop."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._under_way.add(task)  # the loop itself holds tasks only weakly
+        task.add_done_callback(self._under_way.discard)
+
+    def client(self) -> Client:
+        """Return the client. Only on the loop: aiohttp ties a session to the one that runs."""
+        if self._client is None:
+            self._transport = _Transport(self._timeout, self._connections)
+            self._client = Client(self._account_sid, self._auth_token, http_client=self._transport)
+            self._client.api.base_url = self._api_base_url
+        return self._client
 
     def run(self, work: Callable[[Client], Awaitable[T]]) -> Future[T]:
         """Start `work` on the loop and return its future.
@@ -106,28 +113,8 @@ class TwilioLine:
             self._thread.start()
         return self._loop
 
-    def _begin(self) -> None:
-        with self._lock:
-            waiting, self._waiting = self._waiting, []
-        loop = asyncio.get_running_loop()
-        for send in waiting:
-            task = loop.create_task(self._sheltered(*send))
-            self._under_way.add(task)  # the loop itself holds tasks only weakly
-            task.add_done_callback(self._under_way.discard)
-
-    async def _sheltered(self, work: Callable[[Client], Awaitable[None]], failed: Callable[[Exception], None]) -> None:
-        try:
-            await self._with_client(work)
-        except Exception as error:  # noqa: BLE001 - whoever started it decides what it means
-            failed(error)
-
     async def _with_client(self, work: Callable[[Client], Awaitable[T]]) -> T:
-        if self._client is None:
-            # aiohttp ties a session to the running loop, so it is made here and not in the constructor.
-            self._transport = _Transport(self._timeout, self._connections)
-            self._client = Client(self._account_sid, self._auth_token, http_client=self._transport)
-            self._client.api.base_url = self._api_base_url
-        return await work(self._client)
+        return await work(self.client())
 
     async def _finish(self) -> None:
         under_way = asyncio.all_tasks() - {cast("asyncio.Task[Any]", asyncio.current_task())}
@@ -170,7 +157,7 @@ class _Transport(AsyncTwilioHttpClient):
             method,
             url,
             params=query,
-            data=urlencode(data, doseq=True).encode() if data else None,  # aiohttp's own way costs a random boundary
+            data=_as_form(data) if data else None,
             headers=headers,
             timeout=self._limits,
             proxy=proxy_for(url),
@@ -181,6 +168,15 @@ class _Transport(AsyncTwilioHttpClient):
     async def close(self) -> None:
         """Close the kept connections."""
         await self._session.close()
+
+
+def _as_form(data: dict[str, object]) -> bytes:
+    """Encode a form. The ways of aiohttp and of the standard library take a fourth of what a text costs."""
+    pairs: list[tuple[str, str]] = []
+    for name, value in data.items():
+        values = cast("list[object]", value) if isinstance(value, list) else [value]
+        pairs += [(name, str(item)) for item in values]
+    return URL.build(query=pairs).raw_query_string.encode()
 
 
 def proxy_for(url: str) -> str | None:

@@ -6,8 +6,9 @@ https://www.twilio.com/docs/messaging/api/message-resource and error 20500.
 
 from __future__ import annotations
 
-import asyncio
+import threading
 import time
+from collections import deque
 from concurrent.futures import Future
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -23,8 +24,6 @@ from reminders.core.retrying import SendOutcome, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from twilio.rest import Client
 
     from reminders.ports import Outgoing
 
@@ -68,7 +67,11 @@ class TwilioSMS:
             raise ValueError(msg)
         self._sender = sender
         self._receipt_url = receipt_url
-        self._turns = asyncio.Semaphore(max_in_flight)
+        self._waiting: deque[tuple[Outgoing, Future[SendOutcome]]] = deque()
+        self._lock = threading.Lock()
+        self._called = False
+        self._max_in_flight = max_in_flight
+        self._in_flight = 0
         self._line = TwilioLine(
             account_sid=account_sid,
             auth_token=auth_token,
@@ -81,39 +84,56 @@ class TwilioSMS:
         """Start one send and return at once; the future never raises.
 
         It can be cancelled only until the request begins: the future of the event loop would let itself be cancelled
-        in the middle of one.
+        in the middle of one. Many that are started in one go wake the loop once: waking it for each costs as much as
+        the request.
         """
         landing: Future[SendOutcome] = Future()
-        try:
-            self._line.start(
-                lambda client: self._send(client, outgoing, landing),
-                lambda error: None if landing.done() else landing.set_exception(error),
-            )
-        except LineClosedError:
-            return done(CLOSED)
+        with self._lock:
+            try:
+                if not self._called:
+                    self._line.call(self._begin)
+            except LineClosedError:
+                return done(CLOSED)
+            self._called = True
+            self._waiting.append((outgoing, landing))
         return landing
 
     def close(self) -> None:
         """Finish what was submitted and let go of the connections."""
         self._line.close()
 
-    async def _send(self, client: Client, outgoing: Outgoing, landing: Future[SendOutcome]) -> None:
-        async with self._turns:
-            if not landing.set_running_or_notify_cancel():
-                return
-            # Waiting for a turn takes time, so the lease is looked at after it.
-            if time.monotonic() >= outgoing.send_by:
-                landing.set_result(PAST_SEND_BY)
-                return
-            try:
-                landing.set_result(await self._create(client, outgoing))
-            except Exception as error:  # noqa: BLE001 - the contract: every error becomes an outcome
-                landing.set_result(outcome_of(error))
+    def _begin(self) -> None:
+        with self._lock:
+            self._called = False
+            wanted = min(len(self._waiting), self._max_in_flight - self._in_flight)
+            self._in_flight += wanted
+        for _ in range(wanted):
+            self._line.spawn(self._send_one_by_one())
 
-    async def _create(self, client: Client, outgoing: Outgoing) -> SendOutcome:
+    async def _send_one_by_one(self) -> None:
+        """Send until nothing waits: a task for each text would cost more than its turn."""
+        while True:
+            with self._lock:
+                if not self._waiting:
+                    self._in_flight -= 1
+                    return
+                outgoing, landing = self._waiting.popleft()
+            if landing.set_running_or_notify_cancel():
+                landing.set_result(await self._send(outgoing))
+
+    async def _send(self, outgoing: Outgoing) -> SendOutcome:
+        # Waiting for a turn takes time, so the lease is looked at after it.
+        if time.monotonic() >= outgoing.send_by:
+            return PAST_SEND_BY
+        try:
+            return await self._create(outgoing)
+        except Exception as error:  # noqa: BLE001 - the contract: every error becomes an outcome
+            return outcome_of(error)
+
+    async def _create(self, outgoing: Outgoing) -> SendOutcome:
         sender = outgoing.sender or self._sender
         service = sender.startswith("MG")
-        message = await client.messages.create_async(
+        message = await self._line.client().messages.create_async(
             to=outgoing.address,
             body=outgoing.content.text,
             status_callback=self._receipt_url(outgoing.attempt_id),

@@ -8,6 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
 
 GSM7_SINGLE, GSM7_PART = 160, 153
 UCS2_SINGLE, UCS2_PART = 70, 67
@@ -35,15 +39,18 @@ def segments(text: str) -> int:
     if not text:
         return 0
     if is_gsm7(text):
-        return _parts([2 if character in _EXTENSION else 1 for character in text], GSM7_SINGLE, GSM7_PART)
-    return _parts([2 if character > _LAST_SINGLE_UNIT else 1 for character in text], UCS2_SINGLE, UCS2_PART)
+        return _parts(text, _EXTENSION.intersection(text), GSM7_SINGLE, GSM7_PART)
+    return _parts(text, {character for character in text if character > _LAST_SINGLE_UNIT}, UCS2_SINGLE, UCS2_PART)
 
 
-def _parts(costs: list[int], single: int, part: int) -> int:
-    if sum(costs) <= single:
+def _parts(text: str, of_two_units: AbstractSet[str], single: int, part: int) -> int:
+    if len(text) + sum(map(text.count, of_two_units)) <= single:
         return 1
+    if not of_two_units:
+        return -(-len(text) // part)
     count, used = 1, 0
-    for cost in costs:
+    for character in text:
+        cost = 2 if character in of_two_units else 1
         if used + cost > part:
             count, used = count + 1, 0
         used += cost

@@ -1,14 +1,14 @@
 """Sends what is due in one lane: claims waves, keeps many sends in flight, records outcomes as they come.
 
-There is no barrier: finished sends are recorded and the wave is topped up in one short transaction every tenth of a
-second or so, and one hung call delays nobody. No transaction is open across a network call.
+There is no barrier: finished sends are recorded and the wave is topped up in one short transaction when half of it has
+landed, every tenth of a second at the latest, and one hung call delays nobody. No transaction is open across a network
+call.
 """
 
 from __future__ import annotations
 
 import time
 from collections import Counter
-from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -18,12 +18,14 @@ from sqlalchemy.exc import OperationalError
 from reminders.core.retrying import SendOutcome, Verdict
 from reminders.services.dispatch import Wave, claim_wave
 from reminders.services.keep_pace import give_back, take_tokens
+from reminders.services.landing import Landings
 from reminders.services.record import record_all
 from reminders.services.take_wave import Turns
 from reminders.store import claims
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+    from concurrent.futures import Future
 
     from reminders.core.status import Event
     from reminders.services.context import Context
@@ -32,6 +34,9 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 TOP_UP_SECONDS = 0.1
+WORTH_RECORDING = 5
+"""Fewer sends than this are waited for, as long as others are in the air: a transaction costs more than they do."""
+
 LONGEST_NAP = 0.5
 """Who waits for the pace looks up this often whether the process is stopping, in seconds."""
 
@@ -47,6 +52,7 @@ class Run:
 
     lane: str
     flying: dict[Future[SendOutcome], Sending] = field(default_factory=dict["Future[SendOutcome]", "Sending"])
+    landings: Landings = field(default_factory=Landings)
     finished: list[tuple[Sending, SendOutcome]] = field(default_factory=list["tuple[Sending, SendOutcome]"])
     turns: Turns = field(default_factory=Turns)
     wait_until: float = 0.0
@@ -74,10 +80,10 @@ def deliver(context: Context, lane: str, *, stopping: Callable[[], bool] = lambd
             wave, events = _record_and_claim(context, run, room)
             counts.update(events)
             more = more and (wave.more or not room)
-            run.flying |= {context.senders[item.outgoing.channel].submit(item.outgoing): item for item in wave.leaving}
+            _let_go(context, run, wave.leaving)
         elif more and not run.flying:
             time.sleep(max(0.0, min(run.wait_until, until, now + LONGEST_NAP) - now))
-        run.finished = _landed(run.flying)
+        run.finished = _landed(run)
     return counts
 
 
@@ -108,12 +114,24 @@ def _in_one_transaction(context: Context, run: Run, room: int) -> tuple[Wave, li
     return wave, events
 
 
-def _landed(flying: dict[Future[SendOutcome], Sending]) -> list[tuple[Sending, SendOutcome]]:
-    """Wait a moment for sends to end and take them out of the air."""
-    if not flying:
+def _let_go(context: Context, run: Run, leaving: Sequence[Sending]) -> None:
+    """Hand claimed messages to their senders."""
+    for item in leaving:
+        future = context.senders[item.outgoing.channel].submit(item.outgoing)
+        run.flying[future] = item
+        run.landings.expect(future)
+
+
+def _landed(run: Run) -> list[tuple[Sending, SendOutcome]]:
+    """Wait a moment for sends to end and take those that have out of the air.
+
+    Half of them are enough: the others keep the line busy during the next transaction.
+    """
+    if not run.flying:
         return []
-    done, _ = wait(flying, timeout=TOP_UP_SECONDS, return_when=FIRST_COMPLETED)
-    return [(flying.pop(future), _outcome(future)) for future in done]
+    enough = min(len(run.flying), max(WORTH_RECORDING, len(run.flying) // 2))
+    landed = run.landings.take(enough, TOP_UP_SECONDS)
+    return [(run.flying.pop(future), _outcome(future)) for future in landed]
 
 
 def _outcome(future: Future[SendOutcome]) -> SendOutcome:

@@ -114,8 +114,7 @@ def _leave(tx: Tx, message: DueMessage, verdict: Verdict, now: datetime) -> None
 
 
 def _claim(message: DueMessage, facts: DueFacts, step: Step | None) -> Claim:
-    row = message.row
-    kind = Kind(row.kind)
+    row, kind = message.row, message.kind
     reach = facts.reach(message)
     if kind is Kind.AUTO_REPLY and reach is not Reach.OPTED_OUT:
         reach = Reach.OPEN  # the patient wrote to us: an answer needs no enrollment in texts
@@ -131,7 +130,7 @@ def _claim(message: DueMessage, facts: DueFacts, step: Step | None) -> Claim:
         enrollment=EnrollmentState(row.state) if row.state else None,
         revision_current=row.row_revision == row.plan_revision if row.state else True,
         step=step,
-        facts=facts.enrollment_facts(message),
+        facts=facts.enrollment_facts(message, step),
         answers=facts.answers(message, step),
     )
 
@@ -143,16 +142,17 @@ def _in_words(
     facts: DueFacts,
     step: Step | None,
 ) -> Worded:
-    row = message.row
-    channel = Channel(row.channel)
+    row, channel = message.row, message.channel
     clinic = facts.clinic(message)
     _, hashes = facts.address(message)
     reader = Reader(
-        facts.given_name(message), row.language or row.own_language or clinic.language_list[0], facts.links(message)
+        facts.given_name(message),
+        row.language or row.own_language or clinic.language_list[0],
+        facts.links(message, step),
     )
-    if row.kind == Kind.ALERT.value:
+    if message.kind is Kind.ALERT:
         content = write_notice(context.renderer, clinic, reader, row.step, channel)
-    elif row.kind == Kind.STAFF.value:
+    elif message.kind is Kind.STAFF:
         content = Rendered(tx.vault.open_json("messages.content", row.content)["text"])
     elif step is None:
         content = write_auto_reply(context.renderer, clinic, reader, row.step, row.about_step)
@@ -172,15 +172,15 @@ def _pass_fuse(tx: Tx, worded: Sequence[Worded], facts: DueFacts, now: datetime)
     to_count = [
         item
         for item in worded
-        if item.message.row.channel == Channel.SMS.value
-        and item.message.row.kind != Kind.ALERT.value  # a phone on call must ring, however often
+        if item.message.channel is Channel.SMS
+        and item.message.kind is not Kind.ALERT  # a phone on call must ring, however often
         and not (item.repeats or item.message.row.fuse_counted)
     ]
     texts = [
         TextToCount(
             tuple(facts.address(item.message)[1]),
             now.astimezone(facts.zone(item.message)).date(),
-            item.message.row.kind == Kind.SCHEDULED.value,
+            item.message.kind is Kind.SCHEDULED,
         )
         for item in to_count
     ]

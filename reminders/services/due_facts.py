@@ -80,8 +80,7 @@ class DueFacts:
         """
         if message.id in self.unreadable:
             raise self.unreadable[message.id]
-        row = message.row
-        channel = Channel(row.channel)
+        row, channel = message.row, message.channel
         consent = row.sms_consent if channel is Channel.SMS else row.email_consent
         if message.id not in self.addresses:
             return Reach.NO_CONSENT
@@ -97,8 +96,10 @@ class DueFacts:
         bad = row.phone_bad_since if channel is Channel.SMS else row.email_bad_since
         return Reach.BAD_ADDRESS if bad else Reach.OPEN
 
-    def enrollment_facts(self, message: DueMessage) -> Mapping[str, str]:
-        """Return the enrollment's facts, if there is one."""
+    def enrollment_facts(self, message: DueMessage, step: Step | None) -> Mapping[str, str]:
+        """Return the enrollment's facts, if the step depends on any."""
+        if step is None or not (step.when or step.unless):
+            return {}
         return enrollments.open_facts(self.tx, message.row.facts) if message.row.facts else {}
 
     def answers(self, message: DueMessage, step: Step | None) -> Mapping[str, str]:
@@ -114,12 +115,12 @@ class DueFacts:
         sealed = message.row.given_name
         return self.tx.vault.open("patients.given_name", sealed) if sealed else ""
 
-    def links(self, message: DueMessage) -> Links:
-        """Return the patient's own links."""
+    def links(self, message: DueMessage, step: Step | None) -> Links:
+        """Return the patient's own links, to a question the one that answers it too."""
         if message.row.patient_id:
             own = self.context.links.links(message.row.patient_id)
-            return replace(own, answer=self.context.links.answer_url(message.id))
-        is_notice = message.row.kind == Kind.ALERT.value
+            return replace(own, answer=self.context.links.answer_url(message.id)) if step and step.ask else own
+        is_notice = message.kind is Kind.ALERT
         return Links(self.context.links.notice_url(message.id), "") if is_notice else NO_LINKS
 
 
@@ -128,7 +129,7 @@ def load_facts(context: Context, tx: Tx, due: Sequence[DueMessage], now: datetim
     addresses: dict[str, tuple[str, list[str]]] = {}
     unreadable: dict[str, WrongKeyError] = {}
     for message in due:
-        channel = Channel(message.row.channel)
+        channel = message.channel
         is_text = channel is Channel.SMS
         sealed, name = (message.row.phone, PHONE) if is_text else (message.row.email, EMAIL)
         if message.row.patient_id is None:
@@ -146,9 +147,7 @@ def load_facts(context: Context, tx: Tx, due: Sequence[DueMessage], now: datetim
     phones = [
         item
         for message in due
-        if message.row.kind == Kind.SCHEDULED.value
-        and message.row.channel == Channel.SMS.value
-        and message.id in addresses
+        if message.kind is Kind.SCHEDULED and message.channel is Channel.SMS and message.id in addresses
         for item in addresses[message.id][1]
     ]
     return DueFacts(

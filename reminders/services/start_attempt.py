@@ -63,8 +63,7 @@ def start_attempt(
 ) -> tuple[Sending, Claimed]:
     """Give a message that may leave its attempt, its lease and what is written about both."""
     message, content = worded.message, worded.content
-    row = message.row
-    channel = Channel(row.channel)
+    row, channel = message.row, message.channel
     address, hashes = facts.address(message)
     attempt_id = str(uuid.uuid4())
     sending = Sending(
@@ -75,7 +74,7 @@ def start_attempt(
         enrollment_id=row.enrollment_id,
         patient_id=row.patient_id,
         step=row.step,
-        kind=Kind(row.kind),
+        kind=message.kind,
         revision=row.row_revision,
         anchor=row.anchor,
         sender=facts.clinic(message).sender(channel),
@@ -109,9 +108,8 @@ def _outgoing(
     content: Rendered,
     valid_for: timedelta,
 ) -> Outgoing:
-    row = message.row
-    channel = Channel(row.channel)
-    mailed: str | None = row.patient_id if channel is Channel.EMAIL else None
+    channel = message.channel
+    mailed: str | None = message.row.patient_id if channel is Channel.EMAIL else None
     # The request must have ended before the lease does, and must not begin after its time.
     patience = min(context.delivery.lease - context.delivery.http_timeout, valid_for)
     return Outgoing(
@@ -130,7 +128,7 @@ def _outgoing(
 def _valid_for(message: DueMessage, facts: DueFacts, now: datetime) -> timedelta:
     """How long the provider may go on trying: not past the step's time, today's hours, or its own limit."""
     until = message.row.send_before
-    if message.row.kind == Kind.SCHEDULED.value:
+    if message.kind is Kind.SCHEDULED:
         until = min(until, facts.hours(message).end_of_day(now, facts.zone(message)))
     return min(until - now, LONGEST_VALIDITY)
 

@@ -36,11 +36,9 @@ class DueMessage:
     """A locked due message with the rows it hangs on, still sealed where they are sealed."""
 
     row: Any
-
-    @property
-    def id(self) -> str:
-        """The message's id."""
-        return self.row.message_id
+    id: str
+    channel: Channel
+    kind: Kind
 
 
 def channels_of(lane: str) -> tuple[Channel, ...]:
@@ -188,7 +186,7 @@ def _take(clinic: ColumnElement[int], *more: ColumnElement[bool]) -> Select[*tup
             _IS_DUE,
             *more,
         )
-        .order_by(messages.c.ready_at, messages.c.id)
+        .order_by(messages.c.ready_at)  # as the index has them: a second key would sort all that became due at once
         .limit(bindparam("quota", type_=Integer))
         .with_for_update(skip_locked=True)
     )
@@ -244,14 +242,18 @@ def take_due(  # noqa: PLR0913 which rows, of whom, how many
         turn = {clinic_id: number for number, clinic_id in enumerate(clinic_ids)}
         # Which rows these are is settled; but a join keeps no order.
         rows = sorted(rows, key=lambda row: (turn[row.clinic_id], row.ready_at, row.message_id))
-        return [DueMessage(row) for row in rows]
+        return [_due_message(row) for row in rows]
     taken: list[DueMessage] = []
     for clinic_id in clinic_ids:
         wanted = {"clinic": clinic_id, "quota": min(quota, most - len(taken))}
-        taken += [DueMessage(row) for row in tx.conn.execute(_TAKE_SQLITE[paused], values | wanted)]
+        taken += [_due_message(row) for row in tx.conn.execute(_TAKE_SQLITE[paused], values | wanted)]
         if len(taken) == most:
             break
     return taken
+
+
+def _due_message(row: Any) -> DueMessage:
+    return DueMessage(row, row.message_id, Channel(row.channel), Kind(row.kind))
 
 
 def _next_due(lane: str) -> ScalarSelect[Any]:

@@ -1,6 +1,6 @@
 """Rows as one value: a JSON array that a PostgreSQL statement reads as a table.
 
-One short round trip whatever the number of rows, and a text that stays the same, so that it is planned once.
+One short round trip whatever the number of rows.
 """
 
 from __future__ import annotations

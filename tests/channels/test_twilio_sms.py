@@ -8,9 +8,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from reminders.channels.twilio_sms import validity_period
 from reminders.core.retrying import Effect, Verdict
+from reminders.ports import Rendered
 from tests.channels.making import outcome, outgoing, receipt_url, twilio_sms
 from tests.standins import wait_until
 from tests.standins.twilio import Fault, TwilioStandin
@@ -186,3 +189,10 @@ def test_a_broken_receipt_url_is_an_outcome(twilio: TwilioStandin) -> None:
     assert outcome(sender.submit(outgoing())).verdict is not Verdict.ACCEPTED
     assert twilio.requests == 0
     sender.close()
+
+
+@given(body=st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=200))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+def test_every_character_of_a_text_arrives(twilio: TwilioStandin, sender: TwilioSMS, body: str) -> None:
+    assert outcome(sender.submit(outgoing(content=Rendered(body)))).verdict is Verdict.ACCEPTED
+    assert twilio.accepted[-1].body == body
