@@ -65,7 +65,7 @@ messages = Table(
     Column("lease_until", UTCDateTime),
     Column("settle_at", UTCDateTime),
     Column("settle_checks", Integer, nullable=False, server_default="0"),
-    Column("provider_id", String(64), index=True),
+    Column("provider_id", String(64)),
     Column("error_code", String(40)),
     Column("sent_at", UTCDateTime),
     Column("changed_at", UTCDateTime, nullable=False),
