@@ -62,6 +62,21 @@ def new_record_number() -> str:
     return "W-" + "".join(secrets.choice(_LETTERS) for _ in range(8))
 
 
+def fields_of(patient: Patient) -> dict[str, str]:
+    """Return what a form asks about a person, as it is known of this one."""
+    return {
+        "given_name": patient.given_name,
+        "family_name": patient.family_name,
+        "phone": patient.phone or "",
+        "email": patient.email or "",
+        "language": patient.language,
+        "timezone": patient.timezone,
+        "phone_belongs_to": patient.phone_belongs_to,
+        "sms_consent": "yes" if patient.sms_consent else "no",
+        "email_consent": "yes" if patient.email_consent else "no",
+    }
+
+
 def check_page(context: Context, clinic: Clinic, values: Mapping[str, str]) -> Checked:
     """Check what was filled in, and look who is known."""
     form, errors = check_whole_form(values, clinic, context.catalog)

@@ -42,8 +42,8 @@ class ShownStep:
     words: tuple[ShownWords, ...]
 
 
-def show_pathway(context: Context, clinic: Clinic, pathway: Pathway) -> list[ShownStep]:
-    """Return the steps in the order of their days.
+def show_pathway(context: Context, clinic: Clinic, pathway: Pathway, language: str) -> list[ShownStep]:
+    """Return the steps in the order of their days, their words in one language.
 
     Raises:
         RenderError: a template does not render.
@@ -51,12 +51,11 @@ def show_pathway(context: Context, clinic: Clinic, pathway: Pathway) -> list[Sho
     """
     on = clinic.rules.optional_on
     steps = sorted(pathway.steps, key=lambda step: (step.day, step.between.start))
-    return [
-        ShownStep(
-            step, not step.optional or bool({step.key, f"{pathway.id}.{step.key}"} & on), _words(context, clinic, step)
-        )
-        for step in steps
-    ]
+
+    def runs(step: Step) -> bool:
+        return not step.optional or bool({step.key, f"{pathway.id}.{step.key}"} & on)
+
+    return [ShownStep(step, runs(step), _words(context, clinic, step, language)) for step in steps]
 
 
 def write_sample(context: Context, clinic: Clinic, step: Step, language: str, channel: Channel) -> Rendered:
@@ -86,12 +85,11 @@ def turn_steps(
     change_clinic(context, replace(clinic, optional_steps=",".join(sorted(names))), also)
 
 
-def _words(context: Context, clinic: Clinic, step: Step) -> tuple[ShownWords, ...]:
+def _words(context: Context, clinic: Clinic, step: Step, language: str) -> tuple[ShownWords, ...]:
     found: list[ShownWords] = []
-    for language in clinic.language_list:
-        for channel in step.channels:
-            content = write_sample(context, clinic, step, language, channel)
-            grade = english_grade(content.text) if language == "en" else None
-            ease = spanish_ease(content.text) if language == "es" else None
-            found.append(ShownWords(language, channel, content, count_segments(channel, content), grade, ease))
+    for channel in step.channels:
+        content = write_sample(context, clinic, step, language, channel)
+        grade = english_grade(content.text) if language == "en" else None
+        ease = spanish_ease(content.text) if language == "es" else None
+        found.append(ShownWords(language, channel, content, count_segments(channel, content), grade, ease))
     return tuple(found)

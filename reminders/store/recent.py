@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from reminders.core.claiming import EnrollmentState
 from reminders.store.patients import open_patient
@@ -46,11 +46,14 @@ class Listed:
     pathway_id: str
 
 
-def latest_surgeries(tx: Tx, clinic_id: int, limit: int, before: date | None = None) -> list[Listed]:
-    """Return the surgeries of a clinic by date, the latest first; `before` goes on where a page ended."""
+def latest_surgeries(tx: Tx, clinic_id: int, limit: int, after: str | None = None) -> list[Listed]:
+    """Return the surgeries of a clinic by date, the latest first; `after` is the enrollment with which a page ended."""
     query = _ROWS.where(enrollments.c.clinic_id == clinic_id)
-    if before is not None:
-        query = query.where(enrollments.c.surgery_date < before)
+    if after is not None:
+        last = select(enrollments.c.surgery_date).where(enrollments.c.clinic_id == clinic_id, enrollments.c.id == after)
+        day = enrollments.c.surgery_date
+        reached = last.scalar_subquery()
+        query = query.where(day <= reached, or_(day < reached, enrollments.c.id > after))
     query = query.order_by(enrollments.c.surgery_date.desc(), enrollments.c.id).limit(limit)
     return [_listed(tx, row) for row in tx.conn.execute(query)]
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 import uuid
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert
 
 from reminders.core.contact import Channel
 from reminders.core.status import Kind, Status
 from reminders.store.due import URGENT
+from reminders.store.patients import address_hash
 from reminders.store.tables import messages
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from reminders.store.patients import Patient
@@ -26,19 +28,32 @@ SEND_WITHIN = timedelta(hours=1)
 
 def plan_staff_text(tx: Tx, patient: Patient, text: str, at: datetime) -> str:
     """Insert the text, due at once; return its id."""
+    whom = {"clinic_id": patient.clinic_id, "patient_id": patient.id, "language": patient.language}
+    return _insert(tx, whom, "staff", text, at)
+
+
+def plan_test_text(tx: Tx, clinic_id: int, phone: str, text: str, at: datetime) -> str:
+    """Insert a text to a staff member's own phone (E.164), due at once; return its id."""
+    address = {
+        "clinic_id": clinic_id,
+        "address": tx.vault.seal("messages.address", phone),
+        "address_hash": address_hash(tx, Channel.SMS, phone),
+    }
+    return _insert(tx, address, "test", text, at)
+
+
+def _insert(tx: Tx, whom: Mapping[str, Any], step: str, text: str, at: datetime) -> str:
     message_id = str(uuid.uuid4())
     words = {"text": text, "subject": None, "html": None}
     tx.conn.execute(
         insert(messages).values(
+            **whom,
             id=message_id,
-            clinic_id=patient.clinic_id,
-            patient_id=patient.id,
             identity=f"staff:{message_id}",
             kind=Kind.STAFF.value,
             lane=URGENT,
             channel=Channel.SMS.value,
-            step="staff",
-            language=patient.language,
+            step=step,
             content=tx.vault.seal("messages.content", json.dumps(words, ensure_ascii=False)),
             anchor=0,
             plan_revision=0,

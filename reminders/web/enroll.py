@@ -5,13 +5,21 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse, Response
 from starlette.datastructures import FormData
 
 from reminders.core.contact import Channel
 from reminders.services.consent_words import WORDING, consent_words
-from reminders.services.enroll_page import Checked, Preview, check_page, enroll_one, new_record_number, preview
+from reminders.services.enroll_page import (
+    Checked,
+    Preview,
+    check_page,
+    enroll_one,
+    fields_of,
+    new_record_number,
+    preview,
+)
 from reminders.services.enrollment_form import (
     CONDITIONS,
     JOB_STRAINS,
@@ -19,9 +27,11 @@ from reminders.services.enrollment_form import (
     REQUIRED_COLUMNS,
     YES_NO_FACTS,
 )
+from reminders.services.find import NotFoundError
+from reminders.services.pick_patient import pick_patient
 from reminders.web.forms import Form, text_of
 from reminders.web.pages import see
-from reminders.web.signed import Enroller, Signed, audit
+from reminders.web.signed import Enroller, RowId, Signed, audit
 from reminders.web.zones import zones_of
 
 router = APIRouter()
@@ -42,17 +52,32 @@ def ask(signed: Enroller, patient: str = "") -> HTMLResponse:
     return _page(signed, values, enrolled=_uuid(patient))
 
 
+@router.get("/patients/{patient_id}/surgery")
+def ask_again(signed: Enroller, patient_id: RowId) -> HTMLResponse:
+    """Show the form for another surgery of somebody known, with what is known filled in."""
+    with signed.context.db.begin() as tx:
+        try:
+            known = pick_patient(tx, signed.clinic, patient_id)
+        except NotFoundError:
+            raise HTTPException(404) from None
+        audit(tx, signed, "viewed a patient", patient_id=known.id)
+    fresh = {"external_id": new_record_number(), "job_strain": "unknown"}
+    return _page(signed, fresh | fields_of(known), again=known.id)
+
+
 @router.post("/enroll")
 def carry_out(signed: Enroller, form: Form) -> Response:
     """Enroll, or show what is wrong, or who is known already, or only the plan."""
     values = _values(form)
     if text_of(form, "action") == "plan":
-        return _page(signed, values)
+        return _page(signed, values, again=_uuid(text_of(form, "again")))
     checked = check_page(signed.context, signed.clinic, values)
     if checked.form is None:
-        return _page(signed, values, checked, status=422)
-    if checked.known and text_of(form, "known") != "yes":
-        return _page(signed, values, checked, status=409)
+        return _page(signed, values, checked, status=422, again=_uuid(text_of(form, "again")))
+    again = _uuid(text_of(form, "again"))
+    unforeseen = [patient for patient in checked.known if not (patient.same and patient.id == again)]
+    if unforeseen and text_of(form, "known") != "yes":
+        return _page(signed, values, checked, status=409, again=again)
     patient_id = enroll_one(
         signed.context,
         signed.clinic,
@@ -70,7 +95,13 @@ def plan(signed: Enroller, form: Form) -> HTMLResponse:
 
 
 def _page(
-    signed: Signed, values: dict[str, str], checked: Checked | None = None, *, status: int = 200, enrolled: str = ""
+    signed: Signed,
+    values: dict[str, str],
+    checked: Checked | None = None,
+    *,
+    status: int = 200,
+    enrolled: str = "",
+    again: str = "",
 ) -> HTMLResponse:
     return signed.page(
         "staff/enroll.html",
@@ -83,6 +114,7 @@ def _page(
         words=consent_words(signed.clinic),
         zones=zones_of(signed.clinic),
         enrolled=enrolled,
+        again=again,
         **_choices(signed),
     )
 

@@ -32,6 +32,8 @@ DONE: Final = {
     "saved": _("Saved."),
     "test-sent": _("The email is on its way to you."),
     "test-failed": _("The email could not be sent."),
+    "test-text": _("The text is on its way to you. While everything is paused, it waits."),
+    "test-phone": _("That is not a phone number we can use."),
     "password-set": _("Your password is set. Sign in with it."),
     "noted": _("The note is kept."),
     "moved": _("The surgery is moved, and the plan with it."),

@@ -9,6 +9,7 @@ from reminders.core.contact import Channel
 from reminders.core.pathway import Pathway
 from reminders.services.invite import send_to_staff
 from reminders.services.show_pathway import show_pathway, turn_steps, write_sample
+from reminders.services.staff_text import text_oneself
 from reminders.web.forms import Form, text_of
 from reminders.web.pages import see
 from reminders.web.signed import Admin, Clinician, Enroller, Signed, audit
@@ -23,11 +24,12 @@ def show_all(signed: Enroller) -> HTMLResponse:
 
 
 @router.get("/messages/{pathway_id}")
-def show(signed: Enroller, pathway_id: str) -> HTMLResponse:
-    """Show one pathway as a calendar with its words."""
-    pathway = _pathway(signed, pathway_id)
-    steps = show_pathway(signed.context, signed.clinic, pathway)
-    return signed.page("staff/pathway.html", pathway=pathway, steps=steps)
+def show(signed: Enroller, pathway_id: str, language: str = "") -> HTMLResponse:
+    """Show one pathway as a calendar with its words, in the language asked for or else the reader's own."""
+    pathway, spoken = _pathway(signed, pathway_id), signed.clinic.language_list
+    shown = next((name for name in (language, signed.staff.language) if name in spoken), spoken[0])
+    steps = show_pathway(signed.context, signed.clinic, pathway, shown)
+    return signed.page("staff/pathway.html", pathway=pathway, steps=steps, shown_in=shown, spoken=spoken)
 
 
 @router.post("/messages/{pathway_id}/steps")
@@ -41,17 +43,24 @@ def turn(signed: Admin, form: Form, pathway_id: str) -> Response:
 
 @router.post("/messages/{pathway_id}/test")
 def send_to_me(signed: Clinician, form: Form, pathway_id: str) -> Response:
-    """Send the email of a step to oneself; what is not found was never on the page."""
+    """Send the words of a step to oneself; what is not found was never on the page."""
     pathway = _pathway(signed, pathway_id)
     step = pathway.step(text_of(form, "step"))
-    language = text_of(form, "language")
-    if step is None or Channel.EMAIL not in step.channels or language not in signed.clinic.language_list:
+    language, phone = text_of(form, "language"), text_of(form, "phone")
+    channel = Channel.SMS if text_of(form, "channel") == Channel.SMS.value else Channel.EMAIL
+    if step is None or channel not in step.channels or language not in signed.clinic.language_list:
         raise HTTPException(404)
-    content = write_sample(signed.context, signed.clinic, step, language, Channel.EMAIL)
-    with signed.context.db.begin() as tx:
-        audit(tx, signed, "test email to oneself")
-    sent = send_to_staff(signed.context, signed.staff, content)
-    return see(f"/messages/{pathway.id}?done={'test-sent' if sent else 'test-failed'}")
+    content = write_sample(signed.context, signed.clinic, step, language, channel)
+    if channel is Channel.SMS:
+        with signed.context.db.begin() as tx:
+            audit(tx, signed, "test text to oneself")
+            went = text_oneself(signed.context, tx, signed.clinic, phone, content.text)
+        done = "test-text" if went else "test-phone"
+    else:
+        with signed.context.db.begin() as tx:
+            audit(tx, signed, "test email to oneself")
+        done = "test-sent" if send_to_staff(signed.context, signed.staff, content) else "test-failed"
+    return see(f"/messages/{pathway.id}?language={language}&done={done}")
 
 
 def _pathway(signed: Signed, pathway_id: str) -> Pathway:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from uuid import UUID
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
@@ -18,12 +18,12 @@ ROWS = 50
 
 
 @router.get("/patients")
-def listed(signed: Enroller, before: date | None = None) -> HTMLResponse:
+def listed(signed: Enroller, after: UUID | None = None) -> HTMLResponse:
     """Show the latest surgeries, a page at a time."""
     with signed.context.db.begin() as tx:
-        rows = recent.latest_surgeries(tx, signed.clinic.id, ROWS, before)
+        rows = recent.latest_surgeries(tx, signed.clinic.id, ROWS, str(after) if after else None)
         audit(tx, signed, "viewed the list of patients")
-    more = rows[-1].surgery_date if len(rows) == ROWS else None
+    more = rows[-1].enrollment_id if len(rows) == ROWS else None
     return signed.page("staff/patients.html", rows=rows, query="", found=None, more=more)
 
 

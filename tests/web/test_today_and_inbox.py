@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import event
 
 from reminders.core.contact import Channel
 from reminders.core.roles import Role
@@ -160,27 +159,3 @@ def test_a_shared_phone_shows_both_and_guesses_nobody(context: Context, clinic: 
     assert "García, Luis" in text
     desk.post(f"/replies/{all_rows(context, replies)[0].id}/close", "/inbox")
     assert "Nobody waits" in desk.get("/inbox").text
-
-
-def test_the_number_of_queries_does_not_grow_with_what_there_is(
-    context: Context, clinic: Clinic, desk: Desk, clock: FixedClock
-):
-    counted: list[str] = []
-    for engine in {context.db.engine, context.db._reading}:
-        event.listen(engine, "before_cursor_execute", lambda *args: counted.append(args[2]))
-
-    def queries(path: str) -> int:
-        desk.get(path)
-        counted.clear()
-        assert desk.get(path).status_code == 200
-        return len(counted)
-
-    pages = ("/", "/inbox", f"/inbox/{patient_id(context)}")
-    few = [queries(path) for path in pages]
-    enroll_rows(context, clinic, *(row() for _ in range(20)))
-    play(context, clock, "04-20 00:00")
-    for number in range(5):
-        receive(context, clinic, Channel.SMS, PHONE, f"question {number}")
-    desk.sign_in()
-    assert [queries(path) for path in pages] == few
-    assert max(few) <= 20
