@@ -50,7 +50,7 @@ def sites_of_processes(context: Context) -> list[TestClient]:
     """
     sites = [site(context) for _ in range(8)]
     for web in sites:
-        assert web.get("/healthz").status_code == 200
+        assert web.post(PATH, data={"Body": "forged"}).status_code == 403
     return sites
 
 
