@@ -126,7 +126,7 @@ class Line:
         if database.startswith("sqlite"):
             del environment["BROKER_URL"]
         with Program([sys.executable, "-m", "reminders", *words], self.folder, environment) as program:
-            program.wait_end()
+            program.wait_end(PATIENCE_SECONDS)
 
     def _patients(self, channel: str, count: int) -> Path:
         path = self.folder / f"{channel}-{count}.csv"

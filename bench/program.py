@@ -70,14 +70,14 @@ class Program:
             time.sleep(0.01)
         return time.perf_counter() - self._started
 
-    def wait_end(self) -> None:
+    def wait_end(self, seconds: float = PATIENCE_SECONDS) -> None:
         """Wait until it has done its work.
 
         Raises:
             RuntimeError: it failed.
 
         """
-        if self._popen.wait(timeout=PATIENCE_SECONDS):
+        if self._popen.wait(timeout=seconds):
             raise RuntimeError(self.text[-600:])
 
     def watch(self) -> tuple[float, float]:

@@ -13,6 +13,8 @@ from typing import Final
 from reminders.core.answer_words import ANSWER_NAMES, CUES, FOLLOWERS, LEADS, NAMING_CUES, NUMBER_WORDS, SOUND_ALIKES
 from reminders.core.reply_text import fold, words
 
+Forms = Sequence[tuple[list[str], int | None]]
+
 DEFAULT_ANSWERS: Final = (1, 2, 3)
 _HIGHEST = 9
 _MOST_TOKENS = 200
@@ -31,26 +33,40 @@ def coded_answer(folded: str, answers: Mapping[int, str] | Sequence[int] | None 
     """
     allowed = {code for code in (DEFAULT_ANSWERS if answers is None else answers) if 0 <= code <= _HIGHEST}
     tokens = _TOKEN.findall(folded)[:_MOST_TOKENS]
-    given = _given_number(tokens, allowed)
-    if given is None and isinstance(answers, Mapping):
-        given = _named(folded, {code: answers[code] for code in allowed})
-    return given
+    names = {code: answers[code] for code in allowed} if isinstance(answers, Mapping) else None
+    given = _given_number(tokens, allowed, _forms_of(names))
+    return _named(folded, names) if given is None and names else given
 
 
-def _given_number(tokens: list[str], allowed: set[int]) -> int | None:
+def _forms_of(names: Mapping[int, str] | None) -> Forms:
+    """Return every way to say each answer, as words with its code; without names, those of all shipped answers."""
+    if names is None:
+        every = {form for own, others in ANSWER_NAMES.items() for form in (own, *others)}
+        return [(form.split(), None) for form in sorted(every)]
+    found: list[tuple[list[str], int | None]] = []
+    for code, name in names.items():
+        own = " ".join(words(fold(name.replace("_", " "))))
+        found += [(form.split(), code) for form in (own, *ANSWER_NAMES.get(own, ())) if form]
+    return found
+
+
+def _given_number(tokens: list[str], allowed: set[int], forms: Forms) -> int | None:
     said = [token for token in tokens if token not in _PAUSES]
     if len(said) == 1 and said[0] in SOUND_ALIKES:
         heard = SOUND_ALIKES[said[0]]
         return heard if heard in allowed else None
-    found = {code for at in range(len(tokens)) if (code := _answer_at(tokens, at)) is not None}
+    found = {code for at in range(len(tokens)) if (code := _answer_at(tokens, at, forms)) is not None}
     if len(found) != 1 or _offers_a_choice(said):
         return None
     code = found.pop()
     return code if code in allowed else None
 
 
-def _answer_at(tokens: list[str], at: int) -> int | None:
-    """The code said at this place: led in by nothing but greetings or cues, followed by nothing it could count."""
+def _answer_at(tokens: list[str], at: int, forms: Forms) -> int | None:
+    """The code said at this place: led in by nothing but greetings or cues, followed by nothing it could count.
+
+    Many copy the question's words after the digit: "2 worried" says it twice, and "1 worried" says nothing for sure.
+    """
     code = _code(tokens[at])
     if code is None:
         return None
@@ -62,7 +78,19 @@ def _answer_at(tokens: list[str], at: int) -> int | None:
     following = tokens[at + 1] if at + 1 < len(tokens) else "."
     # "2 weeks" counts something; "2, weeks later..." and "2 but ..." do not.
     followed = following in _PAUSES or following in FOLLOWERS or _code(following) is not None
-    return code if followed else None
+    said = _said_after(tokens[at + 1 :], forms)
+    return code if code in said or (followed and not said) or None in said else None
+
+
+def _said_after(tokens: list[str], forms: Forms) -> set[int | None]:
+    """The answers that the words after a digit name. An answer of unknown name (None) must end its sentence there."""
+    spoken = [token for token in tokens if token not in _PAUSES]
+    found: set[int | None] = set()
+    for form, code in forms:
+        following = spoken[len(form)] if len(spoken) > len(form) else ""
+        if spoken[: len(form)] == form and (code is not None or not following or following in FOLLOWERS | {"about"}):
+            found.add(code)
+    return found
 
 
 def _code(token: str) -> int | None:
@@ -91,13 +119,10 @@ def _named(folded: str, names: Mapping[int, str]) -> int | None:
         return None
     said = clauses[0]
     meant: dict[int, int] = {}
-    for code, name in names.items():
-        own = " ".join(words(fold(name.replace("_", " "))))
-        for form in (own, *ANSWER_NAMES.get(own, ())):
-            wanted = form.split()
-            rest = said[len(wanted) :]
-            if wanted and said[: len(wanted)] == wanted and (not rest or rest[0] in FOLLOWERS):
-                meant[code] = max(meant.get(code, 0), len(wanted))
+    for wanted, code in _forms_of(names):
+        rest = said[len(wanted) :]
+        if code is not None and said[: len(wanted)] == wanted and (not rest or rest[0] in FOLLOWERS):
+            meant[code] = max(meant.get(code, 0), len(wanted))
     longest = max(meant.values(), default=0)
     best = [code for code, length in meant.items() if length == longest]
     return best[0] if len(best) == 1 else None

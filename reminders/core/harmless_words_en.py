@@ -9,9 +9,9 @@ HARMLESS_EN: Final[dict[str, str]] = {
     "fell": """
         {fall,fell,falling,falls,fallen}_{asleep,behind,in_love,back_asleep}
         fall_{weather,season,semester,colors,leaves,break,day,air,cleaning,clothes,here}
-        this_fall in_the_fall last_fall next_fall early_fall fall_is_{nice,here,beautiful} love_fall
+        this_fall in_the_fall last_fall next_fall early_fall fall_is_{nice,here,beautiful,my} {love,favorite}_fall
         slipped_{disc,disk,my_mind} pulled_{fall}
-        falling_into_place fall_in_line fell_into_a_routine
+        falling_{leaves,into_place} fall_in_line fell_into_a_routine
     """,
     "weak": """
         gave_{me,him,her,us,you} giving_{me,him,her,you} gives_{me,him,her} gave_up_{on,smoking} gave_it giving_it

@@ -15,10 +15,10 @@ HARMLESS_ES: Final[dict[str, str]] = {
     "cannot_feel": "no_me_siento_{mal,bien,listo,lista,tan}",
     "wound": "{a,en}_punto_de {en,las,a_las}_puntos punto_de_{vista,partida} estoy_a_punto tapadera_de",
     "blood": """
-        presion_{sangre} presion_de_la_sangre {analisis,prueba,examen,muestra,pruebas,examenes}_de_sangre
+        presion_{sangre} presion_de_la_sangre {analisis,cita,prueba,examen,muestra,pruebas,examenes}_de_sangre
         azucar_{en_la_sangre}
     """,
-    "wound_leak": "{analisis,prueba,examen,muestra,pruebas,examenes}_de_sangre liquidos azucar_en_la_sangre",
+    "wound_leak": "{analisis,cita,prueba,examen,muestra,pruebas,examenes}_de_sangre liquidos azucar_en_la_sangre",
     "very_ill": """
         cuando_sali_del_hospital sali_del_hospital salio_del_hospital {me,nos}_dieron_de_alta_del_hospital
         alta_del_hospital no_urgente no_es_urgente

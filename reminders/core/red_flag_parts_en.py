@@ -21,7 +21,7 @@ PARTS_EN: Final[dict[str, str]] = {
         perineum perineal between_legs
         between_{my,his,her,the}_{legs,thighs} inner_thigh{,s} down_there down_below where_{i,he,she}_{sit,sits}
         nether{,s} lady_{parts,bits} vulva
-        hoo_ha wip{e,es,ing} pelvi{c,s} backside behind tush{,y} dick cock undercarriage nuts
+        hoo_ha wip{e,es,ed,ing} pelvi{c,s} backside behind tush{,y} dick cock undercarriage nuts
     """,
     "chest": "chest chess cheast chst breastbone sternum heart ribcage breast left_arm",
     "breath": "breath{,e,es,ing,s,in} brethe breth breaths brething breef air respiration",
@@ -74,7 +74,7 @@ PARTS_EN: Final[dict[str, str]] = {
         buckl{e,es,ed,ing} collaps{e,es,ed,ing} wobbl{y,es,ing} jell{y,o} rubber{,y} limp noodle{,s}
         no_{strength,power} lost_{strength,power}
         {wont,dont,cant,doesnt,cannot}_{hold,support,carry}{,_me,_him,_her,_up,_me_up} drag{,s,ging,ged}
-        floppy slap{s,ping}
+        floppy slap{s,ping} drop{s,ping} {doesnt,dont,wont}_come_up
         shak{y,ing} unstable useless not_responding
         went_out go_out goes_out going_out crumpl{e,ed} not_strong losing_{strength,power} loss_strength
     """,
@@ -87,13 +87,15 @@ PARTS_EN: Final[dict[str, str]] = {
         tinkl{e,ed} void{,ing,ed} bladder
         {go,going,gone,goin,went}_{bathroom,restroom,toilet,number_one,pee,loo}
         {use,using}_{bathroom,restroom,toilet,loo} pass{,ing}_{water,urine} pp
-        number_one yurinate urinat peeing_on emptying_my
+        number_{one,1} yurinate urinat peeing_on emptying_my
     """,
     "stool": """
         poop{,s,ed,ing,y} poo{,s,ed,ing} stool{,s} bowel{,s} feces fecal faeces crap{,ped} shit{,s,ting} bm{,s}
         defecat{e,ed,ing} number_two diarrhea turd{,s}
         {go,going,gone,went}_number_two
     """,
+    "toilet": "toilet bathroom restroom potty loo commode",
+    "nothing_comes": "nothing_{comes,coming,happens,will_come} wont_{start,come_out,come} not_a_drop",
     "leak": """
         leak{,s,ed,ing,age,y} leek{ing,s} dribbl{e,es,ing,ed} drip{,s,ping} accident{,s} comes_out coming_out
         came_out escap{e,es,ing} slip{s,ping}_out soak{ed,ing} wet
@@ -152,7 +154,7 @@ PARTS_EN: Final[dict[str, str]] = {
         worst severe sever unbearable unbareable excruciating excrutiating horrible terrible awful extreme intense
         agony agonizing sudden{,ly} all_of_a_sudden out_of_control
         insane worsening increas{ed,ing} worse shooting 10_{10,out_of_10} 9_{10,out_of_10} ten_out_of_ten uncontrolled
-        off_the_charts crazy
+        off_the_charts crazy {went,gone,jumped,shot}_{up,from}
     """,
     "new": "new_{pain,back_pain,pains,numbness,symptoms,symptom,weakness}",
     "closing": "swell{,s,ing} swollen swole clos{e,ed,ing} puff{y,ed} droop{,s,ing,y} numb tight",
@@ -162,6 +164,7 @@ PARTS_EN: Final[dict[str, str]] = {
     """,
     "overmuch": """
         twice double doubled triple tripled extra too_{many,much} to_many instead whole_bottle more_than all_of
+        {by,my}_{mistake,accident} accidentally mistakenly wrong_{amount,dose}
     """,
     "heavy": "heavy heaviness lead dead_weight stiff_as",
     "drowsy": "sleepy drowsy drowsiness groggy sedated zombie wont_wake sleeping_all_day",

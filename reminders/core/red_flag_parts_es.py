@@ -47,12 +47,15 @@ PARTS_ES: Final[dict[str, str]] = {
         insensible{,s} hormigu{eo,ea} duerme{,n} durmio durmieron muert{a,as}
     """,
     "cannot_feel": """
+
         {no,ya_no,no_me,no_le,casi_no,no_se,nada_de,ni,no_las,no_lo,no_la}_{siento,siente,sienten,sentia,sentir,senti,ciento,sento}
         no_{puedo,puede}_sentir
+
         {perdi,perdio,perdida,sin,perdido,no_tengo,no_tiene,poca,falta,falta_de}_{sensibilidad,la_sensibilidad,de_sensibilidad,sensacion,la_sensacion,el_tacto}
         sin_sentir
     """,
     "cannot": """
+
         no_{puedo,puede,pueden,pude,pudo,podia,puedes,puedo_ni,logro,logra,consigo,consigue,me_deja,me_sale,le_sale,pued,pudeo,pueo}
         no_{he,ha,e,a}_{podido,logrado} nopuedo nopuede no_poder sin_poder imposible dificult{ad,ades}
         dificil dificl cuesta{,_trabajo,_mucho} batall{o,a,ando,e} problema{,s} apenas trabajo_para tampoco_puedo
@@ -69,11 +72,13 @@ PARTS_ES: Final[dict[str, str]] = {
         no_{tengo,tiene,tienen,hay}_fuerza{,s}
         {perdi,perdio,perdiendo,perdida_de,falta_de,poca,menos}_{fuerza,fuerzas,la_fuerza} dobl{an,a,aron,o,ando}
         fall{an,a,aron,o,ando}
+
         {no,ya_no}_{responde,responden,aguanta,aguantan,sostiene,sostienen,obedecen,obedece,sirven,funcionan,funciona,dan}
         no_me_{responde,responden,aguantan,aguanta,sostienen,sostiene,funcionan,obedecen,sirven,dan}
         venc{en,e,ieron,io}
-        flaque{an,a,aron} tiembl{an,a} temblor{osas,es} de_{gelatina,trapo,hule,papel} guang{a,as} aguad{a,as}
-        arrastr{o,a,ando} ced{en,ieron,io} guangas
+        afloj{an,a,aron,o,ando} flaque{an,a,aron} tiembl{an,a} temblor{osas,es} de_{gelatina,trapo,hule,papel}
+        guang{a,as} aguad{a,as}
+        arrastr{o,a,ando} ced{en,ieron,io} guangas cae{,n}
     """,
     "urine": """
         orin{ar,o,a,e,as,ado,ando,es,aba,amos,en,arme} orrinar hurinar urinar orinr orina pipi pis chis chi mear meo
@@ -111,8 +116,8 @@ PARTS_ES: Final[dict[str, str]] = {
         roj{a,o,as,os} dolor{,es} duele{,n} calambre{,s} dur{a,o,as} ard{e,or} adolorida{,s} morad{a,o} doliendo
     """,
     "leg_swollen": """
-        hinch{ada,adas,ado,ados,o,azon,aron,e} inchad{a,as,o,os} inchazon inflam{ada,adas,ado,ados} caliente{,s}
-        roj{a,as,o,os} morad{a,as,o,os} fria azul
+        hinch{ada,adas,ado,ados,o,azon,aron,e} inchad{a,as,o,os} inchazon
+        inflam{ada,adas,ado,ados,o,aron} caliente{,s} roj{a,as,o,os} morad{a,as,o,os} fria azul
     """,
     "wound_bad": """
         abiert{a,o,as,os} abri{o,r,eron,endo} abre roj{a,o,as,os,iza,izo,ita,ito} enrojecid{a,o} caliente
@@ -123,6 +128,7 @@ PARTS_ES: Final[dict[str, str]] = {
         infec{tada,tado,cion,to}
         gote{a,ando} escurr{e,iendo} manch{a,ada,ado,o} solt{o,aron} salt{o,aron} despeg{o,ada,ando} sali{o,endo,eron}
         sale arde ardor duele dolor comezon pica negr{a,o} preocup{a,ada,ado} sucia sucio separ{o,ada} tronaron
+        revent{o,ada,aron}
     """,
     "back_bad": """
         mojad{a,o} agua aguita hinchada inflamada roja sale liquido sangr{a,ando,e} trono bola bulto escurr{e,iendo}
@@ -139,7 +145,9 @@ PARTS_ES: Final[dict[str, str]] = {
         hinch{ada,ado,o,ados,aron} inchad{a,o,os} inflam{ada,ado,o} cerr{ando,ada,o} cierra entumecida chueca
     """,
     "pill": "pastilla{,s} pastiya{,s} medicina{,s} medicamento{,s} pildora{,s} tableta{,s}",
-    "overmuch": "doble triple demasiad{as,os} de_mas dos_veces otra_vez en_vez_de",
+    "overmuch": """
+        doble triple demasiad{as,os} de_mas dos_veces otra_vez en_vez_de por_{error,equivocacion,accidente}
+    """,
     "heavy": "pesad{a,as,o,os} plomo",
     "drowsy": "somnolient{o,a} sonolient{o,a} adormilad{o,a} atontad{o,a}",
     "burning": "arde ardor ardiendo sangre duele dolor quema huele oscura",

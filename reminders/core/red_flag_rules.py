@@ -43,6 +43,7 @@ EMERGENCY_RULES: Final[tuple[Rule, ...]] = (
     Rule("passes stool without feeling", ("stool", "cannot_feel"), 6),
     Rule("cannot pass water", ("urine", "cannot"), 5),
     Rule("has not passed water", ("urine", "not"), 4),
+    Rule("nothing comes on the toilet", ("toilet", "nothing_comes"), 5),
     Rule("leaks urine", ("urine", "leak"), 4),
     Rule("urine on oneself", ("urine", "on_self"), 4),
     Rule("bladder numb or weak", ("urine", "numb"), 4),

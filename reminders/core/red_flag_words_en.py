@@ -24,7 +24,8 @@ ALONE_EN: Final[dict[str, str]] = {
         killmyself kms end{,ing}_{my,his,her}_life end{,ing}_it_all end{,ing}_everything
         {take,taking,took}_{my,his,her}_{own_life,life}
         want_die wants_die wanna_die want_dead wanted_die wanting_die wish_{i,he,she}_{was,were,would}_{dead,die}
-        wish_dead wish_were_dead wish_was_dead better_off_dead better_dead rather_{be_dead,die,be_died} ready_die
+        point_{of,in}_{living,life} {no,what,whats}_point_living wish_dead wish_were_dead wish_was_dead
+        better_off_dead better_dead rather_{be_dead,die,be_died} ready_die
         gonna_die
         going_die might_die about_die let_me_die just_die
         {dont,not,doesnt,cant,not_wanna,dont_wanna,no}_want_{live,be_alive,be_here,exist,wake_up,go_on}
@@ -42,6 +43,7 @@ ALONE_EN: Final[dict[str, str]] = {
         {took,taken,swallowed}_to_{many,much} {took,taken,taking,swallowed}_way_too_{many,much}
         {took,taken,swallowed}_{all,whole,entire}_{pills,meds,tablets,bottle,medicine,oxy}
         too_many_pain_{pills,meds,killers}
+
         {took,taken,swallowed}_{all,the_whole,whole,entire}_{of_my,my,of_the,the}_{pills,meds,tablets,bottle,medicine,oxy}
         {took,taken}_{double,triple,twice}_dose double_dose{,d} doubled_{my,the,his,her}_dose whole_bottle
         entire_bottle
@@ -80,16 +82,20 @@ ALONE_EN: Final[dict[str, str]] = {
         drop_foot dropped_foot dropfoot footdrop
         foot_drag{s,ging} dragging_foot drag_foot
         {cant,cannot,couldnt,unable,not_able,not,cand,caint}_move{,_anything,_at_all}
+
         {cant,cannot,couldnt,unable,not_able}_{get_up,stand_up,stand_on,get_out_bed,get_out_of_bed,get_off_floor,stand_anymore}
         {cant,cannot,couldnt,unable}_get_off_the_floor cant_stand_without cannot_stand_without
         {cant,cannot,couldnt,unable,not_able}_walk cant_bear_weight cant_hold_{his,her,my}_weight
+
         {leg,legs,foot,feet}_{dont,doesnt,wont,arent,isnt,not,stopped,quit}_{work,working,move,moving,respond,responding,hold}
     """,
     "control_lost": """
         {lost,lose,loses,losing,no,loss,without,not,cant,cannot,couldnt}_control{,led,ling} incontinen{t,ce,se}
         in_continent
         incontinance {cant,cannot,couldnt,didnt,not}_hold_{it,it_in,my_pee,my_bladder,my_bowels}
+
         {wet,wetting,peed,pissed,peeing,pissing,soiled,soiling,messed,pooped,crapped,shit,wets,urinated}_{myself,himself,herself,itself}
+
         {wet,wetting,peed,pissed,soiled,soiling,messed,pooped,crapped,shit,shat,wets}_{my,his,her,the}_{pants,bed,underwear,clothes,sheets}
         wet_bed wetting_bed bedwetting soil{ed,ing} soil_{myself,himself,herself} shart{ed,s}
         didnt_make_it_to_{bathroom,toilet} {cant,didnt,couldnt,dont}_make_it_to_{bathroom,toilet,restroom}
@@ -151,7 +157,7 @@ ALONE_EN: Final[dict[str, str]] = {
         hearing_voices
         doesnt_know_{where,who,me} doesnt_recognize not_herself not_himself incoherent
     """,
-    "rash": "rash{,es} hives itching_all_over allergic_reaction allergic",
+    "rash": "rash{,es} hives {red,itchy}_bumps bumps_all_over itching_all_over allergic_reaction allergic",
     "constipated": """
         constipat{ed,ion} constapated constipted
         {cant,cannot,havent,hasnt,not,no,havnt,couldnt}_{poop,pooped,poo,pooing,pooping,bm,go_number_two}

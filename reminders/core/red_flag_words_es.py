@@ -45,8 +45,10 @@ ALONE_ES: Final[dict[str, str]] = {
     "faint": """
         desmay{e,o,ado,ada,ar,arme,arse,os,a,amos} desmalle desmallo desmaye desmall{ado,ada}
         desvaneci{,o,do,da,miento} desvanezco
+
         {perdi,perdio,perder,perdido,pierde,pierdo}_{conocimiento,el_conocimiento,la_conciencia,conciencia,el_sentido,la_consciencia}
         inconsciente inconciente
+
         {no,no_se,no_puedo,no_lo_puedo,no_la_puedo,no_quiere}_{despierta,despertar,despertarlo,despertarla,reacciona,reaccionar}
         dificil_despertar no_responde
         {no,apenas}_{puedo,puede}_{mantenerme_despiert,mantenerse_despiert}{o,a}
@@ -62,13 +64,14 @@ ALONE_ES: Final[dict[str, str]] = {
     """,
     "breathless": """
         falta_{aire,de_aire,el_aire,la_respiracion,el_aliento} me_falta_aire falta_respir{o,ar,acion}
-        {me,se}_{ahogo,ahoga,asfixio,asfixia} ahogando{,me,se} ahogo asfixi{a,o,ando,andome}
+        va_{respiracion,aire} {me,se}_{ahogo,ahoga,asfixio,asfixia} ahogando{,me,se} ahogo asfixi{a,o,ando,andome}
         {no,no_me}_{entra,llega}_aire sin_{aire,aliento,respiracion} corto_de_respiracion
         respiracion_{corta,agitada,cortada,entrecortada} jadea{,ndo} sofoc{o,ada,ado,ando} sofocad{o,a}
     """,
     "paralyzed": """
         paralisis paraliz{ada,ado,o,aron,ar,adas} paralitic{o,a} pie_{caido,pendulo,arrastra,arrastrando}
         arrastr{o,a,ando}_{pie,el_pie,la_pierna,pierna,los_pies}
+
         {no,no_me,no_se,no_lo,ya_no,no_la}_{puedo,puede,pudo,pude}_{mover,moverme,moverse,mobe,mober,levantarme,levantarse,levantar,parar,pararme,pararse,sostenerme,ponerme_de_pie,caminar,kaminar,camina}
         no_se_{para,levanta,mueve} no_camina no_me_muevo
     """,
@@ -78,6 +81,7 @@ ALONE_ES: Final[dict[str, str]] = {
         orin{arme,arse,andome,andose} {me,se}_{estoy,esta,ando,anda}_orinando
         {me,se}_{hice,hizo,hago,hace,ice,iso,ize}_{pipi,pis,chis,popo,caca,del_bano,del_dos,encima,en_la_cama,pupu}
         {me,se}_{cague,cago,ensucie,ensucio,zurro,zurre,moje_la_cama,mojo_la_cama}
+
         {se_me,se_le}_{sale,salio,salen,escapa,escapo,va}_{orina,la_orina,pipi,el_pipi,popo,el_popo,caca,la_caca,pis,el_pis,excremento,el_excremento,todo,la_pipi,los_orines,orines}
         {no,ya_no}_{controlo,controla} {no_puedo,no_puede,no_pude}_{controlar,controlarme}
         {se_me,se_le}_fue_{orina,la_orina,pipi,la_pipi,el_pipi,popo,el_popo,pis}
@@ -94,7 +98,8 @@ ALONE_ES: Final[dict[str, str]] = {
     "fever": """
         fiebre{,s} fievre fibre calentura{,s} calenturiento calenturienta escalofrio{,s} escalofri{a,as}
         {tengo,con,tiene,mucha,alta,subio,sube,mi}_temperatura temperatura_alta
-        febril destemplad{o,a} sudor{es,_frio,es_frios} sudoracion tiritando tiemblo_de_frio treinta_y_{ocho,nueve}
+        febril destemplad{o,a} sudor{es,_frio,es_frios} sudoracion tiritando {tiemblo,tiembla,temblando}_de_frio
+        treinta_y_{ocho,nueve}
         cuarenta_de_{fiebre,temperatura} cuerpo_cortado
     """,
     "wound_leak": """
@@ -109,6 +114,7 @@ ALONE_ES: Final[dict[str, str]] = {
         liqido likido
     """,
     "wound_state": """
+
         {esta,estan,se_ve,se_puso,anda,poco,muy,como}_{roja,rojo,rojita,rojito,mojada,mojado,abierta,abierto,inflamada,inflamado,hinchada,hinchado,caliente,fea,feo,verde}
         {no,no_esta}_{seca,seco,limpia,limpio} roja_y_{caliente,hinchada,inflamada}
         rojo_y_{caliente,hinchado,inflamado} enrojecimiento enrojecid{o,a}
@@ -117,7 +123,8 @@ ALONE_ES: Final[dict[str, str]] = {
     "clot": "coagulo{,s} cuagulo{,s} tromb{o,os,osis} trombosis",
     "headache": """
         dolor{,es}_cabeza dolor{,es}_de_{cabeza,la_cabeza} duele{,n}{,_mucho}_{cabeza,la_cabeza} dolia_la_cabeza
-        cabeza_{duele,duela,explota,estalla,me_duele} jaqueca{,s} migrana{,s} cefalea
+        cabeza_{duele,duela,explota,estalla,me_duele} {parte,parto,revienta,explota,estalla}_la_cabeza jaqueca{,s}
+        migrana{,s} cefalea
         dolor_en_la_cabeza cuello_{tieso,rigido,duro}
     """,
     "fell": """
@@ -145,6 +152,7 @@ ALONE_ES: Final[dict[str, str]] = {
         estrenid{o,a,os} estrenimiento
         {no,sin,no_puedo,no_he,no_ha,no_podido}_{obrar,obrado,evacuar,evacuado,defecar,defecado,obro,evacuo}
         estrinid{o,a} estrenid{o,a}
+
         {no,no_puedo,no_he_podido,no_ha_podido,no_puede,no_he,no_ha}_{hacer_popo,hecho_popo,hacer_del_dos,hacer_caca,hacer_del_cuerpo,ir_del_cuerpo,hecho_del_dos,hecho_del_cuerpo,hecho_caca}
         tapad{o,a}_del_estomago
     """,
