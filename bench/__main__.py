@@ -14,6 +14,7 @@ NAMES = {
     "simulate": "1,000 patients over a year",
     "tick": "an empty tick and a claim with thousands and with millions of messages to come",
     "delivery": "texts and emails from due to outcome known, beside a bare loop and the way tutorials show",
+    "inbound": "texts from patients, 200 a second, also with the database restarted midway",
     "pages": "the staff site for a clinic with 50,000 patients",
     "soak": "worker memory over 100,000 texts",
     "enroll": "a CSV file into the database, beside a bare COPY and a plain ORM; memory from 1,000 to 100,000 rows",

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from reminders.services.keep_numbers import KeptNumbers
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -52,3 +54,4 @@ class Context:
     senders: Mapping[Channel, Sender]
     delivery: DeliveryRules = field(default_factory=DeliveryRules)
     lookup: Lookup | None = None
+    kept: KeptNumbers = field(default_factory=KeptNumbers)

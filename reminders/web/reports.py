@@ -60,7 +60,9 @@ def _csv(signed: Signed, days: str, name: Literal["answers", "opt-outs", "urgent
 
 def _load(signed: Signed, days: int, action: str) -> Report:
     with signed.context.db.read() as tx:  # a large clinic's year takes seconds: nobody waits for them to write
-        report = load_report(signed.context, tx, signed.clinic, days)
+        report = signed.context.kept.get(
+            ("report", signed.clinic.id, days), lambda: load_report(signed.context, tx, signed.clinic, days)
+        )
     with signed.context.db.begin() as tx:
         audit(tx, signed, action)
     return report

@@ -23,7 +23,7 @@ from reminders.web.signed import Clinician, Enroller, Signed, audit
 
 router = APIRouter()
 
-ROWS = 50
+ROWS = 20
 LOOK_BACK = timedelta(days=30)
 UNREACHED_FROM, UNREACHED_UNTIL = timedelta(days=2), timedelta(days=7)
 CONFIRM_DAYS = 3
@@ -38,7 +38,7 @@ def show(signed: Enroller) -> HTMLResponse:
     day = now.astimezone(clinic.zone).date()
     evening = datetime.combine(day + timedelta(days=1), time(), clinic.zone)
     with signed.context.db.begin() as tx:
-        month = load_month(tx, clinic, now)
+        month = signed.context.kept.get(("month", clinic.id, day), lambda: load_month(tx, clinic, now))
         values: dict[str, Any] = {
             "alerts": today.open_alerts(tx, clinic.id, ROWS),
             "trouble": today.trouble(tx, clinic.id, now - LOOK_BACK, ROWS),
