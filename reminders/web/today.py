@@ -23,7 +23,7 @@ from reminders.web.signed import Clinician, Enroller, Signed, audit
 
 router = APIRouter()
 
-ROWS = 20
+ROWS, LINES = 15, 25  # what waits for a click is heavier than what is only read
 LOOK_BACK = timedelta(days=30)
 UNREACHED_FROM, UNREACHED_UNTIL = timedelta(days=2), timedelta(days=7)
 CONFIRM_DAYS = 3
@@ -46,7 +46,7 @@ def show(signed: Enroller) -> HTMLResponse:
             "surgeries": recent.unconfirmed_surgeries(
                 tx, clinic.id, day - timedelta(days=CONFIRM_DAYS), day - timedelta(days=1), ROWS
             ),
-            "going": today.going_out(tx, clinic.id, evening, ROWS),
+            "going": today.going_out(tx, clinic.id, evening, LINES),
             "how_many": today.count_going_out(tx, clinic.id, evening),
         }
         shown = [*values["trouble"], *values["unreached"], *values["going"]]
