@@ -6,7 +6,7 @@ import uuid
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import bindparam, func, insert, select
 
 from reminders.core.contact import Channel
 from reminders.core.identity import reply_key
@@ -19,12 +19,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement
-
     from reminders.store.session import Tx
 
 ANSWER_WITHIN = timedelta(hours=1)
 """An automatic answer that could not leave within the hour would only confuse."""
+
+_INSERT = insert(messages)
+_TO = (messages.c.address_hash.in_(bindparam("hashes", expanding=True)), messages.c.kind == Kind.AUTO_REPLY.value)
+_LAST = select(func.max(messages.c.due_at)).where(*_TO, messages.c.step.in_(bindparam("names", expanding=True)))
+_COUNT = select(func.count()).select_from(messages).where(*_TO, messages.c.due_at > bindparam("since"))
 
 
 def plan_auto_reply(  # noqa: PLR0913 an answer names what it answers
@@ -43,44 +46,35 @@ def plan_auto_reply(  # noqa: PLR0913 an answer names what it answers
 
     `address` is where the text came from: the row of a stranger has no other way to know it.
     """
-    tx.conn.execute(
-        insert(messages).values(
-            id=str(uuid.uuid4()),
-            clinic_id=clinic_id,
-            patient_id=patient_id,
-            identity=reply_key(reply_id, name),
-            kind=Kind.AUTO_REPLY.value,
-            lane=URGENT,
-            channel=Channel.SMS.value,
-            step=name,
-            about_step=about_step,
-            language=language,
-            address=tx.vault.seal("messages.address", address) if address else None,
-            address_hash=address_hash(tx, Channel.SMS, address) if address else None,
-            anchor=0,
-            plan_revision=0,
-            status=Status.PLANNED.value,
-            due_at=at,
-            ready_at=at,
-            send_before=at + ANSWER_WITHIN,
-            changed_at=at,
-        ),
-    )
+    values = {
+        "id": str(uuid.uuid4()),
+        "clinic_id": clinic_id,
+        "patient_id": patient_id,
+        "identity": reply_key(reply_id, name),
+        "kind": Kind.AUTO_REPLY.value,
+        "lane": URGENT,
+        "channel": Channel.SMS.value,
+        "step": name,
+        "about_step": about_step,
+        "language": language,
+        "address": tx.vault.seal("messages.address", address) if address else None,
+        "address_hash": address_hash(tx, Channel.SMS, address) if address else None,
+        "anchor": 0,
+        "plan_revision": 0,
+        "status": Status.PLANNED.value,
+        "due_at": at,
+        "ready_at": at,
+        "send_before": at + ANSWER_WITHIN,
+        "changed_at": at,
+    }
+    tx.conn.execute(_INSERT, values)
 
 
 def last_planned(tx: Tx, address_hashes: Sequence[str], names: Iterable[str]) -> datetime | None:
     """Return when one of these answers was last planned for an address."""
-    return tx.conn.execute(
-        select(func.max(messages.c.due_at)).where(*_to(address_hashes), messages.c.step.in_(list(names)))
-    ).scalar()
+    return tx.conn.execute(_LAST, {"hashes": list(address_hashes), "names": list(names)}).scalar()
 
 
 def count_planned(tx: Tx, address_hashes: Sequence[str], since: datetime) -> int:
     """Return how many answers of any kind were planned for an address since then."""
-    return tx.conn.execute(
-        select(func.count()).select_from(messages).where(*_to(address_hashes), messages.c.due_at > since)
-    ).scalar_one()
-
-
-def _to(address_hashes: Sequence[str]) -> tuple[ColumnElement[bool], ...]:
-    return messages.c.address_hash.in_(list(address_hashes)), messages.c.kind == Kind.AUTO_REPLY.value
+    return tx.conn.execute(_COUNT, {"hashes": list(address_hashes), "since": since}).scalar_one()

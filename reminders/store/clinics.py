@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from reminders.core.contact import Channel
 from reminders.core.planning import ClinicRules
@@ -70,6 +70,7 @@ class Clinic:
 
 
 _ALL = select(clinics).order_by(clinics.c.slug)
+_OF_SENDER = _ALL.where(clinics.c.sms_sender.in_(bindparam("senders", expanding=True)))
 _FIELDS = tuple(field.name for field in fields(Clinic))
 
 
@@ -91,7 +92,7 @@ def list_clinics(tx: Tx) -> list[Clinic]:
 
 def clinics_of_sender(tx: Tx, senders: Iterable[str]) -> list[Clinic]:
     """Return the clinics whose texts leave under one of these senders, in order of slug."""
-    return [_clinic(row) for row in tx.conn.execute(_ALL.where(clinics.c.sms_sender.in_(list(senders))))]
+    return [_clinic(row) for row in tx.conn.execute(_OF_SENDER, {"senders": list(senders)})]
 
 
 def add_clinic(tx: Tx, clinic: Clinic) -> Clinic:

@@ -31,6 +31,14 @@ _BY_IDENTITY = select(patients).where(
     patients.c.clinic_id.in_(bindparam("clinics", expanding=True)),
     patients.c.identity_hash.in_(bindparam("hashes", expanding=True)),
 )
+_HOLDERS = {
+    channel: select(patients.c.id, patients.c.clinic_id)
+    .where(
+        column.in_(bindparam("hashes", expanding=True)), patients.c.clinic_id.in_(bindparam("clinics", expanding=True))
+    )
+    .order_by(patients.c.created_at, patients.c.id)
+    for channel, column in ((Channel.SMS, patients.c.phone_hash), (Channel.EMAIL, patients.c.email_hash))
+}
 _CHANGE = update(patients).where(patients.c.id == bindparam("patient"))
 _BY_HASH = {
     channel: select(patients.c.id)
@@ -128,13 +136,8 @@ class Holder:
 
 def holders_of(tx: Tx, channel: Channel, address: str, clinic_ids: Sequence[int]) -> list[Holder]:
     """Return the patients of some clinics who use an address, in order of arrival."""
-    column = patients.c.phone_hash if channel is Channel.SMS else patients.c.email_hash
-    query = (
-        select(patients.c.id, patients.c.clinic_id)
-        .where(column.in_(address_hashes(tx, channel, address)), patients.c.clinic_id.in_(list(clinic_ids)))
-        .order_by(patients.c.created_at, patients.c.id)
-    )
-    return [Holder(row.id, row.clinic_id) for row in tx.conn.execute(query)]
+    values = {"hashes": address_hashes(tx, channel, address), "clinics": list(clinic_ids)}
+    return [Holder(row.id, row.clinic_id) for row in tx.conn.execute(_HOLDERS[channel], values)]
 
 
 def ids_by_address(tx: Tx, channel: Channel, address: str, clinic_ids: Sequence[int] | None = None) -> list[str]:

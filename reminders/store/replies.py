@@ -6,7 +6,7 @@ import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Integer, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from reminders.core.status import SENT, Kind, Status
@@ -17,8 +17,6 @@ from reminders.store.vault import WrongKeyError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
-
-    from sqlalchemy import Row
 
     from reminders.core.contact import Channel
     from reminders.store.session import Tx
@@ -32,6 +30,51 @@ _ANSWERS = (
         answers.c.enrollment_id.in_(bindparam("ids", expanding=True)),
         answers.c.anchor == enrollments.c.anchor,
     )
+)
+
+
+_TURN = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("sender"), 0)))
+_INSERT = {
+    is_sqlite: build(replies).on_conflict_do_nothing(index_elements=[replies.c.provider_id]).returning(replies.c.id)
+    for is_sqlite, build in ((True, sqlite.insert), (False, postgresql.insert))
+}
+_TO_ADDRESS = messages.c.address_hash.in_(bindparam("hashes", expanding=True))
+_OWN_TEXTS = (
+    select(messages.c.content)
+    .where(
+        _TO_ADDRESS,
+        messages.c.sent_at >= bindparam("since"),
+        messages.c.status.in_(_REACHED),
+        messages.c.content.is_not(None),
+    )
+    .order_by(messages.c.sent_at.desc())
+    .limit(bindparam("most", type_=Integer))
+)
+_LAST_CLINIC = (
+    select(messages.c.clinic_id)
+    .where(_TO_ADDRESS, messages.c.sent_at.is_not(None))
+    .order_by(messages.c.sent_at.desc())
+    .limit(1)
+)
+_ASKED = (
+    messages.c.enrollment_id,
+    messages.c.patient_id,
+    messages.c.step,
+    messages.c.anchor,
+    messages.c.language,
+    messages.c.sent_at,
+    enrollments.c.pathway_version_id,
+)
+_RECENT = (
+    select(*_ASKED)
+    .join(enrollments, enrollments.c.id == messages.c.enrollment_id)
+    .where(
+        messages.c.patient_id.in_(bindparam("patients", expanding=True)),
+        messages.c.kind == Kind.SCHEDULED.value,
+        messages.c.status.in_(_REACHED),
+        messages.c.sent_at >= bindparam("since"),
+    )
+    .order_by(messages.c.sent_at.desc(), messages.c.due_at.desc(), messages.c.id)
 )
 
 
@@ -54,7 +97,7 @@ def wait_for_turn(tx: Tx, sender_hash: str) -> None:
     SQLite has one writer at a time anyway.
     """
     if not tx.is_sqlite:
-        tx.conn.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(sender_hash, 0))))
+        tx.conn.execute(_TURN, {"sender": sender_hash})
 
 
 def needs_person(reading: str) -> bool:
@@ -76,74 +119,43 @@ def insert_reply(  # noqa: PLR0913 what is known of an inbound text
 ) -> str | None:
     """Store an inbound text and return its id; None when the provider has delivered it before."""
     reply_id = str(uuid.uuid4())
-    build = sqlite.insert if tx.is_sqlite else postgresql.insert
-    stored = tx.conn.execute(
-        build(replies)
-        .values(
-            id=reply_id,
-            clinic_id=clinic_id,
-            patient_id=patient_id,
-            provider_id=provider_id,
-            sender=tx.vault.seal("replies.sender", sender),
-            sender_hash=address_hash(tx, channel, sender),
-            body=tx.vault.seal("replies.body", body),
-            reading=reading,
-            received_at=at,
-            handled_at=None if needs_person(reading) else at,
-        )
-        .on_conflict_do_nothing(index_elements=[replies.c.provider_id])
-        .returning(replies.c.id)
-    )
-    return reply_id if stored.first() else None
+    values = {
+        "id": reply_id,
+        "clinic_id": clinic_id,
+        "patient_id": patient_id,
+        "provider_id": provider_id,
+        "sender": tx.vault.seal("replies.sender", sender),
+        "sender_hash": address_hash(tx, channel, sender),
+        "body": tx.vault.seal("replies.body", body),
+        "reading": reading,
+        "received_at": at,
+        "handled_at": None if needs_person(reading) else at,
+    }
+    return reply_id if tx.conn.execute(_INSERT[tx.is_sqlite], values).first() else None
 
 
 def own_texts(tx: Tx, address_hashes: Sequence[str], since: datetime, most: int) -> list[str]:
     """Return the words that we sent to an address since then, latest first; what no key opens is left out."""
-    query = (
-        select(messages.c.content)
-        .where(
-            messages.c.address_hash.in_(list(address_hashes)),
-            messages.c.sent_at >= since,
-            messages.c.status.in_(_REACHED),
-            messages.c.content.is_not(None),
-        )
-        .order_by(messages.c.sent_at.desc())
-        .limit(most)
-    )
-    return [words for content in tx.conn.execute(query).scalars() if (words := _words(tx, content))]
+    found = tx.conn.execute(_OWN_TEXTS, {"hashes": list(address_hashes), "since": since, "most": most})
+    return [words for content in found.scalars() if (words := _words(tx, content))]
 
 
 def last_clinic(tx: Tx, address_hashes: Sequence[str]) -> int | None:
     """Return the clinic that wrote to an address last."""
-    query = (
-        select(messages.c.clinic_id)
-        .where(messages.c.address_hash.in_(list(address_hashes)), messages.c.sent_at.is_not(None))
-        .order_by(messages.c.sent_at.desc())
-        .limit(1)
-    )
-    return tx.conn.execute(query).scalar()
+    return tx.conn.execute(_LAST_CLINIC, {"hashes": list(address_hashes)}).scalar()
 
 
 def recent_messages(tx: Tx, patient_ids: Sequence[str], since: datetime) -> list[AskedQuestion]:
     """Return the scheduled messages that reached some patients since then, latest first."""
-    query = (
-        select(messages, enrollments.c.pathway_version_id)
-        .join(enrollments, enrollments.c.id == messages.c.enrollment_id)
-        .where(
-            messages.c.patient_id.in_(list(patient_ids)),
-            messages.c.kind == Kind.SCHEDULED.value,
-            messages.c.status.in_(_REACHED),
-            messages.c.sent_at >= since,
-        )
-        .order_by(messages.c.sent_at.desc(), messages.c.due_at.desc(), messages.c.id)
-    )
-    return [_asked(row) for row in tx.conn.execute(query)]
+    if not patient_ids:
+        return []
+    return [_asked(row) for row in tx.conn.execute(_RECENT, {"patients": list(patient_ids), "since": since})]
 
 
 def asked_in(tx: Tx, message_id: str) -> tuple[AskedQuestion, int, str | None] | None:
     """Return what one message asked, of which clinic, and its words if they are kept; None if it never left."""
     query = (
-        select(messages, enrollments.c.pathway_version_id)
+        select(*_ASKED, messages.c.clinic_id, messages.c.content)
         .join(enrollments, enrollments.c.id == messages.c.enrollment_id)
         .where(
             messages.c.id == message_id,
@@ -159,7 +171,7 @@ def asked_in(tx: Tx, message_id: str) -> tuple[AskedQuestion, int, str | None] |
     return _asked(row), row.clinic_id, text
 
 
-def _asked(row: Row[Any]) -> AskedQuestion:
+def _asked(row: Any) -> AskedQuestion:
     return AskedQuestion(
         row.enrollment_id, row.patient_id, row.pathway_version_id, row.step, row.anchor, row.language, row.sent_at
     )
