@@ -45,7 +45,7 @@ def twilio() -> Iterator[TwilioStandin]:
 def context(database: Database, clock: FixedClock, twilio: TwilioStandin) -> Iterator[Context]:
     """Everything real but the provider; its callbacks reach a real web server."""
     made = make_context(database, clock)
-    sender = twilio_sms(twilio.url, receipt_url=made.links.receipt_url)
+    sender = twilio_sms(twilio.url, receipt_url=made.links.receipt_url, timeout=timedelta(seconds=2))
     lookup = TwilioLookup(
         account_sid=ACCOUNT_SID, auth_token=AUTH_TOKEN, api_base_url=twilio.url, timeout=timedelta(seconds=2)
     )
@@ -113,8 +113,8 @@ STORM = (
     Fault.server_error(accepted=True),
     Fault.server_error(accepted=False, status=503),
     Fault.garbled(),
-    Fault.hang(1, accepted=True),
-    Fault.hang(1),
+    Fault.hang(3, accepted=True),
+    Fault.hang(3),
     Fault.rate_limited(),
 )
 
