@@ -31,7 +31,7 @@ PAGES = {
     "settings": "/settings",
     "upload": "/enroll/file",
 }
-KINDS = {"desk-light": DESK, "desk-dark": DESK, "phone-light": PHONE}
+KINDS = {"desk-light": DESK, "desk-dark": DESK, "phone-light": PHONE, "phone-dark": PHONE}
 LARGEST = 100_000
 
 

@@ -33,6 +33,7 @@ PAGES = (
     "/not-there",
     "/messages",
     "/messages/spinal_fusion",
+    "/messages/spinal_fusion?language=es",
     "/patients",
     "/inbox",
     "/reports",
@@ -117,7 +118,7 @@ def test_axe_finds_nothing_on_a_busy_day(
     sign_in(page)
     for path in ("/", "/patients", story.patient, f"{story.patient}/contact", f"{story.patient}/erase"):
         found += look(page, path)
-    for path in ("/inbox", story.thread, story.notice):
+    for path in (f"{story.patient}/surgery", "/inbox", story.thread, story.notice):
         found += look(page, path)
     page.get_by_role("button").click()
     found += look(page)

@@ -46,3 +46,15 @@ def test_every_message_shows_its_words_and_can_be_sent_to_oneself(page: Page, co
     page.get_by_text("The email is on its way to you.").wait_for()
     sent = outbox(context, Channel.EMAIL).sent
     assert [item.address for item in sent] == ["nurse@oak.example"]
+
+
+def test_a_text_is_read_in_the_other_language_and_sent_to_ones_own_phone(page: Page, context: Context):
+    page.goto("/messages/spinal_fusion")
+    page.get_by_role("link", name="Spanish").click()
+    page.get_by_text("Read the words").nth(2).click()
+    page.get_by_text("Spanish, text").locator("visible=true").first.wait_for()
+    page.get_by_label("My phone").locator("visible=true").first.fill("(202) 555-0188")
+    page.get_by_role("button", name="Send this text to me").locator("visible=true").first.click()
+    page.get_by_text("The text is on its way to you.").wait_for()
+    (planned,) = (item for item in all_rows(context, messages) if item.step == "test")
+    assert (planned.kind, planned.patient_id) == ("staff", None)

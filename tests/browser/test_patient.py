@@ -9,7 +9,7 @@ import pytest
 
 from reminders.core.contact import Channel
 from reminders.services.reply import receive
-from reminders.store.tables import alerts, audit, enrollments, replies
+from reminders.store.tables import alerts, audit, enrollments, patients, replies
 from tests.making import all_rows, enroll_rows, outbox, row, run
 
 if TYPE_CHECKING:
@@ -121,3 +121,15 @@ def test_a_red_flag_on_today_is_taken_on_and_closed_with_a_note(page: Page, cont
     assert all_rows(context, alerts)[0].closed_at
     open_ana(page)
     page.get_by_text("Sent her to the ER").wait_for()
+
+
+def test_a_second_surgery_starts_from_the_patients_page(page: Page, context: Context):
+    open_ana(page)
+    page.get_by_role("link", name="Enroll for another surgery").click()
+    assert page.get_by_label("Family name").input_value() == "García"
+    page.get_by_label("Procedure").select_option("laminectomy")
+    page.get_by_label("Date of surgery").fill("2026-09-01")
+    page.get_by_text("Wed, Sep 2, 2026").first.wait_for()
+    page.get_by_role("button", name="Enroll", exact=True).click()
+    page.get_by_text("Enrolled. The plan has begun.").wait_for()
+    assert [len(all_rows(context, table)) for table in (patients, enrollments)] == [2, 3]
