@@ -13,8 +13,7 @@ NUMBER_WORDS: Final = {
 
 SOUND_ALIKES: Final = {
     "to": 2, "too": 2, "tow": 2, "tu": 2, "won": 1, "on": 1, "oen": 1, "tree": 3, "thre": 3, "free": 3, "for": 4,
-    "fore": 4, "unos": 1, "hun": 1, "does": 2, "doz": 2, "trez": 3, "first": 1, "second": 2, "third": 3,
-    "primero": 1, "primera": 1, "segundo": 2, "segunda": 2, "tercero": 3, "tercera": 3,
+    "fore": 4, "unos": 1, "hun": 1, "does": 2, "doz": 2, "trez": 3,
 }  # fmt: skip
 """What a phone writes for a spoken number; counts only when it is the whole text."""
 
@@ -29,12 +28,20 @@ LEADS: Final = frozenset(
 
 CUES: Final = frozenset(
     """
-    option options opcion answer answers respuesta number numero num no nr choice choose chose pick picked say id
+    option options opcion answer answers respuesta resp ans number numero num no nr choice choose chose pick picked
+    say id
     would its be contesto elijo escojo
     digo diria seria creo think guess probably maybe reply replying press respondo is es im a the la el my i that
     pongo marco code codigo que
     """.split()
 )
+
+ORDINALS: Final = {
+    "first": 1, "second": 2, "third": 3, "primero": 1, "primera": 1, "primer": 1,
+    "segundo": 2, "segunda": 2, "tercero": 3, "tercera": 3, "tercer": 3,
+}  # fmt: skip
+ORDINAL_COMPANY: Final = frozenset("the la el option opcion choice answer respuesta one thanks gracias please".split())
+"""All that may stand beside an ordinal that is the answer: "the second one", not "first of all"."""
 
 NAMING_CUES: Final = frozenset("option opcion answer respuesta choice choose chose pick elijo escojo".split())
 """Words after which a digit is the answer wherever they stand."""

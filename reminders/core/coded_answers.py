@@ -10,7 +10,17 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from reminders.core.answer_words import ANSWER_NAMES, CUES, FOLLOWERS, LEADS, NAMING_CUES, NUMBER_WORDS, SOUND_ALIKES
+from reminders.core.answer_words import (
+    ANSWER_NAMES,
+    CUES,
+    FOLLOWERS,
+    LEADS,
+    NAMING_CUES,
+    NUMBER_WORDS,
+    ORDINAL_COMPANY,
+    ORDINALS,
+    SOUND_ALIKES,
+)
 from reminders.core.reply_text import fold, words
 
 Forms = Sequence[tuple[list[str], int | None]]
@@ -55,6 +65,9 @@ def _given_number(tokens: list[str], allowed: set[int], forms: Forms) -> int | N
     if len(said) == 1 and said[0] in SOUND_ALIKES:
         heard = SOUND_ALIKES[said[0]]
         return heard if heard in allowed else None
+    ordinals = [word for word in said if word not in ORDINAL_COMPANY]
+    if len(ordinals) == 1 and ordinals[0] in ORDINALS:
+        return meant if (meant := ORDINALS[ordinals[0]]) in allowed else None
     found = {code for at in range(len(tokens)) if (code := _answer_at(tokens, at, forms)) is not None}
     if len(found) != 1 or _offers_a_choice(said):
         return None

@@ -7,14 +7,20 @@ from typing import Final
 HARMLESS_EN: Final[dict[str, str]] = {
     # Everyday phrases in which one word of the idea means something else.
     "fell": """
-        {fall,fell,falling,falls,fallen}_{asleep,behind,in_love,back_asleep}
-        fall_{weather,season,semester,colors,leaves,break,day,air,cleaning,clothes,here}
-        this_fall in_the_fall last_fall next_fall early_fall fall_is_{nice,here,beautiful,my} {love,favorite}_fall
+        {fall,fell,falling,falls,fallen}_{asleep,behind,in_love,back_asleep} slid_{in,into}_my
+        {phone,keys,remote,hat,glasses,cane,ring,picture,tree,rain,snow}_fell
+        {sit,sitting,lie,lay,sleep,exercise,exercises,play,stretch,kneel}_on_the_floor
+        fell_on_{a,monday,tuesday,wednesday,thursday,friday,saturday,sunday}
+        fall_{weather,season,semester,colors,leaves,break,day,air,cleaning,clothes,here,is_my,is_our,festival,sports}
+        {dr,doctor,mr,mrs,ms,nurse}_fall {favorite,fav}_season_fall
+        this_fall in_the_fall last_fall next_fall early_fall fall_is_{nice,here,beautiful} love_fall
         slipped_{disc,disk,my_mind} pulled_{fall}
         falling_{leaves,into_place} fall_in_line fell_into_a_routine
     """,
     "weak": """
         gave_{me,him,her,us,you} giving_{me,him,her,you} gives_{me,him,her} gave_up_{on,smoking} gave_it giving_it
+        dead_{battery,phone,car,tired} {phone,battery,car}_{is_dead,dead,was_dead}
+        hang{ing}_{out,up,in_there,with,around}
     """,
     "popped": "popped_{in,by,over,round,out_to} popped_{a,an,my,one,some}_{pill,tylenol,advil}",
     "blood": "blood_{pressure,test,tests,work,thinner,thinners,sugar,draw,drawn,type,drive} bloodwork",
@@ -22,7 +28,8 @@ HARMLESS_EN: Final[dict[str, str]] = {
         blood_{pressure,test,tests,work,thinner,thinners,sugar,draw,drawn,type,drive} leak_{in_the_roof}
         discharge_{papers,instructions,paperwork,summary,date,day,nurse,packet,sheet}
         drain_{the,cleaner} roof_leak{,s,ing} {faucet,sink,pipe,toilet,roof}_leak{s,ing} soaked_in_the_sun
-        after_discharge since_discharge
+        bleeding_heart fluid_intake after_discharge since_discharge bloody_{mary,marys,traffic,weather,brilliant}
+        {get,take,taken,taking,have,having}_{stitches,staples}_out
     """,
     "wound": """
         cut_{back,down,the_grass,out,off} cut_my_{hair,hours,nails} web_site job_site work_site construction_site
@@ -31,6 +38,7 @@ HARMLESS_EN: Final[dict[str, str]] = {
     "wound_bad": """
         hot_{tub,tea,coffee,chocolate,dog,dogs,shower,bath,pack,water_bottle,day,weather,outside,meal,soup,pad}
         open_{house,the_door,the_link,late,today,at,until,enrollment}
+        {get,getting,keep}_{wound,incision,bandage,dressing,it,stitches,site,scar,tape,staples,this,them}_wet
     """,
     "swollen": """
         hot_{tub,tea,coffee,shower,bath,pack,water_bottle,day,weather,outside} hard_{work,day}
@@ -45,9 +53,13 @@ HARMLESS_EN: Final[dict[str, str]] = {
         fell_behind falling_behind behind_{schedule,on,me,us} bottom_line aw_nuts
     """,
     "paralyzed": """
-        {cant,cannot}_{stand,walk}_{it,the,this,these,long,far,for_long,too_far,very_far,very_long,fast,that_far,too_long,much,that,as_far,the_dog,my_dog}
+        {cant,cannot}_{stand,walk}_{it,the,this,these,long,far,for_long,too_far,very_far}
+        {cant,cannot}_{stand,walk}_{very_long,fast,that_far,too_long,much,that,as_far,the_dog,my_dog}
     """,
-    "emergency": "emergency_{contact,contacts,number_on_file} no_emergency not_an_emergency non_emergency",
+    "emergency": """
+        emergency_{contact,contacts,number_on_file,coverage,fund} no_emergency not_an_emergency non_emergency
+        dying_to_{get,go,know,see,hear,try,eat,drive,play,walk} dying_{of_laughter,laughing}
+    """,
     "stool": "bar_stool step_stool foot_stool no_shit",
     "urine": "pissed_off",
     "on_self": "by_{myself,himself,herself} out_of_bed in_bed_early",
@@ -59,9 +71,13 @@ HARMLESS_EN: Final[dict[str, str]] = {
         asleep_{by,at,early,all_night} {was,am,fast,sound,half,fell,fall,were}_asleep dead_{battery,phone,car}
         phone_dead {battery,phone}_{is_dead,dead,was_dead}
     """,
-    "chest": "chess_{game,club,board,match} {play,played,playing}_chess love_with_all_my_heart",
+    "chest": """
+        chess_{game,club,board,match} {play,played,playing}_chess love_with_all_my_heart chest_of_drawers heart_full
+    """,
     "very_ill": "not_urgent no_rush weak_{coffee,tea,signal} admitted_that",
-    "breath": "deep_breath{,s,ing} fresh_air air_{conditioning,conditioner,port}",
+    "breath": "fresh_air air_{conditioning,conditioner,port}",
     "headache": "head_to",
+    "rash": "rash_{decision,move,choice}",
+    "clot": "clotted_cream",
     "vomit": "throw_up_my_hands",
 }

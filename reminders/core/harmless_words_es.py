@@ -5,9 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 HARMLESS_ES: Final[dict[str, str]] = {
-    "fell": "caido_bien cai_{bien,en_cuenta} {me_cae,cae}_bien caido_el_veinte",
+    "fell": """
+        caido_bien cai_{bien,en_cuenta} {cai,me_cai}_{de,muerto_de,muerta_de}_risa
+        {me_cae,cae,cayo,me_cayo}_{bien,mal,super,de_maravilla} caido_el_veinte
+    """,
+    "fever": "{mi_,la_,}temperatura{,_es,_esta,_sigue}_{normal,bien}",
     "no_feeling": """
-        no_siento_{dolor,dolores,molestia,molestias,malestar,nada_malo,nada_de_dolor,ningun_dolor,ya_dolor,mucho_dolor,tanto_dolor}
+        no_siento_{dolor,dolores,molestia,molestias,malestar}
+        no_siento_{nada_malo,nada_de_dolor,ningun_dolor,ya_dolor,mucho_dolor,tanto_dolor}
         ya_no_siento_{dolor,tanto_dolor,molestias,dolores}
         no_me_siento_{mal,bien,muy_bien,listo,lista,tan} no_me_he_sentido no_se_siente_{mal,bien}
         casi_no_siento_{dolor,molestia,molestias} no_me_sentia
@@ -29,7 +34,7 @@ HARMLESS_ES: Final[dict[str, str]] = {
         duerme_{bien,toda_la_noche,mejor} he_dormido ha_dormido dormido_{bien,mejor,poco,mal} durmio_{mal,mejor}
     """,
     "saddle": "hace_un_ano cada_ano este_ano un_ano al_ano cola_de_{espera} en_la_cola de_pies",
-    "weak": "me_fallo_el_{telefono,carro,internet}",
+    "weak": "muerto_de_{hambre,sueno,risa} muerta_de_{hambre,sueno,risa} me_fallo_el_{telefono,carro,internet}",
     "urine": "cuarto_de_bano",
     "faint": "no_responde{,n}_{el_telefono,la_clinica,el_doctor,en_la_clinica} nadie_responde",
 }

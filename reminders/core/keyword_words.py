@@ -153,6 +153,8 @@ STOP_BODIES: Final = frozenset(
     f off
     piss off
     get lost
+    cease
+    cease and desist
     enough
     enough already
     thats enough

@@ -28,7 +28,7 @@ def is_stop(folded: str) -> bool:
     body = _plain_body(folded)
     if not body:
         return False
-    if _is_keyword_body(body, STOP_WORDS | STOP_SLIPS, STOP_BODIES):
+    if _is_keyword_body(body, STOP_WORDS | STOP_SLIPS, STOP_BODIES) or _is_stop_among_keywords(body):
         return True
     if any(_is_keyword_body(_without_polite(part), CLEAR_STOP_WORDS, frozenset()) for part in sentences(folded)):
         return True
@@ -46,6 +46,8 @@ def is_help(folded: str) -> bool:
     if not said or (len(said) > _FEW_WORDS and said[0] not in HELP_WORDS):
         return False
     body = _without_polite(said)
+    if body[:2] == ["help", "yourself"]:
+        return False
     if _is_keyword_body(body, HELP_WORDS, HELP_CALLS) or (body[:1] and body[0] in HELP_WORDS - {"info", "informacion"}):
         return True
     spoken = f" {' '.join(mended(said))} "
@@ -65,6 +67,14 @@ def _without_polite(said: list[str]) -> list[str]:
         while (wanted := f" {polite} ") in spoken:
             spoken = spoken.replace(wanted, " ")
     return spoken.split()
+
+
+def _is_stop_among_keywords(body: list[str]) -> bool:
+    # "HELP STOP", "1 STOP": nothing but what a text of ours may have asked for, and a stop among it.
+    stops = [word for word in body if word in CLEAR_STOP_WORDS]
+    others = [word for word in body if word not in CLEAR_STOP_WORDS]
+    asked_for = HELP_WORDS | START_WORDS | set("0123456789")
+    return bool(stops) and all(word in asked_for for word in others)
 
 
 def _is_keyword_body(body: list[str], keywords: frozenset[str], phrases: frozenset[str]) -> bool:

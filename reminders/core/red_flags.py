@@ -1,7 +1,8 @@
 """Finds red flags in a reply by meaning: a part of the body and a symptom near each other, in any order.
 
 A safety net, not triage: over-flagging is wanted, negation is not read, and nothing a patient adds suppresses a flag.
-The words are data in `red_flag_words_*`, `red_flag_parts_*` and `harmless_words_*`, the rules in `red_flag_rules`.
+The words are data in `red_flag_words_*`, `red_flag_parts_*` and `harmless_words_*`, the rules in `red_flag_rules`; what
+they leave is looked at by the classifier of `red_flag_likeness`, which can only add a flag.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from functools import cache
 from reminders.core.harmless_words_en import HARMLESS_EN
 from reminders.core.harmless_words_es import HARMLESS_ES
 from reminders.core.real_words import REAL_WORDS
+from reminders.core.red_flag_likeness import MILD, SURE, likeness
 from reminders.core.red_flag_parts_en import PARTS_EN
 from reminders.core.red_flag_parts_es import PARTS_ES
 from reminders.core.red_flag_rules import CALL_TODAY_RULES, EMERGENCY_RULES, FILLERS, Rule
@@ -99,6 +101,8 @@ def red_flag_reasons(folded: str) -> list[tuple[RedFlag, str]]:
     reasons += [(RedFlag.B, rule.name) for rule in CALL_TODAY_RULES if _holds(rule, places)]
     if names_fever(folded):
         reasons.append((RedFlag.B, "temperature"))
+    if not reasons and (like := likeness(folded)).flag >= SURE:
+        reasons.append((RedFlag.A if like.emergency >= MILD else RedFlag.B, "like other red flags"))
     return reasons
 
 

@@ -30,6 +30,7 @@ _EMOJI = {
 _EMOJI_TABLE = str.maketrans({sign: f" {word} " for sign, word in _EMOJI.items()})
 _APOSTROPHES = str.maketrans(dict.fromkeys("\u2019\u2018\u02bc\u2032\u00b4`\uff07\u02b9", "'"))
 _INNER_APOSTROPHE = re.compile(r"(?<=[a-z])'(?=[a-z])")
+_STARRED = re.compile(r"(?<=[a-z])\*+(?=[a-z])")
 _LONG_RUN = re.compile(r"([a-z])\1{2,}")
 _SPLIT_NOT = re.compile(r"\b(can|don|won|didn|doesn|isn|couldn|haven|hasn|wasn|aren|shouldn|wouldn) t\b")
 _SPLIT_SELF = re.compile(r"\b(my|him|her|your|them) sel(f|ves)\b")
@@ -56,11 +57,11 @@ def fold(text: str) -> str:
     """Lower-case ASCII letters and digits where there are any; punctuation and line breaks stay.
 
     Accents go (NFKD), full-width, circled and keycap digits become plain ones, apostrophes inside a word
-    vanish ("can't" is "cant") and a letter held down ("helllp") is typed once.
+    vanish ("can't" is "cant"), a letter hidden by a star too ("k*ll"), and one held down ("helllp") is typed once.
     """
     spelled = shorten(text).translate(_EMOJI_TABLE).translate(_APOSTROPHES)
     plain = "".join(map(_plain, unicodedata.normalize("NFKD", spelled))).lower()
-    joined = _SPLIT_NOT.sub(r"\1t", _INNER_APOSTROPHE.sub("", plain))
+    joined = _SPLIT_NOT.sub(r"\1t", _STARRED.sub("", _INNER_APOSTROPHE.sub("", plain)))
     return _SPLIT_SELF.sub(r"\1sel\2", _LONG_RUN.sub(_held_key, joined))
 
 

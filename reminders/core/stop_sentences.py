@@ -153,7 +153,7 @@ _STOPS: Final = tuple(
             r"mensajear|mensajearme|llamar|llamarme|contactar|contactarme|fastidiar|chingar|joder)\b"
         ),
         (
-            rf"\b(?:stop|quit|dejen|deje|paren|pare|para|basta|alto|cancel\w*|deteng\w*|detener|terminen|"
+            rf"\b(?!deje un )(?:stop|quit|dejen|deje|paren|pare|para|basta|alto|cancel\w*|deteng\w*|detener|terminen|"
             rf"suspend\w*) (?:ya )?(?:con |de |a |el |la |los )*(?:{_THESE} )?(?:\w+ )?{_MSG}\b"
         ),
         rf"\b(?:ya )?no (?:quiero|deseo|queremos|quisiera|necesito|gusto|quiere)(?: de)? (?:\w+ ){{0,4}}?{_MSG}\b",

@@ -25,6 +25,13 @@ _OTHER_UNIT = re.compile(
     r"\s{0,2}(?:mg|ml|mcg|lbs?|pounds?|kg|kilos?|libras?|miles?|millas?|km|steps|pasos|dollars?|dolares|usd|pesos|years?|yrs?|anos|yo"
     r"|min\w*|hours?|hrs?|horas?|days?|dias?|weeks?|semanas?|times|veces|feet|ft|pies|metros|mm|cm|street|st|ave|over)\b|\s{0,2}\$"
 )
+_A_PLACE = re.compile(
+    r"\b(?:room|rm|suite|ste|apt|apartment|unit|highway|hwy|route|rt|bus|exit|cuarto|habitacion|calle|ruta|autopista"
+    r"|carretera|departamento|depto|piso)\s{0,2}#?\s?$"
+)
+_OUTDOORS = re.compile(
+    r"^\W{0,3}(?:(?:degrees?|deg|grados?|f|c)\W{0,2})?(?:outside|outdoors|out there|afuera|alla afuera)\b"
+)
 _AROUND = 40
 
 
@@ -40,6 +47,8 @@ def _is_fever(folded: str, number: re.Match[str], *, few_words: bool) -> bool:
     if not (_CELSIUS[0] <= value < _CELSIUS[1] or _FAHRENHEIT[0] <= value < _FAHRENHEIT[1]):
         return False
     after = folded[number.end() : number.end() + _AROUND]
+    if _A_PLACE.search(folded[max(0, number.start() - _AROUND) : number.start()]) or _OUTDOORS.match(after):
+        return False
     if _OWN_UNIT.match(after):
         return True
     if _OTHER_UNIT.match(after):

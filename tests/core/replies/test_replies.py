@@ -16,15 +16,10 @@ from reminders.core.red_flag_words_es import ALONE_ES
 from reminders.core.replies import Reading, RedFlag, is_small_talk, read
 from reminders.core.reply_text import fold
 from reminders.core.word_match import spell_out
-from tests.core.replies.table_blind import ROWS_BLIND
+from tests.core.replies.rows import ROWS
 from tests.core.replies.table_clinical import LISTED_A, LISTED_B
-from tests.core.replies.table_en import ROWS_EN
-from tests.core.replies.table_es import ROWS_ES
-from tests.core.replies.table_fresh import ROWS_FRESH
-from tests.core.replies.table_heard import ROWS_HEARD
 
-MOST_FALSE_ALARMS = 0.08
-ROWS = ROWS_EN + ROWS_ES + ROWS_HEARD + ROWS_FRESH + ROWS_BLIND
+MOST_FALSE_ALARMS = 0.03
 OWN_TEXTS = (
     "Oak Street Clinic: hi Ana, are you back at work? Reply 1 back, 2 partly, 3 not yet. Questions? Call 202-555-0100.",
     "Your text may describe an emergency. Call 911 or go to the ER now. Nobody watches this. Clinic: 202-555-0100.",
