@@ -191,6 +191,8 @@ class Sender(Protocol):
     """A way out. Adapters translate every provider code into a `SendOutcome`; nothing else leaves them."""
 
     channel: Channel
+    leaves: bool
+    """False: nothing leaves this machine, and nobody receives anything (the outbox)."""
 
     def submit(self, outgoing: Outgoing) -> Future[SendOutcome]:
         """Start one send and return at once; the future never raises."""

@@ -25,7 +25,7 @@ from reminders.services.pathway_book import PathwayBook
 from reminders.services.tick import tick
 from reminders.store import clinics, due
 from reminders.store.clinics import Clinic
-from reminders.store.tables import alerts, attempts, history, messages
+from reminders.store.tables import alerts, attempts, history, messages, metadata
 from reminders.store.vault import Vault
 
 if TYPE_CHECKING:
@@ -143,6 +143,12 @@ def all_rows(context: Context, table: Table) -> Sequence[Row[Any]]:
     """Read a whole table in the order of its first column."""
     with context.db.read() as tx:
         return tx.conn.execute(select(table).order_by(table.c[0])).all()
+
+
+def whole_store(context: Context, *but: str) -> dict[str, list[str]]:
+    """Read all tables but those named, to compare them with what they hold later."""
+    tables = [table for table in metadata.sorted_tables if table.name not in but]
+    return {table.name: sorted(map(repr, all_rows(context, table))) for table in tables}
 
 
 def sent_steps(context: Context, channel: Channel) -> list[str]:

@@ -31,6 +31,8 @@ class Outbox:
     workers have an outbox of their own.
     """
 
+    leaves = False
+
     def __init__(
         self,
         channel: Channel,

@@ -43,6 +43,7 @@ class SMTPEmail:
     """A `Sender` for emails. At most `connections` sends run at once; the rest wait their turn."""
 
     channel = Channel.EMAIL
+    leaves = True
 
     def __init__(  # noqa: PLR0913 - plain values, named by the caller
         self,

@@ -40,6 +40,7 @@ class TwilioSMS:
     """A `Sender` for texts. Many sends run at once, `max_in_flight` at most; the rest wait their turn."""
 
     channel = Channel.SMS
+    leaves = True
 
     def __init__(  # noqa: PLR0913 - plain values, named by the caller
         self,

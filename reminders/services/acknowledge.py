@@ -1,4 +1,7 @@
-"""Acknowledges an alert, which stops the telling for some hours, or closes it, which ends it."""
+"""Acknowledges an alert, which stops the telling for some hours, or closes it, which ends it.
+
+`also` is done in the same transaction.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from reminders.core.escalation import CLOSE_WITHIN
 from reminders.core.status import Event, Reason, Status
+from reminders.services.also import nothing_else
 from reminders.services.find import NotFoundError
 from reminders.services.links import LinkKind
 from reminders.store import alerts, clinics, escalations
@@ -17,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from reminders.services.also import Also
     from reminders.services.context import Context
     from reminders.store.clinics import Clinic
     from reminders.store.escalations import Notice
@@ -33,7 +38,7 @@ class NoticePage:
     waits: bool
 
 
-def acknowledge(context: Context, clinic: Clinic, alert_id: int, by: str) -> None:
+def acknowledge(context: Context, clinic: Clinic, alert_id: int, by: str, also: Also = nothing_else) -> None:
     """Note that somebody is on it: nobody else is told until it has stayed open for CLOSE_WITHIN.
 
     Raises:
@@ -43,9 +48,10 @@ def acknowledge(context: Context, clinic: Clinic, alert_id: int, by: str) -> Non
     with context.db.begin() as tx:
         _require(alerts.lock_open(tx, clinic.id, [alert_id]), alert_id)
         acknowledge_all(tx, [alert_id], by, context.clock.now())
+        also(tx)
 
 
-def close(context: Context, clinic: Clinic, alert_id: int, by: str) -> None:
+def close(context: Context, clinic: Clinic, alert_id: int, by: str, also: Also = nothing_else) -> None:
     """End an alert: nobody is told of it any more.
 
     Raises:
@@ -57,6 +63,7 @@ def close(context: Context, clinic: Clinic, alert_id: int, by: str) -> None:
         now = context.clock.now()
         alerts.close(tx, alert_id, by, now)
         _withdraw_notices(tx, [alert_id], now)
+        also(tx)
 
 
 def acknowledge_all(tx: Tx, alert_ids: Sequence[int], by: str, at: datetime) -> None:

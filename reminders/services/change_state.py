@@ -1,4 +1,7 @@
-"""Pauses, resumes and cancels an enrollment: its unsent messages are held, freed or cancelled with it."""
+"""Pauses, resumes and cancels an enrollment: its unsent messages are held, freed or cancelled with it.
+
+`also` is done in the same transaction.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +11,13 @@ from typing import TYPE_CHECKING
 
 from reminders.core.claiming import EnrollmentState
 from reminders.core.status import Reason
+from reminders.services.also import nothing_else
 from reminders.services.find import UseError, pick_enrollment
 from reminders.services.replan import replan
 
 if TYPE_CHECKING:
     from reminders.core.replanning import PlanDiff
+    from reminders.services.also import Also
     from reminders.services.context import Context
     from reminders.store.clinics import Clinic
 
@@ -27,27 +32,29 @@ class CancelReason(StrEnum):
     OTHER = "other"
 
 
-def pause(context: Context, clinic: Clinic, external_id: str) -> PlanDiff:
+def pause(context: Context, clinic: Clinic, external_id: str, also: Also = nothing_else) -> PlanDiff:
     """Hold everything unsent until `resume`.
 
     Raises:
         UseError: the enrollment does not exist or is cancelled.
 
     """
-    return _change(context, clinic, external_id, EnrollmentState.PAUSED)
+    return _change(context, clinic, external_id, EnrollmentState.PAUSED, also)
 
 
-def resume(context: Context, clinic: Clinic, external_id: str) -> PlanDiff:
+def resume(context: Context, clinic: Clinic, external_id: str, also: Also = nothing_else) -> PlanDiff:
     """Free what was held; what has run out of time meanwhile is missed.
 
     Raises:
         UseError: the enrollment does not exist or is cancelled.
 
     """
-    return _change(context, clinic, external_id, EnrollmentState.ACTIVE)
+    return _change(context, clinic, external_id, EnrollmentState.ACTIVE, also)
 
 
-def cancel(context: Context, clinic: Clinic, external_id: str, reason: CancelReason) -> PlanDiff:
+def cancel(
+    context: Context, clinic: Clinic, external_id: str, reason: CancelReason, also: Also = nothing_else
+) -> PlanDiff:
     """Cancel everything unsent. What was sent stays history.
 
     Raises:
@@ -57,13 +64,17 @@ def cancel(context: Context, clinic: Clinic, external_id: str, reason: CancelRea
     with context.db.begin() as tx:
         enrollment = pick_enrollment(tx, clinic, external_id)
         enrollment = replace(enrollment, state=EnrollmentState.CANCELLED, state_reason=reason.value)
-        return replan(context, tx, enrollment, context.clock.now())
+        change = replan(context, tx, enrollment, context.clock.now())
+        also(tx)
+        return change
 
 
-def _change(context: Context, clinic: Clinic, external_id: str, state: EnrollmentState) -> PlanDiff:
+def _change(context: Context, clinic: Clinic, external_id: str, state: EnrollmentState, also: Also) -> PlanDiff:
     with context.db.begin() as tx:
         enrollment = pick_enrollment(tx, clinic, external_id)
         if enrollment.state is EnrollmentState.CANCELLED:
             raise UseError("this enrollment is cancelled; give it a surgery date to reopen it: patient reschedule")
         enrollment = replace(enrollment, state=state)
-        return replan(context, tx, enrollment, context.clock.now(), late_reason=Reason.PAUSED)
+        change = replan(context, tx, enrollment, context.clock.now(), late_reason=Reason.PAUSED)
+        also(tx)
+        return change

@@ -9,17 +9,16 @@ from typing import TYPE_CHECKING
 import phonenumbers
 
 from reminders.core.quiet_hours import parse_hours
+from reminders.services.also import nothing_else
 from reminders.services.enrollment_form import FieldError, check_email, known_zones
 from reminders.services.find import UseError, WrongUseError, pick_clinic
 from reminders.services.replan import replan
 from reminders.store import clinics, enrollments
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from reminders.services.also import Also
     from reminders.services.context import Context
     from reminders.store.clinics import Clinic
-    from reminders.store.session import Tx
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 _LANGUAGE = re.compile(r"[a-z]{2}")
@@ -82,7 +81,7 @@ def add_clinic(context: Context, clinic: Clinic) -> Clinic:
         return clinics.add_clinic(tx, clinic)
 
 
-def change_clinic(context: Context, clinic: Clinic, also: Callable[[Tx], None] = lambda _tx: None) -> int:
+def change_clinic(context: Context, clinic: Clinic, also: Also = nothing_else) -> int:
     """Change a clinic's settings; return how many enrollments were re-planned because its rules changed.
 
     `also` is done in the same transaction.

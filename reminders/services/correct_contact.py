@@ -15,14 +15,26 @@ from reminders.store import patients
 from reminders.store.patients import corrected
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from reminders.services.context import Context
     from reminders.store.clinics import Clinic
+    from reminders.store.session import Tx
 
 
-def correct_contact(
-    context: Context, clinic: Clinic, patient_id: str, *, phone: str, email: str, language: str
+def correct_contact(  # noqa: PLR0913 the fields of the form
+    context: Context,
+    clinic: Clinic,
+    patient_id: str,
+    *,
+    phone: str,
+    email: str,
+    language: str,
+    also: Callable[[Tx, frozenset[str]], None] = lambda _tx, _fields: None,
 ) -> frozenset[str]:
     """Store what changed and re-plan; return the names of the fields that did.
+
+    `also` is handed these names and done in the same transaction; not when nothing changed.
 
     Raises:
         NotFoundError: no such patient.
@@ -46,4 +58,5 @@ def correct_contact(
             raise UseError("a patient needs a phone or an email")
         patients.update_patient(tx, corrected(patient, **changes))
         replan_patients(context, tx, [patient.id], context.clock.now())
+        also(tx, frozenset(changes))
     return frozenset(changes)

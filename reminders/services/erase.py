@@ -11,19 +11,21 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reminders.core.claiming import EnrollmentState
+from reminders.services.also import nothing_else
 from reminders.services.pick_patient import pick_patient
 from reminders.services.replan import replan
 from reminders.store import enrollments, erasure
 
 if TYPE_CHECKING:
+    from reminders.services.also import Also
     from reminders.services.context import Context
     from reminders.store.clinics import Clinic
 
 REASON = "erased"
 
 
-def erase(context: Context, clinic: Clinic, patient_id: str) -> None:
-    """Erase one patient for good.
+def erase(context: Context, clinic: Clinic, patient_id: str, also: Also = nothing_else) -> None:
+    """Erase one patient for good; `also` is done in the same transaction.
 
     Raises:
         NotFoundError: no such patient.
@@ -37,3 +39,4 @@ def erase(context: Context, clinic: Clinic, patient_id: str) -> None:
             ended = replace(enrollment, state=EnrollmentState.CANCELLED, state_reason=REASON)
             replan(context, tx, ended, now)
         erasure.erase_rows(tx, patient.id, now)
+        also(tx)

@@ -64,7 +64,9 @@ def new_link(context: Context, member: StaffMember, purpose: str, by: StaffMembe
 
 
 def send_link(context: Context, clinic: Clinic, member: StaffMember, purpose: str, link: str) -> bool:
-    """Send a link by email; tell whether the mail server took it."""
+    """Send a link by email; tell whether a mail server took it: a link in the outbox reaches nobody."""
+    if not context.senders[Channel.EMAIL].leaves:
+        return False
     words = _WORDS.get(member.language, _WORDS["en"])
     subject, line = words[purpose]
     hours = int((INVITED_FOR if purpose == "invite" else RESET_FOR).total_seconds() // 3600)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from reminders.core.claiming import EnrollmentState
 from reminders.core.replanning import PlanDiff, is_new_surgery_day
 from reminders.core.status import UNSENT, Status
+from reminders.services.also import nothing_else
 from reminders.services.find import UseError, pick_enrollment
 from reminders.services.replan import owner_of, replan
 from reminders.store import patients, plans
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from reminders.core.replanning import StandingMessage
+    from reminders.services.also import Also
     from reminders.services.context import Context
     from reminders.store.clinics import Clinic
     from reminders.store.enrollments import Enrollment
@@ -40,8 +42,12 @@ class PlanChange:
 NEVER_REOPENED = frozenset({"died", "asked_to_stop", "erased"})
 
 
-def reschedule(context: Context, clinic: Clinic, external_id: str, surgery_date: date) -> PlanDiff:
+def reschedule(
+    context: Context, clinic: Clinic, external_id: str, surgery_date: date, also: Also = nothing_else
+) -> PlanDiff:
     """Move the surgery of one enrollment and re-plan, in one transaction. A cancelled enrollment reopens.
+
+    `also` is done in the same transaction.
 
     Raises:
         NotFoundError: no such enrollment.
@@ -49,7 +55,9 @@ def reschedule(context: Context, clinic: Clinic, external_id: str, surgery_date:
 
     """
     with context.db.begin() as tx:
-        return reschedule_in(context, tx, clinic, external_id, surgery_date)
+        change = reschedule_in(context, tx, clinic, external_id, surgery_date)
+        also(tx)
+        return change
 
 
 def preview(context: Context, clinic: Clinic, external_id: str, surgery_date: date) -> list[PlanChange]:

@@ -5,17 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reminders.core.status import Status
+from reminders.services.also import nothing_else
 from reminders.services.find import NotFoundError, UseError
 from reminders.services.pick_patient import pick_patient
 from reminders.store import plans
 
 if TYPE_CHECKING:
+    from reminders.services.also import Also
     from reminders.services.context import Context
     from reminders.store.clinics import Clinic
 
 
-def send_now(context: Context, clinic: Clinic, patient_id: str, message_id: str) -> None:
+def send_now(context: Context, clinic: Clinic, patient_id: str, message_id: str, also: Also = nothing_else) -> None:
     """Make a planned message due now; hours, consent, conditions and the fuse still bind it.
+
+    `also` is done in the same transaction.
 
     Raises:
         NotFoundError: the patient has no such message.
@@ -34,3 +38,4 @@ def send_now(context: Context, clinic: Clinic, patient_id: str, message_id: str)
             raise UseError("this message is not waiting to be sent any more")
         if not plans.bring_forward(tx, found, now):
             raise UseError("this message is being sent at this moment")
+        also(tx)

@@ -6,19 +6,24 @@ from typing import TYPE_CHECKING
 
 from reminders.core.settling import resend
 from reminders.core.status import Event, Status, next_status
+from reminders.services.also import nothing_else
 from reminders.services.find import NotFoundError, UseError
 from reminders.services.settle import settle_as
 from reminders.store import unsettled
 
 if TYPE_CHECKING:
+    from reminders.services.also import Also
     from reminders.services.context import Context
     from reminders.store.clinics import Clinic
 
 
-def settle_by_hand(context: Context, clinic: Clinic, message_id: str, *, arrived: bool, by: str) -> Status:
+def settle_by_hand(
+    context: Context, clinic: Clinic, message_id: str, *, arrived: bool, by: str, also: Also = nothing_else
+) -> Status:
     """End the wait of a message and close its alert; return what became of it.
 
     `arrived` False sends it again while there is still time for it, else it is missed. `by` names the person.
+    `also` is done in the same transaction.
 
     Raises:
         NotFoundError: the clinic has no such message.
@@ -35,4 +40,5 @@ def settle_by_hand(context: Context, clinic: Clinic, message_id: str, *, arrived
         event = Event.ACCEPT if arrived else resend(now, one.send_before)
         if not settle_as(context, tx, one, event, now, by=by):
             raise UseError("this message has settled at this moment; look again")
+        also(tx)
         return next_status(Status.UNCONFIRMED, event) or Status.UNCONFIRMED

@@ -11,14 +11,14 @@ from reminders.services.plan import SAMPLE_LINKS, SAMPLE_NAME
 from reminders.services.words import Reader, count_segments, write_step
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Collection
 
     from reminders.core.contact import Channel
     from reminders.core.pathway import Pathway, Step
     from reminders.ports import Rendered
+    from reminders.services.also import Also
     from reminders.services.context import Context
     from reminders.store.clinics import Clinic
-    from reminders.store.session import Tx
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +69,7 @@ def write_sample(context: Context, clinic: Clinic, step: Step, language: str, ch
     return write_step(context.renderer, clinic, reader, step, channel, number=0)
 
 
-def turn_steps(
-    context: Context, clinic: Clinic, pathway: Pathway, on: Collection[str], also: Callable[[Tx], None]
-) -> None:
+def turn_steps(context: Context, clinic: Clinic, pathway: Pathway, on: Collection[str], also: Also) -> None:
     """Turn the optional steps of one pathway on or off; what is unsent follows in the same transaction."""
     own = {step.key for step in pathway.steps if step.optional}
     names = set(clinic.rules.optional_on)

@@ -34,6 +34,7 @@ _COLUMNS = (
     messages.c.error_code,
     messages.c.due_at,
     messages.c.changed_at,
+    messages.c.settle_at,
     enrollments.c.pathway_version_id,
     patients,
 )
@@ -41,7 +42,10 @@ _COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class TodayMessage:
-    """One message with its patient; None for a stranger's."""
+    """One message with its patient; None for a stranger's.
+
+    `asks_staff`: nobody else can find out any more whether it arrived.
+    """
 
     id: str
     patient: Patient | None
@@ -54,6 +58,7 @@ class TodayMessage:
     due_at: datetime
     changed_at: datetime
     pathway_version_id: int | None
+    asks_staff: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +187,7 @@ def _read(tx: Tx, query: Any) -> list[TodayMessage]:
             due_at=row.due_at,
             changed_at=row.changed_at,
             pathway_version_id=row.pathway_version_id,
+            asks_staff=row.status == Status.UNCONFIRMED.value and row.settle_at is None,
         )
         for row in tx.conn.execute(query)
     ]

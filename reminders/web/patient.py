@@ -75,9 +75,8 @@ def do_erase(signed: Admin, patient_id: UUID, form: Form) -> Response:
     if text_of(form, "sure") != "yes":
         errors = {"sure": "tick the box to erase"}
         return signed.page("staff/erase.html", status=422, patient_id=str(patient_id), errors=errors)
-    erase(signed.context, signed.clinic, str(patient_id))
-    with signed.context.db.begin() as tx:
-        audit(tx, signed, "erased a patient", patient_id=str(patient_id))
+    patient = str(patient_id)
+    erase(signed.context, signed.clinic, patient, lambda tx: audit(tx, signed, "erased a patient", patient_id=patient))
     return see("/patients?done=erased")
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse, Response
 
+from reminders.services.also import Also
 from reminders.services.change_state import CancelReason, cancel, pause, resume
 from reminders.services.correct_contact import correct_contact
 from reminders.services.enrollment_form import FieldError
@@ -19,6 +20,7 @@ from reminders.services.reschedule import preview, reschedule
 from reminders.services.send_now import send_now
 from reminders.store import enrollments
 from reminders.store.enrollments import Enrollment
+from reminders.store.session import Tx
 from reminders.web.forms import Form, text_of
 from reminders.web.pages import see
 from reminders.web.patient import show_patient
@@ -38,10 +40,12 @@ def move(signed: Clinician, patient_id: UUID, enrollment_id: UUID, form: Form) -
     try:
         if text_of(form, "seen") != "yes":
             return _show_difference(signed, surgery, day)
-        reschedule(signed.context, signed.clinic, surgery.external_id, day)
+        reschedule(
+            signed.context, signed.clinic, surgery.external_id, day, _recording(signed, surgery, "moved a surgery")
+        )
     except UseError as error:
         return show_patient(signed, str(patient_id), status=422, error=error)
-    return _done(signed, surgery, "moved a surgery", "moved")
+    return see(f"/patients/{patient_id}?done=moved")
 
 
 @router.post("/patients/{patient_id}/surgeries/{enrollment_id}/pause")
@@ -65,8 +69,9 @@ def do_cancel(signed: Clinician, patient_id: UUID, enrollment_id: UUID, form: Fo
     reason = text_of(form, "reason")
     if reason not in list(CancelReason):
         return show_patient(signed, str(patient_id), status=422, error="choose a reason")
-    cancel(signed.context, signed.clinic, surgery.external_id, CancelReason(reason))
-    return _done(signed, surgery, "cancelled a plan", "cancelled")
+    record = _recording(signed, surgery, "cancelled a plan")
+    cancel(signed.context, signed.clinic, surgery.external_id, CancelReason(reason), record)
+    return see(f"/patients/{patient_id}?done=cancelled")
 
 
 @router.post("/patients/{patient_id}/surgeries/{enrollment_id}/confirm")
@@ -83,14 +88,16 @@ def confirm(signed: Enroller, patient_id: UUID, enrollment_id: UUID, form: Form)
 def do_send_now(signed: Clinician, patient_id: UUID, message_id: UUID, form: Form) -> Response:
     """Bring a planned message forward to this moment."""
     del form
+
+    def record(tx: Tx) -> None:
+        audit(tx, signed, "sent a planned message now", patient_id=str(patient_id))
+
     try:
-        send_now(signed.context, signed.clinic, str(patient_id), str(message_id))
+        send_now(signed.context, signed.clinic, str(patient_id), str(message_id), record)
     except NotFoundError:
         raise HTTPException(404) from None
     except UseError as error:
         return show_patient(signed, str(patient_id), status=422, error=error)
-    with signed.context.db.begin() as tx:
-        audit(tx, signed, "sent a planned message now", patient_id=str(patient_id))
     return see(f"/patients/{patient_id}?done=due-now")
 
 
@@ -111,17 +118,18 @@ def ask_contact(signed: Enroller, patient_id: UUID) -> HTMLResponse:
 def change_contact(signed: Enroller, patient_id: UUID, form: Form) -> Response:
     """Correct phone, email or language."""
     values = {name: text_of(form, name) for name in ("phone", "email", "language")}
+
+    def record(tx: Tx, changed: frozenset[str]) -> None:
+        audit(tx, signed, f"corrected {', '.join(sorted(changed))}", patient_id=str(patient_id))
+
     try:
-        changed = correct_contact(signed.context, signed.clinic, str(patient_id), **values)
+        correct_contact(signed.context, signed.clinic, str(patient_id), **values, also=record)
     except NotFoundError:
         raise HTTPException(404) from None
     except FieldError as error:
         return _contact_form(signed, patient_id, values, {error.field: error}, status=422)
     except UseError as error:
         return _contact_form(signed, patient_id, values, {"phone": error}, status=422)
-    if changed:
-        with signed.context.db.begin() as tx:
-            audit(tx, signed, f"corrected {', '.join(sorted(changed))}", patient_id=str(patient_id))
     return see(f"/patients/{patient_id}?done=saved")
 
 
@@ -141,16 +149,15 @@ def _change(
 ) -> Response:
     surgery = _surgery(signed, patient_id, enrollment_id)
     try:
-        change(signed.context, signed.clinic, surgery.external_id)
+        change(signed.context, signed.clinic, surgery.external_id, _recording(signed, surgery, action))
     except UseError as error:
         return show_patient(signed, str(patient_id), status=422, error=error)
-    return _done(signed, surgery, action, done)
+    return see(f"/patients/{patient_id}?done={done}")
 
 
-def _done(signed: Signed, surgery: Enrollment, action: str, done: str) -> Response:
-    with signed.context.db.begin() as tx:
-        audit(tx, signed, action, patient_id=surgery.patient_id, enrollment_id=surgery.id)
-    return see(f"/patients/{surgery.patient_id}?done={done}")
+def _recording(signed: Signed, surgery: Enrollment, action: str) -> Also:
+    """Return what writes into the record, in the transaction of the change itself."""
+    return lambda tx: audit(tx, signed, action, patient_id=surgery.patient_id, enrollment_id=surgery.id)
 
 
 def _show_difference(signed: Signed, surgery: Enrollment, day: date) -> HTMLResponse:

@@ -58,9 +58,8 @@ def change(signed: Admin, form: Form) -> Response:
 def switch(signed: Admin, form: Form) -> Response:
     """Stop all sending, or let it go on."""
     stop = text_of(form, "action") == "pause"
-    (pause_all if stop else resume_all)(signed.context)
-    with signed.context.db.begin() as tx:
-        audit(tx, signed, "all sending paused" if stop else "all sending resumed")
+    action = "all sending paused" if stop else "all sending resumed"
+    (pause_all if stop else resume_all)(signed.context, lambda tx: audit(tx, signed, action))
     return see(f"/settings?done={'paused-all' if stop else 'resumed-all'}")
 
 

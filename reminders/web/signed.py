@@ -69,6 +69,7 @@ class Signed:
             signed=self,
             nav=items_for(self.staff.role, self.here, self.request.app),
             done=sentence(self.request.query_params.get("done")),
+            stays_here=[channel for channel, sender in self.context.senders.items() if not sender.leaves],
             **values,
         )
 

@@ -9,9 +9,11 @@ from uuid import UUID
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse, Response
 
+from reminders.core.status import Status
 from reminders.services.acknowledge import acknowledge, close
-from reminders.services.find import NotFoundError
+from reminders.services.find import NotFoundError, UseError
 from reminders.services.month import load_month
+from reminders.services.settle_by_hand import settle_by_hand
 from reminders.store import notes, recent, today
 from reminders.store.notes import Note
 from reminders.store.session import Tx
@@ -28,6 +30,7 @@ LOOK_BACK = timedelta(days=30)
 UNREACHED_FROM, UNREACHED_UNTIL = timedelta(days=2), timedelta(days=7)
 CONFIRM_DAYS = 3
 LONGEST_NOTE = 4000
+SETTLED = {Status.ACCEPTED: "settled", Status.PLANNED: "sent-again", Status.MISSED: "too-late"}
 
 
 @router.get("/")
@@ -71,31 +74,63 @@ def close_message(signed: Enroller, message_id: UUID, form: Form) -> Response:
     return see("/?done=closed")
 
 
+@router.post("/messages/{message_id}/settle")
+def settle_message(signed: Clinician, message_id: UUID, form: Form) -> Response:
+    """Take a person's word on a message that may or may not have gone: it arrived, or it goes again."""
+    word = text_of(form, "word")
+    if word not in ("arrived", "again"):
+        raise HTTPException(404)
+
+    def record(tx: Tx) -> None:
+        patient = today.find_for_note(tx, signed.clinic.id, str(message_id))
+        audit(tx, signed, "settled a message by hand", patient_id=patient)
+
+    try:
+        became = settle_by_hand(
+            signed.context,
+            signed.clinic,
+            str(message_id),
+            arrived=word == "arrived",
+            by=signed.staff.email,
+            also=record,
+        )
+    except NotFoundError:
+        raise HTTPException(404) from None
+    except UseError:
+        return see("/?done=settled-already")
+    return see(f"/?done={SETTLED[became]}")
+
+
 @router.post("/alerts/{alert_id}/acknowledge")
 def acknowledge_alert(signed: Clinician, alert_id: int, form: Form) -> Response:
     """Say that somebody is on it."""
+
+    def record(tx: Tx) -> None:
+        patient = today.patient_of_alert(tx, signed.clinic.id, alert_id)
+        audit(tx, signed, "acknowledged an alert", patient_id=patient)
+
     try:
-        acknowledge(signed.context, signed.clinic, alert_id, signed.staff.email)
+        acknowledge(signed.context, signed.clinic, alert_id, signed.staff.email, record)
     except NotFoundError:
         raise HTTPException(404) from None
-    with signed.context.db.begin() as tx:
-        audit(tx, signed, "acknowledged an alert")
     return see(_back(form, "acknowledged"))
 
 
 @router.post("/alerts/{alert_id}/close")
 def close_alert(signed: Clinician, alert_id: int, form: Form) -> Response:
     """Close an alert, with a note about the patient it is about."""
-    try:
-        close(signed.context, signed.clinic, alert_id, signed.staff.email)
-    except NotFoundError:
-        raise HTTPException(404) from None
-    with signed.context.db.begin() as tx:
+    text = text_of(form, "note").strip()[:LONGEST_NOTE]
+
+    def record(tx: Tx) -> None:
         patient = today.patient_of_alert(tx, signed.clinic.id, alert_id)
-        text = text_of(form, "note").strip()[:LONGEST_NOTE]
         now = signed.context.clock.now()
         notes.add_note(tx, Note(signed.clinic.id, patient, signed.staff.id, text, now, alert_id=alert_id))
         audit(tx, signed, "closed an alert", patient_id=patient)
+
+    try:
+        close(signed.context, signed.clinic, alert_id, signed.staff.email, record)
+    except NotFoundError:
+        raise HTTPException(404) from None
     return see(_back(form, "closed"))
 
 

@@ -170,6 +170,7 @@ class Dying:
     """A sender whose process dies in the middle of a call that the provider has taken."""
 
     channel = Channel.SMS
+    leaves = True
 
     def __init__(self) -> None:
         self.taken: list[Outgoing] = []
@@ -250,6 +251,7 @@ def test_a_process_that_stops_gives_back_what_it_did_not_start(context: Context,
 
     class Queueing:
         channel = Channel.SMS
+        leaves = True
 
         def submit(self, _outgoing: Outgoing) -> Future[SendOutcome]:
             waiting.append(Future())

@@ -11,13 +11,16 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from reminders.config import Settings
+from reminders.core.contact import Channel
 from reminders.core.roles import Role
+from reminders.services.reply import receive
+from reminders.services.upload import try_upload
 from reminders.store.tables import alerts, enrollments, messages, patients, replies, staff_members, uploads
 from reminders.web.app import make_web_app
 from reminders.web.forms import checked_form
 from reminders.web.navigation import routes_of
-from tests.making import add_oak, all_rows, enroll_rows, row, uid
-from tests.web.staff import Desk, signed_in
+from tests.making import add_oak, all_rows, csv_text, enroll_rows, row, whole_store
+from tests.web.staff import TOKEN, Desk, add_person, signed_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,6 +45,8 @@ IDS = {
     "staff_id": staff_members,
     "upload_id": uploads,
 }
+LOOKING = ("staff_sessions", "sign_in_attempts", "audit")
+"""What being let in and looking leaves behind."""
 NAMES = {"pathway_id"}
 """What stands in a path and is no clinic's own."""
 
@@ -88,23 +93,29 @@ def test_no_form_without_its_proof(route: APIRoute):
 
 @pytest.fixture
 def elm(context: Context) -> Clinic:
-    """Another clinic, with one of everything."""
+    """Another clinic, with one of everything: a patient who wrote something alarming, and a file that waits."""
     clinic = add_oak(context, slug="elm", name="Elm Clinic")
-    enroll_rows(context, clinic, row(given_name="Wilhelmina", family_name="Featherstonehaugh"))
-    signed_in(context, clinic, email="nurse@elm.example")
+    person = row(given_name="Wilhelmina", family_name="Featherstonehaugh", phone="(202) 555-0188")
+    enroll_rows(context, clinic, person)
+    receive(context, clinic, Channel.SMS, "+12025550188", "my leg feels weak")
+    nurse = add_person(context, clinic, "nurse@elm.example")
+    try_upload(context, clinic, nurse, csv_text([row(family_name="Featherstonehaugh")]).encode())
     return clinic
 
 
-def path_at(context: Context, elm: Clinic, route: APIRoute) -> str:
-    """Fill a path with the ids of the other clinic's rows, or with ids nobody has."""
+def path_at(context: Context, elm: Clinic, route: APIRoute, own: Clinic | None = None) -> str:
+    """Fill a path with the ids of the other clinic's rows; with `own`, its first id is one of one's own."""
+    owners = [own or elm, *[elm] * route.path.count("{")]
 
     def fill(found: re.Match[str]) -> str:
         name = found[1].partition(":")[0]
         if name in NAMES:
             return "microdiscectomy"
         assert name in IDS, f"tell IDS in this test what {name!r} is"
-        rows = [item for item in all_rows(context, IDS[name]) if item.clinic_id == elm.id]
-        return str(rows[0].id) if rows else "999999" if name == "alert_id" else uid(999)
+        clinic = owners.pop(0)
+        rows = [item for item in all_rows(context, IDS[name]) if item.clinic_id == clinic.id]
+        assert rows, f"the other clinic needs a row of {IDS[name].name}, or this proves nothing"
+        return str(rows[0].id)
 
     return re.sub(r"\{([^}]+)\}", fill, route.path)
 
@@ -142,6 +153,40 @@ def test_a_lower_role_is_refused(context: Context, elm: Clinic, route: APIRoute)
 @pytest.mark.parametrize("route", [item for item in OWNED if "pathway_id" not in item.values[0].path])
 def test_nothing_of_another_clinic_is_found_by_its_id(context: Context, clinic: Clinic, elm: Clinic, route: APIRoute):
     desk = signed_in(context, clinic)
+    before = whole_store(context, *LOOKING)
     answer = ask(desk, route, path_at(context, elm, route), desk.token("/"))
     assert answer.status_code == 404
     assert "Featherstonehaugh" not in answer.text
+    assert whole_store(context, *LOOKING) == before
+
+
+@pytest.mark.parametrize("route", [item for item in OWNED if item.values[0].path.count("{") > 1])
+def test_nothing_of_another_clinic_is_found_by_way_of_ones_own_patient(
+    context: Context, clinic: Clinic, elm: Clinic, route: APIRoute
+):
+    enroll_rows(context, clinic, row())
+    desk = signed_in(context, clinic)
+    before = whole_store(context, *LOOKING)
+    answer = ask(desk, route, path_at(context, elm, route, own=clinic), desk.token("/"))
+    assert answer.status_code == 404
+    assert "Featherstonehaugh" not in answer.text
+    assert whole_store(context, *LOOKING) == before
+
+
+def test_a_file_is_shown_to_nobody_but_who_uploaded_it(context: Context, elm: Clinic):
+    desk = signed_in(context, elm, email="doctor@elm.example")
+    path = f"/enroll/file/{all_rows(context, uploads)[0].id}"
+    assert desk.get(f"{path}/refused.csv").status_code == 404
+    assert desk.post(path, "/").status_code == 404
+
+
+PAGES = [item for item in STAFF if item.values[0].methods == {"GET"} and not item.values[0].path.endswith(".csv")]
+
+
+@pytest.mark.parametrize("route", PAGES)
+def test_every_form_on_every_page_carries_its_token(context: Context, elm: Clinic, route: APIRoute):
+    desk = signed_in(context, elm, email="doctor@elm.example")
+    page = desk.get(path_at(context, elm, route)).text
+    forms = re.findall(r'<form[^>]*method="post".*?</form>', page, re.DOTALL)
+    assert forms, "even a page without a form of its own has the one that signs out"
+    assert all(TOKEN.search(form) for form in forms)

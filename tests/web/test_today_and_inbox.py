@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from reminders.core.contact import Channel
+from reminders.core.retrying import SendOutcome, Verdict
 from reminders.core.roles import Role
 from reminders.services.reply import receive
+from reminders.services.settle import settle
 from reminders.services.stop import stop_patient
 from reminders.store.tables import alerts, audit, messages, patients, replies, staff_notes
-from tests.making import all_rows, at, enroll_rows, message, outbox, play, row, run, standing
+from tests.making import all_rows, answers, at, enroll_rows, message, outbox, play, row, run, run_at, standing
 from tests.web.staff import Desk, signed_in
 
 if TYPE_CHECKING:
@@ -159,3 +161,27 @@ def test_a_shared_phone_shows_both_and_guesses_nobody(context: Context, clinic: 
     assert "García, Luis" in text
     desk.post(f"/replies/{all_rows(context, replies)[0].id}/close", "/inbox")
     assert "Nobody waits" in desk.get("/inbox").text
+
+
+@pytest.mark.parametrize(
+    ("word", "becomes"),
+    [("arrived", ("It counts as arrived", "accepted")), ("again", ("It goes out again", "planned"))],
+)
+def test_an_email_that_may_have_gone_is_settled_by_a_persons_word(
+    context: Context, clinic: Clinic, desk: Desk, clock: FixedClock, word: str, becomes: tuple[str, str]
+):
+    stop_patient(context, clinic, "MRN-77", Channel.SMS, "staff")
+    answers(context, SendOutcome(Verdict.UNKNOWN, code="timeout"), Channel.EMAIL)
+    run_at(context, clock, "03-11 16:00")
+    desk.sign_in()
+    assert "Send it again" not in desk.get("/").text  # nobody has looked yet
+    settle(context)
+    assert "Send it again" in desk.get("/").text
+    walk = message(context, "walk_1", "email").id
+    says, status = becomes
+    assert says in desk.get(desk.post(f"/messages/{walk}/settle", "/", word=word).headers["location"]).text
+    assert standing(context, "walk_1", "email")[0] == status
+    assert "Send it again" not in desk.get("/").text
+    assert "settled a message by hand" in [item.action for item in all_rows(context, audit)]
+    again = desk.post(f"/messages/{walk}/settle", "/", word=word).headers["location"]
+    assert "found out meanwhile" in desk.get(again).text

@@ -1,0 +1,93 @@
+"""Who did what is written in the transaction of the change itself: no change without its line, no line without it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from reminders.core.contact import Channel
+from reminders.services.reply import receive
+from reminders.store.tables import alerts, audit, enrollments, messages, patients, replies
+from tests.making import all_rows, at, enroll_rows, message, row, run, whole_store
+from tests.web.staff import Desk, signed_in
+
+if TYPE_CHECKING:
+    from reminders.clock import FixedClock
+    from reminders.services.context import Context
+    from reminders.store.clinics import Clinic
+
+CHANGES = {
+    "note": ("/patients/{patient}/notes", {"note": "Called her"}, "wrote a note"),
+    "move": ("{surgery}/move", {"date": "2026-04-07", "seen": "yes"}, "moved a surgery"),
+    "pause": ("{surgery}/pause", {}, "paused a plan"),
+    "cancel": ("{surgery}/cancel", {"reason": "other"}, "cancelled a plan"),
+    "confirm": ("{surgery}/confirm", {}, "confirmed a surgery"),
+    "send now": ("/patients/{patient}/messages/{message}/send-now", {}, "sent a planned message now"),
+    "contact": (
+        "/patients/{patient}/contact",
+        {"phone": "(202) 555-0179", "email": "", "language": "en"},
+        "corrected email, phone",
+    ),
+    "erase": ("/patients/{patient}/erase", {"sure": "yes"}, "erased a patient"),
+    "acknowledge": ("/alerts/{alert}/acknowledge", {}, "acknowledged an alert"),
+    "close an alert": ("/alerts/{alert}/close", {"note": "Sent to the ER"}, "closed an alert"),
+    "close a thread": ("/inbox/{patient}/close", {"note": "Answered by phone"}, "closed a thread"),
+    "text": ("/inbox/{patient}/reply", {"words": "Please call us"}, "texted a patient"),
+    "close a text": ("/replies/{reply}/close", {}, "closed a text"),
+    "close a message": ("/messages/{missed}/close", {"note": "Told her"}, "closed a message's trouble"),
+    "pause all": ("/settings/sending", {"action": "pause"}, "all sending paused"),
+    "settings": ("/settings", {"name": "Oak Street"}, "clinic settings changed"),
+    "steps": ("/messages/microdiscectomy/steps", {"on": "prep"}, "optional steps changed"),
+}
+
+
+@pytest.fixture
+def desk(context: Context, clinic: Clinic, clock: FixedClock) -> Desk:
+    """Somebody at a desk, in the middle of a day on which everything can be done."""
+    enroll_rows(context, clinic, row(phone="(202) 555-0177"))
+    clock.set(at("03-12 23:00"))  # the walk was missed
+    run(context)
+    clock.set(at("03-13 15:00"))
+    receive(context, clinic, Channel.SMS, "+12025550177", "my leg feels weak")
+    return signed_in(context, clinic)
+
+
+def filled_in(context: Context, path: str) -> str:
+    patient = all_rows(context, patients)[0].id
+    return path.format(
+        patient=patient,
+        surgery=f"/patients/{patient}/surgeries/{all_rows(context, enrollments)[0].id}",
+        message=next(item.id for item in all_rows(context, messages) if item.status == "planned" and item.step),
+        missed=message(context, "walk_1").id,
+        alert=all_rows(context, alerts)[0].id,
+        reply=all_rows(context, replies)[0].id,
+    )
+
+
+def settings_of(clinic: Clinic) -> dict[str, str]:
+    names = ("phone", "email", "emergency_number", "timezone", "country", "languages", "send_hours", "sunday_hours")
+    numbers = ("daily_cap", "weekly_cap", "escalate_minutes")
+    return {name: str(getattr(clinic, name) or "") for name in (*names, *numbers)}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_change_that_cannot_be_recorded_does_not_happen(context: Context, clinic: Clinic, desk: Desk, change: str):
+    path, fields, action = CHANGES[change]
+    if change == "settings":
+        fields = settings_of(clinic) | fields
+    path, token = filled_in(context, path), desk.token("/")
+    before = whole_store(context, "staff_sessions")
+    with context.db.begin() as tx:
+        tx.conn.execute(text("ALTER TABLE audit RENAME TO audit_gone"))
+    with pytest.raises(DBAPIError):
+        desk.client.post(path, data={"csrf": token, **fields})
+    with context.db.begin() as tx:
+        tx.conn.execute(text("ALTER TABLE audit_gone RENAME TO audit"))
+    assert whole_store(context, "staff_sessions") == before
+
+    assert desk.client.post(path, data={"csrf": token, **fields}).status_code == 303
+    assert all_rows(context, audit)[-1].action == action
+    assert whole_store(context, "staff_sessions") != before
