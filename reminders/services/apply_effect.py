@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from reminders.core.contact import Channel
 from reminders.core.retrying import Effect
-from reminders.core.status import Reason
+from reminders.core.status import Kind, Reason
 from reminders.services.fail_over import FailedMessage, fail_over
 from reminders.services.lines import take_line_down
 from reminders.services.replan import replan_patients
@@ -87,6 +87,9 @@ def _fail_over(context: Context, tx: Tx, failure: Failure, now: datetime) -> Non
 
 def _close_address(context: Context, tx: Tx, failure: Failure, now: datetime) -> None:
     concerned = patients.mark_bad(tx, failure.channel, failure.address, now)
+    replan_patients(context, tx, concerned, now)
+    if failure.message is not None and failure.message.kind is Kind.ALERT:
+        return  # somebody on call: see tell_the_next
     alerts.open_alert(
         tx,
         AlertKind.BAD_ADDRESS,
@@ -96,4 +99,3 @@ def _close_address(context: Context, tx: Tx, failure: Failure, now: datetime) ->
         message_id=failure.message_id,
         detail=failure.channel.value,
     )
-    replan_patients(context, tx, concerned, now)

@@ -21,6 +21,7 @@ from reminders.services.due_facts import DueFacts, load_facts
 from reminders.services.replan import replan
 from reminders.services.start_attempt import Sending, Worded, start_attempt
 from reminders.services.take_wave import Turns, take_wave
+from reminders.services.tell_the_next import tell_the_next
 from reminders.services.words import Reader, write_auto_reply, write_notice, write_step
 from reminders.store import alerts, claims, enrollments, fuse
 from reminders.store.alerts import AlertKind
@@ -111,6 +112,8 @@ def _leave(tx: Tx, message: DueMessage, verdict: Verdict, now: datetime) -> None
         claims.postpone(tx, message.id, verdict.wait_until or now + LOOK_AGAIN)
     else:
         move(tx, Move(message.id, Status.PLANNED, verdict.event, reason=verdict.reason), now)
+        if message.kind is Kind.ALERT:
+            tell_the_next(tx, message.id, now)
 
 
 def _claim(message: DueMessage, facts: DueFacts, step: Step | None) -> Claim:

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 from reminders.core.receiving import receipt_event
-from reminders.core.status import Event, Status
+from reminders.core.status import Event, Kind, Status
 from reminders.services.apply_effect import REASONS, Failure, apply_effect, lock_concerned
 from reminders.services.fail_over import FailedMessage, fail_over
+from reminders.services.tell_the_next import tell_the_next
 from reminders.store import alerts, attempts
 from reminders.store.alerts import AlertKind
 from reminders.store.transitions import Move, move, where_it_stands
@@ -85,6 +86,8 @@ def _move(tx: Tx, attempt: KnownAttempt, standing: Standing, receipt: Receipt, n
         alerts.close_alerts(tx, AlertKind.UNCONFIRMED, now, message_id=attempt.message_id)
     if event is Event.RECEIPT_UNDELIVERED:
         log.warning("not_delivered", message_id=attempt.message_id, code=receipt.code)
+        if attempt.kind is Kind.ALERT:
+            tell_the_next(tx, attempt.message_id, now)
     return True
 
 

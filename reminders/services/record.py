@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import structlog
 
 from reminders.core.retrying import Effect, SendOutcome, Verdict, decide
-from reminders.core.status import Event, Reason, Status
+from reminders.core.status import Event, Kind, Reason, Status
 from reminders.services.apply_effect import REASONS, Failure, apply_effect, lock_concerned
 from reminders.services.fail_over import FailedMessage
 from reminders.services.replan import replan
+from reminders.services.tell_the_next import tell_the_next
 from reminders.store import attempts, claims, enrollments
 from reminders.store.transitions import Move, move_each
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from reminders.store.session import Tx
 
 log = structlog.get_logger(__name__)
+
+_IN_VAIN = (Event.REJECT, Event.MISS)
 
 
 def record_all(
@@ -50,6 +53,8 @@ def record_all(
         _note(tx, sending, outcome, event)
         if event is Event.NOT_SENT:
             _follow_newer_plan(context, tx, sending, revisions, now)
+        if event in _IN_VAIN and sending.kind is Kind.ALERT:
+            tell_the_next(tx, step.message_id, now)
         if failure is not None:
             apply_effect(context, tx, failure, now)
     return [step.event for step in moves]

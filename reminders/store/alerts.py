@@ -33,6 +33,7 @@ class AlertKind(StrEnum):
     UNKNOWN_NUMBER = "unknown_number"
     UNCONFIRMED = "unconfirmed"
     SILENCE = "silence"  # messages are long due on a channel, and nothing leaves
+    ON_CALL = "on_call"  # somebody on call whom a notice could not reach
     NO_TICK = "no_tick"  # beat, or every worker, is dead
 
 

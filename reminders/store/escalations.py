@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from reminders.store.session import Tx
 
 _AT_ONCE = 200
+_IN_VAIN = [status.value for status in (Status.FAILED, Status.UNDELIVERED, Status.MISSED, Status.SKIPPED)]
 _HAS_A_LIST = exists().where(on_call.c.clinic_id == alerts.c.clinic_id)
 _IS_WAITING = and_(alerts.c.escalate_at.is_not(None), alerts.c.closed_at.is_(None))
 
@@ -138,6 +139,40 @@ def find_notice(tx: Tx, message_id: str) -> Notice | None:
     if not rows:
         return None
     return Notice(rows[0].clinic_id, rows[0].name, tuple(row.alert_id for row in rows), rows[0].told_at)
+
+
+def has_another_way(tx: Tx, notice: Notice, message_id: str) -> bool:
+    """Tell whether another message of the same telling is on its way to the same person, or has arrived."""
+    query = (
+        select(messages.c.id)
+        .join(notices, notices.c.message_id == messages.c.id)
+        .where(
+            notices.c.alert_id.in_(notice.alert_ids),
+            notices.c.told_at == notice.told_at,
+            notices.c.name == notice.name,
+            messages.c.id != message_id,
+            messages.c.status.not_in(_IN_VAIN),
+        )
+        .limit(1)
+    )
+    return tx.conn.execute(query).first() is not None
+
+
+def hurry(tx: Tx, notice: Notice, now: datetime, *, below: int) -> bool:
+    """Make the next telling due now for what this notice told of, while fewer than `below` tellings were made.
+
+    Skips what was told again or taken on since, or is being taken on at this moment. Returns whether anything is due.
+    """
+    waiting = and_(
+        alerts.c.id.in_(notice.alert_ids),
+        alerts.c.told_at == notice.told_at,
+        alerts.c.level < below,
+        alerts.c.acknowledged_at.is_(None),
+        _IS_WAITING,
+    )
+    free = tx.conn.execute(select(alerts.c.id).where(waiting).with_for_update(skip_locked=True)).scalars().all()
+    tx.conn.execute(update(alerts).where(alerts.c.id.in_(free)).values(escalate_at=now))
+    return bool(free)
 
 
 def unsent_notices(tx: Tx, alert_ids: Sequence[int]) -> list[str]:

@@ -67,6 +67,7 @@ LABELS: Final[dict[str, dict[str, str]]] = {
         "unknown_number": _("text from an unknown number"),
         "unconfirmed": _("nobody knows whether it arrived"),
         "silence": _("messages are due and none leaves"),
+        "on_call": _("somebody on call was not reached"),
         "no_tick": _("the service stands still"),
     },
     "detail": {
