@@ -6,14 +6,16 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from reminders.core.contact import Channel
+from reminders.services.invite import new_link
 from reminders.services.links import LinkKind
 from reminders.services.on_call_list import add_on_call
 from reminders.services.reply import receive
 from reminders.services.stop import stop_patient
 from reminders.store.on_call import OnCall
 from reminders.store.patients import get_patients
-from reminders.store.tables import patients
+from reminders.store.tables import messages, patients
 from tests.making import all_rows, enroll_rows, outbox, play, row, run
+from tests.web.staff import add_person
 
 if TYPE_CHECKING:
     from reminders.clock import FixedClock
@@ -21,11 +23,25 @@ if TYPE_CHECKING:
     from reminders.store.clinics import Clinic
 
 ON_CALL = "+12125550101"
-PHONES = ("(202) 555-0171", "(202) 555-0172", "(202) 555-0173", "(202) 555-0174", "(202) 555-0175")
-PEOPLE = (("Ruth", "Baker"), ("Walter", "Okafor"), ("Carmen", "Núñez"), ("Grace", "Tanaka"), ("Luis", "Peña"))
-PROCEDURES = ("microdiscectomy", "laminectomy", "spinal_fusion", "microdiscectomy", "vertebroplasty_kyphoplasty")
+PHONES = ("(202) 555-0171", "(202) 555-0172", "(202) 555-0173", "(202) 555-0174", "(202) 555-0175", "(202) 555-0176")
+PEOPLE = (
+    ("Ruth", "Baker"),
+    ("Walter", "Okafor"),
+    ("Carmen", "Núñez"),
+    ("Grace", "Tanaka"),
+    ("Luis", "Peña"),
+    ("Elena", "Ruiz"),
+)
+PROCEDURES = (
+    "microdiscectomy",
+    "laminectomy",
+    "spinal_fusion",
+    "microdiscectomy",
+    "vertebroplasty_kyphoplasty",
+    "microdiscectomy",
+)
 
-DAYS = (10, 11, 13, 12, 14)
+DAYS = (10, 11, 13, 12, 14, 12)
 
 
 class Story(NamedTuple):
@@ -37,15 +53,21 @@ class Story(NamedTuple):
     own_page: str
     own_page_in_spanish: str
     answer: str
+    answer_in_spanish: str
     notice: str
+    unsubscribe: str
+    welcome: str
 
 
 def invent(context: Context, clinic: Clinic, clock: FixedClock) -> Story:
-    """Enroll five people, let a week pass until Monday 16 March, 4 pm in New York, and let some of them write."""
+    """Enroll six people, let a week pass until Monday 16 March, 4 pm in New York, and let some of them write."""
     for number, ((given, family), procedure) in enumerate(zip(PEOPLE, PROCEDURES, strict=True)):
         cells = row(given_name=given, family_name=family, procedure=procedure, phone=PHONES[number])
-        cells |= {"surgery_date": f"2026-03-{DAYS[number]}", "language": "es" if given in {"Carmen", "Luis"} else "en"}
-        cells |= {"sms_consent": "no"} if given == "Grace" else {}
+        cells |= {
+            "surgery_date": f"2026-03-{DAYS[number]}",
+            "language": "es" if given in {"Carmen", "Luis", "Elena"} else "en",
+        }
+        cells |= {"sms_consent": "no"} if given in {"Grace", "Elena"} else {}
         enroll_rows(context, clinic, cells | {"external_id": f"MRN-{number}"})
     add_on_call(context, clinic, OnCall("Ada", ON_CALL))
     play(context, clock, "03-16 20:00")
@@ -59,15 +81,21 @@ def invent(context: Context, clinic: Clinic, clock: FixedClock) -> Story:
     with context.db.read() as tx:
         known = get_patients(tx, [item.id for item in all_rows(context, patients)])
     of = {patient.family_name: key for key, patient in known.items()}
-    mails = [item.content.text for item in outbox(context, Channel.EMAIL).sent]
     texts = [item.content.text for item in outbox(context).sent if item.address == ON_CALL]
+    asked = {
+        item.patient_id: item.id for item in all_rows(context, messages) if item.step == "wound_1" and item.sent_at
+    }
+    colleague = add_person(context, clinic, "colleague@oak.example")
     return Story(
         patient=f"/patients/{of['Baker']}",
         thread=f"/inbox/{of['Okafor']}",
         own_page=f"/r/{context.links.token(LinkKind.PAGE, of['Baker'])}",
         own_page_in_spanish=f"/r/{context.links.token(LinkKind.PAGE, of['Núñez'])}",
-        answer=_last_path(mails, "a"),
+        answer=f"/a/{context.links.token(LinkKind.ANSWER, asked[of['Tanaka']])}",
+        answer_in_spanish=f"/a/{context.links.token(LinkKind.ANSWER, asked[of['Ruiz']])}",
         notice=_last_path(texts, "k"),
+        unsubscribe=f"/u/{context.links.token(LinkKind.UNSUBSCRIBE, of['Tanaka'])}",
+        welcome=_last_path([new_link(context, colleague, "invite", colleague)], "welcome"),
     )
 
 
