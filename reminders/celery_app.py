@@ -16,6 +16,7 @@ from celery.beat import SchedulingError
 from celery.signals import beat_init, setup_logging, worker_init
 from kombu.entity import Queue
 from kombu.exceptions import OperationalError
+from kombu.transport import TRANSPORT_ALIASES
 
 from reminders.config import Settings, SettingsError, load_settings, require_keys
 from reminders.observability import configure_logging
@@ -35,6 +36,7 @@ _TALK_OF_THE_BROKER = ("celery.beat", "celery.worker.consumer.consumer")
 
 def make_app(settings: Settings) -> Celery:
     """Build the app for the settings; nothing connects."""
+    TRANSPORT_ALIASES.update(dict.fromkeys(("redis", "rediss"), "reminders.broker:WakeUpTransport"))
     app = Celery("reminders", broker=settings.broker_url, include=["reminders.tasks"])
     app.conf.update(
         task_serializer="json",

@@ -45,6 +45,22 @@ def test_a_wake_up_goes_to_the_queue_of_its_lane_alone(lane: str, broker: RedisS
         }
 
 
+def test_a_connection_that_ends_puts_nothing_back_for_then_its_broker_may_be_gone(broker: RedisServer):
+    """Kombu's own way of putting it back has ended workers whose Redis was killed: see reminders/broker.py."""
+    broker.flush()
+    app = make_app(load_settings({"BROKER_URL": broker.url}))
+    connection = app.connection_for_read()
+    queue = app.amqp.queues[SYSTEM_QUEUE](connection.default_channel)
+    queue.declare()
+    app.send_task("reminders.tick")
+    assert queue.get(no_ack=False) is not None  # taken, and not acknowledged
+    connection.close()
+    app.close()
+    with redis.Redis.from_url(broker.url) as client:
+        assert client.llen(SYSTEM_QUEUE) == 0
+        assert client.hlen("unacked") == 1  # it is given out again after the visibility timeout
+
+
 def test_300_patients_on_both_channels_get_each_message_once(line: Line):
     line.enroll(PATIENTS)
     for start in (line.worker, line.worker, line.beat, line.beat):
