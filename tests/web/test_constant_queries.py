@@ -12,9 +12,10 @@ import pytest
 from sqlalchemy import event
 
 from reminders.core.contact import Channel
+from reminders.services.links import LinkKind
 from reminders.services.reply import receive
 from reminders.store.tables import patients
-from tests.making import all_rows, enroll_rows, play, row
+from tests.making import all_rows, at, enroll_rows, message, play, row
 from tests.web.staff import Desk, signed_in
 from tests.web.test_guard import IDS, STAFF
 
@@ -76,6 +77,31 @@ def test_no_page_asks_more_or_grows_heavy_with_what_there_is(
     desk.sign_in()
     assert questions() == few <= MOST_QUERIES
     assert len(desk.get(path).content) + weight_of_assets(desk, path) < MOST_BYTES
+
+
+@pytest.mark.parametrize("kind", [LinkKind.PAGE, LinkKind.UNSUBSCRIBE, LinkKind.ANSWER])
+def test_nor_does_a_page_that_a_patient_opens(context: Context, clinic: Clinic, clock: FixedClock, kind: LinkKind):
+    enroll_rows(context, clinic, row(**ANA))
+    play(context, clock, "03-16 20:00")
+    of = all_rows(context, patients)[0].id if kind is not LinkKind.ANSWER else message(context, "wound_1").id
+    path = f"/{kind.value}/{context.links.token(kind, of)}"
+    desk = Desk(context)
+    counted: list[str] = []
+    for engine in {context.db.engine, context.db._reading}:
+        event.listen(engine, "before_cursor_execute", lambda *args: counted.append(args[2]))
+
+    def questions() -> int:
+        desk.get(path)
+        counted.clear()
+        assert desk.get(path).status_code == 200
+        return len(counted)
+
+    few = questions()
+    enroll_rows(context, clinic, row(**ANA | {"external_id": "MRN-78", "surgery_date": "2026-03-16"}))
+    make_much(context, clinic, clock)
+    clock.set(at("03-16 20:00"))  # while the question is open
+    assert questions() == few <= MOST_QUERIES
+    assert len(desk.get(path).content) + len(desk.get("/patient.css").content) < MOST_BYTES
 
 
 def test_a_search_asks_the_same_however_many_it_finds(context: Context, clinic: Clinic, clock: FixedClock):
