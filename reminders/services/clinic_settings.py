@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import phonenumbers
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from reminders.services.also import Also
     from reminders.services.context import Context
     from reminders.store.clinics import Clinic
+
+WINDOWS_SLIDE_WITHIN = timedelta(days=1)
+"""Other hours move a window within its day: what ended a day ago ends in the past under any hours."""
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 _LANGUAGE = re.compile(r"[a-z]{2}")
@@ -99,7 +103,7 @@ def change_clinic(context: Context, clinic: Clinic, also: Also = nothing_else) -
         if all(getattr(standing, name) == getattr(clinic, name) for name in _RULES):
             return 0
         now = context.clock.now()
-        ids = enrollments.ids_of_clinic(tx, standing.id)
+        ids = enrollments.ids_with_a_plan_ahead(tx, standing.id, now - WINDOWS_SLIDE_WITHIN)
         for enrollment_id in ids:
             replan(context, tx, enrollments.get_enrollment(tx, enrollment_id), now)
         return len(ids)

@@ -6,11 +6,12 @@ import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, exists, select, update
 
 from reminders.core.claiming import EnrollmentState
+from reminders.core.status import UNSENT
 from reminders.store.bulk import insert_rows
-from reminders.store.tables import enrollments
+from reminders.store.tables import enrollments, messages
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -139,9 +140,17 @@ def ids_of_patients(tx: Tx, patient_ids: Iterable[str]) -> list[str]:
     return list(tx.conn.execute(_OF_PATIENTS, {"patients": list(patient_ids)}).scalars())
 
 
-def ids_of_clinic(tx: Tx, clinic_id: int) -> list[str]:
-    """Return all enrollments of a clinic, oldest first."""
-    query = select(enrollments.c.id).where(enrollments.c.clinic_id == clinic_id)
+def ids_with_a_plan_ahead(tx: Tx, clinic_id: int, since: datetime) -> list[str]:
+    """Return the enrollments of a clinic with a message that was not sent and whose time ends after then, oldest first.
+
+    Most enrollments of a clinic are long over: a change of its rules must not walk through all of them.
+    """
+    ahead = (
+        exists()
+        .where(messages.c.enrollment_id == enrollments.c.id, messages.c.send_before > since)
+        .where(messages.c.status.in_([status.value for status in UNSENT]))
+    )
+    query = select(enrollments.c.id).where(enrollments.c.clinic_id == clinic_id, ahead)
     return list(tx.conn.execute(query.order_by(enrollments.c.created_at, enrollments.c.id)).scalars())
 
 

@@ -165,3 +165,11 @@ def test_every_change_of_a_plan_raises_its_revision(context: Context, clinic: Cl
         change(context, clinic, one)
         assert all_rows(context, enrollments)[0].plan_revision == number
         assert message(context, "walk_1").plan_revision == number
+
+
+def test_other_hours_leave_plans_alone_that_are_over(context: Context, clinic: Clinic):
+    enroll_rows(context, clinic, row(surgery_date="2025-03-10"), row())
+    revisions = {item.surgery_date.year: item.plan_revision for item in all_rows(context, enrollments)}
+    assert change_clinic(context, replace(clinic, send_hours="14:00-18:00")) == 1
+    now = {item.surgery_date.year: item.plan_revision for item in all_rows(context, enrollments)}
+    assert now == {2025: revisions[2025], 2026: revisions[2026] + 1}
