@@ -1,8 +1,9 @@
-"""Kombu's Redis transport, but for one thing: when a connection breaks, nothing is put back into its queue.
+"""Kombu's Redis transport without its bookkeeping of what was taken and not acknowledged.
 
-Kombu (5.7) puts back what a worker had taken and not acknowledged while it closes the channel. If Redis is away at that
-moment, it may ask a transport that has let go of its address already, and the worker ends: "Unrecoverable error:
-'NoneType' object has no attribute 'hostname'". Our messages only wake people up, and every tick makes new ones.
+Our messages only wake people up, and every tick makes new ones: one that dies with its worker needs no second delivery.
+The bookkeeping costs two round trips a message, and workers: when Redis goes away in the middle of an acknowledgment or
+of closing a channel, it asks a connection that has let go of its address already, and Celery calls that unrecoverable and
+ends ("'NoneType' object has no attribute 'hostname'"; seen with kombu 5.7 and a Redis that was killed).
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ from kombu.transport import redis
 
 
 class WakeUpChannel(redis.Channel):
-    """A channel that leaves what it had taken where it is; Redis gives it out again after the visibility timeout."""
+    """A channel on which a message is gone once it was taken."""
 
-    do_restore = False
+    ack_emulation = False  # nothing about a message is kept in Redis, so there is nothing to ask it for
+    do_restore = False  # nor is anything put back when the channel closes
 
 
 class WakeUpTransport(redis.Transport):

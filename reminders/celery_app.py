@@ -26,7 +26,6 @@ from reminders.store.due import LANES
 from reminders.wiring import build_database
 
 SYSTEM_QUEUE = "system"
-VISIBILITY = timedelta(seconds=300)
 TASK_LIMIT = timedelta(seconds=120)
 THREADS = 2 + len(LANES)
 """One for ticks, one for settling, one for each lane: `tasks` runs one of each at a time, so none waits for another."""
@@ -42,8 +41,7 @@ def make_app(settings: Settings) -> Celery:
         task_serializer="json",
         accept_content=["json"],
         task_ignore_result=True,
-        task_acks_late=True,
-        task_reject_on_worker_lost=True,
+        task_acks_late=True,  # a thread takes its next message when it is done with this one: see also broker.py
         task_default_queue=SYSTEM_QUEUE,
         task_queues=[Queue(name) for name in (SYSTEM_QUEUE, *LANES)],
         task_create_missing_queues=False,
@@ -123,9 +121,6 @@ def _transport_options(settings: Settings) -> dict[str, object]:
     if settings.broker_is_in_process:
         return {"polling_interval": 0.1}
     return {
-        "visibility_timeout": int(VISIBILITY.total_seconds()),
-        "unacked_restore_interval": 5,
-        "unacked_restore_throttle": 1,
         "socket_timeout": 15,
         "socket_connect_timeout": 5,
         "socket_keepalive": True,
