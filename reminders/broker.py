@@ -1,9 +1,9 @@
-"""Kombu's Redis transport without its bookkeeping of what was taken and not acknowledged.
+"""Kombu's Redis transport without its book of what was taken and not acknowledged.
 
 Our messages only wake people up, and every tick makes new ones: one that dies with its worker needs no second delivery.
-The bookkeeping costs two round trips a message, and workers: when Redis goes away in the middle of an acknowledgment or
-of closing a channel, it asks a connection that has let go of its address already, and Celery calls that unrecoverable and
-ends ("'NoneType' object has no attribute 'hostname'"; seen with kombu 5.7 and a Redis that was killed).
+The book costs two round trips a message, and it costs workers: when Redis goes away in the middle of an acknowledgment
+or of closing a channel, a connection is asked that has let go of its address already. Celery calls that unrecoverable
+and ends ("'NoneType' object has no attribute 'hostname'"; seen with kombu 5.7 and a Redis that was killed).
 """
 
 from __future__ import annotations
