@@ -24,11 +24,12 @@ from starlette.concurrency import run_in_threadpool
 from reminders import tasks
 from reminders.celery_app import THREADS, make_app
 from reminders.config import IN_PROCESS_BROKER, SettingsError
+from reminders.waking import Waker
 from reminders.web.app import make_web_app
 from reminders.web.watching import watching
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable, Generator
+    from collections.abc import AsyncGenerator, Generator
 
     from celery import Celery
     from fastapi import FastAPI
@@ -121,16 +122,16 @@ def run_web(context: Context, settings: Settings, listener: socket.socket) -> No
         serve(app, listener)
 
 
-def _waker(celery: Celery) -> Callable[[str], None]:
+def _waker(celery: Celery) -> Waker:
     """Return what wakes a delivery at once; a broker that does not answer costs nothing but the wait for a tick."""
 
-    def wake(lane: str) -> None:
+    def send(lane: str) -> None:
         try:
             celery.send_task(tasks.DELIVER, args=[lane], queue=lane, expires=tasks.WAKE_UP_EXPIRES, retry=False)
         except (OperationalError, OSError) as error:
             log.warning("broker_does_not_answer", problem=type(error).__name__)
 
-    return wake
+    return Waker(send)
 
 
 def serve(app: FastAPI, listener: socket.socket) -> None:

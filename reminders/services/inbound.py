@@ -79,7 +79,8 @@ class Inbound:
 def clinics_written_to(tx: Tx, text: InboundText) -> list[Clinic]:
     """Return the clinics that send from the number, or the messaging service, that a text was sent to."""
     own = [name for name in (text.to, text.messaging_service) if name]
-    return clinics.clinics_of_sender(tx, own) or clinics.clinics_of_sender(tx, [ENVIRONMENTS_SENDER])
+    found = clinics.clinics_of_sender(tx, [*own, ENVIRONMENTS_SENDER])
+    return [clinic for clinic in found if clinic.sms_sender in own] or found
 
 
 def identify(

@@ -110,8 +110,8 @@ def open_database(url: str, vault: Vault, *, durable: bool = True) -> Database:
         connect_args={"prepare_threshold": None}
         | {name: value for name, value in _NETWORK.items() if name not in address.query},
         pool_pre_ping=True,
-        pool_size=5,
-        max_overflow=10,
+        pool_size=12,
+        max_overflow=8,
         hide_parameters=True,
     )
     event.listen(engine, "connect", _make_ready)

@@ -13,12 +13,11 @@ from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
 import structlog
+from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter
 from fastapi.responses import Response
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
-from starlette.background import BackgroundTask
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from reminders.services.inbound import InboundText
@@ -35,6 +34,9 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 EMPTY_TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response></Response>'
+THREADS = 12
+"""As many as the database connections that are kept: more would open one for a text, and only wait for each other."""
+
 DATABASE_WAITS = (0.1, 0.3, 0.6, 1.0, 2.0, 3.0, 4.0)
 """Seconds between tries while the database is away: 11 in all, for Twilio waits 15 s for an answer."""
 
@@ -54,9 +56,10 @@ class Turns:
 
 
 def make_router(context: Context, reader: TwilioReader, wake: Callable[[str], None]) -> APIRouter:
-    """Build the routes on a context. `wake` asks for deliveries in a lane; losing it costs the wait for a tick."""
+    """Build the routes on a context. `wake` asks for deliveries in a lane at once; losing it costs a tick."""
     router = APIRouter()
     turns = Turns()
+    threads = CapacityLimiter(THREADS)
 
     @router.post("/webhooks/twilio/inbound")
     async def inbound(request: Request) -> Response:
@@ -67,17 +70,19 @@ def make_router(context: Context, reader: TwilioReader, wake: Callable[[str], No
             return _answer()
         async with turns.of(text.sender):
             try:
-                reading = await run_in_threadpool(_take_in, context, text)
+                reading = await to_thread.run_sync(_take_in, context, text, limiter=threads)
             except (OperationalError, NoConnectionError) as error:
                 log.error("text_not_stored", problem=type(error).__name__)  # noqa: TRY400 its words may hold data
                 return Response(status_code=503)
-        return _answer(BackgroundTask(wake, URGENT) if reading else None)
+        if reading:
+            wake(URGENT)
+        return _answer()
 
     return router
 
 
-def _answer(then: BackgroundTask | None = None) -> Response:
-    return Response(EMPTY_TWIML, media_type="text/xml", background=then)
+def _answer() -> Response:
+    return Response(EMPTY_TWIML, media_type="text/xml")
 
 
 def _take_in(context: Context, text: InboundText) -> Reading | None:
