@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, literal_column, select, text
+from sqlalchemy import exists, func, literal_column, select, text
 
 from reminders.core.claiming import EnrollmentState
 from reminders.core.status import Kind, Reason, Status
+from reminders.store.alerts import AlertKind
 from reminders.store.patients import open_patient
 from reminders.store.tables import alerts, enrollments, messages, patients, staff_notes
 from reminders.store.tables.messages import TROUBLE, UNREACHED
@@ -130,8 +131,13 @@ def count_going_out(tx: Tx, clinic_id: int, until: datetime) -> int:
     ).scalar_one()
 
 
-def open_alerts(tx: Tx, clinic_id: int, limit: int) -> list[OpenAlert]:
-    """Return the alerts that wait for a person, oldest first."""
+def open_alerts(tx: Tx, clinic_id: int, since: datetime, limit: int) -> list[OpenAlert]:
+    """Return the alerts that wait for a person, oldest first, but those about a message that `trouble` shows itself."""
+    shown_there = (
+        exists()
+        .where(messages.c.id == alerts.c.message_id, messages.c.status == Status.UNCONFIRMED.value)
+        .where(messages.c.changed_at >= since, ~_CLOSED)
+    )
     query = (
         select(
             alerts.c.id.label("alert_id"),
@@ -143,6 +149,7 @@ def open_alerts(tx: Tx, clinic_id: int, limit: int) -> list[OpenAlert]:
         )
         .outerjoin(patients, patients.c.id == alerts.c.patient_id)
         .where(alerts.c.clinic_id == clinic_id, alerts.c.closed_at.is_(None))
+        .where((alerts.c.kind != AlertKind.UNCONFIRMED.value) | ~shown_there)
         .order_by(alerts.c.id)
         .limit(limit)
     )

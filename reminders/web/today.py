@@ -15,6 +15,7 @@ from reminders.services.find import NotFoundError, UseError
 from reminders.services.month import load_month
 from reminders.services.settle_by_hand import settle_by_hand
 from reminders.store import notes, recent, today
+from reminders.store.alerts import AlertKind, close_alerts
 from reminders.store.notes import Note
 from reminders.store.session import Tx
 from reminders.store.today import TodayMessage
@@ -43,7 +44,7 @@ def show(signed: Enroller) -> HTMLResponse:
     with signed.context.db.begin() as tx:
         month = signed.context.kept.get(("month", clinic.id, day), lambda: load_month(tx, clinic, now))
         values: dict[str, Any] = {
-            "alerts": today.open_alerts(tx, clinic.id, ROWS),
+            "alerts": today.open_alerts(tx, clinic.id, now - LOOK_BACK, ROWS),
             "trouble": today.trouble(tx, clinic.id, now - LOOK_BACK, ROWS),
             "unreached": today.unreached(tx, clinic.id, now - UNREACHED_FROM, now + UNREACHED_UNTIL, 4 * ROWS),
             "surgeries": recent.unconfirmed_surgeries(
@@ -70,6 +71,7 @@ def close_message(signed: Enroller, message_id: UUID, form: Form) -> Response:
         text = text_of(form, "note").strip()[:LONGEST_NOTE]
         now = signed.context.clock.now()
         notes.add_note(tx, Note(signed.clinic.id, patient, signed.staff.id, text, now, message_id=str(message_id)))
+        close_alerts(tx, AlertKind.UNCONFIRMED, now, message_id=str(message_id), by=signed.staff.email)
         audit(tx, signed, "closed a message's trouble", patient_id=patient)
     return see("/?done=closed")
 

@@ -46,6 +46,8 @@ def main() -> int:
             migrate(database)
             clock = FixedClock(NOW)
             context = make_context(database, clock)
+            for sender in context.senders.values():
+                sender.leaves = True  # as a clinic sees its pages, not a practice
             clinic = add_oak(context, slug="oak-street", name="Oak Street Clinic")
             add_person(context, clinic)
             story = invent(context, clinic, clock)

@@ -176,7 +176,9 @@ def test_an_email_that_may_have_gone_is_settled_by_a_persons_word(
     desk.sign_in()
     assert "Send it again" not in desk.get("/").text  # nobody has looked yet
     settle(context)
-    assert "Send it again" in desk.get("/").text
+    page = desk.get("/").text
+    assert "Send it again" in page
+    assert "nobody knows whether it arrived" not in page  # not a second time, as an alert
     walk = message(context, "walk_1", "email").id
     says, status = becomes
     assert says in desk.get(desk.post(f"/messages/{walk}/settle", "/", word=word).headers["location"]).text
@@ -185,3 +187,16 @@ def test_an_email_that_may_have_gone_is_settled_by_a_persons_word(
     assert "settled a message by hand" in [item.action for item in all_rows(context, audit)]
     again = desk.post(f"/messages/{walk}/settle", "/", word=word).headers["location"]
     assert "found out meanwhile" in desk.get(again).text
+
+
+def test_closing_it_with_a_note_ends_it_too(context: Context, clinic: Clinic, desk: Desk, clock: FixedClock):
+    stop_patient(context, clinic, "MRN-77", Channel.SMS, "staff")
+    answers(context, SendOutcome(Verdict.UNKNOWN, code="timeout"), Channel.EMAIL)
+    run_at(context, clock, "03-11 16:00")
+    settle(context)
+    desk.sign_in()
+    desk.post(f"/messages/{message(context, 'walk_1', 'email').id}/close", "/", note="She has it")
+    assert [item.closed_by for item in all_rows(context, alerts)] == ["nurse@oak.example"]
+    page = desk.get("/").text
+    assert "Went wrong" not in page
+    assert "Alerts" not in page
