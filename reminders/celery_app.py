@@ -16,12 +16,11 @@ from celery.beat import SchedulingError
 from celery.signals import beat_init, setup_logging, worker_init
 from kombu.entity import Queue
 from kombu.exceptions import OperationalError
-from kombu.transport import TRANSPORT_ALIASES
 
 from reminders.config import Settings, SettingsError, load_settings, require_keys
 from reminders.observability import configure_logging
 from reminders.schedule import beat_schedule
-from reminders.startup import StartError, await_broker, await_database, require_redis
+from reminders.startup import StartError, await_broker, await_database, require_redis, use_our_transport
 from reminders.store.due import LANES
 from reminders.wiring import build_database
 
@@ -35,7 +34,7 @@ _TALK_OF_THE_BROKER = ("celery.beat", "celery.worker.consumer.consumer")
 
 def make_app(settings: Settings) -> Celery:
     """Build the app for the settings; nothing connects."""
-    TRANSPORT_ALIASES.update(dict.fromkeys(("redis", "rediss"), "reminders.broker:WakeUpTransport"))
+    use_our_transport()
     app = Celery("reminders", broker=settings.broker_url, include=["reminders.tasks"])
     app.conf.update(
         task_serializer="json",

@@ -100,7 +100,7 @@ def row(**more: str) -> dict[str, str]:
         "external_id": f"S{number}",
         "given_name": "Ana",
         "family_name": f"Rivera{number}",
-        "phone": f"(202) 555-0{number}" if number < 200 else f"(212) 736-{5000 + number}",
+        "phone": f"(202) 555-0{number}" if number < 200 else f"(212) {736 + number // 5000}-{5000 + number % 5000}",
         "email": f"ana{number}@example.org",
         "language": "en",
         "timezone": "America/New_York",
