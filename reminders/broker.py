@@ -8,7 +8,7 @@ and ends ("'NoneType' object has no attribute 'hostname'"; seen with kombu 5.7 a
 
 from __future__ import annotations
 
-from kombu.transport import redis
+from kombu.transport import TRANSPORT_ALIASES, redis
 
 
 class WakeUpChannel(redis.Channel):
@@ -19,6 +19,12 @@ class WakeUpChannel(redis.Channel):
 
 
 class WakeUpTransport(redis.Transport):
-    """What `redis://` and `rediss://` mean in this project."""
+    """The transport of this project."""
 
     Channel = WakeUpChannel
+
+
+def use_our_transport() -> None:
+    """Make `redis://` and `rediss://` mean it, before kombu resolves and remembers what they mean."""
+    ours = f"{WakeUpTransport.__module__}:{WakeUpTransport.__qualname__}"
+    TRANSPORT_ALIASES.update(dict.fromkeys(("redis", "rediss"), ours))

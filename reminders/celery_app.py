@@ -20,7 +20,7 @@ from kombu.exceptions import OperationalError
 from reminders.config import Settings, SettingsError, load_settings, require_keys
 from reminders.observability import configure_logging
 from reminders.schedule import beat_schedule
-from reminders.startup import StartError, await_broker, await_database, require_redis, use_our_transport
+from reminders.startup import StartError, await_broker, await_database, require_redis
 from reminders.store.due import LANES
 from reminders.wiring import build_database
 
@@ -34,7 +34,10 @@ _TALK_OF_THE_BROKER = ("celery.beat", "celery.worker.consumer.consumer")
 
 def make_app(settings: Settings) -> Celery:
     """Build the app for the settings; nothing connects."""
-    use_our_transport()
+    if not settings.broker_is_in_process:
+        from reminders.broker import use_our_transport  # 6 MB that the in-process broker need not pay
+
+        use_our_transport()
     app = Celery("reminders", broker=settings.broker_url, include=["reminders.tasks"])
     app.conf.update(
         task_serializer="json",

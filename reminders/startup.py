@@ -103,13 +103,6 @@ def require_redis(settings: Settings) -> None:
         )
 
 
-def use_our_transport() -> None:
-    """Make `redis://` mean our transport, before kombu resolves and remembers what it means."""
-    from kombu.transport import TRANSPORT_ALIASES
-
-    TRANSPORT_ALIASES.update(dict.fromkeys(("redis", "rediss"), "reminders.broker:WakeUpTransport"))
-
-
 def check_broker(settings: Settings, patience: float = PATIENCE_SECONDS) -> None:
     """Look once whether Redis answers, through the same code that the worker uses.
 
@@ -120,6 +113,8 @@ def check_broker(settings: Settings, patience: float = PATIENCE_SECONDS) -> None
     """
     from kombu.connection import Connection  # with redis 6 MB and 0.1 s that the in-process broker need not pay
     from redis.exceptions import AuthenticationError, BusyLoadingError, InvalidResponse, RedisError, ResponseError
+
+    from reminders.broker import use_our_transport
 
     use_our_transport()
     place = f"Redis at {_host_and_port(settings.broker_url, 6379)}"

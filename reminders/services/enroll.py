@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from reminders.core.contact import Channel, Contact
 from reminders.core.planning import Subject, plan_messages, text_dates
 from reminders.core.status import Status
+from reminders.services.also import nothing_else
 from reminders.services.correct import correct
 from reminders.services.reach import contacts_of
 from reminders.services.replan import owner_of, replan
@@ -20,10 +21,11 @@ from reminders.store.enrollments import Enrollment, new_enrollment_id
 from reminders.store.patients import Patient, corrected, new_patient_id
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from reminders.core.planning import ClinicRules, PlannedMessage
+    from reminders.services.also import Also
     from reminders.services.context import Context
     from reminders.services.enrollment_form import EnrollmentForm
     from reminders.store.clinics import Clinic
@@ -51,7 +53,7 @@ def enroll(
     forms: Sequence[EnrollmentForm],
     *,
     dry_run: bool = False,
-    also: Callable[[Tx], None] = lambda _tx: None,
+    also: Also = nothing_else,
 ) -> Batch:
     """Enroll a batch of forms with distinct external ids, in one transaction; `also` is done in it at the end.
 

@@ -34,6 +34,7 @@ def run_with_rows(tx: Tx, statement: bytes, rows: Sequence[Mapping[str, Any]]) -
     import psycopg  # 8 MB that SQLite need not pay
 
     _refuse_naive(rows)
+    # A column's name may be a key, and is a string of SQLAlchemy's own.
     value = orjson.dumps(rows, default=_plain, option=orjson.OPT_NON_STR_KEYS).decode()
     connection = tx.conn.connection.driver_connection
     assert isinstance(connection, psycopg.Connection)  # noqa: S101 there is no other driver; see store/session.py

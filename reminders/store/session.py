@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from reminders.store.vault import Vault
 
 BUSY_TIMEOUT_SECONDS = 30
+KEPT_CONNECTIONS = 12
+"""Connections to PostgreSQL that a process keeps open; a few more are opened and closed again when all are in use."""
+
 
 # A host that vanished without a word is noticed within half a minute, not after the system's two hours.
 _NETWORK = {"connect_timeout": 5, "keepalives_idle": 15, "keepalives_interval": 5, "keepalives_count": 3}
@@ -110,7 +113,7 @@ def open_database(url: str, vault: Vault, *, durable: bool = True) -> Database:
         connect_args={"prepare_threshold": None}
         | {name: value for name, value in _NETWORK.items() if name not in address.query},
         pool_pre_ping=True,
-        pool_size=12,
+        pool_size=KEPT_CONNECTIONS,
         max_overflow=8,
         hide_parameters=True,
     )

@@ -23,6 +23,7 @@ from starlette.requests import Request
 from reminders.services.inbound import InboundText
 from reminders.services.reply import receive_text
 from reminders.store.due import URGENT
+from reminders.store.session import KEPT_CONNECTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,9 +35,6 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 EMPTY_TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response></Response>'
-THREADS = 12
-"""As many as the database connections that are kept: more would open one for a text, and only wait for each other."""
-
 DATABASE_WAITS = (0.1, 0.3, 0.6, 1.0, 2.0, 3.0, 4.0)
 """Seconds between tries while the database is away: 11 in all, for Twilio waits 15 s for an answer."""
 
@@ -59,7 +57,7 @@ def make_router(context: Context, reader: TwilioReader, wake: Callable[[str], No
     """Build the routes on a context. `wake` asks for deliveries in a lane at once; losing it costs a tick."""
     router = APIRouter()
     turns = Turns()
-    threads = CapacityLimiter(THREADS)
+    threads = CapacityLimiter(KEPT_CONNECTIONS)  # one more would open a connection for a single text
 
     @router.post("/webhooks/twilio/inbound")
     async def inbound(request: Request) -> Response:
