@@ -54,6 +54,10 @@ def _as_json(reading: Reading) -> dict[str, object]:
         "help": reading.help,
         "red_flag": reading.red_flag and reading.red_flag.value,
         "answer": reading.answer,
+        "unclear_stop": reading.unclear_stop,
+        "plan_event": reading.plan_event and reading.plan_event.value,
+        "automatic": reading.automatic,
+        "score": reading.score,
     }
 
 

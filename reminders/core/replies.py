@@ -7,6 +7,7 @@ one text can be several things at once ("STOP, I can't feel my legs").
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from reminders.core.coded_answers import coded_answer
@@ -19,20 +20,38 @@ from reminders.core.small_talk import needs_no_answer
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["Reading", "RedFlag", "as_provider_read", "is_small_talk", "read"]
+__all__ = ["PlanEvent", "Reading", "RedFlag", "as_provider_read", "is_small_talk", "read"]
 
 _BARE_YES = (["yes"], ["si"])
 
 
+class PlanEvent(StrEnum):
+    """What a text tells about the patient that ends or suspends a plan."""
+
+    DIED = "died"
+    SURGERY_CHANGED = "surgery_changed"
+    IN_HOSPITAL = "in_hospital"
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How one inbound text reads."""
+    """How one inbound text reads.
+
+    `unclear_stop`: the sender may want the texts to end; `stop` is then False. `automatic`: a phone or an office wrote
+    it by itself. `unsure`: the reading is too uncertain to stand alone, so a person looks. `score` is one number, or
+    two for a question in two parts.
+    """
 
     stop: bool
     start: bool
     help: bool
     red_flag: RedFlag | None
     answer: int | None
+    unclear_stop: bool = False
+    plan_event: PlanEvent | None = None
+    automatic: bool = False
+    unsure: bool = False
+    score: int | tuple[int, int] | None = None
 
 
 def read(text: str, answers: Mapping[int, str] | Sequence[int] | None = None, own_texts: Sequence[str] = ()) -> Reading:

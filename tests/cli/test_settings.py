@@ -127,7 +127,17 @@ def test_a_folder_that_cannot_be_written_is_one_sentence(reminders: Run):
     ],
 )
 def test_read_says_how_a_text_would_be_read(reminders: Run, text: str, reading: dict[str, object]):
-    expected = {"stop": False, "start": False, "help": False, "red_flag": None, "answer": None} | reading
+    expected = {
+        "stop": False,
+        "start": False,
+        "help": False,
+        "red_flag": None,
+        "answer": None,
+        "unclear_stop": False,
+        "plan_event": None,
+        "automatic": False,
+        "score": None,
+    } | reading
     found = reminders("read", text, "--json")
     assert (found.code, json.loads(found.out)) == (0, expected)
     assert list(json.loads(found.out)) == list(expected)
