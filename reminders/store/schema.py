@@ -22,7 +22,7 @@ _CHECK = "reminders"
 _PAGE = 1000
 _VERSIONS = table("alembic_version", column("version_num"))
 
-HEAD = "0011"
+HEAD = "0017"
 """The schema version of this program: the newest file under `migrations/versions`. Versions sort as text."""
 
 
