@@ -72,7 +72,7 @@ def run() -> None:
         line.fill(database, "sms", 1)
         began = time.monotonic()
         line.command(database, "enroll", str(_patients(line.folder, count)), "--json")
-        context = build_context(load_settings(line.environment(database), line.folder / "none"))
+        context = build_context(load_settings(line.environment(database)))
         _live(context, database)
         with psycopg.connect(database) as connection:
             row = connection.execute("SELECT count(*), (SELECT count(*) FROM replies) FROM messages").fetchone()

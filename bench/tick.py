@@ -49,7 +49,7 @@ def run() -> None:
         database = line.postgres.create_database()
         line.fill(database, "sms", DUE)
         line.command(database, "resume-all")
-        context = build_context(load_settings(line.environment(database), line.folder / "none"))
+        context = build_context(load_settings(line.environment(database)))
         first = 0
         for size in sizes:
             with psycopg.connect(database, autocommit=True) as connection:

@@ -30,7 +30,9 @@ from reminders.store.vault import new_key, read_key
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-SECRETS_FILE = Path("reminders.secrets")
+LOCAL_SECRETS = Path("reminders.secrets")
+"""Where the commands of a practice on SQLite keep the two secrets that they make, in the working folder."""
+
 IN_PROCESS_BROKER = "memory://localhost/"
 MIN_SECRET = 16
 DATABASE_DRIVERS = frozenset({"sqlite", "postgresql", "postgres", "postgresql+psycopg"})
@@ -64,7 +66,7 @@ def _empty_is_none(value: object) -> object:
 Seconds = Annotated[timedelta, BeforeValidator(_seconds)]
 HttpUrl = Annotated[str, AfterValidator(_http_url)]
 OptionalText = Annotated[str | None, BeforeValidator(_empty_is_none)]
-OptionalFolder = Annotated[Path | None, BeforeValidator(_empty_is_none)]
+OptionalPath = Annotated[Path | None, BeforeValidator(_empty_is_none)]
 
 
 class Settings(BaseModel):
@@ -76,6 +78,7 @@ class Settings(BaseModel):
     broker_url: str = IN_PROCESS_BROKER
     secret_key: OptionalText = Field(default=None, repr=False)
     encryption_keys: tuple[bytes, ...] = Field(default=(), repr=False)
+    secrets_file: OptionalPath = None
     public_url: HttpUrl = "http://127.0.0.1:8000"
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
@@ -96,8 +99,8 @@ class Settings(BaseModel):
     silence_after_seconds: Seconds = timedelta(seconds=900)
     unconfirmed_email: Literal["hold", "resend"] = "hold"
     keep_words_days: int = Field(default=180, ge=0, le=36500)
-    pathways_dir: OptionalFolder = None
-    templates_dir: OptionalFolder = None
+    pathways_dir: OptionalPath = None
+    templates_dir: OptionalPath = None
     log_format: Literal["text", "json"] = "text"
 
     @property
@@ -170,15 +173,39 @@ class Settings(BaseModel):
         return bool(self.secret_key and self.encryption_keys)
 
 
-def load_settings(environment: Mapping[str, str] | None = None, secrets_file: Path = SECRETS_FILE) -> Settings:
-    """Read the settings from the environment, and the two secrets from `reminders.secrets` where they are not set.
+def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings from the environment, and the two secrets from the file SECRETS_FILE names, if it names one.
+
+    Web, worker and beat start with this: a file that merely lies in the working folder means nothing to them.
+
+    Raises:
+        SettingsError: a variable is malformed or missing, or the file named is not there.
+
+    """
+    source = dict(os.environ if environment is None else environment)
+    named = source.get("SECRETS_FILE")
+    if named and not Path(named).is_file():
+        raise SettingsError(f"SECRETS_FILE names {named}, which is not there: make it, or correct the setting")
+    return _read(source, Path(named) if named else None)
+
+
+def load_local_settings(environment: Mapping[str, str] | None = None, local: Path = LOCAL_SECRETS) -> Settings:
+    """Read the settings as `load_settings` does; on SQLite also the secrets that a command left in the working folder.
+
+    For the commands that one person runs by hand. A database server's keys come from the environment alone.
 
     Raises:
         SettingsError: a variable is malformed or missing.
 
     """
-    source = dict(os.environ if environment is None else environment)
-    for name, value in _read_secrets(secrets_file).items():
+    settings = load_settings(environment)
+    if not settings.is_sqlite or settings.has_keys or settings.secrets_file is not None:
+        return settings
+    return _read(dict(os.environ if environment is None else environment), local)
+
+
+def _read(source: dict[str, str], secrets_file: Path | None) -> Settings:
+    for name, value in (_read_secrets(secrets_file) if secrets_file else {}).items():
         source[name] = source.get(name) or value  # an empty line in a copied env file is no secret
     known = {name: source[name.upper()] for name in Settings.model_fields if name.upper() in source}
     try:
@@ -204,7 +231,7 @@ def require_keys(settings: Settings) -> Settings:
     return settings
 
 
-def create_secrets(secrets_file: Path = SECRETS_FILE) -> None:
+def create_secrets(secrets_file: Path = LOCAL_SECRETS) -> None:
     """Write a new `reminders.secrets` that only its owner may read; an existing file is left alone."""
     content = (
         "# Made by reminders. Keep a copy in a safe place: without ENCRYPTION_KEYS the data cannot be read.\n"

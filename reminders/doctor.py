@@ -20,7 +20,8 @@ from reminders.services.watch_beat import beat_problem
 from reminders.services.zones import release_of_zones, zones_not_known
 from reminders.startup import NotYetError, StartError, check_broker, check_database, database_place, require_redis
 from reminders.store import places, switches
-from reminders.store.schema import HEAD, SchemaError, require_schema
+from reminders.store.schema import HEAD, require_schema
+from reminders.store.session import UnfitDatabaseError
 from reminders.store.vault import WrongKeyError
 from reminders.wiring import build_database, line_checks
 
@@ -99,7 +100,7 @@ def _database(settings: Settings, clock: Clock) -> Iterator[Finding]:
 def _schema(database: Database) -> Finding | None:
     try:
         require_schema(database)
-    except SchemaError as error:
+    except UnfitDatabaseError as error:
         return Finding("migrations", ok=False, says=str(error))
     except WrongKeyError as error:
         return Finding("keys", ok=False, says=str(error))

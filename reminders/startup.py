@@ -19,7 +19,8 @@ import structlog
 from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from reminders.store.schema import SchemaError, require_schema
+from reminders.store.schema import require_schema
+from reminders.store.session import UnfitDatabaseError
 from reminders.store.vault import WrongKeyError
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def check_database(database: Database, settings: Settings) -> None:
     place = database_place(settings)
     try:
         require_schema(database)
-    except (SchemaError, WrongKeyError) as error:
+    except (UnfitDatabaseError, WrongKeyError) as error:
         raise StartError(f"{error} ({place}, from DATABASE_URL)") from None
     except DBAPIError as error:
         said = first_line(error)

@@ -38,7 +38,7 @@ def test_what_the_compose_file_asks_for_has_its_default_there(examples: list[tup
 
 
 def test_the_values_are_the_defaults(examples: list[tuple[str, str]], tmp_path: Path):
-    shown = load_settings(dict(examples), secrets_file=tmp_path / "none")
+    shown = load_settings(dict(examples))
     assert shown.model_dump() == Settings().model_dump()
 
 

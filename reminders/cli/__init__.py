@@ -16,7 +16,7 @@ from reminders.ports import RenderError
 from reminders.services.find import UseError, WrongUseError
 from reminders.services.read_csv import CSVFileError
 from reminders.startup import StartError, first_line
-from reminders.store.schema import SchemaError
+from reminders.store.session import UnfitDatabaseError
 from reminders.store.vault import WrongKeyError
 
 REFUSED = 1
@@ -53,7 +53,7 @@ def main() -> None:
         PathwayFileError,
         RenderError,
         CSVFileError,
-        SchemaError,
+        UnfitDatabaseError,
         WrongKeyError,
         StartError,
     ) as error:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import secrets
+import sqlite3
 import sys
 from collections import defaultdict
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +18,7 @@ from reminders.clock import FixedClock, SystemClock
 from reminders.core.roles import Role
 from reminders.core.status import Kind
 from reminders.services.demo import CLINIC, ON_CALL, DemoStory, tell_demo
-from reminders.services.find import pick_clinic
+from reminders.services.find import WrongUseError, pick_clinic
 from reminders.services.simulate import simulate
 from reminders.services.staff import add_member
 from reminders.store import alerts, escalations, patients, reporting, timeline
@@ -31,6 +33,42 @@ if TYPE_CHECKING:
     from reminders.store.timeline import Raised, Received
 
 
+DEMO_DATABASE = Path("reminders-demo.db")
+DEMO_MARK = 0x52444D4F
+"""SQLite's `application_id` of a database that the demo made, and may therefore make again."""
+
+
+def demo_database(settings: Settings) -> Path:
+    """Return the file the demo plays in: the one DATABASE_URL names, if somebody set it, else `reminders-demo.db`.
+
+    Raises:
+        WrongUseError: that is a database server, or holds something that the demo did not make.
+
+    """
+    if "database_url" not in settings.model_fields_set:
+        return DEMO_DATABASE
+    named = make_url(settings.database_url).database
+    if not settings.is_sqlite or not named or named == ":memory:":
+        raise WrongUseError(
+            "the demo plays in a SQLite file of its own, and DATABASE_URL names something else: unset it, or set it to "
+            "a new file, for example sqlite:///my-demo.db"
+        )
+    path = Path(named)
+    if path.exists() and not _is_demo(path):
+        raise WrongUseError(
+            f"DATABASE_URL names {path}, which the demo did not make and would overwrite: unset it, or name a new file"
+        )
+    return path
+
+
+def _is_demo(path: Path) -> bool:
+    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+        try:
+            return connection.execute("PRAGMA application_id").fetchone()[0] == DEMO_MARK
+        except sqlite3.DatabaseError:
+            return False
+
+
 def play_demo(settings: Settings) -> DemoStory:
     """Make a fresh demo database and replay the clinic's last months through the real pipeline."""
     from rich.console import Console
@@ -39,6 +77,8 @@ def play_demo(settings: Settings) -> DemoStory:
     database = Path(make_url(settings.database_url).database or "")
     for leftover in (database, *(Path(f"{database}{end}") for end in ("-wal", "-shm"))):
         leftover.unlink(missing_ok=True)
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute(f"PRAGMA application_id = {DEMO_MARK}")
     now = SystemClock().now()
     clock = FixedClock(now)
     context = build_context(settings, clock)

@@ -10,7 +10,7 @@ import typer
 
 from reminders.cli.opening import JSONOption
 from reminders.clock import SystemClock
-from reminders.config import SettingsError, load_settings
+from reminders.config import SettingsError, load_local_settings
 from reminders.doctor import Finding, examine
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def doctor(as_json: JSONOption = False) -> None:  # noqa: FBT002 Typer's form
 
 def _examine() -> Iterator[Finding]:
     try:
-        settings = load_settings()
+        settings = load_local_settings()
     except SettingsError as error:
         yield from (Finding("settings", ok=False, says=line) for line in str(error).splitlines())
         return

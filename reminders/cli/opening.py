@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reminders.config import Settings, create_secrets, load_settings
+from reminders.config import Settings, create_secrets, load_local_settings
 from reminders.services.find import pick_clinic
 from reminders.store.schema import require_schema
 from reminders.wiring import build_context, close_context
@@ -31,10 +31,10 @@ def settings_with_keys() -> Settings:
         SettingsError: a setting is malformed, or keys are missing on a database server.
 
     """
-    settings = load_settings()
-    if settings.is_sqlite and not settings.has_keys:
+    settings = load_local_settings()
+    if settings.is_sqlite and not settings.has_keys and settings.secrets_file is None:
         create_secrets()
-        settings = load_settings()
+        settings = load_local_settings()
     return settings
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -31,7 +30,7 @@ def add_to(app: typer.Typer) -> None:
 
 def up(host: Host = None, port: Port = None) -> None:
     """Run everything in one process: web, worker and beat. Made for SQLite and a small practice."""
-    serve_all(settings_with_keys(), host, port)
+    serve_all(reachable_at(settings_with_keys(), host, port), host, port)
 
 
 def web(host: Host = None, port: Port = None) -> None:
@@ -56,11 +55,12 @@ def demo(
     port: Port = None,
 ) -> None:
     """Play a made-up clinic of some forty patients up to now, then serve its pages."""
-    from reminders.cli.demo import add_demo_staff, play_demo, print_demo
+    from reminders.cli.demo import add_demo_staff, demo_database, play_demo, print_demo
 
-    settings = settings_with_keys().model_copy(
+    settings = reachable_at(settings_with_keys(), host, port)
+    settings = settings.model_copy(
         update={
-            "database_url": f"sqlite:///{Path('reminders-demo.db')}",
+            "database_url": f"sqlite:///{demo_database(settings)}",
             "sms_backend": "outbox",
             "email_backend": "outbox",
             "sms_per_second": 0.0,  # the demo's clock stands still: tokens would never come
@@ -71,6 +71,16 @@ def demo(
     if not no_serve:
         add_demo_staff(settings)
         serve_all(settings, host, port)
+
+
+def reachable_at(settings: Settings, host: str | None, port: int | None) -> Settings:
+    """Return the settings with links that lead to where this process listens, unless PUBLIC_URL says where."""
+    place = host or settings.host, settings.port if port is None else port
+    if "public_url" in settings.model_fields_set or not place[1]:
+        return settings
+    shown = "127.0.0.1" if place[0] in {"0.0.0.0", "::"} else place[0]  # noqa: S104 read, not listened on
+    bracketed = f"[{shown}]" if ":" in shown else shown
+    return settings.model_copy(update={"public_url": f"http://{bracketed}:{place[1]}"})
 
 
 def _bring_up_to_date(context: Context, settings: Settings) -> None:

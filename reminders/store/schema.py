@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import column, insert, inspect, select, table
 
 from reminders.store import patients, search_terms
+from reminders.store.session import UnfitDatabaseError
 from reminders.store.tables import key_checks
 from reminders.store.vault import WrongKeyError
 
@@ -26,7 +27,7 @@ HEAD = "0017"
 """The schema version of this program: the newest file under `migrations/versions`. Versions sort as text."""
 
 
-class SchemaError(Exception):
+class SchemaError(UnfitDatabaseError):
     """The database's schema does not fit this program; the message says what to run."""
 
 

@@ -22,12 +22,16 @@ if TYPE_CHECKING:
     from reminders.store.vault import Vault
 
 BUSY_TIMEOUT_SECONDS = 30
+OLDEST_SERVER = 13_00_00
 KEPT_CONNECTIONS = 12
 """Connections to PostgreSQL that a process keeps open; a few more are opened and closed again when all are in use."""
 
-
 # A host that vanished without a word is noticed within half a minute, not after the system's two hours.
 _NETWORK = {"connect_timeout": 5, "keepalives_idle": 15, "keepalives_interval": 5, "keepalives_count": 3}
+
+
+class UnfitDatabaseError(Exception):
+    """The database cannot serve this program as it is; the message says what is wrong and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,15 +114,40 @@ def open_database(url: str, vault: Vault, *, durable: bool = True) -> Database:
         address = address.set(drivername="postgresql+psycopg")
     engine = create_engine(
         address,
-        connect_args={"prepare_threshold": None}
+        connect_args={"prepare_threshold": None, "client_encoding": "utf8"}
         | {name: value for name, value in _NETWORK.items() if name not in address.query},
         pool_pre_ping=True,
         pool_size=KEPT_CONNECTIONS,
         max_overflow=8,
         hide_parameters=True,
     )
+    event.listen(engine, "connect", _require_fit, insert=True)  # before SQLAlchemy asks the server about itself
     event.listen(engine, "connect", _make_ready)
     return Database(engine, vault)
+
+
+def _require_fit(connection: Any, _record: object) -> None:
+    """Refuse a server set up in a way that cannot hold our data.
+
+    Raises:
+        UnfitDatabaseError: its encoding is not UTF8, or its version is older than 13 (the oldest still maintained in
+            2025, PostgreSQL versioning policy).
+
+    """
+    info = connection.info
+    encoding = info.parameter_status("server_encoding")
+    if encoding == "UTF8" and info.server_version >= OLDEST_SERVER:
+        return
+    name = info.dbname
+    connection.close()
+    if encoding != "UTF8":
+        raise UnfitDatabaseError(
+            f"the database {name} stores text as {encoding}, and names need UTF8; make one that does: "
+            f"createdb --encoding=UTF8 --template=template0 --locale=C.UTF-8 NAME, and name it in DATABASE_URL"
+        )
+    raise UnfitDatabaseError(
+        f"the server of database {name} is PostgreSQL {info.server_version // 10000}; version 13 or newer is needed"
+    )
 
 
 def _make_ready(connection: Any, _record: object) -> None:

@@ -12,7 +12,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from reminders.services.watch_beat import beat_problem
 from reminders.startup import NotYetError, StartError, check_broker
 from reminders.store import reporting
-from reminders.store.schema import SchemaError, require_schema
+from reminders.store.schema import require_schema
+from reminders.store.session import UnfitDatabaseError
 from reminders.store.vault import WrongKeyError
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def make_router(context: Context, settings: Settings) -> APIRouter:
 def _check_database(context: Context) -> str:
     try:
         require_schema(context.db)
-    except (SchemaError, WrongKeyError) as error:
+    except (UnfitDatabaseError, WrongKeyError) as error:
         return str(error)
     except SQLAlchemyError:
         return "the database cannot be reached"

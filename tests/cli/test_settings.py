@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import stat
 from base64 import urlsafe_b64encode
+from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from reminders.cli.demo import DEMO_MARK, demo_database
+from reminders.cli.serve import reachable_at
+from reminders.config import SettingsError, create_secrets, load_local_settings, load_settings
 from reminders.store.vault import new_key
 from tests.making import KEY, OTHER_KEY
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.cli.conftest import Run
 
 KEYS = urlsafe_b64encode(KEY).decode()
@@ -68,6 +72,54 @@ def test_a_server_without_keys_is_refused_and_sqlite_makes_its_own(reminders: Ru
     before = secrets.read_bytes()
     assert reminders("status").code == 0
     assert secrets.read_bytes() == before
+
+
+def test_secrets_may_come_from_the_file_that_a_setting_names(folder: Path):
+    create_secrets(folder / "mounted")
+    named = load_settings({"SECRETS_FILE": str(folder / "mounted"), "SECRET_KEY": SECRET})
+    assert (named.secret_key, len(named.encryption_keys)) == (SECRET, 1)
+    with pytest.raises(SettingsError, match=r"SECRETS_FILE names .*gone, which is not there"):
+        load_settings({"SECRETS_FILE": str(folder / "gone")})
+
+
+def test_a_file_in_the_folder_serves_only_commands_on_sqlite(folder: Path):
+    create_secrets(folder / "reminders.secrets")
+    assert load_local_settings({}).has_keys
+    assert not load_settings({}).has_keys
+    assert not load_local_settings({"DATABASE_URL": "postgresql://127.0.0.1/none"}).has_keys
+
+
+def test_the_demo_overwrites_nothing_but_a_demo(reminders: Run, folder: Path):
+    (folder / "practice.db").write_bytes(b"patients")
+    for url, sentence in {
+        "sqlite:///practice.db": "DATABASE_URL names practice.db, which the demo did not make and would overwrite",
+        "postgresql://127.0.0.1/clinic": "the demo plays in a SQLite file of its own",
+    }.items():
+        found = reminders("demo", "--no-serve", DATABASE_URL=url, SECRET_KEY=SECRET, ENCRYPTION_KEYS=new_key())
+        assert found.code == 2
+        assert sentence in found.err
+    assert (folder / "practice.db").read_bytes() == b"patients"
+    settings = load_settings({"DATABASE_URL": "sqlite:///made.db"})
+    with closing(sqlite3.connect(folder / "made.db")) as connection:
+        connection.execute(f"PRAGMA application_id = {DEMO_MARK}")
+        connection.commit()
+    assert demo_database(settings) == Path("made.db")
+
+
+@pytest.mark.parametrize(
+    ("environment", "host", "port", "address"),
+    [
+        ({}, None, None, "http://127.0.0.1:8000"),
+        ({}, None, 9000, "http://127.0.0.1:9000"),
+        ({"PORT": "8100"}, "0.0.0.0", None, "http://127.0.0.1:8100"),
+        ({}, "::1", 9000, "http://[::1]:9000"),
+        ({"PUBLIC_URL": "https://clinic.example"}, None, 9000, "https://clinic.example"),
+    ],
+)
+def test_links_lead_to_where_the_one_process_listens(
+    environment: dict[str, str], host: str | None, port: int | None, address: str
+):
+    assert reachable_at(load_settings(environment), host, port).public_url == address
 
 
 def test_an_empty_database_is_refused_with_what_to_run(reminders: Run):

@@ -7,6 +7,7 @@ import os
 import re
 import signal
 import socket
+import sys
 import threading
 import time
 from contextlib import closing, contextmanager
@@ -18,6 +19,7 @@ import psycopg
 import pytest
 import redis
 
+from reminders.config import create_secrets
 from reminders.store.schema import migrate
 from reminders.store.session import open_database
 from reminders.store.vault import Vault, new_key, read_key
@@ -211,6 +213,20 @@ def test_what_cannot_come_back_ends_the_process_with_one_sentence(
         assert re.search(sentence, said[0]), program.text
         assert "Traceback" not in program.text, program.text
         _assert_no_secret(program.text)
+
+
+def test_a_secrets_file_that_a_demo_left_in_the_folder_means_nothing_to_a_process(starts: Starts, programs: Programs):
+    create_secrets(programs.folder / "reminders.secrets")
+    starts.environment |= {"SECRET_KEY": "", "ENCRYPTION_KEYS": ""}
+    celery = [sys.executable, "-m", "celery", "-A", "reminders.celery_app"]
+    for role, command in {
+        "worker": [*celery, "worker"],
+        "beat": [*celery, "beat"],
+        "web": [sys.executable, "-m", "reminders", "web", "--port", str(starts.port)],
+    }.items():
+        program = programs.start(role, command, starts.environment)
+        assert program.process.wait(30) in {1, 2}, program.text
+        assert "SECRET_KEY is missing" in program.text, program.text
 
 
 @OWN_SERVERS

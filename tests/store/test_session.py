@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import psycopg
 import pytest
 from sqlalchemy import func, insert, select, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from reminders.store import session
-from reminders.store.session import open_database
+from reminders.store.schema import migrate
+from reminders.store.session import UnfitDatabaseError, open_database
 from reminders.store.switches import beat_heart, last_heartbeat, set_switch, switches_on
 from reminders.store.tables import consents, heartbeats, switches
 from tests.making import NOW, vault
@@ -96,3 +98,18 @@ def test_a_heartbeat_is_one_row(database: Database):
             beat_heart(tx, "beat", NOW)
     with database.read() as tx:
         assert tx.conn.execute(select(func.count()).select_from(heartbeats)).scalar() == 1
+
+
+@pytest.mark.parametrize("encoding", ["SQL_ASCII", "LATIN1"])
+def test_a_database_that_does_not_store_utf8_is_refused_in_one_sentence(postgres_url: str, encoding: str):
+    name = f"odd_{encoding.lower()}"
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {name}")
+        connection.execute(f"CREATE DATABASE {name} ENCODING '{encoding}' LOCALE 'C' TEMPLATE template0")
+        database = open_database(f"{postgres_url.rsplit('/', 1)[0]}/{name}", vault())
+        try:
+            with pytest.raises(UnfitDatabaseError, match=f"stores text as {encoding}, and names need UTF8; make one"):
+                migrate(database)
+        finally:
+            database.close()
+            connection.execute(f"DROP DATABASE {name}")
