@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from reminders.channels.outbox import Outbox
+from reminders.core.actor import Actor
 from reminders.core.contact import Channel
 from reminders.pathways.catalog import Catalog
 from reminders.rendering import TemplateFolder
@@ -48,6 +49,8 @@ KEY, OTHER_KEY = bytes(range(32)), bytes(range(32, 64))
 NOW = datetime(2026, 3, 9, 19, tzinfo=UTC)
 OAK = Clinic(slug="oak", name="Oak Clinic", phone="(202) 555-0100")
 CATALOG, TEMPLATES = Catalog(), TemplateFolder()
+SOMEBODY = Actor.command_line("somebody")
+"""Whoever makes a change in a test that is not about who does."""
 _numbers = count(100)
 
 

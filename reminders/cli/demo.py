@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import make_url
 
+from reminders.cli.opening import command_line
 from reminders.clock import FixedClock, SystemClock
 from reminders.core.roles import Role
 from reminders.core.status import Kind
@@ -110,7 +111,7 @@ def add_demo_staff(settings: Settings) -> None:
         password = "-".join(secrets.token_hex(2) for _ in range(4))
         with context.db.read() as tx:
             clinic = pick_clinic(tx, CLINIC.slug)
-        member = add_member(context, clinic, "nurse@oak-street.example", Role.ADMIN, password)
+        member = add_member(context, clinic, "nurse@oak-street.example", Role.ADMIN, password, actor=command_line())
         print(f"\nSign in:  {member.email}\nPassword: {password}\n", flush=True)
     finally:
         close_context(context)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import getpass
+import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from reminders.config import Settings, create_secrets, load_local_settings
+from reminders.core.actor import Actor
 from reminders.services.find import pick_clinic
 from reminders.store.schema import require_schema
 from reminders.wiring import build_context, close_context
@@ -47,6 +50,21 @@ def open_context() -> Generator[Context]:
         yield context
     finally:
         close_context(context)
+
+
+def command_line() -> Actor:
+    """Return who runs this command, for the audit log: the system's user, and behind `sudo` who asked for it.
+
+    Environment variables such as USER are not believed: anybody can set them.
+    """
+    try:
+        import pwd
+
+        user = pwd.getpwuid(os.getuid()).pw_name
+    except (ImportError, KeyError):  # Windows; a container's user without a name
+        user = f"uid {os.getuid()}" if hasattr(os, "getuid") else getpass.getuser()
+    behind = os.environ.get("SUDO_USER") if user == "root" else None  # only root could have made this one up
+    return Actor.command_line(f"{user}, sudo by {behind}" if behind and behind != user else user)
 
 
 def clinic_named(context: Context, slug: str | None) -> Clinic:

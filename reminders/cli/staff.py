@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from reminders.cli.opening import ClinicOption, clinic_named, open_context
+from reminders.cli.opening import ClinicOption, clinic_named, command_line, open_context
 from reminders.core.roles import Role
 from reminders.services.find import WrongUseError
 from reminders.services.staff import add_member, disable_member, enable_member, pick_member
@@ -24,7 +24,7 @@ def add(
 ) -> None:
     """Add a staff member. The password is asked for, or read as one line from standard input."""
     with open_context() as context:
-        member = add_member(context, clinic_named(context, clinic), email, role, _password())
+        member = add_member(context, clinic_named(context, clinic), email, role, _password(), actor=command_line())
     print(f"{member.email} may sign in as {member.role}")
 
 
@@ -44,7 +44,7 @@ def disable(email: str, clinic: ClinicOption = None) -> None:
         at = clinic_named(context, clinic)
         with context.db.read() as tx:
             member = pick_member(tx, at, email)
-        disable_member(context, at, member)
+        disable_member(context, at, member, actor=command_line())
     print(f"{member.email} may no longer sign in")
 
 
@@ -55,7 +55,7 @@ def enable(email: str, clinic: ClinicOption = None) -> None:
         at = clinic_named(context, clinic)
         with context.db.read() as tx:
             member = pick_member(tx, at, email)
-        enable_member(context, at, member)
+        enable_member(context, at, member, actor=command_line())
     print(f"{member.email} may sign in again")
 
 

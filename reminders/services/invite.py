@@ -7,6 +7,8 @@ import uuid
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from reminders.core.actor import Actor
+from reminders.core.audit_actions import Action
 from reminders.core.contact import Channel
 from reminders.core.retrying import Verdict
 from reminders.ports import Outgoing, Rendered
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 INVITED_FOR, RESET_FOR = timedelta(days=7), timedelta(hours=1)
 PER_HOUR = 10
 _PATIENCE_SECONDS = 30
+_MADE = {"invite": Action.MADE_INVITE_LINK, "reset": Action.MADE_RESET_LINK}
 
 _WORDS = {
     "en": {
@@ -41,25 +44,25 @@ _WORDS = {
 }
 
 
-def invite(context: Context, clinic: Clinic, email: str, role: Role, by: StaffMember) -> tuple[StaffMember, str]:
+def invite(context: Context, clinic: Clinic, email: str, role: Role, *, actor: Actor) -> tuple[StaffMember, str]:
     """Add a staff member without a password; return who it is and the link that sets one.
 
     Raises:
         UseError: the email is in use or is none.
 
     """
-    member = add_member(context, clinic, email, role, None, by)
-    return member, new_link(context, member, "invite", by)
+    member = add_member(context, clinic, email, role, None, actor=actor)
+    return member, new_link(context, member, "invite", actor=actor)
 
 
-def new_link(context: Context, member: StaffMember, purpose: str, by: StaffMember) -> str:
+def new_link(context: Context, member: StaffMember, purpose: str, *, actor: Actor) -> str:
     """Make a link that sets a password; the links made before stop working."""
     token = secrets.token_urlsafe(32)
     now = context.clock.now()
     with context.db.begin() as tx:
         lasts = INVITED_FOR if purpose == "invite" else RESET_FOR
         staff_tokens.add_invitation(tx, token, member.id, purpose, now, now + lasts)
-        note(tx, member.clinic_id, f"link made: {purpose}", now, by)
+        note(tx, member.clinic_id, _MADE[purpose], now, actor, member.id)
     return context.links.site_url(f"/welcome/{token}")
 
 
@@ -110,7 +113,7 @@ def ask_for_reset(context: Context, email: str, address: str) -> None:
         if member is None or member.disabled_at is not None:
             return
         clinic = clinics.get_clinic(tx, member.clinic_id)
-    send_link(context, clinic, member, "reset", new_link(context, member, "reset", member))
+    send_link(context, clinic, member, "reset", new_link(context, member, "reset", actor=Actor.staff(member.id)))
 
 
 def find_invited(context: Context, token: str) -> StaffMember | None:
@@ -131,4 +134,4 @@ def take_up(context: Context, token: str, password: str) -> None:
         member = staff_tokens.find_invitation(tx, token, now)
         if member is None or not staff_tokens.use_invitation(tx, token, now):
             raise UseError("this link was used or is too old; ask for a new one")
-        set_password(tx, member, password, now)
+        set_password(tx, member, password, now, actor=Actor.staff(member.id))

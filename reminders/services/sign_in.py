@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from reminders.core.actor import Actor
+from reminders.core.audit_actions import Action
 from reminders.services.find import UseError, WrongUseError
 from reminders.services.passwords import is_password
 from reminders.services.staff import clean_email, note
@@ -74,7 +76,7 @@ def sign_in(context: Context, email: str, password: str, address: str) -> str:
     with context.db.begin() as tx:
         sign_in_attempts.mark_succeeded(tx, attempt, account, where)
         staff_tokens.open_session(tx, token, member.id, now, now + LONGEST)
-        note(tx, member.clinic_id, "signed in", now, member)
+        note(tx, member.clinic_id, Action.SIGNED_IN, now, Actor.staff(member.id))
     return token
 
 

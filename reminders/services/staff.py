@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from email_validator import EmailNotValidError, validate_email
 
+from reminders.core.audit_actions import Action
 from reminders.services.find import NotFoundError, UseError, WrongUseError
 from reminders.services.passwords import hash_password
 from reminders.store import sign_in_attempts, staff, staff_tokens
@@ -15,6 +16,7 @@ from reminders.store.staff import StaffMember, new_staff_id
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from reminders.core.actor import Actor
     from reminders.core.roles import Role
     from reminders.services.context import Context
     from reminders.store.clinics import Clinic
@@ -35,7 +37,7 @@ def clean_email(text: str) -> str:
 
 
 def add_member(
-    context: Context, clinic: Clinic, email: str, role: Role, password: str | None, by: StaffMember | None = None
+    context: Context, clinic: Clinic, email: str, role: Role, password: str | None, *, actor: Actor
 ) -> StaffMember:
     """Add a staff member; without a password an invitation must follow.
 
@@ -57,11 +59,11 @@ def add_member(
             raise UseError("somebody has that email already")
         now = context.clock.now()
         staff.add_staff(tx, member, kept, now)
-        note(tx, clinic.id, "staff added", now, by)
+        note(tx, clinic.id, Action.ADDED_STAFF, now, actor, f"{member.id} {role.value}")
     return member
 
 
-def set_password(tx: Tx, member: StaffMember, password: str, at: datetime) -> None:
+def set_password(tx: Tx, member: StaffMember, password: str, at: datetime, *, actor: Actor) -> None:
     """Set a password, end every session, and forget failed attempts.
 
     Raises:
@@ -71,30 +73,30 @@ def set_password(tx: Tx, member: StaffMember, password: str, at: datetime) -> No
     staff.change_staff(tx, member.id, password_hash=hash_password(password))
     staff_tokens.revoke_sessions(tx, member.id, at)
     sign_in_attempts.forget_attempts(tx, staff.account_hash(tx, member.email))
-    note(tx, member.clinic_id, "password set", at, member)
+    note(tx, member.clinic_id, Action.SET_PASSWORD, at, actor, member.id)
 
 
-def disable_member(context: Context, clinic: Clinic, member: StaffMember, by: StaffMember | None = None) -> None:
+def disable_member(context: Context, clinic: Clinic, member: StaffMember, *, actor: Actor) -> None:
     """Let a person in no more, at once.
 
     Raises:
         UseError: nobody would be left to run the clinic, or it is oneself.
 
     """
-    if by is not None and by.id == member.id:
+    if actor.staff_id == member.id:
         raise UseError("you cannot disable yourself; ask another admin")
     with context.db.begin() as tx:
         now = context.clock.now()
         staff.change_staff(tx, member.id, disabled_at=now)
         staff_tokens.revoke_sessions(tx, member.id, now)
-        note(tx, clinic.id, "staff disabled", now, by)
+        note(tx, clinic.id, Action.DISABLED_STAFF, now, actor, member.id)
 
 
-def enable_member(context: Context, clinic: Clinic, member: StaffMember, by: StaffMember | None = None) -> None:
+def enable_member(context: Context, clinic: Clinic, member: StaffMember, *, actor: Actor) -> None:
     """Let a disabled person in again."""
     with context.db.begin() as tx:
         staff.change_staff(tx, member.id, disabled_at=None)
-        note(tx, clinic.id, "staff enabled", context.clock.now(), by)
+        note(tx, clinic.id, Action.ENABLED_STAFF, context.clock.now(), actor, member.id)
 
 
 def pick_member(tx: Tx, clinic: Clinic, email: str) -> StaffMember:
@@ -110,6 +112,6 @@ def pick_member(tx: Tx, clinic: Clinic, email: str) -> StaffMember:
     return member
 
 
-def note(tx: Tx, clinic_id: int, action: str, at: datetime, by: StaffMember | None) -> None:
-    """Write what was done to the staff list into the record."""
-    add_entry(tx, AuditEntry(clinic_id, action, at, by.id if by else None))
+def note(tx: Tx, clinic_id: int, action: Action, at: datetime, actor: Actor, detail: str | None = None) -> None:
+    """Write what was done to the staff list into the audit log."""
+    add_entry(tx, AuditEntry(clinic_id, action, actor, at, detail=detail))

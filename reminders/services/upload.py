@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from reminders.core.actor import Actor
+from reminders.core.audit_actions import Action
 from reminders.core.csv_cells import harmless
 from reminders.services.import_csv import ImportReport, import_csv
 from reminders.services.read_csv import REASON, CSVFileError, Upload, read_rows
@@ -62,7 +64,7 @@ def carry_out_upload(context: Context, clinic: Clinic, by: StaffMember, upload_i
         add_entries(
             tx,
             [
-                AuditEntry(clinic.id, "enrolled from a file", at, by.id, item.patient_id, item.id)
+                AuditEntry(clinic.id, Action.ENROLLED_FROM_FILE, Actor.staff(by.id), at, item.patient_id, item.id)
                 for item in made.values()
             ],
         )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import URL, Engine, create_engine, event, make_url
@@ -15,7 +15,7 @@ from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Callable, Generator, Sequence
 
     from sqlalchemy import Connection
 
@@ -40,10 +40,30 @@ class Tx:
 
     conn: Connection
     vault: Vault
+    _at_end: dict[Callable[[Tx, Sequence[Any]], None], list[Any]] = field(default_factory=dict[Any, list[Any]])
 
     def roll_back(self) -> None:
         """Undo what this transaction did; nothing may be done in it afterwards."""
+        self._at_end.clear()
         self.conn.rollback()
+
+    def write_at_end(self, write: Callable[[Tx, Sequence[Any]], None], items: Sequence[Any]) -> None:
+        """Have `write` called once, just before the commit, with all the items that were handed over for it.
+
+        For rows that every transaction wants: whoever locks them last never holds them while waiting for another lock.
+        """
+        self._at_end.setdefault(write, []).extend(items)
+
+    def finish(self) -> None:
+        """Write what was kept for the end. `Database.begin` does it; nothing else needs to."""
+        while self._at_end:
+            write = next(iter(self._at_end))
+            write(self, self._at_end.pop(write))
+
+    def refuse_writing(self) -> None:
+        """Refuse to end a reading transaction that something is to be written in: on SQLite it could not be."""
+        if self._at_end:
+            raise RuntimeError("a change is made, or looking is recorded, in a reading transaction; use begin()")
 
     @property
     def is_sqlite(self) -> bool:
@@ -63,13 +83,17 @@ class Database:
     def begin(self) -> Generator[Tx]:
         """Open a writing transaction; it commits at the end of the block and rolls back on an exception."""
         with self.engine.begin() as conn:
-            yield Tx(conn, self.vault)
+            tx = Tx(conn, self.vault)
+            yield tx
+            tx.finish()
 
     @contextmanager
     def read(self) -> Generator[Tx]:
         """Open a reading transaction, which on SQLite does not wait for a writer."""
         with self._reading.begin() as conn:
-            yield Tx(conn, self.vault)
+            tx = Tx(conn, self.vault)
+            yield tx
+            tx.refuse_writing()
 
     def close(self) -> None:
         """Let go of all connections."""

@@ -9,6 +9,7 @@ from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse, Response
 from starlette.datastructures import FormData
 
+from reminders.core.audit_actions import Action
 from reminders.core.contact import Channel
 from reminders.services.consent_words import WORDING, consent_words
 from reminders.services.enroll_page import (
@@ -60,7 +61,7 @@ def ask_again(signed: Enroller, patient_id: RowId) -> HTMLResponse:
             known = pick_patient(tx, signed.clinic, patient_id)
         except NotFoundError:
             raise HTTPException(404) from None
-        audit(tx, signed, "viewed a patient", patient_id=known.id)
+        audit(tx, signed, Action.VIEWED_PATIENT, patient_id=known.id)
     fresh = {"external_id": new_record_number(), "job_strain": "unknown"}
     return _page(signed, fresh | fields_of(known), again=known.id)
 
@@ -82,7 +83,7 @@ def carry_out(signed: Enroller, form: Form) -> Response:
         signed.context,
         signed.clinic,
         checked.form,
-        lambda tx, made: audit(tx, signed, "enrolled", patient_id=made.patient_id, enrollment_id=made.id),
+        lambda tx, made: audit(tx, signed, Action.ENROLLED, patient_id=made.patient_id, enrollment_id=made.id),
     )
     return see(f"/enroll?done=enrolled&patient={patient_id}")
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse, Response
 
+from reminders.core.audit_actions import Action
 from reminders.core.sms_text import segments
 from reminders.services.find import NotFoundError, UseError
 from reminders.services.pick_patient import pick_patient
@@ -32,7 +33,7 @@ def show(signed: Enroller) -> HTMLResponse:
         dealt_with = inbox.dealt_with(tx, signed.clinic.id, ROWS)
         loose = [reply.sender_hash for reply in waiting if reply.patient is None]
         sharing = inbox.sharing(tx, signed.clinic.id, loose)
-        audit(tx, signed, "viewed the inbox")
+        audit(tx, signed, Action.VIEWED_INBOX)
     threads = _threads(waiting)
     seen = {thread[0].patient.id for thread in threads if thread[0].patient}
     done = [thread for thread in _threads(dealt_with) if not thread[0].patient or thread[0].patient.id not in seen]
@@ -53,7 +54,7 @@ def reply(signed: Clinician, patient_id: UUID, form: Form) -> Response:
         with signed.context.db.begin() as tx:
             text_patient(signed.context, tx, signed.clinic, str(patient_id), words)
             inbox.handle_patient(tx, signed.clinic.id, str(patient_id), signed.context.clock.now())
-            audit(tx, signed, "texted a patient", patient_id=str(patient_id))
+            audit(tx, signed, Action.TEXTED_PATIENT, patient_id=str(patient_id))
     except NotFoundError:
         raise HTTPException(404) from None
     except UseError as error:
@@ -79,7 +80,7 @@ def close(signed: Enroller, patient_id: UUID, form: Form) -> Response:
             inbox.handle_patient(tx, signed.clinic.id, patient.id, now)
         if text:
             notes.add_note(tx, Note(signed.clinic.id, patient.id, signed.staff.id, text, now))
-        audit(tx, signed, "handed a thread over" if to in known else "closed a thread", patient_id=patient.id)
+        audit(tx, signed, Action.HANDED_THREAD_OVER if to in known else Action.CLOSED_THREAD, patient_id=patient.id)
     return see(f"/inbox?done={'handed-over' if to in known else 'closed'}")
 
 
@@ -91,7 +92,7 @@ def close_reply(signed: Enroller, reply_id: UUID, form: Form) -> Response:
         if not inbox.exists(tx, signed.clinic.id, str(reply_id)):
             raise HTTPException(404)
         inbox.handle_reply(tx, signed.clinic.id, str(reply_id), signed.context.clock.now())
-        audit(tx, signed, "closed a text")
+        audit(tx, signed, Action.CLOSED_TEXT)
     return see("/inbox?done=closed")
 
 
@@ -116,7 +117,7 @@ def _thread(
         said += [(item.sent_at or item.due_at, "ours", item) for item in sent if item.text and item.channel == "sms"]
         alerts = [item for item in timeline.alerts_of(tx, patient.id) if item.closed_at is None]
         members = [member for member in staff.list_staff(tx, signed.clinic.id) if member.id != signed.staff.id]
-        audit(tx, signed, "viewed a thread", patient_id=patient.id)
+        audit(tx, signed, Action.VIEWED_THREAD, patient_id=patient.id)
     return signed.page(
         "staff/thread.html",
         status=status,

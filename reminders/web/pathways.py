@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse, Response
 
+from reminders.core.audit_actions import Action
 from reminders.core.contact import Channel
 from reminders.core.pathway import Pathway
 from reminders.services.invite import send_to_staff
@@ -37,7 +38,7 @@ def turn(signed: Admin, form: Form, pathway_id: str) -> Response:
     """Turn optional steps on and off."""
     pathway = _pathway(signed, pathway_id)
     on = [str(value) for value in form.getlist("on")]
-    turn_steps(signed.context, signed.clinic, pathway, on, lambda tx: audit(tx, signed, "optional steps changed"))
+    turn_steps(signed.context, signed.clinic, pathway, on, lambda tx: audit(tx, signed, Action.CHANGED_STEPS))
     return see(f"/messages/{pathway.id}?done=saved")
 
 
@@ -53,12 +54,12 @@ def send_to_me(signed: Clinician, form: Form, pathway_id: str) -> Response:
     content = write_sample(signed.context, signed.clinic, step, language, channel)
     if channel is Channel.SMS:
         with signed.context.db.begin() as tx:
-            audit(tx, signed, "test text to oneself")
+            audit(tx, signed, Action.SENT_TEST_TEXT)
             went = text_oneself(signed.context, tx, signed.clinic, phone, content.text)
         done = "test-text" if went else "test-phone"
     else:
         with signed.context.db.begin() as tx:
-            audit(tx, signed, "test email to oneself")
+            audit(tx, signed, Action.SENT_TEST_EMAIL)
         done = "test-sent" if send_to_staff(signed.context, signed.staff, content) else "test-failed"
     if not signed.context.senders[channel].leaves and done in {"test-text", "test-sent"}:
         done = "test-kept"

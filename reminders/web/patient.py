@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse, Response
 
+from reminders.core.audit_actions import Action
 from reminders.core.claiming import EnrollmentState
 from reminders.core.contact import Channel
 from reminders.services.change_state import CancelReason
@@ -42,7 +43,7 @@ def note(signed: Enroller, patient_id: UUID, form: Form) -> Response:
         if text:
             now = signed.context.clock.now()
             notes.add_note(tx, Note(signed.clinic.id, patient, signed.staff.id, text, now))
-            audit(tx, signed, "wrote a note", patient_id=patient)
+            audit(tx, signed, Action.WROTE_NOTE, patient_id=patient)
     return see(f"/patients/{patient_id}?done=noted" if text else f"/patients/{patient_id}")
 
 
@@ -52,7 +53,7 @@ def export(signed: Clinician, patient_id: UUID, form: Form) -> Response:
     del form
     with signed.context.db.begin() as tx:
         patient = found_or_404(signed, tx, patient_id)
-        audit(tx, signed, "exported a patient", patient_id=patient)
+        audit(tx, signed, Action.EXPORTED_PATIENT, patient_id=patient)
     headers = {"Content-Disposition": 'attachment; filename="patient.json"'}
     document = export_patient(signed.context, signed.clinic, patient)
     return Response(document, media_type="application/json", headers=headers)
@@ -63,7 +64,7 @@ def ask_erase(signed: Admin, patient_id: UUID) -> HTMLResponse:
     """Ask whether a patient shall really be erased."""
     with signed.context.db.begin() as tx:
         found_or_404(signed, tx, patient_id)
-        audit(tx, signed, "viewed a patient", patient_id=str(patient_id))
+        audit(tx, signed, Action.VIEWED_PATIENT, patient_id=str(patient_id))
     return signed.page("staff/erase.html", patient_id=str(patient_id), errors={})
 
 
@@ -76,7 +77,9 @@ def do_erase(signed: Admin, patient_id: UUID, form: Form) -> Response:
         errors = {"sure": "tick the box to erase"}
         return signed.page("staff/erase.html", status=422, patient_id=str(patient_id), errors=errors)
     patient = str(patient_id)
-    erase(signed.context, signed.clinic, patient, lambda tx: audit(tx, signed, "erased a patient", patient_id=patient))
+    erase(
+        signed.context, signed.clinic, patient, lambda tx: audit(tx, signed, Action.ERASED_PATIENT, patient_id=patient)
+    )
     return see("/patients?done=erased")
 
 
@@ -88,7 +91,7 @@ def show_patient(signed: Signed, patient_id: str, *, status: int = 200, error: o
         except NotFoundError:
             raise HTTPException(404) from None
         names = {member.id: member.email for member in staff.list_staff(tx, signed.clinic.id)}
-        audit(tx, signed, "viewed a patient", patient_id=patient_id)
+        audit(tx, signed, Action.VIEWED_PATIENT, patient_id=patient_id)
     return signed.page(
         "staff/patient.html",
         status=status,

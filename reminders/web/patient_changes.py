@@ -10,6 +10,7 @@ from uuid import UUID
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse, Response
 
+from reminders.core.audit_actions import Action
 from reminders.services.also import Also
 from reminders.services.change_state import CancelReason, cancel, pause, resume
 from reminders.services.correct_contact import correct_contact
@@ -41,7 +42,11 @@ def move(signed: Clinician, patient_id: UUID, enrollment_id: UUID, form: Form) -
         if text_of(form, "seen") != "yes":
             return _show_difference(signed, surgery, day)
         reschedule(
-            signed.context, signed.clinic, surgery.external_id, day, _recording(signed, surgery, "moved a surgery")
+            signed.context,
+            signed.clinic,
+            surgery.external_id,
+            day,
+            _recording(signed, surgery, Action.RESCHEDULED_SURGERY),
         )
     except UseError as error:
         return show_patient(signed, str(patient_id), status=422, error=error)
@@ -52,14 +57,14 @@ def move(signed: Clinician, patient_id: UUID, enrollment_id: UUID, form: Form) -
 def do_pause(signed: Clinician, patient_id: UUID, enrollment_id: UUID, form: Form) -> Response:
     """Hold everything unsent."""
     del form
-    return _change(signed, patient_id, enrollment_id, pause, "paused a plan", "paused")
+    return _change(signed, patient_id, enrollment_id, pause, Action.PAUSED_PLAN, "paused")
 
 
 @router.post("/patients/{patient_id}/surgeries/{enrollment_id}/resume")
 def do_resume(signed: Clinician, patient_id: UUID, enrollment_id: UUID, form: Form) -> Response:
     """Free what was held."""
     del form
-    return _change(signed, patient_id, enrollment_id, resume, "resumed a plan", "resumed")
+    return _change(signed, patient_id, enrollment_id, resume, Action.RESUMED_PLAN, "resumed")
 
 
 @router.post("/patients/{patient_id}/surgeries/{enrollment_id}/cancel")
@@ -69,7 +74,7 @@ def do_cancel(signed: Clinician, patient_id: UUID, enrollment_id: UUID, form: Fo
     reason = text_of(form, "reason")
     if reason not in list(CancelReason):
         return show_patient(signed, str(patient_id), status=422, error="choose a reason")
-    record = _recording(signed, surgery, "cancelled a plan")
+    record = _recording(signed, surgery, Action.CANCELLED_PLAN)
     cancel(signed.context, signed.clinic, surgery.external_id, CancelReason(reason), record)
     return see(f"/patients/{patient_id}?done=cancelled")
 
@@ -80,7 +85,7 @@ def confirm(signed: Enroller, patient_id: UUID, enrollment_id: UUID, form: Form)
     surgery = _surgery(signed, patient_id, enrollment_id)
     with signed.context.db.begin() as tx:
         enrollments.confirm_done(tx, surgery.id, signed.context.clock.now())
-        audit(tx, signed, "confirmed a surgery", patient_id=surgery.patient_id, enrollment_id=surgery.id)
+        audit(tx, signed, Action.CONFIRMED_SURGERY, patient_id=surgery.patient_id, enrollment_id=surgery.id)
     return see("/?done=confirmed" if text_of(form, "back") == "today" else f"/patients/{patient_id}?done=confirmed")
 
 
@@ -90,7 +95,7 @@ def do_send_now(signed: Clinician, patient_id: UUID, message_id: UUID, form: For
     del form
 
     def record(tx: Tx) -> None:
-        audit(tx, signed, "sent a planned message now", patient_id=str(patient_id))
+        audit(tx, signed, Action.SENT_NOW, patient_id=str(patient_id))
 
     try:
         send_now(signed.context, signed.clinic, str(patient_id), str(message_id), record)
@@ -109,7 +114,7 @@ def ask_contact(signed: Enroller, patient_id: UUID) -> HTMLResponse:
             patient = pick_patient(tx, signed.clinic, str(patient_id))
         except NotFoundError:
             raise HTTPException(404) from None
-        audit(tx, signed, "viewed a patient", patient_id=patient.id)
+        audit(tx, signed, Action.VIEWED_PATIENT, patient_id=patient.id)
     values = {"phone": patient.phone or "", "email": patient.email or "", "language": patient.language}
     return _contact_form(signed, patient_id, values, {})
 
@@ -120,7 +125,8 @@ def change_contact(signed: Enroller, patient_id: UUID, form: Form) -> Response:
     values = {name: text_of(form, name) for name in ("phone", "email", "language")}
 
     def record(tx: Tx, changed: frozenset[str]) -> None:
-        audit(tx, signed, f"corrected {', '.join(sorted(changed))}", patient_id=str(patient_id))
+        detail = ", ".join(sorted(changed))
+        audit(tx, signed, Action.CORRECTED_CONTACT, patient_id=str(patient_id), detail=detail)
 
     try:
         correct_contact(signed.context, signed.clinic, str(patient_id), **values, also=record)
@@ -145,7 +151,7 @@ def _surgery(signed: Signed, patient_id: UUID, enrollment_id: UUID) -> Enrollmen
 
 
 def _change(
-    signed: Signed, patient_id: UUID, enrollment_id: UUID, change: Callable[..., Any], action: str, done: str
+    signed: Signed, patient_id: UUID, enrollment_id: UUID, change: Callable[..., Any], action: Action, done: str
 ) -> Response:
     surgery = _surgery(signed, patient_id, enrollment_id)
     try:
@@ -155,7 +161,7 @@ def _change(
     return see(f"/patients/{patient_id}?done={done}")
 
 
-def _recording(signed: Signed, surgery: Enrollment, action: str) -> Also:
+def _recording(signed: Signed, surgery: Enrollment, action: Action) -> Also:
     """Return what writes into the record, in the transaction of the change itself."""
     return lambda tx: audit(tx, signed, action, patient_id=surgery.patient_id, enrollment_id=surgery.id)
 

@@ -8,6 +8,7 @@ from typing import Literal
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
+from reminders.core.audit_actions import Action
 from reminders.core.waits import LIMITS
 from reminders.services.report import SPANS, Report, load_report
 from reminders.services.report_csv import FILES
@@ -16,12 +17,18 @@ from reminders.web.signed import Enroller, Signed, audit
 
 router = APIRouter()
 
+DOWNLOADED = {
+    "answers": Action.DOWNLOADED_ANSWERS,
+    "opt-outs": Action.DOWNLOADED_OPT_OUTS,
+    "urgent": Action.DOWNLOADED_URGENT,
+}
+
 
 @router.get("/reports")
 def show(signed: Enroller, days: str = "") -> HTMLResponse:
     """Show the clinic in numbers; a span that is not offered is the shortest."""
     span = _span(days)
-    report = _load(signed, span, "viewed reports")
+    report = _load(signed, span, Action.VIEWED_REPORTS)
     return signed.page(
         "staff/reports.html",
         report=report,
@@ -53,12 +60,12 @@ def urgent(signed: Enroller, days: str = "") -> Response:
 
 def _csv(signed: Signed, days: str, name: Literal["answers", "opt-outs", "urgent"]) -> Response:
     span = _span(days)
-    text = FILES[name](_load(signed, span, f"downloaded a report: {name}"))
+    text = FILES[name](_load(signed, span, DOWNLOADED[name]))
     headers = {"Content-Disposition": f'attachment; filename="{name}-{span}-days.csv"'}
     return Response(text.encode("utf-8-sig"), media_type="text/csv", headers=headers)
 
 
-def _load(signed: Signed, days: int, action: str) -> Report:
+def _load(signed: Signed, days: int, action: Action) -> Report:
     with signed.context.db.read() as tx:  # a large clinic's year takes seconds: nobody waits for them to write
         report = signed.context.kept.get(
             ("report", signed.clinic.id, days), lambda: load_report(signed.context, tx, signed.clinic, days)

@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 from starlette.datastructures import FormData
 
+from reminders.core.audit_actions import Action
 from reminders.services.clinic_settings import change_clinic, check_clinic
 from reminders.services.find import UseError
 from reminders.services.switch import pause_all, resume_all
@@ -47,7 +48,7 @@ def change(signed: Admin, form: Form) -> Response:
     values = {name: text_of(form, name).strip() for name in (*TEXTS, *NUMBERS)}
     try:
         clinic = check_clinic(_from_form(signed.clinic, form))
-        change_clinic(signed.context, clinic, lambda tx: audit(tx, signed, "clinic settings changed"))
+        change_clinic(signed.context, clinic, lambda tx: audit(tx, signed, Action.CHANGED_CLINIC))
     except UseError as error:
         field, sentence = _field_of(str(error))
         return _page(signed, values, {field: sentence}, status=422)
@@ -58,7 +59,7 @@ def change(signed: Admin, form: Form) -> Response:
 def switch(signed: Admin, form: Form) -> Response:
     """Stop all sending, or let it go on."""
     stop = text_of(form, "action") == "pause"
-    action = "all sending paused" if stop else "all sending resumed"
+    action = Action.PAUSED_ALL if stop else Action.RESUMED_ALL
     (pause_all if stop else resume_all)(signed.context, lambda tx: audit(tx, signed, action))
     return see(f"/settings?done={'paused-all' if stop else 'resumed-all'}")
 

@@ -11,6 +11,8 @@ from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse
 from pydantic import AfterValidator
 
+from reminders.core.actor import Actor
+from reminders.core.audit_actions import Action
 from reminders.core.roles import Role
 from reminders.services.context import Context
 from reminders.services.sign_in import find_visit
@@ -55,6 +57,11 @@ class Signed:
         """The path of this page."""
         return self.request.url.path
 
+    @property
+    def actor(self) -> Actor:
+        """This person, as use cases and the audit log want it."""
+        return Actor.staff(self.staff.id)
+
     def may(self, role: Role) -> bool:
         """Tell whether this person may do what a role may."""
         return self.staff.role.covers(role)
@@ -93,11 +100,17 @@ def require(role: Role) -> Any:
 
 
 def audit(
-    tx: Tx, signed: Signed, action: str, *, patient_id: str | None = None, enrollment_id: str | None = None
+    tx: Tx,
+    signed: Signed,
+    action: Action,
+    *,
+    patient_id: str | None = None,
+    enrollment_id: str | None = None,
+    detail: str | None = None,
 ) -> None:
-    """Record who did what to whom; `action` is a few plain words and holds no patient data."""
+    """Record that somebody looked. Use cases that change something write their own entry: hand them `signed.actor`."""
     at = signed.context.clock.now()
-    add_entry(tx, AuditEntry(signed.clinic.id, action, at, signed.staff.id, patient_id, enrollment_id))
+    add_entry(tx, AuditEntry(signed.clinic.id, action, signed.actor, at, patient_id, enrollment_id, detail))
 
 
 RowId = Annotated[str, AfterValidator(lambda text: str(UUID(text)))]

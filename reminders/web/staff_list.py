@@ -32,7 +32,7 @@ def ask_in(signed: Admin, form: Form) -> HTMLResponse:
     """Invite somebody: by email, or with a link that is shown this once."""
     email, role = text_of(form, "email"), text_of(form, "role")
     try:
-        member, link = invite(signed.context, signed.clinic, email, Role(role), signed.staff)
+        member, link = invite(signed.context, signed.clinic, email, Role(role), actor=signed.actor)
     except (UseError, ValueError) as error:
         field = "email" if isinstance(error, UseError) else "role"
         sentence = str(error) if isinstance(error, UseError) else "choose a role"
@@ -45,7 +45,7 @@ def link_again(signed: Admin, form: Form, staff_id: RowId) -> HTMLResponse:
     """Make a new link that sets a password, for who lost the first one."""
     member = _member(signed, staff_id)
     purpose = "reset" if member.has_password else "invite"
-    link = new_link(signed.context, member, purpose, signed.staff)
+    link = new_link(signed.context, member, purpose, actor=signed.actor)
     return _linked(signed, member, link, purpose, by_email=text_of(form, "action") == "send")
 
 
@@ -54,7 +54,7 @@ def disable(signed: Admin, form: Form, staff_id: RowId) -> Response:
     """Let somebody in no more, at once."""
     del form
     try:
-        disable_member(signed.context, signed.clinic, _member(signed, staff_id), signed.staff)
+        disable_member(signed.context, signed.clinic, _member(signed, staff_id), actor=signed.actor)
     except UseError as error:
         return _page(signed, errors={"staff": str(error)}, status=422)
     return see("/settings/staff?done=saved")
@@ -64,7 +64,7 @@ def disable(signed: Admin, form: Form, staff_id: RowId) -> Response:
 def enable(signed: Admin, form: Form, staff_id: RowId) -> Response:
     """Let somebody in again."""
     del form
-    enable_member(signed.context, signed.clinic, _member(signed, staff_id), signed.staff)
+    enable_member(signed.context, signed.clinic, _member(signed, staff_id), actor=signed.actor)
     return see("/settings/staff?done=saved")
 
 

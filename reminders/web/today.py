@@ -9,6 +9,7 @@ from uuid import UUID
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse, Response
 
+from reminders.core.audit_actions import Action
 from reminders.core.status import Status
 from reminders.services.acknowledge import acknowledge, close
 from reminders.services.find import NotFoundError, UseError
@@ -55,7 +56,7 @@ def show(signed: Enroller) -> HTMLResponse:
         }
         shown = [*values["trouble"], *values["unreached"], *values["going"]]
         templates = {message.id: _template(signed, tx, message) for message in shown}
-        audit(tx, signed, "viewed today")
+        audit(tx, signed, Action.VIEWED_TODAY)
     return signed.page(
         "staff/today.html", month=month, bars=bars(month), day=day, now=now, rows=ROWS, templates=templates, **values
     )
@@ -72,7 +73,7 @@ def close_message(signed: Enroller, message_id: UUID, form: Form) -> Response:
         now = signed.context.clock.now()
         notes.add_note(tx, Note(signed.clinic.id, patient, signed.staff.id, text, now, message_id=str(message_id)))
         close_alerts(tx, AlertKind.UNCONFIRMED, now, message_id=str(message_id), by=signed.staff.email)
-        audit(tx, signed, "closed a message's trouble", patient_id=patient)
+        audit(tx, signed, Action.CLOSED_TROUBLE, patient_id=patient)
     return see("/?done=closed")
 
 
@@ -85,7 +86,7 @@ def settle_message(signed: Clinician, message_id: UUID, form: Form) -> Response:
 
     def record(tx: Tx) -> None:
         patient = today.find_for_note(tx, signed.clinic.id, str(message_id))
-        audit(tx, signed, "settled a message by hand", patient_id=patient)
+        audit(tx, signed, Action.SETTLED_BY_HAND, patient_id=patient)
 
     try:
         became = settle_by_hand(
@@ -109,7 +110,7 @@ def acknowledge_alert(signed: Clinician, alert_id: int, form: Form) -> Response:
 
     def record(tx: Tx) -> None:
         patient = today.patient_of_alert(tx, signed.clinic.id, alert_id)
-        audit(tx, signed, "acknowledged an alert", patient_id=patient)
+        audit(tx, signed, Action.ACKNOWLEDGED_ALERT, patient_id=patient)
 
     try:
         acknowledge(signed.context, signed.clinic, alert_id, signed.staff.email, record)
@@ -127,7 +128,7 @@ def close_alert(signed: Clinician, alert_id: int, form: Form) -> Response:
         patient = today.patient_of_alert(tx, signed.clinic.id, alert_id)
         now = signed.context.clock.now()
         notes.add_note(tx, Note(signed.clinic.id, patient, signed.staff.id, text, now, alert_id=alert_id))
-        audit(tx, signed, "closed an alert", patient_id=patient)
+        audit(tx, signed, Action.CLOSED_ALERT, patient_id=patient)
 
     try:
         close(signed.context, signed.clinic, alert_id, signed.staff.email, record)

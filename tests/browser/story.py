@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from reminders.core.actor import Actor
 from reminders.core.contact import Channel
 from reminders.services.invite import new_link
 from reminders.services.links import LinkKind
@@ -95,7 +96,7 @@ def invent(context: Context, clinic: Clinic, clock: FixedClock) -> Story:
         answer_in_spanish=f"/a/{context.links.token(LinkKind.ANSWER, asked[of['Ruiz']])}",
         notice=_last_path(texts, "k"),
         unsubscribe=f"/u/{context.links.token(LinkKind.UNSUBSCRIBE, of['Tanaka'])}",
-        welcome=_last_path([new_link(context, colleague, "invite", colleague)], "welcome"),
+        welcome=_last_path([new_link(context, colleague, "invite", actor=Actor.staff(colleague.id))], "welcome"),
     )
 
 

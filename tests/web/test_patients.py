@@ -114,7 +114,8 @@ def test_a_corrected_phone_is_checked_and_the_plan_follows(context: Context, des
     desk.post(contact, phone="", email="ana@example.org", language="es")
     assert standing(context, "walk_1")[0] == "skipped"
     assert standing(context, "walk_1", "email")[0] == "planned"
-    assert "corrected email, language, phone" in actions(context)
+    assert "corrected contact details" in actions(context)
+    assert all_rows(context, audit)[-1].detail == "email, language, phone"
 
 
 def test_a_planned_message_can_go_now_within_hours_only(context: Context, desk: Desk, clock: FixedClock):

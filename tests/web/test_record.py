@@ -29,7 +29,7 @@ CHANGES = {
     "contact": (
         "/patients/{patient}/contact",
         {"phone": "(202) 555-0179", "email": "", "language": "en"},
-        "corrected email, phone",
+        "corrected contact details",
     ),
     "erase": ("/patients/{patient}/erase", {"sure": "yes"}, "erased a patient"),
     "acknowledge": ("/alerts/{alert}/acknowledge", {}, "acknowledged an alert"),

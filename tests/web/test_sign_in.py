@@ -12,7 +12,7 @@ from reminders.services.sign_in import PER_ACCOUNT, PER_ADDRESS
 from reminders.services.staff import disable_member
 from reminders.store import staff
 from reminders.store.tables import audit, sign_in_attempts, staff_members, staff_sessions
-from tests.making import add_oak, all_rows
+from tests.making import SOMEBODY, add_oak, all_rows
 from tests.web.staff import PASSWORD, Desk, add_person, signed_in
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def test_a_disabled_person_is_out_at_once(context: Context, clinic: Clinic):
     with context.db.read() as tx:
         member = staff.find_staff(tx, "nurse@oak.example")
     assert member is not None
-    disable_member(context, clinic, member)
+    disable_member(context, clinic, member, actor=SOMEBODY)
     assert desk.get("/").status_code == 303
     assert desk.sign_in().status_code == 403
 

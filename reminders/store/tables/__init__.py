@@ -12,7 +12,14 @@ from reminders.store.tables.on_call import notices, on_call
 from reminders.store.tables.people import clinics, consents, opt_outs, patients
 from reminders.store.tables.plans import enrollments, pathway_versions
 from reminders.store.tables.replies import alerts, answers, replies
-from reminders.store.tables.staff import audit, sign_in_attempts, staff_invitations, staff_members, staff_sessions
+from reminders.store.tables.staff import (
+    audit,
+    audit_chains,
+    sign_in_attempts,
+    staff_invitations,
+    staff_members,
+    staff_sessions,
+)
 from reminders.store.tables.upkeep import fuse_counters, heartbeats, key_checks, paces, switches
 from reminders.store.tables.uploads import uploads
 
@@ -21,6 +28,7 @@ __all__ = [
     "answers",
     "attempts",
     "audit",
+    "audit_chains",
     "clinics",
     "consents",
     "enrollments",

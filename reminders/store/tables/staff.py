@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, String, Table
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, LargeBinary, String, Table
 
 from reminders.store.tables.base import HASH, ID, SERIAL, metadata
 from reminders.store.types import UTCDateTime
@@ -51,13 +51,30 @@ audit = Table(
     metadata,
     Column("id", SERIAL, primary_key=True),
     Column("clinic_id", Integer, nullable=False),  # no foreign keys: the record outlives what it is about
-    Column("staff_id", ID),  # None: the service itself, or the command line
+    Column("staff_id", ID),
     Column("action", String(60), nullable=False),
     Column("patient_id", ID),
     Column("enrollment_id", ID),
     Column("at", UTCDateTime, nullable=False),
+    Column("actor_kind", String(12)),  # None, as in the columns below: an entry from before there was a chain
+    Column("actor_name", String(64)),
+    Column("detail", String(200)),
+    Column("sequence", BigInteger),  # counts from 1 in each clinic's chain
+    Column("hash", String(64)),
     Index("ix_audit_clinic_id_at", "clinic_id", "at"),
     Index("ix_audit_patient_id", "patient_id"),
+    Index("ix_audit_clinic_id_sequence", "clinic_id", "sequence", unique=True),
+)
+
+audit_chains = Table(
+    "audit_chains",
+    metadata,
+    Column("clinic_id", Integer, primary_key=True, autoincrement=False),  # 0: what concerns no single clinic
+    Column("sequence", BigInteger, nullable=False),
+    Column("hash", String(64), nullable=False),
+    Column("purged_sequence", BigInteger, nullable=False),
+    Column("purged_hash", String(64), nullable=False),
+    Column("seal", HASH, nullable=False),
 )
 
 sign_in_attempts = Table(

@@ -1,0 +1,83 @@
+"""What the audit log can say was done. The values are stored and older rows hold them: add, never rename."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Action(StrEnum):
+    """One kind of line in the audit log: what was done, in plain words and without patient data."""
+
+    # Looking
+    VIEWED_TODAY = "viewed today"
+    VIEWED_PATIENT = "viewed a patient"
+    VIEWED_PATIENT_LIST = "viewed the list of patients"
+    SEARCHED_PATIENT = "searched for a patient"
+    VIEWED_INBOX = "viewed the inbox"
+    VIEWED_THREAD = "viewed a thread"
+    VIEWED_REPORTS = "viewed reports"
+    DOWNLOADED_ANSWERS = "downloaded a report: answers"
+    DOWNLOADED_OPT_OUTS = "downloaded a report: opt-outs"
+    DOWNLOADED_URGENT = "downloaded a report: urgent"
+    EXPORTED_PATIENT = "exported a patient"
+    EXPORTED_AUDIT = "exported the audit log"
+
+    # Enrollment and plans
+    ENROLLED = "enrolled"
+    ENROLLED_FROM_FILE = "enrolled from a file"
+    CHANGED_BY_IMPORT = "changed by an import"
+    UPLOADED_FILE = "uploaded a file"
+    RESCHEDULED_SURGERY = "moved a surgery"
+    CONFIRMED_SURGERY = "confirmed a surgery"
+    PAUSED_PLAN = "paused a plan"
+    RESUMED_PLAN = "resumed a plan"
+    CANCELLED_PLAN = "cancelled a plan"
+    SENT_NOW = "sent a planned message now"
+    SETTLED_BY_HAND = "settled a message by hand"
+    CLOSED_TROUBLE = "closed a message's trouble"
+
+    # Patients
+    CORRECTED_CONTACT = "corrected contact details"
+    CLOSED_ADDRESS = "closed an address"
+    STOPPED_CHANNEL = "stopped a channel"
+    STARTED_CHANNEL = "started a channel"
+    ANSWERED_QUESTION = "answered a question"
+    ERASED_PATIENT = "erased a patient"
+    WROTE_NOTE = "wrote a note"
+    TEXTED_PATIENT = "texted a patient"
+
+    # Inbox and alerts
+    CLOSED_THREAD = "closed a thread"
+    HANDED_THREAD_OVER = "handed a thread over"
+    CLOSED_TEXT = "closed a text"
+    ACKNOWLEDGED_ALERT = "acknowledged an alert"
+    CLOSED_ALERT = "closed an alert"
+
+    # Clinics and sending
+    ADDED_CLINIC = "clinic added"
+    CHANGED_CLINIC = "clinic settings changed"
+    CHANGED_STEPS = "optional steps changed"
+    ADDED_ON_CALL = "on-call person added"
+    REMOVED_ON_CALL = "on-call person removed"
+    PAUSED_ALL = "all sending paused"
+    RESUMED_ALL = "all sending resumed"
+    SENDER_DOWN = "sender taken down"
+    SENDER_UP = "sender brought back"
+    SENT_TEST_TEXT = "test text to oneself"
+    SENT_TEST_EMAIL = "test email to oneself"
+
+    # Staff accounts
+    ADDED_STAFF = "staff added"
+    DISABLED_STAFF = "staff disabled"
+    ENABLED_STAFF = "staff enabled"
+    CHANGED_ROLE = "staff role changed"
+    MADE_INVITE_LINK = "link made: invite"
+    MADE_RESET_LINK = "link made: reset"
+    SET_PASSWORD = "password set"  # noqa: S105 an action, not a password
+    CHANGED_LANGUAGE = "language changed"
+    SIGNED_IN = "signed in"
+    SIGNED_OUT = "signed out"
+
+    # Upkeep
+    PURGED_CONTENT = "purged old content"
+    PURGED_AUDIT = "purged old audit entries"
