@@ -26,6 +26,7 @@ from reminders.celery_app import THREADS, make_app
 from reminders.config import IN_PROCESS_BROKER, SettingsError
 from reminders.waking import Waker
 from reminders.web.app import make_web_app
+from reminders.web.connections import PatientProtocol
 from reminders.web.watching import watching
 
 if TYPE_CHECKING:
@@ -136,7 +137,14 @@ def _waker(celery: Celery) -> Waker:
 
 def serve(app: FastAPI, listener: socket.socket) -> None:
     """Run the web server on a bound socket. Its access log is off: paths may hold a patient's token."""
-    config = uvicorn.Config(app, access_log=False, log_config=None, server_header=False, timeout_graceful_shutdown=10)
+    config = uvicorn.Config(
+        app,
+        http=PatientProtocol,
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        timeout_graceful_shutdown=10,
+    )
     uvicorn.Server(config).run(sockets=[listener])
 
 

@@ -9,17 +9,19 @@ from __future__ import annotations
 import logging
 import re
 import sys
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, cast
 
 import structlog
 
 if TYPE_CHECKING:
-    from collections.abc import MutableMapping
+    from collections.abc import Collection, MutableMapping
 
 REDACTED = "[redacted]"
 _PRIVATE_NAMES = frozenset(
     {
         "address",
+        "birth_date",
         "body",
         "content",
         "email",
@@ -29,15 +31,19 @@ _PRIVATE_NAMES = frozenset(
         "name",
         "patient",
         "phone",
+        "record_number",
         "surgery_date",
         "text",
         "to",
         "token",
     }
 )
-_EMAIL = re.compile(r"[^\s@<>\"']+@[^\s@<>\"']+\.\w+")
-_PHONE = re.compile(r"\+\d{7,15}\b")
+# Each begins where a word begins and has an end: a line of any length takes time in proportion to its length.
+_USER_OF_ADDRESS = re.compile(r"(?<!\w)(\w[\w+.-]{0,30}://)[^\s/@\"'<>]{1,200}@")
+_EMAIL = re.compile(r"(?<![\w.+%'-])[\w.+%'-]{1,320}@(?:[\w-]{1,63}\.){1,8}\w{1,63}")
+_PHONE = re.compile(r"\+\d{7,15}\b|(?<![\w.-])(?:\+?1[ .-]?)?(?:\(\d{3}\) ?|\d{3}[ .-])\d{3}[ .-]\d{4}(?![\w-])")
 _TOKEN_PATH = re.compile(r"(/(?:[ruak]|welcome)/)[A-Za-z0-9_-]{8,}")
+_DEEPEST = 4
 _QUIET = (
     "alembic",
     "celery.app.trace",  # a line per tick would bury what matters
@@ -87,13 +93,30 @@ def redact(_logger: object, _method: str, event: MutableMapping[str, Any]) -> Mu
     for key, value in event.items():
         if key in _PRIVATE_NAMES:
             event[key] = REDACTED
-        elif isinstance(value, str):
-            event[key] = redact_text(value)
+        else:
+            event[key] = _redact_value(value)
     return event
 
 
+def _redact_value(value: Any, depth: int = 0) -> Any:
+    """Remove what names a patient from a value, however it is packed."""
+    if isinstance(value, str):
+        return redact_text(value)
+    if isinstance(value, bytes | bytearray):
+        return redact_text(bytes(value).decode(errors="replace"))
+    if depth >= _DEEPEST and isinstance(value, Mapping | list | tuple | set | frozenset):
+        return REDACTED
+    if isinstance(value, Mapping):
+        pairs = cast("Mapping[Any, Any]", value).items()
+        return {key: REDACTED if key in _PRIVATE_NAMES else _redact_value(inner, depth + 1) for key, inner in pairs}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_redact_value(inner, depth + 1) for inner in cast("Collection[Any]", value)]
+    return redact_text(str(value)) if isinstance(value, BaseException) else value
+
+
 def redact_text(text: str) -> str:
-    """Remove addresses, numbers and link tokens from a text."""
+    """Remove addresses, numbers, passwords of servers and link tokens from a text; a server's own name stays."""
+    text = _USER_OF_ADDRESS.sub(rf"\1{REDACTED}@", text)
     text = _EMAIL.sub(REDACTED, text)
     text = _PHONE.sub(REDACTED, text)
     return _TOKEN_PATH.sub(rf"\1{REDACTED}", text)

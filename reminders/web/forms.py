@@ -9,16 +9,19 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import sys
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import Depends, HTTPException, Request, Response
 from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import FormParser, MultiPartException, MultiPartParser
 
+from reminders.web.bodies import SECONDS, SMALL, bounded_body
+
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
-LARGEST = 10 * 1024 * 1024
 TOKEN_FIELD = "csrf"  # noqa: S105 the name of a field
 
 
@@ -29,7 +32,7 @@ class NotOurFormError(Exception):
 class _InMemory(MultiPartParser):
     """Keeps files in memory: what staff upload must not lie on the disk unencrypted."""
 
-    spool_max_size = 2 * LARGEST
+    spool_max_size = sys.maxsize
 
 
 def session_cookie(request: Request) -> str:
@@ -62,12 +65,19 @@ async def checked_form(request: Request) -> AsyncGenerator[FormData]:
 
     Raises:
         NotOurFormError: it does not come from one of our pages.
-        HTTPException: too large (413), or no form (400).
+        HTTPException: too large (413), too slow (408), or no form (400).
 
     """
+    async with form_up_to(request, SMALL) as form:
+        yield form
+
+
+@asynccontextmanager
+async def form_up_to(request: Request, most: int, seconds: float = SECONDS) -> AsyncGenerator[FormData]:
+    """Read and prove a form of at most so many bytes; see `checked_form`."""
     if request.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
         raise NotOurFormError
-    form = await _read(request)
+    form = await _read(request, most, seconds)
     given = form.get(TOKEN_FIELD)
     cookie = form_cookie(request)
     if not cookie or not isinstance(given, str) or not hmac.compare_digest(given.encode(), csrf_of(cookie).encode()):
@@ -95,23 +105,15 @@ def file_of(form: FormData, name: str) -> UploadFile | None:
     return value if isinstance(value, UploadFile) and value.filename else None
 
 
-async def _read(request: Request) -> FormData:
+async def _read(request: Request, most: int, seconds: float) -> FormData:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    limits: dict[str, Any] = {"max_fields": 200, "max_part_size": LARGEST}
+    limits: dict[str, Any] = {"max_fields": 200, "max_part_size": most}
+    body = bounded_body(request, most, seconds)
     try:
         if kind == "multipart/form-data":
-            return await _InMemory(request.headers, _bounded(request), max_files=1, **limits).parse()
+            return await _InMemory(request.headers, body, max_files=1, **limits).parse()
         if kind == "application/x-www-form-urlencoded":
-            return await FormParser(request.headers, _bounded(request), **limits).parse()
+            return await FormParser(request.headers, body, **limits).parse()
     except MultiPartException as error:
         raise HTTPException(400) from error
     return FormData()
-
-
-async def _bounded(request: Request) -> AsyncGenerator[bytes]:
-    size = 0
-    async for chunk in request.stream():
-        size += len(chunk)
-        if size > LARGEST:
-            raise HTTPException(413)
-        yield chunk

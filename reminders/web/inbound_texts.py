@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
+MOST_PICTURES = 99
+"""Twilio takes at most 10 to a text (https://www.twilio.com/docs/messaging/guides/webhook-request)."""
+
 EMPTY_TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response></Response>'
 DATABASE_WAITS = (0.1, 0.3, 0.6, 1.0, 2.0, 3.0, 4.0)
 """Seconds between tries while the database is away: 11 in all, for Twilio waits 15 s for an answer."""
@@ -101,7 +104,6 @@ def _text(form: TwilioForm) -> InboundText | None:
     sender, provider_id = form.get("From", ""), form.get("MessageSid") or form.get("SmsSid", "")
     if not sender or not provider_id:
         return None
-    pictures = form.get("NumMedia", "")
     return InboundText(
         sender=sender,
         to=form.get("To", ""),
@@ -109,5 +111,12 @@ def _text(form: TwilioForm) -> InboundText | None:
         provider_id=provider_id,
         messaging_service=form.get("MessagingServiceSid"),
         opt_out_type=form.get("OptOutType"),
-        pictures=int(pictures) if pictures.isdecimal() else 0,
+        pictures=_how_many(form.get("NumMedia", "")),
     )
+
+
+def _how_many(digits: str) -> int:
+    """Return how many pictures came. A number that no text can have still says that some did."""
+    if not digits.isdecimal():
+        return 0
+    return int(digits) if len(digits) <= len(str(MOST_PICTURES)) else MOST_PICTURES

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import quote
@@ -10,6 +11,7 @@ from uuid import UUID
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse
 from pydantic import AfterValidator
+from starlette.datastructures import FormData
 
 from reminders.core.actor import Actor
 from reminders.core.audit_actions import Action
@@ -20,7 +22,7 @@ from reminders.store.audit import AuditEntry, add_entry
 from reminders.store.clinics import Clinic
 from reminders.store.session import Tx
 from reminders.store.staff import StaffMember
-from reminders.web.forms import csrf_of, session_cookie
+from reminders.web.forms import csrf_of, form_up_to, session_cookie
 from reminders.web.navigation import items_for, sentence
 from reminders.web.pages import page
 
@@ -119,6 +121,20 @@ RowId = Annotated[str, AfterValidator(lambda text: str(UUID(text)))]
 Enroller = Annotated[Signed, require(Role.ENROLLER)]
 Clinician = Annotated[Signed, require(Role.CLINICIAN)]
 Admin = Annotated[Signed, require(Role.ADMIN)]
+
+
+UPLOAD_BYTES, UPLOAD_SECONDS = 4 * 1024 * 1024, 60.0
+"""Of a file with enrollments: some 20,000 rows, from an office on a slow line."""
+
+
+async def upload_form(_signed: Enroller, request: Request) -> AsyncGenerator[FormData]:
+    """Read a form with a file, once it is known who sends it."""
+    async with form_up_to(request, UPLOAD_BYTES, UPLOAD_SECONDS) as form:
+        yield form
+
+
+UploadForm = Annotated[FormData, Depends(upload_form)]
+"""Like `Form`, for a file: only whoever is signed in may send that much."""
 
 
 def _came_for(request: Request) -> str:

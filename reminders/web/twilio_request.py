@@ -13,7 +13,8 @@ from urllib.parse import parse_qsl
 import structlog
 from starlette.datastructures import ImmutableMultiDict
 from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect
+
+from reminders.web.bodies import whole_body
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -24,9 +25,6 @@ log = structlog.get_logger(__name__)
 
 TwilioForm = ImmutableMultiDict[str, str]
 """The fields of a request, as Twilio signed them; an unknown field is kept, none is trimmed."""
-
-LONGEST_BODY = 64 * 1024
-"""A text of 1,600 characters, each percent-encoded to 12 bytes, takes 20 kB; the rest of a form is small."""
 
 MOST_FIELDS = 200
 
@@ -42,11 +40,11 @@ class TwilioReader:
         """Return the form of a request that Twilio signed.
 
         Raises:
-            HTTPException: 413 when the body is too long, 400 when it broke off, 403 when the signature does not fit
-                or the body cannot be read.
+            HTTPException: 413 when the body is too long, 408 or 400 when it did not come whole, 403 when the signature
+                does not fit or the body cannot be read.
 
         """
-        body = await _read_body(request)
+        body = await whole_body(request)
         form = self._checked(request, body)
         if form is None:
             log.warning("webhook_refused", path=request.url.path, signed="x-twilio-signature" in request.headers)
@@ -58,10 +56,13 @@ class TwilioReader:
         if not self._token or not signature:
             return None
         try:
-            form, signed = _parse(request, body)
-        except ValueError:
+            text = body.decode()
+            if "bodySHA256" in request.query_params:  # the signature covers the text, so nothing unsigned is parsed
+                return _parse_json(text) if self._is_signed(request, text, signature) else None
+            form = ImmutableMultiDict(parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FIELDS))
+        except (ValueError, RecursionError):
             return None
-        return form if self._is_signed(request, signed, signature) else None
+        return form if self._is_signed(request, form, signature) else None
 
     def _is_signed(self, request: Request, signed: TwilioForm | str, signature: str) -> bool:
         from twilio.request_validator import RequestValidator, get_signature_algorithm  # only who is called pays
@@ -85,38 +86,15 @@ def _path_and_query(request: Request) -> str:
     return f"{path}?{query}" if query else path
 
 
-def _parse(request: Request, body: bytes) -> tuple[TwilioForm, TwilioForm | str]:
-    """Return the fields, and what the signature covers: the form itself, or a JSON body by its hash in the URL.
+def _parse_json(text: str) -> TwilioForm:
+    """Return the fields of a JSON body.
 
     Raises:
-        ValueError: neither.
+        ValueError: it is no JSON object.
+        RecursionError: it is nested deeper than any that Twilio sends.
 
     """
-    text = body.decode()
-    if "bodySHA256" in request.query_params:
-        fields: Any = json.loads(text)
-        if not isinstance(fields, dict):
-            raise ValueError("not a JSON object")
-        named = cast("dict[str, Any]", fields)
-        return ImmutableMultiDict({name: str(value) for name, value in named.items()}), text
-    form = ImmutableMultiDict(parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FIELDS))
-    return form, form
-
-
-async def _read_body(request: Request) -> bytes:
-    """Read the body, as far as the limit allows: whoever sends it is not known yet."""
-    if int(_digits(request.headers.get("content-length"))) > LONGEST_BODY:
-        raise HTTPException(413)
-    body = bytearray()
-    try:
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > LONGEST_BODY:
-                raise HTTPException(413)
-    except ClientDisconnect:
-        raise HTTPException(400) from None
-    return bytes(body)
-
-
-def _digits(value: str | None) -> str:
-    return value if value and value.isascii() and value.isdigit() else "0"
+    fields: Any = json.loads(text)
+    if not isinstance(fields, dict):
+        raise ValueError("not a JSON object")  # noqa: TRY004 whoever sends it is not known: no fault of ours
+    return ImmutableMultiDict({name: str(value) for name, value in cast("dict[str, Any]", fields).items()})

@@ -12,7 +12,7 @@ from reminders.services.enrollment_form import OPTIONAL_COLUMNS, REQUIRED_COLUMN
 from reminders.services.read_csv import CSVFileError
 from reminders.services.upload import carry_out_upload, kept_upload, read_bytes, refused_rows, try_upload
 from reminders.web.forms import Form, file_of
-from reminders.web.signed import Enroller, RowId, Signed
+from reminders.web.signed import Enroller, RowId, Signed, UploadForm
 
 router = APIRouter()
 
@@ -49,7 +49,7 @@ def sample(signed: Enroller) -> Response:
 
 
 @router.post("/enroll/file")
-def try_out(signed: Enroller, form: Form) -> HTMLResponse:
+def try_out(signed: Enroller, form: UploadForm) -> HTMLResponse:
     """Try a file and show what would become of each row."""
     chosen = file_of(form, "file")
     try:

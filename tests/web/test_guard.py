@@ -19,6 +19,7 @@ from reminders.store.tables import alerts, enrollments, messages, patients, repl
 from reminders.web.app import make_web_app
 from reminders.web.forms import checked_form
 from reminders.web.navigation import routes_of
+from reminders.web.signed import upload_form
 from tests.making import add_oak, all_rows, csv_text, enroll_rows, row, whole_store
 from tests.web.staff import TOKEN, Desk, add_person, signed_in
 
@@ -90,7 +91,7 @@ def test_no_route_without_a_role(route: APIRoute):
 @pytest.mark.parametrize("route", ROUTES)
 def test_no_form_without_its_proof(route: APIRoute):
     if route.methods & {"POST", "PUT", "PATCH", "DELETE"} and not PUBLIC.fullmatch(route.path):
-        assert checked_form in dependencies(route), "take a Form: see web/forms.py"
+        assert {checked_form, upload_form} & set(dependencies(route)), "take a Form: see web/forms.py"
 
 
 @pytest.fixture

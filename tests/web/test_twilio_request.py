@@ -16,7 +16,8 @@ from starlette.testclient import TestClient
 from twilio.request_validator import HMAC_SHA1, HMAC_SHA256, RequestValidator
 
 from reminders.config import Settings
-from reminders.web.twilio_request import LONGEST_BODY, TwilioReader
+from reminders.web.bodies import SMALL
+from reminders.web.twilio_request import TwilioReader
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -145,7 +146,7 @@ def test_without_a_token_nothing_gets_in():
 
 
 def test_too_long_a_body_is_refused_unread():
-    form = FORM | {"Body": "x" * LONGEST_BODY}
+    form = FORM | {"Body": "x" * SMALL}
     assert site().post(PATH, data=form, headers=sign(PUBLIC + PATH, form)).status_code == 413
     pieces = (b"x" * 1024 for _ in range(100))  # sent without a Content-Length
     assert site().post(PATH, content=pieces, headers=GOOD).status_code == 413
