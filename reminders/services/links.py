@@ -7,14 +7,19 @@ import binascii
 import hmac
 import uuid
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
 from reminders.ports import Links
 
+if TYPE_CHECKING:
+    from datetime import datetime
+
 _MAC_BYTES = 16
 _TOKEN_BYTES = 32
+_SEALED_BLOCK, _LONGEST_SEALED = 64, 400
 
 
 class LinkKind(StrEnum):
@@ -75,6 +80,26 @@ class LinkMaker:
             return str(uuid.UUID(bytes=self._cipher.decrypt(raw, [kind.value.encode()])))
         except InvalidTag:
             return self._read_first_form(raw) if kind is LinkKind.UNSUBSCRIBE else None
+
+    def seal(self, purpose: str, bound_to: str, text: str, at: datetime) -> str:
+        """Hide a short text in a token for a URL; only `unseal` with the same purpose and owner reads it.
+
+        The length is padded, so that a log does not even show how long a name is.
+        """
+        plain = int(at.timestamp()).to_bytes(8, "big") + text.encode()[:_LONGEST_SEALED]
+        padded = plain + b"\0" * (-len(plain) % _SEALED_BLOCK)
+        return base64.urlsafe_b64encode(self._cipher.encrypt(padded, [purpose.encode(), bound_to.encode()])).decode()
+
+    def unseal(self, purpose: str, bound_to: str, token: str, since: datetime) -> str | None:
+        """Return the text of a token made by `seal` at or after `since`; None if it is forged, another's or older."""
+        try:
+            raw = base64.b64decode(token, altchars=b"-_", validate=True)
+            plain = self._cipher.decrypt(raw, [purpose.encode(), bound_to.encode()])
+        except (binascii.Error, ValueError, InvalidTag):
+            return None
+        if int.from_bytes(plain[:8], "big") < int(since.timestamp()):
+            return None
+        return plain[8:].rstrip(b"\0").decode(errors="ignore")
 
     def _read_first_form(self, raw: bytes) -> str | None:
         """Read a token of version 0.1.0 (the id and a MAC): mails that carry one must still unsubscribe."""

@@ -88,6 +88,13 @@ def paths_of(app: FastAPI) -> frozenset[str]:
     return app.state.paths
 
 
+def gets_of(app: FastAPI) -> frozenset[str]:
+    """Return the paths that can be opened with GET; looked up once."""
+    if not hasattr(app.state, "gets"):
+        app.state.gets = frozenset(route.path for route in routes_of(app) if "GET" in (route.methods or ()))
+    return app.state.gets
+
+
 def routes_of(app: FastAPI) -> list[Any]:
     """Return every route, those of included routers too."""
     found: list[Any] = []

@@ -23,7 +23,7 @@ from reminders.store.clinics import Clinic
 from reminders.store.session import Tx
 from reminders.store.staff import StaffMember
 from reminders.web.forms import csrf_of, form_up_to, session_cookie
-from reminders.web.navigation import items_for, sentence
+from reminders.web.navigation import gets_of, items_for, sentence
 from reminders.web.pages import page
 
 
@@ -63,6 +63,15 @@ class Signed:
     def actor(self) -> Actor:
         """This person, as use cases and the audit log want it."""
         return Actor.staff(self.staff.id)
+
+    @property
+    def back_here(self) -> str:
+        """The address at which this page can be opened again, for links that come back to it."""
+        if self.request.method == "GET":
+            query = self.request.url.query
+            return f"{self.here}?{query}" if query else self.here
+        served = getattr(self.request.scope.get("route"), "path", "")
+        return self.here if served in gets_of(self.request.app) else "/"
 
     def may(self, role: Role) -> bool:
         """Tell whether this person may do what a role may."""

@@ -1,12 +1,10 @@
 // Makes the pages pleasant. Everything works without it.
 "use strict";
 
-// After a refused form, the summary is where the eye and the screen reader should be.
-document.querySelector("[data-focus]")?.focus();
-
 // A form is sent once, however often its button is pressed.
 document.addEventListener("submit", (event) => {
   const form = event.target;
+  if (event.defaultPrevented) return;
   if (form.dataset.sent) event.preventDefault();
   else {
     form.dataset.sent = "yes";
@@ -18,8 +16,68 @@ window.addEventListener("pageshow", () => {
   document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
 });
 
+// What somebody has typed, opened or is about to type into outlives new content in its place.
+const keyOf = (item) => item.id || `${item.form?.getAttribute("action")} ${item.name} ${item.value}`;
+function keep(root) {
+  const fields = new Map();
+  for (const field of root.querySelectorAll("input:not([type=hidden]), textarea, select")) {
+    const ticks = field.type === "checkbox" || field.type === "radio";
+    fields.set(ticks ? keyOf(field) : field.id, ticks ? { checked: field.checked } : field.type === "file" ? { files: field.files } : { value: field.value });
+  }
+  const open = new Set([...root.querySelectorAll("details[id][open]")].map((item) => item.id));
+  const active = root.contains(document.activeElement) ? document.activeElement.id : "";
+  return (fresh) => {
+    for (const field of fresh.querySelectorAll("input:not([type=hidden]), textarea, select")) {
+      const ticks = field.type === "checkbox" || field.type === "radio";
+      const kept = fields.get(ticks ? keyOf(field) : field.id);
+      if (kept) Object.assign(field, kept);
+    }
+    for (const item of fresh.querySelectorAll("details[id]")) if (open.has(item.id)) item.open = true;
+    if (active) document.getElementById(active)?.focus();
+  };
+}
+
+// A list that others change too follows every half minute, and when its window comes to the front again. The time of
+// the last change is in it. A session that has ended leads to the sign-in.
+async function refresh() {
+  const list = document.querySelector("[data-refresh]");
+  if (!list || document.hidden) return;
+  try {
+    const answer = await fetch(location.href, { headers: { "X-Fragment": list.id } });
+    if (answer.status === 401) return location.reload();
+    if (!answer.ok) return;
+    const before = list.querySelector("[data-first]")?.dataset.first;
+    const restore = keep(list);
+    list.innerHTML = await answer.text();
+    restore(list);
+    const first = list.querySelector("[data-first]")?.dataset.first;
+    const status = document.querySelector("[data-refresh-status]");
+    if (status && first && first !== before) status.textContent = status.dataset.words;
+  } catch { /* the network is away: the time of the last update says so */ }
+}
+setInterval(refresh, 30_000);
+document.addEventListener("visibilitychange", refresh);
+
+// Another language keeps what is typed: the same page comes again in other words, and the fields are filled as they were.
+document.addEventListener("submit", async (event) => {
+  const form = event.target.closest("[data-language]");
+  if (!form) return;
+  event.preventDefault();
+  delete form.dataset.sent;
+  const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form, event.submitter)) });
+  if (!answer.ok) return location.reload();
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const restore = keep(document.querySelector("main"));
+  document.documentElement.lang = page.documentElement.lang;
+  document.title = page.title;
+  document.body.replaceWith(page.body);
+  restore(document.querySelector("main"));
+  start();
+  document.querySelector("[data-plan]")?.dispatchEvent(new Event("input"));
+});
+
 // The plan beside the form follows what is typed, half a second later. Nothing typed goes into an address.
-document.querySelectorAll("form[data-plan]").forEach((form) => {
+function follow(form) {
   const plan = form.querySelector("#plan");
   const status = form.querySelector("[data-plan-status]");
   form.querySelectorAll("[data-no-script]").forEach((button) => button.remove());
@@ -48,4 +106,10 @@ document.querySelectorAll("form[data-plan]").forEach((form) => {
     clearTimeout(timer);
     timer = setTimeout(ask, 400);
   });
-});
+}
+
+function start() {
+  document.querySelector("[data-focus]")?.focus(); // after a refused form, where the eye and the screen reader should be
+  document.querySelectorAll("form[data-plan]").forEach(follow);
+}
+start();

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import html
 import json
 import re
 from typing import TYPE_CHECKING
@@ -16,6 +18,8 @@ from tests.making import all_rows, at, enroll_rows, message, play, row, run, sta
 from tests.web.staff import Desk, signed_in
 
 if TYPE_CHECKING:
+    from httpx2 import Response
+
     from reminders.clock import FixedClock
     from reminders.services.context import Context
     from reminders.store.clinics import Clinic
@@ -38,16 +42,46 @@ def surgery(context: Context) -> str:
     return f"{ana(context)}/surgeries/{all_rows(context, enrollments)[0].id}"
 
 
+def found_by(desk: Desk, query: str) -> Response:
+    """Search as a browser does: the form is answered with the page to go to."""
+    return desk.get(desk.post("/patients", query=query).headers["location"])
+
+
 def actions(context: Context) -> list[str]:
     return [item.action for item in all_rows(context, audit) if item.patient_id]
 
 
 def test_a_search_finds_by_a_few_letters_and_leaves_no_name_in_the_address(context: Context, desk: Desk):
-    found = desk.post("/patients", query="garc")
+    found = found_by(desk, "garc")
     assert "1 patient found" in found.text
     assert ana(context) in found.text
-    assert "Nobody found" in desk.post("/patients", query="zzz").text
+    assert "Nobody found" in found_by(desk, "zzz").text
     assert [item.action for item in all_rows(context, audit)].count("searched for a patient") == 2
+
+
+def test_the_address_of_a_search_hides_the_name_and_opens_for_its_owner_and_a_while_only(
+    context: Context, clinic: Clinic, desk: Desk, clock: FixedClock
+):
+    address = desk.post("/patients", query="García 555-0177").headers["location"]
+    shown = base64.urlsafe_b64decode(address.partition("?q=")[2])
+    assert not re.search("garc|0177", address + shown.decode("latin-1"), re.IGNORECASE)
+    assert len(address) == len(desk.post("/patients", query="Li").headers["location"])
+    assert 'value="García 555-0177"' in desk.get(address).text  # Back, or again: a page like any other
+    assert "This search has expired" in signed_in(context, clinic, email="doctor@oak.example").get(address).text
+    assert "This search has expired" in desk.get(f"{address[:-8]}AAAAAAA=").text
+    clock.set(at("03-10 08:00"))
+    desk.sign_in()
+    assert "This search has expired" in desk.get(address).text
+
+
+def test_another_language_comes_back_to_the_same_page(context: Context, desk: Desk):
+    address = desk.post("/patients", query="garc").headers["location"]
+    page = desk.get(address).text
+    back = html.unescape(re.search(r'name="came_for" value="([^"]+)"', page)[1])  # type: ignore[index]
+    assert back == address
+    assert desk.post("/language", page=address, language="es", came_for=back).headers["location"] == address
+    shown = desk.post(f"{surgery(context)}/move", ana(context), date="2026-03-24").text
+    assert 'name="came_for" value="/"' in shown  # a page that only a form can open
 
 
 def test_a_look_at_a_patient_is_recorded_and_its_title_names_nobody(context: Context, desk: Desk):
@@ -155,7 +189,7 @@ def test_erasing_wipes_the_person_and_keeps_history_and_the_stop(
     assert desk.post(f"{ana(context)}/erase").status_code == 422
     assert desk.post(f"{ana(context)}/erase", sure="yes").headers["location"] == "/patients?done=erased"
     assert desk.get(ana(context)).status_code == 404
-    assert "Nobody found" in desk.post("/patients", query="garc").text
+    assert "Nobody found" in found_by(desk, "garc").text
     assert all_rows(context, search_terms) == []
     left = all_rows(context, messages)
     assert {item.content for item in left} | {item.address for item in left} == {None}
