@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session, registry
 from bench.machine import MB
 from reminders.clock import FixedClock
 from reminders.config import load_settings
+from reminders.core.actor import SYSTEM
 from reminders.services.import_csv import import_csv
 from reminders.store import clinics
 from reminders.store.schema import migrate
@@ -44,7 +45,7 @@ def main(how: str, url: str, source: str, server: int) -> None:
     if how == "ours":
         with context.db.begin() as tx:
             clinic = clinics.add_clinic(tx, clinics.Clinic(slug="oak", name="Oak Street Clinic"))
-        work: Callable[[], object] = lambda: import_csv(context, clinic, Path(source))  # noqa: E731
+        work: Callable[[], object] = lambda: import_csv(context, clinic, Path(source), actor=SYSTEM)  # noqa: E731
     else:
         rows = _finished(source, context.db)
         write = _copy if how == "copy" else _add_all

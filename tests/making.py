@@ -139,7 +139,7 @@ def form(context: Context, clinic: Clinic, values: dict[str, str]) -> Enrollment
 
 def enroll_rows(context: Context, clinic: Clinic, *rows: dict[str, str]) -> tuple[Outcome, ...]:
     """Enroll rows in one batch."""
-    return enroll(context, clinic, [form(context, clinic, item) for item in rows]).outcomes
+    return enroll(context, clinic, [form(context, clinic, item) for item in rows], actor=SOMEBODY).outcomes
 
 
 def all_rows(context: Context, table: Table) -> Sequence[Row[Any]]:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from reminders.cli.opening import ClinicOption, JSONOption, clinic_named, open_context
+from reminders.cli.opening import ClinicOption, JSONOption, clinic_named, command_line, open_context
 from reminders.services.acknowledge import acknowledge, close
 from reminders.store import alerts
 
@@ -40,7 +40,7 @@ def list_(
 def acknowledge_(alert: int, by: By = "command line", clinic: ClinicOption = None) -> None:
     """Say that you are on it: nobody else is told for some hours."""
     with open_context() as context:
-        acknowledge(context, clinic_named(context, clinic), alert, by)
+        acknowledge(context, clinic_named(context, clinic), alert, by, actor=command_line())
     print(f"alert {alert}: {by} is on it")
 
 
@@ -48,5 +48,5 @@ def acknowledge_(alert: int, by: By = "command line", clinic: ClinicOption = Non
 def close_(alert: int, by: By = "command line", clinic: ClinicOption = None) -> None:
     """End an alert."""
     with open_context() as context:
-        close(context, clinic_named(context, clinic), alert, by)
+        close(context, clinic_named(context, clinic), alert, by, actor=command_line())
     print(f"alert {alert} is closed")

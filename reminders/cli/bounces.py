@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from reminders.cli.opening import open_context
+from reminders.cli.opening import command_line, open_context
 from reminders.services.find import WrongUseError
 
 
@@ -28,5 +28,5 @@ def run(
     except OSError as error:
         raise WrongUseError(f"{file} cannot be read: {error.strerror}") from None
     with open_context() as context:
-        found = take_bounces(context, raw)
+        found = take_bounces(context, raw, actor=command_line())
     print(f"{found.taken} of {found.mails} mails were bounces of ours")

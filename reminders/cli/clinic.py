@@ -6,7 +6,7 @@ import typer
 
 from reminders.cli import clinic_options as options
 from reminders.cli import on_call
-from reminders.cli.opening import clinic_named, open_context
+from reminders.cli.opening import clinic_named, command_line, open_context
 from reminders.services.clinic_settings import add_clinic, change_clinic
 from reminders.store.clinics import Clinic
 
@@ -35,7 +35,7 @@ def add(  # noqa: PLR0913 one option per setting; the help text says it
     given = {key: value for key, value in locals().items() if key != "slug"}
     clinic = options.with_options(Clinic(slug=slug, name=slug.replace("-", " ").title()), **given)
     with open_context() as context:
-        add_clinic(context, clinic)
+        add_clinic(context, clinic, actor=command_line())
     print(f"clinic {clinic.slug} added: {clinic.name}, {clinic.timezone}, texts {clinic.send_hours}")
     if not clinic.phone:
         typer.echo(
@@ -64,5 +64,5 @@ def set_(  # noqa: PLR0913
     given = {key: value for key, value in locals().items() if key != "slug"}
     with open_context() as context:
         clinic = options.with_options(clinic_named(context, slug), **given)
-        replanned = change_clinic(context, clinic)
+        replanned = change_clinic(context, clinic, actor=command_line())
     print(f"clinic {clinic.slug} changed; {replanned} enrollments re-planned")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reminders.cli.opening import ClinicOption, JSONOption, clinic_named, open_context
+from reminders.cli.opening import ClinicOption, JSONOption, clinic_named, command_line, open_context
 from reminders.services.enroll import Outcome
 from reminders.services.import_csv import ImportReport, Rejected, import_csv
 
@@ -33,7 +33,7 @@ def enroll(
     with open_context() as context:
         chosen = clinic_named(context, clinic)
         with _progress(file) as progress:
-            report = import_csv(context, chosen, file, dry_run=dry_run, progress=progress)
+            report = import_csv(context, chosen, file, dry_run=dry_run, progress=progress, actor=command_line())
     if as_json:
         print(json.dumps(_as_json(report)))
     else:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from reminders.cli.opening import JSONOption, open_context, settings_with_keys
+from reminders.cli.opening import JSONOption, command_line, open_context, settings_with_keys
 from reminders.core.contact import Channel
 from reminders.core.status import Status
 from reminders.services.lines import bring_line_up
@@ -63,13 +63,13 @@ def status(as_json: JSONOption = False) -> None:  # noqa: FBT002
 def pause() -> None:
     """Stop all sending at once, but safety answers and stop confirmations; it holds across restarts."""
     with open_context() as context:
-        print("all sending is paused" if pause_all(context) else "all sending was paused already")
+        print("all sending is paused" if pause_all(context, actor=command_line()) else "all sending was paused already")
 
 
 def resume() -> None:
     """Let sending go on; what is past its time stays unsent and is listed as missed."""
     with open_context() as context:
-        print("sending goes on" if resume_all(context) else "nothing was paused")
+        print("sending goes on" if resume_all(context, actor=command_line()) else "nothing was paused")
 
 
 def line_up(
@@ -78,7 +78,7 @@ def line_up(
 ) -> None:
     """Let a line send again that was taken down because the provider refused our account, sender or registration."""
     with open_context() as context:
-        new = bring_line_up(context, channel, sender)
+        new = bring_line_up(context, channel, sender, actor=command_line())
     print(f"{channel.value} by {sender} goes on" if new else f"{channel.value} by {sender} was not down")
 
 

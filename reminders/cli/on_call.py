@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from reminders.cli.opening import ClinicOption, JSONOption, clinic_named, open_context
+from reminders.cli.opening import ClinicOption, JSONOption, clinic_named, command_line, open_context
 from reminders.services.on_call_list import add_on_call, list_on_call, remove_on_call
 from reminders.store.on_call import OnCall
 
@@ -25,7 +25,7 @@ def add(
     """Put a person on the list."""
     with open_context() as context:
         found = clinic_named(context, clinic)
-        position = add_on_call(context, found, OnCall(name, phone, email, place))
+        position = add_on_call(context, found, OnCall(name, phone, email, place), actor=command_line())
     print(f"{name} is told at place {position}")
 
 
@@ -49,5 +49,5 @@ def list_(clinic: ClinicOption = None, as_json: JSONOption = False) -> None:  # 
 def remove(place: Annotated[int, typer.Argument(help="From 1, as listed.")], clinic: ClinicOption = None) -> None:
     """Take a person off the list."""
     with open_context() as context:
-        gone = remove_on_call(context, clinic_named(context, clinic), place)
+        gone = remove_on_call(context, clinic_named(context, clinic), place, actor=command_line())
     print(f"{gone.name} is off the list")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reminders.cli.opening import ClinicOption, clinic_named, open_context
+from reminders.cli.opening import ClinicOption, clinic_named, command_line, open_context
 from reminders.core.contact import Channel
 from reminders.services import change_state
 from reminders.services.change_state import CancelReason
@@ -30,21 +30,21 @@ def reschedule(external_id: ExternalID, surgery_date: str, clinic: ClinicOption 
     except FieldError as error:
         raise WrongUseError(str(error)) from None
     with open_context() as context:
-        _say(move(context, clinic_named(context, clinic), external_id, day))
+        _say(move(context, clinic_named(context, clinic), external_id, day, actor=command_line()))
 
 
 @app.command()
 def pause(external_id: ExternalID, clinic: ClinicOption = None) -> None:
     """Hold everything unsent."""
     with open_context() as context:
-        _say(change_state.pause(context, clinic_named(context, clinic), external_id))
+        _say(change_state.pause(context, clinic_named(context, clinic), external_id, actor=command_line()))
 
 
 @app.command()
 def resume(external_id: ExternalID, clinic: ClinicOption = None) -> None:
     """Free what was held."""
     with open_context() as context:
-        _say(change_state.resume(context, clinic_named(context, clinic), external_id))
+        _say(change_state.resume(context, clinic_named(context, clinic), external_id, actor=command_line()))
 
 
 @app.command()
@@ -55,7 +55,7 @@ def cancel(
 ) -> None:
     """Cancel everything unsent."""
     with open_context() as context:
-        _say(change_state.cancel(context, clinic_named(context, clinic), external_id, reason))
+        _say(change_state.cancel(context, clinic_named(context, clinic), external_id, reason, actor=command_line()))
 
 
 @app.command()
@@ -66,7 +66,7 @@ def stop(
 ) -> None:
     """Stop one channel at the patient's wish. Only the patient can start texts again, by texting START."""
     with open_context() as context:
-        new = stop_patient(context, clinic_named(context, clinic), external_id, channel, "staff")
+        new = stop_patient(context, clinic_named(context, clinic), external_id, channel, "staff", actor=command_line())
     print(f"{channel.value} is stopped" if new else f"{channel.value} was stopped already")
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import typer
 
-from reminders.cli.opening import ClinicOption, clinic_named, open_context
+from reminders.cli.opening import ClinicOption, clinic_named, command_line, open_context
 from reminders.services.settle_by_hand import settle_by_hand
 
 
@@ -32,7 +32,8 @@ def settle(
     """Settle an unconfirmed message by hand."""
     with open_context() as context:
         arrived = word is Word.ARRIVED
-        became = settle_by_hand(
-            context, clinic_named(context, clinic), str(message_id), arrived=arrived, by="command line"
-        )
+        who = command_line()
+        at = clinic_named(context, clinic)
+        by = f"command line ({who.name})"
+        became = settle_by_hand(context, at, str(message_id), arrived=arrived, by=by, actor=who)
     print(f"the message is {became.value}")

@@ -38,6 +38,7 @@ class Action(StrEnum):
 
     # Patients
     CORRECTED_CONTACT = "corrected contact details"
+    RECORDED_BOUNCE = "recorded a bounce"
     CLOSED_ADDRESS = "closed an address"
     STOPPED_CHANNEL = "stopped a channel"
     STARTED_CHANNEL = "started a channel"

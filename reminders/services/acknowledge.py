@@ -1,7 +1,4 @@
-"""Acknowledges an alert, which stops the telling for some hours, or closes it, which ends it.
-
-`also` is done in the same transaction.
-"""
+"""Acknowledges an alert, which stops the telling for some hours, or closes it, which ends it."""
 
 from __future__ import annotations
 
@@ -9,19 +6,22 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from reminders.core.actor import ON_CALL
+from reminders.core.audit_actions import Action
 from reminders.core.escalation import CLOSE_WITHIN
 from reminders.core.status import Event, Reason, Status
-from reminders.services.also import nothing_else
 from reminders.services.find import NotFoundError
 from reminders.services.links import LinkKind
-from reminders.store import alerts, clinics, escalations
+from reminders.store import alerts, clinics, escalations, notes, today
+from reminders.store.audit import AuditEntry, add_entry
+from reminders.store.notes import Note
 from reminders.store.transitions import Move, move_each
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from reminders.services.also import Also
+    from reminders.core.actor import Actor
     from reminders.services.context import Context
     from reminders.store.clinics import Clinic
     from reminders.store.escalations import Notice
@@ -38,8 +38,10 @@ class NoticePage:
     waits: bool
 
 
-def acknowledge(context: Context, clinic: Clinic, alert_id: int, by: str, also: Also = nothing_else) -> None:
+def acknowledge(context: Context, clinic: Clinic, alert_id: int, by: str, *, actor: Actor) -> None:
     """Note that somebody is on it: nobody else is told until it has stayed open for CLOSE_WITHIN.
+
+    `by` is what the others on the list are told of who it is.
 
     Raises:
         NotFoundError: the clinic has no such open alert.
@@ -47,12 +49,13 @@ def acknowledge(context: Context, clinic: Clinic, alert_id: int, by: str, also: 
     """
     with context.db.begin() as tx:
         _require(alerts.lock_open(tx, clinic.id, [alert_id]), alert_id)
-        acknowledge_all(tx, [alert_id], by, context.clock.now())
-        also(tx)
+        now = context.clock.now()
+        acknowledge_all(tx, [alert_id], by, now)
+        _record(tx, clinic.id, alert_id, Action.ACKNOWLEDGED_ALERT, actor, now)
 
 
-def close(context: Context, clinic: Clinic, alert_id: int, by: str, also: Also = nothing_else) -> None:
-    """End an alert: nobody is told of it any more.
+def close(context: Context, clinic: Clinic, alert_id: int, by: str, *, note: str | None = None, actor: Actor) -> None:
+    """End an alert: nobody is told of it any more. `note` says what was done.
 
     Raises:
         NotFoundError: the clinic has no such open alert.
@@ -63,7 +66,9 @@ def close(context: Context, clinic: Clinic, alert_id: int, by: str, also: Also =
         now = context.clock.now()
         alerts.close(tx, alert_id, by, now)
         _withdraw_notices(tx, [alert_id], now)
-        also(tx)
+        patient = _record(tx, clinic.id, alert_id, Action.CLOSED_ALERT, actor, now)
+        if note is not None:
+            notes.add_note(tx, Note(clinic.id, patient, actor.staff_id, note, now, alert_id=alert_id))
 
 
 def acknowledge_all(tx: Tx, alert_ids: Sequence[int], by: str, at: datetime) -> None:
@@ -89,8 +94,18 @@ def acknowledge_notice(context: Context, token: str) -> NoticePage | None:
             return None
         still_open = alerts.lock_open(tx, notice.clinic_id, notice.alert_ids)
         if still_open:
-            acknowledge_all(tx, still_open, notice.name, context.clock.now())
+            now = context.clock.now()
+            acknowledge_all(tx, still_open, notice.name, now)
+            for alert_id in still_open:
+                _record(tx, notice.clinic_id, alert_id, Action.ACKNOWLEDGED_ALERT, ON_CALL, now)
         return NoticePage(clinics.get_clinic(tx, notice.clinic_id), waits=False)
+
+
+def _record(tx: Tx, clinic_id: int, alert_id: int, action: Action, actor: Actor, at: datetime) -> str | None:
+    """Write an audit entry about an alert; return whom it is about."""
+    patient = today.patient_of_alert(tx, clinic_id, alert_id)
+    add_entry(tx, AuditEntry(clinic_id, action, actor, at, patient, detail=f"alert {alert_id}"))
+    return patient
 
 
 def _notice(context: Context, tx: Tx, token: str) -> Notice | None:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from reminders.core.audit_actions import Action
 from reminders.store import alerts, replies
 from reminders.store.alerts import AlertKind
+from reminders.store.audit import AuditEntry, add_entry
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from reminders.core.actor import Actor
     from reminders.core.pathway import Ask
     from reminders.services.context import Context
     from reminders.store.replies import AskedQuestion
@@ -59,13 +62,14 @@ def may_change(tx: Tx, question: OpenQuestion, at: datetime) -> bool:
     return given is None or at - given[1] <= CHANGE_OF_MIND
 
 
-def give(
+def give(  # noqa: PLR0913 who answers what, when and how
     tx: Tx,
     question: OpenQuestion,
     digit: int,
     *,
     clinic_id: int,
     at: datetime,
+    actor: Actor,
     reply_id: str | None = None,
 ) -> Given | None:
     """Store an answer; None when the first one can no longer be changed. The same answer again changes nothing."""
@@ -77,6 +81,8 @@ def give(
     if before is not None and before[0] == code:
         return Given(code)
     replies.record_answer(tx, asked, code, reply_id, before[1] if before else at)
+    entry = AuditEntry(clinic_id, Action.ANSWERED_QUESTION, actor, at, asked.patient_id, asked.enrollment_id)
+    add_entry(tx, replace(entry, detail=asked.step))
     if code not in ask.follow_up:
         return Given(code, thanks=ask.thanks and before is None)
     alerts.open_alert(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from reminders.core.actor import PATIENT_BY_EMAIL_LINK
 from reminders.core.shown_answers import shown_answers
 from reminders.services.answer import OpenQuestion, give, may_change, question_of
 from reminders.services.links import LinkKind
@@ -64,7 +65,8 @@ def answer_by_link(context: Context, token: str, digit: int) -> QuestionPage | N
         if found is None:
             return None
         if found.question is not None and digit in found.question.ask.answers:
-            given = give(tx, found.question, digit, clinic_id=found.clinic.id, at=context.clock.now())
+            now, by = context.clock.now(), PATIENT_BY_EMAIL_LINK
+            given = give(tx, found.question, digit, clinic_id=found.clinic.id, at=now, actor=by)
             log.info("answered_by_link", message_id=message_id, taken=given is not None)
         return _page(context, tx, found)
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from reminders.core.actor import MAIL_SERVER, TWILIO, Actor
+from reminders.core.audit_actions import Action
 from reminders.core.contact import Channel
 from reminders.core.retrying import Effect
 from reminders.core.status import Kind, Reason
@@ -18,6 +20,7 @@ from reminders.services.replan import replan_patients
 from reminders.services.stop import stop_address
 from reminders.store import alerts, clinics, enrollments, patients
 from reminders.store.alerts import AlertKind
+from reminders.store.audit import AuditEntry, add_entries
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -49,19 +52,28 @@ class Failure:
     message: FailedMessage | None
 
 
-def apply_effect(context: Context, tx: Tx, failure: Failure, now: datetime) -> None:
-    """Do what a failure asks for. What it re-plans must be locked before any message is: see `lock_concerned`."""
+def apply_effect(context: Context, tx: Tx, failure: Failure, now: datetime, *, actor: Actor | None = None) -> None:
+    """Do what a failure asks for. What it re-plans must be locked before any message is: see `lock_concerned`.
+
+    `actor` is who says so, where it is not the provider that was asked to send.
+    """
+    actor = actor or provider_of(failure.channel)
     match failure.effect:
         case Effect.OPTED_OUT:
             clinic = clinics.get_clinic(tx, failure.clinic_id)
-            stop_address(context, tx, clinic, failure.channel, failure.address, source="provider", at=now)
+            stop_address(context, tx, clinic, failure.channel, failure.address, source="provider", at=now, actor=actor)
             _fail_over(context, tx, failure, now)
         case Effect.BAD_ADDRESS:
-            _close_address(context, tx, failure, now)
+            _close_address(context, tx, failure, now, actor)
             if failure.channel is Channel.SMS:
                 _fail_over(context, tx, failure, now)
         case Effect.LINE_DOWN:
-            take_line_down(tx, failure.channel, failure.sender, now)
+            take_line_down(tx, failure.channel, failure.sender, now, actor=actor)
+
+
+def provider_of(channel: Channel) -> Actor:
+    """Return who speaks when a message on a channel is refused or not delivered."""
+    return TWILIO if channel is Channel.SMS else MAIL_SERVER
 
 
 def lock_concerned(tx: Tx, failures: Sequence[Failure], enrollment_ids: Collection[str]) -> dict[str, int]:
@@ -85,8 +97,11 @@ def _fail_over(context: Context, tx: Tx, failure: Failure, now: datetime) -> Non
         fail_over(context, tx, failure.message, now)
 
 
-def _close_address(context: Context, tx: Tx, failure: Failure, now: datetime) -> None:
+def _close_address(context: Context, tx: Tx, failure: Failure, now: datetime, actor: Actor) -> None:
     concerned = patients.mark_bad(tx, failure.channel, failure.address, now)
+    owners = {item.id: item.clinic_id for item in patients.get_patients(tx, concerned).values()}
+    what, how = Action.CLOSED_ADDRESS, failure.channel.value
+    add_entries(tx, [AuditEntry(owner, what, actor, now, item, detail=how) for item, owner in owners.items()])
     replan_patients(context, tx, concerned, now)
     if failure.message is not None and failure.message.kind is Kind.ALERT:
         return  # somebody on call: see tell_the_next

@@ -1,7 +1,4 @@
-"""Pauses, resumes and cancels an enrollment: its unsent messages are held, freed or cancelled with it.
-
-`also` is done in the same transaction.
-"""
+"""Pauses, resumes and cancels an enrollment: its unsent messages are held, freed or cancelled with it."""
 
 from __future__ import annotations
 
@@ -9,17 +6,22 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from reminders.core.audit_actions import Action
 from reminders.core.claiming import EnrollmentState
 from reminders.core.status import Reason
-from reminders.services.also import nothing_else
 from reminders.services.find import UseError, pick_enrollment
 from reminders.services.replan import replan
+from reminders.store.audit import AuditEntry, add_entry
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from reminders.core.actor import Actor
     from reminders.core.replanning import PlanDiff
-    from reminders.services.also import Also
     from reminders.services.context import Context
     from reminders.store.clinics import Clinic
+    from reminders.store.enrollments import Enrollment
+    from reminders.store.session import Tx
 
 
 class CancelReason(StrEnum):
@@ -32,29 +34,27 @@ class CancelReason(StrEnum):
     OTHER = "other"
 
 
-def pause(context: Context, clinic: Clinic, external_id: str, also: Also = nothing_else) -> PlanDiff:
+def pause(context: Context, clinic: Clinic, external_id: str, *, actor: Actor) -> PlanDiff:
     """Hold everything unsent until `resume`.
 
     Raises:
         UseError: the enrollment does not exist or is cancelled.
 
     """
-    return _change(context, clinic, external_id, EnrollmentState.PAUSED, also)
+    return _change(context, clinic, external_id, EnrollmentState.PAUSED, actor)
 
 
-def resume(context: Context, clinic: Clinic, external_id: str, also: Also = nothing_else) -> PlanDiff:
+def resume(context: Context, clinic: Clinic, external_id: str, *, actor: Actor) -> PlanDiff:
     """Free what was held; what has run out of time meanwhile is missed.
 
     Raises:
         UseError: the enrollment does not exist or is cancelled.
 
     """
-    return _change(context, clinic, external_id, EnrollmentState.ACTIVE, also)
+    return _change(context, clinic, external_id, EnrollmentState.ACTIVE, actor)
 
 
-def cancel(
-    context: Context, clinic: Clinic, external_id: str, reason: CancelReason, also: Also = nothing_else
-) -> PlanDiff:
+def cancel(context: Context, clinic: Clinic, external_id: str, reason: CancelReason, *, actor: Actor) -> PlanDiff:
     """Cancel everything unsent. What was sent stays history.
 
     Raises:
@@ -64,17 +64,29 @@ def cancel(
     with context.db.begin() as tx:
         enrollment = pick_enrollment(tx, clinic, external_id)
         enrollment = replace(enrollment, state=EnrollmentState.CANCELLED, state_reason=reason.value)
-        change = replan(context, tx, enrollment, context.clock.now())
-        also(tx)
-        return change
+        now = context.clock.now()
+        _record(tx, enrollment, actor, now, reason.value)
+        return replan(context, tx, enrollment, now)
 
 
-def _change(context: Context, clinic: Clinic, external_id: str, state: EnrollmentState, also: Also) -> PlanDiff:
+def _change(context: Context, clinic: Clinic, external_id: str, state: EnrollmentState, actor: Actor) -> PlanDiff:
     with context.db.begin() as tx:
         enrollment = pick_enrollment(tx, clinic, external_id)
         if enrollment.state is EnrollmentState.CANCELLED:
             raise UseError("this enrollment is cancelled; give it a surgery date to reopen it: patient reschedule")
-        enrollment = replace(enrollment, state=state)
-        change = replan(context, tx, enrollment, context.clock.now(), late_reason=Reason.PAUSED)
-        also(tx)
-        return change
+        was, enrollment = enrollment.state, replace(enrollment, state=state)
+        now = context.clock.now()
+        _record(tx, enrollment, actor, now, f"was {was.value}")
+        return replan(context, tx, enrollment, now, late_reason=Reason.PAUSED)
+
+
+_ACTIONS = {
+    EnrollmentState.PAUSED: Action.PAUSED_PLAN,
+    EnrollmentState.ACTIVE: Action.RESUMED_PLAN,
+    EnrollmentState.CANCELLED: Action.CANCELLED_PLAN,
+}
+
+
+def _record(tx: Tx, enrollment: Enrollment, actor: Actor, at: datetime, detail: str) -> None:
+    action, patient = _ACTIONS[enrollment.state], enrollment.patient_id
+    add_entry(tx, AuditEntry(enrollment.clinic_id, action, actor, at, patient, enrollment.id, detail))

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import phonenumbers
 
+from reminders.core.audit_actions import Action
 from reminders.core.quiet_hours import parse_hours
-from reminders.services.also import nothing_else
 from reminders.services.enrollment_form import FieldError, check_email, known_zones
 from reminders.services.find import UseError, WrongUseError, pick_clinic
 from reminders.services.replan import replan
 from reminders.store import clinics, enrollments
+from reminders.store.audit import AuditEntry, add_entry
 
 if TYPE_CHECKING:
-    from reminders.services.also import Also
+    from reminders.core.actor import Actor
     from reminders.services.context import Context
     from reminders.store.clinics import Clinic
 
@@ -70,7 +71,7 @@ def check_clinic(clinic: Clinic) -> Clinic:
     )
 
 
-def add_clinic(context: Context, clinic: Clinic) -> Clinic:
+def add_clinic(context: Context, clinic: Clinic, *, actor: Actor) -> Clinic:
     """Add a clinic.
 
     Raises:
@@ -82,13 +83,13 @@ def add_clinic(context: Context, clinic: Clinic) -> Clinic:
     with context.db.begin() as tx:
         if clinics.find_clinic(tx, clinic.slug):
             raise UseError(f"there is a clinic {clinic.slug!r} already; change it: reminders clinic set {clinic.slug}")
-        return clinics.add_clinic(tx, clinic)
+        added = clinics.add_clinic(tx, clinic)
+        add_entry(tx, AuditEntry(added.id, Action.ADDED_CLINIC, actor, context.clock.now()))
+        return added
 
 
-def change_clinic(context: Context, clinic: Clinic, also: Also = nothing_else) -> int:
+def change_clinic(context: Context, clinic: Clinic, *, actor: Actor, action: Action = Action.CHANGED_CLINIC) -> int:
     """Change a clinic's settings; return how many enrollments were re-planned because its rules changed.
-
-    `also` is done in the same transaction.
 
     Raises:
         NotFoundError: no such clinic.
@@ -98,15 +99,21 @@ def change_clinic(context: Context, clinic: Clinic, also: Also = nothing_else) -
     _require_steps(context, clinic)
     with context.db.begin() as tx:
         standing = pick_clinic(tx, clinic.slug)
-        clinics.change_clinic(tx, replace(clinic, id=standing.id))
-        also(tx)
+        clinic = replace(clinic, id=standing.id)
+        clinics.change_clinic(tx, clinic)
+        now = context.clock.now()
+        add_entry(tx, AuditEntry(standing.id, action, actor, now, detail=_changed(standing, clinic)))
         if all(getattr(standing, name) == getattr(clinic, name) for name in _RULES):
             return 0
-        now = context.clock.now()
         ids = enrollments.ids_with_a_plan_ahead(tx, standing.id, now - WINDOWS_SLIDE_WITHIN)
         for enrollment_id in ids:
             replan(context, tx, enrollments.get_enrollment(tx, enrollment_id), now)
         return len(ids)
+
+
+def _changed(before: Clinic, after: Clinic) -> str:
+    names = [item.name for item in fields(before) if getattr(before, item.name) != getattr(after, item.name)]
+    return ", ".join(names) or "nothing"
 
 
 def _require_languages(context: Context, clinic: Clinic) -> None:

@@ -7,19 +7,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reminders.core.audit_actions import Action
 from reminders.services.enrollment_form import FieldError, check_email, check_phone
 from reminders.services.find import UseError
 from reminders.services.pick_patient import pick_patient
 from reminders.services.replan import replan_patients
 from reminders.store import patients
+from reminders.store.audit import AuditEntry, add_entry
 from reminders.store.patients import corrected
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from reminders.core.actor import Actor
     from reminders.services.context import Context
     from reminders.store.clinics import Clinic
-    from reminders.store.session import Tx
 
 
 def correct_contact(  # noqa: PLR0913 the fields of the form
@@ -30,11 +30,9 @@ def correct_contact(  # noqa: PLR0913 the fields of the form
     phone: str,
     email: str,
     language: str,
-    also: Callable[[Tx, frozenset[str]], None] = lambda _tx, _fields: None,
+    actor: Actor,
 ) -> frozenset[str]:
     """Store what changed and re-plan; return the names of the fields that did.
-
-    `also` is handed these names and done in the same transaction; not when nothing changed.
 
     Raises:
         NotFoundError: no such patient.
@@ -57,6 +55,8 @@ def correct_contact(  # noqa: PLR0913 the fields of the form
         if not new["phone"] and not new["email"]:
             raise UseError("a patient needs a phone or an email")
         patients.update_patient(tx, corrected(patient, **changes))
-        replan_patients(context, tx, [patient.id], context.clock.now())
-        also(tx, frozenset(changes))
+        now = context.clock.now()
+        replan_patients(context, tx, [patient.id], now)
+        what = ", ".join(sorted(changes))
+        add_entry(tx, AuditEntry(clinic.id, Action.CORRECTED_CONTACT, actor, now, patient.id, detail=what))
     return frozenset(changes)

@@ -5,18 +5,19 @@ Idempotent by external id: a form seen before changes only fields whose value di
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from reminders.core.audit_actions import Action
 from reminders.core.contact import Channel, Contact
 from reminders.core.planning import Subject, plan_messages, text_dates
 from reminders.core.status import Status
-from reminders.services.also import nothing_else
 from reminders.services.correct import correct
 from reminders.services.reach import contacts_of
 from reminders.services.replan import owner_of, replan
 from reminders.store import enrollments, patients, plans
+from reminders.store.audit import AuditEntry, add_entries
 from reminders.store.enrollments import Enrollment, new_enrollment_id
 from reminders.store.patients import Patient, corrected, new_patient_id
 
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
+    from reminders.core.actor import Actor
     from reminders.core.planning import ClinicRules, PlannedMessage
-    from reminders.services.also import Also
     from reminders.services.context import Context
     from reminders.services.enrollment_form import EnrollmentForm
     from reminders.store.clinics import Clinic
@@ -52,10 +53,11 @@ def enroll(
     clinic: Clinic,
     forms: Sequence[EnrollmentForm],
     *,
+    actor: Actor,
+    from_file: bool = False,
     dry_run: bool = False,
-    also: Also = nothing_else,
 ) -> Batch:
-    """Enroll a batch of forms with distinct external ids, in one transaction; `also` is done in it at the end.
+    """Enroll a batch of forms with distinct external ids, in one transaction.
 
     Raises:
         PathwayConflictError: a pathway file was changed without raising its version.
@@ -64,8 +66,10 @@ def enroll(
     kept = False
     try:
         with context.db.begin() as tx:
-            outcomes = _enroll_all(context, tx, clinic, forms)
-            also(tx)
+            outcomes, entries = _enroll_all(context, tx, clinic, forms, actor)
+            if from_file:
+                entries = [replace(entry, action=_FROM_FILE.get(entry.action, entry.action)) for entry in entries]
+            add_entries(tx, entries)
             if dry_run:
                 tx.roll_back()
         kept = not dry_run
@@ -75,20 +79,32 @@ def enroll(
     return Batch(tuple(outcomes[form.external_id] for form in forms))
 
 
-def _enroll_all(context: Context, tx: Tx, clinic: Clinic, forms: Sequence[EnrollmentForm]) -> dict[str, Outcome]:
+_FROM_FILE = {Action.ENROLLED: Action.ENROLLED_FROM_FILE}
+
+
+def _enroll_all(
+    context: Context, tx: Tx, clinic: Clinic, forms: Sequence[EnrollmentForm], actor: Actor
+) -> tuple[dict[str, Outcome], list[AuditEntry]]:
+    """Return what became of each form, and the audit entries of those that changed something."""
     now = context.clock.now()
     files = {form.procedure: context.catalog.find(form.procedure) for form in forms}
     versions = {name: context.book.snapshot(tx, file, now) for name, file in files.items() if file}
     outcomes: dict[str, Outcome] = {}
     known = enrollments.find_enrollments(tx, clinic.id, [form.external_id for form in forms])
     new = [form for form in forms if form.external_id not in known]
-    _enroll_new(context, tx, clinic, new, versions, now)
+    made = _enroll_new(context, tx, clinic, new, versions, now)
     outcomes.update((form.external_id, Outcome.ENROLLED) for form in new)
+    entries = [AuditEntry(clinic.id, Action.ENROLLED, actor, now, item.patient_id, item.id) for item in made]
     for form in forms:
         if form.external_id in known:
-            changed = correct(context, tx, known[form.external_id], form, versions, now)
+            item = known[form.external_id]
+            changed = correct(context, tx, item, form, versions, now)
             outcomes[form.external_id] = Outcome.UPDATED if changed else Outcome.UNCHANGED
-    return outcomes
+            if changed:
+                what = ", ".join(sorted(changed))
+                action = Action.CHANGED_BY_IMPORT
+                entries.append(AuditEntry(clinic.id, action, actor, now, item.patient_id, item.id, what))
+    return outcomes, entries
 
 
 def _enroll_new(
@@ -98,9 +114,9 @@ def _enroll_new(
     forms: Sequence[EnrollmentForm],
     versions: Mapping[str, int],
     now: datetime,
-) -> None:
+) -> Sequence[Enrollment]:
     if not forms:
-        return
+        return ()
     owners, people, corrected_ids = _patients_for(tx, clinic, forms, now)
     fresh = [_enrollment(form, clinic, owners[form.external_id], versions[form.procedure]) for form in forms]
     enrollments.insert_enrollments(tx, fresh, now)
@@ -124,6 +140,7 @@ def _enroll_new(
     for other in enrollments.ids_of_patients(tx, corrected_ids):  # their earlier surgeries follow the new contact data
         if other not in fresh_ids:
             replan(context, tx, enrollments.get_enrollment(tx, other), now)
+    return fresh
 
 
 def _plan(  # noqa: PLR0913, PLR0917

@@ -17,13 +17,13 @@ from reminders.services.reach import contacts_of
 from reminders.store import enrollments, patients
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from datetime import date
 
+    from reminders.core.actor import Actor
     from reminders.services.context import Context
     from reminders.services.enrollment_form import EnrollmentForm
     from reminders.store.clinics import Clinic
-    from reminders.store.enrollments import Enrollment
     from reminders.store.patients import Patient
     from reminders.store.session import Tx
 
@@ -90,22 +90,16 @@ def check_page(context: Context, clinic: Clinic, values: Mapping[str, str]) -> C
         return Checked(form, {}, _known(tx, clinic, form))
 
 
-def enroll_one(context: Context, clinic: Clinic, form: EnrollmentForm, also: Callable[[Tx, Enrollment], None]) -> str:
-    """Enroll one patient and return the patient's id; `also` is done in the same transaction.
+def enroll_one(context: Context, clinic: Clinic, form: EnrollmentForm, *, actor: Actor) -> str:
+    """Enroll one patient and return the patient's id.
 
     Raises:
         PathwayConflictError: a pathway file was changed without raising its version.
 
     """
-    made: list[str] = []
-
-    def note(tx: Tx) -> None:
-        enrollment = enrollments.find_enrollments(tx, clinic.id, [form.external_id])[form.external_id]
-        made.append(enrollment.patient_id)
-        also(tx, enrollment)
-
-    enroll(context, clinic, [form], also=note)
-    return made[0]
+    enroll(context, clinic, [form], actor=actor)
+    with context.db.read() as tx:
+        return enrollments.patients_of_external_id(tx, clinic.id, form.external_id)[0]
 
 
 def preview(context: Context, clinic: Clinic, values: Mapping[str, str]) -> Preview | None:

@@ -10,22 +10,23 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from reminders.core.audit_actions import Action
 from reminders.core.claiming import EnrollmentState
-from reminders.services.also import nothing_else
 from reminders.services.pick_patient import pick_patient
 from reminders.services.replan import replan
 from reminders.store import enrollments, erasure
+from reminders.store.audit import AuditEntry, add_entry
 
 if TYPE_CHECKING:
-    from reminders.services.also import Also
+    from reminders.core.actor import Actor
     from reminders.services.context import Context
     from reminders.store.clinics import Clinic
 
 REASON = "erased"
 
 
-def erase(context: Context, clinic: Clinic, patient_id: str, also: Also = nothing_else) -> None:
-    """Erase one patient for good; `also` is done in the same transaction.
+def erase(context: Context, clinic: Clinic, patient_id: str, *, actor: Actor) -> None:
+    """Erase one patient for good.
 
     Raises:
         NotFoundError: no such patient.
@@ -39,4 +40,4 @@ def erase(context: Context, clinic: Clinic, patient_id: str, also: Also = nothin
             ended = replace(enrollment, state=EnrollmentState.CANCELLED, state_reason=REASON)
             replan(context, tx, ended, now)
         erasure.erase_rows(tx, patient.id, now)
-        also(tx)
+        add_entry(tx, AuditEntry(clinic.id, Action.ERASED_PATIENT, actor, now, patient.id))

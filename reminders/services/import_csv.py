@@ -11,13 +11,13 @@ from reminders.services.enrollment_form import EnrollmentForm, FieldError, check
 from reminders.services.read_csv import CSVRow, Upload, read_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from reminders.core.actor import Actor
     from reminders.pathways.catalog import Catalog
     from reminders.services.context import Context
     from reminders.store.clinics import Clinic
-    from reminders.store.session import Tx
 
 BATCH = 500
 
@@ -55,11 +55,9 @@ def import_csv(
     *,
     dry_run: bool = False,
     progress: Callable[[int], None] = lambda _read: None,
-    also: Callable[[Tx, Sequence[EnrollmentForm]], None] = lambda _tx, _forms: None,
+    actor: Actor,
 ) -> ImportReport:
     """Import a file in batches of one transaction each; `progress` is told how many characters are behind.
-
-    `also` is done in the transaction of each batch.
 
     Raises:
         CSVFileError: the file cannot be read at all; nothing was enrolled.
@@ -73,10 +71,10 @@ def import_csv(
             continue
         batch.append(item)
         if len(batch) >= BATCH:
-            _enroll(context, clinic, batch, report, also, dry_run=dry_run)
+            _enroll(context, clinic, batch, report, actor, dry_run=dry_run)
             progress(batch[-1].row.end)
             batch = []
-    _enroll(context, clinic, batch, report, also, dry_run=dry_run)
+    _enroll(context, clinic, batch, report, actor, dry_run=dry_run)
     report.rejected.sort(key=lambda rejected: rejected.line)
     return report
 
@@ -110,7 +108,7 @@ def _enroll(
     clinic: Clinic,
     batch: list[CheckedRow],
     report: ImportReport,
-    also: Callable[[Tx, Sequence[EnrollmentForm]], None],
+    actor: Actor,
     *,
     dry_run: bool,
 ) -> None:
@@ -125,7 +123,7 @@ def _enroll(
     good = [item for item in batch if item.form.procedure not in conflicts]
     if good:
         forms = [item.form for item in good]
-        outcomes = enroll(context, clinic, forms, dry_run=dry_run, also=lambda tx: also(tx, forms)).outcomes
+        outcomes = enroll(context, clinic, forms, actor=actor, from_file=True, dry_run=dry_run).outcomes
         report.counts.update(outcomes)
         report.done.extend((item.row.line, outcome) for item, outcome in zip(good, outcomes, strict=True))
 

@@ -6,22 +6,27 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from reminders.core.audit_actions import Action
 from reminders.core.contact import Channel
 from reminders.services.find import UseError
 from reminders.store import alerts, clinics, switches
 from reminders.store.alerts import AlertKind
+from reminders.store.audit import AuditEntry, add_entries, add_entry
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime
 
+    from reminders.core.actor import Actor
     from reminders.services.context import Context
     from reminders.store.session import Tx
 
 log = structlog.get_logger(__name__)
 
 
-def take_line_down(tx: Tx, channel: Channel, sender: str, at: datetime, *, reason: str = "provider refuses") -> bool:
+def take_line_down(
+    tx: Tx, channel: Channel, sender: str, at: datetime, *, actor: Actor, reason: str = "provider refuses"
+) -> bool:
     """Hold back everything on a line, and tell every clinic on it; return False if it is down already.
 
     For failures that are ours and would meet every other message too: the account, the sender, the registration.
@@ -31,11 +36,12 @@ def take_line_down(tx: Tx, channel: Channel, sender: str, at: datetime, *, reaso
     for clinic in clinics.list_clinics(tx):
         if clinic.sender(channel) == sender:
             alerts.open_alert_once(tx, AlertKind.LINE_DOWN, at, clinic_id=clinic.id, detail=channel.value)
+            add_entry(tx, AuditEntry(clinic.id, Action.SENDER_DOWN, actor, at, detail=channel.value))
     log.error("line_down", channel=channel.value, sender=sender, then="reminders line-up")
     return True
 
 
-def bring_line_up(context: Context, channel: Channel, sender: str) -> bool:
+def bring_line_up(context: Context, channel: Channel, sender: str, *, actor: Actor) -> bool:
     """Let a line send again and close its alerts; False: it was not down.
 
     Raises:
@@ -49,8 +55,9 @@ def bring_line_up(context: Context, channel: Channel, sender: str) -> bool:
             raise UseError(f"no clinic sends {channel.value} as {sender}; there is: {', '.join(known) or 'no clinic'}")
         if not switches.clear_switch(tx, switches.line_switch(channel, sender)):
             return False
-        ids = [clinic.id for clinic in on_it]
-        alerts.close_alerts(tx, AlertKind.LINE_DOWN, context.clock.now(), clinic_ids=ids, detail=channel.value)
+        ids, now = [clinic.id for clinic in on_it], context.clock.now()
+        alerts.close_alerts(tx, AlertKind.LINE_DOWN, now, clinic_ids=ids, detail=channel.value)
+        add_entries(tx, [AuditEntry(item, Action.SENDER_UP, actor, now, detail=channel.value) for item in ids])
         return True
 
 

@@ -5,14 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from reminders.core.audit_actions import Action
 from reminders.services.enrollment_form import FieldError, check_email, check_phone
 from reminders.services.find import NotFoundError, WrongUseError
 from reminders.store import on_call
+from reminders.store.audit import AuditEntry, add_entry
 
 if TYPE_CHECKING:
+    from reminders.core.actor import Actor
     from reminders.services.context import Context
     from reminders.store.clinics import Clinic
     from reminders.store.on_call import OnCall
+    from reminders.store.session import Tx
 
 LONGEST_NAME = 60
 
@@ -23,7 +27,7 @@ def list_on_call(context: Context, clinic: Clinic) -> list[OnCall]:
         return on_call.list_on_call(tx, clinic.id)
 
 
-def add_on_call(context: Context, clinic: Clinic, person: OnCall) -> int:
+def add_on_call(context: Context, clinic: Clinic, person: OnCall, *, actor: Actor) -> int:
     """Add a person, at a position or at the end; return the position.
 
     Raises:
@@ -41,10 +45,12 @@ def add_on_call(context: Context, clinic: Clinic, person: OnCall) -> int:
     except FieldError as error:
         raise WrongUseError(f"--{error.field}: {error}") from None
     with context.db.begin() as tx:
-        return on_call.add_on_call(tx, clinic.id, replace(person, name=name, phone=phone, email=email))
+        place = on_call.add_on_call(tx, clinic.id, replace(person, name=name, phone=phone, email=email))
+        _record(tx, context, clinic, Action.ADDED_ON_CALL, actor, place)
+        return place
 
 
-def remove_on_call(context: Context, clinic: Clinic, position: int) -> OnCall:
+def remove_on_call(context: Context, clinic: Clinic, position: int, *, actor: Actor) -> OnCall:
     """Take the person at a position (from 1) off the list and return who it was.
 
     Raises:
@@ -56,4 +62,9 @@ def remove_on_call(context: Context, clinic: Clinic, position: int) -> OnCall:
         if not 1 <= position <= len(people):
             raise NotFoundError(f"there is nobody at place {position}; see: reminders clinic on-call list")
         on_call.remove_on_call(tx, clinic.id, [people[position - 1].id])
+        _record(tx, context, clinic, Action.REMOVED_ON_CALL, actor, position)
         return people[position - 1]
+
+
+def _record(tx: Tx, context: Context, clinic: Clinic, action: Action, actor: Actor, place: int) -> None:
+    add_entry(tx, AuditEntry(clinic.id, action, actor, context.clock.now(), detail=f"place {place}"))

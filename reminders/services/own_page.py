@@ -11,6 +11,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from reminders.core.actor import PATIENT_ON_OWN_PAGE
 from reminders.core.contact import Channel, Reach
 from reminders.ports import RenderError
 from reminders.services.links import LinkKind
@@ -121,11 +122,11 @@ def _change(context: Context, token: str, channel: Channel, *, start: bool) -> b
             return False
         address = patient.address(channel)
         if address is not None:
-            clinic = clinics.get_clinic(tx, patient.clinic_id)
+            clinic, by = clinics.get_clinic(tx, patient.clinic_id), PATIENT_ON_OWN_PAGE
             if start:
-                start_emails(context, tx, clinic, address, at=now)
+                start_emails(context, tx, clinic, address, at=now, actor=by)
             else:
-                stop_address(context, tx, clinic, channel, address, source=SOURCE, at=now)
+                stop_address(context, tx, clinic, channel, address, source=SOURCE, at=now, actor=by)
     return True
 
 

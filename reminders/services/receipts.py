@@ -6,10 +6,12 @@ request never learned, and one of an earlier attempt or surgery day never passes
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import structlog
 
+from reminders.core.audit_actions import Action
 from reminders.core.receiving import receipt_event
 from reminders.core.status import Event, Kind, Status
 from reminders.services.apply_effect import REASONS, Failure, apply_effect, lock_concerned
@@ -17,11 +19,13 @@ from reminders.services.fail_over import FailedMessage, fail_over
 from reminders.services.tell_the_next import tell_the_next
 from reminders.store import alerts, attempts
 from reminders.store.alerts import AlertKind
+from reminders.store.audit import AuditEntry, add_entry
 from reminders.store.transitions import Move, move, where_it_stands
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from reminders.core.actor import Actor
     from reminders.ports import Receipt
     from reminders.services.context import Context
     from reminders.store.attempts import KnownAttempt
@@ -37,8 +41,13 @@ def take_receipt(context: Context, attempt_id: str, receipt: Receipt) -> bool:
         return apply_receipt(context, tx, attempt_id, receipt, context.clock.now())
 
 
-def apply_receipt(context: Context, tx: Tx, attempt_id: str, receipt: Receipt, now: datetime) -> bool:
-    """Do what a receipt asks for, inside the caller's transaction; return False when there is no such attempt."""
+def apply_receipt(
+    context: Context, tx: Tx, attempt_id: str, receipt: Receipt, now: datetime, *, actor: Actor | None = None
+) -> bool:
+    """Do what a receipt asks for, inside the caller's transaction; return False when there is no such attempt.
+
+    `actor` is who says so, where it is not the provider that took the message.
+    """
     attempt = attempts.find_attempt(tx, attempt_id)
     if attempt is None:
         return False
@@ -56,8 +65,11 @@ def apply_receipt(context: Context, tx: Tx, attempt_id: str, receipt: Receipt, n
         log.info("receipt_after_the_last_word", attempt_id=attempt_id, said=receipt.event.value)
         return True
     moved = _move(tx, attempt, standing, receipt, now)
+    if actor is not None:
+        entry = AuditEntry(attempt.clinic_id, Action.RECORDED_BOUNCE, actor, now, attempt.patient_id)
+        add_entry(tx, replace(entry, enrollment_id=attempt.enrollment_id, detail=receipt.code))
     if follows:
-        _follow(context, tx, attempt, receipt, standing.send_before if moved else None, now)
+        _follow(context, tx, attempt, receipt, standing.send_before if moved else None, now, actor)
     return True
 
 
@@ -91,13 +103,14 @@ def _move(tx: Tx, attempt: KnownAttempt, standing: Standing, receipt: Receipt, n
     return True
 
 
-def _follow(
+def _follow(  # noqa: PLR0913, PLR0917 what is said of what, when and by whom
     context: Context,
     tx: Tx,
     attempt: KnownAttempt,
     receipt: Receipt,
     send_before: datetime | None,
     now: datetime,
+    actor: Actor | None,
 ) -> None:
     """Do what a failure asks for. `send_before` None: the message of now is another's, and nothing takes its place."""
     failed = None
@@ -105,7 +118,7 @@ def _follow(
         failed = FailedMessage(attempt.kind, attempt.enrollment_id, attempt.anchor, attempt.step, send_before)
     failure = _failure(attempt, receipt, failed)
     if failure is not None:
-        apply_effect(context, tx, failure, now)
+        apply_effect(context, tx, failure, now, actor=actor)
     elif receipt.transient and failed is not None:
         fail_over(context, tx, failed, now)  # the phone may be back tomorrow; the words may be worthless by then
 

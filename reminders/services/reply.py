@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from reminders.core.actor import PATIENT_BY_TEXT
 from reminders.core.contact import Channel
 from reminders.core.replies import Reading, as_provider_read, is_small_talk, read
 from reminders.services import answer
@@ -96,7 +97,7 @@ def _act(
         return
     answered = reading.answer is not None and _record_answer(inbound, reading.answer, questions, reply_id)
     if reading.start and inbound.channel is Channel.SMS:
-        start_texts(inbound.context, inbound.tx, inbound.clinic, inbound.address, at=inbound.at)
+        start_texts(inbound.context, inbound.tx, inbound.clinic, inbound.address, at=inbound.at, actor=PATIENT_BY_TEXT)
         if answers_keywords and inbound.holders:
             answer_back(inbound, reply_id, "start")
     elif reading.help and inbound.holders:
@@ -125,6 +126,7 @@ def _stop(inbound: Inbound) -> bool:
         inbound.address,
         source="reply",
         at=inbound.at,
+        actor=PATIENT_BY_TEXT,
     )
 
 
@@ -143,7 +145,15 @@ def _record_answer(inbound: Inbound, digit: int, questions: Sequence[OpenQuestio
             detail="shared phone",
         )
         return True
-    given = answer.give(inbound.tx, asked[0], digit, clinic_id=inbound.clinic.id, at=inbound.at, reply_id=reply_id)
+    given = answer.give(
+        inbound.tx,
+        asked[0],
+        digit,
+        clinic_id=inbound.clinic.id,
+        at=inbound.at,
+        reply_id=reply_id,
+        actor=PATIENT_BY_TEXT,
+    )
     if given is None:
         return False
     if given.follow_up or given.thanks:

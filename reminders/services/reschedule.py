@@ -5,20 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from reminders.core.actor import SYSTEM, Actor
+from reminders.core.audit_actions import Action
 from reminders.core.claiming import EnrollmentState
 from reminders.core.replanning import PlanDiff, is_new_surgery_day
 from reminders.core.status import UNSENT, Status
-from reminders.services.also import nothing_else
 from reminders.services.find import UseError, pick_enrollment
 from reminders.services.replan import owner_of, replan
 from reminders.store import patients, plans
+from reminders.store.audit import AuditEntry, add_entry
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
 
     from reminders.core.replanning import StandingMessage
-    from reminders.services.also import Also
     from reminders.services.context import Context
     from reminders.store.clinics import Clinic
     from reminders.store.enrollments import Enrollment
@@ -42,12 +43,8 @@ class PlanChange:
 NEVER_REOPENED = frozenset({"died", "asked_to_stop", "erased"})
 
 
-def reschedule(
-    context: Context, clinic: Clinic, external_id: str, surgery_date: date, also: Also = nothing_else
-) -> PlanDiff:
+def reschedule(context: Context, clinic: Clinic, external_id: str, surgery_date: date, *, actor: Actor) -> PlanDiff:
     """Move the surgery of one enrollment and re-plan, in one transaction. A cancelled enrollment reopens.
-
-    `also` is done in the same transaction.
 
     Raises:
         NotFoundError: no such enrollment.
@@ -55,9 +52,7 @@ def reschedule(
 
     """
     with context.db.begin() as tx:
-        change = reschedule_in(context, tx, clinic, external_id, surgery_date)
-        also(tx)
-        return change
+        return reschedule_in(context, tx, clinic, external_id, surgery_date, actor=actor)
 
 
 def preview(context: Context, clinic: Clinic, external_id: str, surgery_date: date) -> list[PlanChange]:
@@ -71,21 +66,26 @@ def preview(context: Context, clinic: Clinic, external_id: str, surgery_date: da
     with context.db.begin() as tx:
         enrollment_id = pick_enrollment(tx, clinic, external_id).id
         before = plans.standing_plan(tx, enrollment_id)
-        reschedule_in(context, tx, clinic, external_id, surgery_date)
+        reschedule_in(context, tx, clinic, external_id, surgery_date, actor=SYSTEM)
         after = plans.standing_plan(tx, enrollment_id)
         tx.roll_back()
     return _changes(before, after)
 
 
-def reschedule_in(context: Context, tx: Tx, clinic: Clinic, external_id: str, surgery_date: date) -> PlanDiff:
+def reschedule_in(
+    context: Context, tx: Tx, clinic: Clinic, external_id: str, surgery_date: date, *, actor: Actor
+) -> PlanDiff:
     """Move a surgery inside an open transaction; raises as `reschedule` does."""
     enrollment = pick_enrollment(tx, clinic, external_id)
     now = context.clock.now()
+    detail = "reopened" if enrollment.state is EnrollmentState.CANCELLED else None
     if enrollment.state is EnrollmentState.CANCELLED:
         if enrollment.state_reason in NEVER_REOPENED:
             reason = (enrollment.state_reason or "").replace("_", " ")
             raise UseError(f"this enrollment was cancelled ({reason}); it is not reopened")
         enrollment = replace(enrollment, state=EnrollmentState.ACTIVE, state_reason=None)
+    action, patient = Action.RESCHEDULED_SURGERY, enrollment.patient_id
+    add_entry(tx, AuditEntry(clinic.id, action, actor, now, patient, enrollment.id, detail))
     return move_surgery(context, tx, enrollment, surgery_date, now)
 
 

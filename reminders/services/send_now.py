@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reminders.core.audit_actions import Action
 from reminders.core.status import Status
-from reminders.services.also import nothing_else
 from reminders.services.find import NotFoundError, UseError
 from reminders.services.pick_patient import pick_patient
 from reminders.store import plans
+from reminders.store.audit import AuditEntry, add_entry
 
 if TYPE_CHECKING:
-    from reminders.services.also import Also
+    from reminders.core.actor import Actor
     from reminders.services.context import Context
     from reminders.store.clinics import Clinic
 
 
-def send_now(context: Context, clinic: Clinic, patient_id: str, message_id: str, also: Also = nothing_else) -> None:
+def send_now(context: Context, clinic: Clinic, patient_id: str, message_id: str, *, actor: Actor) -> None:
     """Make a planned message due now; hours, consent, conditions and the fuse still bind it.
-
-    `also` is done in the same transaction.
 
     Raises:
         NotFoundError: the patient has no such message.
@@ -38,4 +37,5 @@ def send_now(context: Context, clinic: Clinic, patient_id: str, message_id: str,
             raise UseError("this message is not waiting to be sent any more")
         if not plans.bring_forward(tx, found, now):
             raise UseError("this message is being sent at this moment")
-        also(tx)
+        detail = f"message {message_id}"
+        add_entry(tx, AuditEntry(clinic.id, Action.SENT_NOW, actor, now, patient.id, detail=detail))

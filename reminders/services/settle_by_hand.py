@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from reminders.core.audit_actions import Action
 from reminders.core.settling import resend
 from reminders.core.status import Event, Status, next_status
-from reminders.services.also import nothing_else
 from reminders.services.find import NotFoundError, UseError
 from reminders.services.settle import settle_as
 from reminders.store import unsettled
+from reminders.store.audit import AuditEntry, add_entry
 
 if TYPE_CHECKING:
-    from reminders.services.also import Also
+    from reminders.core.actor import Actor
     from reminders.services.context import Context
     from reminders.store.clinics import Clinic
 
 
 def settle_by_hand(
-    context: Context, clinic: Clinic, message_id: str, *, arrived: bool, by: str, also: Also = nothing_else
+    context: Context, clinic: Clinic, message_id: str, *, arrived: bool, by: str, actor: Actor
 ) -> Status:
     """End the wait of a message and close its alert; return what became of it.
 
     `arrived` False sends it again while there is still time for it, else it is missed. `by` names the person.
-    `also` is done in the same transaction.
 
     Raises:
         NotFoundError: the clinic has no such message.
@@ -40,5 +41,7 @@ def settle_by_hand(
         event = Event.ACCEPT if arrived else resend(now, one.send_before)
         if not settle_as(context, tx, one, event, now, by=by):
             raise UseError("this message has settled at this moment; look again")
-        also(tx)
-        return next_status(Status.UNCONFIRMED, event) or Status.UNCONFIRMED
+        became = next_status(Status.UNCONFIRMED, event) or Status.UNCONFIRMED
+        entry = AuditEntry(clinic.id, Action.SETTLED_BY_HAND, actor, now, one.patient_id, one.enrollment_id)
+        add_entry(tx, replace(entry, detail=f"message {message_id}: {became.value}"))
+        return became

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from reminders.core.audit_actions import Action
 from reminders.core.reading import english_grade, spanish_ease
 from reminders.services.clinic_settings import change_clinic
 from reminders.services.plan import SAMPLE_LINKS, SAMPLE_NAME
@@ -13,10 +14,10 @@ from reminders.services.words import Reader, count_segments, write_step
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from reminders.core.actor import Actor
     from reminders.core.contact import Channel
     from reminders.core.pathway import Pathway, Step
     from reminders.ports import Rendered
-    from reminders.services.also import Also
     from reminders.services.context import Context
     from reminders.store.clinics import Clinic
 
@@ -69,7 +70,7 @@ def write_sample(context: Context, clinic: Clinic, step: Step, language: str, ch
     return write_step(context.renderer, clinic, reader, step, channel, number=0)
 
 
-def turn_steps(context: Context, clinic: Clinic, pathway: Pathway, on: Collection[str], also: Also) -> None:
+def turn_steps(context: Context, clinic: Clinic, pathway: Pathway, on: Collection[str], *, actor: Actor) -> None:
     """Turn the optional steps of one pathway on or off; what is unsent follows in the same transaction."""
     own = {step.key for step in pathway.steps if step.optional}
     names = set(clinic.rules.optional_on)
@@ -80,7 +81,8 @@ def turn_steps(context: Context, clinic: Clinic, pathway: Pathway, on: Collectio
         }
     names -= {f"{pathway.id}.{key}" for key in own}
     names |= {f"{pathway.id}.{key}" for key in own & set(on)}
-    change_clinic(context, replace(clinic, optional_steps=",".join(sorted(names))), also)
+    changed = replace(clinic, optional_steps=",".join(sorted(names)))
+    change_clinic(context, changed, actor=actor, action=Action.CHANGED_STEPS)
 
 
 def _words(context: Context, clinic: Clinic, step: Step, language: str) -> tuple[ShownWords, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
+from reminders.core.actor import Actor, ActorKind
 from reminders.core.contact import Channel
 from reminders.services.acknowledge import acknowledge, close
 from reminders.services.change_state import cancel, pause, resume
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from reminders.store.on_call import OnCall
 
 _BATCH = 500
+SIMULATED = Actor(ActorKind.SYSTEM, name="simulation")
 ALERTS = "alerts"
 
 
@@ -162,7 +164,7 @@ def _tick(context: Context, lanes: Sequence[str] | None) -> None:
 def _arrive(context: Context, clinic: Clinic, arrivals: Sequence[Arrival]) -> None:
     forms = [arrival.form for arrival in arrivals]
     for first in range(0, len(forms), _BATCH):
-        enroll(context, clinic, forms[first : first + _BATCH])
+        enroll(context, clinic, forms[first : first + _BATCH], actor=SIMULATED)
 
 
 def _arrival_time(item: CheckedRow, start: datetime) -> datetime:
@@ -181,17 +183,17 @@ def _apply(context: Context, clinic: Clinic, event: SimulatedEvent, story: Story
             case "reply":
                 _reply(context, clinic, event)
             case "reschedule" if event.surgery_date is not None:
-                reschedule(context, clinic, event.external_id, event.surgery_date)
+                reschedule(context, clinic, event.external_id, event.surgery_date, actor=SIMULATED)
             case "cancel":
-                cancel(context, clinic, event.external_id, event.reason)
+                cancel(context, clinic, event.external_id, event.reason, actor=SIMULATED)
             case "pause":
-                pause(context, clinic, event.external_id)
+                pause(context, clinic, event.external_id, actor=SIMULATED)
             case "resume":
-                resume(context, clinic, event.external_id)
+                resume(context, clinic, event.external_id, actor=SIMULATED)
             case "acknowledge" | "close":
                 _deal_with_alerts(context, clinic, event)
             case _:
-                stop_patient(context, clinic, event.external_id, event.channel, "staff")
+                stop_patient(context, clinic, event.external_id, event.channel, "staff", actor=SIMULATED)
     except UseError as error:
         story.refused.append((event.line, str(error)))
 
@@ -202,7 +204,7 @@ def _deal_with_alerts(context: Context, clinic: Clinic, event: SimulatedEvent) -
         patient_id = pick_enrollment(tx, clinic, event.external_id).patient_id
         waiting = [alert.id for alert in timeline.alerts_of(tx, patient_id) if alert.closed_at is None]
     for alert_id in waiting:
-        (acknowledge if event.kind == "acknowledge" else close)(context, clinic, alert_id, event.body)
+        (acknowledge if event.kind == "acknowledge" else close)(context, clinic, alert_id, event.body, actor=SIMULATED)
 
 
 def _reply(context: Context, clinic: Clinic, event: SimulatedEvent) -> None:

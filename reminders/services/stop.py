@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reminders.core.audit_actions import Action
 from reminders.core.contact import Channel
 from reminders.services.find import pick_enrollment
 from reminders.services.replan import replan_patients
 from reminders.store import opt_outs, patients
+from reminders.store.audit import AuditEntry, add_entries
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from reminders.core.actor import Actor
     from reminders.services.context import Context
     from reminders.store.clinics import Clinic
     from reminders.store.session import Tx
 
 
-def stop_patient(context: Context, clinic: Clinic, external_id: str, channel: Channel, source: str) -> bool:
+def stop_patient(
+    context: Context, clinic: Clinic, external_id: str, channel: Channel, source: str, *, actor: Actor
+) -> bool:
     """Stop one channel of the patient behind an enrollment; return False if it is stopped already.
 
     Where the patient has no address on it, the stop stands for whatever address is added later.
@@ -33,8 +38,11 @@ def stop_patient(context: Context, clinic: Clinic, external_id: str, channel: Ch
         address = patient.address(channel)
         at = context.clock.now()
         if address is None:
-            return opt_outs.record_patient_stop(tx, channel, patient.id, source=source, at=at)
-        return stop_address(context, tx, clinic, channel, address, source=source, at=at)
+            new = opt_outs.record_patient_stop(tx, channel, patient.id, source=source, at=at)
+            if new:
+                _record(tx, clinic, [patient.id], Action.STOPPED_CHANNEL, channel, actor, at)
+            return new
+        return stop_address(context, tx, clinic, channel, address, source=source, at=at, actor=actor)
 
 
 def stop_address(  # noqa: PLR0913 who stopped what, how and when
@@ -46,31 +54,49 @@ def stop_address(  # noqa: PLR0913 who stopped what, how and when
     *,
     source: str,
     at: datetime,
+    actor: Actor,
 ) -> bool:
     """Record an opt-out and re-plan everyone it concerns, inside the caller's transaction."""
     scope = opt_outs.scope_of(channel, clinic.id, clinic.sms_sender)
     if not opt_outs.record_opt_out(tx, channel, address, scope, source=source, at=at):
         return False
     concerned = patients.ids_by_address(tx, channel, address, opt_outs.clinics_in_scope(tx, channel, clinic))
+    _record(tx, clinic, concerned, Action.STOPPED_CHANNEL, channel, actor, at)
     replan_patients(context, tx, concerned, at)
     return True
 
 
-def start_texts(context: Context, tx: Tx, clinic: Clinic, phone: str, *, at: datetime) -> bool:
+def start_texts(context: Context, tx: Tx, clinic: Clinic, phone: str, *, at: datetime, actor: Actor) -> bool:
     """Lift the opt-out of a phone because its owner texted START; plan what is not past."""
     scope = opt_outs.scope_of(Channel.SMS, clinic.id, clinic.sms_sender)
     concerned = patients.ids_by_address(tx, Channel.SMS, phone, opt_outs.clinics_in_scope(tx, Channel.SMS, clinic))
-    return _start(context, tx, Channel.SMS, phone, scope, concerned, at)
+    lifted = _lift(context, tx, Channel.SMS, phone, scope, concerned, at)
+    if lifted:
+        _record(tx, clinic, concerned, Action.STARTED_CHANNEL, Channel.SMS, actor, at)
+    return lifted
 
 
-def start_emails(context: Context, tx: Tx, clinic: Clinic, email: str, *, at: datetime) -> bool:
+def start_emails(context: Context, tx: Tx, clinic: Clinic, email: str, *, at: datetime, actor: Actor) -> bool:
     """Lift the opt-out of a mailbox because its owner asked for it on the own page; plan what is not past."""
     scope = opt_outs.scope_of(Channel.EMAIL, clinic.id, clinic.sms_sender)
     concerned = patients.ids_by_address(tx, Channel.EMAIL, email, [clinic.id])
-    return _start(context, tx, Channel.EMAIL, email, scope, concerned, at)
+    lifted = _lift(context, tx, Channel.EMAIL, email, scope, concerned, at)
+    if lifted:
+        _record(tx, clinic, concerned, Action.STARTED_CHANNEL, Channel.EMAIL, actor, at)
+    return lifted
 
 
-def _start(  # noqa: PLR0913, PLR0917 who starts what, where
+def _record(  # noqa: PLR0913, PLR0917 who did what to whose channel
+    tx: Tx, clinic: Clinic, concerned: Sequence[str], action: Action, channel: Channel, actor: Actor, at: datetime
+) -> None:
+    """Write an audit entry for each patient concerned, at their own clinic; one without a patient if there is none."""
+    people = patients.get_patients(tx, concerned)
+    found = [(people[item].clinic_id, item) for item in concerned if item in people]
+    entries = [AuditEntry(owner, action, actor, at, item, detail=channel.value) for owner, item in found]
+    add_entries(tx, entries or [AuditEntry(clinic.id, action, actor, at, detail=channel.value)])
+
+
+def _lift(  # noqa: PLR0913, PLR0917 who starts what, where
     context: Context,
     tx: Tx,
     channel: Channel,

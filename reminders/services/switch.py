@@ -1,31 +1,32 @@
-"""The switch that stops all sending at once, and holds across restarts.
-
-`also` is done in the same transaction.
-"""
+"""The switch that stops all sending at once, and holds across restarts."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reminders.services.also import nothing_else
+from reminders.core.audit_actions import Action
 from reminders.store import alerts, switches
 from reminders.store.alerts import AlertKind
+from reminders.store.audit import INSTALLATION, AuditEntry, add_entry
 
 if TYPE_CHECKING:
-    from reminders.services.also import Also
+    from reminders.core.actor import Actor
     from reminders.services.context import Context
 
 
-def pause_all(context: Context, also: Also = nothing_else) -> bool:
+def pause_all(context: Context, *, actor: Actor) -> bool:
     """Stop everything but safety answers and stop confirmations; return False if it is stopped already."""
     with context.db.begin() as tx:
-        also(tx)
-        return switches.set_switch(tx, switches.PAUSE_ALL, context.clock.now(), "staff")
+        now = context.clock.now()
+        add_entry(tx, AuditEntry(INSTALLATION, Action.PAUSED_ALL, actor, now))
+        return switches.set_switch(tx, switches.PAUSE_ALL, now, "staff")
 
 
-def resume_all(context: Context, also: Also = nothing_else) -> list[str]:
+def resume_all(context: Context, *, actor: Actor) -> list[str]:
     """Turn every switch off, also those a provider's refusal turned on; return their names."""
     with context.db.begin() as tx:
-        alerts.close_alerts(tx, AlertKind.LINE_DOWN, context.clock.now())
-        also(tx)
-        return switches.clear_switches(tx)
+        now = context.clock.now()
+        alerts.close_alerts(tx, AlertKind.LINE_DOWN, now)
+        ended = switches.clear_switches(tx)
+        add_entry(tx, AuditEntry(INSTALLATION, Action.RESUMED_ALL, actor, now, detail=f"{len(ended)} switches"))
+        return ended

@@ -16,6 +16,7 @@ from reminders.services.receipts import apply_receipt
 from reminders.store import attempts
 
 if TYPE_CHECKING:
+    from reminders.core.actor import Actor
     from reminders.core.bounces import Bounce
     from reminders.services.context import Context
 
@@ -28,14 +29,14 @@ class BouncesTaken:
     taken: int
 
 
-def take_bounces(context: Context, raw: bytes) -> BouncesTaken:
+def take_bounces(context: Context, raw: bytes, *, actor: Actor) -> BouncesTaken:
     """Take in a mail, or an mbox of them. The same bounce twice changes nothing."""
     mails = split_mailbox(raw)
     found = [bounce for mail in mails if (bounce := read_bounce(mail)) is not None]
-    return BouncesTaken(len(mails), sum(_take(context, bounce) for bounce in found))
+    return BouncesTaken(len(mails), sum(_take(context, bounce, actor) for bounce in found))
 
 
-def _take(context: Context, bounce: Bounce) -> bool:
+def _take(context: Context, bounce: Bounce, actor: Actor) -> bool:
     with context.db.begin() as tx:
         sent = attempts.last_email(tx, bounce.message_id)
         if sent is None:
@@ -47,4 +48,4 @@ def _take(context: Context, bounce: Bounce) -> bool:
             effect=Effect.BAD_ADDRESS if bounce.is_bad_address and sent.address else None,
             address=sent.address,
         )
-        return apply_receipt(context, tx, sent.attempt_id, receipt, context.clock.now())
+        return apply_receipt(context, tx, sent.attempt_id, receipt, context.clock.now(), actor=actor)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reminders.core.actor import PATIENT_BY_EMAIL_LINK
 from reminders.core.contact import Channel
 from reminders.services.links import LinkKind
 from reminders.services.stop import stop_address
@@ -43,5 +44,6 @@ def unsubscribe(context: Context, token: str) -> LinkReader | None:
         email = patients.get_patients(tx, [patient_id])[patient_id].email
         if email is not None:
             at = context.clock.now()
-            stop_address(context, tx, reader.clinic, Channel.EMAIL, email, source="email link", at=at)
+            by = PATIENT_BY_EMAIL_LINK
+            stop_address(context, tx, reader.clinic, Channel.EMAIL, email, source="email link", at=at, actor=by)
     return reader

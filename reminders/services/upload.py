@@ -8,21 +8,17 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from reminders.core.actor import Actor
+from reminders.core.actor import SYSTEM, Actor
 from reminders.core.audit_actions import Action
 from reminders.core.csv_cells import harmless
 from reminders.services.import_csv import ImportReport, import_csv
 from reminders.services.read_csv import REASON, CSVFileError, Upload, read_rows
-from reminders.store import enrollments, uploads
-from reminders.store.audit import AuditEntry, add_entries
+from reminders.store import uploads
+from reminders.store.audit import AuditEntry, add_entry
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from reminders.services.context import Context
-    from reminders.services.enrollment_form import EnrollmentForm
     from reminders.store.clinics import Clinic
-    from reminders.store.session import Tx
     from reminders.store.staff import StaffMember
 
 KEPT_FOR = timedelta(hours=1)
@@ -37,39 +33,32 @@ class Tried:
     report: ImportReport
 
 
-def try_upload(context: Context, clinic: Clinic, by: StaffMember, content: bytes) -> Tried:
+def try_upload(context: Context, clinic: Clinic, by: StaffMember, content: bytes, *, actor: Actor) -> Tried:
     """Run a file without changing anything, and keep it for the confirmation.
 
     Raises:
         CSVFileError: it cannot be read at all; nothing is kept.
 
     """
-    report = import_csv(context, clinic, Upload(NAME, content), dry_run=True)
+    report = import_csv(context, clinic, Upload(NAME, content), actor=actor, dry_run=True)
     with context.db.begin() as tx:
         now = context.clock.now()
+        detail = f"{report.counts.total()} rows, {len(report.rejected)} rejected"
+        add_entry(tx, AuditEntry(clinic.id, Action.UPLOADED_FILE, actor, now, detail=detail))
         uploads.drop_uploads(tx, now - KEPT_FOR)
         upload_id = uploads.keep_upload(tx, clinic.id, by.id, content.decode("utf-8"), now)
     return Tried(upload_id, report)
 
 
-def carry_out_upload(context: Context, clinic: Clinic, by: StaffMember, upload_id: str) -> ImportReport | None:
+def carry_out_upload(
+    context: Context, clinic: Clinic, by: StaffMember, upload_id: str, *, actor: Actor
+) -> ImportReport | None:
     """Enroll from a kept file and delete it; None when it is not there any more."""
     found = kept_upload(context, clinic, by, upload_id)
     if found is None:
         return None
 
-    def record(tx: Tx, forms: Sequence[EnrollmentForm]) -> None:
-        made = enrollments.find_enrollments(tx, clinic.id, [form.external_id for form in forms])
-        at = context.clock.now()
-        add_entries(
-            tx,
-            [
-                AuditEntry(clinic.id, Action.ENROLLED_FROM_FILE, Actor.staff(by.id), at, item.patient_id, item.id)
-                for item in made.values()
-            ],
-        )
-
-    report = import_csv(context, clinic, found, also=record)
+    report = import_csv(context, clinic, found, actor=actor)
     if not report.rejected:
         with context.db.begin() as tx:
             uploads.drop_upload(tx, upload_id)
@@ -88,7 +77,7 @@ def refused_rows(context: Context, clinic: Clinic, file: Upload) -> str:
 
     A cell that a spreadsheet would run as a formula gets an apostrophe; a phone with its plus stays as it is.
     """
-    report = import_csv(context, clinic, file, dry_run=True)
+    report = import_csv(context, clinic, file, actor=SYSTEM, dry_run=True)
     reasons = {item.line: item for item in report.rejected}
     text = io.StringIO()
     writer = csv.writer(text)

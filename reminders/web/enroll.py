@@ -79,12 +79,7 @@ def carry_out(signed: Enroller, form: Form) -> Response:
     unforeseen = [patient for patient in checked.known if not (patient.same and patient.id == again)]
     if unforeseen and text_of(form, "known") != "yes":
         return _page(signed, values, checked, status=409, again=again)
-    patient_id = enroll_one(
-        signed.context,
-        signed.clinic,
-        checked.form,
-        lambda tx, made: audit(tx, signed, Action.ENROLLED, patient_id=made.patient_id, enrollment_id=made.id),
-    )
+    patient_id = enroll_one(signed.context, signed.clinic, checked.form, actor=signed.actor)
     return see(f"/enroll?done=enrolled&patient={patient_id}")
 
 

@@ -38,7 +38,7 @@ def turn(signed: Admin, form: Form, pathway_id: str) -> Response:
     """Turn optional steps on and off."""
     pathway = _pathway(signed, pathway_id)
     on = [str(value) for value in form.getlist("on")]
-    turn_steps(signed.context, signed.clinic, pathway, on, lambda tx: audit(tx, signed, Action.CHANGED_STEPS))
+    turn_steps(signed.context, signed.clinic, pathway, on, actor=signed.actor)
     return see(f"/messages/{pathway.id}?done=saved")
 
 

@@ -77,9 +77,7 @@ def do_erase(signed: Admin, patient_id: UUID, form: Form) -> Response:
         errors = {"sure": "tick the box to erase"}
         return signed.page("staff/erase.html", status=422, patient_id=str(patient_id), errors=errors)
     patient = str(patient_id)
-    erase(
-        signed.context, signed.clinic, patient, lambda tx: audit(tx, signed, Action.ERASED_PATIENT, patient_id=patient)
-    )
+    erase(signed.context, signed.clinic, patient, actor=signed.actor)
     return see("/patients?done=erased")
 
 

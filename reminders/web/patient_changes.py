@@ -11,7 +11,6 @@ from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse, Response
 
 from reminders.core.audit_actions import Action
-from reminders.services.also import Also
 from reminders.services.change_state import CancelReason, cancel, pause, resume
 from reminders.services.correct_contact import correct_contact
 from reminders.services.enrollment_form import FieldError
@@ -21,7 +20,6 @@ from reminders.services.reschedule import preview, reschedule
 from reminders.services.send_now import send_now
 from reminders.store import enrollments
 from reminders.store.enrollments import Enrollment
-from reminders.store.session import Tx
 from reminders.web.forms import Form, text_of
 from reminders.web.pages import see
 from reminders.web.patient import show_patient
@@ -41,13 +39,7 @@ def move(signed: Clinician, patient_id: UUID, enrollment_id: UUID, form: Form) -
     try:
         if text_of(form, "seen") != "yes":
             return _show_difference(signed, surgery, day)
-        reschedule(
-            signed.context,
-            signed.clinic,
-            surgery.external_id,
-            day,
-            _recording(signed, surgery, Action.RESCHEDULED_SURGERY),
-        )
+        reschedule(signed.context, signed.clinic, surgery.external_id, day, actor=signed.actor)
     except UseError as error:
         return show_patient(signed, str(patient_id), status=422, error=error)
     return see(f"/patients/{patient_id}?done=moved")
@@ -57,14 +49,14 @@ def move(signed: Clinician, patient_id: UUID, enrollment_id: UUID, form: Form) -
 def do_pause(signed: Clinician, patient_id: UUID, enrollment_id: UUID, form: Form) -> Response:
     """Hold everything unsent."""
     del form
-    return _change(signed, patient_id, enrollment_id, pause, Action.PAUSED_PLAN, "paused")
+    return _change(signed, patient_id, enrollment_id, pause, "paused")
 
 
 @router.post("/patients/{patient_id}/surgeries/{enrollment_id}/resume")
 def do_resume(signed: Clinician, patient_id: UUID, enrollment_id: UUID, form: Form) -> Response:
     """Free what was held."""
     del form
-    return _change(signed, patient_id, enrollment_id, resume, Action.RESUMED_PLAN, "resumed")
+    return _change(signed, patient_id, enrollment_id, resume, "resumed")
 
 
 @router.post("/patients/{patient_id}/surgeries/{enrollment_id}/cancel")
@@ -74,8 +66,7 @@ def do_cancel(signed: Clinician, patient_id: UUID, enrollment_id: UUID, form: Fo
     reason = text_of(form, "reason")
     if reason not in list(CancelReason):
         return show_patient(signed, str(patient_id), status=422, error="choose a reason")
-    record = _recording(signed, surgery, Action.CANCELLED_PLAN)
-    cancel(signed.context, signed.clinic, surgery.external_id, CancelReason(reason), record)
+    cancel(signed.context, signed.clinic, surgery.external_id, CancelReason(reason), actor=signed.actor)
     return see(f"/patients/{patient_id}?done=cancelled")
 
 
@@ -93,12 +84,8 @@ def confirm(signed: Enroller, patient_id: UUID, enrollment_id: UUID, form: Form)
 def do_send_now(signed: Clinician, patient_id: UUID, message_id: UUID, form: Form) -> Response:
     """Bring a planned message forward to this moment."""
     del form
-
-    def record(tx: Tx) -> None:
-        audit(tx, signed, Action.SENT_NOW, patient_id=str(patient_id))
-
     try:
-        send_now(signed.context, signed.clinic, str(patient_id), str(message_id), record)
+        send_now(signed.context, signed.clinic, str(patient_id), str(message_id), actor=signed.actor)
     except NotFoundError:
         raise HTTPException(404) from None
     except UseError as error:
@@ -123,13 +110,8 @@ def ask_contact(signed: Enroller, patient_id: UUID) -> HTMLResponse:
 def change_contact(signed: Enroller, patient_id: UUID, form: Form) -> Response:
     """Correct phone, email or language."""
     values = {name: text_of(form, name) for name in ("phone", "email", "language")}
-
-    def record(tx: Tx, changed: frozenset[str]) -> None:
-        detail = ", ".join(sorted(changed))
-        audit(tx, signed, Action.CORRECTED_CONTACT, patient_id=str(patient_id), detail=detail)
-
     try:
-        correct_contact(signed.context, signed.clinic, str(patient_id), **values, also=record)
+        correct_contact(signed.context, signed.clinic, str(patient_id), **values, actor=signed.actor)
     except NotFoundError:
         raise HTTPException(404) from None
     except FieldError as error:
@@ -150,20 +132,13 @@ def _surgery(signed: Signed, patient_id: UUID, enrollment_id: UUID) -> Enrollmen
     return found
 
 
-def _change(
-    signed: Signed, patient_id: UUID, enrollment_id: UUID, change: Callable[..., Any], action: Action, done: str
-) -> Response:
+def _change(signed: Signed, patient_id: UUID, enrollment_id: UUID, change: Callable[..., Any], done: str) -> Response:
     surgery = _surgery(signed, patient_id, enrollment_id)
     try:
-        change(signed.context, signed.clinic, surgery.external_id, _recording(signed, surgery, action))
+        change(signed.context, signed.clinic, surgery.external_id, actor=signed.actor)
     except UseError as error:
         return show_patient(signed, str(patient_id), status=422, error=error)
     return see(f"/patients/{patient_id}?done={done}")
-
-
-def _recording(signed: Signed, surgery: Enrollment, action: Action) -> Also:
-    """Return what writes into the record, in the transaction of the change itself."""
-    return lambda tx: audit(tx, signed, action, patient_id=surgery.patient_id, enrollment_id=surgery.id)
 
 
 def _show_difference(signed: Signed, surgery: Enrollment, day: date) -> HTMLResponse:

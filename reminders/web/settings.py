@@ -8,14 +8,13 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 from starlette.datastructures import FormData
 
-from reminders.core.audit_actions import Action
 from reminders.services.clinic_settings import change_clinic, check_clinic
 from reminders.services.find import UseError
 from reminders.services.switch import pause_all, resume_all
 from reminders.store.clinics import Clinic
 from reminders.web.forms import Form, text_of
 from reminders.web.pages import see
-from reminders.web.signed import Admin, Signed, audit
+from reminders.web.signed import Admin, Signed
 from reminders.web.zones import zones_of
 
 router = APIRouter()
@@ -48,7 +47,7 @@ def change(signed: Admin, form: Form) -> Response:
     values = {name: text_of(form, name).strip() for name in (*TEXTS, *NUMBERS)}
     try:
         clinic = check_clinic(_from_form(signed.clinic, form))
-        change_clinic(signed.context, clinic, lambda tx: audit(tx, signed, Action.CHANGED_CLINIC))
+        change_clinic(signed.context, clinic, actor=signed.actor)
     except UseError as error:
         field, sentence = _field_of(str(error))
         return _page(signed, values, {field: sentence}, status=422)
@@ -59,8 +58,7 @@ def change(signed: Admin, form: Form) -> Response:
 def switch(signed: Admin, form: Form) -> Response:
     """Stop all sending, or let it go on."""
     stop = text_of(form, "action") == "pause"
-    action = Action.PAUSED_ALL if stop else Action.RESUMED_ALL
-    (pause_all if stop else resume_all)(signed.context, lambda tx: audit(tx, signed, action))
+    (pause_all if stop else resume_all)(signed.context, actor=signed.actor)
     return see(f"/settings?done={'paused-all' if stop else 'resumed-all'}")
 
 

@@ -83,11 +83,6 @@ def settle_message(signed: Clinician, message_id: UUID, form: Form) -> Response:
     word = text_of(form, "word")
     if word not in ("arrived", "again"):
         raise HTTPException(404)
-
-    def record(tx: Tx) -> None:
-        patient = today.find_for_note(tx, signed.clinic.id, str(message_id))
-        audit(tx, signed, Action.SETTLED_BY_HAND, patient_id=patient)
-
     try:
         became = settle_by_hand(
             signed.context,
@@ -95,7 +90,7 @@ def settle_message(signed: Clinician, message_id: UUID, form: Form) -> Response:
             str(message_id),
             arrived=word == "arrived",
             by=signed.staff.email,
-            also=record,
+            actor=signed.actor,
         )
     except NotFoundError:
         raise HTTPException(404) from None
@@ -107,13 +102,8 @@ def settle_message(signed: Clinician, message_id: UUID, form: Form) -> Response:
 @router.post("/alerts/{alert_id}/acknowledge")
 def acknowledge_alert(signed: Clinician, alert_id: int, form: Form) -> Response:
     """Say that somebody is on it."""
-
-    def record(tx: Tx) -> None:
-        patient = today.patient_of_alert(tx, signed.clinic.id, alert_id)
-        audit(tx, signed, Action.ACKNOWLEDGED_ALERT, patient_id=patient)
-
     try:
-        acknowledge(signed.context, signed.clinic, alert_id, signed.staff.email, record)
+        acknowledge(signed.context, signed.clinic, alert_id, signed.staff.email, actor=signed.actor)
     except NotFoundError:
         raise HTTPException(404) from None
     return see(_back(form, "acknowledged"))
@@ -123,15 +113,8 @@ def acknowledge_alert(signed: Clinician, alert_id: int, form: Form) -> Response:
 def close_alert(signed: Clinician, alert_id: int, form: Form) -> Response:
     """Close an alert, with a note about the patient it is about."""
     text = text_of(form, "note").strip()[:LONGEST_NOTE]
-
-    def record(tx: Tx) -> None:
-        patient = today.patient_of_alert(tx, signed.clinic.id, alert_id)
-        now = signed.context.clock.now()
-        notes.add_note(tx, Note(signed.clinic.id, patient, signed.staff.id, text, now, alert_id=alert_id))
-        audit(tx, signed, Action.CLOSED_ALERT, patient_id=patient)
-
     try:
-        close(signed.context, signed.clinic, alert_id, signed.staff.email, record)
+        close(signed.context, signed.clinic, alert_id, signed.staff.email, note=text, actor=signed.actor)
     except NotFoundError:
         raise HTTPException(404) from None
     return see(_back(form, "closed"))

@@ -54,7 +54,7 @@ def try_out(signed: Enroller, form: UploadForm) -> HTMLResponse:
     chosen = file_of(form, "file")
     try:
         content = read_bytes(chosen.file.read() if chosen else b"")
-        tried = try_upload(signed.context, signed.clinic, signed.staff, content)
+        tried = try_upload(signed.context, signed.clinic, signed.staff, content, actor=signed.actor)
     except CSVFileError as error:
         return _page(signed, errors={"file": error}, status=422)
     return signed.page("staff/upload_report.html", report=tried.report, upload_id=tried.upload_id, tried=True)
@@ -64,7 +64,7 @@ def try_out(signed: Enroller, form: UploadForm) -> HTMLResponse:
 def carry_out(signed: Enroller, form: Form, upload_id: RowId) -> HTMLResponse:
     """Enroll the good rows of a file that was tried."""
     del form
-    report = carry_out_upload(signed.context, signed.clinic, signed.staff, upload_id)
+    report = carry_out_upload(signed.context, signed.clinic, signed.staff, upload_id, actor=signed.actor)
     if report is None:
         raise HTTPException(404)
     return signed.page("staff/upload_report.html", report=report, upload_id=upload_id, tried=False)

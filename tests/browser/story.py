@@ -15,7 +15,7 @@ from reminders.services.stop import stop_patient
 from reminders.store.on_call import OnCall
 from reminders.store.patients import get_patients
 from reminders.store.tables import messages, patients
-from tests.making import all_rows, enroll_rows, outbox, play, row, run
+from tests.making import SOMEBODY, all_rows, enroll_rows, outbox, play, row, run
 from tests.web.staff import add_person
 
 if TYPE_CHECKING:
@@ -70,10 +70,10 @@ def invent(context: Context, clinic: Clinic, clock: FixedClock) -> Story:
         }
         cells |= {"sms_consent": "no"} if given in {"Grace", "Elena"} else {}
         enroll_rows(context, clinic, cells | {"external_id": f"MRN-{number}"})
-    add_on_call(context, clinic, OnCall("Ada", ON_CALL))
+    add_on_call(context, clinic, OnCall("Ada", ON_CALL), actor=SOMEBODY)
     play(context, clock, "03-16 20:00")
     for channel in Channel:
-        stop_patient(context, clinic, "MRN-4", channel, "staff")
+        stop_patient(context, clinic, "MRN-4", channel, "staff", actor=SOMEBODY)
     receive(context, clinic, Channel.SMS, _e164(1), "When can I take a shower again?")
     receive(context, clinic, Channel.SMS, _e164(0), "Since this morning my leg feels weak")
     receive(context, clinic, Channel.SMS, "+12025550199", "Who is this?")

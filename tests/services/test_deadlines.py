@@ -18,7 +18,7 @@ from reminders.services.record import record_all
 from reminders.services.settle import settle
 from reminders.services.take_wave import Turns
 from reminders.services.tick import tick
-from tests.making import alert_kinds, answers, at, enroll_rows, message, outbox, row, run_at, standing
+from tests.making import SOMEBODY, alert_kinds, answers, at, enroll_rows, message, outbox, row, run_at, standing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,7 +46,7 @@ def claim(context: Context) -> Sending:
 
 
 def held(context: Context, clinic: Clinic, clock: FixedClock, external_id: str) -> None:
-    pause(context, clinic, external_id)
+    pause(context, clinic, external_id, actor=SOMEBODY)
 
 
 def sending(context: Context, clinic: Clinic, clock: FixedClock, external_id: str) -> None:

@@ -15,7 +15,20 @@ from reminders.services.enroll import enroll
 from reminders.services.reschedule import reschedule
 from reminders.services.stop import stop_patient
 from reminders.store.tables import consents, enrollments, messages, patients
-from tests.making import OAK, add_oak, all_rows, enroll_rows, form, message, play, row, run_at, sent_steps, standing
+from tests.making import (
+    OAK,
+    SOMEBODY,
+    add_oak,
+    all_rows,
+    enroll_rows,
+    form,
+    message,
+    play,
+    row,
+    run_at,
+    sent_steps,
+    standing,
+)
 
 if TYPE_CHECKING:
     from reminders.clock import FixedClock
@@ -54,7 +67,7 @@ def test_the_same_form_again_changes_nothing(context: Context, clinic: Clinic):
 
 
 def test_a_dry_run_changes_nothing(context: Context, clinic: Clinic):
-    batch = enroll(context, clinic, [form(context, clinic, row())], dry_run=True)
+    batch = enroll(context, clinic, [form(context, clinic, row())], dry_run=True, actor=SOMEBODY)
     assert batch.outcomes == ("enrolled",)
     assert everything(context) == [[], [], [], []]
 
@@ -90,7 +103,7 @@ def test_only_fields_that_differ_from_the_last_import_change(context: Context, c
 def test_a_surgery_that_staff_moved_stays_moved_when_the_file_comes_again(context: Context, clinic: Clinic):
     item = row()
     enroll_rows(context, clinic, item)
-    reschedule(context, clinic, item["external_id"], date(2026, 3, 20))
+    reschedule(context, clinic, item["external_id"], date(2026, 3, 20), actor=SOMEBODY)
     assert enroll_rows(context, clinic, item) == ("unchanged",)
     assert all_rows(context, enrollments)[0].surgery_date == date(2026, 3, 20)
     assert enroll_rows(context, clinic, item | {"surgery_date": "2026-03-24"}) == ("updated",)
@@ -111,7 +124,7 @@ CHANGES = {"surgery_date": "2026-03-17", "language": "es", "phone": "(202) 555-0
 def test_an_import_never_lifts_a_stop(context: Context, clinic: Clinic, change: dict[str, str]):
     item = row(email_consent="no")
     enroll_rows(context, clinic, item)
-    stop_patient(context, clinic, item["external_id"], Channel.SMS, "staff")
+    stop_patient(context, clinic, item["external_id"], Channel.SMS, "staff", actor=SOMEBODY)
     enroll_rows(context, clinic, item | {"sms_consent": "no", "email_consent": "yes"})
     enroll_rows(context, clinic, item | {"sms_consent": "yes"} | change)
     if "phone" not in change:  # another phone has another owner's word
@@ -129,9 +142,9 @@ def test_an_import_never_resumes_or_reopens(context: Context, clinic: Clinic, st
     item = row()
     enroll_rows(context, clinic, item)
     if state == "paused":
-        change_state.pause(context, clinic, item["external_id"])
+        change_state.pause(context, clinic, item["external_id"], actor=SOMEBODY)
     else:
-        change_state.cancel(context, clinic, item["external_id"], CancelReason.OTHER)
+        change_state.cancel(context, clinic, item["external_id"], CancelReason.OTHER, actor=SOMEBODY)
     assert enroll_rows(context, clinic, item | change) == ("updated",)
     (found,) = all_rows(context, enrollments)
     assert found.state == state

@@ -18,7 +18,7 @@ from reminders.services.switch import pause_all
 from reminders.store.on_call import OnCall
 from reminders.store.reporting import service_status
 from reminders.store.tables import alerts, messages, on_call
-from tests.making import add_oak, alert_kinds, all_rows, enroll_rows, make_context, outbox, row, run
+from tests.making import SOMEBODY, add_oak, alert_kinds, all_rows, enroll_rows, make_context, outbox, row, run
 
 if TYPE_CHECKING:
     from reminders.clock import FixedClock
@@ -35,7 +35,7 @@ ALARM = "I have chest pain"
 def staffed(context: Context, clinic: Clinic) -> Clinic:
     """Enroll a patient in a clinic with three people on call."""
     for name, phone in (("Ada", ADA), ("Ben", BEN), ("Cam", CAM)):
-        add_on_call(context, clinic, OnCall(name, phone))
+        add_on_call(context, clinic, OnCall(name, phone), actor=SOMEBODY)
     enroll_rows(context, clinic, row(phone=PHONE))
     return clinic
 
@@ -84,7 +84,7 @@ def test_nobody_acknowledges_and_the_next_one_is_told_until_the_list_begins_agai
 
 
 def test_a_notice_says_that_something_waits_and_nothing_of_whom_or_what(context: Context, clinic: Clinic):
-    add_on_call(context, clinic, OnCall("Ada", ADA, "ada@clinic.example"))
+    add_on_call(context, clinic, OnCall("Ada", ADA, "ada@clinic.example"), actor=SOMEBODY)
     cells = row(phone=PHONE, given_name="Wilhelmina", family_name="Featherstonehaugh")
     enroll_rows(context, clinic, cells)
     alarm(context, clinic)
@@ -104,7 +104,7 @@ def test_acknowledging_stops_it_and_what_is_not_closed_comes_again(
 ):
     alarm(context, staffed)
     pass_time(context, clock, 5)
-    acknowledge(context, staffed, only_alert(context), "Ada")
+    acknowledge(context, staffed, only_alert(context), "Ada", actor=SOMEBODY)
     pass_time(context, clock, 4 * 60 - 1)
     assert told(context) == ["Ada"]
     pass_time(context, clock, 11)
@@ -115,18 +115,18 @@ def test_acknowledging_stops_it_and_what_is_not_closed_comes_again(
 
 def test_closing_ends_it(context: Context, staffed: Clinic, clock: FixedClock):
     alarm(context, staffed)
-    close(context, staffed, only_alert(context), "Ben")
+    close(context, staffed, only_alert(context), "Ben", actor=SOMEBODY)
     pass_time(context, clock, 6 * 60)
     assert told(context) == ["Ada"]
     (alert,) = all_rows(context, alerts)
     assert (alert.closed_by, alert.acknowledged_by, alert.escalate_at) == ("Ben", "Ben", None)
     with pytest.raises(NotFoundError, match="no open alert"):
-        close(context, staffed, alert.id, "Ada")
+        close(context, staffed, alert.id, "Ada", actor=SOMEBODY)
 
 
 def test_a_notice_that_has_not_left_is_withdrawn_when_somebody_is_on_it(context: Context, staffed: Clinic):
     receive(context, staffed, Channel.SMS, PHONE, ALARM)
-    acknowledge(context, staffed, only_alert(context), "Ben")
+    acknowledge(context, staffed, only_alert(context), "Ben", actor=SOMEBODY)
     run(context)
     assert told(context) == []
     (notice,) = [item for item in all_rows(context, messages) if item.kind == "alert"]
@@ -137,7 +137,7 @@ def test_another_clinics_alert_cannot_be_acknowledged(context: Context, staffed:
     elm = add_oak(context, slug="elm")
     alarm(context, staffed)
     with pytest.raises(NotFoundError):
-        acknowledge(context, elm, only_alert(context), "Eve")
+        acknowledge(context, elm, only_alert(context), "Eve", actor=SOMEBODY)
 
 
 def test_a_second_alarm_of_the_same_phone_joins_the_first_and_another_phones_does_not(
@@ -156,7 +156,7 @@ def test_a_second_alarm_of_the_same_phone_joins_the_first_and_another_phones_doe
 
 def test_an_alarm_after_the_acknowledgment_is_told_at_once(context: Context, staffed: Clinic):
     alarm(context, staffed)
-    acknowledge(context, staffed, only_alert(context), "Ada")
+    acknowledge(context, staffed, only_alert(context), "Ada", actor=SOMEBODY)
     alarm(context, staffed)
     assert told(context) == ["Ada", "Ada"]
 
@@ -168,7 +168,7 @@ def test_without_a_list_the_alert_waits_and_whoever_comes_first_is_told(
     alarm(context, clinic)
     pass_time(context, clock, 3)
     assert told(context) == []
-    add_on_call(context, clinic, OnCall("Ada", ADA))
+    add_on_call(context, clinic, OnCall("Ada", ADA), actor=SOMEBODY)
     pass_time(context, clock, 1)
     assert told(context) == ["Ada"]
 
@@ -176,8 +176,8 @@ def test_without_a_list_the_alert_waits_and_whoever_comes_first_is_told(
 def test_whoever_is_on_call_is_told_while_all_else_is_paused_and_more_often_than_the_fuse_allows(
     context: Context, clinic: Clinic, clock: FixedClock
 ):
-    add_on_call(context, clinic, OnCall("Ada", ADA))
-    pause_all(context)
+    add_on_call(context, clinic, OnCall("Ada", ADA), actor=SOMEBODY)
+    pause_all(context, actor=SOMEBODY)
     for number in range(25):
         phone = f"+1212555{1000 + number}"
         enroll_rows(context, clinic, row(phone=phone))
@@ -195,8 +195,8 @@ def test_an_alert_of_another_kind_tells_nobody(context: Context, staffed: Clinic
 def test_two_beats_at_once_tell_once(postgres: Database, clock: FixedClock):
     context = make_context(postgres, clock)
     clinic = add_oak(context)
-    add_on_call(context, clinic, OnCall("Ada", ADA))
-    add_on_call(context, clinic, OnCall("Ben", BEN))
+    add_on_call(context, clinic, OnCall("Ada", ADA), actor=SOMEBODY)
+    add_on_call(context, clinic, OnCall("Ben", BEN), actor=SOMEBODY)
     enroll_rows(context, clinic, row(phone=PHONE))
     alarm(context, clinic)
     clock.set(clock.now() + timedelta(minutes=10))
@@ -207,10 +207,10 @@ def test_two_beats_at_once_tell_once(postgres: Database, clock: FixedClock):
 
 
 def test_the_list_is_kept_in_order_and_sealed(context: Context, staffed: Clinic):
-    add_on_call(context, staffed, OnCall("Dee", None, "dee@clinic.example", position=1))
+    add_on_call(context, staffed, OnCall("Dee", None, "dee@clinic.example", position=1), actor=SOMEBODY)
     assert [person.name for person in list_on_call(context, staffed)] == ["Dee", "Ada", "Ben", "Cam"]
-    assert remove_on_call(context, staffed, 2).name == "Ada"
+    assert remove_on_call(context, staffed, 2, actor=SOMEBODY).name == "Ada"
     assert [person.name for person in list_on_call(context, staffed)] == ["Dee", "Ben", "Cam"]
     with pytest.raises(NotFoundError):
-        remove_on_call(context, staffed, 4)
+        remove_on_call(context, staffed, 4, actor=SOMEBODY)
     assert BEN not in str(all_rows(context, on_call))

@@ -14,7 +14,7 @@ from reminders.services.enrollment_form import REQUIRED_COLUMNS
 from reminders.services.import_csv import check_rows, import_csv
 from reminders.services.read_csv import CSVFileError
 from reminders.store.tables import consents, enrollments, messages, pathway_versions, patients
-from tests.making import CATALOG, OAK, all_rows, csv_file, csv_text, row
+from tests.making import CATALOG, OAK, SOMEBODY, all_rows, csv_file, csv_text, row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +45,7 @@ def test_good_rows_enroll_and_bad_ones_are_listed_by_line_and_column(context: Co
         row(given_name=f"=cmd|{secret}"),
         row(),
     )
-    report = import_csv(context, clinic, path)
+    report = import_csv(context, clinic, path, actor=SOMEBODY)
     assert dict(report.counts) == {"enrolled": 2}
     assert refusals(report) == [
         (3, "phone"),
@@ -63,14 +63,14 @@ def test_good_rows_enroll_and_bad_ones_are_listed_by_line_and_column(context: Co
 
 def test_a_second_time_changes_nothing(context: Context, clinic: Clinic, tmp_path: Path):
     path = csv_file(tmp_path, row(), row(), row(language="es"))
-    import_csv(context, clinic, path)
+    import_csv(context, clinic, path, actor=SOMEBODY)
     before = [all_rows(context, table) for table in TABLES]
-    assert dict(import_csv(context, clinic, path).counts) == {"unchanged": 3}
+    assert dict(import_csv(context, clinic, path, actor=SOMEBODY).counts) == {"unchanged": 3}
     assert [all_rows(context, table) for table in TABLES] == before
 
 
 def test_a_dry_run_tells_all_and_changes_nothing(context: Context, clinic: Clinic, tmp_path: Path):
-    report = import_csv(context, clinic, csv_file(tmp_path, row(), row(phone="1")), dry_run=True)
+    report = import_csv(context, clinic, csv_file(tmp_path, row(), row(phone="1")), dry_run=True, actor=SOMEBODY)
     assert (dict(report.counts), refusals(report)) == ({"enrolled": 1}, [(3, "phone")])
     assert [all_rows(context, table) for table in TABLES] == [[]] * len(TABLES)
 
@@ -82,19 +82,19 @@ def test_of_a_file_that_cannot_be_read_nothing_is_enrolled(
     path = tmp_path / "patients.csv"
     path.write_text(content, encoding="utf-8", errors="surrogateescape")
     with pytest.raises(CSVFileError):
-        import_csv(context, clinic, path)
+        import_csv(context, clinic, path, actor=SOMEBODY)
     assert all_rows(context, enrollments) == []
 
 
 def test_a_pathway_that_was_changed_in_place_refuses_its_rows_only(context: Context, clinic: Clinic, tmp_path: Path):
-    import_csv(context, clinic, csv_file(tmp_path, row(), row(procedure="laminectomy")))
+    import_csv(context, clinic, csv_file(tmp_path, row(), row(procedure="laminectomy")), actor=SOMEBODY)
     own = tmp_path / "pathways"
     own.mkdir()
     file = CATALOG.find("microdiscectomy")
     assert file is not None
     (own / "mine.yaml").write_text(file.source.replace("day: 9", "day: 10"), encoding="utf-8")
     changed = replace(context, catalog=Catalog(own))
-    report = import_csv(changed, clinic, csv_file(tmp_path, row(), row(procedure="laminectomy"), row()))
+    report = import_csv(changed, clinic, csv_file(tmp_path, row(), row(procedure="laminectomy"), row()), actor=SOMEBODY)
     assert dict(report.counts) == {"enrolled": 1}
     assert refusals(report) == [(2, "procedure"), (4, "procedure")]
     assert "raise `version` in its file to 2" in report.rejected[0].error
@@ -113,9 +113,9 @@ def test_a_failure_in_one_batch_leaves_whole_batches_behind(
 
     path = csv_file(tmp_path, *(row() for _ in range(6)))
     with pytest.raises(KeyboardInterrupt):
-        import_csv(context, clinic, path, progress=progress)
+        import_csv(context, clinic, path, progress=progress, actor=SOMEBODY)
     assert len(all_rows(context, enrollments)) == 4
-    assert dict(import_csv(context, clinic, path).counts) == {"unchanged": 4, "enrolled": 2}
+    assert dict(import_csv(context, clinic, path, actor=SOMEBODY).counts) == {"unchanged": 4, "enrolled": 2}
     assert seen == sorted(seen)
 
 

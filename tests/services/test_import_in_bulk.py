@@ -18,7 +18,7 @@ from reminders.services.import_csv import ImportReport, import_csv
 from reminders.store.enrollments import open_enrollment
 from reminders.store.patients import get_patients
 from reminders.store.tables import consents, enrollments, messages, patients
-from tests.making import KEY, add_oak, all_rows, csv_file, row
+from tests.making import KEY, SOMEBODY, add_oak, all_rows, csv_file, row
 
 if TYPE_CHECKING:
     import pytest
@@ -88,7 +88,7 @@ def test_many_rows_at_once_end_as_row_by_row(
     found: list[tuple[ImportReport, dict[str, Any]]] = []
     for batch, target in ((1, clinic), (7, add_oak(context, slug="elm")), (500, add_oak(context, slug="ash"))):
         monkeypatch.setattr(module, "BATCH", batch)
-        found.append((import_csv(context, target, path), outcome(context, target)))
+        found.append((import_csv(context, target, path, actor=SOMEBODY), outcome(context, target)))
     one_by_one = found[0]
     assert (dict(one_by_one[0].counts), len(one_by_one[0].rejected)) == ({"enrolled": 66}, 8)
     assert found[1] == one_by_one
@@ -116,7 +116,10 @@ def test_a_run_that_is_killed_and_run_again_ends_the_same(
     assert 0 < before < MANY
     assert before % module.BATCH == 0
     assert count(context.db, patients) == before
-    assert dict(import_csv(context, clinic, path).counts) == {"unchanged": before, "enrolled": MANY - before}
+    assert dict(import_csv(context, clinic, path, actor=SOMEBODY).counts) == {
+        "unchanged": before,
+        "enrolled": MANY - before,
+    }
     assert [count(context.db, table) for table in (enrollments, patients, consents)] == [MANY, MANY, 2 * MANY]
     with context.db.read() as tx:
         plans = Counter(tx.conn.execute(select(messages.c.enrollment_id)).scalars())

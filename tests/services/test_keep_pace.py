@@ -18,7 +18,7 @@ from reminders.services.keep_pace import give_back, take_tokens
 from reminders.services.reply import receive
 from reminders.services.switch import pause_all
 from reminders.store.tables import messages, paces
-from tests.making import add_oak, all_rows, at, enroll_rows, make_context, outbox, row, run_at
+from tests.making import SOMEBODY, add_oak, all_rows, at, enroll_rows, make_context, outbox, row, run_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -147,7 +147,7 @@ def test_the_lane_of_texts_leaves_tokens_to_the_urgent_one(context: Context, cli
 
 def test_while_all_is_paused_texts_take_no_tokens(context: Context, clinic: Clinic, clock: FixedClock):
     enroll_rows(context, clinic, row())
-    pause_all(context)
+    pause_all(context, actor=SOMEBODY)
     clock.set(at(MORNING))
     began = time.monotonic()
     deliver(paced(context, 1), "sms")

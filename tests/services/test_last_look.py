@@ -20,6 +20,7 @@ from reminders.store.clinics import change_clinic
 from reminders.store.switches import last_heartbeat, switches_on
 from reminders.store.tables import attempts, enrollments, messages, patients
 from tests.making import (
+    SOMEBODY,
     all_rows,
     answers,
     at,
@@ -135,9 +136,9 @@ def newest(context: Context) -> str:
 def test_a_message_that_comes_back_unsent_follows_the_newer_plan(context: Context, clinic: Clinic, clock: FixedClock):
     """Staff act while the request is on the wire; it fails; the patient must hear nothing of the old plan."""
     changes: dict[str, tuple[Callable[[], object], str]] = {
-        "A": (lambda: cancel(context, clinic, "A", CancelReason.DIED), "cancelled"),
-        "B": (lambda: pause(context, clinic, "B"), "held"),
-        "C": (lambda: reschedule(context, clinic, "C", at("04-07 00:00").date()), "cancelled"),
+        "A": (lambda: cancel(context, clinic, "A", CancelReason.DIED, actor=SOMEBODY), "cancelled"),
+        "B": (lambda: pause(context, clinic, "B", actor=SOMEBODY), "held"),
+        "C": (lambda: reschedule(context, clinic, "C", at("04-07 00:00").date(), actor=SOMEBODY), "cancelled"),
     }
     for name, (change, status) in changes.items():
         clock.set(at("03-09 19:00") + timedelta(minutes=ord(name)))
@@ -159,8 +160,8 @@ def test_pause_all_stops_everything_but_safety_answers_and_stop_confirmations(
     context: Context, clinic: Clinic, clock: FixedClock
 ):
     enroll_rows(context, clinic, row(phone=PHONE), row(phone="+12025550124"), row(sms_consent="no"))
-    assert pause_all(context)
-    assert not pause_all(context)
+    assert pause_all(context, actor=SOMEBODY)
+    assert not pause_all(context, actor=SOMEBODY)
     clock.set(at(MORNING))
     receive(context, clinic, Channel.SMS, PHONE, "I have chest pain")
     receive(context, clinic, Channel.SMS, PHONE, "HELP")
@@ -170,7 +171,7 @@ def test_pause_all_stops_everything_but_safety_answers_and_stop_confirmations(
     assert sent_steps(context, Channel.EMAIL) == []
     with context.db.read() as tx:
         assert list(switches_on(tx)) == ["pause-all"]
-    assert resume_all(context) == ["pause-all"]
+    assert resume_all(context, actor=SOMEBODY) == ["pause-all"]
     run(context)
     assert sorted(sent_steps(context, Channel.SMS)) == ["emergency", "help", "stop", "walk_1"]
 
@@ -185,7 +186,7 @@ def test_the_pause_holds_in_every_lane_for_every_kind_and_across_a_restart(
         tx.conn.execute(update(messages).values(kind=kind))
         if lane == "urgent":
             tx.conn.execute(update(messages).values(lane=lane))
-    pause_all(context)
+    pause_all(context, actor=SOMEBODY)
     clock.set(at(MORNING))
     url = context.db.engine.url.set(drivername=context.db.engine.url.get_backend_name())
     started_again = make_context(opened(url.render_as_string(hide_password=False)), clock)
@@ -198,9 +199,9 @@ def test_the_pause_holds_in_every_lane_for_every_kind_and_across_a_restart(
 
 def test_what_ran_out_of_time_while_all_was_paused_is_missed(context: Context, clinic: Clinic, clock: FixedClock):
     enroll_rows(context, clinic, row())
-    pause_all(context)
+    pause_all(context, actor=SOMEBODY)
     run_at(context, clock, "03-12 12:00")
-    resume_all(context)
+    resume_all(context, actor=SOMEBODY)
     run(context)
     assert standing(context, "walk_1") == ("missed", "too_late")
 
@@ -213,7 +214,7 @@ def test_a_tick_shows_that_beat_is_alive(context: Context, clock: FixedClock):
 
 def test_held_past_its_time_is_missed_by_the_sweep(context: Context, clinic: Clinic, clock: FixedClock):
     enroll_rows(context, clinic, row(external_id="A"))
-    pause(context, clinic, "A")
+    pause(context, clinic, "A", actor=SOMEBODY)
     run_at(context, clock, "03-11 21:59")
     assert standing(context, "walk_1") == ("held", "paused")
     run_at(context, clock, "03-11 22:00")

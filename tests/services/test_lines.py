@@ -17,7 +17,7 @@ from reminders.services.switch import resume_all
 from reminders.services.tick import tick
 from reminders.store.switches import switches_on
 from reminders.store.tables import alerts
-from tests.making import add_oak, alert_kinds, all_rows, answers, at, enroll_rows, outbox, row, run, run_at
+from tests.making import SOMEBODY, add_oak, alert_kinds, all_rows, answers, at, enroll_rows, outbox, row, run, run_at
 
 if TYPE_CHECKING:
     from reminders.clock import FixedClock
@@ -45,7 +45,7 @@ def open_kinds(context: Context) -> list[str]:
 
 def take_down(context: Context, channel: Channel, sender: str) -> bool:
     with context.db.begin() as tx:
-        return take_line_down(tx, channel, sender, context.clock.now())
+        return take_line_down(tx, channel, sender, context.clock.now(), actor=SOMEBODY)
 
 
 def test_a_line_that_is_down_holds_back_its_own_clinics_only(
@@ -60,7 +60,7 @@ def test_a_line_that_is_down_holds_back_its_own_clinics_only(
     assert texted(context) == [PHONE]
     assert len(outbox(context, Channel.EMAIL).attempts) == 1
     assert tick(context) == {}
-    assert bring_line_up(context, Channel.SMS, "pine")
+    assert bring_line_up(context, Channel.SMS, "pine", actor=SOMEBODY)
     run(context)
     assert len(texted(context)) == 61
 
@@ -76,7 +76,7 @@ def test_answers_of_a_clinic_whose_line_is_down_wait_and_those_of_others_leave(
     assert tick(context) == {"urgent": 1}
     deliver(context, "urgent")
     assert texted(context) == [OTHER]
-    bring_line_up(context, Channel.SMS, "pine")
+    bring_line_up(context, Channel.SMS, "pine", actor=SOMEBODY)
     deliver(context, "urgent")
     assert texted(context) == [OTHER, PHONE]
 
@@ -113,18 +113,18 @@ def test_every_clinic_on_the_line_is_told_and_the_alert_closes_with_it(context: 
     assert take_down(context, Channel.SMS, "default")
     assert not take_down(context, Channel.SMS, "default")
     assert {item.clinic_id for item in all_rows(context, alerts)} == {clinic.id, elm.id}
-    assert not bring_line_up(context, Channel.EMAIL, "default")
+    assert not bring_line_up(context, Channel.EMAIL, "default", actor=SOMEBODY)
     assert open_kinds(context) == ["line_down: sms"] * 2
-    assert bring_line_up(context, Channel.SMS, "default")
+    assert bring_line_up(context, Channel.SMS, "default", actor=SOMEBODY)
     assert open_kinds(context) == []
     assert {item.closed_by for item in all_rows(context, alerts)} == {"reminders"}
-    assert not bring_line_up(context, Channel.SMS, "default")
+    assert not bring_line_up(context, Channel.SMS, "default", actor=SOMEBODY)
     take_down(context, Channel.EMAIL, "default")
     assert len(open_kinds(context)) == 3
-    resume_all(context)
+    resume_all(context, actor=SOMEBODY)
     assert open_kinds(context) == []
 
 
 def test_a_sender_that_nobody_has_is_named(context: Context, clinic: Clinic, pine: Clinic):
     with pytest.raises(UseError, match=r"^no clinic sends sms as elm; there is: default, pine$"):
-        bring_line_up(context, Channel.SMS, "elm")
+        bring_line_up(context, Channel.SMS, "elm", actor=SOMEBODY)

@@ -16,6 +16,7 @@ from reminders.services.tick import tick
 from reminders.store.switches import switches_on
 from reminders.store.tables import messages, patients
 from tests.making import (
+    SOMEBODY,
     alert_kinds,
     all_rows,
     answers,
@@ -203,7 +204,7 @@ def test_a_refused_account_pauses_its_line_and_no_other(context: Context, clinic
     deliver(context, "sms")  # a worker that was woken before
     assert len(outbox(context).attempts) == 2
     answers(context, None)
-    resume_all(context)
+    resume_all(context, actor=SOMEBODY)
     run(context)
     assert sent_steps(context, Channel.SMS) == ["walk_1", "walk_1"]
 

@@ -22,6 +22,7 @@ from reminders.store.switches import switches_on
 from reminders.store.tables import attempts, opt_outs, patients
 from reminders.store.transitions import Move, move
 from tests.making import (
+    SOMEBODY,
     alert_kinds,
     all_rows,
     answers,
@@ -203,7 +204,7 @@ def test_a_receipt_for_an_earlier_surgery_day_never_marks_the_message_of_the_new
     run_at(context, clock, MORNING)
     old = attempt_of(context)
     settle_absent(context, clock)
-    reschedule(context, clinic, item["external_id"], date(2026, 3, 20))
+    reschedule(context, clinic, item["external_id"], date(2026, 3, 20), actor=SOMEBODY)
     answers(context, None)
     before = message(context, "walk_1", anchor=2)
     take_receipt(context, old, receipt(said, 30006 if said == "undelivered" else None))

@@ -22,6 +22,7 @@ from reminders.services.settle_by_hand import settle_by_hand
 from reminders.store.tables import alerts, fuse_counters, messages
 from tests.channels.making import twilio_sms
 from tests.making import (
+    SOMEBODY,
     add_oak,
     alert_kinds,
     all_rows,
@@ -173,7 +174,7 @@ def test_what_comes_back_follows_the_surgery_that_moved_meanwhile(
     context: Context, clinic: Clinic, clock: FixedClock, twilio: TwilioStandin
 ):
     item = lose(context, clinic, clock, twilio, Fault.drop())
-    reschedule(context, clinic, item["external_id"], date(2026, 3, 20))
+    reschedule(context, clinic, item["external_id"], date(2026, 3, 20), actor=SOMEBODY)
     settle(context)
     wait(clock, LEASE + SETTLE_AFTER)
     settle(context)
@@ -297,11 +298,11 @@ def test_a_person_settles_it(
     settle(context)
     if late:
         wait(clock, timedelta(days=2))
-    assert settle_by_hand(context, clinic, mail, arrived=arrived, by="nurse@oak.example") == status
+    assert settle_by_hand(context, clinic, mail, arrived=arrived, by="nurse@oak.example", actor=SOMEBODY) == status
     assert standing(context, "walk_1", "email")[0] == status
     assert [item.closed_by for item in all_rows(context, alerts)] == ["nurse@oak.example"]
     with pytest.raises(UseError, match=f"it is {status}"):
-        settle_by_hand(context, clinic, mail, arrived=arrived, by="nurse@oak.example")
+        settle_by_hand(context, clinic, mail, arrived=arrived, by="nurse@oak.example", actor=SOMEBODY)
 
 
 def test_nobody_settles_another_clinics_message(context: Context, clinic: Clinic, clock: FixedClock):
@@ -309,6 +310,6 @@ def test_nobody_settles_another_clinics_message(context: Context, clinic: Clinic
     elm = add_oak(context, slug="elm")
     for message_id in (mail, uid(5)):
         with pytest.raises(NotFoundError):
-            settle_by_hand(context, elm, message_id, arrived=True, by="nurse@elm.example")
+            settle_by_hand(context, elm, message_id, arrived=True, by="nurse@elm.example", actor=SOMEBODY)
     assert events_of(context, mail)[-1].startswith("lose_track")
     assert len(attempts_of(context, mail)) == 1

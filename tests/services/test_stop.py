@@ -18,6 +18,7 @@ from reminders.services.switch import pause_all, resume_all
 from reminders.store.opt_outs import record_opt_out, scope_of
 from reminders.store.tables import messages, opt_outs
 from tests.making import (
+    SOMEBODY,
     add_oak,
     all_rows,
     answers,
@@ -45,7 +46,7 @@ REFUSED_BY_PATIENT = SendOutcome(Verdict.REJECTED, code="21610", effect=Effect.O
 
 def stop_by(context: Context, clinic: Clinic, way: str) -> None:
     if way == "staff":
-        stop_patient(context, clinic, "A", Channel.SMS, "staff")
+        stop_patient(context, clinic, "A", Channel.SMS, "staff", actor=SOMEBODY)
     else:
         receive(context, clinic, Channel.SMS, PHONE, way)
 
@@ -131,11 +132,11 @@ def test_nothing_but_the_patients_text_lifts_a_stop(context: Context, clinic: Cl
     stop_by(context, clinic, "STOP")
     run(context)
     for lift in (
-        lambda: reschedule(context, clinic, "A", date(2026, 3, 17)),
-        lambda: pause(context, clinic, "A"),
-        lambda: resume(context, clinic, "A"),
-        lambda: pause_all(context),
-        lambda: resume_all(context),
+        lambda: reschedule(context, clinic, "A", date(2026, 3, 17), actor=SOMEBODY),
+        lambda: pause(context, clinic, "A", actor=SOMEBODY),
+        lambda: resume(context, clinic, "A", actor=SOMEBODY),
+        lambda: pause_all(context, actor=SOMEBODY),
+        lambda: resume_all(context, actor=SOMEBODY),
         lambda: enroll_rows(context, clinic, item | {"sms_consent": "no"}),
         lambda: enroll_rows(context, clinic, item | {"sms_consent": "yes", "language": "es"}),
         lambda: enroll_rows(context, clinic, item | {"external_id": "B"}),
@@ -178,8 +179,8 @@ def test_a_stop_holds_for_all_patients_of_the_phone_and_all_clinics_of_the_sende
 
 def test_a_stop_by_email_leaves_texts_alone(context: Context, clinic: Clinic, clock: FixedClock):
     enroll_rows(context, clinic, row(**ANA))
-    assert stop_patient(context, clinic, "A", Channel.EMAIL, "staff")
-    assert not stop_patient(context, clinic, "A", Channel.EMAIL, "staff")
+    assert stop_patient(context, clinic, "A", Channel.EMAIL, "staff", actor=SOMEBODY)
+    assert not stop_patient(context, clinic, "A", Channel.EMAIL, "staff", actor=SOMEBODY)
     play(context, clock, "03-12 00:00")
     assert sent_steps(context, Channel.SMS) == ["walk_1"]
 
@@ -189,8 +190,8 @@ def test_a_stop_without_an_address_holds_for_the_one_that_is_added_later(
 ):
     item = row(external_id="A", phone="", sms_consent="no")
     enroll_rows(context, clinic, item)
-    assert stop_patient(context, clinic, "A", Channel.SMS, "staff")
-    assert not stop_patient(context, clinic, "A", Channel.SMS, "staff")
+    assert stop_patient(context, clinic, "A", Channel.SMS, "staff", actor=SOMEBODY)
+    assert not stop_patient(context, clinic, "A", Channel.SMS, "staff", actor=SOMEBODY)
     enroll_rows(context, clinic, item | {"phone": PHONE})
     enroll_rows(context, clinic, item | {"phone": PHONE, "sms_consent": "yes"})
     assert texts(context) <= {"skipped", "missed", "cancelled"}

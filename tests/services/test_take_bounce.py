@@ -13,7 +13,7 @@ from reminders.core.bounces import read_bounce, split_mailbox
 from reminders.core.contact import Channel
 from reminders.services.take_bounce import BouncesTaken, take_bounces
 from reminders.store.tables import patients
-from tests.making import alert_kinds, all_rows, enroll_rows, message, play, row, sent_steps, standing
+from tests.making import SOMEBODY, alert_kinds, all_rows, enroll_rows, message, play, row, sent_steps, standing
 
 if TYPE_CHECKING:
     from reminders.clock import FixedClock
@@ -123,11 +123,11 @@ def test_an_address_that_does_not_exist_is_closed_and_staff_get_a_line(
     enroll_rows(context, clinic, row(sms_consent="no", email="ana@example.org"))
     play(context, clock, "03-12 00:00")
     sent = message(context, "walk_1", "email")
-    assert take_bounces(context, bounce(sent.id)) == BouncesTaken(1, 1)
+    assert take_bounces(context, bounce(sent.id), actor=SOMEBODY) == BouncesTaken(1, 1)
     assert standing(context, "walk_1", "email") == ("undelivered", "bad_address")
     assert alert_kinds(context) == ["bad_address: email"]
     assert all_rows(context, patients)[0].email_bad_since is not None
-    take_bounces(context, bounce(sent.id))
+    take_bounces(context, bounce(sent.id), actor=SOMEBODY)
     assert alert_kinds(context) == ["bad_address: email"], "the same bounce twice is one"
     play(context, clock, "04-01 00:00")
     assert sent_steps(context, Channel.EMAIL) == []
@@ -137,7 +137,7 @@ def test_a_full_mailbox_costs_one_mail_and_not_the_address(context: Context, cli
     enroll_rows(context, clinic, row(sms_consent="no"))
     play(context, clock, "03-12 00:00")
     full = bounce(message(context, "walk_1", "email").id, "5.2.2", diagnostic="552 mailbox full")
-    assert take_bounces(context, full) == BouncesTaken(1, 1)
+    assert take_bounces(context, full, actor=SOMEBODY) == BouncesTaken(1, 1)
     assert standing(context, "walk_1", "email") == ("undelivered", None)
     play(context, clock, "03-15 00:00")
     assert sent_steps(context, Channel.EMAIL) == ["wound_1"]
@@ -149,5 +149,5 @@ def test_an_mbox_of_many_and_ids_that_are_no_mail_of_ours(context: Context, clin
     text = message(context, "walk_1")
     line = b"From MAILER-DAEMON Wed Mar 11 14:00:00 2026\n"
     mbox = b"\n".join(line + mail for mail in (bounce(text.id), bounce(str(uuid4())), b"Subject: hello\n\nhi\n"))
-    assert take_bounces(context, mbox) == BouncesTaken(3, 0)
+    assert take_bounces(context, mbox, actor=SOMEBODY) == BouncesTaken(3, 0)
     assert standing(context, "walk_1") == ("accepted", None)

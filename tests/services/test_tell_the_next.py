@@ -16,7 +16,7 @@ from reminders.services.receipts import take_receipt
 from reminders.services.reply import receive
 from reminders.store.on_call import OnCall
 from reminders.store.tables import alerts, messages
-from tests.making import add_oak, alert_kinds, all_rows, answers, attempts_of, enroll_rows, outbox, row, run
+from tests.making import SOMEBODY, add_oak, alert_kinds, all_rows, answers, attempts_of, enroll_rows, outbox, row, run
 
 if TYPE_CHECKING:
     from reminders.clock import FixedClock
@@ -33,7 +33,7 @@ TAKEN = SendOutcome(Verdict.ACCEPTED)
 @pytest.fixture
 def staffed(context: Context, clinic: Clinic) -> Clinic:
     for phone, name in NAMES.items():
-        add_on_call(context, clinic, OnCall(name, phone))
+        add_on_call(context, clinic, OnCall(name, phone), actor=SOMEBODY)
     enroll_rows(context, clinic, row(phone=PHONE))
     return clinic
 
@@ -87,8 +87,8 @@ def test_where_nobody_can_be_reached_it_goes_round_once_and_then_as_ever(
 
 
 def test_who_can_be_reached_by_email_too_keeps_the_time_to_act(context: Context, clinic: Clinic):
-    add_on_call(context, clinic, OnCall("Ada", ADA, "ada@oak.example"))
-    add_on_call(context, clinic, OnCall("Ben", BEN))
+    add_on_call(context, clinic, OnCall("Ada", ADA, "ada@oak.example"), actor=SOMEBODY)
+    add_on_call(context, clinic, OnCall("Ben", BEN), actor=SOMEBODY)
     enroll_rows(context, clinic, row(phone=PHONE))
     dead(context, ADA)
     alarm(context, clinic)
@@ -121,7 +121,7 @@ def test_what_somebody_is_on_or_another_clinic_waits_for_is_left_alone(
     context: Context, staffed: Clinic, clock: FixedClock
 ):
     elm = add_oak(context, slug="elm", name="Elm Clinic")
-    add_on_call(context, elm, OnCall("Eve", "+12125550109"))
+    add_on_call(context, elm, OnCall("Eve", "+12125550109"), actor=SOMEBODY)
     enroll_rows(context, elm, row(phone="(202) 555-0124"))
     receive(context, elm, Channel.SMS, "+12025550124", "I have chest pain")
     dead(context, ADA)

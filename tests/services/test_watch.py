@@ -20,7 +20,7 @@ from reminders.store.reporting import service_status
 from reminders.store.tables import alerts
 from reminders.store.transitions import record_history
 from reminders.web.watching import watching
-from tests.making import add_oak, all_rows, answers, at, enroll_rows, make_context, row, run, run_at
+from tests.making import SOMEBODY, add_oak, all_rows, answers, at, enroll_rows, make_context, row, run, run_at
 from tests.store.test_switches import at_once
 
 if TYPE_CHECKING:
@@ -104,17 +104,17 @@ def test_a_pause_and_a_line_that_is_down_are_no_silence(context: Context, clinic
     enroll_rows(context, clinic, row())
     set_and_tick(context, clock, DUE)
     watch(context)
-    pause_all(context)
+    pause_all(context, actor=SOMEBODY)
     for moment in ("03-11 16:20", "03-11 16:40"):
         set_and_tick(context, clock, moment)
         assert watch(context) == {}
-    resume_all(context)
+    resume_all(context, actor=SOMEBODY)
     with context.db.begin() as tx:
-        take_line_down(tx, Channel.SMS, "default", clock.now())
+        take_line_down(tx, Channel.SMS, "default", clock.now(), actor=SOMEBODY)
     for moment in ("03-11 17:00", "03-11 17:20"):
         set_and_tick(context, clock, moment)
         assert watch(context) == {}
-    bring_line_up(context, Channel.SMS, "default")
+    bring_line_up(context, Channel.SMS, "default", actor=SOMEBODY)
     assert watch(context) == {}  # it has only just been allowed to leave
     set_and_tick(context, clock, "03-11 17:35")
     assert watch(context) == {"sms": {clinic.id}}

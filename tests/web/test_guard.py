@@ -20,7 +20,7 @@ from reminders.web.app import make_web_app
 from reminders.web.forms import checked_form
 from reminders.web.navigation import routes_of
 from reminders.web.signed import upload_form
-from tests.making import add_oak, all_rows, csv_text, enroll_rows, row, whole_store
+from tests.making import SOMEBODY, add_oak, all_rows, csv_text, enroll_rows, row, whole_store
 from tests.web.staff import TOKEN, Desk, add_person, signed_in
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ IDS = {
     "staff_id": staff_members,
     "upload_id": uploads,
 }
-LOOKING = ("staff_sessions", "sign_in_attempts", "audit")
+LOOKING = ("staff_sessions", "sign_in_attempts", "audit", "audit_chains")
 """What being let in and looking leaves behind."""
 FIELDS = {"word": "arrived"}
 """What forms must hold, or they are refused before anything is looked up."""
@@ -102,7 +102,7 @@ def elm(context: Context) -> Clinic:
     enroll_rows(context, clinic, person)
     receive(context, clinic, Channel.SMS, "+12025550188", "my leg feels weak")
     nurse = add_person(context, clinic, "nurse@elm.example")
-    try_upload(context, clinic, nurse, csv_text([row(family_name="Featherstonehaugh")]).encode())
+    try_upload(context, clinic, nurse, csv_text([row(family_name="Featherstonehaugh")]).encode(), actor=SOMEBODY)
     return clinic
 
 

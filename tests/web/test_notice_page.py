@@ -17,7 +17,7 @@ from reminders.services.reply import receive
 from reminders.store.on_call import OnCall
 from reminders.store.tables import alerts, messages
 from reminders.web.app import make_web_app
-from tests.making import all_rows, enroll_rows, outbox, row, run
+from tests.making import SOMEBODY, all_rows, enroll_rows, outbox, row, run
 
 if TYPE_CHECKING:
     from reminders.clock import FixedClock
@@ -30,7 +30,7 @@ ADA = "+12125550101"
 @pytest.fixture
 def link(context: Context, clinic: Clinic) -> str:
     """Raise an alarm and take the link out of the text to Ada."""
-    add_on_call(context, clinic, OnCall("Ada", ADA))
+    add_on_call(context, clinic, OnCall("Ada", ADA), actor=SOMEBODY)
     enroll_rows(context, clinic, row(phone="+12025550123", given_name="Wilhelmina"))
     receive(context, clinic, Channel.SMS, "+12025550123", "I have chest pain")
     run(context)

@@ -16,7 +16,7 @@ from reminders.services.links import LinkKind
 from reminders.store.patients import mark_bad
 from reminders.store.tables import opt_outs, patients
 from reminders.web.app import make_web_app
-from tests.making import all_rows, at, enroll_rows, play, row, standing
+from tests.making import SOMEBODY, all_rows, at, enroll_rows, play, row, standing
 
 if TYPE_CHECKING:
     from reminders.clock import FixedClock
@@ -143,10 +143,10 @@ def test_a_paused_plan_says_so_and_a_cancelled_one_is_empty(context: Context, cl
     cells = row()
     enroll_rows(context, clinic, cells)
     path = page_of(context)
-    pause(context, clinic, cells["external_id"])
+    pause(context, clinic, cells["external_id"], actor=SOMEBODY)
     assert "paused your notes" in web.get(path).text
     assert Calendar.from_ical(web.get(f"{path}/plan.ics").content).walk("VEVENT") == []
-    cancel(context, clinic, cells["external_id"], CancelReason.POSTPONED)
+    cancel(context, clinic, cells["external_id"], CancelReason.POSTPONED, actor=SOMEBODY)
     assert "No notes are planned" in web.get(path).text
 
 

@@ -16,7 +16,7 @@ from reminders.services.switch import pause_all
 from reminders.services.tick import tick
 from reminders.store.tables import opt_outs, patients
 from reminders.web.app import make_web_app
-from tests.making import all_rows, enroll_rows, row, sent_steps
+from tests.making import SOMEBODY, all_rows, enroll_rows, row, sent_steps
 from tests.web.staff import signed_in
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def test_pages_carry_no_name_and_strict_headers(context: Context, clinic: Clinic
 def test_every_page_says_when_all_is_paused(context: Context, clinic: Clinic):
     desk = signed_in(context, clinic)
     assert "All sending is paused" not in desk.get("/").text
-    pause_all(context)
+    pause_all(context, actor=SOMEBODY)
     assert "All sending is paused" in desk.get("/").text
 
 

@@ -88,7 +88,7 @@ def test_a_look_at_a_patient_is_recorded_and_its_title_names_nobody(context: Con
     page = desk.get(ana(context))
     assert "Ana María García" in page.text
     assert "<title>Patient – Oak Clinic</title>" in page.text
-    assert actions(context) == ["viewed a patient"]
+    assert actions(context) == ["enrolled", "viewed a patient"]
 
 
 def test_the_story_holds_plan_words_replies_alerts_and_notes_in_one_order(

@@ -17,7 +17,7 @@ from reminders.services.report_csv import answers_csv
 from reminders.services.stop import stop_patient
 from reminders.store.alerts import AlertKind, open_alert
 from reminders.store.tables import alerts, answers, audit, enrollments, messages
-from tests.making import add_oak, all_rows, at, enroll_rows, row, uid
+from tests.making import SOMEBODY, add_oak, all_rows, at, enroll_rows, row, uid
 from tests.web.staff import Desk, signed_in
 
 if TYPE_CHECKING:
@@ -126,13 +126,13 @@ def test_stops_are_counted_by_month_channel_and_clinic(
     enroll_rows(context, elm, row(external_id="E1"), row(external_id="E2", phone="", sms_consent="no"))
     enroll_rows(context, clinic, row(external_id="N1", phone="", sms_consent="no"))
     clock.set(at("04-01 03:00"))  # still March in New York
-    stop_patient(context, clinic, "D0", Channel.SMS, "staff")
+    stop_patient(context, clinic, "D0", Channel.SMS, "staff", actor=SOMEBODY)
     clock.set(later)
     for name in ("D1", "D2", "N1"):
-        stop_patient(context, clinic, name, Channel.SMS, "staff")
-    stop_patient(context, clinic, "D1", Channel.EMAIL, "staff")
+        stop_patient(context, clinic, name, Channel.SMS, "staff", actor=SOMEBODY)
+    stop_patient(context, clinic, "D1", Channel.EMAIL, "staff", actor=SOMEBODY)
     for name in ("E1", "E2"):
-        stop_patient(context, elm, name, Channel.SMS, "staff")
+        stop_patient(context, elm, name, Channel.SMS, "staff", actor=SOMEBODY)
 
     def counted(of: Clinic) -> list[tuple[int, int, int]]:
         return [(month.first.month, month.sms, month.email) for month in report_of(context, of).months]
@@ -174,7 +174,7 @@ def signed_in_again(context: Context) -> Desk:
 
 def test_page_and_files_hold_counts_and_nobodys_name(context: Context, clinic: Clinic, later: datetime):
     mark(context, "work_desk_1", ("delivered", later), ("delivered", later), codes=["back", None])
-    stop_patient(context, clinic, "D0", Channel.SMS, "staff")
+    stop_patient(context, clinic, "D0", Channel.SMS, "staff", actor=SOMEBODY)
     desk = signed_in(context, clinic)
     page = desk.get("/reports?days=90").text
     assert "back at work: 1" in page
@@ -226,5 +226,5 @@ def test_the_number_of_queries_does_not_grow_with_what_there_is(context: Context
     for step in ("work_desk_2", "wound_1", "physio_1"):
         mark(context, step, *[("delivered", later)] * 6, codes=[None] * 6)
     for number in range(6):
-        stop_patient(context, clinic, f"D{number}", Channel.SMS, "staff")
+        stop_patient(context, clinic, f"D{number}", Channel.SMS, "staff", actor=SOMEBODY)
     assert queries() == few <= 12

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from reminders.services.erase import erase
 from reminders.store.tables import messages, opt_outs, patients
-from tests.making import all_rows, at, enroll_rows, outbox, row, run
+from tests.making import SOMEBODY, all_rows, at, enroll_rows, outbox, row, run
 from tests.web.test_inbound_texts import form, post, site
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def test_a_stop_survives_the_erasing_of_the_patient(context: Context, clinic: Cl
     enroll_rows(context, clinic, cells)
     web = site(context)
     assert post(web, form("STOP") | {"From": "+12025550143"}) == 200
-    erase(context, clinic, all_rows(context, patients)[0].id)
+    erase(context, clinic, all_rows(context, patients)[0].id, actor=SOMEBODY)
     enroll_rows(context, clinic, cells | {"external_id": "S-AGAIN"})  # the same person comes back
     clock.set(DUE)
     run(context)

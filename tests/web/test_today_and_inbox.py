@@ -13,7 +13,7 @@ from reminders.services.reply import receive
 from reminders.services.settle import settle
 from reminders.services.stop import stop_patient
 from reminders.store.tables import alerts, audit, messages, patients, replies, staff_notes
-from tests.making import all_rows, answers, at, enroll_rows, message, outbox, play, row, run, run_at, standing
+from tests.making import SOMEBODY, all_rows, answers, at, enroll_rows, message, outbox, play, row, run, run_at, standing
 from tests.web.staff import Desk, signed_in
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def test_what_went_wrong_waits_until_it_is_closed_with_a_note(context: Context, 
 
 def test_a_patient_whom_nothing_reaches_is_listed_once(context: Context, clinic: Clinic, desk: Desk):
     for channel in Channel:
-        stop_patient(context, clinic, "MRN-77", channel, "staff")
+        stop_patient(context, clinic, "MRN-77", channel, "staff", actor=SOMEBODY)
     text = desk.get("/").text
     assert text.count("García, Ana") == 1
     assert "Reached on no channel" in text
@@ -135,7 +135,7 @@ def test_a_text_that_says_nothing_or_too_much_is_refused(context: Context, desk:
 def test_nobody_texts_a_patient_who_has_stopped(context: Context, clinic: Clinic, desk: Desk):
     thread = f"/inbox/{patient_id(context)}"
     desk.post(f"{thread}/reply", thread, words="Hello")
-    stop_patient(context, clinic, "MRN-77", Channel.SMS, "reply")
+    stop_patient(context, clinic, "MRN-77", Channel.SMS, "reply", actor=SOMEBODY)
     refused = desk.post(f"{thread}/reply", thread, words="Hello again")
     assert refused.status_code == 422
     assert "has stopped texts" in refused.text
@@ -170,7 +170,7 @@ def test_a_shared_phone_shows_both_and_guesses_nobody(context: Context, clinic: 
 def test_an_email_that_may_have_gone_is_settled_by_a_persons_word(
     context: Context, clinic: Clinic, desk: Desk, clock: FixedClock, word: str, becomes: tuple[str, str]
 ):
-    stop_patient(context, clinic, "MRN-77", Channel.SMS, "staff")
+    stop_patient(context, clinic, "MRN-77", Channel.SMS, "staff", actor=SOMEBODY)
     answers(context, SendOutcome(Verdict.UNKNOWN, code="timeout"), Channel.EMAIL)
     run_at(context, clock, "03-11 16:00")
     desk.sign_in()
@@ -190,7 +190,7 @@ def test_an_email_that_may_have_gone_is_settled_by_a_persons_word(
 
 
 def test_closing_it_with_a_note_ends_it_too(context: Context, clinic: Clinic, desk: Desk, clock: FixedClock):
-    stop_patient(context, clinic, "MRN-77", Channel.SMS, "staff")
+    stop_patient(context, clinic, "MRN-77", Channel.SMS, "staff", actor=SOMEBODY)
     answers(context, SendOutcome(Verdict.UNKNOWN, code="timeout"), Channel.EMAIL)
     run_at(context, clock, "03-11 16:00")
     settle(context)
