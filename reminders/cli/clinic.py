@@ -30,6 +30,7 @@ def add(  # noqa: PLR0913 one option per setting; the help text says it
     email: options.Email = None,
     escalate_minutes: options.EscalateMinutes = None,
     optional_steps: options.OptionalSteps = None,
+    second_identifier: options.SecondIdentifier = None,
 ) -> None:
     """Add a clinic."""
     given = {key: value for key, value in locals().items() if key != "slug"}
@@ -59,6 +60,7 @@ def set_(  # noqa: PLR0913
     email: options.Email = None,
     escalate_minutes: options.EscalateMinutes = None,
     optional_steps: options.OptionalSteps = None,
+    second_identifier: options.SecondIdentifier = None,
 ) -> None:
     """Change a clinic's settings; what is unsent follows."""
     given = {key: value for key, value in locals().items() if key != "slug"}

@@ -34,6 +34,12 @@ OptionalSteps = Annotated[
 ]
 
 
+SecondIdentifier = Annotated[
+    str | None,
+    typer.Option("--second-identifier", help="Shown beside names: birth_date, record_number or none [birth_date]."),
+]
+
+
 def with_options(clinic: Clinic, **given: Any) -> Clinic:
     """Return the clinic with the options that were given, checked.
 

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 WINDOWS_SLIDE_WITHIN = timedelta(days=1)
 """Other hours move a window within its day: what ended a day ago ends in the past under any hours."""
 
+SECOND_IDENTIFIERS = ("birth_date", "record_number", "none")
+"""What a clinic may show beside a patient's name to tell two of one name apart."""
+
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 _LANGUAGE = re.compile(r"[a-z]{2}")
 _PHONE = re.compile(r"[+0-9() ./-]{3,40}")
@@ -55,10 +58,7 @@ def check_clinic(clinic: Clinic) -> Clinic:
     languages = [part.strip().lower() for part in clinic.languages.split(",") if part.strip()]
     if not languages or any(not _LANGUAGE.fullmatch(part) for part in languages):
         raise WrongUseError("--languages must be two-letter codes separated by commas, for example en,es")
-    if clinic.daily_cap < 1 or clinic.weekly_cap < 1:
-        raise WrongUseError("--daily-cap and --weekly-cap must be 1 or more")
-    if not 1 <= clinic.escalate_minutes <= 120:  # noqa: PLR2004 two hours: see core.escalation.LONGEST_WAIT
-        raise WrongUseError("--escalate-minutes must be 1 to 120")
+    _check_choices(clinic)
     return replace(
         clinic,
         name=name,
@@ -69,6 +69,15 @@ def check_clinic(clinic: Clinic) -> Clinic:
         send_hours=_hours("--send-hours", clinic.send_hours),
         sunday_hours=_hours("--sunday-hours", clinic.sunday_hours) if clinic.sunday_hours else None,
     )
+
+
+def _check_choices(clinic: Clinic) -> None:
+    if clinic.daily_cap < 1 or clinic.weekly_cap < 1:
+        raise WrongUseError("--daily-cap and --weekly-cap must be 1 or more")
+    if not 1 <= clinic.escalate_minutes <= 120:  # noqa: PLR2004 two hours: see core.escalation.LONGEST_WAIT
+        raise WrongUseError("--escalate-minutes must be 1 to 120")
+    if clinic.second_identifier not in SECOND_IDENTIFIERS:
+        raise WrongUseError(f"--second-identifier must be one of: {', '.join(SECOND_IDENTIFIERS)}")
 
 
 def add_clinic(context: Context, clinic: Clinic, *, actor: Actor) -> Clinic:

@@ -32,6 +32,8 @@ _PATIENT_FIELDS = frozenset(
         "language",
         "timezone",
         "phone_belongs_to",
+        "birth_date",
+        "record_number",
         "sms_consent",
         "email_consent",
     }

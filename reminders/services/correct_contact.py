@@ -1,4 +1,4 @@
-"""Corrects a patient's phone, email or language as staff heard it; what is unsent follows in the same transaction.
+"""Corrects a patient's contact data or second identifier as staff heard it; what is unsent follows at once.
 
 Consent stays as it was given. An opt-out belongs to an address: a new number is not stopped, an old one stays so.
 """
@@ -8,7 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reminders.core.audit_actions import Action
-from reminders.services.enrollment_form import FieldError, check_email, check_phone
+from reminders.services.enrollment.fields import (
+    FieldError,
+    check_birth_date,
+    check_email,
+    check_phone,
+    check_record_number,
+)
+from reminders.services.enrollment.people import OTHER_NAME, KnownPeople
 from reminders.services.find import UseError
 from reminders.services.pick_patient import pick_patient
 from reminders.services.replan import replan_patients
@@ -31,8 +38,10 @@ def correct_contact(  # noqa: PLR0913 the fields of the form
     email: str,
     language: str,
     actor: Actor,
+    birth_date: str | None = None,
+    record_number: str | None = None,
 ) -> frozenset[str]:
-    """Store what changed and re-plan; return the names of the fields that did.
+    """Store what changed and re-plan; return the names of the fields that did. None leaves an identifier as it is.
 
     Raises:
         NotFoundError: no such patient.
@@ -40,11 +49,15 @@ def correct_contact(  # noqa: PLR0913 the fields of the form
         UseError: nothing would be left to reach the patient by.
 
     """
-    new = {
+    new: dict[str, object] = {
         "phone": check_phone(phone.strip(), clinic.country),
         "email": check_email(email.strip()),
         "language": language,
     }
+    if birth_date is not None:
+        new["birth_date"] = check_birth_date(birth_date.strip(), context.clock.now().astimezone(clinic.zone).date())
+    if record_number is not None:
+        new["record_number"] = check_record_number(record_number)
     with context.db.begin() as tx:
         patient = pick_patient(tx, clinic, patient_id)
         if language not in clinic.language_list:
@@ -54,7 +67,10 @@ def correct_contact(  # noqa: PLR0913 the fields of the form
             return frozenset()
         if not new["phone"] and not new["email"]:
             raise UseError("a patient needs a phone or an email")
-        patients.update_patient(tx, corrected(patient, **changes))
+        person = corrected(patient, **changes)
+        if KnownPeople(tx, clinic, [person]).is_taken(person):
+            raise FieldError("record_number", OTHER_NAME)
+        patients.update_patient(tx, person)
         now = context.clock.now()
         replan_patients(context, tx, [patient.id], now)
         what = ", ".join(sorted(changes))

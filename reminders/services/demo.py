@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from reminders.core.contact import Channel
@@ -19,8 +19,6 @@ from reminders.store.clinics import Clinic
 from reminders.store.on_call import OnCall
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from reminders.pathways.catalog import Catalog
 
 PATIENTS = 40
@@ -127,6 +125,8 @@ def _row(dice: random.Random, number: int, surgery: date) -> dict[str, str]:
         "timezone": dice.choice(_ZONES),
         "procedure": dice.choice(_PROCEDURES),
         "surgery_date": surgery.isoformat(),
+        "birth_date": (date(1938, 1, 9) + timedelta(days=number * 397 % 16_500)).isoformat(),
+        "record_number": f"{50_000 + number * 137:06d}",
         "job_strain": dice.choice(_STRAINS),
         "sms_consent": "no" if by_email else "yes",
         "email_consent": "yes" if by_email or number % 2 else "no",

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from reminders.core.contact import Channel, Contact, Reach
 from reminders.services.consent_words import SOURCE, WORDING
-from reminders.services.enroll import enroll, patient_from
+from reminders.services.enroll import enroll
+from reminders.services.enrollment.people import DIFFERS, KnownPeople, differing, patient_from
 from reminders.services.enrollment_form import FieldError, check_date, known_zones
 from reminders.services.form_errors import check_whole_form
 from reminders.services.plan import PlanLine, PlanQuestion, show_plan
@@ -41,11 +42,19 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class KnownPatient:
-    """Somebody the clinic has already. `same`: same name and address, so a second surgery of the same person."""
+    """Somebody the clinic has already. `same`: same name and address, so a second surgery of the same person.
 
-    id: str
-    name: str
+    `differs` names the identifier that says otherwise of somebody of the same name and address.
+    """
+
+    patient: Patient
     same: bool
+    differs: str | None = None
+
+    @property
+    def id(self) -> str:
+        """The patient's id."""
+        return self.patient.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +81,8 @@ def fields_of(patient: Patient) -> dict[str, str]:
         "language": patient.language,
         "timezone": patient.timezone,
         "phone_belongs_to": patient.phone_belongs_to,
+        "birth_date": patient.birth_date.isoformat() if patient.birth_date else "",
+        "record_number": patient.record_number or "",
         "sms_consent": "yes" if patient.sms_consent else "no",
         "email_consent": "yes" if patient.email_consent else "no",
     }
@@ -87,7 +98,12 @@ def check_page(context: Context, clinic: Clinic, values: Mapping[str, str]) -> C
         if enrollments.find_enrollment(tx, clinic.id, form.external_id):
             taken = FieldError("external_id", "this number is in use for another surgery; choose another one")
             return Checked(None, {"external_id": taken})
-        return Checked(form, {}, _known(tx, clinic, form))
+        draft = patient_from(form, clinic)
+        known = KnownPeople(tx, clinic, [draft])
+        error = known.conflict(draft)
+        if error is not None and (error.field not in DIFFERS or known.numbered(draft)):
+            return Checked(None, {error.field: error})
+        return Checked(form, {}, _known(tx, clinic, draft, known))
 
 
 def enroll_one(context: Context, clinic: Clinic, form: EnrollmentForm, *, actor: Actor) -> str:
@@ -97,7 +113,7 @@ def enroll_one(context: Context, clinic: Clinic, form: EnrollmentForm, *, actor:
         PathwayConflictError: a pathway file was changed without raising its version.
 
     """
-    enroll(context, clinic, [form], actor=actor)
+    enroll(context, clinic, [form], people_confirmed=True, actor=actor)
     with context.db.read() as tx:
         return enrollments.patients_of_external_id(tx, clinic.id, form.external_id)[0]
 
@@ -146,9 +162,9 @@ def _contact(
     return Contact(dict.fromkeys(agreed or Channel, Reach.OPEN)), not agreed
 
 
-def _known(tx: Tx, clinic: Clinic, form: EnrollmentForm) -> tuple[KnownPatient, ...]:
-    draft = patient_from(form, clinic)
-    same = patients.find_by_identity(tx, [draft]).get(draft.identity)
+def _known(tx: Tx, clinic: Clinic, draft: Patient, known: KnownPeople) -> tuple[KnownPatient, ...]:
+    same = known.match(draft)
+    alike = {person.id: person for person in known.alike(draft)}
     ids = {
         found
         for channel in Channel
@@ -156,12 +172,12 @@ def _known(tx: Tx, clinic: Clinic, form: EnrollmentForm) -> tuple[KnownPatient, 
         for found in patients.ids_by_address(tx, channel, address, [clinic.id])
     }
     others = patients.get_patients(tx, ids - {same.id} if same else ids)
-    found = [*([(same, True)] if same else []), *((other, False) for other in others.values())]
-    return tuple(KnownPatient(patient.id, _name(patient), is_same) for patient, is_same in found)
-
-
-def _name(patient: Patient) -> str:
-    return f"{patient.given_name} {patient.family_name}".strip()
+    found = [KnownPatient(same, same=True)] if same else []
+    found += [
+        KnownPatient(other, same=False, differs=differing(other, draft) if other.id in alike else None)
+        for other in others.values()
+    ]
+    return tuple(found)
 
 
 def _date(text: str) -> date | None:

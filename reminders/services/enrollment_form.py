@@ -5,18 +5,24 @@ The same checks serve a CSV row and a form on a page. An error never echoes the 
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
-from datetime import date
-from functools import cache
 from typing import TYPE_CHECKING, Final
-from zoneinfo import available_timezones
 
-import phonenumbers
-from email_validator import EmailNotValidError, validate_email
+from reminders.services.enrollment.fields import (
+    FieldError,
+    check_birth_date,
+    check_cell,
+    check_date,
+    check_email,
+    check_phone,
+    check_plain,
+    check_record_number,
+    known_zones,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from reminders.pathways.catalog import Catalog
     from reminders.store.clinics import Clinic
@@ -42,6 +48,8 @@ OPTIONAL_COLUMNS: Final = (
     "smoker",
     "fragility_fracture",
     "phone_belongs_to",
+    "birth_date",
+    "record_number",
     "enroll_at",
 )
 CONSENT_WORDING: Final = "csv-1"
@@ -58,26 +66,7 @@ CONDITIONS: Final = (
 )
 YES_NO_FACTS: Final = ("opioid", "physio_referral", "smoker", "fragility_fracture")
 FACTS: Final = ("job_strain", "condition", *YES_NO_FACTS)
-LONGEST: Final = 200
 _YES_NO = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
-_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-_YEARS = range(2000, 2101)
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_LONGEST_NAME = 80
-
-
-class FieldError(ValueError):
-    """One field is wrong; `field` names it and the message says what to write instead.
-
-    `template` and `values` are the message in two parts, so that a page can translate it.
-    """
-
-    def __init__(self, field_name: str, template: str, **values: object) -> None:
-        super().__init__(template.format(**values))
-        self.field = field_name
-        self.template = template
-        self.values = values
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +90,8 @@ class EnrollmentForm:
     sms_consent: bool
     email_consent: bool
     given: Mapping[str, str] = field(default_factory=dict[str, str])
+    birth_date: date | None = None
+    record_number: str | None = None
     source: str = "import"
     wording: str = CONSENT_WORDING
 
@@ -112,15 +103,15 @@ def check_form(values: Mapping[str, str], clinic: Clinic, catalog: Catalog) -> E
         FieldError: the first field that is wrong.
 
     """
-    cells = {name: _clean(name, value) for name, value in values.items()}
+    cells = {name: check_cell(name, value) for name, value in values.items()}
     phone = check_phone(cells["phone"], clinic.country)
     email = check_email(cells["email"])
     sms_consent = _yes_no("sms_consent", cells["sms_consent"])
     email_consent = _yes_no("email_consent", cells["email_consent"])
     form = EnrollmentForm(
-        external_id=_plain("external_id", cells["external_id"], required=True),
-        given_name=_plain("given_name", cells["given_name"], required=True),
-        family_name=_plain("family_name", cells["family_name"], required=False),
+        external_id=check_plain("external_id", cells["external_id"], required=True),
+        given_name=check_plain("given_name", cells["given_name"], required=True),
+        family_name=check_plain("family_name", cells["family_name"], required=False),
         phone=phone,
         email=email,
         language=_language(cells["language"], clinic),
@@ -131,91 +122,16 @@ def check_form(values: Mapping[str, str], clinic: Clinic, catalog: Catalog) -> E
         phone_belongs_to=_one_of("phone_belongs_to", cells.get("phone_belongs_to") or "patient", _OWNERS),
         sms_consent=sms_consent,
         email_consent=email_consent,
+        birth_date=check_birth_date(cells.get("birth_date", "")),
+        record_number=check_record_number(cells.get("record_number", "")),
     )
     _check_reachable(form)
+    if form.birth_date and form.birth_date >= form.surgery_date:
+        raise FieldError("birth_date", "must be before the surgery date")
     return _with_given(form, values)
 
 
-@cache
-def known_zones() -> frozenset[str]:
-    """Return the names of all time zones; looked up once, because it reads a folder of hundreds of files."""
-    return frozenset(available_timezones())
-
-
-def check_date(name: str, text: str) -> date:
-    """Read an ISO date.
-
-    Raises:
-        FieldError: it is no such date, or lies outside 2000-2100.
-
-    """
-    if not _ISO_DATE.fullmatch(text):
-        raise FieldError(name, "write the date as YYYY-MM-DD, for example 2026-03-05")
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise FieldError(name, "there is no such day in the calendar; write YYYY-MM-DD") from None
-    if day.year not in _YEARS:
-        raise FieldError(name, "the year must lie between 2000 and 2100")
-    return day
-
-
 _OWNERS = ("patient", "caregiver")
-
-
-def _clean(name: str, value: str) -> str:
-    if len(value) > LONGEST:
-        raise FieldError(name, "longer than {longest} characters", longest=LONGEST)
-    text = value.strip()
-    if _CONTROL.search(text):
-        raise FieldError(name, "holds a line break or another control character; write it on one line")
-    return text
-
-
-def _plain(name: str, text: str, *, required: bool) -> str:
-    if not text and required:
-        raise FieldError(name, "must not be empty")
-    if text.startswith(_FORMULA):
-        raise FieldError(name, "begins with =, +, - or @, which a spreadsheet would run as a formula; remove it")
-    if len(text) > _LONGEST_NAME:
-        raise FieldError(name, "longer than {longest} characters", longest=_LONGEST_NAME)
-    return text
-
-
-def check_phone(text: str, country: str) -> str | None:
-    """Read a phone number of a country into E.164; None for an empty one.
-
-    Raises:
-        FieldError: it is no number that can get texts.
-
-    """
-    if not text:
-        return None
-    advice = "not a phone number that can exist in {country}; other countries are written with + and country code"
-    try:
-        number = phonenumbers.parse(text, country)
-    except phonenumbers.NumberParseException:
-        raise FieldError("phone", advice, country=country) from None
-    if number.extension:
-        raise FieldError("phone", "an extension cannot get texts; leave it out")
-    if not phonenumbers.is_valid_number(number):
-        raise FieldError("phone", advice, country=country)
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-
-
-def check_email(text: str) -> str | None:
-    """Read an email address; None for an empty one.
-
-    Raises:
-        FieldError: it is none.
-
-    """
-    if not text:
-        return None
-    try:
-        return validate_email(text, check_deliverability=False, test_environment=True).normalized
-    except EmailNotValidError:
-        raise FieldError("email", "not an email address; write it as name@example.org") from None
 
 
 def _language(text: str, clinic: Clinic) -> str:
@@ -289,6 +205,8 @@ def _with_given(form: EnrollmentForm, values: Mapping[str, str]) -> EnrollmentFo
         "sms_consent": "yes" if form.sms_consent else "no",
         "email_consent": "yes" if form.email_consent else "no",
         "phone_belongs_to": form.phone_belongs_to,
+        "birth_date": form.birth_date.isoformat() if form.birth_date else "",
+        "record_number": form.record_number or "",
     }
     for fact in FACTS:
         checked[fact] = form.facts.get(fact, "")

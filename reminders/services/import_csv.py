@@ -123,9 +123,13 @@ def _enroll(
     good = [item for item in batch if item.form.procedure not in conflicts]
     if good:
         forms = [item.form for item in good]
-        outcomes = enroll(context, clinic, forms, actor=actor, from_file=True, dry_run=dry_run).outcomes
-        report.counts.update(outcomes)
-        report.done.extend((item.row.line, outcome) for item, outcome in zip(good, outcomes, strict=True))
+        done = enroll(context, clinic, forms, actor=actor, from_file=True, dry_run=dry_run)
+        for item, result in zip(good, done.results, strict=True):
+            if result.error is not None:
+                report.rejected.append(Rejected(item.row.line, result.error.field, str(result.error)))
+            elif result.outcome is not None:
+                report.counts[result.outcome] += 1
+                report.done.append((item.row.line, result.outcome))
 
 
 def _conflicts(context: Context, procedures: set[str]) -> dict[str, str]:

@@ -1,8 +1,11 @@
-"""Finds patients by what staff type: the beginning of a name, a phone or its last four digits, an external id."""
+"""Finds patients by what staff type: a name's beginning, a phone or its last four digits, a case id, a birth date."""
 
 from __future__ import annotations
 
+import re
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 import phonenumbers
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
 
 MOST = 50
 _LOOKED_AT = 200
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
+_NUMERIC = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +38,13 @@ class Found:
 def search(tx: Tx, clinic: Clinic, query: str) -> Found:
     """Return the patients of a clinic that fit a query; an empty query fits nobody."""
     query = query.strip()
-    exact = {*enrollments.patients_of_external_id(tx, clinic.id, query), *_by_phone(tx, clinic, query)}
+    numbered = patients.find_by_record_number(tx, clinic.id, [query] if query else []).values()
+    exact = {
+        *enrollments.patients_of_external_id(tx, clinic.id, query),
+        *_by_phone(tx, clinic, query),
+        *(patient.id for group in numbered for patient in group),
+        *patients.ids_by_birth_date(tx, clinic.id, days_of(query)),
+    }
     by_name = search_terms.find_by_terms(tx, clinic.id, wanted_terms(query), _LOOKED_AT)
     people = patients.get_patients(tx, {*exact, *by_name})
     fitting = [
@@ -43,6 +54,22 @@ def search(tx: Tx, clinic: Clinic, query: str) -> Found:
     ]
     fitting.sort(key=lambda patient: (folded(patient.family_name), folded(patient.given_name), patient.id))
     return Found(fitting[:MOST], more=len(fitting) > MOST or len(by_name) == _LOOKED_AT)
+
+
+def days_of(query: str) -> set[date]:
+    """Return the days that a query may mean: ISO, or day and month in either order, as 3/14/1952 or 14.3.1952."""
+    if found := _ISO.fullmatch(query):
+        orders = [found.groups()]
+    elif found := _NUMERIC.fullmatch(query):
+        one, other, year = found.groups()
+        orders = [(year, one, other), (year, other, one)]
+    else:
+        return set()
+    days: set[date] = set()
+    for year, month, day in orders:
+        with suppress(ValueError):
+            days.add(date(int(year), int(month), int(day)))
+    return days
 
 
 def _by_phone(tx: Tx, clinic: Clinic, query: str) -> list[str]:

@@ -40,6 +40,7 @@ class Clinic:
     sms_sender: str = "default"
     email: str = ""
     escalate_minutes: int = 10
+    second_identifier: str = "birth_date"
     id: int = 0
 
     @property

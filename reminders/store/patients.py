@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -24,12 +25,26 @@ if TYPE_CHECKING:
 
 PHONE = "patients.phone"
 EMAIL = "patients.email"
+BIRTH_DATE = "patients.birth_date"
+RECORD_NUMBER = "patients.record_number"
 _IDENTITY = "patients.identity"
 
 _BY_ID = select(patients).where(patients.c.id.in_(bindparam("ids", expanding=True)))
-_BY_IDENTITY = select(patients).where(
-    patients.c.clinic_id.in_(bindparam("clinics", expanding=True)),
-    patients.c.identity_hash.in_(bindparam("hashes", expanding=True)),
+_BY_IDENTITY = (
+    select(patients)
+    .where(
+        patients.c.clinic_id.in_(bindparam("clinics", expanding=True)),
+        patients.c.identity_hash.in_(bindparam("hashes", expanding=True)),
+    )
+    .order_by(patients.c.created_at, patients.c.id)
+)
+_BY_RECORD_NUMBER = select(patients).where(
+    patients.c.clinic_id == bindparam("clinic"),
+    patients.c.record_number_hash.in_(bindparam("hashes", expanding=True)),
+)
+_BY_BIRTH_DATE = select(patients.c.id).where(
+    patients.c.clinic_id == bindparam("clinic"),
+    patients.c.birth_date_hash.in_(bindparam("hashes", expanding=True)),
 )
 _HOLDERS = {
     channel: select(patients.c.id, patients.c.clinic_id)
@@ -50,7 +65,10 @@ _BY_HASH = {
 
 @dataclass(frozen=True, slots=True)
 class Patient:
-    """One patient in the clear. `phone` is E.164; consent says what the patient agreed to, not what is open."""
+    """One patient in the clear. `phone` is E.164; consent says what the patient agreed to, not what is open.
+
+    `birth_date` and `record_number` tell two patients of one name apart; the clinic says which of them pages show.
+    """
 
     id: str
     clinic_id: int
@@ -66,6 +84,8 @@ class Patient:
     phone_bad_since: datetime | None = None
     email_bad_since: datetime | None = None
     erased_at: datetime | None = None
+    birth_date: date | None = None
+    record_number: str | None = None
 
     @property
     def zone(self) -> ZoneInfo:
@@ -116,14 +136,42 @@ def get_patients(tx: Tx, ids: Iterable[str]) -> dict[str, Patient]:
     return {row.id: open_patient(tx, row) for row in rows}
 
 
-def find_by_identity(tx: Tx, wanted: Sequence[Patient]) -> dict[str, Patient]:
-    """Return the known patients among `wanted`, by their identity."""
+def find_by_identity(tx: Tx, wanted: Sequence[Patient]) -> dict[str, list[Patient]]:
+    """Return the known patients with the identity of one that is `wanted`, by that identity, oldest first.
+
+    Two people may share a name and a phone: what tells them apart is a birth date or a record number.
+    """
     hashes = {blind: patient.identity for patient in wanted for blind in tx.vault.blinds(_IDENTITY, patient.identity)}
     if not hashes:
         return {}
     clinic_ids = {patient.clinic_id for patient in wanted}
     rows = tx.conn.execute(_BY_IDENTITY, {"clinics": list(clinic_ids), "hashes": list(hashes)})
-    return {hashes[row.identity_hash]: open_patient(tx, row) for row in rows}
+    found: dict[str, list[Patient]] = {}
+    for row in rows:
+        found.setdefault(hashes[row.identity_hash], []).append(open_patient(tx, row))
+    return found
+
+
+def find_by_record_number(tx: Tx, clinic_id: int, numbers: Iterable[str]) -> dict[str, list[Patient]]:
+    """Return a clinic's patients with these record numbers, by the number as `plain_number` writes it."""
+    hashes = {blind: plain for plain in map(plain_number, numbers) for blind in tx.vault.blinds(RECORD_NUMBER, plain)}
+    if not hashes:
+        return {}
+    found: dict[str, list[Patient]] = {}
+    for row in tx.conn.execute(_BY_RECORD_NUMBER, {"clinic": clinic_id, "hashes": list(hashes)}):
+        found.setdefault(hashes[row.record_number_hash], []).append(open_patient(tx, row))
+    return found
+
+
+def ids_by_birth_date(tx: Tx, clinic_id: int, days: Iterable[date]) -> list[str]:
+    """Return a clinic's patients who were born on one of these days."""
+    hashes = [blind for day in days for blind in tx.vault.blinds(BIRTH_DATE, day.isoformat())]
+    return list(tx.conn.execute(_BY_BIRTH_DATE, {"clinic": clinic_id, "hashes": hashes}).scalars()) if hashes else []
+
+
+def plain_number(number: str) -> str:
+    """Return a record number as it is compared: `mrn 0012` is `MRN 0012`. Leading zeros count."""
+    return " ".join(number.split()).upper()
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +222,7 @@ def record_consents(tx: Tx, rows: Sequence[dict[str, Any]]) -> None:
 def open_patient(tx: Tx, row: Row[Any]) -> Patient:
     """Turn a row into a patient."""
     vault = tx.vault
+    born = vault.open_optional(BIRTH_DATE, row.birth_date)
     return Patient(
         id=row.id,
         clinic_id=row.clinic_id,
@@ -189,6 +238,8 @@ def open_patient(tx: Tx, row: Row[Any]) -> Patient:
         phone_bad_since=row.phone_bad_since,
         email_bad_since=row.email_bad_since,
         erased_at=row.erased_at,
+        birth_date=date.fromisoformat(born) if born else None,
+        record_number=vault.open_optional(RECORD_NUMBER, row.record_number),
     )
 
 
@@ -203,6 +254,8 @@ def corrected(patient: Patient, **changes: Any) -> Patient:
 
 def _sealed(tx: Tx, patient: Patient) -> dict[str, Any]:
     vault = tx.vault
+    born = patient.birth_date.isoformat() if patient.birth_date else None
+    number = patient.record_number
     return {
         "id": patient.id,
         "clinic_id": patient.clinic_id,
@@ -212,6 +265,10 @@ def _sealed(tx: Tx, patient: Patient) -> dict[str, Any]:
         "phone_hash": address_hash(tx, Channel.SMS, patient.phone) if patient.phone else None,
         "email": vault.seal_optional(EMAIL, patient.email),
         "email_hash": address_hash(tx, Channel.EMAIL, patient.email) if patient.email else None,
+        "birth_date": vault.seal_optional(BIRTH_DATE, born),
+        "birth_date_hash": vault.blind(BIRTH_DATE, born) if born else None,
+        "record_number": vault.seal_optional(RECORD_NUMBER, number),
+        "record_number_hash": vault.blind(RECORD_NUMBER, plain_number(number)) if number else None,
         "identity_hash": vault.blind(_IDENTITY, patient.identity),
         "language": patient.language,
         "timezone": patient.timezone,

@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from reminders.rendering import shipped_folder
-from reminders.web import dates, labels
+from reminders.web import dates, identified, labels
 from reminders.web.assets import asset_path
 from reminders.web.translations import LANGUAGES, words
 
@@ -28,6 +28,7 @@ def environment(language: str = "en", country: str = "US") -> Environment:
     spoken = words(language)
     made.install_gettext_translations(spoken, newstyle=True)  # type: ignore[attr-defined] added by the extension
     made.filters |= dates.filters(language, country) | labels.filters(spoken) | {"sentence": _sentence}
+    made.filters |= identified.filters(spoken, language, country)
     known: dict[str, Any] = made.globals
     known.update(asset=asset_path, languages=LANGUAGES, language=language, say=spoken.say)
     return made

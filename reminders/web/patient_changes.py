@@ -13,6 +13,7 @@ from fastapi.responses import HTMLResponse, Response
 from reminders.core.audit_actions import Action
 from reminders.services.change_state import CancelReason, cancel, pause, resume
 from reminders.services.correct_contact import correct_contact
+from reminders.services.enroll_page import fields_of
 from reminders.services.enrollment_form import FieldError
 from reminders.services.find import NotFoundError, UseError
 from reminders.services.pick_patient import pick_patient, pick_surgery
@@ -26,6 +27,8 @@ from reminders.web.patient import show_patient
 from reminders.web.signed import Clinician, Enroller, Signed, audit
 
 router = APIRouter()
+
+_CONTACT = ("phone", "email", "language", "birth_date", "record_number")
 
 
 @router.post("/patients/{patient_id}/surgeries/{enrollment_id}/move")
@@ -102,14 +105,14 @@ def ask_contact(signed: Enroller, patient_id: UUID) -> HTMLResponse:
         except NotFoundError:
             raise HTTPException(404) from None
         audit(tx, signed, Action.VIEWED_PATIENT, patient_id=patient.id)
-    values = {"phone": patient.phone or "", "email": patient.email or "", "language": patient.language}
+    values = {name: value for name, value in fields_of(patient).items() if name in _CONTACT}
     return _contact_form(signed, patient_id, values, {})
 
 
 @router.post("/patients/{patient_id}/contact")
 def change_contact(signed: Enroller, patient_id: UUID, form: Form) -> Response:
-    """Correct phone, email or language."""
-    values = {name: text_of(form, name) for name in ("phone", "email", "language")}
+    """Correct phone, email, language or what tells the patient from a namesake."""
+    values = {name: text_of(form, name) for name in _CONTACT}
     try:
         correct_contact(signed.context, signed.clinic, str(patient_id), **values, actor=signed.actor)
     except NotFoundError:

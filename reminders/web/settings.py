@@ -30,6 +30,7 @@ TEXTS = (
     "send_hours",
     "sunday_hours",
     "sms_sender",
+    "second_identifier",
 )
 NUMBERS = ("daily_cap", "weekly_cap", "escalate_minutes")
 

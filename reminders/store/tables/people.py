@@ -29,6 +29,7 @@ clinics = Table(
     Column("sms_sender", String(64), nullable=False, server_default="default"),
     Column("email", String(254), nullable=False, server_default=""),
     Column("escalate_minutes", Integer, nullable=False, server_default="10"),
+    Column("second_identifier", String(16), nullable=False, server_default="birth_date"),
 )
 
 patients = Table(
@@ -42,6 +43,10 @@ patients = Table(
     Column("phone_hash", HASH),
     Column("email", LargeBinary),
     Column("email_hash", HASH),
+    Column("birth_date", LargeBinary),
+    Column("birth_date_hash", HASH),
+    Column("record_number", LargeBinary),
+    Column("record_number_hash", HASH),
     Column("identity_hash", HASH, nullable=False),
     Column("language", String(8), nullable=False),
     Column("timezone", String(64), nullable=False),
@@ -55,6 +60,8 @@ patients = Table(
     Index("ix_patients_clinic_id_identity_hash", "clinic_id", "identity_hash"),
     Index("ix_patients_phone_hash", "phone_hash"),
     Index("ix_patients_email_hash", "email_hash"),
+    Index("ix_patients_clinic_id_birth_date_hash", "clinic_id", "birth_date_hash"),
+    Index("ix_patients_clinic_id_record_number_hash", "clinic_id", "record_number_hash"),
 )
 
 consents = Table(

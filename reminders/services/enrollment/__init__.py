@@ -1,0 +1,1 @@
+"""What every door of enrollment shares: checks of fields, who a form is about, what will go out."""
