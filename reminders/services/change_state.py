@@ -10,7 +10,9 @@ from reminders.core.audit_actions import Action
 from reminders.core.claiming import EnrollmentState
 from reminders.core.status import Reason
 from reminders.services.find import UseError, pick_enrollment
+from reminders.services.pick_patient import pick_surgery
 from reminders.services.replan import replan
+from reminders.store import enrollments
 from reminders.store.audit import AuditEntry, add_entry
 
 if TYPE_CHECKING:
@@ -67,6 +69,19 @@ def cancel(context: Context, clinic: Clinic, external_id: str, reason: CancelRea
         now = context.clock.now()
         _record(tx, enrollment, actor, now, reason.value)
         return replan(context, tx, enrollment, now)
+
+
+def confirm_surgery(context: Context, clinic: Clinic, enrollment_id: str, *, actor: Actor) -> None:
+    """Note that a surgery was done.
+
+    Raises:
+        NotFoundError: no such enrollment.
+
+    """
+    with context.db.begin() as tx:
+        surgery, now = pick_surgery(tx, clinic, enrollment_id), context.clock.now()
+        enrollments.confirm_done(tx, surgery.id, now)
+        add_entry(tx, AuditEntry(clinic.id, Action.CONFIRMED_SURGERY, actor, now, surgery.patient_id, surgery.id))
 
 
 def _change(context: Context, clinic: Clinic, external_id: str, state: EnrollmentState, actor: Actor) -> PlanDiff:

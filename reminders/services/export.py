@@ -7,26 +7,30 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from reminders.core.audit_actions import Action
 from reminders.services.pick_patient import pick_patient
 from reminders.store import notes, timeline
-from reminders.store.audit import list_entries
+from reminders.store.audit import AuditEntry, add_entry, list_entries
 
 if TYPE_CHECKING:
+    from reminders.core.actor import Actor
     from reminders.services.context import Context
     from reminders.store.clinics import Clinic
 
 _ALL = 100_000
 
 
-def export_patient(context: Context, clinic: Clinic, patient_id: str) -> str:
+def export_patient(context: Context, clinic: Clinic, patient_id: str, *, actor: Actor) -> str:
     """Return a JSON document: patient, consents, surgeries, messages, replies, answers, alerts, notes, audit.
 
     Raises:
         NotFoundError: no such patient.
 
     """
-    with context.db.read() as tx:
+    with context.db.begin() as tx:
         patient = pick_patient(tx, clinic, patient_id)
+        add_entry(tx, AuditEntry(clinic.id, Action.EXPORTED_PATIENT, actor, context.clock.now(), patient.id))
+    with context.db.read() as tx:
         sent = timeline.messages_of(tx, patient.id)
         document: dict[str, Any] = {
             "exported_at": context.clock.now(),

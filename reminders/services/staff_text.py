@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reminders.core.audit_actions import Action
 from reminders.core.contact import Channel, Reach
 from reminders.core.sms_text import make_safe, segments
 from reminders.services.enrollment_form import FieldError, check_phone
 from reminders.services.find import UseError
 from reminders.services.pick_patient import pick_patient
 from reminders.services.reach import contacts_of
+from reminders.store.audit import AuditEntry, add_entry
 from reminders.store.staff_texts import plan_staff_text, plan_test_text
 
 if TYPE_CHECKING:
+    from reminders.core.actor import Actor
     from reminders.services.context import Context
     from reminders.store.clinics import Clinic
     from reminders.store.session import Tx
@@ -20,7 +23,7 @@ if TYPE_CHECKING:
 MOST_SEGMENTS = 3
 
 
-def text_patient(context: Context, tx: Tx, clinic: Clinic, patient_id: str, words: str) -> int:
+def text_patient(context: Context, tx: Tx, clinic: Clinic, patient_id: str, words: str, *, actor: Actor) -> int:
     """Plan a text that leaves at once; return how many segments it takes.
 
     Raises:
@@ -39,11 +42,13 @@ def text_patient(context: Context, tx: Tx, clinic: Clinic, patient_id: str, word
         raise UseError("the patient has stopped texts; please call")
     if reach is not Reach.OPEN:
         raise UseError("no text can reach this patient; please call")
-    plan_staff_text(tx, patient, text, context.clock.now())
+    now = context.clock.now()
+    plan_staff_text(tx, patient, text, now)
+    add_entry(tx, AuditEntry(clinic.id, Action.TEXTED_PATIENT, actor, now, patient.id))
     return segments(text)
 
 
-def text_oneself(context: Context, tx: Tx, clinic: Clinic, phone: str, words: str) -> bool:
+def text_oneself(context: Context, clinic: Clinic, phone: str, words: str, *, actor: Actor) -> bool:
     """Plan a text to a staff member's own phone, that leaves like any other; False: no such phone number."""
     try:
         number = check_phone(phone, clinic.country)
@@ -51,5 +56,8 @@ def text_oneself(context: Context, tx: Tx, clinic: Clinic, phone: str, words: st
         number = None
     if number is None:
         return False
-    plan_test_text(tx, clinic.id, number, words, context.clock.now())
+    with context.db.begin() as tx:
+        now = context.clock.now()
+        plan_test_text(tx, clinic.id, number, words, now)
+        add_entry(tx, AuditEntry(clinic.id, Action.SENT_TEST_TEXT, actor, now))
     return True

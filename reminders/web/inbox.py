@@ -12,9 +12,8 @@ from reminders.core.audit_actions import Action
 from reminders.core.sms_text import segments
 from reminders.services.find import NotFoundError, UseError
 from reminders.services.pick_patient import pick_patient
-from reminders.services.staff_text import text_patient
-from reminders.store import inbox, notes, staff, timeline
-from reminders.store.notes import Note
+from reminders.services.threads import answer_thread, close_text, close_thread
+from reminders.store import inbox, staff, timeline
 from reminders.web.forms import Form, text_of
 from reminders.web.pages import see
 from reminders.web.signed import Clinician, Enroller, Signed, audit
@@ -51,10 +50,7 @@ def reply(signed: Clinician, patient_id: UUID, form: Form) -> Response:
     """Text the patient; what was waiting counts as dealt with."""
     words = text_of(form, "words")
     try:
-        with signed.context.db.begin() as tx:
-            text_patient(signed.context, tx, signed.clinic, str(patient_id), words)
-            inbox.handle_patient(tx, signed.clinic.id, str(patient_id), signed.context.clock.now())
-            audit(tx, signed, Action.TEXTED_PATIENT, patient_id=str(patient_id))
+        answer_thread(signed.context, signed.clinic, str(patient_id), words, actor=signed.actor)
     except NotFoundError:
         raise HTTPException(404) from None
     except UseError as error:
@@ -67,32 +63,21 @@ def close(signed: Enroller, patient_id: UUID, form: Form) -> Response:
     """Mark a thread as dealt with, or hand it over: then it stays open, and the note says to whom."""
     text = text_of(form, "note").strip()[:LONGEST_NOTE]
     to = text_of(form, "to")
-    with signed.context.db.begin() as tx:
-        try:
-            patient = pick_patient(tx, signed.clinic, str(patient_id))
-        except NotFoundError:
-            raise HTTPException(404) from None
-        known = {member.id: member.email for member in staff.list_staff(tx, signed.clinic.id)}
-        now = signed.context.clock.now()
-        if to in known:
-            text = f"→ {known[to]}: {text}".strip()
-        else:
-            inbox.handle_patient(tx, signed.clinic.id, patient.id, now)
-        if text:
-            notes.add_note(tx, Note(signed.clinic.id, patient.id, signed.staff.id, text, now))
-        audit(tx, signed, Action.HANDED_THREAD_OVER if to in known else Action.CLOSED_THREAD, patient_id=patient.id)
-    return see(f"/inbox?done={'handed-over' if to in known else 'closed'}")
+    try:
+        handed = close_thread(signed.context, signed.clinic, str(patient_id), text, to=to, actor=signed.actor)
+    except NotFoundError:
+        raise HTTPException(404) from None
+    return see(f"/inbox?done={'handed-over' if handed else 'closed'}")
 
 
 @router.post("/replies/{reply_id}/close")
 def close_reply(signed: Enroller, reply_id: UUID, form: Form) -> Response:
     """Mark a text that belongs to no single patient as dealt with."""
     del form
-    with signed.context.db.begin() as tx:
-        if not inbox.exists(tx, signed.clinic.id, str(reply_id)):
-            raise HTTPException(404)
-        inbox.handle_reply(tx, signed.clinic.id, str(reply_id), signed.context.clock.now())
-        audit(tx, signed, Action.CLOSED_TEXT)
+    try:
+        close_text(signed.context, signed.clinic, str(reply_id), actor=signed.actor)
+    except NotFoundError:
+        raise HTTPException(404) from None
     return see("/inbox?done=closed")
 
 

@@ -53,9 +53,7 @@ def send_to_me(signed: Clinician, form: Form, pathway_id: str) -> Response:
         raise HTTPException(404)
     content = write_sample(signed.context, signed.clinic, step, language, channel)
     if channel is Channel.SMS:
-        with signed.context.db.begin() as tx:
-            audit(tx, signed, Action.SENT_TEST_TEXT)
-            went = text_oneself(signed.context, tx, signed.clinic, phone, content.text)
+        went = text_oneself(signed.context, signed.clinic, phone, content.text, actor=signed.actor)
         done = "test-text" if went else "test-phone"
     else:
         with signed.context.db.begin() as tx:

@@ -16,8 +16,8 @@ from reminders.services.export import export_patient
 from reminders.services.find import NotFoundError
 from reminders.services.patient_story import load_story
 from reminders.services.pick_patient import pick_patient
-from reminders.store import notes, staff
-from reminders.store.notes import Note
+from reminders.services.write_note import write_note
+from reminders.store import staff
 from reminders.store.session import Tx
 from reminders.web.forms import Form, text_of
 from reminders.web.pages import see
@@ -38,12 +38,14 @@ def show(signed: Enroller, patient_id: UUID) -> HTMLResponse:
 def note(signed: Enroller, patient_id: UUID, form: Form) -> Response:
     """Write a note down."""
     text = text_of(form, "note").strip()[:LONGEST_NOTE]
-    with signed.context.db.begin() as tx:
-        patient = found_or_404(signed, tx, patient_id)
-        if text:
-            now = signed.context.clock.now()
-            notes.add_note(tx, Note(signed.clinic.id, patient, signed.staff.id, text, now))
-            audit(tx, signed, Action.WROTE_NOTE, patient_id=patient)
+    if text:
+        try:
+            write_note(signed.context, signed.clinic, str(patient_id), text, actor=signed.actor)
+        except NotFoundError:
+            raise HTTPException(404) from None
+    else:
+        with signed.context.db.read() as tx:
+            found_or_404(signed, tx, patient_id)
     return see(f"/patients/{patient_id}?done=noted" if text else f"/patients/{patient_id}")
 
 
@@ -51,11 +53,11 @@ def note(signed: Enroller, patient_id: UUID, form: Form) -> Response:
 def export(signed: Clinician, patient_id: UUID, form: Form) -> Response:
     """Hand out all that is kept about one patient, as JSON."""
     del form
-    with signed.context.db.begin() as tx:
-        patient = found_or_404(signed, tx, patient_id)
-        audit(tx, signed, Action.EXPORTED_PATIENT, patient_id=patient)
     headers = {"Content-Disposition": 'attachment; filename="patient.json"'}
-    document = export_patient(signed.context, signed.clinic, patient)
+    try:
+        document = export_patient(signed.context, signed.clinic, str(patient_id), actor=signed.actor)
+    except NotFoundError:
+        raise HTTPException(404) from None
     return Response(document, media_type="application/json", headers=headers)
 
 

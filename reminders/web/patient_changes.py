@@ -11,7 +11,7 @@ from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse, Response
 
 from reminders.core.audit_actions import Action
-from reminders.services.change_state import CancelReason, cancel, pause, resume
+from reminders.services.change_state import CancelReason, cancel, confirm_surgery, pause, resume
 from reminders.services.correct_contact import correct_contact
 from reminders.services.enroll_page import fields_of
 from reminders.services.enrollment_form import FieldError
@@ -19,7 +19,6 @@ from reminders.services.find import NotFoundError, UseError
 from reminders.services.pick_patient import pick_patient, pick_surgery
 from reminders.services.reschedule import preview, reschedule
 from reminders.services.send_now import send_now
-from reminders.store import enrollments
 from reminders.store.enrollments import Enrollment
 from reminders.web.forms import Form, text_of
 from reminders.web.pages import see
@@ -77,9 +76,7 @@ def do_cancel(signed: Clinician, patient_id: UUID, enrollment_id: UUID, form: Fo
 def confirm(signed: Enroller, patient_id: UUID, enrollment_id: UUID, form: Form) -> Response:
     """Note that a surgery was done; `back` is where the button was."""
     surgery = _surgery(signed, patient_id, enrollment_id)
-    with signed.context.db.begin() as tx:
-        enrollments.confirm_done(tx, surgery.id, signed.context.clock.now())
-        audit(tx, signed, Action.CONFIRMED_SURGERY, patient_id=surgery.patient_id, enrollment_id=surgery.id)
+    confirm_surgery(signed.context, signed.clinic, surgery.id, actor=signed.actor)
     return see("/?done=confirmed" if text_of(form, "back") == "today" else f"/patients/{patient_id}?done=confirmed")
 
 

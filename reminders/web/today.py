@@ -15,9 +15,8 @@ from reminders.services.acknowledge import acknowledge, close
 from reminders.services.find import NotFoundError, UseError
 from reminders.services.month import load_month
 from reminders.services.settle_by_hand import settle_by_hand
-from reminders.store import notes, recent, today
-from reminders.store.alerts import AlertKind, close_alerts
-from reminders.store.notes import Note
+from reminders.services.write_note import close_trouble
+from reminders.store import recent, today
 from reminders.store.session import Tx
 from reminders.store.today import TodayMessage
 from reminders.web.bars import bars
@@ -65,15 +64,11 @@ def show(signed: Enroller) -> HTMLResponse:
 @router.post("/messages/{message_id}/close")
 def close_message(signed: Enroller, message_id: UUID, form: Form) -> Response:
     """Close what went wrong with a message, with a note."""
-    with signed.context.db.begin() as tx:
-        patient = today.find_for_note(tx, signed.clinic.id, str(message_id))
-        if patient is None:
-            raise HTTPException(404)
-        text = text_of(form, "note").strip()[:LONGEST_NOTE]
-        now = signed.context.clock.now()
-        notes.add_note(tx, Note(signed.clinic.id, patient, signed.staff.id, text, now, message_id=str(message_id)))
-        close_alerts(tx, AlertKind.UNCONFIRMED, now, message_id=str(message_id), by=signed.staff.email)
-        audit(tx, signed, Action.CLOSED_TROUBLE, patient_id=patient)
+    text, by = text_of(form, "note").strip()[:LONGEST_NOTE], signed.staff.email
+    try:
+        close_trouble(signed.context, signed.clinic, str(message_id), by, text, actor=signed.actor)
+    except NotFoundError:
+        raise HTTPException(404) from None
     return see("/?done=closed")
 
 

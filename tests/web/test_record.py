@@ -60,7 +60,9 @@ def filled_in(context: Context, path: str) -> str:
     return path.format(
         patient=patient,
         surgery=f"/patients/{patient}/surgeries/{all_rows(context, enrollments)[0].id}",
-        message=next(item.id for item in all_rows(context, messages) if item.status == "planned" and item.step),
+        message=next(
+            item.id for item in all_rows(context, messages) if item.status == "planned" and item.kind == "scheduled"
+        ),
         missed=message(context, "walk_1").id,
         alert=all_rows(context, alerts)[0].id,
         reply=all_rows(context, replies)[0].id,

@@ -1,0 +1,49 @@
+"""Keeps what staff write down: about a patient, or about what went wrong with a message, which that closes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reminders.core.audit_actions import Action
+from reminders.services.find import NotFoundError
+from reminders.services.pick_patient import pick_patient
+from reminders.store import alerts, notes, today
+from reminders.store.alerts import AlertKind
+from reminders.store.audit import AuditEntry, add_entry
+from reminders.store.notes import Note
+
+if TYPE_CHECKING:
+    from reminders.core.actor import Actor
+    from reminders.services.context import Context
+    from reminders.store.clinics import Clinic
+
+
+def write_note(context: Context, clinic: Clinic, patient_id: str, text: str, *, actor: Actor) -> None:
+    """Keep a note about a patient.
+
+    Raises:
+        NotFoundError: no such patient.
+
+    """
+    with context.db.begin() as tx:
+        patient, now = pick_patient(tx, clinic, patient_id), context.clock.now()
+        notes.add_note(tx, Note(clinic.id, patient.id, actor.staff_id, text, now))
+        add_entry(tx, AuditEntry(clinic.id, Action.WROTE_NOTE, actor, now, patient.id))
+
+
+def close_trouble(context: Context, clinic: Clinic, message_id: str, by: str, note: str, *, actor: Actor) -> None:
+    """Close what went wrong with a message, with a note. `by` names the person to others.
+
+    Raises:
+        NotFoundError: the clinic has no such message of a patient.
+
+    """
+    with context.db.begin() as tx:
+        patient = today.find_for_note(tx, clinic.id, message_id)
+        if patient is None:
+            raise NotFoundError("no such message")
+        now = context.clock.now()
+        notes.add_note(tx, Note(clinic.id, patient, actor.staff_id, note, now, message_id=message_id))
+        alerts.close_alerts(tx, AlertKind.UNCONFIRMED, now, message_id=message_id, by=by)
+        detail = f"message {message_id}"
+        add_entry(tx, AuditEntry(clinic.id, Action.CLOSED_TROUBLE, actor, now, patient, detail=detail))
