@@ -149,7 +149,7 @@ def _print_all(
 ) -> None:
     """Print what went out, what came in and what staff did, in the order in which it happened."""
     told = [(line.sent_at or line.due_at, 2, _shown(line)) for line in lines]
-    told += [(reply.received_at, 0, f"wrote: {reply.body}  [{reply.reading}]") for reply in wrote]
+    told += [(reply.received_at, 0, f"wrote: {reply.body}  [{reply.summary}]") for reply in wrote]
     for alert in about:
         detail = f" ({alert.detail})" if alert.detail else ""
         told.append((alert.opened_at, 1, f"ALERT {alert.kind}{detail}" + ("" if alert.closed_at else ", still open")))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from datetime import datetime
 
-ESCALATES: Final = frozenset({"red_flag"})
+ESCALATES: Final = frozenset({"red_flag", "plan_event"})
 """The kinds of alert that somebody is told of at once; the others wait on the staff list."""
 
 LONGEST_WAIT: Final = timedelta(hours=2)
@@ -20,6 +20,10 @@ LONGEST_WAIT: Final = timedelta(hours=2)
 
 CLOSE_WITHIN: Final = timedelta(hours=4)
 """Acknowledging says "I am on it". What is not closed by then is told again, from the top of the list."""
+
+STRANGERS_AN_HOUR: Final = 6
+"""Notices over texts of strangers to a clinic's people on call in an hour; the last of them sums up. Patients' have
+no limit."""
 
 
 @dataclass(frozen=True, slots=True)

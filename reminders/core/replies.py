@@ -15,12 +15,12 @@ from reminders.core.keywords import is_help, is_start, is_stop
 from reminders.core.red_flags import RedFlag, red_flag
 from reminders.core.reply_quotes import own_words_off
 from reminders.core.reply_text import fold, words
-from reminders.core.small_talk import needs_no_answer
+from reminders.core.small_talk import is_bare_choice, needs_no_answer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["PlanEvent", "Reading", "RedFlag", "as_provider_read", "is_small_talk", "read"]
+__all__ = ["PlanEvent", "Reading", "RedFlag", "as_provider_read", "is_choice_alone", "is_small_talk", "read"]
 
 _BARE_YES = (["yes"], ["si"])
 
@@ -86,3 +86,8 @@ def as_provider_read(reading: Reading, text: str, opt_out_type: str | None) -> R
 def is_small_talk(text: str, own_texts: Sequence[str] = ()) -> bool:
     """Whether the text needs no answer: "ok", "thanks", a thumb, a reaction to one of our texts."""
     return needs_no_answer(words(own_words_off(text, own_texts)))
+
+
+def is_choice_alone(text: str) -> bool:
+    """Whether the text is nothing but a digit or its name, as the answer to a question is."""
+    return is_bare_choice(words(fold(text)))

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from reminders.core.answer_words import NUMBER_WORDS
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -24,6 +26,19 @@ _COURTESY: Final = frozenset(
     amen saludos excelente
     """.split()
 )
+
+
+_CHOICE_LEADS: Final = frozenset({"option", "number", "answer", "opcion", "numero", "respuesta"})
+_HIGHEST_CHOICE = 99
+
+
+def is_bare_choice(said: Sequence[str]) -> bool:
+    """Whether these words are nothing but a number as an answer would be: "2", "two", "option 2"."""
+    if len(said) == 2 and said[0] in _CHOICE_LEADS:  # noqa: PLR2004 two words
+        said = said[1:]
+    if len(said) != 1:
+        return False
+    return said[0] in NUMBER_WORDS or (said[0].isdigit() and int(said[0]) <= _HIGHEST_CHOICE)
 
 
 def needs_no_answer(said: Sequence[str]) -> bool:

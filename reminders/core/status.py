@@ -70,6 +70,8 @@ class Reason(StrEnum):
     ENROLLED_LATE = "enrolled_late"
     TOO_LATE = "too_late"
     PAUSED = "paused"
+    UNCLEAR_STOP = "unclear_stop"  # the patient may want the texts to end, and is asked
+    PLAN_EVENT = "plan_event"  # a text tells of a death, a stay in hospital or another surgery date; staff look first
     FAILOVER_TOO_LATE = "failover_too_late"
     REPLACED = "replaced"  # another channel or another surgery day has taken its place
     CANCELLED = "cancelled"  # the enrollment was cancelled; staff see the reason there
@@ -153,7 +155,7 @@ class Deadline:
 DEADLINES: Final = MappingProxyType(
     {
         Status.PLANNED: Deadline("send_before", "dispatch: a claim past send_before marks it missed"),
-        Status.HELD: Deadline("send_before", "sweep: held past send_before is missed (paused)"),
+        Status.HELD: Deadline("send_before", "sweep: held past send_before is missed, for the reason it was held"),
         Status.SENDING: Deadline("lease_until", "sweep: an expired lease becomes unconfirmed, never planned"),
         Status.UNCONFIRMED: Deadline("settle_at", "settle: asks the provider, or lists it for staff"),
     },

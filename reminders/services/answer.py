@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from reminders.core.actor import PATIENT_BY_EMAIL_LINK, ActorKind
 from reminders.core.audit_actions import Action
 from reminders.store import alerts, replies
 from reminders.store.alerts import AlertKind
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 LONGEST_OPEN = timedelta(days=60)
 CHANGE_OF_MIND = timedelta(hours=1)
+LATELY = timedelta(days=14)
+"""A digit that answers nothing may be a late answer to a question of these days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,20 @@ def question_of(context: Context, tx: Tx, asked: AskedQuestion, at: datetime) ->
     return OpenQuestion(asked, step.ask)
 
 
+def asked_lately(context: Context, tx: Tx, patient_ids: Sequence[str], at: datetime) -> bool:
+    """Tell whether one of these patients was asked anything in the last days."""
+    recent = replies.recent_messages(tx, patient_ids, at - LATELY)
+    steps = (context.book.get(tx, asked.pathway_version_id).step(asked.step) for asked in recent)
+    return any(step is not None and step.ask is not None for step in steps)
+
+
+def will_take(tx: Tx, questions: Sequence[OpenQuestion], digit: int, at: datetime) -> bool:
+    """Tell whether a digit answers one of these open questions, or nobody can say which of two patients answered."""
+    asked = [question for question in questions if digit in question.ask.answers]
+    shared = len({item.asked.patient_id for item in asked}) > 1
+    return bool(asked) and (shared or may_change(tx, asked[0], at))
+
+
 def may_change(tx: Tx, question: OpenQuestion, at: datetime) -> bool:
     """Tell whether a question may be answered now: not yet answered, or within the hour for a change of mind."""
     given = replies.given_answer(tx, question.asked)
@@ -80,7 +97,7 @@ def give(  # noqa: PLR0913 who answers what, when and how
         return None
     if before is not None and before[0] == code:
         return Given(code)
-    replies.record_answer(tx, asked, code, reply_id, before[1] if before else at)
+    replies.record_answer(tx, asked, code, reply_id, before[1] if before else at, _how(actor))
     entry = AuditEntry(clinic_id, Action.ANSWERED_QUESTION, actor, at, asked.patient_id, asked.enrollment_id)
     add_entry(tx, replace(entry, detail=asked.step))
     if code not in ask.follow_up:
@@ -96,3 +113,10 @@ def give(  # noqa: PLR0913 who answers what, when and how
         detail=asked.step,
     )
     return Given(code, follow_up=True)
+
+
+def _how(actor: Actor) -> str:
+    """Return which way an answer came."""
+    if actor.kind is ActorKind.PATIENT:
+        return "link" if actor == PATIENT_BY_EMAIL_LINK else "text"
+    return "staff"

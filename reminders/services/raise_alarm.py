@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reminders.core.alert_kinds import FLAG_SEVERITY, AlertKind
 from reminders.core.replies import RedFlag
 from reminders.services.answer_back import answer_back
 from reminders.services.escalate import tell_due
-from reminders.store import alerts, escalations
-from reminders.store.alerts import AlertKind
+from reminders.store import alerts
 
 if TYPE_CHECKING:
+    from reminders.core.alert_kinds import Severity
     from reminders.services.inbound import Inbound
 
 SAFETY_ANSWERS = {RedFlag.A: "emergency", RedFlag.B: "urgent"}
@@ -28,17 +29,24 @@ def raise_alarm(inbound: Inbound, flag: RedFlag, reply_id: str, *, stops: bool) 
     detail = f"tier {flag.value}" + (", phone them: texts are stopped" if silent else "")
     concerned = sorted({holder.clinic_id for holder in inbound.holders} or {inbound.clinic.id})
     for clinic_id in concerned:
-        here = [holder.id for holder in inbound.holders if holder.clinic_id == clinic_id]
-        alerts.open_alert(
-            inbound.tx,
-            AlertKind.RED_FLAG,
-            inbound.at,
-            clinic_id=clinic_id,
-            patient_id=here[0] if len(here) == 1 == len(inbound.holders) else None,
-            reply_id=reply_id,
-            detail=detail,
-            told=escalations.told_of_sender(inbound.tx, clinic_id, inbound.address_hashes),
-        )
+        about = about_sender(inbound, clinic_id, FLAG_SEVERITY[flag], reply_id, detail)
+        alerts.raise_alert(inbound.tx, AlertKind.RED_FLAG, inbound.at, about)
     tell_due(inbound.tx, inbound.at, concerned)
     if not silent:
         answer_back(inbound, reply_id, SAFETY_ANSWERS[flag])
+
+
+def about_sender(
+    inbound: Inbound, clinic_id: int, severity: Severity, reply_id: str, detail: str | None = None
+) -> alerts.About:
+    """Say what an alert over this text is about: one is open per clinic, phone and kind."""
+    here = [holder.id for holder in inbound.holders if holder.clinic_id == clinic_id]
+    return alerts.About(
+        clinic_id,
+        inbound.address_hashes,
+        severity,
+        known=bool(inbound.holders),
+        patient_id=here[0] if len(here) == 1 == len(inbound.holders) else None,
+        reply_id=reply_id,
+        detail=detail,
+    )

@@ -6,21 +6,23 @@ come later. The service never diagnoses, reassures, or promises that anyone read
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import structlog
 
 from reminders.core.actor import PATIENT_BY_TEXT
+from reminders.core.alert_kinds import AlertKind, severity_of
 from reminders.core.contact import Channel
-from reminders.core.replies import Reading, as_provider_read, is_small_talk, read
+from reminders.core.needs import Circumstances, needs_person, summary_of
+from reminders.core.replies import Reading, as_provider_read, is_choice_alone, is_small_talk, read
 from reminders.services import answer
 from reminders.services.answer_back import answer_back
 from reminders.services.inbound import Inbound, InboundText, clinics_written_to, identify
 from reminders.services.raise_alarm import raise_alarm
 from reminders.services.stop import start_texts, stop_address
 from reminders.store import alerts, clinics, opt_outs, replies
-from reminders.store.alerts import AlertKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -60,7 +62,9 @@ def _take_in(inbound: Inbound, text: InboundText) -> Reading | None:
     tx, at = inbound.tx, inbound.at
     questions = answer.open_questions(inbound.context, tx, inbound.patient_ids, at)
     own = replies.own_texts(tx, inbound.address_hashes, at - OWN_WORDS_SINCE, OWN_WORDS_MOST)
-    reading = as_provider_read(read(text.body, _allowed(questions), own), text.body, text.opt_out_type)
+    reading = _read(text, questions, own)
+    around = _around(inbound, text, reading, questions, own)
+    need = needs_person(reading, around)
     reply_id = replies.insert_reply(
         tx,
         clinic_id=inbound.clinic.id,
@@ -68,16 +72,41 @@ def _take_in(inbound: Inbound, text: InboundText) -> Reading | None:
         channel=inbound.channel,
         sender=inbound.address,
         body=text.body,
-        reading=_summary(reading, pictures=text.pictures),
+        reading=reading,
+        place=need.place,
         at=at,
+        pictures=text.pictures,
         provider_id=text.provider_id or None,
     )
     if reply_id is None:
         log.info("reply_known_already")
         return None
-    _act(inbound, reading, questions, reply_id, small_talk=not text.pictures and is_small_talk(text.body, own))
-    log.info("reply_stored", reply_id=reply_id, reading=_summary(reading))
+    _act(inbound, reading, questions, reply_id, around)
+    log.info("reply_stored", reply_id=reply_id, reading=summary_of(reading, text.pictures), place=need.place.value)
     return reading
+
+
+def _read(text: InboundText, questions: Sequence[OpenQuestion], own: Sequence[str]) -> Reading:
+    reading = as_provider_read(read(text.body, _allowed(questions), own), text.body, text.opt_out_type)
+    return replace(reading, automatic=False) if text.opt_out_type else reading  # the provider acted on it
+
+
+def _around(
+    inbound: Inbound, text: InboundText, reading: Reading, questions: Sequence[OpenQuestion], own: Sequence[str]
+) -> Circumstances:
+    """Collect what counts beside the words."""
+    tx, at = inbound.tx, inbound.at
+    answered = reading.answer is not None and answer.will_take(tx, questions, reading.answer, at)
+    bare = not answered and is_choice_alone(text.body)
+    return Circumstances(
+        pictures=text.pictures,
+        known=bool(inbound.holders),
+        answered=answered,
+        asked_lately=bare and answer.asked_lately(inbound.context, tx, inbound.patient_ids, at),
+        small_talk=is_small_talk(text.body, own),
+        bare_choice=bare,
+        stopped=reading.unclear_stop and inbound.is_opted_out,
+    )
 
 
 def _act(
@@ -85,12 +114,13 @@ def _act(
     reading: Reading,
     questions: Sequence[OpenQuestion],
     reply_id: str,
-    *,
-    small_talk: bool,
+    around: Circumstances,
 ) -> None:
     answers_keywords = not inbound.answered_by_provider
     if reading.red_flag is not None:
         raise_alarm(inbound, reading.red_flag, reply_id, stops=reading.stop)
+    if reading.automatic:
+        return  # nobody wrote it: no answer, no stop
     if reading.stop:
         if _stop(inbound) and answers_keywords:
             answer_back(inbound, reply_id, "stop")
@@ -103,7 +133,7 @@ def _act(
     elif reading.help and inbound.holders:
         if answers_keywords:
             answer_back(inbound, reply_id, "help")
-    elif not answered and reading.red_flag is None and not small_talk:
+    elif not answered and reading.red_flag is None and (around.pictures or not around.small_talk):
         _say_who_does_not_read(inbound, reply_id)
 
 
@@ -112,9 +142,14 @@ def _say_who_does_not_read(inbound: Inbound, reply_id: str) -> None:
     if inbound.holders:
         answer_back(inbound, reply_id, "not_watched")
     elif answer_back(inbound, reply_id, "unknown_number"):
-        alerts.open_alert(
-            inbound.tx, AlertKind.UNKNOWN_NUMBER, inbound.at, clinic_id=inbound.clinic.id, reply_id=reply_id
+        about = alerts.About(
+            inbound.clinic.id,
+            inbound.address_hashes,
+            severity_of(AlertKind.UNKNOWN_NUMBER),
+            known=False,
+            reply_id=reply_id,
         )
+        alerts.raise_alert(inbound.tx, AlertKind.UNKNOWN_NUMBER, inbound.at, about)
 
 
 def _stop(inbound: Inbound) -> bool:
@@ -163,15 +198,3 @@ def _record_answer(inbound: Inbound, digit: int, questions: Sequence[OpenQuestio
 
 def _allowed(questions: Sequence[OpenQuestion]) -> Mapping[int, str]:
     return questions[0].ask.answers if questions else {}
-
-
-def _summary(reading: Reading, pictures: int = 0) -> str:
-    """Say in short how a text was read; holds nothing of its words."""
-    parts = [name for name in ("stop", "start", "help") if getattr(reading, name)]
-    if reading.red_flag is not None:
-        parts.append(f"red flag {reading.red_flag.value}")
-    if reading.answer is not None:
-        parts.append(f"answer {reading.answer}")
-    if pictures:
-        parts.append("picture")
-    return ", ".join(parts) or "free text"

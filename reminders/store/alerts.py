@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import case, func, insert, select, update
 
+from reminders.core.alert_kinds import AlertKind, Severity, severity_of
 from reminders.core.escalation import ESCALATES
+from reminders.core.replies import PlanEvent
 from reminders.store.tables import alerts
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from reminders.store.session import Tx
@@ -19,22 +21,6 @@ if TYPE_CHECKING:
 
 BY_ITSELF = "reminders"
 """Who closed an alert whose cause is over, as the service saw for itself."""
-
-
-class AlertKind(StrEnum):
-    """Why a person is needed."""
-
-    RED_FLAG = "red_flag"
-    FOLLOW_UP = "follow_up"
-    FUSE = "fuse"
-    LINE_DOWN = "line_down"
-    BAD_ADDRESS = "bad_address"
-    UNREADABLE = "template_error"
-    UNKNOWN_NUMBER = "unknown_number"
-    UNCONFIRMED = "unconfirmed"
-    SILENCE = "silence"  # messages are long due on a channel, and nothing leaves
-    ON_CALL = "on_call"  # somebody on call whom a notice could not reach
-    NO_TICK = "no_tick"  # beat, or every worker, is dead
 
 
 def open_alert(  # noqa: PLR0913 an alert points at whatever it is about
@@ -48,12 +34,11 @@ def open_alert(  # noqa: PLR0913 an alert points at whatever it is about
     message_id: str | None = None,
     reply_id: str | None = None,
     detail: str | None = None,
-    told: Mapping[str, Any] | None = None,
+    severity: Severity | None = None,
+    known: bool = True,
+    subject: str | None = None,
 ) -> None:
-    """Open an alert. `detail` never holds patient data.
-
-    `told`: how far an alert over the same sender has come, which this one joins (`escalations.told_of_sender`).
-    """
+    """Open an alert. `detail` never holds patient data; `known` is False for one over a text of a stranger."""
     tx.conn.execute(
         insert(alerts).values(
             clinic_id=clinic_id,
@@ -63,10 +48,85 @@ def open_alert(  # noqa: PLR0913 an alert points at whatever it is about
             reply_id=reply_id,
             kind=kind.value,
             detail=detail,
+            severity=severity or severity_of(kind),
+            known=known,
+            subject=subject,
+            last_reply_id=reply_id,
+            last_at=at,
             opened_at=at,
-            **(told or {"escalate_at": at if kind.value in ESCALATES else None}),
+            escalate_at=at if kind.value in ESCALATES else None,
         ),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What an alert that may be raised again is about.
+
+    `subjects` are the keys under which it may be open (a phone's hash under each key), the one to write first.
+    """
+
+    clinic_id: int
+    subjects: Sequence[str]
+    severity: Severity
+    known: bool
+    patient_id: str | None = None
+    enrollment_id: str | None = None
+    reply_id: str | None = None
+    detail: str | None = None
+
+
+def raise_alert(tx: Tx, kind: AlertKind, at: datetime, about: About) -> bool:
+    """Open an alert, or count it once more where one about the same is open; return whether it is new.
+
+    A graver one raises it and is told at once; a lesser one never lowers it. One that somebody had taken on is told
+    again: who took it may not have seen the newest words.
+    """
+    query = select(alerts).where(
+        alerts.c.clinic_id == about.clinic_id,
+        alerts.c.kind == kind.value,
+        alerts.c.subject.in_(list(about.subjects)),
+        alerts.c.closed_at.is_(None),
+    )
+    row = tx.conn.execute(query.order_by(alerts.c.id).limit(1).with_for_update()).first()
+    if row is None:
+        open_alert(
+            tx,
+            kind,
+            at,
+            clinic_id=about.clinic_id,
+            patient_id=about.patient_id,
+            enrollment_id=about.enrollment_id,
+            reply_id=about.reply_id,
+            detail=about.detail,
+            severity=about.severity,
+            known=about.known,
+            subject=about.subjects[0],
+        )
+        return True
+    tx.conn.execute(update(alerts).where(alerts.c.id == row.id).values(**_once_more(row, kind, about, at)))
+    return False
+
+
+def _once_more(row: Any, kind: AlertKind, about: About, at: datetime) -> dict[str, Any]:
+    graver = about.severity < row.severity
+    values: dict[str, Any] = {
+        "times": row.times + 1,
+        "last_reply_id": about.reply_id,
+        "last_at": at,
+        "known": row.known or about.known,
+        "patient_id": row.patient_id or about.patient_id,
+    }
+    if about.severity <= row.severity and row.detail != PlanEvent.DIED.value:
+        values |= {"severity": about.severity, "detail": about.detail}
+    if kind.value in ESCALATES and (graver or row.acknowledged_at is not None):
+        values |= {
+            "level": 0,
+            "escalate_at": at,
+            "acknowledged_at": None,
+            "acknowledged_by": None,
+        }
+    return values
 
 
 def open_alert_once(tx: Tx, kind: AlertKind, at: datetime, *, clinic_id: int, detail: str) -> bool:
@@ -97,6 +157,7 @@ def close_alerts(  # noqa: PLR0913 each narrows them down
     clinic_ids: Collection[int] | None = None,
     detail: str | None = None,
     message_id: str | None = None,
+    subjects: Collection[str] | None = None,
     by: str = BY_ITSELF,
 ) -> int:
     """Close the open alerts of a kind, whose cause is over, of some clinics or all; return how many."""
@@ -107,7 +168,9 @@ def close_alerts(  # noqa: PLR0913 each narrows them down
         query = query.where(alerts.c.detail == detail)
     if message_id is not None:
         query = query.where(alerts.c.message_id == message_id)
-    return tx.conn.execute(query.values(closed_at=at, closed_by=by)).rowcount
+    if subjects is not None:
+        query = query.where(alerts.c.subject.in_(list(subjects)))
+    return tx.conn.execute(query.values(closed_at=at, closed_by=by, escalate_at=None)).rowcount
 
 
 def lock_open(tx: Tx, clinic_id: int, alert_ids: Sequence[int]) -> list[int]:
@@ -132,6 +195,7 @@ def acknowledge(tx: Tx, alert_ids: Sequence[int], by: str, at: datetime, again_a
         .values(
             acknowledged_at=func.coalesce(alerts.c.acknowledged_at, at),
             acknowledged_by=by,
+            first_acknowledged_at=func.coalesce(alerts.c.first_acknowledged_at, at),
             level=0,
             escalate_at=case((alerts.c.escalate_at.is_not(None), again_at)),
         )
@@ -149,6 +213,7 @@ def close(tx: Tx, alert_id: int, by: str, at: datetime) -> None:
             escalate_at=None,
             acknowledged_at=func.coalesce(alerts.c.acknowledged_at, at),
             acknowledged_by=func.coalesce(alerts.c.acknowledged_by, by),
+            first_acknowledged_at=func.coalesce(alerts.c.first_acknowledged_at, at),
         )
     )
 
@@ -161,7 +226,21 @@ def any_unheard(tx: Tx, alert_ids: Sequence[int]) -> bool:
 
 def list_alerts(tx: Tx, clinic_id: int, *, closed: bool) -> list[dict[str, Any]]:
     """Return a clinic's alerts, the oldest first: what they are, since when, and who is on them."""
-    shown = ("id", "kind", "detail", "opened_at", "level", "told_at", "acknowledged_at", "acknowledged_by", "closed_at")
+    shown = (
+        "id",
+        "kind",
+        "detail",
+        "severity",
+        "known",
+        "times",
+        "last_at",
+        "opened_at",
+        "level",
+        "told_at",
+        "acknowledged_at",
+        "acknowledged_by",
+        "closed_at",
+    )
     query = select(*(alerts.c[name] for name in shown)).where(alerts.c.clinic_id == clinic_id).order_by(alerts.c.id)
     if not closed:
         query = query.where(alerts.c.closed_at.is_(None))

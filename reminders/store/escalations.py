@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, exists, func, select, update
 
@@ -12,7 +12,7 @@ from reminders.core.status import Kind, Status
 from reminders.store.bulk import insert_rows
 from reminders.store.due import URGENT
 from reminders.store.patients import address_hash
-from reminders.store.tables import alerts, messages, notices, on_call, replies
+from reminders.store.tables import alerts, messages, notices, on_call
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,7 +53,11 @@ def take_due(tx: Tx, now: datetime, clinic_ids: Sequence[int] | None = None) -> 
     )
     if clinic_ids is not None:
         query = query.where(alerts.c.clinic_id.in_(list(clinic_ids)))
-    query = query.order_by(alerts.c.id).limit(_AT_ONCE).with_for_update(of=alerts, skip_locked=True)
+    query = (
+        query.order_by(alerts.c.known.desc(), alerts.c.severity, alerts.c.id)
+        .limit(_AT_ONCE)
+        .with_for_update(of=alerts, skip_locked=True)
+    )
     return [DueAlert(row.id, row.clinic_id, row.level) for row in tx.conn.execute(query)]
 
 
@@ -62,28 +66,6 @@ def mark_told(tx: Tx, alert_ids: Sequence[int], level: int, at: datetime, next_a
     tx.conn.execute(
         update(alerts).where(alerts.c.id.in_(list(alert_ids))).values(level=level, told_at=at, escalate_at=next_at)
     )
-
-
-def told_of_sender(tx: Tx, clinic_id: int, sender_hashes: Sequence[str]) -> dict[str, Any]:
-    """Return how far an alert that waits over the same sender has come; empty when there is none.
-
-    A second alarm from one phone joins the first: it is told with the next telling, not to everybody anew.
-    """
-    query = (
-        select(alerts.c.level, alerts.c.told_at, alerts.c.escalate_at)
-        .join(replies, replies.c.id == alerts.c.reply_id)
-        .where(
-            replies.c.sender_hash.in_(list(sender_hashes)),
-            alerts.c.clinic_id == clinic_id,
-            _IS_WAITING,
-            alerts.c.told_at.is_not(None),
-            alerts.c.acknowledged_at.is_(None),
-        )
-        .order_by(alerts.c.id.desc())
-        .limit(1)
-    )
-    row = tx.conn.execute(query).first()
-    return {"level": row.level, "told_at": row.told_at, "escalate_at": row.escalate_at} if row else {}
 
 
 def insert_notice(  # noqa: PLR0913 a notice names what it is about

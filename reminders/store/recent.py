@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import or_, select
 
 from reminders.core.claiming import EnrollmentState
-from reminders.store.patients import open_patient
+from reminders.store.legible import patient_of
 from reminders.store.tables import enrollments, pathway_versions, patients
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def unconfirmed_surgeries(tx: Tx, clinic_id: int, since: date, until: date, limi
 
 def _listed(tx: Tx, row: Any) -> Listed:
     return Listed(
-        patient=open_patient(tx, row),
+        patient=patient_of(tx, row),
         enrollment_id=row.enrollment_id,
         surgery_date=row.surgery_date,
         state=row.state,

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Integer, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from reminders.core.needs import Place
+from reminders.core.replies import PlanEvent, Reading, RedFlag
 from reminders.core.status import SENT, Kind, Status
 from reminders.store.patients import address_hash
 from reminders.store.tables import answers, enrollments, messages, replies
@@ -100,11 +102,6 @@ def wait_for_turn(tx: Tx, sender_hash: str) -> None:
         tx.conn.execute(_TURN, {"sender": sender_hash})
 
 
-def needs_person(reading: str) -> bool:
-    """Tell whether somebody has to read a text: whatever was not wholly understood, and whatever alarms."""
-    return "red flag" in reading or "free text" in reading
-
-
 def insert_reply(  # noqa: PLR0913 what is known of an inbound text
     tx: Tx,
     *,
@@ -113,8 +110,10 @@ def insert_reply(  # noqa: PLR0913 what is known of an inbound text
     channel: Channel,
     sender: str,
     body: str,
-    reading: str,
+    reading: Reading,
+    place: Place,
     at: datetime,
+    pictures: int = 0,
     provider_id: str | None = None,
 ) -> str | None:
     """Store an inbound text and return its id; None when the provider has delivered it before."""
@@ -127,11 +126,47 @@ def insert_reply(  # noqa: PLR0913 what is known of an inbound text
         "sender": tx.vault.seal("replies.sender", sender),
         "sender_hash": address_hash(tx, channel, sender),
         "body": tx.vault.seal("replies.body", body),
-        "reading": reading,
+        **_columns(reading),
+        "pictures": pictures,
+        "place": place.value,
         "received_at": at,
-        "handled_at": None if needs_person(reading) else at,
+        "handled_at": at if place is Place.NOBODY else None,
     }
     return reply_id if tx.conn.execute(_INSERT[tx.is_sqlite], values).first() else None
+
+
+def _columns(reading: Reading) -> dict[str, Any]:
+    first, second = reading.score if isinstance(reading.score, tuple) else (reading.score, None)
+    return {
+        "stop": reading.stop,
+        "unclear_stop": reading.unclear_stop,
+        "start": reading.start,
+        "help": reading.help,
+        "red_flag": reading.red_flag.value if reading.red_flag else None,
+        "answer": reading.answer,
+        "plan_event": reading.plan_event.value if reading.plan_event else None,
+        "automatic": reading.automatic,
+        "unsure": reading.unsure,
+        "score": first,
+        "score_2": second,
+    }
+
+
+def reading_of(row: Any) -> Reading:
+    """Return how a stored text was read."""
+    score = (row.score, row.score_2) if row.score_2 is not None else row.score
+    return Reading(
+        stop=row.stop,
+        start=row.start,
+        help=row.help,
+        red_flag=RedFlag(row.red_flag) if row.red_flag else None,
+        answer=row.answer,
+        unclear_stop=row.unclear_stop,
+        plan_event=PlanEvent(row.plan_event) if row.plan_event else None,
+        automatic=row.automatic,
+        unsure=row.unsure,
+        score=score,
+    )
 
 
 def own_texts(tx: Tx, address_hashes: Sequence[str], since: datetime, most: int) -> list[str]:
@@ -184,10 +219,12 @@ def _words(tx: Tx, content: bytes) -> str | None:
         return None
 
 
-def record_answer(tx: Tx, question: AskedQuestion, code: str, reply_id: str | None, at: datetime) -> None:
-    """Store an answer; a later one to the same question takes the place of the first."""
+def record_answer(
+    tx: Tx, question: AskedQuestion, code: str, reply_id: str | None, at: datetime, how: str = "text"
+) -> None:
+    """Store an answer; a later one to the same question takes the place of the first. `how`: text, link or staff."""
     build = sqlite.insert if tx.is_sqlite else postgresql.insert
-    values = {"code": code, "reply_id": reply_id, "at": at}
+    values = {"code": code, "reply_id": reply_id, "at": at, "how": how}
     key = {"enrollment_id": question.enrollment_id, "anchor": question.anchor, "step": question.step}
     query = build(answers).values(**key, **values)
     tx.conn.execute(query.on_conflict_do_update(index_elements=list(key), set_=values))

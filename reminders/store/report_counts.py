@@ -91,7 +91,8 @@ def opt_outs_since(tx: Tx, clinic: Clinic, since: datetime) -> list[tuple[dateti
 
 def red_flag_waits(tx: Tx, clinic_id: int, since: datetime) -> list[tuple[datetime, datetime | None]]:
     """Return when each red flag since then was opened, and when somebody was on it; None: nobody yet."""
-    query = select(alerts.c.opened_at, alerts.c.acknowledged_at).where(
+    heard = func.coalesce(alerts.c.first_acknowledged_at, alerts.c.acknowledged_at).label("heard")
+    query = select(alerts.c.opened_at, heard).where(
         alerts.c.clinic_id == clinic_id, alerts.c.kind == AlertKind.RED_FLAG.value, alerts.c.opened_at >= since
     )
-    return [(row.opened_at, row.acknowledged_at) for row in tx.conn.execute(query)]
+    return [(row.opened_at, row.heard) for row in tx.conn.execute(query)]

@@ -40,6 +40,7 @@ class Tx:
 
     conn: Connection
     vault: Vault
+    damaged: set[int] = field(default_factory=set[int])  # clinics of which something stored could not be read
     _at_end: dict[Callable[[Tx, Sequence[Any]], None], list[Any]] = field(default_factory=dict[Any, list[Any]])
 
     def roll_back(self) -> None:

@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from reminders.core.needs import Place, summary_of
+from reminders.store import legible
 from reminders.store.enrollments import open_enrollment
+from reminders.store.replies import reading_of
 from reminders.store.tables import alerts, answers, attempts, consents, enrollments, messages, replies
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from reminders.core.replies import Reading
     from reminders.store.enrollments import Enrollment
     from reminders.store.session import Tx
 
@@ -56,9 +60,16 @@ class Received:
 
     id: str
     body: str
-    reading: str
+    reading: Reading
+    pictures: int
+    place: Place
     received_at: datetime
     handled_at: datetime | None
+
+    @property
+    def summary(self) -> str:
+        """What the text was read as, in codes that pages translate."""
+        return summary_of(self.reading, self.pictures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +82,8 @@ class Raised:
     opened_at: datetime
     closed_at: datetime | None
     closed_by: str | None
+    severity: int = 4
+    count: int = 1
 
 
 def surgeries_of(tx: Tx, patient_id: str) -> list[Surgery]:
@@ -90,7 +103,15 @@ def replies_of(tx: Tx, patient_id: str) -> list[Received]:
     """Return what a patient wrote, oldest first."""
     query = select(replies).where(replies.c.patient_id == patient_id).order_by(replies.c.received_at, replies.c.id)
     return [
-        Received(row.id, tx.vault.open("replies.body", row.body), row.reading, row.received_at, row.handled_at)
+        Received(
+            row.id,
+            legible.text_of(tx, "replies.body", row.body, row.clinic_id),
+            reading_of(row),
+            row.pictures,
+            Place(row.place),
+            row.received_at,
+            row.handled_at,
+        )
         for row in tx.conn.execute(query)
     ]
 
@@ -99,7 +120,7 @@ def alerts_of(tx: Tx, patient_id: str) -> list[Raised]:
     """Return the alerts about a patient, oldest first."""
     query = select(alerts).where(alerts.c.patient_id == patient_id).order_by(alerts.c.id)
     return [
-        Raised(row.id, row.kind, row.detail, row.opened_at, row.closed_at, row.closed_by)
+        Raised(row.id, row.kind, row.detail, row.opened_at, row.closed_at, row.closed_by, row.severity, row.times)
         for row in tx.conn.execute(query)
     ]
 
@@ -107,7 +128,7 @@ def alerts_of(tx: Tx, patient_id: str) -> list[Raised]:
 def answers_of_patient(tx: Tx, patient_id: str) -> list[dict[str, Any]]:
     """Return the coded answers of a patient, for an export."""
     query = (
-        select(answers.c.step, answers.c.code, answers.c.at)
+        select(answers.c.step, answers.c.code, answers.c.at, answers.c.how)
         .join(enrollments, enrollments.c.id == answers.c.enrollment_id)
         .where(enrollments.c.patient_id == patient_id)
         .order_by(answers.c.id)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import exists, func, literal_column, select, text
+from sqlalchemy import func, literal_column, select, text
 
 from reminders.core.claiming import EnrollmentState
 from reminders.core.status import Kind, Reason, Status
-from reminders.store.alerts import AlertKind
-from reminders.store.patients import open_patient
+from reminders.store.legible import patient_of
 from reminders.store.tables import alerts, enrollments, messages, patients, staff_notes
 from reminders.store.tables.messages import TROUBLE, UNREACHED
 
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from reminders.store.patients import Patient
     from reminders.store.session import Tx
 
-_EXPECTED = (Reason.ENROLLED_LATE.value, Reason.PAUSED.value)
+_EXPECTED = tuple(item.value for item in (Reason.ENROLLED_LATE, Reason.PAUSED, Reason.UNCLEAR_STOP, Reason.PLAN_EVENT))
 """A message that was missed for one of these was missed with somebody's knowledge."""
 
 _NAMES = ", ".join(f"'{status.value}'" for status in TROUBLE)
@@ -60,18 +59,6 @@ class TodayMessage:
     changed_at: datetime
     pathway_version_id: int | None
     asks_staff: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class OpenAlert:
-    """One alert that waits for a person."""
-
-    id: int
-    patient: Patient | None
-    kind: str
-    detail: str | None
-    opened_at: datetime
-    acknowledged_by: str | None
 
 
 def trouble(tx: Tx, clinic_id: int, since: datetime, limit: int) -> list[TodayMessage]:
@@ -131,34 +118,6 @@ def count_going_out(tx: Tx, clinic_id: int, until: datetime) -> int:
     ).scalar_one()
 
 
-def open_alerts(tx: Tx, clinic_id: int, since: datetime, limit: int) -> list[OpenAlert]:
-    """Return the alerts that wait for a person, oldest first, but those about a message that `trouble` shows itself."""
-    shown_there = (
-        exists()
-        .where(messages.c.id == alerts.c.message_id, messages.c.status == Status.UNCONFIRMED.value)
-        .where(messages.c.changed_at >= since, ~_CLOSED)
-    )
-    query = (
-        select(
-            alerts.c.id.label("alert_id"),
-            alerts.c.kind,
-            alerts.c.detail,
-            alerts.c.opened_at,
-            alerts.c.acknowledged_by,
-            patients,
-        )
-        .outerjoin(patients, patients.c.id == alerts.c.patient_id)
-        .where(alerts.c.clinic_id == clinic_id, alerts.c.closed_at.is_(None))
-        .where((alerts.c.kind != AlertKind.UNCONFIRMED.value) | ~shown_there)
-        .order_by(alerts.c.id)
-        .limit(limit)
-    )
-    return [
-        OpenAlert(row.alert_id, _patient(tx, row), row.kind, row.detail, row.opened_at, row.acknowledged_by)
-        for row in tx.conn.execute(query)
-    ]
-
-
 def find_for_note(tx: Tx, clinic_id: int, message_id: str) -> str | None:
     """Return whose message it is; None when the clinic has no such message of a patient."""
     query = select(messages.c.patient_id).where(messages.c.id == message_id, messages.c.clinic_id == clinic_id)
@@ -201,4 +160,4 @@ def _read(tx: Tx, query: Any) -> list[TodayMessage]:
 
 
 def _patient(tx: Tx, row: Any) -> Patient | None:
-    return open_patient(tx, row) if row.id is not None else None
+    return patient_of(tx, row) if row.id is not None else None

@@ -16,7 +16,7 @@ from reminders.services.find import NotFoundError, UseError
 from reminders.services.month import load_month
 from reminders.services.settle_by_hand import settle_by_hand
 from reminders.services.write_note import close_trouble
-from reminders.store import recent, today
+from reminders.store import recent, today, triage
 from reminders.store.session import Tx
 from reminders.store.today import TodayMessage
 from reminders.web.bars import bars
@@ -44,7 +44,7 @@ def show(signed: Enroller) -> HTMLResponse:
     with signed.context.db.begin() as tx:
         month = signed.context.kept.get(("month", clinic.id, day), lambda: load_month(tx, clinic, now))
         values: dict[str, Any] = {
-            "alerts": today.open_alerts(tx, clinic.id, now - LOOK_BACK, ROWS),
+            "alerts": triage.open_alerts(tx, clinic.id, now - LOOK_BACK, ROWS).alerts,
             "trouble": today.trouble(tx, clinic.id, now - LOOK_BACK, ROWS),
             "unreached": today.unreached(tx, clinic.id, now - UNREACHED_FROM, now + UNREACHED_UNTIL, 4 * ROWS),
             "surgeries": recent.unconfirmed_surgeries(

@@ -11,7 +11,7 @@ from reminders.store.tables.messages import attempts, history, messages
 from reminders.store.tables.on_call import notices, on_call
 from reminders.store.tables.people import clinics, consents, opt_outs, patients
 from reminders.store.tables.plans import enrollments, pathway_versions
-from reminders.store.tables.replies import alerts, answers, replies
+from reminders.store.tables.replies import alerts, answers, holds, replies
 from reminders.store.tables.staff import (
     audit,
     audit_chains,
@@ -35,6 +35,7 @@ __all__ = [
     "fuse_counters",
     "heartbeats",
     "history",
+    "holds",
     "key_checks",
     "messages",
     "metadata",

@@ -5,10 +5,23 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, String, Table, UniqueConstraint, text
+from typing import Any
+
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, String, Table, UniqueConstraint, text
 
 from reminders.store.tables.base import HASH, ID, SERIAL, metadata
 from reminders.store.types import UTCDateTime
+
+
+def _where(sql: str) -> dict[str, Any]:
+    """Restrict an index to rows of which this is true, on both databases."""
+    condition = text(sql)
+    return {"postgresql_where": condition, "sqlite_where": condition}
+
+
+def _flag(name: str) -> Column[bool]:
+    return Column(name, Boolean, nullable=False, server_default=text("false"))
+
 
 replies = Table(
     "replies",
@@ -21,17 +34,23 @@ replies = Table(
     Column("sender_hash", HASH, nullable=False, index=True),
     Column("sender", LargeBinary, nullable=False),
     Column("body", LargeBinary, nullable=False),
-    Column("reading", String(40), nullable=False),
+    _flag("stop"),
+    _flag("unclear_stop"),
+    _flag("start"),
+    _flag("help"),
+    Column("red_flag", String(1)),  # the tier, A or B
+    Column("answer", Integer),
+    Column("plan_event", String(20)),
+    _flag("automatic"),
+    _flag("unsure"),
+    Column("score", Integer),
+    Column("score_2", Integer),  # of a question in two parts
+    Column("pictures", Integer, nullable=False, server_default="0"),
+    Column("place", String(8), nullable=False, server_default="inbox"),  # where it waited: core.needs.Place
     Column("received_at", UTCDateTime, nullable=False),
     Column("handled_at", UTCDateTime),  # a person has dealt with it, or nobody needs to
     Index("ix_replies_clinic_id_received_at", "clinic_id", "received_at"),
-    Index(
-        "ix_replies_waiting",
-        "clinic_id",
-        "received_at",
-        postgresql_where=text("handled_at IS NULL"),
-        sqlite_where=text("handled_at IS NULL"),
-    ),
+    Index("ix_replies_waiting", "clinic_id", "received_at", **_where("handled_at IS NULL")),
 )
 
 answers = Table(
@@ -43,6 +62,7 @@ answers = Table(
     Column("anchor", Integer, nullable=False),
     Column("code", String(63), nullable=False),
     Column("reply_id", ForeignKey("replies.id")),
+    Column("how", String(8), nullable=False, server_default="text"),  # text, link or staff
     Column("at", UTCDateTime, nullable=False),
     UniqueConstraint("enrollment_id", "anchor", "step"),
     Index("ix_answers_at", "at"),
@@ -59,6 +79,12 @@ alerts = Table(
     Column("reply_id", ForeignKey("replies.id")),
     Column("kind", String(24), nullable=False),
     Column("detail", String(120)),
+    Column("severity", Integer, nullable=False, server_default="4"),  # core.alert_kinds.Severity
+    Column("known", Boolean, nullable=False, server_default=text("true")),  # false: over a text of a stranger
+    Column("subject", String(120)),  # what the alert is about, as a key: one is open per clinic, kind and subject
+    Column("times", Integer, nullable=False, server_default="1"),  # how often it was raised while open
+    Column("last_reply_id", ForeignKey("replies.id")),
+    Column("last_at", UTCDateTime),
     Column("opened_at", UTCDateTime, nullable=False),
     Column("closed_at", UTCDateTime),
     Column("closed_by", String(120)),
@@ -67,10 +93,45 @@ alerts = Table(
     Column("escalate_at", UTCDateTime, index=True),  # when the next one is told; null: this kind tells nobody
     Column("acknowledged_at", UTCDateTime),
     Column("acknowledged_by", String(120)),
+    Column("first_acknowledged_at", UTCDateTime),  # stays when a second alarm takes the acknowledgment back
+    Index("ix_alerts_open", "clinic_id", **_where("closed_at IS NULL")),
     Index(
-        "ix_alerts_open",
+        "uq_alerts_open_subject",
         "clinic_id",
-        postgresql_where=text("closed_at IS NULL"),
-        sqlite_where=text("closed_at IS NULL"),
+        "kind",
+        "subject",
+        unique=True,
+        **_where("closed_at IS NULL AND subject IS NOT NULL"),
+    ),
+)
+
+holds = Table(
+    "holds",
+    metadata,
+    Column("id", SERIAL, primary_key=True),
+    Column("clinic_id", ForeignKey("clinics.id"), nullable=False),
+    Column("kind", String(16), nullable=False),  # core.holding.HoldKind
+    Column("scope", String(80)),  # of an unclear stop: how far the stop would reach
+    Column("address_hash", HASH, nullable=False),  # who wrote
+    Column("enrollment_id", ForeignKey("enrollments.id")),  # of a plan event: whose plan is held
+    Column("reply_id", ForeignKey("replies.id")),
+    Column("since", UTCDateTime, nullable=False),
+    Column("until", UTCDateTime),  # when an unclear stop becomes a stop
+    Column("ended_at", UTCDateTime),
+    Column("ended_how", String(24)),
+    Index("ix_holds_address_hash", "address_hash", **_where("ended_at IS NULL")),
+    Index("ix_holds_until", "until", **_where("ended_at IS NULL")),
+    Index(
+        "uq_holds_unclear",
+        "scope",
+        "address_hash",
+        unique=True,
+        **_where("ended_at IS NULL AND scope IS NOT NULL"),
+    ),
+    Index(
+        "uq_holds_enrollment",
+        "enrollment_id",
+        unique=True,
+        **_where("ended_at IS NULL AND enrollment_id IS NOT NULL"),
     ),
 )
