@@ -33,9 +33,9 @@ def reply_key(reply_id: str, purpose: str) -> str:
     return f"reply:{reply_id}:{purpose}"
 
 
-def notice_key(alert_id: int, level: int, person_id: int, channel: Channel, at: datetime) -> str:
+def notice_key(alert_id: int, telling: str, person_id: int, channel: Channel, at: datetime) -> str:
     """Name one notice to one person on call: a telling of an alert happens once, whoever runs it."""
-    return f"alert:{alert_id}:{level}:{person_id}:{channel.value}:{at:%Y%m%dT%H%M%S}"
+    return f"alert:{alert_id}:{telling}:{person_id}:{channel.value}:{at:%Y%m%dT%H%M%S}"
 
 
 def message_id_header(message_id: str, domain: str) -> str:

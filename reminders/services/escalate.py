@@ -46,7 +46,7 @@ def tell_due(tx: Tx, at: datetime, clinic_ids: Sequence[int] | None = None) -> i
     """Tell of the alerts that are due, inside the caller's transaction. One notice tells a person of all of them."""
     due = escalations.take_due(tx, at, clinic_ids)
     for (clinic_id, level), group in groupby(sorted(due, key=_place), key=_place):
-        _tell(tx, clinics.get_clinic(tx, clinic_id), level, [alert.id for alert in group], at)
+        _tell(tx, clinics.get_clinic(tx, clinic_id), level, list(group), at)
     return len(due)
 
 
@@ -54,19 +54,20 @@ def _place(alert: DueAlert) -> tuple[int, int]:
     return alert.clinic_id, alert.level
 
 
-def _tell(tx: Tx, clinic: Clinic, level: int, alert_ids: Sequence[int], at: datetime) -> None:
+def _tell(tx: Tx, clinic: Clinic, level: int, due: Sequence[DueAlert], at: datetime) -> None:
     people = on_call.list_on_call(tx, clinic.id)
     if not people:
         return  # the list was emptied just now; the alert stays due
     telling: Telling = next_telling(level, len(people), timedelta(minutes=clinic.escalate_minutes), at)
     person: OnCall = people[telling.person]
+    first, alert_ids = due[0], [alert.id for alert in due]
     notice = Notice(clinic.id, person.name, tuple(alert_ids), at)
     for channel, address in person.ways:
         escalations.insert_notice(
             tx,
             notice,
             message_id=str(uuid.uuid4()),
-            identity=notice_key(alert_ids[0], level, person.id, channel, at),
+            identity=notice_key(first.id, f"{level}.{first.times}", person.id, channel, at),
             channel=channel,
             address=address,
             language=clinic.language_list[0],

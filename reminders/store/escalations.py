@@ -34,6 +34,8 @@ class DueAlert:
     id: int
     clinic_id: int
     level: int
+    times: int
+    known: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Notice:
 
 def take_due(tx: Tx, now: datetime, clinic_ids: Sequence[int] | None = None) -> list[DueAlert]:
     """Lock the alerts that are due to be told; those of a clinic without a list stay due."""
-    query = select(alerts.c.id, alerts.c.clinic_id, alerts.c.level).where(
+    query = select(alerts.c.id, alerts.c.clinic_id, alerts.c.level, alerts.c.times, alerts.c.known).where(
         alerts.c.escalate_at <= now, alerts.c.closed_at.is_(None), _HAS_A_LIST
     )
     if clinic_ids is not None:
@@ -58,7 +60,7 @@ def take_due(tx: Tx, now: datetime, clinic_ids: Sequence[int] | None = None) -> 
         .limit(_AT_ONCE)
         .with_for_update(of=alerts, skip_locked=True)
     )
-    return [DueAlert(row.id, row.clinic_id, row.level) for row in tx.conn.execute(query)]
+    return [DueAlert(row.id, row.clinic_id, row.level, row.times, row.known) for row in tx.conn.execute(query)]
 
 
 def mark_told(tx: Tx, alert_ids: Sequence[int], level: int, at: datetime, next_at: datetime) -> None:
