@@ -121,7 +121,9 @@ def _inside(tx: Tx, settings: Settings, clock: Clock) -> Iterator[Finding]:
     problem = beat_problem(tx, now, settings.tick_seconds)
     todo = "start it: `reminders up`, or `celery -A scheduler beat` with a worker"
     yield Finding("beat", ok=not problem, says=f"{problem} {todo}" if problem else "beat ticks")
-    standing = [f"{name} ({reason})" if reason else name for name, reason in switches.switches_on(tx).items()]
+    on = switches.switches_on(tx)
+    own = [f"clinic:{clinic_id}" for clinic_id in switches.paused_clinics(on)]  # its admin's business, not a fault
+    standing = [f"{name} ({reason})" if reason else name for name, reason in on.items() if name not in own]
     stopped = f"sending is stopped by: {', '.join(standing)}; when its cause is gone: reminders resume-all, or line-up"
     yield Finding("sending", ok=not standing, says=stopped if standing else "no switch holds messages back")
     lost = zones_not_known(places.zones_in_use(tx))

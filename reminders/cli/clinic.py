@@ -1,4 +1,4 @@
-"""`reminders clinic add|set`."""
+"""`reminders clinic add|set|pause|resume`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from reminders.cli import clinic_options as options
 from reminders.cli import on_call
 from reminders.cli.opening import clinic_named, command_line, open_context
 from reminders.services.clinic_settings import add_clinic, change_clinic
+from reminders.services.paused import Paused, pause_clinic, paused_for, resume_clinic
 from reminders.store.clinics import Clinic
+from reminders.store.switches import switches_on
 
 app = typer.Typer(help="Add a clinic or change its settings.", no_args_is_help=True)
 app.add_typer(on_call.app, name="on-call")
@@ -68,3 +70,24 @@ def set_(  # noqa: PLR0913
         clinic = options.with_options(clinic_named(context, slug), **given)
         replanned = change_clinic(context, clinic, actor=command_line())
     print(f"clinic {clinic.slug} changed; {replanned} enrollments re-planned")
+
+
+@app.command("pause")
+def pause(slug: str) -> None:
+    """Hold every message of one clinic but safety answers and stop confirmations; it holds across restarts."""
+    with open_context() as context:
+        new = pause_clinic(context, clinic_named(context, slug), actor=command_line())
+    print(f"clinic {slug} is paused" if new else f"clinic {slug} was paused already")
+
+
+@app.command("resume")
+def resume(slug: str) -> None:
+    """Let one clinic send again; what is past its time stays unsent and is listed as missed."""
+    with open_context() as context:
+        clinic = clinic_named(context, slug)
+        new = resume_clinic(context, clinic, actor=command_line())
+        with context.db.read() as tx:
+            left = paused_for(switches_on(tx), clinic.id)
+    print(f"clinic {slug} sends again" if new else f"clinic {slug} was not paused")
+    if left is Paused.EVERYTHING:
+        typer.echo("all clinics are still paused; end that with: reminders resume-all", err=True)

@@ -33,6 +33,8 @@ class Action(StrEnum):
     RESUMED_PLAN = "resumed a plan"
     CANCELLED_PLAN = "cancelled a plan"
     SENT_NOW = "sent a planned message now"
+    TOOK_BACK_SEND_NOW = "took back sending a message now"
+    TOOK_BACK_CANCEL = "took back cancelling a plan"
     SETTLED_BY_HAND = "settled a message by hand"
     CLOSED_TROUBLE = "closed a message's trouble"
 
@@ -62,6 +64,8 @@ class Action(StrEnum):
     REMOVED_ON_CALL = "on-call person removed"
     PAUSED_ALL = "all sending paused"
     RESUMED_ALL = "all sending resumed"
+    PAUSED_CLINIC = "clinic sending paused"
+    RESUMED_CLINIC = "clinic sending resumed"
     SENDER_DOWN = "sender taken down"
     SENDER_UP = "sender brought back"
     SENT_TEST_TEXT = "test text to oneself"

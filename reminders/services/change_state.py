@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,9 @@ from reminders.core.status import Reason
 from reminders.services.find import UseError, pick_enrollment
 from reminders.services.pick_patient import pick_surgery
 from reminders.services.replan import replan
-from reminders.store import enrollments
+from reminders.store import enrollments, undos
 from reminders.store.audit import AuditEntry, add_entry
+from reminders.store.undos import Undo, UndoKind
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
     from reminders.store.clinics import Clinic
     from reminders.store.enrollments import Enrollment
     from reminders.store.session import Tx
+
+
+UNDO_FOR = timedelta(minutes=10)
 
 
 class CancelReason(StrEnum):
@@ -57,7 +62,7 @@ def resume(context: Context, clinic: Clinic, external_id: str, *, actor: Actor) 
 
 
 def cancel(context: Context, clinic: Clinic, external_id: str, reason: CancelReason, *, actor: Actor) -> PlanDiff:
-    """Cancel everything unsent. What was sent stays history.
+    """Cancel everything unsent. What was sent stays history. It can be taken back for UNDO_FOR.
 
     Raises:
         NotFoundError: no such enrollment.
@@ -65,8 +70,11 @@ def cancel(context: Context, clinic: Clinic, external_id: str, reason: CancelRea
     """
     with context.db.begin() as tx:
         enrollment = pick_enrollment(tx, clinic, external_id)
-        enrollment = replace(enrollment, state=EnrollmentState.CANCELLED, state_reason=reason.value)
         now = context.clock.now()
+        if enrollment.state is not EnrollmentState.CANCELLED:
+            back = Undo(UndoKind.CANCEL, clinic.id, enrollment.id, enrollment.state.value, reason.value, now + UNDO_FOR)
+            undos.add_undo(tx, back, now)
+        enrollment = replace(enrollment, state=EnrollmentState.CANCELLED, state_reason=reason.value)
         _record(tx, enrollment, actor, now, reason.value)
         return replan(context, tx, enrollment, now)
 

@@ -17,8 +17,9 @@ from sqlalchemy.exc import OperationalError
 from reminders.core import pace
 from reminders.core.contact import Channel
 from reminders.services.lines import held_back
+from reminders.services.paused import due_groups
 from reminders.store import clinics, switches
-from reminders.store.due import URGENT, channels_of, count_urgent_texts, due_clinics
+from reminders.store.due import URGENT, channels_of, count_urgent_texts
 from reminders.store.paces import lock_bucket, save_bucket
 
 if TYPE_CHECKING:
@@ -90,12 +91,11 @@ def _return(tx: Tx, unspent: dict[str, int], rate: Rate, now: datetime) -> None:
 def _senders_due(tx: Tx, lane: str, now: datetime) -> dict[str, list[int]]:
     """Return the senders with texts due in a lane, each with all its clinics; none while everything is paused."""
     on = switches.switches_on(tx)
-    paused = switches.PAUSE_ALL in on
-    if paused and lane != URGENT:
-        return {}
-    due = set(due_clinics(tx, lane, Channel.SMS, now, paused=paused)).difference(held_back(tx, on).get(Channel.SMS, ()))
+    due = {clinic for group, _ in due_groups(tx, lane, Channel.SMS, now, on) for clinic in group}
+    due.difference_update(held_back(tx, on).get(Channel.SMS, ()))
     if not due:
         return {}
-    known = clinics.list_clinics(tx)
+    paused = switches.paused_clinics(on) if lane != URGENT else ()  # nothing is reserved for what may not leave
+    known = [clinic for clinic in clinics.list_clinics(tx) if clinic.id not in paused]
     senders = {clinic.sender(Channel.SMS) for clinic in known if clinic.id in due}
     return {sender: [clinic.id for clinic in known if clinic.sender(Channel.SMS) == sender] for sender in senders}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from reminders.core.claiming import EnrollmentState
 from reminders.core.contact import Channel, Contact
+from reminders.core.send_now import may_send_now
 from reminders.core.status import Kind, Status
 from reminders.ports import RenderError
 from reminders.services.pick_patient import pick_patient
@@ -17,10 +19,12 @@ from reminders.store import notes, opt_outs, timeline
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from reminders.core.pathway import Pathway
     from reminders.services.context import Context
     from reminders.store.clinics import Clinic
+    from reminders.store.enrollments import Enrollment
     from reminders.store.patients import Patient
     from reminders.store.session import Tx
     from reminders.store.timeline import Sent, Surgery
@@ -41,13 +45,36 @@ class What(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line. `item` is a row of `store/timeline.py` or a note; `template` and `words` belong to a message."""
+    """One line. `item` is a row of `store/timeline.py` or a note; the rest belongs to a message.
+
+    `pathway_id` names its plan where there are several; `now`: it may be sent at once.
+    """
 
     at: datetime
     what: What
     item: Any
     template: str | None = None
     words: str | None = None
+    pathway_id: str | None = None
+    now: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OtherPlan:
+    """Another plan of the same patient that sends."""
+
+    enrollment_id: str
+    pathway_id: str
+    surgery_date: date
+
+
+def other_plans(context: Context, tx: Tx, surgery: Enrollment) -> list[OtherPlan]:
+    """Return the active plans of a patient besides this one: pausing or cancelling this one does not touch them."""
+    return [
+        OtherPlan(item.id, context.book.get(tx, item.pathway_version_id).id, item.surgery_date)
+        for item in (found.enrollment for found in timeline.surgeries_of(tx, surgery.patient_id))
+        if item.id != surgery.id and item.state is EnrollmentState.ACTIVE
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +105,13 @@ def load_story(context: Context, tx: Tx, clinic: Clinic, patient_id: str) -> Sto
         for item in surgeries
     }
     of_enrollment = {item.enrollment.id: pathways[item.enrollment.pathway_version_id] for item in surgeries}
-    lines = [_message(context, clinic, patient, of_enrollment, row) for row in timeline.messages_of(tx, patient.id)]
     now = context.clock.now()
+    active = {item.enrollment.id for item in surgeries if item.enrollment.state is EnrollmentState.ACTIVE}
+    lines = [
+        replace(line, now=row.enrollment_id in active and _may_go_now(of_enrollment, patient, row, now))
+        for row in timeline.messages_of(tx, patient.id)
+        for line in [_message(context, clinic, patient, of_enrollment, row)]
+    ]
     past = [Line(item.at, What.NOTE, item) for item in notes.notes_of(tx, patient.id)]
     past += [line for line in lines if line.item.status not in _WAITING | _NOT_SENT]
     past += [Line(item.opened_at, What.ALERT, item) for item in timeline.alerts_of(tx, patient.id)]
@@ -109,7 +141,14 @@ def _message(context: Context, clinic: Clinic, patient: Patient, of_enrollment: 
             words = write_step(context.renderer, clinic, reader, step, Channel(row.channel), number=0).text
         except RenderError:
             words = None
-    return Line(row.sent_at or row.due_at, What.MESSAGE, row, step.template if step else None, words)
+    plan = pathway.id if pathway and len(of_enrollment) > 1 else None
+    return Line(row.sent_at or row.due_at, What.MESSAGE, row, step.template if step else None, words, plan)
+
+
+def _may_go_now(of_enrollment: dict[str, Pathway], patient: Patient, row: Sent, now: datetime) -> bool:
+    pathway = of_enrollment.get(row.enrollment_id or "")
+    step = pathway.step(row.step) if pathway and row.kind == Kind.SCHEDULED.value else None
+    return step is not None and may_send_now(row, step.day, patient.zone, now)
 
 
 def _morning(surgery: Surgery, patient: Patient) -> datetime:

@@ -15,6 +15,7 @@ from reminders.core.actor import Actor
 from reminders.core.audit_actions import Action
 from reminders.services.find import UseError, WrongUseError
 from reminders.services.passwords import is_password
+from reminders.services.paused import Paused, paused_for
 from reminders.services.staff import clean_email, note
 from reminders.store import clinics, sign_in_attempts, staff, staff_tokens, switches, uploads
 
@@ -39,11 +40,11 @@ class ThrottledError(UseError):
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A session as a page needs it: who, at which clinic, and whether all sending is paused."""
+    """A session as a page needs it: who, at which clinic, and what is paused."""
 
     staff: StaffMember
     clinic: Clinic
-    paused: bool
+    paused: Paused
 
 
 def sign_in(context: Context, email: str, password: str, address: str) -> str:
@@ -80,16 +81,21 @@ def sign_in(context: Context, email: str, password: str, address: str) -> str:
     return token
 
 
-def find_visit(context: Context, token: str) -> Visit | None:
-    """Return whose session a token is, or None; a session that is used goes on."""
+def find_visit(context: Context, token: str, *, by_itself: bool = False) -> Visit | None:
+    """Return whose session a token is, or None; a session that is used goes on.
+
+    `by_itself`: a page asks on its own account; that does not keep a session alive that nobody uses.
+    """
     now = context.clock.now()
     with context.db.read() as tx:
         found = staff_tokens.find_session(tx, token, now, now - IDLE)
         if found is None:
             return None
         member, seen_at = found
-        visit = Visit(member, clinics.get_clinic(tx, member.clinic_id), switches.PAUSE_ALL in switches.switches_on(tx))
-    if now - seen_at > _TOUCH:
+        visit = Visit(
+            member, clinics.get_clinic(tx, member.clinic_id), paused_for(switches.switches_on(tx), member.clinic_id)
+        )
+    if now - seen_at > _TOUCH and not by_itself:
         with context.db.begin() as tx:
             staff_tokens.touch_session(tx, token, now)
     return visit

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from reminders.core.contact import Channel
 from reminders.services.lines import held_back
+from reminders.services.paused import due_groups
 from reminders.store import clinics, switches
-from reminders.store.due import URGENT, channels_of, due_clinics, take_due
+from reminders.store.due import URGENT, channels_of, take_due
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -60,25 +61,29 @@ def take_wave(
 ) -> Taken:
     """Lock up to `room` due messages of a lane, and of texts no more than their sender has `tokens` (None: no limit).
 
-    While everything is paused only safety answers are taken.
+    While everything is paused only safety answers are taken; of a clinic that is paused, only its own.
     """
     on = switches.switches_on(tx)
-    paused = switches.PAUSE_ALL in on
-    if paused and lane != URGENT:
+    if switches.PAUSE_ALL in on and lane != URGENT:
         return Taken()
     down = held_back(tx, on)
     found: list[DueMessage] = []
+    spent: Counter[str] = Counter()
     more = False
     for channel in channels_of(lane):
-        due = due_clinics(tx, lane, channel, now, paused=paused)
-        up = [clinic for clinic in due if clinic not in down.get(channel, ())]
-        for sender, waiting in _queues(tx, channel, up, tokens).items():
-            left = room - len(found)
-            if tokens is not None and sender != EVERYBODY:
-                left = min(left, tokens.get(sender, 0))
-            taken = _share(tx, lane, (channel, sender), waiting, now, left, turns, paused=paused) if left else Taken()
-            found += taken.messages
-            more = more or taken.more or not left
+        for due, only_safety in due_groups(tx, lane, channel, now, on):
+            up = [clinic for clinic in due if clinic not in down.get(channel, ())]
+            for sender, waiting in _queues(tx, channel, up, tokens).items():
+                left = room - len(found)
+                if tokens is not None and sender != EVERYBODY:
+                    left = min(left, tokens.get(sender, 0) - spent[sender])
+                if left <= 0:
+                    more = True
+                    continue
+                share = _share(tx, lane, (channel, sender), waiting, now, left, turns, paused=only_safety)
+                spent[sender] += len(share.messages)
+                found += share.messages
+                more = more or share.more
     return Taken(found, more)
 
 

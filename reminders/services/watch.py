@@ -78,7 +78,7 @@ def _look(tx: Tx, channel: Channel, now: datetime) -> Wait:
         lanes = [lane for lane in LANES if channel in channels_of(lane)]
         concerned = {clinic for lane in lanes for clinic in due_clinics(tx, lane, channel, now, paused=False)}
         concerned |= {clinic for lane in lanes for clinic in in_retries(tx, lane, channel, now)}
-        concerned.difference_update(held_back(tx, on).get(channel, ()))
+        concerned.difference_update(held_back(tx, on).get(channel, ()), switches.paused_clinics(on))
     if not concerned:
         return Wait(concerned, None, noted)
     if noted is None or sent_since(tx, channel, noted):

@@ -193,18 +193,33 @@ def _steps(change: Change) -> list[tuple[str, Event, Status, Status, str | None]
     return steps
 
 
-def find_message(tx: Tx, patient_id: str, message_id: str) -> StandingMessage | None:
-    """Return one scheduled message of a patient, or None."""
+def enrollment_of(tx: Tx, patient_id: str, message_id: str) -> str | None:
+    """Return the enrollment that one scheduled message of a patient belongs to, or None."""
+    query = select(messages.c.enrollment_id).where(
+        messages.c.id == message_id, messages.c.patient_id == patient_id, messages.c.kind == Kind.SCHEDULED.value
+    )
+    return tx.conn.execute(query).scalar()
+
+
+def waiting_in(tx: Tx, enrollment_id: str) -> list[StandingMessage]:
+    """Return what a plan still has to send, soonest first."""
+    waits = messages.c.status.in_([Status.PLANNED.value, Status.HELD.value])
+    query = _COLUMNS.where(messages.c.enrollment_id == enrollment_id, waits)
+    return [_standing(row) for row in tx.conn.execute(query.order_by(messages.c.due_at, messages.c.id))]
+
+
+def find_message(tx: Tx, patient_id: str, message_id: str, *, lock: bool = False) -> StandingMessage | None:
+    """Return one scheduled message of a patient, or None; with `lock`, nobody claims it until the transaction ends."""
     query = _COLUMNS.where(
         messages.c.id == message_id, messages.c.patient_id == patient_id, messages.c.kind == Kind.SCHEDULED.value
     )
-    row = tx.conn.execute(query).first()
+    row = tx.conn.execute(query.with_for_update() if lock else query).first()
     return _standing(row) if row else None
 
 
-def bring_forward(tx: Tx, message: StandingMessage, at: datetime) -> bool:
-    """Make a planned message due at this moment; return False if it is not planned any more."""
-    values = {"due_at": at, "ready_at": at, "changed_at": at}
+def bring_forward(tx: Tx, message: StandingMessage, at: datetime, ready_at: datetime) -> bool:
+    """Make a planned message due now, and ready to leave from then on; return False if it is not planned any more."""
+    values = {"due_at": at, "ready_at": ready_at, "changed_at": at}
     result = tx.conn.execute(_CHANGE.values(**values), {"message": message.id, "expected": Status.PLANNED.value})
     if result.rowcount != 1:
         return False

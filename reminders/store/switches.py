@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from reminders.store.tables import heartbeats, switches
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
     from reminders.core.contact import Channel
@@ -18,11 +18,22 @@ if TYPE_CHECKING:
 
 PAUSE_ALL = "pause-all"
 BEAT = "beat"
+_CLINIC = "clinic:"
 
 
 def line_switch(channel: Channel, sender: str) -> str:
     """Name the switch of one sender's line."""
     return f"line:{channel.value}:{sender}"
+
+
+def clinic_switch(clinic_id: int) -> str:
+    """Name the switch that pauses one clinic."""
+    return f"{_CLINIC}{clinic_id}"
+
+
+def paused_clinics(on: Iterable[str]) -> frozenset[int]:
+    """Return the clinics that are paused, given the switches that are on."""
+    return frozenset(int(name.removeprefix(_CLINIC)) for name in on if name.startswith(_CLINIC))
 
 
 _ALL = select(switches.c.name, switches.c.reason)
@@ -41,8 +52,9 @@ def clear_switch(tx: Tx, name: str) -> bool:
 
 
 def clear_switches(tx: Tx) -> list[str]:
-    """Turn every switch off; return their names."""
-    return list(tx.conn.execute(delete(switches).returning(switches.c.name)).scalars())
+    """Turn every switch off but those by which a clinic paused itself; return their names."""
+    query = delete(switches).where(switches.c.name.not_like(f"{_CLINIC}%"))
+    return list(tx.conn.execute(query.returning(switches.c.name)).scalars())
 
 
 def switches_on(tx: Tx) -> dict[str, str | None]:

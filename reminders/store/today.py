@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, literal_column, select, text
+from sqlalchemy import exists, func, literal_column, select, text
 
 from reminders.core.claiming import EnrollmentState
 from reminders.core.status import Kind, Reason, Status
@@ -23,6 +23,10 @@ _EXPECTED = tuple(item.value for item in (Reason.ENROLLED_LATE, Reason.PAUSED, R
 """A message that was missed for one of these was missed with somebody's knowledge."""
 
 _NAMES = ", ".join(f"'{status.value}'" for status in TROUBLE)
+_CARRIES = [
+    status.value
+    for status in (Status.PLANNED, Status.HELD, Status.SENDING, Status.UNCONFIRMED, Status.ACCEPTED, Status.DELIVERED)
+]
 _CLOSED = select(staff_notes.c.id).where(staff_notes.c.message_id == messages.c.id).exists()
 _COLUMNS = (
     messages.c.id.label("message_id"),
@@ -85,12 +89,29 @@ def unreached(tx: Tx, clinic_id: int, since: datetime, until: datetime, limit: i
         enrollments.c.state == EnrollmentState.ACTIVE.value,
         patients.c.erased_at.is_(None),
         ~_CLOSED,
+        ~_carried_by_another_channel(),
     )
     first: dict[str, TodayMessage] = {}
     for message in _read(tx, query.order_by(messages.c.due_at, messages.c.id).limit(limit)):
         if message.patient is not None:
             first.setdefault(message.patient.id, message)
     return list(first.values())
+
+
+def _carried_by_another_channel() -> Any:
+    """The same step has gone, or will go, another way: that patient is reached."""
+    other = messages.alias("other")
+    return (
+        exists()
+        .where(
+            other.c.enrollment_id == messages.c.enrollment_id,
+            other.c.anchor == messages.c.anchor,
+            other.c.step == messages.c.step,
+            other.c.channel != messages.c.channel,
+            other.c.status.in_(_CARRIES),
+        )
+        .correlate(messages)
+    )
 
 
 def going_out(tx: Tx, clinic_id: int, until: datetime, limit: int) -> list[TodayMessage]:

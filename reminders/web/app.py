@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from reminders.web import (
     answer_page,
     assets,
+    confirmations,
     enroll,
     health,
     inbound_texts,
@@ -54,6 +55,7 @@ STAFF_PAGES = (
     patients,
     patient,
     patient_changes,
+    confirmations,
     inbox,
     reports,
 )

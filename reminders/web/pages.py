@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+import phonenumbers
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -27,8 +28,8 @@ def environment(language: str = "en", country: str = "US") -> Environment:
     )
     spoken = words(language)
     made.install_gettext_translations(spoken, newstyle=True)  # type: ignore[attr-defined] added by the extension
-    made.filters |= dates.filters(language, country) | labels.filters(spoken) | {"sentence": _sentence}
-    made.filters |= identified.filters(spoken, language, country)
+    made.filters |= dates.filters(language, country, spoken) | labels.filters(spoken)
+    made.filters |= identified.filters(spoken, language, country) | {"sentence": _sentence, "phone": phone_as_read}
     known: dict[str, Any] = made.globals
     known.update(asset=asset_path, languages=LANGUAGES, language=language, say=spoken.say)
     return made
@@ -49,6 +50,16 @@ def patient_stylesheet() -> str:
 def see(path: str) -> RedirectResponse:
     """Send the browser to look at a page after a form was carried out."""
     return RedirectResponse(path, status_code=303)
+
+
+def phone_as_read(number: str) -> str:
+    """Write a phone number as people of its country read it, and others with the country's code."""
+    try:
+        parsed = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        return number
+    kind = phonenumbers.PhoneNumberFormat
+    return phonenumbers.format_number(parsed, kind.NATIONAL if parsed.country_code == 1 else kind.INTERNATIONAL)
 
 
 def _sentence(text: str) -> str:

@@ -18,8 +18,8 @@ from reminders.services.enrollment_form import FieldError
 from reminders.services.find import NotFoundError, UseError
 from reminders.services.pick_patient import pick_patient, pick_surgery
 from reminders.services.reschedule import preview, reschedule
-from reminders.services.send_now import send_now
 from reminders.store.enrollments import Enrollment
+from reminders.web.confirmations import cancel_page
 from reminders.web.forms import Form, text_of
 from reminders.web.pages import see
 from reminders.web.patient import show_patient
@@ -66,10 +66,13 @@ def do_cancel(signed: Clinician, patient_id: UUID, enrollment_id: UUID, form: Fo
     """Cancel everything unsent, for a reason."""
     surgery = _surgery(signed, patient_id, enrollment_id)
     reason = text_of(form, "reason")
+    not_done = text_of(form, "not-done") == "yes"
     if reason not in list(CancelReason):
-        return show_patient(signed, str(patient_id), status=422, error="choose a reason")
+        return cancel_page(signed, surgery.patient_id, surgery.id, not_done=not_done, error="choose a reason")
+    if text_of(form, "seen") != "yes":
+        return cancel_page(signed, surgery.patient_id, surgery.id, reason=reason, not_done=not_done)
     cancel(signed.context, signed.clinic, surgery.external_id, CancelReason(reason), actor=signed.actor)
-    return see(f"/patients/{patient_id}?done=cancelled")
+    return see("/?done=cancelled" if not_done else f"/patients/{patient_id}?done=cancelled")
 
 
 @router.post("/patients/{patient_id}/surgeries/{enrollment_id}/confirm")
@@ -78,19 +81,6 @@ def confirm(signed: Enroller, patient_id: UUID, enrollment_id: UUID, form: Form)
     surgery = _surgery(signed, patient_id, enrollment_id)
     confirm_surgery(signed.context, signed.clinic, surgery.id, actor=signed.actor)
     return see("/?done=confirmed" if text_of(form, "back") == "today" else f"/patients/{patient_id}?done=confirmed")
-
-
-@router.post("/patients/{patient_id}/messages/{message_id}/send-now")
-def do_send_now(signed: Clinician, patient_id: UUID, message_id: UUID, form: Form) -> Response:
-    """Bring a planned message forward to this moment."""
-    del form
-    try:
-        send_now(signed.context, signed.clinic, str(patient_id), str(message_id), actor=signed.actor)
-    except NotFoundError:
-        raise HTTPException(404) from None
-    except UseError as error:
-        return show_patient(signed, str(patient_id), status=422, error=error)
-    return see(f"/patients/{patient_id}?done=due-now")
 
 
 @router.get("/patients/{patient_id}/contact")

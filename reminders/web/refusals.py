@@ -9,9 +9,7 @@ from starlette.exceptions import HTTPException
 from reminders.web.forms import NotOurFormError
 from reminders.web.pages import page, see
 from reminders.web.sign_in import browser_language
-from reminders.web.signed import NotAllowedError, NotSignedInError
-
-_FRAGMENT = "X-Fragment"
+from reminders.web.signed import FRAGMENT, NotAllowedError, NotSignedInError
 
 
 def add_to(app: FastAPI) -> None:
@@ -24,7 +22,7 @@ def add_to(app: FastAPI) -> None:
 
 
 def _not_signed_in(request: Request, error: Exception) -> Response:
-    if request.headers.get(_FRAGMENT):  # a piece of a page, asked for by our script: no page in its place
+    if request.headers.get(FRAGMENT):  # a piece of a page, asked for by our script: no page in its place
         return Response(status_code=401)
     came_for = getattr(error, "came_for", "")
     return see(f"/sign-in?came_for={came_for}" if came_for not in {"", "/"} else "/sign-in")

@@ -1,8 +1,9 @@
-"""The clinic's settings, and the switch that stops all sending. For admins."""
+"""The clinic's settings, and the switch that pauses it. For admins."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
@@ -10,7 +11,8 @@ from starlette.datastructures import FormData
 
 from reminders.services.clinic_settings import change_clinic, check_clinic
 from reminders.services.find import UseError
-from reminders.services.switch import pause_all, resume_all
+from reminders.services.paused import pause_clinic, resume_clinic
+from reminders.store import today
 from reminders.store.clinics import Clinic
 from reminders.web.forms import Form, text_of
 from reminders.web.pages import see
@@ -32,6 +34,7 @@ TEXTS = (
     "sms_sender",
     "second_identifier",
 )
+PAUSE_WORDS = {"pause", "pausa", "pausar"}
 NUMBERS = ("daily_cap", "weekly_cap", "escalate_minutes")
 
 
@@ -55,12 +58,28 @@ def change(signed: Admin, form: Form) -> Response:
     return see("/settings?done=saved")
 
 
+@router.get("/settings/pause")
+def ask_pause(signed: Admin) -> HTMLResponse:
+    """Ask whether everything of this clinic shall wait."""
+    return _ask_pause(signed)
+
+
 @router.post("/settings/sending")
 def switch(signed: Admin, form: Form) -> Response:
-    """Stop all sending, or let it go on."""
-    stop = text_of(form, "action") == "pause"
-    (pause_all if stop else resume_all)(signed.context, actor=signed.actor)
-    return see(f"/settings?done={'paused-all' if stop else 'resumed-all'}")
+    """Pause this clinic, when that was typed; or let it go on. Every clinic at once is for the command line."""
+    if text_of(form, "action") != "pause":
+        resume_clinic(signed.context, signed.clinic, actor=signed.actor)
+        return see("/settings?done=clinic-resumed")
+    if text_of(form, "typed").strip().casefold() not in PAUSE_WORDS:
+        return _ask_pause(signed, {"typed": "type PAUSE to confirm"})
+    pause_clinic(signed.context, signed.clinic, actor=signed.actor)
+    return see("/settings?done=clinic-paused")
+
+
+def _ask_pause(signed: Signed, errors: dict[str, str] | None = None) -> HTMLResponse:
+    with signed.context.db.read() as tx:
+        how_many = today.count_going_out(tx, signed.clinic.id, signed.context.clock.now() + timedelta(days=1))
+    return signed.page("staff/pause.html", status=422 if errors else 200, how_many=how_many, errors=errors or {})
 
 
 def _page(

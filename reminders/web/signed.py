@@ -18,6 +18,7 @@ from reminders.core.alert_kinds import AlertKind
 from reminders.core.audit_actions import Action
 from reminders.core.roles import Role
 from reminders.services.context import Context
+from reminders.services.paused import Paused
 from reminders.services.sign_in import find_visit
 from reminders.store.alerts import open_alert_once
 from reminders.store.audit import AuditEntry, add_entry
@@ -27,6 +28,9 @@ from reminders.store.staff import StaffMember
 from reminders.web.forms import csrf_of, form_up_to, session_cookie
 from reminders.web.navigation import gets_of, items_for, sentence
 from reminders.web.pages import page
+
+FRAGMENT = "X-Fragment"
+"""The header with which our script asks for a piece of a page; a GET with it is a list that refreshes itself."""
 
 
 class NotSignedInError(Exception):
@@ -52,7 +56,7 @@ class Signed:
     context: Context
     staff: StaffMember
     clinic: Clinic
-    paused: bool
+    paused: Paused
     csrf: str
     request: Request
 
@@ -100,7 +104,8 @@ def require(role: Role) -> Any:
     def signed(request: Request) -> Signed:
         cookie = request.cookies.get(session_cookie(request))
         context: Context = request.app.state.context
-        visit = find_visit(context, cookie) if cookie else None
+        by_itself = request.method == "GET" and FRAGMENT in request.headers
+        visit = find_visit(context, cookie, by_itself=by_itself) if cookie else None
         if cookie is None or visit is None:
             raise NotSignedInError(_came_for(request))
         found = Signed(context, visit.staff, visit.clinic, visit.paused, csrf_of(cookie), request)

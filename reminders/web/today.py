@@ -16,7 +16,7 @@ from reminders.services.find import NotFoundError, UseError
 from reminders.services.month import load_month
 from reminders.services.settle_by_hand import settle_by_hand
 from reminders.services.write_note import close_trouble
-from reminders.store import recent, today, triage
+from reminders.store import recent, today, triage, undos
 from reminders.store.session import Tx
 from reminders.store.today import TodayMessage
 from reminders.web.bars import bars
@@ -52,6 +52,7 @@ def show(signed: Enroller) -> HTMLResponse:
             ),
             "going": today.going_out(tx, clinic.id, evening, LINES),
             "how_many": today.count_going_out(tx, clinic.id, evening),
+            "undos": undos.open_undos(tx, clinic.id, now),
         }
         shown = [*values["trouble"], *values["unreached"], *values["going"]]
         templates = {message.id: _template(signed, tx, message) for message in shown}

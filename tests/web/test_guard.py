@@ -13,9 +13,10 @@ import pytest
 from reminders.config import Settings
 from reminders.core.contact import Channel
 from reminders.core.roles import Role
+from reminders.services.change_state import CancelReason, cancel
 from reminders.services.reply import receive
 from reminders.services.upload import try_upload
-from reminders.store.tables import alerts, enrollments, messages, patients, replies, staff_members, uploads
+from reminders.store.tables import alerts, enrollments, messages, patients, replies, staff_members, undos, uploads
 from reminders.web.app import make_web_app
 from reminders.web.forms import checked_form
 from reminders.web.navigation import routes_of
@@ -45,10 +46,11 @@ IDS = {
     "reply_id": replies,
     "staff_id": staff_members,
     "upload_id": uploads,
+    "undo_id": undos,
 }
 LOOKING = ("staff_sessions", "sign_in_attempts", "audit", "audit_chains")
 """What being let in and looking leaves behind."""
-FIELDS = {"word": "arrived"}
+FIELDS = {"word": "arrived", "seen": "yes", "reason": "other"}
 """What forms must hold, or they are refused before anything is looked up."""
 NAMES = {"pathway_id"}
 """What stands in a path and is no clinic's own."""
@@ -99,7 +101,8 @@ def elm(context: Context) -> Clinic:
     """Another clinic, with one of everything: a patient who wrote something alarming, and a file that waits."""
     clinic = add_oak(context, slug="elm", name="Elm Clinic")
     person = row(given_name="Wilhelmina", family_name="Featherstonehaugh", phone="(202) 555-0188")
-    enroll_rows(context, clinic, person)
+    enroll_rows(context, clinic, person, person | {"external_id": "ELM-2", "surgery_date": "2026-05-05"})
+    cancel(context, clinic, "ELM-2", CancelReason.OTHER, actor=SOMEBODY)
     receive(context, clinic, Channel.SMS, "+12025550188", "my leg feels weak")
     nurse = add_person(context, clinic, "nurse@elm.example")
     try_upload(context, clinic, nurse, csv_text([row(family_name="Featherstonehaugh")]).encode(), actor=SOMEBODY)

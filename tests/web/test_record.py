@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from reminders.core.contact import Channel
 from reminders.services.reply import receive
-from reminders.store.tables import alerts, audit, enrollments, messages, patients, replies
+from reminders.store.tables import alerts, audit, enrollments, patients, replies
 from tests.making import all_rows, at, enroll_rows, message, row, run, whole_store
 from tests.web.staff import Desk, signed_in
 
@@ -23,9 +23,9 @@ CHANGES = {
     "note": ("/patients/{patient}/notes", {"note": "Called her"}, "wrote a note"),
     "move": ("{surgery}/move", {"date": "2026-04-07", "seen": "yes"}, "moved a surgery"),
     "pause": ("{surgery}/pause", {}, "paused a plan"),
-    "cancel": ("{surgery}/cancel", {"reason": "other"}, "cancelled a plan"),
+    "cancel": ("{surgery}/cancel", {"reason": "other", "seen": "yes"}, "cancelled a plan"),
     "confirm": ("{surgery}/confirm", {}, "confirmed a surgery"),
-    "send now": ("/patients/{patient}/messages/{message}/send-now", {}, "sent a planned message now"),
+    "send now": ("/patients/{patient}/messages/{message}/send-now", {"seen": "yes"}, "sent a planned message now"),
     "contact": (
         "/patients/{patient}/contact",
         {"phone": "(202) 555-0179", "email": "", "language": "en"},
@@ -38,7 +38,7 @@ CHANGES = {
     "text": ("/inbox/{patient}/reply", {"words": "Please call us"}, "texted a patient"),
     "close a text": ("/replies/{reply}/close", {}, "closed a text"),
     "close a message": ("/messages/{missed}/close", {"note": "Told her"}, "closed a message's trouble"),
-    "pause all": ("/settings/sending", {"action": "pause"}, "all sending paused"),
+    "pause all": ("/settings/sending", {"action": "pause", "typed": "PAUSE"}, "clinic sending paused"),
     "settings": ("/settings", {"name": "Oak Street"}, "clinic settings changed"),
     "steps": ("/messages/microdiscectomy/steps", {"on": "prep"}, "optional steps changed"),
 }
@@ -60,9 +60,7 @@ def filled_in(context: Context, path: str) -> str:
     return path.format(
         patient=patient,
         surgery=f"/patients/{patient}/surgeries/{all_rows(context, enrollments)[0].id}",
-        message=next(
-            item.id for item in all_rows(context, messages) if item.status == "planned" and item.kind == "scheduled"
-        ),
+        message=message(context, "walk_1").id,
         missed=message(context, "walk_1").id,
         alert=all_rows(context, alerts)[0].id,
         reply=all_rows(context, replies)[0].id,

@@ -49,7 +49,14 @@ def test_yesterdays_surgery_is_confirmed_or_did_not_happen(context: Context, des
     surgery = page[page.index('action="/patients/') :].split('"')[1].rsplit("/", 1)[0]
     desk.post(f"{surgery}/confirm", "/", back="today")
     assert "All confirmed." in desk.get("/").text
+    assert f'href="{surgery}/cancel?not-done=yes"' in page
+    shown = desk.get(f"{surgery}/cancel?not-done=yes").text
+    assert "Surgery not done?" in shown
+    ahead = sum(item.status == "planned" for item in all_rows(context, messages))
+    assert f"{ahead} messages will not be sent" in shown
     desk.post(f"{surgery}/cancel", "/", reason="postponed")
+    assert standing(context, "walk_1")[0] == "planned"  # only asked
+    assert desk.post(f"{surgery}/cancel", "/", reason="postponed", seen="yes").status_code == 303
     assert standing(context, "walk_1")[0] == "cancelled"
 
 
@@ -76,7 +83,7 @@ def test_a_patient_whom_nothing_reaches_is_listed_once(context: Context, clinic:
         stop_patient(context, clinic, "MRN-77", channel, "staff", actor=SOMEBODY)
     text = desk.get("/").text
     assert text.count("García, Ana") == 1
-    assert "Reached on no channel" in text
+    assert "Can't be reached" in text
 
 
 def test_a_red_flag_is_acknowledged_and_closed_with_a_note(context: Context, clinic: Clinic, desk: Desk):

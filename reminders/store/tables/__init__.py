@@ -20,6 +20,7 @@ from reminders.store.tables.staff import (
     staff_members,
     staff_sessions,
 )
+from reminders.store.tables.undos import undos
 from reminders.store.tables.upkeep import fuse_counters, heartbeats, key_checks, paces, switches
 from reminders.store.tables.uploads import uploads
 
@@ -53,5 +54,6 @@ __all__ = [
     "staff_notes",
     "staff_sessions",
     "switches",
+    "undos",
     "uploads",
 ]

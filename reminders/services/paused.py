@@ -1,0 +1,72 @@
+"""Pausing: the whole installation by a command, a clinic by its admin. Safety answers and stop confirmations still go.
+
+`due_groups` is the one place where sending looks at both; the wave and the rate limit ask it.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from reminders.core.audit_actions import Action
+from reminders.store import switches
+from reminders.store.audit import AuditEntry, add_entry
+from reminders.store.due import URGENT, due_clinics
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+    from datetime import datetime
+
+    from reminders.core.actor import Actor
+    from reminders.core.contact import Channel
+    from reminders.services.context import Context
+    from reminders.store.clinics import Clinic
+    from reminders.store.session import Tx
+
+
+class Paused(StrEnum):
+    """What is paused, as a page of a clinic tells it."""
+
+    NOTHING = ""
+    CLINIC = "clinic"
+    EVERYTHING = "all"
+
+
+def paused_for(on: Collection[str], clinic_id: int) -> Paused:
+    """Tell whether a clinic is paused, given the switches that are on."""
+    if switches.PAUSE_ALL in on:
+        return Paused.EVERYTHING
+    return Paused.CLINIC if clinic_id in switches.paused_clinics(on) else Paused.NOTHING
+
+
+def pause_clinic(context: Context, clinic: Clinic, *, actor: Actor) -> bool:
+    """Hold everything of one clinic but safety answers and stop confirmations; False: it was paused already."""
+    with context.db.begin() as tx:
+        now = context.clock.now()
+        if not switches.set_switch(tx, switches.clinic_switch(clinic.id), now, "staff"):
+            return False
+        add_entry(tx, AuditEntry(clinic.id, Action.PAUSED_CLINIC, actor, now))
+        return True
+
+
+def resume_clinic(context: Context, clinic: Clinic, *, actor: Actor) -> bool:
+    """Let a clinic send again; False: it was not paused. What is past its time stays unsent."""
+    with context.db.begin() as tx:
+        if not switches.clear_switch(tx, switches.clinic_switch(clinic.id)):
+            return False
+        add_entry(tx, AuditEntry(clinic.id, Action.RESUMED_CLINIC, actor, context.clock.now()))
+        return True
+
+
+def due_groups(
+    tx: Tx, lane: str, channel: Channel, now: datetime, on: Collection[str]
+) -> Iterator[tuple[Sequence[int], bool]]:
+    """Return the clinics with something due, in groups, each with whether only safety answers may leave now."""
+    if switches.PAUSE_ALL in on:
+        if lane == URGENT:
+            yield due_clinics(tx, lane, channel, now, paused=True), True
+        return
+    paused = switches.paused_clinics(on)
+    yield [clinic for clinic in due_clinics(tx, lane, channel, now, paused=False) if clinic not in paused], False
+    if paused and lane == URGENT:
+        yield [clinic for clinic in due_clinics(tx, lane, channel, now, paused=True) if clinic in paused], True
