@@ -11,7 +11,7 @@ import phonenumbers
 
 from reminders.core.audit_actions import Action
 from reminders.core.quiet_hours import parse_hours
-from reminders.services.enrollment_form import FieldError, check_email, known_zones
+from reminders.services.enrollment.fields import FieldError, check_email, check_zone
 from reminders.services.find import UseError, WrongUseError, pick_clinic
 from reminders.services.replan import replan
 from reminders.store import clinics, enrollments
@@ -50,8 +50,7 @@ def check_clinic(clinic: Clinic) -> Clinic:
         raise WrongUseError("--phone must be a phone number as patients read it, for example (202) 555-0100")
     if not _PHONE.fullmatch(clinic.emergency_number):
         raise WrongUseError("--emergency-number must be a number such as 911")
-    if clinic.timezone not in known_zones():
-        raise WrongUseError("--timezone is not a known zone; write it as in America/New_York")
+    _check_zone(clinic.timezone)
     country = clinic.country.upper()
     if country not in phonenumbers.SUPPORTED_REGIONS:
         raise WrongUseError("--country must be two letters such as US")
@@ -69,6 +68,13 @@ def check_clinic(clinic: Clinic) -> Clinic:
         send_hours=_hours("--send-hours", clinic.send_hours),
         sunday_hours=_hours("--sunday-hours", clinic.sunday_hours) if clinic.sunday_hours else None,
     )
+
+
+def _check_zone(name: str) -> None:
+    try:
+        check_zone(name)
+    except FieldError as error:
+        raise WrongUseError(f"--timezone is {error}") from None
 
 
 def _check_choices(clinic: Clinic) -> None:

@@ -11,7 +11,8 @@ from reminders.core.contact import Channel, Contact, Reach
 from reminders.services.consent_words import SOURCE, WORDING
 from reminders.services.enroll import enroll
 from reminders.services.enrollment.people import DIFFERS, KnownPeople, differing, patient_from
-from reminders.services.enrollment_form import FieldError, check_date, known_zones
+from reminders.services.enrollment.time_zones import known_zones
+from reminders.services.enrollment_form import FieldError, check_date
 from reminders.services.form_errors import check_whole_form
 from reminders.services.plan import PlanLine, PlanQuestion, show_plan
 from reminders.services.reach import contacts_of

@@ -14,10 +14,11 @@ from reminders.services.enrollment.fields import (
     check_cell,
     check_date,
     check_email,
+    check_number,
     check_phone,
     check_plain,
     check_record_number,
-    known_zones,
+    check_zone,
 )
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def check_form(values: Mapping[str, str], clinic: Clinic, catalog: Catalog) -> E
     sms_consent = _yes_no("sms_consent", cells["sms_consent"])
     email_consent = _yes_no("email_consent", cells["email_consent"])
     form = EnrollmentForm(
-        external_id=check_plain("external_id", cells["external_id"], required=True),
+        external_id=check_number("external_id", cells["external_id"], required=True),
         given_name=check_plain("given_name", cells["given_name"], required=True),
         family_name=check_plain("family_name", cells["family_name"], required=False),
         phone=phone,
@@ -140,11 +141,7 @@ def _language(text: str, clinic: Clinic) -> str:
 
 
 def _timezone(text: str, clinic: Clinic) -> str:
-    if not text:
-        return clinic.timezone
-    if text not in known_zones():
-        raise FieldError("timezone", "not a known time zone; write it as in America/New_York")
-    return text
+    return check_zone(text) if text else clinic.timezone
 
 
 def _procedure(text: str, catalog: Catalog) -> str:

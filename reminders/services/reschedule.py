@@ -10,6 +10,7 @@ from reminders.core.audit_actions import Action
 from reminders.core.claiming import EnrollmentState
 from reminders.core.replanning import PlanDiff, is_new_surgery_day
 from reminders.core.status import UNSENT, Status
+from reminders.services.enrollment.fields import SURGERY_YEARS
 from reminders.services.find import UseError, pick_enrollment
 from reminders.services.replan import owner_of, replan
 from reminders.store import patients, plans
@@ -76,7 +77,10 @@ def reschedule_in(
     context: Context, tx: Tx, clinic: Clinic, external_id: str, surgery_date: date, *, actor: Actor
 ) -> PlanDiff:
     """Move a surgery inside an open transaction; raises as `reschedule` does."""
+    if surgery_date.year not in SURGERY_YEARS:
+        raise UseError(f"the year must lie between {SURGERY_YEARS.start} and {SURGERY_YEARS.stop - 1}")
     enrollment = pick_enrollment(tx, clinic, external_id)
+    _refuse_birth_date(tx, enrollment, surgery_date)
     now = context.clock.now()
     detail = "reopened" if enrollment.state is EnrollmentState.CANCELLED else None
     if enrollment.state is EnrollmentState.CANCELLED:
@@ -87,6 +91,12 @@ def reschedule_in(
     action, patient = Action.RESCHEDULED_SURGERY, enrollment.patient_id
     add_entry(tx, AuditEntry(clinic.id, action, actor, now, patient, enrollment.id, detail))
     return move_surgery(context, tx, enrollment, surgery_date, now)
+
+
+def _refuse_birth_date(tx: Tx, enrollment: Enrollment, surgery_date: date) -> None:
+    born = patients.get_patients(tx, [enrollment.patient_id])[enrollment.patient_id].birth_date
+    if born is not None and born >= surgery_date:
+        raise UseError("the surgery date must be after the patient's date of birth")
 
 
 def move_surgery(

@@ -14,7 +14,7 @@ from reminders.core.audit_actions import Action
 from reminders.services.change_state import CancelReason, cancel, confirm_surgery, pause, resume
 from reminders.services.correct_contact import correct_contact
 from reminders.services.enroll_page import fields_of
-from reminders.services.enrollment_form import FieldError
+from reminders.services.enrollment.fields import FieldError, check_date
 from reminders.services.find import NotFoundError, UseError
 from reminders.services.pick_patient import pick_patient, pick_surgery
 from reminders.services.reschedule import preview, reschedule
@@ -35,9 +35,9 @@ def move(signed: Clinician, patient_id: UUID, enrollment_id: UUID, form: Form) -
     """Show what another surgery date changes; carry it out when that was seen."""
     surgery = _surgery(signed, patient_id, enrollment_id)
     try:
-        day = date.fromisoformat(text_of(form, "date"))
-    except ValueError:
-        return show_patient(signed, str(patient_id), status=422, error="choose a date")
+        day = check_date("date", text_of(form, "date").strip())
+    except FieldError as error:
+        return show_patient(signed, str(patient_id), status=422, error=error)
     try:
         if text_of(form, "seen") != "yes":
             return _show_difference(signed, surgery, day)

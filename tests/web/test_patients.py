@@ -51,6 +51,14 @@ def actions(context: Context) -> list[str]:
     return [item.action for item in all_rows(context, audit) if item.patient_id]
 
 
+@pytest.mark.parametrize("day", ["0026-03-05", "9999-12-31", "1952-03-14", "2101-01-01", "20260305", "2026-W11-1", ""])
+def test_a_surgery_moves_only_to_a_day_that_a_file_could_hold(context: Context, desk: Desk, day: str):
+    before = all_rows(context, enrollments)[0].surgery_date
+    for seen in ("", "yes"):
+        assert desk.post(f"{surgery(context)}/move", ana(context), date=day, seen=seen).status_code == 422
+    assert all_rows(context, enrollments)[0].surgery_date == before
+
+
 def test_a_search_finds_by_a_few_letters_and_leaves_no_name_in_the_address(context: Context, desk: Desk):
     found = found_by(desk, "garc")
     assert "1 patient found" in found.text

@@ -7,20 +7,25 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from functools import cache
 from typing import Final
-from zoneinfo import available_timezones
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
+from reminders.services.enrollment.spreadsheets import damage_to_any, damage_to_date, damage_to_number
+from reminders.services.enrollment.time_zones import known_zones, zone_meant
+
 LONGEST: Final = 200
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-_SURGERY_YEARS = range(2000, 2101)
+SURGERY_YEARS = range(2000, 2101)
 _BIRTH_YEARS = range(1900, 2101)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _LONGEST_NAME = 80
+_EXTENSION = re.compile(r"\d\W*(?:x|#|ext|extn|extension|extensión|anexo|int)\.?\s*:?\s*\d+\W*", re.IGNORECASE)
+_BETWEEN_NUMBERS = re.compile(r"[,;/|&\n]")
+_DIGIT = re.compile(r"\d")
+_DIGITS_OF_A_NUMBER = 7
 
 
 class FieldError(ValueError):
@@ -36,19 +41,15 @@ class FieldError(ValueError):
         self.values = values
 
 
-@cache
-def known_zones() -> frozenset[str]:
-    """Return the names of all time zones; looked up once, because it reads a folder of hundreds of files."""
-    return frozenset(available_timezones())
-
-
-def check_date(name: str, text: str, years: range = _SURGERY_YEARS) -> date:
+def check_date(name: str, text: str, years: range = SURGERY_YEARS) -> date:
     """Read an ISO date.
 
     Raises:
         FieldError: it is no such date, or lies outside the years, 2000 to 2100 unless told.
 
     """
+    if damage := damage_to_date(text):
+        raise FieldError(name, damage)
     if not _ISO_DATE.fullmatch(text):
         raise FieldError(name, "write the date as YYYY-MM-DD, for example 2026-03-05")
     try:
@@ -82,7 +83,19 @@ def check_record_number(text: str) -> str | None:
         FieldError: it is too long, or a spreadsheet would run it.
 
     """
-    return check_plain("record_number", " ".join(text.split()), required=False) or None
+    return check_number("record_number", " ".join(text.split()), required=False) or None
+
+
+def check_number(name: str, text: str, *, required: bool) -> str:
+    """Return an id or a record number as it was written.
+
+    Raises:
+        FieldError: it is missing, or not what stood there before a spreadsheet changed it.
+
+    """
+    if damage := damage_to_number(text):
+        raise FieldError(name, damage)
+    return check_plain(name, text, required=required)
 
 
 def check_cell(name: str, value: str) -> str:
@@ -97,6 +110,8 @@ def check_cell(name: str, value: str) -> str:
     text = value.strip()
     if _CONTROL.search(text):
         raise FieldError(name, "holds a line break or another control character; write it on one line")
+    if damage := damage_to_any(text):
+        raise FieldError(name, damage)
     return text
 
 
@@ -125,13 +140,19 @@ def check_phone(text: str, country: str) -> str | None:
     """
     if not text:
         return None
+    if damage := damage_to_number(text):
+        raise FieldError("phone", damage)
+    if _EXTENSION.search(text):
+        raise FieldError("phone", "an extension cannot get texts; leave it out")
+    if any(character.isalpha() for character in text):
+        raise FieldError("phone", "not a phone number: it holds letters; write one number, in digits only")
+    if sum(len(_DIGIT.findall(part)) >= _DIGITS_OF_A_NUMBER for part in _BETWEEN_NUMBERS.split(text)) > 1:
+        raise FieldError("phone", "holds more than one number; write the one that gets texts")
     advice = "not a phone number that can exist in {country}; other countries are written with + and country code"
     try:
         number = phonenumbers.parse(text, country)
     except phonenumbers.NumberParseException:
         raise FieldError("phone", advice, country=country) from None
-    if number.extension:
-        raise FieldError("phone", "an extension cannot get texts; leave it out")
     if not phonenumbers.is_valid_number(number):
         raise FieldError("phone", advice, country=country)
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
@@ -141,12 +162,32 @@ def check_email(text: str) -> str | None:
     """Read an email address; None for an empty one.
 
     Raises:
-        FieldError: it is none.
+        FieldError: it is none, or one that the mailer could not write to.
 
     """
     if not text:
         return None
+    if not text.rpartition("@")[0].isascii():
+        raise FieldError("email", "mail servers refuse letters such as é or ñ before the @; ask for another address")
     try:
-        return validate_email(text, check_deliverability=False, test_environment=True).normalized
-    except EmailNotValidError:
+        address = validate_email(
+            text, check_deliverability=False, test_environment=True, allow_smtputf8=False
+        ).normalized
+        address.rpartition("@")[2].encode("idna")  # as the mailer writes it
+    except (EmailNotValidError, UnicodeError):
         raise FieldError("email", "not an email address; write it as name@example.org") from None
+    return address
+
+
+def check_zone(text: str) -> str:
+    """Return the name of a time zone.
+
+    Raises:
+        FieldError: it is none, or one whose clock is not what was meant: EST has no summer time.
+
+    """
+    if text in known_zones():
+        return text
+    if meant := zone_meant(text):
+        raise FieldError("timezone", "not a known time zone; did you mean {meant}?", meant=meant)
+    raise FieldError("timezone", "not a known time zone; write it as in America/New_York")
