@@ -89,7 +89,7 @@ def check_rows(path: Path | Upload, clinic: Clinic, catalog: Catalog) -> Iterato
     lines: dict[str, int] = {}
     for row in read_rows(path):
         if row.error is not None:
-            yield Rejected(row.line, None, row.error)
+            yield Rejected(row.line, row.column, row.error)
             continue
         try:
             form = check_form(row.cells, clinic, catalog)

@@ -1,11 +1,17 @@
-"""Reads a CSV file of enrollments row by row, in bounded memory; lines are counted as in the file, header = 1."""
+"""Reads a CSV file of enrollments row by row, in bounded memory; lines are counted as in the file, from 1.
+
+What is empty says nothing: blank lines, columns without a name and without content, cells that a row lacks at its end.
+Spreadsheets and exports write all of these.
+"""
 
 from __future__ import annotations
 
 import codecs
 import csv
 import io
+import re
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import IO, TYPE_CHECKING, Any, Final
 
 from reminders.services.enrollment_form import OPTIONAL_COLUMNS, REQUIRED_COLUMNS
@@ -19,6 +25,8 @@ REASON: Final = "reason"
 
 _CHUNK = 1 << 20
 _DELIMITERS = (",", ";", "\t")
+_BLANK = ' ,;\t\r\n"\ufeff'
+_NAMED_DELIMITER = re.compile(r"\"?sep=([,;\t])\"?", re.IGNORECASE)
 
 
 class CSVFileError(Exception):
@@ -29,6 +37,7 @@ class CSVFileError(Exception):
 class CSVRow:
     """One row as read: its first line in the file, and its cells by column, or why it could not be read.
 
+    `column` is the number of the cell that the error is about, counted from 1, if it is about one.
     `end` is how many bytes of the file are behind it, for a progress bar.
     """
 
@@ -36,6 +45,7 @@ class CSVRow:
     cells: dict[str, str]
     error: str | None = None
     end: int = 0
+    column: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,39 +70,63 @@ def read_rows(path: Path | Upload) -> Iterator[CSVRow]:
     """
     _check_encoding(path)
     with path.open(encoding="utf-8-sig", newline="") as file:
-        header_line = file.readline()
-        delimiter = max(_DELIMITERS, key=header_line.count)
+        line, header_line, delimiter = _find_header(file)
         try:
             header = next(csv.reader([header_line], delimiter=delimiter), list[str]())
         except csv.Error:
-            raise CSVFileError(f"{path.name}, line 1: a column name is far too long") from None
-        columns = _check_header(header, path)
-        yield from _rows(file, columns, delimiter)
+            raise CSVFileError(f"{path.name}, line {line}: a column name is far too long") from None
+        columns = _check_header(header, path, line)
+        yield from _rows(file, columns, delimiter, line)
 
 
-def _rows(file: IO[str], columns: list[str], delimiter: str) -> Iterator[CSVRow]:
+def _find_header(file: IO[str]) -> tuple[int, str, str]:
+    """Return the first line that is not blank, its number, and the delimiter; `sep=;` is what Excel names it by."""
+    line, named = 0, ""
+    while text := file.readline():
+        line += 1
+        if not text.strip(_BLANK):
+            continue
+        if not named and (found := _NAMED_DELIMITER.fullmatch(text.strip())):
+            named = found[1]
+            continue
+        return line, text, named or max(_DELIMITERS, key=text.count)
+    return max(line, 1), "", ","
+
+
+def _rows(file: IO[str], columns: list[str], delimiter: str, header_at: int) -> Iterator[CSVRow]:
     counted = _Counted(file)
     reader = csv.reader(counted, delimiter=delimiter, strict=True)
     while True:
-        line = reader.line_num + 2  # the header was line 1, and this row begins on the next
+        line = reader.line_num + header_at + 1
         try:
             cells = next(reader)
         except StopIteration:
             return
         except csv.Error as error:
-            yield CSVRow(line, {}, _explain(str(error), line, reader.line_num + 1), counted.read)
+            yield CSVRow(line, {}, _explain(str(error), line, reader.line_num + header_at), counted.read)
             if "unexpected end" in str(error):
                 return
             continue
         if not any(cell.strip() for cell in cells):
             continue
-        if len(cells) != len(columns):
-            message = f"{len(cells)} cells where the header has {len(columns)}; is a quote or a separator missing?"
-            yield CSVRow(line, {}, message, counted.read)
+        if stray := _stray_cell(columns, cells):
+            yield CSVRow(line, {}, _STRAY, counted.read, str(stray))
             continue
-        named = dict(zip(columns, cells, strict=True))
+        named = dict(zip_longest(columns, cells[: len(columns)], fillvalue=""))
         named.pop(REASON, None)
+        named.pop("", None)
         yield CSVRow(line, named, None, counted.read)
+
+
+_STRAY = "this cell has no column name in the header; name the column, clear the cell, or add a missing quote"
+
+
+def _stray_cell(columns: list[str], cells: list[str]) -> int | None:
+    """Return the number of the first cell that holds something under no name."""
+    for number, (name, cell) in enumerate(zip_longest(columns, cells, fillvalue=""), start=1):
+        if not name and cell.strip():
+            return number
+    return None
 
 
 class _Counted:
@@ -132,18 +166,20 @@ def _check_encoding(path: Path | Upload) -> None:
         raise CSVFileError(f"{path.name} cannot be read: {error.strerror}") from None
 
 
-def _check_header(header: list[str], path: Path | Upload) -> list[str]:
+def _check_header(header: list[str], path: Path | Upload, line: int) -> list[str]:
     columns = [name.strip().lower() for name in header]
     if not any(columns):
         raise CSVFileError(f"{path.name} is empty; its first line must name the columns: {', '.join(REQUIRED_COLUMNS)}")
     for index, name in enumerate(columns, start=1):
+        if not name:
+            continue
         if name not in REQUIRED_COLUMNS and name not in OPTIONAL_COLUMNS and name != REASON:
             known = ", ".join((*REQUIRED_COLUMNS, *OPTIONAL_COLUMNS))
-            raise CSVFileError(f"{path.name}, line 1: column {index} is not known; known columns: {known}")
+            raise CSVFileError(f"{path.name}, line {line}: column {index} is not known; known columns: {known}")
         if name in columns[: index - 1]:
-            raise CSVFileError(f"{path.name}, line 1: column {name} stands twice")
+            raise CSVFileError(f"{path.name}, line {line}: column {name} stands twice")
     if missing := [name for name in REQUIRED_COLUMNS if name not in columns]:
-        raise CSVFileError(f"{path.name}, line 1: missing columns: {', '.join(missing)}")
+        raise CSVFileError(f"{path.name}, line {line}: missing columns: {', '.join(missing)}")
     return columns
 
 

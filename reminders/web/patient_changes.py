@@ -35,7 +35,11 @@ def move(signed: Clinician, patient_id: UUID, enrollment_id: UUID, form: Form) -
     """Show what another surgery date changes; carry it out when that was seen."""
     surgery = _surgery(signed, patient_id, enrollment_id)
     try:
-        day = check_date("date", text_of(form, "date").strip())
+        date.fromisoformat(text_of(form, "date"))
+    except ValueError:
+        return show_patient(signed, str(patient_id), status=422, error="choose a date")
+    try:
+        day = check_date("date", text_of(form, "date"))
     except FieldError as error:
         return show_patient(signed, str(patient_id), status=422, error=error)
     try:

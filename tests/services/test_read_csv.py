@@ -57,9 +57,53 @@ def test_a_cell_of_several_lines_moves_the_count(tmp_path: Path):
 
 
 def test_a_row_of_another_length_is_refused_and_the_next_one_read(tmp_path: Path):
-    rows = read(tmp_path, f"{HEADER}\n{CELLS},\n{CELLS[:20]}\n{CELLS}\n")
-    assert lines_of(rows) == [(2, False), (3, False), (4, True)]
-    assert rows[0].error == "13 cells where the header has 12; is a quote or a separator missing?"
+    rows = read(tmp_path, f"{HEADER}\n{CELLS},yes\n{CELLS}\n")
+    assert lines_of(rows) == [(2, False), (3, True)]
+    assert rows[0].column == "13"
+    assert rows[0].error is not None
+    assert rows[0].error.startswith("this cell has no column name in the header")
+
+
+EMPTIES = {
+    "header and rows end in commas": (f"{HEADER},,\n{CELLS},,\n", [2]),
+    "rows end in commas, the header does not": (f"{HEADER}\n{CELLS},,,\n", [2]),
+    "the header ends in a comma, rows do not": (f"{HEADER},\n{CELLS}\n", [2]),
+    "blanks in the extra cells": (f"{HEADER}, ,\n{CELLS},  ,\t\n", [2]),
+    "a column without a name in the middle": (
+        f"{HEADER.replace('email,', 'email,,')}\n{CELLS.replace('example.org,', 'example.org,,')}\n",
+        [2],
+    ),
+    "semicolons at the ends": (f"{HEADER},\n{CELLS},\n".replace(",", ";"), [2]),
+    "tabs at the ends": (f"{HEADER},,\n{CELLS},,\n".replace(",", "\t"), [2]),
+    "rows short of empty optional columns": (f"{HEADER},opioid,smoker\n{CELLS}\n{CELLS},yes\n", [2, 3]),
+    "a blank line before the header": (f"\n,,,\n{HEADER}\n{CELLS}\n", [4]),
+    "blank lines between and after": (f"{HEADER}\n\n{CELLS}\n  \n,,,,,,,,,,,,,,\n{CELLS}\n\n \n", [3, 6]),
+    "Excel names the delimiter": (f"sep=;\n{HEADER}\n{CELLS}\n".replace(",", ";"), [3]),
+    "quoted empty cells": (f'{HEADER},""\n{CELLS},""\n', [2]),
+}
+
+
+@pytest.mark.parametrize("kind", EMPTIES)
+def test_what_is_empty_is_ignored(tmp_path: Path, kind: str):
+    content, lines = EMPTIES[kind]
+    rows = read(tmp_path, content)
+    assert [item.line for item in rows] == lines
+    assert all(item.cells["given_name"] == "Ana" and item.cells["email_consent"] == "yes" for item in rows)
+    assert all("" not in item.cells for item in rows)
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "column"),
+    [
+        (f"{HEADER},", f"{CELLS},x", "13"),
+        (HEADER, f"{CELLS},,,x", "15"),
+        (HEADER.replace("email,", "email,,"), CELLS.replace("example.org,", "example.org,?,"), "6"),
+        (HEADER, CELLS.replace("Rivera", "Rivera, Ana"), "13"),
+    ],
+)
+def test_a_cell_under_no_name_is_refused_by_line_and_column(tmp_path: Path, header: str, cells: str, column: str):
+    rows = read(tmp_path, f"{header}\n\n{cells}\n")
+    assert [(item.line, item.column) for item in rows if item.error] == [(3, column)]
 
 
 def test_a_stray_quote_spoils_its_row_only(tmp_path: Path):
@@ -90,7 +134,6 @@ def test_a_huge_cell_is_refused_with_the_lines_it_swallowed(tmp_path: Path):
         ("\n\n", "is empty"),
         ("\ufeff", "is empty"),
         (HEADER + ",shoe_size\n", "line 1: column 13 is not known; known columns: external_id"),
-        (HEADER + ",\n", "line 1: column 13 is not known"),
         (HEADER + ",phone\n", "line 1: column phone stands twice"),
         (HEADER.replace("phone,", "") + "\n", "line 1: missing columns: phone"),
         ("external_id\nA\n", "line 1: missing columns: given_name, family_name"),
