@@ -1,7 +1,7 @@
-"""What a mail server's reply means at each step of a transaction, as one pure function.
+"""What a mail server's reply means in a transaction, as one pure function.
 
 RFC 5321 section 4.2.1: 4yz asks to come back, 5yz is for good; only a 2yz after the content takes responsibility
-(section 6.1). The enhanced code (RFC 3463), where given, tells an unknown address from a refused sender. The words of a
+(section 6.1). Whom a refusal blames is decided by what it says (`core/mail_faults`), at whatever step. The words of a
 reply are dropped: servers like to quote the address.
 """
 
@@ -9,8 +9,12 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
 
 from reminders.channels.outcomes import line_down
+from reminders.core.faults import Blame
+from reminders.core.mail_faults import FAULTS, MailFault, read_mail_fault
 from reminders.core.retrying import Effect, SendOutcome, Verdict
 
 
@@ -25,47 +29,58 @@ class Step(StrEnum):
     CONTENT = "content"
 
 
-_ENHANCED = re.compile(rb"([245])\.(\d{1,3})\.(\d{1,3})\b")
 _QUEUED = re.compile(r"\bqueued as ([\w.-]+)|\bid=([\w.-]+)", re.IGNORECASE)
-# RFC 5321 section 4.2.3: no such mailbox, not local, mailbox name not allowed.
-_NO_MAILBOX = {550, 551, 553}
-# RFC 3463: mailbox full or message too long, mail system, protocol, content, policy. The address itself may be right.
-_NOT_THE_ADDRESS = re.compile(r"5\.(2\.[23]|[3567]\.\d+)")
-_AUTH_NEEDED = 530  # RFC 4954 section 6
-_TOO_BIG = 552
 _TAKEN, _LATER, _NEVER = 2, 4, 5
+# Before the server knows the receiver, what it refuses for good is us, whatever words it has for it.
+_OURS: Final = MappingProxyType(
+    {Step.GREETING: "blocklisted", Step.LOGIN: "login_refused", Step.MAIL: "sender_address"}
+)
+_OF_THIS_EMAIL: Final = frozenset({"too_big"})
+# Set-up that nothing mends by waiting, although some servers say it with a 4yz (Postfix: 454 4.7.1).
+_NEVER_BY_ITSELF: Final = frozenset({"relay_denied"})
 
 
 def judge(step: Step, code: int, text: bytes) -> SendOutcome:
     """Return what a reply means that is not the one hoped for; after the content, a 2yz too (without provider id)."""
-    match = _ENHANCED.match(text)
-    enhanced = match[0].decode() if match else ""
-    name = f"smtp_{code} {enhanced}".strip()
     kind = code // 100
     if kind == _TAKEN and step is Step.CONTENT:
         return SendOutcome(Verdict.ACCEPTED)
-    if kind == _LATER:
-        return SendOutcome(Verdict.NOT_SENT, code=name, detail=f"the mail server asked to come back later ({step})")
-    if kind == _NEVER:
-        return _refusal(step, code, enhanced, name)
-    # Not a reply that SMTP knows. Before the content nothing can have been taken.
-    verdict = Verdict.UNKNOWN if step is Step.CONTENT else Verdict.NOT_SENT
-    return SendOutcome(verdict, code="smtp_unreadable", detail=f"the mail server's reply makes no sense ({step})")
+    if kind not in {_LATER, _NEVER}:
+        # Not a reply that SMTP knows. Before the content nothing can have been taken.
+        verdict = Verdict.UNKNOWN if step is Step.CONTENT else Verdict.NOT_SENT
+        return SendOutcome(verdict, code="smtp_unreadable", detail=f"the mail server's reply makes no sense ({step})")
+    found = read_mail_fault(code, text.decode("utf-8", "replace"))
+    cause = _cause_for_now(found) if kind == _LATER else _cause_for_good(step, found)
+    name = " ".join(filter(None, (f"smtp_{code}", found.enhanced, cause)))
+    return _outcome(name, cause, found, for_now=kind == _LATER)
 
 
-def _refusal(step: Step, code: int, enhanced: str, name: str) -> SendOutcome:
-    before_receiver = step in {Step.GREETING, Step.LOGIN, Step.MAIL} and code != _TOO_BIG
-    if before_receiver or code == _AUTH_NEEDED:
-        return line_down(name, f"the mail server refuses us ({step}); see SMTP_URL and EMAIL_FROM")
-    if step is Step.RCPT and _is_bad_address(code, enhanced):
-        return SendOutcome(Verdict.REJECTED, code=name, detail="no such mailbox", effect=Effect.BAD_ADDRESS)
-    return SendOutcome(Verdict.REJECTED, code=name, detail=f"the mail server refused the message ({step})")
+def _cause_for_now(found: MailFault) -> str:
+    return "for_now" if found.cause in {"refused", "policy"} else found.cause
 
 
-def _is_bad_address(code: int, enhanced: str) -> bool:
-    if enhanced.startswith("5.1."):
-        return True
-    return code in _NO_MAILBOX and not _NOT_THE_ADDRESS.fullmatch(enhanced)
+def _cause_for_good(step: Step, found: MailFault) -> str:
+    if step in _OURS and found.fault.blame in {Blame.ADDRESS, Blame.MESSAGE} and found.cause not in _OF_THIS_EMAIL:
+        return _OURS[step]
+    return found.cause
+
+
+def _outcome(name: str, cause: str, found: MailFault, *, for_now: bool) -> SendOutcome:
+    fault = FAULTS[cause]
+    blame = Blame.LATER if for_now and cause not in _NEVER_BY_ITSELF else fault.blame
+    many = fault.many
+    if blame is Blame.SENDER and found.of_another_server:
+        blame, many = Blame.MESSAGE, True  # one receiver's server, quoted by ours, does not speak for all others
+    match blame:
+        case Blame.SENDER:
+            return line_down(name, fault.says)
+        case Blame.LATER:
+            return SendOutcome(Verdict.NOT_SENT, code=name, detail=fault.says, retry_after=fault.retry_after)
+        case Blame.ADDRESS:
+            return SendOutcome(Verdict.REJECTED, code=name, detail=fault.says, effect=Effect.BAD_ADDRESS)
+        case Blame.MESSAGE:
+            effect = Effect.SENDER_SUSPECT if many else None
+            return SendOutcome(Verdict.REJECTED, code=name, detail=fault.says, effect=effect)
 
 
 def queue_id(text: bytes) -> str | None:

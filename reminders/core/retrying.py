@@ -35,6 +35,7 @@ class Effect(StrEnum):
     OPTED_OUT = "opted_out"  # the provider says that the patient has stopped
     BAD_ADDRESS = "bad_address"  # it can never arrive on this channel: fail over
     LINE_DOWN = "line_down"  # our account, sender or registration: every other send would fail too
+    SENDER_SUSPECT = "sender_suspect"  # this message's fault, unless many people's messages meet it
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +65,14 @@ def decide(
     now: datetime,
     send_before: datetime,
     jitter: float,
+    always_tried: bool = False,
 ) -> Decision:
     """Decide what an outcome does to its message.
 
     What is provably not sent is tried until its window closes: giving up earlier would lose it to an outage of an
     hour. `attempts` counts this one; `jitter` is a random number in [0, 1), passed in so that the rule is a table.
+    `always_tried`: a safety answer, or the confirmation of a STOP. It does not wait until a sender that is down would
+    be tried again: it would be too late by then.
     """
     match outcome.verdict:
         case Verdict.ACCEPTED:
@@ -78,7 +82,9 @@ def decide(
         case Verdict.UNKNOWN:
             return Decision(Event.LOSE_TRACK)
         case Verdict.NOT_SENT:
-            retry_at = now + (outcome.retry_after or backoff(attempts, jitter))
+            in_vain = outcome.effect is Effect.LINE_DOWN and always_tried
+            wait = None if in_vain else outcome.retry_after
+            retry_at = now + (wait or backoff(attempts, jitter))
             if retry_at >= send_before:
                 return Decision(Event.MISS)
             return Decision(Event.NOT_SENT, retry_at)
