@@ -28,6 +28,7 @@ class AlertKind(StrEnum):
     UNCONFIRMED = "unconfirmed"
     SILENCE = "silence"  # messages are long due on a channel, and nothing leaves
     ON_CALL = "on_call"  # somebody on call whom a notice could not reach
+    MAIL_REFUSED = "mail_refused"  # mail servers send our email back, and not for the address
     NO_TICK = "no_tick"  # beat, or every worker, is dead
 
 

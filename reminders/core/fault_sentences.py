@@ -66,8 +66,8 @@ OUR_CODES: Final = MappingProxyType(
 """Codes that our own senders store, and those of the provider that say nothing about blame."""
 
 UNKNOWN: Final = _(
-    "The carrier gave code {code}, which we don't know. Call the patient if this message mattered, and tell whoever runs "
-    "the service."
+    "The carrier gave code {code}, which we don't know. Call the patient if this message mattered, and tell whoever "
+    "runs the service."
 )
 _UNKNOWN_MAIL: Final = _(
     "The mail server answered {code}, which we don't know. Call the patient if this message mattered, and tell whoever "

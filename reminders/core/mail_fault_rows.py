@@ -48,6 +48,8 @@ CAUSES: Final[Mapping[str, Fault]] = MappingProxyType(
                             "address."), "RFC 3463 5.4.6"),
         "expired": Fault(_M, _("The patient's mail server could not be reached for days, and this email was given up. "
                                "The address may be right; call if it mattered."), "RFC 3463 4.4.1, 4.4.7"),
+        "unclear": Fault(_M, _("A mail server wrote back about this email, and we can't tell what it means. Look into the "
+                               "mailbox for returned mail."), "no standard"),
         "refused": Fault(_M, _("The mail server refused this email and gave no clear reason. Call the patient, or use "
                                "texts."), "RFC 5321 4.2.1"),
         "relay_denied": Fault(_S, _("Our mail server does not pass on our email (relaying denied). Check the login and "
@@ -67,6 +69,8 @@ CAUSES: Final[Mapping[str, Fault]] = MappingProxyType(
         "quota": Fault(_L, _("The mail service's sending limit is used up. It is tried again by itself; raise the limit "
                              "if it happens often."), "Gmail 5.4.5, Microsoft 365 5.1.90, Amazon SES 454",
                        retry_after=QUOTA_RETRY),
+        "limit_bounced": Fault(_S, _("Our mail service's sending limit was used up, so this email came back. Raise the "
+                                     "limit, or send fewer emails."), "Gmail 5.4.5, Microsoft 365 5.1.90"),
         "slow_down": Fault(_L, _("The mail server asks us to send more slowly. It is tried again by itself."),
                            "RFC 3463 4.7.0", retry_after=SLOW_DOWN),
         "greylisted": Fault(_L, _("The patient's mail server asks new senders to come back. It is tried again by "
@@ -105,111 +109,132 @@ def _row(cause: str, words: str = "", *, status: str = "", codes: tuple[int, ...
     )
 
 
-_NO: Final = r"(?:not|n't|no|never|den(?:y|ied)|refus\w+|reject\w*|prohibit\w*|unable|disallow\w*|cannot|fail\w*|attempt\w*)"
+_NO: Final = (
+    r"(?:not|n't|no|never|den(?:y|ied)|refus\w+|reject\w*|prohibit\w*|unable|disallow\w*|cannot|fail\w*|attempt\w*)"
+)
 
 ROWS: Final = (
     # Who may write to this one receiver: neither our fault nor a wrong address.
-    _row("recipient_policy", r"""resolver\.rst\.(?:auth|notauth|restrict) | (?:allowed|accepted|permitted|approved)
-         [ -]*senders?[ ]list | authentication[ ]required[ ]to[ ](?:mail|send) | (?:allow\w*|permi\w+|authorized)[ ]to
-         [ ](?:post|(?:send|mail)[ ](?:\w+[ ]){0,3}(?:group|recipient|list|distribution)) | only[ ]accepts?[ ](?:e-?mail|mail|
-         messages)[ ]from | restricted[ ](?:to|by)[ ]recipient | challenge[ ]response | not[ ]in[ ]my[ ](?:white|safe)"""),
+    _row("recipient_policy", r"""resolver\.rst\.(?:auth|notauth|restrict) | (?:allowed|accepted|permitted|approved) [ -]*senders?[ ]list |
+         authentication[ ]required[ ]to[ ](?:mail|send) | (?:allow\w*|permi\w+|authorized)[ ]to
+         [ ](?:post|(?:send|mail)[ ](?:\w+[ ]){0,3}(?:group|recipient|list|distribution)) |
+         only[ ]accepts?[ ](?:e-?mail|mail| messages)[ ]from | restricted[ ](?:to|by)[ ]recipient |
+         challenge[ ]response | not[ ]in[ ]my[ ](?:white|safe)"""),
     _row("recipient_policy", status=r"5\.7\.(?:12[0-9]|13[3-9]|2)"),
     # Logging in.
     _row("login_refused", r"""authentication[ ](?:is[ ])?(?:required|failed|unsuccessful|needed|credentials|rejected) |
-         \b(?:not|n't)[ ]authenticated\b | must[ ](?:first[ ])?(?:log[ ]?in|authenticate) | authenticate[ ](?:first|before) |
-         log[ ]?in[ ](?:first|denied|failed) | (?:password|credentials)[ ](?:\w+[ ]){0,4}(?:not|invalid|incorrect|wrong|
-         rejected|expired) | invalid[ ](?:login|credentials|user[ ]?name) | smtp[ ]?auth\w*[ ](?:is[ ])?required |
+         \b(?:not|n't)[ ]authenticated\b | must[ ](?:first[ ])?(?:log[ ]?in|authenticate) |
+         authenticate[ ](?:first|before) | log[ ]?in[ ](?:first|denied|failed) |
+         (?:password|credentials)[ ](?:\w+[ ]){0,4}(?:not|invalid|incorrect|wrong| rejected|expired) |
+         invalid[ ](?:login|credentials|user[ ]?name) | smtp[ ]?auth\w*[ ](?:is[ ])?required |
          (?:wrong|bad)[ ](?:password|credentials)"""),
     _row("encryption", r"must[ ]issue[ ]a[ ]starttls | (?:tls|ssl|encryption|starttls)[ ](?:is[ ])?(?:required|needed)"),
     _row("login_refused", codes=(530, 534, 535, 538)),
     # How much one mailbox holds, and one email weighs.
     _row("mailbox_full", r"""over[ -]?quota(?!.{0,20}send) | (?:mailbox|inbox|mail[ ]box|maildir)\b.{0,40}(?:\bfull|quota|
-         exceed|too[ ]large|over[ ]?size|storage) | mailfull | disk[ ](?:quota|full|space) | (?:user|recipient|account)\b.{0,30}
-         (?:over|out[ ]of|exceeded?)[ ](?:\w+[ ]){0,3}(?:quota|space|storage) | quota[ ]exceeded[ ]\(?mailbox | (?:storage|
-         space)[ ](?:allocation|quota|limit|exceeded) | insufficient[ ](?:mailbox|user)[ ]space"""),
+         exceed|too[ ]large|over[ ]?size|storage) | mailfull | disk[ ](?:quota|full|space) |
+         (?:user|recipient|account)\b.{0,30} (?:over|out[ ]of|exceeded?)[ ](?:\w+[ ]){0,3}(?:quota|space|storage)
+         | quota[ ]exceeded[ ]\(?mailbox | (?:storage| space)[ ](?:allocation|quota|limit|exceeded) |
+         insufficient[ ](?:mailbox|user)[ ]space"""),
     _row("mailbox_full", status=r"[45]\.2\.2"),
-    _row("too_big", r"""(?:message|mail|e-?mail|content|attachment|data)\b.{0,40}(?:too[ ](?:big|large|long)|\bsize\b.{0,20}
-         (?:exceed|limit|max)|exceeds?.{0,30}\bsize) | \bsize[ ](?:limit|exceed) | (?:max\w*|fixed)[ ](?:\w+[ ]){0,2}size |
-         message[ ]length[ ]exceed"""),
+    _row("too_big", r"""(?:message|mail|e-?mail|content|attachment|data)\b.{0,40}(?:too[ ](?:big|large|long)| \bsize\b.{0,20}
+         (?:exceed|limit|max)|exceeds?.{0,30}\bsize) | \bsize[ ](?:limit|exceed) |
+         (?:max\w*|fixed)[ ](?:\w+[ ]){0,2}size | message[ ]length[ ]exceed"""),
     _row("too_big", status=r"5\.(?:2\.3|3\.4)"),
     # Our account, before the quota that its end may be called.
     _row("suspended", r"""\b(?:your|our|sender'?s?|sending)[ ](?:e-?mail[ ]|smtp[ ]|sending[ ])?(?:account|access|tenant|
-         service|organization|subscription)\b.{0,40}(?:suspend|disabl|block|lock|restrict|terminat|deactivat) | tenant\b.{0,30}
-         (?:exceed|threshold|block|restrict) | (?:outbound|sending|outgoing)[ ](?:\w+[ ]){0,2}(?:is|has[ ]been|are|was)[ ]
-         (?:\w+[ ])?(?:disabled|suspended|blocked|paused) | bad[ ]outbound[ ]sender | (?:suspended|blocked)[ ](?:from|for)[ ]
-         sending | (?:probation|sandbox)"""),
+         service|organization|subscription)\b.{0,40}(?:suspend|disabl|block|lock|restrict|terminat| deactivat) |
+         tenant\b.{0,30} (?:exceed|threshold|block|restrict) |
+         (?:outbound|sending|outgoing)[ ](?:\w+[ ]){0,2}(?:is|has[ ]been|are|was)[ ]
+         (?:\w+[ ])?(?:disabled|suspended|blocked|paused) | bad[ ]outbound[ ]sender |
+         (?:suspended|blocked)[ ](?:from|for)[ ] sending | (?:probation|sandbox)"""),
     _row("suspended", status=r"5\.7\.(?:70[58]|750)"),
     # Slower, or tomorrow.
     _row("greylisted", r"gr[ae]y-?list | not[ ]yet[ ]authorized[ ]to[ ]deliver"),
     _row("not_authenticated", r"(?:spf|dkim|dmarc)\b.{0,40}(?:fail|not|reject|policy|permerror|softfail|violat|unauth)"),
     _row("content", r"(?:url|uri|link|body|attachment)\b.{0,40}(?:block|black|list|ban) | surbl | uribl"),
     _row("blocklisted", r"""unusual[ ]rate | spam[ ](?:abuse|activity|source)?[ ]?detected[ ]from | (?:from|your|sending|
-         client|source)[ ](?:\w+[ ]){0,3}(?:ip|network|host|server|mta|mail[ ]server|address[ ]range)\b.{0,80}(?:block|black|
-         deny|spam|list|banned|reputation|abuse) | (?:ip|sender|domain|server|poor|low|bad|host)[ -](?:\w+[ ])?reputation |
+         client|source)[ ](?:\w+[ ]){0,3}(?:ip|network|host|server|mta|mail[ ]server|
+         address[ ]range)\b.{0,80}(?:block|black| deny|spam|list|banned|reputation|abuse) |
+         (?:ip|sender|domain|server|poor|low|bad|host)[ -](?:\w+[ ])?reputation |
          (?:client[ ]host|connection|\bip\b).{0,60}(?:blocked|blacklisted|banned|denied|listed|refused) |
-         (?:listed|found|listing)[ ](?:at|in|on|by)[ ].{0,40}(?:rbl|dnsbl|spamhaus|spamcop|sorbs|barracuda|black|block|
-         bl\.\w) | spamhaus | spamcop | senderscore | sender[ ]?base | banned[ ]sending | \bs3140\b | dnsbl | \brbl\b |
-         on[ ](?:our|a|the)[ ](?:\w+[ ])?(?:block|black|deny)[ -]?list(?!.{0,20}url)"""),
-    _row("quota", r"""(?:daily|hourly|monthly|per[ ](?:day|hour)|24[ -]?h\w*|sending|outgoing|outbound|relay)\b.{0,40}
-         (?:limit|quota|maximum|allowance|threshold|credit) | (?:limit|quota|maximum)\b.{0,40}(?:per[ ](?:day|hour)|for[ ]today|
-         daily|recipients?[ ]per|sending) | (?:message|recipient|user|account|mail|e-?mail|plan)s?[ ](?:\w+[ ])?(?:limit|quota)
-         [ ](?:\w+[ ]){0,2}(?:exceed|reach|hit|used) | (?:exceeded|reached|over|hit)[ ](?:\w+[ ]){0,4}(?:limit|quota|
-         threshold|allowance)s? | quota[ ](?:exceeded|reached) | out[ ]of[ ](?:credits|quota)"""),
+         (?:listed|found|listing)[ ](?:at|in|on|by)[ ].{0,40}(?:rbl|dnsbl|spamhaus|spamcop|sorbs|
+         barracuda|black|block| bl\.\w) | spamhaus | spamcop | senderscore | sender[ ]?base | banned[ ]sending |
+         \bs3140\b | dnsbl | \brbl\b | on[ ](?:our|a|the)[ ](?:\w+[ ])?(?:block|black|deny)[ -]?list(?!.{0,20}url)"""),
+    _row("quota", r"""(?:daily|hourly|monthly|per[ ](?:day|hour)|24[ -]?h\w*|sending|outgoing|outbound| relay)\b.{0,40}
+         (?:limit|quota|maximum|allowance|threshold|credit) |
+         (?:limit|quota|maximum)\b.{0,40}(?:per[ ](?:day|hour)|for[ ]today| daily|recipients?[ ]per|sending) |
+         (?:message|recipient|user|account|mail|e-?mail|plan)s?[ ](?:\w+[ ])?(?:limit|quota)
+         [ ](?:\w+[ ]){0,2}(?:exceed|reach|hit|used) |
+         (?:exceeded|reached|over|hit)[ ](?:\w+[ ]){0,4}(?:limit|quota| threshold|allowance)s? |
+         quota[ ](?:exceeded|reached) | out[ ]of[ ](?:credits|quota)"""),
     _row("quota", status=r"[45]\.(?:4\.5|1\.90|7\.23[23])"),
     _row("slow_down", r"""\brate\b.{0,20}(?:limit|exceed|control|high) | throttl | too[ ](?:many|fast|frequent) | at[ ]a[ ]rate |
-         slow[ ]down | concurren | connection[ ]limit | try[ ](?:again|later) | (?:come|call)[ ]back[ ]later | retry[ ]
-         (?:later|again|in)"""),
+         slow[ ]down | concurren | connection[ ]limit | try[ ](?:again|later) | (?:come|call)[ ]back[ ]later |
+         retry[ ] (?:later|again|in)"""),
     # Our sender.
     _row("relay_denied", rf"""rcpthosts | relay(?:s|ed|ing)?\b.{{0,40}}\b{_NO} | {_NO}[ ].{{0,40}}\brelay | pop[ ]before[ ]smtp |
          not[ ]a[ ]gateway"""),
-    _row("not_authenticated", r"""\bspf\b | \bdkim\b | dmarc | unauthenticated | sender[ ](?:policy[ ]framework|id\b) | spoof |
-         impersonat | forged | phish\w*[ ]policy"""),
+    _row("not_authenticated", r"""\bspf\b | \bdkim\b | dmarc | unauthenticated | sender[ ](?:policy[ ]framework|id\b) | spoof | impersonat
+         | forged | phish\w*[ ]policy"""),
     _row("not_authenticated", status=r"5\.7\.(?:2[0-9]|509|515)"),
-    _row("blocklisted", r"""(?:reverse[ ]dns|\bptr\b|rdns|fcrdns|cannot[ ]find[ ]your|generic[ ](?:host|rdns)) | (?:helo|ehlo)\b.{0,40}
-         (?:reject|invalid|not|must|bad|refus|fail|denied)"""),
+    _row("blocklisted", r"""(?:reverse[ ]dns|\bptr\b|rdns|fcrdns|cannot[ ]find[ ]your|generic[ ](?:host|rdns)) |
+         (?:helo|ehlo)\b.{0,40} (?:reject|invalid|not|must|bad|refus|fail|denied)"""),
     _row("sender_address", rf"""(?:sender|originator|return[ -]path|reverse[ -]path|envelope[ ]from|mail[ ]from|from[ ]address|
-         from[ ]domain|from:)'?s?(?:[ ](?:e-?mail|mail|address|domain|identity|is|was|has|been|could|does|of)){{0,5}}[ :,]*
+         from[ ]domain|from:)'?s?(?:[ ](?:e-?mail|mail|address|domain|identity|is|was|has|been|could|
+         does|of)){{0,5}}[ :,]*
          (?:{_NO}|unverified|invalid|unknown|bad\b|block\w*|verif\w+|misformat\w+|must|mismatch) |
-         (?:invalid|unknown|bad|unverified|unauthorized|unresolvable|illegal|blocked)[ ](?:sender|from|originator|return[ ]path) |
-         send(?:ing)?[ ](?:as|on[ ]behalf|from)\b.{{0,40}}(?:sender|address|user|domain|identity|mailbox|account|not|denied) |
-         not[ ](?:owned|authorized|allowed|permitted)[ ](?:by|to)[ ](?:\w+[ ])?(?:user|send|use) | client[ ]does[ ]not[ ]have[ ]
-         permission | address[ ]is[ ]not[ ]verified | identit(?:y|ies)\b.{{0,40}}(?:fail|not) | callout | (?:verification|verify)
-         [ ]failed[ ]for"""),
+         (?:invalid|unknown|bad|unverified|unauthorized|unresolvable|illegal|blocked)[ ](?:sender|from|
+         originator|return[ ]path) |
+         send(?:ing)?[ ](?:as|on[ ]behalf|from)\b.{{0,40}}(?:sender|address|user|domain|identity|
+         mailbox|account|not|denied) |
+         not[ ](?:owned|authorized|allowed|permitted)[ ](?:by|to)[ ](?:\w+[ ])?(?:user|send|use) |
+         client[ ]does[ ]not[ ]have[ ] permission | address[ ]is[ ]not[ ]verified |
+         identit(?:y|ies)\b.{{0,40}}(?:fail|not) | callout | (?:verification|verify) [ ]failed[ ]for"""),
     _row("sender_address", status=r"5\.(?:1\.[78]|7\.60)"),
     _row("blocklisted", status=r"5\.7\.(?:5(?:0[1-8]|1[1-3])|606|511|70[0-4])"),
     # This email.
     _row("loop", r"\bloop(?:s|ed|ing)?\b | too[ ]many[ ]hops | hop[ ]count"),
     _row("loop", status=r"[45]\.4\.6"),
     _row("content", r"""\bspam | unsolicited | \bjunk | bulk[ ]mail | virus | malware | infected | phish | content | suspicious |
-         (?:attachment|body|subject)\b.{0,40}(?:reject|not|refus) |
-         looks[ ]like | invalid[ ]header | \bheaders?\b | 8bit | charset | body[ ]type | \bmime\b"""),
+         (?:attachment|body|subject)\b.{0,40}(?:reject|not|refus) | looks[ ]like | invalid[ ]header | \bheaders?\b
+         | 8bit | charset | body[ ]type | \bmime\b"""),
     _row("content", status=r"5\.6\.\d+"),
     _row("expired", r"""expired | retry[ ]time(?:out)?[ ](?:not[ ]reached|exceeded) | timed?[ -]?out | connection[ ](?:refused|
-         reset|lost|dropped) | unable[ ]to[ ]connect | no[ ]route | network[ ]unreachable | giving[ ]up | could[ ]not[ ]be[ ]
-         delivered[ ]for""", status=r"(?!5\.[14]\.[24]).*"),
+         reset|lost|dropped) | unable[ ]to[ ]connect | no[ ]route | network[ ]unreachable |
+         could[ ]not[ ]be[ ]delivered[ ]for""", status=r"(?!5\.[14]\.[24]).*"),
     _row("expired", status=r"[45]\.4\.[17]", words=r"^(?!.*(?:access[ ]denied|recipient))"),
     # Nobody is there.
-    _row("no_domain", r"""(?:domain|host|name[ ]service|name[ ]server|\bmx\b|\bdns\b)[ :a-z.'=]{0,60}(?:not[ ](?:found|exist|
-         known|accept|resolv)|unknown|does(?:n't|[ ]not)[ ](?:exist|accept|receive|resolve)|no[ ]such|nxdomain|invalid|
-         non-?exist) | no[ ](?:mx|mail[ ]exchange\w*|mail[ ]server|a[ ]record)\b | null[ ]?mx | (?:unknown|no[ ]such|bad|
-         invalid|illegal|unrouteable|unroutable|nonexistent|non-existent)[ ](?:destination[ ])?(?:host|domain|mail[ ]domain)|
-         couldn'?t[ ]find[ ]any[ ]host | misspelled[ ]domain""", status=r"(?!4).*"),
-    _row("mailbox_closed", r"""(?:account|mailbox|user|recipient|addressee?|box|customer)\b.{0,60}\b(?:disabled|inactive|deactivated|
-         closed|suspended|discontinued|terminated|cancell?ed|deleted|removed|locked|not[ ]active|no[ ]longer[ ](?:active|available|
-         valid|in[ ]use|exists?|accept\w*|employed|monitored|used|with|works?|on)|retired) | (?:disabled|inactive|deactivated|
-         closed|suspended|dormant|expired)[ ](?:\w+[ ])?(?:account|mailbox|user|recipient|address) | has[ ](?:moved|left)\b |
-         user[ ]has[ ]moved | no[ ]longer[ ](?:at|with|works?|employed)""", status=r"(?!4).*"),
-    _row("bad_syntax", r"""(?:bad|invalid|illegal|malformed|wrong)[ ](?:\w+[ ])?(?:address|recipient|mailbox)[ ]?(?:syntax|format|name)|
-         (?:address|syntax)[ ](?:syntax|error|is[ ]malformed)""", status=r"(?!4).*"),
-    _row("no_mailbox", r"""(?:user|recipient|mailbox|account|address|addressee|person|alias|local[ ]part|name|inbox|customer|member)s?\b
-         (?![ ]rejected[ ](?:by|due|for|because)).{0,60}?(?:\bunknown|not[ ](?:\w+[ ]){0,2}(?:found|exist\w*|known|recogni\w+|here|
-         listed|local|valid|registered|available|have|in[ ](?:our|the|my))|n't[ ](?:exist|have|found|recogni\w+|be[ ]found|match)|\binvalid|
-         unavailable|undeliverable|unrouteable|unroutable|nonexist|non-exist|is[ ](?:wrong|incorrect|no[ ]good)|no[ ]such) |
-         (?:unknown|no[ ]such|invalid|non-?existent|undeliverable|unrouteable|unroutable|incorrect|unrecogni[sz]ed|bad[ ]destination)
-         [ ](?:\w+[ -])?(?:local[ -]?part|user|recipient|mailbox|address|account|person|alias|e-?mail|customer|inbox|member) |
-         no[ ]mailbox | no[ ]account | there[ ]is[ ]no[ ](?:one|user|such|mailbox) | nobody[ ](?:here|by) | not[ ](?:our|a)[ ](?:customer|
-         known|valid[ ](?:user|mailbox|recipient|address)) | recip(?:ient)?notfound | delivery[ ]error:[ ]dd | (?:unrouteable|
-         unroutable)[ ]address | does(?:n't|[ ]not)[ ]have[ ](?:a|an)[ ](?:\S+[ ])?account | isn't[ ]a[ ]\w+[ ](?:user|account)""",
+    _row("no_domain", r"""(?:domain|host|name[ ]service|name[ ]server|\bmx\b|\bdns\b)[ :a-z.'=]{0,60}(?:not[ ](?:found| exist|
+         known|accept|resolv)|unknown|does(?:n't|[ ]not)[ ](?:exist|accept|receive|resolve)|no[ ]such|
+         nxdomain|invalid| non-?exist) | no[ ](?:mx|mail[ ]exchange\w*|mail[ ]server|a[ ]record)\b | null[ ]?mx |
+         (?:unknown|no[ ]such|bad|
+         invalid|illegal|unrouteable|unroutable|nonexistent|non-existent)[ ](?:destination[ ])?(?:host|
+         domain|mail[ ]domain)| couldn'?t[ ]find[ ]any[ ]host | misspelled[ ]domain""", status=r"(?!4).*"),
+    _row("mailbox_closed", r"""(?:account|mailbox|user|recipient|addressee?|box|customer)\b.{0,60}\b(?:disabled|inactive| deactivated|
+         closed|suspended|discontinued|terminated|cancell?ed|deleted|removed|locked|not[ ]active|
+         no[ ]longer[ ](?:active|available|
+         valid|in[ ]use|exists?|accept\w*|employed|monitored|used|with|works?|on)|retired) |
+         (?:disabled|inactive|deactivated|
+         closed|suspended|dormant|expired)[ ](?:\w+[ ])?(?:account|mailbox|user|recipient|address) |
+         has[ ](?:moved|left)\b | user[ ]has[ ]moved | no[ ]longer[ ](?:at|with|works?|employed)""", status=r"(?!4).*"),
+    _row("bad_syntax", r"""(?:bad|invalid|illegal|malformed|wrong)[ ](?:\w+[ ])?(?:address|recipient|
+         mailbox)[ ]?(?:syntax|format|name)| (?:address|syntax)[ ](?:syntax|error|is[ ]malformed)""", status=r"(?!4).*"),
+    _row("no_mailbox", r"""(?:user|recipient|mailbox|account|address|addressee|person|alias|local[ ]part|name|inbox|
+         customer|member)s?\b
+         (?![ ]rejected[ ](?:by|due|for|because)).{0,60}?(?:\bunknown|not[ ](?:\w+[ ]){0,2}(?:found|
+         exist\w*|known|recogni\w+|here|
+         listed|local|valid|registered|available|have|in[ ](?:our|the|my))|n't[ ](?:exist|have|found|
+         recogni\w+|be[ ]found|match)|\binvalid|
+         unavailable|undeliverable|unrouteable|unroutable|nonexist|non-exist|is[ ](?:wrong|incorrect|
+         no[ ]good)|no[ ]such) |
+         (?:unknown|no[ ]such|invalid|non-?existent|undeliverable|unrouteable|unroutable|incorrect|
+         unrecogni[sz]ed|bad[ ]destination)
+         [ ](?:\w+[ -])?(?:local[ -]?part|user|recipient|mailbox|address|account|person|alias|e-?mail|
+         customer|inbox|member) | no[ ]mailbox | no[ ]account | there[ ]is[ ]no[ ](?:one|user|such|mailbox) |
+         nobody[ ](?:here|by) | not[ ](?:our|a)[ ](?:customer| known|valid[ ](?:user|mailbox|recipient|address)) |
+         recip(?:ient)?notfound | delivery[ ]error:[ ]dd | (?:unrouteable| unroutable)[ ]address |
+         does(?:n't|[ ]not)[ ]have[ ](?:a|an)[ ](?:\S+[ ])?account | isn't[ ]a[ ]\w+[ ](?:user|account)""",
          status=r"(?!4).*"),
     _row("no_mailbox", r"access[ ]denied | recipient", status=r"5\.4\.1"),
     _row("bad_syntax", status=r"5\.1\.3"),

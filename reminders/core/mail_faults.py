@@ -12,20 +12,21 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from reminders.core.faults import Blame, Fault
 from reminders.core.mail_fault_rows import CAUSES, ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from reminders.core.faults import Fault
 
 _ENHANCED: Final = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
 _REPLY: Final = re.compile(r"(?<![\d.])([45]\d\d)(?=[ \-]|$)")
 _ADDRESS: Final = re.compile(r"<[^<>\s]*>|\S+@\S+|https?://\S+")
 _CODES: Final = re.compile(r"(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?![\d.])|(?<![\d.])[45]\d\d(?=[ \-])-?")
 _OTHER_SERVER: Final = re.compile(
-    r"\b(?:host|server|mx|mta)\b[^:]{0,120}\b(?:said|says|returned|replied|responded)\b|\bremote (?:host|server)\b", re.IGNORECASE
+    r"\b(?:host|server|mx|mta)\b[^:]{0,120}\b(?:said|says|returned|replied|responded)\b|\bremote (?:host|server)\b",
+    re.IGNORECASE,
 )
-_LATER_CLASS: Final = "4"
 
 FAULTS: Final[Mapping[str, Fault]] = CAUSES
 """By cause, the word that ends a stored code such as `smtp_550 5.7.1 relay_denied`."""
@@ -53,11 +54,6 @@ def read_mail_fault(code: int | None, text: str, status: str = "") -> MailFault:
     words = _words(text)
     cause = next((row.cause for row in ROWS if row.fits(code, enhanced, words)), "refused")
     return MailFault(cause, CAUSES[cause], enhanced, _OTHER_SERVER.search(text) is not None)
-
-
-def is_for_now(code: int | None, enhanced: str) -> bool:
-    """Tell whether a refusal says that it is for now: 4yz, RFC 5321 section 4.2.1."""
-    return code // 100 == int(_LATER_CLASS) if code is not None else enhanced.startswith(_LATER_CLASS)
 
 
 def _enhanced(status: str, text: str) -> str:

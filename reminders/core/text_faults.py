@@ -25,7 +25,7 @@ def _(text: str) -> str:
     return text
 
 
-def _row(  # noqa: PLR0913 the columns of the table
+def _row(
     blame: Blame,
     *codes: int,
     says: str,

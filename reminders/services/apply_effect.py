@@ -15,7 +15,7 @@ from reminders.core.contact import Channel
 from reminders.core.retrying import Effect
 from reminders.core.status import Kind, Reason
 from reminders.services.fail_over import FailedMessage, fail_over
-from reminders.services.lines import take_line_down
+from reminders.services.lines import note_refused, suspect, take_line_down
 from reminders.services.replan import replan_patients
 from reminders.services.stop import stop_address
 from reminders.store import alerts, clinics, enrollments, patients
@@ -50,6 +50,9 @@ class Failure:
     sender: str
     effect: Effect
     message: FailedMessage | None
+    code: str | None = None
+    taken_at: datetime | None = None
+    """When its attempt began, of a message that the provider took and refused later: a receipt or a bounce says so."""
 
 
 def apply_effect(context: Context, tx: Tx, failure: Failure, now: datetime, *, actor: Actor | None = None) -> None:
@@ -68,7 +71,25 @@ def apply_effect(context: Context, tx: Tx, failure: Failure, now: datetime, *, a
             if failure.channel is Channel.SMS:
                 _fail_over(context, tx, failure, now)
         case Effect.LINE_DOWN:
-            take_line_down(tx, failure.channel, failure.sender, now, actor=actor)
+            _take_down(tx, failure, now, actor)
+        case Effect.SENDER_SUSPECT:
+            person = (
+                patients.address_hash(tx, failure.channel, failure.address) if failure.address else failure.message_id
+            )
+            reason = failure.code or "refused"
+            if not suspect(tx, failure.channel, failure.sender, person, now, reason=reason, actor=actor):
+                _note_refused(tx, failure, now)
+
+
+def _take_down(tx: Tx, failure: Failure, now: datetime, actor: Actor) -> None:
+    reason, by_receipt = failure.code or "provider refuses", failure.taken_at is not None
+    sender, channel = failure.sender, failure.channel
+    if not take_line_down(tx, channel, sender, now, actor=actor, reason=reason, needs_receipt=by_receipt):
+        _note_refused(tx, failure, now)
+
+
+def _note_refused(tx: Tx, failure: Failure, now: datetime) -> None:
+    note_refused(tx, failure.channel, failure.sender, failure.message_id, now, started_at=failure.taken_at)
 
 
 def provider_of(channel: Channel) -> Actor:

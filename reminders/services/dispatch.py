@@ -70,7 +70,9 @@ def claim_wave(
     stale: set[str] = set()
     looked = [_look(context, tx, message, facts, now, stale) for message in due]
     leaving = _pass_fuse(tx, [worded for worded in looked if worded], facts, now)
-    claimed = [start_attempt(context, tx, worded, facts, now) for worded in leaving]
+    claimed = [
+        start_attempt(context, tx, worded, facts, now, on_trial=worded.message.id in taken.trials) for worded in leaving
+    ]
     claims.write_claims(tx, [claim for _, claim in claimed], now)
     for enrollment_id in sorted(stale):
         enrollment = enrollments.try_enrollment(tx, enrollment_id)

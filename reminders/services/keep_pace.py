@@ -16,10 +16,10 @@ from sqlalchemy.exc import OperationalError
 
 from reminders.core import pace
 from reminders.core.contact import Channel
-from reminders.services.lines import held_back
+from reminders.services.lines import may_try, senders_held
 from reminders.services.paused import due_groups
 from reminders.store import clinics, switches
-from reminders.store.due import URGENT, channels_of, count_urgent_texts
+from reminders.store.due import URGENT, channels_of, count_urgent_texts, due_clinics
 from reminders.store.paces import lock_bucket, save_bucket
 
 if TYPE_CHECKING:
@@ -92,7 +92,10 @@ def _senders_due(tx: Tx, lane: str, now: datetime) -> dict[str, list[int]]:
     """Return the senders with texts due in a lane, each with all its clinics; none while everything is paused."""
     on = switches.switches_on(tx)
     due = {clinic for group, _ in due_groups(tx, lane, Channel.SMS, now, on) for clinic in group}
-    due.difference_update(held_back(tx, on).get(Channel.SMS, ()))
+    always = set(due_clinics(tx, lane, Channel.SMS, now, paused=True)) if lane == URGENT else set[int]()
+    for sender, ids in senders_held(tx, on).get(Channel.SMS, {}).items():
+        if not may_try(tx, Channel.SMS, sender, now):
+            due -= set(ids) - always
     if not due:
         return {}
     paused = switches.paused_clinics(on) if lane != URGENT else ()  # nothing is reserved for what may not leave

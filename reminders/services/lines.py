@@ -1,4 +1,8 @@
-"""A line is one sender on one channel: what it holds back while the provider refuses it, and how it comes up again."""
+"""A line is one sender on one channel: what takes it down, what it holds back meanwhile, and how it comes up again.
+
+A sender that is down tries itself: one due message after a quarter of an hour, then ever more slowly. Success brings it
+up and closes its alerts; so does `reminders line-up`. Safety answers and confirmations of a STOP are always tried.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +10,17 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from reminders.core.actor import SYSTEM
 from reminders.core.audit_actions import Action
 from reminders.core.contact import Channel
+from reminders.core.senders import EVIDENCE_SPAN, FIRST_TRIAL, TRIAL_HOLD, is_senders_fault, trial_wait
 from reminders.services.find import UseError
-from reminders.store import alerts, clinics, switches
+from reminders.store import alerts, clinics, senders_down, switches
 from reminders.store.alerts import AlertKind
 from reminders.store.audit import AuditEntry, add_entries, add_entry
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from reminders.core.actor import Actor
@@ -25,20 +31,45 @@ log = structlog.get_logger(__name__)
 
 
 def take_line_down(
-    tx: Tx, channel: Channel, sender: str, at: datetime, *, actor: Actor, reason: str = "provider refuses"
+    tx: Tx,
+    channel: Channel,
+    sender: str,
+    at: datetime,
+    *,
+    actor: Actor,
+    reason: str = "provider refuses",
+    needs_receipt: bool = False,
 ) -> bool:
     """Hold back everything on a line, and tell every clinic on it; return False if it is down already.
 
     For failures that are ours and would meet every other message too: the account, the sender, the registration.
+    `reason` is the provider's code. `needs_receipt`: the provider took the messages and refused them later.
     """
-    if not switches.set_switch(tx, switches.line_switch(channel, sender), at, reason):
+    new = senders_down.take_down(
+        tx, channel, sender, at, reason=reason, try_at=at + FIRST_TRIAL, needs_receipt=needs_receipt
+    )
+    if not new:
         return False
-    for clinic in clinics.list_clinics(tx):
-        if clinic.sender(channel) == sender:
-            alerts.open_alert_once(tx, AlertKind.LINE_DOWN, at, clinic_id=clinic.id, detail=channel.value)
-            add_entry(tx, AuditEntry(clinic.id, Action.SENDER_DOWN, actor, at, detail=channel.value))
-    log.error("line_down", channel=channel.value, sender=sender, then="reminders line-up")
+    for clinic in _clinics_on(tx, channel, sender):
+        alerts.open_alert_once(tx, AlertKind.LINE_DOWN, at, clinic_id=clinic, detail=channel.value)
+        add_entry(tx, AuditEntry(clinic, Action.SENDER_DOWN, actor, at, detail=channel.value))
+    log.error("line_down", channel=channel.value, sender=sender, code=reason, then="reminders line-up")
     return True
+
+
+def suspect(  # noqa: PLR0913 of whom, who says so, when and why
+    tx: Tx, channel: Channel, sender: str, person: str, at: datetime, *, reason: str, actor: Actor
+) -> bool:
+    """Count one person's refused message against its sender; take the sender down once it is many people's.
+
+    `person` is the keyed hash of the address.
+    """
+    since = at - EVIDENCE_SPAN
+    people = senders_down.note_evidence(tx, channel, sender, person, at, since)
+    sent = senders_down.count_sent(tx, channel, _clinics_on(tx, channel, sender), since)
+    if not is_senders_fault(people, sent):
+        return False
+    return take_line_down(tx, channel, sender, at, actor=actor, reason=reason, needs_receipt=True)
 
 
 def bring_line_up(context: Context, channel: Channel, sender: str, *, actor: Actor) -> bool:
@@ -49,24 +80,108 @@ def bring_line_up(context: Context, channel: Channel, sender: str, *, actor: Act
 
     """
     with context.db.begin() as tx:
-        on_it = [clinic for clinic in clinics.list_clinics(tx) if clinic.sender(channel) == sender]
-        if not on_it:
+        if not _clinics_on(tx, channel, sender):
             known = sorted({clinic.sender(channel) for clinic in clinics.list_clinics(tx)})
             raise UseError(f"no clinic sends {channel.value} as {sender}; there is: {', '.join(known) or 'no clinic'}")
-        if not switches.clear_switch(tx, switches.line_switch(channel, sender)):
-            return False
-        ids, now = [clinic.id for clinic in on_it], context.clock.now()
-        alerts.close_alerts(tx, AlertKind.LINE_DOWN, now, clinic_ids=ids, detail=channel.value)
-        add_entries(tx, [AuditEntry(item, Action.SENDER_UP, actor, now, detail=channel.value) for item in ids])
-        return True
+        return line_is_up(tx, channel, sender, context.clock.now(), actor=actor)
+
+
+def line_is_up(tx: Tx, channel: Channel, sender: str, at: datetime, *, actor: Actor = SYSTEM) -> bool:
+    """Let a line send again and close its alerts, inside the caller's transaction; False: it was not down."""
+    if not switches.clear_switch(tx, switches.line_switch(channel, sender)):
+        return False
+    ids = _clinics_on(tx, channel, sender)
+    alerts.close_alerts(tx, AlertKind.LINE_DOWN, at, clinic_ids=ids, detail=channel.value)
+    add_entries(tx, [AuditEntry(item, Action.SENDER_UP, actor, at, detail=channel.value) for item in ids])
+    log.info("line_up", channel=channel.value, sender=sender)
+    return True
 
 
 def held_back(tx: Tx, on: Collection[str]) -> dict[Channel, list[int]]:
     """Return the clinics whose line is down, per channel, given the switches that are on."""
+    return {
+        channel: [clinic for ids in senders.values() for clinic in ids]
+        for channel, senders in senders_held(tx, on).items()
+    }
+
+
+def senders_held(tx: Tx, on: Collection[str]) -> dict[Channel, dict[str, list[int]]]:
+    """Return the senders that are down, per channel, each with its clinics, given the switches that are on."""
     if all(name == switches.PAUSE_ALL for name in on):
         return {}
-    known = clinics.list_clinics(tx)
-    return {
-        channel: [item.id for item in known if switches.line_switch(channel, item.sender(channel)) in on]
-        for channel in Channel
-    }
+    found: dict[Channel, dict[str, list[int]]] = {channel: {} for channel in Channel}
+    for clinic in clinics.list_clinics(tx):
+        for channel in Channel:
+            sender = clinic.sender(channel)
+            if switches.line_switch(channel, sender) in on:
+                found[channel].setdefault(sender, []).append(clinic.id)
+    return found
+
+
+def may_try(tx: Tx, channel: Channel, sender: str, now: datetime) -> bool:
+    """Tell whether the time of a sender's next trial has come."""
+    down = senders_down.find_down(tx, channel, sender)
+    return down is not None and down.try_at is not None and down.try_at <= now
+
+
+def start_trial(tx: Tx, channel: Channel, sender: str, now: datetime) -> bool:
+    """Take the right to try a sender that is down with one message; one worker gets it."""
+    down = senders_down.find_down(tx, channel, sender)
+    return down is not None and senders_down.take_trial(tx, channel, sender, now, now + TRIAL_HOLD)
+
+
+def end_waiting(tx: Tx, channel: Channel, sender: str, now: datetime) -> bool:
+    """Bring up a sender that took a trial, and of which nothing bad was heard for the whole wait since then."""
+    down = senders_down.find_down(tx, channel, sender)
+    if down is None or down.accepted_at is None or down.try_at is None or down.try_at > now:
+        return False
+    return line_is_up(tx, channel, sender, now)
+
+
+def note_accepted(tx: Tx, channel: Channel, sender: str, now: datetime) -> None:
+    """A message left by a sender that is down. Unless receipts took it down, that proves that it works."""
+    down = senders_down.find_down(tx, channel, sender)
+    if down is None:
+        return
+    if down.needs_receipt:
+        wait = trial_wait(down.failures)
+        senders_down.change_down(tx, channel, sender, accepted_at=now, try_at=now + wait)
+    else:
+        line_is_up(tx, channel, sender, now)
+
+
+def note_delivered(tx: Tx, channel: Channel, sender: str, started_at: datetime, now: datetime) -> None:
+    """A message was delivered; one that left after its sender went down proves that it works again."""
+    down = senders_down.find_down(tx, channel, sender)
+    if down is not None and started_at > down.since:
+        line_is_up(tx, channel, sender, now)
+
+
+def note_refused(
+    tx: Tx, channel: Channel, sender: str, message_id: str, now: datetime, *, started_at: datetime | None = None
+) -> None:
+    """A sender that is down was refused again: after a trial the next one waits longer.
+
+    `started_at` is the attempt's, when a receipt said so; else only the message of the trial counts, for safety answers
+    are tried all the time.
+    """
+    down = senders_down.find_down(tx, channel, sender)
+    if down is None:
+        return
+    is_news = started_at > down.since if started_at else down.trial_message_id == message_id
+    if is_news:
+        failures = down.failures + 1
+        senders_down.change_down(
+            tx,
+            channel,
+            sender,
+            failures=failures,
+            try_at=now + trial_wait(failures),
+            trial_message_id=None,
+            accepted_at=None,
+            needs_receipt=down.needs_receipt or started_at is not None,
+        )
+
+
+def _clinics_on(tx: Tx, channel: Channel, sender: str) -> Sequence[int]:
+    return [clinic.id for clinic in clinics.list_clinics(tx) if clinic.sender(channel) == sender]

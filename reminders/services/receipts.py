@@ -13,9 +13,11 @@ import structlog
 
 from reminders.core.audit_actions import Action
 from reminders.core.receiving import receipt_event
+from reminders.core.retrying import Effect
 from reminders.core.status import Event, Kind, Status
 from reminders.services.apply_effect import REASONS, Failure, apply_effect, lock_concerned
 from reminders.services.fail_over import FailedMessage, fail_over
+from reminders.services.lines import note_delivered
 from reminders.services.tell_the_next import tell_the_next
 from reminders.store import alerts, attempts
 from reminders.store.alerts import AlertKind
@@ -44,15 +46,18 @@ def take_receipt(context: Context, attempt_id: str, receipt: Receipt) -> bool:
 def apply_receipt(
     context: Context, tx: Tx, attempt_id: str, receipt: Receipt, now: datetime, *, actor: Actor | None = None
 ) -> bool:
-    """Do what a receipt asks for, inside the caller's transaction; return False when there is no such attempt.
+    """Do what a receipt asks for, inside the caller's transaction; return False when it is about no attempt of ours.
 
-    `actor` is who says so, where it is not the provider that took the message.
+    Of an attempt whose message at the provider is known, a receipt about another one is not taken: it is somebody
+    else's, or a second text that nobody should have sent, and would speak for the wrong one. `actor` is who says so,
+    where it is not the provider that took the message.
     """
     attempt = attempts.find_attempt(tx, attempt_id)
     if attempt is None:
         return False
     if attempt.provider_id not in {None, receipt.provider_id}:
-        log.error("two_texts_of_one_attempt", message_id=attempt.message_id, attempt_id=attempt_id)
+        log.error("receipt_of_another_text", message_id=attempt.message_id, attempt_id=attempt_id)
+        return False
     if attempt.receipt == attempts.receipt_word(receipt):
         return True
     follows = receipt.effect is not None or receipt.transient
@@ -68,6 +73,8 @@ def apply_receipt(
     if actor is not None:
         entry = AuditEntry(attempt.clinic_id, Action.RECORDED_BOUNCE, actor, now, attempt.patient_id)
         add_entry(tx, replace(entry, enrollment_id=attempt.enrollment_id, detail=receipt.code))
+    if receipt.event is Event.RECEIPT_DELIVERED:
+        note_delivered(tx, attempt.channel, attempt.sender, attempt.started_at, now)
     if follows:
         _follow(context, tx, attempt, receipt, standing.send_before if moved else None, now, actor)
     return True
@@ -124,15 +131,19 @@ def _follow(  # noqa: PLR0913, PLR0917 what is said of what, when and by whom
 
 
 def _failure(attempt: KnownAttempt, receipt: Receipt, failed: FailedMessage | None) -> Failure | None:
-    if receipt.effect is None or receipt.address is None:
+    if receipt.effect is None:
         return None
+    if receipt.address is None and receipt.effect in {Effect.OPTED_OUT, Effect.BAD_ADDRESS}:
+        return None  # nobody knows of whom it is said
     return Failure(
         clinic_id=attempt.clinic_id,
         patient_id=attempt.patient_id,
         message_id=attempt.message_id,
         channel=attempt.channel,
-        address=receipt.address,
+        address=receipt.address or "",
         sender=attempt.sender,
         effect=receipt.effect,
         message=failed,
+        code=receipt.code,
+        taken_at=attempt.started_at,
     )

@@ -11,9 +11,11 @@ from reminders.core.retrying import Effect, SendOutcome, Verdict, decide
 from reminders.core.status import Event, Kind, Reason, Status
 from reminders.services.apply_effect import REASONS, Failure, apply_effect, lock_concerned
 from reminders.services.fail_over import FailedMessage
+from reminders.services.lines import note_accepted
 from reminders.services.replan import replan
 from reminders.services.tell_the_next import tell_the_next
 from reminders.store import attempts, claims, enrollments
+from reminders.store.due import is_always_sent
 from reminders.store.transitions import Move, move_each
 
 if TYPE_CHECKING:
@@ -38,7 +40,8 @@ def record_all(
     """Record some outcomes, then what follows from each; return the event each one was."""
     moves = [_move(sending, outcome, now) for sending, outcome in landed]
     failures = [
-        _failure(sending, outcome.effect) if outcome.effect is not None else None for sending, outcome in landed
+        _failure(sending, outcome.effect, outcome.code) if outcome.effect is not None else None
+        for sending, outcome in landed
     ]
     returning = {
         sending.enrollment_id
@@ -57,6 +60,8 @@ def record_all(
             tell_the_next(tx, step.message_id, now)
         if failure is not None:
             apply_effect(context, tx, failure, now)
+        if sending.on_trial and outcome.verdict is Verdict.ACCEPTED:
+            note_accepted(tx, sending.outgoing.channel, sending.sender, now)
     return [step.event for step in moves]
 
 
@@ -68,6 +73,7 @@ def _move(sending: Sending, outcome: SendOutcome, now: datetime) -> Move:
         now=now,
         send_before=sending.send_before,
         jitter=random.random(),  # noqa: S311 spreads retries; nothing secret
+        always_tried=is_always_sent(sending.kind, sending.step),
     )
     values: dict[str, object] = {"lease_until": None, "error_code": outcome.code}
     reason: str | None = None
@@ -109,7 +115,7 @@ def _follow_newer_plan(context: Context, tx: Tx, sending: Sending, revisions: Ma
         replan(context, tx, enrollments.get_enrollment(tx, sending.enrollment_id), now)
 
 
-def _failure(sending: Sending, effect: Effect) -> Failure:
+def _failure(sending: Sending, effect: Effect, code: str | None) -> Failure:
     return Failure(
         clinic_id=sending.clinic_id,
         patient_id=sending.patient_id,
@@ -118,5 +124,6 @@ def _failure(sending: Sending, effect: Effect) -> Failure:
         address=sending.outgoing.address,
         sender=sending.sender,
         effect=effect,
+        code=code,
         message=FailedMessage(sending.kind, sending.enrollment_id, sending.anchor, sending.step, sending.send_before),
     )

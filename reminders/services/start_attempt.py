@@ -41,6 +41,8 @@ class Sending:
     revision: int
     anchor: int
     sender: str
+    on_trial: bool = False
+    """Its sender is down, and it is tried all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ def start_attempt(
     worded: Worded,
     facts: DueFacts,
     now: datetime,
+    *,
+    on_trial: bool = False,
 ) -> tuple[Sending, Claimed]:
     """Give a message that may leave its attempt, its lease and what is written about both."""
     message, content = worded.message, worded.content
@@ -78,6 +82,7 @@ def start_attempt(
         revision=row.row_revision,
         anchor=row.anchor,
         sender=facts.clinic(message).sender(channel),
+        on_trial=on_trial,
     )
     values = {
         "language": worded.language,

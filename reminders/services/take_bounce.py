@@ -1,5 +1,7 @@
 """Takes in bounces: a mail that came back for good is not delivered, and an address that does not exist is closed.
 
+Where a bounce speaks against our sender, or nobody can tell what it says, staff are told once.
+
 Whoever knows the id of a mail got it or carried it: it is random, and stands in its headers alone.
 """
 
@@ -9,11 +11,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reminders.core.bounces import read_bounce, split_mailbox
+from reminders.core.faults import Blame
 from reminders.core.retrying import Effect
 from reminders.core.status import Event
 from reminders.ports import Receipt
 from reminders.services.receipts import apply_receipt
-from reminders.store import attempts
+from reminders.store import alerts, attempts
+from reminders.store.alerts import AlertKind
 
 if TYPE_CHECKING:
     from reminders.core.actor import Actor
@@ -41,11 +45,22 @@ def _take(context: Context, bounce: Bounce, actor: Actor) -> bool:
         sent = attempts.last_email(tx, bounce.message_id)
         if sent is None:
             return False
+        now = context.clock.now()
+        if bounce.unclear or bounce.blame is Blame.SENDER:
+            alerts.open_alert_once(tx, AlertKind.MAIL_REFUSED, now, clinic_id=sent.clinic_id, detail=bounce.cause)
+        if bounce.unclear:
+            return True
         receipt = Receipt(
             provider_id=sent.provider_id or "bounce",
             event=Event.RECEIPT_UNDELIVERED,
             code=bounce.code,
-            effect=Effect.BAD_ADDRESS if bounce.is_bad_address and sent.address else None,
+            effect=_effect(bounce, sent.address),
             address=sent.address,
         )
-        return apply_receipt(context, tx, sent.attempt_id, receipt, context.clock.now(), actor=actor)
+        return apply_receipt(context, tx, sent.attempt_id, receipt, now, actor=actor)
+
+
+def _effect(bounce: Bounce, address: str | None) -> Effect | None:
+    if bounce.is_bad_address:
+        return Effect.BAD_ADDRESS if address else None
+    return Effect.SENDER_SUSPECT if bounce.is_suspect else None

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from reminders.core.contact import Channel
-from reminders.services.lines import held_back
+from reminders.services.lines import end_waiting, senders_held, start_trial
 from reminders.services.paused import due_groups
-from reminders.store import clinics, switches
+from reminders.store import clinics, senders_down, switches
 from reminders.store.due import URGENT, channels_of, take_due
 
 if TYPE_CHECKING:
@@ -45,10 +45,14 @@ class Turns:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """The locked messages of a wave; `more`: others may be due that did not fit."""
+    """The locked messages of a wave; `more`: others may be due that did not fit.
+
+    `trials` are the ids of those whose sender is down: always sent, or the one message that tries it.
+    """
 
     messages: Sequence[DueMessage] = ()
     more: bool = False
+    trials: frozenset[str] = frozenset()
 
 
 def take_wave(
@@ -61,22 +65,36 @@ def take_wave(
 ) -> Taken:
     """Lock up to `room` due messages of a lane, and of texts no more than their sender has `tokens` (None: no limit).
 
-    While everything is paused only safety answers are taken; of a clinic that is paused, only its own.
+    While everything is paused only safety answers are taken; of a clinic that is paused, only its own. Of a sender that
+    is down: those, and when its time has come one message for a trial.
     """
     on = switches.switches_on(tx)
     if switches.PAUSE_ALL in on and lane != URGENT:
         return Taken()
-    down = held_back(tx, on)
+    down = _still_down(tx, senders_held(tx, on), now)
     found: list[DueMessage] = []
+    tried: list[DueMessage] = []
     spent: Counter[str] = Counter()
     more = False
+
+    def room_for(channel: Channel, sender: str) -> int:
+        left = room - len(found) - len(tried)
+        if tokens is None or channel is not Channel.SMS or sender == EVERYBODY:
+            return left
+        return min(left, tokens.get(sender, 0) - spent[sender])
+
     for channel in channels_of(lane):
+        held = {clinic for ids in down.get(channel, {}).values() for clinic in ids}
         for due, only_safety in due_groups(tx, lane, channel, now, on):
-            up = [clinic for clinic in due if clinic not in down.get(channel, ())]
+            for sender, ids in down.get(channel, {}).items():
+                left, waiting = room_for(channel, sender), [clinic for clinic in ids if clinic in due]
+                if waiting and left > 0:
+                    some = _of_down(tx, lane, (channel, sender), waiting, now, left, turns, only_safety=only_safety)
+                    spent[sender] += len(some)
+                    tried += some
+            up = [clinic for clinic in due if clinic not in held]
             for sender, waiting in _queues(tx, channel, up, tokens).items():
-                left = room - len(found)
-                if tokens is not None and sender != EVERYBODY:
-                    left = min(left, tokens.get(sender, 0) - spent[sender])
+                left = room_for(channel, sender)
                 if left <= 0:
                     more = True
                     continue
@@ -84,7 +102,40 @@ def take_wave(
                 spent[sender] += len(share.messages)
                 found += share.messages
                 more = more or share.more
-    return Taken(found, more)
+    return Taken([*tried, *found], more, frozenset(message.id for message in tried))
+
+
+def _still_down(
+    tx: Tx, held: dict[Channel, dict[str, list[int]]], now: datetime
+) -> dict[Channel, dict[str, list[int]]]:
+    """Leave out the senders that proved themselves by a trial."""
+    return {
+        channel: {sender: ids for sender, ids in senders.items() if not end_waiting(tx, channel, sender, now)}
+        for channel, senders in held.items()
+    }
+
+
+def _of_down(  # noqa: PLR0913, PLR0917 as below
+    tx: Tx,
+    lane: str,
+    queue: tuple[Channel, str],
+    waiting: Sequence[int],
+    now: datetime,
+    left: int,
+    turns: Turns,
+    *,
+    only_safety: bool,
+) -> list[DueMessage]:
+    """Take what a sender that is down may send: what is always sent, and when its time has come one for a trial."""
+    found: list[DueMessage] = []
+    if lane == URGENT:
+        found += _share(tx, lane, queue, waiting, now, left, turns, paused=True).messages
+    if len(found) < left and start_trial(tx, *queue, now):
+        trial = found[:1] or _share(tx, lane, queue, waiting, now, 1, turns, paused=only_safety).messages
+        if trial:
+            senders_down.change_down(tx, *queue, trial_message_id=trial[0].id)
+            found += [] if found else trial
+    return found
 
 
 def _queues(tx: Tx, channel: Channel, due: Sequence[int], tokens: Mapping[str, int] | None) -> dict[str, list[int]]:

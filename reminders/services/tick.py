@@ -7,13 +7,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reminders.services.lines import held_back
+from reminders.services.lines import may_try, senders_held
 from reminders.services.sweep import sweep
 from reminders.store import switches
-from reminders.store.due import count_due
+from reminders.store.due import LANES, URGENT, channels_of, count_due, due_clinics
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from reminders.core.contact import Channel
     from reminders.services.context import Context
+    from reminders.store.session import Tx
 
 MOST_WAKE_UPS = 8
 WAVES_PER_WAKE_UP = 4
@@ -26,8 +30,25 @@ def tick(context: Context) -> dict[str, int]:
         sweep(context, tx)
         now = context.clock.now()
         switches.beat_heart(tx, switches.BEAT, now)
-        due = count_due(tx, now, most, held_back(tx, switches.switches_on(tx)))
+        on = switches.switches_on(tx)
+        held = senders_held(tx, on)
+        clinics = {channel: [clinic for ids in senders.values() for clinic in ids] for channel, senders in held.items()}
+        due = count_due(tx, now, most, clinics)
+        for lane in _lanes_to_try(tx, held, now, paused=switches.PAUSE_ALL in on):
+            due.setdefault(lane, 1)
     return {lane: _wake_ups(count, context.delivery.wave[lane]) for lane, count in due.items()}
+
+
+def _lanes_to_try(tx: Tx, held: dict[Channel, dict[str, list[int]]], now: datetime, *, paused: bool) -> set[str]:
+    """Return the lanes in which a sender that is down has something that is always sent, or a trial to make."""
+    found: set[str] = set()
+    for channel, senders in held.items():
+        for sender, ids in senders.items():
+            trial = not paused and may_try(tx, channel, sender, now)
+            for lane in (item for item in LANES if channel in channels_of(item) and (trial or item == URGENT)):
+                if set(ids).intersection(due_clinics(tx, lane, channel, now, paused=not trial)):
+                    found.add(lane)
+    return found
 
 
 def _wake_ups(count: int, wave: int) -> int:

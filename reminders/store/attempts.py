@@ -118,12 +118,13 @@ class SentEmail:
     attempt_id: str
     provider_id: str | None
     address: str | None
+    clinic_id: int
 
 
 def last_email(tx: Tx, message_id: str) -> SentEmail | None:
     """Return how an email left; None when there is no such email, or it never did."""
     row = tx.conn.execute(
-        select(messages.c.attempt_id, messages.c.provider_id, messages.c.address).where(
+        select(messages.c.attempt_id, messages.c.provider_id, messages.c.address, messages.c.clinic_id).where(
             messages.c.id == message_id,
             messages.c.channel == Channel.EMAIL.value,
             messages.c.attempt_id.is_not(None),
@@ -135,7 +136,7 @@ def last_email(tx: Tx, message_id: str) -> SentEmail | None:
         address = tx.vault.open_optional("messages.address", row.address)
     except WrongKeyError:
         address = None
-    return SentEmail(row.attempt_id, row.provider_id, address)
+    return SentEmail(row.attempt_id, row.provider_id, address, row.clinic_id)
 
 
 def note_receipt(tx: Tx, attempt_id: str, receipt: Receipt, at: datetime) -> bool:

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, func, insert, select
 from reminders.core.contact import Channel
 from reminders.core.identity import reply_key
 from reminders.core.status import Kind, Status
-from reminders.store.due import URGENT
+from reminders.store.due import STOPPED, URGENT
 from reminders.store.patients import address_hash
 from reminders.store.tables import messages
 
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
 ANSWER_WITHIN = timedelta(hours=1)
 """An automatic answer that could not leave within the hour would only confuse."""
+
+STOP_CONFIRMED_WITHIN = timedelta(minutes=5)
+"""Only a confirmation within five minutes is presumed to be part of the consent that was revoked, 47 CFR
+64.1200(a)(12). A later one would be a text to somebody who has stopped, so it is not sent at all."""
 
 _INSERT = insert(messages)
 _TO = (messages.c.address_hash.in_(bindparam("hashes", expanding=True)), messages.c.kind == Kind.AUTO_REPLY.value)
@@ -64,7 +68,7 @@ def plan_auto_reply(  # noqa: PLR0913 an answer names what it answers
         "status": Status.PLANNED.value,
         "due_at": at,
         "ready_at": at,
-        "send_before": at + ANSWER_WITHIN,
+        "send_before": at + (STOP_CONFIRMED_WITHIN if name == STOPPED else ANSWER_WITHIN),
         "changed_at": at,
     }
     tx.conn.execute(_INSERT, values)

@@ -27,8 +27,15 @@ URGENT = "urgent"
 HELD = "held"
 LANES = (URGENT, Channel.SMS.value, Channel.EMAIL.value)
 
-ALWAYS_SENT = ("stop", "emergency", "urgent")
-"""Auto-replies that go out even while everything is paused: the confirmation of a stop, and safety answers."""
+STOPPED = "stop"
+ALWAYS_SENT = (STOPPED, "emergency", "urgent")
+"""Auto-replies that go out even while everything is paused, and are tried even while their sender is down: the
+confirmation of a stop, and safety answers."""
+
+
+def is_always_sent(kind: Kind, step: str) -> bool:
+    """Tell whether a message goes out whatever is paused or down: those, and notices to staff."""
+    return kind is Kind.ALERT or (kind is Kind.AUTO_REPLY and step in ALWAYS_SENT)
 
 
 @dataclass(frozen=True, slots=True)

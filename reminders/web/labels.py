@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from reminders.core.fault_sentences import sentence_of
+from reminders.core.mail_faults import SENTENCES
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -73,6 +76,7 @@ LABELS: Final[dict[str, dict[str, str]]] = {
         "unconfirmed": _("nobody knows whether it arrived"),
         "silence": _("messages are due and none leaves"),
         "on_call": _("somebody on call was not reached"),
+        "mail_refused": _("Our email is being refused"),
         "no_tick": _("the service stands still"),
     },
     "detail": {
@@ -85,6 +89,7 @@ LABELS: Final[dict[str, dict[str, str]]] = {
         "in_hospital": _("says the patient is in the hospital"),
         "sms": _("text"),
         "email": _("email"),
+        **SENTENCES,  # of email that is refused: why
     },
     "reading": {
         "stop": _("asks to stop"),
@@ -193,4 +198,9 @@ def filters(words: Words) -> dict[str, Callable[[str | None], str]]:
 
         return show
 
-    return {kind: named(kind) for kind in LABELS}
+    def fault(code: str | None) -> str:
+        """Say what an error code means and what to do."""
+        sentence = sentence_of(code)
+        return words.gettext(sentence.template).format(**sentence.values) if sentence else ""
+
+    return {"fault": fault} | {kind: named(kind) for kind in LABELS}

@@ -6,11 +6,17 @@ named systems say. Rows: (step, answer, blame); blame is "address", "message", "
 
 REPLIES = (
     # this address: nobody is there
-    ("RCPT", "550 5.1.1 <dana@example.org>: Recipient address rejected: User unknown in local "
-             "recipient table", "address"),  # fmt: skip
+    (
+        "RCPT",
+        "550 5.1.1 <dana@example.org>: Recipient address rejected: User unknown in local recipient table",
+        "address",
+    ),
     ("RCPT", "550-5.1.1 The email account that you tried to reach does not exist.", "address"),
-    ("RCPT", "550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address "
-             "lookup", "address"),  # fmt: skip
+    (
+        "RCPT",
+        "550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address lookup",
+        "address",
+    ),
     ("RCPT", "550 5.5.0 Requested action not taken: mailbox unavailable", "address"),
     ("DATA", "554 delivery error: dd This user doesn't have a yahoo.com account", "address"),
     ("RCPT", "550 5.2.1 The email account that you tried to reach is disabled.", "address"),
@@ -27,10 +33,16 @@ REPLIES = (
     ("RCPT", "550 relay not permitted", "sender"),
     ("MAIL", "550 5.7.60 SMTP; Client does not have permissions to send as this sender", "sender"),
     ("RCPT", "550 Verification failed for <clinic@clinic.example>: Sender verify failed", "sender"),
-    ("RCPT", "554 5.7.1 Service unavailable; Client host [192.0.2.7] blocked using a block list",
-     "sender"),  # fmt: skip
-    ("DATA", "550-5.7.26 Unauthenticated email from clinic.example is not accepted due to the "
-             "domain's DMARC policy", "sender"),  # fmt: skip
+    (
+        "RCPT",
+        "554 5.7.1 Service unavailable; Client host [192.0.2.7] blocked using a block list",
+        "sender",
+    ),
+    (
+        "DATA",
+        "550-5.7.26 Unauthenticated email from clinic.example is not accepted due to the domain's DMARC policy",
+        "sender",
+    ),
     ("MAIL", "530 5.7.0 Authentication Required", "sender"),
     ("RCPT", "554 5.7.1 <clinic@clinic.example>: Sender address rejected: Access denied", "sender"),
     ("DATA", "550 5.7.23 The message was rejected because SPF validation failed", "sender"),
@@ -53,8 +65,7 @@ REPLIES = (
     # this message: neither the address nor the sender is at fault
     ("DATA", "552 5.3.4 Message size exceeds fixed limit", "message"),
     ("DATA", "554 5.7.1 Message rejected as spam by content filter", "message"),
-    ("DATA", "550 5.7.1 Our system has detected that this message is likely unsolicited mail",
-     "message"),  # fmt: skip
+    ("DATA", "550 5.7.1 Our system has detected that this message is likely unsolicited mail", "message"),
     ("DATA", "554 5.6.0 Message contains invalid header", "message"),
     ("DATA", "550 5.7.0 This message contains a URL listed in a domain blocklist", "message"),
     ("RCPT", "552 5.2.2 Mailbox full", "message"),
@@ -62,7 +73,6 @@ REPLIES = (
     ("DATA", "550 5.7.1 virus detected in message", "message"),
     ("DATA", "554 5.6.1 Body type not supported by remote host", "message"),
     ("DATA", "554 Transaction failed", "message"),
-    ("RCPT", "550 5.7.1 RESOLVER.RST.AuthRequired; authentication required to mail this group",
-     "message"),  # fmt: skip
+    ("RCPT", "550 5.7.1 RESOLVER.RST.AuthRequired; authentication required to mail this group", "message"),
     ("RCPT", "550 5.4.6 Routing loop detected", "message"),
-)
+)  # fmt: skip

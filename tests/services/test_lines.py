@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from reminders.store.clinics import Clinic
 
 MORNING = "03-11 16:00"
-PHONE, OTHER = "+12025550123", "+12025550124"
+PHONE, OTHER, THIRD = "+12025550123", "+12025550124", "+12025550125"
 DOWN = SendOutcome(Verdict.NOT_SENT, code="30034", effect=Effect.LINE_DOWN, retry_after=timedelta(minutes=15))
 
 
@@ -53,8 +53,8 @@ def test_a_line_that_is_down_holds_back_its_own_clinics_only(
 ):
     enroll_rows(context, pine, *(row() for _ in range(60)))  # more than a wave, and all of them due before the other
     enroll_rows(context, clinic, row(phone=PHONE), row(sms_consent="no"))
-    assert take_down(context, Channel.SMS, "pine")
     clock.set(at(MORNING))
+    assert take_down(context, Channel.SMS, "pine")
     assert tick(context) == {"sms": 1, "email": 1}
     run(context)
     assert texted(context) == [PHONE]
@@ -65,20 +65,28 @@ def test_a_line_that_is_down_holds_back_its_own_clinics_only(
     assert len(texted(context)) == 61
 
 
-def test_answers_of_a_clinic_whose_line_is_down_wait_and_those_of_others_leave(
+def test_of_a_clinic_whose_line_is_down_only_what_is_always_sent_leaves(
     context: Context, clinic: Clinic, pine: Clinic, clock: FixedClock
 ):
-    enroll_rows(context, pine, row(phone=PHONE))
+    enroll_rows(context, pine, row(phone=PHONE), row(phone=THIRD))
     enroll_rows(context, clinic, row(phone=OTHER))
     take_down(context, Channel.SMS, "pine")
-    receive(context, pine, Channel.SMS, PHONE, "STOP")
-    receive(context, clinic, Channel.SMS, OTHER, "STOP")
+    receive(context, pine, Channel.SMS, PHONE, "HELP")
+    receive(context, clinic, Channel.SMS, OTHER, "HELP")
     assert tick(context) == {"urgent": 1}
     deliver(context, "urgent")
     assert texted(context) == [OTHER]
+    assert tick(context) == {}
+    receive(context, pine, Channel.SMS, PHONE, "chest pain and cant breathe")
+    receive(context, pine, Channel.SMS, THIRD, "STOP")
+    assert tick(context) == {"urgent": 1}
+    answers(context, DOWN)
+    deliver(context, "urgent")
+    assert texted(context) == [OTHER, PHONE, THIRD]
+    answers(context, None)
     bring_line_up(context, Channel.SMS, "pine", actor=SOMEBODY)
     deliver(context, "urgent")
-    assert texted(context) == [OTHER, PHONE]
+    assert texted(context) == [OTHER, PHONE, THIRD, PHONE]
 
 
 def test_a_refused_sender_takes_down_its_own_line_and_the_provider_is_not_asked_again(
@@ -93,9 +101,9 @@ def test_a_refused_sender_takes_down_its_own_line_and_the_provider_is_not_asked_
     answers(context, refuse_pine)
     run_at(context, clock, MORNING)
     with context.db.read() as tx:
-        assert switches_on(tx) == {"line:sms:pine": "provider refuses"}
+        assert switches_on(tx) == {"line:sms:pine": "30034"}
     assert alert_kinds(context) == ["line_down: sms"]
-    run_at(context, clock, "03-11 17:00")
+    run_at(context, clock, "03-11 16:14")
     assert sorted(texted(context)) == [PHONE, OTHER]
 
 

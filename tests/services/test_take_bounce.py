@@ -98,7 +98,6 @@ def test_what_a_bounce_says_of_the_address(status: str, diagnostic: str, bad: bo
     "mail",
     [
         bounce(str(uuid4()), status="4.4.7", action="delayed"),
-        bounce(str(uuid4()), status="4.4.7"),
         bounce(str(uuid4()), status="2.0.0", action="delivered"),
         bounce("not-one-of-ours"),
         b"Subject: hello\n\nI am away until Monday.",

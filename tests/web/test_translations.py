@@ -23,6 +23,7 @@ def used() -> set[str]:
         (shipped_folder() / "staff", [("**.html", "jinja2.ext:babel_extract")]),
         (shipped_folder() / "patient", [("**.html", "jinja2.ext:babel_extract")]),
         (WEB, [("**.py", "python")]),
+        (WEB.parent / "core", [("**.py", "python")]),
     ]
     for folder, methods in places:
         for _file, _line, message, _comments, _context in extract_from_dir(folder, methods, TEMPLATE_OPTIONS):

@@ -21,7 +21,7 @@ from reminders.store.tables.staff import (
     staff_sessions,
 )
 from reminders.store.tables.undos import undos
-from reminders.store.tables.upkeep import fuse_counters, heartbeats, key_checks, paces, switches
+from reminders.store.tables.upkeep import fuse_counters, heartbeats, key_checks, paces, sender_evidence, switches
 from reminders.store.tables.uploads import uploads
 
 __all__ = [
@@ -48,6 +48,7 @@ __all__ = [
     "patients",
     "replies",
     "search_terms",
+    "sender_evidence",
     "sign_in_attempts",
     "staff_invitations",
     "staff_members",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Date, Float, Integer, LargeBinary, String, Table
+from sqlalchemy import Boolean, Column, Date, Float, Integer, LargeBinary, String, Table, text
 
-from reminders.store.tables.base import HASH, metadata
+from reminders.store.tables.base import HASH, ID, metadata
 from reminders.store.types import UTCDateTime
 
 fuse_counters = Table(
@@ -22,6 +22,21 @@ switches = Table(
     Column("name", String(80), primary_key=True),
     Column("reason", String(120)),
     Column("since", UTCDateTime, nullable=False),
+    # Of a sender that is down: when it is tried again, how often that failed, and with which message.
+    Column("try_at", UTCDateTime),
+    Column("failures", Integer, nullable=False, server_default="0"),
+    Column("trial_message_id", ID),
+    Column("accepted_at", UTCDateTime),
+    Column("needs_receipt", Boolean, nullable=False, server_default=text("false")),
+)
+
+sender_evidence = Table(
+    "sender_evidence",
+    metadata,
+    Column("channel", String(8), primary_key=True),
+    Column("sender", String(64), primary_key=True),
+    Column("person", HASH, primary_key=True),  # the keyed hash of the address
+    Column("at", UTCDateTime, nullable=False, index=True),
 )
 
 paces = Table(

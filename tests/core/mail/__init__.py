@@ -1,0 +1,1 @@
+"""Replies of mail servers and bounces, as tables."""
