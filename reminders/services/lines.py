@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 
-def take_line_down(
+def take_line_down(  # noqa: PLR0913 which sender, who says so, when and why
     tx: Tx,
     channel: Channel,
     sender: str,
