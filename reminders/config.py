@@ -99,6 +99,7 @@ class Settings(BaseModel):
     silence_after_seconds: Seconds = timedelta(seconds=900)
     unconfirmed_email: Literal["hold", "resend"] = "hold"
     keep_words_days: int = Field(default=180, ge=0, le=36500)
+    keep_audit_days: int = Field(default=0, ge=0, le=36500)
     pathways_dir: OptionalPath = None
     templates_dir: OptionalPath = None
     log_format: Literal["text", "json"] = "text"
@@ -107,6 +108,11 @@ class Settings(BaseModel):
     def keep_words(self) -> timedelta | None:
         """How long the words of messages and replies are kept; None: for ever."""
         return timedelta(days=self.keep_words_days) if self.keep_words_days else None
+
+    @property
+    def keep_audit(self) -> timedelta | None:
+        """How long entries of the audit log are kept; None: for ever."""
+        return timedelta(days=self.keep_audit_days) if self.keep_audit_days else None
 
     @field_validator("encryption_keys", mode="before")
     @classmethod

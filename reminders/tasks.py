@@ -144,7 +144,8 @@ def deliver_task(lane: str) -> None:
 def purge_task() -> None:
     """Delete what has served its time, once a day."""
     with _database_may_fail():
-        purge(process_context.get(), load_settings().keep_words)
+        settings = load_settings()
+        purge(process_context.get(), settings.keep_words, settings.keep_audit)
 
 
 @shared_task(name=SETTLE)

@@ -67,6 +67,7 @@ def main() -> None:
 def _add_others(app: typer.Typer) -> None:
     from reminders.cli import (
         alert,
+        audit,
         bounces,
         clinic,
         doctor,
@@ -83,7 +84,14 @@ def _add_others(app: typer.Typer) -> None:
 
     for module in (messages, settle, doctor, bounces, enroll, plan, simulate, read):
         module.add_to(app)
-    groups = {"alert": alert, "clinic": clinic, "patient": patient, "staff": staff, "templates": templates}
+    groups = {
+        "alert": alert,
+        "audit": audit,
+        "clinic": clinic,
+        "patient": patient,
+        "staff": staff,
+        "templates": templates,
+    }
     for name, group in groups.items():
         app.add_typer(group.app, name=name)
 

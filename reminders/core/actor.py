@@ -57,3 +57,27 @@ TWILIO: Final = Actor(ActorKind.PROVIDER, name="twilio")
 MAIL_SERVER: Final = Actor(ActorKind.PROVIDER, name="mail server")
 ON_CALL: Final = Actor(ActorKind.STAFF, name="on-call link")
 """Somebody on the on-call list, by the link in a notice; they need no account, so there is no staff id."""
+
+
+WORDS: Final[dict[tuple[ActorKind | None, str | None], str]] = {
+    (ActorKind.STAFF, None): "Staff",
+    (ActorKind.STAFF, "on-call link"): "On call, by link",
+    (ActorKind.PATIENT, None): "Patient",
+    (ActorKind.PATIENT, "text"): "Patient, by text",
+    (ActorKind.PATIENT, "email link"): "Patient, by email link",
+    (ActorKind.PATIENT, "own page"): "Patient, on their page",
+    (ActorKind.PROVIDER, None): "Provider",
+    (ActorKind.PROVIDER, "twilio"): "Twilio",
+    (ActorKind.PROVIDER, "mail server"): "Mail server",
+    (ActorKind.COMMAND_LINE, None): "Command line",
+    (ActorKind.SYSTEM, None): "System",
+    (None, None): "Not recorded",
+}
+"""What actors are called, in English. `None` as a kind: an entry from before actors were kept."""
+
+
+def words_for(kind: ActorKind | None, name: str | None) -> tuple[str, str | None]:
+    """Say who an actor is: the words, which a page translates, and what follows them in parentheses."""
+    if (kind, name) in WORDS:
+        return WORDS[kind, name], None
+    return WORDS.get((kind, None), "Not recorded"), name

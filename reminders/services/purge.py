@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from reminders.store import retention, switches
+from reminders.core.actor import SYSTEM
+from reminders.core.audit_actions import Action
+from reminders.store import audit_log, retention, switches
+from reminders.store.audit import INSTALLATION, AuditEntry, add_entry
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,8 +33,10 @@ GUARDS_KEPT = timedelta(days=30)
 AT_ONCE = 500
 
 
-def purge(context: Context, keep_words: timedelta | None) -> bool:
+def purge(context: Context, keep_words: timedelta | None, keep_audit: timedelta | None = None) -> bool:
     """Delete what is older than `keep_words` (None: words stay for ever); return False when it was done of late.
+
+    `keep_audit` is how long audit entries stay (None: for ever); their chains go on from the last one deleted.
 
     Each batch is a transaction of its own, so that nobody waits for it; a purge that is cut short goes on next time.
     """
@@ -43,14 +48,32 @@ def purge(context: Context, keep_words: timedelta | None) -> bool:
         switches.beat_heart(tx, PURGE, now)
         retention.delete_expired(tx, now - GUARDS_KEPT, (now - GUARDS_KEPT).date())
     if keep_words is not None:
-        for wipe in (retention.wipe_messages, retention.wipe_replies):
-            _wipe_all(context, wipe, now - keep_words)
+        for what, wipe in (("messages", retention.wipe_messages), ("replies", retention.wipe_replies)):
+            _wipe_all(context, what, wipe, now - keep_words)
+    if keep_audit is not None:
+        _purge_audit(context, now - keep_audit)
     log.info("purged", keep_days=keep_words.days if keep_words else None)
     return True
 
 
-def _wipe_all(context: Context, wipe: Callable[[Tx, datetime, str, int], str | None], before: datetime) -> None:
+def _wipe_all(
+    context: Context, what: str, wipe: Callable[[Tx, datetime, str, int], str | None], before: datetime
+) -> None:
     last: str | None = retention.FIRST
     while last is not None:
         with context.db.begin() as tx:
             last = wipe(tx, before, last, AT_ONCE)
+            if last is not None:
+                now = context.clock.now()
+                add_entry(tx, AuditEntry(INSTALLATION, Action.PURGED_CONTENT, SYSTEM, now, detail=what))
+
+
+def _purge_audit(context: Context, before: datetime) -> None:
+    with context.db.read() as tx:
+        ids = audit_log.clinics_with_entries(tx)
+    for clinic_id in ids:
+        with context.db.begin() as tx:
+            gone = audit_log.delete_old(tx, clinic_id, before)
+            if gone:
+                now, detail = context.clock.now(), f"{gone} entries"
+                add_entry(tx, AuditEntry(clinic_id, Action.PURGED_AUDIT, SYSTEM, now, detail=detail))

@@ -7,7 +7,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from reminders.core.actor import Actor, ActorKind
@@ -28,6 +28,7 @@ INSTALLATION = 0
 """Stands for the clinic where a change concerns no single one."""
 
 MAX_DETAIL = 200
+SEAL = "audit_chains.seal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +128,6 @@ def write_head(tx: Tx, clinic_id: int, head: ChainHead) -> None:
     tx.conn.execute(_MOVE_HEAD, {"clinic": clinic_id, **_head_values(tx, clinic_id, head)})
 
 
-def count_unchained(tx: Tx, clinic_id: int) -> int:
-    """Count the entries of a clinic from before its chain."""
-    query = select(func.count()).where(audit.c.clinic_id == clinic_id, audit.c.sequence.is_(None))
-    return tx.conn.execute(query).scalar_one()
-
-
 def _append(tx: Tx, entries: Sequence[AuditEntry]) -> None:
     clinic_of = attrgetter("clinic_id")
     for clinic_id, group in groupby(sorted(entries, key=clinic_of), key=clinic_of):  # heads are locked in one order
@@ -169,5 +164,5 @@ def _head_values(tx: Tx, clinic_id: int, head: ChainHead) -> dict[str, Any]:
         "hash": head.hash,
         "purged_sequence": head.purged_sequence,
         "purged_hash": head.purged_hash,
-        "seal": tx.vault.blind("audit_chains.seal", seal_of(clinic_id, head)),
+        "seal": tx.vault.blind(SEAL, seal_of(clinic_id, head)),
     }

@@ -1,0 +1,99 @@
+"""Checks the audit log's hash chains and hands the log out. See ADR 0013."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reminders.core.audit_actions import Action
+from reminders.core.audit_chain import Fault, first_fault
+from reminders.store import audit_log, clinics
+from reminders.store.audit import INSTALLATION, AuditEntry, add_entry
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+    from datetime import datetime
+
+    from reminders.core.actor import Actor
+    from reminders.core.audit_chain import ChainedEntry
+    from reminders.services.context import Context
+    from reminders.store.audit import AuditLine
+    from reminders.store.clinics import Clinic
+    from reminders.store.session import Tx
+
+WHOLE = "whole installation"
+"""What the chain is called that holds what concerns no single clinic."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChainReport:
+    """What was found of one chain. `name` is the clinic's slug.
+
+    `entries` are those that the chain holds now, `unchained` those from before it began, and `purged` those that were
+    deleted at the end of their retention. `fault` is the first place where it is broken.
+    """
+
+    name: str
+    entries: int
+    unchained: int
+    purged: int
+    fault: Fault | None
+
+
+def verify_audit(context: Context, clinic: Clinic | None) -> list[ChainReport]:
+    """Check the chain of one clinic, or of all and of the whole installation. It changes nothing."""
+    with context.db.read() as tx:
+        audit_log.one_snapshot(tx)
+        if clinic is not None:
+            return [_verify(tx, clinic.id, clinic.slug)]
+        names = {item.id: item.slug for item in clinics.list_clinics(tx)} | {INSTALLATION: WHOLE}
+        ids = sorted({*audit_log.clinics_with_entries(tx), *names})
+        return [_verify(tx, found, names.get(found, f"clinic {found}")) for found in ids]
+
+
+def export_audit(
+    context: Context,
+    clinic: Clinic | None,
+    span: tuple[datetime | None, datetime | None],
+    write: Callable[[AuditLine], None],
+    *,
+    actor: Actor,
+) -> int:
+    """Hand each entry to `write`, in the order in which they were written; return how many.
+
+    `span` is from when (included) until when (excluded). That the log was handed out is an entry itself, which the next
+    export holds.
+    """
+    count = 0
+    with context.db.read() as tx:
+        for line in audit_log.all_lines(tx, clinic.id if clinic else None, *span):
+            write(line)
+            count += 1
+    with context.db.begin() as tx:
+        where, at = clinic.id if clinic else INSTALLATION, context.clock.now()
+        add_entry(tx, AuditEntry(where, Action.EXPORTED_AUDIT, actor, at, detail=f"{count} entries"))
+    return count
+
+
+def _verify(tx: Tx, clinic_id: int, name: str) -> ChainReport:
+    stored = audit_log.read_head(tx, clinic_id)
+    last = 0
+
+    def counted() -> Generator[ChainedEntry]:
+        nonlocal last
+        for entry in audit_log.chained_entries(tx, clinic_id):
+            last += 1
+            yield entry
+
+    unchained = audit_log.count_unchained(tx, clinic_id)
+    if stored is None:
+        first = next(iter(audit_log.chained_entries(tx, clinic_id)), None)
+        fault = Fault(first.sequence, "is there, but the head of its chain is missing") if first else None
+        return ChainReport(name, 0, unchained, 0, fault)
+    head = stored.head
+    fault = first_fault(counted(), head)
+    if fault is None and not stored.sealed:
+        fault = Fault(head.sequence, "is the end of a chain that was not written by this service with its keys")
+    if fault is None and (late := audit_log.late_unchained(tx, clinic_id)) is not None:
+        fault = Fault(head.sequence, f"stands beside an entry outside the chain, added later (row {late})")
+    return ChainReport(name, last, unchained, head.purged_sequence, fault)
