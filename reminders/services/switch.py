@@ -18,8 +18,10 @@ def pause_all(context: Context, *, actor: Actor) -> bool:
     """Stop everything but safety answers and stop confirmations; return False if it is stopped already."""
     with context.db.begin() as tx:
         now = context.clock.now()
+        if not switches.set_switch(tx, switches.PAUSE_ALL, now, "staff"):
+            return False
         add_entry(tx, AuditEntry(INSTALLATION, Action.PAUSED_ALL, actor, now))
-        return switches.set_switch(tx, switches.PAUSE_ALL, now, "staff")
+        return True
 
 
 def resume_all(context: Context, *, actor: Actor) -> list[str]:
@@ -28,5 +30,6 @@ def resume_all(context: Context, *, actor: Actor) -> list[str]:
         now = context.clock.now()
         alerts.close_alerts(tx, AlertKind.LINE_DOWN, now)
         ended = switches.clear_switches(tx)
-        add_entry(tx, AuditEntry(INSTALLATION, Action.RESUMED_ALL, actor, now, detail=f"{len(ended)} switches"))
+        if ended:
+            add_entry(tx, AuditEntry(INSTALLATION, Action.RESUMED_ALL, actor, now, detail=f"{len(ended)} switches"))
         return ended

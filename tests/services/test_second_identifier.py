@@ -158,7 +158,7 @@ def test_a_birth_date_that_cannot_be_one_is_refused(context: Context, clinic: Cl
 def test_an_export_holds_it_and_erasing_leaves_none_of_it(context: Context, clinic: Clinic):
     enroll_rows(context, clinic, row(**GRACE))
     patient = people(context)[0]
-    exported = json.loads(export_patient(context, clinic, patient.id))["patient"]
+    exported = json.loads(export_patient(context, clinic, patient.id, actor=SOMEBODY))["patient"]
     assert (exported["birth_date"], exported["record_number"]) == ("1952-03-14", "00123")
     erase(context, clinic, patient.id, actor=SOMEBODY)
     left = all_rows(context, patients)[0]
