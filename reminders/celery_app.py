@@ -34,11 +34,13 @@ _TALK_OF_THE_BROKER = ("celery.beat", "celery.worker.consumer.consumer")
 
 def make_app(settings: Settings) -> Celery:
     """Build the app for the settings; nothing connects."""
+    broker = settings.broker_url
     if not settings.broker_is_in_process:
-        from reminders.broker import use_our_transport  # 6 MB that the in-process broker need not pay
+        from reminders.broker import checked_url, use_our_transport  # 6 MB that the in-process broker need not pay
 
         use_our_transport()
-    app = Celery("reminders", broker=settings.broker_url, include=["reminders.tasks"])
+        broker = checked_url(broker)
+    app = Celery("reminders", broker=broker, include=["reminders.tasks"])
     app.conf.update(
         task_serializer="json",
         accept_content=["json"],

@@ -16,6 +16,8 @@ from sqlalchemy.exc import DBAPIError
 
 from reminders.config import SettingsError, require_keys
 from reminders.core.contact import Channel
+from reminders.core.fault_sentences import sentence_of
+from reminders.services.lines import DOWN_FOR_NO_CODE
 from reminders.services.watch_beat import beat_problem
 from reminders.services.zones import release_of_zones, zones_not_known
 from reminders.startup import NotYetError, StartError, check_broker, check_database, database_place, require_redis
@@ -123,7 +125,7 @@ def _inside(tx: Tx, settings: Settings, clock: Clock) -> Iterator[Finding]:
     yield Finding("beat", ok=not problem, says=f"{problem} {todo}" if problem else "beat ticks")
     on = switches.switches_on(tx)
     own = [f"clinic:{clinic_id}" for clinic_id in switches.paused_clinics(on)]  # its admin's business, not a fault
-    standing = [f"{name} ({reason})" if reason else name for name, reason in on.items() if name not in own]
+    standing = [f"{name} ({_why(name, reason)})" if reason else name for name, reason in on.items() if name not in own]
     stopped = f"sending is stopped by: {', '.join(standing)}; when its cause is gone: reminders resume-all, or line-up"
     yield Finding("sending", ok=not standing, says=stopped if standing else "no switch holds messages back")
     lost = zones_not_known(places.zones_in_use(tx))
@@ -137,6 +139,12 @@ def _inside(tx: Tx, settings: Settings, clock: Clock) -> Iterator[Finding]:
     server = places.server_time(tx)
     if server is not None:
         yield _clock(server, now)
+
+
+def _why(switch: str, reason: str) -> str:
+    """Say why a switch is on: of a sender that is down, what the provider's code means and what to do."""
+    known = sentence_of(reason) if switch.startswith("line:") and reason != DOWN_FOR_NO_CODE else None
+    return f"{reason}: {known}" if known else reason
 
 
 def _clock(server: datetime, now: datetime) -> Finding:

@@ -26,9 +26,14 @@ def look_at_mail_server(*, url: str, from_address: str, timeout: timedelta) -> L
     try:
         smtp = open_connection(server, ssl.create_default_context(), time.monotonic() + timeout.total_seconds())
     except OpenError as error:
-        return LineState(works=False, says=f"{place} cannot be used: {error.outcome.detail}; correct SMTP_URL")
+        return LineState(works=False, says=f"{place} cannot be used: {_with_advice(error.outcome.detail or '')}")
     encrypted = isinstance(smtp.sock, ssl.SSLSocket)
     take_leave(smtp)
     login = " and the login" if server.user is not None else ""
     safety = "" if encrypted else ", unencrypted"
     return LineState(works=True, says=f"{place} takes our greeting{login}{safety}")
+
+
+def _with_advice(detail: str) -> str:
+    """Say where to mend it, unless the sentence does."""
+    return detail if detail.endswith(".") else f"{detail}; correct SMTP_URL"

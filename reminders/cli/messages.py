@@ -10,6 +10,7 @@ import typer
 
 from reminders.cli.opening import JSONOption, command_line, open_context, settings_with_keys
 from reminders.core.contact import Channel
+from reminders.core.fault_sentences import sentence_of
 from reminders.core.status import Status
 from reminders.services.lines import bring_line_up
 from reminders.services.switch import pause_all, resume_all
@@ -100,6 +101,8 @@ def _line(line: reporting.MessageLine) -> dict[str, Any]:
 def _row(line: reporting.MessageLine) -> str:
     reason = f" ({line.reason})" if line.reason else ""
     who = line.external_id or "-"
-    return (
+    row = (
         f"{line.due_at:%Y-%m-%d %H:%M}Z  {who:<16} {line.step or line.kind:<20} {line.channel:<5} {line.status}{reason}"
     )
+    why = sentence_of(line.error_code)
+    return f"{row}\n{'':19}{why} ({line.error_code})" if why else row

@@ -15,7 +15,7 @@ from reminders.core.contact import Channel
 from reminders.core.retrying import Effect
 from reminders.core.status import Kind, Reason
 from reminders.services.fail_over import FailedMessage, fail_over
-from reminders.services.lines import note_refused, suspect, take_line_down
+from reminders.services.lines import DOWN_FOR_NO_CODE, note_refused, suspect, take_line_down
 from reminders.services.replan import replan_patients
 from reminders.services.stop import stop_address
 from reminders.store import alerts, clinics, enrollments, patients
@@ -82,7 +82,7 @@ def apply_effect(context: Context, tx: Tx, failure: Failure, now: datetime, *, a
 
 
 def _take_down(tx: Tx, failure: Failure, now: datetime, actor: Actor) -> None:
-    reason, by_receipt = failure.code or "provider refuses", failure.taken_at is not None
+    reason, by_receipt = failure.code or DOWN_FOR_NO_CODE, failure.taken_at is not None
     sender, channel = failure.sender, failure.channel
     if not take_line_down(tx, channel, sender, now, actor=actor, reason=reason, needs_receipt=by_receipt):
         _note_refused(tx, failure, now)

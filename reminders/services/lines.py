@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
+DOWN_FOR_NO_CODE = "provider refuses"
+
 
 def take_line_down(  # noqa: PLR0913 which sender, who says so, when and why
     tx: Tx,
@@ -37,7 +39,7 @@ def take_line_down(  # noqa: PLR0913 which sender, who says so, when and why
     at: datetime,
     *,
     actor: Actor,
-    reason: str = "provider refuses",
+    reason: str = DOWN_FOR_NO_CODE,
     needs_receipt: bool = False,
 ) -> bool:
     """Hold back everything on a line, and tell every clinic on it; return False if it is down already.

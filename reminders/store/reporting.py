@@ -53,6 +53,7 @@ class MessageLine:
     sent_at: datetime | None
     attempts: int
     provider_id: str | None
+    error_code: str | None
     language: str | None
     body: str | None
     segments: int | None
@@ -110,6 +111,7 @@ def list_messages(
                 sent_at=row.sent_at,
                 attempts=row.attempts,
                 provider_id=row.provider_id,
+                error_code=row.error_code,
                 language=row.language or row.patient_language,
                 body=tx.vault.open_json("messages.content", row.content)["text"] if row.content else None,
                 segments=row.segments,

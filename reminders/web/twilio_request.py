@@ -35,19 +35,24 @@ class TwilioReader:
     def __init__(self, settings: Settings) -> None:
         self._public_url = settings.public_url
         self._token = settings.twilio_auth_token
+        self._account = settings.twilio_account_sid
 
     async def read(self, request: Request) -> TwilioForm:
         """Return the form of a request that Twilio signed.
 
         Raises:
             HTTPException: 413 when the body is too long, 408 or 400 when it did not come whole, 403 when the signature
-                does not fit or the body cannot be read.
+                does not fit, the body cannot be read, or it is about another Twilio account.
 
         """
         body = await whole_body(request)
         form = self._checked(request, body)
         if form is None:
             log.warning("webhook_refused", path=request.url.path, signed="x-twilio-signature" in request.headers)
+            raise HTTPException(403)
+        if self._account is not None and form.get("AccountSid", self._account) != self._account:
+            # A token may sign for several accounts of one owner: what is said of another's texts is not about ours.
+            log.warning("webhook_of_another_account", path=request.url.path)
             raise HTTPException(403)
         return form
 

@@ -103,7 +103,7 @@ def test_all_is_well(reminders: Run, standing: dict[str, str]):
     [
         ({"TWILIO_AUTH_TOKEN": "hunter2"}, "twilio", "refuses the login; correct TWILIO_ACCOUNT_SID and TWILIO_AUTH"),
         ({"TWILIO_API_BASE_URL": "http://127.0.0.1:{port}"}, "twilio", "no connection to Twilio"),
-        ({"SMTP_URL": f"smtp://{USER}:hunter2@127.0.0.1:{{smtp}}"}, "smtp", "refuses us (login)"),
+        ({"SMTP_URL": f"smtp://{USER}:hunter2@127.0.0.1:{{smtp}}"}, "smtp", "did not accept our login"),
         ({"SMTP_URL": "smtp://127.0.0.1:{port}"}, "smtp", "no connection to the mail server"),
         ({"SMTP_URL": "smtp://127.0.0.1:hunter2"}, "smtp", "SMTP_URL must look like"),
         ({"SSL_CERT_FILE": "/dev/null"}, "smtp", "certificate is not trusted"),

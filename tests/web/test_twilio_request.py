@@ -28,8 +28,8 @@ PATH = "/webhooks/twilio/inbound"
 FORM = {"Body": " sí, mañana & pasado=1+1 \n", "From": "+12025550123", "To": "+12025550100", "NumMedia": ""}
 
 
-def site(public_url: str = PUBLIC, token: str | None = TOKEN) -> TestClient:
-    reader = TwilioReader(Settings(public_url=public_url, twilio_auth_token=token))
+def site(public_url: str = PUBLIC, token: str | None = TOKEN, account: str | None = None) -> TestClient:
+    reader = TwilioReader(Settings(public_url=public_url, twilio_auth_token=token, twilio_account_sid=account))
 
     async def echo(request: Request) -> JSONResponse:
         form = await reader.read(request)
@@ -54,6 +54,15 @@ def test_what_twilio_signed_comes_through_untrimmed(algorithm: str):
     answer = site().post(PATH, data=FORM, headers=headers)
     assert answer.status_code == 200
     assert dict(answer.json()) == FORM
+
+
+@pytest.mark.parametrize(
+    ("account", "said", "status"),
+    [("AC1", "AC1", 200), ("AC1", "AC2", 403), ("AC1", "", 403), ("AC1", None, 200), (None, "AC2", 200)],
+)
+def test_what_is_said_of_another_account_is_refused_though_signed(account: str | None, said: str | None, status: int):
+    form = FORM if said is None else FORM | {"AccountSid": said}
+    assert site(account=account).post(PATH, data=form, headers=sign(PUBLIC + PATH, form)).status_code == status
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,9 @@ from starlette.testclient import TestClient
 from twilio.request_validator import RequestValidator
 
 from reminders.config import Settings
+from reminders.core.retrying import SendOutcome, Verdict
 from reminders.web.app import make_web_app
-from tests.making import attempts_of, enroll_rows, message, row, run_at, standing, uid
+from tests.making import answers, attempts_of, enroll_rows, message, row, run_at, standing, uid
 
 if TYPE_CHECKING:
     from reminders.clock import FixedClock
@@ -36,6 +37,7 @@ def post(web: TestClient, url: str, status: str = "delivered", token: str = TOKE
 def callback(context: Context, clinic: Clinic, clock: FixedClock) -> str:
     """Send a text and return the address that was given to the provider."""
     enroll_rows(context, clinic, row())
+    answers(context, SendOutcome(Verdict.ACCEPTED, provider_id="SM1"))
     run_at(context, clock, "03-11 16:00")
     return context.links.receipt_url(attempts_of(context, message(context, "walk_1").id)[0].id)
 
@@ -44,6 +46,12 @@ def test_a_receipt_finds_its_message(context: Context, clinic: Clinic, clock: Fi
     url = callback(context, clinic, clock)
     assert [post(web, url, status) for status in ("delivered", "sent", "delivered")] == [204, 204, 204]
     assert standing(context, "walk_1") == ("delivered", None)
+
+
+def test_one_about_another_text_changes_nothing(context: Context, clinic: Clinic, clock: FixedClock, web: TestClient):
+    url = callback(context, clinic, clock)
+    assert post(web, url, "undelivered", MessageSid="SM2", ErrorCode="30034") == 404
+    assert standing(context, "walk_1") == ("accepted", None)
 
 
 def test_a_forged_one_changes_nothing(context: Context, clinic: Clinic, clock: FixedClock, web: TestClient):
