@@ -117,7 +117,7 @@ def _measure(context: Context) -> None:
     inbox = desk.get("/inbox").text
     thread = re.search(r"/inbox/[0-9a-f-]{36}", inbox)
     token = desk.token("/patients")
-    own = context.links.links(patient[0].rpartition("/")[2]).page.removeprefix(context.links.site_url(""))
+    own = context.links.links(patient[0].rpartition("/")[2], epoch=0).page.removeprefix(context.links.site_url(""))
     pages: dict[str, Callable[[], object]] = {
         path: lambda path=path: desk.get(path) for path in (*PAGES, patient[0], thread[0] if thread else "/inbox", own)
     }

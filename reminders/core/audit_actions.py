@@ -41,6 +41,7 @@ class Action(StrEnum):
     # Patients
     CORRECTED_CONTACT = "corrected contact details"
     RECORDED_BOUNCE = "recorded a bounce"
+    RENEWED_LINKS = "ended a patient's links"
     CLOSED_ADDRESS = "closed an address"
     STOPPED_CHANNEL = "stopped a channel"
     STARTED_CHANNEL = "started a channel"

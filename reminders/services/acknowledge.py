@@ -109,8 +109,8 @@ def _record(tx: Tx, clinic_id: int, alert_id: int, action: Action, actor: Actor,
 
 
 def _notice(context: Context, tx: Tx, token: str) -> Notice | None:
-    message_id = context.links.read(LinkKind.NOTICE, token)
-    notice = escalations.find_notice(tx, message_id) if message_id else None
+    link = context.links.read(LinkKind.NOTICE, token)
+    notice = escalations.find_notice(tx, link.id) if link else None
     if notice is None or context.clock.now() > notice.told_at + LINK_OPEN_FOR:
         return None
     return notice

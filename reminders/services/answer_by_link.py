@@ -11,7 +11,7 @@ from reminders.core.actor import PATIENT_BY_EMAIL_LINK
 from reminders.core.shown_answers import shown_answers
 from reminders.services.answer import OpenQuestion, give, may_change, question_of
 from reminders.services.links import LinkKind
-from reminders.store import clinics, replies
+from reminders.store import clinics, patients, replies
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,7 +48,7 @@ class _Found:
 
 
 def open_question(context: Context, token: str) -> QuestionPage | None:
-    """Return the page of a question; None for a forged link or a message that never left."""
+    """Return the page of a question; None for a dead or forged link, or a message that never left."""
     with context.db.read() as tx:
         found = _find(context, tx, token)
         return _page(context, tx, found) if found else None
@@ -56,27 +56,29 @@ def open_question(context: Context, token: str) -> QuestionPage | None:
 
 def answer_by_link(context: Context, token: str, digit: int) -> QuestionPage | None:
     """Store an answer and return the page as it is then; what cannot be answered so changes nothing."""
-    message_id = context.links.read(LinkKind.ANSWER, token)
-    if message_id is None:
+    link = context.links.read(LinkKind.ANSWER, token)
+    if link is None:
         return None
     with context.db.begin() as tx:
-        replies.wait_for_turn(tx, message_id)  # a double tap is one answer
+        replies.wait_for_turn(tx, link.id)  # a double tap is one answer
         found = _find(context, tx, token)
         if found is None:
             return None
         if found.question is not None and digit in found.question.ask.answers:
             now, by = context.clock.now(), PATIENT_BY_EMAIL_LINK
             given = give(tx, found.question, digit, clinic_id=found.clinic.id, at=now, actor=by)
-            log.info("answered_by_link", message_id=message_id, taken=given is not None)
+            log.info("answered_by_link", message_id=link.id, taken=given is not None)
         return _page(context, tx, found)
 
 
 def _find(context: Context, tx: Tx, token: str) -> _Found | None:
-    message_id = context.links.read(LinkKind.ANSWER, token)
-    asked = replies.asked_in(tx, message_id) if message_id else None
-    if asked is None:
+    link = context.links.read(LinkKind.ANSWER, token)
+    asked = replies.asked_in(tx, link.id) if link else None
+    if link is None or asked is None:
         return None
     question, clinic_id, text = asked
+    if not patients.links_stand(tx, question.patient_id, link.epoch):
+        return None
     step = context.book.get(tx, question.pathway_version_id).step(question.step)
     if step is None or step.ask is None:
         return None

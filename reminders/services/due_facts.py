@@ -118,8 +118,9 @@ class DueFacts:
     def links(self, message: DueMessage, step: Step | None) -> Links:
         """Return the patient's own links, to a question the one that answers it too."""
         if message.row.patient_id:
-            own = self.context.links.links(message.row.patient_id)
-            return replace(own, answer=self.context.links.answer_url(message.id)) if step and step.ask else own
+            links, epoch = self.context.links, message.row.link_epoch
+            own = links.links(message.row.patient_id, epoch)
+            return replace(own, answer=links.answer_url(message.id, epoch)) if step and step.ask else own
         is_notice = message.kind is Kind.ALERT
         return Links(self.context.links.notice_url(message.id), "") if is_notice else NO_LINKS
 

@@ -6,6 +6,7 @@ import base64
 import binascii
 import hmac
 import uuid
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 _MAC_BYTES = 16
-_TOKEN_BYTES = 32
+_ID_BYTES, _EPOCH_BYTES = 16, 2
+_TOKEN_BYTES = 32  # of epoch 0
 _SEALED_BLOCK, _LONGEST_SEALED = 64, 400
 
 
@@ -31,11 +33,23 @@ class LinkKind(StrEnum):
     ANSWER = "a"  # a message that asks a question
 
 
-class LinkMaker:
-    """Makes and reads tokens: a patient's random id under AES-SIV, keyed by SECRET_KEY and bound to the kind.
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What a token says: the row it belongs to, and the patient's link epoch when it was made.
 
-    The same patient always gets the same token, so that two copies of one text are equal; without the key nobody can
-    tell from a token, in a log or a mail, which row it belongs to. How long a page stays open is the page's to say.
+    It opens nothing unless the patient is still at that epoch (`store.patients.links_stand`). Notices have no epoch.
+    """
+
+    id: str
+    epoch: int = 0
+
+
+class LinkMaker:
+    """Makes and reads tokens: a row's random id and an epoch under AES-SIV, keyed by SECRET_KEY, bound to the kind.
+
+    The same patient gets the same token until the phone or the email changes, so that two copies of one text are
+    equal; without the key nobody can tell from a token, in a log or a mail, which row it belongs to. Epoch 0 is not
+    written down: tokens from before there were epochs are of epoch 0. How long a page stays open is the page's to say.
     """
 
     def __init__(self, public_url: str, secret: str) -> None:
@@ -43,17 +57,17 @@ class LinkMaker:
         self._secret = secret.encode()
         self._cipher = AESSIV(hmac.digest(self._secret, b"links to patients", "sha512"))
 
-    def links(self, patient_id: str) -> Links:
+    def links(self, patient_id: str, epoch: int) -> Links:
         """Return the links of one patient."""
-        return Links(self._link(LinkKind.PAGE, patient_id), self._link(LinkKind.UNSUBSCRIBE, patient_id))
+        return Links(self._link(LinkKind.PAGE, patient_id, epoch), self._link(LinkKind.UNSUBSCRIBE, patient_id, epoch))
 
     def notice_url(self, message_id: str) -> str:
         """Return the link by which somebody on call acknowledges."""
         return self._link(LinkKind.NOTICE, message_id)
 
-    def answer_url(self, message_id: str) -> str:
-        """Return the link by which a patient answers the question of one message."""
-        return self._link(LinkKind.ANSWER, message_id)
+    def answer_url(self, message_id: str, epoch: int) -> str:
+        """Return the link by which a patient answers the question of one message; the epoch is the patient's."""
+        return self._link(LinkKind.ANSWER, message_id, epoch)
 
     def site_url(self, path: str) -> str:
         """Return the address of a page of the site."""
@@ -63,23 +77,26 @@ class LinkMaker:
         """Return the status callback of one attempt: it carries our own attempt id."""
         return f"{self._url}/webhooks/twilio/status?attempt={attempt_id}"
 
-    def token(self, kind: LinkKind, patient_id: str) -> str:
-        """Return the token for one patient: 43 characters that are safe in a URL."""
-        sealed = self._cipher.encrypt(bytes.fromhex(patient_id.replace("-", "")), [kind.value.encode()])
+    def token(self, kind: LinkKind, row_id: str, epoch: int = 0) -> str:
+        """Return the token for one row: 43 characters that are safe in a URL, 46 after the first change of contact."""
+        plain = bytes.fromhex(row_id.replace("-", "")) + (epoch.to_bytes(_EPOCH_BYTES, "big") if epoch else b"")
+        sealed = self._cipher.encrypt(plain, [kind.value.encode()])
         return base64.urlsafe_b64encode(sealed).rstrip(b"=").decode()
 
-    def read(self, kind: LinkKind, token: str) -> str | None:
-        """Return the patient a token belongs to, or None if it is forged or damaged."""
+    def read(self, kind: LinkKind, token: str) -> Link | None:
+        """Return what a token says, or None if it is forged or damaged; it may not open anything any more."""
         try:
             raw = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
         except (binascii.Error, ValueError):
             return None
-        if len(raw) != _TOKEN_BYTES:
+        if len(raw) not in {_TOKEN_BYTES, _TOKEN_BYTES + _EPOCH_BYTES}:
             return None
         try:
-            return str(uuid.UUID(bytes=self._cipher.decrypt(raw, [kind.value.encode()])))
+            plain = self._cipher.decrypt(raw, [kind.value.encode()])
         except InvalidTag:
-            return self._read_first_form(raw) if kind is LinkKind.UNSUBSCRIBE else None
+            of_first = kind is LinkKind.UNSUBSCRIBE and len(raw) == _TOKEN_BYTES
+            return self._read_first_form(raw) if of_first else None
+        return Link(str(uuid.UUID(bytes=plain[:_ID_BYTES])), int.from_bytes(plain[_ID_BYTES:], "big"))
 
     def seal(self, purpose: str, bound_to: str, text: str, at: datetime) -> str:
         """Hide a short text in a token for a URL; only `unseal` with the same purpose and owner reads it.
@@ -101,14 +118,14 @@ class LinkMaker:
             return None
         return plain[8:].rstrip(b"\0").decode(errors="ignore")
 
-    def _read_first_form(self, raw: bytes) -> str | None:
+    def _read_first_form(self, raw: bytes) -> Link | None:
         """Read a token of version 0.1.0 (the id and a MAC): mails that carry one must still unsubscribe."""
         patient, mac = raw[:_MAC_BYTES], raw[_MAC_BYTES:]
         expected = hmac.digest(self._secret, LinkKind.UNSUBSCRIBE.value.encode() + patient, "sha256")[:_MAC_BYTES]
-        return str(uuid.UUID(bytes=patient)) if hmac.compare_digest(mac, expected) else None
+        return Link(str(uuid.UUID(bytes=patient))) if hmac.compare_digest(mac, expected) else None
 
-    def _link(self, kind: LinkKind, patient_id: str) -> str:
-        return f"{self._url}/{kind.value}/{self.token(kind, patient_id)}"
+    def _link(self, kind: LinkKind, row_id: str, epoch: int = 0) -> str:
+        return f"{self._url}/{kind.value}/{self.token(kind, row_id, epoch)}"
 
 
 class SampleLinks(LinkMaker):
@@ -117,7 +134,7 @@ class SampleLinks(LinkMaker):
     def __init__(self) -> None:
         super().__init__("https://reminders.example", "sample")
 
-    def token(self, kind: LinkKind, patient_id: str) -> str:
+    def token(self, kind: LinkKind, row_id: str, epoch: int = 0) -> str:
         """Return a token that opens nothing."""
-        del kind, patient_id
+        del kind, row_id, epoch
         return "sample"

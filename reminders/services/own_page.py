@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from reminders.services.context import Context
+    from reminders.services.links import Link
     from reminders.store.clinics import Clinic
     from reminders.store.own_messages import ComingMessage, LeftMessage
     from reminders.store.patients import Patient
@@ -79,13 +80,13 @@ class OwnPage:
 
 
 def open_page(context: Context, token: str) -> OwnPage | None:
-    """Return the page of a link; None for a forged or expired one."""
-    patient_id = context.links.read(LinkKind.PAGE, token)
-    if patient_id is None:
+    """Return the page of a link; None for one that is forged or expired, or from before the contact changed."""
+    link = context.links.read(LinkKind.PAGE, token)
+    if link is None:
         return None
     with context.db.read() as tx:
         now = context.clock.now()
-        patient = _holder(tx, patient_id, now)
+        patient = _holder(tx, link, now)
         if patient is None:
             return None
         clinic = clinics.get_clinic(tx, patient.clinic_id)
@@ -112,12 +113,12 @@ def start_email(context: Context, token: str) -> bool:
 
 
 def _change(context: Context, token: str, channel: Channel, *, start: bool) -> bool:
-    patient_id = context.links.read(LinkKind.PAGE, token)
-    if patient_id is None:
+    link = context.links.read(LinkKind.PAGE, token)
+    if link is None:
         return False
     with context.db.begin() as tx:
         now = context.clock.now()
-        patient = _holder(tx, patient_id, now)
+        patient = _holder(tx, link, now)
         if patient is None:
             return False
         address = patient.address(channel)
@@ -130,9 +131,10 @@ def _change(context: Context, token: str, channel: Channel, *, start: bool) -> b
     return True
 
 
-def _holder(tx: Tx, patient_id: str, now: datetime) -> Patient | None:
-    patient = patients.get_patients(tx, [patient_id]).get(patient_id)
-    last = own_messages.last_moment(tx, patient_id) if patient and patient.erased_at is None else None
+def _holder(tx: Tx, link: Link, now: datetime) -> Patient | None:
+    patient = patients.get_patients(tx, [link.id]).get(link.id)
+    stands = patient is not None and patient.erased_at is None and patient.link_epoch == link.epoch
+    last = own_messages.last_moment(tx, link.id) if stands else None
     return patient if last is not None and now < last + OPEN_AFTER_LAST else None
 
 
@@ -158,7 +160,7 @@ def _title(context: Context, tx: Tx, clinic: Clinic, patient: Patient, message: 
     step = context.book.get(tx, message.pathway_version_id).step(message.step)
     if step is None:
         return None
-    reader = Reader(patient.given_name, patient.language, context.links.links(patient.id))
+    reader = Reader(patient.given_name, patient.language, context.links.links(patient.id, patient.link_epoch))
     try:
         mail = write_step(context.renderer, clinic, reader, step, Channel.EMAIL, number=0)
     except RenderError:

@@ -136,7 +136,7 @@ def _message(context: Context, clinic: Clinic, patient: Patient, of_enrollment: 
     step = pathway.step(row.step) if pathway and row.kind == Kind.SCHEDULED.value else None
     words = row.text
     if words is None and step is not None and row.status in _WAITING:
-        reader = Reader(patient.given_name, patient.language, context.links.links(patient.id))
+        reader = Reader(patient.given_name, patient.language, context.links.links(patient.id, patient.link_epoch))
         try:
             words = write_step(context.renderer, clinic, reader, step, Channel(row.channel), number=0).text
         except RenderError:

@@ -114,7 +114,8 @@ def _outgoing(
     valid_for: timedelta,
 ) -> Outgoing:
     channel = message.channel
-    mailed: str | None = message.row.patient_id if channel is Channel.EMAIL else None
+    row = message.row
+    mailed: str | None = row.patient_id if channel is Channel.EMAIL else None
     # The request must have ended before the lease does, and must not begin after its time.
     patience = min(context.delivery.lease - context.delivery.http_timeout, valid_for)
     return Outgoing(
@@ -126,7 +127,7 @@ def _outgoing(
         send_by=context.clock.monotonic() + patience.total_seconds(),
         valid_for=valid_for,
         reply_to=(facts.clinic(message).email or None) if mailed else None,
-        unsubscribe_url=context.links.links(mailed).unsubscribe if mailed else None,
+        unsubscribe_url=context.links.links(mailed, row.link_epoch).unsubscribe if mailed else None,
     )
 
 

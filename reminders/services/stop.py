@@ -8,7 +8,7 @@ from reminders.core.audit_actions import Action
 from reminders.core.contact import Channel
 from reminders.services.find import pick_enrollment
 from reminders.services.replan import replan_patients
-from reminders.store import opt_outs, patients
+from reminders.store import clinics, opt_outs, patients
 from reminders.store.audit import AuditEntry, add_entries
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from reminders.core.actor import Actor
     from reminders.services.context import Context
     from reminders.store.clinics import Clinic
+    from reminders.store.patients import Patient
     from reminders.store.session import Tx
 
 
@@ -62,6 +63,20 @@ def stop_address(  # noqa: PLR0913 who stopped what, how and when
         return False
     concerned = patients.ids_by_address(tx, channel, address, opt_outs.clinics_in_scope(tx, channel, clinic))
     _record(tx, clinic, concerned, Action.STOPPED_CHANNEL, channel, actor, at)
+    replan_patients(context, tx, concerned, at)
+    return True
+
+
+def stop_past_email(  # noqa: PLR0913 who stopped what, how and when
+    context: Context, tx: Tx, patient: Patient, email_hash: str, *, source: str, at: datetime, actor: Actor
+) -> bool:
+    """Stop email to an address that a patient had once; whoever has it now is re-planned."""
+    clinic = clinics.get_clinic(tx, patient.clinic_id)
+    scope = opt_outs.scope_of(Channel.EMAIL, clinic.id, clinic.sms_sender)
+    if not opt_outs.record_hash(tx, Channel.EMAIL, email_hash, scope, source=source, at=at):
+        return False
+    concerned = patients.ids_by_hashes(tx, Channel.EMAIL, [email_hash], [clinic.id])
+    _record(tx, clinic, concerned or [patient.id], Action.STOPPED_CHANNEL, Channel.EMAIL, actor, at)
     replan_patients(context, tx, concerned, at)
     return True
 

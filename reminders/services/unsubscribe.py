@@ -1,4 +1,7 @@
-"""Stops email at the click of a link that only its receiver has."""
+"""Stops email at the click of a link that only its receiver has.
+
+A link from before the patient's contact changed still stops the address that it was sent to, and does nothing else.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +11,17 @@ from typing import TYPE_CHECKING
 from reminders.core.actor import PATIENT_BY_EMAIL_LINK
 from reminders.core.contact import Channel
 from reminders.services.links import LinkKind
-from reminders.services.stop import stop_address
+from reminders.services.stop import stop_address, stop_past_email
 from reminders.store import clinics, patients
 
 if TYPE_CHECKING:
     from reminders.services.context import Context
+    from reminders.services.links import Link
     from reminders.store.clinics import Clinic
+    from reminders.store.patients import Patient
+    from reminders.store.session import Tx
+
+SOURCE = "email link"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,24 +34,39 @@ class LinkReader:
 
 def find_reader(context: Context, token: str) -> LinkReader | None:
     """Return who holds an unsubscribe link; None for a forged or outdated one."""
-    patient_id = context.links.read(LinkKind.UNSUBSCRIBE, token)
-    if patient_id is None:
+    link = context.links.read(LinkKind.UNSUBSCRIBE, token)
+    if link is None:
         return None
     with context.db.read() as tx:
-        patient = patients.get_patients(tx, [patient_id]).get(patient_id)
+        patient = _patient(tx, link)
         return LinkReader(patient.language, clinics.get_clinic(tx, patient.clinic_id)) if patient else None
 
 
 def unsubscribe(context: Context, token: str) -> LinkReader | None:
-    """Stop email for the holder of a link; None for a forged or outdated one."""
-    reader = find_reader(context, token)
-    patient_id = context.links.read(LinkKind.UNSUBSCRIBE, token)
-    if reader is None or patient_id is None:
+    """Stop email to the address that a link was sent to; None for a forged or outdated link."""
+    link = context.links.read(LinkKind.UNSUBSCRIBE, token)
+    if link is None:
         return None
     with context.db.begin() as tx:
-        email = patients.get_patients(tx, [patient_id])[patient_id].email
-        if email is not None:
-            at = context.clock.now()
-            by = PATIENT_BY_EMAIL_LINK
-            stop_address(context, tx, reader.clinic, Channel.EMAIL, email, source="email link", at=at, actor=by)
-    return reader
+        patient = _patient(tx, link)
+        if patient is None:
+            return None
+        clinic = clinics.get_clinic(tx, patient.clinic_id)
+        _stop(context, tx, clinic, patient, link)
+    return LinkReader(patient.language, clinic)
+
+
+def _stop(context: Context, tx: Tx, clinic: Clinic, patient: Patient, link: Link) -> None:
+    at, by = context.clock.now(), PATIENT_BY_EMAIL_LINK
+    past = patients.past_email_hash(tx, patient.id, link.epoch)
+    email = patient.email
+    is_now = link.epoch == patient.link_epoch
+    if email is not None and (is_now or past in patients.address_hashes(tx, Channel.EMAIL, email)):
+        stop_address(context, tx, clinic, Channel.EMAIL, email, source=SOURCE, at=at, actor=by)
+    elif past is not None:
+        stop_past_email(context, tx, patient, past, source=SOURCE, at=at, actor=by)
+
+
+def _patient(tx: Tx, link: Link) -> Patient | None:
+    patient = patients.get_patients(tx, [link.id]).get(link.id)
+    return patient if patient is not None and patient.erased_at is None else None

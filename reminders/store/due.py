@@ -179,6 +179,7 @@ _AROUND = (
     patients.c.email_consent,
     patients.c.phone_bad_since,
     patients.c.email_bad_since,
+    patients.c.link_epoch,
 )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, select, update
 
 from reminders.core.status import Event, Reason, Status
+from reminders.store.patients import forget_past_contacts
 from reminders.store.search_terms import drop_terms
 from reminders.store.tables import enrollments, messages, patients, replies, staff_notes
 from reminders.store.transitions import Move, move
@@ -40,6 +41,7 @@ def erase_rows(tx: Tx, patient_id: str, at: datetime) -> None:
             sms_consent=False,
             email_consent=False,
             erased_at=at,
+            link_epoch=patients.c.link_epoch + 1,
         )
     )
     for enrollment_id in tx.conn.execute(select(enrollments.c.id).where(of_patient[enrollments])).scalars().all():
@@ -69,6 +71,7 @@ def erase_rows(tx: Tx, patient_id: str, at: datetime) -> None:
     tx.conn.execute(delete(staff_notes).where(of_patient[staff_notes], staff_notes.c.message_id.is_(None)))
     tx.conn.execute(update(staff_notes).where(of_patient[staff_notes]).values(text=vault.seal("staff_notes.text", "")))
     drop_terms(tx, [patient_id])
+    forget_past_contacts(tx, patient_id)
 
 
 def _nobody() -> str:

@@ -71,6 +71,11 @@ def record_opt_out(tx: Tx, channel: Channel, address: str, scope: str, *, source
     return _record(tx, channel, address_hash(tx, channel, address), scope, source=source, at=at)
 
 
+def record_hash(tx: Tx, channel: Channel, address_hash: str, scope: str, *, source: str, at: datetime) -> bool:
+    """Store an opt-out of an address of which only the hash is known; return False if it stands already."""
+    return _record(tx, channel, address_hash, scope, source=source, at=at)
+
+
 def record_patient_stop(tx: Tx, channel: Channel, patient_id: str, *, source: str, at: datetime) -> bool:
     """Store that a patient who has no address on a channel wants nothing there, whatever address is added later."""
     return _record(tx, channel, patient_key(patient_id), PATIENT, source=source, at=at)

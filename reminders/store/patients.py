@@ -8,12 +8,12 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from reminders.core.contact import Channel
 from reminders.store.bulk import insert_rows
 from reminders.store.search_terms import add_terms, renew_terms
-from reminders.store.tables import consents, patients
+from reminders.store.tables import consents, past_contacts, patients
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -54,6 +54,12 @@ _HOLDERS = {
     .order_by(patients.c.created_at, patients.c.id)
     for channel, column in ((Channel.SMS, patients.c.phone_hash), (Channel.EMAIL, patients.c.email_hash))
 }
+_COLUMN = {Channel.SMS: "phone", Channel.EMAIL: "email"}
+_CONTACT = (
+    select(patients.c.phone_hash, patients.c.email_hash, patients.c.link_epoch)
+    .where(patients.c.id == bindparam("patient"))
+    .with_for_update()
+)
 _CHANGE = update(patients).where(patients.c.id == bindparam("patient"))
 _BY_HASH = {
     channel: select(patients.c.id)
@@ -86,6 +92,7 @@ class Patient:
     erased_at: datetime | None = None
     birth_date: date | None = None
     record_number: str | None = None
+    link_epoch: int = 0
 
     @property
     def zone(self) -> ZoneInfo:
@@ -123,11 +130,43 @@ def insert_patients(tx: Tx, new: Sequence[Patient], at: datetime) -> None:
 
 
 def update_patient(tx: Tx, patient: Patient) -> None:
-    """Write all fields of one patient."""
+    """Write all fields of one patient. Another phone or email is another link epoch, whoever changes it."""
     values = _sealed(tx, patient)
     del values["id"]
+    stored = tx.conn.execute(_CONTACT, {"patient": patient.id}).one()
+    if any(not _is_still(tx, patient, channel, getattr(stored, f"{_COLUMN[channel]}_hash")) for channel in Channel):
+        end_links(tx, patient.id)
     tx.conn.execute(_CHANGE, {"patient": patient.id, **values})
     renew_terms(tx, patient)
+
+
+def end_links(tx: Tx, patient_id: str) -> None:
+    """Let no link that a patient has open anything any more; by one from an email, that email can still be stopped."""
+    stored = tx.conn.execute(_CONTACT, {"patient": patient_id}).one()
+    if stored.email_hash is not None:
+        over = {"patient_id": patient_id, "epoch": stored.link_epoch, "email_hash": stored.email_hash}
+        tx.conn.execute(insert(past_contacts).values(over))
+    tx.conn.execute(_CHANGE, {"patient": patient_id, "link_epoch": stored.link_epoch + 1})
+
+
+def forget_past_contacts(tx: Tx, patient_id: str) -> None:
+    """Forget where the links of earlier epochs went."""
+    tx.conn.execute(delete(past_contacts).where(past_contacts.c.patient_id == patient_id))
+
+
+def links_stand(tx: Tx, patient_id: str, epoch: int) -> bool:
+    """Tell whether the links of an epoch still open anything."""
+    query = select(patients.c.link_epoch).where(patients.c.id == patient_id, patients.c.erased_at.is_(None))
+    return tx.conn.execute(query).scalar() == epoch
+
+
+def past_email_hash(tx: Tx, patient_id: str, epoch: int) -> str | None:
+    """Return the hash of the email address that the links of an epoch that is over went to."""
+    return tx.conn.execute(
+        select(past_contacts.c.email_hash).where(
+            past_contacts.c.patient_id == patient_id, past_contacts.c.epoch == epoch
+        )
+    ).scalar()
 
 
 def get_patients(tx: Tx, ids: Iterable[str]) -> dict[str, Patient]:
@@ -190,10 +229,17 @@ def holders_of(tx: Tx, channel: Channel, address: str, clinic_ids: Sequence[int]
 
 def ids_by_address(tx: Tx, channel: Channel, address: str, clinic_ids: Sequence[int] | None = None) -> list[str]:
     """Return the patients who use an address, of some clinics or of all."""
+    return ids_by_hashes(tx, channel, address_hashes(tx, channel, address), clinic_ids)
+
+
+def ids_by_hashes(
+    tx: Tx, channel: Channel, hashes: Sequence[str], clinic_ids: Sequence[int] | None = None
+) -> list[str]:
+    """Return the patients who use an address of which only the hashes are known, of some clinics or of all."""
     query = _BY_HASH[channel]
     if clinic_ids is not None:
         query = query.where(patients.c.clinic_id.in_(list(clinic_ids)))
-    return list(tx.conn.execute(query, {"hashes": address_hashes(tx, channel, address)}).scalars())
+    return list(tx.conn.execute(query, {"hashes": list(hashes)}).scalars())
 
 
 def address_hash(tx: Tx, channel: Channel, address: str) -> str:
@@ -240,6 +286,7 @@ def open_patient(tx: Tx, row: Row[Any]) -> Patient:
         erased_at=row.erased_at,
         birth_date=date.fromisoformat(born) if born else None,
         record_number=vault.open_optional(RECORD_NUMBER, row.record_number),
+        link_epoch=row.link_epoch,
     )
 
 
@@ -278,6 +325,11 @@ def _sealed(tx: Tx, patient: Patient) -> dict[str, Any]:
         "phone_bad_since": patient.phone_bad_since,
         "email_bad_since": patient.email_bad_since,
     }
+
+
+def _is_still(tx: Tx, patient: Patient, channel: Channel, stored: str | None) -> bool:
+    address = patient.address(channel)
+    return stored is None if address is None else stored in address_hashes(tx, channel, address)
 
 
 def _context(channel: Channel) -> str:

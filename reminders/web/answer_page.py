@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from reminders.services.answer_by_link import answer_by_link, open_question
+from reminders.web.dead_link import dead_link
 from reminders.web.pages import page
 
 if TYPE_CHECKING:
@@ -23,23 +24,22 @@ def make_router(context: Context) -> APIRouter:
     router = APIRouter()
 
     @router.get("/a/{token}")
-    def ask(token: str) -> HTMLResponse:
+    def ask(request: Request, token: str) -> HTMLResponse:
         """Show the answers; change nothing."""
-        return _answer(open_question(context, token), token)
+        return _answer(request, open_question(context, token), token)
 
     @router.post("/a/{token}/{digit}")
-    def give(token: str, digit: int) -> HTMLResponse:
+    def give(request: Request, token: str, digit: int) -> HTMLResponse:
         """Take one answer; within the hour another one takes its place."""
-        return _answer(answer_by_link(context, token, digit), token)
+        return _answer(request, answer_by_link(context, token, digit), token)
 
     return router
 
 
-def _answer(question: QuestionPage | None, token: str) -> HTMLResponse:
+def _answer(request: Request, question: QuestionPage | None, token: str) -> HTMLResponse:
     if question is None:
-        answer = page("patient/unknown_link.html", status=404)
-    else:
-        language = question.language if question.language in LANGUAGES else "en"
-        answer = page("patient/answer.html", question=question, language=language, home=f"/a/{token}")
+        return dead_link(request)
+    language = question.language if question.language in LANGUAGES else "en"
+    answer = page("patient/answer.html", question=question, language=language, home=f"/a/{token}")
     answer.headers.update(_NO_INDEX)
     return answer

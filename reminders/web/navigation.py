@@ -30,6 +30,7 @@ DONE: Final = {
     "clinic-paused": _("Sending is paused for this clinic."),
     "clinic-resumed": _("Sending has resumed."),
     "saved": _("Saved."),
+    "new-link": _("The old links no longer work. The next email carries a new one."),
     "test-sent": _("The email is on its way to you."),
     "test-kept": _("This is practice: it is kept here and does not reach you."),
     "test-failed": _("The email could not be sent."),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from reminders.services.acknowledge import acknowledge_notice, open_notice
+from reminders.web.dead_link import dead_link
 from reminders.web.pages import page
 
 if TYPE_CHECKING:
@@ -20,19 +21,19 @@ def make_router(context: Context) -> APIRouter:
     router = APIRouter()
 
     @router.get("/k/{token}")
-    def ask(token: str) -> HTMLResponse:
+    def ask(request: Request, token: str) -> HTMLResponse:
         """Show the button; change nothing."""
-        return _answer(open_notice(context, token), done=False)
+        return _answer(request, open_notice(context, token), done=False)
 
     @router.post("/k/{token}")
-    def do(token: str) -> HTMLResponse:
+    def do(request: Request, token: str) -> HTMLResponse:
         """Acknowledge; a second time changes little."""
-        return _answer(acknowledge_notice(context, token), done=True)
+        return _answer(request, acknowledge_notice(context, token), done=True)
 
     return router
 
 
-def _answer(notice: NoticePage | None, *, done: bool) -> HTMLResponse:
+def _answer(request: Request, notice: NoticePage | None, *, done: bool) -> HTMLResponse:
     if notice is None:
-        return page("patient/unknown_link.html", status=404)
+        return dead_link(request)
     return page("staff/notice.html", notice=notice, language=notice.clinic.language_list[0], done=done)

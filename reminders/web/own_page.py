@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from reminders.core.contact import Channel
 from reminders.services.calendar_file import write_calendar
 from reminders.services.own_page import ChannelState, open_page, start_email, stop_channel
+from reminders.web.dead_link import dead_link
 from reminders.web.local_dates import long_date, short_time
 from reminders.web.pages import page, patient_stylesheet
 
@@ -31,39 +32,39 @@ def make_router(context: Context) -> APIRouter:
     router = APIRouter()
 
     @router.get("/r/{token}")
-    def show(token: str, done: str = "") -> HTMLResponse:
+    def show(request: Request, token: str, done: str = "") -> HTMLResponse:
         """Show the plan ahead, how to reach the clinic, and which channels are on."""
         own = open_page(context, token)
         if own is None:
-            return _dead_link()
+            return dead_link(request)
         values = {"days": _days(own), "left": _left(own), "done": _done(own, done)}
         return _answer("patient/own_page.html", own, token, **values)
 
     @router.get("/r/{token}/plan.ics")
-    def calendar(token: str) -> Response:
+    def calendar(request: Request, token: str) -> Response:
         """Hand out the plan as a calendar file."""
         own = open_page(context, token)
         if own is None:
-            return _dead_link()
+            return dead_link(request)
         headers = {"Content-Disposition": 'attachment; filename="plan.ics"', **_NO_INDEX}
         return Response(write_calendar(own, context.clock.now()), media_type="text/calendar", headers=headers)
 
     @router.get("/r/{token}/stop/{channel}")
-    def ask(token: str, channel: Channel) -> HTMLResponse:
+    def ask(request: Request, token: str, channel: Channel) -> HTMLResponse:
         """Ask whether a channel shall really stop; change nothing."""
         own = open_page(context, token)
-        return _dead_link() if own is None else _answer("patient/stop_channel.html", own, token, channel=channel)
+        return dead_link(request) if own is None else _answer("patient/stop_channel.html", own, token, channel=channel)
 
     @router.post("/r/{token}/stop/{channel}")
-    def stop(token: str, channel: Channel) -> Response:
+    def stop(request: Request, token: str, channel: Channel) -> Response:
         """Stop a channel and go back to the page, which says so."""
         found = stop_channel(context, token, channel)
-        return _back(token, f"stop-{channel.value}") if found else _dead_link()
+        return _back(token, f"stop-{channel.value}") if found else dead_link(request)
 
     @router.post("/r/{token}/start/email")
-    def start(token: str) -> Response:
+    def start(request: Request, token: str) -> Response:
         """Start email again and go back to the page, which says so."""
-        return _back(token, "start-email") if start_email(context, token) else _dead_link()
+        return _back(token, "start-email") if start_email(context, token) else dead_link(request)
 
     @router.get("/patient.css")
     def css() -> Response:
@@ -76,12 +77,6 @@ def make_router(context: Context) -> APIRouter:
 def _answer(template: str, own: OwnPage, token: str, **values: Any) -> HTMLResponse:
     language = own.language if own.language in LANGUAGES else "en"
     answer = page(template, own=own, language=language, dial=_dial(own.clinic.phone), home=f"/r/{token}", **values)
-    answer.headers.update(_NO_INDEX)
-    return answer
-
-
-def _dead_link() -> HTMLResponse:
-    answer = page("patient/unknown_link.html", status=404)
     answer.headers.update(_NO_INDEX)
     return answer
 

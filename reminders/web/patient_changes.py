@@ -17,6 +17,7 @@ from reminders.services.enroll_page import fields_of
 from reminders.services.enrollment.fields import FieldError, check_date
 from reminders.services.find import NotFoundError, UseError
 from reminders.services.pick_patient import pick_patient, pick_surgery
+from reminders.services.renew_links import renew_links
 from reminders.services.reschedule import preview, reschedule
 from reminders.store.enrollments import Enrollment
 from reminders.web.confirmations import cancel_page
@@ -113,6 +114,17 @@ def change_contact(signed: Enroller, patient_id: UUID, form: Form) -> Response:
     except UseError as error:
         return _contact_form(signed, patient_id, values, {"phone": error}, status=422)
     return see(f"/patients/{patient_id}?done=saved")
+
+
+@router.post("/patients/{patient_id}/new-link")
+def new_link(signed: Enroller, patient_id: UUID, form: Form) -> Response:
+    """End the links that a patient has: somebody else may hold them."""
+    del form
+    try:
+        renew_links(signed.context, signed.clinic, str(patient_id), signed.actor)
+    except NotFoundError:
+        raise HTTPException(404) from None
+    return see(f"/patients/{patient_id}?done=new-link")
 
 
 def _surgery(signed: Signed, patient_id: UUID, enrollment_id: UUID) -> Enrollment:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from reminders.services.unsubscribe import find_reader, unsubscribe
+from reminders.web.dead_link import dead_link
 from reminders.web.pages import page
 
 if TYPE_CHECKING:
@@ -19,19 +20,19 @@ def make_router(context: Context) -> APIRouter:
     router = APIRouter()
 
     @router.get("/u/{token}")
-    def ask(token: str) -> HTMLResponse:
+    def ask(request: Request, token: str) -> HTMLResponse:
         """Show the button; change nothing."""
         reader = find_reader(context, token)
         if reader is None:
-            return page("patient/unknown_link.html", status=404)
+            return dead_link(request)
         return page("patient/unsubscribe.html", reader=reader, done=False)
 
     @router.post("/u/{token}")
-    def do(token: str) -> HTMLResponse:
+    def do(request: Request, token: str) -> HTMLResponse:
         """Stop email for this patient; a second time changes nothing."""
         reader = unsubscribe(context, token)
         if reader is None:
-            return page("patient/unknown_link.html", status=404)
+            return dead_link(request)
         return page("patient/unsubscribe.html", reader=reader, done=True)
 
     return router

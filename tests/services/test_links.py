@@ -8,7 +8,7 @@ import uuid
 
 import pytest
 
-from reminders.services.links import LinkKind, LinkMaker
+from reminders.services.links import Link, LinkKind, LinkMaker
 
 MAKER = LinkMaker("https://reminders.example.org", "a secret of these tests")
 PATIENT = "0b9f7a52-6c1c-4e6e-9a44-3d7f0a1f6b01"
@@ -24,7 +24,9 @@ def first_form(kind: LinkKind, patient_id: str) -> str:
 @pytest.mark.parametrize("kind", list(LinkKind))
 def test_a_token_leads_back_to_its_patient_and_is_the_same_every_time(kind: LinkKind):
     token = MAKER.token(kind, PATIENT)
-    assert MAKER.read(kind, token) == PATIENT
+    assert MAKER.read(kind, token) == Link(PATIENT, 0)
+    later = MAKER.token(kind, PATIENT, 258)
+    assert MAKER.read(kind, later) == Link(PATIENT, 258)
     assert token == LinkMaker("https://elsewhere.example", "a secret of these tests").token(kind, PATIENT)
 
 
@@ -47,6 +49,6 @@ def test_every_changed_character_and_another_secret_make_it_worthless():
 
 
 def test_an_unsubscribe_link_of_the_first_version_still_works_but_opens_no_page():
-    assert MAKER.read(LinkKind.UNSUBSCRIBE, first_form(LinkKind.UNSUBSCRIBE, PATIENT)) == PATIENT
+    assert MAKER.read(LinkKind.UNSUBSCRIBE, first_form(LinkKind.UNSUBSCRIBE, PATIENT)) == Link(PATIENT, 0)
     assert MAKER.read(LinkKind.UNSUBSCRIBE, first_form(LinkKind.PAGE, PATIENT)) is None
     assert MAKER.read(LinkKind.PAGE, first_form(LinkKind.PAGE, PATIENT)) is None

@@ -26,7 +26,13 @@ if TYPE_CHECKING:
     from reminders.services.context import Context
     from reminders.store.clinics import Clinic
 
-ANA = {"given_name": "Ana María", "family_name": "García", "phone": "(202) 555-0177", "external_id": "MRN-77"}
+ANA = {
+    "email": "ana@example.org",
+    "given_name": "Ana María",
+    "family_name": "García",
+    "phone": "(202) 555-0177",
+    "external_id": "MRN-77",
+}
 PHONE = "+12025550177"
 PAGES = [
     item

@@ -9,7 +9,7 @@ from reminders.store.tables.base import metadata
 from reminders.store.tables.care import search_terms, staff_notes
 from reminders.store.tables.messages import attempts, history, messages
 from reminders.store.tables.on_call import notices, on_call
-from reminders.store.tables.people import clinics, consents, opt_outs, patients
+from reminders.store.tables.people import clinics, consents, opt_outs, past_contacts, patients
 from reminders.store.tables.plans import enrollments, pathway_versions
 from reminders.store.tables.replies import alerts, answers, holds, replies
 from reminders.store.tables.staff import (
@@ -18,6 +18,7 @@ from reminders.store.tables.staff import (
     sign_in_attempts,
     staff_invitations,
     staff_members,
+    staff_phones,
     staff_sessions,
 )
 from reminders.store.tables.undos import undos
@@ -44,6 +45,7 @@ __all__ = [
     "on_call",
     "opt_outs",
     "paces",
+    "past_contacts",
     "pathway_versions",
     "patients",
     "replies",
@@ -53,6 +55,7 @@ __all__ = [
     "staff_invitations",
     "staff_members",
     "staff_notes",
+    "staff_phones",
     "staff_sessions",
     "switches",
     "undos",

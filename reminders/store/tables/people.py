@@ -57,11 +57,21 @@ patients = Table(
     Column("email_bad_since", UTCDateTime),
     Column("created_at", UTCDateTime, nullable=False),
     Column("erased_at", UTCDateTime),
+    Column("link_epoch", Integer, nullable=False, server_default="0"),  # links of another one open nothing
     Index("ix_patients_clinic_id_identity_hash", "clinic_id", "identity_hash"),
     Index("ix_patients_phone_hash", "phone_hash"),
     Index("ix_patients_email_hash", "email_hash"),
     Index("ix_patients_clinic_id_birth_date_hash", "clinic_id", "birth_date_hash"),
     Index("ix_patients_clinic_id_record_number_hash", "clinic_id", "record_number_hash"),
+)
+
+# Where emails with the links of an epoch that is over went: by such a link its reader may still stop that address.
+past_contacts = Table(
+    "past_contacts",
+    metadata,
+    Column("patient_id", ForeignKey("patients.id"), primary_key=True),
+    Column("epoch", Integer, primary_key=True, autoincrement=False),
+    Column("email_hash", HASH, nullable=False),
 )
 
 consents = Table(

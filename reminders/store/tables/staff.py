@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, LargeBinary, String, Table
+from sqlalchemy import BigInteger, Boolean, Column, Date, ForeignKey, Index, Integer, LargeBinary, String, Table
 
 from reminders.store.tables.base import HASH, ID, SERIAL, metadata
 from reminders.store.types import UTCDateTime
@@ -22,6 +22,21 @@ staff_members = Table(
     Column("language", String(8), nullable=False),
     Column("created_at", UTCDateTime, nullable=False),
     Column("disabled_at", UTCDateTime),
+)
+
+# A person's own phone, for tests. `code_hash` guards the code that was texted there; the counts are of `day`.
+staff_phones = Table(
+    "staff_phones",
+    metadata,
+    Column("staff_id", ForeignKey("staff_members.id"), primary_key=True),
+    Column("phone", LargeBinary, nullable=False),
+    Column("verified_at", UTCDateTime),
+    Column("code_hash", HASH),
+    Column("code_at", UTCDateTime),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("day", Date, nullable=False),
+    Column("codes", Integer, nullable=False, server_default="0"),
+    Column("tests", Integer, nullable=False, server_default="0"),
 )
 
 staff_sessions = Table(

@@ -1,0 +1,29 @@
+"""Ends all links that a patient has, because somebody else may hold them; the next email carries new ones."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reminders.core.audit_actions import Action
+from reminders.services.pick_patient import pick_patient
+from reminders.store import patients
+from reminders.store.audit import AuditEntry, add_entry
+
+if TYPE_CHECKING:
+    from reminders.core.actor import Actor
+    from reminders.services.context import Context
+    from reminders.store.clinics import Clinic
+
+
+def renew_links(context: Context, clinic: Clinic, patient_id: str, actor: Actor) -> None:
+    """End a patient's links in one transaction.
+
+    Raises:
+        NotFoundError: no such patient.
+
+    """
+    with context.db.begin() as tx:
+        patient = pick_patient(tx, clinic, patient_id)
+        patients.end_links(tx, patient.id)
+        entry = AuditEntry(clinic.id, Action.RENEWED_LINKS, actor, context.clock.now(), patient_id=patient.id)
+        add_entry(tx, entry)
