@@ -133,7 +133,7 @@ def _content(
 ) -> Rendered | None:
     if step is None:
         return None
-    reader = Reader(patient.given_name, patient.language, context.links.links(patient.id))
+    reader = Reader(patient.given_name, patient.language, context.links.links(patient.id, patient.link_epoch))
     try:
         return write_step(context.renderer, clinic, reader, step, message.channel, number=0)
     except RenderError:
