@@ -11,7 +11,7 @@ from reminders.core.actor import PATIENT_BY_EMAIL_LINK
 from reminders.core.shown_answers import shown_answers
 from reminders.services.answer import OpenQuestion, give, may_change, question_of
 from reminders.services.links import LinkKind
-from reminders.store import clinics, patients, replies
+from reminders.store import clinics, link_epochs, replies
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -77,7 +77,7 @@ def _find(context: Context, tx: Tx, token: str) -> _Found | None:
     if link is None or asked is None:
         return None
     question, clinic_id, text = asked
-    if not patients.links_stand(tx, question.patient_id, link.epoch):
+    if not link_epochs.links_stand(tx, question.patient_id, link.epoch):
         return None
     step = context.book.get(tx, question.pathway_version_id).step(question.step)
     if step is None or step.ask is None:

@@ -37,7 +37,7 @@ class LinkKind(StrEnum):
 class Link:
     """What a token says: the row it belongs to, and the patient's link epoch when it was made.
 
-    It opens nothing unless the patient is still at that epoch (`store.patients.links_stand`). Notices have no epoch.
+    It opens nothing unless the patient is still at that epoch (`store.link_epochs`). Notices have no epoch.
     """
 
     id: str

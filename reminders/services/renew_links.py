@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from reminders.core.audit_actions import Action
 from reminders.services.pick_patient import pick_patient
-from reminders.store import patients
+from reminders.store import link_epochs
 from reminders.store.audit import AuditEntry, add_entry
 
 if TYPE_CHECKING:
@@ -24,6 +24,6 @@ def renew_links(context: Context, clinic: Clinic, patient_id: str, actor: Actor)
     """
     with context.db.begin() as tx:
         patient = pick_patient(tx, clinic, patient_id)
-        patients.end_links(tx, patient.id)
+        link_epochs.end_links(tx, patient.id)
         entry = AuditEntry(clinic.id, Action.RENEWED_LINKS, actor, context.clock.now(), patient_id=patient.id)
         add_entry(tx, entry)

@@ -12,7 +12,7 @@ from reminders.core.actor import PATIENT_BY_EMAIL_LINK
 from reminders.core.contact import Channel
 from reminders.services.links import LinkKind
 from reminders.services.stop import stop_address, stop_past_email
-from reminders.store import clinics, patients
+from reminders.store import clinics, link_epochs, patients
 
 if TYPE_CHECKING:
     from reminders.services.context import Context
@@ -58,7 +58,7 @@ def unsubscribe(context: Context, token: str) -> LinkReader | None:
 
 def _stop(context: Context, tx: Tx, clinic: Clinic, patient: Patient, link: Link) -> None:
     at, by = context.clock.now(), PATIENT_BY_EMAIL_LINK
-    past = patients.past_email_hash(tx, patient.id, link.epoch)
+    past = link_epochs.past_email_hash(tx, patient.id, link.epoch)
     email = patient.email
     is_now = link.epoch == patient.link_epoch
     if email is not None and (is_now or past in patients.address_hashes(tx, Channel.EMAIL, email)):

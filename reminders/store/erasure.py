@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, select, update
 
 from reminders.core.status import Event, Reason, Status
-from reminders.store.patients import forget_past_contacts
+from reminders.store.link_epochs import forget_past_contacts
 from reminders.store.search_terms import drop_terms
 from reminders.store.tables import enrollments, messages, patients, replies, staff_notes
 from reminders.store.transitions import Move, move

@@ -8,12 +8,13 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, select, update
 
 from reminders.core.contact import Channel
 from reminders.store.bulk import insert_rows
+from reminders.store.link_epochs import follow_contact
 from reminders.store.search_terms import add_terms, renew_terms
-from reminders.store.tables import consents, past_contacts, patients
+from reminders.store.tables import consents, patients
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -54,12 +55,6 @@ _HOLDERS = {
     .order_by(patients.c.created_at, patients.c.id)
     for channel, column in ((Channel.SMS, patients.c.phone_hash), (Channel.EMAIL, patients.c.email_hash))
 }
-_COLUMN = {Channel.SMS: "phone", Channel.EMAIL: "email"}
-_CONTACT = (
-    select(patients.c.phone_hash, patients.c.email_hash, patients.c.link_epoch)
-    .where(patients.c.id == bindparam("patient"))
-    .with_for_update()
-)
 _CHANGE = update(patients).where(patients.c.id == bindparam("patient"))
 _BY_HASH = {
     channel: select(patients.c.id)
@@ -133,40 +128,10 @@ def update_patient(tx: Tx, patient: Patient) -> None:
     """Write all fields of one patient. Another phone or email is another link epoch, whoever changes it."""
     values = _sealed(tx, patient)
     del values["id"]
-    stored = tx.conn.execute(_CONTACT, {"patient": patient.id}).one()
-    if any(not _is_still(tx, patient, channel, getattr(stored, f"{_COLUMN[channel]}_hash")) for channel in Channel):
-        end_links(tx, patient.id)
+    phone, email = (_hashes_of(tx, patient, channel) for channel in (Channel.SMS, Channel.EMAIL))
+    follow_contact(tx, patient.id, phone, email)
     tx.conn.execute(_CHANGE, {"patient": patient.id, **values})
     renew_terms(tx, patient)
-
-
-def end_links(tx: Tx, patient_id: str) -> None:
-    """Let no link that a patient has open anything any more; by one from an email, that email can still be stopped."""
-    stored = tx.conn.execute(_CONTACT, {"patient": patient_id}).one()
-    if stored.email_hash is not None:
-        over = {"patient_id": patient_id, "epoch": stored.link_epoch, "email_hash": stored.email_hash}
-        tx.conn.execute(insert(past_contacts).values(over))
-    tx.conn.execute(_CHANGE, {"patient": patient_id, "link_epoch": stored.link_epoch + 1})
-
-
-def forget_past_contacts(tx: Tx, patient_id: str) -> None:
-    """Forget where the links of earlier epochs went."""
-    tx.conn.execute(delete(past_contacts).where(past_contacts.c.patient_id == patient_id))
-
-
-def links_stand(tx: Tx, patient_id: str, epoch: int) -> bool:
-    """Tell whether the links of an epoch still open anything."""
-    query = select(patients.c.link_epoch).where(patients.c.id == patient_id, patients.c.erased_at.is_(None))
-    return tx.conn.execute(query).scalar() == epoch
-
-
-def past_email_hash(tx: Tx, patient_id: str, epoch: int) -> str | None:
-    """Return the hash of the email address that the links of an epoch that is over went to."""
-    return tx.conn.execute(
-        select(past_contacts.c.email_hash).where(
-            past_contacts.c.patient_id == patient_id, past_contacts.c.epoch == epoch
-        )
-    ).scalar()
 
 
 def get_patients(tx: Tx, ids: Iterable[str]) -> dict[str, Patient]:
@@ -327,9 +292,9 @@ def _sealed(tx: Tx, patient: Patient) -> dict[str, Any]:
     }
 
 
-def _is_still(tx: Tx, patient: Patient, channel: Channel, stored: str | None) -> bool:
+def _hashes_of(tx: Tx, patient: Patient, channel: Channel) -> list[str]:
     address = patient.address(channel)
-    return stored is None if address is None else stored in address_hashes(tx, channel, address)
+    return address_hashes(tx, channel, address) if address else []
 
 
 def _context(channel: Channel) -> str:
