@@ -128,8 +128,9 @@ def update_patient(tx: Tx, patient: Patient) -> None:
     """Write all fields of one patient. Another phone or email is another link epoch, whoever changes it."""
     values = _sealed(tx, patient)
     del values["id"]
-    phone, email = (_hashes_of(tx, patient, channel) for channel in (Channel.SMS, Channel.EMAIL))
-    follow_contact(tx, patient.id, phone, email)
+    phone, email = patient.phone, patient.email
+    phones = address_hashes(tx, Channel.SMS, phone) if phone else []
+    follow_contact(tx, patient.id, phones, address_hashes(tx, Channel.EMAIL, email) if email else [])
     tx.conn.execute(_CHANGE, {"patient": patient.id, **values})
     renew_terms(tx, patient)
 
@@ -197,13 +198,11 @@ def ids_by_address(tx: Tx, channel: Channel, address: str, clinic_ids: Sequence[
     return ids_by_hashes(tx, channel, address_hashes(tx, channel, address), clinic_ids)
 
 
-def ids_by_hashes(
-    tx: Tx, channel: Channel, hashes: Sequence[str], clinic_ids: Sequence[int] | None = None
-) -> list[str]:
+def ids_by_hashes(tx: Tx, channel: Channel, hashes: Sequence[str], among: Sequence[int] | None = None) -> list[str]:
     """Return the patients who use an address of which only the hashes are known, of some clinics or of all."""
     query = _BY_HASH[channel]
-    if clinic_ids is not None:
-        query = query.where(patients.c.clinic_id.in_(list(clinic_ids)))
+    if among is not None:
+        query = query.where(patients.c.clinic_id.in_(list(among)))
     return list(tx.conn.execute(query, {"hashes": list(hashes)}).scalars())
 
 
@@ -290,11 +289,6 @@ def _sealed(tx: Tx, patient: Patient) -> dict[str, Any]:
         "phone_bad_since": patient.phone_bad_since,
         "email_bad_since": patient.email_bad_since,
     }
-
-
-def _hashes_of(tx: Tx, patient: Patient, channel: Channel) -> list[str]:
-    address = patient.address(channel)
-    return address_hashes(tx, channel, address) if address else []
 
 
 def _context(channel: Channel) -> str:
