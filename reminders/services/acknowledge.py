@@ -12,7 +12,7 @@ from reminders.core.escalation import CLOSE_WITHIN
 from reminders.core.status import Event, Reason, Status
 from reminders.services.find import NotFoundError
 from reminders.services.links import LinkKind
-from reminders.store import alerts, clinics, escalations, notes, today
+from reminders.store import alerts, clinics, escalations, inbox, notes, today
 from reminders.store.audit import AuditEntry, add_entry
 from reminders.store.notes import Note
 from reminders.store.transitions import Move, move_each
@@ -55,7 +55,7 @@ def acknowledge(context: Context, clinic: Clinic, alert_id: int, by: str, *, act
 
 
 def close(context: Context, clinic: Clinic, alert_id: int, by: str, *, note: str | None = None, actor: Actor) -> None:
-    """End an alert: nobody is told of it any more. `note` says what was done.
+    """End an alert: nobody is told of it any more, and the texts it is about wait no longer. `note` says what was done.
 
     Raises:
         NotFoundError: the clinic has no such open alert.
@@ -64,8 +64,8 @@ def close(context: Context, clinic: Clinic, alert_id: int, by: str, *, note: str
     with context.db.begin() as tx:
         _require(alerts.lock_open(tx, clinic.id, [alert_id]), alert_id)
         now = context.clock.now()
-        alerts.close(tx, alert_id, by, now)
-        _withdraw_notices(tx, [alert_id], now)
+        close_all(tx, [alert_id], by, now)
+        inbox.handle_alert(tx, clinic.id, alert_id, now)
         patient = _record(tx, clinic.id, alert_id, Action.CLOSED_ALERT, actor, now)
         if note is not None:
             notes.add_note(tx, Note(clinic.id, patient, actor.staff_id, note, now, alert_id=alert_id))
@@ -75,6 +75,14 @@ def acknowledge_all(tx: Tx, alert_ids: Sequence[int], by: str, at: datetime) -> 
     """Acknowledge open alerts that are locked, and withdraw what would still tell of them."""
     alerts.acknowledge(tx, alert_ids, by, at, at + CLOSE_WITHIN)
     _withdraw_notices(tx, alert_ids, at)
+
+
+def close_all(tx: Tx, alert_ids: Sequence[int], by: str, at: datetime) -> None:
+    """End open alerts that are locked, and withdraw what would still tell of them."""
+    for alert_id in alert_ids:
+        alerts.close(tx, alert_id, by, at)
+    if alert_ids:
+        _withdraw_notices(tx, alert_ids, at)
 
 
 def open_notice(context: Context, token: str) -> NoticePage | None:

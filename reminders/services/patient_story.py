@@ -12,7 +12,8 @@ from reminders.core.contact import Channel, Contact
 from reminders.core.send_now import may_send_now
 from reminders.core.status import Kind, Status
 from reminders.ports import RenderError
-from reminders.services.pick_patient import pick_patient
+from reminders.services.conversation import answers_said
+from reminders.services.pick_patient import pick_to_show
 from reminders.services.reach import contacts_of
 from reminders.services.words import Reader, write_step
 from reminders.store import notes, opt_outs, timeline
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from reminders.core.pathway import Pathway
     from reminders.services.context import Context
+    from reminders.services.conversation import AnswerSaid
     from reminders.store.clinics import Clinic
     from reminders.store.enrollments import Enrollment
     from reminders.store.patients import Patient
@@ -41,13 +43,15 @@ class What(StrEnum):
     REPLY = "reply"
     ALERT = "alert"
     NOTE = "note"
+    ANSWER = "answer"
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line. `item` is a row of `store/timeline.py` or a note; the rest belongs to a message.
 
-    `pathway_id` names its plan where there are several; `now`: it may be sent at once.
+    `pathway_id` names its plan where there are several; `now`: it may be sent at once. `answer`: what a reply, or a tap
+    on a link, answered to which question.
     """
 
     at: datetime
@@ -57,6 +61,7 @@ class Line:
     words: str | None = None
     pathway_id: str | None = None
     now: bool = False
+    answer: AnswerSaid | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +103,7 @@ def load_story(context: Context, tx: Tx, clinic: Clinic, patient_id: str) -> Sto
         NotFoundError: the clinic has no such patient.
 
     """
-    patient = pick_patient(tx, clinic, patient_id)
+    patient = pick_to_show(tx, clinic, patient_id)
     surgeries = timeline.surgeries_of(tx, patient.id)
     pathways = {
         item.enrollment.pathway_version_id: context.book.get(tx, item.enrollment.pathway_version_id)
@@ -115,7 +120,13 @@ def load_story(context: Context, tx: Tx, clinic: Clinic, patient_id: str) -> Sto
     past = [Line(item.at, What.NOTE, item) for item in notes.notes_of(tx, patient.id)]
     past += [line for line in lines if line.item.status not in _WAITING | _NOT_SENT]
     past += [Line(item.opened_at, What.ALERT, item) for item in timeline.alerts_of(tx, patient.id)]
-    past += [Line(item.received_at, What.REPLY, item) for item in timeline.replies_of(tx, patient.id)]
+    answers = answers_said(context, tx, patient.id)
+    by_text = {given.reply_id: said for said, given in answers if given.reply_id}
+    past += [
+        Line(item.received_at, What.REPLY, item, answer=by_text.get(item.id))
+        for item in timeline.replies_of(tx, patient.id)
+    ]
+    past += [Line(said.at, What.ANSWER, None, answer=said) for said, given in answers if not given.reply_id]
     past += [Line(_morning(item, patient), What.SURGERY, item) for item in surgeries if _morning(item, patient) <= now]
     # What is of one moment stays in the order above: an answer of ours stands over the text that it answers.
     return Story(

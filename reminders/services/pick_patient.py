@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reminders.services.find import NotFoundError
-from reminders.store import enrollments, patients
+from reminders.store import enrollments, legible, patients
 
 if TYPE_CHECKING:
     from reminders.store.clinics import Clinic
@@ -23,6 +23,19 @@ def pick_patient(tx: Tx, clinic: Clinic, patient_id: str) -> Patient:
     """
     patient = patients.get_patients(tx, [patient_id]).get(patient_id)
     if patient is None or patient.clinic_id != clinic.id or patient.erased_at is not None:
+        raise NotFoundError("no such patient")
+    return patient
+
+
+def pick_to_show(tx: Tx, clinic: Clinic, patient_id: str) -> Patient:
+    """Return the patient of that id for people to look at: a name that opens with no key is said to be so.
+
+    Raises:
+        NotFoundError: the clinic has no such patient.
+
+    """
+    patient = legible.find_patient(tx, clinic.id, patient_id)
+    if patient is None:
         raise NotFoundError("no such patient")
     return patient
 

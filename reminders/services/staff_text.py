@@ -18,9 +18,18 @@ if TYPE_CHECKING:
     from reminders.core.actor import Actor
     from reminders.services.context import Context
     from reminders.store.clinics import Clinic
+    from reminders.store.patients import Patient
     from reminders.store.session import Tx
 
 MOST_SEGMENTS = 3
+
+
+def why_no_text(tx: Tx, clinic: Clinic, patient: Patient) -> str | None:
+    """Return why no text may go to a patient, as a sentence; None: one may."""
+    reach = contacts_of(tx, clinic, [patient])[patient.id].of(Channel.SMS)
+    if reach is Reach.OPTED_OUT:
+        return "the patient has stopped texts; please call"
+    return None if reach is Reach.OPEN else "no text can reach this patient; please call"
 
 
 def text_patient(context: Context, tx: Tx, clinic: Clinic, patient_id: str, words: str, *, actor: Actor) -> int:
@@ -37,11 +46,8 @@ def text_patient(context: Context, tx: Tx, clinic: Clinic, patient_id: str, word
         raise UseError("write something")
     if segments(text) > MOST_SEGMENTS:
         raise UseError("too long for a text: three segments at most")
-    reach = contacts_of(tx, clinic, [patient])[patient.id].of(Channel.SMS)
-    if reach is Reach.OPTED_OUT:
-        raise UseError("the patient has stopped texts; please call")
-    if reach is not Reach.OPEN:
-        raise UseError("no text can reach this patient; please call")
+    if why_not := why_no_text(tx, clinic, patient):
+        raise UseError(why_not)
     now = context.clock.now()
     plan_staff_text(tx, patient, text, now)
     add_entry(tx, AuditEntry(clinic.id, Action.TEXTED_PATIENT, actor, now, patient.id))

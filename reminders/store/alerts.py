@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import case, func, insert, select, update
+from sqlalchemy import case, func, insert, or_, select, update
 
 from reminders.core.alert_kinds import AlertKind, Severity, severity_of
 from reminders.core.escalation import ESCALATES
@@ -182,6 +182,27 @@ def lock_open(tx: Tx, clinic_id: int, alert_ids: Sequence[int]) -> list[int]:
         .with_for_update()
     )
     return list(tx.conn.execute(query).scalars())
+
+
+def lock_open_of_patient(tx: Tx, clinic_id: int, patient_id: str, kinds: Collection[AlertKind]) -> dict[int, AlertKind]:
+    """Lock the open alerts of some kinds about a patient; return their kinds by id."""
+    return _lock_about(tx, clinic_id, alerts.c.patient_id == patient_id, kinds)
+
+
+def lock_open_of_text(tx: Tx, clinic_id: int, reply_id: str, kinds: Collection[AlertKind]) -> dict[int, AlertKind]:
+    """Lock the open alerts of some kinds that a text led to; return their kinds by id."""
+    return _lock_about(tx, clinic_id, or_(alerts.c.reply_id == reply_id, alerts.c.last_reply_id == reply_id), kinds)
+
+
+def _lock_about(tx: Tx, clinic_id: int, about: Any, kinds: Collection[AlertKind]) -> dict[int, AlertKind]:
+    query = (
+        select(alerts.c.id, alerts.c.kind)
+        .where(alerts.c.clinic_id == clinic_id, about, alerts.c.closed_at.is_(None))
+        .where(alerts.c.kind.in_([kind.value for kind in kinds]))
+        .order_by(alerts.c.id)
+        .with_for_update()
+    )
+    return {row.id: AlertKind(row.kind) for row in tx.conn.execute(query)}
 
 
 def acknowledge(tx: Tx, alert_ids: Sequence[int], by: str, at: datetime, again_at: datetime) -> None:

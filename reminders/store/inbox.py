@@ -29,10 +29,12 @@ _COLUMNS = (
     replies.c.sender,
     replies.c.received_at,
     replies.c.handled_at,
+    replies.c.assigned_to,
     replies.c.sender_hash,
     patients,
 )
 _WAITING = replies.c.handled_at.is_(None)
+_alerting = replies.alias("alerting")
 _holder = patients.alias("holder")
 _SHARED = (
     select(_holder.c.id)
@@ -50,7 +52,7 @@ RANK = _SEVERITY + case((and_(_GRAVE, _KNOWN), 0), else_=2)
 class InboxReply:
     """One text. `patient` is None for a stranger, and for a phone that several patients share: `sharing` names them.
 
-    `owner`: who has taken the alert over it. `severity` as in `core.alert_kinds.Severity`.
+    `owner`: who has taken the alert over it, or to whom it was handed over. `severity`: see `core.alert_kinds`.
     """
 
     id: str
@@ -130,6 +132,40 @@ def handle_reply(tx: Tx, clinic_id: int, reply_id: str, at: datetime) -> int:
     return _handle(tx, clinic_id, replies.c.id == reply_id, at)
 
 
+def handle_alert(tx: Tx, clinic_id: int, alert_id: int, at: datetime) -> int:
+    """Mark the texts that led to an alert as dealt with. What else the patient asked goes on waiting."""
+    alert = (
+        select(alerts.c.reply_id, alerts.c.last_reply_id, alerts.c.last_at)
+        .where(alerts.c.id == alert_id, alerts.c.clinic_id == clinic_id)
+        .subquery()
+    )
+    of_alert = (
+        select(replies.c.id)
+        .select_from(alert)
+        .join(_alerting, _alerting.c.id.in_([alert.c.reply_id, alert.c.last_reply_id]))
+        .join(
+            replies,
+            or_(
+                replies.c.id == _alerting.c.id,
+                and_(
+                    replies.c.red_flag.is_not(None),
+                    replies.c.sender_hash == _alerting.c.sender_hash,
+                    replies.c.received_at <= alert.c.last_at,
+                ),
+            ),
+        )
+    )
+    return _handle(tx, clinic_id, replies.c.id.in_(of_alert), at)
+
+
+def assign(tx: Tx, clinic_id: int, patient_id: str, to: str) -> None:
+    """Give what waits in a patient's thread an owner."""
+    query = update(replies).where(
+        replies.c.clinic_id == clinic_id, replies.c.patient_id == patient_id, replies.c.handled_at.is_(None)
+    )
+    tx.conn.execute(query.values(assigned_to=to))
+
+
 def exists(tx: Tx, clinic_id: int, reply_id: str) -> bool:
     """Tell whether a text is a clinic's."""
     query = select(replies.c.id).where(replies.c.id == reply_id, replies.c.clinic_id == clinic_id)
@@ -179,5 +215,5 @@ def _reply(tx: Tx, row: Any) -> InboxReply:
         handled=row.handled_at is not None,
         sender_hash=row.sender_hash,
         phone=(patient.phone if patient else None) or (sender if sender != legible.CANNOT_BE_READ else None) or None,
-        owner=row.owner,
+        owner=row.owner or row.assigned_to,
     )

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from sqlalchemy import select
+
 from reminders.store.patients import EMAIL, PHONE, Patient, open_patient
+from reminders.store.tables import patients
 from reminders.store.vault import WrongKeyError
 
 if TYPE_CHECKING:
@@ -49,6 +52,15 @@ def patient_of(tx: Tx, row: Row[Any]) -> Patient:
             email_bad_since=row.email_bad_since,
             erased_at=row.erased_at,
         )
+
+
+def find_patient(tx: Tx, clinic_id: int, patient_id: str) -> Patient | None:
+    """Return a clinic's patient to look at, or None; an erased one is none."""
+    query = select(patients).where(
+        patients.c.id == patient_id, patients.c.clinic_id == clinic_id, patients.c.erased_at.is_(None)
+    )
+    row = tx.conn.execute(query).first()
+    return patient_of(tx, row) if row else None
 
 
 def _address(tx: Tx, context: str, sealed: bytes | None, clinic_id: int) -> str | None:

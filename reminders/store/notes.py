@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, select
 
+from reminders.store import legible
 from reminders.store.tables import staff_notes
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def notes_of(tx: Tx, patient_id: str) -> list[Note]:
             clinic_id=row.clinic_id,
             patient_id=row.patient_id,
             staff_id=row.staff_id,
-            text=tx.vault.open(_TEXT, row.text),
+            text=legible.text_of(tx, _TEXT, row.text, row.clinic_id),
             at=row.at,
             message_id=row.message_id,
             alert_id=row.alert_id,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
 from reminders.core.claiming import EnrollmentState
 from reminders.store.legible import patient_of
@@ -68,19 +68,27 @@ def surgeries_of_patients(tx: Tx, clinic_id: int, patient_ids: Sequence[str]) ->
 
 
 def unconfirmed_surgeries(tx: Tx, clinic_id: int, since: date, until: date, limit: int) -> list[Listed]:
-    """Return active surgeries of the days [since, until] that nobody has confirmed, oldest first."""
-    query = (
-        _ROWS.where(
-            enrollments.c.clinic_id == clinic_id,
-            enrollments.c.surgery_date >= since,
-            enrollments.c.surgery_date <= until,
-            enrollments.c.state == EnrollmentState.ACTIVE.value,
-            enrollments.c.confirmed_at.is_(None),
-        )
-        .order_by(enrollments.c.surgery_date, enrollments.c.id)
-        .limit(limit)
-    )
+    """Return active surgeries of the days [since, until] that nobody has confirmed, the latest first."""
+    query = _ROWS.where(*_unconfirmed(clinic_id, since, until))
+    query = query.order_by(enrollments.c.surgery_date.desc(), enrollments.c.id).limit(limit)
     return [_listed(tx, row) for row in tx.conn.execute(query)]
+
+
+def count_unconfirmed(tx: Tx, clinic_id: int, since: date, until: date) -> int:
+    """Return how many active surgeries of the days [since, until] nobody has confirmed."""
+    query = select(func.count()).select_from(enrollments).join(patients, patients.c.id == enrollments.c.patient_id)
+    query = query.where(*_unconfirmed(clinic_id, since, until), patients.c.erased_at.is_(None))
+    return tx.conn.execute(query).scalar_one()
+
+
+def _unconfirmed(clinic_id: int, since: date, until: date) -> tuple[Any, ...]:
+    return (
+        enrollments.c.clinic_id == clinic_id,
+        enrollments.c.surgery_date >= since,
+        enrollments.c.surgery_date <= until,
+        enrollments.c.state == EnrollmentState.ACTIVE.value,
+        enrollments.c.confirmed_at.is_(None),
+    )
 
 
 def _listed(tx: Tx, row: Any) -> Listed:

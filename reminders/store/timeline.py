@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from reminders.core.claiming import EnrollmentState
 from reminders.core.needs import Place, summary_of
 from reminders.store import legible
-from reminders.store.enrollments import open_enrollment
+from reminders.store.enrollments import Enrollment, open_enrollment
 from reminders.store.replies import reading_of
 from reminders.store.tables import alerts, answers, attempts, consents, enrollments, messages, replies
+from reminders.store.vault import WrongKeyError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
     from reminders.core.replies import Reading
-    from reminders.store.enrollments import Enrollment
     from reminders.store.session import Tx
 
 
@@ -84,13 +85,35 @@ class Raised:
     closed_by: str | None
     severity: int = 4
     count: int = 1
+    acknowledged_by: str | None = None
 
 
 def surgeries_of(tx: Tx, patient_id: str) -> list[Surgery]:
     """Return the surgeries of a patient, the latest date first."""
     query = select(enrollments).where(enrollments.c.patient_id == patient_id)
     rows = tx.conn.execute(query.order_by(enrollments.c.surgery_date.desc(), enrollments.c.id))
-    return [Surgery(open_enrollment(tx, row), row.created_at, row.confirmed_at) for row in rows]
+    return [Surgery(_enrollment(tx, row), row.created_at, row.confirmed_at) for row in rows]
+
+
+def _enrollment(tx: Tx, row: Any) -> Enrollment:
+    try:
+        return open_enrollment(tx, row)
+    except WrongKeyError:
+        tx.damaged.add(row.clinic_id)
+        return Enrollment(
+            id=row.id,
+            clinic_id=row.clinic_id,
+            patient_id=row.patient_id,
+            pathway_version_id=row.pathway_version_id,
+            external_id=legible.CANNOT_BE_READ,
+            surgery_date=row.surgery_date,
+            facts={},
+            imported={},
+            state=EnrollmentState(row.state),
+            state_reason=row.state_reason,
+            anchor=row.anchor,
+            plan_revision=row.plan_revision,
+        )
 
 
 def messages_of(tx: Tx, patient_id: str) -> list[Sent]:
@@ -120,7 +143,17 @@ def alerts_of(tx: Tx, patient_id: str) -> list[Raised]:
     """Return the alerts about a patient, oldest first."""
     query = select(alerts).where(alerts.c.patient_id == patient_id).order_by(alerts.c.id)
     return [
-        Raised(row.id, row.kind, row.detail, row.opened_at, row.closed_at, row.closed_by, row.severity, row.times)
+        Raised(
+            row.id,
+            row.kind,
+            row.detail,
+            row.opened_at,
+            row.closed_at,
+            row.closed_by,
+            row.severity,
+            row.times,
+            row.acknowledged_by,
+        )
         for row in tx.conn.execute(query)
     ]
 
@@ -134,6 +167,33 @@ def answers_of_patient(tx: Tx, patient_id: str) -> list[dict[str, Any]]:
         .order_by(answers.c.id)
     )
     return [dict(row) for row in tx.conn.execute(query).mappings()]
+
+
+@dataclass(frozen=True, slots=True)
+class GivenAnswer:
+    """The answer that stands to a question. `how`: `text`, `link` or `staff`; `reply_id` is the text that gave it."""
+
+    enrollment_id: str
+    pathway_version_id: int
+    step: str
+    code: str
+    at: datetime
+    how: str
+    reply_id: str | None
+
+
+def given_answers_of(tx: Tx, patient_id: str) -> list[GivenAnswer]:
+    """Return the answers of a patient, oldest first."""
+    query = (
+        select(answers, enrollments.c.pathway_version_id)
+        .join(enrollments, enrollments.c.id == answers.c.enrollment_id)
+        .where(enrollments.c.patient_id == patient_id)
+        .order_by(answers.c.at, answers.c.id)
+    )
+    return [
+        GivenAnswer(row.enrollment_id, row.pathway_version_id, row.step, row.code, row.at, row.how, row.reply_id)
+        for row in tx.conn.execute(query)
+    ]
 
 
 def consents_of(tx: Tx, patient_id: str) -> list[dict[str, Any]]:
@@ -151,7 +211,11 @@ def attempts_of(tx: Tx, message_ids: Sequence[str]) -> list[dict[str, Any]]:
 
 
 def _sent(tx: Tx, row: Any) -> Sent:
-    words: dict[str, Any] = tx.vault.open_json("messages.content", row.content) if row.content else {}
+    try:
+        words: dict[str, Any] = tx.vault.open_json("messages.content", row.content) if row.content else {}
+    except WrongKeyError:
+        tx.damaged.add(row.clinic_id)
+        words = {"text": legible.CANNOT_BE_READ}
     return Sent(
         id=row.id,
         enrollment_id=row.enrollment_id,

@@ -67,7 +67,18 @@ class TodayMessage:
 
 def trouble(tx: Tx, clinic_id: int, since: datetime, limit: int) -> list[TodayMessage]:
     """Return what went wrong since then and nobody has closed, oldest first."""
-    query = _messages().where(
+    query = _messages().where(*_is_trouble(clinic_id, since))
+    return _read(tx, query.order_by(messages.c.changed_at, messages.c.id).limit(limit))
+
+
+def count_trouble(tx: Tx, clinic_id: int, since: datetime) -> int:
+    """Return how much went wrong since then and nobody has closed."""
+    query = select(func.count()).select_from(messages).outerjoin(patients, patients.c.id == messages.c.patient_id)
+    return tx.conn.execute(query.where(*_is_trouble(clinic_id, since))).scalar_one()
+
+
+def _is_trouble(clinic_id: int, since: datetime) -> tuple[Any, ...]:
+    return (
         messages.c.clinic_id == clinic_id,
         text(f"messages.status IN ({_NAMES})"),  # as constants: the partial index needs them so
         messages.c.changed_at >= since,
@@ -76,7 +87,6 @@ def trouble(tx: Tx, clinic_id: int, since: datetime, limit: int) -> list[TodayMe
         patients.c.erased_at.is_(None),
         ~_CLOSED,
     )
-    return _read(tx, query.order_by(messages.c.changed_at, messages.c.id).limit(limit))
 
 
 def unreached(tx: Tx, clinic_id: int, since: datetime, until: datetime, limit: int) -> list[TodayMessage]:

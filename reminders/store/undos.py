@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, insert, or_, select
 
 from reminders.core.status import Status
-from reminders.store.patients import open_patient
+from reminders.store.legible import patient_of
 from reminders.store.tables import enrollments, messages, patients, undos
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def open_undos(tx: Tx, clinic_id: int, now: datetime, patient_id: str | None = N
         query = query.where(patients.c.id == patient_id)
     return [
         OpenUndo(
-            row.undo_id, UndoKind(row.kind), row.enrollment_id, row.message_id, open_patient(tx, row), row.at, row.until
+            row.undo_id, UndoKind(row.kind), row.enrollment_id, row.message_id, patient_of(tx, row), row.at, row.until
         )
         for row in tx.conn.execute(query)
     ]

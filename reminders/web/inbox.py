@@ -2,41 +2,63 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse, Response
 
+from reminders.core.alert_kinds import NEVER_CUT
 from reminders.core.audit_actions import Action
+from reminders.core.roles import Role
 from reminders.core.sms_text import segments
+from reminders.services.conversation import load_conversation
 from reminders.services.find import NotFoundError, UseError
-from reminders.services.pick_patient import pick_patient
-from reminders.services.threads import answer_thread, close_text, close_thread
+from reminders.services.pick_patient import pick_to_show
+from reminders.services.staff_text import why_no_text
+from reminders.services.threads import Became, NotForThisRoleError, answer_thread, close_text, close_thread
 from reminders.store import inbox, staff, timeline
 from reminders.web.forms import Form, text_of
 from reminders.web.pages import see
-from reminders.web.signed import Clinician, Enroller, Signed, audit
+from reminders.web.signed import Clinician, Enroller, NotAllowedError, Signed, audit
+from reminders.web.triage_rows import load_triage
 
 router = APIRouter()
 
-ROWS = 60
+ROWS, DONE_ROWS = 60, 30
+LOOK_BACK = timedelta(days=30)
 LONGEST_NOTE = 4000
 
 
 @router.get("/inbox")
 def show(signed: Enroller) -> HTMLResponse:
-    """Show the threads: what waits, oldest first, then what was dealt with."""
+    """Show whom to call, then the other threads that wait, the oldest first, then what was dealt with."""
+    now = signed.context.clock.now()
     with signed.context.db.begin() as tx:
+        triage = load_triage(signed.context, tx, signed.clinic, now - LOOK_BACK, 0)
+        counted = inbox.count_waiting(tx, signed.clinic.id)
         waiting = inbox.waiting(tx, signed.clinic.id, ROWS)
-        dealt_with = inbox.dealt_with(tx, signed.clinic.id, ROWS)
+        dealt_with = inbox.dealt_with(tx, signed.clinic.id, DONE_ROWS)
         loose = [reply.sender_hash for reply in waiting if reply.patient is None]
         sharing = inbox.sharing(tx, signed.clinic.id, loose)
-        audit(tx, signed, Action.VIEWED_INBOX)
-    threads = _threads(waiting)
-    seen = {thread[0].patient.id for thread in threads if thread[0].patient}
-    done = [thread for thread in _threads(dealt_with) if not thread[0].patient or thread[0].patient.id not in seen]
-    return signed.page("staff/inbox.html", threads=threads, dealt_with=done, sharing=sharing)
+        if not signed.by_itself:  # what was recorded as seen goes on being seen
+            audit(tx, signed, Action.VIEWED_INBOX)
+    above = {row.alert.patient.id for row in triage.rows if row.alert.patient}
+    above |= {row.alert.reply_id for row in triage.rows if row.alert.reply_id}
+    threads = [thread for thread in _threads(waiting) if _key(thread[0]) not in above]
+    seen = above | {_key(thread[0]) for thread in threads}
+    done = [thread for thread in _threads(dealt_with) if _key(thread[0]) not in seen]
+    return signed.page(
+        "staff/_inbox_list.html" if signed.by_itself else "staff/inbox.html",
+        triage=triage,
+        counted=counted,
+        left_out=counted.total - len(waiting),
+        threads=threads,
+        dealt_with=done,
+        sharing=sharing,
+        now=now,
+    )
 
 
 @router.get("/inbox/{patient_id}")
@@ -60,14 +82,26 @@ def reply(signed: Clinician, patient_id: UUID, form: Form) -> Response:
 
 @router.post("/inbox/{patient_id}/close")
 def close(signed: Enroller, patient_id: UUID, form: Form) -> Response:
-    """Mark a thread as dealt with, or hand it over: then it stays open, and the note says to whom."""
+    """Write a note; resolve a thread with its alerts, or hand it over: then it stays open and has an owner."""
     text = text_of(form, "note").strip()[:LONGEST_NOTE]
     to = text_of(form, "to")
+    grave = signed.may(Role.CLINICIAN)
     try:
-        handed = close_thread(signed.context, signed.clinic, str(patient_id), text, to=to, actor=signed.actor)
+        became = close_thread(
+            signed.context,
+            signed.clinic,
+            str(patient_id),
+            text,
+            to=to,
+            by=signed.staff.email,
+            grave=grave,
+            actor=signed.actor,
+        )
     except NotFoundError:
         raise HTTPException(404) from None
-    return see(f"/inbox?done={'handed-over' if handed else 'closed'}")
+    except NotForThisRoleError:
+        raise NotAllowedError(signed) from None
+    return see(f"/inbox/{patient_id}?done=noted" if became is Became.NOTED else f"/inbox?done={became.value}")
 
 
 @router.post("/replies/{reply_id}/close")
@@ -75,9 +109,13 @@ def close_reply(signed: Enroller, reply_id: UUID, form: Form) -> Response:
     """Mark a text that belongs to no single patient as dealt with."""
     del form
     try:
-        close_text(signed.context, signed.clinic, str(reply_id), actor=signed.actor)
+        grave = signed.may(Role.CLINICIAN)
+        by = signed.staff.email
+        close_text(signed.context, signed.clinic, str(reply_id), by=by, grave=grave, actor=signed.actor)
     except NotFoundError:
         raise HTTPException(404) from None
+    except NotForThisRoleError:
+        raise NotAllowedError(signed) from None
     return see("/inbox?done=closed")
 
 
@@ -85,8 +123,12 @@ def _threads(found: list[inbox.InboxReply]) -> list[list[inbox.InboxReply]]:
     """Group texts by patient; one that belongs to no single patient stands alone."""
     threads: dict[str, list[inbox.InboxReply]] = {}
     for item in found:
-        threads.setdefault(item.patient.id if item.patient else item.id, []).append(item)
+        threads.setdefault(_key(item), []).append(item)
     return list(threads.values())
+
+
+def _key(item: inbox.InboxReply) -> str:
+    return item.patient.id if item.patient else item.id
 
 
 def _thread(
@@ -94,12 +136,11 @@ def _thread(
 ) -> HTMLResponse:
     with signed.context.db.begin() as tx:
         try:
-            patient = pick_patient(tx, signed.clinic, str(patient_id))
+            patient = pick_to_show(tx, signed.clinic, str(patient_id))
         except NotFoundError:
             raise HTTPException(404) from None
-        said = [(item.received_at, "theirs", item) for item in timeline.replies_of(tx, patient.id)]
-        sent = timeline.messages_of(tx, patient.id)
-        said += [(item.sent_at or item.due_at, "ours", item) for item in sent if item.text and item.channel == "sms"]
+        said = load_conversation(signed.context, tx, patient.id)
+        no_text = why_no_text(tx, signed.clinic, patient)
         alerts = [item for item in timeline.alerts_of(tx, patient.id) if item.closed_at is None]
         members = [member for member in staff.list_staff(tx, signed.clinic.id) if member.id != signed.staff.id]
         audit(tx, signed, Action.VIEWED_THREAD, patient_id=patient.id)
@@ -108,7 +149,9 @@ def _thread(
         status=status,
         patient=patient,
         zone=patient.zone,
-        said=sorted(said, key=lambda line: line[0]),
+        said=said,
+        no_text=no_text,
+        may_close=signed.may(Role.CLINICIAN) or not any(item.kind in NEVER_CUT for item in alerts),
         alerts=alerts,
         members=members,
         words=words,

@@ -53,7 +53,7 @@ DONE: Final = {
     "sent-again": _("It goes out again within a minute, if it still may at this hour."),
     "too-late": _("There is no time left for it: it counts as missed."),
     "settled-already": _("What became of it has been found out meanwhile."),
-    "acknowledged": _("The others know that you are on it."),
+    "acknowledged": _("You've taken this. The on-call list won't be contacted for now."),
     "texted": _("The text leaves within a minute."),
     "handed-over": _("Handed over; the thread stays open."),
     "signed-out": _("You are signed out."),

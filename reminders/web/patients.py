@@ -5,7 +5,7 @@ A search is posted and answered with a redirect to a page that can be opened aga
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -26,18 +26,31 @@ SEARCH_LASTS = timedelta(hours=12)
 
 
 @router.get("/patients")
-def listed(signed: Enroller, after: UUID | None = None, q: str = "") -> HTMLResponse:
-    """Show the latest surgeries, a page at a time; or, with `q`, who fits the search that it hides."""
+def listed(signed: Enroller, after: UUID | None = None, q: str = "", unconfirmed: str = "") -> HTMLResponse:
+    """Show the latest surgeries, a page at a time; with `q`, who fits the search that it hides.
+
+    `unconfirmed=yes`: the past surgeries that nobody has confirmed.
+    """
     if q:
         since = signed.context.clock.now() - SEARCH_LASTS
         query = signed.context.links.unseal("search", signed.staff.id, q, since)
         if query is not None:
             return _found(signed, query)
     with signed.context.db.begin() as tx:
-        rows = recent.latest_surgeries(tx, signed.clinic.id, ROWS, str(after) if after else None)
+        if unconfirmed:
+            rows = recent.unconfirmed_surgeries(tx, signed.clinic.id, *_past_year(signed), 4 * ROWS)
+        else:
+            rows = recent.latest_surgeries(tx, signed.clinic.id, ROWS, str(after) if after else None)
         audit(tx, signed, Action.VIEWED_PATIENT_LIST)
+    if unconfirmed:
+        return signed.page("staff/patients.html", rows=rows, query="", found=None, more=None, unconfirmed=True)
     more = rows[-1].enrollment_id if len(rows) == ROWS else None
     return signed.page("staff/patients.html", rows=rows, query="", found=None, more=more, expired=bool(q))
+
+
+def _past_year(signed: Signed) -> tuple[date, date]:
+    day = signed.context.clock.now().astimezone(signed.clinic.zone).date()
+    return day - timedelta(days=365), day - timedelta(days=1)
 
 
 @router.post("/patients")

@@ -79,6 +79,11 @@ class Signed:
         served = getattr(self.request.scope.get("route"), "path", "")
         return self.here if served in gets_of(self.request.app) else "/"
 
+    @property
+    def by_itself(self) -> bool:
+        """Whether our script asks for a piece of this page, to keep it fresh."""
+        return self.request.method == "GET" and FRAGMENT in self.request.headers
+
     def may(self, role: Role) -> bool:
         """Tell whether this person may do what a role may."""
         return self.staff.role.covers(role)

@@ -1,4 +1,4 @@
-"""Today: what needs a person, oldest first, yesterday's surgeries to confirm, what goes out, and the last 30 days."""
+"""Today: what needs attention, the gravest first, surgeries to confirm, what goes out, and the last 30 days."""
 
 from __future__ import annotations
 
@@ -16,20 +16,21 @@ from reminders.services.find import NotFoundError, UseError
 from reminders.services.month import load_month
 from reminders.services.settle_by_hand import settle_by_hand
 from reminders.services.write_note import close_trouble
-from reminders.store import recent, today, triage, undos
+from reminders.store import recent, today, undos
 from reminders.store.session import Tx
 from reminders.store.today import TodayMessage
 from reminders.web.bars import bars
 from reminders.web.forms import Form, text_of
 from reminders.web.pages import see
 from reminders.web.signed import Clinician, Enroller, Signed, audit
+from reminders.web.triage_rows import load_triage
 
 router = APIRouter()
 
 ROWS, LINES = 15, 25  # what waits for a click is heavier than what is only read
 LOOK_BACK = timedelta(days=30)
 UNREACHED_FROM, UNREACHED_UNTIL = timedelta(days=2), timedelta(days=7)
-CONFIRM_DAYS = 3
+CONFIRM_DAYS = 365
 LONGEST_NOTE = 4000
 SETTLED = {Status.ACCEPTED: "settled", Status.PLANNED: "sent-again", Status.MISSED: "too-late"}
 
@@ -42,24 +43,31 @@ def show(signed: Enroller) -> HTMLResponse:
     day = now.astimezone(clinic.zone).date()
     evening = datetime.combine(day + timedelta(days=1), time(), clinic.zone)
     with signed.context.db.begin() as tx:
-        month = signed.context.kept.get(("month", clinic.id, day), lambda: load_month(tx, clinic, now))
         values: dict[str, Any] = {
-            "alerts": triage.open_alerts(tx, clinic.id, now - LOOK_BACK, ROWS).alerts,
+            "triage": load_triage(signed.context, tx, clinic, now - LOOK_BACK, ROWS),
             "trouble": today.trouble(tx, clinic.id, now - LOOK_BACK, ROWS),
+            "trouble_total": today.count_trouble(tx, clinic.id, now - LOOK_BACK),
             "unreached": today.unreached(tx, clinic.id, now - UNREACHED_FROM, now + UNREACHED_UNTIL, 4 * ROWS),
-            "surgeries": recent.unconfirmed_surgeries(
-                tx, clinic.id, day - timedelta(days=CONFIRM_DAYS), day - timedelta(days=1), ROWS
-            ),
             "going": today.going_out(tx, clinic.id, evening, LINES),
             "how_many": today.count_going_out(tx, clinic.id, evening),
-            "undos": undos.open_undos(tx, clinic.id, now),
         }
         shown = [*values["trouble"], *values["unreached"], *values["going"]]
-        templates = {message.id: _template(signed, tx, message) for message in shown}
+        values |= {
+            "templates": {message.id: _template(signed, tx, message) for message in shown},
+            "plans": {message.id: _plan(signed, tx, message) for message in shown},
+            "now": now,
+        }
+        if signed.by_itself:  # what was recorded as seen goes on being seen
+            return signed.page("staff/_today_list.html", **values)
+        month = signed.context.kept.get(("month", clinic.id, day), lambda: load_month(tx, clinic, now))
+        since, until = day - timedelta(days=CONFIRM_DAYS), day - timedelta(days=1)
+        values |= {
+            "surgeries": recent.unconfirmed_surgeries(tx, clinic.id, since, until, ROWS),
+            "unconfirmed": recent.count_unconfirmed(tx, clinic.id, since, until),
+            "undos": undos.open_undos(tx, clinic.id, now),
+        }
         audit(tx, signed, Action.VIEWED_TODAY)
-    return signed.page(
-        "staff/today.html", month=month, bars=bars(month), day=day, now=now, rows=ROWS, templates=templates, **values
-    )
+    return signed.page("staff/today.html", month=month, bars=bars(month), day=day, **values)
 
 
 @router.post("/messages/{message_id}/close")
@@ -122,6 +130,13 @@ def _template(signed: Signed, tx: Tx, message: TodayMessage) -> str:
         return message.step
     step = signed.context.book.get(tx, message.pathway_version_id).step(message.step)
     return step.template if step else message.step
+
+
+def _plan(signed: Signed, tx: Tx, message: TodayMessage) -> str | None:
+    """Return the pathway that a message belongs to."""
+    if message.pathway_version_id is None:
+        return None
+    return signed.context.book.get(tx, message.pathway_version_id).id
 
 
 def _back(form: Form, done: str) -> str:

@@ -37,8 +37,8 @@ def patient_id(context: Context) -> str:
 
 def test_an_empty_day_says_that_nobody_waits(desk: Desk):
     text = desk.get("/").text
-    assert "nobody waits for you" in text
-    assert "All confirmed." in text
+    assert "You're all caught up." in text
+    assert "No recent surgeries to confirm." in text
 
 
 def test_yesterdays_surgery_is_confirmed_or_did_not_happen(context: Context, desk: Desk, clock: FixedClock):
@@ -48,7 +48,7 @@ def test_yesterdays_surgery_is_confirmed_or_did_not_happen(context: Context, des
     assert "García, Ana" in page
     surgery = page[page.index('action="/patients/') :].split('"')[1].rsplit("/", 1)[0]
     desk.post(f"{surgery}/confirm", "/", back="today")
-    assert "All confirmed." in desk.get("/").text
+    assert "No recent surgeries to confirm." in desk.get("/").text
     assert f'href="{surgery}/cancel?not-done=yes"' in page
     shown = desk.get(f"{surgery}/cancel?not-done=yes").text
     assert "Surgery not done?" in shown
@@ -72,9 +72,9 @@ def test_what_went_wrong_waits_until_it_is_closed_with_a_note(context: Context, 
     run(context)
     desk.sign_in()
     assert standing(context, "walk_1")[0] == "missed"
-    assert "Went wrong" in desk.get("/").text
+    assert "Delivery problems" in desk.get("/").text
     desk.post(f"/messages/{message(context, 'walk_1').id}/close", "/", note="Told her on the phone")
-    assert "Went wrong" not in desk.get("/").text
+    assert "Delivery problems" not in desk.get("/").text
     assert "Told her on the phone" in desk.get(f"/patients/{patient_id(context)}").text
 
 
@@ -89,12 +89,12 @@ def test_a_patient_whom_nothing_reaches_is_listed_once(context: Context, clinic:
 def test_a_red_flag_is_acknowledged_and_closed_with_a_note(context: Context, clinic: Clinic, desk: Desk):
     receive(context, clinic, Channel.SMS, PHONE, "my leg feels weak")
     text = desk.get("/").text
-    assert "sounds like an emergency" in text
+    assert "Possible emergency: call now" in text
     alert = all_rows(context, alerts)[0].id
     desk.post(f"/alerts/{alert}/acknowledge", "/")
-    assert "nurse@oak.example is on it" in desk.get("/").text
+    assert "Taken by nurse@oak.example" in desk.get("/").text
     desk.post(f"/alerts/{alert}/close", "/", note="Sent to the ER")
-    assert "nobody waits for you" in desk.get("/").text
+    assert "You're all caught up." in desk.get("/").text
     assert all_rows(context, staff_notes)[0].alert_id == alert
     assert {item.action for item in all_rows(context, audit)} >= {"acknowledged an alert", "closed an alert"}
 
@@ -111,10 +111,10 @@ def test_the_picture_has_its_numbers_in_a_table(context: Context, desk: Desk, cl
 def test_free_text_waits_in_the_inbox_and_a_stop_does_not(context: Context, clinic: Clinic, desk: Desk):
     receive(context, clinic, Channel.SMS, PHONE, "When can I shower?")
     assert "When can I shower?" in desk.get("/inbox").text
-    assert "Nobody waits" not in desk.get("/inbox").text
-    desk.post(f"/inbox/{patient_id(context)}/close", f"/inbox/{patient_id(context)}", note="Called", to="")
+    assert "You're all caught up." not in desk.get("/inbox").text
+    desk.post(f"/inbox/{patient_id(context)}/close", f"/inbox/{patient_id(context)}", note="Called", to="resolve")
     receive(context, clinic, Channel.SMS, PHONE, "STOP")
-    assert "Nobody waits" in desk.get("/inbox").text
+    assert "You're all caught up." in desk.get("/inbox").text
     assert all(item.handled_at for item in all_rows(context, replies))
 
 
@@ -127,7 +127,7 @@ def test_a_staff_text_goes_through_the_pipeline_and_closes_the_thread(context: C
     sent = [item for item in all_rows(context, messages) if item.kind == "staff"]
     assert [(item.status, item.segments) for item in sent] == [("accepted", 1)]
     assert outbox(context).sent[-1].content.text == "Please call us, we will explain."
-    assert "Nobody waits" in desk.get("/inbox").text
+    assert "You're all caught up." in desk.get("/inbox").text
     assert "Please call us" in desk.get(thread).text
     assert "texted a patient" in {item.action for item in all_rows(context, audit)}
 
@@ -154,9 +154,9 @@ def test_a_thread_is_handed_over_and_stays_open(context: Context, clinic: Clinic
     receive(context, clinic, Channel.SMS, PHONE, "When can I shower?")
     signed_in(context, clinic, Role.CLINICIAN, "doctor@oak.example")
     thread = f"/inbox/{patient_id(context)}"
-    to = desk.get(thread).text.split('<option value="')[2].split('"')[0]
+    to = desk.get(thread).text.split('<option value="')[3].split('"')[0]
     desk.post(f"{thread}/close", thread, note="Yours", to=to)
-    assert "When can I shower?" in desk.get("/inbox").text.split("Dealt with")[0]
+    assert "When can I shower?" in desk.get("/inbox").text.split("Resolved")[0]
     assert "→ doctor@oak.example: Yours" in desk.get(f"/patients/{patient_id(context)}").text
 
 
@@ -167,7 +167,7 @@ def test_a_shared_phone_shows_both_and_guesses_nobody(context: Context, clinic: 
     assert "García, Ana" in text
     assert "García, Luis" in text
     desk.post(f"/replies/{all_rows(context, replies)[0].id}/close", "/inbox")
-    assert "Nobody waits" in desk.get("/inbox").text
+    assert "You're all caught up." in desk.get("/inbox").text
 
 
 @pytest.mark.parametrize(
@@ -181,16 +181,16 @@ def test_an_email_that_may_have_gone_is_settled_by_a_persons_word(
     answers(context, SendOutcome(Verdict.UNKNOWN, code="timeout"), Channel.EMAIL)
     run_at(context, clock, "03-11 16:00")
     desk.sign_in()
-    assert "Send it again" not in desk.get("/").text  # nobody has looked yet
+    assert "Resend" not in desk.get("/").text  # nobody has looked yet
     settle(context)
     page = desk.get("/").text
-    assert "Send it again" in page
-    assert "nobody knows whether it arrived" not in page  # not a second time, as an alert
+    assert "Resend" in page
+    assert "Not known whether it arrived" not in page  # not a second time, as an alert
     walk = message(context, "walk_1", "email").id
     says, status = becomes
     assert says in desk.get(desk.post(f"/messages/{walk}/settle", "/", word=word).headers["location"]).text
     assert standing(context, "walk_1", "email")[0] == status
-    assert "Send it again" not in desk.get("/").text
+    assert "Resend" not in desk.get("/").text
     assert "settled a message by hand" in [item.action for item in all_rows(context, audit)]
     again = desk.post(f"/messages/{walk}/settle", "/", word=word).headers["location"]
     assert "found out meanwhile" in desk.get(again).text
@@ -205,5 +205,5 @@ def test_closing_it_with_a_note_ends_it_too(context: Context, clinic: Clinic, de
     desk.post(f"/messages/{message(context, 'walk_1', 'email').id}/close", "/", note="She has it")
     assert [item.closed_by for item in all_rows(context, alerts)] == ["nurse@oak.example"]
     page = desk.get("/").text
-    assert "Went wrong" not in page
+    assert "Delivery problems" not in page
     assert "Alerts" not in page

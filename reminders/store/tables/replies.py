@@ -48,6 +48,7 @@ replies = Table(
     Column("pictures", Integer, nullable=False, server_default="0"),
     Column("place", String(8), nullable=False, server_default="inbox"),  # where it waited: core.needs.Place
     Column("received_at", UTCDateTime, nullable=False),
+    Column("assigned_to", String(254)),  # the member of staff it was handed over to
     Column("handled_at", UTCDateTime),  # a person has dealt with it, or nobody needs to
     Index("ix_replies_clinic_id_received_at", "clinic_id", "received_at"),
     Index("ix_replies_waiting", "clinic_id", "received_at", **_where("handled_at IS NULL")),

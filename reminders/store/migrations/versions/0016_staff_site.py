@@ -1,4 +1,4 @@
-"""What can still be taken back: a cancelled plan, a message brought forward.
+"""What can still be taken back: a cancelled plan, a message brought forward. Who a thread was handed to.
 
 Revision ID: 0016
 Revises: 0015
@@ -19,6 +19,7 @@ ID = sa.Uuid(as_uuid=False).with_variant(sa.String(36), "sqlite")
 
 def upgrade() -> None:
     """Apply."""
+    op.add_column("replies", sa.Column("assigned_to", sa.String(length=254), nullable=True))
     op.create_table(
         "undos",
         sa.Column("id", ID, nullable=False),
@@ -41,3 +42,4 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Take back."""
     op.drop_table("undos")
+    op.drop_column("replies", "assigned_to")

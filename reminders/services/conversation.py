@@ -1,0 +1,81 @@
+"""What a patient and the clinic have said to each other: texts, emails, and answers by whichever way they came."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from reminders.core.status import Status
+from reminders.store import timeline
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from reminders.services.context import Context
+    from reminders.store.session import Tx
+    from reminders.store.timeline import GivenAnswer, Sent
+
+_REACHED = frozenset(
+    {Status.ACCEPTED, Status.DELIVERED, Status.UNDELIVERED, Status.UNCONFIRMED, Status.SENDING, Status.PLANNED}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSaid:
+    """A coded answer with its question: the template and day of the step that asked."""
+
+    template: str
+    day: int
+    code: str
+    how: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One line. `item` is the message or text behind it, None for an answer that came by a link."""
+
+    at: datetime
+    whose: str
+    item: Any = None
+    words: str = ""
+    name: str = ""
+    subject: str | None = None
+    answer: AnswerSaid | None = None
+
+
+def answers_said(context: Context, tx: Tx, patient_id: str) -> list[tuple[AnswerSaid, GivenAnswer]]:
+    """Return a patient's answers with their questions, oldest first."""
+    found: list[tuple[AnswerSaid, GivenAnswer]] = []
+    for given in timeline.given_answers_of(tx, patient_id):
+        step = context.book.get(tx, given.pathway_version_id).step(given.step)
+        template, day = (step.template, step.day) if step else (given.step, 0)
+        found.append((AnswerSaid(template, day, given.code, given.how, given.at), given))
+    return found
+
+
+def load_conversation(context: Context, tx: Tx, patient_id: str) -> Sequence[Said]:
+    """Return everything that was said, oldest first, in a constant number of queries."""
+    answers = answers_said(context, tx, patient_id)
+    by_text = {given.reply_id: said for said, given in answers if given.reply_id}
+    lines = [
+        Said(item.received_at, "theirs", item, item.body, answer=by_text.get(item.id))
+        for item in timeline.replies_of(tx, patient_id)
+    ]
+    lines += [Said(said.at, "theirs", answer=said) for said, given in answers if not given.reply_id]
+    versions = {
+        item.enrollment.id: item.enrollment.pathway_version_id for item in timeline.surgeries_of(tx, patient_id)
+    }
+
+    def name(item: Sent) -> str:
+        version = versions.get(item.enrollment_id or "")
+        step = context.book.get(tx, version).step(item.step) if version is not None else None
+        return step.template if step else item.step
+
+    lines += [
+        Said(item.sent_at or item.due_at, "ours", item, item.text, name(item), item.subject)
+        for item in timeline.messages_of(tx, patient_id)
+        if item.text and item.status in _REACHED
+    ]
+    return sorted(lines, key=lambda line: line.at)

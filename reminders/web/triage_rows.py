@@ -1,0 +1,80 @@
+"""The rows of what waits for a person, as Today and the inbox show them: whose, which plan and day, what was said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reminders.core.alert_kinds import AlertKind, Severity
+from reminders.store import replies, triage
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from reminders.services.context import Context
+    from reminders.store.clinics import Clinic
+    from reminders.store.session import Tx
+    from reminders.store.triage import OpenAlert, Waiting
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A coded answer: to which step, of which day, and as the last one given has it."""
+
+    template: str
+    day: int
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class TriageRow:
+    """One alert with what only a page needs. `day` counts from surgery on the patient's calendar, `age` in years."""
+
+    alert: OpenAlert
+    pathway_id: str | None
+    day: int | None
+    age: int | None
+    answer: Answer | None
+
+    @property
+    def urgent(self) -> bool:
+        """Whether somebody has to call today, or at once."""
+        return self.alert.severity <= Severity.URGENT
+
+
+@dataclass(frozen=True, slots=True)
+class Triage:
+    """What waits: the rows shown, and how many there are in all."""
+
+    rows: Sequence[TriageRow]
+    waiting: Waiting
+
+    @property
+    def first(self) -> str:
+        """Something that changes when another row stands first."""
+        return "-".join(f"{row.alert.id}.{row.alert.count}" for row in self.rows if row.urgent)
+
+
+def load_triage(context: Context, tx: Tx, clinic: Clinic, since: datetime, limit: int) -> Triage:
+    """Read what waits in a constant number of queries."""
+    waiting = triage.open_alerts(tx, clinic.id, since, limit)
+    asked = [item.plan.enrollment_id for item in waiting.alerts if item.plan and item.kind == AlertKind.FOLLOW_UP]
+    given = replies.answers_of(tx, asked)
+    return Triage([_row(context, tx, item, given) for item in waiting.alerts], waiting)
+
+
+def _row(context: Context, tx: Tx, alert: OpenAlert, given: Mapping[str, Mapping[str, str]]) -> TriageRow:
+    patient, plan = alert.patient, alert.plan
+    if patient is None:
+        return TriageRow(alert, None, None, None, None)
+    today = context.clock.now().astimezone(patient.zone).date()
+    born = patient.birth_date
+    age = today.year - born.year - ((today.month, today.day) < (born.month, born.day)) if born else None
+    if plan is None:
+        return TriageRow(alert, None, None, age, None)
+    pathway = context.book.get(tx, plan.pathway_version_id)
+    step = pathway.step(alert.detail or "") if alert.kind == AlertKind.FOLLOW_UP else None
+    code = given.get(plan.enrollment_id, {}).get(step.key) if step else None
+    answer = Answer(step.template, step.day, code) if step and code else None
+    return TriageRow(alert, pathway.id, (today - plan.surgery_date).days, age, answer)
