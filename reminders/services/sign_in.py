@@ -101,13 +101,16 @@ def find_visit(context: Context, token: str, *, by_itself: bool = False) -> Visi
     return visit
 
 
-def sign_out(context: Context, token: str) -> None:
+def sign_out(context: Context, clinic: Clinic, token: str, *, actor: Actor) -> None:
     """End a session."""
     with context.db.begin() as tx:
-        staff_tokens.revoke_session(tx, token, context.clock.now())
+        now = context.clock.now()
+        staff_tokens.revoke_session(tx, token, now)
+        note(tx, clinic.id, Action.SIGNED_OUT, now, actor)
 
 
-def speak(context: Context, member: StaffMember, language: str) -> None:
+def speak(context: Context, member: StaffMember, language: str, *, actor: Actor) -> None:
     """Set the language in which a person reads the pages."""
     with context.db.begin() as tx:
         staff.change_staff(tx, member.id, language=language)
+        note(tx, member.clinic_id, Action.CHANGED_LANGUAGE, context.clock.now(), actor, language)

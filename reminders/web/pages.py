@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from reminders.rendering import shipped_folder
-from reminders.web import dates, identified, labels
+from reminders.web import audit_words, dates, identified, labels
 from reminders.web.assets import asset_path
 from reminders.web.translations import LANGUAGES, words
 
@@ -28,7 +28,7 @@ def environment(language: str = "en", country: str = "US") -> Environment:
     )
     spoken = words(language)
     made.install_gettext_translations(spoken, newstyle=True)  # type: ignore[attr-defined] added by the extension
-    made.filters |= dates.filters(language, country, spoken) | labels.filters(spoken)
+    made.filters |= dates.filters(language, country, spoken) | labels.filters(spoken) | audit_words.filters(spoken)
     made.filters |= identified.filters(spoken, language, country) | {"sentence": _sentence, "phone": phone_as_read}
     known: dict[str, Any] = made.globals
     known.update(asset=asset_path, languages=LANGUAGES, language=language, say=spoken.say)

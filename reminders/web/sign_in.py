@@ -53,7 +53,7 @@ def enter(request: Request, form: Form) -> Response:
 def leave(signed: Enroller, form: Form) -> Response:
     """End the session."""
     del form
-    sign_out(signed.context, signed.request.cookies[session_cookie(signed.request)])
+    sign_out(signed.context, signed.clinic, signed.request.cookies[session_cookie(signed.request)], actor=signed.actor)
     answer = see("/sign-in?done=signed-out")
     answer.delete_cookie(session_cookie(signed.request), secure=signed.request.app.state.secure, httponly=True)
     answer.headers["Clear-Site-Data"] = '"cache"'
@@ -65,7 +65,7 @@ def choose_language(signed: Enroller, form: Form) -> Response:
     """Show the pages in another language from now on."""
     language = text_of(form, "language")
     if language in LANGUAGES:
-        speak(signed.context, signed.staff, language)
+        speak(signed.context, signed.staff, language, actor=signed.actor)
     return see(local_path(text_of(form, "came_for")) or "/")
 
 

@@ -5,12 +5,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import insert, text
 from sqlalchemy.exc import DBAPIError
 
+from reminders.core.actor import (
+    MAIL_SERVER,
+    ON_CALL,
+    PATIENT_BY_EMAIL_LINK,
+    PATIENT_BY_TEXT,
+    PATIENT_ON_OWN_PAGE,
+    SYSTEM,
+    TWILIO,
+    WORDS,
+    Actor,
+)
+from reminders.core.audit_actions import Action
 from reminders.core.contact import Channel
 from reminders.services.reply import receive
+from reminders.services.switch import pause_all
+from reminders.store.audit import AuditEntry, add_entry
 from reminders.store.tables import alerts, audit, enrollments, patients, replies
+from reminders.web.audit_words import ACTIONS, ACTORS
 from tests.making import all_rows, at, enroll_rows, message, row, run, whole_store
 from tests.web.staff import Desk, signed_in
 
@@ -69,6 +84,7 @@ def filled_in(context: Context, path: str) -> str:
 
 def settings_of(clinic: Clinic) -> dict[str, str]:
     names = ("phone", "email", "emergency_number", "timezone", "country", "languages", "send_hours", "sunday_hours")
+    names += ("second_identifier",)
     numbers = ("daily_cap", "weekly_cap", "escalate_minutes")
     return {name: str(getattr(clinic, name) or "") for name in (*names, *numbers)}
 
@@ -91,3 +107,43 @@ def test_a_change_that_cannot_be_recorded_does_not_happen(context: Context, clin
     assert desk.client.post(path, data={"csrf": token, **fields}).status_code == 303
     assert all_rows(context, audit)[-1].action == action
     assert whole_store(context, "staff_sessions") != before
+
+
+def test_every_action_and_actor_has_words_on_the_page():
+    assert {item.value for item in Action} == ACTIONS, "add it to web/audit_words.py and its Spanish to a catalog"
+    assert set(WORDS.values()) == ACTORS, "add it to web/audit_words.py and its Spanish to a catalog"
+
+
+WHO = {
+    "Command line (root)": Actor.command_line("root"),
+    "Patient, by text": PATIENT_BY_TEXT,
+    "Patient, by email link": PATIENT_BY_EMAIL_LINK,
+    "Patient, on their page": PATIENT_ON_OWN_PAGE,
+    "On call, by link": ON_CALL,
+    "Twilio": TWILIO,
+    "Mail server": MAIL_SERVER,
+    "System": SYSTEM,
+}
+
+
+def test_the_page_says_who_it_was_in_words(context: Context, clinic: Clinic):
+    desk = signed_in(context, clinic)
+    with context.db.begin() as tx:
+        for actor in WHO.values():
+            add_entry(tx, AuditEntry(clinic.id, Action.STOPPED_CHANNEL, actor, context.clock.now(), detail="sms"))
+        tx.conn.execute(insert(audit).values(clinic_id=clinic.id, action="corrected email", at=context.clock.now()))
+    page = desk.get("/settings/record").text
+    for words in (*WHO, "nurse@oak.example", "Not recorded", "corrected email", "stopped a channel: sms"):
+        assert f"<td>{words}</td>" in page, words
+    assert desk.client.post("/language", data={"csrf": desk.token("/"), "language": "es"}).status_code == 303
+    spanish = desk.get("/settings/record").text
+    for words in ("Línea de comandos (root)", "Paciente, por mensaje de texto", "Sistema", "Registro de auditoría"):
+        assert words in spanish
+
+
+def test_what_concerns_the_whole_installation_is_on_every_clinics_page(context: Context, clinic: Clinic):
+    desk = signed_in(context, clinic)
+    pause_all(context, actor=Actor.command_line("root"))
+    page = desk.get("/settings/record").text
+    assert "<td>Command line (root)</td>" in page
+    assert "<td>all sending paused</td>" in page
