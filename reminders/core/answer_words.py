@@ -55,11 +55,24 @@ FOLLOWERS: Final = frozenset(
     """.split()
 )
 
+DIGIT_FOLLOWERS: Final = FOLLOWERS | frozenset(
+    """
+    there theres they this that these those when where what how all very really kind kinda feeling feel
+    feels looks look smells smell hurts hurt leaking leaks some a little bit everything nothing have has had got doing
+    going sorry good great bad unfortunately hope been was were are do dont did didnt cant would will
+    hay esta estan sale huele duele tiene tengo cuando muy poco poquito algo todo toda pues creo he fui ayer anoche desde
+    aqui sigo voy le lo un una se te mucho mucha al a nada gracias bien mal saludos buenos buenas
+    """.split()
+)
+"""What goes on after a digit without counting anything: "2 there is yellow stuff"."""
+
 ANSWER_NAMES: Final[dict[str, tuple[str, ...]]] = {
     "back": (
         "back at work",
         "back to work",
         "fully back",
+        "i am back",
+        "i am back at work",
         "ya regrese",
         "ya volvi",
         "regrese",
@@ -71,8 +84,12 @@ ANSWER_NAMES: Final[dict[str, tuple[str, ...]]] = {
         "partly",
         "part",
         "part time",
+        "back part time",
+        "back half time",
+        "back half days",
         "partially",
         "partially back",
+        "i am partly back",
         "half days",
         "medio tiempo",
         "en parte",
@@ -89,10 +106,34 @@ ANSWER_NAMES: Final[dict[str, tuple[str, ...]]] = {
         "no todavia",
         "not back",
         "not working yet",
+        "i am not back yet",
+        "todavia no vuelvo",
+        "aun no vuelvo",
+        "no he vuelto",
+        "todavia no regreso",
+        "aun no regreso",
         "no yet",
     ),
-    "fine": ("fine", "all fine", "all good", "looks good", "good", "bien", "todo bien", "muy bien", "esta bien"),
+    "fine": (
+        "clean and dry",
+        "dry and clean",
+        "it is fine",
+        "limpio y seco",
+        "limpia y seca",
+        "seco y limpio",
+        "seca y limpia",
+        "esta bien",
+        "fine",
+        "all fine",
+        "all good",
+        "looks good",
+        "good",
+        "bien",
+        "todo bien",
+        "muy bien",
+    ),
     "worried": (
+        "i am worried",
         "worried",
         "concerned",
         "preocupado",
@@ -112,3 +153,9 @@ ANSWER_NAMES: Final[dict[str, tuple[str, ...]]] = {
     "no": ("no",),
 }
 """Other ways to say the names that the shipped pathways give their answers."""
+
+DEFAULT_NAMES: Final[dict[tuple[int, ...], dict[str, int]]] = {
+    (1, 2): {"fine": 1, "worried": 2},
+    (1, 2, 3): {"back": 1, "partly back": 2, "not yet": 3, "started": 1, "booked": 2, "not for me": 3},
+}
+"""The answers of the shipped questions by their codes, for when only the codes are known."""

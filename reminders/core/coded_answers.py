@@ -13,6 +13,8 @@ from typing import Final
 from reminders.core.answer_words import (
     ANSWER_NAMES,
     CUES,
+    DEFAULT_NAMES,
+    DIGIT_FOLLOWERS,
     FOLLOWERS,
     LEADS,
     NAMING_CUES,
@@ -31,6 +33,7 @@ _MOST_TOKENS = 200
 
 _TOKEN = re.compile(r"[a-z]+|\d+(?:[.,:/-]\d+)*(?:[a-z]+|%)?|[$€%+=<>]|[.,;:!?)\]\n-]")
 _CLAUSE_END = re.compile(r"[.,;:!?()\n-]+")
+_DIGITS = frozenset("0123456789")
 _KEPT_LEADS = frozenset({"no", "yes", "si", "ya", "la", "el", "es", "estoy"})
 _PAUSES = frozenset(".,;:!?)]\n-")
 _JOINTS = frozenset({"or", "o", "u", "and", "y", "to", "a", "of"})
@@ -45,7 +48,9 @@ def coded_answer(folded: str, answers: Mapping[int, str] | Sequence[int] | None 
     tokens = _TOKEN.findall(folded)[:_MOST_TOKENS]
     names = {code: answers[code] for code in allowed} if isinstance(answers, Mapping) else None
     given = _given_number(tokens, allowed, _forms_of(names))
-    return _named(folded, names) if given is None and names else given
+    if given is not None or answers is None or any(token in _DIGITS for token in tokens):
+        return given if given is not None or not names else _named(folded, _forms_of(names))
+    return _named(folded, _forms_of(names) if names else _shipped_forms(allowed))
 
 
 def _forms_of(names: Mapping[int, str] | None) -> Forms:
@@ -58,6 +63,12 @@ def _forms_of(names: Mapping[int, str] | None) -> Forms:
         own = " ".join(words(fold(name.replace("_", " "))))
         found += [(form.split(), code) for form in (own, *ANSWER_NAMES.get(own, ())) if form]
     return found
+
+
+def _shipped_forms(allowed: set[int]) -> Forms:
+    """The ways to say the answers of the shipped questions that have these codes."""
+    named = DEFAULT_NAMES.get(tuple(sorted(allowed)), {})
+    return [(form.split(), code) for name, code in named.items() for form in (name, *ANSWER_NAMES.get(name, ()))]
 
 
 def _given_number(tokens: list[str], allowed: set[int], forms: Forms) -> int | None:
@@ -81,7 +92,7 @@ def _answer_at(tokens: list[str], at: int, forms: Forms) -> int | None:
     Many copy the question's words after the digit: "2 worried" says it twice, and "1 worried" says nothing for sure.
     """
     code = _code(tokens[at])
-    if code is None:
+    if code is None or (at and tokens[at - 1] in _JOINTS - {"a", "to", "of"}):
         return None
     before = [token for token in tokens[:at] if token not in _PAUSES]
     led_in = all(word in LEADS or word in CUES or _code(word) == code for word in before)
@@ -89,8 +100,11 @@ def _answer_at(tokens: list[str], at: int, forms: Forms) -> int | None:
     if not led_in and not named:
         return None
     following = tokens[at + 1] if at + 1 < len(tokens) else "."
+    if following == "=":  # the line as we printed it
+        named_after = _said_after(tokens[at + 2 :], forms)
+        return code if not named_after or code in named_after or None in named_after else None
     # "2 weeks" counts something; "2, weeks later..." and "2 but ..." do not.
-    followed = following in _PAUSES or following in FOLLOWERS or _code(following) is not None
+    followed = following in _PAUSES or following in DIGIT_FOLLOWERS or _code(following) is not None
     said = _said_after(tokens[at + 1 :], forms)
     return code if code in said or (followed and not said) or None in said else None
 
@@ -125,14 +139,14 @@ def _offers_a_choice(tokens: list[str]) -> bool:
     return False
 
 
-def _named(folded: str, names: Mapping[int, str]) -> int | None:
+def _named(folded: str, forms: Forms) -> int | None:
     """The code whose answer is named first thing, and alone in its clause or with words that only follow on."""
     clauses = [clause for part in _CLAUSE_END.split(folded) if (clause := _without_leads(words(part)))]
     if not clauses:
         return None
     said = clauses[0]
     meant: dict[int, int] = {}
-    for wanted, code in _forms_of(names):
+    for wanted, code in forms:
         rest = said[len(wanted) :]
         if code is not None and said[: len(wanted)] == wanted and (not rest or rest[0] in FOLLOWERS):
             meant[code] = max(meant.get(code, 0), len(wanted))

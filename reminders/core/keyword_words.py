@@ -31,7 +31,7 @@ STOP_SLIPS: Final = frozenset(
     quitt qit quti revok revoked revoque revoco optput opout optuot optouts otpout
     altoo alot alt alro autos halto
     pararr parenn detner detenr detenerr detengase detengalo vasta bastaa bassta baaja cancelr canselar cancelae
-    canselen canselar salirr
+    canselen canselar salirr cansela cansele canselenlo cancela terminado finalizar
     sallir terminr termnar parre desuscribe
     """.split()
 ) - {"autos", "alot"}
@@ -141,23 +141,27 @@ STOP_BODIES: Final = frozenset(
     no more
     no more of this
     no more of these
-    no longer interested
-    not interested
-    im not interested
-    i am not interested
-    leave me alone
-    leave us alone
-    go away
-    shut up
     fuck off
     f off
     piss off
-    get lost
     cease
     cease and desist
-    enough
-    enough already
-    thats enough
+    stop it already
+    stop this already
+    stop already
+    stop it now
+    stop this now
+    cancelen esto ya
+    cancele esto ya
+    quiten esto
+    quiten esto ya
+    paren esto ya
+    detengan esto ya
+    terminen esto
+    fin
+    finalizar
+    cancelenlo
+    canselela
     wrong number
     wrong person
     wrong phone
@@ -172,7 +176,6 @@ STOP_BODIES: Final = frozenset(
     ya no mas
     ya nomas
     ya no
-    ya estuvo
     ya basta
     basta ya
     ya basta de esto
@@ -190,8 +193,6 @@ STOP_BODIES: Final = frozenset(
     ya pare
     para ya
     para esto
-    dejenme
-    dejeme
     dar de baja
     darme de baja
     dame de baja
@@ -229,10 +230,6 @@ STOP_BODIES: Final = frozenset(
     ya no quiero esto
     no quiero esto
     ya no quiero nada
-    no me interesa
-    ya no me interesa
-    no estoy interesado
-    no estoy interesada
     quitar
     quitarme
     quitenme
@@ -247,9 +244,6 @@ STOP_BODIES: Final = frozenset(
     borrarme
     borrenme
     borreme
-    callense
-    ya callense
-    callense ya
     ya no los quiero
     why wont you stop
     when will you stop
@@ -259,6 +253,108 @@ STOP_BODIES: Final = frozenset(
     """.splitlines()
     if line.strip()
 )
+
+UNCLEAR_BODIES: Final = frozenset(
+    line.strip()
+    for line in """
+    leave me alone
+    leave us alone
+    no longer interested
+    not interested
+    im not interested
+    i am not interested
+    go away
+    shut up
+    get lost
+    enough
+    enough already
+    thats enough
+    ya estuvo
+    dejenme
+    dejeme
+    callense
+    ya callense
+    callense ya
+    no me interesa
+    ya no me interesa
+    no estoy interesado
+    no estoy interesada
+    """.splitlines()
+    if line.strip()
+)
+"""May mean these texts, or only that the day is bad: the patient is asked."""
+
+WEAK_BODIES: Final = frozenset(
+    line.strip()
+    for line in """
+    remove
+    no more
+    no mas
+    nomas
+    ya no mas
+    ya nomas
+    ya no
+    ya no quiero
+    no quiero
+    no quiero mas
+    ya no quiero mas
+    ya no quiero nada
+    no quiero esto
+    la baja
+    de baja
+    para ya
+    para esto
+    stop it
+    stop this
+    stop that
+    stop me
+    stop today
+    stop right
+    quit it
+    quit this
+    end it
+    end this
+    end all
+    cancel it
+    cancel this
+    cancel all
+    i want to quit
+    i want to stop
+    i want out
+    quiero terminar
+    quiero parar
+    quiero salir
+    can you stop
+    will you stop
+    would you stop
+    could you stop
+    can we stop this
+    i want to cancel
+    i would like to cancel
+    quiero cancelar
+    cancelar esto
+    terminar esto
+    equivocado
+    salirme
+    pare esto
+    quitar
+    quitarme
+    borrar
+    borrarme
+    eliminar
+    eliminarme
+    delete me
+    dame de baja
+    me doy de baja
+    doy de baja
+    sending stop
+    text stop
+    send stop
+    reply stop
+    """.splitlines()
+    if line.strip()
+)
+"""A stop as the whole text, but not as one clause of a longer one ("no, ya no. The pain is gone")."""
 
 START_WORDS: Final = frozenset(
     "start unstop inicio iniciar comenzar reanudar empezar reanude inicie strat startt strart unstopp restart".split()
@@ -281,7 +377,7 @@ POLITE_WORDS: Final = (
     "por favor", "x favor", "porfavor", "por fa", "porfa", "porfis", "favor", "thank you", "thank u", "thankyou",
     "thanks", "thx", "ty", "tks", "muchas gracias", "gracias", "please", "pls", "plz", "plis", "pleas", "plese",
     "plase", "pliss", "right now", "now", "just", "ok", "okay", "sorry", "hi", "hello", "hey", "hola", "sir",
-    "maam", "buenos dias", "buenas tardes", "buenas noches", "good morning", "guys", "thumbsup", "ahora mismo",
+    "maam", "buenos dias", "buenas tardes", "buenas noches", "good morning", "good afternoon", "good evening", "guys", "kindly", "thumbsup", "ahora mismo",
     "ahora", "yes", "si", "senor", "senora", "disculpe", "perdon", "everyone", "doc", "doctor", "again",
     "ya por favor",
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Reads an inbound text: stop, start, help, a coded answer, a red flag.
+"""Reads an inbound text: stop, start, help, a coded answer, a red flag, an event that ends a plan.
 
 Pure: the text goes in, a `Reading` comes out. Both languages are always read, whatever the patient's record says, and
 one text can be several things at once ("STOP, I can't feel my legs").
@@ -10,12 +10,15 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from reminders.core.automatic import is_automatic
 from reminders.core.coded_answers import coded_answer
-from reminders.core.keywords import is_help, is_start, is_stop
+from reminders.core.keywords import asks_for_help, asks_what_this_is, is_keyword_of_help, is_start, read_stop
+from reminders.core.plan_events import plan_event
 from reminders.core.red_flags import RedFlag, red_flag
-from reminders.core.reply_quotes import own_words_off
+from reminders.core.reply_quotes import is_reaction, own_words_off
 from reminders.core.reply_text import fold, words
 from reminders.core.small_talk import is_bare_choice, needs_no_answer
+from reminders.core.stop_reading import Wish, is_wrong_number, line_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -54,6 +57,9 @@ class Reading:
     score: int | tuple[int, int] | None = None
 
 
+_NOTHING_WRITTEN = Reading(stop=False, start=False, help=False, red_flag=None, answer=None, automatic=True)
+
+
 def read(text: str, answers: Mapping[int, str] | Sequence[int] | None = None, own_texts: Sequence[str] = ()) -> Reading:
     """Read a text; any text at all has a reading.
 
@@ -61,14 +67,35 @@ def read(text: str, answers: Mapping[int, str] | Sequence[int] | None = None, ow
     messages to this phone, so that copies of them in the text are not read as the patient's words.
     """
     folded = own_words_off(text, own_texts)
-    stop = is_stop(folded)
+    if is_automatic(folded) or is_reaction(text):
+        return _NOTHING_WRITTEN
+    wish, flag = read_stop(folded), red_flag(folded)
+    start = wish is not Wish.STOP and is_start(folded)
     return Reading(
-        stop=stop,
-        start=not stop and is_start(folded),
-        help=is_help(folded),
-        red_flag=red_flag(folded),
+        stop=wish is Wish.STOP,
+        start=start,
+        help=_wants_help(folded, wish, flag),
+        red_flag=flag,
         answer=coded_answer(folded, answers),
+        unclear_stop=wish is Wish.UNCLEAR and not start,
+        plan_event=_event(folded),
     )
+
+
+def _wants_help(folded: str, wish: Wish, flag: RedFlag | None) -> bool:
+    if wish is Wish.UNCLEAR:
+        return False
+    # "Help me I can't breathe" is a cry: the flag answers it.
+    cries = flag is not None and not is_keyword_of_help(folded)
+    return asks_what_this_is(folded) or (not cries and asks_for_help(folded))
+
+
+def _event(folded: str) -> PlanEvent | None:
+    event = plan_event(folded)
+    # "Wrong number, I never had surgery": a stranger has no plan.
+    if event is None or (event == PlanEvent.SURGERY_CHANGED and is_wrong_number(line_of(folded))):
+        return None
+    return PlanEvent(event)
 
 
 def as_provider_read(reading: Reading, text: str, opt_out_type: str | None) -> Reading:
@@ -77,7 +104,7 @@ def as_provider_read(reading: Reading, text: str, opt_out_type: str | None) -> R
     A bare YES starts nothing, whatever the provider did: it never creates consent by itself.
     """
     if opt_out_type == "STOP":
-        return replace(reading, stop=True, start=False)
+        return replace(reading, stop=True, start=False, unclear_stop=False)
     if opt_out_type == "START" and not reading.stop and words(fold(text)) not in _BARE_YES:
         return replace(reading, start=True)
     return replace(reading, help=True) if opt_out_type == "HELP" else reading

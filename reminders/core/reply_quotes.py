@@ -21,7 +21,7 @@ _REACTION_VERB = (
     r"|reacted (?:with )?.{0,16}?to|removed (?:an? )?.{1,24}? from"
     r"|(?:(?:a|to) [^\"“«\n]{1,40}? )?(?:ya )?(?:no )?(?:te|le|me) "
     r"(?:gusto|encanto|disgusto|dio risa|hizo reir|divirtio)"
-    r"|(?:le )?(?:dio|puso|agrego) [^\"“«\n]{1,30}? (?:a|en|de)|se rio (?:de|con)|en respuesta a|respondio a"
+    r"|(?:le )?(?:dio|puso|agrego) [^\"“«\n]{1,30}? (?:a|en|de)|(?:se )?rio (?:de|con)|en respuesta a|respondio a"
     r"|(?:enfatizo|exclamo|destaco|resalto|cuestiono|pregunto por)"
     r"|reacciono [^\"“«\n]{0,24}?a|(?:elimino|quito) [^\"“«\n]{1,40}? (?:a|de)"
     r"|(?:thumbsup)?[^a-z0-9\"“«]{0,8} (?:to|a))"
@@ -56,6 +56,14 @@ def own_words_off(text: str, own_texts: Sequence[str] = ()) -> str:
     folded = _without_reaction(folded)
     folded = _without_mail_history(folded)
     return _SIGNATURE.sub("", folded).strip()
+
+
+def is_reaction(text: str) -> bool:
+    """Whether the text is a reaction to one of ours and nothing else, as a phone writes it in words."""
+    folded = fold(text)
+    if _REACTION_ONLY.match(folded):
+        return True
+    return _REACTION_START.match(folded) is not None and not words(_without_reaction(folded))
 
 
 def _without_copy(folded: str, own: str) -> str:

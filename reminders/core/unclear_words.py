@@ -1,0 +1,130 @@
+"""The sentence patterns of words that may mean a stop, and of a wish to keep the texts, as data (see `stop_words`)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+UNCLEAR: Final[tuple[str, ...]] = (
+    r"(?:too|so|to) many (?:{F} )*(?:{TXT})",
+    r"(?:too|way too|so) (?:much|often) (?:{TXT}|texting|messaging)|{TXT} (?:me )?(?:way )?too (?:much|often|many)",
+    r"(?:text|texting|message|texted|messaging) (?:me |us )?(?:\w+ )?(?:too|way too) (?:much|often|many)",
+    r"(?:text|texted|texting|messaged) (?:me |us )?(?:(?:ten|20|10|twenty|a hundred|100|a million|like \w+|\w+) times)",
+    r"{TXT} in (?:one|a|1) (?:day|hour)",
+    r"(?:do|must|am|will|how long do) i (?:\w+ ){{0,2}}?(?:have|need|got|supposed|gotta|obligated) to (?:\w+ )?"
+    r"(?:keep |continue |still |always |to )*(?:getting|get|receive|receiving|answer|answering|respond|responding|reply"
+    r"|replying)",
+    r"how (?:many|much) (?:more|longer) (?:of |\w+ )?(?:{F} )*(?:{TXT}|these|am i|are you|do i|will i)",
+    r"(?:why|how come) (?:\w+ ){{0,3}}?(?:keep|still|always) (?:on )?(?:texting|sending|getting|messaging|bothering|asking|"
+    r"writing|bugging|receiving)",
+    r"why (?:are|r) (?:you|u) (?:texting|messaging|sending|bothering|writing)",
+    r"(?:does|will|do|would|can) (?:this|these|it|they|the {TXT}) ever (?:end|stop|quit)",
+    r"are (?:you|u|yall) (?:\w+ )?(?:going to|gonna) (?:keep )?(?:text|texting|message|bother|send|sending)",
+    r"(?:sick|tired|fed up|over|done|had it|through|finished|enough|annoyed|bored) (?:\w+ )?(?:of|with|by) (?:{F} )*"
+    r"(?:{TXT}|these|texting|all of this|all this|my phone)",
+    r"(?:im|i am|so|totally) over (?:{F} )*(?:{TXT}|these|it [.]|this [.])",
+    r"[.,?] (?:{POLITE} |ugh )*(?:im|i am|i m) (?:so |just |totally |all )?(?:done|over|sick|tired|through|finished)"
+    r"(?: with| of| con)? (?:this|it|that|esto|eso|all this|you|you people) [.,?]",
+    r"(?:i|we) (?:dont|do not|no longer|didnt|did not) (?:really )?(?:need|like|see the point of|see why i need|care for|get "
+    r"the point of) (?:{F} )*(?:{THESE}|{TXT})(?: any ?more| no more| anyway| at all)* [.,?]",
+    r"(?:dont|doesnt|do not|no longer|not) (?:need|want) (?:this|that|it)(?: any ?more| no more| please)* [.]",
+    r"(?:never|didnt|did not|dont remember|dont recall|do not remember|not remember) (?:\w+ )?(?:sign|signed|signing|agree|"
+    r"agreed|agreeing|ask|asked|asking|consent|consented)(?: me)? ?(?:up|to|for) (?:for |to )?(?:{F} )*(?:{THESE}|anything|"
+    r"{TXT}|[.,?]|be texted)",
+    r"(?:never|didnt|did not) signed? up",
+    r"(?:how did|where did|who gave|how do|how you|how d) (?:you|u|they|yall) (?:people )?(?:get |got |have )?(?:this|my|"
+    r"our) (?:number|phone|cell)",
+    r"[.,?] (?:{POLITE} )*(?:who|whos|who is|who are) (?:the \w+ )?(?:is |are )?(?:this|you|u|texting me|texting|these|dis)"
+    r"(?: people| again| and \w+)? [.,?]",
+    r"how (?:did|do|you|have) (?:you |u )?(?:get|got|have) (?:my|this) number",
+    r"leave (?:me|us|him|her|mom|dad) (?:the \w+ )?alone",
+    r"[.,?] (?:{POLITE} |ugh |ok )*(?:thats |its |ive had |i had |that is )?(?:enough|plenty)(?: already| now| for today"
+    r"| please| is enough)* [.]",
+    r"(?:{YOU}|{TXT}|these|people|phone|thing|ustedes) (?:\w+ )?(?:driving|drive) (?:me|us) (?:up the wall|crazy|nuts|insane|bananas)",
+    r"(?:you|yall|these) (?:\w+ )?(?:people )?(?:are|r) (?:\w+ )?(?:persistent|annoying|relentless|bothering me|too much"
+    r"|a pest|pests)",
+    r"[.,?] (?:{POLITE} |ugh |seriously )*(?:this|it|all this|these) (?:is|are|its) (?:getting |so |really |just |all )*"
+    r"(?:old|annoying|ridiculous|too much|silly|absurd|a nuisance|irritating|tiresome|enough|harassment)(?: \w+)? [.]",
+    r"(?:about|had) (?:all|as much as) i can (?:take|stand)",
+    r"not answering (?:any|no|anymore|this|these)",
+    r"(?:cant|cannot|can not) keep up with (?:{F} )*(?:questions|{TXT}|these|this)",
+    r"not interested",
+    r"[.] (?:seriously|again|really|bye|bye bye|goodbye|adios|whatever|enough|otra vez|ya|go away|shut up|get lost)"
+    r"(?: [.,?])* (?:seriously |again |already |really |ya |with (?:the|this) \w+ |im over it |con lo mismo )*[.?]",
+    r"otra vez (?:con )?(?:lo mismo|ustedes|esto|los mensajes)",
+    r"no otra vez",
+    r"does (?:anyone|anybody) (?:even )?(?:read|check) (?:these|this)",
+    r"(?:my|the|este|mi) (?:phone|telefono|celular|aparato) (?:keeps |no para de |no deja de |wont stop |is always )*"
+    r"(?:going off|sonar|buzzing|ringing|dinging|sonando)",
+    r"(?:sick|tired) of my phone",
+    r"stop (?:bothering|calling|bugging|annoying|harassing) (?:me|us)",
+    r"(?:dont|not) (?:know|sure) if i (?:still )?(?:want|need) (?:these|this|them|{TXT}|your)",
+    # Spanish
+    r"(?:demasiad[oa]s|tant[oa]s?|muchos|too many|diez|cuantos) (?:{F} )*(?:{TXT})(?! de)",
+    r"cuant[oa]s (?:{TXT} )?(?:mas )?(?:{TXT} )?(?:mas )?(?:me )?(?:van|va|faltan|siguen)",
+    r"hasta cuando",
+    r"(?:tengo que|hay que|debo|es obligatorio|son obligatorios|es obligacion|obligatorios) (?:seguir |estar )*(?:contestar|"
+    r"contestando|recibir|recibiendo|responder|respondiendo|o que)",
+    r"(?:son|es) obligatorios?",
+    r"(?:me )?(?:tienen|tiene|traen) (?:ya )?(?:hart[oa]|cansad[oa]|hasta (?:aqui|la madre|el gorro|el copete)|fastidiad[oa])",
+    r"(?:estoy|toy) (?:ya )?(?:hart[oa]|cansad[oa]|fastidiad[oa]) (?:de|con) (?:{F} )*(?:{TXT}|esto|ustedes)",
+    r"me (?:canse|hartaron|harte|cansaron|aburri|marean|fastidian|fastidiaron|cansan) (?:ya )?(?:de|con)? ?(?:{F} )*(?:esto|"
+    r"{TXT}|[.,?]|sus|que)",
+    r"(?:ya )?(?:no )?(?:estuvo|esta) bueno (?:no |ya )*[.,?]",
+    r"[.,?] (?:{POLITE} |ugh |ay |ya )*(?:basta|ya basta|suficiente|es suficiente|ya estuvo|ya ya|ya ya ya) (?:ya )*[.,?]",
+    r"ya basta",
+    r"(?:deje|deja|dejen)(?:n?me|nos|nme) (?:ya )?(?:en paz|tranquil[oa]s?|descansar|dormir|sol[oa]|un rato)",
+    r"(?:quien|kien) (?:es|son|eres|le|les|te) (?:usted|ustedes|este|esto|dio|dieron)(?: mi numero)? ?(?:[.,?]|yo|no|"
+    r"mi numero)",
+    r"(?:como|donde) (?:consiguieron|obtuvieron|tienen|sacaron|consiguio) mi (?:numero|telefono|celular)",
+    r"(?:nunca|jamas|no) (?:\w+ )?(?:me )?(?:apunte|inscribi|anote|registre|firme|autorice|pedi)(?: \w+){{0,3}}? "
+    r"(?:en|para|esto|estos|ningun|nada|a|{TXT})",
+    r"no (?:recuerdo|me acuerdo) (?:\w+ )?(?:haber|de haber) (?:\w+ )?(?:dado|firmado|apuntado|inscrito|pedido|autorizado)",
+    r"por que (?:me )?(?:siguen|sigue|tanto|estan|mandan|escriben)(?: \w+)? ?(?:mandando|escribiendo|molestando|{TXT}|"
+    r"[.,?])",
+    r"(?:pa|para) que (?:me |tanto )*(?:mandan|manda|escriben) (?:{F} )*(?:{TXT})",
+    r"(?:esto|estos {TXT}|esos {TXT}) (?:ya )?no (?:me )?(?:sirve|sirven|ayuda|interesa)",
+    r"(?:no se|not sure|dont know|no estoy segur[oa]) (?:if|si) (?:i |we |yo )?(?:{F} )*(?:quiero|queremos|necesito|want|need)",
+    r"(?:honestly |ya )*no (?:me )?interesan?",
+    r"siempre es lo mismo",
+    r"(?:hace|haga) falta tanto",
+    r"ya ,? ?ya ,? ?ya",
+    r"(?:have|got|has) me (?:confused|mixed up) with",
+    r"(?:ya )?callense",
+    r"im done (?:con|with (?:{DET} )*{TXT})",
+)
+"""May mean that the texts should end, or only that the day is bad; the patient is asked."""
+
+KEEP: Final[tuple[str, ...]] = (
+    r"(?<!dont )(?<!not )(?<!doesnt )(?<!longer )(?<!never )(?<!if )(?<!se if )"
+    r"(?:i|we|she|he|they|mom|dad|really|surely|do|still) "
+    r"(?:really |do |still |sure |actually |surely |just |would )*(?:like|love|enjoy|want|need|appreciate) (?:to (?:keep|stay|"
+    r"continue|still) )?(?:getting |receiving |hearing |having )?(?:{DET} )*(?:{TXT}|these|them|those)"
+    r"(?! (?:to )?(?:stop|end|to end|off|gone|to quit|cease|removed|out|canceled|cancelled|discontinued))",
+    r"(?<!dont )(?<!not )(?:like|love|enjoy|enjoying) (?:getting|receiving) (?:{DET} )*(?:{TXT}|these|them|those)?",
+    r"(?<!to )(?<!do i have to )(?<!you )(?<!still )(?<!they )(?<!why )keep (?:sending|texting|them coming|em coming|these "
+    r"coming|the {TXT}|your {TXT}|these {TXT})",
+    r"(?:happy|glad|want|like|wish|love) to (?:keep|continue|stay|remain) (?:\w+ )?(?:with|getting|on|receiving|going|signed)",
+    r"(?:they|these|texts|messages|reminders) (?:really |do |all |are |have been )*(?:help me|help us|help a lot|helping|help "
+    r"him|help her|useful|helpful|the best|keep me|keeping me|helped)",
+    r"{TXT} (?:are|is) (?:\w+ )?(?:fine|perfect|good|great|ok|okay|better|helping|wonderful|helpful)",
+    r"(?:yours|those|the {TXT}) (?:are|is) (?:fine|ok|perfect|good)",
+    r"leave (?:those|these|them|the {TXT}) (?:alone|on)",
+    r"(?:still|want to be|sure im) (?:signed up|subscribed|on the list)",
+    r"(?:hit|pressed|sent|typed|texted|answered|said|put) (?:\w+ )?(?:stop |it |the \w+ \w+ |the \w+ )?by (?:accident|mistake)",
+    r"(?:hit|pressed) the wrong (?:button|key|thing)(?! if)",
+    r"dont (?:plan|want|intend) to(?: just| wondering)* [.,?]",
+    r"(?:no rush|just curious|just wondering|just asking|por ahora|asking for later|not yet)",
+    r"(?<!no )(?<!no los )(?:si|sí) (?:los|las|lo) (?:quiero|queremos|quiere|ocupo|necesito|leo|deseo)",
+    r"(?:los|las) (?:si )?(?:ocupo|quiero seguir|queremos seguir|quiere seguir|necesito mucho)",
+    r"(?<!no )(?<!se si )(?<!segura si )(?<!seguro si )(?<!ya )(?:quiero|queremos|quiere|deseo|prefiero) (?:seguir|que sigan|continuar)(?! (?:sin|asi))",
+    r"(?<!no )(?:me|le|nos) (?:sirven|ayudan|gustan|sirve mucho|gusta que|hacen compania)",
+    r"(?<!no )(?:al contrario|sigan mandando|siganme mandando|que siga igual|estan bien)",
+    r"(?:no los|no me los|no los quiero|no les quiero|a ustedes no los quiero) (?:quiero )?(?:quitar|quiten)",
+    r"{TXT} (?:si|no) (?:los quiero|eso que siga)",
+    r"lo de los {TXT} no",
+    r"yo si (?:quiero|los|lo)",
+    r"(?:quiero|queremos) saber de ustedes",
+    r"dejelo asi|dejenlo asi|asi dejelo",
+    r"ojala no",
+)
+"""Says that the texts are wanted: nothing else in the text then reads as a stop, except a keyword alone."""

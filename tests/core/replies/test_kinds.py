@@ -1,0 +1,26 @@
+"""The held-out table of kinds (written before the code was seen) and the development rows, with the score printed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.core.replies.measure import lines_of, measure, rows_of
+
+_FOLDER = Path(__file__).parent
+_RED_FLAGS = ("flag", "harmless")
+
+
+@pytest.mark.parametrize(
+    ("files", "most_wrong"),
+    [
+        pytest.param([_FOLDER / "kinds.jsonl"], 3, id="kinds"),
+        pytest.param(sorted((_FOLDER / "development").glob("*.jsonl")), 6, id="development"),
+    ],
+)
+def test_stops_answers_and_events_are_read_right(files: list[Path], most_wrong: int):
+    score = measure(rows_of(files))
+    print("\n".join(["", *lines_of(score)]))  # noqa: T201 - the figures are the point
+    wrong = [error for error in score.errors if not error.kind.startswith(_RED_FLAGS)]
+    assert len(wrong) <= most_wrong, [str(error) for error in wrong]
