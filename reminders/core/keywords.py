@@ -20,14 +20,13 @@ from reminders.core.keyword_words import (
     STOP_BODIES,
     STOP_SLIPS,
     STOP_WORDS,
-    UNCLEAR_BODIES,
-    WEAK_BODIES,
 )
 from reminders.core.reply_text import words
 from reminders.core.start_words import ASKS_WHAT, NO_CALL_BEFORE, STARTS
 from reminders.core.stop_instruction import is_copied_instruction, without_instruction
 from reminders.core.stop_reading import Wish, line_of, wish_of
 from reminders.core.stop_words import CLASSES
+from reminders.core.unclear_words import UNCLEAR_BODIES, WEAK_BODIES
 
 _FEW_WORDS = 12
 _STOP_FIRST: Final = re.compile(

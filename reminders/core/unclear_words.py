@@ -128,3 +128,105 @@ KEEP: Final[tuple[str, ...]] = (
     r"ojala no",
 )
 """Says that the texts are wanted: nothing else in the text then reads as a stop, except a keyword alone."""
+
+UNCLEAR_BODIES: Final = frozenset(
+    line.strip()
+    for line in """
+    leave me alone
+    leave us alone
+    no longer interested
+    not interested
+    im not interested
+    i am not interested
+    go away
+    shut up
+    get lost
+    enough
+    enough already
+    thats enough
+    ya estuvo
+    dejenme
+    dejeme
+    callense
+    ya callense
+    callense ya
+    no me interesa
+    ya no me interesa
+    no estoy interesado
+    no estoy interesada
+    """.splitlines()
+    if line.strip()
+)
+"""May mean these texts, or only that the day is bad: the patient is asked."""
+
+WEAK_BODIES: Final = frozenset(
+    line.strip()
+    for line in """
+    remove
+    no more
+    no mas
+    nomas
+    ya no mas
+    ya nomas
+    ya no
+    ya no quiero
+    no quiero
+    no quiero mas
+    ya no quiero mas
+    ya no quiero nada
+    no quiero esto
+    la baja
+    de baja
+    para ya
+    para esto
+    stop it
+    stop this
+    stop that
+    stop me
+    stop today
+    stop right
+    quit it
+    quit this
+    end it
+    end this
+    end all
+    cancel it
+    cancel this
+    cancel all
+    i want to quit
+    i want to stop
+    i want out
+    quiero terminar
+    quiero parar
+    quiero salir
+    can you stop
+    will you stop
+    would you stop
+    could you stop
+    can we stop this
+    i want to cancel
+    i would like to cancel
+    quiero cancelar
+    cancelar esto
+    terminar esto
+    equivocado
+    salirme
+    pare esto
+    quitar
+    quitarme
+    borrar
+    borrarme
+    eliminar
+    eliminarme
+    delete me
+    dame de baja
+    me doy de baja
+    doy de baja
+    sending stop
+    text stop
+    send stop
+    reply stop
+    """.splitlines()
+    if line.strip()
+)
+"""A stop as the whole text, but not as one clause of a longer one ("no, ya no. The pain is gone")."""
