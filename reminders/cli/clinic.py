@@ -6,7 +6,7 @@ import typer
 
 from reminders.cli import clinic_options as options
 from reminders.cli import on_call
-from reminders.cli.opening import clinic_named, command_line, open_context
+from reminders.cli.opening import clinic_named, command_line, open_context, settings_with_keys
 from reminders.services.clinic_settings import add_clinic, change_clinic
 from reminders.services.paused import Paused, pause_clinic, paused_for, resume_clinic
 from reminders.store.clinics import Clinic
@@ -33,12 +33,15 @@ def add(  # noqa: PLR0913 one option per setting; the help text says it
     escalate_minutes: options.EscalateMinutes = None,
     optional_steps: options.OptionalSteps = None,
     second_identifier: options.SecondIdentifier = None,
+    sms_sender: options.SMSSender = None,
+    share: options.Share = None,
 ) -> None:
     """Add a clinic."""
-    given = {key: value for key, value in locals().items() if key != "slug"}
+    given = {key: value for key, value in locals().items() if key not in {"slug", "share"}}
+    given["sms_sender"] = _one_name(sms_sender)
     clinic = options.with_options(Clinic(slug=slug, name=slug.replace("-", " ").title()), **given)
     with open_context() as context:
-        add_clinic(context, clinic, actor=command_line())
+        add_clinic(context, clinic, actor=command_line(), share=options.slugs_of(share))
     print(f"clinic {clinic.slug} added: {clinic.name}, {clinic.timezone}, texts {clinic.send_hours}")
     if not clinic.phone:
         typer.echo(
@@ -63,12 +66,15 @@ def set_(  # noqa: PLR0913
     escalate_minutes: options.EscalateMinutes = None,
     optional_steps: options.OptionalSteps = None,
     second_identifier: options.SecondIdentifier = None,
+    sms_sender: options.SMSSender = None,
+    share: options.Share = None,
 ) -> None:
     """Change a clinic's settings; what is unsent follows."""
-    given = {key: value for key, value in locals().items() if key != "slug"}
+    given = {key: value for key, value in locals().items() if key not in {"slug", "share"}}
+    given["sms_sender"] = _one_name(sms_sender)
     with open_context() as context:
         clinic = options.with_options(clinic_named(context, slug), **given)
-        replanned = change_clinic(context, clinic, actor=command_line())
+        replanned = change_clinic(context, clinic, actor=command_line(), share=options.slugs_of(share))
     print(f"clinic {clinic.slug} changed; {replanned} enrollments re-planned")
 
 
@@ -91,3 +97,9 @@ def resume(slug: str) -> None:
     print(f"clinic {slug} sends again" if new else f"clinic {slug} was not paused")
     if left is Paused.EVERYTHING:
         typer.echo("all clinics are still paused; end that with: reminders resume-all", err=True)
+
+
+def _one_name(sender: str | None) -> str | None:
+    """Return `default` for the service's own number, which would otherwise count as another sender than itself."""
+    settings = settings_with_keys()
+    return "default" if sender in {settings.twilio_from, settings.twilio_messaging_service_sid} - {None} else sender

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from reminders.services.assign_sender import check_sender
 from reminders.services.clinic_settings import check_clinic
 from reminders.store.clinics import Clinic
 
@@ -28,6 +29,16 @@ EscalateMinutes = Annotated[
 ]
 
 
+SMSSender = Annotated[
+    str | None,
+    typer.Option("--sms-sender", help="The number or messaging service its texts leave by [default: the service's]."),
+]
+Share = Annotated[
+    str | None,
+    typer.Option("--share", metavar="SLUGS", help="The clinics that have this sender already and agree to share it."),
+]
+
+
 OptionalSteps = Annotated[
     str | None,
     typer.Option("--optional-steps", help="Optional steps to send, as preop_prep or laminectomy.preop_prep."),
@@ -40,6 +51,11 @@ SecondIdentifier = Annotated[
 ]
 
 
+def slugs_of(share: str | None) -> list[str]:
+    """Return the clinics that `--share` names."""
+    return [slug.strip() for slug in (share or "").split(",") if slug.strip()]
+
+
 def with_options(clinic: Clinic, **given: Any) -> Clinic:
     """Return the clinic with the options that were given, checked.
 
@@ -48,6 +64,8 @@ def with_options(clinic: Clinic, **given: Any) -> Clinic:
 
     """
     changes = {name: value for name, value in given.items() if value is not None}
+    if "sms_sender" in changes:
+        changes["sms_sender"] = check_sender(changes["sms_sender"])
     if str(changes.get("sunday_hours", "")).lower() == "none":
         changes["sunday_hours"] = None
     return check_clinic(replace(clinic, **changes))

@@ -60,6 +60,7 @@ class Action(StrEnum):
     # Clinics and sending
     ADDED_CLINIC = "clinic added"
     CHANGED_CLINIC = "clinic settings changed"
+    SHARED_SENDER = "clinics share a sender"
     CHANGED_STEPS = "optional steps changed"
     ADDED_ON_CALL = "on-call person added"
     REMOVED_ON_CALL = "on-call person removed"

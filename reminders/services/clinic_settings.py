@@ -11,6 +11,7 @@ import phonenumbers
 
 from reminders.core.audit_actions import Action
 from reminders.core.quiet_hours import parse_hours
+from reminders.services.assign_sender import keep_stops, record_sharing, require_consent
 from reminders.services.enrollment.fields import FieldError, check_email, check_zone
 from reminders.services.find import UseError, WrongUseError, pick_clinic
 from reminders.services.replan import replan
@@ -18,6 +19,8 @@ from reminders.store import clinics, enrollments
 from reminders.store.audit import AuditEntry, add_entry
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from reminders.core.actor import Actor
     from reminders.services.context import Context
     from reminders.store.clinics import Clinic
@@ -86,11 +89,11 @@ def _check_choices(clinic: Clinic) -> None:
         raise WrongUseError(f"--second-identifier must be one of: {', '.join(SECOND_IDENTIFIERS)}")
 
 
-def add_clinic(context: Context, clinic: Clinic, *, actor: Actor) -> Clinic:
-    """Add a clinic.
+def add_clinic(context: Context, clinic: Clinic, *, actor: Actor, share: Collection[str] = ()) -> Clinic:
+    """Add a clinic. `share`: the clinics that it shares its sender of texts with, all of them, on purpose.
 
     Raises:
-        UseError: the slug is taken, or there are no messages in one of its languages.
+        UseError: the slug or the sender is taken, or there are no messages in one of its languages.
 
     """
     _require_languages(context, clinic)
@@ -98,16 +101,27 @@ def add_clinic(context: Context, clinic: Clinic, *, actor: Actor) -> Clinic:
     with context.db.begin() as tx:
         if clinics.find_clinic(tx, clinic.slug):
             raise UseError(f"there is a clinic {clinic.slug!r} already; change it: reminders clinic set {clinic.slug}")
+        others = require_consent(tx, clinic, share)
         added = clinics.add_clinic(tx, clinic)
-        add_entry(tx, AuditEntry(added.id, Action.ADDED_CLINIC, actor, context.clock.now()))
+        now = context.clock.now()
+        add_entry(tx, AuditEntry(added.id, Action.ADDED_CLINIC, actor, now))
+        record_sharing(tx, added, others, actor, now)
         return added
 
 
-def change_clinic(context: Context, clinic: Clinic, *, actor: Actor, action: Action = Action.CHANGED_CLINIC) -> int:
+def change_clinic(
+    context: Context,
+    clinic: Clinic,
+    *,
+    actor: Actor,
+    action: Action = Action.CHANGED_CLINIC,
+    share: Collection[str] = (),
+) -> int:
     """Change a clinic's settings; return how many enrollments were re-planned because its rules changed.
 
     Raises:
         NotFoundError: no such clinic.
+        UseError: another clinic has the new sender, and is not named in `share`.
 
     """
     _require_languages(context, clinic)
@@ -115,8 +129,11 @@ def change_clinic(context: Context, clinic: Clinic, *, actor: Actor, action: Act
     with context.db.begin() as tx:
         standing = pick_clinic(tx, clinic.slug)
         clinic = replace(clinic, id=standing.id)
-        clinics.change_clinic(tx, clinic)
         now = context.clock.now()
+        if clinic.sms_sender != standing.sms_sender:
+            record_sharing(tx, clinic, require_consent(tx, clinic, share), actor, now)
+            keep_stops(tx, standing, clinic, now)
+        clinics.change_clinic(tx, clinic)
         add_entry(tx, AuditEntry(standing.id, action, actor, now, detail=_changed(standing, clinic)))
         if all(getattr(standing, name) == getattr(clinic, name) for name in _RULES):
             return 0

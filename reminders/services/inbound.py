@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from reminders.store import clinics, opt_outs, patients, replies
@@ -41,7 +41,8 @@ class InboundText:
 class Inbound:
     """One text (or mail) inside the transaction that stores it. `clinic` is the one that answers.
 
-    `holders` are all patients who use the address: it is never guessed which of them wrote.
+    `holders` are all patients who use the address: it is never guessed which of them wrote. `sharing` are the clinics
+    of the sender written to; `copies` are the text as each other clinic concerned has it, by clinic.
     """
 
     context: Context
@@ -53,6 +54,17 @@ class Inbound:
     holders: Sequence[Holder]
     at: datetime
     answered_by_provider: bool = False
+    sharing: Sequence[int] = ()
+    copies: dict[int, str] = field(default_factory=dict[int, str])
+
+    @property
+    def concerned(self) -> list[int]:
+        """The clinics that get to see the text, the one that answers among them.
+
+        Those whose patient may have written. A stranger's text at a shared sender is for every clinic on it: two that
+        look are better than an emergency that each takes for the other's.
+        """
+        return sorted({holder.clinic_id for holder in self.holders} or {self.clinic.id, *self.sharing})
 
     @property
     def patient_ids(self) -> list[str]:
@@ -104,4 +116,6 @@ def identify(
     speaking = next((found for found in ways if found in likely), likely[0])
     clinic = next(clinic for clinic in sharing if clinic.id == speaking)
     now = context.clock.now()
-    return Inbound(context, tx, clinic, channel, address, hashes, holders, now, answered_by_provider)
+    return Inbound(
+        context, tx, clinic, channel, address, hashes, holders, now, answered_by_provider, [one.id for one in sharing]
+    )

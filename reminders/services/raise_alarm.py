@@ -27,7 +27,7 @@ def raise_alarm(inbound: Inbound, flag: RedFlag, reply_id: str, *, stops: bool) 
     """
     silent = stops or inbound.is_opted_out
     detail = f"tier {flag.value}" + (", phone them: texts are stopped" if silent else "")
-    concerned = sorted({holder.clinic_id for holder in inbound.holders} or {inbound.clinic.id})
+    concerned = inbound.concerned
     for clinic_id in concerned:
         about = about_sender(inbound, clinic_id, FLAG_SEVERITY[flag], reply_id, detail)
         alerts.raise_alert(inbound.tx, AlertKind.RED_FLAG, inbound.at, about)
@@ -47,6 +47,6 @@ def about_sender(
         severity,
         known=bool(inbound.holders),
         patient_id=here[0] if len(here) == 1 == len(inbound.holders) else None,
-        reply_id=reply_id,
+        reply_id=inbound.copies.get(clinic_id, reply_id),
         detail=detail,
     )

@@ -27,6 +27,7 @@ from reminders.store import alerts, clinics, opt_outs, replies
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from reminders.core.needs import Place
     from reminders.services.answer import OpenQuestion
     from reminders.services.context import Context
     from reminders.store.clinics import Clinic
@@ -81,9 +82,32 @@ def _take_in(inbound: Inbound, text: InboundText) -> Reading | None:
     if reply_id is None:
         log.info("reply_known_already")
         return None
+    _copy(inbound, text, reading, need.place)
     _act(inbound, reading, questions, reply_id, around)
     log.info("reply_stored", reply_id=reply_id, reading=summary_of(reading, text.pictures), place=need.place.value)
     return reading
+
+
+def _copy(inbound: Inbound, text: InboundText, reading: Reading, place: Place) -> None:
+    """Give every other clinic concerned the text as its own: what one does with it, the others do not see."""
+    for clinic_id in inbound.concerned:
+        if clinic_id == inbound.clinic.id:
+            continue
+        copy = replies.insert_reply(
+            inbound.tx,
+            clinic_id=clinic_id,
+            patient_id=None,
+            channel=inbound.channel,
+            sender=inbound.address,
+            body=text.body,
+            reading=reading,
+            place=place,
+            at=inbound.at,
+            pictures=text.pictures,
+            provider_id=f"{text.provider_id[:50]}:{clinic_id}" if text.provider_id else None,
+        )
+        if copy is not None:
+            inbound.copies[clinic_id] = copy
 
 
 def _read(text: InboundText, questions: Sequence[OpenQuestion], own: Sequence[str]) -> Reading:

@@ -87,6 +87,13 @@ def _record(tx: Tx, channel: Channel, key: str, scope: str, *, source: str, at: 
     return tx.conn.execute(query.on_conflict_do_nothing().returning(opt_outs.c.id)).first() is not None
 
 
+def carry_over(tx: Tx, scope: str, to: str, at: datetime) -> None:
+    """Let what stands in one scope stand in another as well."""
+    query = select(opt_outs).where(opt_outs.c.scope == scope, opt_outs.c.lifted_at.is_(None))
+    for row in tx.conn.execute(query).all():
+        _record(tx, Channel(row.channel), row.address_hash, to, source=row.source, at=at)
+
+
 def lift_opt_out(tx: Tx, channel: Channel, address: str, scope: str, *, at: datetime) -> bool:
     """End an opt-out at the patient's own wish; return False if there is none."""
     return _lift(tx, channel, address_hashes(tx, channel, address), scope, at)

@@ -31,7 +31,6 @@ TEXTS = (
     "languages",
     "send_hours",
     "sunday_hours",
-    "sms_sender",
     "second_identifier",
 )
 PAUSE_WORDS = {"pause", "pausa", "pausar"}
@@ -93,8 +92,7 @@ def _from_form(clinic: Clinic, form: FormData) -> Clinic:
     texts = {name: text_of(form, name).strip() for name in TEXTS}
     numbers = {name: _number(name, text_of(form, name)) for name in NUMBERS}
     sunday = texts.pop("sunday_hours") or None
-    sender = texts.pop("sms_sender") or "default"
-    return replace(clinic, **texts, **numbers, sunday_hours=sunday, sms_sender=sender[:64])
+    return replace(clinic, **texts, **numbers, sunday_hours=sunday)
 
 
 def _number(name: str, text: str) -> int:

@@ -40,7 +40,7 @@ CHANGES: dict[str, tuple[list[str], str]] = {
     "bounces": (["bounces", "{bounce}"], "recorded a bounce"),
     "alert acknowledge": (["alert", "acknowledge", "{alert}"], "acknowledged an alert"),
     "alert close": (["alert", "close", "{alert}"], "closed an alert"),
-    "clinic add": (["clinic", "add", "elm"], "clinic added"),
+    "clinic add": (["clinic", "add", "elm", "--sms-sender", "+13125550111"], "clinic added"),
     "clinic set": (["clinic", "set", "oak", "--daily-cap", "2"], "clinic settings changed"),
     "clinic pause": (["clinic", "pause", "oak"], "clinic sending paused"),
     "clinic resume": (["clinic", "resume", "oak"], "clinic sending resumed"),

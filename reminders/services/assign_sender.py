@@ -1,0 +1,73 @@
+"""Who may send texts as whom: the operator assigns senders, and two clinics share one only when that is asked for.
+
+Whatever arrives at a sender is shown to every clinic on it whose patient it may be. So a clinic must never come by
+another one's sender by typing it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from reminders.core.audit_actions import Action
+from reminders.core.contact import Channel
+from reminders.services.find import UseError, WrongUseError
+from reminders.store import clinics, opt_outs
+from reminders.store.audit import AuditEntry, add_entries
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
+
+    from reminders.core.actor import Actor
+    from reminders.store.clinics import Clinic
+    from reminders.store.session import Tx
+
+_SENDER = re.compile(r"default|\+[1-9][0-9]{6,14}|[0-9]{5,6}|MG[0-9a-fA-F]{32}")
+
+
+def check_sender(text: str) -> str:
+    """Return a sender as it is stored.
+
+    Raises:
+        WrongUseError: it is none.
+
+    """
+    sender = "".join(character for character in text if character not in " ()-.")
+    if not _SENDER.fullmatch(sender):
+        raise WrongUseError(
+            "--sms-sender must be a number such as +12025550100, a short code, a messaging service (MG…), or default"
+        )
+    return sender
+
+
+def require_consent(tx: Tx, clinic: Clinic, share: Collection[str]) -> list[Clinic]:
+    """Return the clinics that send under the same sender; all of them must be named.
+
+    Raises:
+        UseError: one of them is not named in `share`.
+
+    """
+    others = [found for found in clinics.clinics_of_sender(tx, [clinic.sms_sender]) if found.slug != clinic.slug]
+    if any(found.slug not in share for found in others):
+        slugs = ",".join(found.slug for found in others)
+        raise UseError(
+            f"texts already go out as {clinic.sms_sender} for: {slugs}. Give {clinic.slug} a sender of its own with "
+            f"--sms-sender, or share this one on purpose: --share {slugs}"
+        )
+    return others
+
+
+def record_sharing(tx: Tx, clinic: Clinic, others: Collection[Clinic], actor: Actor, at: datetime) -> None:
+    """Write into the audit log of every clinic concerned that they share a sender from now on."""
+    slugs = ", ".join(sorted({clinic.slug, *(found.slug for found in others)}))
+    if others:
+        concerned = [clinic, *others]
+        entries = [AuditEntry(found.id, Action.SHARED_SENDER, actor, at, detail=slugs) for found in concerned]
+        add_entries(tx, entries)
+
+
+def keep_stops(tx: Tx, before: Clinic, after: Clinic, at: datetime) -> None:
+    """Let every stop hold under the new sender too: nobody gets texts again because a clinic's number changed."""
+    scopes = [opt_outs.scope_of(Channel.SMS, found.id, found.sms_sender) for found in (before, after)]
+    opt_outs.carry_over(tx, scopes[0], scopes[1], at)
