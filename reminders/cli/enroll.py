@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from reminders.cli.opening import ClinicOption, JSONOption, clinic_named, command_line, open_context
-from reminders.services.enroll import Outcome
+from reminders.services.enrollment.results import Confirmed, Outcome
 from reminders.services.import_csv import ImportReport, Rejected, import_csv
 
 if TYPE_CHECKING:
@@ -26,14 +26,28 @@ def add_to(app: typer.Typer) -> None:
 def enroll(
     file: Annotated[Path, typer.Argument(metavar="FILE.csv")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check everything, change nothing.")] = False,  # noqa: FBT002 Typer's form
+    confirm_changes: Annotated[  # noqa: FBT002
+        bool, typer.Option("--confirm-changes", help="The file is right where staff changed a value since.")
+    ] = False,
     clinic: ClinicOption = None,
     as_json: JSONOption = False,  # noqa: FBT002
 ) -> None:
-    """Enroll the patients of a CSV file. Good rows enroll, bad ones are listed; twice is once."""
+    """Enroll the patients of a CSV file. Good rows enroll, bad ones are listed; running it again is safe.
+
+    Warnings name rows to look at, such as one of which no message will go out. They do not change the exit code.
+    """
     with open_context() as context:
         chosen = clinic_named(context, clinic)
         with _progress(file) as progress:
-            report = import_csv(context, chosen, file, dry_run=dry_run, progress=progress, actor=command_line())
+            report = import_csv(
+                context,
+                chosen,
+                file,
+                dry_run=dry_run,
+                confirmed=Confirmed(changes=confirm_changes),
+                progress=progress,
+                actor=command_line(),
+            )
     if as_json:
         print(json.dumps(_as_json(report)))
     else:
@@ -52,13 +66,34 @@ def print_rejected(rejected: Sequence[Rejected]) -> None:
 def _print(report: ImportReport, *, dry_run: bool) -> None:
     counts = ", ".join(f"{report.counts[outcome]} {outcome}" for outcome in Outcome)
     print(f"{counts}, {len(report.rejected)} refused{' (dry run: nothing was changed)' if dry_run else ''}")
+    first = min((row.result.first for row in report.rows if row.result.first), default=None)
+    if first is not None:
+        print(f"{report.messages} messages will go out, the first on {first:%Y-%m-%d at %H:%M}")
     print_rejected(report.rejected)
+    for line, column, warning in _warnings(report):
+        print(f"line {line}{f', column {column}' if column else ''}: warning: {warning}", file=sys.stderr)
+
+
+def _warnings(report: ImportReport) -> list[tuple[int, str | None, str]]:
+    return [(row.line, note.column, str(note)) for row in report.warned for note in row.notes]
 
 
 def _as_json(report: ImportReport) -> dict[str, object]:
     return {
         **{outcome.value: report.counts[outcome] for outcome in Outcome},
         "rejected": [{"line": row.line, "column": row.column, "error": row.error} for row in report.rejected],
+        "warnings": [
+            {"line": line, "column": column, "warning": warning} for line, column, warning in _warnings(report)
+        ],
+        "rows": [
+            {
+                "line": row.line,
+                "outcome": row.result.outcome,
+                "messages": row.result.messages,
+                "first": row.result.first.isoformat() if row.result.first else None,
+            }
+            for row in report.rows
+        ],
     }
 
 

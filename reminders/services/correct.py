@@ -1,14 +1,15 @@
 """Corrects an enrollment from a later import: only fields whose value differs from the last imported one.
 
-What staff changed in between stands, unless the file itself changed. An import never lifts an opt-out, resumes or
-reopens.
+What staff changed in between stands, unless it is confirmed that the file is right. An import never lifts an opt-out,
+resumes or reopens.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from reminders.services.enrollment.changes import FieldChange, Verdict, changes_of, other_person, values_standing
 from reminders.services.replan import replan
 from reminders.services.reschedule import move_surgery
 from reminders.store import enrollments, patients
@@ -19,8 +20,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from reminders.services.context import Context
+    from reminders.services.enrollment.fields import FieldError
     from reminders.services.enrollment_form import EnrollmentForm
     from reminders.store.enrollments import Enrollment
+    from reminders.store.patients import Patient
     from reminders.store.session import Tx
 
 _PATIENT_FIELDS = frozenset(
@@ -41,18 +44,54 @@ _PATIENT_FIELDS = frozenset(
 _ENROLLMENT_FIELDS = frozenset({"procedure", "surgery_date"})
 
 
-def correct(
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a form says otherwise of a known enrollment; or why it is refused."""
+
+    changes: tuple[FieldChange, ...] = ()
+    error: FieldError | None = None
+
+    @property
+    def applied(self) -> frozenset[str]:
+        """The names of the fields that were changed."""
+        return frozenset(change.column for change in self.changes if change.verdict is Verdict.APPLIED)
+
+
+def correct(  # noqa: PLR0913, PLR0917
+    context: Context,
+    tx: Tx,
+    enrollment: Enrollment,
+    patient: Patient,
+    form: EnrollmentForm,
+    versions: Mapping[str, int],
+    now: datetime,
+    *,
+    confirmed: bool = False,
+) -> Correction:
+    """Apply what a form changes; nothing is written when it changes nothing. `confirmed`: the file wins over staff."""
+    if error := other_person(form, patient):
+        return Correction(error=error)
+    pathway_id = context.book.get(tx, enrollment.pathway_version_id).id
+    standing = values_standing(patient, enrollment, pathway_id)
+    found = Correction(changes_of(form, enrollment.imported, standing, confirmed=confirmed))
+    disputed = {change.column for change in found.changes if change.verdict is Verdict.DISPUTED}
+    imported = {**enrollment.imported, **{key: value for key, value in form.given.items() if key not in disputed}}
+    if found.applied:
+        _apply(context, tx, replace(enrollment, imported=imported), form, found.applied, versions, now)
+    elif imported != dict(enrollment.imported):  # staff wrote first what the file says now
+        enrollments.update_enrollment(tx, replace(enrollment, imported=imported))
+    return found
+
+
+def _apply(  # noqa: PLR0913, PLR0917
     context: Context,
     tx: Tx,
     enrollment: Enrollment,
     form: EnrollmentForm,
+    changed: frozenset[str],
     versions: Mapping[str, int],
     now: datetime,
-) -> frozenset[str]:
-    """Apply what a form changes; return the names of the changed fields (none: nothing was written)."""
-    changed = {name for name, value in form.given.items() if enrollment.imported.get(name, "") != value}
-    if not changed:
-        return frozenset()
+) -> None:
     fields = changed & _PATIENT_FIELDS
     if fields:
         _correct_patient(tx, enrollment.patient_id, form, fields, now)
@@ -61,7 +100,7 @@ def correct(
         facts.pop(name, None)
         if form.given[name]:
             facts[name] = form.given[name]
-    enrollment = replace(enrollment, facts=facts, imported={**enrollment.imported, **form.given})
+    enrollment = replace(enrollment, facts=facts)
     if "procedure" in changed:
         enrollment = replace(enrollment, pathway_version_id=versions[form.procedure])
     if "surgery_date" in changed:
@@ -72,10 +111,9 @@ def correct(
         others = [item for item in enrollments.ids_of_patients(tx, [enrollment.patient_id]) if item != enrollment.id]
         for other in others:
             replan(context, tx, enrollments.get_enrollment(tx, other), now)
-    return frozenset(changed)
 
 
-def _correct_patient(tx: Tx, patient_id: str, form: EnrollmentForm, fields: set[str], now: datetime) -> None:
+def _correct_patient(tx: Tx, patient_id: str, form: EnrollmentForm, fields: frozenset[str], now: datetime) -> None:
     patient = patients.get_patients(tx, [patient_id])[patient_id]
     changes: dict[str, Any] = {name: getattr(form, name) for name in fields}
     patient = corrected(patient, **changes)

@@ -5,8 +5,7 @@ Idempotent by external id: a form seen before changes only fields whose value di
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reminders.core.audit_actions import Action
@@ -14,10 +13,12 @@ from reminders.core.contact import Channel, Contact
 from reminders.core.planning import Subject, plan_messages, text_dates
 from reminders.core.status import Status
 from reminders.services.correct import correct
-from reminders.services.enrollment.people import find_owners
+from reminders.services.enrollment.look import Look
+from reminders.services.enrollment.people import Owners, find_owners
+from reminders.services.enrollment.results import NOTHING_CONFIRMED, Batch, Confirmed, Enrolled, Outcome
 from reminders.services.reach import contacts_of
 from reminders.services.replan import owner_of, replan
-from reminders.store import enrollments, plans
+from reminders.store import enrollments, patients, plans
 from reminders.store.audit import AuditEntry, add_entries
 from reminders.store.enrollments import Enrollment, new_enrollment_id
 
@@ -28,39 +29,10 @@ if TYPE_CHECKING:
     from reminders.core.actor import Actor
     from reminders.core.planning import ClinicRules, PlannedMessage
     from reminders.services.context import Context
-    from reminders.services.enrollment.fields import FieldError
     from reminders.services.enrollment_form import EnrollmentForm
     from reminders.store.clinics import Clinic
     from reminders.store.patients import Patient
     from reminders.store.session import Tx
-
-
-class Outcome(StrEnum):
-    """What became of one form."""
-
-    ENROLLED = "enrolled"
-    UPDATED = "updated"
-    UNCHANGED = "unchanged"
-
-
-@dataclass(frozen=True, slots=True)
-class Enrolled:
-    """What became of one form: an outcome, or why it was refused."""
-
-    outcome: Outcome | None
-    error: FieldError | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """What became of a batch: one result per form, in order."""
-
-    results: tuple[Enrolled, ...]
-
-    @property
-    def outcomes(self) -> tuple[Outcome, ...]:
-        """The outcomes of the forms that were not refused."""
-        return tuple(result.outcome for result in self.results if result.outcome)
 
 
 def enroll(  # noqa: PLR0913
@@ -71,11 +43,9 @@ def enroll(  # noqa: PLR0913
     actor: Actor,
     from_file: bool = False,
     dry_run: bool = False,
-    people_confirmed: bool = False,
+    confirmed: Confirmed = NOTHING_CONFIRMED,
 ) -> Batch:
     """Enroll a batch of forms with distinct external ids, in one transaction.
-
-    A form that cannot be told from somebody else is refused, unless `people_confirmed`: then it is a new patient.
 
     Raises:
         PathwayConflictError: a pathway file was changed without raising its version.
@@ -84,7 +54,7 @@ def enroll(  # noqa: PLR0913
     kept = False
     try:
         with context.db.begin() as tx:
-            results, entries = _enroll_all(context, tx, clinic, forms, actor, people_confirmed=people_confirmed)
+            results, entries = _enroll_all(context, tx, clinic, forms, actor, confirmed)
             if from_file:
                 entries = [replace(entry, action=_FROM_FILE.get(entry.action, entry.action)) for entry in entries]
             add_entries(tx, entries)
@@ -106,45 +76,46 @@ def _enroll_all(
     clinic: Clinic,
     forms: Sequence[EnrollmentForm],
     actor: Actor,
-    *,
-    people_confirmed: bool,
+    confirmed: Confirmed,
 ) -> tuple[dict[str, Enrolled], list[AuditEntry]]:
     """Return what became of each form, and the audit entries of those that changed something."""
     now = context.clock.now()
     files = {form.procedure: context.catalog.find(form.procedure) for form in forms}
     versions = {name: context.book.snapshot(tx, file, now) for name, file in files.items() if file}
-    results: dict[str, Enrolled] = {}
     known = enrollments.find_enrollments(tx, clinic.id, [form.external_id for form in forms])
     new = [form for form in forms if form.external_id not in known]
-    made, refused = _enroll_new(context, tx, clinic, new, versions, now, people_confirmed=people_confirmed)
+    made, owners = _enroll_new(context, tx, clinic, new, versions, now, confirmed)
+    results = {external_id: Enrolled(None, error) for external_id, error in owners.refused.items()}
     results |= {item.external_id: Enrolled(Outcome.ENROLLED) for item in made}
-    results |= {external_id: Enrolled(None, error) for external_id, error in refused.items()}
     entries = [AuditEntry(clinic.id, Action.ENROLLED, actor, now, item.patient_id, item.id) for item in made]
-    for form in forms:
-        if form.external_id in known:
-            item = known[form.external_id]
-            changed = correct(context, tx, item, form, versions, now)
-            results[form.external_id] = Enrolled(Outcome.UPDATED if changed else Outcome.UNCHANGED)
-            if changed:
-                what = ", ".join(sorted(changed))
-                action = Action.CHANGED_BY_IMPORT
-                entries.append(AuditEntry(clinic.id, action, actor, now, item.patient_id, item.id, what))
-    return results, entries
+    people = patients.get_patients(tx, {item.patient_id for item in known.values()})
+    for form in (form for form in forms if form.external_id in known):
+        item = known[form.external_id]
+        patient = people[item.patient_id]
+        found = correct(context, tx, item, patient, form, versions, now, confirmed=confirmed.changes)
+        outcome = Outcome.UPDATED if found.applied else Outcome.UNCHANGED
+        results[form.external_id] = Enrolled(None if found.error else outcome, found.error, changes=found.changes)
+        if found.applied:
+            people |= patients.get_patients(tx, [patient.id])  # another row of the batch may be about the same person
+            what = ", ".join(sorted(found.applied))
+            action = Action.CHANGED_BY_IMPORT
+            entries.append(AuditEntry(clinic.id, action, actor, now, item.patient_id, item.id, what))
+    look = Look(context, tx, clinic, now)
+    return look.ahead(forms, results, {item.external_id: item for item in (*known.values(), *made)}), entries
 
 
-def _enroll_new(  # noqa: PLR0913
+def _enroll_new(  # noqa: PLR0913, PLR0917
     context: Context,
     tx: Tx,
     clinic: Clinic,
     forms: Sequence[EnrollmentForm],
     versions: Mapping[str, int],
     now: datetime,
-    *,
-    people_confirmed: bool,
-) -> tuple[Sequence[Enrollment], Mapping[str, FieldError]]:
+    confirmed: Confirmed,
+) -> tuple[Sequence[Enrollment], Owners]:
     if not forms:
-        return (), {}
-    owners = find_owners(tx, clinic, forms, now, people_confirmed=people_confirmed)
+        return (), Owners()
+    owners = find_owners(tx, clinic, forms, now, people_confirmed=confirmed.people)
     people = owners.people
     fresh = [
         _enrollment(form, clinic, owners.of_form[form.external_id], versions[form.procedure])
@@ -172,7 +143,7 @@ def _enroll_new(  # noqa: PLR0913
     for other in enrollments.ids_of_patients(tx, owners.changed):  # their earlier surgeries follow the new contact data
         if other not in fresh_ids:
             replan(context, tx, enrollments.get_enrollment(tx, other), now)
-    return fresh, owners.refused
+    return fresh, owners
 
 
 def _plan(  # noqa: PLR0913, PLR0917

@@ -11,16 +11,21 @@ from reminders.core.contact import Channel, Contact, Reach
 from reminders.services.consent_words import SOURCE, WORDING
 from reminders.services.enroll import enroll
 from reminders.services.enrollment.people import DIFFERS, KnownPeople, differing, patient_from
+from reminders.services.enrollment.results import Confirmed
 from reminders.services.enrollment.time_zones import known_zones
+from reminders.services.enrollment.warnings import RowWarning, about_name
 from reminders.services.enrollment_form import FieldError, check_date
+from reminders.services.find import NotFoundError
 from reminders.services.form_errors import check_whole_form
+from reminders.services.pick_patient import pick_patient
 from reminders.services.plan import PlanLine, PlanQuestion, show_plan
 from reminders.services.reach import contacts_of
 from reminders.store import enrollments, patients
+from reminders.store.outlook import outlooks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
+    from datetime import date, datetime
 
     from reminders.core.actor import Actor
     from reminders.services.context import Context
@@ -39,6 +44,7 @@ class Checked:
     form: EnrollmentForm | None
     errors: Mapping[str, FieldError]
     known: tuple[KnownPatient, ...] = ()
+    warnings: tuple[RowWarning, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,7 @@ class Preview:
     lines: tuple[PlanLine, ...]
     zone: ZoneInfo
     assumed: bool
+    warnings: tuple[RowWarning, ...] = ()
 
 
 def new_record_number() -> str:
@@ -89,8 +96,8 @@ def fields_of(patient: Patient) -> dict[str, str]:
     }
 
 
-def check_page(context: Context, clinic: Clinic, values: Mapping[str, str]) -> Checked:
-    """Check what was filled in, and look who is known."""
+def check_page(context: Context, clinic: Clinic, values: Mapping[str, str], *, actor: Actor) -> Checked:
+    """Check what was filled in, look who is known, and what would come of it: it is carried out and taken back."""
     form, errors = check_whole_form(values, clinic, context.catalog)
     if form is None:
         return Checked(None, errors)
@@ -104,7 +111,11 @@ def check_page(context: Context, clinic: Clinic, values: Mapping[str, str]) -> C
         error = known.conflict(draft)
         if error is not None and (error.field not in DIFFERS or known.numbered(draft)):
             return Checked(None, {error.field: error})
-        return Checked(form, {}, _known(tx, clinic, draft, known))
+        alike = _known(tx, clinic, draft, known)
+    result = enroll(context, clinic, [form], actor=actor, dry_run=True, confirmed=Confirmed(people=True)).results[0]
+    if result.error is not None:
+        return Checked(None, {result.error.field: result.error})
+    return Checked(form, {}, alike, result.warnings)
 
 
 def enroll_one(context: Context, clinic: Clinic, form: EnrollmentForm, *, actor: Actor) -> str:
@@ -114,9 +125,32 @@ def enroll_one(context: Context, clinic: Clinic, form: EnrollmentForm, *, actor:
         PathwayConflictError: a pathway file was changed without raising its version.
 
     """
-    enroll(context, clinic, [form], people_confirmed=True, actor=actor)
+    enroll(context, clinic, [form], confirmed=Confirmed(people=True), actor=actor)
     with context.db.read() as tx:
         return enrollments.patients_of_external_id(tx, clinic.id, form.external_id)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What goes out to a patient who was just enrolled; `first` on the patient's clock."""
+
+    patient: Patient
+    messages: int
+    first: datetime | None
+
+
+def ahead_of(context: Context, clinic: Clinic, patient_id: str) -> Ahead | None:
+    """Return what goes out to a patient, over all surgeries; None when the clinic has no such patient."""
+    with context.db.read() as tx:
+        try:
+            patient = pick_patient(tx, clinic, patient_id)
+        except NotFoundError:
+            return None
+        found = outlooks(tx, enrollments.ids_of_patients(tx, [patient.id])).values()
+        first = min((item.first for item in found if item.first), default=None)
+        now = context.clock.now()
+        local = max(first, now).astimezone(patient.zone) if first else None
+        return Ahead(patient, sum(item.messages for item in found), local)
 
 
 def preview(context: Context, clinic: Clinic, values: Mapping[str, str]) -> Preview | None:
@@ -146,7 +180,8 @@ def preview(context: Context, clinic: Clinic, values: Mapping[str, str]) -> Prev
         key=values.get("external_id", "").strip(),
         given_name=values.get("given_name", "").strip()[:80],
     )
-    return Preview(tuple(show_plan(question, clinic, context.renderer)), zone, assumed)
+    longer = about_name(question.given_name, question.language, clinic, file.pathway, context.renderer)
+    return Preview(tuple(show_plan(question, clinic, context.renderer)), zone, assumed, tuple(longer))
 
 
 _FACTS = ("job_strain", "condition", "opioid", "physio_referral", "smoker", "fragility_fracture")

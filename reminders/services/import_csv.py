@@ -6,7 +6,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from reminders.services.enroll import Outcome, enroll
+from reminders.services.enroll import enroll
+from reminders.services.enrollment.results import NOTHING_CONFIRMED, Confirmed, Enrolled, Outcome
+from reminders.services.enrollment.warnings import RowWarning, not_applied
 from reminders.services.enrollment_form import EnrollmentForm, FieldError, check_form
 from reminders.services.read_csv import CSVRow, Upload, read_rows
 
@@ -31,13 +33,41 @@ class Rejected:
     error: str
 
 
+@dataclass(frozen=True, slots=True)
+class ImportedRow:
+    """One good row: what became of it and what is ahead of the patient."""
+
+    line: int
+    result: Enrolled
+
+    @property
+    def notes(self) -> tuple[RowWarning, ...]:
+        """The warnings of the row, and of each field in which the file does not win."""
+        return (*self.result.warnings, *(note for change in self.result.changes if (note := not_applied(change))))
+
+
 @dataclass(slots=True)
 class ImportReport:
     """What an import did: how many rows of each outcome, the refused ones, and the line and outcome of the others."""
 
     counts: Counter[Outcome] = field(default_factory=Counter[Outcome])
     rejected: list[Rejected] = field(default_factory=list[Rejected])
-    done: list[tuple[int, Outcome]] = field(default_factory=list[tuple[int, Outcome]])
+    rows: list[ImportedRow] = field(default_factory=list[ImportedRow])
+
+    @property
+    def done(self) -> list[tuple[int, Outcome]]:
+        """The line and outcome of every good row."""
+        return [(row.line, row.result.outcome) for row in self.rows if row.result.outcome]
+
+    @property
+    def warned(self) -> list[ImportedRow]:
+        """The good rows that a person should look at."""
+        return [row for row in self.rows if row.notes]
+
+    @property
+    def messages(self) -> int:
+        """How many messages go out for the rows together."""
+        return sum(row.result.messages for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +78,13 @@ class CheckedRow:
     form: EnrollmentForm
 
 
-def import_csv(
+def import_csv(  # noqa: PLR0913
     context: Context,
     clinic: Clinic,
     path: Path | Upload,
     *,
     dry_run: bool = False,
+    confirmed: Confirmed = NOTHING_CONFIRMED,
     progress: Callable[[int], None] = lambda _read: None,
     actor: Actor,
 ) -> ImportReport:
@@ -71,10 +102,10 @@ def import_csv(
             continue
         batch.append(item)
         if len(batch) >= BATCH:
-            _enroll(context, clinic, batch, report, actor, dry_run=dry_run)
+            _enroll(context, clinic, batch, report, actor, confirmed, dry_run=dry_run)
             progress(batch[-1].row.end)
             batch = []
-    _enroll(context, clinic, batch, report, actor, dry_run=dry_run)
+    _enroll(context, clinic, batch, report, actor, confirmed, dry_run=dry_run)
     report.rejected.sort(key=lambda rejected: rejected.line)
     return report
 
@@ -103,12 +134,13 @@ def check_rows(path: Path | Upload, clinic: Clinic, catalog: Catalog) -> Iterato
         yield CheckedRow(row, form)
 
 
-def _enroll(
+def _enroll(  # noqa: PLR0913
     context: Context,
     clinic: Clinic,
     batch: list[CheckedRow],
     report: ImportReport,
     actor: Actor,
+    confirmed: Confirmed,
     *,
     dry_run: bool,
 ) -> None:
@@ -123,13 +155,13 @@ def _enroll(
     good = [item for item in batch if item.form.procedure not in conflicts]
     if good:
         forms = [item.form for item in good]
-        done = enroll(context, clinic, forms, actor=actor, from_file=True, dry_run=dry_run)
+        done = enroll(context, clinic, forms, actor=actor, from_file=True, dry_run=dry_run, confirmed=confirmed)
         for item, result in zip(good, done.results, strict=True):
             if result.error is not None:
                 report.rejected.append(Rejected(item.row.line, result.error.field, str(result.error)))
             elif result.outcome is not None:
                 report.counts[result.outcome] += 1
-                report.done.append((item.row.line, result.outcome))
+                report.rows.append(ImportedRow(item.row.line, result))
 
 
 def _conflicts(context: Context, procedures: set[str]) -> dict[str, str]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from reminders.core.actor import SYSTEM, Actor
 from reminders.core.audit_actions import Action
 from reminders.core.csv_cells import harmless
+from reminders.services.enrollment.results import NOTHING_CONFIRMED, Confirmed
 from reminders.services.import_csv import ImportReport, import_csv
 from reminders.services.read_csv import REASON, CSVFileError, Upload, read_rows
 from reminders.store import uploads
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from reminders.services.context import Context
     from reminders.store.clinics import Clinic
     from reminders.store.staff import StaffMember
+
+MAX_ROWS = 2_000
+"""What is checked and planned within a few seconds, while a person waits for the page."""
 
 KEPT_FOR = timedelta(hours=1)
 NAME = "the file"
@@ -37,10 +41,12 @@ def try_upload(context: Context, clinic: Clinic, by: StaffMember, content: bytes
     """Run a file without changing anything, and keep it for the confirmation.
 
     Raises:
-        CSVFileError: it cannot be read at all; nothing is kept.
+        CSVFileError: it cannot be read at all, or has too many rows; nothing is kept.
 
     """
-    report = import_csv(context, clinic, Upload(NAME, content), actor=actor, dry_run=True)
+    file = Upload(NAME, content)
+    _require_few(file)
+    report = import_csv(context, clinic, file, actor=actor, dry_run=True)
     with context.db.begin() as tx:
         now = context.clock.now()
         detail = f"{report.counts.total()} rows, {len(report.rejected)} rejected"
@@ -50,15 +56,39 @@ def try_upload(context: Context, clinic: Clinic, by: StaffMember, content: bytes
     return Tried(upload_id, report)
 
 
-def carry_out_upload(
+def _require_few(file: Upload) -> None:
+    """Count before anything else is done: the checks of a row cost a hundred times what reading it does."""
+    for count, _row in enumerate(read_rows(file), start=1):
+        if count > MAX_ROWS:
+            raise CSVFileError(
+                f"the file has more than {MAX_ROWS:,} rows; split it into smaller files, or have it enrolled with the "
+                "command: reminders enroll FILE.csv"
+            )
+
+
+def try_again(
     context: Context, clinic: Clinic, by: StaffMember, upload_id: str, *, actor: Actor
+) -> ImportReport | None:
+    """Run a kept file again without changing anything; None when it is not there any more."""
+    found = kept_upload(context, clinic, by, upload_id)
+    return None if found is None else import_csv(context, clinic, found, actor=actor, dry_run=True)
+
+
+def carry_out_upload(
+    context: Context,
+    clinic: Clinic,
+    by: StaffMember,
+    upload_id: str,
+    *,
+    actor: Actor,
+    confirmed: Confirmed = NOTHING_CONFIRMED,
 ) -> ImportReport | None:
     """Enroll from a kept file and delete it; None when it is not there any more."""
     found = kept_upload(context, clinic, by, upload_id)
     if found is None:
         return None
 
-    report = import_csv(context, clinic, found, actor=actor)
+    report = import_csv(context, clinic, found, actor=actor, confirmed=confirmed)
     if not report.rejected:
         with context.db.begin() as tx:
             uploads.drop_upload(tx, upload_id)

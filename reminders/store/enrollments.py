@@ -160,6 +160,26 @@ def external_ids(tx: Tx, enrollment_ids: Iterable[str]) -> dict[str, str]:
     return {row.id: tx.vault.open(_EXTERNAL_ID, row.external_id) for row in tx.conn.execute(query)}
 
 
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """One surgery of a patient, as far as a possible duplicate of it must be known."""
+
+    enrollment_id: str
+    pathway_version_id: int
+    surgery_date: date
+
+
+def booked_surgeries(tx: Tx, patient_ids: Iterable[str]) -> dict[str, list[Booked]]:
+    """Return the surgeries of some patients that were not cancelled, by patient id."""
+    query = select(
+        enrollments.c.patient_id, enrollments.c.id, enrollments.c.pathway_version_id, enrollments.c.surgery_date
+    ).where(enrollments.c.patient_id.in_(list(patient_ids)), enrollments.c.state != EnrollmentState.CANCELLED.value)
+    found: dict[str, list[Booked]] = {}
+    for row in tx.conn.execute(query):
+        found.setdefault(row.patient_id, []).append(Booked(row.id, row.pathway_version_id, row.surgery_date))
+    return found
+
+
 def first_external_ids(tx: Tx, patient_ids: Iterable[str]) -> dict[str, str]:
     """Return each patient's first external id, by patient id."""
     wanted = list(patient_ids)

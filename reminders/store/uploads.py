@@ -18,7 +18,8 @@ _CONTENT = "uploads.content"
 
 
 def keep_upload(tx: Tx, clinic_id: int, staff_id: str, content: str, at: datetime) -> str:
-    """Keep a file and return its random id."""
+    """Keep a file and return its random id; an earlier one of the same person goes."""
+    tx.conn.execute(delete(uploads).where(uploads.c.staff_id == staff_id))
     upload_id = str(uuid.uuid4())
     tx.conn.execute(
         insert(uploads).values(

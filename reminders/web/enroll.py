@@ -13,8 +13,10 @@ from reminders.core.audit_actions import Action
 from reminders.core.contact import Channel
 from reminders.services.consent_words import WORDING, consent_words
 from reminders.services.enroll_page import (
+    Ahead,
     Checked,
     Preview,
+    ahead_of,
     check_page,
     enroll_one,
     fields_of,
@@ -50,7 +52,8 @@ def ask(signed: Enroller, patient: str = "") -> HTMLResponse:
         "job_strain": "unknown",
         "phone_belongs_to": "patient",
     }
-    return _page(signed, values, enrolled=_uuid(patient))
+    enrolled = ahead_of(signed.context, signed.clinic, _uuid(patient)) if _uuid(patient) else None
+    return _page(signed, values, enrolled=enrolled)
 
 
 @router.get("/patients/{patient_id}/surgery")
@@ -72,13 +75,15 @@ def carry_out(signed: Enroller, form: Form) -> Response:
     values = _values(form)
     if text_of(form, "action") == "plan":
         return _page(signed, values, again=_uuid(text_of(form, "again")))
-    checked = check_page(signed.context, signed.clinic, values)
+    checked = check_page(signed.context, signed.clinic, values, actor=signed.actor)
     if checked.form is None:
         return _page(signed, values, checked, status=422, again=_uuid(text_of(form, "again")))
     again = _uuid(text_of(form, "again"))
     unforeseen = [patient for patient in checked.known if not (patient.same and patient.id == again)]
-    if unforeseen and text_of(form, "known") != "yes":
-        return _page(signed, values, checked, status=409, again=again)
+    asks = any(warning.asks for warning in checked.warnings)
+    if (unforeseen and text_of(form, "known") != "yes") or (asks and text_of(form, "warned") != "yes"):
+        ticked = frozenset(name for name in ("known", "warned") if text_of(form, name) == "yes")
+        return _page(signed, values, checked, status=409, again=again, ticked=ticked)
     patient_id = enroll_one(signed.context, signed.clinic, checked.form, actor=signed.actor)
     return see(f"/enroll?done=enrolled&patient={patient_id}")
 
@@ -90,13 +95,14 @@ def plan(signed: Enroller, form: Form) -> HTMLResponse:
     return signed.page("staff/_plan.html", plan=_plan(signed, values))
 
 
-def _page(
+def _page(  # noqa: PLR0913
     signed: Signed,
     values: dict[str, str],
     checked: Checked | None = None,
     *,
     status: int = 200,
-    enrolled: str = "",
+    enrolled: Ahead | None = None,
+    ticked: frozenset[str] = frozenset(),
     again: str = "",
 ) -> HTMLResponse:
     return signed.page(
@@ -105,6 +111,8 @@ def _page(
         values={name: values.get(name, "") for name in _NAMES},
         errors=dict(checked.errors) if checked else {},
         known=checked.known if checked else (),
+        warnings=checked.warnings if checked else (),
+        ticked=ticked,
         plan=_plan(signed, values),
         wording=WORDING,
         words=consent_words(signed.clinic),

@@ -191,6 +191,11 @@ LABELS: Final[dict[str, dict[str, str]]] = {
         "smoker": _("Smokes"),
         "fragility_fracture": _("Fracture from weak bones"),
     },
+    "change": {
+        "applied": _("file's value used"),
+        "kept": _("kept: changed here since the last import"),
+        "disputed": _("kept: changed here, and the file has a third value"),
+    },
     "outcome": {"enrolled": _("enrolls"), "updated": _("changes a known one"), "unchanged": _("changes nothing")},
     "language": {"en": _("English"), "es": _("Spanish")},
 }

@@ -8,13 +8,28 @@ import io
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse, Response
 
+from reminders.services.enrollment.changes import Verdict
+from reminders.services.enrollment.results import Confirmed
 from reminders.services.enrollment_form import OPTIONAL_COLUMNS, REQUIRED_COLUMNS
+from reminders.services.import_csv import ImportReport
 from reminders.services.read_csv import CSVFileError
-from reminders.services.upload import carry_out_upload, kept_upload, read_bytes, refused_rows, try_upload
-from reminders.web.forms import Form, file_of
+from reminders.services.upload import (
+    MAX_ROWS,
+    carry_out_upload,
+    kept_upload,
+    read_bytes,
+    refused_rows,
+    try_again,
+    try_upload,
+)
+from reminders.web.forms import Form, file_of, text_of
+from reminders.web.labels import _
 from reminders.web.signed import Enroller, RowId, Signed, UploadForm
 
 router = APIRouter()
+
+MAX_SHOWN = 100
+"""Rows in each table of a report; all refused ones are in the file to download."""
 
 SAMPLE = {
     "external_id": "EXAMPLE-1",
@@ -57,17 +72,23 @@ def try_out(signed: Enroller, form: UploadForm) -> HTMLResponse:
         tried = try_upload(signed.context, signed.clinic, signed.staff, content, actor=signed.actor)
     except CSVFileError as error:
         return _page(signed, errors={"file": error}, status=422)
-    return signed.page("staff/upload_report.html", report=tried.report, upload_id=tried.upload_id, tried=True)
+    return _report(signed, tried.report, tried.upload_id, tried=True)
 
 
 @router.post("/enroll/file/{upload_id}")
 def carry_out(signed: Enroller, form: Form, upload_id: RowId) -> HTMLResponse:
-    """Enroll the good rows of a file that was tried."""
-    del form
-    report = carry_out_upload(signed.context, signed.clinic, signed.staff, upload_id, actor=signed.actor)
+    """Enroll the good rows of a file that was tried; rows that ask for it must have been confirmed."""
+    unseen = text_of(form, "asks") == "yes" and text_of(form, "warned") != "yes"
+    confirmed = Confirmed(changes=text_of(form, "changes") == "yes")
+    who = (signed.context, signed.clinic, signed.staff, upload_id)
+    if unseen:
+        report = try_again(*who, actor=signed.actor)
+    else:
+        report = carry_out_upload(*who, actor=signed.actor, confirmed=confirmed)
     if report is None:
         raise HTTPException(404)
-    return signed.page("staff/upload_report.html", report=report, upload_id=upload_id, tried=False)
+    errors = {"warned": _("check the rows with warnings and tick the box")} if unseen else {}
+    return _report(signed, report, upload_id, tried=unseen, errors=errors)
 
 
 @router.get("/enroll/file/{upload_id}/refused.csv")
@@ -79,9 +100,30 @@ def refused(signed: Enroller, upload_id: RowId) -> Response:
     return _csv(refused_rows(signed.context, signed.clinic, found), "refused.csv")
 
 
+def _report(
+    signed: Signed, report: ImportReport, upload_id: str, *, tried: bool, errors: dict[str, str] | None = None
+) -> HTMLResponse:
+    return signed.page(
+        "staff/upload_report.html",
+        status=422 if errors else 200,
+        report=report,
+        upload_id=upload_id,
+        tried=tried,
+        errors=errors or {},
+        shown=MAX_SHOWN,
+        asking=[row for row in report.rows if any(note.asks for note in row.notes)],
+        disputed=sum(change.verdict is Verdict.DISPUTED for row in report.rows for change in row.result.changes),
+    )
+
+
 def _page(signed: Signed, errors: dict[str, CSVFileError] | None = None, status: int = 200) -> HTMLResponse:
     return signed.page(
-        "staff/upload.html", status=status, errors=errors or {}, required=REQUIRED_COLUMNS, optional=OPTIONAL_COLUMNS
+        "staff/upload.html",
+        status=status,
+        errors=errors or {},
+        required=REQUIRED_COLUMNS,
+        optional=OPTIONAL_COLUMNS,
+        most=MAX_ROWS,
     )
 
 

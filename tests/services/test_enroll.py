@@ -12,6 +12,7 @@ from reminders.core.contact import Channel
 from reminders.services import change_state
 from reminders.services.change_state import CancelReason
 from reminders.services.enroll import enroll
+from reminders.services.enrollment.results import Confirmed
 from reminders.services.reschedule import reschedule
 from reminders.services.stop import stop_patient
 from reminders.store.tables import consents, enrollments, messages, patients
@@ -106,7 +107,11 @@ def test_a_surgery_that_staff_moved_stays_moved_when_the_file_comes_again(contex
     reschedule(context, clinic, item["external_id"], date(2026, 3, 20), actor=SOMEBODY)
     assert enroll_rows(context, clinic, item) == ("unchanged",)
     assert all_rows(context, enrollments)[0].surgery_date == date(2026, 3, 20)
-    assert enroll_rows(context, clinic, item | {"surgery_date": "2026-03-24"}) == ("updated",)
+    later = item | {"surgery_date": "2026-03-24"}
+    assert enroll_rows(context, clinic, later) == ("unchanged",)  # staff win until somebody says that the file is right
+    assert all_rows(context, enrollments)[0].surgery_date == date(2026, 3, 20)
+    confirmed = Confirmed(changes=True)
+    enroll(context, clinic, [form(context, clinic, later)], actor=SOMEBODY, confirmed=confirmed)
     assert all_rows(context, enrollments)[0].surgery_date == date(2026, 3, 24)
 
 

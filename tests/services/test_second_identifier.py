@@ -10,6 +10,7 @@ import pytest
 
 from reminders.services.correct_contact import correct_contact
 from reminders.services.enroll import enroll
+from reminders.services.enrollment.results import Confirmed
 from reminders.services.enrollment_form import FieldError
 from reminders.services.erase import erase
 from reminders.services.export import export_patient
@@ -80,7 +81,7 @@ def test_who_a_second_row_is_about(  # noqa: PLR0917
 def test_a_person_who_was_asked_may_enroll_somebody_else_of_the_same_name_and_phone(context: Context, clinic: Clinic):
     enroll_rows(context, clinic, row(**GRACE))
     twin = form(context, clinic, row(**(GRACE | {"birth_date": "1987-03-14", "record_number": ""})))
-    enroll(context, clinic, [twin], actor=SOMEBODY, people_confirmed=True)
+    enroll(context, clinic, [twin], actor=SOMEBODY, confirmed=Confirmed(people=True))
     assert {item.birth_date for item in people(context)} == {date(1952, 3, 14), date(1987, 3, 14)}
     again = row(**(GRACE | {"birth_date": "1987-03-14", "record_number": ""}))
     enroll_rows(context, clinic, again)  # each of the two is found by now

@@ -1,0 +1,110 @@
+"""Which fields of an enrollment a later import changes, and which it leaves because staff changed them since.
+
+Three values count per field: what the last import said, what the file says now, and what stands.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from reminders.services.enrollment.fields import FieldError
+from reminders.services.enrollment.names import spelled_alike
+from reminders.store.patients import plain_number
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from reminders.services.enrollment_form import EnrollmentForm
+    from reminders.store.enrollments import Enrollment
+    from reminders.store.patients import Patient
+
+OTHER_PERSON = (
+    "this id belongs to another patient: name and {what} differ from what is on file; check the id, or correct the "
+    "patient first"
+)
+
+
+class Verdict(StrEnum):
+    """What becomes of a field that the file writes otherwise than what stands."""
+
+    APPLIED = "applied"
+    KEPT = "kept"  # changed since the last import, and the file says what it said then
+    DISPUTED = "disputed"  # changed since the last import, and the file says something new
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field: what stands, what the file says, and which of the two holds."""
+
+    column: str
+    old: str
+    new: str
+    verdict: Verdict
+
+
+def changes_of(
+    form: EnrollmentForm, imported: Mapping[str, str], standing: Mapping[str, str], *, confirmed: bool
+) -> tuple[FieldChange, ...]:
+    """Return every field that the file writes otherwise than what stands; `confirmed`: what is disputed is applied."""
+    found: list[FieldChange] = []
+    for column, new in form.given.items():
+        old, last = standing.get(column, ""), imported.get(column, "")
+        if old == new:
+            continue
+        verdict = Verdict.APPLIED
+        if new == last:
+            verdict = Verdict.KEPT
+        elif old != last and not confirmed:
+            verdict = Verdict.DISPUTED
+        found.append(FieldChange(column, old, new, verdict))
+    return tuple(found)
+
+
+def values_standing(patient: Patient, enrollment: Enrollment, pathway_id: str) -> dict[str, str]:
+    """Return what stands, by column, as `EnrollmentForm.given` writes it."""
+    return {
+        **enrollment.facts,
+        "given_name": patient.given_name,
+        "family_name": patient.family_name,
+        "phone": patient.phone or "",
+        "email": patient.email or "",
+        "language": patient.language,
+        "timezone": patient.timezone,
+        "phone_belongs_to": patient.phone_belongs_to,
+        "birth_date": patient.birth_date.isoformat() if patient.birth_date else "",
+        "record_number": patient.record_number or "",
+        "sms_consent": "yes" if patient.sms_consent else "no",
+        "email_consent": "yes" if patient.email_consent else "no",
+        "procedure": pathway_id,
+        "surgery_date": enrollment.surgery_date.isoformat(),
+    }
+
+
+def other_person(form: EnrollmentForm, patient: Patient) -> FieldError | None:
+    """Return why a known id now names somebody else: a correction of a spelling or of one field does not."""
+    differs = {
+        "phone": bool(form.phone and patient.phone and form.phone != patient.phone),
+        "birth date": bool(form.birth_date and patient.birth_date and form.birth_date != patient.birth_date),
+        "record number": bool(form.record_number and patient.record_number)
+        and plain_number(form.record_number or "") != plain_number(patient.record_number or ""),
+    }
+    if not (form.phone and patient.phone):
+        differs["email"] = bool(form.email and patient.email and form.email.casefold() != patient.email.casefold())
+    if _same_number(form, patient):
+        return None
+    what = next((name for name, is_other in differs.items() if is_other), None)
+    if what and not spelled_alike(form, patient):
+        return FieldError("external_id", OTHER_PERSON, what=what)
+    if differs["birth date"] and (differs["phone"] or differs["record number"]):
+        return FieldError("external_id", OTHER_PERSON.replace("name and {what}", "birth date and contact data"))
+    return None
+
+
+def _same_number(form: EnrollmentForm, patient: Patient) -> bool:
+    """Tell whether the record number says that it is the same person, whatever else was corrected."""
+    if not (form.record_number and patient.record_number):
+        return False
+    born = form.birth_date is None or patient.birth_date is None or form.birth_date == patient.birth_date
+    return born and plain_number(form.record_number) == plain_number(patient.record_number)

@@ -1,0 +1,64 @@
+"""What becomes of the forms of a batch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from reminders.services.enrollment.changes import FieldChange
+    from reminders.services.enrollment.fields import FieldError
+    from reminders.services.enrollment.warnings import RowWarning
+
+
+class Outcome(StrEnum):
+    """What became of one form."""
+
+    ENROLLED = "enrolled"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """What became of one form: an outcome, or why it was refused; and what is ahead of the patient.
+
+    `messages` will go out, the `first` of them at that local time. `changes` are fields that the form writes otherwise
+    than what stood.
+    """
+
+    outcome: Outcome | None
+    error: FieldError | None = None
+    messages: int = 0
+    first: datetime | None = None
+    warnings: tuple[RowWarning, ...] = ()
+    changes: tuple[FieldChange, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What became of a batch: one result per form, in order."""
+
+    results: tuple[Enrolled, ...]
+
+    @property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """The outcomes of the forms that were not refused."""
+        return tuple(result.outcome for result in self.results if result.outcome)
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """What a person has confirmed.
+
+    `people`: who differs from a namesake is somebody else. `changes`: the file wins over what staff changed.
+    """
+
+    people: bool = False
+    changes: bool = False
+
+
+NOTHING_CONFIRMED = Confirmed()
