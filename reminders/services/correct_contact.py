@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reminders.core.audit_actions import Action
+from reminders.core.contact import Channel
 from reminders.services.enrollment.fields import (
     FieldError,
     check_birth_date,
@@ -24,9 +25,21 @@ from reminders.store.audit import AuditEntry, add_entry
 from reminders.store.patients import corrected
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
     from reminders.core.actor import Actor
     from reminders.services.context import Context
     from reminders.store.clinics import Clinic
+    from reminders.store.patients import Patient
+    from reminders.store.session import Tx
+
+
+class SharedAddressError(UseError):
+    """The new phone or email is another patient's too; `others` are these, and the change waits for a yes."""
+
+    def __init__(self, others: Sequence[Patient]) -> None:
+        super().__init__("another patient has this phone or email")
+        self.others = others
 
 
 def correct_contact(  # noqa: PLR0913 the fields of the form
@@ -40,12 +53,16 @@ def correct_contact(  # noqa: PLR0913 the fields of the form
     actor: Actor,
     birth_date: str | None = None,
     record_number: str | None = None,
+    shared_with: Collection[str] = (),
 ) -> frozenset[str]:
     """Store what changed and re-plan; return the names of the fields that did. None leaves an identifier as it is.
+
+    `shared_with`: the patients who, somebody has said, share the new phone or email.
 
     Raises:
         NotFoundError: no such patient.
         FieldError: a field cannot be what was typed.
+        SharedAddressError: the new phone or email belongs to another patient as well, and nobody has said yes to that.
         UseError: nothing would be left to reach the patient by.
 
     """
@@ -70,9 +87,23 @@ def correct_contact(  # noqa: PLR0913 the fields of the form
         person = corrected(patient, **changes)
         if KnownPeople(tx, clinic, [person]).is_taken(person):
             raise FieldError("record_number", OTHER_NAME)
+        if others := _others(tx, person, changes.keys() & {"phone", "email"}, shared_with):
+            raise SharedAddressError(others)
         patients.update_patient(tx, person)
         now = context.clock.now()
         replan_patients(context, tx, [patient.id], now)
         what = ", ".join(sorted(changes))
         add_entry(tx, AuditEntry(clinic.id, Action.CORRECTED_CONTACT, actor, now, patient.id, detail=what))
     return frozenset(changes)
+
+
+def _others(tx: Tx, person: Patient, changed: Collection[str], shared_with: Collection[str]) -> list[Patient]:
+    """Return who else in the clinic has an address that is new to a patient, but not who is known to share it."""
+    ids: set[str] = set()
+    for channel, field in ((Channel.SMS, "phone"), (Channel.EMAIL, "email")):
+        address = person.address(channel)
+        if field in changed and address:
+            ids |= set(patients.ids_by_address(tx, channel, address, [person.clinic_id]))
+    ids -= {person.id, *shared_with}
+    found = patients.get_patients(tx, sorted(ids)).values() if ids else ()
+    return [patient for patient in found if patient.erased_at is None]

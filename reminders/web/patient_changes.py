@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from reminders.core.audit_actions import Action
 from reminders.services.change_state import CancelReason, cancel, confirm_surgery, pause, resume
-from reminders.services.correct_contact import correct_contact
+from reminders.services.correct_contact import SharedAddressError, correct_contact
 from reminders.services.enroll_page import fields_of
 from reminders.services.enrollment.fields import FieldError, check_date
 from reminders.services.find import NotFoundError, UseError
@@ -20,6 +20,7 @@ from reminders.services.pick_patient import pick_patient, pick_surgery
 from reminders.services.renew_links import renew_links
 from reminders.services.reschedule import preview, reschedule
 from reminders.store.enrollments import Enrollment
+from reminders.store.patients import Patient
 from reminders.web.confirmations import cancel_page
 from reminders.web.forms import Form, text_of
 from reminders.web.pages import see
@@ -106,11 +107,16 @@ def change_contact(signed: Enroller, patient_id: UUID, form: Form) -> Response:
     """Correct phone, email, language or what tells the patient from a namesake."""
     values = {name: text_of(form, name) for name in _CONTACT}
     try:
-        correct_contact(signed.context, signed.clinic, str(patient_id), **values, actor=signed.actor)
+        shared = text_of(form, "asked").split() if text_of(form, "shared") == "yes" else ()
+        correct_contact(
+            signed.context, signed.clinic, str(patient_id), **values, shared_with=shared, actor=signed.actor
+        )
     except NotFoundError:
         raise HTTPException(404) from None
     except FieldError as error:
         return _contact_form(signed, patient_id, values, {error.field: error}, status=422)
+    except SharedAddressError as error:
+        return _contact_form(signed, patient_id, values, {}, status=409, others=error.others)
     except UseError as error:
         return _contact_form(signed, patient_id, values, {"phone": error}, status=422)
     return see(f"/patients/{patient_id}?done=saved")
@@ -164,12 +170,21 @@ def _show_difference(signed: Signed, surgery: Enrollment, day: date) -> HTMLResp
 
 
 def _contact_form(
-    signed: Signed, patient_id: UUID, values: dict[str, str], errors: dict[str, Any], status: int = 200
+    signed: Signed,
+    patient_id: UUID,
+    values: dict[str, str],
+    errors: dict[str, Any],
+    status: int = 200,
+    others: Sequence[Patient] = (),
 ) -> HTMLResponse:
+    with signed.context.db.read() as tx:
+        patient = pick_patient(tx, signed.clinic, str(patient_id))
     return signed.page(
         "staff/contact.html",
         status=status,
         patient_id=str(patient_id),
+        patient=patient,
+        others=others,
         values=values,
         errors=errors,
         spoken=signed.clinic.language_list,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import insert, update
@@ -33,7 +33,14 @@ def desk(context: Context, clinic: Clinic) -> Desk:
 
 
 def ana(context: Context) -> str:
-    return f"/patients/{all_rows(context, patients)[0].id}"
+    """Return Ana's page: she has the first surgery, and ids are in no order."""
+    mine = next(item for item in all_rows(context, patients) if _phone(context, item) == PHONE)
+    return f"/patients/{mine.id}"
+
+
+def _phone(context: Context, item: Any) -> str | None:
+    with context.db.read() as tx:
+        return tx.vault.open_optional("patients.phone", item.phone)
 
 
 def surgery(context: Context) -> str:
@@ -260,3 +267,26 @@ def test_who_gets_the_same_step_by_email_is_not_called_out_of_reach(
     with context.db.begin() as tx:
         tx.conn.execute(update(messages).where(messages.c.id == uid(7)).values(status="skipped", reason="no_consent"))
     assert "Can't be reached" in desk.get("/").text
+
+
+def test_another_patients_phone_is_taken_over_only_when_it_is_said_to_be_shared(
+    context: Context, clinic: Clinic, desk: Desk
+):
+    other = row(given_name="Grace", family_name="Wood", phone="(202) 555-0188", birth_date="1950-02-01")
+    third = row(given_name="Luis", family_name="Ortiz", phone="(202) 555-0199")
+    enroll_rows(context, clinic, other, third)
+    contact = f"{ana(context)}/contact"
+    before = {item.phone_hash for item in all_rows(context, patients)}
+    given = {"email": "", "language": "en", "phone": "(202) 555-0188"}
+    asked = desk.post(contact, **given)
+    assert asked.status_code == 409
+    assert "Wood, Grace · born 2/1/1950" in asked.text
+    assert "Ana García" in asked.text
+    assert {item.phone_hash for item in all_rows(context, patients)} == before
+    seen = re.findall(r'name="asked" value="([^"]+)"', asked.text)[0]
+    third_phone = given | {"phone": "(202) 555-0199"}
+    assert desk.post(contact, **third_phone, shared="yes", asked=seen).status_code == 409  # that was another question
+    assert desk.post(contact, **given, asked=seen).status_code == 409
+    assert desk.post(contact, **given, shared="yes", asked=seen).status_code == 303
+    assert len({item.phone_hash for item in all_rows(context, patients)}) == 2
+    assert desk.post(contact, **given | {"language": "es"}).status_code == 303  # said once

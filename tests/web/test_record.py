@@ -49,7 +49,7 @@ CHANGES = {
     "erase": ("/patients/{patient}/erase", {"sure": "yes"}, "erased a patient"),
     "acknowledge": ("/alerts/{alert}/acknowledge", {}, "acknowledged an alert"),
     "close an alert": ("/alerts/{alert}/close", {"note": "Sent to the ER"}, "closed an alert"),
-    "close a thread": ("/inbox/{patient}/close", {"note": "Answered by phone"}, "closed a thread"),
+    "close a thread": ("/inbox/{patient}/close", {"note": "Answered by phone", "to": "resolve"}, "closed a thread"),
     "text": ("/inbox/{patient}/reply", {"words": "Please call us"}, "texted a patient"),
     "close a text": ("/replies/{reply}/close", {}, "closed a text"),
     "close a message": ("/messages/{missed}/close", {"note": "Told her"}, "closed a message's trouble"),
