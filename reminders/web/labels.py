@@ -53,7 +53,7 @@ LABELS: Final[dict[str, dict[str, str]]] = {
         "rejected": _("the provider refused it"),
         "template_error": _("its words could not be written"),
     },
-    "state": {"active": _("running"), "paused": _("paused"), "cancelled": _("cancelled")},
+    "state": {"active": _("Active"), "paused": _("paused"), "cancelled": _("cancelled")},
     "cancel_reason": {
         "postponed": _("postponed"),
         "readmitted": _("readmitted"),
@@ -95,8 +95,8 @@ LABELS: Final[dict[str, dict[str, str]]] = {
         "stop": _("asks to stop"),
         "start": _("asks to start again"),
         "help": _("asks for help"),
-        "red flag A": _("sounds like an emergency"),
-        "red flag B": _("sounds urgent"),
+        "red flag A": _("possible emergency"),
+        "red flag B": _("urgent"),
         "automatic": _("automatic reply"),
         "unclear_stop": _("may want texts to stop"),
         "died": _("says the patient died"),
@@ -104,7 +104,7 @@ LABELS: Final[dict[str, dict[str, str]]] = {
         "in_hospital": _("says the patient is in the hospital"),
         "unsure": _("unsure"),
         "picture": _("with a picture"),
-        "free text": _("free words"),
+        "free text": _("message"),
     },
     "answer": {
         "emergency": _("emergency"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reminders.core.actor import Actor
 from reminders.core.contact import Channel
@@ -14,11 +14,13 @@ from reminders.services.reply import receive
 from reminders.services.stop import stop_patient
 from reminders.store.on_call import OnCall
 from reminders.store.patients import get_patients
-from reminders.store.tables import messages, patients
+from reminders.store.tables import enrollments, messages, patients
 from tests.making import SOMEBODY, all_rows, enroll_rows, outbox, play, row, run
 from tests.web.staff import add_person
 
 if TYPE_CHECKING:
+    from sqlalchemy import Row, Table
+
     from reminders.clock import FixedClock
     from reminders.services.context import Context
     from reminders.store.clinics import Clinic
@@ -50,6 +52,8 @@ class Story(NamedTuple):
 
     patient: str
     """Ruth Baker, the first: she wrote, an alert is open, most of her plan is ahead."""
+    cancel: str
+    send_now: str
     thread: str
     own_page: str
     own_page_in_spanish: str
@@ -89,6 +93,8 @@ def invent(context: Context, clinic: Clinic, clock: FixedClock) -> Story:
     colleague = add_person(context, clinic, "colleague@oak.example")
     return Story(
         patient=f"/patients/{of['Baker']}",
+        cancel=f"/patients/{of['Baker']}/surgeries/{_first(context, enrollments, of['Baker'])}/cancel?not-done=yes",
+        send_now=f"/patients/{of['Baker']}/messages/{_first(context, messages, of['Baker'])}/send-now",
         thread=f"/inbox/{of['Okafor']}",
         own_page=f"/r/{context.links.token(LinkKind.PAGE, of['Baker'])}",
         own_page_in_spanish=f"/r/{context.links.token(LinkKind.PAGE, of['Núñez'])}",
@@ -98,6 +104,14 @@ def invent(context: Context, clinic: Clinic, clock: FixedClock) -> Story:
         unsubscribe=f"/u/{context.links.token(LinkKind.UNSUBSCRIBE, of['Tanaka'])}",
         welcome=_last_path([new_link(context, colleague, "invite", actor=Actor.staff(colleague.id))], "welcome"),
     )
+
+
+def _first(context: Context, table: Table, patient: str) -> str:
+    return str(next(item.id for item in all_rows(context, table) if item.patient_id == patient and _planned(item)))
+
+
+def _planned(item: Row[Any]) -> bool:
+    return getattr(item, "status", "planned") == "planned"
 
 
 def _e164(number: int) -> str:

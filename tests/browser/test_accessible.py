@@ -38,12 +38,15 @@ FOR_STAFF = {
         "/patients",
         "/reports",
         "/settings",
+        "/settings/pause",
         "/settings/record",
         "/settings/staff",
     )
 } | {
     "/messages/{pathway_id}": "/messages/spinal_fusion",
     "/patients/{patient_id}": "{story.patient}",
+    "/patients/{patient_id}/surgeries/{enrollment_id}/cancel": "{story.cancel}",
+    "/patients/{patient_id}/messages/{message_id}/send-now": "{story.send_now}",
     "/patients/{patient_id}/contact": "{story.patient}/contact",
     "/patients/{patient_id}/erase": "{story.patient}/erase",
     "/patients/{patient_id}/surgery": "{story.patient}/surgery",
