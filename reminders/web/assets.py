@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -49,7 +50,7 @@ def asset(file: str) -> Response:
 def _read(name: str) -> Asset:
     """Read a file without indentation and lines of comment, which no browser needs. No string of ours spans lines."""
     text = (shipped_folder() / "staff" / name).read_text(encoding="utf-8")
-    lines = (line.strip() for line in text.splitlines())
+    lines = (line.strip() for line in re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL).splitlines())
     content = "\n".join(line for line in lines if line and not line.startswith("//")).encode()
     stem, _, ending = name.rpartition(".")
     digest = hashlib.sha256(content).hexdigest()[:12]
