@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, select
 
-from reminders.core.retrying import LONGEST_RETRY
 from reminders.core.status import Event, Status
+from reminders.core.text_faults import DAILY_LIMIT_RETRY
 from reminders.store.due import is_now
 from reminders.store.tables import history, messages
 
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     from reminders.core.contact import Channel
     from reminders.store.session import Tx
+
+LONGEST_WAIT = DAILY_LIMIT_RETRY
+"""No message waits longer for another try than one that met a daily limit."""
 
 LATEST = 5000
 """How many of the latest changes are looked through: where many go out, one of them is among these."""
@@ -56,5 +59,5 @@ def sent_since(tx: Tx, channel: Channel, since: datetime) -> bool:
 
 def in_retries(tx: Tx, lane: str, channel: Channel, now: datetime) -> list[int]:
     """Return the clinics with messages that are due, were tried, and wait for another try."""
-    values = {"lane": lane, "channel": channel.value, "now": now, "soon": now + LONGEST_RETRY}
+    values = {"lane": lane, "channel": channel.value, "now": now, "soon": now + LONGEST_WAIT}
     return list(tx.conn.execute(_IN_RETRIES, values).scalars())

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from reminders.core.bounces import read_bounce, split_mailbox
 from reminders.core.contact import Channel
 from reminders.services.take_bounce import BouncesTaken, take_bounces
-from reminders.store.tables import patients
+from reminders.store.switches import switches_on
+from reminders.store.tables import messages, patients
 from tests.making import SOMEBODY, alert_kinds, all_rows, enroll_rows, message, play, row, sent_steps, standing
 
 if TYPE_CHECKING:
@@ -150,3 +151,52 @@ def test_an_mbox_of_many_and_ids_that_are_no_mail_of_ours(context: Context, clin
     mbox = b"\n".join(line + mail for mail in (bounce(text.id), bounce(str(uuid4())), b"Subject: hello\n\nhi\n"))
     assert take_bounces(context, mbox, actor=SOMEBODY) == BouncesTaken(3, 0)
     assert standing(context, "walk_1") == ("accepted", None)
+
+
+def emailed(context: Context, clinic: Clinic, clock: FixedClock, count: int = 1) -> list[str]:
+    """Send the first email to some people; return the ids of those emails."""
+    enroll_rows(context, clinic, *(row(sms_consent="no", email_consent="yes") for _ in range(count)))
+    play(context, clock, "03-11 20:00")
+    return [item.id for item in all_rows(context, messages) if (item.step, item.channel) == ("walk_1", "email")]
+
+
+def test_what_was_given_up_is_not_delivered_and_the_address_stays_open(
+    context: Context, clinic: Clinic, clock: FixedClock
+):
+    (ours,) = emailed(context, clinic, clock)
+    assert take_bounces(context, bounce(ours, "4.4.1", diagnostic="timed out"), actor=SOMEBODY) == BouncesTaken(1, 1)
+    assert standing(context, "walk_1", "email") == ("undelivered", None)
+    assert all_rows(context, patients)[0].email_bad_since is None
+    assert alert_kinds(context) == []
+
+
+@pytest.mark.parametrize(
+    ("status", "diagnostic"),
+    [("5.1.8", "550 5.1.8 bad outbound sender"), ("5.0.0", "550 5.7.1 SPF check failed"), ("5.7.1", "relay denied")],
+)
+def test_what_speaks_against_our_sender_closes_no_address_and_is_told_once(
+    context: Context, clinic: Clinic, clock: FixedClock, status: str, diagnostic: str
+):
+    ours = emailed(context, clinic, clock, 2)
+    for one in ours:
+        take_bounces(context, bounce(one, status, diagnostic=diagnostic), actor=SOMEBODY)
+    assert [item.status for item in all_rows(context, messages) if item.id in ours] == ["undelivered"] * 2
+    assert [item.email_bad_since for item in all_rows(context, patients)] == [None, None]
+    assert [kind.partition(":")[0] for kind in alert_kinds(context)] == ["mail_refused"]
+
+
+def test_and_takes_email_down_once_many_peoples_come_back(context: Context, clinic: Clinic, clock: FixedClock):
+    ours = emailed(context, clinic, clock, 6)
+    for number, one in enumerate(ours, 1):
+        spf = bounce(one, "5.0.0", diagnostic="550 5.7.1 SPF check failed")
+        take_bounces(context, spf, actor=SOMEBODY)
+        with context.db.read() as tx:
+            assert ("line:email:default" in switches_on(tx)) == (number >= 5), number
+
+
+def test_a_report_that_nobody_can_read_is_for_staff_to_look_at(context: Context, clinic: Clinic, clock: FixedClock):
+    (ours,) = emailed(context, clinic, clock)
+    odd = f"From: postmaster@p.example\nSubject: About your mail\n\nReceived.\n\nMessage-ID: <{ours}@clinic.example>\n"
+    assert take_bounces(context, odd.encode(), actor=SOMEBODY) == BouncesTaken(1, 1)
+    assert standing(context, "walk_1", "email") == ("accepted", None)
+    assert alert_kinds(context) == ["mail_refused: unclear"]
