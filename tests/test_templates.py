@@ -34,6 +34,9 @@ REPLIES = {
     "unknown_number",
     "emergency",
     "urgent",
+    "unclear_stop",
+    "plan_event",
+    "death",
 }
 
 

@@ -56,6 +56,8 @@ class Action(StrEnum):
     CLOSED_TEXT = "closed a text"
     ACKNOWLEDGED_ALERT = "acknowledged an alert"
     CLOSED_ALERT = "closed an alert"
+    HELD_MESSAGES = "held messages"
+    RELEASED_MESSAGES = "released held messages"
 
     # Clinics and sending
     ADDED_CLINIC = "clinic added"

@@ -39,6 +39,7 @@ class Claim:
     send_before: datetime
     enrollment: EnrollmentState | None = None
     revision_current: bool = True
+    hold: str | None = None  # the reason why nothing scheduled leaves on this channel now
     step: Step | None = None
     facts: Mapping[str, str] | None = None
     answers: Mapping[str, str] | None = None
@@ -64,6 +65,8 @@ def _by_enrollment(claim: Claim) -> Verdict | None:
         return Verdict(Event.CANCEL, Reason.CANCELLED)
     if claim.enrollment is EnrollmentState.PAUSED:
         return Verdict(Event.HOLD, Reason.PAUSED)
+    if claim.hold is not None:
+        return Verdict(Event.HOLD, claim.hold)
     if not claim.revision_current:
         return Verdict(None, replan=True)
     return None

@@ -5,18 +5,21 @@ What has left stays history; everything unsent follows the new plan.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
 
 from reminders.core.contact import Channel, Contact, Reach
-from reminders.core.planning import PlannedMessage
 from reminders.core.status import TRANSITIONS, UNSENT, Event, Reason, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
+    from reminders.core.planning import PlannedMessage
 
+
+NOTHING_HELD: Final[Mapping[Channel, Reason]] = MappingProxyType({})
 _OF_ONE_DATE = frozenset({Reason.CAP, Reason.CLOSED_DAY})
 """Reasons that speak of the date a step fell on; on another date they are no longer true."""
 
@@ -74,9 +77,9 @@ def diff_plan(
     wanted: Sequence[PlannedMessage],
     contact: Contact,
     *,
-    paused: bool = False,
+    held: Mapping[Channel, Reason] = NOTHING_HELD,
 ) -> PlanDiff:
-    """Compare the unsent rows that stand with the plan that is wanted.
+    """Compare the unsent rows that stand with the plan that is wanted; `held`: channels on hold, and why.
 
     `standing` holds the rows of the present surgery day, `wanted` no step of these that is done. A done step may
     still have an unsent row: the email that stands in for a text that could not arrive.
@@ -89,30 +92,30 @@ def diff_plan(
         row = rows.pop((message.step.key, message.channel), None)
         if row is None and message.status is not Status.PLANNED and message.reason is not Reason.CAP:
             row = _pop_other_channel(rows, message)  # what is not sent needs no second row; but only texts are capped
-        target = _target(message, paused=paused)
+        target = _target(message, held)
         if row is None:
-            insert.append(message if target is message.status else _held(message))
-        elif update := _update(row, message, target):
+            insert.append(message if target is message.status else _held(message, held))
+        elif update := _update(row, message, target, held):
             change.append(update)
     for row in rows.values():
         if row.status in {Status.PLANNED, Status.HELD}:
             stays = row.step in done and contact.of(row.channel) is Reach.OPEN
-            change.extend(_hold_or_free(row, paused=paused) if stays else [_close(row, contact)])
+            change.extend(_hold_or_free(row, held) if stays else [_close(row, contact)])
     return PlanDiff(tuple(insert), tuple(change))
 
 
-def _target(message: PlannedMessage, *, paused: bool) -> Status:
-    return Status.HELD if paused and message.status is Status.PLANNED else message.status
+def _target(message: PlannedMessage, held: Mapping[Channel, Reason]) -> Status:
+    return Status.HELD if message.channel in held and message.status is Status.PLANNED else message.status
 
 
-def _held(message: PlannedMessage) -> PlannedMessage:
-    return PlannedMessage(
-        message.step, message.channel, message.due_at, message.send_before, Status.HELD, Reason.PAUSED
-    )
+def _held(message: PlannedMessage, held: Mapping[Channel, Reason]) -> PlannedMessage:
+    return replace(message, status=Status.HELD, reason=held[message.channel])
 
 
-def _update(row: StandingMessage, message: PlannedMessage, target: Status) -> Change | None:
-    reason = Reason.PAUSED if target is Status.HELD else message.reason
+def _update(
+    row: StandingMessage, message: PlannedMessage, target: Status, held: Mapping[Channel, Reason]
+) -> Change | None:
+    reason = held[message.channel] if target is Status.HELD else message.reason
     same_times = (row.due_at, row.send_before) == (message.due_at, message.send_before)
     closed = row.status in {Status.SKIPPED, Status.MISSED, Status.CANCELLED}
     if target is Status.MISSED and closed and (same_times or row.reason not in _OF_ONE_DATE):
@@ -131,12 +134,12 @@ def _pop_other_channel(
     return next((row for row in others if row is not None), None)
 
 
-def _hold_or_free(row: StandingMessage, *, paused: bool) -> list[Change]:
-    """Let a row that no plan names follow the enrollment's state; the claim or the sweeper ends it when it is late."""
-    target = Status.HELD if paused else Status.PLANNED
-    if row.status is target:
+def _hold_or_free(row: StandingMessage, held: Mapping[Channel, Reason]) -> list[Change]:
+    """Let a row that no plan names follow what is held; the claim or the sweeper ends it when it is late."""
+    reason = held.get(row.channel)
+    target = Status.HELD if reason else Status.PLANNED
+    if row.status is target and (reason is None or row.reason == reason):
         return []
-    reason = Reason.PAUSED if paused else None
     return [Change(row, path(row.status, target), target, reason, row.due_at, row.send_before)]
 
 

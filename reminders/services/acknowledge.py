@@ -7,12 +7,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from reminders.core.actor import ON_CALL
+from reminders.core.alert_kinds import AlertKind
 from reminders.core.audit_actions import Action
 from reminders.core.escalation import CLOSE_WITHIN
 from reminders.core.status import Event, Reason, Status
-from reminders.services.find import NotFoundError
+from reminders.services.find import NotFoundError, UseError
 from reminders.services.links import LinkKind
-from reminders.store import alerts, clinics, escalations, inbox, notes, today
+from reminders.store import alerts, clinics, escalations, holds, inbox, notes, today
 from reminders.store.audit import AuditEntry, add_entry
 from reminders.store.notes import Note
 from reminders.store.transitions import Move, move_each
@@ -59,11 +60,15 @@ def close(context: Context, clinic: Clinic, alert_id: int, by: str, *, note: str
 
     Raises:
         NotFoundError: the clinic has no such open alert.
+        UseError: plans are on hold because of it; deciding about them closes it.
 
     """
     with context.db.begin() as tx:
         _require(alerts.lock_open(tx, clinic.id, [alert_id]), alert_id)
         now = context.clock.now()
+        subject = alerts.subject_of(tx, alert_id)
+        if subject and alerts.kind_of(tx, alert_id) is AlertKind.PLAN_EVENT:
+            _require_decided(tx, clinic, subject)
         close_all(tx, [alert_id], by, now)
         inbox.handle_alert(tx, clinic.id, alert_id, now)
         patient = _record(tx, clinic.id, alert_id, Action.CLOSED_ALERT, actor, now)
@@ -127,6 +132,11 @@ def _notice(context: Context, tx: Tx, token: str) -> Notice | None:
 def _withdraw_notices(tx: Tx, alert_ids: Sequence[int], at: datetime) -> None:
     unsent = escalations.unsent_notices(tx, alert_ids)
     move_each(tx, [Move(item, Status.PLANNED, Event.CANCEL, reason=Reason.ACKNOWLEDGED) for item in unsent], at)
+
+
+def _require_decided(tx: Tx, clinic: Clinic, subject: str) -> None:
+    if holds.plans_held_by(tx, clinic.id, subject):
+        raise UseError("messages are on hold because of this alert: resume, cancel or reschedule the plan to close it")
 
 
 def _require(found: Sequence[int], alert_id: int) -> None:

@@ -28,12 +28,17 @@ DAY = timedelta(hours=24)
 ANSWERS_A_DAY = 8
 """For one phone in 24 hours, all but safety answers and confirmations of a stop."""
 
+UNCOUNTED: Final = (*ALWAYS_SENT, "unclear_stop")
+"""Answers that no number limits: safety answers and what concerns a stop. The question is asked once per hold."""
+
 _PAUSES: Final = MappingProxyType(
     {
         "emergency": (("emergency",), SAFETY_PAUSE),
         "urgent": (("emergency", "urgent"), SAFETY_PAUSE),
         "not_watched": (("not_watched",), DAY),
         "unknown_number": (("unknown_number",), DAY),
+        "death": (("death", "plan_event"), DAY),
+        "plan_event": (("death", "plan_event"), DAY),
     },
 )
 
@@ -62,7 +67,7 @@ def _heard_enough(inbound: Inbound, name: str) -> bool:
         last = auto_replies.last_planned(tx, hashes, names)
         if last is not None and inbound.at - last < pause:
             return True
-    if name in ALWAYS_SENT or auto_replies.count_planned(tx, hashes, inbound.at - DAY) < ANSWERS_A_DAY:
+    if name in UNCOUNTED or auto_replies.count_planned(tx, hashes, inbound.at - DAY) < ANSWERS_A_DAY:
         return False
     log.warning("phone_answered_enough", name=name, limit=ANSWERS_A_DAY)
     return True

@@ -12,6 +12,7 @@ from reminders.core.claiming import EnrollmentState
 from reminders.core.status import Reason
 from reminders.services.find import UseError, pick_enrollment
 from reminders.services.pick_patient import pick_surgery
+from reminders.services.plan_events import release_plan
 from reminders.services.replan import replan
 from reminders.store import enrollments, undos
 from reminders.store.audit import AuditEntry, add_entry
@@ -75,6 +76,7 @@ def cancel(context: Context, clinic: Clinic, external_id: str, reason: CancelRea
             back = Undo(UndoKind.CANCEL, clinic.id, enrollment.id, enrollment.state.value, reason.value, now + UNDO_FOR)
             undos.add_undo(tx, back, now)
         enrollment = replace(enrollment, state=EnrollmentState.CANCELLED, state_reason=reason.value)
+        release_plan(tx, enrollment, now, actor=actor)
         _record(tx, enrollment, actor, now, reason.value)
         return replan(context, tx, enrollment, now)
 
@@ -100,7 +102,8 @@ def _change(context: Context, clinic: Clinic, external_id: str, state: Enrollmen
         was, enrollment = enrollment.state, replace(enrollment, state=state)
         now = context.clock.now()
         _record(tx, enrollment, actor, now, f"was {was.value}")
-        return replan(context, tx, enrollment, now, late_reason=Reason.PAUSED)
+        held = state is EnrollmentState.ACTIVE and release_plan(tx, enrollment, now, actor=actor)
+        return replan(context, tx, enrollment, now, late_reason=Reason.PLAN_EVENT if held else Reason.PAUSED)
 
 
 _ACTIONS = {

@@ -42,9 +42,14 @@ SHORT = replace(LONG, clinic=replace(LONG.clinic, name="Oak Clinic"), patient=Pa
 # A clinic that is not set up to the end: everything must still render.
 UNFINISHED = replace(SHORT, clinic=replace(SHORT.clinic, phone=""))
 
-_REPLY_KEYWORDS = {"stop": (START_WORDS,), "start": (STOP_WORDS, HELP_WORDS), "help": (STOP_WORDS,)}
+_REPLY_KEYWORDS = {
+    "stop": (START_WORDS,),
+    "start": (STOP_WORDS, HELP_WORDS),
+    "help": (STOP_WORDS,),
+    "unclear_stop": (STOP_WORDS,),
+}
 _REPLIES_WITH_EMERGENCY = frozenset(
-    {"start", "help", "follow_up", "not_watched", "unknown_number", "emergency", "urgent"},
+    {"start", "help", "follow_up", "not_watched", "unknown_number", "emergency", "urgent", "plan_event"},
 )
 # Its words are fixed by clinical review and lead with what to do, not with who writes.
 _FIXED_REPLY = "emergency"

@@ -133,6 +133,7 @@ def _claim(message: DueMessage, facts: DueFacts, step: Step | None) -> Claim:
         due_at=row.due_at,
         send_before=row.send_before,
         enrollment=EnrollmentState(row.state) if row.state else None,
+        hold=facts.hold(message),
         revision_current=row.row_revision == row.plan_revision if row.state else True,
         step=step,
         facts=facts.enrollment_facts(message, step),

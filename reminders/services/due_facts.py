@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from reminders.core.contact import Channel, Reach
+from reminders.core.holding import held_channels
 from reminders.core.pathway import ANSWER_FACT
 from reminders.core.status import Kind
 from reminders.ports import Links
-from reminders.store import clinics, enrollments, fuse, opt_outs, patients, replies
+from reminders.store import clinics, enrollments, fuse, holds, opt_outs, patients, replies
 from reminders.store.fuse import TextsSoFar
+from reminders.store.holds import Standing
 from reminders.store.patients import EMAIL, PHONE
 from reminders.store.vault import WrongKeyError
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
     from reminders.core.pathway import Step
     from reminders.core.quiet_hours import ClinicHours
+    from reminders.core.status import Reason
     from reminders.services.context import Context
     from reminders.store.clinics import Clinic
     from reminders.store.due import DueMessage
@@ -43,6 +46,7 @@ class DueFacts:
     stopped: set[tuple[str, str, str]]
     enrollment_ids: set[str]
     texts: TextsSoFar
+    holds: Standing
     _answers: Mapping[str, Mapping[str, str]] | None = None
     _hours: dict[int, ClinicHours] = field(default_factory=dict[int, "ClinicHours"])
 
@@ -95,6 +99,16 @@ class DueFacts:
             return Reach.NO_CONSENT
         bad = row.phone_bad_since if channel is Channel.SMS else row.email_bad_since
         return Reach.BAD_ADDRESS if bad else Reach.OPEN
+
+    def hold(self, message: DueMessage) -> Reason | None:
+        """Return why a scheduled message is on hold now, if it is."""
+        if message.kind is not Kind.SCHEDULED:
+            return None
+        clinic = self.clinic(message)
+        scope = opt_outs.scope_of(Channel.SMS, clinic.id, clinic.sms_sender)
+        hashes = self.addresses[message.id][1] if message.id in self.addresses else []
+        kinds = self.holds.kinds(message.row.enrollment_id, scope, hashes)
+        return held_channels(kinds, paused=False).get(message.channel)
 
     def enrollment_facts(self, message: DueMessage, step: Step | None) -> Mapping[str, str]:
         """Return the enrollment's facts, if the step depends on any."""
@@ -151,6 +165,7 @@ def load_facts(context: Context, tx: Tx, due: Sequence[DueMessage], now: datetim
         if message.kind is Kind.SCHEDULED and message.channel is Channel.SMS and message.id in addresses
         for item in addresses[message.id][1]
     ]
+    enrollment_ids = {message.row.enrollment_id for message in due if message.row.enrollment_id}
     return DueFacts(
         context=context,
         tx=tx,
@@ -158,6 +173,7 @@ def load_facts(context: Context, tx: Tx, due: Sequence[DueMessage], now: datetim
         addresses=addresses,
         unreadable=unreadable,
         stopped=opt_outs.standing_opt_outs(tx, hashes),
-        enrollment_ids={message.row.enrollment_id for message in due if message.row.enrollment_id},
+        enrollment_ids=enrollment_ids,
         texts=fuse.texts_so_far(tx, phones, now - REPEAT_GUARD) if phones else TextsSoFar(),
+        holds=holds.standing(tx, enrollment_ids, phones) if enrollment_ids else Standing(),
     )

@@ -9,19 +9,24 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reminders.core.claiming import EnrollmentState
+from reminders.core.contact import Channel
+from reminders.core.holding import held_channels
 from reminders.core.planning import PlannedMessage, Subject, plan_messages, text_dates
 from reminders.core.replanning import Change, PlanDiff, StandingMessage, diff_plan, steps_done
 from reminders.core.status import Event, Reason, Status
 from reminders.services.reach import contacts_of
-from reminders.store import clinics, enrollments, patients, plans, replies
+from reminders.store import clinics, enrollments, holds, patients, plans, replies
+from reminders.store.opt_outs import scope_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from reminders.core.contact import Contact
     from reminders.services.context import Context
+    from reminders.store.clinics import Clinic
     from reminders.store.enrollments import Enrollment
+    from reminders.store.patients import Patient
     from reminders.store.session import Tx
 
 _WAITING = frozenset({Status.PLANNED, Status.HELD})
@@ -37,12 +42,14 @@ def replan(
 ) -> PlanDiff:
     """Bring the messages in line with the enrollment as given, store it with a new revision, return what changed."""
     standing = plans.standing_plan(tx, enrollment.id)
-    contact, wanted = _wanted(context, tx, enrollment, standing, now, late_reason)
+    clinic = clinics.get_clinic(tx, enrollment.clinic_id)
+    patient = patients.get_patients(tx, [enrollment.patient_id])[enrollment.patient_id]
+    contact, wanted = _wanted(context, tx, enrollment, (clinic, patient), standing, now, late_reason)
     current = [row for row in standing if row.anchor == enrollment.anchor]
     if enrollment.state is EnrollmentState.CANCELLED:
         diff = PlanDiff((), tuple(_cancelled(row, Reason.CANCELLED) for row in current if row.status in _WAITING))
     else:
-        diff = diff_plan(current, wanted, contact, paused=enrollment.state is EnrollmentState.PAUSED)
+        diff = diff_plan(current, wanted, contact, held=_held(tx, enrollment, clinic, patient))
     # A message of an earlier surgery day that came back from the wire unsent: the new day's own has its place.
     stale = [row for row in standing if row.anchor != enrollment.anchor and row.status in _WAITING]
     diff = PlanDiff(diff.insert, (*diff.change, *(_cancelled(row, Reason.REPLACED) for row in stale)))
@@ -71,16 +78,16 @@ def owner_of(enrollment: Enrollment) -> plans.PlanOwner:
     )
 
 
-def _wanted(
+def _wanted(  # noqa: PLR0913, PLR0917 whose plan, and what stands of it
     context: Context,
     tx: Tx,
     enrollment: Enrollment,
+    whose: tuple[Clinic, Patient],
     standing: Sequence[StandingMessage],
     now: datetime,
     late_reason: Reason,
 ) -> tuple[Contact, tuple[PlannedMessage, ...]]:
-    clinic = clinics.get_clinic(tx, enrollment.clinic_id)
-    patient = patients.get_patients(tx, [enrollment.patient_id])[enrollment.patient_id]
+    clinic, patient = whose
     contact = contacts_of(tx, clinic, [patient])[patient.id]
     taken = plans.texts_taken(tx, [patient.id], but_not=enrollment.id).get(patient.id, [])
     subject = Subject(
@@ -101,6 +108,15 @@ def _wanted(
         done=steps_done(standing, enrollment.anchor),
     )
     return contact, wanted
+
+
+def _held(tx: Tx, enrollment: Enrollment, clinic: Clinic, patient: Patient) -> Mapping[Channel, Reason]:
+    """Return what is on hold: the plan, by staff or until they have looked, or texts while a stop is unclear."""
+    paused = enrollment.state is EnrollmentState.PAUSED
+    hashes = patients.address_hashes(tx, Channel.SMS, patient.phone) if patient.phone else []
+    found = holds.standing(tx, [enrollment.id], hashes)
+    scope = scope_of(Channel.SMS, clinic.id, clinic.sms_sender)
+    return held_channels(found.kinds(enrollment.id, scope, hashes), paused=paused)
 
 
 def _cancelled(row: StandingMessage, reason: Reason) -> Change:

@@ -15,11 +15,12 @@ import structlog
 from reminders.core.actor import PATIENT_BY_TEXT
 from reminders.core.alert_kinds import AlertKind, severity_of
 from reminders.core.contact import Channel
-from reminders.core.needs import Circumstances, needs_person, summary_of
+from reminders.core.needs import Circumstances, Need, needs_person, summary_of
 from reminders.core.replies import Reading, as_provider_read, is_choice_alone, is_small_talk, read
-from reminders.services import answer
+from reminders.services import answer, unclear_stop
 from reminders.services.answer_back import answer_back
 from reminders.services.inbound import Inbound, InboundText, clinics_written_to, identify
+from reminders.services.plan_events import hold_plans
 from reminders.services.raise_alarm import raise_alarm
 from reminders.services.stop import start_texts, stop_address
 from reminders.store import alerts, clinics, opt_outs, replies
@@ -63,7 +64,7 @@ def _take_in(inbound: Inbound, text: InboundText) -> Reading | None:
     tx, at = inbound.tx, inbound.at
     questions = answer.open_questions(inbound.context, tx, inbound.patient_ids, at)
     own = replies.own_texts(tx, inbound.address_hashes, at - OWN_WORDS_SINCE, OWN_WORDS_MOST)
-    reading = _read(text, questions, own)
+    reading = unclear_stop.read_answer(inbound, _read(text, questions, own), text.body)
     around = _around(inbound, text, reading, questions, own)
     need = needs_person(reading, around)
     reply_id = replies.insert_reply(
@@ -83,7 +84,7 @@ def _take_in(inbound: Inbound, text: InboundText) -> Reading | None:
         log.info("reply_known_already")
         return None
     _copy(inbound, text, reading, need.place)
-    _act(inbound, reading, questions, reply_id, around)
+    _act(inbound, reading, questions, reply_id, around, need)
     log.info("reply_stored", reply_id=reply_id, reading=summary_of(reading, text.pictures), place=need.place.value)
     return reading
 
@@ -139,12 +140,12 @@ def _act(
     questions: Sequence[OpenQuestion],
     reply_id: str,
     around: Circumstances,
+    need: Need,
 ) -> None:
-    answers_keywords = not inbound.answered_by_provider
-    if reading.red_flag is not None:
-        raise_alarm(inbound, reading.red_flag, reply_id, stops=reading.stop)
+    _alarm(inbound, reading, reply_id, need)
     if reading.automatic:
         return  # nobody wrote it: no answer, no stop
+    answers_keywords = not inbound.answered_by_provider
     if reading.stop:
         if _stop(inbound) and answers_keywords:
             answer_back(inbound, reply_id, "stop")
@@ -157,8 +158,20 @@ def _act(
     elif reading.help and inbound.holders:
         if answers_keywords:
             answer_back(inbound, reply_id, "help")
-    elif not answered and reading.red_flag is None and (around.pictures or not around.small_talk):
+    elif not answered and not need.alerts and (around.pictures or not around.small_talk):
         _say_who_does_not_read(inbound, reply_id)
+
+
+def _alarm(inbound: Inbound, reading: Reading, reply_id: str, need: Need) -> None:
+    """Raise the alerts that a text needs, each with what it holds back and the answer it gets."""
+    kinds = {kind for kind, _ in need.alerts}
+    if reading.red_flag is not None:
+        raise_alarm(inbound, reading.red_flag, reply_id, stops=reading.stop)
+    if reading.plan_event is not None and AlertKind.PLAN_EVENT in kinds:
+        answers = reading.red_flag is None and not reading.stop
+        hold_plans(inbound, reading.plan_event, reply_id, answers=answers)
+    if AlertKind.UNCLEAR_STOP in kinds:
+        unclear_stop.hold_texts(inbound, reply_id)
 
 
 def _say_who_does_not_read(inbound: Inbound, reply_id: str) -> None:

@@ -12,6 +12,7 @@ from reminders.core.replanning import PlanDiff, is_new_surgery_day
 from reminders.core.status import UNSENT, Status
 from reminders.services.enrollment.fields import SURGERY_YEARS
 from reminders.services.find import UseError, pick_enrollment
+from reminders.services.plan_events import release_plan
 from reminders.services.replan import owner_of, replan
 from reminders.store import patients, plans
 from reminders.store.audit import AuditEntry, add_entry
@@ -90,6 +91,7 @@ def reschedule_in(
         enrollment = replace(enrollment, state=EnrollmentState.ACTIVE, state_reason=None)
     action, patient = Action.RESCHEDULED_SURGERY, enrollment.patient_id
     add_entry(tx, AuditEntry(clinic.id, action, actor, now, patient, enrollment.id, detail))
+    release_plan(tx, enrollment, now, actor=actor)
     return move_surgery(context, tx, enrollment, surgery_date, now)
 
 

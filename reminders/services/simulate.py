@@ -22,7 +22,7 @@ from reminders.services.reschedule import reschedule
 from reminders.services.simulation_events import EventFile, SimulatedEvent, read_moment
 from reminders.services.stop import stop_patient
 from reminders.services.tick import tick
-from reminders.store import clinics, escalations, patients, timeline
+from reminders.store import clinics, escalations, holds, patients, timeline
 from reminders.store.due import HELD, next_moments
 from reminders.store.on_call import add_on_call
 
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 _BATCH = 500
 SIMULATED = Actor(ActorKind.SYSTEM, name="simulation")
 ALERTS = "alerts"
+HOLDS = "holds"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +141,9 @@ def _due_next(context: Context, moment: datetime) -> dict[str, datetime]:
     with context.db.read() as tx:
         due = next_moments(tx, moment)
         telling = escalations.next_telling_after(tx, moment)
-    return due | {ALERTS: telling} if telling else due
+        ending = holds.next_end(tx, moment)
+    due |= {ALERTS: telling} if telling else {}
+    return due | {HOLDS: ending} if ending else due
 
 
 def _taken(waiting: list[T], moment: datetime) -> list[T]:
@@ -155,7 +158,7 @@ def _tick(context: Context, lanes: Sequence[str] | None) -> None:
     """Deliver in the lanes that are known to be due; where anything else has happened, tick to find out."""
     if lanes is None or ALERTS in lanes:
         escalate(context)
-    if lanes is None or {HELD, ALERTS} & set(lanes):
+    if lanes is None or {HELD, ALERTS, HOLDS} & set(lanes):
         lanes = list(tick(context))
     for lane in lanes:
         deliver(context, lane)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reminders.core.alert_kinds import AlertKind
 from reminders.core.audit_actions import Action
 from reminders.core.contact import Channel
+from reminders.core.holding import HoldEnd
 from reminders.services.find import pick_enrollment
 from reminders.services.replan import replan_patients
-from reminders.store import clinics, opt_outs, patients
+from reminders.store import alerts, clinics, holds, opt_outs, patients
 from reminders.store.audit import AuditEntry, add_entries
 
 if TYPE_CHECKING:
@@ -59,6 +61,8 @@ def stop_address(  # noqa: PLR0913 who stopped what, how and when
 ) -> bool:
     """Record an opt-out and re-plan everyone it concerns, inside the caller's transaction."""
     scope = opt_outs.scope_of(channel, clinic.id, clinic.sms_sender)
+    if channel is Channel.SMS:
+        end_unclear_stop(tx, scope, patients.address_hashes(tx, channel, address), HoldEnd.STOPPED, at)
     if not opt_outs.record_opt_out(tx, channel, address, scope, source=source, at=at):
         return False
     concerned = patients.ids_by_address(tx, channel, address, opt_outs.clinics_in_scope(tx, channel, clinic))
@@ -85,10 +89,22 @@ def start_texts(context: Context, tx: Tx, clinic: Clinic, phone: str, *, at: dat
     """Lift the opt-out of a phone because its owner texted START; plan what is not past."""
     scope = opt_outs.scope_of(Channel.SMS, clinic.id, clinic.sms_sender)
     concerned = patients.ids_by_address(tx, Channel.SMS, phone, opt_outs.clinics_in_scope(tx, Channel.SMS, clinic))
+    kept = end_unclear_stop(tx, scope, patients.address_hashes(tx, Channel.SMS, phone), HoldEnd.KEPT, at)
     lifted = _lift(context, tx, Channel.SMS, phone, scope, concerned, at)
-    if lifted:
-        _record(tx, clinic, concerned, Action.STARTED_CHANNEL, Channel.SMS, actor, at)
+    if kept and not lifted:
+        replan_patients(context, tx, concerned, at)
+    if lifted or kept:
+        action = Action.STARTED_CHANNEL if lifted else Action.RELEASED_MESSAGES
+        _record(tx, clinic, concerned, action, Channel.SMS, actor, at)
     return lifted
+
+
+def end_unclear_stop(tx: Tx, scope: str, hashes: Sequence[str], how: HoldEnd, at: datetime) -> bool:
+    """End the hold that an unclear stop put on a phone, and close what was open over it; False if there was none."""
+    if not holds.release_texts(tx, scope, hashes, how, at):
+        return False
+    alerts.close_alerts(tx, AlertKind.UNCLEAR_STOP, at, subjects=hashes)
+    return True
 
 
 def start_emails(context: Context, tx: Tx, clinic: Clinic, email: str, *, at: datetime, actor: Actor) -> bool:

@@ -41,8 +41,8 @@ def sweep(context: Context, tx: Tx) -> Swept:
         values = {"lease_until": None, "settle_at": now, "settle_checks": 0}
         move(tx, Move(message_id, Status.SENDING, Event.LOSE_TRACK, attempt_id=attempt_id, values=values), now)
     overdue = claims.overdue(tx, now, AT_ONCE)
-    for message_id, status in overdue:
-        reason = Reason.PAUSED if status is Status.HELD else Reason.TOO_LATE
+    for message_id, status, held_for in overdue:
+        reason = (held_for or Reason.PAUSED) if status is Status.HELD else Reason.TOO_LATE
         move(tx, Move(message_id, status, Event.MISS, reason=reason), now)
     if lost:
         log.warning("leases_expired", count=len(lost))

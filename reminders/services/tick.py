@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from reminders.services.lines import may_try, senders_held
 from reminders.services.sweep import sweep
-from reminders.store import switches
+from reminders.services.unclear_stop import end_unanswered
+from reminders.store import holds, switches
 from reminders.store.due import LANES, URGENT, channels_of, count_due, due_clinics
 
 if TYPE_CHECKING:
@@ -26,6 +27,10 @@ WAVES_PER_WAKE_UP = 4
 def tick(context: Context) -> dict[str, int]:
     """Return how many `deliver` tasks to wake per lane: they follow the backlog, bounded."""
     most = MOST_WAKE_UPS * WAVES_PER_WAKE_UP * max(context.delivery.wave.values())
+    with context.db.read() as tx:
+        unanswered = bool(holds.ended_unclear(tx, context.clock.now(), 1))
+    if unanswered:
+        end_unanswered(context)
     with context.db.begin() as tx:
         sweep(context, tx)
         now = context.clock.now()

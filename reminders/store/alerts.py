@@ -10,7 +10,7 @@ from sqlalchemy import case, func, insert, or_, select, update
 from reminders.core.alert_kinds import AlertKind, Severity, severity_of
 from reminders.core.escalation import ESCALATES
 from reminders.core.replies import PlanEvent
-from reminders.store.tables import alerts
+from reminders.store.tables import alerts, replies
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -237,6 +237,22 @@ def close(tx: Tx, alert_id: int, by: str, at: datetime) -> None:
             first_acknowledged_at=func.coalesce(alerts.c.first_acknowledged_at, at),
         )
     )
+
+
+def kind_of(tx: Tx, alert_id: int) -> AlertKind:
+    """Return the kind of an alert that is known to exist."""
+    return AlertKind(tx.conn.execute(select(alerts.c.kind).where(alerts.c.id == alert_id)).scalar_one())
+
+
+def subject_of(tx: Tx, alert_id: int) -> str | None:
+    """Return the key under which an alert is open: of one over a text, the phone's hash."""
+    return tx.conn.execute(select(alerts.c.subject).where(alerts.c.id == alert_id)).scalar()
+
+
+def sender_of(tx: Tx, alert_id: int) -> str | None:
+    """Return the phone whose text opened an alert; None where no text did."""
+    query = select(replies.c.sender).join(alerts, alerts.c.reply_id == replies.c.id).where(alerts.c.id == alert_id)
+    return tx.vault.open_optional("replies.sender", tx.conn.execute(query).scalar())
 
 
 def any_unheard(tx: Tx, alert_ids: Sequence[int]) -> bool:

@@ -28,6 +28,9 @@ STOP_CONFIRMED_WITHIN = timedelta(minutes=5)
 """Only a confirmation within five minutes is presumed to be part of the consent that was revoked, 47 CFR
 64.1200(a)(12). A later one would be a text to somebody who has stopped, so it is not sent at all."""
 
+_WITHIN = {STOPPED: STOP_CONFIRMED_WITHIN, "unclear_stop": STOP_CONFIRMED_WITHIN}
+"""The question whether a stop is meant has no more time than its confirmation."""
+
 _INSERT = insert(messages)
 _TO = (messages.c.address_hash.in_(bindparam("hashes", expanding=True)), messages.c.kind == Kind.AUTO_REPLY.value)
 _LAST = select(func.max(messages.c.due_at)).where(*_TO, messages.c.step.in_(bindparam("names", expanding=True)))
@@ -68,7 +71,7 @@ def plan_auto_reply(  # noqa: PLR0913 an answer names what it answers
         "status": Status.PLANNED.value,
         "due_at": at,
         "ready_at": at,
-        "send_before": at + (STOP_CONFIRMED_WITHIN if name == STOPPED else ANSWER_WITHIN),
+        "send_before": at + _WITHIN.get(name, ANSWER_WITHIN),
         "changed_at": at,
     }
     tx.conn.execute(_INSERT, values)

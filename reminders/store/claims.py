@@ -112,7 +112,7 @@ _OVERDUE = (
 )
 
 _OVERDUE_HELD = (
-    select(messages.c.id)
+    select(messages.c.id, messages.c.reason)
     .where(_IS_OVERDUE_HELD)
     .limit(bindparam("most", type_=Integer))
     .with_for_update(skip_locked=True)
@@ -139,12 +139,12 @@ def expired_leases(tx: Tx, now: datetime, limit: int) -> list[tuple[str, str]]:
     return [(row.id, row.attempt_id) for row in rows]
 
 
-def overdue(tx: Tx, now: datetime, limit: int) -> list[tuple[str, Status]]:
-    """Return the planned and held messages whose time is up, locked."""
+def overdue(tx: Tx, now: datetime, limit: int) -> list[tuple[str, Status, str | None]]:
+    """Return the planned and held messages whose time is up, locked, and why the held ones were."""
     values = {"now": now, "most": limit}
-    planned = [(item, Status.PLANNED) for item in tx.conn.execute(_OVERDUE, values).scalars()]
-    held = [(item, Status.HELD) for item in tx.conn.execute(_OVERDUE_HELD, values).scalars()]
-    return planned + held
+    planned = [(item, Status.PLANNED, None) for item in tx.conn.execute(_OVERDUE, values).scalars()]
+    held = [(row.id, Status.HELD, row.reason) for row in tx.conn.execute(_OVERDUE_HELD, values)]
+    return [*planned, *held]
 
 
 def release(tx: Tx, claims: Sequence[tuple[str, str]], at: datetime) -> int:

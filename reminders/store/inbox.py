@@ -166,6 +166,16 @@ def assign(tx: Tx, clinic_id: int, patient_id: str, to: str) -> None:
     tx.conn.execute(query.values(assigned_to=to))
 
 
+def handle_sender(tx: Tx, clinic_id: int, sender_hashes: Sequence[str], at: datetime) -> int:
+    """Mark what a phone wrote as dealt with, unless another alert over it is still open; return how much that was."""
+    still = select(alerts.c.id).where(
+        alerts.c.clinic_id == clinic_id, alerts.c.subject.in_(list(sender_hashes)), alerts.c.closed_at.is_(None)
+    )
+    if tx.conn.execute(still.limit(1)).first():
+        return 0
+    return _handle(tx, clinic_id, replies.c.sender_hash.in_(list(sender_hashes)), at)
+
+
 def exists(tx: Tx, clinic_id: int, reply_id: str) -> bool:
     """Tell whether a text is a clinic's."""
     query = select(replies.c.id).where(replies.c.id == reply_id, replies.c.clinic_id == clinic_id)

@@ -49,6 +49,7 @@ DONE: Final = {
     "too-late-to-undo": _("It was too late to undo this, or the plan was changed since."),
     "erased": _("The patient is erased."),
     "closed": _("Closed."),
+    "decide-first": _("Messages are on hold because of this alert. Resume, cancel or reschedule the plan."),
     "settled": _("It counts as arrived."),
     "sent-again": _("It goes out again within a minute, if it still may at this hour."),
     "too-late": _("There is no time left for it: it counts as missed."),

@@ -121,6 +121,8 @@ def close_alert(signed: Clinician, alert_id: int, form: Form) -> Response:
         close(signed.context, signed.clinic, alert_id, signed.staff.email, note=text, actor=signed.actor)
     except NotFoundError:
         raise HTTPException(404) from None
+    except UseError:
+        return see(_back(form, "decide-first"))
     return see(_back(form, "closed"))
 
 

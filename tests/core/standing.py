@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from reminders.core.contact import Channel, Contact, Reach
+from reminders.core.holding import held_channels
 from reminders.core.identity import message_key
 from reminders.core.planning import ClinicRules, PlannedMessage, Subject, plan_messages, text_dates
 from reminders.core.replanning import PlanDiff, StandingMessage, diff_plan, is_new_surgery_day, steps_done
@@ -51,7 +52,9 @@ class Enrollment:
 
     def diff(self, late_reason: Reason = Reason.TOO_LATE) -> PlanDiff:
         current = [row for row in self.rows.values() if row.anchor == self.anchor]
-        return diff_plan(current, self.wanted(late_reason), self.patient.contact, paused=self.paused)
+        return diff_plan(
+            current, self.wanted(late_reason), self.patient.contact, held=held_channels((), paused=self.paused)
+        )
 
     def replan(self, late_reason: Reason = Reason.TOO_LATE) -> PlanDiff:
         diff = self.diff(late_reason)

@@ -177,7 +177,7 @@ def test_overdue_rows_are_found_planned_and_held(context: Context, clinic: Clini
         tx.conn.execute(update(messages).where(messages.c.id == two.id).values(status="held"))
         end = one.send_before
         assert claims.overdue(tx, end - timedelta(microseconds=1), 10) == []
-        assert set(claims.overdue(tx, end, 10)) == {(one.id, "planned"), (two.id, "held")}
+        assert set(claims.overdue(tx, end, 10)) == {(one.id, "planned", None), (two.id, "held", None)}
         assert len(claims.overdue(tx, end, 10)) == 2
 
 
