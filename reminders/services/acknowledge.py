@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from reminders.core.actor import ON_CALL
-from reminders.core.alert_kinds import AlertKind
 from reminders.core.audit_actions import Action
 from reminders.core.escalation import CLOSE_WITHIN
 from reminders.core.status import Event, Reason, Status
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from reminders.store.session import Tx
 
 LINK_OPEN_FOR = timedelta(days=7)
+UNDECIDED = "messages are on hold because of this alert: resume, cancel or reschedule the plan to close it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +66,8 @@ def close(context: Context, clinic: Clinic, alert_id: int, by: str, *, note: str
     with context.db.begin() as tx:
         _require(alerts.lock_open(tx, clinic.id, [alert_id]), alert_id)
         now = context.clock.now()
-        subject = alerts.subject_of(tx, alert_id)
-        if subject and alerts.kind_of(tx, alert_id) is AlertKind.PLAN_EVENT:
-            _require_decided(tx, clinic, subject)
+        if holds.undecided(tx, [alert_id]):
+            raise UseError(UNDECIDED)
         close_all(tx, [alert_id], by, now)
         inbox.handle_alert(tx, clinic.id, alert_id, now)
         patient = _record(tx, clinic.id, alert_id, Action.CLOSED_ALERT, actor, now)
@@ -83,11 +82,16 @@ def acknowledge_all(tx: Tx, alert_ids: Sequence[int], by: str, at: datetime) -> 
 
 
 def close_all(tx: Tx, alert_ids: Sequence[int], by: str, at: datetime) -> None:
-    """End open alerts that are locked, and withdraw what would still tell of them."""
-    for alert_id in alert_ids:
+    """End open alerts that are locked, and withdraw what would still tell of them.
+
+    One that holds plans back stays open until staff have decided about them.
+    """
+    undecided = holds.undecided(tx, alert_ids)
+    ending = [alert_id for alert_id in alert_ids if alert_id not in undecided]
+    for alert_id in ending:
         alerts.close(tx, alert_id, by, at)
-    if alert_ids:
-        _withdraw_notices(tx, alert_ids, at)
+    if ending:
+        _withdraw_notices(tx, ending, at)
 
 
 def open_notice(context: Context, token: str) -> NoticePage | None:
@@ -132,11 +136,6 @@ def _notice(context: Context, tx: Tx, token: str) -> Notice | None:
 def _withdraw_notices(tx: Tx, alert_ids: Sequence[int], at: datetime) -> None:
     unsent = escalations.unsent_notices(tx, alert_ids)
     move_each(tx, [Move(item, Status.PLANNED, Event.CANCEL, reason=Reason.ACKNOWLEDGED) for item in unsent], at)
-
-
-def _require_decided(tx: Tx, clinic: Clinic, subject: str) -> None:
-    if holds.plans_held_by(tx, clinic.id, subject):
-        raise UseError("messages are on hold because of this alert: resume, cancel or reschedule the plan to close it")
 
 
 def _require(found: Sequence[int], alert_id: int) -> None:

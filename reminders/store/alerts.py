@@ -244,11 +244,6 @@ def kind_of(tx: Tx, alert_id: int) -> AlertKind:
     return AlertKind(tx.conn.execute(select(alerts.c.kind).where(alerts.c.id == alert_id)).scalar_one())
 
 
-def subject_of(tx: Tx, alert_id: int) -> str | None:
-    """Return the key under which an alert is open: of one over a text, the phone's hash."""
-    return tx.conn.execute(select(alerts.c.subject).where(alerts.c.id == alert_id)).scalar()
-
-
 def sender_of(tx: Tx, alert_id: int) -> str | None:
     """Return the phone whose text opened an alert; None where no text did."""
     query = select(replies.c.sender).join(alerts, alerts.c.reply_id == replies.c.id).where(alerts.c.id == alert_id)

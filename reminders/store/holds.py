@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from reminders.core.alert_kinds import AlertKind
 from reminders.core.holding import HoldKind
 from reminders.core.status import Kind, Status
-from reminders.store.tables import enrollments, holds, messages, replies
+from reminders.store.tables import alerts, enrollments, holds, messages, replies
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -114,12 +115,15 @@ def plans_held_by(tx: Tx, clinic_id: int, address_hash: str) -> int:
     return tx.conn.execute(which.where(holds.c.kind == HoldKind.PLAN_EVENT.value)).scalar_one()
 
 
-def scopes_held(tx: Tx, address_hash: str) -> list[tuple[str, int]]:
-    """Return (scope, clinic) of the holds of a phone's texts."""
-    query = select(holds.c.scope, holds.c.clinic_id).where(
-        holds.c.address_hash == address_hash, holds.c.scope.is_not(None), _STANDS
+def undecided(tx: Tx, alert_ids: Sequence[int]) -> set[int]:
+    """Return those of these alerts that hold plans back."""
+    query = (
+        select(alerts.c.id)
+        .join(holds, (holds.c.clinic_id == alerts.c.clinic_id) & (holds.c.address_hash == alerts.c.subject))
+        .where(alerts.c.id.in_(list(alert_ids)), alerts.c.kind == AlertKind.PLAN_EVENT.value)
+        .where(holds.c.kind == HoldKind.PLAN_EVENT.value, _STANDS)
     )
-    return [(row.scope, row.clinic_id) for row in tx.conn.execute(query)]
+    return set(tx.conn.execute(query).scalars())
 
 
 def next_end(tx: Tx, after: datetime) -> datetime | None:
