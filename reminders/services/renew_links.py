@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from reminders.store.clinics import Clinic
 
 
-def renew_links(context: Context, clinic: Clinic, patient_id: str, actor: Actor) -> None:
+def renew_links(context: Context, clinic: Clinic, patient_id: str, *, actor: Actor) -> None:
     """End a patient's links in one transaction.
 
     Raises:

@@ -127,7 +127,7 @@ def new_link(signed: Enroller, patient_id: UUID, form: Form) -> Response:
     """End the links that a patient has: somebody else may hold them."""
     del form
     try:
-        renew_links(signed.context, signed.clinic, str(patient_id), signed.actor)
+        renew_links(signed.context, signed.clinic, str(patient_id), actor=signed.actor)
     except NotFoundError:
         raise HTTPException(404) from None
     return see(f"/patients/{patient_id}?done=new-link")

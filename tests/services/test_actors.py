@@ -122,7 +122,10 @@ BY_ITSELF = {
     "unsubscribing": (unsubscribe_by_link, ["patient email link: stopped a channel (email)"]),
     "a bounce": (
         mail_comes_back,
-        ["command_line somebody: recorded a bounce (dsn_5.1.1)", "command_line somebody: closed an address (email)"],
+        [
+            "command_line somebody: recorded a bounce (dsn_5.1.1 no_mailbox)",
+            "command_line somebody: closed an address (email)",
+        ],
     ),
 }
 
