@@ -29,6 +29,7 @@ SURE: Final[tuple[str, ...]] = (
     r"sent (?:from|by|via|with) (?:my|the) (?:car|truck|vehicle|android auto|carplay|uconnect|sync|onstar|focus|assistant)",
     r"(?:enviado|mandado) (?:desde|por) (?:mi|el|la) (?:auto|carro|coche|vehiculo|asistente|camioneta|troca)",
     r"android auto|carplay",
+    r"(?:in a meeting|en una reunion|en una junta|busy|ocupado)(?: \w+){{0,4}} [.,] (?:ill |i will |te |le )?(?:get back to you|call you|llamo|respondo|contesto|text you)(?: \w+){{0,3}} [.,] sent (?:from|by)",
     r"sent automatically|automatically sent|sent auto|enviad[oa] automaticamente|automaticamente enviado",
     r"\. (?:estoy|estaba|im|i am) (?:conduciendo|manejando|driving) (?:en este momento|ahora mismo|ahora|right now|at the moment|now)?"
     r" ?[.,] (?:le |te |lo |ill |i will )?(?:respondere|contestare|llamare|respondo|responder|get back to you|reply later|call you later)"
@@ -58,7 +59,7 @@ SURE: Final[tuple[str, ...]] = (
     r"vacaciones|licencia|incapacidad) (?:until|from|through|hasta|del|desde|with|returning|and will)(?: \w+){{0,12}} (?:contact|email|"
     r"urgent|immediate|reply|respond|return|assist|contacte|urgente|comuniquese|responder|access|upon)\w*",
     # Numbers and boxes that take no texts
-    r"(?:number|phone|line|numero|linea|telefono) (?:you are \w+ |you have \w+ |youre \w+ |al que \w+ )*(?:does not|doesnt|cannot|cant|can not|is not able to|is unable to|no) "
+    r"(?:number|phone|line|numero|linea|telefono) (?:you are \w+ |you have \w+ |youre \w+ |al que \w+ |marcado |dialed )*(?:does not|doesnt|cannot|cant|can not|is not able to|is unable to|no) "
     r"(?:currently |puede |longer )?(?:accept|receive|support|get|accepting|acepta|recibe|admite|recibir|aceptar|soporta|take)",
     r"(?:mailbox|inbox|number|account|line|buzon|cuenta|numero|linea|bandeja) (?:is |esta |es |no esta |no es |de \w+ )*(?:not |no |un)?"
     r"(?:monitored|unmonitored|attended|supervisad\w|monitoread\w|atendid\w|revisad\w)",
@@ -107,7 +108,7 @@ PAIRED: Final[tuple[tuple[str, str], ...]] = (
         r"out of (?:the |my )?office|away from (?:the |my )?(?:office|desk|phone)|fuera de (?:la |mi |nuestra )?(?:oficina|lugar de trabajo)|"
         r"ausente de la oficina|on (?:annual leave|vacation|pto|maternity leave|parental leave|leave)|de (?:vacaciones|licencia)",
         r"thank you for (?:your|contacting|reaching)|gracias por (?:su|tu|comunicar|contactar)|(?:limited|no) access|for (?:urgent|immediate)|urgent matters|"
-        r"in my absence|upon my return|will (?:respond|reply|return your|get back)|please (?:contact|email|call|direct)|my (?:email|inbox|colleague)|"
+        r"in my absence|upon|will (?:return|be back) on|return on|regreso el|regresare el|volvere el|para urgencias my return|will (?:respond|reply|return your|get back)|please (?:contact|email|call|direct)|my (?:email|inbox|colleague)|"
         r"asuntos urgentes|favor de (?:contactar|comunicar\w+|llamar)|contacte a|a mi regreso|acceso limitado|comuniquese con|respondere|out of (?:the )?office until "
         r"\w+ [.,]? ?\w+ \d+|(?:de|la) oficina (?:hasta|del) (?:el |la )?\w+ \d+",
     ),

@@ -49,9 +49,10 @@ DIED: Final[tuple[str, ...]] = (
     r"rest in peace|(?:{KIN}|he|she) (?:is )?(?:now )?resting in peace",
     r"(?:i am|im) (?:his|her) (?:widow|widower)",
     r"(?:fallecio|fallecido|fallecida|fayecio|falecio|fallesio|falleci|difunto|difunta)",
-    r"(?:{KIN}|{TITLE} \w+|\w+|se|nos) (?:ya )?(?:se (?:me |nos )?)?murio(?! (?:de (?:risa|hambre|sueno|calor|frio|pena)|la bateria|mi telefono|el "
+    r"(?:{KIN}|{TITLE} \w+|\w+|se|nos) (?:ya )?(?:se (?:me |nos )?)?murio\b(?! (?:de (?:risa|hambre|sueno|calor|frio|pena)|la bateria|mi telefono|el "
     r"telefono|el celular|el carro|mi perr\w|mi gat\w|el perr\w|el gat\w|la tele|mi celular|la pila|el cel))",
-    r"[.,?] murio (?:mi|el|la|don|dona)",
+    r"[.,?] (?:ya )?murio (?:mi|el|la|don|dona|[.,])",
+    r"ya no vive(?: mas)? [.,]",
     r"(?:{KIN}|ella|[.,?] el) (?:ya )?(?:esta|estan) muert[oa](?! de)",
     r"(?:ya )?descans(?:a|o|ando) en paz|en paz descanse|que en paz|q e p d|qepd",
     r"(?:se (?:nos|me) fue|nos dejo|nos abandono) (?:(?:el|la) (?:lunes|martes|miercoles|jueves|viernes|sabado|domingo|dia|mes|"
@@ -76,8 +77,8 @@ NOT_DEATH: Final = (
     r"(?:thought i (?:was going to|would|almost|had)|almost|nearly|casi|like i|feel like|going to|gonna|laugh\w*|risa|joke|"
     r"dog|dogs|cat|puppy|pet|perro|perra|perrito|gato|gata|bird|fish|phone|battery|car|truck|tv|movie|show|novela|pelicula|character|"
     r"celebrity|neighbor|neighbors|vecino|vecina|actor|president|celular|bateria|pila|carro|telefono|laptop|tablet|engine|"
-    r"(?:my|his|her|our) (?:brother|sister|friend|best friend|cousin|aunt|uncle|niece|nephew|grandma|grandpa|boss|coworker|sister in law|brother in law)|"
-    r"mi (?:hermano|hermana|prima|primo|amiga|amigo|cunado|cunada|compadre|comadre|abuela|abuelo)|"
+    r"(?:my|his|her|our) (?:brother|sister|friend|best friend|cousin|aunt|uncle|niece|nephew|boss|coworker|sister in law|brother in law)|"
+    r"mi (?:hermano|hermana|prima|primo|amiga|amigo|cunado|cunada|compadre|comadre)|"
     r"if (?:i|he|she)|si me|afraid|scared|miedo|dont want to|no quiero|me muero|estoy muert\w|i died|could have|pain died|swelling died|thinks|asking where|keeps asking|of \d+ years|"
     r"ringer|line went|conversation|plant|planta|passed (?:the|my|his|her) (?:test|exam|kidney|stone|physical|class))"
 )
@@ -129,6 +130,7 @@ SURGERY_CHANGED: Final[tuple[str, ...]] = (
     r"{SURG}|hice la {SURG}|han hecho la {SURG})(?! de (?:urgencia|otra|la rodilla|nada))",
     r"(?:me|lo|la|le) (?:opere|operaron|opero|operamos|operare|van a operar) (?:en|con) (?:otr[oa]|mexico|tijuana|cuba|colombia|guadalajara|monterrey|el (?:otro|seguro)|mi pais)",
     r"(?:otro|otra) (?:doctor|hospital|clinica|cirujano) (?:me|lo|la|le) (?:opero|operaron|va a operar|hizo)",
+    r"(?:ya )?no (?:me voy a|se va a|me van a|lo van a|la van a|vamos a) operar(?:me|se|lo|la)?",
     r"se (?:cancelo|pospuso|aplazo|suspendio|movio|atraso|postergo|cambio) (?:la |mi |lo mio|lo de la |su |lo de )(?:fecha de (?:la |mi )?)?(?:{SURG}|espalda)?",
     r"(?:decidimos|decidi|decidio|decidieron|mejor) (?:ya )?no (?:hacer|hacerme|hacerse|hacernos|operarme|operarse|operarlo|operarla|me opero|operar)",
     r"(?:no (?:la|lo|me) (?:aprobo|aprobaron|autorizo|autorizaron)|seguro (?:me |la |lo )?(?:no (?:la |lo |me |quiso )*(?:aprobo|cubre|cubrio|autorizo|aprobar|cubrir|pagar)|nego|rechazo)) ?(?:(?:la|mi|el) )?(?:{SURG}|[.,])",
@@ -139,7 +141,7 @@ SURGERY_CHANGED: Final[tuple[str, ...]] = (
 
 NOT_SURGERY: Final = (
     r"(?:if|can|could|should|may|might|want to|would like to|need to|possible to|have to|wish|thinking (?:of|about)|si|puedo|"
-    r"pueden|podria\w*|puede|se puede|podemos|quiero|quisiera|quiere|necesito|should we|hay que|gustaria|how do|how can|what happens|que pasa|"
+    r"pueden|podria\w*|puede|se puede|podemos|quiero|quisiera|quiere|necesito|should we|hay que|gustaria|when will|when is|cuando|how do|how can|what happens|que pasa|"
     r"will they|going to ask|debo|deberia)"
 )
 """A question or a wish: nothing has changed yet."""
@@ -155,7 +157,7 @@ OTHER_SURGERY: Final = (
 
 IN_HOSPITAL: Final[tuple[str, ...]] = (
     r"(?:readmitted|re admitted|readmited|admitted|rehospitalized|hospitalized|hospitalised|reingres\w+|ingresad[oa]|"
-    r"ingresaron|internad[oa]|internaron|hospitalizad[oa]|hospitalizaron|encamad[oa]|encamaron|rehospitalizaron)",
+    r"ingresaron|internad[oa]|internaron|internar|ingresar|hospitalizar|hospitalizad[oa]|hospitalizaron|encamad[oa]|encamaron|rehospitalizaron)",
     r"(?:back|still|again|currently|now|been|staying|stuck|right now|here|im|hes|shes|is|am|are|was|were|sitting|waiting|we|he|she|i|lying|laying|up|over|dad|mom|"
     r"{KIN}) (?:\w+ ){{0,3}}?(?:in|at) (?:the |a |another |an )?(?:\w+ |\w+ \w+ )?(?:{HOSP}|emergency room|intensive care)",
     r"(?:back|still|again|now|currently|stuck|up) (?:in|at|on) (?:st \w+|saint \w+|mercy|memorial|the \w+ floor|general|regional|baptist|methodist|room \d+)",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 STARTS: Final[tuple[str, ...]] = (
+    r"(?:want|like|need|wants) (?:to be |to get )?(?:back )?(?:put )?(?:back )?(?:on|in|into) (?:{F} )*(?:{LIST}|{TXT})(?: again| back)? [.,?]",
     r"(?:start|restart|resume|begin|continue|reactivate|reinstate|turn on|renew) (?:back )?(?:again )?(?:sending |getting "
     r"|with )?(?:{F} )*(?:{TXT}|texting)(?! me your)",
     r"(?:start|begin) (?:texting|sending|messaging) (?:me|us|him|her|my \w+) (?:again|back)",

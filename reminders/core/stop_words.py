@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Final
 
 CLASSES: Final[dict[str, str]] = {
-    "END": "stop quit cease halt cancel discontinue terminate suspend",
+    "END": "stop quit cease halt cancel discontinue terminate suspend kill nix ditch",
     "END_ES": (
         "stop pare paren parar parale parenle deje dejen dejar deja detenga detengan detener cese cesen cesar cancele "
         "cancelen cancelar cancela cancelenme terminen terminar suspenda suspendan suspender dejenme dejeme dejenos"
@@ -78,6 +78,15 @@ CLASSES: Final[dict[str, str]] = {
 """Sets of words that patterns name. `F` (filler) is closed on purpose."""
 
 CLEAR: Final[tuple[str, ...]] = (
+    r"(?:knock|cut|lay|give) (?:it |us a break )?(?:off |out )?(?:with|on) (?:{F} )*{TXT}",
+    r"no thank(?:s| you| u) (?:to|on|for) (?:{F} )*{TXT}",
+    r"(?:no longer|not) (?:to )?(?:text|contact|message|bother|be texting|send) (?:me|us|this|my|him|her|any|these)",
+    r"(?:no longer|not|aint|isnt|arent) (?:\w+ )?(?:interested|want|wants) (?:in |to )?(?:get|getting|receive|receiving|having|be) (?:{F} |no )*{TXT}",
+    r"(?:discontinue|cancel|end|terminate) (?:the |this |your |my |text )*(?:service|subscription|program) (?:please |now )*[.,?]",
+    r"(?:rather|prefer|prefiero|preferiria|preferimos) (?:to )?(?:not|no) (?:to )?(?:get|receive|be texted|recibir|que me (?:manden|escriban)) ?(?:{F} )*(?:{TXT}|[.,?])?",
+    r"(?:bajame|bajeme|sacame|saqueme|elimineme|eliminame|eliminenme|borrame|quiteme|remuevame|remuevanme|quitenos) (?:de|del) (?:{F} )*(?:{LIST}|contactos|{TXT}|[.,?])",
+    r"(?:pueden|puede|podrian|podria) (?:ya )?(?:quitar|parar|cancelar|detener|suspender|dejar)(?:me|nos)? (?:de )?(?:{F} )*(?:{TXT}|{SEND_INF})",
+    r"no (?:me|le|nos) interesan? (?:seguir |ya )?(?:recibir|recibiendo) (?:{F} )*{TXT}",
     # English: stop texting, stop these texts, turn these off, make them stop
     r"{END} (?:{F} )*{SENDING}",
     r"{END} (?:getting|receiving|with) (?:{F} )*(?:{TXT}|{JUNK})",
@@ -214,20 +223,20 @@ NEGATED: Final = (
     r"(?:(?:ever|you|u|want|wanna|wants|wanted|to|me|us|need|quiero|quiere|quisiera|queremos|deseo|que|vayan|vaya|a|pedi|dije|"
     r"said|asked|i|please|like|hace|falta|por|favor|se|nos|le|les|lo|la|the|these|messages|texts|my|puedo|pueden|"
     r"puede|vas|let|them|him|her|try|trying|mean|meant|dare|just|quise|went|way|los|it|going|decide|plan|even|"
-    r"think|we|should|it|people|also|wish) )*$"
+    r"think|we|should|it|people|also|wish|reason|point|intention|hurry|rush|desire|real|for) )*$"
 )
 """Before a verb of ending: it is not wanted. "If you don't stop" is met by a pattern of its own."""
 
 CONDITION: Final = (
     r"(?:^|[.,?] |\b)(?:if|in case|should|when|whenever|once|until|til|till|unless|si|cuando|hasta que|para cuando|"
-    r"aunque|que pasa si|says|say|said you can|you can|dice|dicen|decia|read that|reads|means|significa|"
+    r"aunque|que pasa si|said you can|read that|reads|means|significa|"
     r"mean) (?:(?!please|pls|por favor|you dont|wont|you could|you would|you can|you took|you people|you removed|"
     r"puede|pueden|me hace|es tan|son tan|fuera)\w+ ){0,5}$"
 )
 """Opens the clause that holds the verb: a case that may come, or what somebody else says."""
 
 OTHER_SPEAKER: Final = (
-    r"(?:tell|told|telling|asked|ask|get|getting|make|wants?|wanted|have|let|says|said) "
+    r"(?:tell|told|telling|asked|ask|get|getting|make|wants?|wanted|have|let) "
     r"(?:my|the|his|her|our|la|el|mi|al|that|those|insurance|pharmacy|him|her) (?:\w+ ){0,4}?(?:to |que )?$"
 )
 """Somebody else is to stop: "I told my sister to stop texting me". The texts themselves may be named."""

@@ -52,6 +52,30 @@ UNCLEAR: Final[tuple[str, ...]] = (
     r"(?: [.,?])* (?:seriously |again |already |really |ya |with (?:the|this) \w+ |im over it |con lo mismo )*[.?]",
     r"otra vez (?:con )?(?:lo mismo|ustedes|esto|los mensajes)",
     r"no otra vez",
+    r"(?:what a|such a) (?:pain|nuisance|bother|hassle|annoyance)(?: \w+)? (?:{F} )*(?:{TXT}|these|[.])",
+    r"(?:{TXT}|these|this) (?:are|is) (?:\w+ )?(?:a |such a |really )*(?:pain|nuisance|bother|hassle|annoyance|annoying|bothersome|intrusive|excessive|pointless|useless|a waste)",
+    r"(?:do|does|must|why do) (?:you|u|yall|they|this|it) (?:people |guys )?(?:have to|need to|gotta|really need to) (?:text|message|send|bother|ask|keep|contact|be texting)",
+    r"(?:blowing|blow|blew) (?:up )?(?:my|our|this) (?:phone|cell)|blowing me up",
+    r"(?:im|i am|we are|were|getting|got|so|really|kind of|kinda) (?:getting |so |really |just |pretty |a little |kind of |kinda )*(?:tired|sick|annoyed|irritated|fed up|weary|exhausted)"
+    r" (?:of|with|by) (?:this|it|that|these|all this|all of this|all these|them|you|being asked|being texted) ?[.,?]",
+    r"(?:not sure|dont think|doubt|dunno|not certain|dont know|unsure|wonder) (?:if |that |whether |why )?i (?:even |still |really )*(?:want|need|should get|get|am getting) (?:these|this|them|any of this|{TXT})",
+    r"(?:can|could|may|are) we (?:\w+ )?(?:be )?(?:done|finished|through) (?:with )?(?:this|these|it|yet|already|now)?",
+    r"(?:why am i|how come i am|how come im|why do i|why did i|why are we) (?:\w+ )?(?:getting|get|receiving|receive) (?:{F} )*(?:{TXT}|this|these|[.?])",
+    r"(?:que|q) (?:fastidio|lata|molestia|flojera|cansado|molesto|necios?|insistentes?|intensos?)",
+    r"(?:son|esta|estan) (?:muy |bien |re )?(?:intensos?|insistentes?|molestos?|necios?|pesados?) (?:con )?(?:{F} )*(?:{TXT}|[.,])",
+    r"(?:leave|let) (?:me|us) (?:be|in peace)",
+    r"(?:did not|didnt|never|dont remember|dont recall) (?:\w+ )?(?:opt|opting|give|giving|gave) (?:in|you|my|permission|consent|anyone|anybody)",
+    r"(?:necesito|quiero|denme|dame|need|want|give me) (?:a |un )?(?:break|descanso|respiro) (?:from|de) (?:{F} )*(?:{TXT}|this|esto|these)",
+    r"(?:already|ya) (?:answered|told you|said|conteste|les dije|respondi) (?:\w+ ){{0,4}}?(?:times|twice|veces|already|enough|stop asking)",
+    r"stop asking(?: me)?",
+    r"(?:i |we )(?:dont|do not) (?:have time|want to|wanna) (?:for|do|answer|deal with|bother with) (?:{F} )*(?:{TXT}|this|these|questions|anymore)",
+    r"(?:are these|is this|are the {TXT}) (?:texts |messages )?(?:really |even )?(?:necessary|mandatory|required|optional|obligatory|needed)",
+    r"(?:when|cuando) (?:will|does|do) (?:{F} )*(?:{TXT}|this|these|it) (?:ever|finally) (?:end|stop)",
+    r"(?:cuanto|how much) (?:tiempo )?(?:mas |longer |more )(?:of |de |con |must i |do i )?(?:{F} )*(?:esto|this|these|{TXT}|put up)",
+    r"no me (?:gusta|gustan|agradan|agrada) (?:{F} )*(?:{TXT}|que me (?:escriban|manden))",
+    r"(?:no|nunca) (?:les |le )?(?:di|he dado|dimos) (?:mi |el |ningun )?(?:permiso|consentimiento|autorizacion|numero)",
+    r"(?:de donde|como) (?:\w+ )?(?:sacaron|consiguieron|obtuvieron|agarraron|tienen|saco|consiguio) (?:mi|este) (?:numero|telefono|celular)",
+    r"(?:ya )?me (?:aburri|harte|fastidie|desespere|desesperan|estresan|enfadan|enfade|choca|chocan) (?:de|con|esto|{TXT}|estos)? ?",
     r"does (?:anyone|anybody) (?:even )?(?:read|check) (?:these|this)",
     r"(?:my|the|este|mi) (?:phone|telefono|celular|aparato) (?:keeps |no para de |no deja de |wont stop |is always )*"
     r"(?:going off|sonar|buzzing|ringing|dinging|sonando)",
@@ -71,7 +95,7 @@ UNCLEAR: Final[tuple[str, ...]] = (
     r"{TXT}|[.,?]|sus|que)",
     r"(?:ya )?(?:no )?(?:estuvo|esta) bueno (?:no |ya )*[.,?]",
     r"[.,?] (?:{POLITE} |ugh |ay |ya )*(?:basta|ya basta|suficiente|es suficiente|ya estuvo|ya ya|ya ya ya) (?:ya )*[.,?]",
-    r"ya basta",
+    r"ya basta(?! (?:de|con|del) )",
     r"(?:deje|deja|dejen)(?:n?me|nos|nme) (?:ya )?(?:en paz|tranquil[oa]s?|descansar|dormir|sol[oa]|un rato)",
     r"(?:quien|kien) (?:es|son|eres|le|les|te) (?:usted|ustedes|este|esto|dio|dieron)(?: mi numero)? ?(?:[.,?]|yo|no|"
     r"mi numero)",
@@ -95,7 +119,7 @@ UNCLEAR: Final[tuple[str, ...]] = (
 """May mean that the texts should end, or only that the day is bad; the patient is asked."""
 
 KEEP: Final[tuple[str, ...]] = (
-    r"(?<!dont )(?<!not )(?<!doesnt )(?<!longer )(?<!never )(?<!if )(?<!se if )"
+    r"(?<!dont )(?<!not )(?<!doesnt )(?<!longer )(?<!never )(?<!if )(?<!se if )(?<!sure )(?<!think )(?<!doubt )"
     r"(?:i|we|she|he|they|mom|dad|really|surely|do|still) "
     r"(?:really |do |still |sure |actually |surely |just |would )*(?:like|love|enjoy|want|need|appreciate) (?:to (?:keep|stay|"
     r"continue|still) )?(?:getting |receiving |hearing |having )?(?:{DET} )*(?:{TXT}|these|them|those)"
