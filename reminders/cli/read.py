@@ -24,19 +24,20 @@ def add_to(app: typer.Typer) -> None:
 def run(
     text: Annotated[str, typer.Argument(metavar="TEXT", help="A text, or - for one per line on standard input.")],
     answers: Annotated[str, typer.Option("--answers", help="The digits that may be answered.")] = "1,2,3",
+    scale: Annotated[str | None, typer.Option("--scale", help="Lowest and highest number, for example 0-10.")] = None,
     as_json: JSONOption = False,  # noqa: FBT002 Typer's form
 ) -> None:
     """Show whether a text stops, starts, asks for help, answers, or sounds an alarm."""
     from reminders.core.replies import read
 
-    digits = _digits(answers)
+    digits, span = _digits(answers), _span(scale)
     if text == "-":
         if isinstance(sys.stdin, TextIOWrapper):
             sys.stdin.reconfigure(errors="replace")  # any bytes at all have a reading
         for line in sys.stdin:
-            print(json.dumps(_as_json(read(line.rstrip("\r\n"), digits))), flush=True)
+            print(json.dumps(_as_json(read(line.rstrip("\r\n"), digits, scale=span))), flush=True)
         return
-    reading = read(text, digits)
+    reading = read(text, digits, scale=span)
     print(json.dumps(_as_json(reading)) if as_json else _sentence(reading))
 
 
@@ -45,6 +46,15 @@ def _digits(text: str) -> list[int]:
     if any(not (part.isascii() and part.isdigit() and len(part) == 1) for part in parts):
         raise WrongUseError("--answers takes digits separated by commas, for example 1,2,3")
     return [int(part) for part in parts]
+
+
+def _span(text: str | None) -> tuple[int, int] | None:
+    if text is None:
+        return None
+    low, _, high = text.partition("-")
+    if not (low.isascii() and low.isdigit() and high.isascii() and high.isdigit() and int(low) < int(high)):
+        raise WrongUseError("--scale takes the lowest and the highest number, for example 0-10")
+    return int(low), int(high)
 
 
 def _as_json(reading: Reading) -> dict[str, object]:
@@ -62,9 +72,15 @@ def _as_json(reading: Reading) -> dict[str, object]:
 
 
 def _sentence(reading: Reading) -> str:
-    found = [name for name in ("stop", "start", "help") if getattr(reading, name)]
+    found = [name for name in ("stop", "start", "help", "automatic") if getattr(reading, name)]
+    if reading.unclear_stop:
+        found.append("perhaps a stop")
+    if reading.plan_event is not None:
+        found.append(reading.plan_event.value.replace("_", " "))
     if reading.red_flag:
         found.append(f"red flag {reading.red_flag.value}")
     if reading.answer is not None:
         found.append(f"answer {reading.answer}")
+    if reading.score is not None:
+        found.append(f"score {reading.score}")
     return ", ".join(found) or "free text: the patient is told to call the clinic"

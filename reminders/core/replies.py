@@ -17,6 +17,7 @@ from reminders.core.plan_events import plan_event
 from reminders.core.red_flags import RedFlag, red_flag
 from reminders.core.reply_quotes import is_reaction, own_words_off
 from reminders.core.reply_text import fold, words
+from reminders.core.scale_answers import scale_answer
 from reminders.core.small_talk import is_bare_choice, needs_no_answer
 from reminders.core.stop_reading import Wish, is_wrong_number, line_of
 
@@ -60,11 +61,18 @@ class Reading:
 _NOTHING_WRITTEN = Reading(stop=False, start=False, help=False, red_flag=None, answer=None, automatic=True)
 
 
-def read(text: str, answers: Mapping[int, str] | Sequence[int] | None = None, own_texts: Sequence[str] = ()) -> Reading:
+def read(
+    text: str,
+    answers: Mapping[int, str] | Sequence[int] | None = None,
+    own_texts: Sequence[str] = (),
+    *,
+    scale: tuple[int, int] | None = None,
+) -> Reading:
     """Read a text; any text at all has a reading.
 
     `answers` are the digits allowed now, or digit and name of each answer (default 1, 2, 3). `own_texts` are our recent
     messages to this phone, so that copies of them in the text are not read as the patient's words.
+    `scale` is the lowest and the highest number of a question on a scale.
     """
     folded = own_words_off(text, own_texts)
     if is_automatic(folded) or is_reaction(text):
@@ -79,6 +87,7 @@ def read(text: str, answers: Mapping[int, str] | Sequence[int] | None = None, ow
         answer=coded_answer(folded, answers),
         unclear_stop=wish is Wish.UNCLEAR and not start,
         plan_event=_event(folded),
+        score=None if scale is None else scale_answer(folded, *scale),
     )
 
 

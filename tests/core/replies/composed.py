@@ -16,14 +16,41 @@ TEXTS_EN = (
     "the daily texts",
     "the texts to my mom",
 )
-OTHERS_EN = ("the oxycodone", "my appointment", "physical therapy", "the blood thinner", "smoking", "the brace", "the ice packs",
-             "my husbands antibiotics", "the pharmacy calls", "my gym membership")  # fmt: skip
-WISHES_EN = ("please stop {}", "stop {} now", "can you stop {}", "i want you to cancel {}", "hi this is his wife please stop {} thank you",
-             "i need to cancel {}", "discontinue {} please", "my husband says to stop {}", "ok im better now so you can stop {}",
-             "how do i stop {}")  # fmt: skip
-KEEPING_EN = ("please dont stop {}", "never cancel {}", "i do not want to stop {}", "please do not discontinue {}",
-              "no reason to stop {}", "im not trying to cancel {}", "what happens if i stop {}", "when do i stop {}",
-              "should i ever need to stop {} i will call")  # fmt: skip
+OTHERS_EN = (
+    "the oxycodone",
+    "my appointment",
+    "physical therapy",
+    "the blood thinner",
+    "smoking",
+    "the brace",
+    "the ice packs",
+    "my husbands antibiotics",
+    "the pharmacy calls",
+    "my gym membership",
+)
+WISHES_EN = (
+    "please stop {}",
+    "stop {} now",
+    "can you stop {}",
+    "i want you to cancel {}",
+    "hi this is his wife please stop {} thank you",
+    "i need to cancel {}",
+    "discontinue {} please",
+    "my husband says to stop {}",
+    "ok im better now so you can stop {}",
+    "how do i stop {}",
+)
+KEEPING_EN = (
+    "please dont stop {}",
+    "never cancel {}",
+    "i do not want to stop {}",
+    "please do not discontinue {}",
+    "no reason to stop {}",
+    "im not trying to cancel {}",
+    "what happens if i stop {}",
+    "when do i stop {}",
+    "should i ever need to stop {} i will call",
+)
 TEXTS_ES = ("los mensajes", "estos recordatorios", "los mensajitos", "todos estos textos", "sus mensajes", "los avisos")
 OTHERS_ES = (
     "la oxicodona",
@@ -36,10 +63,25 @@ OTHERS_ES = (
     "el seguro",
     "la gabapentina",
 )
-WISHES_ES = ("por favor paren {}", "cancelen {}", "quiero cancelar {}", "pueden detener {} por favor", "hola soy su hija cancelen {} gracias",
-             "ya basta de {}", "suspendan {}", "deseo suspender {}")  # fmt: skip
-KEEPING_ES = ("no cancelen {}", "no quiero cancelar {}", "por favor nunca paren {}", "no vayan a suspender {}", "cuando puedo parar {}",
-              "si despues quiero cancelar {} les aviso", "que pasa si cancelo {}")  # fmt: skip
+WISHES_ES = (
+    "por favor paren {}",
+    "cancelen {}",
+    "quiero cancelar {}",
+    "pueden detener {} por favor",
+    "hola soy su hija cancelen {} gracias",
+    "ya basta de {}",
+    "suspendan {}",
+    "deseo suspender {}",
+)
+KEEPING_ES = (
+    "no cancelen {}",
+    "no quiero cancelar {}",
+    "por favor nunca paren {}",
+    "no vayan a suspender {}",
+    "cuando puedo parar {}",
+    "si despues quiero cancelar {} les aviso",
+    "que pasa si cancelo {}",
+)
 
 
 def composed() -> Iterator[tuple[str, bool]]:
