@@ -1,5 +1,9 @@
 """Erases a patient: the plan ends, and what tells who it was is wiped in the same transaction.
 
+That includes what nobody was named for: texts from the patient's phone before enrollment or while it was shared, unless
+somebody else of the clinic still has that phone; our answers to it; and files that wait for a confirmation, which may
+name the patient. Old pages and dead rows go right after.
+
 What stays: that messages were planned and sent, when and with what outcome, coded answers, the audit without content,
 and the keyed hash of an opt-out, so that STOP holds if the same number comes back (GDPR Art. 17(3)(b); backups follow
 as they are overwritten).
@@ -10,17 +14,22 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import structlog
+from sqlalchemy.exc import DBAPIError
+
 from reminders.core.audit_actions import Action
 from reminders.core.claiming import EnrollmentState
 from reminders.services.pick_patient import pick_patient
 from reminders.services.replan import replan
-from reminders.store import enrollments, erasure
+from reminders.store import enrollments, erasure, uploads
 from reminders.store.audit import AuditEntry, add_entry
 
 if TYPE_CHECKING:
     from reminders.core.actor import Actor
     from reminders.services.context import Context
     from reminders.store.clinics import Clinic
+
+log = structlog.get_logger(__name__)
 
 REASON = "erased"
 
@@ -39,5 +48,11 @@ def erase(context: Context, clinic: Clinic, patient_id: str, *, actor: Actor) ->
             enrollment = enrollments.get_enrollment(tx, enrollment_id)
             ended = replace(enrollment, state=EnrollmentState.CANCELLED, state_reason=REASON)
             replan(context, tx, ended, now)
+        erasure.erase_texts_of_address(tx, patient)
         erasure.erase_rows(tx, patient.id, now)
+        uploads.drop_all_of(tx, clinic.id)
         add_entry(tx, AuditEntry(clinic.id, Action.ERASED_PATIENT, actor, now, patient.id))
+    try:
+        context.db.forget(erasure.TABLES)
+    except DBAPIError as error:  # the rows are wiped all the same; the next checkpoint or autovacuum does the rest
+        log.warning("wiped_but_not_vacuumed", problem=type(error.orig).__name__)

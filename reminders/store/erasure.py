@@ -7,16 +7,64 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select, update
 
-from reminders.core.status import Event, Reason, Status
+from reminders.core.contact import Channel
+from reminders.core.status import Event, Kind, Reason, Status
 from reminders.store.link_epochs import forget_past_contacts
+from reminders.store.patients import address_hashes, holders_of
 from reminders.store.search_terms import drop_terms
-from reminders.store.tables import enrollments, messages, patients, replies, staff_notes
+from reminders.store.tables import alerts, enrollments, messages, patients, replies, staff_notes
 from reminders.store.transitions import Move, move
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from sqlalchemy import ColumnElement
+
+    from reminders.store.patients import Patient
     from reminders.store.session import Tx
+
+
+TABLES = ("patients", "enrollments", "messages", "replies", "staff_notes", "search_terms", "uploads", "past_contacts")
+"""Tables of which rows are wiped or deleted."""
+
+
+def erase_texts_of_address(tx: Tx, patient: Patient) -> None:
+    """Wipe what a clinic has of the patient's phone and email without a name, where nobody else of it has them."""
+    for channel in Channel:
+        address = patient.address(channel)
+        if address is None or _others(tx, channel, address, patient):
+            continue
+        hashes = address_hashes(tx, channel, address)
+        of_sender = (
+            replies.c.clinic_id == patient.clinic_id,
+            replies.c.sender_hash.in_(hashes),
+            replies.c.patient_id.is_(None),
+        )
+        ids = tx.conn.execute(select(replies.c.id).where(*of_sender)).scalars().all()
+        _wipe_replies(tx, replies.c.id.in_(ids))
+        raised = select(alerts.c.id).where(alerts.c.reply_id.in_(ids))
+        _wipe_notes(tx, staff_notes.c.alert_id.in_(raised))
+        ours = (
+            messages.c.clinic_id == patient.clinic_id,
+            messages.c.address_hash.in_(hashes),
+            messages.c.patient_id.is_(None),
+            messages.c.kind == Kind.AUTO_REPLY.value,
+        )
+        _wipe_messages(tx, *ours)
+
+
+def _wipe_replies(tx: Tx, *which: ColumnElement[bool]) -> None:
+    empty = {"body": tx.vault.seal("replies.body", ""), "sender": tx.vault.seal("replies.sender", "")}
+    tx.conn.execute(update(replies).where(*which).values(**empty, sender_hash=_nobody()))
+
+
+def _wipe_notes(tx: Tx, *which: ColumnElement[bool]) -> None:
+    tx.conn.execute(update(staff_notes).where(*which).values(text=tx.vault.seal("staff_notes.text", "")))
+
+
+def _wipe_messages(tx: Tx, *which: ColumnElement[bool]) -> None:
+    wiped = {"content": None, "address": None, "address_hash": None, "body_hash": None}
+    tx.conn.execute(update(messages).where(*which).values(**wiped))
 
 
 def erase_rows(tx: Tx, patient_id: str, at: datetime) -> None:
@@ -58,20 +106,16 @@ def erase_rows(tx: Tx, patient_id: str, at: datetime) -> None:
     waiting = select(messages.c.id).where(of_patient[messages], messages.c.status == Status.PLANNED.value)
     for message_id in tx.conn.execute(waiting.with_for_update()).scalars().all():  # answers that belong to no plan
         move(tx, Move(message_id, Status.PLANNED, Event.CANCEL, reason=Reason.CANCELLED), at)
-    tx.conn.execute(
-        update(messages)
-        .where(of_patient[messages])
-        .values(content=None, address=None, address_hash=None, body_hash=None)
-    )
-    tx.conn.execute(
-        update(replies)
-        .where(of_patient[replies])
-        .values(body=vault.seal("replies.body", ""), sender=vault.seal("replies.sender", ""), sender_hash=_nobody())
-    )
+    _wipe_messages(tx, of_patient[messages])
+    _wipe_replies(tx, of_patient[replies])
     tx.conn.execute(delete(staff_notes).where(of_patient[staff_notes], staff_notes.c.message_id.is_(None)))
-    tx.conn.execute(update(staff_notes).where(of_patient[staff_notes]).values(text=vault.seal("staff_notes.text", "")))
+    _wipe_notes(tx, of_patient[staff_notes])
     drop_terms(tx, [patient_id])
     forget_past_contacts(tx, patient_id)
+
+
+def _others(tx: Tx, channel: Channel, address: str, patient: Patient) -> bool:
+    return any(holder.id != patient.id for holder in holders_of(tx, channel, address, [patient.clinic_id]))
 
 
 def _nobody() -> str:

@@ -96,6 +96,25 @@ class Database:
             yield tx
             tx.refuse_writing()
 
+    def forget(self, tables: Sequence[str]) -> None:
+        """Leave nothing of what was wiped from these tables lying around: old pages of the WAL, dead rows.
+
+        What another transaction may still be reading stays until the next time, or the server's autovacuum.
+        """
+        is_sqlite = self.engine.dialect.name == "sqlite"
+        statements = ["PRAGMA wal_checkpoint(TRUNCATE)"] if is_sqlite else [f"VACUUM {name}" for name in tables]
+        connection = self.engine.raw_connection()
+        try:
+            if not is_sqlite:
+                connection.driver_connection.autocommit = True  # type: ignore[union-attr] psycopg's
+            cursor = connection.cursor()
+            for statement in statements:
+                cursor.execute(statement)
+            cursor.close()
+        finally:
+            connection.invalidate()  # not left in the pool in another mode
+            connection.close()
+
     def close(self) -> None:
         """Let go of all connections."""
         self.engine.dispose()
@@ -205,6 +224,7 @@ def _open_sqlite(address: URL, *, durable: bool) -> Engine:
         connection.isolation_level = None  # sqlite3 must not open transactions by itself; `do_begin` does
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute("PRAGMA secure_delete=ON")  # what is deleted or overwritten is zeros, not a free page
         connection.execute("PRAGMA synchronous=FULL" if durable else "PRAGMA synchronous=OFF")
 
     return engine

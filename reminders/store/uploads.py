@@ -51,6 +51,11 @@ def drop_upload(tx: Tx, upload_id: str) -> None:
     tx.conn.execute(delete(uploads).where(uploads.c.id == upload_id))
 
 
+def drop_all_of(tx: Tx, clinic_id: int) -> None:
+    """Delete every file of a clinic that waits for a confirmation: it can be uploaded again."""
+    tx.conn.execute(delete(uploads).where(uploads.c.clinic_id == clinic_id))
+
+
 def drop_uploads(tx: Tx, before: datetime) -> int:
     """Delete the files that nobody confirmed; return how many."""
     return tx.conn.execute(delete(uploads).where(uploads.c.created_at < before)).rowcount
