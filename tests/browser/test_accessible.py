@@ -153,11 +153,13 @@ def test_axe_finds_nothing_after_something_was_done(window: Page, story: Story):
     window.get_by_label("Find a patient").fill("bak")
     press(named(window, "Search"), window.get_by_role("heading", name="1 patient found"))
     window.goto(story.patient)
-    window.get_by_text("Move the surgery").click()
+    window.get_by_text("Reschedule surgery").click()
     window.get_by_label("New surgery date").fill("2026-03-24")
-    press(named(window, "Show what changes").first, window.get_by_role("heading", name="Move the surgery?"))
-    window.goto("/settings")
-    press(named(window, "Pause all sending"), named(window, "Resume all sending"))
+    press(named(window, "Show what changes").first, window.get_by_role("heading", name="Reschedule surgery?"))
+    window.goto("/settings/pause")
+    press(named(window, "Pause sending"), window.get_by_text("There is a problem"))
+    window.get_by_label("Type PAUSE to confirm").fill("PAUSE")
+    press(named(window, "Pause sending"), named(window, "Resume sending"))
 
 
 @pytest.mark.usefixtures("clinic")

@@ -35,7 +35,7 @@ def open_ana(page: Page) -> None:
     page.get_by_role("heading", name="1 patient found").wait_for()
     assert "gar" not in page.url.rsplit("/", 1)[1]
     page.get_by_role("link", name="García, Ana").click()
-    page.get_by_role("heading", name="To come").wait_for()
+    page.get_by_role("heading", name="Upcoming").wait_for()
 
 
 def test_nobody_found_says_what_to_try(page: Page):
@@ -52,8 +52,8 @@ def test_a_surgery_moves_only_after_the_difference_was_seen(page: Page, context:
     found = [item for item in all_rows(context, enrollments) if item.surgery_date.isoformat() == "2026-03-10"]
     assert len(found) == 2
     open_ana(page)
-    for answer, moved in (("Leave it as it is", 0), ("Move the surgery to", 1)):
-        page.get_by_text("Move the surgery", exact=True).click()
+    for answer, moved in (("Keep current date", 0), ("Reschedule to", 1)):
+        page.get_by_text("Reschedule surgery", exact=True).click()
         page.get_by_label("New surgery date").fill("2026-03-24")
         page.get_by_role("button", name="Show what changes").click()
         walk = page.get_by_role("row").filter(has_text="Walking").first
@@ -62,7 +62,7 @@ def test_a_surgery_moves_only_after_the_difference_was_seen(page: Page, context:
         dates = [item.surgery_date.isoformat() for item in all_rows(context, enrollments)]
         assert dates.count("2026-03-24") == 0
         page.get_by_role("button", name=answer).or_(page.get_by_role("link", name=answer)).click()
-        page.get_by_role("heading", name="To come").wait_for()
+        page.get_by_role("heading", name="Upcoming").wait_for()
         dates = [item.surgery_date.isoformat() for item in all_rows(context, enrollments)]
         assert dates.count("2026-03-24") == moved
     page.get_by_role("status").wait_for()
@@ -92,12 +92,12 @@ def test_a_text_waits_in_the_inbox_until_it_is_answered_by_text(
     page.goto("/inbox")
     page.get_by_role("link", name="García, Ana").click()
     page.get_by_text("When can I shower?").wait_for()
-    page.get_by_label("Your text").fill("x" * 500)
-    page.get_by_role("button", name="Send the text").click()
+    page.get_by_label("Message").fill("x" * 500)
+    page.get_by_role("button", name="Send").click()
     page.get_by_role("alert").wait_for()
-    assert page.get_by_label("Your text").input_value() == "x" * 500
-    page.get_by_label("Your text").fill("Please call us, we will explain.")
-    page.get_by_role("button", name="Send the text").click()
+    assert page.get_by_label("Message").input_value() == "x" * 500
+    page.get_by_label("Message").fill("Please call us, we will explain.")
+    page.get_by_role("button", name="Send").click()
     page.get_by_role("status").wait_for()
     run(context)
     assert outbox(context).sent[-1].content.text == "Please call us, we will explain."
@@ -105,19 +105,19 @@ def test_a_text_waits_in_the_inbox_until_it_is_answered_by_text(
     page.reload()
     assert "Please call us" in page.locator(".talk li.ours").last.inner_text()
     page.goto("/inbox")
-    page.get_by_text("Nobody waits for an answer.").wait_for()
+    page.get_by_text("No one is waiting for an answer.").wait_for()
     assert all(item.handled_at for item in all_rows(context, replies))
 
 
 def test_a_red_flag_on_today_is_taken_on_and_closed_with_a_note(page: Page, context: Context, clinic: Clinic):
     receive(context, clinic, Channel.SMS, PHONE, "my leg feels weak")
     page.goto("/")
-    page.get_by_role("button", name="I am on it").click()
-    page.get_by_text("nurse@oak.example is on it").wait_for()
-    page.locator("summary").filter(has_text="Close").click()
-    page.get_by_label("What was done").fill("Sent her to the ER")
-    page.get_by_role("button", name="Close", exact=True).click()
-    page.get_by_text("nobody waits for you").wait_for()
+    page.get_by_role("button", name="I'll take this").click()
+    page.get_by_text("Taken by nurse@oak.example").wait_for()
+    page.locator("summary").filter(has_text="Resolve").click()
+    page.get_by_label("What did you do?").fill("Sent her to the ER")
+    page.get_by_role("button", name="Resolve", exact=True).click()
+    page.get_by_text("You're all caught up.").wait_for()
     assert all_rows(context, alerts)[0].closed_at
     open_ana(page)
     page.get_by_text("Sent her to the ER").wait_for()

@@ -19,17 +19,20 @@ if TYPE_CHECKING:
     from reminders.services.context import Context
     from reminders.store.clinics import Clinic
 
-BANNER = "Only safety answers and stop confirmations go out."
+BANNER = "Only safety answers and STOP confirmations go out."
 
 
 def test_pausing_all_shows_on_every_page_until_it_is_lifted(page: Page, context: Context):
     page.goto("/settings")
-    page.get_by_role("button", name="Pause all sending").click()
+    page.get_by_role("link", name="Pause sending…").click()
+    page.get_by_label("Type PAUSE to confirm").fill("pause")
+    page.get_by_role("button", name="Pause sending").click()
+    page.get_by_role("status").wait_for()
     for path in ("/", "/enroll", "/settings"):
         page.goto(path)
         page.get_by_text(BANNER).wait_for()
-    page.get_by_role("button", name="Resume all sending").click()
-    page.get_by_text("Sending goes on.").wait_for()
+    page.get_by_role("button", name="Resume sending").click()
+    page.get_by_text("Sending has resumed.").wait_for()
     assert page.get_by_text(BANNER).count() == 0
 
 

@@ -36,44 +36,46 @@ def plain(chromium: Browser, address: str, story: Story) -> Iterator[Page]:
 
 
 def test_an_alert_is_taken_on_and_closed(plain: Page, context: Context):
-    plain.get_by_role("button", name="I am on it").first.click()
-    plain.get_by_text("The others know that you are on it.").wait_for()
-    item = plain.locator("li", has_text="is on it").first
+    plain.get_by_role("button", name="I'll take this").first.click()
+    plain.get_by_text("You've taken this.").wait_for()
+    item = plain.locator("li", has_text="Taken by").first
     item.locator("summary").click()
-    item.get_by_label("What was done").fill("Sent to the ER")
-    item.get_by_role("button", name="Close").click()
+    item.get_by_label("What did you do?").fill("Sent to the ER")
+    item.get_by_role("button", name="Resolve", exact=True).click()
     plain.get_by_text("Closed.", exact=True).wait_for()
     assert [alert.kind for alert in all_rows(context, alerts) if alert.closed_at] == ["red_flag"]
 
 
 def test_a_question_is_answered_by_text(plain: Page, context: Context, story: Story):
     plain.goto(story.thread)
-    plain.get_by_label("Your text").fill("From tomorrow on, if the dressing is dry.")
+    plain.get_by_label("Message").fill("From tomorrow on, if the dressing is dry.")
     plain.get_by_role("button", name="Send").first.click()
     plain.get_by_text("The text leaves within a minute.").wait_for()
     assert [item.kind for item in all_rows(context, messages) if item.status == "planned" and item.kind == "staff"]
-    answered = [item for item in all_rows(context, replies) if item.handled_at and item.reading == "free text"]
+    answered = [item for item in all_rows(context, replies) if item.handled_at and item.place == "inbox"]
     assert len(answered) == 1
 
 
 def test_a_surgery_is_moved_after_a_look_at_the_difference(plain: Page, context: Context, story: Story):
     plain.goto(story.patient)
-    plain.get_by_text("Move the surgery", exact=True).click()
+    plain.get_by_text("Reschedule surgery", exact=True).click()
     plain.get_by_label("New surgery date").fill("2026-03-24")
     plain.get_by_role("button", name="Show what changes").click()
-    plain.get_by_role("button", name="Move the surgery to").click()
+    plain.get_by_role("button", name="Reschedule to").click()
     plain.get_by_text("The surgery is moved, and the plan with it.").wait_for()
     assert "2026-03-24" in {item.surgery_date.isoformat() for item in all_rows(context, enrollments)}
 
 
 def test_all_sending_is_stopped_and_goes_on(plain: Page):
     plain.goto("/settings")
-    plain.get_by_role("button", name="Pause all sending").click()
+    plain.get_by_role("link", name="Pause sending…").click()
+    plain.get_by_label("Type PAUSE to confirm").fill("PAUSE")
+    plain.get_by_role("button", name="Pause sending").click()
     plain.goto("/patients")
-    plain.get_by_text("All sending is paused.").first.wait_for()
+    plain.get_by_text("Sending is paused for this clinic.").first.wait_for()
     plain.goto("/settings")
-    plain.get_by_role("button", name="Resume all sending").click()
-    plain.get_by_text("Sending goes on.").wait_for()
+    plain.get_by_role("button", name="Resume sending").click()
+    plain.get_by_text("Sending has resumed.").wait_for()
 
 
 def test_a_file_is_checked_and_carried_out(plain: Page, context: Context):
