@@ -21,9 +21,10 @@ LONGEST_WAIT: Final = timedelta(hours=2)
 CLOSE_WITHIN: Final = timedelta(hours=4)
 """Acknowledging says "I am on it". What is not closed by then is told again, from the top of the list."""
 
+STRANGERS_WITHIN: Final = timedelta(hours=1)
 STRANGERS_AN_HOUR: Final = 6
-"""Notices over texts of strangers to a clinic's people on call in an hour; the last of them sums up. Patients' have
-no limit."""
+"""Notices over texts of strangers to a clinic's people on call within that time. What comes after is told of together,
+in one notice, when it is over. Notices over patients' texts have no limit."""
 
 
 @dataclass(frozen=True, slots=True)

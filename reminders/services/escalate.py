@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from reminders.core.escalation import next_telling
+from reminders.core.escalation import STRANGERS_AN_HOUR, STRANGERS_WITHIN, next_telling
 from reminders.core.identity import notice_key
 from reminders.store import clinics, escalations, on_call
 from reminders.store.escalations import Notice
@@ -45,13 +45,29 @@ def escalate(context: Context) -> int:
 def tell_due(tx: Tx, at: datetime, clinic_ids: Sequence[int] | None = None) -> int:
     """Tell of the alerts that are due, inside the caller's transaction. One notice tells a person of all of them."""
     due = escalations.take_due(tx, at, clinic_ids)
-    for (clinic_id, level), group in groupby(sorted(due, key=_place), key=_place):
-        _tell(tx, clinics.get_clinic(tx, clinic_id), level, list(group), at)
+    for (clinic_id, of_strangers, level), group in groupby(sorted(due, key=_place), key=_place):
+        alerts = list(group)
+        if of_strangers and _put_off(tx, clinic_id, alerts, at):
+            continue
+        _tell(tx, clinics.get_clinic(tx, clinic_id), level, alerts, at)
     return len(due)
 
 
-def _place(alert: DueAlert) -> tuple[int, int]:
-    return alert.clinic_id, alert.level
+def _place(alert: DueAlert) -> tuple[int, bool, int]:
+    return alert.clinic_id, not alert.known, alert.level
+
+
+def _put_off(tx: Tx, clinic_id: int, due: Sequence[DueAlert], at: datetime) -> bool:
+    """Put strangers' alerts off once an hour has seen enough notices of them: then one notice tells of all of them.
+
+    A flood from unknown numbers must not wear out the phone that a patient's emergency rings.
+    """
+    told = escalations.stranger_notices(tx, clinic_id, at - STRANGERS_WITHIN)
+    if len(told) < STRANGERS_AN_HOUR:
+        return False
+    escalations.put_off(tx, [alert.id for alert in due], min(told) + STRANGERS_WITHIN)
+    log.warning("stranger_notices_put_off", clinic_id=clinic_id, alerts=len(due))
+    return True
 
 
 def _tell(tx: Tx, clinic: Clinic, level: int, due: Sequence[DueAlert], at: datetime) -> None:

@@ -70,6 +70,22 @@ def mark_told(tx: Tx, alert_ids: Sequence[int], level: int, at: datetime, next_a
     )
 
 
+def stranger_notices(tx: Tx, clinic_id: int, since: datetime) -> list[datetime]:
+    """Return when each notice to a clinic's people on call over texts of strangers alone was made, since then."""
+    query = (
+        select(func.min(notices.c.told_at).label("told_at"))
+        .join(alerts, alerts.c.id == notices.c.alert_id)
+        .where(alerts.c.clinic_id == clinic_id, alerts.c.known.is_(False), notices.c.told_at > since)
+        .group_by(notices.c.message_id)
+    )
+    return list(tx.conn.execute(query).scalars())
+
+
+def put_off(tx: Tx, alert_ids: Sequence[int], until: datetime) -> None:
+    """Tell of some alerts later."""
+    tx.conn.execute(update(alerts).where(alerts.c.id.in_(list(alert_ids))).values(escalate_at=until))
+
+
 def insert_notice(  # noqa: PLR0913 a notice names what it is about
     tx: Tx,
     notice: Notice,

@@ -18,6 +18,7 @@ from reminders.services.switch import pause_all
 from reminders.store.on_call import OnCall
 from reminders.store.reporting import service_status
 from reminders.store.tables import alerts, messages, on_call
+from reminders.store.triage import open_alerts
 from tests.making import SOMEBODY, add_oak, alert_kinds, all_rows, enroll_rows, make_context, outbox, row, run
 
 if TYPE_CHECKING:
@@ -214,3 +215,22 @@ def test_the_list_is_kept_in_order_and_sealed(context: Context, staffed: Clinic)
     with pytest.raises(NotFoundError):
         remove_on_call(context, staffed, 4, actor=SOMEBODY)
     assert BEN not in str(all_rows(context, on_call))
+
+
+def test_a_flood_of_strangers_is_six_notices_an_hour_and_hides_no_patient(
+    context: Context, staffed: Clinic, clock: FixedClock
+):
+    for number in range(20):
+        alarm(context, staffed, f"+1312555{1000 + number}")
+        alarm(context, staffed, f"+1312555{1000 + number}")
+    assert told(context) == ["Ada"] * 6
+    alarm(context, staffed)
+    assert told(context) == ["Ada"] * 7, "a patient's emergency is told of whatever else was"
+    found = all_rows(context, alerts)
+    assert (len(found), {item.times for item in found if not item.known}) == (21, {2})
+    with context.db.read() as tx:
+        waiting = open_alerts(tx, staffed.id, clock.now(), 5)
+    assert (waiting.total, len(waiting.alerts)) == (21, 21), "no red flag is cut off"
+    first = waiting.alerts[0]
+    assert (first.known, first.words, first.phone) == (True, ALARM, PHONE)
+    assert first.plan is not None
