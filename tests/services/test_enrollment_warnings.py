@@ -63,6 +63,13 @@ def test_a_row_of_which_nothing_goes_out_is_named(
     assert [item.asks for item in result.warnings] == [True]
 
 
+def test_a_surgery_whose_texts_another_one_takes_up_is_named(context: Context, clinic: Clinic):
+    first = row(email_consent="no")
+    enroll_rows(context, clinic, first)
+    second = enrolled(context, clinic, first | {"external_id": "second"})
+    assert "another surgery of this patient takes up the limit" in told(second)
+
+
 @pytest.mark.parametrize(("email", "messages_go"), [("no", False), ("yes", True)])
 def test_a_number_that_once_stopped_is_named(context: Context, clinic: Clinic, email: str, messages_go: bool):  # noqa: FBT001
     first = row(email_consent="no")

@@ -82,6 +82,8 @@ def about_outlook(outlook: Outlook, contact: Contact) -> list[RowWarning]:
         column, why = "sms_consent", "the patient has agreed to no channel that this care plan uses"
     elif reasons & LATE:
         column, why = "surgery_date", "the surgery was so long ago that the time of every message has passed"
+    elif Reason.CAP.value in reasons:
+        column, why = "external_id", "another surgery of this patient takes up the limit of texts"
     elif Reason.CANCELLED.value in reasons:
         why = "the care plan was cancelled"
     elif outlook.sent:
