@@ -37,7 +37,11 @@ def ana(oak: Run, folder: Path) -> Run:
     """Enroll one patient."""
     path = csv_file(folder, row(external_id="A", phone="202-555-0123", **DAY))
     found = oak("enroll", str(path), "--json")
-    assert (found.code, json.loads(found.out)) == (0, {"enrolled": 1, "updated": 0, "unchanged": 0, "rejected": []})
+    told = json.loads(found.out)
+    counts = {name: told[name] for name in ("enrolled", "updated", "unchanged", "rejected")}
+    assert (found.code, counts) == (0, {"enrolled": 1, "updated": 0, "unchanged": 0, "rejected": []})
+    assert [list(item) for item in told["warnings"]] == [["line", "column", "warning"]]  # a surgery in 2099
+    assert told["rows"][0]["messages"] > 3
     return oak
 
 
@@ -51,7 +55,8 @@ def test_enroll_lists_refused_rows_and_leaves_with_1(ana: Run, folder: Path):
     assert list(told["rejected"][0]) == ["line", "column", "error"]
     again = ana("enroll", str(path))
     assert again.code == 1
-    assert again.out == "0 enrolled, 0 updated, 2 unchanged, 1 refused\n"
+    assert again.out.startswith("0 enrolled, 0 updated, 2 unchanged, 1 refused\n")
+    assert "messages will go out, the first on 2099-03-1" in again.out
     assert again.err.startswith("line 3, column phone: ")
     assert "12345" not in again.err
 
