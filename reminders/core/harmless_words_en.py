@@ -6,7 +6,9 @@ from typing import Final
 
 HARMLESS_EN: Final[dict[str, str]] = {
     # Everyday phrases in which one word of the idea means something else.
-    "fell": """
+    "fell_down": """
+        {bandage,tape,strip,strips,scab,dressing,glue,staple,phone,remote,walker,hair,leaves}_{fell,falling}_off
+        {bandage,tape,strip,strips,scab,dressing,glue,staple,phone,remote,walker,hair,leaves}_{fell,falling}
         {fall,fell,falling,falls,fallen}_{asleep,behind,in_love,back_asleep} slid_{in,into}_my
         {phone,keys,remote,hat,glasses,cane,ring,picture,tree,rain,snow}_fell
         {sit,sitting,lie,lay,sleep,exercise,exercises,play,stretch,kneel}_on_the_floor
@@ -16,6 +18,23 @@ HARMLESS_EN: Final[dict[str, str]] = {
         this_fall in_the_fall last_fall next_fall early_fall fall_is_{nice,here,beautiful} love_fall
         slipped_{disc,disk,my_mind} pulled_{fall}
         falling_{leaves,into_place} fall_in_line fell_into_a_routine
+    """,
+    "fell": """
+        {bandage,tape,strip,strips,scab,dressing,glue,staple,phone,remote,walker,hair,leaves}_{fell,falling}_off
+        {bandage,tape,strip,strips,scab,dressing,glue,staple,phone,remote,walker,hair,leaves}_{fell,falling}
+        {fall,fell,falling,falls,fallen}_{asleep,behind,in_love,back_asleep} slid_{in,into}_my
+        {phone,keys,remote,hat,glasses,cane,ring,picture,tree,rain,snow}_fell
+        {sit,sitting,lie,lay,sleep,exercise,exercises,play,stretch,kneel}_on_the_floor
+        fell_on_{a,monday,tuesday,wednesday,thursday,friday,saturday,sunday}
+        fall_{weather,season,semester,colors,leaves,break,day,air,cleaning,clothes,here,is_my,is_our,festival,sports}
+        {dr,doctor,mr,mrs,ms,nurse}_fall {favorite,fav}_season_fall
+        this_fall in_the_fall last_fall next_fall early_fall fall_is_{nice,here,beautiful} love_fall
+        slipped_{disc,disk,my_mind} pulled_{fall}
+        falling_{leaves,into_place} fall_in_line fell_into_a_routine
+    """,
+    "faint": """
+        {passed,pass,passing}_out_{candy,flyers,cards,cookies,treats,gifts,papers,programs,on_the_couch,in_the_recliner}
+        {faint,fainter}_{line,smell,mark,scar,odor,bruise,hope,memory} slept_like knocked_out_by
     """,
     "weak": """
         gave_{me,him,her,us,you} giving_{me,him,her,you} gives_{me,him,her} gave_up_{on,smoking} gave_it giving_it
@@ -63,7 +82,8 @@ HARMLESS_EN: Final[dict[str, str]] = {
     "stool": "bar_stool step_stool foot_stool no_shit",
     "urine": "pissed_off",
     "on_self": "by_{myself,himself,herself} out_of_bed in_bed_early",
-    "control_lost": "car_accident",
+    "control_lost": "car_accident {bathroom,toilet}_remodel",
+    "breathless": "out_of_breath_{laughing,from_laughing} {cant,cannot}_breathe_without",
     "overmuch": "twice_{day,daily,week,per_day} {not,no}_more_than instead_of_{going,the_gym,coming,driving}",
     "head": "head_{to,over,out,back,start}",
     "confused": "confused_about_{the,my}_{appointment,time,date,address,form,bill,schedule}",
@@ -77,6 +97,7 @@ HARMLESS_EN: Final[dict[str, str]] = {
     "very_ill": "not_urgent no_rush weak_{coffee,tea,signal} admitted_that",
     "breath": "fresh_air air_{conditioning,conditioner,port}",
     "headache": "head_to",
+    "fever": "cabin_fever {fever}_{pitch,dream} night_fever",
     "rash": "rash_{decision,move,choice}",
     "clot": "clotted_cream",
     "vomit": "throw_up_my_hands",

@@ -5,9 +5,19 @@ from __future__ import annotations
 from typing import Final
 
 HARMLESS_ES: Final[dict[str, str]] = {
+    "fell_down": """
+        {se_me_cayo,se_cayo,me_cayo}_{pelo,el_pelo,vendaje,el_vendaje,celular,el_celular,telefono,plato,un_plato,internet}
+        {vendaje,costra,curita,parche,telefono,celular,andador,internet,senal}_se_cayo {costra,vendaje}_cayo
+        caido_bien cai_{bien,en_cuenta} {cai,me_cai}_{de,muerto_de,muerta_de}_risa
+        {me_cae,cae,cayo,me_cayo}_{bien,mal,super,de_maravilla} caido_el_veinte
+        cayo_{celular,telefono,el_celular,el_telefono,plato,un_plato,pelo,el_pelo,internet,senal,la_senal,costra,la_costra}
+        cayo_{salsa,la_salsa,vendaje,el_vendaje,andador,el_andador,el_veinte,sol,encima} me_cai_de_la_risa
+    """,
     "fell": """
         caido_bien cai_{bien,en_cuenta} {cai,me_cai}_{de,muerto_de,muerta_de}_risa
         {me_cae,cae,cayo,me_cayo}_{bien,mal,super,de_maravilla} caido_el_veinte
+        cayo_{celular,telefono,el_celular,el_telefono,plato,un_plato,pelo,el_pelo,internet,senal,la_senal,costra,la_costra}
+        cayo_{salsa,la_salsa,vendaje,el_vendaje,andador,el_andador,el_veinte,sol,encima} me_cai_de_la_risa
     """,
     "fever": "{mi_,la_,}temperatura{,_es,_esta,_sigue}_{normal,bien}",
     "no_feeling": """
@@ -36,5 +46,7 @@ HARMLESS_ES: Final[dict[str, str]] = {
     "saddle": "hace_un_ano cada_ano este_ano un_ano al_ano cola_de_{espera} en_la_cola de_pies",
     "weak": "muerto_de_{hambre,sueno,risa} muerta_de_{hambre,sueno,risa} me_fallo_el_{telefono,carro,internet}",
     "urine": "cuarto_de_bano",
+    "control_lost": "gota_de_{sangre,leche,agua,dolor} una_gota_de_sangre",
+    "breathless": "aliento_de_{reir,risa} ahogo_de_risa",
     "faint": "no_responde{,n}_{el_telefono,la_clinica,el_doctor,en_la_clinica} nadie_responde",
 }

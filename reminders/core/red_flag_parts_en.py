@@ -123,7 +123,7 @@ PARTS_EN: Final[dict[str, str]] = {
     """,
     "not": """
         not no none never havent havnt hasnt hadnt haven didnt dont doesnt aint isnt wasnt arent nothing stopped
-        stop stops zero without last since
+        zero without
     """,
     "move": """
         move{,s,d} moving lift{,s,ing,ed} rais{e,es,ing} wiggl{e,es,ing} budge bend stand walk use control feel

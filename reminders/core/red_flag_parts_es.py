@@ -110,7 +110,7 @@ PARTS_ES: Final[dict[str, str]] = {
         ganas_pero_no
         ni_puedo no_me_dan
     """,
-    "not": "no nada nunca ni sin tampoco dej{e,o}_de desde",
+    "not": "no nada nunca ni sin tampoco dej{e,o}_de",
     "move": """
         mov{er,erla,erlas,erlo,erme,erse} mober mueve{,n} muevo mover levant{ar,arla,arlas,arme,arlo,o,a}
         alz{ar,o,a} dobl{ar,arla} usar mantener parar pararme apoy{ar,arme,o} caminar controlar sentir estirar

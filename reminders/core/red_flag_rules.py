@@ -1,7 +1,7 @@
 """Which ideas together make a red flag, and how near each other they must stand: data for a clinician to review.
 
-`within` counts meaningful words; 0 is for ideas that flag alone. Negation is not read: "no fever" flags too, for a
-flag only brings a harmless fixed answer and a person's look. Source: cauda equina, wound, clot and dural-leak
+`within` counts meaningful words; 0 is for ideas that flag alone. Only what is said of the patient now counts (see
+`red_flag_scope`). Source: cauda equina, wound, clot and dural-leak
 warnings as listed in the two word files.
 """
 
@@ -19,8 +19,43 @@ class Rule(NamedTuple):
     within: int = 0
 
 
+NEGATOR_IDEAS: Final = frozenset(
+    "not cannot cannot_feel gone unnoticed nothing_comes no_strength cannot_bear no_waking".split()
+)
+"""Ideas whose own words negate: what they negate ("no siento", "can't pee") is the symptom."""
+
+OFTEN_HARMLESS: Final = frozenset(
+    {
+        "asks for emergency help",
+        "bladder numb or weak",
+        "cannot lift the head",
+        "cannot walk far",
+        "clot",
+        "confused",
+        "constipated",
+        "dizzy, vision",
+        "fall",
+        "fever",
+        "head hurts",
+        "headache",
+        "leg swollen or hot",
+        "no stool",
+        "overdose",
+        "rash",
+        "stroke, seizure, heart attack",
+        "tingling",
+        "urine on oneself",
+        "very ill",
+        "vomiting",
+        "wound leaking, smelling, infected",
+        "wound trouble",
+    }
+)
+"""Rules of one common word, which say little by themselves: the classifier must agree. Found by measuring."""
+
 EMERGENCY_RULES: Final[tuple[Rule, ...]] = (
     Rule("asks for emergency help", ("emergency",)),
+    Rule("calls for an ambulance", ("call_for_help",)),
     Rule("suicide", ("suicide",)),
     Rule("overdose", ("overdose",)),
     Rule("fainted or cannot be woken", ("faint",)),
@@ -81,6 +116,7 @@ EMERGENCY_RULES: Final[tuple[Rule, ...]] = (
 
 CALL_TODAY_RULES: Final[tuple[Rule, ...]] = (
     Rule("fever", ("fever",)),
+    Rule("has a fever", ("has_fever",)),
     Rule("wound leaking, smelling, infected", ("wound_leak",)),
     Rule("wound red, wet, open", ("wound_state",)),
     Rule("wound trouble", ("wound", "wound_bad"), 6),
@@ -92,6 +128,8 @@ CALL_TODAY_RULES: Final[tuple[Rule, ...]] = (
     Rule("headache", ("headache",)),
     Rule("head hurts", ("head", "hurts"), 4),
     Rule("fall", ("fell",)),
+    Rule("a person fell", ("fell_down",)),
+    Rule("can barely walk", ("barely_walks",)),
     Rule("something popped", ("popped",)),
     Rule("tingling", ("tingle",)),
     Rule("leg numb", ("legs", "numb"), 5),

@@ -19,11 +19,20 @@ ALONE_EN: Final[dict[str, str]] = {
         to_er in_er at_er going_er go_er to_the_e_r need_er emergency_room nearest_er to_a_and_e rushed_hospital
         dying im_dying hes_dying shes_dying life_or_death save_me nine_eleven call_nine_one_one
     """,
+    "call_for_help": """
+        {should,do,can,could,shall,must}_{i,we}_{call,dial,phone}_{911,an_ambulance,ambulance}
+        {need,send,get,want}_{ambulance,an_ambulance,paramedics,the_paramedics}
+        {send,get}_{help_now,somebody,someone_here}
+        call_911_{for,please,now,my} help_im_{scared,afraid,dying,alone}
+        {somebody,someone}_call_911 {please,somebody,someone}_help_{me,us}_i
+    """,
     "suicide": """
+        better_off_if_{i,he,she} didnt_wake_up_tomorrow {put,end}_to_my_misery dont_wake_up_tomorrow
         988 suicide{,s} suicidal suicid{,e}s kill{,ing}_{myself,himself,herself,themselves,themself}
         killmyself kms end{,ing}_{my,his,her}_life end{,ing}_it_all end{,ing}_everything
         {take,taking,took}_{my,his,her}_{own_life,life}
-        want_die wants_die wanna_die want_dead wanted_die wanting_die wish_{i,he,she}_{was,were,would}_{dead,die}
+        never_born want_die wants_die wanna_die want_dead wanted_die wanting_die
+        wish_{i,he,she}_{was,were,would}_{dead,die}
         point_{of,in}_{living,life} {no,what,whats}_point_living wish_dead wish_were_dead wish_was_dead
         better_off_dead better_dead rather_{be_dead,die,be_died} ready_die
         gonna_die
@@ -140,9 +149,10 @@ ALONE_EN: Final[dict[str, str]] = {
         {clean,cleaned,cleaning}_{me,him,her}_up
         {went,going,goes}_{in_bed,in_the_bed,all_over_myself,in_his_pants,in_her_pants,without_knowing}
         {went,going,goes}_{without_feeling,without_warning,on_myself,on_himself,on_herself,in_my_pants}
-        {pee,poop}_accident{,s} catheter
+        {pee,poop}_accident{,s}
     """,
     # --- alone: call today ----------------------------------------------------------------------------------
+    "has_fever": "{have,has,running,got,spiked,run,have_got}_{fever,high_fever,low_fever,bad_fever}",
     "fever": """
         fever{,s,ish} fevr fevor feaver febrile feverous temp_high high_temp{,erature}
         {running,have,has,had,got,ran,run,spiked}_a_temp{,erature}
@@ -183,6 +193,12 @@ ALONE_EN: Final[dict[str, str]] = {
         migraine{,s} migrane stiff_neck neck_{stiff,stiffness} light_{hurts,bothers,hurting}_{eyes,my_eyes,me}
         sensitiv{e,ity}_to_light lights_hurt
     """,
+    "fell_down": """
+        {i,he,she,mom,dad,mother,father,husband,wife,grandma,grandpa,patient}_{fell,tripped,slipped,slid}
+        {had,took,taken,having}_{fall,bad_fall,nasty_fall,little_fall,spill,tumble}
+        fell_{down,in,off,out,from,while,last,yesterday,this,again,backwards,forward,flat,hard}
+    """,
+    "barely_walks": "{can_barely,barely,can_hardly,hardly}_{walk,stand,move} barely_able_to_{walk,stand,move}",
     "fell": """
         fell fall falls falling fallen felled felt_down slipped tripped tumble{,d} took_{spill,tumble} wiped_out
         hit_the_floor

@@ -19,6 +19,11 @@ ALONE_ES: Final[dict[str, str]] = {
         me_muero me_estoy_muriendo se_muere se_esta_muriendo se_me_muere me_voy_a_morir se_va_a_morir muriendo
         muriendome de_vida_o_muerte salvenme
     """,
+    "call_for_help": """
+        {llamen,llame,llama,marquen}_{911,al_911,una_ambulancia}
+        {manden,mande,necesito,ocupo,pidan}_{ambulancia,una_ambulancia}
+        {llamo,llamamos,marco}_{al_911,911} vengan_{rapido,ya,pronto,por_favor} {ayudenme,ayudeme}_{me,por_favor,no}
+    """,
     "suicide": """
         suicid{io,a,ar,arme,arse,o,ios,e} suisidio matarme matarse mematare me_voy_a_matar me_quiero_matar
         se_quiere_matar quiero_matarme
@@ -93,7 +98,8 @@ ALONE_ES: Final[dict[str, str]] = {
         {no,no_me,no_se,no_lo,ya_no,no_la}_{puedo,puede,pudo,pude}_{mober,levantarme,levantarse,levantar}
         {no,no_me,no_se,no_lo,ya_no,no_la}_{puedo,puede,pudo,pude}_{parar,pararme,pararse,sostenerme}
         {no,no_me,no_se,no_lo,ya_no,no_la}_{puedo,puede,pudo,pude}_{ponerme_de_pie,caminar,kaminar,camina}
-        no_se_{para,levanta,mueve} no_camina no_me_muevo {cae,caen,cai,caia}_{pie,el_pie,los_pies,la_punta_del_pie}
+        no_se_{para,levanta,mueve} no_camina no_me_sostengo no_me_muevo
+        {cae,caen,cai,caia}_{pie,el_pie,los_pies,la_punta_del_pie}
         {no_siento,no_siente}_{piso,el_piso,el_suelo,los_pasos}
         {pierna,piernas,pie,pies}_{no_me_jala,no_me_jalan,no_jala,no_jalan}
         no_{doy,puedo_dar}_{paso,un_paso,ni_un_paso}
@@ -114,7 +120,7 @@ ALONE_ES: Final[dict[str, str]] = {
         {se_me,se_le}_fue_{orina,la_orina,pipi,la_pipi,el_pipi,popo,el_popo,pis}
         {me,le}_gan{a,o}_{orina,la_orina,bano,del_bano,el_bano,pipi,la_pipi,el_pipi,popo,el_popo}
         {perdi,perdio,perdida,perdido,perder,sin}_{control,el_control,de_control}
-        moj{e,o}_la_cama cauda_equina cola_de_caballo sonda retencion_{urinaria,de_orina}
+        moj{e,o}_la_cama cauda_equina cola_de_caballo retencion_{urinaria,de_orina}
         {ni,solo,unas,pocas,apenas}_{gota,gotas,gotitas,una_gota,unas_gotas,unas_gotitas}
         {uso,usa,usando,usar,necesito,necesita}_{panal,panales,pampers} chorro_{debil,delgadito,lento} {me,se}_zurr{o,e}
         no_{me_doy,se_da}_cuenta_{cuando,que,de_que}_{orino,me_orino,se_orina,voy_al_bano,hago}
@@ -129,6 +135,7 @@ ALONE_ES: Final[dict[str, str]] = {
         se_me_{durmio,durmieron,duerme,duermen}_{pierna,la_pierna,las_piernas,el_pie,los_pies,todo,todo_abajo}
     """,
     # --- alone: call today ----------------------------------------------------------------------------------
+    "has_fever": "{tengo,tiene,trae,traigo,dio,amaneci_con,ando_con,anda_con}_{fiebre,calentura,mucha_fiebre}",
     "fever": """
         fiebre{,s} fievre fibre calentura{,s} calenturiento calenturienta escalofrio{,s} escalofri{a,as}
         {tengo,con,tiene,mucha,alta,subio,sube,mi}_temperatura temperatura_alta
@@ -168,6 +175,12 @@ ALONE_ES: Final[dict[str, str]] = {
         {parte,revienta,truena,estalla,explota}_la_cabeza
         cabeza_{revienta,va_a_explotar,va_a_reventar,va_a_estallar,parte}
     """,
+    "fell_down": """
+        {me,se}_{cai,cayo,resbale,resbalo,tropece,tropezo} tuve_{caida,una_caida}
+        {me_fui,se_fue}_de_{boca,espaldas,senton}
+        {mama,papa,esposo,esposa,abuela,abuelo,senora}_{se_cayo,cayo}
+    """,
+    "barely_walks": "{apenas,casi_no}_{puedo,puede}_{caminar,pararme,pararse,moverme}",
     "fell": """
         cai kai caida{,s} caido caer{me,se} caigo caimos {se,me}_{cayo,cae,callo,caigo,cai,callo} cayo cayendo
         cayendome resbal{e,o,on,ado,ada} tropec{e,on} tropez{o,on,ar} tropese

@@ -1,31 +1,38 @@
-"""Finds red flags in a reply by meaning: a part of the body and a symptom near each other, in any order.
+"""Finds red flags in a reply: rules by meaning, readings in numbers, and a classifier for what no table foresaw.
 
-A safety net, not triage: over-flagging is wanted, negation is not read, and nothing a patient adds suppresses a flag.
-The words are data in `red_flag_words_*`, `red_flag_parts_*` and `harmless_words_*`, the rules in `red_flag_rules`; what
-they leave is looked at by the classifier of `red_flag_likeness`, which can only add a flag.
+A safety net, not triage. What is clearly negated, past and solved, said of somebody else or only asked about is not a
+flag; a flag anywhere else in the same text always counts. Where rules and classifier disagree, `red_flag_unsure` puts
+the text before a person without an alarm. The words are data in `red_flag_words_*`, `red_flag_parts_*`,
+`red_flag_scope_words` and `harmless_words_*`, the rules in `red_flag_rules`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
 
-from reminders.core.harmless_words_en import HARMLESS_EN
-from reminders.core.harmless_words_es import HARMLESS_ES
-from reminders.core.real_words import REAL_WORDS
-from reminders.core.red_flag_likeness import MILD, SURE, likeness
-from reminders.core.red_flag_parts_en import PARTS_EN
-from reminders.core.red_flag_parts_es import PARTS_ES
-from reminders.core.red_flag_rules import CALL_TODAY_RULES, EMERGENCY_RULES, FILLERS, Rule
-from reminders.core.red_flag_words_en import ALONE_EN
-from reminders.core.red_flag_words_es import ALONE_ES
-from reminders.core.reply_text import PlacedWord, placed_words
+from reminders.core.red_flag_ideas import Heard, Mention, hear
+from reminders.core.red_flag_likeness import (
+    AGREED,
+    EMERGENCY,
+    FAR,
+    FLAG,
+    FLAG_BESIDE_NORMAL,
+    NEAR,
+    NEAR_WITH_RULE,
+    likeness,
+)
+from reminders.core.red_flag_numbers import digits_for_words
+from reminders.core.red_flag_rules import CALL_TODAY_RULES, EMERGENCY_RULES, NEGATOR_IDEAS, OFTEN_HARMLESS, Rule
+from reminders.core.red_flag_scope import Standing
+from reminders.core.red_flag_vitals import days_without_stool, normal_readings, vitals
 from reminders.core.temperature import names_fever
-from reminders.core.word_match import Vocabulary, spell_out
 
-_MAX_SKIPPED = 3
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+LONG_WITHOUT_STOOL = 4
+"""Days; fewer are common on pain pills."""
 
 
 class RedFlag(StrEnum):
@@ -35,128 +42,102 @@ class RedFlag(StrEnum):
     B = "B"
 
 
-class _Node:
-    """A word of a phrase: the words that may follow it, and the ideas that are complete here."""
+class Evidence(NamedTuple):
+    """What was found in a text before anything is decided: the rules that hold, and the dangerous readings."""
 
-    __slots__ = ("following", "ideas")
+    heard: Heard
+    emergency: dict[str, int]
+    today: dict[str, int]
+    numbers: list[tuple[RedFlag, str]]
+    harmless: dict[str, int]
 
-    def __init__(self) -> None:
-        self.following: dict[str, _Node] = {}
-        self.ideas: dict[str, None] = {}
-
-
-def _phrases(*tables: Mapping[str, str]) -> _Node:
-    """All entries as a tree of words."""
-    root = _Node()
-    for table in tables:
-        for idea, listed in table.items():
-            for entry in spell_out(listed):
-                node = root
-                for word in entry.split():
-                    node = node.following.setdefault(word, _Node())
-                node.ideas[idea] = None
-    return root
+    def marks(self) -> dict[str, int]:
+        """What the classifier is told besides the words: rules that hold and harmless readings, with their places."""
+        return {**self.emergency, **self.today, **self.harmless}
 
 
-def _words_of(node: _Node) -> set[str]:
-    return set(node.following).union(*map(_words_of, node.following.values()))
+def evidence(folded: str) -> Evidence:
+    """Gather what speaks for a red flag in a folded text."""
+    heard = hear(folded)
+    digits = digits_for_words(folded)
+    numbers = [(RedFlag.A if vital.emergency else RedFlag.B, vital.kind) for vital in vitals(digits)]
+    if names_fever(digits):
+        numbers.append((RedFlag.B, "temperature"))
+    if (days_without_stool(digits) or 0) >= LONG_WITHOUT_STOOL:
+        numbers.append((RedFlag.B, "days without stool"))
+    harmless = dict.fromkeys((f"normal {kind}" for kind in normal_readings(digits)), 0)
+    return Evidence(heard, _holding(EMERGENCY_RULES, heard), _holding(CALL_TODAY_RULES, heard), numbers, harmless)
 
 
-@dataclass(frozen=True, slots=True)
-class _Tables:
-    """The entries as trees of words, and every word in them."""
+class Judgment(NamedTuple):
+    """The tier of a text, None for no flag; whether a person should look without an alarm; all reasons with tiers."""
 
-    ideas: _Node
-    harmless: _Node
-    vocabulary: Vocabulary
-
-
-@cache
-def _tables() -> _Tables:
-    """Build the tables with the first text that is read: a process that reads none saves 5 MB."""
-    ideas, harmless = _phrases(ALONE_EN, PARTS_EN, ALONE_ES, PARTS_ES), _phrases(HARMLESS_EN, HARMLESS_ES)
-    flagged = _words_of(ideas)
-    # A harmless word is known as it is spelled, and no slip of anything; only flagged words are looked for in slips.
-    return _Tables(ideas, harmless, Vocabulary(flagged, REAL_WORDS | (_words_of(harmless) - flagged)))
-
-
-_Meanings = Mapping[str, tuple[str, ...]]
+    tier: RedFlag | None
+    unsure: bool
+    reasons: tuple[tuple[RedFlag, str], ...]
 
 
 def red_flag(folded: str) -> RedFlag | None:
     """The highest tier found in a folded text, our own words already taken off."""
-    reasons = red_flag_reasons(folded)
-    return min((tier for tier, _ in reasons), default=None)
+    return judge(folded).tier
+
+
+def red_flag_unsure(folded: str) -> bool:
+    """Whether a text that is no red flag is near enough to one that a person should look at it, without an alarm."""
+    return judge(folded).unsure
 
 
 def red_flag_reasons(folded: str) -> list[tuple[RedFlag, str]]:
-    """Every rule that fired with its tier, for staff and for reviewing the tables."""
-    vocabulary = _tables().vocabulary
-    placed = [
-        PlacedWord(half, word.at) for word in placed_words(folded, FILLERS) for half in vocabulary.halves(word.text)
-    ]
-    meanings = vocabulary.meanings(word.text for word in placed)
-    places = _places(placed, meanings)
-    reasons = [(RedFlag.A, rule.name) for rule in EMERGENCY_RULES if _holds(rule, places)]
-    reasons += [(RedFlag.B, rule.name) for rule in CALL_TODAY_RULES if _holds(rule, places)]
-    if names_fever(folded):
-        reasons.append((RedFlag.B, "temperature"))
-    if not reasons and (like := likeness(folded)).flag >= SURE:
-        reasons.append((RedFlag.A if like.emergency >= MILD else RedFlag.B, "like other red flags"))
-    return reasons
+    """What made a text a red flag, each with its tier, for staff and for reviewing the tables; empty for none."""
+    return list(judge(folded).reasons)
 
 
-def _places(placed: Sequence[PlacedWord], meanings: _Meanings) -> dict[str, list[tuple[int, int]]]:
-    """Where each idea stands, as (first, last) place."""
-    tables = _tables()
-    masked: dict[str, set[int]] = {}
-    for start in range(len(placed)):
-        for idea, end in _entries_at(tables.harmless, placed, start, meanings):
-            masked.setdefault(idea, set()).update(range(start, end + 1))
-    places: dict[str, list[tuple[int, int]]] = {}
-    for start, word in enumerate(placed):
-        for idea, end in _entries_at(tables.ideas, placed, start, meanings):
-            if start not in masked.get(idea, ()):
-                places.setdefault(idea, []).append((word.at, placed[end].at))
-    return places
+def judge(folded: str) -> Judgment:
+    """Rules, numbers and classifier together, on a folded text with our own words already taken off.
+
+    A dangerous number always counts. A rule that is seldom wrong counts unless the classifier finds the text far from
+    any flag; a rule of one common word when the classifier agrees; the classifier's own finds when it is sure.
+    """
+    found = evidence(folded)
+    like = likeness(found.heard, found.marks())
+    reasons = list(found.numbers)
+    for tier, rules in ((RedFlag.A, found.emergency), (RedFlag.B, found.today)):
+        reasons += [(tier, name) for name in rules if like.flag >= (AGREED if name in OFTEN_HARMLESS else FAR)]
+    needed = FLAG_BESIDE_NORMAL if found.harmless and not (found.emergency or found.today) else FLAG
+    if like.flag >= needed and (like.emergency >= EMERGENCY or not reasons):
+        tier = RedFlag.A if like.emergency >= EMERGENCY else RedFlag.B
+        reasons.append((tier, "like other red flags"))
+    near = NEAR_WITH_RULE if found.emergency or found.today else NEAR
+    return Judgment(
+        tier=min((tier for tier, _ in reasons), default=None),
+        unsure=not reasons and like.flag >= near,
+        reasons=tuple(reasons),
+    )
 
 
-def _entries_at(
-    index: _Node, placed: Sequence[PlacedWord], start: int, meanings: _Meanings
-) -> Iterable[tuple[str, int]]:
-    """The ideas whose words begin at `start`, with the index of their last word."""
-    open_ends = [(node, start) for node in _steps(index, placed[start].text, meanings)]
-    while open_ends:
-        node, at = open_ends.pop()
-        for idea in node.ideas:
-            yield idea, at
-        if not node.following:
-            continue
-        for following in range(at + 1, min(at + 2 + _MAX_SKIPPED, len(placed))):
-            typed = placed[following].text
-            open_ends.extend((step, following) for step in _steps(node, typed, meanings))
-            if typed not in FILLERS:
-                break
+def _holding(rules: Sequence[Rule], heard: Heard) -> dict[str, int]:
+    """The rules that hold, each with the index of the word where it does."""
+    return {rule.name: at for rule in rules if (at := _holds(rule, heard.ideas)) is not None}
 
 
-def _steps(node: _Node, typed: str, meanings: _Meanings) -> Iterable[_Node]:
-    for meant in meanings[typed] or (typed,):
-        if (step := node.following.get(meant)) is not None:
-            yield step
-
-
-def _holds(rule: Rule, places: Mapping[str, Sequence[tuple[int, int]]]) -> bool:
-    if any(need not in places for need in rule.needs):
-        return False
-    if len(rule.needs) == 1:
-        return True
+def _holds(rule: Rule, found: Mapping[str, Sequence[Mention]]) -> int | None:
+    """Where mentions of all its ideas stand near each other as said of the patient now."""
+    if any(need not in found for need in rule.needs):
+        return None
+    negates = not NEGATOR_IDEAS.isdisjoint(rule.needs)
+    fit = sorted(
+        (mention.first, mention.last, need, mention.word_at)
+        for need in rule.needs
+        for mention in found[need]
+        if mention.standing is Standing.LIVE
+        or (negates and need not in NEGATOR_IDEAS and mention.standing is Standing.NEGATED)
+    )
     # One sweep over all mentions in order keeps a very long text cheap.
-    mentions = sorted((first, last, need) for need in rule.needs for first, last in places[need])
     latest: dict[str, tuple[int, int]] = {}
-    for first, last, need in mentions:
+    for first, last, need, index in fit:
         latest[need] = (first, last)
         if len(latest) == len(rule.needs):
             nearest_end = min(end for _, end in latest.values())
-            if first - nearest_end <= rule.within:
-                return True
-    return False
+            if len(rule.needs) == 1 or first - nearest_end <= rule.within:
+                return index
+    return None

@@ -14,7 +14,7 @@ from reminders.core.automatic import is_automatic
 from reminders.core.coded_answers import coded_answer
 from reminders.core.keywords import asks_for_help, asks_what_this_is, is_keyword_of_help, is_start, read_stop
 from reminders.core.plan_events import plan_event
-from reminders.core.red_flags import RedFlag, red_flag
+from reminders.core.red_flags import RedFlag, judge
 from reminders.core.reply_quotes import is_reaction, own_words_off
 from reminders.core.reply_text import fold, words
 from reminders.core.scale_answers import scale_answer
@@ -77,17 +77,18 @@ def read(
     folded = own_words_off(text, own_texts)
     if is_automatic(folded) or is_reaction(text):
         return _NOTHING_WRITTEN
-    wish, flag = read_stop(folded), red_flag(folded)
+    wish, flag = read_stop(folded), judge(folded)
     start = wish is not Wish.STOP and is_start(folded)
     return Reading(
         stop=wish is Wish.STOP,
         start=start,
-        help=_wants_help(folded, wish, flag),
-        red_flag=flag,
+        help=_wants_help(folded, wish, flag.tier),
+        red_flag=flag.tier,
         answer=coded_answer(folded, answers),
         unclear_stop=wish is Wish.UNCLEAR and not start,
         plan_event=_event(folded),
         score=None if scale is None else scale_answer(folded, *scale),
+        unsure=flag.unsure,
     )
 
 

@@ -212,7 +212,7 @@ ROWS_ES: Final[tuple[Row, ...]] = (
     # --- B ------------------------------------------------------------------------------------------------------------
     ("tengo fiebre", "B"),
     ("fievre", "B"),
-    ("no tengo fiebre", "B"),
+    ("no tengo fiebre", ""),
     ("calentura toda la noche", "B"),
     ("tengo escalofrios", "B"),
     ("38.5 de temperatura", "B"),

@@ -312,7 +312,7 @@ ROWS_HEARD: Final[tuple[tuple[str, str], ...]] = (
     ("please send me the exercises", ""),
     ("I have no pain", ""),
     ("No pain today just stiff", ""),
-    ("all good no fever no drainage", "B"),
+    ("all good no fever no drainage", ""),
     ("Ya puedo sentarme una hora", ""),
     ("puedo viajar en avion?", ""),
     ("que ejercicios puedo hacer", ""),
