@@ -41,6 +41,8 @@ ACTIONS: Final = frozenset(
         _("confirmed a surgery"),
         _("paused a plan"),
         _("resumed a plan"),
+        _("held messages"),
+        _("released held messages"),
         _("cancelled a plan"),
         _("sent a planned message now"),
         _("took back sending a message now"),
