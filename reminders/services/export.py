@@ -8,7 +8,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from reminders.core.audit_actions import Action
-from reminders.services.pick_patient import pick_patient
+from reminders.services.damage import tell_of_damage
+from reminders.services.pick_patient import pick_to_show
 from reminders.store import notes, timeline
 from reminders.store.audit import AuditEntry, add_entry, list_entries
 
@@ -28,7 +29,7 @@ def export_patient(context: Context, clinic: Clinic, patient_id: str, *, actor: 
 
     """
     with context.db.begin() as tx:
-        patient = pick_patient(tx, clinic, patient_id)
+        patient = pick_to_show(tx, clinic, patient_id)
         add_entry(tx, AuditEntry(clinic.id, Action.EXPORTED_PATIENT, actor, context.clock.now(), patient.id))
     with context.db.read() as tx:
         sent = timeline.messages_of(tx, patient.id)
@@ -46,6 +47,7 @@ def export_patient(context: Context, clinic: Clinic, patient_id: str, *, actor: 
             "notes": [asdict(item) for item in notes.notes_of(tx, patient.id)],
             "audit": [asdict(item) for item in list_entries(tx, clinic.id, _ALL, patient_id=patient.id)],
         }
+    tell_of_damage(context, tx.damaged)
     return json.dumps(document, default=_plain, ensure_ascii=False, indent=2)
 
 

@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING
 from reminders.core.actor import PATIENT_ON_OWN_PAGE
 from reminders.core.contact import Channel, Reach
 from reminders.ports import RenderError
+from reminders.services.damage import tell_of_damage
 from reminders.services.links import LinkKind
 from reminders.services.reach import contacts_of
 from reminders.services.stop import start_emails, stop_address
 from reminders.services.words import Reader, write_step
-from reminders.store import clinics, own_messages, patients
+from reminders.store import clinics, legible, own_messages
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -92,7 +93,7 @@ def open_page(context: Context, token: str) -> OwnPage | None:
         clinic = clinics.get_clinic(tx, patient.clinic_id)
         contact = contacts_of(tx, clinic, [patient])[patient.id]
         ahead = own_messages.coming(tx, patient.id, now)
-        return OwnPage(
+        page = OwnPage(
             clinic=clinic,
             language=patient.language,
             zone=patient.zone,
@@ -100,6 +101,8 @@ def open_page(context: Context, token: str) -> OwnPage | None:
             left=[_without_links(note) for note in own_messages.latest_left(tx, patient.id, SHOWN_AGAIN)],
             channels={channel: _STATES[contact.of(channel)] for channel in Channel},
         )
+    tell_of_damage(context, tx.damaged)
+    return page
 
 
 def stop_channel(context: Context, token: str, channel: Channel) -> bool:
@@ -132,7 +135,7 @@ def _change(context: Context, token: str, channel: Channel, *, start: bool) -> b
 
 
 def _holder(tx: Tx, link: Link, now: datetime) -> Patient | None:
-    patient = patients.get_patients(tx, [link.id]).get(link.id)
+    patient = legible.get_patients(tx, [link.id]).get(link.id)
     stands = patient is not None and patient.erased_at is None and patient.link_epoch == link.epoch
     last = own_messages.last_moment(tx, link.id) if stands else None
     return patient if last is not None and now < last + OPEN_AFTER_LAST else None

@@ -12,7 +12,7 @@ import phonenumbers
 
 from reminders.core.contact import Channel
 from reminders.core.search_words import PHONE_END, folded, matches, phone_term, wanted_terms
-from reminders.store import enrollments, patients, search_terms
+from reminders.store import enrollments, legible, patients, search_terms
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,22 +38,26 @@ class Found:
 def search(tx: Tx, clinic: Clinic, query: str) -> Found:
     """Return the patients of a clinic that fit a query; an empty query fits nobody."""
     query = query.strip()
-    numbered = patients.find_by_record_number(tx, clinic.id, [query] if query else []).values()
     exact = {
         *enrollments.patients_of_external_id(tx, clinic.id, query),
         *_by_phone(tx, clinic, query),
-        *(patient.id for group in numbered for patient in group),
+        *(patients.ids_by_record_number(tx, clinic.id, query) if query else ()),
         *patients.ids_by_birth_date(tx, clinic.id, days_of(query)),
     }
     by_name = search_terms.find_by_terms(tx, clinic.id, wanted_terms(query), _LOOKED_AT)
-    people = patients.get_patients(tx, {*exact, *by_name})
+    people = legible.get_patients(tx, {*exact, *by_name})
     fitting = [
         patient
         for patient in people.values()
-        if patient.id in exact or matches(query, f"{patient.given_name} {patient.family_name}")
+        if patient.id in exact or _fits(query, f"{patient.given_name} {patient.family_name}")
     ]
     fitting.sort(key=lambda patient: (folded(patient.family_name), folded(patient.given_name), patient.id))
     return Found(fitting[:MOST], more=len(fitting) > MOST or len(by_name) == _LOOKED_AT)
+
+
+def _fits(query: str, name: str) -> bool:
+    """Tell whether a name that was found by its terms fits the whole query; one that cannot be read may."""
+    return legible.CANNOT_BE_READ in name or matches(query, name)
 
 
 def days_of(query: str) -> set[date]:

@@ -9,7 +9,7 @@ from reminders.core.alert_kinds import NEVER_CUT, AlertKind
 from reminders.core.audit_actions import Action
 from reminders.services.acknowledge import acknowledge_all, close_all
 from reminders.services.find import NotFoundError, UseError
-from reminders.services.pick_patient import pick_patient
+from reminders.services.pick_patient import pick_to_show
 from reminders.services.staff_text import text_patient
 from reminders.store import alerts, inbox, notes, staff
 from reminders.store.audit import AuditEntry, add_entry
@@ -74,7 +74,7 @@ def close_thread(  # noqa: PLR0913 whose, what was done, by whom
 
     """
     with context.db.begin() as tx:
-        patient, now = pick_patient(tx, clinic, patient_id), context.clock.now()
+        patient, now = pick_to_show(tx, clinic, patient_id), context.clock.now()
         known = {member.id: member.email for member in staff.list_staff(tx, clinic.id)}
         became = Became.RESOLVED if to == RESOLVE else Became.HANDED_OVER if to in known else Became.NOTED
         if became is not Became.NOTED:

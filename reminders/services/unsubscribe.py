@@ -12,7 +12,7 @@ from reminders.core.actor import PATIENT_BY_EMAIL_LINK
 from reminders.core.contact import Channel
 from reminders.services.links import LinkKind
 from reminders.services.stop import stop_address, stop_past_email
-from reminders.store import clinics, link_epochs, patients
+from reminders.store import clinics, legible, link_epochs, opt_outs, patients
 
 if TYPE_CHECKING:
     from reminders.services.context import Context
@@ -61,6 +61,11 @@ def _stop(context: Context, tx: Tx, clinic: Clinic, patient: Patient, link: Link
     past = link_epochs.past_email_hash(tx, patient.id, link.epoch)
     email = patient.email
     is_now = link.epoch == patient.link_epoch
+    hidden = patients.email_hash_of(tx, patient.id) if email is None and is_now else None
+    if hidden is not None:  # nothing leaves to an address that opens with no key; its hash stops it for later
+        scope = opt_outs.scope_of(Channel.EMAIL, clinic.id, clinic.sms_sender)
+        opt_outs.record_hash(tx, Channel.EMAIL, hidden, scope, source=SOURCE, at=at)
+        return
     if email is not None and (is_now or past in patients.address_hashes(tx, Channel.EMAIL, email)):
         stop_address(context, tx, clinic, Channel.EMAIL, email, source=SOURCE, at=at, actor=by)
     elif past is not None:
@@ -68,5 +73,5 @@ def _stop(context: Context, tx: Tx, clinic: Clinic, patient: Patient, link: Link
 
 
 def _patient(tx: Tx, link: Link) -> Patient | None:
-    patient = patients.get_patients(tx, [link.id]).get(link.id)
+    patient = legible.get_patients(tx, [link.id]).get(link.id)
     return patient if patient is not None and patient.erased_at is None else None

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from reminders.core.audit_actions import Action
 from reminders.services.find import NotFoundError
-from reminders.services.pick_patient import pick_patient
+from reminders.services.pick_patient import pick_to_show
 from reminders.store import alerts, notes, today
 from reminders.store.alerts import AlertKind
 from reminders.store.audit import AuditEntry, add_entry
@@ -26,7 +26,7 @@ def write_note(context: Context, clinic: Clinic, patient_id: str, text: str, *, 
 
     """
     with context.db.begin() as tx:
-        patient, now = pick_patient(tx, clinic, patient_id), context.clock.now()
+        patient, now = pick_to_show(tx, clinic, patient_id), context.clock.now()
         notes.add_note(tx, Note(clinic.id, patient.id, actor.staff_id, text, now))
         add_entry(tx, AuditEntry(clinic.id, Action.WROTE_NOTE, actor, now, patient.id))
 

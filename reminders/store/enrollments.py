@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, exists, select, update
 
 from reminders.core.claiming import EnrollmentState
 from reminders.core.status import UNSENT
+from reminders.store import legible
 from reminders.store.bulk import insert_rows
 from reminders.store.tables import enrollments, messages
 
@@ -156,8 +157,8 @@ def ids_with_a_plan_ahead(tx: Tx, clinic_id: int, since: datetime) -> list[str]:
 
 def external_ids(tx: Tx, enrollment_ids: Iterable[str]) -> dict[str, str]:
     """Return external ids by enrollment id."""
-    query = select(enrollments.c.id, enrollments.c.external_id).where(enrollments.c.id.in_(list(enrollment_ids)))
-    return {row.id: tx.vault.open(_EXTERNAL_ID, row.external_id) for row in tx.conn.execute(query)}
+    query = select(enrollments).where(enrollments.c.id.in_(list(enrollment_ids)))
+    return {row.id: legible.text_of(tx, _EXTERNAL_ID, row.external_id, row.clinic_id) for row in tx.conn.execute(query)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,11 +187,12 @@ def first_external_ids(tx: Tx, patient_ids: Iterable[str]) -> dict[str, str]:
     if not wanted:
         return {}
     query = (
-        select(enrollments.c.patient_id, enrollments.c.external_id)
+        select(enrollments)
         .where(enrollments.c.patient_id.in_(wanted))
         .order_by(enrollments.c.created_at.desc(), enrollments.c.id.desc())
     )
-    return {row.patient_id: tx.vault.open(_EXTERNAL_ID, row.external_id) for row in tx.conn.execute(query)}
+    rows = tx.conn.execute(query)
+    return {row.patient_id: legible.text_of(tx, _EXTERNAL_ID, row.external_id, row.clinic_id) for row in rows}
 
 
 def open_enrollment(tx: Tx, row: Row[Any]) -> Enrollment:

@@ -5,15 +5,18 @@ What sends messages reads through the vault itself and fails: it must not write 
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
 
-from reminders.store.patients import EMAIL, PHONE, Patient, open_patient
+from reminders.store.patients import BIRTH_DATE, EMAIL, PHONE, RECORD_NUMBER, Patient, open_patient
 from reminders.store.tables import patients
 from reminders.store.vault import WrongKeyError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sqlalchemy import Row
 
     from reminders.store.session import Tx
@@ -51,7 +54,27 @@ def patient_of(tx: Tx, row: Row[Any]) -> Patient:
             phone_bad_since=row.phone_bad_since,
             email_bad_since=row.email_bad_since,
             erased_at=row.erased_at,
+            birth_date=_day(tx, row.birth_date, clinic_id),
+            record_number=_optional(tx, RECORD_NUMBER, row.record_number, clinic_id),
+            link_epoch=row.link_epoch,
         )
+
+
+def words_of(tx: Tx, sealed: bytes | None, clinic_id: int) -> str | None:
+    """Return the text of a message as it left; None before it was written or after it was purged."""
+    if sealed is None:
+        return None
+    try:
+        return tx.vault.open_json("messages.content", sealed)["text"]
+    except WrongKeyError:
+        tx.damaged.add(clinic_id)
+        return CANNOT_BE_READ
+
+
+def get_patients(tx: Tx, ids: Iterable[str]) -> dict[str, Patient]:
+    """Return patients by id, to look at."""
+    rows = tx.conn.execute(select(patients).where(patients.c.id.in_(list(ids))))
+    return {row.id: patient_of(tx, row) for row in rows}
 
 
 def find_patient(tx: Tx, clinic_id: int, patient_id: str) -> Patient | None:
@@ -64,5 +87,14 @@ def find_patient(tx: Tx, clinic_id: int, patient_id: str) -> Patient | None:
 
 
 def _address(tx: Tx, context: str, sealed: bytes | None, clinic_id: int) -> str | None:
-    found = text_of(tx, context, sealed, clinic_id) if sealed is not None else None
+    found = _optional(tx, context, sealed, clinic_id)
     return None if found == CANNOT_BE_READ else found
+
+
+def _optional(tx: Tx, context: str, sealed: bytes | None, clinic_id: int) -> str | None:
+    return None if sealed is None else text_of(tx, context, sealed, clinic_id)
+
+
+def _day(tx: Tx, sealed: bytes | None, clinic_id: int) -> date | None:
+    found = _address(tx, BIRTH_DATE, sealed, clinic_id)
+    return date.fromisoformat(found) if found else None

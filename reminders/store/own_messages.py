@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from reminders.core.contact import Channel
 from reminders.core.status import SENT, Kind, Status
+from reminders.store import legible
 from reminders.store.tables import enrollments, messages
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def coming(tx: Tx, patient_id: str, now: datetime) -> list[ComingMessage]:
 def latest_left(tx: Tx, patient_id: str, limit: int) -> list[LeftMessage]:
     """Return the notes that reached a patient last, latest first."""
     query = (
-        select(messages.c.channel, messages.c.sent_at, messages.c.content)
+        select(messages.c.channel, messages.c.sent_at, messages.c.content, messages.c.clinic_id)
         .where(
             messages.c.patient_id == patient_id,
             _SCHEDULED,
@@ -85,7 +86,7 @@ def latest_left(tx: Tx, patient_id: str, limit: int) -> list[LeftMessage]:
         LeftMessage(
             channel=Channel(row.channel),
             sent_at=row.sent_at,
-            text=tx.vault.open_json("messages.content", row.content)["text"] if row.content else None,
+            text=legible.words_of(tx, row.content, row.clinic_id),
         )
         for row in tx.conn.execute(query)
     ]

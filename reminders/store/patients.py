@@ -168,6 +168,12 @@ def find_by_record_number(tx: Tx, clinic_id: int, numbers: Iterable[str]) -> dic
     return found
 
 
+def ids_by_record_number(tx: Tx, clinic_id: int, number: str) -> list[str]:
+    """Return a clinic's patients with this record number, without opening anything of theirs."""
+    hashes = tx.vault.blinds(RECORD_NUMBER, plain_number(number))
+    return [row.id for row in tx.conn.execute(_BY_RECORD_NUMBER, {"clinic": clinic_id, "hashes": hashes})]
+
+
 def ids_by_birth_date(tx: Tx, clinic_id: int, days: Iterable[date]) -> list[str]:
     """Return a clinic's patients who were born on one of these days."""
     hashes = [blind for day in days for blind in tx.vault.blinds(BIRTH_DATE, day.isoformat())]
@@ -214,6 +220,11 @@ def address_hash(tx: Tx, channel: Channel, address: str) -> str:
 def address_hashes(tx: Tx, channel: Channel, address: str) -> list[str]:
     """Return the hashes of an address under every key, for look-ups."""
     return tx.vault.blinds(_context(channel), _plain(channel, address))
+
+
+def email_hash_of(tx: Tx, patient_id: str) -> str | None:
+    """Return the hash of a patient's email, which stands though the address itself may open with no key."""
+    return tx.conn.execute(select(patients.c.email_hash).where(patients.c.id == patient_id)).scalar()
 
 
 def mark_bad(tx: Tx, channel: Channel, address: str, at: datetime) -> list[str]:

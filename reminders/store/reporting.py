@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, func, or_, select, text
 
 from reminders.core.status import Kind, Status
-from reminders.store import alerts, escalations, switches
+from reminders.store import alerts, escalations, legible, switches
 from reminders.store.due import LANES, is_now
 from reminders.store.enrollments import external_ids, first_external_ids
 from reminders.store.tables import clinics, enrollments, messages, patients
@@ -113,7 +113,7 @@ def list_messages(
                 provider_id=row.provider_id,
                 error_code=row.error_code,
                 language=row.language or row.patient_language,
-                body=tx.vault.open_json("messages.content", row.content)["text"] if row.content else None,
+                body=legible.words_of(tx, row.content, row.clinic_id),
                 segments=row.segments,
                 patient_id=row.patient_id,
             )

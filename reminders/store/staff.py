@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import insert, select, update
 
 from reminders.core.roles import Role
+from reminders.store import legible
 from reminders.store.tables import staff_members
 
 if TYPE_CHECKING:
@@ -69,9 +70,10 @@ def get_staff(tx: Tx, clinic_id: int, staff_id: str) -> StaffMember | None:
 
 
 def list_staff(tx: Tx, clinic_id: int) -> list[StaffMember]:
-    """Return the staff of a clinic in order of email."""
+    """Return the staff of a clinic in order of email, to look at: one that does not open is said to be so."""
     rows = tx.conn.execute(_ALL.where(staff_members.c.clinic_id == clinic_id))
-    return sorted((open_staff(tx, row) for row in rows), key=lambda member: member.email)
+    found = [_member(row, legible.text_of(tx, _EMAIL, row.email, row.clinic_id)) for row in rows]
+    return sorted(found, key=lambda member: member.email)
 
 
 def password_hash_of(tx: Tx, staff_id: str) -> str | None:
@@ -91,10 +93,14 @@ def account_hash(tx: Tx, email: str) -> str:
 
 def open_staff(tx: Tx, row: Row[Any]) -> StaffMember:
     """Turn a row into a staff member."""
+    return _member(row, tx.vault.open(_EMAIL, row.email))
+
+
+def _member(row: Row[Any], email: str) -> StaffMember:
     return StaffMember(
         id=row.id,
         clinic_id=row.clinic_id,
-        email=tx.vault.open(_EMAIL, row.email),
+        email=email,
         role=Role(row.role),
         language=row.language,
         has_password=row.password_hash is not None,

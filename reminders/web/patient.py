@@ -15,7 +15,7 @@ from reminders.services.erase import erase
 from reminders.services.export import export_patient
 from reminders.services.find import NotFoundError
 from reminders.services.patient_story import load_story
-from reminders.services.pick_patient import pick_patient
+from reminders.services.pick_patient import pick_to_show
 from reminders.services.write_note import write_note
 from reminders.store import staff, undos
 from reminders.store.session import Tx
@@ -113,6 +113,6 @@ def show_patient(signed: Signed, patient_id: str, *, status: int = 200, error: o
 def found_or_404(signed: Signed, tx: Tx, patient_id: UUID) -> str:
     """Return a patient's id as text, or answer that there is nothing here."""
     try:
-        return pick_patient(tx, signed.clinic, str(patient_id)).id
+        return pick_to_show(tx, signed.clinic, str(patient_id)).id
     except NotFoundError:
         raise HTTPException(404) from None

@@ -14,13 +14,12 @@ from pydantic import AfterValidator
 from starlette.datastructures import FormData
 
 from reminders.core.actor import Actor
-from reminders.core.alert_kinds import AlertKind
 from reminders.core.audit_actions import Action
 from reminders.core.roles import Role
 from reminders.services.context import Context
+from reminders.services.damage import note_damage
 from reminders.services.paused import Paused
 from reminders.services.sign_in import find_visit
-from reminders.store.alerts import open_alert_once
 from reminders.store.audit import AuditEntry, add_entry
 from reminders.store.clinics import Clinic
 from reminders.store.session import Tx
@@ -133,8 +132,7 @@ def audit(
 ) -> None:
     """Record that somebody looked. Use cases that change something write their own entry: hand them `signed.actor`."""
     at = signed.context.clock.now()
-    for clinic_id in tx.damaged:
-        open_alert_once(tx, AlertKind.CANNOT_BE_READ, at, clinic_id=clinic_id, detail="stored value")
+    note_damage(tx, tx.damaged, at)
     add_entry(tx, AuditEntry(signed.clinic.id, action, signed.actor, at, patient_id, enrollment_id, detail))
 
 
