@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 from reminders.core.audit_actions import Action
 from reminders.core.contact import Channel, Reach
 from reminders.core.sms_text import make_safe, segments
-from reminders.services.enrollment_form import FieldError, check_phone
 from reminders.services.find import UseError
 from reminders.services.pick_patient import pick_patient
 from reminders.services.reach import contacts_of
 from reminders.store.audit import AuditEntry, add_entry
-from reminders.store.staff_texts import plan_staff_text, plan_test_text
+from reminders.store.staff_texts import plan_staff_text
 
 if TYPE_CHECKING:
     from reminders.core.actor import Actor
@@ -52,18 +51,3 @@ def text_patient(context: Context, tx: Tx, clinic: Clinic, patient_id: str, word
     plan_staff_text(tx, patient, text, now)
     add_entry(tx, AuditEntry(clinic.id, Action.TEXTED_PATIENT, actor, now, patient.id))
     return segments(text)
-
-
-def text_oneself(context: Context, clinic: Clinic, phone: str, words: str, *, actor: Actor) -> bool:
-    """Plan a text to a staff member's own phone, that leaves like any other; False: no such phone number."""
-    try:
-        number = check_phone(phone, clinic.country)
-    except FieldError:
-        number = None
-    if number is None:
-        return False
-    with context.db.begin() as tx:
-        now = context.clock.now()
-        plan_test_text(tx, clinic.id, number, words, now)
-        add_entry(tx, AuditEntry(clinic.id, Action.SENT_TEST_TEXT, actor, now))
-    return True
