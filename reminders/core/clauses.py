@@ -90,5 +90,5 @@ def sentence_after(line: str, at: int) -> str:
 
 
 def _bounded(pattern: str) -> str:
-    opening = "" if pattern.startswith(("[", r"(?:[", "(?<")) else r"\b"
+    opening = "" if pattern.startswith(("[", r"\.", r"(?:[", "(?<")) else r"\b"
     return f"{opening}(?:{pattern})"

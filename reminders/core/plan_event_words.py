@@ -65,6 +65,11 @@ DIED: Final[tuple[str, ...]] = (
     r"(?:dejo de existir|perdio la vida|(?:ya )?no (?:resistio|sobrevivio|aguanto la (?:operacion|cirugia|noche))|no desperto mas|ya no desperto)",
     r"(?:lo|la) tiene (?:dios|el senor) en su gloria|dios (?:lo|la|se lo|se la) (?:llevo|recogio|llamo)",
     r"(?:acaecido|deceso|muerte de mi)",
+    r"(?:fallecio|fallecieron|ha fallecido|acaba de fallecer)(?! (?:hace|el perro|el gato|mi perr))",
+    r"descans[ae] (?:ya )?en paz|que en paz descanse",
+    r"(?:{KIN}s?|his|her|mr \w+s|mrs \w+s) (?:funeral|memorial service|burial|wake|viewing) (?:is|was|will be|on|this|next|today|tomorrow)",
+    r"(?:we|i) (?:just |sadly |also )*(?:buried|laid) (?:my |our )?(?:{KIN}|him|her)(?: to rest)?",
+    r"rest in peace",
 )
 
 LONG_AGO: Final = (
@@ -121,7 +126,16 @@ SURGERY_CHANGED: Final[tuple[str, ...]] = (
     r"there (?:was|is|has been|wasnt) (?:no|any|never any|not any|never a|not a|never been a|going to be no) {SURG}",
     r"(?:no|without) {SURG} (?:yet|happened|took place|was done|for (?:me|him|her))|no (?:hubo|ha habido) {SURG}",
     r"no longer (?:having|getting|doing|need) (?:the |my |his |her )?{SURG}|not (?:having|getting) (?:the |my |his |her )?{SURG}(?! (?:pain|done))",
+    r"(?:surgeon|doctor|doc|they|hospital|insurance) (?:\w+ )?(?:bumped|pushed|moved|rescheduled|postponed|cancelled|canceled) (?:me|him|her|us|it|mom|dad)"
+    r" (?:back |out |off |up )?(?:to|until|till|for|a|another|two|three|at the last|again)(?! (?:a different room|another room|a room|the chair|another floor))",
+    r"(?:had|have|decided) to (?:push|move|postpone|reschedule|cancel|delay|call off|put off) (?:my|his|her|our|moms|dads) (?:back |spine )?{SURG}",
+    r"(?:says|said) no {SURG} (?:for now|yet|until|till|this)",
     # Spanish
+    r"(?:operacion|cirugia|sirugia|cirujia) (?:ahora |ya |me |la |va a ser |sera |quedo |es |seria )*(?:es |sera |seria |quedo |queda |va a ser )(?:para )?(?:el|hasta el|en) (?:(?:proximo|otro) )?(?:\d+|lunes|martes|"
+    r"miercoles|jueves|viernes|sabado|domingo|mes|ano|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)",
+    r"(?:al final|siempre|total que|resulta que) (?:ya )?no me (?:opere|operaron|operan|voy a operar|opero|operare|hice)",
+    r"(?:me |le |la |lo )+(?:operan|operaran|van a operar) (?:hasta|ahora hasta|mejor) (?:el|en|la)",
+    r"(?:me |le |la |lo )*(?:cancele|cancelaron|pospusieron|aplazaron|movieron|recorrieron|suspendieron) (?:la|mi|su|de) (?:fecha|operada)",
     r"(?:me |le |nos |se |ya )*(?:la |lo )?(?:cancelaron|cancelo|pospusieron|pospuso|aplazaron|aplazo|movieron|movio|cambiaron|pasaron|suspendieron|reprogramaron|"
     r"retrasaron|atrasaron|negaron|recorrieron|suspendio|postergaron|cancele|cancelamos|recorrio) (?:de fecha )?(?:otra vez |de nuevo )?(?:la |mi |su |lo de (?:la |mi |su )?|mi fecha de (?:la )?)"
     r"(?:fecha de (?:la |mi )?)?(?:{SURG}|espalda|columna)",
@@ -141,7 +155,7 @@ SURGERY_CHANGED: Final[tuple[str, ...]] = (
 
 NOT_SURGERY: Final = (
     r"(?:if|can|could|should|may|might|want to|would like to|need to|possible to|have to|wish|thinking (?:of|about)|si|puedo|"
-    r"pueden|podria\w*|puede|se puede|podemos|quiero|quisiera|quiere|necesito|should we|hay que|gustaria|when will|when is|cuando|how do|how can|what happens|que pasa|"
+    r"pueden|podria\w*|puede|se puede|podemos|quiero|quisiera|quiere|necesito|should we|hay que|gustaria|when will|when is|cuando|how do|how can|what happens|que pasa|will (?:my|the|his|her|it|this)|would|"
     r"will they|going to ask|debo|deberia)"
 )
 """A question or a wish: nothing has changed yet."""
@@ -173,6 +187,8 @@ IN_HOSPITAL: Final[tuple[str, ...]] = (
     r"(?:havent|hasnt|didnt|have not|has not|not|wont|never) (?:yet |been |let |even |going to |gonna )*(?:let|released|discharged|left|sent|gone|come|got|gotten|coming|been) (?:him|her|me|mom|dad|out|home)?"
     r" ?(?:go )?(?:home )?(?:yet )?(?:from |of )?(?:the )?(?:hospital)",
     r"(?:they )?(?:wont|havent|hasnt|not) let(?:ting)? (?:him|her|me|mom|dad) (?:go home|out|leave|come home)",
+    r"(?:kept|keeping|keep|holding) (?:him|her|me|mom|dad|us|my \w+) (?:for (?:the )?(?:night|observation)|overnight|another night|a few more days|for a few)",
+    r"(?:in|at) (?:the )?(?:er|e\.r|emergency room) (?:right )?now|(?:right )?now (?:in|at) (?:the )?er",
     r"went back in (?:by|to|for|on|this|last|yesterday|today|thursday|friday|monday|tuesday|wednesday|saturday|sunday)",
     r"(?:he|she|i|we|mom|dad|{KIN}) (?:is |am |are |was |were )?(?:back in|in) (?:for|with) (?:an |a )?(?:infection|another|complications|pneumonia|blood clot|clot|sepsis)",
     # Spanish
@@ -191,7 +207,7 @@ IN_HOSPITAL: Final[tuple[str, ...]] = (
 )
 
 PLANNED_VISIT: Final = (
-    r"(?:(?:going to|go to|headed|heading|need to go|have to go|want to go|should i go|should we go|do i (?:need|have) to|with my (?:husband|wife|"
+    r"(?:(?:will they|next time|la proxima vez|going to|go to|headed|heading|need to go|have to go|want to go|should i go|should we go|do i (?:need|have) to|with my (?:husband|wife|"
     r"mom|dad|son)|done (?:at|in)|having it|operated (?:at|in)|opere|operar\w*|operaron|voy|vamos|tengo que ir|tengo (?:una )?cita|ir a|"
     r"debo ir|have (?:a|an) (?:appointment|xray|x ray|mri|appt)|appointment|appt|cita|x ?ray|radiografia|mri|visit|visiting|visita\w*|volunteer\w*|work(?:s|ing|ed)? (?:at|in)|trabaj\w+|"
     r"lives|park\w*|gift shop|bill|cuenta|pharmacy|farmacia|follow up|checkup|next to|near|across|if|si|would|when i (?:was|left)|cuando (?:estuve|estaba|sali|me)|while i was|"

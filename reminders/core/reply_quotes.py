@@ -40,8 +40,8 @@ _MAIL_HEADER = re.compile(
 _QUOTED_LINE = re.compile(r"^[ \t]*>[^\n]*$", re.MULTILINE)
 _LONE_MEASURE = re.compile(r"^[ \t]*>[ \t]*\d", re.MULTILINE)
 _SIGNATURE = re.compile(
-    r"(?:^|\n)\W{0,12}(?:sent from my|sent from (?:yahoo|mail|outlook)|get outlook for|enviado desde"
-    r"|obtener outlook)[^\n]{0,80}$"
+    r"(?:^|\n)\W{0,12}(?:sent from my(?! (?:car|truck|vehicle)\b)|sent from (?:yahoo|mail|outlook)"
+    r"|get outlook for|enviado desde|obtener outlook)[^\n]{0,80}$"
 )
 _SPAN = re.compile(r"[a-z0-9]+")
 _SHORTEST_COPY = 4

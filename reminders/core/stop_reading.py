@@ -11,6 +11,7 @@ import re
 from enum import StrEnum
 from typing import Final
 
+from reminders.core import stop_frame_words as frames
 from reminders.core import stop_words as table
 from reminders.core import unclear_words
 from reminders.core.clauses import (
@@ -39,7 +40,7 @@ _MENDED: Final = frozenset(
     reminder notifications remove delete anymore number receive receiving mensaje mensajes mandar manden mande
     mandarme mandando enviar envien enviarme escribir escriban escribirme escribiendo textear recordatorios molestar
     molesten dejen cancelen borren eliminen quiten saquenme quitenme borrenme numero lista recibir desuscribir
-    equivocado equivocaron necesito please program
+    equivocado equivocaron necesito please program unenroll desuscribir quitar
     """.split()  # noqa: SIM905 - reads better as words
 )
 _VOCABULARY: Final = Vocabulary(
@@ -49,10 +50,12 @@ _VOCABULARY: Final = Vocabulary(
     | {"test", "tests", "stopped", "quite", "rest", "dejan", "quitan"},
 )
 
-_CLEAR: Final = compile_patterns(table.CLEAR, table.CLASSES)
-_WRONG_NUMBER: Final = compile_patterns(table.WRONG_NUMBER, table.CLASSES)
-_NOT_ME: Final = compile_patterns(table.NOT_ME, table.CLASSES)
-_UNCLEAR: Final = compile_patterns(unclear_words.UNCLEAR, table.CLASSES)
+_CLASSES: Final = {**table.CLASSES, **frames.FRAME_CLASSES}
+_CLEAR: Final = compile_patterns((*table.CLEAR, *frames.CLEAR_FRAMES), _CLASSES)
+_WRONG_NUMBER: Final = compile_patterns((*table.WRONG_NUMBER, *frames.WRONG_FRAMES), _CLASSES)
+_NOT_ME: Final = compile_patterns((*table.NOT_ME, *frames.NOT_ME_FRAMES), _CLASSES)
+_UNCLEAR: Final = compile_patterns((*unclear_words.UNCLEAR, *frames.UNCLEAR_FRAMES), _CLASSES)
+_FOR_LATER: Final = re.compile(frames.FOR_LATER)
 _KEEP: Final = compile_patterns(unclear_words.KEEP, table.CLASSES)
 _NEGATED: Final = re.compile(rf"\b{table.NEGATED}")
 _CONDITION: Final = re.compile(table.CONDITION)
@@ -96,7 +99,7 @@ def _in_frame(line: str, match: re.Match[str]) -> Wish:
         return Wish.NONE
     if _CONDITION.search(sentence_before(line, match.start())) or _OTHER_SPEAKER.search(before):
         return Wish.NONE
-    if _names_other(line, match):
+    if _names_other(line, match) or _FOR_LATER.search(_sentence(line, match)):
         return Wish.NONE
     after = line[match.end() :].lstrip()
     if _FOR_NOW.match(after):
@@ -108,8 +111,11 @@ def _in_frame(line: str, match: re.Match[str]) -> Wish:
 
 def _names_other(line: str, match: re.Match[str]) -> bool:
     """Whether the sentence is about somebody else's texts or number."""
-    sentence = sentence_before(line, match.start()) + match.group() + sentence_after(line, match.end())
-    return _OTHER_OWNER.search(sentence) is not None
+    return _OTHER_OWNER.search(_sentence(line, match)) is not None
+
+
+def _sentence(line: str, match: re.Match[str]) -> str:
+    return sentence_before(line, match.start()) + match.group() + sentence_after(line, match.end())
 
 
 def _is_plain(line: str, match: re.Match[str]) -> bool:

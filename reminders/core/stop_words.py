@@ -13,12 +13,14 @@ CLASSES: Final[dict[str, str]] = {
     "END": "stop quit cease halt cancel discontinue terminate suspend kill nix ditch",
     "END_ES": (
         "stop pare paren parar parale parenle deje dejen dejar deja detenga detengan detener cese cesen cesar cancele "
-        "cancelen cancelar cancela cancelenme terminen terminar suspenda suspendan suspender dejenme dejeme dejenos"
+        "cancelen cancelar cancela cancelenme terminen terminar suspenda suspendan suspender dejenme dejeme dejenos parenles parenme "
+        "dejense dejarme suspendanme cancelame canceleme detenganme desactiven desactive anulen anule apaguen interrumpan"
     ),
     "TXT": (
         "text texts txt txts message messages msg msgs sms reminder reminders notification notifications texto textos "
         "textito textitos mensaje mensajes mensajito mensajitos msj msjs mjs recordatorio recordatorios aviso avisos "
-        "notificacion notificaciones correos spam updates subscription suscripcion emails mails check-ins"
+        "notificacion notificaciones correos spam updates subscription suscripcion emails mails checkins "
+        "alerts alertas surveys questionnaires pings"
     ),
     "THESE": "this these those them it that esto estos esos eso",
     "F": (
@@ -26,11 +28,12 @@ CLASSES: Final[dict[str, str]] = {
         "de los las el la lo estos estas esos esas sus tus su tu le les nos tanto tantos tanta tantas damn stupid "
         "fucking freaking dumb annoying daily automated robot robo constant silly annoying todo todos con a que ya te "
         "text sms mis mi nuestro eso esto otro otros another such every single own recovery health clinic follow up "
+        "already darn freakin goddamn automatic electronic system generated computer endless nonstop bloody dang goddam "
         "out for so many cada diarios dichosos pinches malditos esta este esa ese"
     ),
     "SENDING": (
         "texting txting messaging messing sending contacting bothering bugging spamming harassing emailing writing "
-        "pestering notifying pinging blasting annoying reminding"
+        "pestering notifying pinging blasting annoying reminding nagging hounding stalking"
     ),
     "SEND_INF": (
         "mandar mandarme mandarnos mandarle mandarles mandando mandandome enviar enviarme enviarnos enviarle enviando "

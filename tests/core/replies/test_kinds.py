@@ -18,6 +18,7 @@ _RED_FLAGS = ("flag", "harmless")
     ("files", "most_wrong"),
     [
         pytest.param([_FOLDER / "kinds.jsonl"], 0, id="kinds"),
+        pytest.param(sorted((_FOLDER / "stops").glob("*.jsonl")), 1, id="stops"),
         pytest.param(sorted((_FOLDER / "development").glob("*.jsonl")), 2, id="development"),
     ],
 )
