@@ -10,10 +10,10 @@ from typing import Final
 NOW: Final = r"(?: (?:right now|now|at the moment|at this time|currently|en este momento|ahora|ahora mismo|por el momento|ahorita))?"
 
 BUSY: Final[tuple[str, ...]] = (
-    r"(?:sorry ,? )?(?:i m |im |i am )(?:currently )?(?:driving|on the road|in a meeting|in a conference|busy|unavailable|not available|away|in class|at work|asleep|on another call)"
+    r"(?:sorry ,? )?(?:i m |im |i am )(?:currently )?(?:driving|on the road|in a meeting|in a conference|busy|unavailable|not available|away|on another call)"
     + NOW,
     r"(?:driving|in a meeting)(?= [.,] (?:will |ill |cant ))",
-    r"(?:lo siento ,? )?(?:estoy|me encuentro) (?:conduciendo|manejando|en una reunion|en una junta|ocupad[oa]|en clase|en el trabajo|al volante|en otra llamada|fuera de la oficina)"
+    r"(?:lo siento ,? )?(?:estoy|me encuentro) (?:conduciendo|manejando|en una reunion|en una junta|ocupad[oa]|al volante|en otra llamada|fuera de la oficina)"
     + NOW,
     r"(?:en este momento )?no (?:estoy|me encuentro) disponible" + NOW,
     r"(?:sorry ,? )?i (?:missed|just missed) your (?:call|text|message)|(?:lo siento ,? )?(?:no alcance a|no pude) (?:contestar|atender)(?: (?:tu|su) llamada)?",

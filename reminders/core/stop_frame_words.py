@@ -26,7 +26,7 @@ FRAME_CLASSES: Final[dict[str, str]] = {
         "desuscriban desuscriba desafiliar desafiliarme desafilienme desafilieme desapuntar desapuntarme desapuntenme "
         "desapunteme desanotenme desanoteme desregistrar desregistrarme desregistrenme desactivarme"
     ),
-    "ORDER_ES": "salir salirme salgamos saquen quiten borren eliminen remuevan desinscriban desactiven retiren",
+    "ORDER_ES": "salirme salgamos saquen quiten borren eliminen remuevan desinscriban desactiven retiren",
 }
 
 CLEAR_FRAMES: Final[tuple[str, ...]] = (
@@ -63,6 +63,7 @@ CLEAR_FRAMES: Final[tuple[str, ...]] = (
     r"(?:i|we) (?:\w+ )?(?:said|told|asked|texted|wrote|replied|typed) (?:you |u |yall |already )*(?:to )?(?:stop|quit|unsubscribe)"
     r"(?: already| please| now)* [.,?]",
     # Spanish
+    r"(?:quiero|quisiera|necesito|deseo|queremos) salir (?:de|del) (?:{F} )*(?:{LIST}|{TXT})",
     r"(?:quiero|quisiera|necesito|pido|solicito|deseo|favor de|agradeceria|queremos) (?:que )?(?:ya )?(?:me |nos |lo |la )?{ORDER_ES}"
     r"(?:me|nos)? (?:de|del) (?:{F} )*(?:{LIST}|{TXT}|esto|aqui|ahi|[.,?])",
     r"(?<!como ){LEAVE_ES}",
@@ -153,7 +154,7 @@ UNCLEAR_FRAMES: Final[tuple[str, ...]] = (
 """As `stop_words.CLEAR`, `WRONG_NUMBER` and `NOT_ME`, and `unclear_words.UNCLEAR`."""
 
 FOR_LATER: Final = (
-    r"\b(?:how|como|what|que) (?:\w+ ){0,8}(?:later|someday|some day|down the road|eventually|in the future|one day|at some point|"
+    r"(?:how (?:would|do|does|can|could|will|might|should)|^(?:[.] )?(?:y )?como) (?:\w+ ){0,8}(?:later|someday|some day|down the road|eventually|in the future|one day|at some point|"
     r"if |once |when |despues|mas adelante|algun dia|en el futuro|cuando |si )"
 )
 """A question how it works, for another day."""
