@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from reminders.store.clinics import Clinic
     from reminders.store.session import Tx
 
+DEFAULT = "default"
+"""The number or messaging service of the environment."""
+
 _SENDER = re.compile(r"default|\+[1-9][0-9]{6,14}|[0-9]{5,6}|MG[0-9a-fA-F]{32}")
 
 
@@ -44,12 +47,14 @@ def check_sender(text: str) -> str:
 def require_consent(tx: Tx, clinic: Clinic, share: Collection[str]) -> list[Clinic]:
     """Return the clinics that send under the same sender; all of them must be named.
 
+    The service's own sender belongs to no clinic: whoever has none of its own uses it, and nobody's is taken.
+
     Raises:
         UseError: one of them is not named in `share`.
 
     """
     others = [found for found in clinics.clinics_of_sender(tx, [clinic.sms_sender]) if found.slug != clinic.slug]
-    if any(found.slug not in share for found in others):
+    if clinic.sms_sender != DEFAULT and any(found.slug not in share for found in others):
         slugs = ",".join(found.slug for found in others)
         raise UseError(
             f"texts already go out as {clinic.sms_sender} for: {slugs}. Give {clinic.slug} a sender of its own with "

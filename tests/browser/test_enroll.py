@@ -92,6 +92,7 @@ def test_a_patient_one_has_already_is_asked_about(page: Page, context: Context):
     page.get_by_text("This will be a second surgery of the same patient").wait_for()
     assert len(all_rows(context, enrollments)) == 1
     page.get_by_label("Yes, enroll all the same").check()
+    page.get_by_label("I checked this. Enroll anyway").check()
     page.get_by_role("button", name="Enroll", exact=True).click()
     page.get_by_text("Enrolled. The plan has begun.").wait_for()
     assert len(all_rows(context, enrollments)) == 2

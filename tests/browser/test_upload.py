@@ -69,6 +69,7 @@ def test_200_rows_with_7_bad(page: Page, context: Context, tmp_path: Path):
     page.goto("/enroll/file")
     page.get_by_label("CSV file").set_input_files(file)
     page.get_by_role("button", name="Check the file").click()
+    page.get_by_label("I checked the 7 rows below that need").check()  # one phone for seven people
     page.get_by_role("button", name="Enroll 7 rows").click()
     page.get_by_role("heading", name="The file is enrolled").wait_for()
     assert len(all_rows(context, enrollments)) == 200

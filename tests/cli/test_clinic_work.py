@@ -136,7 +136,7 @@ def test_the_big_switch_says_what_it_did_and_holds(oak: Run):
         (("enroll", "."), 2, "cannot be read: Is a directory"),
         (("clinic", "add", "oak"), 1, "there is a clinic 'oak' already"),
         (("clinic", "add", "Oak Street"), 2, "SLUG must be lower-case letters"),
-        (("clinic", "add", "elm", "--timezone", "Mars"), 2, "--timezone is not a known zone"),
+        (("clinic", "add", "elm", "--timezone", "Mars"), 2, "--timezone is not a known time zone"),
         (("clinic", "add", "elm", "--languages", "en,xx"), 1, "--languages: there are no messages in 'xx'"),
         (("clinic", "add", "elm", "--languages", "english"), 2, "--languages must be two-letter codes"),
         (("clinic", "add", "elm", "--phone", "call us"), 2, "--phone must be a phone number"),

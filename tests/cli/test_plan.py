@@ -117,7 +117,7 @@ def test_a_pathway_file_can_be_looked_at_before_it_is_used(reminders: Run, folde
         (("plan", "none.yaml", "--surgery-date", "2026-03-05"), "none.yaml: cannot be read"),
         (("plan", "laminectomy", "--surgery-date", "2026-02-30"), "--surgery-date: there is no such day"),
         (("plan", "laminectomy", "--surgery-date", "soon"), "--surgery-date: write the date as YYYY-MM-DD"),
-        ((*PLAN, "--timezone", "Mars/Base"), "--timezone is not a known zone"),
+        ((*PLAN, "--timezone", "Mars/Base"), "--timezone is not a known time zone"),
         ((*PLAN, "--job-strain", "astronaut"), "--job-strain: write one of: desk"),
         ((*PLAN, "--fact", "opioid"), "--fact is written NAME=VALUE"),
         ((*PLAN, "--fact", "opiod=yes"), "--fact: no fact is named 'opiod'; known: condition"),

@@ -123,7 +123,7 @@ def test_refused_rows_are_listed_and_the_rest_is_played(reminders: Run, folder: 
         (("p.csv", "--from", "x", *SPAN[2:]), 2, "--from: write the date as YYYY-MM-DD"),
         (("p.csv", *SPAN, "--events", "none.jsonl"), 2, "none.jsonl cannot be read"),
         (("p.csv", *SPAN[:4], "--out", "no/such/folder/out"), 2, "cannot be written"),
-        (("p.csv", *SPAN, "--timezone", "Mars"), 2, "--timezone is not a known zone"),
+        (("p.csv", *SPAN, "--timezone", "Mars"), 2, "--timezone is not a known time zone"),
     ],
 )
 def test_a_mistake_is_one_sentence(reminders: Run, folder: Path, arguments: tuple[str, ...], code: int, sentence: str):

@@ -41,15 +41,21 @@ def shared(context: Context, how: str) -> list[tuple[int, str | None]]:
 
 
 def test_a_sender_that_another_clinic_has_is_refused_unless_every_one_of_them_is_named(context: Context):
-    oak = add_clinic(context, OAK, actor=SOMEBODY)
-    elm = replace(OAK, slug="elm", name="Elm")
+    oak = add_clinic(context, replace(OAK, sms_sender=OWN), actor=SOMEBODY)
+    elm = replace(OAK, slug="elm", name="Elm", sms_sender=OWN)
     with pytest.raises(UseError, match="--share oak"):
         add_clinic(context, elm, actor=SOMEBODY)
     elm = add_clinic(context, elm, actor=SOMEBODY, share=["oak"])
     with pytest.raises(UseError, match="elm,oak"):
-        add_clinic(context, replace(OAK, slug="pine"), actor=SOMEBODY, share=["oak"])
+        add_clinic(context, replace(OAK, slug="pine", sms_sender=OWN), actor=SOMEBODY, share=["oak"])
     assert shared(context, "command_line") == [(oak.id, "elm, oak"), (elm.id, "elm, oak")]
-    assert senders(context) == {"oak": "default", "elm": "default"}
+    assert senders(context) == {"oak": OWN, "elm": OWN}
+
+
+def test_clinics_without_a_sender_of_their_own_use_the_service_s_and_the_audit_log_says_so(context: Context):
+    oak = add_clinic(context, OAK, actor=SOMEBODY)
+    elm = add_clinic(context, replace(OAK, slug="elm", name="Elm"), actor=SOMEBODY)
+    assert shared(context, "command_line") == [(oak.id, "elm, oak"), (elm.id, "elm, oak")]
 
 
 def test_nor_does_a_change_take_one_and_another_change_asks_nothing(context: Context):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -37,7 +38,9 @@ def arriving(pieces: Iterable[Any], length: str | None = None) -> tuple[Request,
 def read(pieces: Iterable[Any], length: str | None = None, seconds: float = 5) -> tuple[int | bytes, int]:
     request, taken = arriving(pieces, length)
     try:
-        return asyncio.run(whole_body(request, seconds=seconds)), taken[0]
+        # In a thread of its own: a browser test before this one may have left an event loop running here.
+        with ThreadPoolExecutor(1) as thread:
+            return thread.submit(asyncio.run, whole_body(request, seconds=seconds)).result(), taken[0]
     except HTTPException as error:
         closes = (error.headers or {}).get("Connection") == "close"
         return error.status_code if closes else 0, taken[0]
