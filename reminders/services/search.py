@@ -12,7 +12,7 @@ import phonenumbers
 
 from reminders.core.contact import Channel
 from reminders.core.search_words import PHONE_END, folded, matches, phone_term, wanted_terms
-from reminders.store import enrollments, legible, patients, search_terms
+from reminders.store import enrollments, legible, patients, search_terms, second_identifiers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,8 +41,8 @@ def search(tx: Tx, clinic: Clinic, query: str) -> Found:
     exact = {
         *enrollments.patients_of_external_id(tx, clinic.id, query),
         *_by_phone(tx, clinic, query),
-        *(patients.ids_by_record_number(tx, clinic.id, query) if query else ()),
-        *patients.ids_by_birth_date(tx, clinic.id, days_of(query)),
+        *(second_identifiers.ids_by_record_number(tx, clinic.id, query) if query else ()),
+        *second_identifiers.ids_by_birth_date(tx, clinic.id, days_of(query)),
     }
     by_name = search_terms.find_by_terms(tx, clinic.id, wanted_terms(query), _LOOKED_AT)
     people = legible.get_patients(tx, {*exact, *by_name})

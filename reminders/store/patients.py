@@ -39,14 +39,6 @@ _BY_IDENTITY = (
     )
     .order_by(patients.c.created_at, patients.c.id)
 )
-_BY_RECORD_NUMBER = select(patients).where(
-    patients.c.clinic_id == bindparam("clinic"),
-    patients.c.record_number_hash.in_(bindparam("hashes", expanding=True)),
-)
-_BY_BIRTH_DATE = select(patients.c.id).where(
-    patients.c.clinic_id == bindparam("clinic"),
-    patients.c.birth_date_hash.in_(bindparam("hashes", expanding=True)),
-)
 _HOLDERS = {
     channel: select(patients.c.id, patients.c.clinic_id)
     .where(
@@ -155,29 +147,6 @@ def find_by_identity(tx: Tx, wanted: Sequence[Patient]) -> dict[str, list[Patien
     for row in rows:
         found.setdefault(hashes[row.identity_hash], []).append(open_patient(tx, row))
     return found
-
-
-def find_by_record_number(tx: Tx, clinic_id: int, numbers: Iterable[str]) -> dict[str, list[Patient]]:
-    """Return a clinic's patients with these record numbers, by the number as `plain_number` writes it."""
-    hashes = {blind: plain for plain in map(plain_number, numbers) for blind in tx.vault.blinds(RECORD_NUMBER, plain)}
-    if not hashes:
-        return {}
-    found: dict[str, list[Patient]] = {}
-    for row in tx.conn.execute(_BY_RECORD_NUMBER, {"clinic": clinic_id, "hashes": list(hashes)}):
-        found.setdefault(hashes[row.record_number_hash], []).append(open_patient(tx, row))
-    return found
-
-
-def ids_by_record_number(tx: Tx, clinic_id: int, number: str) -> list[str]:
-    """Return a clinic's patients with this record number, without opening anything of theirs."""
-    hashes = tx.vault.blinds(RECORD_NUMBER, plain_number(number))
-    return [row.id for row in tx.conn.execute(_BY_RECORD_NUMBER, {"clinic": clinic_id, "hashes": hashes})]
-
-
-def ids_by_birth_date(tx: Tx, clinic_id: int, days: Iterable[date]) -> list[str]:
-    """Return a clinic's patients who were born on one of these days."""
-    hashes = [blind for day in days for blind in tx.vault.blinds(BIRTH_DATE, day.isoformat())]
-    return list(tx.conn.execute(_BY_BIRTH_DATE, {"clinic": clinic_id, "hashes": hashes}).scalars()) if hashes else []
 
 
 def plain_number(number: str) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from reminders.core.contact import Channel
 from reminders.services.enrollment.fields import FieldError
-from reminders.store import patients
+from reminders.store import patients, second_identifiers
 from reminders.store.patients import Patient, corrected, new_patient_id, plain_number
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class KnownPeople:
         """Look them up: two queries for any number of drafts."""
         self._by_identity = patients.find_by_identity(tx, drafts)
         numbers = [draft.record_number for draft in drafts if draft.record_number]
-        self._by_number = patients.find_by_record_number(tx, clinic.id, numbers)
+        self._by_number = second_identifiers.find_by_record_number(tx, clinic.id, numbers)
         self._renewed: dict[str, Patient] = {}
 
     def match(self, draft: Patient) -> Patient | None:
