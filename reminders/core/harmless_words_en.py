@@ -75,6 +75,11 @@ HARMLESS_EN: Final[dict[str, str]] = {
         {cant,cannot}_{stand,walk}_{it,the,this,these,long,far,for_long,too_far,very_far}
         {cant,cannot}_{stand,walk}_{very_long,fast,that_far,too_long,much,that,as_far,the_dog,my_dog}
     """,
+    "call_for_help": """
+        {is,have}_emergency_{contact,contacts,number,fund,brake,exit,kit,plan,room} {what,whats}_is_emergency
+        {called,calling,dialed}_911_{on,because_of_the_neighbor} urgent_care
+    """,
+    "wound_state": "its_hot_{as,here,out,outside,today,in,and_humid,weather} its_{wet,open}_{out,outside,today}",
     "emergency": """
         emergency_{contact,contacts,number_on_file,coverage,fund} no_emergency not_an_emergency non_emergency
         dying_to_{get,go,know,see,hear,try,eat,drive,play,walk} dying_{of_laughter,laughing}

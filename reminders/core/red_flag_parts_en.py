@@ -20,6 +20,8 @@ PARTS_EN: Final[dict[str, str]] = {
         bum rear_end rectum rectal anus anal vagina{,l} viginal penis penile testicl{e,es} testicular balls scrotum
         booty butthole asshole anus coochie cooch cootch willy manhood womanhood girl_parts boy_parts {her,his,my}_parts
         tailbone sit_bones sitting_bones bikini_area diaper_area butt_crack toilet_seat the_seat {my,his,her}_seat
+        {whole,entire}_seat both_cheeks {butt,bottom,seat,back}_cheeks privates fanny keister heinie hiney tail_end rump
+        derriere caboose posterior taint bunghole hind_end hindquarters nards ball_sack ballsack labia nut_sack
         perineum perineal between_legs
         between_{my,his,her,the}_{legs,thighs} inner_thigh{,s} down_there down_below where_{i,he,she}_{sit,sits}
         nether{,s} lady_{parts,bits} vulva
@@ -224,6 +226,12 @@ PARTS_EN: Final[dict[str, str]] = {
         agony agonizing sudden{,ly} all_of_a_sudden out_of_control
         insane worsening increas{ed,ing} worse shooting 10_{10,out_of_10} 9_{10,out_of_10} ten_out_of_ten uncontrolled
         off_the_charts crazy {went,gone,jumped,shot}_{up,from}
+    """,
+    "unrelieved": """
+        nothing_{helps,touches,works,eases,relieves,helping,touching,working,help,touch,stops,dulls,cuts}
+        nothing_{i_take,i_took,i_do,i_try,you_gave_me,they_gave_me}_{touches,helps,works,eases,touch,help,work,stops}
+        {not,isnt,arent,dont,doesnt,wont,aint}_{touch,touching,dent,cutting,cut}
+        no_relief zero_relief not_helping_at_all {dont,doesnt,arent,isnt}_help_at_all
     """,
     "new": "new_{pain,back_pain,pains,numbness,symptoms,symptom,weakness}",
     "closing": "swell{,s,ing} swollen swole clos{e,ed,ing} puff{y,ed} droop{,s,ing,y} numb tight",

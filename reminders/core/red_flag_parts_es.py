@@ -26,6 +26,9 @@ PARTS_ES: Final[dict[str, str]] = {
         limpiar{me,se} me_limpio se_limpia zona_{intima,genital,baja} coxis asentaderas huevos bajo_vientre posaderas
         cachetes_{cola,de_atras,de_las_nalgas} pubis vulva pito panocha verija{,s} asiento rabo
         partes_de_{abajo,hombre,mujer,varon}
+        nachas petacas nalgatorio pandero colita sentaderas alla_atras mis_bajos partes_de_alla
+        {por,en}_medio_las_piernas
+        los_cachetes_de_abajo cachetes_de_sentarse donde_uno_se_sienta
         mi_parte su_parte {sus,las}_partes donde_me_siento en_medio_de_las_piernas
     """,
     "toilet": "bano inodoro taza excusado retrete vejiga",
@@ -193,6 +196,13 @@ PARTS_ES: Final[dict[str, str]] = {
         severa agudo repentino repentina de_repente de_pronto subito empeor{a,o,ando,ado} espantoso tremendo
         insufrible atroz
         no_aguanto no_soporto no_aguanta no_se_quita aumento aumentado mas_y_mas diez_de_diez
+    """,
+    "unrelieved": """
+        {baja,quita,calma,alivia,pasa,cede,bajo,quito,mejora,controla}_con_nada
+        nada_{me_quita,me_calma,me_ayuda,me_baja,me_alivia}
+        nada_{le_quita,le_calma,le_ayuda,le_baja,le_alivia,sirve,funciona,lo_calma,lo_quita,lo_baja}
+        {ni_con,con}_{pastillas,medicina,medicinas}_{se_me_quita,se_me_calma,se_quita,se_calma,baja,me_baja}
+        ni_{pastillas,medicina,morfina}_{me_hacen,me_hace,me_calma,me_quita,lo_quita,lo_calma}
     """,
     "new": "nuevo_dolor dolor_nuevo dolores_nuevos",
     "closing": """

@@ -20,7 +20,7 @@ class Rule(NamedTuple):
 
 
 NEGATOR_IDEAS: Final = frozenset(
-    "not cannot cannot_feel gone unnoticed nothing_comes no_strength cannot_bear no_waking".split()
+    "not cannot cannot_feel gone unnoticed nothing_comes no_strength cannot_bear no_waking unrelieved".split()
 )
 """Ideas whose own words negate: what they negate ("no siento", "can't pee") is the symptom."""
 
@@ -146,6 +146,7 @@ CALL_TODAY_RULES: Final[tuple[Rule, ...]] = (
     Rule("very ill", ("very_ill",)),
     Rule("burning or bloody urine", ("urine", "burning"), 4),
     Rule("severe or sudden pain", ("worst", "hurts"), 4),
+    Rule("pain that nothing eases", ("hurts", "unrelieved"), 8),
     Rule("new pain", ("new",)),
     Rule("cannot walk far", ("cannot", "walk"), 2),
     Rule("pain all at once in the back", ("back", "worst"), 4),

@@ -125,6 +125,8 @@ def _is_symptom_negator(sentence: Sequence[str], at: int) -> bool:
     if after >= len(sentence) or sentence[after] == _COMMA:
         return True
     word = sentence[after]
+    if word in listed.COMES_OUT and not listed.WOUNDS.isdisjoint(sentence):
+        return False
     if word in listed.FEELING_VERBS:
         return not any(said in listed.FELT_SYMPTOMS for said in sentence[after + 1 : after + 4])
     if after + 1 < len(sentence) and sentence[after + 1] in listed.HIGH_MARKS:
@@ -171,7 +173,7 @@ def _cast_past(sentence: Sequence[str]) -> Iterator[tuple[int, Standing]]:
     if any(_starts(sentence, at, listed.BACK_AGAIN, listed.LONGEST) for at in range(len(sentence))):
         return
     if any(
-        _starts(sentence, at, listed.ENDS_SOLVED, listed.LONGEST)
+        (size := _starts(sentence, at, listed.ENDS_SOLVED, listed.LONGEST)) and not _goes_on(sentence, at + size)
         for at in range(max(0, len(sentence) - 3), len(sentence))
     ):
         yield from ((place, Standing.PAST) for place in range(len(sentence)))
@@ -185,6 +187,11 @@ def _cast_past(sentence: Sequence[str]) -> Iterator[tuple[int, Standing]]:
             if not listed.LOST_NOT_SOLVED.isdisjoint(sentence[start:at]):
                 continue
             yield from ((place, Standing.PAST) for place in range(start, at))
+
+
+def _goes_on(sentence: Sequence[str], at: int) -> bool:
+    """Whether "ya no" is followed by what can no longer be done: "ya no aguanto" is no end of it."""
+    return at < len(sentence) and (sentence[at] in listed.MISSING_IS_SYMPTOM or sentence[at] in listed.FEELING_VERBS)
 
 
 def _past_clause(sentence: Sequence[str], at: int) -> tuple[int, int]:

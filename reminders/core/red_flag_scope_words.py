@@ -60,6 +60,9 @@ MISSING_IS_SYMPTOM: Final = frozenset(
     sostiene sostienen aguantan mejora mejoro cierra cerro seca limpia solo efecto ganas gota cuenta
     """.split()
 )
+COMES_OUT: Final = frozenset("sale salen salio coming comes came".split())
+WOUNDS: Final = frozenset("herida heridas cicatriz incision cortada puntos wound scar cut venda parche".split())
+"""What does not come out of these is no symptom: "de la herida no sale nada"."""
 PROBLEMS: Final = frozenset(
     """
     problem problems problema problemas trouble troubles issue issues difficulty difficulties dificultad dificultades
@@ -93,6 +96,9 @@ PAST: Final = _phrases(
     """
     before_{surgery,operation,the_surgery,the_operation,my_surgery,my_operation,his_surgery,her_surgery,the_procedure}
     before_{you_operated,you_fixed,you_did,i_had_surgery,all_this,the_op,my_op,i_got_operated}
+    back_in_{january,february,march,april,may,june,july,august,september,october,november,december}
+    {long,well,way,right,just,weeks,months}_before_{you,the,my,surgery,i_had,they,y_all} before_you_{folks,guys,all}
+    mucho_antes_de antes_de_{que_me,que_lo,que_la}
     {years,year,decades,ages,months}_{ago,back} last_year in_{2000,2005,2008,2009,2010,2011,2012,2013,2014,2015}
     in_{2016,2017,2018,2019,2020,2021,2022,2023,2024,98,99,1998,1999} back_in_{college,high,98,the,20,2009,2019}
     used_to in_high_school as_a_{kid,child,teenager} when_{i,he,she}_was_{a,young,little,younger} first_night_in

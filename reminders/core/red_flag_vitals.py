@@ -31,7 +31,7 @@ _KINDS: Final = {"oxygen": _OXYGEN, "pulse": _PULSE, "pressure": _PRESSURE, "sug
 _KEYWORD = re.compile("|".join(rf"(?P<{kind}>\b(?:{words})\b)" for kind, words in _KINDS.items()))
 _NOT_MEASURED = re.compile(
     r"pain\s(?:pills?|meds?|medic\w*|killers?|patch)|corazon\sde|water\spressure|sugar\sfree|heart\sof"
-    r"|con\stodo\smi\scorazon"
+    r"|con\stodo\smi\scorazon|temp\w*\s(?:is\s|was\s|of\s|de\s|en\s|a\s|at\s)?\d{2,3}(?:[.,]\d{1,2})?(?!\d)"
 )
 _NUMBER = re.compile(r"(?<![\w.,:/#$])(\d{1,4})(?:[.,](\d{1,2}))?(?![\w:]|[.,]\d)(?:\s?%)?")
 _UNIT = re.compile(
@@ -108,7 +108,7 @@ class Vital(NamedTuple):
     emergency: bool
 
 
-_NORMAL_TEMPERATURE = re.compile(r"(?<![\w.])(?:9[5-9](?:\.\d)?|3[5-7](?:[.,]\d)?)(?![\d.])")
+_NORMAL_TEMPERATURE = re.compile(r"(?<![\w.])(?:9[5-9](?:\.\d)?|100(?:\.[0-3])?|3[5-7](?:[.,]\d)?)(?![\d.])")
 
 
 def vitals(digits: str) -> list[Vital]:
@@ -139,7 +139,7 @@ def normal_readings(digits: str) -> list[str]:
             if kind is not None and _judge(kind, float(number.group(1))) is None:
                 kinds.add(kind)
         if _NORMAL_TEMPERATURE.search(text) and re.search(
-            r"\b(?:temp\w*|fever|fiebre|calentura|grados|degrees)\b", text
+            r"\b(?:temp\w*|thermo\w*|termo\w*|fever|fiebre|calentura|grados|degrees)\b", text
         ):
             kinds.add("temperature")
     return sorted(kinds)
@@ -236,12 +236,22 @@ def _pain_of_ten(text: str, whole: str, live: Callable[[int], bool]) -> Iterator
         plain = not _UNIT.match(kept[number.end() :]) and not _CLOCK.search(kept[: number.start()])
         if plain and int(number.group(1)) <= 10 and _nearest(kept, keywords, number.span()) == "pain":  # noqa: PLR2004
             named.append((number.start(), int(number.group(1))))
-    worst = [at for at, value in named if value >= _WORST and live(at) and not _is_scale_end(text, at)]
+    worst = [
+        at
+        for at, value in named
+        if value >= _WORST and (live(at) or _NOT_EASED.search(text)) and not _is_scale_end(text, at)
+    ]
     lower = [at for at, value in named if value <= _SOONER]
     if worst and not (
         lower and (max(lower) > max(worst) or re.search(r"\b(?:down|bajo)\b", text)) and _EASED.search(text)
     ):
         yield Vital("pain 9 or 10 of 10", emergency=False)
+
+
+_NOT_EASED = re.compile(
+    r"\bcon nada\b|\bnothing\b.{0,20}\b(?:help|work|touch|eas)"
+    r"|\bno (?:aguanto|soporto|(?:se )?(?:me|le) (?:baja|quita|calma))"
+)
 
 
 def _is_scale_end(text: str, at: int) -> bool:

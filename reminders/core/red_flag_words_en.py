@@ -23,6 +23,9 @@ ALONE_EN: Final[dict[str, str]] = {
         {should,do,can,could,shall,must}_{i,we}_{call,dial,phone}_{911,an_ambulance,ambulance}
         {need,send,get,want}_{ambulance,an_ambulance,paramedics,the_paramedics}
         {send,get}_{help_now,somebody,someone_here}
+        {called,calling,dialed,dialing,phoned}_{911,nine_one_one,ambulance,an_ambulance,paramedics,ems}
+        {is,its,this_is,have,having}_{emergency,an_emergency} {is,its,it_is,this_is,very}_urgent
+        urgent_{please,call,help,need,answer} ambulance_{is,on,here,coming,now,please} {ems,paramedics}_{here,coming}
         call_911_{for,please,now,my} help_im_{scared,afraid,dying,alone}
         {somebody,someone}_call_911 {please,somebody,someone}_help_{me,us}_i
     """,
@@ -160,7 +163,7 @@ ALONE_EN: Final[dict[str, str]] = {
         night_sweat{s,ing} sweats sweating hundred_{one,two,three,four} hundred_and_{one,two,three,four}
         {cant,cannot,couldnt}_{stop_shaking,get_warm,warm_up,stop_shivering} teeth_chattering
         freezing_and_{hot,sweating,shaking}
-        shaking_{and_freezing,freezing,cold} freezing_cold hot_and_cold thermometer
+        shaking_{and_freezing,freezing,cold} freezing_cold hot_and_cold
     """,
     "wound_leak": """
         pus puss pusy pussy drain{ing,age,s,ed} drainig oozing ooze{s,d} oozy seep{ing,s,ed,age} weeping

@@ -14,7 +14,7 @@ from typing import Final
 ALONE_ES: Final[dict[str, str]] = {
     # --- alone: emergency -----------------------------------------------------------------------------------
     "emergency": """
-        emergencia{,s} urgencia{,s} ambulancia{,s} auxilio ausilio auxillio socorro socorran sos nueve_once
+        emergencia{,s} urgencia{,s} urgente ambulancia{,s} auxilio ausilio auxillio socorro socorran sos nueve_once
         nueve_uno_uno
         me_muero me_estoy_muriendo se_muere se_esta_muriendo se_me_muere me_voy_a_morir se_va_a_morir muriendo
         muriendome de_vida_o_muerte salvenme
@@ -22,7 +22,12 @@ ALONE_ES: Final[dict[str, str]] = {
     "call_for_help": """
         {llamen,llame,llama,marquen}_{911,al_911,una_ambulancia}
         {manden,mande,necesito,ocupo,pidan}_{ambulancia,una_ambulancia}
-        {llamo,llamamos,marco}_{al_911,911} vengan_{rapido,ya,pronto,por_favor} {ayudenme,ayudeme}_{me,por_favor,no}
+        {llamo,llamamos,llame,marco,marcamos,marque,hable,hablamos,hablando,llamando}_{al_911,911,ambulancia}
+        {es,tengo,tenemos,hay}_{una_emergencia,emergencia,urgencia,una_urgencia,urgente}
+        {muy,urgente}_{urgente,por_favor}
+        {llamando,hable,hablamos,viene,vino}_{a_la_ambulancia,la_ambulancia,una_ambulancia}
+        urgente_{ayuda,llamen,necesito}
+        vengan_{rapido,ya,pronto,por_favor} {ayudenme,ayudeme}_{me,por_favor,no}
     """,
     "suicide": """
         suicid{io,a,ar,arme,arse,o,ios,e} suisidio matarme matarse mematare me_voy_a_matar me_quiero_matar
@@ -143,7 +148,7 @@ ALONE_ES: Final[dict[str, str]] = {
         treinta_y_{ocho,nueve}
         cuarenta_de_{fiebre,temperatura} cuerpo_cortado
         {ardo,arde,ardiendo,hirviendo,prendido,prendida,volando}_en_{fiebre,calentura}
-        {ardiendo,hirviendo} mucho_frio_y_{tiemblo,temblor} no_dejo_de_temblar no_para_de_temblar temblorina termometro
+        {ardiendo,hirviendo} mucho_frio_y_{tiemblo,temblor} no_dejo_de_temblar no_para_de_temblar temblorina
     """,
     "wound_leak": """
         pus puz supur{a,ando,o,acion,e} supurando secrecion{,es} secresion secrecione drena{,je,ndo,r,jes} dren

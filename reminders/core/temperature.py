@@ -39,6 +39,7 @@ _WEATHER = re.compile(
     r"|air conditioner|pool|oven"
     r"|jacuzzi|hot tub|texas|arizona|phoenix|desierto|radio|channel|canal|preheat|degrees today|porch"
     r"|patio|garden|jardin|yard"
+    r"|hot as (?:blazes|hell|heck|an? \w+)|hot (?:out|here|today)|muggy|sweltering|scorch\w*|bochorno"
     r"|thermostat|termostato|ventilador|verano|summer)\b"
 )
 _OTHER_READING = re.compile(

@@ -1,0 +1,32 @@
+"""Red flags in plain words, and harmless texts beside them: kinds that a blind reading had missed or alarmed about."""
+
+from __future__ import annotations
+
+import pytest
+
+from reminders.core.red_flags import red_flag
+from reminders.core.reply_quotes import own_words_off
+
+TIERS = {
+    "es una emergencia contesten": "A",
+    "es urgente necesito que me llamen ya": "A",
+    "we called 911 they are on the way": "A",
+    "This is an emergency please somebody answer": "A",
+    "my whole seat feels asleep like when the dentist numbs you, both cheeks": "A",
+    "el dolor no me baja con nada estoy en un 9": "B",
+    "el dolor esta en 10 ya no aguanto": "B",
+    "nothing i take touches this pain": "B",
+    "nada me quita este dolor": "B",
+    "no es urgente cuando puedan": None,
+    "Paul is my emergency contact": None,
+    "temp 36.7 pulso 72": None,
+    "thermometer reads 98.9 is that ok": None,
+    "its hot as blazes here 101 today can i still walk": None,
+    "Had a fever of 102 back in January, over it in two days and long before you folks operated.": None,
+    "la herida ya cerro no tiene nada rojo ni le sale nada": None,
+}
+
+
+@pytest.mark.parametrize(("text", "tier"), TIERS.items())
+def test_plain_words_have_their_tier(text: str, tier: str | None):
+    assert red_flag(own_words_off(text)) == tier
