@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from reminders.core.conditions import unmet_condition
 from reminders.core.contact import Channel
 from reminders.services.change_state import CancelReason
 from reminders.services.enrollment_form import check_form
@@ -19,6 +20,8 @@ from reminders.store.clinics import Clinic
 from reminders.store.on_call import OnCall
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from reminders.pathways.catalog import Catalog
 
 PATIENTS = 40
@@ -72,6 +75,9 @@ _FAMILIES = {
 _PROCEDURES = ("microdiscectomy", "microdiscectomy", "laminectomy", "spinal_fusion", "vertebroplasty_kyphoplasty")
 _STRAINS = ("desk", "desk", "light_manual", "heavy", "retired", "unknown")
 _ZONES = ("", "", "", "America/Chicago", "America/Phoenix", "America/Los_Angeles")
+_WORRIED, _SILENT = 8, 0.3
+"""The patient who is worried about the wound, and how many of all questions get no answer."""
+
 _UNHEARD, _UNHEARD_FOR = 34, timedelta(minutes=25)
 """The patient of whose urgent reply nobody has taken care yet, and since when."""
 _FIRST_SURGERY, _LAST_SURGERY = -125, 12
@@ -100,6 +106,7 @@ def tell_demo(catalog: Catalog, now: datetime, seed: int = 1) -> DemoStory:
         booked = datetime.combine(form.surgery_date - timedelta(days=dice.randint(2, 5)), time(15, 20), UTC)
         story.cast.arrivals.append(Arrival(min(max(booked, start), now - timedelta(hours=1)), number + 2, form))
         story.names[form.external_id] = f"{form.given_name} {form.family_name}"
+        story.events.events += _answers(dice, number, row, catalog)
         story.events.events += _happenings(dice, number, form.external_id, form.surgery_date)
         if number == _UNHEARD:
             words = "I have chills and a fever of 102"
@@ -135,8 +142,31 @@ def _row(dice: random.Random, number: int, surgery: date) -> dict[str, str]:
     }
 
 
+def _answers(dice: random.Random, number: int, row: Mapping[str, str], catalog: Catalog) -> list[SimulatedEvent]:
+    """Answer by text, on the day itself, what this patient is asked: most do; who has emails only uses the link."""
+    found: list[SimulatedEvent] = []
+    file = catalog.find(row["procedure"])
+    if row["sms_consent"] == "no" or file is None:
+        return found
+    given: dict[str, str] = {}
+    for step in file.pathway.steps:
+        asked = step.ask and not step.optional and unmet_condition(step, row, given, final=True) is None
+        if not step.ask or not asked:
+            continue
+        digit = 2 if number == _WORRIED else 1
+        if step.key != "wound_1":
+            if dice.random() < _SILENT:
+                continue
+            digit = dice.choice((1, 1, 2, 3))
+        given[step.key] = step.ask.answers[digit]
+        day = date.fromisoformat(row["surgery_date"]) + timedelta(days=step.day)
+        at = datetime.combine(day, time(20, dice.randint(0, 59)), UTC)
+        found.append(SimulatedEvent(0, at, "reply", row["external_id"], body=str(digit)))
+    return found
+
+
 def _happenings(dice: random.Random, number: int, external_id: str, surgery: date) -> list[SimulatedEvent]:
-    """What this patient does: most answer the questions, some do something else besides."""
+    """What some patients do besides answering."""
 
     def at(day: int, hour: int) -> datetime:
         return datetime.combine(surgery + timedelta(days=day), time(hour, dice.randint(0, 59)), UTC)
@@ -144,8 +174,6 @@ def _happenings(dice: random.Random, number: int, external_id: str, surgery: dat
     def says(day: int, body: str, hour: int = 20) -> SimulatedEvent:
         return SimulatedEvent(0, at(day, hour), "reply", external_id, body=body)
 
-    found = [says(day, str(dice.choice((1, 1, 2, 3)))) for day in (14, 28, 90) if dice.random() < 0.7]  # noqa: PLR2004
-    found.append(says(4, "2" if number == 8 else "1"))  # noqa: PLR2004
     special = {
         3: [says(10, "gracias")],
         5: _urgent(says(15, "I feel dizzy and my leg is so weak it gave out")),
@@ -159,7 +187,7 @@ def _happenings(dice: random.Random, number: int, external_id: str, surgery: dat
         33: _urgent(says(5, "the wound is leaking and red")),
         37: [SimulatedEvent(0, at(-1, 15), "reschedule", external_id, surgery_date=surgery + timedelta(days=6))],
     }
-    return found + special.get(number, [])
+    return special.get(number, [])
 
 
 def _urgent(reply: SimulatedEvent) -> list[SimulatedEvent]:
