@@ -139,7 +139,9 @@ def print_demo(settings: Settings, *, full: bool) -> None:
             _print_all(on_call, [], [], CLINIC.zone)
         sent = sum(line.sent_at is not None for lines in by_patient.values() for line in lines)
         people_and_sent = f"{len(people)} made-up patients, {sent} messages sent"
-        print(f"\n{CLINIC.name}: {people_and_sent}, {open_alerts} alerts open, {unheard} urgent and not yet acknowledged.")
+        print(
+            f"\n{CLINIC.name}: {people_and_sent}, {open_alerts} alerts open, {unheard} urgent and not yet acknowledged."
+        )
     finally:
         close_context(context)
 
