@@ -29,6 +29,8 @@ FLAG_BESIDE_NORMAL: Final = 2.0
 """The same for a text that gives a normal reading and in which no rule holds."""
 AGREED: Final = 0.0
 """From these log odds on the classifier agrees with a rule that is often harmless."""
+AGREED_EMERGENCY: Final = -1.0
+"""The same where the rule is one of an emergency: sooner a false alarm than a miss."""
 FAR: Final = -2.5
 """Below these even a rule that is seldom wrong is not believed."""
 NEAR: Final = -0.5

@@ -137,6 +137,7 @@ ALONE_EN: Final[dict[str, str]] = {
         {soiling,messed,pooped,crapped,shit,wets,urinated}_{myself,himself,herself,itself}
         {wet,wetting,peed,pissed,soiled,soiling}_{my,his,her,the}_{pants,bed,underwear,clothes,sheets}
         {messed,pooped,crapped,shit,shat,wets}_{my,his,her,the}_{pants,bed,underwear,clothes,sheets}
+        {messed,pooped,crapped,soiled,wet,peed}_{my,his,her,the}_{pajamas,pjs,chair,recliner,shorts,nightgown,couch}
         wet_bed wetting_bed bedwetting soil{ed,ing} soil_{myself,himself,herself} shart{ed,s}
         didnt_make_it_to_{bathroom,toilet} {cant,didnt,couldnt,dont}_make_it_to_{bathroom,toilet,restroom}
         bathroom_accident{,s}

@@ -45,7 +45,7 @@ ALONE_ES: Final[dict[str, str]] = {
         {soy,ser}_{carga,estorbo,una_carga,un_estorbo} {mejor,estarian_mejor,estaran_mejor}_sin_mi quiero_desaparecer
         no_{quiero,quisiera}_{despertar,seguir,seguir_asi} dormir{,me}_y_no_despertar no_despertar_nunca
         {ahorcar,colgar}{me,se} pegarme_un_tiro {tirar,aventar,lanzar}me_{de,del}_{puente,edificio,techo} mejor_me_mato
-        {no_tengo,sin,perdi}_ganas_de_{nada,vivir,seguir} quitarse_la_vida mejor_estar_{muerto,muerta}
+        {no_tengo,sin,perdi}_ganas_de_{nada,vivir,seguir} quitarse_la_vida mejor_{estar,estaria}_{muerto,muerta}
         {no,ni}_le_{veo,hallo,encuentro,hayo,ayo}_{sentido,caso,chiste}
         no_vale_la_pena{,_vivir,_seguir} que_dios_me_lleve me_lleve_dios
     """,

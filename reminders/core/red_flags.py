@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from reminders.core.red_flag_ideas import Heard, Mention, hear
 from reminders.core.red_flag_likeness import (
     AGREED,
+    AGREED_EMERGENCY,
     EMERGENCY,
     FAR,
     FLAG,
@@ -101,8 +102,11 @@ def judge(folded: str) -> Judgment:
     found = evidence(folded)
     like = likeness(found.heard, found.marks())
     reasons = list(found.numbers)
-    for tier, rules in ((RedFlag.A, found.emergency), (RedFlag.B, found.today)):
-        reasons += [(tier, name) for name in rules if like.flag >= (AGREED if name in OFTEN_HARMLESS else FAR)]
+    for tier, rules, agreed in (
+        (RedFlag.A, found.emergency, AGREED_EMERGENCY),
+        (RedFlag.B, found.today, AGREED),
+    ):
+        reasons += [(tier, name) for name in rules if like.flag >= (agreed if name in OFTEN_HARMLESS else FAR)]
     needed = FLAG_BESIDE_NORMAL if found.harmless and not (found.emergency or found.today) else FLAG
     if like.flag >= needed and (like.emergency >= EMERGENCY or not reasons):
         tier = RedFlag.A if like.emergency >= EMERGENCY else RedFlag.B
