@@ -14,6 +14,7 @@ from reminders.services.enrollment_form import FieldError, check_date
 from reminders.services.find import WrongUseError
 from reminders.services.reschedule import reschedule as move
 from reminders.services.stop import stop_patient
+from reminders.services.unclear_stop import keep_texts_of
 
 if TYPE_CHECKING:
     from reminders.core.replanning import PlanDiff
@@ -68,6 +69,15 @@ def stop(
     with open_context() as context:
         new = stop_patient(context, clinic_named(context, clinic), external_id, channel, "staff", actor=command_line())
     print(f"{channel.value} is stopped" if new else f"{channel.value} was stopped already")
+
+
+@app.command("keep-texts")
+def keep(external_id: ExternalID, clinic: ClinicOption = None) -> None:
+    """Decide that a text which may have meant stop was none: what is on hold because of it goes on."""
+    with open_context() as context:
+        actor = command_line()
+        keep_texts_of(context, clinic_named(context, clinic), external_id, actor.name or "command line", actor=actor)
+    print("texts go on")
 
 
 def _say(diff: PlanDiff) -> None:

@@ -28,7 +28,10 @@ if TYPE_CHECKING:
     from reminders.store.session import Tx
 
 LINK_OPEN_FOR = timedelta(days=7)
-UNDECIDED = "messages are on hold because of this alert: resume, cancel or reschedule the plan to close it"
+UNDECIDED = (
+    "messages are on hold because of this alert, and deciding about them closes it: keep or stop the texts (reminders "
+    "patient keep-texts, patient stop), or resume, cancel or reschedule the plan"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ def close(context: Context, clinic: Clinic, alert_id: int, by: str, *, note: str
 
     Raises:
         NotFoundError: the clinic has no such open alert.
-        UseError: plans are on hold because of it; deciding about them closes it.
+        UseError: messages are on hold because of it; deciding about them closes it.
 
     """
     with context.db.begin() as tx:
@@ -84,7 +87,7 @@ def acknowledge_all(tx: Tx, alert_ids: Sequence[int], by: str, at: datetime) -> 
 def close_all(tx: Tx, alert_ids: Sequence[int], by: str, at: datetime) -> None:
     """End open alerts that are locked, and withdraw what would still tell of them.
 
-    One that holds plans back stays open until staff have decided about them.
+    One that holds messages back stays open until staff have decided about them.
     """
     undecided = holds.undecided(tx, alert_ids)
     ending = [alert_id for alert_id in alert_ids if alert_id not in undecided]

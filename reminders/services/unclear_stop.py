@@ -17,7 +17,7 @@ from reminders.core.contact import Channel
 from reminders.core.holding import UNCLEAR_FOR, HoldEnd
 from reminders.core.stop_question import Wish, answer_to_stop_question
 from reminders.services.answer_back import answer_back
-from reminders.services.find import NotFoundError, UseError
+from reminders.services.find import NotFoundError, UseError, pick_enrollment
 from reminders.services.raise_alarm import about_sender
 from reminders.services.replan import replan_patients
 from reminders.services.stop import end_unclear_stop, stop_address
@@ -91,11 +91,7 @@ def keep_texts(context: Context, clinic: Clinic, alert_id: int, by: str, *, acto
     """
     with context.db.begin() as tx:
         now = context.clock.now()
-        if not alerts.lock_open(tx, clinic.id, [alert_id]):
-            raise NotFoundError(f"this clinic has no open alert {alert_id}; see: reminders alert list")
-        phone = alerts.sender_of(tx, alert_id) if alerts.kind_of(tx, alert_id) is AlertKind.UNCLEAR_STOP else None
-        if phone is None:
-            raise UseError("this alert is not about a text that may mean stop")
+        phone = _phone_of(tx, clinic, alert_id)
         scope = opt_outs.scope_of(Channel.SMS, clinic.id, clinic.sms_sender)
         hashes = patients.address_hashes(tx, Channel.SMS, phone)
         holds.release_texts(tx, scope, hashes, HoldEnd.STAFF, now)
@@ -148,3 +144,45 @@ def _confirm(tx: Tx, clinic: Clinic, item: UnclearStop, phone: str, now: datetim
         at=now,
         address=phone,
     )
+
+
+def stop_texts(context: Context, clinic: Clinic, alert_id: int, *, actor: Actor) -> None:
+    """Decide that it was a stop, at the patient's wish: texts end as if they had said so, and the item is closed.
+
+    Raises:
+        NotFoundError: the clinic has no such open alert.
+        UseError: the alert is about something else.
+
+    """
+    with context.db.begin() as tx:
+        now = context.clock.now()
+        phone = _phone_of(tx, clinic, alert_id)
+        stop_address(context, tx, clinic, Channel.SMS, phone, source="staff", at=now, actor=actor)
+        inbox.handle_sender(tx, clinic.id, patients.address_hashes(tx, Channel.SMS, phone), now)
+
+
+def keep_texts_of(context: Context, clinic: Clinic, external_id: str, by: str, *, actor: Actor) -> None:
+    """Decide for the patient behind an enrollment; see `keep_texts`.
+
+    Raises:
+        NotFoundError: no such enrollment.
+        UseError: no text of this patient is in doubt.
+
+    """
+    with context.db.read() as tx:
+        enrollment = pick_enrollment(tx, clinic, external_id)
+        phone = patients.get_patients(tx, [enrollment.patient_id])[enrollment.patient_id].phone
+        hashes = patients.address_hashes(tx, Channel.SMS, phone) if phone else []
+        found = holds.open_unclear_stop(tx, clinic.id, hashes)
+    if found is None:
+        raise UseError("no text of this patient is waiting for a decision about stopping")
+    keep_texts(context, clinic, found, by, actor=actor)
+
+
+def _phone_of(tx: Tx, clinic: Clinic, alert_id: int) -> str:
+    if not alerts.lock_open(tx, clinic.id, [alert_id]):
+        raise NotFoundError(f"this clinic has no open alert {alert_id}; see: reminders alert list")
+    phone = alerts.sender_of(tx, alert_id) if alerts.kind_of(tx, alert_id) is AlertKind.UNCLEAR_STOP else None
+    if phone is None:
+        raise UseError("this alert is not about a text that may mean stop")
+    return phone

@@ -116,14 +116,25 @@ def plans_held_by(tx: Tx, clinic_id: int, address_hash: str) -> int:
 
 
 def undecided(tx: Tx, alert_ids: Sequence[int]) -> set[int]:
-    """Return those of these alerts that hold plans back."""
+    """Return those of these alerts that hold plans or texts back."""
+    of_a_plan = (holds.c.kind == HoldKind.PLAN_EVENT.value) & (holds.c.clinic_id == alerts.c.clinic_id)
+    of_a_phone = holds.c.kind == HoldKind.UNCLEAR_STOP.value  # for every clinic that sends under one number
     query = (
         select(alerts.c.id)
-        .join(holds, (holds.c.clinic_id == alerts.c.clinic_id) & (holds.c.address_hash == alerts.c.subject))
-        .where(alerts.c.id.in_(list(alert_ids)), alerts.c.kind == AlertKind.PLAN_EVENT.value)
-        .where(holds.c.kind == HoldKind.PLAN_EVENT.value, _STANDS)
+        .join(holds, holds.c.address_hash == alerts.c.subject)
+        .where(alerts.c.id.in_(list(alert_ids)), _STANDS)
+        .where(
+            ((alerts.c.kind == AlertKind.PLAN_EVENT.value) & of_a_plan)
+            | ((alerts.c.kind == AlertKind.UNCLEAR_STOP.value) & of_a_phone)
+        )
     )
     return set(tx.conn.execute(query).scalars())
+
+
+def open_unclear_stop(tx: Tx, clinic_id: int, hashes: Sequence[str]) -> int | None:
+    """Return a clinic's open alert over a text of one of these phones that may mean stop."""
+    query = select(alerts.c.id).where(alerts.c.kind == AlertKind.UNCLEAR_STOP.value, alerts.c.clinic_id == clinic_id)
+    return tx.conn.execute(query.where(alerts.c.subject.in_(list(hashes)), alerts.c.closed_at.is_(None))).scalar()
 
 
 def next_end(tx: Tx, after: datetime) -> datetime | None:

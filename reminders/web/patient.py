@@ -17,7 +17,7 @@ from reminders.services.find import NotFoundError
 from reminders.services.patient_story import load_story
 from reminders.services.pick_patient import pick_to_show
 from reminders.services.write_note import write_note
-from reminders.store import staff, undos
+from reminders.store import holds, staff, undos
 from reminders.store.session import Tx
 from reminders.web.forms import Form, text_of
 from reminders.web.pages import see
@@ -92,9 +92,11 @@ def show_patient(signed: Signed, patient_id: str, *, status: int = 200, error: o
             raise HTTPException(404) from None
         names = {member.id: member.email for member in staff.list_staff(tx, signed.clinic.id)}
         undoable = undos.open_undos(tx, signed.clinic.id, signed.context.clock.now(), story.patient.id)
+        held = holds.standing(tx, [surgery.enrollment.id for surgery in story.surgeries], []).enrollments
         audit(tx, signed, Action.VIEWED_PATIENT, patient_id=patient_id)
     return signed.page(
         "staff/patient.html",
+        held=held,
         undos=undoable,
         status=status,
         story=story,

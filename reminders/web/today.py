@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -15,6 +16,7 @@ from reminders.services.acknowledge import acknowledge, close
 from reminders.services.find import NotFoundError, UseError
 from reminders.services.month import load_month
 from reminders.services.settle_by_hand import settle_by_hand
+from reminders.services.unclear_stop import keep_texts, stop_texts
 from reminders.services.write_note import close_trouble
 from reminders.store import recent, today, undos
 from reminders.store.session import Tx
@@ -124,6 +126,32 @@ def close_alert(signed: Clinician, alert_id: int, form: Form) -> Response:
     except UseError:
         return see(_back(form, "decide-first"))
     return see(_back(form, "closed"))
+
+
+@router.post("/alerts/{alert_id}/keep-texts")
+def keep(signed: Clinician, alert_id: int, form: Form) -> Response:
+    """Decide that a text which may have meant stop was none."""
+    return _decide(
+        form,
+        "texts-kept",
+        lambda: keep_texts(signed.context, signed.clinic, alert_id, signed.staff.email, actor=signed.actor),
+    )
+
+
+@router.post("/alerts/{alert_id}/stop-texts")
+def stop(signed: Clinician, alert_id: int, form: Form) -> Response:
+    """Decide that a text which may have meant stop was one."""
+    return _decide(
+        form, "texts-stopped", lambda: stop_texts(signed.context, signed.clinic, alert_id, actor=signed.actor)
+    )
+
+
+def _decide(form: Form, done: str, decide: Callable[[], None]) -> Response:
+    try:
+        decide()
+    except (NotFoundError, UseError):
+        raise HTTPException(404) from None
+    return see(_back(form, done))
 
 
 def _template(signed: Signed, tx: Tx, message: TodayMessage) -> str:

@@ -13,6 +13,9 @@ import pytest
 import typer
 
 from reminders import cli
+from reminders.cli.opening import clinic_named, open_context
+from reminders.core.contact import Channel
+from reminders.services.reply import receive
 from tests.making import csv_file, row
 
 if TYPE_CHECKING:
@@ -32,6 +35,7 @@ CHANGES: dict[str, tuple[list[str], str]] = {
     "patient pause": (["patient", "pause", "A"], "paused a plan"),
     "patient resume": (["patient", "resume", "A"], "resumed a plan"),
     "patient cancel": (["patient", "cancel", "A", "--reason", "other"], "cancelled a plan"),
+    "patient keep-texts": (["patient", "keep-texts", "A"], "released held messages"),
     "patient stop": (["patient", "stop", "A", "--channel", "sms"], "stopped a channel"),
     "pause-all": (["pause-all"], "all sending paused"),
     "resume-all": (["resume-all"], "all sending resumed"),
@@ -106,6 +110,9 @@ def prepared(busy: Run, folder: Path, change: str) -> list[str]:
     first = {"clinic resume": ["clinic", "pause", "oak"], "staff enable": ["staff", "disable", MEMBER]}.get(change)
     if first:
         assert busy(*first).code == 0
+    if change == "patient keep-texts":
+        with open_context() as context:
+            receive(context, clinic_named(context, "oak"), Channel.SMS, "+12025550123", "ugh enough already")
     (message,) = sql(folder, "SELECT id FROM messages WHERE status = 'unconfirmed'")[0]
     bounce = folder / "bounce.eml"
     bounce.write_text(BOUNCE.format(message=message), encoding="ascii")

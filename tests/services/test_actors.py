@@ -37,8 +37,9 @@ SAYS_WHO_BY_ITSELF = {
     *("receive", "receive_text", "answer_by_link", "unsubscribe", "stop_channel", "start_email"),  # the patient
     *("acknowledge_notice",),  # the person on call whose link it is
     *("take_receipt",),  # the provider
-    *("sign_in", "find_visit", "ask_for_reset", "take_up"),  # the staff member whose account it is
+    *("sign_in", "find_visit", "ask_for_reset", "take_up", "confirm_code"),  # the staff member whose account it is
     *("deliver", "tick", "settle", "escalate", "watch", "purge"),  # the service, on a schedule
+    *("tell_of_damage",),  # the service, which came upon it
     *("take_tokens", "give_back"),  # the rate limit
     *("preview", "look_at"),  # taken back, or only looked
     *("simulate",),  # on a database that is thrown away, or the demo's
