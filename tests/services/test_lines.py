@@ -82,11 +82,12 @@ def test_of_a_clinic_whose_line_is_down_only_what_is_always_sent_leaves(
     assert tick(context) == {"urgent": 1}
     answers(context, DOWN)
     deliver(context, "urgent")
-    assert texted(context) == [OTHER, PHONE, THIRD]
+    assert texted(context)[0] == OTHER
+    assert sorted(texted(context)[1:]) == [PHONE, THIRD]  # due at one moment, in no order
     answers(context, None)
     bring_line_up(context, Channel.SMS, "pine", actor=SOMEBODY)
     deliver(context, "urgent")
-    assert texted(context) == [OTHER, PHONE, THIRD, PHONE]
+    assert texted(context)[3:] == [PHONE]
 
 
 def test_a_refused_sender_takes_down_its_own_line_and_the_provider_is_not_asked_again(
