@@ -62,7 +62,7 @@ def stop_address(  # noqa: PLR0913 who stopped what, how and when
     """Record an opt-out and re-plan everyone it concerns, inside the caller's transaction."""
     scope = opt_outs.scope_of(channel, clinic.id, clinic.sms_sender)
     if channel is Channel.SMS:
-        end_unclear_stop(tx, scope, patients.address_hashes(tx, channel, address), HoldEnd.STOPPED, at)
+        end_unclear_stop(tx, clinic, patients.address_hashes(tx, channel, address), HoldEnd.STOPPED, at)
     if not opt_outs.record_opt_out(tx, channel, address, scope, source=source, at=at):
         return False
     concerned = patients.ids_by_address(tx, channel, address, opt_outs.clinics_in_scope(tx, channel, clinic))
@@ -89,7 +89,7 @@ def start_texts(context: Context, tx: Tx, clinic: Clinic, phone: str, *, at: dat
     """Lift the opt-out of a phone because its owner texted START; plan what is not past."""
     scope = opt_outs.scope_of(Channel.SMS, clinic.id, clinic.sms_sender)
     concerned = patients.ids_by_address(tx, Channel.SMS, phone, opt_outs.clinics_in_scope(tx, Channel.SMS, clinic))
-    kept = end_unclear_stop(tx, scope, patients.address_hashes(tx, Channel.SMS, phone), HoldEnd.KEPT, at)
+    kept = end_unclear_stop(tx, clinic, patients.address_hashes(tx, Channel.SMS, phone), HoldEnd.KEPT, at)
     lifted = _lift(context, tx, Channel.SMS, phone, scope, concerned, at)
     if kept and not lifted:
         replan_patients(context, tx, concerned, at)
@@ -99,11 +99,15 @@ def start_texts(context: Context, tx: Tx, clinic: Clinic, phone: str, *, at: dat
     return lifted
 
 
-def end_unclear_stop(tx: Tx, scope: str, hashes: Sequence[str], how: HoldEnd, at: datetime) -> bool:
-    """End the hold that an unclear stop put on a phone, and close what was open over it; False if there was none."""
-    if not holds.release_texts(tx, scope, hashes, how, at):
+def end_unclear_stop(tx: Tx, clinic: Clinic, hashes: Sequence[str], how: HoldEnd, at: datetime) -> bool:
+    """End the hold that an unclear stop put on a phone, and close what was open over it; False if there was none.
+
+    It ends for the clinics that send as this one does: a text to another sender is another matter.
+    """
+    if not holds.release_texts(tx, opt_outs.scope_of(Channel.SMS, clinic.id, clinic.sms_sender), hashes, how, at):
         return False
-    alerts.close_alerts(tx, AlertKind.UNCLEAR_STOP, at, subjects=hashes)
+    clinic_ids = opt_outs.clinics_in_scope(tx, Channel.SMS, clinic)
+    alerts.close_alerts(tx, AlertKind.UNCLEAR_STOP, at, clinic_ids=clinic_ids, subjects=hashes)
     return True
 
 

@@ -95,13 +95,13 @@ def keep_texts(context: Context, clinic: Clinic, alert_id: int, by: str, *, acto
         scope = opt_outs.scope_of(Channel.SMS, clinic.id, clinic.sms_sender)
         hashes = patients.address_hashes(tx, Channel.SMS, phone)
         holds.release_texts(tx, scope, hashes, HoldEnd.STAFF, now)
-        alerts.close_alerts(tx, AlertKind.UNCLEAR_STOP, now, subjects=hashes, by=by)
-        inbox.handle_sender(tx, clinic.id, hashes, now)
         scoped = opt_outs.clinics_in_scope(tx, Channel.SMS, clinic)
-        concerned = patients.ids_by_address(tx, Channel.SMS, phone, scoped)
-        replan_patients(context, tx, concerned, now)
-        for patient_id in concerned:
-            entry = AuditEntry(clinic.id, Action.RELEASED_MESSAGES, actor, now, patient_id, detail="no stop")
+        alerts.close_alerts(tx, AlertKind.UNCLEAR_STOP, now, clinic_ids=scoped, subjects=hashes, by=by)
+        inbox.handle_sender(tx, clinic.id, hashes, now)
+        concerned = patients.holders_of(tx, Channel.SMS, phone, scoped)
+        replan_patients(context, tx, [holder.id for holder in concerned], now)
+        for holder in concerned:
+            entry = AuditEntry(holder.clinic_id, Action.RELEASED_MESSAGES, actor, now, holder.id, detail="no stop")
             add_entry(tx, entry)
 
 
@@ -125,7 +125,7 @@ def _end(context: Context, item: UnclearStop) -> bool:
             log.error("unclear_stop_cannot_be_read", hold_id=item.id)  # noqa: TRY400 the texts stay on hold
             return False
         if not phone:  # erased meanwhile
-            return end_unclear_stop(tx, item.scope, [item.address_hash], HoldEnd.NO_ANSWER, now)
+            return end_unclear_stop(tx, clinic, [item.address_hash], HoldEnd.NO_ANSWER, now)
         stopped = stop_address(context, tx, clinic, Channel.SMS, phone, source=NO_ANSWER, at=now, actor=SYSTEM)
         if stopped:
             _confirm(tx, clinic, item, phone, now)
