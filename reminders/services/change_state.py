@@ -71,12 +71,13 @@ def cancel(context: Context, clinic: Clinic, external_id: str, reason: CancelRea
     """
     with context.db.begin() as tx:
         enrollment = pick_enrollment(tx, clinic, external_id)
-        now = context.clock.now()
-        if enrollment.state is not EnrollmentState.CANCELLED:
-            back = Undo(UndoKind.CANCEL, clinic.id, enrollment.id, enrollment.state.value, reason.value, now + UNDO_FOR)
-            undos.add_undo(tx, back, now)
+        now, before = context.clock.now(), enrollment.state
         enrollment = replace(enrollment, state=EnrollmentState.CANCELLED, state_reason=reason.value)
-        release_plan(tx, enrollment, now, actor=actor)
+        if release_plan(tx, enrollment, now, actor=actor):
+            before = EnrollmentState.PAUSED  # a text had held the plan back: taking back the cancel must not set it off
+        if before is not EnrollmentState.CANCELLED:
+            back = Undo(UndoKind.CANCEL, clinic.id, enrollment.id, before.value, reason.value, now + UNDO_FOR)
+            undos.add_undo(tx, back, now)
         _record(tx, enrollment, actor, now, reason.value)
         return replan(context, tx, enrollment, now)
 

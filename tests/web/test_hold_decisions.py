@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -88,6 +89,20 @@ def test_a_plan_on_hold_is_resumed_where_the_patient_is(context: Context, clinic
     assert desk.post(f"/patients/{patient}/surgeries/{plan}/resume", f"/patients/{patient}").status_code == 303
     assert (held(context), open_alerts(context)) == (set(), [])
     assert 'id="on-hold"' not in desk.get(f"/patients/{patient}").text
+
+
+def test_taking_back_the_cancel_of_a_plan_on_hold_leaves_it_paused(context: Context, clinic: Clinic, desk: Desk):
+    told(context, clinic, DIED)
+    patient, plan = (next(item.id for item in all_rows(context, table)) for table in (patients, enrollments))
+    page = f"/patients/{patient}"
+    assert desk.post(f"{page}/surgeries/{plan}/cancel", page, reason="died", seen="yes").status_code == 303
+    found = re.search(r'action="(/undo/[^"]+)"', desk.get(page).text)
+    assert found
+    assert desk.post(found[1], page).status_code == 303
+    assert [item.state for item in all_rows(context, enrollments)] == ["paused"]
+    scheduled = [item for item in all_rows(context, messages) if item.kind == "scheduled"]
+    assert "planned" not in {item.status for item in scheduled}
+    assert "held" in {item.status for item in scheduled}
 
 
 def test_the_front_desk_sees_what_is_on_hold_and_decides_nothing(context: Context, clinic: Clinic, desk: Desk):
