@@ -83,6 +83,8 @@ def test_a_plan_on_hold_is_resumed_where_the_patient_is(context: Context, clinic
     row_of_today = desk.get("/").text
     assert f'href="/patients/{patient}#on-hold"' in row_of_today
     assert "Decide about the plan…" in row_of_today
+    thread = desk.get(f"/inbox/{patient}").text
+    assert f'href="/patients/{patient}#on-hold"' in thread
     page = desk.get(f"/patients/{patient}").text
     assert 'id="on-hold"' in page
     assert "Resume messages" in page
