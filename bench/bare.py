@@ -23,7 +23,7 @@ import aiohttp
 from twilio.http.async_http_client import AsyncTwilioHttpClient
 from twilio.rest import Client
 
-from reminders.core.contact import Channel
+from reminders.core.model.contact import Channel
 from reminders.ports import ClinicVoice, Links, PatientVoice, Rendered, TemplateValues
 from reminders.rendering import TemplateFolder
 

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session, registry
 from bench.machine import MB
 from reminders.clock import FixedClock
 from reminders.config import load_settings
-from reminders.core.actor import SYSTEM
+from reminders.core.model.actor import SYSTEM
 from reminders.services.import_csv import import_csv
 from reminders.store import clinics
 from reminders.store.schema import migrate

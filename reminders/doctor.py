@@ -15,8 +15,8 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError
 
 from reminders.config import SettingsError, require_keys
-from reminders.core.contact import Channel
-from reminders.core.fault_sentences import sentence_of
+from reminders.core.model.contact import Channel
+from reminders.core.sending.faults.fault_sentences import sentence_of
 from reminders.services.lines import DOWN_FOR_NO_CODE
 from reminders.services.watch_beat import beat_problem
 from reminders.services.zones import release_of_zones, zones_not_known

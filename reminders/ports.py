@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
     from datetime import datetime, timedelta
 
-    from reminders.core.contact import Channel
-    from reminders.core.retrying import Effect, SendOutcome
-    from reminders.core.status import Event
+    from reminders.core.model.contact import Channel
+    from reminders.core.model.status import Event
+    from reminders.core.sending.retrying import Effect, SendOutcome
 
 
 class Clock(Protocol):

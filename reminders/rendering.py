@@ -17,8 +17,8 @@ from jinja2 import FileSystemLoader, StrictUndefined, TemplateNotFound, Template
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from reminders.core.contact import Channel
-from reminders.core.sms_text import make_safe
+from reminders.core.model.contact import Channel
+from reminders.core.wording.sms_text import make_safe
 from reminders.ports import ClinicVoice, Links, PatientVoice, Rendered, RenderError
 
 if TYPE_CHECKING:

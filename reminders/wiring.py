@@ -9,8 +9,8 @@ from reminders.channels.outbox import Outbox
 from reminders.channels.twilio_receipts import read_receipt
 from reminders.clock import SystemClock
 from reminders.config import Settings, SettingsError, require_keys
-from reminders.core.contact import Channel
-from reminders.core.pace import Rate
+from reminders.core.model.contact import Channel
+from reminders.core.sending.pace import Rate
 from reminders.pathways.catalog import Catalog
 from reminders.rendering import TemplateFolder
 from reminders.services.context import Context, DeliveryRules

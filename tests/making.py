@@ -13,8 +13,8 @@ from uuid import UUID
 from sqlalchemy import select
 
 from reminders.channels.outbox import Outbox
-from reminders.core.actor import Actor
-from reminders.core.contact import Channel
+from reminders.core.model.actor import Actor
+from reminders.core.model.contact import Channel
 from reminders.pathways.catalog import Catalog
 from reminders.rendering import TemplateFolder
 from reminders.services.context import Context
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Row, Table
 
     from reminders.clock import FixedClock
-    from reminders.core.retrying import SendOutcome
+    from reminders.core.sending.retrying import SendOutcome
     from reminders.ports import Outgoing
     from reminders.services.enroll import Outcome
     from reminders.services.enrollment_form import EnrollmentForm

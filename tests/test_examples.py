@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from reminders.core.sms_text import segments
+from reminders.core.wording.sms_text import segments
 from reminders.pathways.reading import read_pathway
 from reminders.rendering import TemplateFolder
 from reminders.services.enrollment_form import OPTIONAL_COLUMNS, REQUIRED_COLUMNS

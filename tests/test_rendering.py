@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reminders.core.contact import Channel
+from reminders.core.model.contact import Channel
 from reminders.ports import ClinicVoice, Links, PatientVoice, RenderError, TemplateValues
 from reminders.rendering import TemplateFolder
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from reminders.core.contact import Channel
-from reminders.core.sms_text import segments
+from reminders.core.model.contact import Channel
+from reminders.core.wording.sms_text import segments
 from reminders.pathways.catalog import Catalog
 from reminders.rendering import TemplateFolder
 from reminders.services.check_templates import LONG, SHORT, check_templates

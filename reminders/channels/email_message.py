@@ -14,7 +14,7 @@ from email.utils import format_datetime, parseaddr
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from reminders.core.identity import message_id_header
+from reminders.core.plans.identity import message_id_header
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -13,14 +13,14 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from reminders.channels.outcomes import CLOSED, PAST_SEND_BY, done, unforeseen
-from reminders.core.retrying import SendOutcome, Verdict
+from reminders.core.sending.retrying import SendOutcome, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from concurrent.futures import Future
     from pathlib import Path
 
-    from reminders.core.contact import Channel
+    from reminders.core.model.contact import Channel
     from reminders.ports import Outgoing
 
 

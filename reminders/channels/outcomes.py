@@ -6,7 +6,7 @@ from concurrent.futures import Future
 from datetime import timedelta
 from typing import Final
 
-from reminders.core.retrying import Effect, SendOutcome, Verdict
+from reminders.core.sending.retrying import Effect, SendOutcome, Verdict
 
 # While a person repairs the account, a message must not use up its attempts within minutes.
 LINE_RETRY: Final = timedelta(minutes=15)

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from reminders.channels.outcomes import line_down
 from reminders.channels.smtp_replies import Step, judge, queue_id
 from reminders.channels.smtp_url import StartTLS
-from reminders.core.retrying import SendOutcome, Verdict
+from reminders.core.sending.retrying import SendOutcome, Verdict
 
 if TYPE_CHECKING:
     from reminders.channels.smtp_url import SmtpServer

@@ -26,8 +26,8 @@ from reminders.channels.smtp_connection import (
     transact,
 )
 from reminders.channels.smtp_url import parse_smtp_url
-from reminders.core.contact import Channel
-from reminders.core.retrying import Effect, SendOutcome, Verdict
+from reminders.core.model.contact import Channel
+from reminders.core.sending.retrying import Effect, SendOutcome, Verdict
 
 if TYPE_CHECKING:
     from concurrent.futures import Future

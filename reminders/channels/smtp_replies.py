@@ -1,8 +1,9 @@
 """What a mail server's reply means in a transaction, as one pure function.
 
 RFC 5321 section 4.2.1: 4yz asks to come back, 5yz is for good; only a 2yz after the content takes responsibility
-(section 6.1). Whom a refusal blames is decided by what it says (`core/mail_faults`), at whatever step. The words of a
-reply are dropped: servers like to quote the address.
+(section 6.1). Whom a refusal blames is decided by what it says
+(`core/sending/faults/mail_faults`), at whatever step. The words of a reply are
+dropped: servers like to quote the address.
 """
 
 from __future__ import annotations
@@ -13,9 +14,9 @@ from types import MappingProxyType
 from typing import Final
 
 from reminders.channels.outcomes import line_down
-from reminders.core.faults import Blame
-from reminders.core.mail_faults import FAULTS, MailFault, read_mail_fault
-from reminders.core.retrying import Effect, SendOutcome, Verdict
+from reminders.core.model.faults import Blame
+from reminders.core.sending.faults.mail_faults import FAULTS, MailFault, read_mail_fault
+from reminders.core.sending.retrying import Effect, SendOutcome, Verdict
 
 
 class Step(StrEnum):

@@ -1,4 +1,6 @@
-"""What Twilio's answer to a create request, or the error of a receipt, does: the table is `core/text_faults`.
+"""What Twilio's answer to a create request, or the error of a receipt, does.
+
+The table is `core/sending/faults/text_faults`.
 
 The words here are our own: Twilio's message may quote the phone number. An unknown code is judged by its HTTP status.
 """
@@ -10,9 +12,9 @@ from http import HTTPStatus
 from typing import Final
 
 from reminders.channels.outcomes import LINE_RETRY
-from reminders.core.faults import Blame, Fault
-from reminders.core.retrying import Effect, SendOutcome, Verdict
-from reminders.core.text_faults import TEXT_FAULTS
+from reminders.core.model.faults import Blame, Fault
+from reminders.core.sending.faults.text_faults import TEXT_FAULTS
+from reminders.core.sending.retrying import Effect, SendOutcome, Verdict
 
 # Below this a "code" is an HTTP status that the SDK puts in when the answer had no code.
 _FIRST_CODE: Final = 1000

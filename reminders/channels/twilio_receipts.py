@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from reminders.channels.twilio_errors import in_receipt
-from reminders.core.status import Event
+from reminders.core.model.status import Event
 from reminders.ports import Receipt
 
 if TYPE_CHECKING:

@@ -19,8 +19,8 @@ from twilio.base.exceptions import TwilioRestException, TwilioServiceException
 from reminders.channels import twilio_errors
 from reminders.channels.outcomes import CLOSED, PAST_SEND_BY, done, unforeseen
 from reminders.channels.twilio_line import LineClosedError, TwilioLine
-from reminders.core.contact import Channel
-from reminders.core.retrying import SendOutcome, Verdict
+from reminders.core.model.contact import Channel
+from reminders.core.sending.retrying import SendOutcome, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,8 +10,8 @@ from typing import Annotated
 import typer
 
 from reminders.cli.opening import ClinicOption, JSONOption, clinic_named, command_line, open_context
-from reminders.core.actor import words_for
-from reminders.core.audit_chain import FIELDS, write_moment
+from reminders.core.model.actor import words_for
+from reminders.core.staff.audit_chain import FIELDS, write_moment
 from reminders.services.audit_log import ChainReport, export_audit, verify_audit
 from reminders.services.find import WrongUseError
 from reminders.store.audit import AuditLine

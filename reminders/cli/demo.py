@@ -16,8 +16,8 @@ from sqlalchemy import make_url
 
 from reminders.cli.opening import command_line
 from reminders.clock import FixedClock, SystemClock
-from reminders.core.roles import Role
-from reminders.core.status import Kind
+from reminders.core.model.roles import Role
+from reminders.core.model.status import Kind
 from reminders.services.demo import CLINIC, ON_CALL, DemoStory, tell_demo
 from reminders.services.find import WrongUseError, pick_clinic
 from reminders.services.simulate import simulate

@@ -9,9 +9,9 @@ from typing import Annotated, Any
 import typer
 
 from reminders.cli.opening import JSONOption, command_line, open_context, settings_with_keys
-from reminders.core.contact import Channel
-from reminders.core.fault_sentences import sentence_of
-from reminders.core.status import Status
+from reminders.core.model.contact import Channel
+from reminders.core.model.status import Status
+from reminders.core.sending.faults.fault_sentences import sentence_of
 from reminders.services.lines import bring_line_up
 from reminders.services.switch import pause_all, resume_all
 from reminders.store import reporting

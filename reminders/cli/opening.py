@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from reminders.config import Settings, create_secrets, load_local_settings
-from reminders.core.actor import Actor
+from reminders.core.model.actor import Actor
 from reminders.services.find import pick_clinic
 from reminders.store.schema import require_schema
 from reminders.wiring import build_context, close_context

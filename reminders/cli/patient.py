@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from reminders.cli.opening import ClinicOption, clinic_named, command_line, open_context
-from reminders.core.contact import Channel
+from reminders.core.model.contact import Channel
 from reminders.services import change_state
 from reminders.services.change_state import CancelReason
 from reminders.services.enrollment_form import FieldError, check_date
@@ -17,7 +17,7 @@ from reminders.services.stop import stop_patient
 from reminders.services.unclear_stop import keep_texts_of
 
 if TYPE_CHECKING:
-    from reminders.core.replanning import PlanDiff
+    from reminders.core.plans.replanning import PlanDiff
 
 app = typer.Typer(help="Change one enrollment; its unsent messages follow at once.", no_args_is_help=True)
 ExternalID = Annotated[str, typer.Argument(metavar="ID", help="The enrollment's external id.")]

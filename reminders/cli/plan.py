@@ -12,7 +12,7 @@ import typer
 from reminders.cli import clinic_options as options
 from reminders.cli.opening import JSONOption
 from reminders.config import load_settings
-from reminders.core.pathway import ANSWER_FACT
+from reminders.core.plans.pathway import ANSWER_FACT
 from reminders.pathways.catalog import Catalog, read_file
 from reminders.services.enrollment_form import FACTS, FieldError, check_date, read_facts
 from reminders.services.find import NotFoundError, WrongUseError
@@ -21,7 +21,7 @@ from reminders.services.simulation_events import read_moment
 from reminders.wiring import build_catalog, build_renderer
 
 if TYPE_CHECKING:
-    from reminders.core.pathway import Pathway
+    from reminders.core.plans.pathway import Pathway
 
 
 def add_to(app: typer.Typer) -> None:

@@ -13,7 +13,7 @@ from reminders.cli.opening import JSONOption
 from reminders.services.find import WrongUseError
 
 if TYPE_CHECKING:
-    from reminders.core.replies import Reading
+    from reminders.core.replies.replies import Reading
 
 
 def add_to(app: typer.Typer) -> None:
@@ -28,7 +28,7 @@ def run(
     as_json: JSONOption = False,  # noqa: FBT002 Typer's form
 ) -> None:
     """Show whether a text stops, starts, asks for help, answers, or sounds an alarm."""
-    from reminders.core.replies import read
+    from reminders.core.replies.replies import read
 
     digits, span = _digits(answers), _span(scale)
     if text == "-":

@@ -10,7 +10,7 @@ from reminders.pathways.nodes import place_of
 from reminders.pathways.reading import PathwayFileError, read_pathway
 
 if TYPE_CHECKING:
-    from reminders.core.pathway import Pathway
+    from reminders.core.plans.pathway import Pathway
 
 SHIPPED = Path(__file__).parent
 LARGEST_FILE = 256 * 1024

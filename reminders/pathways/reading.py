@@ -6,9 +6,9 @@ import hashlib
 import json
 from typing import TYPE_CHECKING
 
-from reminders.core.contact import Channel
-from reminders.core.pathway import DEFAULT_OPEN_FOR, Ask, Pathway, PathwayError, Step, parse_duration
-from reminders.core.quiet_hours import Span
+from reminders.core.model.contact import Channel
+from reminders.core.plans.pathway import DEFAULT_OPEN_FOR, Ask, Pathway, PathwayError, Step, parse_duration
+from reminders.core.plans.quiet_hours import Span
 from reminders.pathways.nodes import PathwayFileError, Reader
 
 if TYPE_CHECKING:

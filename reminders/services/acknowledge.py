@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from reminders.core.actor import ON_CALL
-from reminders.core.audit_actions import Action
-from reminders.core.escalation import CLOSE_WITHIN
-from reminders.core.status import Event, Reason, Status
+from reminders.core.alerts.escalation import CLOSE_WITHIN
+from reminders.core.model.actor import ON_CALL
+from reminders.core.model.audit_actions import Action
+from reminders.core.model.status import Event, Reason, Status
 from reminders.services.find import NotFoundError, UseError
 from reminders.services.links import LinkKind
 from reminders.store import alerts, clinics, escalations, holds, inbox, notes, today
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from reminders.core.actor import Actor
+    from reminders.core.model.actor import Actor
     from reminders.services.context import Context
     from reminders.store.clinics import Clinic
     from reminders.store.escalations import Notice

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from reminders.core.actor import PATIENT_BY_EMAIL_LINK, ActorKind
-from reminders.core.audit_actions import Action
+from reminders.core.model.actor import PATIENT_BY_EMAIL_LINK, ActorKind
+from reminders.core.model.audit_actions import Action
 from reminders.store import alerts, replies
 from reminders.store.alerts import AlertKind
 from reminders.store.audit import AuditEntry, add_entry
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from reminders.core.actor import Actor
-    from reminders.core.pathway import Ask
+    from reminders.core.model.actor import Actor
+    from reminders.core.plans.pathway import Ask
     from reminders.services.context import Context
     from reminders.store.replies import AskedQuestion
     from reminders.store.session import Tx

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 
-from reminders.core.contact import Channel
+from reminders.core.model.contact import Channel
 from reminders.store import auto_replies
 from reminders.store.due import ALWAYS_SENT
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from reminders.core.actor import PATIENT_BY_EMAIL_LINK
-from reminders.core.shown_answers import shown_answers
+from reminders.core.model.actor import PATIENT_BY_EMAIL_LINK
+from reminders.core.replies.shown_answers import shown_answers
 from reminders.services.answer import OpenQuestion, give, may_change, question_of
 from reminders.services.links import LinkKind
 from reminders.store import clinics, link_epochs, replies

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from reminders.core.actor import MAIL_SERVER, TWILIO, Actor
-from reminders.core.audit_actions import Action
-from reminders.core.contact import Channel
-from reminders.core.retrying import Effect
-from reminders.core.status import Kind, Reason
+from reminders.core.model.actor import MAIL_SERVER, TWILIO, Actor
+from reminders.core.model.audit_actions import Action
+from reminders.core.model.contact import Channel
+from reminders.core.model.status import Kind, Reason
+from reminders.core.sending.retrying import Effect
 from reminders.services.fail_over import FailedMessage, fail_over
 from reminders.services.lines import DOWN_FOR_NO_CODE, note_refused, suspect, take_line_down
 from reminders.services.replan import replan_patients

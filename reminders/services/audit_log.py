@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reminders.core.audit_actions import Action
-from reminders.core.audit_chain import Fault, first_fault
+from reminders.core.model.audit_actions import Action
+from reminders.core.staff.audit_chain import Fault, first_fault
 from reminders.store import audit_log, clinics
 from reminders.store.audit import INSTALLATION, AuditEntry, add_entry
 
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator
     from datetime import datetime
 
-    from reminders.core.actor import Actor
-    from reminders.core.audit_chain import ChainedEntry
+    from reminders.core.model.actor import Actor
+    from reminders.core.staff.audit_chain import ChainedEntry
     from reminders.services.context import Context
     from reminders.store.audit import AuditLine
     from reminders.store.clinics import Clinic

@@ -7,9 +7,9 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from reminders.core.audit_actions import Action
-from reminders.core.claiming import EnrollmentState
-from reminders.core.status import Reason
+from reminders.core.model.audit_actions import Action
+from reminders.core.model.status import Reason
+from reminders.core.plans.claiming import EnrollmentState
 from reminders.services.find import UseError, pick_enrollment
 from reminders.services.pick_patient import pick_surgery
 from reminders.services.plan_events import release_plan
@@ -21,8 +21,8 @@ from reminders.store.undos import Undo, UndoKind
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from reminders.core.actor import Actor
-    from reminders.core.replanning import PlanDiff
+    from reminders.core.model.actor import Actor
+    from reminders.core.plans.replanning import PlanDiff
     from reminders.services.context import Context
     from reminders.store.clinics import Clinic
     from reminders.store.enrollments import Enrollment

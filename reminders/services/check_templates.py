@@ -1,7 +1,7 @@
 """Checks every template before a patient sees it: shipped ones and a clinic's own alike.
 
 Renders each step template in each language on each channel with short and long sample values, then applies the
-house rules of `reminders.core.wording`. It needs no database and sends nothing.
+house rules of `reminders.core.wording.wording`. It needs no database and sends nothing.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
-from reminders.core import wording, wording_html
-from reminders.core.contact import Channel
-from reminders.core.wording_words import HELP_WORDS, START_WORDS, STOP_WORDS
+from reminders.core.model.contact import Channel
+from reminders.core.wording import wording, wording_html
+from reminders.core.wording.wording_words import HELP_WORDS, START_WORDS, STOP_WORDS
 from reminders.pathways.catalog import Catalog
 from reminders.ports import ClinicVoice, Links, PatientVoice, Rendered, RenderError, TemplateValues
 from reminders.rendering import EMAIL_FILES, SMS_FILE
@@ -19,8 +19,8 @@ from reminders.rendering import EMAIL_FILES, SMS_FILE
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from reminders.core.pathway import Pathway
-    from reminders.core.wording import Wrong
+    from reminders.core.plans.pathway import Pathway
+    from reminders.core.wording.wording import Wrong
     from reminders.rendering import TemplateFolder
 
 Words = TypeVar("Words", Rendered, str)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import phonenumbers
 
-from reminders.core.audit_actions import Action
-from reminders.core.quiet_hours import parse_hours
+from reminders.core.model.audit_actions import Action
+from reminders.core.plans.quiet_hours import parse_hours
 from reminders.services.assign_sender import keep_stops, record_sharing, require_consent
 from reminders.services.enrollment.fields import FieldError, check_email, check_zone
 from reminders.services.find import UseError, WrongUseError, pick_clinic
@@ -21,7 +21,7 @@ from reminders.store.audit import AuditEntry, add_entry
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from reminders.core.actor import Actor
+    from reminders.core.model.actor import Actor
     from reminders.services.context import Context
     from reminders.store.clinics import Clinic
 

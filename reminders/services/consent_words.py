@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reminders.core.contact import Channel
+from reminders.core.model.contact import Channel
 
 if TYPE_CHECKING:
     from reminders.store.clinics import Clinic

@@ -11,8 +11,8 @@ from reminders.services.keep_numbers import KeptNumbers
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from reminders.core.contact import Channel
-    from reminders.core.pace import Rate
+    from reminders.core.model.contact import Channel
+    from reminders.core.sending.pace import Rate
     from reminders.pathways.catalog import Catalog
     from reminders.ports import Clock, Lookup, Renderer, Sender
     from reminders.services.links import LinkMaker

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from reminders.core.status import Status
+from reminders.core.model.status import Status
 from reminders.store import timeline
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reminders.core.audit_actions import Action
-from reminders.core.contact import Channel
+from reminders.core.model.audit_actions import Action
+from reminders.core.model.contact import Channel
 from reminders.services.enrollment.fields import (
     FieldError,
     check_birth_date,
@@ -27,7 +27,7 @@ from reminders.store.patients import corrected
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from reminders.core.actor import Actor
+    from reminders.core.model.actor import Actor
     from reminders.services.context import Context
     from reminders.store.clinics import Clinic
     from reminders.store.patients import Patient

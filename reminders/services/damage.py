@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reminders.core.alert_kinds import AlertKind
+from reminders.core.alerts.alert_kinds import AlertKind
 from reminders.store.alerts import open_alert_once
 
 if TYPE_CHECKING:

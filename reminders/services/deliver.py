@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import structlog
 from sqlalchemy.exc import OperationalError
 
-from reminders.core.retrying import SendOutcome, Verdict
+from reminders.core.sending.retrying import SendOutcome, Verdict
 from reminders.services.dispatch import Wave, claim_wave
 from reminders.services.keep_pace import give_back, take_tokens
 from reminders.services.landing import Landings
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from concurrent.futures import Future
 
-    from reminders.core.status import Event
+    from reminders.core.model.status import Event
     from reminders.services.context import Context
     from reminders.services.start_attempt import Sending
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from reminders.core.conditions import unmet_condition
-from reminders.core.contact import Channel
+from reminders.core.model.contact import Channel
+from reminders.core.plans.conditions import unmet_condition
 from reminders.services.change_state import CancelReason
 from reminders.services.enrollment_form import check_form
 from reminders.services.simulate import Arrival, Cast

@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfoNotFoundError
 
 import structlog
 
-from reminders.core.claiming import Claim, EnrollmentState, check_claim
-from reminders.core.contact import Channel, Reach
-from reminders.core.status import Event, Kind, Reason, Status
+from reminders.core.model.contact import Channel, Reach
+from reminders.core.model.status import Event, Kind, Reason, Status
+from reminders.core.plans.claiming import Claim, EnrollmentState, check_claim
 from reminders.pathways.nodes import PathwayFileError
 from reminders.ports import Rendered, RenderError
 from reminders.services.due_facts import DueFacts, load_facts
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from reminders.core.claiming import Verdict
-    from reminders.core.pathway import Step
+    from reminders.core.plans.claiming import Verdict
+    from reminders.core.plans.pathway import Step
     from reminders.services.context import Context
     from reminders.store.session import Tx
 

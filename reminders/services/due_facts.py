@@ -7,10 +7,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from reminders.core.contact import Channel, Reach
-from reminders.core.holding import held_channels
-from reminders.core.pathway import ANSWER_FACT
-from reminders.core.status import Kind
+from reminders.core.model.contact import Channel, Reach
+from reminders.core.model.status import Kind
+from reminders.core.plans.holding import held_channels
+from reminders.core.plans.pathway import ANSWER_FACT
 from reminders.ports import Links
 from reminders.store import clinics, enrollments, fuse, holds, opt_outs, patients, replies
 from reminders.store.fuse import TextsSoFar
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from reminders.core.pathway import Step
-    from reminders.core.quiet_hours import ClinicHours
-    from reminders.core.status import Reason
+    from reminders.core.model.status import Reason
+    from reminders.core.plans.pathway import Step
+    from reminders.core.plans.quiet_hours import ClinicHours
     from reminders.services.context import Context
     from reminders.store.clinics import Clinic
     from reminders.store.due import DueMessage

@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from reminders.core.audit_actions import Action
-from reminders.core.contact import Channel, Contact
-from reminders.core.planning import Subject, plan_messages, text_dates
-from reminders.core.status import Status
+from reminders.core.model.audit_actions import Action
+from reminders.core.model.contact import Channel, Contact
+from reminders.core.model.status import Status
+from reminders.core.plans.planning import Subject, plan_messages, text_dates
 from reminders.services.correct import correct
 from reminders.services.enrollment.look import Look
 from reminders.services.enrollment.people import Owners, find_owners
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from reminders.core.actor import Actor
-    from reminders.core.planning import ClinicRules, PlannedMessage
+    from reminders.core.model.actor import Actor
+    from reminders.core.plans.planning import ClinicRules, PlannedMessage
     from reminders.services.context import Context
     from reminders.services.enrollment_form import EnrollmentForm
     from reminders.store.clinics import Clinic

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from reminders.core.contact import Channel, Contact, Reach
+from reminders.core.model.contact import Channel, Contact, Reach
 from reminders.services.consent_words import SOURCE, WORDING
 from reminders.services.enroll import enroll
 from reminders.services.enrollment.people import DIFFERS, KnownPeople, differing, patient_from
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
 
-    from reminders.core.actor import Actor
+    from reminders.core.model.actor import Actor
     from reminders.services.context import Context
     from reminders.services.enrollment_form import EnrollmentForm
     from reminders.store.clinics import Clinic

@@ -17,15 +17,15 @@ from typing import TYPE_CHECKING
 import structlog
 from sqlalchemy.exc import DBAPIError
 
-from reminders.core.audit_actions import Action
-from reminders.core.claiming import EnrollmentState
+from reminders.core.model.audit_actions import Action
+from reminders.core.plans.claiming import EnrollmentState
 from reminders.services.pick_patient import pick_patient
 from reminders.services.replan import replan
 from reminders.store import enrollments, erasure, uploads
 from reminders.store.audit import AuditEntry, add_entry
 
 if TYPE_CHECKING:
-    from reminders.core.actor import Actor
+    from reminders.core.model.actor import Actor
     from reminders.services.context import Context
     from reminders.store.clinics import Clinic
 

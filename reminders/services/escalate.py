@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from reminders.core.escalation import STRANGERS_AN_HOUR, STRANGERS_WITHIN, next_telling
-from reminders.core.identity import notice_key
+from reminders.core.alerts.escalation import STRANGERS_AN_HOUR, STRANGERS_WITHIN, next_telling
+from reminders.core.plans.identity import notice_key
 from reminders.store import clinics, escalations, on_call
 from reminders.store.escalations import Notice
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from reminders.core.escalation import Telling
+    from reminders.core.alerts.escalation import Telling
     from reminders.services.context import Context
     from reminders.store.clinics import Clinic
     from reminders.store.escalations import DueAlert

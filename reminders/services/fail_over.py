@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from reminders.core.contact import Channel, Reach
-from reminders.core.planning import PlannedMessage
-from reminders.core.status import Kind, Reason, Status
+from reminders.core.model.contact import Channel, Reach
+from reminders.core.model.status import Kind, Reason, Status
+from reminders.core.plans.planning import PlannedMessage
 from reminders.services.reach import contacts_of
 from reminders.services.replan import owner_of
 from reminders.store import clinics, enrollments, patients, plans

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from reminders.core.actor import Actor
+    from reminders.core.model.actor import Actor
     from reminders.pathways.catalog import Catalog
     from reminders.services.context import Context
     from reminders.store.clinics import Clinic

@@ -7,17 +7,17 @@ import uuid
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from reminders.core.actor import Actor
-from reminders.core.audit_actions import Action
-from reminders.core.contact import Channel
-from reminders.core.retrying import Verdict
+from reminders.core.model.actor import Actor
+from reminders.core.model.audit_actions import Action
+from reminders.core.model.contact import Channel
+from reminders.core.sending.retrying import Verdict
 from reminders.ports import Outgoing, Rendered
 from reminders.services.find import UseError, WrongUseError
 from reminders.services.staff import add_member, clean_email, note, set_password
 from reminders.store import clinics, sign_in_attempts, staff, staff_tokens
 
 if TYPE_CHECKING:
-    from reminders.core.roles import Role
+    from reminders.core.model.roles import Role
     from reminders.services.context import Context
     from reminders.store.clinics import Clinic
     from reminders.store.staff import StaffMember

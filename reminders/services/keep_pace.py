@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import structlog
 from sqlalchemy.exc import OperationalError
 
-from reminders.core import pace
-from reminders.core.contact import Channel
+from reminders.core.model.contact import Channel
+from reminders.core.sending import pace
 from reminders.services.lines import may_try, senders_held
 from reminders.services.paused import due_groups
 from reminders.store import clinics, switches
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from reminders.core.pace import Rate
+    from reminders.core.sending.pace import Rate
     from reminders.services.context import Context
     from reminders.services.start_attempt import Sending
     from reminders.store.session import Tx

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
-    from reminders.core.retrying import SendOutcome
+    from reminders.core.sending.retrying import SendOutcome
 
 
 class Landings:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from reminders.core.actor import SYSTEM
-from reminders.core.audit_actions import Action
-from reminders.core.contact import Channel
-from reminders.core.senders import EVIDENCE_SPAN, FIRST_TRIAL, TRIAL_HOLD, is_senders_fault, trial_wait
+from reminders.core.model.actor import SYSTEM
+from reminders.core.model.audit_actions import Action
+from reminders.core.model.contact import Channel
+from reminders.core.sending.senders import EVIDENCE_SPAN, FIRST_TRIAL, TRIAL_HOLD, is_senders_fault, trial_wait
 from reminders.services.find import UseError
 from reminders.store import alerts, clinics, senders_down, switches
 from reminders.store.alerts import AlertKind
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import datetime
 
-    from reminders.core.actor import Actor
+    from reminders.core.model.actor import Actor
     from reminders.services.context import Context
     from reminders.store.session import Tx
 

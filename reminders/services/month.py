@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from reminders.core.status import Status
+from reminders.core.model.status import Status
 from reminders.store import counts
 
 if TYPE_CHECKING:

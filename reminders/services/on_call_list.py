@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from reminders.core.audit_actions import Action
+from reminders.core.model.audit_actions import Action
 from reminders.services.enrollment_form import FieldError, check_email, check_phone
 from reminders.services.find import NotFoundError, WrongUseError
 from reminders.store import on_call
 from reminders.store.audit import AuditEntry, add_entry
 
 if TYPE_CHECKING:
-    from reminders.core.actor import Actor
+    from reminders.core.model.actor import Actor
     from reminders.services.context import Context
     from reminders.store.clinics import Clinic
     from reminders.store.on_call import OnCall

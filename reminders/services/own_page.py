@@ -11,8 +11,8 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from reminders.core.actor import PATIENT_ON_OWN_PAGE
-from reminders.core.contact import Channel, Reach
+from reminders.core.model.actor import PATIENT_ON_OWN_PAGE
+from reminders.core.model.contact import Channel, Reach
 from reminders.ports import RenderError
 from reminders.services.damage import tell_of_damage
 from reminders.services.links import LinkKind

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 import phonenumbers
 
-from reminders.core.audit_actions import Action
-from reminders.core.contact import Channel
+from reminders.core.model.audit_actions import Action
+from reminders.core.model.contact import Channel
 from reminders.services.enrollment_form import FieldError, check_phone
 from reminders.store import staff_phones
 from reminders.store.audit import AuditEntry, add_entry
@@ -18,7 +18,7 @@ from reminders.store.staff_texts import plan_test_text
 if TYPE_CHECKING:
     from datetime import date
 
-    from reminders.core.actor import Actor
+    from reminders.core.model.actor import Actor
     from reminders.services.context import Context
     from reminders.store.clinics import Clinic
     from reminders.store.staff import StaffMember

@@ -10,7 +10,7 @@ from reminders.store import pathway_versions
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from reminders.core.pathway import Pathway
+    from reminders.core.plans.pathway import Pathway
     from reminders.pathways.catalog import PathwayFile
     from reminders.store.session import Tx
 

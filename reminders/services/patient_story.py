@@ -7,10 +7,10 @@ from datetime import UTC, datetime, time
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from reminders.core.claiming import EnrollmentState
-from reminders.core.contact import Channel, Contact
-from reminders.core.send_now import may_send_now
-from reminders.core.status import Kind, Status
+from reminders.core.model.contact import Channel, Contact
+from reminders.core.model.status import Kind, Status
+from reminders.core.plans.claiming import EnrollmentState
+from reminders.core.plans.send_now import may_send_now
 from reminders.ports import RenderError
 from reminders.services.conversation import answers_said
 from reminders.services.pick_patient import pick_to_show
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from reminders.core.pathway import Pathway
+    from reminders.core.plans.pathway import Pathway
     from reminders.services.context import Context
     from reminders.services.conversation import AnswerSaid
     from reminders.store.clinics import Clinic

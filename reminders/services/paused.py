@@ -8,7 +8,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from reminders.core.audit_actions import Action
+from reminders.core.model.audit_actions import Action
 from reminders.store import switches
 from reminders.store.audit import AuditEntry, add_entry
 from reminders.store.due import URGENT, due_clinics
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
     from datetime import datetime
 
-    from reminders.core.actor import Actor
-    from reminders.core.contact import Channel
+    from reminders.core.model.actor import Actor
+    from reminders.core.model.contact import Channel
     from reminders.services.context import Context
     from reminders.store.clinics import Clinic
     from reminders.store.session import Tx

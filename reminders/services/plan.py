@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reminders.core.contact import Channel, Contact, Reach
-from reminders.core.planning import PlannedMessage, Subject, plan_messages
-from reminders.core.status import Status
+from reminders.core.model.contact import Channel, Contact, Reach
+from reminders.core.model.status import Status
+from reminders.core.plans.planning import PlannedMessage, Subject, plan_messages
 from reminders.ports import Links
 from reminders.services.words import Reader, count_segments, write_step
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from zoneinfo import ZoneInfo
 
-    from reminders.core.pathway import Pathway
+    from reminders.core.plans.pathway import Pathway
     from reminders.ports import Renderer
     from reminders.store.clinics import Clinic
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reminders.core.actor import PATIENT_BY_TEXT
-from reminders.core.alert_kinds import AlertKind, severity_of
-from reminders.core.audit_actions import Action
-from reminders.core.holding import HoldEnd
-from reminders.core.replies import PlanEvent
+from reminders.core.alerts.alert_kinds import AlertKind, severity_of
+from reminders.core.model.actor import PATIENT_BY_TEXT
+from reminders.core.model.audit_actions import Action
+from reminders.core.plans.holding import HoldEnd
+from reminders.core.replies.replies import PlanEvent
 from reminders.services.answer_back import answer_back
 from reminders.services.escalate import tell_due
 from reminders.services.raise_alarm import about_sender
@@ -22,7 +22,7 @@ from reminders.store.audit import AuditEntry, add_entry
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from reminders.core.actor import Actor
+    from reminders.core.model.actor import Actor
     from reminders.services.inbound import Inbound
     from reminders.store.enrollments import Enrollment
     from reminders.store.session import Tx

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from reminders.core.actor import SYSTEM
-from reminders.core.audit_actions import Action
+from reminders.core.model.actor import SYSTEM
+from reminders.core.model.audit_actions import Action
 from reminders.store import audit_log, retention, switches
 from reminders.store.audit import INSTALLATION, AuditEntry, add_entry
 

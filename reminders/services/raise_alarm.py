@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reminders.core.alert_kinds import FLAG_SEVERITY, AlertKind
-from reminders.core.replies import RedFlag
+from reminders.core.alerts.alert_kinds import FLAG_SEVERITY, AlertKind
+from reminders.core.replies.replies import RedFlag
 from reminders.services.answer_back import answer_back
 from reminders.services.escalate import tell_due
 from reminders.store import alerts
 
 if TYPE_CHECKING:
-    from reminders.core.alert_kinds import Severity
+    from reminders.core.alerts.alert_kinds import Severity
     from reminders.services.inbound import Inbound
 
 SAFETY_ANSWERS = {RedFlag.A: "emergency", RedFlag.B: "urgent"}

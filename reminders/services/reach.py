@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reminders.core.contact import Channel, Contact, Reach
+from reminders.core.model.contact import Channel, Contact, Reach
 from reminders.store.opt_outs import is_stopped, patient_key, scope_of, standing_opt_outs
 from reminders.store.patients import address_hashes
 

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
-from reminders.core.audit_actions import Action
-from reminders.core.receiving import receipt_event
-from reminders.core.retrying import Effect
-from reminders.core.status import Event, Kind, Status
+from reminders.core.model.audit_actions import Action
+from reminders.core.model.status import Event, Kind, Status
+from reminders.core.sending.receiving import receipt_event
+from reminders.core.sending.retrying import Effect
 from reminders.services.apply_effect import REASONS, Failure, apply_effect, lock_concerned
 from reminders.services.fail_over import FailedMessage, fail_over
 from reminders.services.lines import note_delivered
@@ -27,7 +27,7 @@ from reminders.store.transitions import Move, move, where_it_stands
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from reminders.core.actor import Actor
+    from reminders.core.model.actor import Actor
     from reminders.ports import Receipt
     from reminders.services.context import Context
     from reminders.store.attempts import KnownAttempt

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from reminders.core.retrying import Effect, SendOutcome, Verdict, decide
-from reminders.core.status import Event, Kind, Reason, Status
+from reminders.core.model.status import Event, Kind, Reason, Status
+from reminders.core.sending.retrying import Effect, SendOutcome, Verdict, decide
 from reminders.services.apply_effect import REASONS, Failure, apply_effect, lock_concerned
 from reminders.services.fail_over import FailedMessage
 from reminders.services.lines import note_accepted

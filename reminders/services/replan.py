@@ -8,12 +8,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from reminders.core.claiming import EnrollmentState
-from reminders.core.contact import Channel
-from reminders.core.holding import held_channels
-from reminders.core.planning import PlannedMessage, Subject, plan_messages, text_dates
-from reminders.core.replanning import Change, PlanDiff, StandingMessage, diff_plan, steps_done
-from reminders.core.status import Event, Reason, Status
+from reminders.core.model.contact import Channel
+from reminders.core.model.status import Event, Reason, Status
+from reminders.core.plans.claiming import EnrollmentState
+from reminders.core.plans.holding import held_channels
+from reminders.core.plans.planning import PlannedMessage, Subject, plan_messages, text_dates
+from reminders.core.plans.replanning import Change, PlanDiff, StandingMessage, diff_plan, steps_done
 from reminders.services.reach import contacts_of
 from reminders.store import clinics, enrollments, holds, patients, plans, replies
 from reminders.store.opt_outs import scope_of
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from reminders.core.contact import Contact
+    from reminders.core.model.contact import Contact
     from reminders.services.context import Context
     from reminders.store.clinics import Clinic
     from reminders.store.enrollments import Enrollment

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from reminders.core.actor import PATIENT_BY_TEXT
-from reminders.core.alert_kinds import AlertKind, severity_of
-from reminders.core.contact import Channel
-from reminders.core.needs import Circumstances, Need, needs_person, summary_of
-from reminders.core.replies import Reading, as_provider_read, is_choice_alone, is_small_talk, read
+from reminders.core.alerts.alert_kinds import AlertKind, severity_of
+from reminders.core.model.actor import PATIENT_BY_TEXT
+from reminders.core.model.contact import Channel
+from reminders.core.replies.needs import Circumstances, Need, needs_person, summary_of
+from reminders.core.replies.replies import Reading, as_provider_read, is_choice_alone, is_small_talk, read
 from reminders.services import answer, unclear_stop
 from reminders.services.answer_back import answer_back
 from reminders.services.inbound import Inbound, InboundText, clinics_written_to, identify
@@ -28,7 +28,7 @@ from reminders.store import alerts, clinics, opt_outs, replies
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from reminders.core.needs import Place
+    from reminders.core.replies.needs import Place
     from reminders.services.answer import OpenQuestion
     from reminders.services.context import Context
     from reminders.store.clinics import Clinic

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
-from reminders.core.contact import Channel
-from reminders.core.pathway import ANSWER_FACT
-from reminders.core.waits import sum_up
+from reminders.core.model.contact import Channel
+from reminders.core.plans.pathway import ANSWER_FACT
+from reminders.core.plans.waits import sum_up
 from reminders.store import report_counts
 
 if TYPE_CHECKING:
-    from reminders.core.pathway import Pathway, Step
-    from reminders.core.waits import Waits
+    from reminders.core.plans.pathway import Pathway, Step
+    from reminders.core.plans.waits import Waits
     from reminders.services.context import Context
     from reminders.store.clinics import Clinic
     from reminders.store.session import Tx

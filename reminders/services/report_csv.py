@@ -6,8 +6,8 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from reminders.core.csv_cells import harmless
-from reminders.core.waits import LIMITS
+from reminders.core.model.csv_cells import harmless
+from reminders.core.plans.waits import LIMITS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

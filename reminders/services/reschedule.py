@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from reminders.core.actor import SYSTEM, Actor
-from reminders.core.audit_actions import Action
-from reminders.core.claiming import EnrollmentState
-from reminders.core.replanning import PlanDiff, is_new_surgery_day
-from reminders.core.status import UNSENT, Status
+from reminders.core.model.actor import SYSTEM, Actor
+from reminders.core.model.audit_actions import Action
+from reminders.core.model.status import UNSENT, Status
+from reminders.core.plans.claiming import EnrollmentState
+from reminders.core.plans.replanning import PlanDiff, is_new_surgery_day
 from reminders.services.enrollment.fields import SURGERY_YEARS
 from reminders.services.find import UseError, pick_enrollment
 from reminders.services.plan_events import release_plan
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
 
-    from reminders.core.replanning import StandingMessage
+    from reminders.core.plans.replanning import StandingMessage
     from reminders.services.context import Context
     from reminders.store.clinics import Clinic
     from reminders.store.enrollments import Enrollment

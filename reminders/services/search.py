@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import phonenumbers
 
-from reminders.core.contact import Channel
-from reminders.core.search_words import PHONE_END, folded, matches, phone_term, wanted_terms
+from reminders.core.model.contact import Channel
+from reminders.core.records.search_words import PHONE_END, folded, matches, phone_term, wanted_terms
 from reminders.store import enrollments, legible, patients, search_terms, second_identifiers
 
 if TYPE_CHECKING:

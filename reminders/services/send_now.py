@@ -8,11 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from reminders.core.audit_actions import Action
-from reminders.core.claiming import EnrollmentState
-from reminders.core.replanning import Change
-from reminders.core.send_now import UNDO_FOR, last_moment, may_send_now
-from reminders.core.status import Event, Status
+from reminders.core.model.audit_actions import Action
+from reminders.core.model.status import Event, Status
+from reminders.core.plans.claiming import EnrollmentState
+from reminders.core.plans.replanning import Change
+from reminders.core.plans.send_now import UNDO_FOR, last_moment, may_send_now
 from reminders.ports import RenderError
 from reminders.services.find import NotFoundError, UseError
 from reminders.services.pick_patient import pick_patient
@@ -24,9 +24,9 @@ from reminders.store.undos import Undo, UndoKind
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from reminders.core.actor import Actor
-    from reminders.core.pathway import Pathway, Step
-    from reminders.core.replanning import StandingMessage
+    from reminders.core.model.actor import Actor
+    from reminders.core.plans.pathway import Pathway, Step
+    from reminders.core.plans.replanning import StandingMessage
     from reminders.ports import Rendered
     from reminders.services.context import Context
     from reminders.store.clinics import Clinic

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from reminders.core.contact import Channel
-from reminders.core.settling import Settlement, when_absent, when_it_cannot_be_asked, when_not_answered
-from reminders.core.status import Event, Kind, Reason, Status
+from reminders.core.model.contact import Channel
+from reminders.core.model.status import Event, Kind, Reason, Status
+from reminders.core.sending.settling import Settlement, when_absent, when_it_cannot_be_asked, when_not_answered
 from reminders.ports import LookUpError
 from reminders.services.receipts import apply_receipt
 from reminders.services.replan import replan

@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from reminders.core.audit_actions import Action
-from reminders.core.settling import resend
-from reminders.core.status import Event, Status, next_status
+from reminders.core.model.audit_actions import Action
+from reminders.core.model.status import Event, Status, next_status
+from reminders.core.sending.settling import resend
 from reminders.services.find import NotFoundError, UseError
 from reminders.services.settle import settle_as
 from reminders.store import unsettled
 from reminders.store.audit import AuditEntry, add_entry
 
 if TYPE_CHECKING:
-    from reminders.core.actor import Actor
+    from reminders.core.model.actor import Actor
     from reminders.services.context import Context
     from reminders.store.clinics import Clinic
 

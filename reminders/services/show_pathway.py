@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from reminders.core.audit_actions import Action
-from reminders.core.reading import english_grade, spanish_ease
+from reminders.core.model.audit_actions import Action
+from reminders.core.wording.reading import english_grade, spanish_ease
 from reminders.services.clinic_settings import change_clinic
 from reminders.services.plan import SAMPLE_LINKS, SAMPLE_NAME
 from reminders.services.words import Reader, count_segments, write_step
@@ -14,9 +14,9 @@ from reminders.services.words import Reader, count_segments, write_step
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from reminders.core.actor import Actor
-    from reminders.core.contact import Channel
-    from reminders.core.pathway import Pathway, Step
+    from reminders.core.model.actor import Actor
+    from reminders.core.model.contact import Channel
+    from reminders.core.plans.pathway import Pathway, Step
     from reminders.ports import Rendered
     from reminders.services.context import Context
     from reminders.store.clinics import Clinic

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from reminders.core.actor import Actor
-from reminders.core.audit_actions import Action
+from reminders.core.model.actor import Actor
+from reminders.core.model.audit_actions import Action
 from reminders.services.find import UseError, WrongUseError
 from reminders.services.passwords import is_password
 from reminders.services.paused import Paused, paused_for

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
-from reminders.core.actor import Actor, ActorKind
-from reminders.core.contact import Channel
+from reminders.core.model.actor import Actor, ActorKind
+from reminders.core.model.contact import Channel
 from reminders.services.acknowledge import acknowledge, close
 from reminders.services.change_state import cancel, pause, resume
 from reminders.services.deliver import deliver

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, cast
 
-from reminders.core.contact import Channel
+from reminders.core.model.contact import Channel
 from reminders.services.change_state import CancelReason
 from reminders.services.enrollment_form import FieldError, check_date
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from email_validator import EmailNotValidError, validate_email
 
-from reminders.core.audit_actions import Action
+from reminders.core.model.audit_actions import Action
 from reminders.services.find import NotFoundError, UseError, WrongUseError
 from reminders.services.passwords import hash_password
 from reminders.store import sign_in_attempts, staff, staff_tokens
@@ -16,8 +16,8 @@ from reminders.store.staff import StaffMember, new_staff_id
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from reminders.core.actor import Actor
-    from reminders.core.roles import Role
+    from reminders.core.model.actor import Actor
+    from reminders.core.model.roles import Role
     from reminders.services.context import Context
     from reminders.store.clinics import Clinic
     from reminders.store.session import Tx

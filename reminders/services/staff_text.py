@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reminders.core.audit_actions import Action
-from reminders.core.contact import Channel, Reach
-from reminders.core.sms_text import make_safe, segments
+from reminders.core.model.audit_actions import Action
+from reminders.core.model.contact import Channel, Reach
+from reminders.core.wording.sms_text import make_safe, segments
 from reminders.services.find import UseError
 from reminders.services.pick_patient import pick_patient
 from reminders.services.reach import contacts_of
@@ -14,7 +14,7 @@ from reminders.store.audit import AuditEntry, add_entry
 from reminders.store.staff_texts import plan_staff_text
 
 if TYPE_CHECKING:
-    from reminders.core.actor import Actor
+    from reminders.core.model.actor import Actor
     from reminders.services.context import Context
     from reminders.store.clinics import Clinic
     from reminders.store.patients import Patient

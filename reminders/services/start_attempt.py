@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from reminders.core.contact import Channel
-from reminders.core.status import Kind
+from reminders.core.model.contact import Channel
+from reminders.core.model.status import Kind
 from reminders.ports import Outgoing, Rendered
 from reminders.services.words import count_segments
 from reminders.store.claims import Claimed

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reminders.core.alert_kinds import AlertKind
-from reminders.core.audit_actions import Action
-from reminders.core.contact import Channel
-from reminders.core.holding import HoldEnd
+from reminders.core.alerts.alert_kinds import AlertKind
+from reminders.core.model.audit_actions import Action
+from reminders.core.model.contact import Channel
+from reminders.core.plans.holding import HoldEnd
 from reminders.services.find import pick_enrollment
 from reminders.services.replan import replan_patients
 from reminders.store import alerts, clinics, holds, opt_outs, patients
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from reminders.core.actor import Actor
+    from reminders.core.model.actor import Actor
     from reminders.services.context import Context
     from reminders.store.clinics import Clinic
     from reminders.store.patients import Patient

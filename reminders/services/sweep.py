@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from reminders.core.status import Event, Reason, Status
+from reminders.core.model.status import Event, Reason, Status
 from reminders.store import claims
 from reminders.store.transitions import Move, move
 

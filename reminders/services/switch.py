@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reminders.core.audit_actions import Action
+from reminders.core.model.audit_actions import Action
 from reminders.store import alerts, switches
 from reminders.store.alerts import AlertKind
 from reminders.store.audit import INSTALLATION, AuditEntry, add_entry
 
 if TYPE_CHECKING:
-    from reminders.core.actor import Actor
+    from reminders.core.model.actor import Actor
     from reminders.services.context import Context
 
 

@@ -10,18 +10,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reminders.core.bounces import read_bounce, split_mailbox
-from reminders.core.faults import Blame
-from reminders.core.retrying import Effect
-from reminders.core.status import Event
+from reminders.core.model.faults import Blame
+from reminders.core.model.status import Event
+from reminders.core.sending.faults.bounces import read_bounce, split_mailbox
+from reminders.core.sending.retrying import Effect
 from reminders.ports import Receipt
 from reminders.services.receipts import apply_receipt
 from reminders.store import alerts, attempts
 from reminders.store.alerts import AlertKind
 
 if TYPE_CHECKING:
-    from reminders.core.actor import Actor
-    from reminders.core.bounces import Bounce
+    from reminders.core.model.actor import Actor
+    from reminders.core.sending.faults.bounces import Bounce
     from reminders.services.context import Context
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from reminders.core.contact import Channel
+from reminders.core.model.contact import Channel
 from reminders.services.lines import end_waiting, senders_held, start_trial
 from reminders.services.paused import due_groups
 from reminders.store import clinics, senders_down, switches

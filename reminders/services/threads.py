@@ -5,8 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from reminders.core.alert_kinds import NEVER_CUT, AlertKind
-from reminders.core.audit_actions import Action
+from reminders.core.alerts.alert_kinds import NEVER_CUT, AlertKind
+from reminders.core.model.audit_actions import Action
 from reminders.services.acknowledge import acknowledge_all, close_all
 from reminders.services.find import NotFoundError, UseError
 from reminders.services.pick_patient import pick_to_show
@@ -16,7 +16,7 @@ from reminders.store.audit import AuditEntry, add_entry
 from reminders.store.notes import Note
 
 if TYPE_CHECKING:
-    from reminders.core.actor import Actor
+    from reminders.core.model.actor import Actor
     from reminders.services.context import Context
     from reminders.store.clinics import Clinic
 

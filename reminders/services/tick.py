@@ -16,7 +16,7 @@ from reminders.store.due import LANES, URGENT, channels_of, count_due, due_clini
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from reminders.core.contact import Channel
+    from reminders.core.model.contact import Channel
     from reminders.services.context import Context
     from reminders.store.session import Tx
 

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 
-from reminders.core.actor import PATIENT_BY_TEXT, SYSTEM
-from reminders.core.alert_kinds import AlertKind, severity_of
-from reminders.core.audit_actions import Action
-from reminders.core.contact import Channel
-from reminders.core.holding import UNCLEAR_FOR, HoldEnd
-from reminders.core.stop_question import Wish, answer_to_stop_question
+from reminders.core.alerts.alert_kinds import AlertKind, severity_of
+from reminders.core.consent.stop_question import Wish, answer_to_stop_question
+from reminders.core.model.actor import PATIENT_BY_TEXT, SYSTEM
+from reminders.core.model.audit_actions import Action
+from reminders.core.model.contact import Channel
+from reminders.core.plans.holding import UNCLEAR_FOR, HoldEnd
 from reminders.services.answer_back import answer_back
 from reminders.services.find import NotFoundError, UseError, pick_enrollment
 from reminders.services.raise_alarm import about_sender
@@ -29,8 +29,8 @@ from reminders.store.vault import WrongKeyError
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from reminders.core.actor import Actor
-    from reminders.core.replies import Reading
+    from reminders.core.model.actor import Actor
+    from reminders.core.replies.replies import Reading
     from reminders.services.context import Context
     from reminders.services.inbound import Inbound
     from reminders.store.clinics import Clinic

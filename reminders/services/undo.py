@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from reminders.core.audit_actions import Action
-from reminders.core.claiming import EnrollmentState
-from reminders.core.status import Status
+from reminders.core.model.audit_actions import Action
+from reminders.core.model.status import Status
+from reminders.core.plans.claiming import EnrollmentState
 from reminders.services.find import NotFoundError, UseError
 from reminders.services.replan import replan
 from reminders.store import enrollments, plans, undos
@@ -15,7 +15,7 @@ from reminders.store.audit import AuditEntry, add_entry
 from reminders.store.undos import UndoKind
 
 if TYPE_CHECKING:
-    from reminders.core.actor import Actor
+    from reminders.core.model.actor import Actor
     from reminders.services.context import Context
     from reminders.store.clinics import Clinic
     from reminders.store.session import Tx

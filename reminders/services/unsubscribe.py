@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reminders.core.actor import PATIENT_BY_EMAIL_LINK
-from reminders.core.contact import Channel
+from reminders.core.model.actor import PATIENT_BY_EMAIL_LINK
+from reminders.core.model.contact import Channel
 from reminders.services.links import LinkKind
 from reminders.services.stop import stop_address, stop_past_email
 from reminders.store import clinics, legible, link_epochs, opt_outs, patients

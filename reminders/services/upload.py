@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from reminders.core.actor import SYSTEM, Actor
-from reminders.core.audit_actions import Action
-from reminders.core.csv_cells import harmless
+from reminders.core.model.actor import SYSTEM, Actor
+from reminders.core.model.audit_actions import Action
+from reminders.core.model.csv_cells import harmless
 from reminders.services.enrollment.results import NOTHING_CONFIRMED, Confirmed
 from reminders.services.import_csv import ImportReport, import_csv
 from reminders.services.read_csv import REASON, CSVFileError, Upload, read_rows

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import structlog
 
-from reminders.core.contact import Channel
+from reminders.core.model.contact import Channel
 from reminders.services.lines import held_back
 from reminders.services.watch_beat import beat_problem
 from reminders.store import alerts, clinics, switches

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from reminders.core.contact import Channel
-from reminders.core.sms_text import segments
+from reminders.core.model.contact import Channel
+from reminders.core.wording.sms_text import segments
 from reminders.ports import ClinicVoice, Links, PatientVoice, Rendered, TemplateValues
 
 if TYPE_CHECKING:
-    from reminders.core.pathway import Step
+    from reminders.core.plans.pathway import Step
     from reminders.ports import Renderer
     from reminders.store.clinics import Clinic
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reminders.core.audit_actions import Action
+from reminders.core.model.audit_actions import Action
 from reminders.services.find import NotFoundError
 from reminders.services.pick_patient import pick_to_show
 from reminders.store import alerts, notes, today
@@ -13,7 +13,7 @@ from reminders.store.audit import AuditEntry, add_entry
 from reminders.store.notes import Note
 
 if TYPE_CHECKING:
-    from reminders.core.actor import Actor
+    from reminders.core.model.actor import Actor
     from reminders.services.context import Context
     from reminders.store.clinics import Clinic
 

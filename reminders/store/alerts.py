@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import case, func, insert, or_, select, update
 
-from reminders.core.alert_kinds import AlertKind, Severity, severity_of
-from reminders.core.escalation import ESCALATES
-from reminders.core.replies import PlanEvent
+from reminders.core.alerts.alert_kinds import AlertKind, Severity, severity_of
+from reminders.core.alerts.escalation import ESCALATES
+from reminders.core.replies.replies import PlanEvent
 from reminders.store.tables import alerts, replies
 
 if TYPE_CHECKING:

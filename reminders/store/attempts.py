@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import String, and_, bindparam, func, or_, select, update
 
-from reminders.core.contact import Channel
-from reminders.core.status import Kind
+from reminders.core.model.contact import Channel
+from reminders.core.model.status import Kind
 from reminders.store.bulk import insert_rows
 from reminders.store.bulk_update import BulkUpdate
 from reminders.store.tables import attempts, messages
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from reminders.core.retrying import SendOutcome
+    from reminders.core.sending.retrying import SendOutcome
     from reminders.ports import Receipt
     from reminders.store.session import Tx
 

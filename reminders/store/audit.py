@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from reminders.core.actor import Actor, ActorKind
-from reminders.core.audit_chain import ChainHead, entry_hash
+from reminders.core.model.actor import Actor, ActorKind
+from reminders.core.staff.audit_chain import ChainHead, entry_hash
 from reminders.store.bulk import insert_rows
 from reminders.store.tables import audit, audit_chains
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Row
 
-    from reminders.core.audit_actions import Action
+    from reminders.core.model.audit_actions import Action
     from reminders.store.session import Tx
 
 INSTALLATION = 0

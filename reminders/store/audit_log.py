@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Row, delete, func, or_, select
 
-from reminders.core.audit_chain import FIELDS, ChainedEntry, ChainHead
+from reminders.core.staff.audit_chain import FIELDS, ChainedEntry, ChainHead
 from reminders.store.audit import SEAL, lock_head, read_line, seal_of, write_head
 from reminders.store.tables import audit, audit_chains
 

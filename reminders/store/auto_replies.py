@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, func, insert, select
 
-from reminders.core.contact import Channel
-from reminders.core.identity import reply_key
-from reminders.core.status import Kind, Status
+from reminders.core.model.contact import Channel
+from reminders.core.model.status import Kind, Status
+from reminders.core.plans.identity import reply_key
 from reminders.store.due import STOPPED, URGENT
 from reminders.store.patients import address_hash
 from reminders.store.tables import messages

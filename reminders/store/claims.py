@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Integer, and_, bindparam, select, update
 
-from reminders.core.status import Event, Status
+from reminders.core.model.status import Event, Status
 from reminders.store.attempts import insert_attempts
 from reminders.store.due import LANES, is_now
 from reminders.store.tables import messages

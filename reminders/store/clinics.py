@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, insert, select, update
 
-from reminders.core.contact import Channel
-from reminders.core.planning import ClinicRules
-from reminders.core.quiet_hours import ClinicHours, parse_hours
+from reminders.core.model.contact import Channel
+from reminders.core.plans.planning import ClinicRules
+from reminders.core.plans.quiet_hours import ClinicHours, parse_hours
 from reminders.store.tables import clinics
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ARRAY, Column, Integer, Select, and_, bindparam, func, literal_column, or_, select, true
 
-from reminders.core.contact import Channel
-from reminders.core.status import Kind, Status
+from reminders.core.model.contact import Channel
+from reminders.core.model.status import Kind, Status
 from reminders.store.tables import clinics, enrollments, messages, patients
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, exists, select, update
 
-from reminders.core.claiming import EnrollmentState
-from reminders.core.status import UNSENT
+from reminders.core.model.status import UNSENT
+from reminders.core.plans.claiming import EnrollmentState
 from reminders.store import legible
 from reminders.store.bulk import insert_rows
 from reminders.store.tables import enrollments, messages

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select, update
 
-from reminders.core.contact import Channel
-from reminders.core.status import Event, Kind, Reason, Status
+from reminders.core.model.contact import Channel
+from reminders.core.model.status import Event, Kind, Reason, Status
 from reminders.store.link_epochs import forget_past_contacts
 from reminders.store.patients import address_hashes, holders_of
 from reminders.store.search_terms import drop_terms

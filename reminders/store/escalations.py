@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, exists, func, select, update
 
-from reminders.core.escalation import ESCALATES
-from reminders.core.status import Kind, Status
+from reminders.core.alerts.escalation import ESCALATES
+from reminders.core.model.status import Kind, Status
 from reminders.store.bulk import insert_rows
 from reminders.store.due import URGENT
 from reminders.store.patients import address_hash
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from reminders.core.contact import Channel
+    from reminders.core.model.contact import Channel
     from reminders.store.session import Tx
 
 _AT_ONCE = 200

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, case, delete, literal_column, select, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 
-from reminders.core.status import SENT, Kind, Status
+from reminders.core.model.status import SENT, Kind, Status
 from reminders.store.bulk import one_of
 from reminders.store.recordset import as_table, run_with_rows
 from reminders.store.tables import fuse_counters, messages

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from reminders.core.alert_kinds import AlertKind
-from reminders.core.holding import HoldKind
-from reminders.core.status import Kind, Status
+from reminders.core.alerts.alert_kinds import AlertKind
+from reminders.core.model.status import Kind, Status
+from reminders.core.plans.holding import HoldKind
 from reminders.store.tables import alerts, enrollments, holds, messages, replies
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
     from datetime import datetime
 
-    from reminders.core.holding import HoldEnd
+    from reminders.core.plans.holding import HoldEnd
     from reminders.store.session import Tx
 
 _STANDS = holds.c.ended_at.is_(None)

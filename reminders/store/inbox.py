@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, case, func, or_, select, update
 
-from reminders.core.needs import Place, summary_of
+from reminders.core.replies.needs import Place, summary_of
 from reminders.store import legible
 from reminders.store.replies import reading_of
 from reminders.store.tables import alerts, patients, replies
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from reminders.core.replies import Reading
+    from reminders.core.replies.replies import Reading
     from reminders.store.patients import Patient
     from reminders.store.session import Tx
 

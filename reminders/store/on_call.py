@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, func, insert, select, update
 
-from reminders.core.contact import Channel
+from reminders.core.model.contact import Channel
 from reminders.store.tables import on_call
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from reminders.core.contact import Channel
+from reminders.core.model.contact import Channel
 from reminders.store.bulk import one_of
 from reminders.store.patients import address_hash, address_hashes
 from reminders.store.tables import clinics, opt_outs

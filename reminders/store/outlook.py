@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, func, select
 
-from reminders.core.status import Kind, Status
+from reminders.core.model.status import Kind, Status
 from reminders.store.tables import messages
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from reminders.core.contact import Channel
-from reminders.core.status import SENT, Kind, Status
+from reminders.core.model.contact import Channel
+from reminders.core.model.status import SENT, Kind, Status
 from reminders.store import legible
 from reminders.store.tables import enrollments, messages
 

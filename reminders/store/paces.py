@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from reminders.core.pace import Bucket, full
+from reminders.core.sending.pace import Bucket, full
 from reminders.store.tables import paces
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from reminders.core.pace import Rate
+    from reminders.core.sending.pace import Rate
     from reminders.store.session import Tx
 
 _LOCK = select(paces.c.tokens, paces.c.seen_at).where(paces.c.sender == bindparam("who")).with_for_update()

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, select, update
 
-from reminders.core.contact import Channel
+from reminders.core.model.contact import Channel
 from reminders.store.bulk import insert_rows
 from reminders.store.link_epochs import follow_contact
 from reminders.store.search_terms import add_terms, renew_terms

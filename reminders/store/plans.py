@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, select, update
 
-from reminders.core.contact import Channel
-from reminders.core.identity import message_key
-from reminders.core.replanning import Change, StandingMessage
-from reminders.core.status import SENT, UNSENT, Event, Kind, Status, next_status
+from reminders.core.model.contact import Channel
+from reminders.core.model.status import SENT, UNSENT, Event, Kind, Status, next_status
+from reminders.core.plans.identity import message_key
+from reminders.core.plans.replanning import Change, StandingMessage
 from reminders.store.bulk import insert_rows
 from reminders.store.tables import messages
 from reminders.store.transitions import record_history
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from reminders.core.planning import PlannedMessage
+    from reminders.core.plans.planning import PlannedMessage
     from reminders.store.session import Tx
 
 _UNSENT = [status.value for status in UNSENT]

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, select
 
-from reminders.core.status import Event, Status
-from reminders.core.text_faults import DAILY_LIMIT_RETRY
+from reminders.core.model.status import Event, Status
+from reminders.core.sending.faults.text_faults import DAILY_LIMIT_RETRY
 from reminders.store.due import is_now
 from reminders.store.tables import history, messages
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from reminders.core.contact import Channel
+    from reminders.core.model.contact import Channel
     from reminders.store.session import Tx
 
 LONGEST_WAIT = DAILY_LIMIT_RETRY

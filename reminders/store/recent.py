@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, or_, select
 
-from reminders.core.claiming import EnrollmentState
+from reminders.core.plans.claiming import EnrollmentState
 from reminders.store.legible import patient_of
 from reminders.store.tables import enrollments, pathway_versions, patients
 

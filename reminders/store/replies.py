@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Integer, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from reminders.core.needs import Place
-from reminders.core.replies import PlanEvent, Reading, RedFlag
-from reminders.core.status import SENT, Kind, Status
+from reminders.core.model.status import SENT, Kind, Status
+from reminders.core.replies.needs import Place
+from reminders.core.replies.replies import PlanEvent, Reading, RedFlag
 from reminders.store.patients import address_hash
 from reminders.store.tables import answers, enrollments, messages, replies
 from reminders.store.vault import WrongKeyError
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    from reminders.core.contact import Channel
+    from reminders.core.model.contact import Channel
     from reminders.store.session import Tx
 
 _REACHED = [status.value for status in (*SENT, Status.UNCONFIRMED, Status.SENDING)]

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import String, and_, cast, exists, func, literal, or_, select
 
-from reminders.core.contact import Channel
-from reminders.core.status import Kind, Status
+from reminders.core.model.contact import Channel
+from reminders.core.model.status import Kind, Status
 from reminders.store.alerts import AlertKind
 from reminders.store.opt_outs import PATIENT, patient_key, scope_of
 from reminders.store.tables import alerts, answers, clinics, enrollments, messages, opt_outs, patients

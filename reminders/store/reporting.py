@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, func, or_, select, text
 
-from reminders.core.status import Kind, Status
+from reminders.core.model.status import Kind, Status
 from reminders.store import alerts, escalations, legible, switches
 from reminders.store.due import LANES, is_now
 from reminders.store.enrollments import external_ids, first_external_ids

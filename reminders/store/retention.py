@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Select, Table, delete, func, select, update
 
-from reminders.core.status import DEADLINES
+from reminders.core.model.status import DEADLINES
 from reminders.store.tables import (
     fuse_counters,
     messages,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, delete, select
 
-from reminders.core.search_words import terms_of
+from reminders.core.records.search_words import terms_of
 from reminders.store.bulk import insert_rows
 from reminders.store.tables import patients, search_terms
 

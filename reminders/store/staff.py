@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select, update
 
-from reminders.core.roles import Role
+from reminders.core.model.roles import Role
 from reminders.store import legible
 from reminders.store.tables import staff_members
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert
 
-from reminders.core.contact import Channel
-from reminders.core.status import Kind, Status
+from reminders.core.model.contact import Channel
+from reminders.core.model.status import Kind, Status
 from reminders.store.due import URGENT
 from reminders.store.patients import address_hash
 from reminders.store.tables import messages

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import datetime
 
-    from reminders.core.contact import Channel
+    from reminders.core.model.contact import Channel
     from reminders.store.session import Tx
 
 PAUSE_ALL = "pause-all"

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from reminders.core.claiming import EnrollmentState
-from reminders.core.needs import Place, summary_of
+from reminders.core.plans.claiming import EnrollmentState
+from reminders.core.replies.needs import Place, summary_of
 from reminders.store import legible
 from reminders.store.enrollments import Enrollment, open_enrollment
 from reminders.store.replies import reading_of
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from reminders.core.replies import Reading
+    from reminders.core.replies.replies import Reading
     from reminders.store.session import Tx
 
 

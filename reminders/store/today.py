@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import exists, func, literal_column, select, text
 
-from reminders.core.claiming import EnrollmentState
-from reminders.core.status import Kind, Reason, Status
+from reminders.core.model.status import Kind, Reason, Status
+from reminders.core.plans.claiming import EnrollmentState
 from reminders.store.legible import patient_of
 from reminders.store.tables import alerts, enrollments, messages, patients, staff_notes
 from reminders.store.tables.messages import TROUBLE, UNREACHED

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from reminders.core.status import Event, Status, next_status
+from reminders.core.model.status import Event, Status, next_status
 from reminders.store.bulk import insert_rows, one_of
 from reminders.store.bulk_update import BulkUpdate
 from reminders.store.tables import history, messages

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, case, exists, func, or_, select
 
-from reminders.core.alert_kinds import NEVER_CUT, AlertKind, Severity
-from reminders.core.claiming import EnrollmentState
-from reminders.core.status import Status
+from reminders.core.alerts.alert_kinds import NEVER_CUT, AlertKind, Severity
+from reminders.core.model.status import Status
+from reminders.core.plans.claiming import EnrollmentState
 from reminders.store import legible
 from reminders.store.tables import alerts, enrollments, messages, patients, replies, staff_notes
 

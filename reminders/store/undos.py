@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, insert, or_, select
 
-from reminders.core.status import Status
+from reminders.core.model.status import Status
 from reminders.store.legible import patient_of
 from reminders.store.tables import enrollments, messages, patients, undos
 

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Integer, bindparam, func, literal_column, or_, select, update
 
-from reminders.core.contact import Channel
-from reminders.core.retrying import Verdict
-from reminders.core.status import Kind, Status
+from reminders.core.model.contact import Channel
+from reminders.core.model.status import Kind, Status
+from reminders.core.sending.retrying import Verdict
 from reminders.store.tables import attempts, messages
 
 if TYPE_CHECKING:

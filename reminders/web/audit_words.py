@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reminders.core.actor import words_for
-from reminders.core.audit_actions import Action
+from reminders.core.model.actor import words_for
+from reminders.core.model.audit_actions import Action
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,8 +11,8 @@ from uuid import UUID
 from fastapi import APIRouter, HTTPException, Query
 from fastapi.responses import HTMLResponse, Response
 
-from reminders.core.audit_actions import Action
-from reminders.core.claiming import EnrollmentState
+from reminders.core.model.audit_actions import Action
+from reminders.core.plans.claiming import EnrollmentState
 from reminders.services.change_state import UNDO_FOR, CancelReason
 from reminders.services.find import NotFoundError, UseError
 from reminders.services.patient_story import other_plans

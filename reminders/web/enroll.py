@@ -9,8 +9,8 @@ from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse, Response
 from starlette.datastructures import FormData
 
-from reminders.core.audit_actions import Action
-from reminders.core.contact import Channel
+from reminders.core.model.audit_actions import Action
+from reminders.core.model.contact import Channel
 from reminders.services.consent_words import WORDING, consent_words
 from reminders.services.enroll_page import (
     Ahead,

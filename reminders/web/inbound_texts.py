@@ -28,7 +28,7 @@ from reminders.store.session import KEPT_CONNECTIONS
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from reminders.core.replies import Reading
+    from reminders.core.replies.replies import Reading
     from reminders.services.context import Context
     from reminders.web.twilio_request import TwilioForm, TwilioReader
 

@@ -9,10 +9,10 @@ from uuid import UUID
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse, Response
 
-from reminders.core.alert_kinds import NEVER_CUT
-from reminders.core.audit_actions import Action
-from reminders.core.roles import Role
-from reminders.core.sms_text import segments
+from reminders.core.alerts.alert_kinds import NEVER_CUT
+from reminders.core.model.audit_actions import Action
+from reminders.core.model.roles import Role
+from reminders.core.wording.sms_text import segments
 from reminders.services.conversation import load_conversation
 from reminders.services.find import NotFoundError, UseError
 from reminders.services.pick_patient import pick_to_show

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reminders.core.fault_sentences import sentence_of
-from reminders.core.mail_faults import SENTENCES
+from reminders.core.sending.faults.fault_sentences import sentence_of
+from reminders.core.sending.faults.mail_faults import SENTENCES
 
 if TYPE_CHECKING:
     from collections.abc import Callable

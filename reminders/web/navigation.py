@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from fastapi import FastAPI
 
-from reminders.core.roles import Role
+from reminders.core.model.roles import Role
 
 
 def _(text: str) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from reminders.core.contact import Channel
+from reminders.core.model.contact import Channel
 from reminders.services.calendar_file import write_calendar
 from reminders.services.own_page import ChannelState, open_page, start_email, stop_channel
 from reminders.web.dead_link import dead_link

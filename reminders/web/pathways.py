@@ -5,9 +5,9 @@ from __future__ import annotations
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse, Response
 
-from reminders.core.audit_actions import Action
-from reminders.core.contact import Channel
-from reminders.core.pathway import Pathway
+from reminders.core.model.audit_actions import Action
+from reminders.core.model.contact import Channel
+from reminders.core.plans.pathway import Pathway
 from reminders.services.invite import send_to_staff
 from reminders.services.own_phone import ask_code, confirm_code, text_oneself
 from reminders.services.show_pathway import show_pathway, turn_steps, write_sample

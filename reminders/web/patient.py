@@ -7,9 +7,9 @@ from uuid import UUID
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse, Response
 
-from reminders.core.audit_actions import Action
-from reminders.core.claiming import EnrollmentState
-from reminders.core.contact import Channel
+from reminders.core.model.audit_actions import Action
+from reminders.core.model.contact import Channel
+from reminders.core.plans.claiming import EnrollmentState
 from reminders.services.change_state import CancelReason
 from reminders.services.erase import erase
 from reminders.services.export import export_patient

@@ -10,7 +10,7 @@ from uuid import UUID
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse, Response
 
-from reminders.core.audit_actions import Action
+from reminders.core.model.audit_actions import Action
 from reminders.services.change_state import CancelReason, cancel, confirm_surgery, pause, resume
 from reminders.services.correct_contact import SharedAddressError, correct_contact
 from reminders.services.enroll_page import fields_of

@@ -11,7 +11,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
-from reminders.core.audit_actions import Action
+from reminders.core.model.audit_actions import Action
 from reminders.services.search import search
 from reminders.store import recent
 from reminders.web.forms import Form, text_of

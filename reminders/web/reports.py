@@ -8,8 +8,8 @@ from typing import Literal
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
-from reminders.core.audit_actions import Action
-from reminders.core.waits import LIMITS
+from reminders.core.model.audit_actions import Action
+from reminders.core.plans.waits import LIMITS
 from reminders.services.report import SPANS, Report, load_report
 from reminders.services.report_csv import FILES
 from reminders.web.bars import stripe

@@ -13,9 +13,9 @@ from fastapi.responses import HTMLResponse
 from pydantic import AfterValidator
 from starlette.datastructures import FormData
 
-from reminders.core.actor import Actor
-from reminders.core.audit_actions import Action
-from reminders.core.roles import Role
+from reminders.core.model.actor import Actor
+from reminders.core.model.audit_actions import Action
+from reminders.core.model.roles import Role
 from reminders.services.context import Context
 from reminders.services.damage import note_damage
 from reminders.services.paused import Paused

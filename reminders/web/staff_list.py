@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse, Response
 
-from reminders.core.roles import Role
+from reminders.core.model.roles import Role
 from reminders.services.find import UseError
 from reminders.services.invite import invite, new_link, send_link
 from reminders.services.staff import disable_member, enable_member

@@ -10,8 +10,8 @@ from uuid import UUID
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse, Response
 
-from reminders.core.audit_actions import Action
-from reminders.core.status import Status
+from reminders.core.model.audit_actions import Action
+from reminders.core.model.status import Status
 from reminders.services.acknowledge import acknowledge, close
 from reminders.services.find import NotFoundError, UseError
 from reminders.services.month import load_month

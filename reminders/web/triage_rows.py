@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reminders.core.alert_kinds import AlertKind, Severity
+from reminders.core.alerts.alert_kinds import AlertKind, Severity
 from reminders.store import replies, triage
 
 if TYPE_CHECKING:

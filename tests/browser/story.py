@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from reminders.core.actor import Actor
-from reminders.core.contact import Channel
+from reminders.core.model.actor import Actor
+from reminders.core.model.contact import Channel
 from reminders.services.invite import new_link
 from reminders.services.links import LinkKind
 from reminders.services.on_call_list import add_on_call

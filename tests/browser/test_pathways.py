@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reminders.core.contact import Channel
+from reminders.core.model.contact import Channel
 from reminders.store import clinics
 from reminders.store.tables import messages
 from tests.making import all_rows, enroll_rows, outbox, row, run

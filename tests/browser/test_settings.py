@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from reminders.core.contact import Channel
-from reminders.core.roles import Role
+from reminders.core.model.contact import Channel
+from reminders.core.model.roles import Role
 from reminders.store import clinics
 from reminders.store.tables import messages
 from tests.browser.site import open_page, sign_in

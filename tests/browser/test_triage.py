@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from reminders.core.contact import Channel
+from reminders.core.model.contact import Channel
 from reminders.services.reply import receive
 from tests.browser.site import PHONE as PHONE_SCREEN
 from tests.making import enroll_rows, row

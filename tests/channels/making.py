@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 from reminders.channels.smtp_email import SMTPEmail
 from reminders.channels.twilio_sms import TwilioSMS
 from reminders.clock import FixedClock
-from reminders.core.contact import Channel
+from reminders.core.model.contact import Channel
 from reminders.ports import Outgoing, Rendered
 from tests.standins.twilio import ACCOUNT_SID, AUTH_TOKEN
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
-    from reminders.core.retrying import SendOutcome
+    from reminders.core.sending.retrying import SendOutcome
 
 PHONE, EMAIL = "+12025550123", "ana.patient@example.org"
 BODY = "Hola Ana: ¿cómo va la caminata? 🚶 Responda 1, 2 o 3.\nOak Street Clinic"

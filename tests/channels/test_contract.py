@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from reminders.channels.outbox import Outbox
-from reminders.core.contact import Channel
-from reminders.core.retrying import SendOutcome, Verdict
+from reminders.core.model.contact import Channel
+from reminders.core.sending.retrying import SendOutcome, Verdict
 from tests.channels import making
 from tests.channels.making import BODY, outcome, outgoing
 from tests.standins.smtp import SmtpFault, SmtpStandin

@@ -6,8 +6,8 @@ import json
 from typing import TYPE_CHECKING
 
 from reminders.channels.outbox import Outbox
-from reminders.core.contact import Channel
-from reminders.core.retrying import SendOutcome, Verdict
+from reminders.core.model.contact import Channel
+from reminders.core.sending.retrying import SendOutcome, Verdict
 from tests.channels.making import BODY, PHONE, outcome, outgoing
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 
-from reminders.core.contact import Channel
-from reminders.core.retrying import Effect, SendOutcome, Verdict
+from reminders.core.model.contact import Channel
+from reminders.core.sending.retrying import Effect, SendOutcome, Verdict
 from reminders.ports import Outgoing, Rendered
 from tests.channels.making import EMAIL, outcome, outgoing, smtp_email
 from tests.channels.scripted_smtp import ScriptedSmtp

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from reminders.channels.smtp_replies import Step, judge, queue_id
-from reminders.core.faults import QUOTA_RETRY
-from reminders.core.retrying import Effect, SendOutcome, Verdict
+from reminders.core.model.faults import QUOTA_RETRY
+from reminders.core.sending.retrying import Effect, SendOutcome, Verdict
 from tests.heldout_delivery.replies import REPLIES as HELD_OUT
 
 BAD, DOWN, MANY = Effect.BAD_ADDRESS, Effect.LINE_DOWN, Effect.SENDER_SUSPECT

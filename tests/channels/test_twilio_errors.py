@@ -6,9 +6,9 @@ import pytest
 
 from reminders.channels.outcomes import LINE_RETRY
 from reminders.channels.twilio_errors import at_create, in_receipt
-from reminders.core.faults import SLOW_DOWN, Blame
-from reminders.core.retrying import Effect, Verdict
-from reminders.core.text_faults import DAILY_LIMIT_RETRY, TEXT_FAULTS
+from reminders.core.model.faults import SLOW_DOWN, Blame
+from reminders.core.sending.faults.text_faults import DAILY_LIMIT_RETRY, TEXT_FAULTS
+from reminders.core.sending.retrying import Effect, Verdict
 from tests.heldout_delivery.receipts import CODES as HELD_OUT
 
 OPTED_OUT, BAD, DOWN, MANY = Effect.OPTED_OUT, Effect.BAD_ADDRESS, Effect.LINE_DOWN, Effect.SENDER_SUSPECT

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from reminders.channels.twilio_lookup import TwilioLookup
-from reminders.core.retrying import Verdict
-from reminders.core.status import Event
+from reminders.core.model.status import Event
+from reminders.core.sending.retrying import Verdict
 from reminders.ports import LookUpError, Receipt
 from tests.channels.making import BODY, PHONE, outcome, outgoing, twilio_sms
 from tests.standins.twilio import ACCOUNT_SID, AUTH_TOKEN, Fault, TwilioStandin

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reminders.channels.twilio_sms import validity_period
-from reminders.core.retrying import Effect, Verdict
+from reminders.core.sending.retrying import Effect, Verdict
 from reminders.ports import Rendered
 from tests.channels.making import outcome, outgoing, receipt_url, twilio_sms
 from tests.standins import wait_until

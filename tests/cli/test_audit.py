@@ -14,7 +14,7 @@ import typer
 
 from reminders import cli
 from reminders.cli.opening import clinic_named, open_context
-from reminders.core.contact import Channel
+from reminders.core.model.contact import Channel
 from reminders.services.reply import receive
 from tests.making import csv_file, row
 

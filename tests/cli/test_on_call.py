@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from reminders.cli.opening import open_context
-from reminders.core.contact import Channel
+from reminders.core.model.contact import Channel
 from reminders.services.reply import receive
 from reminders.store import clinics
 

@@ -6,16 +6,16 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-from reminders.core.contact import Channel, Contact, Reach
-from reminders.core.holding import held_channels
-from reminders.core.identity import message_key
-from reminders.core.planning import ClinicRules, PlannedMessage, Subject, plan_messages, text_dates
-from reminders.core.replanning import PlanDiff, StandingMessage, diff_plan, is_new_surgery_day, steps_done
-from reminders.core.status import SENT, UNSENT, Reason, Status, next_status
+from reminders.core.model.contact import Channel, Contact, Reach
+from reminders.core.model.status import SENT, UNSENT, Reason, Status, next_status
+from reminders.core.plans.holding import held_channels
+from reminders.core.plans.identity import message_key
+from reminders.core.plans.planning import ClinicRules, PlannedMessage, Subject, plan_messages, text_dates
+from reminders.core.plans.replanning import PlanDiff, StandingMessage, diff_plan, is_new_surgery_day, steps_done
 from tests.core.making import BOTH, subject
 
 if TYPE_CHECKING:
-    from reminders.core.pathway import Pathway
+    from reminders.core.plans.pathway import Pathway
 
 WAITING = frozenset({Status.PLANNED, Status.HELD})
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reminders.core.claiming import Claim, EnrollmentState, Verdict, check_claim
-from reminders.core.contact import Reach
-from reminders.core.status import TRANSITIONS, Event, Kind, Reason, Status
+from reminders.core.model.contact import Reach
+from reminders.core.model.status import TRANSITIONS, Event, Kind, Reason, Status
+from reminders.core.plans.claiming import Claim, EnrollmentState, Verdict, check_claim
 from tests.core.making import NEW_YORK, clinic_hours, hours, step, zones
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reminders.core.conditions import unmet_condition
+from reminders.core.plans.conditions import unmet_condition
 from tests.core.making import step
 
 

@@ -6,8 +6,8 @@ from itertools import product
 
 import pytest
 
-from reminders.core.contact import Channel, Choice, Contact, Reach, choose_channel
-from reminders.core.status import Reason
+from reminders.core.model.contact import Channel, Choice, Contact, Reach, choose_channel
+from reminders.core.model.status import Reason
 from tests.core.making import EMAIL, SMS
 
 OPEN, NO_CONSENT, OPTED_OUT, BAD = Reach.OPEN, Reach.NO_CONSENT, Reach.OPTED_OUT, Reach.BAD_ADDRESS

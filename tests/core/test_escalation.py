@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reminders.core.escalation import LONGEST_WAIT, next_telling
+from reminders.core.alerts.escalation import LONGEST_WAIT, next_telling
 
 NOW = datetime(2026, 3, 14, 3, tzinfo=UTC)
 TEN = timedelta(minutes=10)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reminders.core.identity import message_id_header, message_key, reply_key, stable_minute
+from reminders.core.plans.identity import message_id_header, message_key, reply_key, stable_minute
 from tests.core.making import EMAIL, SMS
 
 

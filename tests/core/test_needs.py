@@ -6,9 +6,9 @@ from itertools import product
 
 import pytest
 
-from reminders.core.alert_kinds import AlertKind, Severity, rank
-from reminders.core.needs import Circumstances, Need, Place, needs_person
-from reminders.core.replies import PlanEvent, Reading, RedFlag
+from reminders.core.alerts.alert_kinds import AlertKind, Severity, rank
+from reminders.core.replies.needs import Circumstances, Need, Place, needs_person
+from reminders.core.replies.replies import PlanEvent, Reading, RedFlag
 
 NOTHING = Reading(stop=False, start=False, help=False, red_flag=None, answer=None)
 STOP = Reading(stop=True, start=False, help=False, red_flag=None, answer=None)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reminders.core.pace import CLOCK_STEP, Bucket, Rate, full, give_back, take, time_to_next
+from reminders.core.sending.pace import CLOCK_STEP, Bucket, Rate, full, give_back, take, time_to_next
 
 START = datetime(2026, 3, 9, 19, tzinfo=UTC)
 SECOND = timedelta(seconds=1)

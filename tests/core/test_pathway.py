@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reminders.core.pathway import Ask, Pathway, PathwayError, parse_duration
+from reminders.core.plans.pathway import Ask, Pathway, PathwayError, parse_duration
 from tests.core.making import EMAIL, SMS, pathway, question, step
 
 BACK = {"answer.work_1": frozenset({"back"})}

@@ -8,15 +8,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from reminders.core.contact import Channel, Contact, Reach
-from reminders.core.identity import stable_minute
-from reminders.core.quiet_hours import at_local
-from reminders.core.status import Reason, Status
+from reminders.core.model.contact import Channel, Contact, Reach
+from reminders.core.model.status import Reason, Status
+from reminders.core.plans.identity import stable_minute
+from reminders.core.plans.quiet_hours import at_local
 from tests.core.making import BOTH, EMAIL, NEW_YORK, SMS, hours, local, plan, question, rules, step, subject, utc
 
 if TYPE_CHECKING:
-    from reminders.core.pathway import Step
-    from reminders.core.planning import PlannedMessage
+    from reminders.core.plans.pathway import Step
+    from reminders.core.plans.planning import PlannedMessage
 
 THURSDAY = date(2026, 3, 5)  # three days before New York moves its clocks
 SATURDAY = date(2026, 3, 7)

@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from reminders.core.contact import Contact, Reach
-from reminders.core.planning import TextDates, text_dates
-from reminders.core.status import Reason, Status
+from reminders.core.model.contact import Contact, Reach
+from reminders.core.model.status import Reason, Status
+from reminders.core.plans.planning import TextDates, text_dates
 from tests.core.making import EMAIL, NEW_YORK, SMS, hours, plan, rules, step, subject
 
 SURGERY = date(2026, 3, 9)  # a Monday

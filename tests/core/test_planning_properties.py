@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reminders.core.contact import Channel
-from reminders.core.identity import stable_minute
-from reminders.core.planning import ClinicRules, PlannedMessage, Subject, TextDates, plan_messages
-from reminders.core.quiet_hours import at_local, slide
-from reminders.core.status import Reason, Status
+from reminders.core.model.contact import Channel
+from reminders.core.model.status import Reason, Status
+from reminders.core.plans.identity import stable_minute
+from reminders.core.plans.planning import ClinicRules, PlannedMessage, Subject, TextDates, plan_messages
+from reminders.core.plans.quiet_hours import at_local, slide
 from tests.core.making import clinics, dates, pathway, pathways, subjects
 
 if TYPE_CHECKING:
-    from reminders.core.pathway import Pathway
+    from reminders.core.plans.pathway import Pathway
 
 
 @dataclass(frozen=True)

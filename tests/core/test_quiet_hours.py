@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reminders.core.quiet_hours import MINUTES_PER_DAY, ClinicHours, Span, at_local, parse_clock, parse_hours, slide
+from reminders.core.plans.quiet_hours import (
+    MINUTES_PER_DAY,
+    ClinicHours,
+    Span,
+    at_local,
+    parse_clock,
+    parse_hours,
+    slide,
+)
 from tests.core.making import clinic_hours, hours, local, span, spans, utc, zones
 
 PHOENIX = ZoneInfo("America/Phoenix")  # seven hours behind UTC all year

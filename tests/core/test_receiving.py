@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from reminders.core.receiving import receipt_event
-from reminders.core.status import FINAL_RECEIPTS, UNSENT, Event, Status, next_status
+from reminders.core.model.status import FINAL_RECEIPTS, UNSENT, Event, Status, next_status
+from reminders.core.sending.receiving import receipt_event
 
 RECEIPTS = (Event.RECEIPT_ACCEPTED, Event.RECEIPT_DELIVERED, Event.RECEIPT_UNDELIVERED)
 UNDER_WAY_OR_DONE = (Status.SENDING, Status.UNCONFIRMED, Status.ACCEPTED, *sorted(FINAL_RECEIPTS))

@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from reminders.core.contact import Contact, Reach
-from reminders.core.planning import PlannedMessage
-from reminders.core.replanning import PlanDiff, is_new_surgery_day, steps_done
-from reminders.core.status import UNSENT, Reason, Status
+from reminders.core.model.contact import Contact, Reach
+from reminders.core.model.status import UNSENT, Reason, Status
+from reminders.core.plans.planning import PlannedMessage
+from reminders.core.plans.replanning import PlanDiff, is_new_surgery_day, steps_done
 from tests.core.making import BOTH, EMAIL, SMS, hours, pathway, question, rules, step, subject
 from tests.core.standing import Enrollment
 

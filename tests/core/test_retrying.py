@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reminders.core.retrying import (
+from reminders.core.model.status import TRANSITIONS, Event, Status
+from reminders.core.sending.retrying import (
     FIRST_RETRY,
     LONGEST_RETRY,
     Decision,
@@ -18,7 +19,6 @@ from reminders.core.retrying import (
     backoff,
     decide,
 )
-from reminders.core.status import TRANSITIONS, Event, Status
 
 NOW = datetime(2026, 3, 9, 15, tzinfo=UTC)
 TONIGHT = NOW + timedelta(hours=6)

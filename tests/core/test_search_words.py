@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reminders.core.search_words import matches, terms_of, wanted_terms
+from reminders.core.records.search_words import matches, terms_of, wanted_terms
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from reminders.core.settling import LONGEST_WAIT, Settlement, when_absent, when_it_cannot_be_asked, when_not_answered
-from reminders.core.status import Event
+from reminders.core.model.status import Event
+from reminders.core.sending.settling import (
+    LONGEST_WAIT,
+    Settlement,
+    when_absent,
+    when_it_cannot_be_asked,
+    when_not_answered,
+)
 
 END = datetime(2026, 3, 11, 16, 1, tzinfo=UTC)
 WAIT = timedelta(minutes=10)

@@ -7,7 +7,7 @@ import smsutil  # pyright: ignore[reportMissingTypeStubs]
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reminders.core.sms_text import is_gsm7, make_safe, segments
+from reminders.core.wording.sms_text import is_gsm7, make_safe, segments
 
 GSM7 = (
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡"

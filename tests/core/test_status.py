@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reminders.core.status import (
+from reminders.core.model.status import (
     DEADLINES,
     FINAL_RECEIPTS,
     SENT,

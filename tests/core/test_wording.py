@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reminders.core import wording, wording_html
+from reminders.core.wording import wording, wording_html
 
 PAGE = (
     '<html lang="en"><head><title>T</title></head><body><div style="display:none">Hidden</div>'

@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from reminders.core.contact import Channel
-from reminders.core.pathway import Ask, Pathway, Step
-from reminders.core.quiet_hours import Span
+from reminders.core.model.contact import Channel
+from reminders.core.plans.pathway import Ask, Pathway, Step
+from reminders.core.plans.quiet_hours import Span
 from reminders.pathways.reading import PathwayFileError, content_hash, read_pathway
 
 GOOD = """\

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from reminders.core.contact import Contact, Reach
-from reminders.core.planning import ClinicRules
-from reminders.core.status import Status
+from reminders.core.model.contact import Contact, Reach
+from reminders.core.model.status import Status
+from reminders.core.plans.planning import ClinicRules
 from reminders.pathways.catalog import Catalog
 from tests.core.making import EMAIL, SMS, hours, plan, subject
 
 if TYPE_CHECKING:
-    from reminders.core.pathway import Pathway, Step
+    from reminders.core.plans.pathway import Pathway, Step
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "messages"
 CATALOG = Catalog()

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from reminders import services
-from reminders.core.contact import Channel
-from reminders.core.retrying import Effect, SendOutcome, Verdict
+from reminders.core.model.contact import Channel
+from reminders.core.sending.retrying import Effect, SendOutcome, Verdict
 from reminders.services.acknowledge import acknowledge_notice
 from reminders.services.answer_by_link import answer_by_link
 from reminders.services.links import LinkKind

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import delete, insert, update
 
-from reminders.core.audit_actions import Action
-from reminders.core.contact import Channel
+from reminders.core.model.audit_actions import Action
+from reminders.core.model.contact import Channel
 from reminders.services.audit_log import export_audit, verify_audit
 from reminders.services.change_state import pause, resume
 from reminders.services.erase import erase
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from reminders.clock import FixedClock
-    from reminders.core.actor import Actor
+    from reminders.core.model.actor import Actor
     from reminders.services.context import Context
     from reminders.store.audit import AuditLine
     from reminders.store.clinics import Clinic

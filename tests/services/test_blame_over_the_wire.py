@@ -11,7 +11,7 @@ import pytest
 import uvicorn
 
 from reminders.config import Settings
-from reminders.core.contact import Channel
+from reminders.core.model.contact import Channel
 from reminders.embedded import bind
 from reminders.services.watch import watch
 from reminders.store.switches import switches_on

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from reminders.core.contact import Channel
+from reminders.core.model.contact import Channel
 from reminders.services.change_state import CancelReason, cancel, pause, resume
 from reminders.services.clinic_settings import change_clinic
 from reminders.services.find import NotFoundError, UseError

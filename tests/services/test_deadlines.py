@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from reminders.core.retrying import SendOutcome, Verdict
-from reminders.core.status import DEADLINES, FINAL_RECEIPTS, Status
+from reminders.core.model.status import DEADLINES, FINAL_RECEIPTS, Status
+from reminders.core.sending.retrying import SendOutcome, Verdict
 from reminders.services.change_state import pause
 from reminders.services.context import DeliveryRules
 from reminders.services.dispatch import claim_wave

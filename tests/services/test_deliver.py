@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import Connection, event, update
 from sqlalchemy.exc import OperationalError
 
-from reminders.core.contact import Channel
-from reminders.core.retrying import SendOutcome, Verdict
+from reminders.core.model.contact import Channel
+from reminders.core.sending.retrying import SendOutcome, Verdict
 from reminders.services.deliver import deliver
 from reminders.services.dispatch import claim_wave
 from reminders.services.sweep import sweep

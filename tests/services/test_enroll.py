@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import update
 
-from reminders.core.contact import Channel
+from reminders.core.model.contact import Channel
 from reminders.services import change_state
 from reminders.services.change_state import CancelReason
 from reminders.services.enroll import enroll

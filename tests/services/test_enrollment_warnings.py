@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from reminders.core.contact import Channel
+from reminders.core.model.contact import Channel
 from reminders.services.correct_contact import correct_contact
 from reminders.services.enroll import enroll
 from reminders.services.enrollment.changes import Verdict

@@ -12,7 +12,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import LargeBinary, select
 
-from reminders.core.contact import Channel
+from reminders.core.model.contact import Channel
 from reminders.services.erase import erase
 from reminders.services.inbound import InboundText
 from reminders.services.reply import receive_text

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from reminders.core.contact import Channel
+from reminders.core.model.contact import Channel
 from reminders.services.acknowledge import acknowledge, close
 from reminders.services.escalate import escalate
 from reminders.services.find import NotFoundError

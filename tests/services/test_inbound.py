@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from reminders.core.contact import Channel
+from reminders.core.model.contact import Channel
 from reminders.services.answer_back import ANSWERS_A_DAY
 from reminders.services.inbound import InboundText
 from reminders.services.reply import receive_text
@@ -17,7 +17,7 @@ from tests.making import add_oak, alert_kinds, all_rows, at, enroll_rows, outbox
 
 if TYPE_CHECKING:
     from reminders.clock import FixedClock
-    from reminders.core.replies import Reading
+    from reminders.core.replies.replies import Reading
     from reminders.services.context import Context
     from reminders.store.clinics import Clinic
 

@@ -10,9 +10,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from reminders.channels.outbox import Outbox
-from reminders.core.contact import Channel
-from reminders.core.pace import Rate
-from reminders.core.retrying import SendOutcome, Verdict
+from reminders.core.model.contact import Channel
+from reminders.core.sending.pace import Rate
+from reminders.core.sending.retrying import SendOutcome, Verdict
 from reminders.services.deliver import deliver
 from reminders.services.keep_pace import give_back, take_tokens
 from reminders.services.reply import receive

@@ -5,7 +5,7 @@ from __future__ import annotations
 from concurrent.futures import Future
 from threading import Thread
 
-from reminders.core.retrying import SendOutcome, Verdict
+from reminders.core.sending.retrying import SendOutcome, Verdict
 from reminders.services.landing import Landings
 
 TAKEN = SendOutcome(Verdict.ACCEPTED, provider_id="SM1")

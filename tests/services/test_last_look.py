@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import update
 
-from reminders.core.contact import Channel
-from reminders.core.retrying import SendOutcome, Verdict
+from reminders.core.model.contact import Channel
+from reminders.core.sending.retrying import SendOutcome, Verdict
 from reminders.services.change_state import CancelReason, cancel, pause
 from reminders.services.deliver import deliver
 from reminders.services.reply import receive

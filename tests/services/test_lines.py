@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from reminders.core.contact import Channel
-from reminders.core.retrying import Effect, SendOutcome, Verdict
+from reminders.core.model.contact import Channel
+from reminders.core.sending.retrying import Effect, SendOutcome, Verdict
 from reminders.services.deliver import deliver
 from reminders.services.find import UseError
 from reminders.services.lines import bring_line_up, take_line_down

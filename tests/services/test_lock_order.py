@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import text, update
 
-from reminders.core.claiming import EnrollmentState
-from reminders.core.retrying import Effect, SendOutcome, Verdict
+from reminders.core.plans.claiming import EnrollmentState
+from reminders.core.sending.retrying import Effect, SendOutcome, Verdict
 from reminders.services.dispatch import claim_wave
 from reminders.services.find import pick_enrollment
 from reminders.services.record import record_all

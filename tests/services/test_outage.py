@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from reminders.core.contact import Channel
+from reminders.core.model.contact import Channel
 from reminders.services.tick import tick
 from reminders.store import reporting
 from reminders.store.tables import messages

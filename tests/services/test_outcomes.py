@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from reminders.core.contact import Channel
-from reminders.core.retrying import Effect, SendOutcome, Verdict
+from reminders.core.model.contact import Channel
+from reminders.core.sending.retrying import Effect, SendOutcome, Verdict
 from reminders.services.deliver import deliver
 from reminders.services.switch import resume_all
 from reminders.services.tick import tick

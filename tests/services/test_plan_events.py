@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from reminders.core.contact import Channel
-from reminders.core.replies import PlanEvent, Reading
+from reminders.core.model.contact import Channel
+from reminders.core.replies.replies import PlanEvent, Reading
 from reminders.services import reply as reply_service
 from reminders.services.acknowledge import close
 from reminders.services.change_state import CancelReason, cancel, pause, resume

@@ -13,7 +13,7 @@ import uvicorn
 
 from reminders.channels.twilio_lookup import TwilioLookup
 from reminders.config import Settings
-from reminders.core.contact import Channel
+from reminders.core.model.contact import Channel
 from reminders.embedded import bind
 from reminders.services.settle import settle
 from reminders.store.tables import messages

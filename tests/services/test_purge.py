@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from reminders.core.contact import Channel
+from reminders.core.model.contact import Channel
 from reminders.services import purge as purging
 from reminders.services.purge import purge
 from reminders.services.reply import receive

@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import update
 
 from reminders.channels.twilio_receipts import read_receipt
-from reminders.core.contact import Channel
-from reminders.core.retrying import SendOutcome, Verdict
-from reminders.core.status import Event, Status
+from reminders.core.model.contact import Channel
+from reminders.core.model.status import Event, Status
+from reminders.core.sending.retrying import SendOutcome, Verdict
 from reminders.services.dispatch import claim_wave
 from reminders.services.receipts import take_receipt
 from reminders.services.record import record_all

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from reminders.core.contact import Channel
+from reminders.core.model.contact import Channel
 from reminders.services.reply import receive
 from reminders.store.tables import alerts, messages, replies
 from reminders.store.tables import answers as answer_table
@@ -15,7 +15,7 @@ from tests.making import alert_kinds, all_rows, at, enroll_rows, message, outbox
 
 if TYPE_CHECKING:
     from reminders.clock import FixedClock
-    from reminders.core.replies import Reading
+    from reminders.core.replies.replies import Reading
     from reminders.services.context import Context
     from reminders.store.clinics import Clinic
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from reminders.channels.twilio_receipts import read_receipt
-from reminders.core.contact import Channel
-from reminders.core.retrying import Effect, SendOutcome, Verdict
+from reminders.core.model.contact import Channel
+from reminders.core.sending.retrying import Effect, SendOutcome, Verdict
 from reminders.services.keep_pace import take_tokens
 from reminders.services.receipts import take_receipt
 from reminders.services.reply import receive
@@ -130,7 +130,7 @@ def test_what_is_always_sent_is_tried_on_a_sender_that_is_down_and_proves_that_i
 def test_with_a_limit_on_texts_it_gets_its_token(context: Context, clinic: Clinic, clock: FixedClock):
     from dataclasses import replace
 
-    from reminders.core.pace import Rate
+    from reminders.core.sending.pace import Rate
 
     enroll_rows(context, clinic, row(phone=PHONE))
     down_with(context, clinic, clock, 1)

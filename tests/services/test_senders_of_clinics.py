@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from reminders.core.audit_actions import Action
-from reminders.core.contact import Channel
+from reminders.core.model.audit_actions import Action
+from reminders.core.model.contact import Channel
 from reminders.services.assign_sender import check_sender
 from reminders.services.clinic_settings import add_clinic, change_clinic
 from reminders.services.find import UseError, WrongUseError

@@ -11,8 +11,8 @@ import pytest
 
 from reminders.channels.twilio_lookup import TwilioLookup
 from reminders.channels.twilio_receipts import read_receipt
-from reminders.core.contact import Channel
-from reminders.core.retrying import SendOutcome, Verdict
+from reminders.core.model.contact import Channel
+from reminders.core.sending.retrying import SendOutcome, Verdict
 from reminders.services.context import DeliveryRules
 from reminders.services.find import NotFoundError, UseError
 from reminders.services.receipts import take_receipt

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import update
 
-from reminders.core.contact import Channel
-from reminders.core.retrying import Effect, SendOutcome, Verdict
+from reminders.core.model.contact import Channel
+from reminders.core.sending.retrying import Effect, SendOutcome, Verdict
 from reminders.services.change_state import pause, resume
 from reminders.services.reply import receive
 from reminders.services.reschedule import reschedule

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reminders.core.bounces import read_bounce, split_mailbox
-from reminders.core.contact import Channel
+from reminders.core.model.contact import Channel
+from reminders.core.sending.faults.bounces import read_bounce, split_mailbox
 from reminders.services.take_bounce import BouncesTaken, take_bounces
 from reminders.store.switches import switches_on
 from reminders.store.tables import messages, patients

@@ -12,8 +12,8 @@ import pytest
 from sqlalchemy import Column, Integer, String, case, cast, func, insert, literal, select, text, true, update
 
 from reminders.channels.outbox import Outbox
-from reminders.core.contact import Channel
-from reminders.core.retrying import SendOutcome, Verdict
+from reminders.core.model.contact import Channel
+from reminders.core.sending.retrying import SendOutcome, Verdict
 from reminders.services.deliver import deliver
 from reminders.services.take_wave import Turns, take_wave
 from reminders.services.tick import tick

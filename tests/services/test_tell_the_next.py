@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from reminders.channels.twilio_receipts import read_receipt
-from reminders.core.contact import Channel
-from reminders.core.retrying import Effect, SendOutcome, Verdict
+from reminders.core.model.contact import Channel
+from reminders.core.sending.retrying import Effect, SendOutcome, Verdict
 from reminders.services.escalate import escalate
 from reminders.services.on_call_list import add_on_call
 from reminders.services.receipts import take_receipt

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from reminders.core.contact import Channel
-from reminders.core.replies import Reading
+from reminders.core.model.contact import Channel
+from reminders.core.replies.replies import Reading
 from reminders.services import reply as reply_service
 from reminders.services.find import NotFoundError, UseError
 from reminders.services.reply import receive

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from reminders.core.contact import Channel
-from reminders.core.retrying import SendOutcome, Verdict
-from reminders.core.status import Event, Status
+from reminders.core.model.contact import Channel
+from reminders.core.model.status import Event, Status
+from reminders.core.sending.retrying import SendOutcome, Verdict
 from reminders.services.lines import bring_line_up, take_line_down
 from reminders.services.switch import pause_all, resume_all
 from reminders.services.take_wave import Turns, take_wave

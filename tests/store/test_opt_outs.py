@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import select
 
-from reminders.core.contact import Channel
+from reminders.core.model.contact import Channel
 from reminders.store import opt_outs
 from reminders.store.opt_outs import (
     clinics_in_scope,

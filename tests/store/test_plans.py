@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
-from reminders.core.contact import Channel, Contact, Reach
-from reminders.core.planning import Subject, plan_messages
-from reminders.core.replanning import Change
-from reminders.core.status import Event, Status
+from reminders.core.model.contact import Channel, Contact, Reach
+from reminders.core.model.status import Event, Status
+from reminders.core.plans.planning import Subject, plan_messages
+from reminders.core.plans.replanning import Change
 from reminders.services.replan import owner_of
 from reminders.store import plans
 from reminders.store.enrollments import find_enrollment
@@ -20,7 +20,7 @@ from reminders.store.tables import messages
 from tests.making import NOW, OAK, all_rows, enroll_rows, events_of, message, row
 
 if TYPE_CHECKING:
-    from reminders.core.planning import PlannedMessage
+    from reminders.core.plans.planning import PlannedMessage
     from reminders.services.context import Context
     from reminders.store.clinics import Clinic
     from reminders.store.plans import PlanOwner

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from reminders.core.status import Event, Status
+from reminders.core.model.status import Event, Status
 from reminders.store.transitions import Move, move
 from tests.making import NOW, add_oak, enroll_rows, events_of, make_context, message, row, uid
 

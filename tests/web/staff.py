@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.testclient import TestClient
 
 from reminders.config import Settings
-from reminders.core.roles import Role
+from reminders.core.model.roles import Role
 from reminders.services import staff as staff_service
 from reminders.services.passwords import hash_password
 from reminders.store import staff

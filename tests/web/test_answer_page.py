@@ -10,7 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from reminders.config import Settings
-from reminders.core.contact import Channel
+from reminders.core.model.contact import Channel
 from reminders.services.links import LinkKind
 from reminders.store.tables import answers, metadata
 from reminders.web.app import make_web_app

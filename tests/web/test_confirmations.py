@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import insert, update
 
-from reminders.core.contact import Channel
-from reminders.core.roles import Role
+from reminders.core.model.contact import Channel
+from reminders.core.model.roles import Role
 from reminders.services.reply import receive
 from reminders.services.switch import pause_all, resume_all
 from reminders.store.tables import audit, enrollments, messages, patients, switches, undos

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import event
 
-from reminders.core.contact import Channel
+from reminders.core.model.contact import Channel
 from reminders.services.links import LinkKind
 from reminders.services.reply import receive
 from reminders.store.tables import patients

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from reminders.core.contact import Channel
+from reminders.core.model.contact import Channel
 from reminders.services.links import LinkKind
 from reminders.services.reply import receive
 from reminders.services.write_note import write_note

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from reminders.config import Settings
-from reminders.core.contact import Channel
-from reminders.core.roles import Role
+from reminders.core.model.contact import Channel
+from reminders.core.model.roles import Role
 from reminders.services.change_state import CancelReason, cancel
 from reminders.services.reply import receive
 from reminders.services.upload import try_upload

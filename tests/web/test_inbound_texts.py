@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 from twilio.request_validator import RequestValidator
 
 from reminders.config import Settings
-from reminders.core.contact import Channel
+from reminders.core.model.contact import Channel
 from reminders.store.session import open_database
 from reminders.store.tables import alerts, messages, metadata, opt_outs, replies
 from reminders.web import inbound_texts

@@ -13,8 +13,8 @@ from sqlalchemy import update
 from starlette.testclient import TestClient
 
 from reminders.config import Settings
-from reminders.core.audit_actions import Action
-from reminders.core.contact import Channel
+from reminders.core.model.audit_actions import Action
+from reminders.core.model.contact import Channel
 from reminders.services.erase import erase
 from reminders.services.links import LinkKind
 from reminders.store import opt_outs as store

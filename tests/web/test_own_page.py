@@ -10,7 +10,7 @@ from icalendar import Calendar
 from starlette.testclient import TestClient
 
 from reminders.config import Settings
-from reminders.core.contact import Channel
+from reminders.core.model.contact import Channel
 from reminders.services.change_state import CancelReason, cancel, pause
 from reminders.services.links import LinkKind
 from reminders.store.patients import mark_bad

@@ -10,7 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from reminders.config import Settings
-from reminders.core.contact import Channel
+from reminders.core.model.contact import Channel
 from reminders.services.links import LinkKind
 from reminders.services.switch import pause_all
 from reminders.services.tick import tick

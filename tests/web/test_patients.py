@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from reminders.core.contact import Channel
-from reminders.core.roles import Role
+from reminders.core.model.contact import Channel
+from reminders.core.model.roles import Role
 from reminders.services.reply import receive
 from reminders.store.tables import audit, enrollments, messages, opt_outs, patients, replies, search_terms
 from tests.making import all_rows, at, enroll_rows, message, play, row, run, standing

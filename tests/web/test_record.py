@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import insert, text
 from sqlalchemy.exc import DBAPIError
 
-from reminders.core.actor import (
+from reminders.core.model.actor import (
     MAIL_SERVER,
     ON_CALL,
     PATIENT_BY_EMAIL_LINK,
@@ -19,8 +19,8 @@ from reminders.core.actor import (
     WORDS,
     Actor,
 )
-from reminders.core.audit_actions import Action
-from reminders.core.contact import Channel
+from reminders.core.model.audit_actions import Action
+from reminders.core.model.contact import Channel
 from reminders.services.reply import receive
 from reminders.services.switch import pause_all
 from reminders.store.audit import AuditEntry, add_entry

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import event, insert, update
 
-from reminders.core.contact import Channel
+from reminders.core.model.contact import Channel
 from reminders.services.report import load_report
 from reminders.services.report_csv import answers_csv
 from reminders.services.stop import stop_patient

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from reminders.core.roles import Role
+from reminders.core.model.roles import Role
 from reminders.services.sign_in import PER_ACCOUNT, PER_ADDRESS
 from reminders.services.staff import disable_member
 from reminders.store import staff

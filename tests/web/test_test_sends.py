@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from reminders.core.contact import Channel
-from reminders.core.roles import Role
+from reminders.core.model.contact import Channel
+from reminders.core.model.roles import Role
 from reminders.store.tables import audit, messages
 from tests.making import all_rows, outbox, run
 from tests.web.staff import Desk, signed_in

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from reminders.core.contact import Channel
-from reminders.core.retrying import SendOutcome, Verdict
-from reminders.core.roles import Role
+from reminders.core.model.contact import Channel
+from reminders.core.model.roles import Role
+from reminders.core.sending.retrying import SendOutcome, Verdict
 from reminders.services.reply import receive
 from reminders.services.settle import settle
 from reminders.services.stop import stop_patient

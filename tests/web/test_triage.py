@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from reminders.core.contact import Channel
-from reminders.core.roles import Role
+from reminders.core.model.contact import Channel
+from reminders.core.model.roles import Role
 from reminders.services.answer_by_link import answer_by_link
 from reminders.services.links import LinkKind
 from reminders.services.reply import receive

@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 from twilio.request_validator import RequestValidator
 
 from reminders.config import Settings
-from reminders.core.retrying import SendOutcome, Verdict
+from reminders.core.sending.retrying import SendOutcome, Verdict
 from reminders.web.app import make_web_app
 from tests.making import answers, attempts_of, enroll_rows, message, row, run_at, standing, uid
 

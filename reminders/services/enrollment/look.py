@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from reminders.core.contact import Contact
-    from reminders.core.pathway import Pathway
+    from reminders.core.model.contact import Contact
+    from reminders.core.plans.pathway import Pathway
     from reminders.services.context import Context
     from reminders.services.enrollment.warnings import RowWarning
     from reminders.services.enrollment_form import EnrollmentForm

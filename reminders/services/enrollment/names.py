@@ -5,7 +5,7 @@ from __future__ import annotations
 from difflib import SequenceMatcher
 from typing import Protocol
 
-from reminders.core.search_words import words_of
+from reminders.core.records.search_words import words_of
 
 _ALIKE = 0.7
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from reminders.core.contact import Channel
+from reminders.core.model.contact import Channel
 from reminders.services.enrollment.fields import FieldError
 from reminders.store import patients, second_identifiers
 from reminders.store.patients import Patient, corrected, new_patient_id, plain_number

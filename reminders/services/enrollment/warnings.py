@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from reminders.core.contact import Channel, Contact, Reach
-from reminders.core.sms_text import is_gsm7, make_safe, segments
-from reminders.core.status import Reason
+from reminders.core.model.contact import Channel, Contact, Reach
+from reminders.core.model.status import Reason
+from reminders.core.wording.sms_text import is_gsm7, make_safe, segments
 from reminders.ports import RenderError
 from reminders.services.enrollment.changes import FieldChange, Verdict
 from reminders.services.enrollment.names import spelled_alike
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from reminders.core.pathway import Pathway
+    from reminders.core.plans.pathway import Pathway
     from reminders.ports import Renderer
     from reminders.store.clinics import Clinic
     from reminders.store.enrollments import Enrollment

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, String, Table, text
 
-from reminders.core.status import Status
+from reminders.core.model.status import Status
 from reminders.store.tables.base import HASH, ID, SERIAL, metadata
 from reminders.store.types import UTCDateTime
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-from reminders.core.bounces import read_bounce
-from reminders.core.faults import Blame
-from reminders.core.mail_faults import FAULTS
+from reminders.core.model.faults import Blame
+from reminders.core.sending.faults.bounces import read_bounce
+from reminders.core.sending.faults.mail_faults import FAULTS
 from tests.core.mail.bounce_cases import PLAIN, STANDARD
 from tests.heldout_delivery.bounces import BOUNCES as HELD_OUT
 

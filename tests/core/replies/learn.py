@@ -1,4 +1,4 @@
-"""Trains the weights in `reminders/core/red_flag_weights.json`. Run `python -m tests.core.replies.learn`.
+"""Trains the weights in `reminders/core/safety/red_flag_weights.json`. Run `python -m tests.core.replies.learn`.
 
 The training texts are the tables of replies and the sentences of `training/`, and what `compose` makes of them. A
 flagged text counts by its likest stretch only, a harmless one by all. Logistic regression by AdaGrad, in plain Python
@@ -18,10 +18,10 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from reminders.core import red_flag_likeness
-from reminders.core.red_flag_likeness import BUCKETS, stretches
-from reminders.core.red_flags import evidence
-from reminders.core.reply_quotes import own_words_off
+from reminders.core.replies.reply_quotes import own_words_off
+from reminders.core.safety import red_flag_likeness
+from reminders.core.safety.red_flag_likeness import BUCKETS, stretches
+from reminders.core.safety.red_flags import evidence
 from tests.core.replies.compose import FOLDER, Row, composed, sentences
 from tests.core.replies.kind_texts import held_out_rows
 from tests.core.replies.rows import LABELED_ROWS

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reminders.core.replies import read
+from reminders.core.replies.replies import read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reminders.core.replies import read
+from reminders.core.replies.replies import read
 
 WOUND = {1: "fine", 2: "worried"}
 WORK = {1: "back", 2: "partly_back", 3: "not_yet"}

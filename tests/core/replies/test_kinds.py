@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from reminders.core.replies import read
+from reminders.core.replies.replies import read
 from tests.core.replies.composed import composed
 from tests.core.replies.measure import lines_of, measure, rows_of
 

@@ -8,9 +8,9 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reminders.core.red_flag_likeness import FLAG, likeness
-from reminders.core.red_flags import RedFlag, evidence, red_flag
-from reminders.core.reply_text import fold
+from reminders.core.language.reply_text import fold
+from reminders.core.safety.red_flag_likeness import FLAG, likeness
+from reminders.core.safety.red_flags import RedFlag, evidence, red_flag
 from tests.core.replies.kind_texts import held_out_rows
 from tests.core.replies.learn import inputs_hash, training_rows
 
@@ -48,5 +48,7 @@ def test_no_text_fails(text: str):
 
 
 def test_the_weights_ship_with_the_package_and_are_of_the_training_files():
-    stored = json.loads(importlib.resources.files("reminders.core").joinpath("red_flag_weights.json").read_text())
+    stored = json.loads(
+        importlib.resources.files("reminders.core.safety").joinpath("red_flag_weights.json").read_text()
+    )
     assert stored["inputs_sha256"] == inputs_hash(), "run python -m tests.core.replies.learn"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 
-from reminders.core.red_flags import red_flag, red_flag_unsure
-from reminders.core.reply_quotes import own_words_off
+from reminders.core.replies.reply_quotes import own_words_off
+from reminders.core.safety.red_flags import red_flag, red_flag_unsure
 from tests.core.replies.kind_texts import HeldOut, held_out_rows
 
 FEWEST_FLAGGED, MOST_FALSE_ALARMS, MOST_TOO_LOW = 0.96, 0.10, 0.02

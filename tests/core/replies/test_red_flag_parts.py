@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from reminders.core.red_flag_numbers import digits_for_words
-from reminders.core.red_flag_scope import Standing, spoken_words
-from reminders.core.red_flag_vitals import days_without_stool, vitals
-from reminders.core.reply_text import fold
-from reminders.core.temperature import names_fever
+from reminders.core.language.reply_text import fold
+from reminders.core.safety.red_flag_numbers import digits_for_words
+from reminders.core.safety.red_flag_scope import Standing, spoken_words
+from reminders.core.safety.red_flag_vitals import days_without_stool, vitals
+from reminders.core.safety.temperature import names_fever
 
 SPOKEN = {
     "temp is one oh two": "temp is 102",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from reminders.core.red_flags import red_flag
-from reminders.core.reply_quotes import own_words_off
+from reminders.core.replies.reply_quotes import own_words_off
+from reminders.core.safety.red_flags import red_flag
 
 TIERS = {
     "es una emergencia contesten": "A",

@@ -8,16 +8,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reminders.core.harmless_words_en import HARMLESS_EN
-from reminders.core.harmless_words_es import HARMLESS_ES
-from reminders.core.keyword_words import STOP_BODIES, STOP_SLIPS, STOP_WORDS
-from reminders.core.red_flag_parts_en import PARTS_EN
-from reminders.core.red_flag_parts_es import PARTS_ES
-from reminders.core.red_flag_words_en import ALONE_EN
-from reminders.core.red_flag_words_es import ALONE_ES
-from reminders.core.replies import Reading, RedFlag, is_small_talk, read
-from reminders.core.reply_text import fold
-from reminders.core.word_match import spell_out
+from reminders.core.consent.keyword_words import STOP_BODIES, STOP_SLIPS, STOP_WORDS
+from reminders.core.language.reply_text import fold
+from reminders.core.language.word_match import spell_out
+from reminders.core.replies.replies import Reading, RedFlag, is_small_talk, read
+from reminders.core.safety.words.harmless_words_en import HARMLESS_EN
+from reminders.core.safety.words.harmless_words_es import HARMLESS_ES
+from reminders.core.safety.words.red_flag_parts_en import PARTS_EN
+from reminders.core.safety.words.red_flag_parts_es import PARTS_ES
+from reminders.core.safety.words.red_flag_words_en import ALONE_EN
+from reminders.core.safety.words.red_flag_words_es import ALONE_ES
 from tests.core.replies.rows import ROWS
 from tests.core.replies.table_clinical import LISTED_A, LISTED_B
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reminders.core.replies import read
+from reminders.core.replies.replies import read
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reminders.core.stop_question import Wish, answer_to_stop_question
+from reminders.core.consent.stop_question import Wish, answer_to_stop_question
 
 TABLE = {
     Wish.STOP: (

@@ -1,0 +1,1 @@
+"""Kinds of alerts, how severe they are, and who is told next."""

@@ -1,0 +1,1 @@
+"""Stop and start: keywords, plain sentences, and the unclear stops between."""

@@ -1,0 +1,97 @@
+"""The last look before a message leaves, taken under the claim: may it go now, later, or not at all?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from reminders.core.model.contact import Reach
+from reminders.core.model.status import Event, Kind, Reason
+from reminders.core.plans.conditions import unmet_condition
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    from reminders.core.plans.pathway import Step
+    from reminders.core.plans.quiet_hours import ClinicHours
+
+
+class EnrollmentState(StrEnum):
+    """Whether an enrollment's plan runs."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What is known of one claimed message. `step` and the enrollment's facts are None for anything unscheduled."""
+
+    kind: Kind
+    reach: Reach
+    zone: ZoneInfo
+    hours: ClinicHours
+    due_at: datetime
+    send_before: datetime
+    enrollment: EnrollmentState | None = None
+    revision_current: bool = True
+    hold: str | None = None  # the reason why nothing scheduled leaves on this channel now
+    step: Step | None = None
+    facts: Mapping[str, str] | None = None
+    answers: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the last look says. `event` None: not now; `wait_until` tells when. `replan`: the row's plan is stale."""
+
+    event: Event | None
+    reason: str | None = None
+    wait_until: datetime | None = None
+    replan: bool = False
+
+
+def check_claim(claim: Claim, now: datetime) -> Verdict:
+    """Decide under the claim. The order matters: what staff did comes before what the clock did."""
+    return _by_enrollment(claim) or _by_patient(claim, now) or _by_hours(claim, now)
+
+
+def _by_enrollment(claim: Claim) -> Verdict | None:
+    if claim.enrollment is EnrollmentState.CANCELLED:
+        return Verdict(Event.CANCEL, Reason.CANCELLED)
+    if claim.enrollment is EnrollmentState.PAUSED:
+        return Verdict(Event.HOLD, Reason.PAUSED)
+    if claim.hold is not None:
+        return Verdict(Event.HOLD, claim.hold)
+    if not claim.revision_current:
+        return Verdict(None, replan=True)
+    return None
+
+
+def _by_patient(claim: Claim, now: datetime) -> Verdict | None:
+    if claim.kind is Kind.SCHEDULED and (unmet := _unmet(claim)):
+        return Verdict(Event.SKIP, unmet)
+    if now >= claim.send_before:
+        return Verdict(Event.MISS, Reason.TOO_LATE)
+    if claim.reach is not Reach.OPEN:
+        return Verdict(Event.SKIP, claim.reach.value)
+    return None
+
+
+def _by_hours(claim: Claim, now: datetime) -> Verdict:
+    if claim.kind is not Kind.SCHEDULED:
+        return Verdict(Event.CLAIM)  # answers and alerts do not wait for the clinic's hours
+    opens = claim.hours.next_allowed(now, claim.zone)
+    if opens >= claim.send_before:
+        return Verdict(Event.MISS, Reason.TOO_LATE)
+    return Verdict(Event.CLAIM) if opens == now else Verdict(None, wait_until=opens)
+
+
+def _unmet(claim: Claim) -> str | None:
+    if claim.step is None:
+        return None
+    return unmet_condition(claim.step, claim.facts or {}, claim.answers or {}, final=True)

@@ -1,0 +1,162 @@
+"""A recovery plan as frozen values: a pathway has steps, a step says when, how and to whom it applies.
+
+Values are validated when they are built; reading them from YAML (with line and column) is in
+`reminders.pathways.reading`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from reminders.core.model.contact import Channel
+    from reminders.core.plans.quiet_hours import Span
+
+ANSWER_FACT = "answer."
+DEFAULT_OPEN_FOR = timedelta(days=3)
+
+_KEY = re.compile(r"[a-z][a-z0-9_]{0,62}")
+_DURATION = re.compile(r"([1-9][0-9]{0,4})([mhd])")
+_UNITS = {"m": "minutes", "h": "hours", "d": "days"}
+
+
+class PathwayError(ValueError):
+    """A pathway breaks a rule; the message says which step, which key and what to write instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A question with coded answers.
+
+    `answers` maps the digit a patient texts to its code; the codes in `follow_up` open an item for staff. With
+    `thanks` the first answer is thanked for by one short text.
+    """
+
+    answers: Mapping[int, str]
+    open_for: timedelta = DEFAULT_OPEN_FOR
+    follow_up: frozenset[str] = frozenset()
+    thanks: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse answers that a patient could not give.
+
+        Raises:
+            PathwayError: no answer, a digit outside 1-9, a code used twice, or an unknown follow-up.
+
+        """
+        if not self.answers:
+            raise PathwayError("a question needs at least one answer, for example {1: yes_done, 2: not_yet}")
+        if wrong := [digit for digit in self.answers if not 1 <= digit <= 9]:  # noqa: PLR2004 one digit on a phone
+            raise PathwayError(f"answer {wrong[0]} is not a digit from 1 to 9")
+        if len(set(self.answers.values())) != len(self.answers):
+            raise PathwayError("two digits have the same answer code")
+        if unknown := sorted(self.follow_up - set(self.answers.values())):
+            raise PathwayError(f"follow_up names {unknown[0]!r}, which is none of the answers")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One planned contact.
+
+    `day` counts from the surgery date and may be negative. `between` is on the patient's clock. `valid_for` is
+    wall-clock time after the end of `between`; later than that the message is missed. `channels` are in order of
+    preference. Conditions map a fact to the values it may (`when`) or may not (`unless`) have.
+    """
+
+    key: str
+    day: int
+    between: Span
+    valid_for: timedelta
+    channels: tuple[Channel, ...]
+    template: str
+    ask: Ask | None = None
+    when: Mapping[str, frozenset[str]] = field(default_factory=dict[str, "frozenset[str]"])
+    unless: Mapping[str, frozenset[str]] = field(default_factory=dict[str, "frozenset[str]"])
+    repeat: bool = False
+    optional: bool = False
+    priority: int = 0
+
+    def __post_init__(self) -> None:
+        """Refuse a step that could never be sent or named.
+
+        Raises:
+            PathwayError: a malformed key or template name, no channel, or no validity.
+
+        """
+        for what, name in (("key", self.key), ("template", self.template)):
+            if not _KEY.fullmatch(name):
+                raise PathwayError(f"{what} {name!r} must be lower-case letters, digits and _, beginning with a letter")
+        if not self.channels or len(set(self.channels)) != len(self.channels):
+            raise PathwayError("channels must name sms or email, each once")
+        if self.valid_for <= timedelta():
+            raise PathwayError("valid_for must be longer than nothing, for example 6h")
+
+
+@dataclass(frozen=True, slots=True)
+class Pathway:
+    """A recovery plan for one procedure. The same id and version never mean other content."""
+
+    id: str
+    version: int
+    title: Mapping[str, str]
+    steps: tuple[Step, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse a plan whose steps contradict each other.
+
+        Raises:
+            PathwayError: a malformed id or version, no step, a key used twice, or a condition on an answer that no
+                earlier step asks for.
+
+        """
+        if not _KEY.fullmatch(self.id):
+            raise PathwayError(f"id {self.id!r} must be lower-case letters, digits and _, beginning with a letter")
+        if self.version < 1:
+            raise PathwayError("version must be 1 or more")
+        if not self.steps:
+            raise PathwayError("a pathway needs at least one step")
+        seen: dict[str, Step] = {}
+        for step in self.steps:
+            if step.key in seen:
+                raise PathwayError(f"step {step.key!r} stands twice; each step needs its own key")
+            seen[step.key] = step
+        for step in self.steps:
+            _check_conditions(step, seen)
+
+    def step(self, key: str) -> Step | None:
+        """Return the step of that key, or None."""
+        return next((step for step in self.steps if step.key == key), None)
+
+
+def _check_conditions(step: Step, steps: Mapping[str, Step]) -> None:
+    for conditions in (step.when, step.unless):
+        for fact, values in conditions.items():
+            if not values:
+                raise PathwayError(f"step {step.key!r}: the condition on {fact!r} lists no value")
+            if not fact.startswith(ANSWER_FACT):
+                continue
+            asked = steps.get(fact.removeprefix(ANSWER_FACT))
+            if asked is None or asked.ask is None:
+                raise PathwayError(f"step {step.key!r}: {fact!r} is not an answer to any question of this pathway")
+            if unknown := sorted(values - set(asked.ask.answers.values())):
+                raise PathwayError(f"step {step.key!r}: {unknown[0]!r} is none of the answers to {asked.key!r}")
+            if (asked.day, asked.between.start) >= (step.day, step.between.start):
+                raise PathwayError(f"step {step.key!r}: {asked.key!r} is not asked before this step")
+
+
+def parse_duration(text: str) -> timedelta:
+    """Read `30m`, `6h` or `1d`.
+
+    Raises:
+        PathwayError: the text is not such a duration.
+
+    """
+    match = _DURATION.fullmatch(text)
+    if match is None:
+        raise PathwayError(f"{text!r} is not a duration; write a number and m, h or d, for example 6h")
+    return timedelta(**{_UNITS[match[2]]: int(match[1])})

@@ -1,0 +1,182 @@
+"""From a pathway and a surgery date to planned messages.
+
+Pure: the same input gives the same plan on every machine and in every year. How two plans differ is in
+`reminders.core.plans.replanning`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from reminders.core.model.contact import Channel, Contact, choose_channel
+from reminders.core.model.status import Reason, Status
+from reminders.core.plans.conditions import unmet_condition
+from reminders.core.plans.identity import stable_minute
+from reminders.core.plans.quiet_hours import ClinicHours, at_local, slide
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, datetime
+    from zoneinfo import ZoneInfo
+
+    from reminders.core.plans.pathway import Pathway, Step
+
+
+@dataclass(frozen=True, slots=True)
+class ClinicRules:
+    """A clinic's limits on scheduled messages. Caps count texts only.
+
+    `optional_on` names steps switched on: `step`, or `pathway.step` for one pathway only.
+    """
+
+    hours: ClinicHours = field(default_factory=ClinicHours)
+    daily_cap: int = 1
+    weekly_cap: int = 3
+    optional_on: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class TextDates:
+    """The patient-local dates of one text: when it was due, and when it went or can go at the earliest.
+
+    They differ when a patient is enrolled late or a date is corrected. The caps must hold for both: the plan on paper
+    keeps them, and so does what the phone sees.
+    """
+
+    due: date
+    goes: date
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The patient as the planner sees one: no name, no address.
+
+    `key` seeds the stable minute. `texts_taken` are scheduled texts that already count against the caps: sent ones,
+    and those planned for the same patient's other enrollments.
+    """
+
+    key: str
+    zone: ZoneInfo
+    contact: Contact
+    facts: Mapping[str, str] = field(default_factory=dict[str, str])
+    answers: Mapping[str, str] = field(default_factory=dict[str, str])
+    texts_taken: tuple[TextDates, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedMessage:
+    """One step for one patient: PLANNED, or SKIPPED or MISSED with the reason. Moments are UTC."""
+
+    step: Step
+    channel: Channel
+    due_at: datetime
+    send_before: datetime
+    status: Status = Status.PLANNED
+    reason: str | None = None
+
+
+def plan_messages(  # noqa: PLR0913 the six things a plan depends on, each named at the call
+    pathway: Pathway,
+    surgery_date: date,
+    rules: ClinicRules,
+    subject: Subject,
+    *,
+    now: datetime | None,
+    late_reason: Reason = Reason.ENROLLED_LATE,
+    done: frozenset[str] = frozenset(),
+) -> tuple[PlannedMessage, ...]:
+    """Plan every step of the pathway that is not `done`, in the pathway's order.
+
+    `now` None ignores the present: nothing is late. A step whose time is up is MISSED with `late_reason`; one whose
+    minute is gone but which may still go out keeps its minute and is therefore due at once.
+    """
+    optional_on = frozenset(name.removeprefix(f"{pathway.id}.") for name in rules.optional_on)
+    rules = replace(rules, optional_on=optional_on)
+    drafts = [_draft(step, surgery_date, rules, subject, now, late_reason) for step in pathway.steps]
+    return _apply_caps([draft for draft in drafts if draft.step.key not in done], rules, subject, now)
+
+
+def _draft(
+    step: Step,
+    surgery_date: date,
+    rules: ClinicRules,
+    subject: Subject,
+    now: datetime | None,
+    late_reason: Reason,
+) -> PlannedMessage:
+    day = surgery_date + timedelta(days=step.day)
+    allowed = rules.hours.on(day)
+    window = slide(step.between, allowed) if allowed else step.between
+    minute = window.start + stable_minute(subject.key, step.key, window.length)
+    due_at = at_local(day, minute, subject.zone)
+    send_before = at_local(day, window.end + int(step.valid_for.total_seconds()) // 60, subject.zone)
+    choice = choose_channel(step.channels, subject.contact)
+    status, reason = Status.SKIPPED, None
+    if step.optional and step.key not in rules.optional_on:
+        reason = Reason.OPTIONAL_OFF
+    elif unmet := unmet_condition(step, subject.facts, subject.answers, final=False):
+        reason = unmet
+    elif allowed is None:
+        reason = Reason.CLOSED_DAY
+    elif now is not None and earliest_send(due_at, rules.hours, subject.zone, now) >= send_before:
+        status, reason = Status.MISSED, late_reason
+    elif choice.reason is not None:
+        reason = choice.reason.value
+    else:
+        status = Status.PLANNED
+    return PlannedMessage(step, choice.channel, due_at, send_before, status, reason)
+
+
+def earliest_send(due_at: datetime, hours: ClinicHours, zone: ZoneInfo, now: datetime) -> datetime:
+    """Return the first moment, not before now, at which a message may leave.
+
+    A clock change may move even the due time itself out of the hours; then it waits for the next ones.
+    """
+    return hours.next_allowed(max(due_at, now), zone)
+
+
+def _apply_caps(
+    drafts: list[PlannedMessage],
+    rules: ClinicRules,
+    subject: Subject,
+    now: datetime | None,
+) -> tuple[PlannedMessage, ...]:
+    """Skip the texts that would break the daily or weekly cap, taking higher priority, then earlier due time, first."""
+
+    def dates_of(draft: PlannedMessage) -> TextDates:
+        goes = earliest_send(draft.due_at, rules.hours, subject.zone, now or draft.due_at)
+        return text_dates(draft.due_at, goes, subject.zone)
+
+    due = Counter(taken.due.toordinal() for taken in subject.texts_taken)
+    goes = Counter(taken.goes.toordinal() for taken in subject.texts_taken)
+    texts = [
+        index for index, draft in enumerate(drafts) if draft.channel is Channel.SMS and draft.status is Status.PLANNED
+    ]
+    planned = list(drafts)
+    for index in sorted(texts, key=lambda i: (-drafts[i].step.priority, drafts[i].due_at, i)):
+        dates = dates_of(drafts[index])
+        due_day, goes_day = dates.due.toordinal(), dates.goes.toordinal()
+        if _fits(due_day, due, rules) and _fits(goes_day, goes, rules):
+            due[due_day] += 1
+            goes[goes_day] += 1
+        else:
+            planned[index] = replace(drafts[index], status=Status.SKIPPED, reason=Reason.CAP)
+    return tuple(planned)
+
+
+def _fits(day: int, taken: Mapping[int, int], rules: ClinicRules) -> bool:
+    """Tell whether one more text on `day` keeps the daily cap and the weekly cap in every 7 days that contain it."""
+    if taken.get(day, 0) + 1 > rules.daily_cap:
+        return False
+    near = [taken.get(other, 0) for other in range(day - 6, day + 7)]
+    if sum(near) + 1 <= rules.weekly_cap:  # the usual case: even 13 days together hold no more than 7 may
+        return True
+    return all(sum(near[first : first + 7]) + 1 <= rules.weekly_cap for first in range(7))
+
+
+def text_dates(due_at: datetime, goes_at: datetime, zone: ZoneInfo) -> TextDates:
+    """Return the patient-local dates of a text."""
+    return TextDates(due_at.astimezone(zone).date(), goes_at.astimezone(zone).date())

@@ -1,0 +1,169 @@
+"""How a new plan changes what stands: the difference of two plans, as rows to insert, change and close.
+
+What has left stays history; everything unsent follows the new plan.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from reminders.core.model.contact import Channel, Contact, Reach
+from reminders.core.model.status import TRANSITIONS, UNSENT, Event, Reason, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date, datetime
+
+    from reminders.core.plans.planning import PlannedMessage
+
+
+NOTHING_HELD: Final[Mapping[Channel, Reason]] = MappingProxyType({})
+_OF_ONE_DATE = frozenset({Reason.CAP, Reason.CLOSED_DAY})
+"""Reasons that speak of the date a step fell on; on another date they are no longer true."""
+
+
+@dataclass(frozen=True, slots=True)
+class StandingMessage:
+    """A message row as it stands. `anchor` numbers the surgery day it was planned for."""
+
+    id: str
+    step: str
+    channel: Channel
+    anchor: int
+    due_at: datetime
+    send_before: datetime
+    status: Status
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What becomes of one standing message: the events to apply in order (none: only times or reason change)."""
+
+    standing: StandingMessage
+    events: tuple[Event, ...]
+    status: Status
+    reason: str | None
+    due_at: datetime
+    send_before: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PlanDiff:
+    """Rows to insert and rows to change. Both empty: the plan stands as it is."""
+
+    insert: tuple[PlannedMessage, ...]
+    change: tuple[Change, ...]
+
+    def __bool__(self) -> bool:
+        """Tell whether anything changes."""
+        return bool(self.insert or self.change)
+
+
+def is_new_surgery_day(new_date: date, today: date) -> bool:
+    """Tell whether moving a surgery to `new_date` plans afresh (it is still to come) or only corrects a date."""
+    return new_date > today
+
+
+def steps_done(standing: Sequence[StandingMessage], anchor: int) -> frozenset[str]:
+    """Return the steps of this surgery day that have left or may have left: they stay as they are."""
+    return frozenset(row.step for row in standing if row.anchor == anchor and row.status not in UNSENT)
+
+
+def diff_plan(
+    standing: Sequence[StandingMessage],
+    wanted: Sequence[PlannedMessage],
+    contact: Contact,
+    *,
+    held: Mapping[Channel, Reason] = NOTHING_HELD,
+) -> PlanDiff:
+    """Compare the unsent rows that stand with the plan that is wanted; `held`: channels on hold, and why.
+
+    `standing` holds the rows of the present surgery day, `wanted` no step of these that is done. A done step may
+    still have an unsent row: the email that stands in for a text that could not arrive.
+    """
+    done = {row.step for row in standing if row.status not in UNSENT}
+    rows = {(row.step, row.channel): row for row in standing if row.status in UNSENT}
+    insert: list[PlannedMessage] = []
+    change: list[Change] = []
+    for message in wanted:
+        row = rows.pop((message.step.key, message.channel), None)
+        if row is None and message.status is not Status.PLANNED and message.reason is not Reason.CAP:
+            row = _pop_other_channel(rows, message)  # what is not sent needs no second row; but only texts are capped
+        target = _target(message, held)
+        if row is None:
+            insert.append(message if target is message.status else _held(message, held))
+        elif update := _update(row, message, target, held):
+            change.append(update)
+    for row in rows.values():
+        if row.status in {Status.PLANNED, Status.HELD}:
+            stays = row.step in done and contact.of(row.channel) is Reach.OPEN
+            change.extend(_hold_or_free(row, held) if stays else [_close(row, contact)])
+    return PlanDiff(tuple(insert), tuple(change))
+
+
+def _target(message: PlannedMessage, held: Mapping[Channel, Reason]) -> Status:
+    return Status.HELD if message.channel in held and message.status is Status.PLANNED else message.status
+
+
+def _held(message: PlannedMessage, held: Mapping[Channel, Reason]) -> PlannedMessage:
+    return replace(message, status=Status.HELD, reason=held[message.channel])
+
+
+def _update(
+    row: StandingMessage, message: PlannedMessage, target: Status, held: Mapping[Channel, Reason]
+) -> Change | None:
+    reason = held[message.channel] if target is Status.HELD else message.reason
+    same_times = (row.due_at, row.send_before) == (message.due_at, message.send_before)
+    closed = row.status in {Status.SKIPPED, Status.MISSED, Status.CANCELLED}
+    if target is Status.MISSED and closed and (same_times or row.reason not in _OF_ONE_DATE):
+        # It was closed for a better reason than that its time has passed meanwhile.
+        target, reason = row.status, row.reason
+    if same_times and row.status is target and row.reason == reason:
+        return None
+    return Change(row, path(row.status, target), target, reason, message.due_at, message.send_before)
+
+
+def _pop_other_channel(
+    rows: dict[tuple[str, Channel], StandingMessage],
+    message: PlannedMessage,
+) -> StandingMessage | None:
+    others = (rows.pop((message.step.key, other), None) for other in Channel if other is not message.channel)
+    return next((row for row in others if row is not None), None)
+
+
+def _hold_or_free(row: StandingMessage, held: Mapping[Channel, Reason]) -> list[Change]:
+    """Let a row that no plan names follow what is held; the claim or the sweeper ends it when it is late."""
+    reason = held.get(row.channel)
+    target = Status.HELD if reason else Status.PLANNED
+    if row.status is target and (reason is None or row.reason == reason):
+        return []
+    return [Change(row, path(row.status, target), target, reason, row.due_at, row.send_before)]
+
+
+def _close(row: StandingMessage, contact: Contact) -> Change:
+    """Close a row whose step now goes another way."""
+    reach = contact.of(row.channel)
+    if reach is Reach.OPEN:
+        return Change(row, (Event.CANCEL,), Status.CANCELLED, Reason.REPLACED, row.due_at, row.send_before)
+    return Change(row, (Event.SKIP,), Status.SKIPPED, reach.value, row.due_at, row.send_before)
+
+
+def path(start: Status, target: Status) -> tuple[Event, ...]:
+    """Return the events that lead from one unsent status to another: directly, or by way of PLANNED.
+
+    Raises:
+        ValueError: no such way stands in the table of transitions.
+
+    """
+    if start is target:
+        return ()
+    for event in (Event.REPLAN, Event.HOLD, Event.SKIP, Event.MISS, Event.CANCEL):
+        if TRANSITIONS.get((start, event)) is target:
+            return (event,)
+    if start is not Status.PLANNED and TRANSITIONS.get((start, Event.REPLAN)) is Status.PLANNED:
+        return (Event.REPLAN, *path(Status.PLANNED, target))
+    message = f"no way leads from {start} to {target}"
+    raise ValueError(message)

@@ -1,0 +1,161 @@
+"""Reads the coded answer in a reply: a digit, its word, or the answer's own name; nothing when in doubt.
+
+A wrong answer would steer later messages, so this is the one reader that would rather miss: "10", "2pm", "38.5",
+"call 2 times" and "1 or 2?" are no answers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from reminders.core.language.reply_text import fold, words
+from reminders.core.replies.answer_words import (
+    ANSWER_NAMES,
+    CUES,
+    DEFAULT_NAMES,
+    DIGIT_FOLLOWERS,
+    FOLLOWERS,
+    LEADS,
+    NAMING_CUES,
+    NUMBER_WORDS,
+    ORDINAL_COMPANY,
+    ORDINALS,
+    SOUND_ALIKES,
+)
+
+Forms = Sequence[tuple[list[str], int | None]]
+
+DEFAULT_ANSWERS: Final = (1, 2, 3)
+_HIGHEST = 9
+_MOST_TOKENS = 200
+
+_TOKEN = re.compile(r"[a-z]+|\d+(?:[.,:/-]\d+)*(?:[a-z]+|%)?|[$€%+=<>]|[.,;:!?)\]\n-]")
+_CLAUSE_END = re.compile(r"[.,;:!?()\n-]+")
+_DIGITS = frozenset("0123456789")
+_KEPT_LEADS = frozenset({"no", "yes", "si", "ya", "la", "el", "es", "estoy"})
+_PAUSES = frozenset(".,;:!?)]\n-")
+_JOINTS = frozenset({"or", "o", "u", "and", "y", "to", "a", "of"})
+
+
+def coded_answer(folded: str, answers: Mapping[int, str] | Sequence[int] | None = None) -> int | None:
+    """The one allowed answer that the text gives, or None.
+
+    `answers` are the allowed digits, or each digit with the name of its answer; without them 1, 2 and 3.
+    """
+    allowed = {code for code in (DEFAULT_ANSWERS if answers is None else answers) if 0 <= code <= _HIGHEST}
+    tokens = _TOKEN.findall(folded)[:_MOST_TOKENS]
+    names = {code: answers[code] for code in allowed} if isinstance(answers, Mapping) else None
+    given = _given_number(tokens, allowed, _forms_of(names))
+    if given is not None or answers is None or any(token in _DIGITS for token in tokens):
+        return given if given is not None or not names else _named(folded, _forms_of(names))
+    return _named(folded, _forms_of(names) if names else _shipped_forms(allowed))
+
+
+def _forms_of(names: Mapping[int, str] | None) -> Forms:
+    """Return every way to say each answer, as words with its code; without names, those of all shipped answers."""
+    if names is None:
+        every = {form for own, others in ANSWER_NAMES.items() for form in (own, *others)}
+        return [(form.split(), None) for form in sorted(every)]
+    found: list[tuple[list[str], int | None]] = []
+    for code, name in names.items():
+        own = " ".join(words(fold(name.replace("_", " "))))
+        found += [(form.split(), code) for form in (own, *ANSWER_NAMES.get(own, ())) if form]
+    return found
+
+
+def _shipped_forms(allowed: set[int]) -> Forms:
+    """The ways to say the answers of the shipped questions that have these codes."""
+    named = DEFAULT_NAMES.get(tuple(sorted(allowed)), {})
+    return [(form.split(), code) for name, code in named.items() for form in (name, *ANSWER_NAMES.get(name, ()))]
+
+
+def _given_number(tokens: list[str], allowed: set[int], forms: Forms) -> int | None:
+    said = [token for token in tokens if token not in _PAUSES]
+    if len(said) == 1 and said[0] in SOUND_ALIKES:
+        heard = SOUND_ALIKES[said[0]]
+        return heard if heard in allowed else None
+    ordinals = [word for word in said if word not in ORDINAL_COMPANY]
+    if len(ordinals) == 1 and ordinals[0] in ORDINALS:
+        return meant if (meant := ORDINALS[ordinals[0]]) in allowed else None
+    found = {code for at in range(len(tokens)) if (code := _answer_at(tokens, at, forms)) is not None}
+    if len(found) != 1 or _offers_a_choice(said):
+        return None
+    code = found.pop()
+    return code if code in allowed else None
+
+
+def _answer_at(tokens: list[str], at: int, forms: Forms) -> int | None:
+    """The code said at this place: led in by nothing but greetings or cues, followed by nothing it could count.
+
+    Many copy the question's words after the digit: "2 worried" says it twice, and "1 worried" says nothing for sure.
+    """
+    code = _code(tokens[at])
+    if code is None or (at and tokens[at - 1] in _JOINTS - {"a", "to", "of"}):
+        return None
+    before = [token for token in tokens[:at] if token not in _PAUSES]
+    led_in = all(word in LEADS or word in CUES or _code(word) == code for word in before)
+    named = bool(before) and before[-1] in NAMING_CUES and tokens[at].isdigit()
+    if not led_in and not named:
+        return None
+    following = tokens[at + 1] if at + 1 < len(tokens) else "."
+    if following == "=":  # the line as we printed it
+        named_after = _said_after(tokens[at + 2 :], forms)
+        return code if not named_after or code in named_after or None in named_after else None
+    # "2 weeks" counts something; "2, weeks later..." and "2 but ..." do not.
+    followed = following in _PAUSES or following in DIGIT_FOLLOWERS or _code(following) is not None
+    said = _said_after(tokens[at + 1 :], forms)
+    return code if code in said or (followed and not said) or None in said else None
+
+
+def _said_after(tokens: list[str], forms: Forms) -> set[int | None]:
+    """The answers that the words after a digit name. An answer of unknown name (None) must end its sentence there."""
+    spoken = [token for token in tokens if token not in _PAUSES]
+    found: set[int | None] = set()
+    for form, code in forms:
+        following = spoken[len(form)] if len(spoken) > len(form) else ""
+        if spoken[: len(form)] == form and (code is not None or not following or following in FOLLOWERS | {"about"}):
+            found.add(code)
+    return found
+
+
+def _code(token: str) -> int | None:
+    if token.isdigit() and len(token) == 1:
+        return int(token)
+    return NUMBER_WORDS.get(token)
+
+
+def _offers_a_choice(tokens: list[str]) -> bool:
+    """Two different codes, or a code next to another number: no single answer was given."""
+    codes = [(at, code) for at, token in enumerate(tokens) if (code := _code(token)) is not None]
+    for at, code in codes:
+        following = tokens[at + 1] if at + 1 < len(tokens) else ""
+        if following[:1].isdigit() and _code(following) != code:
+            return True
+        after_next = tokens[at + 2] if at + 2 < len(tokens) else ""
+        if following in _JOINTS and _code(after_next) not in {None, code}:
+            return True
+    return False
+
+
+def _named(folded: str, forms: Forms) -> int | None:
+    """The code whose answer is named first thing, and alone in its clause or with words that only follow on."""
+    clauses = [clause for part in _CLAUSE_END.split(folded) if (clause := _without_leads(words(part)))]
+    if not clauses:
+        return None
+    said = clauses[0]
+    meant: dict[int, int] = {}
+    for wanted, code in forms:
+        rest = said[len(wanted) :]
+        if code is not None and said[: len(wanted)] == wanted and (not rest or rest[0] in FOLLOWERS):
+            meant[code] = max(meant.get(code, 0), len(wanted))
+    longest = max(meant.values(), default=0)
+    best = [code for code, length in meant.items() if length == longest]
+    return best[0] if len(best) == 1 else None
+
+
+def _without_leads(said: list[str]) -> list[str]:
+    # "no" and "not" open a greeting's answer as well as "not yet": they stay.
+    start = next((at for at, word in enumerate(said) if word not in LEADS - _KEPT_LEADS), len(said))
+    return said[start:]

@@ -1,0 +1,100 @@
+"""What a text from a patient needs: nobody, a person who reads it, or an alert. One decision, over a reading."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from reminders.core.alerts.alert_kinds import FLAG_SEVERITY, AlertKind, Severity, severity_of
+
+if TYPE_CHECKING:
+    from reminders.core.replies.replies import Reading
+
+
+class Place(StrEnum):
+    """Where a text waits."""
+
+    NOBODY = "nobody"  # wholly dealt with
+    INBOX = "inbox"  # until a person has read it
+    UNSURE = "unsure"  # the same, marked: the reading is not to be relied on
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What counts beside the words.
+
+    `known`: the phone is a patient's. `answered`: an open question took the answer. `asked_lately`: the patient had a
+    question in the last two weeks. `bare_choice`: nothing but a digit or its name. `stopped`: texts are stopped.
+    """
+
+    pictures: int = 0
+    known: bool = True
+    answered: bool = False
+    asked_lately: bool = False
+    small_talk: bool = False
+    bare_choice: bool = False
+    stopped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What a text needs. `alerts` are raised besides, the gravest first."""
+
+    place: Place
+    alerts: tuple[tuple[AlertKind, Severity], ...] = ()
+
+
+def needs_person(reading: Reading, around: Circumstances) -> Need:
+    """Decide what a text needs.
+
+    A picture always waits for a person, and so does whatever alarms; an automatic reply hides no red flag. A stop, a
+    start or a call for help that is clear needs nobody, nor does an answer that was taken.
+    """
+    alerts = _alerts(reading, around)
+    if alerts or around.pictures:
+        return Need(Place.INBOX, alerts)
+    if reading.automatic:
+        # Nobody wrote it. But "I am in the hospital until Monday" was set up by somebody.
+        return Need(Place.UNSURE if reading.plan_event else Place.NOBODY)
+    if reading.unsure:
+        return Need(Place.UNSURE)
+    if reading.unclear_stop and not reading.stop:
+        return Need(Place.INBOX)
+    return Need(Place.NOBODY if _is_dealt_with(reading, around) else Place.INBOX)
+
+
+def _alerts(reading: Reading, around: Circumstances) -> tuple[tuple[AlertKind, Severity], ...]:
+    found: list[tuple[AlertKind, Severity]] = []
+    if reading.red_flag is not None:
+        found.append((AlertKind.RED_FLAG, FLAG_SEVERITY[reading.red_flag]))
+    if reading.automatic:
+        return tuple(found)
+    if reading.plan_event is not None:
+        found.append((AlertKind.PLAN_EVENT, severity_of(AlertKind.PLAN_EVENT)))
+    if reading.unclear_stop and not reading.stop and around.known and not around.stopped:
+        found.append((AlertKind.UNCLEAR_STOP, severity_of(AlertKind.UNCLEAR_STOP)))
+    return tuple(found)
+
+
+def _is_dealt_with(reading: Reading, around: Circumstances) -> bool:
+    if reading.stop or reading.start or reading.help or around.answered or around.small_talk:
+        return True
+    # A digit that answers nothing says nothing, unless it may be a late answer: then somebody looks.
+    return around.bare_choice and not around.asked_lately
+
+
+def summary_of(reading: Reading, pictures: int = 0) -> str:
+    """Name in short what a text was read as, in codes that pages translate; holds nothing of its words."""
+    parts = [name for name in ("automatic", "stop", "unclear_stop", "start", "help") if getattr(reading, name)]
+    if reading.red_flag is not None:
+        parts.append(f"red flag {reading.red_flag.value}")
+    if reading.plan_event is not None:
+        parts.append(reading.plan_event.value)
+    if reading.answer is not None:
+        parts.append(f"answer {reading.answer}")
+    if pictures:
+        parts.append("picture")
+    if reading.unsure:
+        parts.append("unsure")
+    return ", ".join(parts) or "free text"

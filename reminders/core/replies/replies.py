@@ -1,0 +1,130 @@
+"""Reads an inbound text: stop, start, help, a coded answer, a red flag, an event that ends a plan.
+
+Pure: the text goes in, a `Reading` comes out. Both languages are always read, whatever the patient's record says, and
+one text can be several things at once ("STOP, I can't feel my legs").
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from reminders.core.consent.keywords import asks_for_help, asks_what_this_is, is_keyword_of_help, is_start, read_stop
+from reminders.core.consent.stop_reading import Wish, is_wrong_number, line_of
+from reminders.core.language.reply_text import fold, words
+from reminders.core.replies.automatic import is_automatic
+from reminders.core.replies.coded_answers import coded_answer
+from reminders.core.replies.plan_events import plan_event
+from reminders.core.replies.reply_quotes import is_reaction, own_words_off
+from reminders.core.replies.scale_answers import scale_answer
+from reminders.core.replies.small_talk import is_bare_choice, needs_no_answer
+from reminders.core.safety.red_flags import RedFlag, judge
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+__all__ = ["PlanEvent", "Reading", "RedFlag", "as_provider_read", "is_choice_alone", "is_small_talk", "read"]
+
+_BARE_YES = (["yes"], ["si"])
+
+
+class PlanEvent(StrEnum):
+    """What a text tells about the patient that ends or suspends a plan."""
+
+    DIED = "died"
+    SURGERY_CHANGED = "surgery_changed"
+    IN_HOSPITAL = "in_hospital"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How one inbound text reads.
+
+    `unclear_stop`: the sender may want the texts to end; `stop` is then False. `automatic`: a phone or an office wrote
+    it by itself. `unsure`: the reading is too uncertain to stand alone, so a person looks. `score` is one number, or
+    two for a question in two parts.
+    """
+
+    stop: bool
+    start: bool
+    help: bool
+    red_flag: RedFlag | None
+    answer: int | None
+    unclear_stop: bool = False
+    plan_event: PlanEvent | None = None
+    automatic: bool = False
+    unsure: bool = False
+    score: int | tuple[int, int] | None = None
+
+
+_NOTHING_WRITTEN = Reading(stop=False, start=False, help=False, red_flag=None, answer=None, automatic=True)
+
+
+def read(
+    text: str,
+    answers: Mapping[int, str] | Sequence[int] | None = None,
+    own_texts: Sequence[str] = (),
+    *,
+    scale: tuple[int, int] | None = None,
+) -> Reading:
+    """Read a text; any text at all has a reading.
+
+    `answers` are the digits allowed now, or digit and name of each answer (default 1, 2, 3). `own_texts` are our recent
+    messages to this phone, so that copies of them in the text are not read as the patient's words.
+    `scale` is the lowest and the highest number of a question on a scale.
+    """
+    folded = own_words_off(text, own_texts)
+    if is_automatic(folded) or is_reaction(text):
+        return _NOTHING_WRITTEN
+    wish, flag = read_stop(folded), judge(folded)
+    start = wish is not Wish.STOP and is_start(folded)
+    return Reading(
+        stop=wish is Wish.STOP,
+        start=start,
+        help=_wants_help(folded, wish, flag.tier),
+        red_flag=flag.tier,
+        answer=coded_answer(folded, answers),
+        unclear_stop=wish is Wish.UNCLEAR and not start,
+        plan_event=_event(folded),
+        score=None if scale is None else scale_answer(folded, *scale),
+        unsure=flag.unsure,
+    )
+
+
+def _wants_help(folded: str, wish: Wish, flag: RedFlag | None) -> bool:
+    if wish is Wish.UNCLEAR:
+        return False
+    # "Help me I can't breathe" is a cry: the flag answers it.
+    cries = flag is not None and not is_keyword_of_help(folded)
+    return asks_what_this_is(folded) or (not cries and asks_for_help(folded))
+
+
+def _event(folded: str) -> PlanEvent | None:
+    event = plan_event(folded)
+    # "Wrong number, I never had surgery": a stranger has no plan.
+    if event is None or (event == PlanEvent.SURGERY_CHANGED and is_wrong_number(line_of(folded))):
+        return None
+    return PlanEvent(event)
+
+
+def as_provider_read(reading: Reading, text: str, opt_out_type: str | None) -> Reading:
+    """Add what the provider has made of a text: Twilio's `OptOutType` knows a clinic's own keywords.
+
+    A bare YES starts nothing, whatever the provider did: it never creates consent by itself.
+    """
+    if opt_out_type == "STOP":
+        return replace(reading, stop=True, start=False, unclear_stop=False)
+    if opt_out_type == "START" and not reading.stop and words(fold(text)) not in _BARE_YES:
+        return replace(reading, start=True)
+    return replace(reading, help=True) if opt_out_type == "HELP" else reading
+
+
+def is_small_talk(text: str, own_texts: Sequence[str] = ()) -> bool:
+    """Whether the text needs no answer: "ok", "thanks", a thumb, a reaction to one of our texts."""
+    return needs_no_answer(words(own_words_off(text, own_texts)))
+
+
+def is_choice_alone(text: str) -> bool:
+    """Whether the text is nothing but a digit or its name, as the answer to a question is."""
+    return is_bare_choice(words(fold(text)))

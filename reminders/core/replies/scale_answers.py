@@ -1,0 +1,65 @@
+"""Reads the answer to a question on a scale: one number, or two for a question in two parts; nothing when in doubt.
+
+"7", "7/10", "about a seven" are answers; "6 or 7", "not a 10", "2 pills at 8" are none. Two numbers are the back's and
+the leg's, in this order whatever order they are said in.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from reminders.core.replies.answer_words import NUMBER_WORDS
+
+_NUMBERS: Final = {**NUMBER_WORDS, "ten": 10, "diez": 10}
+_AMBIGUOUS: Final = frozenset({"one", "uno", "una"})
+_TOP: Final = re.compile(r"\s*(?:/|out of|of|de|sobre|over)\s*(?:an? |los )?(?:10|ten|diez)\b")
+_TOKEN: Final = re.compile(r"[a-z]+|\d+(?:[.,:/-]\d+)*[a-z%]*|[-,.;:\n+&<>=]")
+_SHORT_PAIR: Final = re.compile(r"^\W*(\d{1,2})\s*[,/&]\s*(\d{1,2})\W*$")
+_COUNTED: Final = frozenset(
+    """
+    day days week weeks hour hours hr hrs minute minutes min mins month months year years pill pills mg tablets times
+    time am pm oclock percent miles blocks steps dia dias semana semanas hora horas minutos mes meses ano anos pastilla
+    pastillas veces vez de cuadras pasos a la manana tarde noche tylenol oxy
+    """.split()  # noqa: SIM905 - reads better as words
+) - {"a", "de", "la"}
+_UNSURE: Final = frozenset("or o u to between entre not no never isnt nor ni versus was era".split())  # noqa: SIM905
+_BACK: Final = frozenset("back espalda spine lumbar cintura".split())  # noqa: SIM905
+_LEG: Final = frozenset("leg legs pierna piernas".split())  # noqa: SIM905
+_MOST_TOKENS: Final = 40
+
+
+def scale_answer(folded: str, lowest: int, highest: int) -> int | tuple[int, int] | None:
+    """The number given on the scale, or two, or None when it is not plain which is meant."""
+    text = _TOP.sub(" ", folded) if highest == 10 else folded  # noqa: PLR2004 - "7 out of 10" names the top
+    pair = _SHORT_PAIR.match(text)
+    tokens = [pair[1], pair[2]] if pair else _TOKEN.findall(text)
+    if len(tokens) > _MOST_TOKENS:
+        return None
+    places = [at for at, token in enumerate(tokens) if _is_number(tokens, token)]
+    values = [_value(tokens[at]) for at in places]
+    given = [value for value in values if value is not None and lowest <= value <= highest]
+    if not 1 <= len(given) == len(values) <= 2 or _is_doubtful(tokens, places):  # noqa: PLR2004 - two parts
+        return None
+    return given[0] if len(given) == 1 else _in_order(tokens, given)
+
+
+def _is_number(tokens: list[str], token: str) -> bool:
+    return token[0].isdigit() or (token in _NUMBERS and (token not in _AMBIGUOUS or len(tokens) == 1))
+
+
+def _value(token: str) -> int | None:
+    return int(token) if token.isdigit() else _NUMBERS.get(token)
+
+
+def _is_doubtful(tokens: list[str], places: list[int]) -> bool:
+    """A number that counts something, or one among several that are weighed, or is denied."""
+    counted = any(at + 1 < len(tokens) and tokens[at + 1] in _COUNTED for at in places)
+    weighed = any(token in _UNSURE or token == "-" for token in tokens[: places[-1]])  # noqa: S105 - a dash
+    return counted or weighed
+
+
+def _in_order(tokens: list[str], given: list[int]) -> tuple[int, int]:
+    named = [part for token in tokens if (part := "back" if token in _BACK else "leg" if token in _LEG else "")]
+    swapped = named[:1] == ["leg"] and "back" in named
+    return (given[1], given[0]) if swapped else (given[0], given[1])

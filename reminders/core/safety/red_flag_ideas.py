@@ -1,0 +1,151 @@
+"""Finds the ideas of the word tables in a text: where each stands, how it stands, and which words it took.
+
+An idea is a part of the body ("legs"), a symptom ("numb") or a whole phrase ("control_lost"); the tables are data.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from reminders.core.language.real_words import REAL_WORDS
+from reminders.core.language.word_match import Vocabulary, spell_out
+from reminders.core.safety.red_flag_rules import FILLERS
+from reminders.core.safety.red_flag_scope import Standing, spoken_words
+from reminders.core.safety.words.harmless_words_en import HARMLESS_EN
+from reminders.core.safety.words.harmless_words_es import HARMLESS_ES
+from reminders.core.safety.words.red_flag_parts_en import PARTS_EN
+from reminders.core.safety.words.red_flag_parts_es import PARTS_ES
+from reminders.core.safety.words.red_flag_words_en import ALONE_EN
+from reminders.core.safety.words.red_flag_words_es import ALONE_ES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+_MAX_SKIPPED: Final = 3
+_SENTENCE_GAP: Final = 2
+
+
+class Placed(NamedTuple):
+    """A word, its place counted in words that carry meaning, and how it stands."""
+
+    text: str
+    at: int
+    standing: Standing
+
+
+class Mention(NamedTuple):
+    """An idea in a text: the places of its first and last word, its standing, the index of its first word."""
+
+    first: int
+    last: int
+    standing: Standing
+    word_at: int
+
+
+class Heard(NamedTuple):
+    """A text as the rules and the classifier take it: its words, and each idea with its mentions in order."""
+
+    words: list[Placed]
+    ideas: dict[str, list[Mention]]
+
+
+class _Node:
+    """A word of a phrase: the words that may follow it, and the ideas that are complete here."""
+
+    __slots__ = ("following", "ideas")
+
+    def __init__(self) -> None:
+        self.following: dict[str, _Node] = {}
+        self.ideas: dict[str, None] = {}
+
+
+def _phrases(*tables: Mapping[str, str]) -> _Node:
+    """All entries as a tree of words."""
+    root = _Node()
+    for table in tables:
+        for idea, listed in table.items():
+            for entry in spell_out(listed):
+                node = root
+                for word in entry.split():
+                    node = node.following.setdefault(word, _Node())
+                node.ideas[idea] = None
+    return root
+
+
+def _words_of(node: _Node) -> set[str]:
+    return set(node.following).union(*map(_words_of, node.following.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    """The entries as trees of words, and every word in them."""
+
+    ideas: _Node
+    harmless: _Node
+    vocabulary: Vocabulary
+
+
+@cache
+def _tables() -> _Tables:
+    """Build the tables with the first text that is read: a process that reads none saves 5 MB."""
+    ideas, harmless = _phrases(ALONE_EN, PARTS_EN, ALONE_ES, PARTS_ES), _phrases(HARMLESS_EN, HARMLESS_ES)
+    flagged = _words_of(ideas)
+    # A harmless word is known as it is spelled, and no slip of anything; only flagged words are looked for in slips.
+    return _Tables(ideas, harmless, Vocabulary(flagged, REAL_WORDS | (_words_of(harmless) - flagged)))
+
+
+_Meanings = dict[str, tuple[str, ...]]
+
+
+def hear(folded: str) -> Heard:
+    """The words of a folded text, and every idea in it with its mentions in order of their first word."""
+    tables = _tables()
+    placed = _place(folded, tables.vocabulary)
+    meanings = dict(tables.vocabulary.meanings(word.text for word in placed))
+    masked: dict[str, set[int]] = {}
+    for start in range(len(placed)):
+        for idea, end in _entries_at(tables.harmless, placed, start, meanings):
+            masked.setdefault(idea, set()).update(range(start, end + 1))
+    found: dict[str, list[Mention]] = {}
+    for start, word in enumerate(placed):
+        for idea, end in _entries_at(tables.ideas, placed, start, meanings):
+            if start not in masked.get(idea, ()):
+                found.setdefault(idea, []).append(Mention(word.at, placed[end].at, word.standing, start))
+    return Heard(placed, found)
+
+
+def _place(folded: str, vocabulary: Vocabulary) -> list[Placed]:
+    """The words with their places: fillers take no room, the end of a sentence takes some, run-together words part."""
+    placed: list[Placed] = []
+    at = sentence = 0
+    for word in spoken_words(folded):
+        if word.sentence != sentence:
+            at += _SENTENCE_GAP * (word.sentence - sentence)
+            sentence = word.sentence
+        placed.extend(Placed(half, at, word.standing) for half in vocabulary.halves(word.text))
+        at += word.text not in FILLERS
+    return placed
+
+
+def _entries_at(index: _Node, placed: Sequence[Placed], start: int, meanings: _Meanings) -> Iterable[tuple[str, int]]:
+    """The ideas whose words begin at `start`, with the index of their last word."""
+    open_ends = [(node, start) for node in _steps(index, placed[start].text, meanings)]
+    while open_ends:
+        node, at = open_ends.pop()
+        for idea in node.ideas:
+            yield idea, at
+        if not node.following:
+            continue
+        for following in range(at + 1, min(at + 2 + _MAX_SKIPPED, len(placed))):
+            typed = placed[following].text
+            open_ends.extend((step, following) for step in _steps(node, typed, meanings))
+            if typed not in FILLERS:
+                break
+
+
+def _steps(node: _Node, typed: str, meanings: _Meanings) -> Iterable[_Node]:
+    for meant in meanings[typed] or (typed,):
+        if (step := node.following.get(meant)) is not None:
+            yield step

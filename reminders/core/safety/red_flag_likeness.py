@@ -1,0 +1,135 @@
+"""Tells how much a text is like the red flags that patients have written before: a small linear classifier.
+
+It reads what the rules read (words with their standing, ideas, rules that hold) and the pieces of words besides, in
+stretches of a text, so that one sentence in many is heard. `python -m tests.core.replies.learn` trains the weights in
+`red_flag_weights.json`, which tells the hash of what it was trained on and what was measured.
+"""
+
+from __future__ import annotations
+
+import json
+import pkgutil
+import zlib
+from base64 import b85decode
+from functools import cache
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from reminders.core.safety.red_flag_scope import Standing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from reminders.core.safety.red_flag_ideas import Heard, Placed
+
+BUCKETS: Final = 1 << 15
+FLAG: Final = 0.8
+"""From these log odds on a text is a red flag, whatever the rules say."""
+FLAG_BESIDE_NORMAL: Final = 2.0
+"""The same for a text that gives a normal reading and in which no rule holds."""
+AGREED: Final = 0.0
+"""From these log odds on the classifier agrees with a rule that is often harmless."""
+AGREED_EMERGENCY: Final = -1.0
+"""The same where the rule is one of an emergency: sooner a false alarm than a miss."""
+FAR: Final = -2.5
+"""Below these even a rule that is seldom wrong is not believed."""
+NEAR: Final = -0.5
+NEAR_WITH_RULE: Final = -1.5
+"""From here to FLAG a person looks, without an alarm; the second where a rule holds."""
+EMERGENCY: Final = -0.5
+"""From these log odds of the second model on a flag is an emergency."""
+MOST_WORDS: Final = 480
+WINDOW: Final = 16
+STRIDE: Final = 8
+
+_PIECES = (3, 4, 5)
+_MARKS = {Standing.LIVE: "", Standing.NEGATED: "!", Standing.PAST: "<", Standing.OTHER: "@", Standing.ASKED: "?"}
+_MOST_PAIRED = 7
+
+
+class Likeness(NamedTuple):
+    """Log odds that a text is a red flag at all, and that a red flag like it is an emergency."""
+
+    flag: float
+    emergency: float
+
+
+class Weights(NamedTuple):
+    """One linear model: a signed byte for each bucket, what one step of it is worth, and where it starts."""
+
+    steps: bytes
+    step: float
+    start: float
+
+    def score(self, found: Sequence[int]) -> float:
+        """The log odds for the buckets of a stretch."""
+        total = sum(value - 256 if (value := self.steps[bucket]) > 127 else value for bucket in found)  # noqa: PLR2004 a signed byte
+        return self.start + self.step * total / (len(found) or 1) ** 0.5
+
+
+@cache
+def _models() -> tuple[Weights, Weights]:
+    """Unpacked with the first text that is read, like the tables of words."""
+    stored = json.loads(pkgutil.get_data("reminders.core.safety", "red_flag_weights.json") or b"")
+    flag, emergency = (
+        Weights(zlib.decompress(b85decode(model["steps"])), model["step"], model["start"])
+        for model in (stored["flag"], stored["emergency"])
+    )
+    return flag, emergency
+
+
+def likeness(heard: Heard, rules_at: Mapping[str, int]) -> Likeness:
+    """How like a red flag the likest stretch of a text is; the work is bounded however long the text."""
+    flag, emergency = _models()
+    best = Likeness(float("-inf"), 0.0)
+    for found in stretches(heard, rules_at):
+        if (score := flag.score(found)) > best.flag:
+            best = Likeness(score, emergency.score(found))
+    return best
+
+
+def stretches(heard: Heard, rules_at: Mapping[str, int]) -> Iterator[list[int]]:
+    """The buckets of each stretch of a text: the whole of a short one, a long one in pieces that overlap.
+
+    `rules_at` is where each rule that holds has its first word, and where each harmless reading in numbers stands.
+    """
+    words = heard.words[:MOST_WORDS]
+    for start in range(0, max(len(words) - WINDOW, 0) + STRIDE, STRIDE):
+        end = start + WINDOW
+        if start >= len(words):
+            return
+        ideas = {
+            f"{_MARKS[mention.standing]}{idea}"
+            for idea, mentions in heard.ideas.items()
+            for mention in mentions
+            if start <= mention.word_at < end
+        }
+        rules = {f"rule {name}" for name, at in rules_at.items() if start <= at < end}
+        yield _buckets(words[start:end], ideas, rules)
+
+
+def _buckets(words: Sequence[Placed], ideas: set[str], rules: set[str]) -> list[int]:
+    said = [f"{_MARKS[word.standing]}{_shape(word.text)}" for word in words]
+    found = {f"={word}" for word in said}
+    found.update(f"{left} {right}" for left, right in pairwise(said))
+    found.update(f"{left}_{right}" for left, right in zip(said, said[2:], strict=False))
+    for word in set(words):
+        if not word.text.isdigit():
+            found.update(_pieces(word))
+    found.update(f"#{idea}" for idea in ideas)
+    live = sorted(idea for idea in ideas if idea[0].isalpha())[:_MOST_PAIRED]
+    found.update(f"#{left}+{right}" for at, left in enumerate(live) for right in live[at + 1 :])
+    found.update(rules)
+    return sorted({zlib.crc32(feature.encode()) % BUCKETS for feature in found})
+
+
+def _shape(word: str) -> str:
+    """A number by its length only: what it means is for the readings to say."""
+    return "0" * len(word) if word.isdigit() else word
+
+
+def _pieces(word: Placed) -> Iterator[str]:
+    mark = "~" if word.standing else ""
+    edged = f"<{word.text}>"
+    for size in _PIECES:
+        yield from (mark + edged[at : at + size] for at in range(len(edged) - size + 1))

@@ -1,0 +1,252 @@
+"""How each word of a text stands: said of the patient now, or negated, past, said of somebody else, only asked about.
+
+The text is cut into sentences; in each, words like "no", "used to", "my neighbor" or "what if" cast a scope over what
+follows, until a word that ends it ("but", "now", a new subject). "Can't feel" and "no siento" are symptoms and
+cast none. The words themselves are data in `red_flag_scope_words`.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import IntEnum
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from reminders.core.safety import red_flag_scope_words as listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+_TOKEN = re.compile(r"[a-z0-9]+|[.!?;\n]+(?![0-9])|,(?![0-9])|[()]|--+|\u2026")
+_NEGATION_REACH = 9
+_COMMA = ","
+_SHORT_ITEM = 4
+_NEAR_PROBLEM = 5
+
+
+class Standing(IntEnum):
+    """What a word of a text is said of; only LIVE is a report about the patient now."""
+
+    LIVE = 0
+    NEGATED = 1
+    PAST = 2
+    OTHER = 3
+    ASKED = 4
+
+
+class Spoken(NamedTuple):
+    """A word, the number of its sentence, and how it stands."""
+
+    text: str
+    sentence: int
+    standing: Standing
+
+
+def spoken_words(folded: str) -> list[Spoken]:
+    """Every word of a folded text in order with its standing; work grows with the length only."""
+    sentences = list(_sentences(folded))
+    disclaimed = _disclaimed(sentences)
+    return [
+        Spoken(word, number, max(standing, Standing.NEGATED) if number in disclaimed else standing)
+        for number, sentence in enumerate(sentences)
+        for word, standing in _stand(sentence)
+    ]
+
+
+def _disclaimed(sentences: Sequence[Sequence[str]]) -> set[int]:
+    """Sentences before "I have none of that": the list of what to watch for, read back."""
+    numbers: set[int] = set()
+    for number, sentence in enumerate(sentences):
+        for at in range(len(sentence)):
+            size = _starts(sentence, at, listed.DISCLAIMERS, listed.LONGEST)
+            if size and not {"before", "antes"} & set(sentence[at + size : at + size + 2]):
+                numbers.update(range(max(0, number - 2), number + 1))
+    return numbers
+
+
+def _sentences(folded: str) -> Iterator[list[str]]:
+    sentence: list[str] = []
+    for token in _TOKEN.findall(folded):
+        if token[0] in ".!;\n\u2026?":
+            if token[0] == "?" and sentence:
+                sentence.append("?")
+            if sentence:
+                yield sentence
+            sentence = []
+        else:
+            sentence.append(token if token[0].isalnum() else _COMMA)
+    if sentence:
+        yield sentence
+
+
+def _stand(sentence: Sequence[str]) -> Iterator[tuple[str, Standing]]:
+    standings = [Standing.LIVE] * len(sentence)
+    for cast in (_cast_asked, _cast_other, _cast_past, _cast_negation):
+        for at, standing in cast(sentence):
+            standings[at] = standing
+    for word, standing in zip(sentence, standings, strict=True):
+        if word not in ("?", _COMMA):
+            yield word, standing
+
+
+def _starts(sentence: Sequence[str], at: int, phrases: frozenset[tuple[str, ...]], longest: int) -> int:
+    """How many words of `sentence` from `at` are one of the phrases, the longest first; 0 for none."""
+    for size in range(min(longest, len(sentence) - at), 0, -1):
+        if tuple(sentence[at : at + size]) in phrases:
+            return size
+    return 0
+
+
+# --- negation ---------------------------------------------------------------------------------------------------
+
+
+def _cast_negation(sentence: Sequence[str]) -> Iterator[tuple[int, Standing]]:
+    at = 0
+    while at < len(sentence):
+        if sentence[at] in listed.NEGATORS and not _is_symptom_negator(sentence, at):
+            end = _negation_end(sentence, at)
+            whole = _negates_problem(sentence, at, end) or any(
+                word in listed.FEELING_VERBS for word in sentence[at + 1 : at + 3]
+            )
+            first = at if whole else at + 1
+            yield from ((place, Standing.NEGATED) for place in range(first, end))
+            at = max(end, at + 1)
+        else:
+            at += 1
+
+
+def _is_symptom_negator(sentence: Sequence[str], at: int) -> bool:
+    """What is missing is the symptom: "no siento", "not moving", "no strength", "won't stop"."""
+    if sentence[at] in listed.BARE_NO and at + 1 < len(sentence) and sentence[at + 1] in listed.SAID_AFTER_NO:
+        return True
+    after = at + 1
+    while after < len(sentence) and sentence[after] in listed.AFTER_NEGATOR:
+        after += 1
+    if after >= len(sentence) or sentence[after] == _COMMA:
+        return True
+    word = sentence[after]
+    if word in listed.COMES_OUT and not listed.WOUNDS.isdisjoint(sentence):
+        return False
+    if word in listed.FEELING_VERBS:
+        return not any(said in listed.FELT_SYMPTOMS for said in sentence[after + 1 : after + 4])
+    if after + 1 < len(sentence) and sentence[after + 1] in listed.HIGH_MARKS:
+        return False
+    return word in listed.MISSING_IS_SYMPTOM and not _negates_problem(sentence, at, min(at + 6, len(sentence)))
+
+
+def _negates_problem(sentence: Sequence[str], at: int, end: int) -> bool:
+    return any(word in listed.PROBLEMS for word in sentence[at + 1 : min(end, at + _NEAR_PROBLEM)])
+
+
+def _negation_end(sentence: Sequence[str], at: int) -> int:
+    """Where the scope ends: at an ender, a new subject, a comma that begins more than an item of a list."""
+    last = min(len(sentence), at + 1 + _NEGATION_REACH)
+    for place in range(at + 1, last):
+        word = sentence[place]
+        if word in listed.SCOPE_ENDERS or (place > at + 2 and word in listed.NEW_SUBJECTS):
+            return place
+        if word == _COMMA and not _is_list_item(sentence, place + 1):
+            return place
+        if word in listed.JOINERS and place + 1 < len(sentence) and sentence[place + 1] in listed.SUBJECTS_AFTER_AND:
+            return place
+        if word in listed.JOINERS or word == _COMMA:
+            last = min(len(sentence), place + 1 + _NEGATION_REACH)
+    return last
+
+
+def _is_list_item(sentence: Sequence[str], start: int) -> bool:
+    """A few words without a subject or a verb of their own: "no fever, chills, redness"."""
+    item: list[str] = []
+    for word in sentence[start:]:
+        if word == _COMMA or word in listed.JOINERS or word in listed.SCOPE_ENDERS:
+            break
+        item.append(word)
+    return 0 < len(item) <= _SHORT_ITEM and not any(
+        word in listed.NEW_SUBJECTS or word in listed.VERBS for word in item
+    )
+
+
+# --- past and solved --------------------------------------------------------------------------------------------
+
+
+def _cast_past(sentence: Sequence[str]) -> Iterator[tuple[int, Standing]]:
+    if any(_starts(sentence, at, listed.BACK_AGAIN, listed.LONGEST) for at in range(len(sentence))):
+        return
+    if any(
+        (size := _starts(sentence, at, listed.ENDS_SOLVED, listed.LONGEST)) and not _goes_on(sentence, at + size)
+        for at in range(max(0, len(sentence) - 3), len(sentence))
+    ):
+        yield from ((place, Standing.PAST) for place in range(len(sentence)))
+        return
+    for at in range(len(sentence)):
+        if _starts(sentence, at, listed.PAST, listed.LONGEST) and not _compares(sentence, at):
+            start, end = _past_clause(sentence, at)
+            yield from ((place, Standing.PAST) for place in range(start, end))
+        elif _starts(sentence, at, listed.SOLVED, listed.LONGEST) and not _is_negated(sentence, at):
+            start, _ = _past_clause(sentence, at)
+            if not listed.LOST_NOT_SOLVED.isdisjoint(sentence[start:at]):
+                continue
+            yield from ((place, Standing.PAST) for place in range(start, at))
+
+
+def _goes_on(sentence: Sequence[str], at: int) -> bool:
+    """Whether "ya no" is followed by what can no longer be done: "ya no aguanto" is no end of it."""
+    return at < len(sentence) and (sentence[at] in listed.MISSING_IS_SYMPTOM or sentence[at] in listed.FEELING_VERBS)
+
+
+def _past_clause(sentence: Sequence[str], at: int) -> tuple[int, int]:
+    """The stretch around `at` up to the words that turn the tale ("but", "now", "since")."""
+    start = at
+    while start > 0 and sentence[start - 1] not in listed.TURNS:
+        start -= 1
+    end = at
+    while end < len(sentence) and (end == at or sentence[end] not in listed.TURNS):
+        end += 1
+    return start, end
+
+
+def _compares(sentence: Sequence[str], at: int) -> bool:
+    """Told about now: "worse than before surgery", "this never happened before the operation"."""
+    return any(word in listed.COMPARERS for word in sentence[max(0, at - 6) : at])
+
+
+def _is_negated(sentence: Sequence[str], at: int) -> bool:
+    return any(word in listed.NEGATORS or word in listed.UNABLE for word in sentence[max(0, at - 3) : at])
+
+
+# --- somebody else ----------------------------------------------------------------------------------------------
+
+
+def _cast_other(sentence: Sequence[str]) -> Iterator[tuple[int, Standing]]:
+    """Words after "my neighbor", "the dog", "on tv", until the teller says "I", "my leg", "me"."""
+    other = False
+    for at, (word, following) in enumerate(pairwise((*sentence, ""))):
+        if word in listed.OTHERS and not _is_object(sentence, at):
+            other = True
+        elif word in listed.TELLERS and following not in listed.OTHERS and following not in listed.KIN:
+            other = False
+        if other:
+            yield at, Standing.OTHER
+
+
+def _is_object(sentence: Sequence[str], at: int) -> bool:
+    """Another one, but not whom the symptom is of: "tripped over the dog", "my neighbor says"."""
+    return any(word in listed.BEFORE_OBJECT for word in sentence[max(0, at - 3) : at]) or any(
+        word in listed.REPORTS for word in sentence[at + 1 : at + 3]
+    )
+
+
+# --- asked about, feared ----------------------------------------------------------------------------------------
+
+
+def _cast_asked(sentence: Sequence[str]) -> Iterator[tuple[int, Standing]]:
+    for at in range(len(sentence)):
+        if size := _starts(sentence, at, listed.ASKS, listed.LONGEST):
+            yield from ((place, Standing.ASKED) for place in _until_turn(sentence, at + size))
+
+
+def _until_turn(sentence: Sequence[str], start: int) -> Iterable[int]:
+    for place in range(start, len(sentence)):
+        if sentence[place] in listed.ASK_ENDERS:
+            return
+        yield place

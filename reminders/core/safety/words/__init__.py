@@ -1,0 +1,1 @@
+"""The phrases that the red flag rules know, by language."""

@@ -1,0 +1,1 @@
+"""Decisions about sending: retries, receipts, rate limits, senders, unknown outcomes."""

@@ -1,0 +1,64 @@
+"""What becomes of a message whose outcome is unknown, once the provider has been asked, or cannot be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from reminders.core.model.status import Event
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+LOOKS: Final = 2
+SHORTEST_WAIT: Final = timedelta(seconds=30)
+LONGEST_WAIT: Final = timedelta(hours=6)
+TELL_AFTER: Final = 6
+"""Staff hear of a provider that cannot be asked after so many times the wait between two looks: an hour by default."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What to do: `event` now, or ask again at `ask_at`, or (both None) leave it to a person. `tell`: alert staff."""
+
+    event: Event | None = None
+    ask_at: datetime | None = None
+    checks: int = 0
+    tell: bool = False
+
+
+def when_absent(
+    checks: int, *, lease_end: datetime, wait: timedelta, send_before: datetime, now: datetime
+) -> Settlement:
+    """Decide on a message that the provider does not have, `checks` looks before this one having found the same.
+
+    Lists lag and a request may still be under way, so one look proves nothing, nor do two in a row: the second counts
+    only `wait` after the lease has ended.
+    """
+    if checks + 1 < LOOKS or now < lease_end + wait:
+        return Settlement(ask_at=max(now, lease_end) + wait, checks=min(checks + 1, LOOKS - 1))
+    return Settlement(resend(now, send_before), checks=checks + 1)
+
+
+def when_not_answered(checks: int, *, lease_end: datetime, wait: timedelta, now: datetime) -> Settlement:
+    """Decide when to ask again after a provider that could not be asked; ever more slowly, and not in silence."""
+    waited = max(now - lease_end, timedelta())
+    again = min(max(waited / 2, min(SHORTEST_WAIT, wait)), LONGEST_WAIT)
+    return Settlement(ask_at=now + again, checks=checks, tell=waited >= wait * TELL_AFTER)
+
+
+def when_it_cannot_be_asked(unknown: int, *, may_resend: bool, send_before: datetime, now: datetime) -> Settlement:
+    """Decide on an email: it may have gone, and only a person can find out.
+
+    `may_resend`: it goes once more under the same Message-ID, if this was its only try of unknown outcome (`unknown` 1)
+    and there is time.
+    """
+    if may_resend and unknown <= 1 and now < send_before:
+        return Settlement(Event.SETTLE_ABSENT)
+    return Settlement(tell=True)
+
+
+def resend(now: datetime, send_before: datetime) -> Event:
+    """Return what a message that was never sent becomes: planned again while there is time, else missed."""
+    return Event.SETTLE_ABSENT if now < send_before else Event.MISS

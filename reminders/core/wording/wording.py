@@ -1,0 +1,150 @@
+"""The house rules for what may be said to a patient, each a small pure function over rendered words.
+
+A rule returns what is wrong as sentences, none when all is well. Why these rules: texts show on lock screens and
+travel unencrypted, so they name no procedure, body part, drug or diagnosis (HHS guidance on limiting content);
+carriers act on words such as STOP and YES, so answers are digits; patients read at about grade 6.
+The words themselves are data, one table per language, in `reminders.core.wording.wording_words`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from reminders.core.wording.reading import HARDEST_ENGLISH_GRADE, HARDEST_SPANISH_SCORE, english_grade, spanish_ease
+from reminders.core.wording.sms_text import GSM7_PART, is_gsm7, segments
+from reminders.core.wording.wording_words import (
+    AGREEMENT,
+    CLEARS_OR_REASSURES,
+    FORBIDDEN,
+    NEEDS_AGREEMENT,
+    WORD_ANSWERS,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+Wrong = list[str]
+
+MOST_SEGMENTS = 2
+MOST_SEGMENTS_WITH_OPT_IN = 3
+MOST_CHARACTERS = 320
+_ODD_SPACES = re.compile("[\u00a0\u2007\u202f]|&nbsp;|&#160;|&#xa0;", re.IGNORECASE)
+
+
+def plain(text: str) -> str:
+    """Lower-case without accents, so that one pattern finds "cirugía", "CIRUGÍA" and "cirugia"."""
+    decomposed = unicodedata.normalize("NFKD", text.lower())
+    return "".join(character for character in decomposed if not unicodedata.combining(character))
+
+
+def cheap_alphabet(text: str) -> Wrong:
+    """A text stays in the GSM 7-bit alphabet, or it costs more than twice as much."""
+    if is_gsm7(text):
+        return []
+    odd = sorted({character for character in text if not is_gsm7(character)})
+    shown = ", ".join(f"{character!r} (U+{ord(character):04X})" for character in odd[:5])
+    return [f"{shown} is outside the GSM-7 alphabet, which more than doubles the cost; write it another way"]
+
+
+def short_enough(text: str, most: int = MOST_SEGMENTS) -> Wrong:
+    """A text is one thought in at most `most` parts."""
+    count = segments(text)
+    if count > most or (most == MOST_SEGMENTS and len(text) > MOST_CHARACTERS):
+        over = len(text) - GSM7_PART * most
+        return [f"{count} segments, {len(text)} characters; at most {most}: cut about {max(over, 1)} characters"]
+    return []
+
+
+def easy_to_read(text: str, language: str) -> Wrong:
+    """A patient can read it: grade 6 in English, INFLESZ 65 in Spanish. Other languages have no measure here."""
+    if language == "en" and (grade := english_grade(text)) > HARDEST_ENGLISH_GRADE:
+        return [f"reading grade {grade:.1f}, above {HARDEST_ENGLISH_GRADE:.0f}: use shorter words and sentences"]
+    if language == "es" and (ease := spanish_ease(text)) < HARDEST_SPANISH_SCORE:
+        return [f"INFLESZ {ease:.0f}, below {HARDEST_SPANISH_SCORE:.0f}: use shorter words and sentences"]
+    return []
+
+
+def names_no_health_detail(text: str, language: str) -> Wrong:
+    """No procedure, body part, drug, diagnosis or speciality where others may read over the shoulder."""
+    return [
+        f"says {word!r}: {why}; texts and subjects carry no such detail"
+        for word, why in _found(text, FORBIDDEN.get(language, {}))
+    ]
+
+
+def neither_clears_nor_reassures(text: str, language: str) -> Wrong:
+    """Nobody is told that a sign is harmless or that they may work, drive or lift."""
+    return [f"says {word!r}: {why}" for word, why in _found(text, CLEARS_OR_REASSURES.get(language, {}))]
+
+
+def asks_the_care_team_first(text: str, language: str) -> Wrong:
+    """Words about work, driving or lifting stand beside "if your care team agrees"."""
+    needs, agreement = NEEDS_AGREEMENT.get(language), AGREEMENT.get(language)
+    if needs is None or agreement is None:
+        return []
+    body = plain(text)
+    if (about := needs.search(body)) and not agreement[0].search(body):
+        return [f'speaks of {about[0]!r} and does not say "{agreement[1]}"; add it']
+    return []
+
+
+def clinic_first(text: str, clinic_name: str) -> Wrong:
+    """The patient knows at once who writes."""
+    return (
+        [] if text.startswith(clinic_name) else ["does not begin with the clinic's name; begin with {{ clinic.name }}"]
+    )
+
+
+def tells_how_to_reach(text: str, phone: str, what: str = "clinic.phone") -> Wrong:
+    """The way to a person stands in the message itself."""
+    return [] if phone in text else [f"does not say {{{{ {what} }}}}; add it"]
+
+
+def shows_every_answer(text: str, answers: Mapping[int, str]) -> Wrong:
+    """Every digit the pathway accepts is printed, and no other."""
+    shown = {int(digit) for digit in re.findall(r"(?<![\d.,])([1-9])\s*=", text)}
+    missing, extra = sorted(set(answers) - shown), sorted(shown - set(answers))
+    wrong = [f"does not show the answer {digit}; loop over answers.items()" for digit in missing]
+    return wrong + [f"offers the answer {digit}, which the pathway does not know" for digit in extra]
+
+
+def asks_with_digits(text: str, language: str) -> Wrong:
+    """No word is asked for as an answer: carriers take YES, STOP, END, CANCEL, QUIT, HELP and INFO for themselves."""
+    pattern = WORD_ANSWERS.get(language)
+    found = pattern.search(plain(text)) if pattern else None
+    return [f"asks for a word ({found[0]!r}); ask for a digit, carriers act on such words"] if found else []
+
+
+def plain_spaces(text: str) -> Wrong:
+    """No no-break space: it forces the dear alphabet and breaks search."""
+    return ["has a no-break space; type a plain space"] if _ODD_SPACES.search(text) else []
+
+
+def one_line(text: str) -> Wrong:
+    """A subject is one line with something in it."""
+    return [] if text and "\n" not in text and "\r" not in text else ["a subject is one line and not empty"]
+
+
+def names_keyword(text: str, words: Mapping[str, tuple[str, ...]], language: str) -> Wrong:
+    """The word that ends, restarts or explains the texts is there, in capitals."""
+    wanted = words.get(language, words["en"])
+    if any(re.search(rf"\b{word}\b", text) for word in wanted):
+        return []
+    return [f"does not name {' or '.join(wanted)}; add it"]
+
+
+def has_link(text: str, url: str, what: str) -> Wrong:
+    """A link the patient has a right to is there."""
+    return [] if url in text else [f"has no {{{{ {what} }}}}; add it"]
+
+
+def _found(text: str, table: Mapping[str, Iterable[str]]) -> list[tuple[str, str]]:
+    body = plain(text)
+    return [
+        (match[0], why)
+        for why, patterns in table.items()
+        for pattern in patterns
+        for match in re.finditer(rf"\b(?:{pattern})\b", body)
+    ]
