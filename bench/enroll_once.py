@@ -22,11 +22,11 @@ from reminders.clock import FixedClock
 from reminders.config import load_settings
 from reminders.core.model.actor import SYSTEM
 from reminders.services.import_csv import import_csv
-from reminders.store import clinics
-from reminders.store.schema import migrate
-from reminders.store.session import Database, open_database
+from reminders.store.clinics import clinics
+from reminders.store.database.session import Database, open_database
+from reminders.store.database.vault import Vault, new_key, read_key
 from reminders.store.tables import consents, enrollments, messages, metadata, patients
-from reminders.store.vault import Vault, new_key, read_key
+from reminders.store.upkeep.schema import migrate
 from reminders.wiring import build_throwaway_context
 
 if TYPE_CHECKING:

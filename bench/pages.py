@@ -23,7 +23,7 @@ from bench.bare import phone
 from bench.delivery_line import Line
 from bench.table import print_table
 from reminders.config import load_settings
-from reminders.store import clinics
+from reminders.store.clinics import clinics
 from reminders.wiring import build_context, close_context
 from tests.web.staff import Desk, signed_in
 

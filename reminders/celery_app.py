@@ -21,7 +21,7 @@ from reminders.config import Settings, SettingsError, load_settings, require_key
 from reminders.observability import configure_logging
 from reminders.schedule import beat_schedule
 from reminders.startup import StartError, await_broker, await_database, require_redis
-from reminders.store.due import LANES
+from reminders.store.sending.due import LANES
 from reminders.wiring import build_database
 
 SYSTEM_QUEUE = "system"

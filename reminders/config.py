@@ -25,7 +25,7 @@ from pydantic import (
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from reminders.store.vault import new_key, read_key
+from reminders.store.database.vault import new_key, read_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

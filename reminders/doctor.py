@@ -21,10 +21,11 @@ from reminders.services.lines import DOWN_FOR_NO_CODE
 from reminders.services.watch_beat import beat_problem
 from reminders.services.zones import release_of_zones, zones_not_known
 from reminders.startup import NotYetError, StartError, check_broker, check_database, database_place, require_redis
-from reminders.store import places, switches
-from reminders.store.schema import HEAD, require_schema
-from reminders.store.session import UnfitDatabaseError
-from reminders.store.vault import WrongKeyError
+from reminders.store.clinics import switches
+from reminders.store.database.session import UnfitDatabaseError
+from reminders.store.database.vault import WrongKeyError
+from reminders.store.upkeep import places
+from reminders.store.upkeep.schema import HEAD, require_schema
 from reminders.wiring import build_database, line_checks
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
     from reminders.config import Settings
     from reminders.ports import Clock
-    from reminders.store.session import Database, Tx
+    from reminders.store.database.session import Database, Tx
 
 SKEW = timedelta(seconds=5)
 OLD_RULES_YEARS = 2

@@ -19,15 +19,15 @@ import structlog
 from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from reminders.store.schema import require_schema
-from reminders.store.session import UnfitDatabaseError
-from reminders.store.vault import WrongKeyError
+from reminders.store.database.session import UnfitDatabaseError
+from reminders.store.database.vault import WrongKeyError
+from reminders.store.upkeep.schema import require_schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
     from reminders.config import Settings
-    from reminders.store.session import Database
+    from reminders.store.database.session import Database
 
 log = structlog.get_logger(__name__)
 

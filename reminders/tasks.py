@@ -19,7 +19,7 @@ from reminders.services.settle import settle
 from reminders.services.tick import tick
 from reminders.services.watch import watch
 from reminders.startup import first_line
-from reminders.store.due import LANES, URGENT
+from reminders.store.sending.due import LANES, URGENT
 from reminders.turns import Turn
 from reminders.wiring import build_context, close_context
 

@@ -16,8 +16,8 @@ from reminders.rendering import TemplateFolder
 from reminders.services.context import Context, DeliveryRules
 from reminders.services.links import LinkMaker, SampleLinks
 from reminders.services.pathway_book import PathwayBook
-from reminders.store.session import Database, open_database
-from reminders.store.vault import Vault, new_key, read_key
+from reminders.store.database.session import Database, open_database
+from reminders.store.database.vault import Vault, new_key, read_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

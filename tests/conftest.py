@@ -16,9 +16,9 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
 from reminders.clock import FixedClock
-from reminders.store.schema import HEAD, migrate
-from reminders.store.session import open_database
+from reminders.store.database.session import open_database
 from reminders.store.tables import key_checks, metadata
+from reminders.store.upkeep.schema import HEAD, migrate
 from tests.making import NOW, add_oak, make_context, vault
 from tests.servers import PostgresServer, require
 
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from reminders.services.context import Context
-    from reminders.store.clinics import Clinic
-    from reminders.store.session import Database
+    from reminders.store.clinics.clinics import Clinic
+    from reminders.store.database.session import Database
 
 
 _EMPTY = sql.SQL("; ").join(

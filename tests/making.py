@@ -24,10 +24,11 @@ from reminders.services.enrollment_form import REQUIRED_COLUMNS, check_form
 from reminders.services.links import LinkMaker
 from reminders.services.pathway_book import PathwayBook
 from reminders.services.tick import tick
-from reminders.store import clinics, due
-from reminders.store.clinics import Clinic
+from reminders.store.clinics import clinics
+from reminders.store.clinics.clinics import Clinic
+from reminders.store.database.vault import Vault
+from reminders.store.sending import due
 from reminders.store.tables import alerts, attempts, history, messages, metadata
-from reminders.store.vault import Vault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from reminders.ports import Outgoing
     from reminders.services.enroll import Outcome
     from reminders.services.enrollment_form import EnrollmentForm
-    from reminders.store.session import Database
+    from reminders.store.database.session import Database
 
 KEY, OTHER_KEY = bytes(range(32)), bytes(range(32, 64))
 

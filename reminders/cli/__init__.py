@@ -16,8 +16,8 @@ from reminders.ports import RenderError
 from reminders.services.find import UseError, WrongUseError
 from reminders.services.read_csv import CSVFileError
 from reminders.startup import StartError, first_line
-from reminders.store.session import UnfitDatabaseError
-from reminders.store.vault import WrongKeyError
+from reminders.store.database.session import UnfitDatabaseError
+from reminders.store.database.vault import WrongKeyError
 
 REFUSED = 1
 WRONG_USE = 2

@@ -9,8 +9,8 @@ from reminders.cli import on_call
 from reminders.cli.opening import clinic_named, command_line, open_context, settings_with_keys
 from reminders.services.clinic_settings import add_clinic, change_clinic
 from reminders.services.paused import Paused, pause_clinic, paused_for, resume_clinic
-from reminders.store.clinics import Clinic
-from reminders.store.switches import switches_on
+from reminders.store.clinics.clinics import Clinic
+from reminders.store.clinics.switches import switches_on
 
 app = typer.Typer(help="Add a clinic or change its settings.", no_args_is_help=True)
 app.add_typer(on_call.app, name="on-call")

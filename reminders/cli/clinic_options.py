@@ -9,7 +9,7 @@ import typer
 
 from reminders.services.assign_sender import check_sender
 from reminders.services.clinic_settings import check_clinic
-from reminders.store.clinics import Clinic
+from reminders.store.clinics.clinics import Clinic
 
 Name = Annotated[str | None, typer.Option("--name", help="The sender's name; no medical specialty in it.")]
 Phone = Annotated[str | None, typer.Option("--phone", help="How patients reach the clinic, as it is to be read.")]

@@ -22,16 +22,18 @@ from reminders.services.demo import CLINIC, ON_CALL, DemoStory, tell_demo
 from reminders.services.find import WrongUseError, pick_clinic
 from reminders.services.simulate import simulate
 from reminders.services.staff import add_member
-from reminders.store import alerts, escalations, patients, reporting, timeline
-from reminders.store.reporting import MessageLine
-from reminders.store.schema import migrate
+from reminders.store.alerts import alerts, escalations
+from reminders.store.enrollment import patients
+from reminders.store.records import reporting, timeline
+from reminders.store.records.reporting import MessageLine
+from reminders.store.upkeep.schema import migrate
 from reminders.wiring import build_context, close_context
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from reminders.config import Settings
-    from reminders.store.timeline import Raised, Received
+    from reminders.store.records.timeline import Raised, Received
 
 
 DEMO_DATABASE = Path("reminders-demo.db")

@@ -12,14 +12,14 @@ import typer
 from reminders.config import Settings, create_secrets, load_local_settings
 from reminders.core.model.actor import Actor
 from reminders.services.find import pick_clinic
-from reminders.store.schema import require_schema
+from reminders.store.upkeep.schema import require_schema
 from reminders.wiring import build_context, close_context
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
     from reminders.services.context import Context
-    from reminders.store.clinics import Clinic
+    from reminders.store.clinics.clinics import Clinic
 
 ClinicOption = Annotated[
     str | None, typer.Option("--clinic", metavar="SLUG", help="Which clinic; not needed with one.")

@@ -10,7 +10,7 @@ from reminders.cli.opening import settings_with_keys
 from reminders.config import load_settings, require_keys
 from reminders.observability import configure_logging
 from reminders.startup import await_database, require_redis
-from reminders.store.schema import SchemaError, migrate, require_schema
+from reminders.store.upkeep.schema import SchemaError, migrate, require_schema
 from reminders.wiring import build_context, close_context
 
 if TYPE_CHECKING:

@@ -22,8 +22,8 @@ from reminders.services.enrollment_form import FieldError, check_date
 from reminders.services.find import WrongUseError
 from reminders.services.simulate import read_cast, simulate
 from reminders.services.simulation_events import EventFile, read_events
-from reminders.store import reporting
-from reminders.store.schema import migrate
+from reminders.store.records import reporting
+from reminders.store.upkeep.schema import migrate
 from reminders.wiring import build_throwaway_context, close_context
 
 if TYPE_CHECKING:

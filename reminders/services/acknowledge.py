@@ -12,10 +12,13 @@ from reminders.core.model.audit_actions import Action
 from reminders.core.model.status import Event, Reason, Status
 from reminders.services.find import NotFoundError, UseError
 from reminders.services.links import LinkKind
-from reminders.store import alerts, clinics, escalations, holds, inbox, notes, today
-from reminders.store.audit import AuditEntry, add_entry
-from reminders.store.notes import Note
-from reminders.store.transitions import Move, move_each
+from reminders.store.alerts import alerts, escalations, today
+from reminders.store.clinics import clinics
+from reminders.store.records import notes
+from reminders.store.records.notes import Note
+from reminders.store.replies import holds, inbox
+from reminders.store.sending.transitions import Move, move_each
+from reminders.store.staff.audit import AuditEntry, add_entry
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,9 +26,9 @@ if TYPE_CHECKING:
 
     from reminders.core.model.actor import Actor
     from reminders.services.context import Context
-    from reminders.store.clinics import Clinic
-    from reminders.store.escalations import Notice
-    from reminders.store.session import Tx
+    from reminders.store.alerts.escalations import Notice
+    from reminders.store.clinics.clinics import Clinic
+    from reminders.store.database.session import Tx
 
 LINK_OPEN_FOR = timedelta(days=7)
 UNDECIDED = (

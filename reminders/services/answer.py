@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from reminders.core.model.actor import PATIENT_BY_EMAIL_LINK, ActorKind
 from reminders.core.model.audit_actions import Action
-from reminders.store import alerts, replies
-from reminders.store.alerts import AlertKind
-from reminders.store.audit import AuditEntry, add_entry
+from reminders.store.alerts import alerts
+from reminders.store.alerts.alerts import AlertKind
+from reminders.store.replies import replies
+from reminders.store.staff.audit import AuditEntry, add_entry
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     from reminders.core.model.actor import Actor
     from reminders.core.plans.pathway import Ask
     from reminders.services.context import Context
-    from reminders.store.replies import AskedQuestion
-    from reminders.store.session import Tx
+    from reminders.store.database.session import Tx
+    from reminders.store.replies.replies import AskedQuestion
 
 LONGEST_OPEN = timedelta(days=60)
 CHANGE_OF_MIND = timedelta(hours=1)

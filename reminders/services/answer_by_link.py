@@ -11,14 +11,16 @@ from reminders.core.model.actor import PATIENT_BY_EMAIL_LINK
 from reminders.core.replies.shown_answers import shown_answers
 from reminders.services.answer import OpenQuestion, give, may_change, question_of
 from reminders.services.links import LinkKind
-from reminders.store import clinics, link_epochs, replies
+from reminders.store.clinics import clinics
+from reminders.store.enrollment import link_epochs
+from reminders.store.replies import replies
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from reminders.services.context import Context
-    from reminders.store.clinics import Clinic
-    from reminders.store.session import Tx
+    from reminders.store.clinics.clinics import Clinic
+    from reminders.store.database.session import Tx
 
 log = structlog.get_logger(__name__)
 

@@ -18,16 +18,18 @@ from reminders.services.fail_over import FailedMessage, fail_over
 from reminders.services.lines import DOWN_FOR_NO_CODE, note_refused, suspect, take_line_down
 from reminders.services.replan import replan_patients
 from reminders.services.stop import stop_address
-from reminders.store import alerts, clinics, enrollments, patients
-from reminders.store.alerts import AlertKind
-from reminders.store.audit import AuditEntry, add_entries
+from reminders.store.alerts import alerts
+from reminders.store.alerts.alerts import AlertKind
+from reminders.store.clinics import clinics
+from reminders.store.enrollment import enrollments, patients
+from reminders.store.staff.audit import AuditEntry, add_entries
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
     from reminders.services.context import Context
-    from reminders.store.session import Tx
+    from reminders.store.database.session import Tx
 
 REASONS: Final[Mapping[Effect | None, Reason]] = MappingProxyType(
     {Effect.OPTED_OUT: Reason.OPTED_OUT, Effect.BAD_ADDRESS: Reason.BAD_ADDRESS}

@@ -14,9 +14,10 @@ from reminders.services.find import UseError, pick_enrollment
 from reminders.services.pick_patient import pick_surgery
 from reminders.services.plan_events import release_plan
 from reminders.services.replan import replan
-from reminders.store import enrollments, undos
-from reminders.store.audit import AuditEntry, add_entry
-from reminders.store.undos import Undo, UndoKind
+from reminders.store.enrollment import enrollments
+from reminders.store.records import undos
+from reminders.store.records.undos import Undo, UndoKind
+from reminders.store.staff.audit import AuditEntry, add_entry
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -24,9 +25,9 @@ if TYPE_CHECKING:
     from reminders.core.model.actor import Actor
     from reminders.core.plans.replanning import PlanDiff
     from reminders.services.context import Context
-    from reminders.store.clinics import Clinic
-    from reminders.store.enrollments import Enrollment
-    from reminders.store.session import Tx
+    from reminders.store.clinics.clinics import Clinic
+    from reminders.store.database.session import Tx
+    from reminders.store.enrollment.enrollments import Enrollment
 
 
 UNDO_FOR = timedelta(minutes=10)

@@ -15,15 +15,16 @@ from reminders.services.assign_sender import keep_stops, record_sharing, require
 from reminders.services.enrollment.fields import FieldError, check_email, check_zone
 from reminders.services.find import UseError, WrongUseError, pick_clinic
 from reminders.services.replan import replan
-from reminders.store import clinics, enrollments
-from reminders.store.audit import AuditEntry, add_entry
+from reminders.store.clinics import clinics
+from reminders.store.enrollment import enrollments
+from reminders.store.staff.audit import AuditEntry, add_entry
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from reminders.core.model.actor import Actor
     from reminders.services.context import Context
-    from reminders.store.clinics import Clinic
+    from reminders.store.clinics.clinics import Clinic
 
 WINDOWS_SLIDE_WITHIN = timedelta(days=1)
 """Other hours move a window within its day: what ended a day ago ends in the past under any hours."""

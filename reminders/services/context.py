@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from reminders.ports import Clock, Lookup, Renderer, Sender
     from reminders.services.links import LinkMaker
     from reminders.services.pathway_book import PathwayBook
-    from reminders.store.session import Database
+    from reminders.store.database.session import Database
 
 
 @dataclass(frozen=True, slots=True)

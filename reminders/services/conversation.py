@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from reminders.core.model.status import Status
-from reminders.store import timeline
+from reminders.store.records import timeline
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
     from reminders.services.context import Context
-    from reminders.store.session import Tx
-    from reminders.store.timeline import GivenAnswer, Sent
+    from reminders.store.database.session import Tx
+    from reminders.store.records.timeline import GivenAnswer, Sent
 
 _REACHED = frozenset(
     {Status.ACCEPTED, Status.DELIVERED, Status.UNDELIVERED, Status.UNCONFIRMED, Status.SENDING, Status.PLANNED}

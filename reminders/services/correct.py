@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from reminders.services.enrollment.changes import FieldChange, Verdict, changes_of, other_person, values_standing
 from reminders.services.replan import replan
 from reminders.services.reschedule import move_surgery
-from reminders.store import enrollments, patients
-from reminders.store.patients import corrected
+from reminders.store.enrollment import enrollments, patients
+from reminders.store.enrollment.patients import corrected
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from reminders.services.context import Context
     from reminders.services.enrollment.fields import FieldError
     from reminders.services.enrollment_form import EnrollmentForm
-    from reminders.store.enrollments import Enrollment
-    from reminders.store.patients import Patient
-    from reminders.store.session import Tx
+    from reminders.store.database.session import Tx
+    from reminders.store.enrollment.enrollments import Enrollment
+    from reminders.store.enrollment.patients import Patient
 
 _PATIENT_FIELDS = frozenset(
     {

@@ -20,18 +20,18 @@ from reminders.services.enrollment.people import OTHER_NAME, KnownPeople
 from reminders.services.find import UseError
 from reminders.services.pick_patient import pick_patient
 from reminders.services.replan import replan_patients
-from reminders.store import patients
-from reminders.store.audit import AuditEntry, add_entry
-from reminders.store.patients import corrected
+from reminders.store.enrollment import patients
+from reminders.store.enrollment.patients import corrected
+from reminders.store.staff.audit import AuditEntry, add_entry
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from reminders.core.model.actor import Actor
     from reminders.services.context import Context
-    from reminders.store.clinics import Clinic
-    from reminders.store.patients import Patient
-    from reminders.store.session import Tx
+    from reminders.store.clinics.clinics import Clinic
+    from reminders.store.database.session import Tx
+    from reminders.store.enrollment.patients import Patient
 
 
 class SharedAddressError(UseError):

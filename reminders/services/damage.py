@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reminders.core.alerts.alert_kinds import AlertKind
-from reminders.store.alerts import open_alert_once
+from reminders.store.alerts.alerts import open_alert_once
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
     from datetime import datetime
 
     from reminders.services.context import Context
-    from reminders.store.session import Tx
+    from reminders.store.database.session import Tx
 
 _DETAIL = "stored value"
 

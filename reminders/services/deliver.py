@@ -21,7 +21,7 @@ from reminders.services.keep_pace import give_back, take_tokens
 from reminders.services.landing import Landings
 from reminders.services.record import record_all
 from reminders.services.take_wave import Turns
-from reminders.store import claims
+from reminders.store.sending import claims
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -16,8 +16,8 @@ from reminders.services.change_state import CancelReason
 from reminders.services.enrollment_form import check_form
 from reminders.services.simulate import Arrival, Cast
 from reminders.services.simulation_events import EventFile, SimulatedEvent
-from reminders.store.clinics import Clinic
-from reminders.store.on_call import OnCall
+from reminders.store.alerts.on_call import OnCall
+from reminders.store.clinics.clinics import Clinic
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

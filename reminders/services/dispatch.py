@@ -23,12 +23,14 @@ from reminders.services.start_attempt import Sending, Worded, start_attempt
 from reminders.services.take_wave import Turns, take_wave
 from reminders.services.tell_the_next import tell_the_next
 from reminders.services.words import Reader, write_auto_reply, write_notice, write_step
-from reminders.store import alerts, claims, enrollments, fuse
-from reminders.store.alerts import AlertKind
-from reminders.store.due import ALWAYS_SENT, DueMessage
-from reminders.store.fuse import TextToCount
-from reminders.store.transitions import Move, move
-from reminders.store.vault import WrongKeyError
+from reminders.store.alerts import alerts
+from reminders.store.alerts.alerts import AlertKind
+from reminders.store.database.vault import WrongKeyError
+from reminders.store.enrollment import enrollments
+from reminders.store.sending import claims, fuse
+from reminders.store.sending.due import ALWAYS_SENT, DueMessage
+from reminders.store.sending.fuse import TextToCount
+from reminders.store.sending.transitions import Move, move
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
     from reminders.core.plans.claiming import Verdict
     from reminders.core.plans.pathway import Step
     from reminders.services.context import Context
-    from reminders.store.session import Tx
+    from reminders.store.database.session import Tx
 
 log = structlog.get_logger(__name__)
 

@@ -12,11 +12,15 @@ from reminders.core.model.status import Kind
 from reminders.core.plans.holding import held_channels
 from reminders.core.plans.pathway import ANSWER_FACT
 from reminders.ports import Links
-from reminders.store import clinics, enrollments, fuse, holds, opt_outs, patients, replies
-from reminders.store.fuse import TextsSoFar
-from reminders.store.holds import Standing
-from reminders.store.patients import EMAIL, PHONE
-from reminders.store.vault import WrongKeyError
+from reminders.store.clinics import clinics
+from reminders.store.consent import opt_outs
+from reminders.store.database.vault import WrongKeyError
+from reminders.store.enrollment import enrollments, patients
+from reminders.store.enrollment.patients import EMAIL, PHONE
+from reminders.store.replies import holds, replies
+from reminders.store.replies.holds import Standing
+from reminders.store.sending import fuse
+from reminders.store.sending.fuse import TextsSoFar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,9 +30,9 @@ if TYPE_CHECKING:
     from reminders.core.plans.pathway import Step
     from reminders.core.plans.quiet_hours import ClinicHours
     from reminders.services.context import Context
-    from reminders.store.clinics import Clinic
-    from reminders.store.due import DueMessage
-    from reminders.store.session import Tx
+    from reminders.store.clinics.clinics import Clinic
+    from reminders.store.database.session import Tx
+    from reminders.store.sending.due import DueMessage
 
 NO_LINKS = Links(page="", unsubscribe="")
 REPEAT_GUARD = timedelta(days=7)

@@ -18,9 +18,10 @@ from reminders.services.enrollment.people import Owners, find_owners
 from reminders.services.enrollment.results import NOTHING_CONFIRMED, Batch, Confirmed, Enrolled, Outcome
 from reminders.services.reach import contacts_of
 from reminders.services.replan import owner_of, replan
-from reminders.store import enrollments, patients, plans
-from reminders.store.audit import AuditEntry, add_entries
-from reminders.store.enrollments import Enrollment, new_enrollment_id
+from reminders.store.enrollment import enrollments, patients
+from reminders.store.enrollment.enrollments import Enrollment, new_enrollment_id
+from reminders.store.plans import plans
+from reminders.store.staff.audit import AuditEntry, add_entries
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,9 +31,9 @@ if TYPE_CHECKING:
     from reminders.core.plans.planning import ClinicRules, PlannedMessage
     from reminders.services.context import Context
     from reminders.services.enrollment_form import EnrollmentForm
-    from reminders.store.clinics import Clinic
-    from reminders.store.patients import Patient
-    from reminders.store.session import Tx
+    from reminders.store.clinics.clinics import Clinic
+    from reminders.store.database.session import Tx
+    from reminders.store.enrollment.patients import Patient
 
 
 def enroll(  # noqa: PLR0913

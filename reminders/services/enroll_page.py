@@ -20,8 +20,8 @@ from reminders.services.form_errors import check_whole_form
 from reminders.services.pick_patient import pick_patient
 from reminders.services.plan import PlanLine, PlanQuestion, show_plan
 from reminders.services.reach import contacts_of
-from reminders.store import enrollments, patients
-from reminders.store.outlook import outlooks
+from reminders.store.enrollment import enrollments, patients
+from reminders.store.plans.outlook import outlooks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     from reminders.core.model.actor import Actor
     from reminders.services.context import Context
     from reminders.services.enrollment_form import EnrollmentForm
-    from reminders.store.clinics import Clinic
-    from reminders.store.patients import Patient
-    from reminders.store.session import Tx
+    from reminders.store.clinics.clinics import Clinic
+    from reminders.store.database.session import Tx
+    from reminders.store.enrollment.patients import Patient
 
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 

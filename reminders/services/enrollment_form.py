@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from reminders.pathways.catalog import Catalog
-    from reminders.store.clinics import Clinic
+    from reminders.store.clinics.clinics import Clinic
 
 REQUIRED_COLUMNS: Final = (
     "external_id",

@@ -21,13 +21,14 @@ from reminders.core.model.audit_actions import Action
 from reminders.core.plans.claiming import EnrollmentState
 from reminders.services.pick_patient import pick_patient
 from reminders.services.replan import replan
-from reminders.store import enrollments, erasure, uploads
-from reminders.store.audit import AuditEntry, add_entry
+from reminders.store.enrollment import enrollments, uploads
+from reminders.store.records import erasure
+from reminders.store.staff.audit import AuditEntry, add_entry
 
 if TYPE_CHECKING:
     from reminders.core.model.actor import Actor
     from reminders.services.context import Context
-    from reminders.store.clinics import Clinic
+    from reminders.store.clinics.clinics import Clinic
 
 log = structlog.get_logger(__name__)
 

@@ -15,8 +15,9 @@ import structlog
 
 from reminders.core.alerts.escalation import STRANGERS_AN_HOUR, STRANGERS_WITHIN, next_telling
 from reminders.core.plans.identity import notice_key
-from reminders.store import clinics, escalations, on_call
-from reminders.store.escalations import Notice
+from reminders.store.alerts import escalations, on_call
+from reminders.store.alerts.escalations import Notice
+from reminders.store.clinics import clinics
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,10 +25,10 @@ if TYPE_CHECKING:
 
     from reminders.core.alerts.escalation import Telling
     from reminders.services.context import Context
-    from reminders.store.clinics import Clinic
-    from reminders.store.escalations import DueAlert
-    from reminders.store.on_call import OnCall
-    from reminders.store.session import Tx
+    from reminders.store.alerts.escalations import DueAlert
+    from reminders.store.alerts.on_call import OnCall
+    from reminders.store.clinics.clinics import Clinic
+    from reminders.store.database.session import Tx
 
 log = structlog.get_logger(__name__)
 

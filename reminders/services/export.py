@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 from reminders.core.model.audit_actions import Action
 from reminders.services.damage import tell_of_damage
 from reminders.services.pick_patient import pick_to_show
-from reminders.store import notes, timeline
-from reminders.store.audit import AuditEntry, add_entry, list_entries
+from reminders.store.records import notes, timeline
+from reminders.store.staff.audit import AuditEntry, add_entry, list_entries
 
 if TYPE_CHECKING:
     from reminders.core.model.actor import Actor
     from reminders.services.context import Context
-    from reminders.store.clinics import Clinic
+    from reminders.store.clinics.clinics import Clinic
 
 _ALL = 100_000
 

@@ -10,13 +10,15 @@ from reminders.core.model.status import Kind, Reason, Status
 from reminders.core.plans.planning import PlannedMessage
 from reminders.services.reach import contacts_of
 from reminders.services.replan import owner_of
-from reminders.store import clinics, enrollments, patients, plans
+from reminders.store.clinics import clinics
+from reminders.store.enrollment import enrollments, patients
+from reminders.store.plans import plans
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from reminders.services.context import Context
-    from reminders.store.session import Tx
+    from reminders.store.database.session import Tx
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reminders.store import clinics, enrollments
+from reminders.store.clinics import clinics
+from reminders.store.enrollment import enrollments
 
 if TYPE_CHECKING:
-    from reminders.store.clinics import Clinic
-    from reminders.store.enrollments import Enrollment
-    from reminders.store.session import Tx
+    from reminders.store.clinics.clinics import Clinic
+    from reminders.store.database.session import Tx
+    from reminders.store.enrollment.enrollments import Enrollment
 
 
 class UseError(Exception):

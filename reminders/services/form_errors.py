@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from reminders.pathways.catalog import Catalog
-    from reminders.store.clinics import Clinic
+    from reminders.store.clinics.clinics import Clinic
 
 
 def check_whole_form(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from reminders.core.model.actor import Actor
     from reminders.pathways.catalog import Catalog
     from reminders.services.context import Context
-    from reminders.store.clinics import Clinic
+    from reminders.store.clinics.clinics import Clinic
 
 BATCH = 500
 

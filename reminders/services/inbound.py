@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from reminders.store import clinics, opt_outs, patients, replies
+from reminders.store.clinics import clinics
+from reminders.store.consent import opt_outs
+from reminders.store.enrollment import patients
+from reminders.store.replies import replies
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,9 +16,9 @@ if TYPE_CHECKING:
 
     from reminders.core.model.contact import Channel
     from reminders.services.context import Context
-    from reminders.store.clinics import Clinic
-    from reminders.store.patients import Holder
-    from reminders.store.session import Tx
+    from reminders.store.clinics.clinics import Clinic
+    from reminders.store.database.session import Tx
+    from reminders.store.enrollment.patients import Holder
 
 ENVIRONMENTS_SENDER = "default"
 

@@ -14,13 +14,14 @@ from reminders.core.sending.retrying import Verdict
 from reminders.ports import Outgoing, Rendered
 from reminders.services.find import UseError, WrongUseError
 from reminders.services.staff import add_member, clean_email, note, set_password
-from reminders.store import clinics, sign_in_attempts, staff, staff_tokens
+from reminders.store.clinics import clinics
+from reminders.store.staff import sign_in_attempts, staff, staff_tokens
 
 if TYPE_CHECKING:
     from reminders.core.model.roles import Role
     from reminders.services.context import Context
-    from reminders.store.clinics import Clinic
-    from reminders.store.staff import StaffMember
+    from reminders.store.clinics.clinics import Clinic
+    from reminders.store.staff.staff import StaffMember
 
 INVITED_FOR, RESET_FOR = timedelta(days=7), timedelta(hours=1)
 PER_HOUR = 10

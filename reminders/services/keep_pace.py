@@ -18,9 +18,9 @@ from reminders.core.model.contact import Channel
 from reminders.core.sending import pace
 from reminders.services.lines import may_try, senders_held
 from reminders.services.paused import due_groups
-from reminders.store import clinics, switches
-from reminders.store.due import URGENT, channels_of, count_urgent_texts, due_clinics
-from reminders.store.paces import lock_bucket, save_bucket
+from reminders.store.clinics import clinics, switches
+from reminders.store.sending.due import URGENT, channels_of, count_urgent_texts, due_clinics
+from reminders.store.sending.paces import lock_bucket, save_bucket
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from reminders.core.sending.pace import Rate
     from reminders.services.context import Context
     from reminders.services.start_attempt import Sending
-    from reminders.store.session import Tx
+    from reminders.store.database.session import Tx
 
 log = structlog.get_logger(__name__)
 

@@ -15,9 +15,11 @@ from reminders.core.model.audit_actions import Action
 from reminders.core.model.contact import Channel
 from reminders.core.sending.senders import EVIDENCE_SPAN, FIRST_TRIAL, TRIAL_HOLD, is_senders_fault, trial_wait
 from reminders.services.find import UseError
-from reminders.store import alerts, clinics, senders_down, switches
-from reminders.store.alerts import AlertKind
-from reminders.store.audit import AuditEntry, add_entries, add_entry
+from reminders.store.alerts import alerts
+from reminders.store.alerts.alerts import AlertKind
+from reminders.store.clinics import clinics, switches
+from reminders.store.sending import senders_down
+from reminders.store.staff.audit import AuditEntry, add_entries, add_entry
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 
     from reminders.core.model.actor import Actor
     from reminders.services.context import Context
-    from reminders.store.session import Tx
+    from reminders.store.database.session import Tx
 
 log = structlog.get_logger(__name__)
 

@@ -7,14 +7,14 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from reminders.core.model.status import Status
-from reminders.store import counts
+from reminders.store.records import counts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from reminders.store.clinics import Clinic
-    from reminders.store.session import Tx
+    from reminders.store.clinics.clinics import Clinic
+    from reminders.store.database.session import Tx
 
 DAYS = 30
 

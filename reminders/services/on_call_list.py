@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from reminders.core.model.audit_actions import Action
 from reminders.services.enrollment_form import FieldError, check_email, check_phone
 from reminders.services.find import NotFoundError, WrongUseError
-from reminders.store import on_call
-from reminders.store.audit import AuditEntry, add_entry
+from reminders.store.alerts import on_call
+from reminders.store.staff.audit import AuditEntry, add_entry
 
 if TYPE_CHECKING:
     from reminders.core.model.actor import Actor
     from reminders.services.context import Context
-    from reminders.store.clinics import Clinic
-    from reminders.store.on_call import OnCall
-    from reminders.store.session import Tx
+    from reminders.store.alerts.on_call import OnCall
+    from reminders.store.clinics.clinics import Clinic
+    from reminders.store.database.session import Tx
 
 LONGEST_NAME = 60
 

@@ -19,7 +19,9 @@ from reminders.services.links import LinkKind
 from reminders.services.reach import contacts_of
 from reminders.services.stop import start_emails, stop_address
 from reminders.services.words import Reader, write_step
-from reminders.store import clinics, legible, own_messages
+from reminders.store.clinics import clinics
+from reminders.store.consent import own_messages
+from reminders.store.enrollment import legible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,10 +30,10 @@ if TYPE_CHECKING:
 
     from reminders.services.context import Context
     from reminders.services.links import Link
-    from reminders.store.clinics import Clinic
-    from reminders.store.own_messages import ComingMessage, LeftMessage
-    from reminders.store.patients import Patient
-    from reminders.store.session import Tx
+    from reminders.store.clinics.clinics import Clinic
+    from reminders.store.consent.own_messages import ComingMessage, LeftMessage
+    from reminders.store.database.session import Tx
+    from reminders.store.enrollment.patients import Patient
 
 OPEN_AFTER_LAST = timedelta(days=60)
 SHOWN_AGAIN = 6

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reminders.pathways.reading import content_hash, read_pathway
-from reminders.store import pathway_versions
+from reminders.store.plans import pathway_versions
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from reminders.core.plans.pathway import Pathway
     from reminders.pathways.catalog import PathwayFile
-    from reminders.store.session import Tx
+    from reminders.store.database.session import Tx
 
 
 class PathwayBook:

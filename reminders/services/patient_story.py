@@ -16,7 +16,8 @@ from reminders.services.conversation import answers_said
 from reminders.services.pick_patient import pick_to_show
 from reminders.services.reach import contacts_of
 from reminders.services.words import Reader, write_step
-from reminders.store import notes, opt_outs, timeline
+from reminders.store.consent import opt_outs
+from reminders.store.records import notes, timeline
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,11 +26,11 @@ if TYPE_CHECKING:
     from reminders.core.plans.pathway import Pathway
     from reminders.services.context import Context
     from reminders.services.conversation import AnswerSaid
-    from reminders.store.clinics import Clinic
-    from reminders.store.enrollments import Enrollment
-    from reminders.store.patients import Patient
-    from reminders.store.session import Tx
-    from reminders.store.timeline import Sent, Surgery
+    from reminders.store.clinics.clinics import Clinic
+    from reminders.store.database.session import Tx
+    from reminders.store.enrollment.enrollments import Enrollment
+    from reminders.store.enrollment.patients import Patient
+    from reminders.store.records.timeline import Sent, Surgery
 
 _WAITING = frozenset({Status.PLANNED.value, Status.HELD.value, Status.SENDING.value})
 _NOT_SENT = frozenset({Status.SKIPPED.value, Status.CANCELLED.value})
@@ -48,7 +49,7 @@ class What(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line. `item` is a row of `store/timeline.py` or a note; the rest belongs to a message.
+    """One line. `item` is a row of `store/records/timeline.py` or a note; the rest belongs to a message.
 
     `pathway_id` names its plan where there are several; `now`: it may be sent at once. `answer`: what a reply, or a tap
     on a link, answered to which question.

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reminders.services.find import NotFoundError
-from reminders.store import enrollments, legible, patients
+from reminders.store.enrollment import enrollments, legible, patients
 
 if TYPE_CHECKING:
-    from reminders.store.clinics import Clinic
-    from reminders.store.enrollments import Enrollment
-    from reminders.store.patients import Patient
-    from reminders.store.session import Tx
+    from reminders.store.clinics.clinics import Clinic
+    from reminders.store.database.session import Tx
+    from reminders.store.enrollment.enrollments import Enrollment
+    from reminders.store.enrollment.patients import Patient
 
 
 def pick_patient(tx: Tx, clinic: Clinic, patient_id: str) -> Patient:

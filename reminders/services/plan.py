@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from reminders.core.plans.pathway import Pathway
     from reminders.ports import Renderer
-    from reminders.store.clinics import Clinic
+    from reminders.store.clinics.clinics import Clinic
 
 SAMPLE_NAME = {"en": "Ana", "es": "Ana"}
 SAMPLE_LINKS = Links(

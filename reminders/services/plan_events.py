@@ -16,16 +16,18 @@ from reminders.services.answer_back import answer_back
 from reminders.services.escalate import tell_due
 from reminders.services.raise_alarm import about_sender
 from reminders.services.replan import replan
-from reminders.store import alerts, enrollments, holds, inbox
-from reminders.store.audit import AuditEntry, add_entry
+from reminders.store.alerts import alerts
+from reminders.store.enrollment import enrollments
+from reminders.store.replies import holds, inbox
+from reminders.store.staff.audit import AuditEntry, add_entry
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from reminders.core.model.actor import Actor
     from reminders.services.inbound import Inbound
-    from reminders.store.enrollments import Enrollment
-    from reminders.store.session import Tx
+    from reminders.store.database.session import Tx
+    from reminders.store.enrollment.enrollments import Enrollment
 
 DEATH: Final = "death"
 ON_HOLD: Final = "plan_event"

@@ -13,15 +13,17 @@ import structlog
 
 from reminders.core.model.actor import SYSTEM
 from reminders.core.model.audit_actions import Action
-from reminders.store import audit_log, retention, switches
-from reminders.store.audit import INSTALLATION, AuditEntry, add_entry
+from reminders.store.clinics import switches
+from reminders.store.records import retention
+from reminders.store.staff import audit_log
+from reminders.store.staff.audit import INSTALLATION, AuditEntry, add_entry
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
     from reminders.services.context import Context
-    from reminders.store.session import Tx
+    from reminders.store.database.session import Tx
 
 log = structlog.get_logger(__name__)
 

@@ -11,7 +11,7 @@ from reminders.core.alerts.alert_kinds import FLAG_SEVERITY, AlertKind
 from reminders.core.replies.replies import RedFlag
 from reminders.services.answer_back import answer_back
 from reminders.services.escalate import tell_due
-from reminders.store import alerts
+from reminders.store.alerts import alerts
 
 if TYPE_CHECKING:
     from reminders.core.alerts.alert_kinds import Severity

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reminders.core.model.contact import Channel, Contact, Reach
-from reminders.store.opt_outs import is_stopped, patient_key, scope_of, standing_opt_outs
-from reminders.store.patients import address_hashes
+from reminders.store.consent.opt_outs import is_stopped, patient_key, scope_of, standing_opt_outs
+from reminders.store.enrollment.patients import address_hashes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from reminders.store.clinics import Clinic
-    from reminders.store.patients import Patient
-    from reminders.store.session import Tx
+    from reminders.store.clinics.clinics import Clinic
+    from reminders.store.database.session import Tx
+    from reminders.store.enrollment.patients import Patient
 
 
 def contacts_of(tx: Tx, clinic: Clinic, patients: Sequence[Patient]) -> dict[str, Contact]:

@@ -19,10 +19,11 @@ from reminders.services.apply_effect import REASONS, Failure, apply_effect, lock
 from reminders.services.fail_over import FailedMessage, fail_over
 from reminders.services.lines import note_delivered
 from reminders.services.tell_the_next import tell_the_next
-from reminders.store import alerts, attempts
-from reminders.store.alerts import AlertKind
-from reminders.store.audit import AuditEntry, add_entry
-from reminders.store.transitions import Move, move, where_it_stands
+from reminders.store.alerts import alerts
+from reminders.store.alerts.alerts import AlertKind
+from reminders.store.sending import attempts
+from reminders.store.sending.transitions import Move, move, where_it_stands
+from reminders.store.staff.audit import AuditEntry, add_entry
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -30,9 +31,9 @@ if TYPE_CHECKING:
     from reminders.core.model.actor import Actor
     from reminders.ports import Receipt
     from reminders.services.context import Context
-    from reminders.store.attempts import KnownAttempt
-    from reminders.store.session import Tx
-    from reminders.store.transitions import Standing
+    from reminders.store.database.session import Tx
+    from reminders.store.sending.attempts import KnownAttempt
+    from reminders.store.sending.transitions import Standing
 
 log = structlog.get_logger(__name__)
 

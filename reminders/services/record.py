@@ -14,9 +14,10 @@ from reminders.services.fail_over import FailedMessage
 from reminders.services.lines import note_accepted
 from reminders.services.replan import replan
 from reminders.services.tell_the_next import tell_the_next
-from reminders.store import attempts, claims, enrollments
-from reminders.store.due import is_always_sent
-from reminders.store.transitions import Move, move_each
+from reminders.store.enrollment import enrollments
+from reminders.store.sending import attempts, claims
+from reminders.store.sending.due import is_always_sent
+from reminders.store.sending.transitions import Move, move_each
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from reminders.services.context import Context
     from reminders.services.start_attempt import Sending
-    from reminders.store.session import Tx
+    from reminders.store.database.session import Tx
 
 log = structlog.get_logger(__name__)
 

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from reminders.core.model.audit_actions import Action
 from reminders.services.pick_patient import pick_patient
-from reminders.store import link_epochs
-from reminders.store.audit import AuditEntry, add_entry
+from reminders.store.enrollment import link_epochs
+from reminders.store.staff.audit import AuditEntry, add_entry
 
 if TYPE_CHECKING:
     from reminders.core.model.actor import Actor
     from reminders.services.context import Context
-    from reminders.store.clinics import Clinic
+    from reminders.store.clinics.clinics import Clinic
 
 
 def renew_links(context: Context, clinic: Clinic, patient_id: str, *, actor: Actor) -> None:

@@ -15,8 +15,11 @@ from reminders.core.plans.holding import held_channels
 from reminders.core.plans.planning import PlannedMessage, Subject, plan_messages, text_dates
 from reminders.core.plans.replanning import Change, PlanDiff, StandingMessage, diff_plan, steps_done
 from reminders.services.reach import contacts_of
-from reminders.store import clinics, enrollments, holds, patients, plans, replies
-from reminders.store.opt_outs import scope_of
+from reminders.store.clinics import clinics
+from reminders.store.consent.opt_outs import scope_of
+from reminders.store.enrollment import enrollments, patients
+from reminders.store.plans import plans
+from reminders.store.replies import holds, replies
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,10 +27,10 @@ if TYPE_CHECKING:
 
     from reminders.core.model.contact import Contact
     from reminders.services.context import Context
-    from reminders.store.clinics import Clinic
-    from reminders.store.enrollments import Enrollment
-    from reminders.store.patients import Patient
-    from reminders.store.session import Tx
+    from reminders.store.clinics.clinics import Clinic
+    from reminders.store.database.session import Tx
+    from reminders.store.enrollment.enrollments import Enrollment
+    from reminders.store.enrollment.patients import Patient
 
 _WAITING = frozenset({Status.PLANNED, Status.HELD})
 

@@ -23,7 +23,10 @@ from reminders.services.inbound import Inbound, InboundText, clinics_written_to,
 from reminders.services.plan_events import hold_plans
 from reminders.services.raise_alarm import raise_alarm
 from reminders.services.stop import start_texts, stop_address
-from reminders.store import alerts, clinics, opt_outs, replies
+from reminders.store.alerts import alerts
+from reminders.store.clinics import clinics
+from reminders.store.consent import opt_outs
+from reminders.store.replies import replies
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,7 +34,7 @@ if TYPE_CHECKING:
     from reminders.core.replies.needs import Place
     from reminders.services.answer import OpenQuestion
     from reminders.services.context import Context
-    from reminders.store.clinics import Clinic
+    from reminders.store.clinics.clinics import Clinic
 
 log = structlog.get_logger(__name__)
 

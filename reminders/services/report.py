@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Final
 from reminders.core.model.contact import Channel
 from reminders.core.plans.pathway import ANSWER_FACT
 from reminders.core.plans.waits import sum_up
-from reminders.store import report_counts
+from reminders.store.records import report_counts
 
 if TYPE_CHECKING:
     from reminders.core.plans.pathway import Pathway, Step
     from reminders.core.plans.waits import Waits
     from reminders.services.context import Context
-    from reminders.store.clinics import Clinic
-    from reminders.store.session import Tx
+    from reminders.store.clinics.clinics import Clinic
+    from reminders.store.database.session import Tx
 
 SPANS: Final = (30, 90, 365)
 """Days that a report may cover."""

@@ -14,8 +14,9 @@ from reminders.services.enrollment.fields import SURGERY_YEARS
 from reminders.services.find import UseError, pick_enrollment
 from reminders.services.plan_events import release_plan
 from reminders.services.replan import owner_of, replan
-from reminders.store import patients, plans
-from reminders.store.audit import AuditEntry, add_entry
+from reminders.store.enrollment import patients
+from reminders.store.plans import plans
+from reminders.store.staff.audit import AuditEntry, add_entry
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,9 +24,9 @@ if TYPE_CHECKING:
 
     from reminders.core.plans.replanning import StandingMessage
     from reminders.services.context import Context
-    from reminders.store.clinics import Clinic
-    from reminders.store.enrollments import Enrollment
-    from reminders.store.session import Tx
+    from reminders.store.clinics.clinics import Clinic
+    from reminders.store.database.session import Tx
+    from reminders.store.enrollment.enrollments import Enrollment
 
 
 @dataclass(frozen=True, slots=True)

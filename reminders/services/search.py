@@ -12,14 +12,14 @@ import phonenumbers
 
 from reminders.core.model.contact import Channel
 from reminders.core.records.search_words import PHONE_END, folded, matches, phone_term, wanted_terms
-from reminders.store import enrollments, legible, patients, search_terms, second_identifiers
+from reminders.store.enrollment import enrollments, legible, patients, search_terms, second_identifiers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from reminders.store.clinics import Clinic
-    from reminders.store.patients import Patient
-    from reminders.store.session import Tx
+    from reminders.store.clinics.clinics import Clinic
+    from reminders.store.database.session import Tx
+    from reminders.store.enrollment.patients import Patient
 
 MOST = 50
 _LOOKED_AT = 200

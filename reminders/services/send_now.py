@@ -17,9 +17,11 @@ from reminders.ports import RenderError
 from reminders.services.find import NotFoundError, UseError
 from reminders.services.pick_patient import pick_patient
 from reminders.services.words import Reader, write_step
-from reminders.store import enrollments, plans, undos
-from reminders.store.audit import AuditEntry, add_entry
-from reminders.store.undos import Undo, UndoKind
+from reminders.store.enrollment import enrollments
+from reminders.store.plans import plans
+from reminders.store.records import undos
+from reminders.store.records.undos import Undo, UndoKind
+from reminders.store.staff.audit import AuditEntry, add_entry
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -29,10 +31,10 @@ if TYPE_CHECKING:
     from reminders.core.plans.replanning import StandingMessage
     from reminders.ports import Rendered
     from reminders.services.context import Context
-    from reminders.store.clinics import Clinic
-    from reminders.store.enrollments import Enrollment
-    from reminders.store.patients import Patient
-    from reminders.store.session import Tx
+    from reminders.store.clinics.clinics import Clinic
+    from reminders.store.database.session import Tx
+    from reminders.store.enrollment.enrollments import Enrollment
+    from reminders.store.enrollment.patients import Patient
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,11 @@ from reminders.core.sending.settling import Settlement, when_absent, when_it_can
 from reminders.ports import LookUpError
 from reminders.services.receipts import apply_receipt
 from reminders.services.replan import replan
-from reminders.store import alerts, attempts, enrollments, unsettled
-from reminders.store.alerts import BY_ITSELF, AlertKind
-from reminders.store.transitions import Move, move
+from reminders.store.alerts import alerts
+from reminders.store.alerts.alerts import BY_ITSELF, AlertKind
+from reminders.store.enrollment import enrollments
+from reminders.store.sending import attempts, unsettled
+from reminders.store.sending.transitions import Move, move
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -29,8 +31,8 @@ if TYPE_CHECKING:
 
     from reminders.ports import Lookup, Receipt
     from reminders.services.context import Context
-    from reminders.store.session import Tx
-    from reminders.store.unsettled import Unsettled
+    from reminders.store.database.session import Tx
+    from reminders.store.sending.unsettled import Unsettled
 
 log = structlog.get_logger(__name__)
 

@@ -10,13 +10,13 @@ from reminders.core.model.status import Event, Status, next_status
 from reminders.core.sending.settling import resend
 from reminders.services.find import NotFoundError, UseError
 from reminders.services.settle import settle_as
-from reminders.store import unsettled
-from reminders.store.audit import AuditEntry, add_entry
+from reminders.store.sending import unsettled
+from reminders.store.staff.audit import AuditEntry, add_entry
 
 if TYPE_CHECKING:
     from reminders.core.model.actor import Actor
     from reminders.services.context import Context
-    from reminders.store.clinics import Clinic
+    from reminders.store.clinics.clinics import Clinic
 
 
 def settle_by_hand(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from reminders.core.plans.pathway import Pathway, Step
     from reminders.ports import Rendered
     from reminders.services.context import Context
-    from reminders.store.clinics import Clinic
+    from reminders.store.clinics.clinics import Clinic
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,12 +17,14 @@ from reminders.services.find import UseError, WrongUseError
 from reminders.services.passwords import is_password
 from reminders.services.paused import Paused, paused_for
 from reminders.services.staff import clean_email, note
-from reminders.store import clinics, sign_in_attempts, staff, staff_tokens, switches, uploads
+from reminders.store.clinics import clinics, switches
+from reminders.store.enrollment import uploads
+from reminders.store.staff import sign_in_attempts, staff, staff_tokens
 
 if TYPE_CHECKING:
     from reminders.services.context import Context
-    from reminders.store.clinics import Clinic
-    from reminders.store.staff import StaffMember
+    from reminders.store.clinics.clinics import Clinic
+    from reminders.store.staff.staff import StaffMember
 
 PER_ACCOUNT, PER_ADDRESS = 5, 30
 SPAN = timedelta(minutes=15)

@@ -22,9 +22,13 @@ from reminders.services.reschedule import reschedule
 from reminders.services.simulation_events import EventFile, SimulatedEvent, read_moment
 from reminders.services.stop import stop_patient
 from reminders.services.tick import tick
-from reminders.store import clinics, escalations, holds, patients, timeline
-from reminders.store.due import HELD, next_moments
-from reminders.store.on_call import add_on_call
+from reminders.store.alerts import escalations
+from reminders.store.alerts.on_call import add_on_call
+from reminders.store.clinics import clinics
+from reminders.store.enrollment import patients
+from reminders.store.records import timeline
+from reminders.store.replies import holds
+from reminders.store.sending.due import HELD, next_moments
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -34,8 +38,8 @@ if TYPE_CHECKING:
     from reminders.clock import FixedClock
     from reminders.services.context import Context
     from reminders.services.enrollment_form import EnrollmentForm
-    from reminders.store.clinics import Clinic
-    from reminders.store.on_call import OnCall
+    from reminders.store.alerts.on_call import OnCall
+    from reminders.store.clinics.clinics import Clinic
 
 _BATCH = 500
 SIMULATED = Actor(ActorKind.SYSTEM, name="simulation")

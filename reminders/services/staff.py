@@ -9,9 +9,9 @@ from email_validator import EmailNotValidError, validate_email
 from reminders.core.model.audit_actions import Action
 from reminders.services.find import NotFoundError, UseError, WrongUseError
 from reminders.services.passwords import hash_password
-from reminders.store import sign_in_attempts, staff, staff_tokens
-from reminders.store.audit import AuditEntry, add_entry
-from reminders.store.staff import StaffMember, new_staff_id
+from reminders.store.staff import sign_in_attempts, staff, staff_tokens
+from reminders.store.staff.audit import AuditEntry, add_entry
+from reminders.store.staff.staff import StaffMember, new_staff_id
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from reminders.core.model.actor import Actor
     from reminders.core.model.roles import Role
     from reminders.services.context import Context
-    from reminders.store.clinics import Clinic
-    from reminders.store.session import Tx
+    from reminders.store.clinics.clinics import Clinic
+    from reminders.store.database.session import Tx
 
 
 def clean_email(text: str) -> str:

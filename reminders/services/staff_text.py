@@ -10,15 +10,15 @@ from reminders.core.wording.sms_text import make_safe, segments
 from reminders.services.find import UseError
 from reminders.services.pick_patient import pick_patient
 from reminders.services.reach import contacts_of
-from reminders.store.audit import AuditEntry, add_entry
-from reminders.store.staff_texts import plan_staff_text
+from reminders.store.replies.staff_texts import plan_staff_text
+from reminders.store.staff.audit import AuditEntry, add_entry
 
 if TYPE_CHECKING:
     from reminders.core.model.actor import Actor
     from reminders.services.context import Context
-    from reminders.store.clinics import Clinic
-    from reminders.store.patients import Patient
-    from reminders.store.session import Tx
+    from reminders.store.clinics.clinics import Clinic
+    from reminders.store.database.session import Tx
+    from reminders.store.enrollment.patients import Patient
 
 MOST_SEGMENTS = 3
 

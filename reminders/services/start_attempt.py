@@ -12,15 +12,15 @@ from reminders.core.model.contact import Channel
 from reminders.core.model.status import Kind
 from reminders.ports import Outgoing, Rendered
 from reminders.services.words import count_segments
-from reminders.store.claims import Claimed
+from reminders.store.sending.claims import Claimed
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from reminders.services.context import Context
     from reminders.services.due_facts import DueFacts
-    from reminders.store.due import DueMessage
-    from reminders.store.session import Tx
+    from reminders.store.database.session import Tx
+    from reminders.store.sending.due import DueMessage
 
 LONGEST_VALIDITY = timedelta(hours=10)
 """Twilio's upper limit for ValidityPeriod: 36,000 seconds."""

@@ -10,8 +10,12 @@ from reminders.core.model.contact import Channel
 from reminders.core.plans.holding import HoldEnd
 from reminders.services.find import pick_enrollment
 from reminders.services.replan import replan_patients
-from reminders.store import alerts, clinics, holds, opt_outs, patients
-from reminders.store.audit import AuditEntry, add_entries
+from reminders.store.alerts import alerts
+from reminders.store.clinics import clinics
+from reminders.store.consent import opt_outs
+from reminders.store.enrollment import patients
+from reminders.store.replies import holds
+from reminders.store.staff.audit import AuditEntry, add_entries
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,9 +23,9 @@ if TYPE_CHECKING:
 
     from reminders.core.model.actor import Actor
     from reminders.services.context import Context
-    from reminders.store.clinics import Clinic
-    from reminders.store.patients import Patient
-    from reminders.store.session import Tx
+    from reminders.store.clinics.clinics import Clinic
+    from reminders.store.database.session import Tx
+    from reminders.store.enrollment.patients import Patient
 
 
 def stop_patient(

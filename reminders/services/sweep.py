@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 import structlog
 
 from reminders.core.model.status import Event, Reason, Status
-from reminders.store import claims
-from reminders.store.transitions import Move, move
+from reminders.store.sending import claims
+from reminders.store.sending.transitions import Move, move
 
 if TYPE_CHECKING:
     from reminders.services.context import Context
-    from reminders.store.session import Tx
+    from reminders.store.database.session import Tx
 
 log = structlog.get_logger(__name__)
 

@@ -16,8 +16,9 @@ from reminders.core.sending.faults.bounces import read_bounce, split_mailbox
 from reminders.core.sending.retrying import Effect
 from reminders.ports import Receipt
 from reminders.services.receipts import apply_receipt
-from reminders.store import alerts, attempts
-from reminders.store.alerts import AlertKind
+from reminders.store.alerts import alerts
+from reminders.store.alerts.alerts import AlertKind
+from reminders.store.sending import attempts
 
 if TYPE_CHECKING:
     from reminders.core.model.actor import Actor

@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING
 from reminders.core.model.contact import Channel
 from reminders.services.lines import end_waiting, senders_held, start_trial
 from reminders.services.paused import due_groups
-from reminders.store import clinics, senders_down, switches
-from reminders.store.due import URGENT, channels_of, take_due
+from reminders.store.clinics import clinics, switches
+from reminders.store.sending import senders_down
+from reminders.store.sending.due import URGENT, channels_of, take_due
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from reminders.store.due import DueMessage
-    from reminders.store.session import Tx
+    from reminders.store.database.session import Tx
+    from reminders.store.sending.due import DueMessage
 
 EVERYBODY = ""
 

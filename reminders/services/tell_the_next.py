@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from reminders.store import alerts, escalations, on_call
-from reminders.store.alerts import AlertKind
+from reminders.store.alerts import alerts, escalations, on_call
+from reminders.store.alerts.alerts import AlertKind
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from reminders.store.session import Tx
+    from reminders.store.database.session import Tx
 
 log = structlog.get_logger(__name__)
 

@@ -11,14 +11,17 @@ from reminders.services.acknowledge import acknowledge_all, close_all
 from reminders.services.find import NotFoundError, UseError
 from reminders.services.pick_patient import pick_to_show
 from reminders.services.staff_text import text_patient
-from reminders.store import alerts, inbox, notes, staff
-from reminders.store.audit import AuditEntry, add_entry
-from reminders.store.notes import Note
+from reminders.store.alerts import alerts
+from reminders.store.records import notes
+from reminders.store.records.notes import Note
+from reminders.store.replies import inbox
+from reminders.store.staff import staff
+from reminders.store.staff.audit import AuditEntry, add_entry
 
 if TYPE_CHECKING:
     from reminders.core.model.actor import Actor
     from reminders.services.context import Context
-    from reminders.store.clinics import Clinic
+    from reminders.store.clinics.clinics import Clinic
 
 
 RESOLVE = "resolve"

@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING
 from reminders.services.lines import may_try, senders_held
 from reminders.services.sweep import sweep
 from reminders.services.unclear_stop import end_unanswered
-from reminders.store import holds, switches
-from reminders.store.due import LANES, URGENT, channels_of, count_due, due_clinics
+from reminders.store.clinics import switches
+from reminders.store.replies import holds
+from reminders.store.sending.due import LANES, URGENT, channels_of, count_due, due_clinics
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from reminders.core.model.contact import Channel
     from reminders.services.context import Context
-    from reminders.store.session import Tx
+    from reminders.store.database.session import Tx
 
 MOST_WAKE_UPS = 8
 WAVES_PER_WAKE_UP = 4

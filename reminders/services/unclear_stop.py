@@ -21,10 +21,14 @@ from reminders.services.find import NotFoundError, UseError, pick_enrollment
 from reminders.services.raise_alarm import about_sender
 from reminders.services.replan import replan_patients
 from reminders.services.stop import end_unclear_stop, stop_address
-from reminders.store import alerts, auto_replies, clinics, holds, inbox, opt_outs, patients
-from reminders.store.audit import AuditEntry, add_entry
-from reminders.store.replies import wait_for_turn
-from reminders.store.vault import WrongKeyError
+from reminders.store.alerts import alerts
+from reminders.store.clinics import clinics
+from reminders.store.consent import opt_outs
+from reminders.store.database.vault import WrongKeyError
+from reminders.store.enrollment import patients
+from reminders.store.replies import auto_replies, holds, inbox
+from reminders.store.replies.replies import wait_for_turn
+from reminders.store.staff.audit import AuditEntry, add_entry
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -33,9 +37,9 @@ if TYPE_CHECKING:
     from reminders.core.replies.replies import Reading
     from reminders.services.context import Context
     from reminders.services.inbound import Inbound
-    from reminders.store.clinics import Clinic
-    from reminders.store.holds import UnclearStop
-    from reminders.store.session import Tx
+    from reminders.store.clinics.clinics import Clinic
+    from reminders.store.database.session import Tx
+    from reminders.store.replies.holds import UnclearStop
 
 log = structlog.get_logger(__name__)
 

@@ -10,16 +10,18 @@ from reminders.core.model.status import Status
 from reminders.core.plans.claiming import EnrollmentState
 from reminders.services.find import NotFoundError, UseError
 from reminders.services.replan import replan
-from reminders.store import enrollments, plans, undos
-from reminders.store.audit import AuditEntry, add_entry
-from reminders.store.undos import UndoKind
+from reminders.store.enrollment import enrollments
+from reminders.store.plans import plans
+from reminders.store.records import undos
+from reminders.store.records.undos import UndoKind
+from reminders.store.staff.audit import AuditEntry, add_entry
 
 if TYPE_CHECKING:
     from reminders.core.model.actor import Actor
     from reminders.services.context import Context
-    from reminders.store.clinics import Clinic
-    from reminders.store.session import Tx
-    from reminders.store.undos import Undo
+    from reminders.store.clinics.clinics import Clinic
+    from reminders.store.database.session import Tx
+    from reminders.store.records.undos import Undo
 
 _ACTIONS = {UndoKind.CANCEL: Action.TOOK_BACK_CANCEL, UndoKind.SEND_NOW: Action.TOOK_BACK_SEND_NOW}
 

@@ -12,14 +12,16 @@ from reminders.core.model.actor import PATIENT_BY_EMAIL_LINK
 from reminders.core.model.contact import Channel
 from reminders.services.links import LinkKind
 from reminders.services.stop import stop_address, stop_past_email
-from reminders.store import clinics, legible, link_epochs, opt_outs, patients
+from reminders.store.clinics import clinics
+from reminders.store.consent import opt_outs
+from reminders.store.enrollment import legible, link_epochs, patients
 
 if TYPE_CHECKING:
     from reminders.services.context import Context
     from reminders.services.links import Link
-    from reminders.store.clinics import Clinic
-    from reminders.store.patients import Patient
-    from reminders.store.session import Tx
+    from reminders.store.clinics.clinics import Clinic
+    from reminders.store.database.session import Tx
+    from reminders.store.enrollment.patients import Patient
 
 SOURCE = "email link"
 

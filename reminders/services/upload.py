@@ -14,13 +14,13 @@ from reminders.core.model.csv_cells import harmless
 from reminders.services.enrollment.results import NOTHING_CONFIRMED, Confirmed
 from reminders.services.import_csv import ImportReport, import_csv
 from reminders.services.read_csv import REASON, CSVFileError, Upload, read_rows
-from reminders.store import uploads
-from reminders.store.audit import AuditEntry, add_entry
+from reminders.store.enrollment import uploads
+from reminders.store.staff.audit import AuditEntry, add_entry
 
 if TYPE_CHECKING:
     from reminders.services.context import Context
-    from reminders.store.clinics import Clinic
-    from reminders.store.staff import StaffMember
+    from reminders.store.clinics.clinics import Clinic
+    from reminders.store.staff.staff import StaffMember
 
 MAX_ROWS = 2_000
 """What is checked and planned within a few seconds, while a person waits for the page."""

@@ -14,18 +14,19 @@ import structlog
 from reminders.core.model.contact import Channel
 from reminders.services.lines import held_back
 from reminders.services.watch_beat import beat_problem
-from reminders.store import alerts, clinics, switches
-from reminders.store.alerts import AlertKind
-from reminders.store.due import LANES, channels_of, due_clinics
-from reminders.store.progress import in_retries, sent_since
-from reminders.store.replies import wait_for_turn
+from reminders.store.alerts import alerts
+from reminders.store.alerts.alerts import AlertKind
+from reminders.store.clinics import clinics, switches
+from reminders.store.replies.replies import wait_for_turn
+from reminders.store.sending.due import LANES, channels_of, due_clinics
+from reminders.store.sending.progress import in_retries, sent_since
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from datetime import datetime
 
     from reminders.services.context import Context
-    from reminders.store.session import Tx
+    from reminders.store.database.session import Tx
 
 log = structlog.get_logger(__name__)
 

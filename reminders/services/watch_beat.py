@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from reminders.store import switches
+from reminders.store.clinics import switches
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from reminders.store.session import Tx
+    from reminders.store.database.session import Tx
 
 GRACE = timedelta(seconds=60)
 """On top of three ticks: a restart or a long wave is no reason to wake anybody."""

@@ -12,7 +12,7 @@ from reminders.ports import ClinicVoice, Links, PatientVoice, Rendered, Template
 if TYPE_CHECKING:
     from reminders.core.plans.pathway import Step
     from reminders.ports import Renderer
-    from reminders.store.clinics import Clinic
+    from reminders.store.clinics.clinics import Clinic
 
 
 REMINDED_EVERY = 5

@@ -10,7 +10,7 @@ from reminders.core.model.audit_actions import Action
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from reminders.store.audit import AuditLine
+    from reminders.store.staff.audit import AuditLine
     from reminders.web.translations import Words
 
 

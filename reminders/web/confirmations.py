@@ -19,8 +19,8 @@ from reminders.services.patient_story import other_plans
 from reminders.services.pick_patient import pick_patient, pick_surgery
 from reminders.services.send_now import look_at, send_now
 from reminders.services.undo import undo
-from reminders.store import plans
-from reminders.store.undos import UndoKind
+from reminders.store.plans import plans
+from reminders.store.records.undos import UndoKind
 from reminders.web.forms import Form, text_of
 from reminders.web.pages import see
 from reminders.web.patient import show_patient

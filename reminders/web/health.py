@@ -11,10 +11,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from reminders.services.watch_beat import beat_problem
 from reminders.startup import NotYetError, StartError, check_broker
-from reminders.store import reporting
-from reminders.store.schema import require_schema
-from reminders.store.session import UnfitDatabaseError
-from reminders.store.vault import WrongKeyError
+from reminders.store.database.session import UnfitDatabaseError
+from reminders.store.database.vault import WrongKeyError
+from reminders.store.records import reporting
+from reminders.store.upkeep.schema import require_schema
 
 if TYPE_CHECKING:
     from datetime import timedelta
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from reminders.config import Settings
     from reminders.services.context import Context
-    from reminders.store.reporting import ServiceStatus
+    from reminders.store.records.reporting import ServiceStatus
 
 BROKER_PATIENCE_SECONDS = 2
 

@@ -13,8 +13,8 @@ from reminders.web.local_dates import locale_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from reminders.store.clinics import Clinic
-    from reminders.store.patients import Patient
+    from reminders.store.clinics.clinics import Clinic
+    from reminders.store.enrollment.patients import Patient
     from reminders.web.translations import Words
 
 

@@ -22,8 +22,8 @@ from starlette.requests import Request
 
 from reminders.services.inbound import InboundText
 from reminders.services.reply import receive_text
-from reminders.store.due import URGENT
-from reminders.store.session import KEPT_CONNECTIONS
+from reminders.store.database.session import KEPT_CONNECTIONS
+from reminders.store.sending.due import URGENT
 
 if TYPE_CHECKING:
     from collections.abc import Callable

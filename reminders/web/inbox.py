@@ -18,7 +18,9 @@ from reminders.services.find import NotFoundError, UseError
 from reminders.services.pick_patient import pick_to_show
 from reminders.services.staff_text import why_no_text
 from reminders.services.threads import Became, NotForThisRoleError, answer_thread, close_text, close_thread
-from reminders.store import inbox, staff, timeline
+from reminders.store.records import timeline
+from reminders.store.replies import inbox
+from reminders.store.staff import staff
 from reminders.web.forms import Form, text_of
 from reminders.web.pages import see
 from reminders.web.signed import Clinician, Enroller, NotAllowedError, Signed, audit

@@ -11,7 +11,7 @@ from reminders.core.plans.pathway import Pathway
 from reminders.services.invite import send_to_staff
 from reminders.services.own_phone import ask_code, confirm_code, text_oneself
 from reminders.services.show_pathway import show_pathway, turn_steps, write_sample
-from reminders.store.staff_phones import find_phone
+from reminders.store.staff.staff_phones import find_phone
 from reminders.web.forms import Form, text_of
 from reminders.web.pages import see
 from reminders.web.signed import Admin, Clinician, Enroller, Signed, audit

@@ -17,8 +17,10 @@ from reminders.services.find import NotFoundError
 from reminders.services.patient_story import load_story
 from reminders.services.pick_patient import pick_to_show
 from reminders.services.write_note import write_note
-from reminders.store import holds, staff, undos
-from reminders.store.session import Tx
+from reminders.store.database.session import Tx
+from reminders.store.records import undos
+from reminders.store.replies import holds
+from reminders.store.staff import staff
 from reminders.web.forms import Form, text_of
 from reminders.web.pages import see
 from reminders.web.signed import Admin, Clinician, Enroller, Signed, audit

@@ -19,8 +19,8 @@ from reminders.services.find import NotFoundError, UseError
 from reminders.services.pick_patient import pick_patient, pick_surgery
 from reminders.services.renew_links import renew_links
 from reminders.services.reschedule import preview, reschedule
-from reminders.store.enrollments import Enrollment
-from reminders.store.patients import Patient
+from reminders.store.enrollment.enrollments import Enrollment
+from reminders.store.enrollment.patients import Patient
 from reminders.web.confirmations import cancel_page
 from reminders.web.forms import Form, text_of
 from reminders.web.pages import see

@@ -13,7 +13,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from reminders.core.model.audit_actions import Action
 from reminders.services.search import search
-from reminders.store import recent
+from reminders.store.records import recent
 from reminders.web.forms import Form, text_of
 from reminders.web.pages import see
 from reminders.web.signed import Enroller, Signed, audit

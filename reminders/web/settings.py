@@ -12,8 +12,8 @@ from starlette.datastructures import FormData
 from reminders.services.clinic_settings import change_clinic, check_clinic
 from reminders.services.find import UseError
 from reminders.services.paused import pause_clinic, resume_clinic
-from reminders.store import today
-from reminders.store.clinics import Clinic
+from reminders.store.alerts import today
+from reminders.store.clinics.clinics import Clinic
 from reminders.web.forms import Form, text_of
 from reminders.web.pages import see
 from reminders.web.signed import Admin, Signed

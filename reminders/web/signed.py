@@ -20,10 +20,10 @@ from reminders.services.context import Context
 from reminders.services.damage import note_damage
 from reminders.services.paused import Paused
 from reminders.services.sign_in import find_visit
-from reminders.store.audit import AuditEntry, add_entry
-from reminders.store.clinics import Clinic
-from reminders.store.session import Tx
-from reminders.store.staff import StaffMember
+from reminders.store.clinics.clinics import Clinic
+from reminders.store.database.session import Tx
+from reminders.store.staff.audit import AuditEntry, add_entry
+from reminders.store.staff.staff import StaffMember
 from reminders.web.forms import csrf_of, form_up_to, session_cookie
 from reminders.web.navigation import gets_of, items_for, sentence
 from reminders.web.pages import page

@@ -9,9 +9,9 @@ from reminders.core.model.roles import Role
 from reminders.services.find import UseError
 from reminders.services.invite import invite, new_link, send_link
 from reminders.services.staff import disable_member, enable_member
-from reminders.store import staff
-from reminders.store.audit import list_entries
-from reminders.store.staff import StaffMember
+from reminders.store.staff import staff
+from reminders.store.staff.audit import list_entries
+from reminders.store.staff.staff import StaffMember
 from reminders.web.forms import Form, text_of
 from reminders.web.pages import see
 from reminders.web.signed import Admin, RowId, Signed

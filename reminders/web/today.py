@@ -18,9 +18,10 @@ from reminders.services.month import load_month
 from reminders.services.settle_by_hand import settle_by_hand
 from reminders.services.unclear_stop import keep_texts, stop_texts
 from reminders.services.write_note import close_trouble
-from reminders.store import recent, today, undos
-from reminders.store.session import Tx
-from reminders.store.today import TodayMessage
+from reminders.store.alerts import today
+from reminders.store.alerts.today import TodayMessage
+from reminders.store.database.session import Tx
+from reminders.store.records import recent, undos
 from reminders.web.bars import bars
 from reminders.web.forms import Form, text_of
 from reminders.web.pages import see

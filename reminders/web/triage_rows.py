@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reminders.core.alerts.alert_kinds import AlertKind, Severity
-from reminders.store import replies, triage
+from reminders.store.alerts import triage
+from reminders.store.replies import replies
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from reminders.services.context import Context
-    from reminders.store.clinics import Clinic
-    from reminders.store.session import Tx
-    from reminders.store.triage import OpenAlert, Waiting
+    from reminders.store.alerts.triage import OpenAlert, Waiting
+    from reminders.store.clinics.clinics import Clinic
+    from reminders.store.database.session import Tx
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reminders.clock import FixedClock
-from reminders.store.schema import migrate
-from reminders.store.session import open_database
+from reminders.store.database.session import open_database
+from reminders.store.upkeep.schema import migrate
 from tests.browser.site import DESK, PHONE, browser, open_page, sign_in, site
 from tests.browser.story import invent
 from tests.making import NOW, add_oak, make_context, vault

@@ -12,8 +12,8 @@ from reminders.services.links import LinkKind
 from reminders.services.on_call_list import add_on_call
 from reminders.services.reply import receive
 from reminders.services.stop import stop_patient
-from reminders.store.on_call import OnCall
-from reminders.store.patients import get_patients
+from reminders.store.alerts.on_call import OnCall
+from reminders.store.enrollment.patients import get_patients
 from reminders.store.tables import enrollments, messages, patients
 from tests.making import SOMEBODY, all_rows, enroll_rows, outbox, play, row, run
 from tests.web.staff import add_person
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from reminders.clock import FixedClock
     from reminders.services.context import Context
-    from reminders.store.clinics import Clinic
+    from reminders.store.clinics.clinics import Clinic
 
 ON_CALL = "+12125550101"
 PHONES = ("(202) 555-0171", "(202) 555-0172", "(202) 555-0173", "(202) 555-0174", "(202) 555-0175", "(202) 555-0176")

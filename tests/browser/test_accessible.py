@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from reminders.clock import FixedClock
     from reminders.services.context import Context
-    from reminders.store.clinics import Clinic
+    from reminders.store.clinics.clinics import Clinic
 
 UNKNOWN = "/r/no-such-link"
 NO_PAGE = re.compile(r".*\.(csv|ics|css)|/assets/.*|/healthz|/readyz|/metrics|/webhooks/.*")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reminders.core.model.contact import Channel
-from reminders.store import clinics
+from reminders.store.clinics import clinics
 from reminders.store.tables import messages
 from tests.making import all_rows, enroll_rows, outbox, row, run
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
     from reminders.services.context import Context
-    from reminders.store.clinics import Clinic
+    from reminders.store.clinics.clinics import Clinic
 
 
 def reasons(context: Context) -> set[str | None]:

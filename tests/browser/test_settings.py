@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from reminders.core.model.contact import Channel
 from reminders.core.model.roles import Role
-from reminders.store import clinics
+from reminders.store.clinics import clinics
 from reminders.store.tables import messages
 from tests.browser.site import open_page, sign_in
 from tests.making import add_oak, all_rows, enroll_rows, outbox, row
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
     from reminders.services.context import Context
-    from reminders.store.clinics import Clinic
+    from reminders.store.clinics.clinics import Clinic
 
 BANNER = "Only safety answers and STOP confirmations go out."
 

@@ -15,7 +15,7 @@ from reminders.clock import FixedClock
 from reminders.config import load_settings
 from reminders.doctor import examine
 from reminders.services.zones import release_of_zones, zones_not_known
-from reminders.store import switches
+from reminders.store.clinics import switches
 from reminders.store.tables import clinics
 from tests.making import KEY, NOW, OTHER_KEY, add_oak, make_context
 from tests.servers import RedisServer, free_port, require
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from reminders.services.context import Context
-    from reminders.store.session import Database
+    from reminders.store.database.session import Database
     from tests.cli.conftest import Result, Run
 
 KEYS = urlsafe_b64encode(KEY).decode()

@@ -20,9 +20,9 @@ import pytest
 import redis
 
 from reminders.config import create_secrets
-from reminders.store.schema import migrate
-from reminders.store.session import open_database
-from reminders.store.vault import Vault, new_key, read_key
+from reminders.store.database.session import open_database
+from reminders.store.database.vault import Vault, new_key, read_key
+from reminders.store.upkeep.schema import migrate
 from tests.production.processes import ROOT, Program, Programs
 from tests.servers import PostgresServer, RedisServer, free_port
 from tests.standins import wait_until

@@ -12,7 +12,7 @@ import redis
 
 from reminders.celery_app import SYSTEM_QUEUE, make_app
 from reminders.config import load_settings
-from reminders.store.due import LANES
+from reminders.store.sending.due import LANES
 from reminders.turns import Turn
 from tests.standins import wait_until
 from tests.standins.smtp import SmtpFault

@@ -19,7 +19,7 @@ from reminders.services.own_page import start_email, stop_channel
 from reminders.services.reply import receive
 from reminders.services.take_bounce import take_bounces
 from reminders.services.unsubscribe import unsubscribe
-from reminders.store.on_call import OnCall
+from reminders.store.alerts.on_call import OnCall
 from reminders.store.tables import audit, messages, patients
 from tests.making import SOMEBODY, all_rows, answers, at, enroll_rows, message, play, row, run
 from tests.services.test_take_bounce import bounce
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from reminders.clock import FixedClock
     from reminders.services.context import Context
-    from reminders.store.clinics import Clinic
+    from reminders.store.clinics.clinics import Clinic
 
 PHONE = "+12025550177"
 

@@ -17,8 +17,8 @@ from reminders.services.change_state import pause, resume
 from reminders.services.erase import erase
 from reminders.services.purge import purge
 from reminders.services.reply import receive
-from reminders.store.audit import INSTALLATION, AuditEntry, add_entry
-from reminders.store.session import Database
+from reminders.store.database.session import Database
+from reminders.store.staff.audit import INSTALLATION, AuditEntry, add_entry
 from reminders.store.tables import audit, audit_chains, patients
 from tests.making import OTHER_KEY, SOMEBODY, add_oak, all_rows, enroll_rows, make_context, row, vault
 
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from reminders.clock import FixedClock
     from reminders.core.model.actor import Actor
     from reminders.services.context import Context
-    from reminders.store.audit import AuditLine
-    from reminders.store.clinics import Clinic
-    from reminders.store.session import Tx
+    from reminders.store.clinics.clinics import Clinic
+    from reminders.store.database.session import Tx
+    from reminders.store.staff.audit import AuditLine
 
 ENTRIES = 7
 PHONE = "+12025550177"

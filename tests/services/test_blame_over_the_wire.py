@@ -14,7 +14,7 @@ from reminders.config import Settings
 from reminders.core.model.contact import Channel
 from reminders.embedded import bind
 from reminders.services.watch import watch
-from reminders.store.switches import switches_on
+from reminders.store.clinics.switches import switches_on
 from reminders.store.tables import alerts, messages, patients
 from reminders.web.app import make_web_app
 from tests.channels.making import smtp_email, twilio_sms
@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 
     from reminders.clock import FixedClock
     from reminders.services.context import Context
-    from reminders.store.clinics import Clinic
-    from reminders.store.session import Database
+    from reminders.store.clinics.clinics import Clinic
+    from reminders.store.database.session import Database
 
 MORNING = "03-11 16:00"
 PUBLIC, OUR_NUMBER = "https://reminders.example.org", "+12025550100"

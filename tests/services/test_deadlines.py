@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from reminders.clock import FixedClock
     from reminders.services.context import Context
     from reminders.services.start_attempt import Sending
-    from reminders.store.clinics import Clinic
+    from reminders.store.clinics.clinics import Clinic
 
 MORNING = "03-11 16:00"
 AT_REST = {

@@ -18,7 +18,7 @@ from reminders.services.dispatch import claim_wave
 from reminders.services.sweep import sweep
 from reminders.services.take_wave import Turns
 from reminders.services.tick import tick
-from reminders.store.pathway_versions import snapshot
+from reminders.store.plans.pathway_versions import snapshot
 from reminders.store.tables import attempts, enrollments, fuse_counters, messages, patients
 from tests.making import (
     OTHER_KEY,
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from reminders.clock import FixedClock
     from reminders.ports import Outgoing
     from reminders.services.context import Context
-    from reminders.store.clinics import Clinic
+    from reminders.store.clinics.clinics import Clinic
 
 WALK_TIME = "03-11 16:00"  # walk_1 of everybody is due
 

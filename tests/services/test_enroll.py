@@ -34,7 +34,7 @@ from tests.making import (
 if TYPE_CHECKING:
     from reminders.clock import FixedClock
     from reminders.services.context import Context
-    from reminders.store.clinics import Clinic
+    from reminders.store.clinics.clinics import Clinic
 
 OAK_ZONE = OAK.zone
 TABLES = (patients, enrollments, messages, consents)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from reminders.services.context import Context
     from reminders.services.enrollment.results import Enrolled
-    from reminders.store.clinics import Clinic
+    from reminders.store.clinics.clinics import Clinic
 
 
 def enrolled(context: Context, clinic: Clinic, values: dict[str, str]) -> Enrolled:

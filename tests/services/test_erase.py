@@ -18,9 +18,9 @@ from reminders.services.inbound import InboundText
 from reminders.services.reply import receive_text
 from reminders.services.staff_text import text_patient
 from reminders.services.upload import try_upload
-from reminders.store.notes import Note, add_note
+from reminders.store.database.vault import WrongKeyError
+from reminders.store.records.notes import Note, add_note
 from reminders.store.tables import messages, metadata, patients, replies, uploads
-from reminders.store.vault import WrongKeyError
 from tests.making import KEY, SOMEBODY, add_oak, all_rows, csv_text, enroll_rows, outbox, play, row, run, vault
 from tests.web.staff import add_person
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from reminders.clock import FixedClock
     from reminders.services.context import Context
-    from reminders.store.clinics import Clinic
+    from reminders.store.clinics.clinics import Clinic
 
 PHONE, OTHER = "+12025550188", "+12025550199"
 ZELDA = row(

@@ -15,17 +15,17 @@ from reminders.services.find import NotFoundError
 from reminders.services.on_call_list import add_on_call, list_on_call, remove_on_call
 from reminders.services.reply import receive
 from reminders.services.switch import pause_all
-from reminders.store.on_call import OnCall
-from reminders.store.reporting import service_status
+from reminders.store.alerts.on_call import OnCall
+from reminders.store.alerts.triage import open_alerts
+from reminders.store.records.reporting import service_status
 from reminders.store.tables import alerts, messages, on_call
-from reminders.store.triage import open_alerts
 from tests.making import SOMEBODY, add_oak, alert_kinds, all_rows, enroll_rows, make_context, outbox, row, run
 
 if TYPE_CHECKING:
     from reminders.clock import FixedClock
     from reminders.services.context import Context
-    from reminders.store.clinics import Clinic
-    from reminders.store.session import Database
+    from reminders.store.clinics.clinics import Clinic
+    from reminders.store.database.session import Database
 
 PHONE = "+12025550123"
 ADA, BEN, CAM = "+12125550101", "+12125550102", "+12125550103"

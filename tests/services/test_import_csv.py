@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from reminders.services.context import Context
     from reminders.services.import_csv import ImportReport
-    from reminders.store.clinics import Clinic
+    from reminders.store.clinics.clinics import Clinic
 
 TABLES = (patients, enrollments, messages, consents, pathway_versions)
 

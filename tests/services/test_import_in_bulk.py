@@ -15,8 +15,8 @@ from sqlalchemy import func, select
 
 from reminders.services import import_csv as module
 from reminders.services.import_csv import ImportReport, import_csv
-from reminders.store.enrollments import open_enrollment
-from reminders.store.patients import get_patients
+from reminders.store.enrollment.enrollments import open_enrollment
+from reminders.store.enrollment.patients import get_patients
 from reminders.store.tables import consents, enrollments, messages, patients
 from tests.making import KEY, SOMEBODY, add_oak, all_rows, csv_file, row
 
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Table
 
     from reminders.services.context import Context
-    from reminders.store.clinics import Clinic
-    from reminders.store.session import Database
+    from reminders.store.clinics.clinics import Clinic
+    from reminders.store.database.session import Database
 
 PROCEDURES = ("microdiscectomy", "laminectomy", "spinal_fusion", "vertebroplasty_kyphoplasty")
 MANY = 1500

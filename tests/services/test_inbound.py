@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from reminders.clock import FixedClock
     from reminders.core.replies.replies import Reading
     from reminders.services.context import Context
-    from reminders.store.clinics import Clinic
+    from reminders.store.clinics.clinics import Clinic
 
 PHONE, STRANGER, OUR_NUMBER = "+12025550123", "+12025550199", "+12025550100"
 

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from reminders.clock import FixedClock
     from reminders.ports import Outgoing
     from reminders.services.context import Context
-    from reminders.store.clinics import Clinic
-    from reminders.store.session import Database
+    from reminders.store.clinics.clinics import Clinic
+    from reminders.store.database.session import Database
 
 MORNING = "03-11 16:00"
 

@@ -16,8 +16,8 @@ from reminders.services.deliver import deliver
 from reminders.services.reply import receive
 from reminders.services.reschedule import reschedule
 from reminders.services.switch import pause_all, resume_all
-from reminders.store.clinics import change_clinic
-from reminders.store.switches import last_heartbeat, switches_on
+from reminders.store.clinics.clinics import change_clinic
+from reminders.store.clinics.switches import last_heartbeat, switches_on
 from reminders.store.tables import attempts, enrollments, messages, patients
 from tests.making import (
     SOMEBODY,
@@ -44,8 +44,8 @@ if TYPE_CHECKING:
 
     from reminders.clock import FixedClock
     from reminders.services.context import Context
-    from reminders.store.clinics import Clinic
-    from reminders.store.session import Database
+    from reminders.store.clinics.clinics import Clinic
+    from reminders.store.database.session import Database
 
 MORNING = "03-11 16:00"
 PHONE = "+12025550123"

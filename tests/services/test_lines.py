@@ -15,7 +15,7 @@ from reminders.services.lines import bring_line_up, take_line_down
 from reminders.services.reply import receive
 from reminders.services.switch import resume_all
 from reminders.services.tick import tick
-from reminders.store.switches import switches_on
+from reminders.store.clinics.switches import switches_on
 from reminders.store.tables import alerts
 from tests.making import SOMEBODY, add_oak, alert_kinds, all_rows, answers, at, enroll_rows, outbox, row, run, run_at
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from reminders.clock import FixedClock
     from reminders.ports import Outgoing
     from reminders.services.context import Context
-    from reminders.store.clinics import Clinic
+    from reminders.store.clinics.clinics import Clinic
 
 MORNING = "03-11 16:00"
 PHONE, OTHER, THIRD = "+12025550123", "+12025550124", "+12025550125"

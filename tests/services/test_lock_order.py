@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from reminders.clock import FixedClock
     from reminders.services.context import Context
     from reminders.services.start_attempt import Sending
-    from reminders.store.session import Database, Tx
+    from reminders.store.database.session import Database, Tx
 
 MORNING = at("03-11 16:00")
 NOT_SENT = SendOutcome(Verdict.NOT_SENT, code="503")

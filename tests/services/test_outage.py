@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from reminders.core.model.contact import Channel
 from reminders.services.tick import tick
-from reminders.store import reporting
+from reminders.store.records import reporting
 from reminders.store.tables import messages
 from tests.making import at, enroll_rows, outbox, play, row, run_at
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from reminders.clock import FixedClock
     from reminders.services.context import Context
-    from reminders.store.clinics import Clinic
+    from reminders.store.clinics.clinics import Clinic
 
 # walk_1 is due between 10:00 and 12:00 local and valid until 18:00. The outage ends at 22:00 UTC: 18:00 in New York,
 # 15:00 in Los Angeles, noon in Honolulu.

@@ -13,7 +13,7 @@ from reminders.core.sending.retrying import Effect, SendOutcome, Verdict
 from reminders.services.deliver import deliver
 from reminders.services.switch import resume_all
 from reminders.services.tick import tick
-from reminders.store.switches import switches_on
+from reminders.store.clinics.switches import switches_on
 from reminders.store.tables import messages, patients
 from tests.making import (
     SOMEBODY,
@@ -37,7 +37,7 @@ from tests.making import (
 if TYPE_CHECKING:
     from reminders.clock import FixedClock
     from reminders.services.context import Context
-    from reminders.store.clinics import Clinic
+    from reminders.store.clinics.clinics import Clinic
 
 NOT_SENT = SendOutcome(Verdict.NOT_SENT, code="503")
 LANDLINE = SendOutcome(Verdict.REJECTED, code="21614", effect=Effect.BAD_ADDRESS)

@@ -18,8 +18,8 @@ from reminders.services.on_call_list import add_on_call
 from reminders.services.replan import replan
 from reminders.services.reply import receive
 from reminders.services.reschedule import reschedule
-from reminders.store import enrollments
-from reminders.store.on_call import OnCall
+from reminders.store.alerts.on_call import OnCall
+from reminders.store.enrollment import enrollments
 from reminders.store.tables import alerts, holds, messages, replies
 from tests.making import SOMEBODY, all_rows, enroll_rows, message, outbox, play, row, run, sent_steps, standing
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from reminders.clock import FixedClock
     from reminders.services.context import Context
-    from reminders.store.clinics import Clinic
+    from reminders.store.clinics.clinics import Clinic
 
 PHONE, STRANGER, ADA = "+12025550123", "+13125550199", "+12125550101"
 NOTHING = Reading(stop=False, start=False, help=False, red_flag=None, answer=None)

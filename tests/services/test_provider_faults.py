@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
     from reminders.clock import FixedClock
     from reminders.services.context import Context
-    from reminders.store.clinics import Clinic
-    from reminders.store.session import Database
+    from reminders.store.clinics.clinics import Clinic
+    from reminders.store.database.session import Database
 
 MORNING, PATIENTS = "03-11 16:00", 40
 PUBLIC = "https://reminders.example.org"

@@ -18,9 +18,9 @@ from reminders.services.receipts import take_receipt
 from reminders.services.record import record_all
 from reminders.services.reschedule import reschedule
 from reminders.services.take_wave import Turns
-from reminders.store.switches import switches_on
+from reminders.store.clinics.switches import switches_on
+from reminders.store.sending.transitions import Move, move
 from reminders.store.tables import attempts, opt_outs, patients
-from reminders.store.transitions import Move, move
 from tests.making import (
     SOMEBODY,
     alert_kinds,
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from reminders.ports import Receipt
     from reminders.services.context import Context
     from reminders.services.start_attempt import Sending
-    from reminders.store.clinics import Clinic
+    from reminders.store.clinics.clinics import Clinic
 
 MORNING = "03-11 16:00"
 PHONE = "+12025550101"

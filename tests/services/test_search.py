@@ -8,14 +8,14 @@ import pytest
 from sqlalchemy import delete
 
 from reminders.services.search import search
-from reminders.store.patients import corrected, get_patients, update_patient
-from reminders.store.schema import migrate
+from reminders.store.enrollment.patients import corrected, get_patients, update_patient
 from reminders.store.tables import patients, search_terms
+from reminders.store.upkeep.schema import migrate
 from tests.making import add_oak, all_rows, enroll_rows, row
 
 if TYPE_CHECKING:
     from reminders.services.context import Context
-    from reminders.store.clinics import Clinic
+    from reminders.store.clinics.clinics import Clinic
 
 GARCIA = {"given_name": "Ana María", "family_name": "García", "phone": "(202) 555-0177", "external_id": "MRN-77"}
 BRIEN = {"given_name": "Sean", "family_name": "O'Brien", "phone": "(202) 555-0178", "external_id": "MRN-78"}

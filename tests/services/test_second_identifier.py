@@ -16,7 +16,7 @@ from reminders.services.erase import erase
 from reminders.services.export import export_patient
 from reminders.services.import_csv import import_csv
 from reminders.services.search import search
-from reminders.store.patients import get_patients
+from reminders.store.enrollment.patients import get_patients
 from reminders.store.tables import enrollments, patients
 from reminders.web.pages import environment
 from tests.making import SOMEBODY, add_oak, all_rows, csv_file, enroll_rows, form, row
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from reminders.services.context import Context
-    from reminders.store.clinics import Clinic
-    from reminders.store.patients import Patient
+    from reminders.store.clinics.clinics import Clinic
+    from reminders.store.enrollment.patients import Patient
 
 GRACE = {
     "given_name": "Grace",

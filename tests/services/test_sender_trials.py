@@ -15,7 +15,7 @@ from reminders.services.keep_pace import take_tokens
 from reminders.services.receipts import take_receipt
 from reminders.services.reply import receive
 from reminders.services.tick import tick
-from reminders.store.switches import switches_on
+from reminders.store.clinics.switches import switches_on
 from reminders.store.tables import alerts, messages
 from tests.making import (
     alert_kinds,
@@ -35,7 +35,7 @@ from tests.making import (
 if TYPE_CHECKING:
     from reminders.clock import FixedClock
     from reminders.services.context import Context
-    from reminders.store.clinics import Clinic
+    from reminders.store.clinics.clinics import Clinic
 
 MORNING = "03-11 16:00"
 PHONE = "+12025550123"

@@ -14,8 +14,9 @@ from reminders.services.clinic_settings import add_clinic, change_clinic
 from reminders.services.find import UseError, WrongUseError
 from reminders.services.inbound import InboundText
 from reminders.services.reply import receive_text
-from reminders.store import inbox, opt_outs
-from reminders.store.clinics import Clinic, find_clinic
+from reminders.store.clinics.clinics import Clinic, find_clinic
+from reminders.store.consent import opt_outs
+from reminders.store.replies import inbox
 from reminders.store.tables import alerts, audit, clinics, messages, replies
 from tests.making import OAK, SOMEBODY, add_oak, all_rows, enroll_rows, row
 from tests.web.staff import signed_in

@@ -15,7 +15,7 @@ from reminders.services.reply import receive
 from reminders.services.reschedule import reschedule
 from reminders.services.stop import stop_patient
 from reminders.services.switch import pause_all, resume_all
-from reminders.store.opt_outs import record_opt_out, scope_of
+from reminders.store.consent.opt_outs import record_opt_out, scope_of
 from reminders.store.tables import messages, opt_outs
 from tests.making import (
     SOMEBODY,
@@ -37,7 +37,7 @@ from tests.making import (
 if TYPE_CHECKING:
     from reminders.clock import FixedClock
     from reminders.services.context import Context
-    from reminders.store.clinics import Clinic
+    from reminders.store.clinics.clinics import Clinic
 
 PHONE = "+12025550123"
 ANA = {"external_id": "A", "phone": PHONE}

@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 from reminders.core.model.contact import Channel
 from reminders.core.sending.faults.bounces import read_bounce, split_mailbox
 from reminders.services.take_bounce import BouncesTaken, take_bounces
-from reminders.store.switches import switches_on
+from reminders.store.clinics.switches import switches_on
 from reminders.store.tables import messages, patients
 from tests.making import SOMEBODY, alert_kinds, all_rows, enroll_rows, message, play, row, sent_steps, standing
 
 if TYPE_CHECKING:
     from reminders.clock import FixedClock
     from reminders.services.context import Context
-    from reminders.store.clinics import Clinic
+    from reminders.store.clinics.clinics import Clinic
 
 POSTFIX = """\
 From: MAILER-DAEMON@relay.example (Mail Delivery System)

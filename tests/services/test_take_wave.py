@@ -17,9 +17,9 @@ from reminders.core.sending.retrying import SendOutcome, Verdict
 from reminders.services.deliver import deliver
 from reminders.services.take_wave import Turns, take_wave
 from reminders.services.tick import tick
-from reminders.store.bulk import insert_rows
-from reminders.store.due import count_due
-from reminders.store.reporting import service_status
+from reminders.store.database.bulk import insert_rows
+from reminders.store.records.reporting import service_status
+from reminders.store.sending.due import count_due
 from reminders.store.tables import messages
 from tests.making import add_oak, all_rows, at, enroll_rows, make_context, row, uid
 
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from reminders.clock import FixedClock
     from reminders.ports import Outgoing
     from reminders.services.context import Context
-    from reminders.store.clinics import Clinic
-    from reminders.store.session import Database, Tx
+    from reminders.store.clinics.clinics import Clinic
+    from reminders.store.database.session import Database, Tx
 
 DUE = at("03-11 17:00")
 

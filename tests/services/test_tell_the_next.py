@@ -14,14 +14,14 @@ from reminders.services.escalate import escalate
 from reminders.services.on_call_list import add_on_call
 from reminders.services.receipts import take_receipt
 from reminders.services.reply import receive
-from reminders.store.on_call import OnCall
+from reminders.store.alerts.on_call import OnCall
 from reminders.store.tables import alerts, messages
 from tests.making import SOMEBODY, add_oak, alert_kinds, all_rows, answers, attempts_of, enroll_rows, outbox, row, run
 
 if TYPE_CHECKING:
     from reminders.clock import FixedClock
     from reminders.services.context import Context
-    from reminders.store.clinics import Clinic
+    from reminders.store.clinics.clinics import Clinic
 
 PHONE = "+12025550123"
 ADA, BEN, CAM = "+12125550101", "+12125550102", "+12125550103"

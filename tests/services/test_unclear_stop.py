@@ -33,7 +33,7 @@ from tests.making import (
 if TYPE_CHECKING:
     from reminders.clock import FixedClock
     from reminders.services.context import Context
-    from reminders.store.clinics import Clinic
+    from reminders.store.clinics.clinics import Clinic
 
 PHONE = "+12025550123"
 UNCLEAR = "ugh enough already"

@@ -16,9 +16,9 @@ from reminders.services.switch import pause_all, resume_all
 from reminders.services.take_wave import Turns, take_wave
 from reminders.services.tick import tick
 from reminders.services.watch import watch
-from reminders.store.reporting import service_status
+from reminders.store.records.reporting import service_status
+from reminders.store.sending.transitions import record_history
 from reminders.store.tables import alerts
-from reminders.store.transitions import record_history
 from reminders.web.watching import watching
 from tests.making import SOMEBODY, add_oak, all_rows, answers, at, enroll_rows, make_context, row, run, run_at
 from tests.store.test_switches import at_once
@@ -26,8 +26,8 @@ from tests.store.test_switches import at_once
 if TYPE_CHECKING:
     from reminders.clock import FixedClock
     from reminders.services.context import Context
-    from reminders.store.clinics import Clinic
-    from reminders.store.session import Database, Tx
+    from reminders.store.clinics.clinics import Clinic
+    from reminders.store.database.session import Database, Tx
 
 DUE = "03-11 16:00"  # every walk_1 is due
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reminders.store.replies import AskedQuestion, record_answer
+from reminders.store.replies.replies import AskedQuestion, record_answer
 from reminders.store.tables import answers
 from tests.making import NOW, add_oak, all_rows, enroll_rows, make_context, message, row
 from tests.store.test_switches import at_once
@@ -12,8 +12,8 @@ from tests.store.test_switches import at_once
 if TYPE_CHECKING:
     from reminders.clock import FixedClock
     from reminders.services.context import Context
-    from reminders.store.clinics import Clinic
-    from reminders.store.session import Database
+    from reminders.store.clinics.clinics import Clinic
+    from reminders.store.database.session import Database
 
 
 def question(context: Context) -> AskedQuestion:

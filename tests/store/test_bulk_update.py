@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import select
 
-from reminders.store.bulk_update import BulkUpdate
+from reminders.store.database.bulk_update import BulkUpdate
 from reminders.store.tables import messages
 from tests.making import NOW, enroll_rows, row, uid
 
 if TYPE_CHECKING:
     from reminders.services.context import Context
-    from reminders.store.clinics import Clinic
+    from reminders.store.clinics.clinics import Clinic
 
 CHANGE = BulkUpdate(messages, (("message", "id"), ("expected", "status")), keep=("provider_id",))
 

@@ -10,9 +10,9 @@ from sqlalchemy import update
 
 from reminders.core.model.contact import Channel
 from reminders.core.sending.retrying import SendOutcome, Verdict
-from reminders.store import attempts, claims, due
-from reminders.store.auto_replies import plan_auto_reply
-from reminders.store.claims import Claimed
+from reminders.store.replies.auto_replies import plan_auto_reply
+from reminders.store.sending import attempts, claims, due
+from reminders.store.sending.claims import Claimed
 from reminders.store.tables import messages, patients
 from tests.making import (
     NOW,
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
     from reminders.clock import FixedClock
     from reminders.services.context import Context
-    from reminders.store.clinics import Clinic
-    from reminders.store.session import Database, Tx
+    from reminders.store.clinics.clinics import Clinic
+    from reminders.store.database.session import Database, Tx
 
 DUE = at("03-11 17:00")  # past every walk_1 of the usual row
 A1 = uid(1)

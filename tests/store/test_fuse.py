@@ -12,15 +12,15 @@ import pytest
 from sqlalchemy import update
 
 from reminders.services.deliver import deliver
-from reminders.store.fuse import TextsSoFar, TextToCount, count_texts, texts_so_far
+from reminders.store.sending.fuse import TextsSoFar, TextToCount, count_texts, texts_so_far
 from reminders.store.tables import fuse_counters, messages
 from tests.making import NOW, add_oak, all_rows, at, enroll_rows, make_context, message, outbox, row, uid
 
 if TYPE_CHECKING:
     from reminders.clock import FixedClock
     from reminders.services.context import Context
-    from reminders.store.clinics import Clinic
-    from reminders.store.session import Database
+    from reminders.store.clinics.clinics import Clinic
+    from reminders.store.database.session import Database
 
 DAY = date(2026, 3, 11)
 

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from reminders.core.model.contact import Channel
-from reminders.store import opt_outs
-from reminders.store.opt_outs import (
+from reminders.store.consent import opt_outs
+from reminders.store.consent.opt_outs import (
     clinics_in_scope,
     is_opted_out,
     lift_opt_out,
@@ -17,7 +17,7 @@ from reminders.store.opt_outs import (
     record_patient_stop,
     scope_of,
 )
-from reminders.store.session import open_database
+from reminders.store.database.session import open_database
 from reminders.store.tables import opt_outs as table
 from tests.making import KEY, NOW, OTHER_KEY, add_oak, all_rows, make_context, vault
 from tests.store.test_switches import at_once
@@ -25,8 +25,8 @@ from tests.store.test_switches import at_once
 if TYPE_CHECKING:
     from reminders.clock import FixedClock
     from reminders.services.context import Context
-    from reminders.store.clinics import Clinic
-    from reminders.store.session import Database, Tx
+    from reminders.store.clinics.clinics import Clinic
+    from reminders.store.database.session import Database, Tx
 
 PHONE, EMAIL = "+12025550123", "ana@example.org"
 

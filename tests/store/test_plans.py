@@ -14,17 +14,17 @@ from reminders.core.model.status import Event, Status
 from reminders.core.plans.planning import Subject, plan_messages
 from reminders.core.plans.replanning import Change
 from reminders.services.replan import owner_of
-from reminders.store import plans
-from reminders.store.enrollments import find_enrollment
+from reminders.store.enrollment.enrollments import find_enrollment
+from reminders.store.plans import plans
 from reminders.store.tables import messages
 from tests.making import NOW, OAK, all_rows, enroll_rows, events_of, message, row
 
 if TYPE_CHECKING:
     from reminders.core.plans.planning import PlannedMessage
     from reminders.services.context import Context
-    from reminders.store.clinics import Clinic
-    from reminders.store.plans import PlanOwner
-    from reminders.store.session import Tx
+    from reminders.store.clinics.clinics import Clinic
+    from reminders.store.database.session import Tx
+    from reminders.store.plans.plans import PlanOwner
 
 
 def owner(tx: Tx, clinic: Clinic, external_id: str = "A") -> PlanOwner:

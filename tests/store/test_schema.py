@@ -11,17 +11,17 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
-from reminders.store import schema
-from reminders.store.schema import HEAD, SchemaError, alembic_config, migrate, require_schema
-from reminders.store.session import open_database
+from reminders.store.database.session import open_database
+from reminders.store.database.vault import WrongKeyError
 from reminders.store.tables import metadata
-from reminders.store.vault import WrongKeyError
+from reminders.store.upkeep import schema
+from reminders.store.upkeep.schema import HEAD, SchemaError, alembic_config, migrate, require_schema
 from tests.making import KEY, OTHER_KEY, vault
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from reminders.store.session import Database
+    from reminders.store.database.session import Database
 
 PARTIAL = {
     "ix_messages_ready": "planned",

@@ -9,17 +9,17 @@ import pytest
 from sqlalchemy import func, insert, select, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from reminders.store import session
-from reminders.store.schema import migrate
-from reminders.store.session import UnfitDatabaseError, open_database
-from reminders.store.switches import beat_heart, last_heartbeat, set_switch, switches_on
+from reminders.store.clinics.switches import beat_heart, last_heartbeat, set_switch, switches_on
+from reminders.store.database import session
+from reminders.store.database.session import UnfitDatabaseError, open_database
 from reminders.store.tables import consents, heartbeats, switches
+from reminders.store.upkeep.schema import migrate
 from tests.making import NOW, vault
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from reminders.store.session import Database
+    from reminders.store.database.session import Database
 
 
 def test_a_second_writer_on_sqlite_waits_for_the_first(sqlite_url: str, monkeypatch: pytest.MonkeyPatch):

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from reminders.store.pathway_versions import PathwayConflictError, snapshot, source_of
-from reminders.store.switches import beat_heart, clear_switches, last_heartbeat, set_switch, switches_on
+from reminders.store.clinics.switches import beat_heart, clear_switches, last_heartbeat, set_switch, switches_on
+from reminders.store.plans.pathway_versions import PathwayConflictError, snapshot, source_of
 from tests.making import NOW
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from reminders.store.session import Database, Tx
+    from reminders.store.database.session import Database, Tx
 
 
 def at_once(database: Database, work: Callable[[Tx], object], workers: int = 4) -> list[object]:

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from reminders.core.model.status import Event, Status
-from reminders.store.transitions import Move, move
+from reminders.store.sending.transitions import Move, move
 from tests.making import NOW, add_oak, enroll_rows, events_of, make_context, message, row, uid
 
 if TYPE_CHECKING:
     from reminders.clock import FixedClock
     from reminders.services.context import Context
-    from reminders.store.clinics import Clinic
-    from reminders.store.session import Database
+    from reminders.store.clinics.clinics import Clinic
+    from reminders.store.database.session import Database
 
 
 def test_an_event_moves_the_row_and_leaves_one_history_row(context: Context, clinic: Clinic):

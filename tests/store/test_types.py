@@ -13,7 +13,7 @@ from sqlalchemy.exc import StatementError
 from reminders.store.tables import heartbeats
 
 if TYPE_CHECKING:
-    from reminders.store.session import Database
+    from reminders.store.database.session import Database
 
 NEW_YORK = ZoneInfo("America/New_York")
 MOMENTS = [

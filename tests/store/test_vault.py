@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reminders.store.vault import Vault, WrongKeyError, new_key, read_key
+from reminders.store.database.vault import Vault, WrongKeyError, new_key, read_key
 from tests.making import KEY, OTHER_KEY, vault
 
 VALUE = "Zoë Íñigo +12025550123"

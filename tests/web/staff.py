@@ -12,15 +12,15 @@ from reminders.config import Settings
 from reminders.core.model.roles import Role
 from reminders.services import staff as staff_service
 from reminders.services.passwords import hash_password
-from reminders.store import staff
-from reminders.store.staff import StaffMember, new_staff_id
+from reminders.store.staff import staff
+from reminders.store.staff.staff import StaffMember, new_staff_id
 from reminders.web.app import make_web_app
 
 if TYPE_CHECKING:
     from httpx2 import Response
 
     from reminders.services.context import Context
-    from reminders.store.clinics import Clinic
+    from reminders.store.clinics.clinics import Clinic
 
 PASSWORD = "correct horse battery staple"
 TOKEN = re.compile(r'name="csrf" value="([^"]+)"')

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reminders.store.alerts import AlertKind
+from reminders.store.alerts.alerts import AlertKind
 from reminders.web.labels import LABELS
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from httpx2 import Response
 
     from reminders.services.context import Context
-    from reminders.store.clinics import Clinic
+    from reminders.store.clinics.clinics import Clinic
 
 
 @pytest.fixture

@@ -17,9 +17,9 @@ from twilio.request_validator import RequestValidator
 
 from reminders.clock import FixedClock
 from reminders.config import Settings
-from reminders.store.schema import migrate
-from reminders.store.session import open_database
+from reminders.store.database.session import open_database
 from reminders.store.tables import alerts, opt_outs, replies
+from reminders.store.upkeep.schema import migrate
 from reminders.web.app import make_web_app
 from tests.making import NOW, add_oak, all_rows, enroll_rows, make_context, row, vault
 from tests.servers import PostgresServer, require

@@ -13,7 +13,7 @@ from twilio.request_validator import RequestValidator
 
 from reminders.config import Settings
 from reminders.core.model.contact import Channel
-from reminders.store.session import open_database
+from reminders.store.database.session import open_database
 from reminders.store.tables import alerts, messages, metadata, opt_outs, replies
 from reminders.web import inbound_texts
 from reminders.web.app import make_web_app
@@ -22,8 +22,8 @@ from tests.making import add_oak, alert_kinds, all_rows, enroll_rows, make_conte
 if TYPE_CHECKING:
     from reminders.clock import FixedClock
     from reminders.services.context import Context
-    from reminders.store.clinics import Clinic
-    from reminders.store.session import Database
+    from reminders.store.clinics.clinics import Clinic
+    from reminders.store.database.session import Database
 
 TOKEN, PUBLIC, PATH = "a token of these tests", "https://reminders.example.org", "/webhooks/twilio/inbound"
 PHONE = "+12025550123"

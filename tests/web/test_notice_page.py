@@ -14,7 +14,7 @@ from reminders.core.model.contact import Channel
 from reminders.services.links import LinkKind
 from reminders.services.on_call_list import add_on_call
 from reminders.services.reply import receive
-from reminders.store.on_call import OnCall
+from reminders.store.alerts.on_call import OnCall
 from reminders.store.tables import alerts, messages
 from reminders.web.app import make_web_app
 from tests.making import SOMEBODY, all_rows, enroll_rows, outbox, row, run
@@ -22,7 +22,7 @@ from tests.making import SOMEBODY, all_rows, enroll_rows, outbox, row, run
 if TYPE_CHECKING:
     from reminders.clock import FixedClock
     from reminders.services.context import Context
-    from reminders.store.clinics import Clinic
+    from reminders.store.clinics.clinics import Clinic
 
 ADA = "+12125550101"
 

@@ -17,7 +17,7 @@ from reminders.core.model.audit_actions import Action
 from reminders.core.model.contact import Channel
 from reminders.services.erase import erase
 from reminders.services.links import LinkKind
-from reminders.store import opt_outs as store
+from reminders.store.consent import opt_outs as store
 from reminders.store.tables import answers, audit, opt_outs, past_contacts, patients
 from reminders.web.app import make_web_app
 from tests.making import SOMEBODY, all_rows, enroll_rows, outbox, play, row, standing, whole_store
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from reminders.clock import FixedClock
     from reminders.services.context import Context
-    from reminders.store.clinics import Clinic
+    from reminders.store.clinics.clinics import Clinic
 
 OLD_EMAIL, NEW_EMAIL = "old@example.org", "new@example.org"
 OLD_PHONE, NEW_PHONE = "(202) 555-0161", "(202) 555-0162"

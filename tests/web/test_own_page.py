@@ -13,7 +13,7 @@ from reminders.config import Settings
 from reminders.core.model.contact import Channel
 from reminders.services.change_state import CancelReason, cancel, pause
 from reminders.services.links import LinkKind
-from reminders.store.patients import mark_bad
+from reminders.store.enrollment.patients import mark_bad
 from reminders.store.tables import opt_outs, patients
 from reminders.web.app import make_web_app
 from tests.making import SOMEBODY, all_rows, at, enroll_rows, play, row, standing
@@ -21,7 +21,7 @@ from tests.making import SOMEBODY, all_rows, at, enroll_rows, play, row, standin
 if TYPE_CHECKING:
     from reminders.clock import FixedClock
     from reminders.services.context import Context
-    from reminders.store.clinics import Clinic
+    from reminders.store.clinics.clinics import Clinic
 
 
 @pytest.fixture

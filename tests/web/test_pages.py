@@ -22,7 +22,7 @@ from tests.web.staff import signed_in
 if TYPE_CHECKING:
     from reminders.clock import FixedClock
     from reminders.services.context import Context
-    from reminders.store.clinics import Clinic
+    from reminders.store.clinics.clinics import Clinic
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from reminders.core.model.audit_actions import Action
 from reminders.core.model.contact import Channel
 from reminders.services.reply import receive
 from reminders.services.switch import pause_all
-from reminders.store.audit import AuditEntry, add_entry
+from reminders.store.staff.audit import AuditEntry, add_entry
 from reminders.store.tables import alerts, audit, enrollments, patients, replies
 from reminders.web.audit_words import ACTIONS, ACTORS
 from tests.making import all_rows, at, enroll_rows, message, row, run, whole_store
@@ -32,7 +32,7 @@ from tests.web.staff import Desk, signed_in
 if TYPE_CHECKING:
     from reminders.clock import FixedClock
     from reminders.services.context import Context
-    from reminders.store.clinics import Clinic
+    from reminders.store.clinics.clinics import Clinic
 
 CHANGES = {
     "note": ("/patients/{patient}/notes", {"note": "Called her"}, "wrote a note"),

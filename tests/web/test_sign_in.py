@@ -10,7 +10,7 @@ import pytest
 from reminders.core.model.roles import Role
 from reminders.services.sign_in import PER_ACCOUNT, PER_ADDRESS
 from reminders.services.staff import disable_member
-from reminders.store import staff
+from reminders.store.staff import staff
 from reminders.store.tables import audit, sign_in_attempts, staff_members, staff_sessions
 from tests.making import SOMEBODY, add_oak, all_rows
 from tests.web.staff import PASSWORD, Desk, add_person, signed_in
@@ -18,7 +18,7 @@ from tests.web.staff import PASSWORD, Desk, add_person, signed_in
 if TYPE_CHECKING:
     from reminders.clock import FixedClock
     from reminders.services.context import Context
-    from reminders.store.clinics import Clinic
+    from reminders.store.clinics.clinics import Clinic
 
 
 @pytest.fixture

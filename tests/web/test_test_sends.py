@@ -17,7 +17,7 @@ from tests.web.staff import Desk, signed_in
 if TYPE_CHECKING:
     from reminders.clock import FixedClock
     from reminders.services.context import Context
-    from reminders.store.clinics import Clinic
+    from reminders.store.clinics.clinics import Clinic
 
 PAGE = "/messages/microdiscectomy"
 PHONE = "(202) 555-0188"

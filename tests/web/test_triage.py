@@ -14,7 +14,7 @@ from reminders.services.answer_by_link import answer_by_link
 from reminders.services.links import LinkKind
 from reminders.services.reply import receive
 from reminders.services.stop import stop_patient
-from reminders.store.alerts import AlertKind, open_alert
+from reminders.store.alerts.alerts import AlertKind, open_alert
 from reminders.store.tables import alerts, patients, replies, staff_sessions
 from tests.making import SOMEBODY, all_rows, at, enroll_rows, message, play, row, run
 from tests.web.staff import Desk, signed_in
@@ -22,7 +22,7 @@ from tests.web.staff import Desk, signed_in
 if TYPE_CHECKING:
     from reminders.clock import FixedClock
     from reminders.services.context import Context
-    from reminders.store.clinics import Clinic
+    from reminders.store.clinics.clinics import Clinic
 
 ANA = {
     "given_name": "Ana",

@@ -11,8 +11,8 @@ from reminders.core.model.contact import Channel
 from reminders.services.on_call_list import add_on_call
 from reminders.services.reply import receive
 from reminders.services.write_note import write_note
-from reminders.store import clinics
-from reminders.store.on_call import OnCall
+from reminders.store.alerts.on_call import OnCall
+from reminders.store.clinics import clinics
 from reminders.store.tables import enrollments, messages, metadata, patients, replies, staff_members, uploads
 from tests.making import SOMEBODY, add_oak, all_rows, enroll_rows, row
 from tests.web.staff import signed_in
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from fastapi.routing import APIRoute
 
     from reminders.services.context import Context
-    from reminders.store.clinics import Clinic
+    from reminders.store.clinics.clinics import Clinic
 
 __all__ = ["elm"]
 WORDS = ("Featherstonehaugh", "Wilhelmina", "my leg feels weak", "555-0188", "5550188", "ELM-2", "elm.example", "Drake")

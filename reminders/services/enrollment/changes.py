@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 
 from reminders.services.enrollment.fields import FieldError
 from reminders.services.enrollment.names import spelled_alike
-from reminders.store.patients import plain_number
+from reminders.store.enrollment.patients import plain_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from reminders.services.enrollment_form import EnrollmentForm
-    from reminders.store.enrollments import Enrollment
-    from reminders.store.patients import Patient
+    from reminders.store.enrollment.enrollments import Enrollment
+    from reminders.store.enrollment.patients import Patient
 
 OTHER_PERSON = (
     "this id belongs to another patient: name and {what} differ from what is on file; check the id, or correct the "

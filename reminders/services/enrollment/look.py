@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from reminders.services.enrollment import warnings
 from reminders.services.enrollment.results import Enrolled, Outcome
 from reminders.services.reach import contacts_of
-from reminders.store import enrollments, patients
-from reminders.store.outlook import outlooks
-from reminders.store.shared_addresses import sharing_addresses
+from reminders.store.enrollment import enrollments, patients
+from reminders.store.enrollment.shared_addresses import sharing_addresses
+from reminders.store.plans.outlook import outlooks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from reminders.services.context import Context
     from reminders.services.enrollment.warnings import RowWarning
     from reminders.services.enrollment_form import EnrollmentForm
-    from reminders.store.clinics import Clinic
-    from reminders.store.enrollments import Booked, Enrollment
-    from reminders.store.outlook import Outlook
-    from reminders.store.patients import Patient
-    from reminders.store.session import Tx
+    from reminders.store.clinics.clinics import Clinic
+    from reminders.store.database.session import Tx
+    from reminders.store.enrollment.enrollments import Booked, Enrollment
+    from reminders.store.enrollment.patients import Patient
+    from reminders.store.plans.outlook import Outlook
 
 
 @dataclass(frozen=True, slots=True)

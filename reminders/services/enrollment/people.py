@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 
 from reminders.core.model.contact import Channel
 from reminders.services.enrollment.fields import FieldError
-from reminders.store import patients, second_identifiers
-from reminders.store.patients import Patient, corrected, new_patient_id, plain_number
+from reminders.store.enrollment import patients, second_identifiers
+from reminders.store.enrollment.patients import Patient, corrected, new_patient_id, plain_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
     from reminders.services.enrollment_form import EnrollmentForm
-    from reminders.store.clinics import Clinic
-    from reminders.store.session import Tx
+    from reminders.store.clinics.clinics import Clinic
+    from reminders.store.database.session import Tx
 
 
 @dataclass(slots=True)

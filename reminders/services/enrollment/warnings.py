@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 
     from reminders.core.plans.pathway import Pathway
     from reminders.ports import Renderer
-    from reminders.store.clinics import Clinic
-    from reminders.store.enrollments import Enrollment
-    from reminders.store.outlook import Outlook
-    from reminders.store.patients import Patient
+    from reminders.store.clinics.clinics import Clinic
+    from reminders.store.enrollment.enrollments import Enrollment
+    from reminders.store.enrollment.patients import Patient
+    from reminders.store.plans.outlook import Outlook
 
 FAR_AHEAD: Final = timedelta(days=548)
 """Eighteen months: surgeries are not booked that long before, but years are mistyped."""

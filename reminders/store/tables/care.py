@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, Table
 
+from reminders.store.database.types import UTCDateTime
 from reminders.store.tables.base import ID, SERIAL, metadata
-from reminders.store.types import UTCDateTime
 
 staff_notes = Table(
     "staff_notes",

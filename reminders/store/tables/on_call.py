@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, String, Table
 
+from reminders.store.database.types import UTCDateTime
 from reminders.store.tables.base import SERIAL, metadata
-from reminders.store.types import UTCDateTime
 
 on_call = Table(
     "on_call",

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Date, ForeignKey, Index, Integer, LargeBinary, String, Table, Text, UniqueConstraint
 
+from reminders.store.database.types import UTCDateTime
 from reminders.store.tables.base import HASH, ID, metadata
-from reminders.store.types import UTCDateTime
 
 pathway_versions = Table(
     "pathway_versions",

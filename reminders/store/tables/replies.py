@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, String, Table, UniqueConstraint, text
 
+from reminders.store.database.types import UTCDateTime
 from reminders.store.tables.base import HASH, ID, SERIAL, metadata
-from reminders.store.types import UTCDateTime
 
 
 def _where(sql: str) -> dict[str, Any]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Date, Float, Integer, LargeBinary, String, Table, text
 
+from reminders.store.database.types import UTCDateTime
 from reminders.store.tables.base import HASH, ID, metadata
-from reminders.store.types import UTCDateTime
 
 fuse_counters = Table(
     "fuse_counters",

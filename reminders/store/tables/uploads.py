@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from sqlalchemy import Column, ForeignKey, LargeBinary, Table
 
+from reminders.store.database.types import UTCDateTime
 from reminders.store.tables.base import ID, metadata
-from reminders.store.types import UTCDateTime
 
 uploads = Table(
     "uploads",

@@ -11,8 +11,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from reminders.store.database.types import UTCDateTime
 from reminders.store.tables.base import ID, SERIAL
-from reminders.store.types import UTCDateTime
 
 revision = "0004"
 down_revision = "0003"

@@ -11,7 +11,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from reminders.store.types import UTCDateTime
+from reminders.store.database.types import UTCDateTime
 
 revision = "0015"
 down_revision = "0014"

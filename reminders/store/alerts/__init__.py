@@ -1,0 +1,1 @@
+"""Alerts, escalation, on-call lists, and what Today shows."""

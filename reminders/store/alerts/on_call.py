@@ -1,0 +1,81 @@
+"""The list of those on call for a clinic, in the order in which they are told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, func, insert, select, update
+
+from reminders.core.model.contact import Channel
+from reminders.store.tables import on_call
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from reminders.store.database.session import Tx
+
+_PHONE, _EMAIL = "on_call.phone", "on_call.email"
+
+
+@dataclass(frozen=True, slots=True)
+class OnCall:
+    """One person on the list: told by text, by email, or by both. `phone` is E.164."""
+
+    name: str
+    phone: str | None = None
+    email: str | None = None
+    position: int = 0
+    id: int = 0
+
+    @property
+    def ways(self) -> list[tuple[Channel, str]]:
+        """How the person is told."""
+        found = [(Channel.SMS, self.phone), (Channel.EMAIL, self.email)]
+        return [(channel, address) for channel, address in found if address]
+
+
+def list_on_call(tx: Tx, clinic_id: int) -> list[OnCall]:
+    """Return a clinic's list in order."""
+    rows = tx.conn.execute(
+        select(on_call).where(on_call.c.clinic_id == clinic_id).order_by(on_call.c.position, on_call.c.id)
+    )
+    vault = tx.vault
+    return [
+        OnCall(
+            name=row.name,
+            phone=vault.open_optional(_PHONE, row.phone),
+            email=vault.open_optional(_EMAIL, row.email),
+            position=row.position,
+            id=row.id,
+        )
+        for row in rows
+    ]
+
+
+def add_on_call(tx: Tx, clinic_id: int, person: OnCall) -> int:
+    """Add a person at the position given, or at the end when it is 0; return the position."""
+    last = tx.conn.execute(select(func.max(on_call.c.position)).where(on_call.c.clinic_id == clinic_id)).scalar() or 0
+    position = person.position or last + 1
+    tx.conn.execute(
+        update(on_call)
+        .where(on_call.c.clinic_id == clinic_id, on_call.c.position >= position)
+        .values(position=on_call.c.position + 1)
+    )
+    tx.conn.execute(
+        insert(on_call).values(
+            clinic_id=clinic_id,
+            position=position,
+            name=person.name,
+            phone=tx.vault.seal_optional(_PHONE, person.phone),
+            email=tx.vault.seal_optional(_EMAIL, person.email),
+        )
+    )
+    return position
+
+
+def remove_on_call(tx: Tx, clinic_id: int, ids: Sequence[int]) -> int:
+    """Remove people from a clinic's list; return how many were on it."""
+    return tx.conn.execute(
+        delete(on_call).where(on_call.c.clinic_id == clinic_id, on_call.c.id.in_(list(ids)))
+    ).rowcount

@@ -1,0 +1,230 @@
+"""The alerts that wait for a person, the gravest first, with what it takes to act: words, phone, plan, age, owner."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, case, exists, func, or_, select
+
+from reminders.core.alerts.alert_kinds import NEVER_CUT, AlertKind, Severity
+from reminders.core.model.status import Status
+from reminders.core.plans.claiming import EnrollmentState
+from reminders.store.enrollment import legible
+from reminders.store.tables import alerts, enrollments, messages, patients, replies, staff_notes
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from datetime import date, datetime
+
+    from reminders.store.database.session import Tx
+    from reminders.store.enrollment.patients import Patient
+
+_URGENT = alerts.c.severity <= Severity.URGENT.value
+RANK = alerts.c.severity + case((and_(_URGENT, alerts.c.known), 0), else_=2)
+"""The place of an alert in the list, as `core.alert_kinds.rank` has it."""
+
+_ORDER = (RANK, alerts.c.acknowledged_at.is_not(None), alerts.c.opened_at, alerts.c.id)
+_KEPT = alerts.c.kind.in_([kind.value for kind in NEVER_CUT])
+_OPEN = alerts.c.closed_at.is_(None)
+_COLUMNS = (
+    *(
+        alerts.c[name].label(f"alert_{name}")
+        for name in (
+            "id",
+            "kind",
+            "detail",
+            "severity",
+            "known",
+            "times",
+            "opened_at",
+            "last_at",
+            "told_at",
+            "acknowledged_at",
+            "acknowledged_by",
+            "enrollment_id",
+            "reply_id",
+            "last_reply_id",
+        )
+    ),
+    alerts.c.clinic_id.label("alert_clinic_id"),
+    replies.c.body,
+    replies.c.sender,
+    replies.c.sender_hash,
+    replies.c.pictures,
+    patients,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Which surgery an alert is about: the one it names, else the patient's latest that still runs."""
+
+    enrollment_id: str
+    pathway_version_id: int
+    surgery_date: date
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAlert:
+    """One alert that waits for a person.
+
+    `known`: about a patient, and not about a stranger's text. `patient` is None for a stranger, and for a phone that
+    several patients share: `sharing` names them. `words` are the latest of `count` texts, None where no text led to it;
+    `phone` is the number to call. `acknowledged_by` is who has taken it.
+    """
+
+    id: int
+    kind: str
+    detail: str | None
+    severity: Severity
+    known: bool
+    count: int
+    opened_at: datetime
+    last_at: datetime
+    told_at: datetime | None
+    acknowledged_at: datetime | None
+    acknowledged_by: str | None
+    patient: Patient | None
+    sharing: Sequence[Patient]
+    plan: Plan | None
+    phone: str | None
+    words: str | None
+    pictures: int
+    reply_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits: the alerts shown, how many there are in all, and how many of each severity."""
+
+    alerts: Sequence[OpenAlert]
+    total: int
+    by_severity: dict[Severity, int]
+    unacknowledged: int
+
+
+def open_alerts(tx: Tx, clinic_id: int, since: datetime, limit: int) -> Waiting:
+    """Return what waits: a patient's emergency first, then urgent ones, then strangers', then what can wait.
+
+    Within a rank what nobody has taken comes first, then the oldest. `limit` cuts off what can wait, never a red flag
+    or a plan event. Alerts about a message that `today.trouble` shows since then itself are left out.
+    """
+    which = and_(alerts.c.clinic_id == clinic_id, _OPEN, _not_shown_as_trouble(since))
+    kept = _rows(tx, and_(which, _KEPT), None)
+    rest = _rows(tx, and_(which, ~_KEPT), limit)
+    found = sorted([*kept, *rest], key=_place)
+    total, unacknowledged, by_severity = _count(tx, which)
+    plans = _plans(tx, found)
+    sharing = _sharing(tx, clinic_id, [row.sender_hash for row in found if row.id is None and row.sender_hash])
+    shown = [_alert(tx, row, plans.get(row.alert_id), sharing.get(row.sender_hash, ())) for row in found]
+    return Waiting(shown, total, by_severity, unacknowledged)
+
+
+def _rows(tx: Tx, which: Any, limit: int | None) -> list[Any]:
+    query = (
+        select(*_COLUMNS, RANK.label("rank"))
+        .select_from(alerts)
+        .outerjoin(patients, patients.c.id == alerts.c.patient_id)
+        .outerjoin(replies, replies.c.id == func.coalesce(alerts.c.last_reply_id, alerts.c.reply_id))
+        .where(which)
+        .order_by(*_ORDER)
+    )
+    found: Any = tx.conn.execute(query if limit is None else query.limit(limit))
+    return list(found)
+
+
+def _place(row: Any) -> tuple[Any, ...]:
+    return row.rank, row.alert_acknowledged_at is not None, row.alert_opened_at, row.alert_id
+
+
+def _count(tx: Tx, which: Any) -> tuple[int, int, dict[Severity, int]]:
+    free = func.count().filter(alerts.c.acknowledged_at.is_(None))
+    query = select(alerts.c.severity, func.count().label("many"), free.label("free")).where(which)
+    rows = tx.conn.execute(query.group_by(alerts.c.severity)).all()
+    by_severity = {Severity(row.severity): row.many for row in rows}
+    return sum(by_severity.values()), sum(row.free for row in rows), by_severity
+
+
+def _not_shown_as_trouble(since: datetime) -> Any:
+    closed = select(staff_notes.c.id).where(staff_notes.c.message_id == messages.c.id).exists()
+    shown_there = (
+        exists()
+        .where(messages.c.id == alerts.c.message_id, messages.c.status == Status.UNCONFIRMED.value)
+        .where(messages.c.changed_at >= since, ~closed)
+    )
+    return or_(alerts.c.kind != AlertKind.UNCONFIRMED.value, ~shown_there)
+
+
+def _plans(tx: Tx, rows: Sequence[Any]) -> dict[int, Plan]:
+    """Return the surgery of each alert, by alert."""
+    ids: list[str] = [row.id for row in rows if row.id is not None]
+    if not ids:
+        return {}
+    query = (
+        select(
+            enrollments.c.id,
+            enrollments.c.patient_id,
+            enrollments.c.pathway_version_id,
+            enrollments.c.surgery_date,
+            enrollments.c.state,
+        )
+        .where(enrollments.c.patient_id.in_(ids))
+        .order_by(enrollments.c.state == EnrollmentState.CANCELLED.value, enrollments.c.surgery_date.desc())
+    )
+    of_patient: dict[str, list[Plan]] = {}
+    for row in tx.conn.execute(query):
+        plan = Plan(row.id, row.pathway_version_id, row.surgery_date, row.state)
+        of_patient.setdefault(row.patient_id, []).append(plan)
+    found: dict[int, Plan] = {}
+    for row in rows:
+        plans = of_patient.get(row.id, [])
+        named = [plan for plan in plans if plan.enrollment_id == row.alert_enrollment_id]
+        if named or plans:
+            found[row.alert_id] = (named or plans)[0]
+    return found
+
+
+def _sharing(tx: Tx, clinic_id: int, sender_hashes: Collection[str]) -> dict[str, list[Patient]]:
+    if not sender_hashes:
+        return {}
+    query = select(patients).where(
+        patients.c.clinic_id == clinic_id,
+        patients.c.phone_hash.in_(list(sender_hashes)),
+        patients.c.erased_at.is_(None),
+    )
+    found: dict[str, list[Patient]] = {}
+    for row in tx.conn.execute(query.order_by(patients.c.id)):
+        found.setdefault(row.phone_hash, []).append(legible.patient_of(tx, row))
+    return found
+
+
+def _alert(tx: Tx, row: Any, plan: Plan | None, sharing: Sequence[Patient]) -> OpenAlert:
+    clinic_id = row.alert_clinic_id
+    patient = legible.patient_of(tx, row) if row.id is not None else None
+    words = legible.text_of(tx, "replies.body", row.body, clinic_id) if row.body else None
+    phone = patient.phone if patient else None
+    if phone is None and row.sender:
+        sender = legible.text_of(tx, "replies.sender", row.sender, clinic_id)
+        phone = sender if sender != legible.CANNOT_BE_READ else None
+    return OpenAlert(
+        id=row.alert_id,
+        kind=row.alert_kind,
+        detail=row.alert_detail,
+        severity=Severity(row.alert_severity),
+        known=row.alert_known,
+        count=row.alert_times,
+        opened_at=row.alert_opened_at,
+        last_at=row.alert_last_at or row.alert_opened_at,
+        told_at=row.alert_told_at,
+        acknowledged_at=row.alert_acknowledged_at,
+        acknowledged_by=row.alert_acknowledged_by,
+        patient=patient,
+        sharing=sharing,
+        plan=plan,
+        phone=phone or None,
+        words=words,
+        pictures=row.pictures or 0,
+        reply_id=row.alert_last_reply_id or row.alert_reply_id,
+    )

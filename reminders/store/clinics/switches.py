@@ -1,0 +1,82 @@
+"""Switches that stop sending, and heartbeats that show who is alive. Both hold across restarts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from reminders.store.tables import heartbeats, switches
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import datetime
+
+    from reminders.core.model.contact import Channel
+    from reminders.store.database.session import Tx
+
+PAUSE_ALL = "pause-all"
+BEAT = "beat"
+_CLINIC = "clinic:"
+
+
+def line_switch(channel: Channel, sender: str) -> str:
+    """Name the switch of one sender's line."""
+    return f"line:{channel.value}:{sender}"
+
+
+def clinic_switch(clinic_id: int) -> str:
+    """Name the switch that pauses one clinic."""
+    return f"{_CLINIC}{clinic_id}"
+
+
+def paused_clinics(on: Iterable[str]) -> frozenset[int]:
+    """Return the clinics that are paused, given the switches that are on."""
+    return frozenset(int(name.removeprefix(_CLINIC)) for name in on if name.startswith(_CLINIC))
+
+
+_ALL = select(switches.c.name, switches.c.reason)
+_BEAT = update(heartbeats).where(heartbeats.c.name == bindparam("who")).values(seen_at=bindparam("at"))
+
+
+def set_switch(tx: Tx, name: str, at: datetime, reason: str | None = None) -> bool:
+    """Turn a switch on; return False if it is on already, or another worker turns it on at this moment."""
+    query = _insert(tx)(switches).values(name=name, since=at, reason=reason).on_conflict_do_nothing()
+    return tx.conn.execute(query.returning(switches.c.name)).first() is not None
+
+
+def clear_switch(tx: Tx, name: str) -> bool:
+    """Turn one switch off; return False if it was not on."""
+    return tx.conn.execute(delete(switches).where(switches.c.name == name)).rowcount > 0
+
+
+def clear_switches(tx: Tx) -> list[str]:
+    """Turn every switch off but those by which a clinic paused itself; return their names."""
+    query = delete(switches).where(switches.c.name.not_like(f"{_CLINIC}%"))
+    return list(tx.conn.execute(query.returning(switches.c.name)).scalars())
+
+
+def switches_on(tx: Tx) -> dict[str, str | None]:
+    """Return the switches that are on, with their reasons."""
+    return {row.name: row.reason for row in tx.conn.execute(_ALL)}
+
+
+def beat_heart(tx: Tx, name: str, at: datetime) -> None:
+    """Note that a process was alive."""
+    if not tx.conn.execute(_BEAT, {"who": name, "at": at}).rowcount:
+        tx.conn.execute(_insert(tx)(heartbeats).values(name=name, seen_at=at).on_conflict_do_nothing())
+
+
+def forget_heart(tx: Tx, name: str) -> None:
+    """Forget when something was last noted."""
+    tx.conn.execute(delete(heartbeats).where(heartbeats.c.name == name))
+
+
+def last_heartbeat(tx: Tx, name: str) -> datetime | None:
+    """Return when a process was last alive."""
+    return tx.conn.execute(select(heartbeats.c.seen_at).where(heartbeats.c.name == name)).scalar()
+
+
+def _insert(tx: Tx) -> Callable[..., Any]:
+    return sqlite.insert if tx.is_sqlite else postgresql.insert

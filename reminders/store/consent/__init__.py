@@ -1,0 +1,1 @@
+"""Opt-outs, and what a patient may see of their own messages."""

@@ -1,0 +1,98 @@
+"""What one patient was sent and is going to be sent: for the patient's own page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from reminders.core.model.contact import Channel
+from reminders.core.model.status import SENT, Kind, Status
+from reminders.store.enrollment import legible
+from reminders.store.tables import enrollments, messages
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from reminders.store.database.session import Tx
+
+_COMING = (Status.PLANNED.value, Status.HELD.value)
+_LEFT = (*(status.value for status in SENT if status is not Status.UNDELIVERED), Status.UNCONFIRMED.value)
+_SCHEDULED = messages.c.kind == Kind.SCHEDULED.value
+
+
+@dataclass(frozen=True, slots=True)
+class ComingMessage:
+    """One message to come. `held`: the patient is paused, and it waits."""
+
+    id: str
+    pathway_version_id: int
+    step: str
+    channel: Channel
+    due_at: datetime
+    held: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LeftMessage:
+    """One message that has left, as the patient saw it; `text` is None once it was purged."""
+
+    channel: Channel
+    sent_at: datetime
+    text: str | None
+
+
+def coming(tx: Tx, patient_id: str, now: datetime) -> list[ComingMessage]:
+    """Return what is still going to be sent to a patient, soonest first."""
+    query = (
+        select(messages, enrollments.c.pathway_version_id)
+        .join(enrollments, enrollments.c.id == messages.c.enrollment_id)
+        .where(
+            messages.c.patient_id == patient_id,
+            _SCHEDULED,
+            messages.c.status.in_(_COMING),
+            messages.c.send_before > now,
+        )
+        .order_by(messages.c.due_at, messages.c.id)
+    )
+    return [
+        ComingMessage(
+            id=row.id,
+            pathway_version_id=row.pathway_version_id,
+            step=row.step,
+            channel=Channel(row.channel),
+            due_at=row.due_at,
+            held=row.status == Status.HELD.value,
+        )
+        for row in tx.conn.execute(query)
+    ]
+
+
+def latest_left(tx: Tx, patient_id: str, limit: int) -> list[LeftMessage]:
+    """Return the notes that reached a patient last, latest first."""
+    query = (
+        select(messages.c.channel, messages.c.sent_at, messages.c.content, messages.c.clinic_id)
+        .where(
+            messages.c.patient_id == patient_id,
+            _SCHEDULED,
+            messages.c.status.in_(_LEFT),
+            messages.c.sent_at.is_not(None),
+        )
+        .order_by(messages.c.sent_at.desc(), messages.c.id)
+        .limit(limit)
+    )
+    return [
+        LeftMessage(
+            channel=Channel(row.channel),
+            sent_at=row.sent_at,
+            text=legible.words_of(tx, row.content, row.clinic_id),
+        )
+        for row in tx.conn.execute(query)
+    ]
+
+
+def last_moment(tx: Tx, patient_id: str) -> datetime | None:
+    """Return when the last scheduled message of a patient left, or would be over; None without any."""
+    moment = func.coalesce(messages.c.sent_at, messages.c.send_before)
+    return tx.conn.execute(select(func.max(moment)).where(messages.c.patient_id == patient_id, _SCHEDULED)).scalar()

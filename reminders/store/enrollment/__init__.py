@@ -1,0 +1,1 @@
+"""Patients, their surgeries, and how they are found."""

@@ -1,0 +1,240 @@
+"""Enrollments: one surgery of one patient on one pathway version."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, exists, select, update
+
+from reminders.core.model.status import UNSENT
+from reminders.core.plans.claiming import EnrollmentState
+from reminders.store.database.bulk import insert_rows
+from reminders.store.enrollment import legible
+from reminders.store.tables import enrollments, messages
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from datetime import date, datetime
+
+    from sqlalchemy import Row
+
+    from reminders.store.database.session import Tx
+
+_EXTERNAL_ID = "enrollments.external_id"
+_FACTS = "enrollments.facts"
+_IMPORTED = "enrollments.imported"
+
+_BY_ID = select(enrollments).where(enrollments.c.id == bindparam("enrollment")).with_for_update()
+_BY_HASH = (
+    select(enrollments)
+    .where(
+        enrollments.c.clinic_id == bindparam("clinic"),
+        enrollments.c.external_id_hash.in_(bindparam("hashes", expanding=True)),
+    )
+    .with_for_update()
+)
+_CHANGE = update(enrollments).where(enrollments.c.id == bindparam("enrollment"))
+_OF_PATIENTS = (
+    select(enrollments.c.id)
+    .where(enrollments.c.patient_id.in_(bindparam("patients", expanding=True)))
+    .order_by(enrollments.c.created_at, enrollments.c.id)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Enrollment:
+    """One enrollment in the clear. `imported` holds the values of the last CSV row, as written there."""
+
+    id: str
+    clinic_id: int
+    patient_id: str
+    pathway_version_id: int
+    external_id: str
+    surgery_date: date
+    facts: Mapping[str, str]
+    imported: Mapping[str, str]
+    state: EnrollmentState = EnrollmentState.ACTIVE
+    state_reason: str | None = None
+    anchor: int = 1
+    plan_revision: int = 1
+
+
+def new_enrollment_id() -> str:
+    """Return a fresh random id."""
+    return str(uuid.uuid4())
+
+
+def insert_enrollments(tx: Tx, new: Sequence[Enrollment], at: datetime) -> None:
+    """Insert enrollments in bulk."""
+    rows = [{"id": item.id, "created_at": at, **_fixed(tx, item), **_changing(tx, item)} for item in new]
+    insert_rows(tx, enrollments, rows)
+
+
+def update_enrollment(tx: Tx, enrollment: Enrollment) -> None:
+    """Write all fields that may change."""
+    tx.conn.execute(_CHANGE, {"enrollment": enrollment.id, **_changing(tx, enrollment)})
+
+
+def find_enrollment(tx: Tx, clinic_id: int, external_id: str) -> Enrollment | None:
+    """Return the enrollment of that external id, locked until the transaction ends, or None."""
+    return find_enrollments(tx, clinic_id, [external_id]).get(external_id)
+
+
+def find_enrollments(tx: Tx, clinic_id: int, external_ids: Sequence[str]) -> dict[str, Enrollment]:
+    """Return enrollments by external id, locked until the transaction ends."""
+    hashes = [blind for item in external_ids for blind in tx.vault.blinds(_EXTERNAL_ID, item)]
+    if not hashes:
+        return {}
+    found = (open_enrollment(tx, row) for row in tx.conn.execute(_BY_HASH, {"clinic": clinic_id, "hashes": hashes}))
+    return {enrollment.external_id: enrollment for enrollment in found}
+
+
+def get_enrollment(tx: Tx, enrollment_id: str) -> Enrollment:
+    """Return an enrollment that is known to exist, locked until the transaction ends."""
+    return open_enrollment(tx, tx.conn.execute(_BY_ID, {"enrollment": enrollment_id}).one())
+
+
+def try_enrollment(tx: Tx, enrollment_id: str) -> Enrollment | None:
+    """Return an enrollment, locked, or None while somebody else is at it: for who may not wait holding other rows."""
+    query = select(enrollments).where(enrollments.c.id == enrollment_id).with_for_update(skip_locked=True)
+    row = tx.conn.execute(query).first()
+    return open_enrollment(tx, row) if row else None
+
+
+def lock_enrollments(tx: Tx, ids: Collection[str], patient_ids: Collection[str] = ()) -> dict[str, int]:
+    """Lock some enrollments and all of some patients, oldest first, and return their plan revisions by id."""
+    if not ids and not patient_ids:
+        return {}
+    query = (
+        select(enrollments.c.id, enrollments.c.plan_revision)
+        .where(enrollments.c.id.in_(list(ids)) | enrollments.c.patient_id.in_(list(patient_ids)))
+        .order_by(enrollments.c.created_at, enrollments.c.id)
+        .with_for_update()
+    )
+    return {row.id: row.plan_revision for row in tx.conn.execute(query)}
+
+
+def patients_of_external_id(tx: Tx, clinic_id: int, external_id: str) -> list[str]:
+    """Return whose surgery has an external id: one patient, or nobody."""
+    query = select(enrollments.c.patient_id).where(
+        enrollments.c.clinic_id == clinic_id,
+        enrollments.c.external_id_hash.in_(tx.vault.blinds(_EXTERNAL_ID, external_id)),
+    )
+    return list(tx.conn.execute(query).scalars())
+
+
+def belongs_to(tx: Tx, clinic_id: int, enrollment_id: str) -> bool:
+    """Tell whether an enrollment is a clinic's."""
+    query = select(enrollments.c.id).where(enrollments.c.id == enrollment_id, enrollments.c.clinic_id == clinic_id)
+    return tx.conn.execute(query).first() is not None
+
+
+def confirm_done(tx: Tx, enrollment_id: str, at: datetime) -> None:
+    """Note that the surgery was done."""
+    tx.conn.execute(update(enrollments).where(enrollments.c.id == enrollment_id).values(confirmed_at=at))
+
+
+def ids_of_patients(tx: Tx, patient_ids: Iterable[str]) -> list[str]:
+    """Return all enrollments of some patients, oldest first."""
+    return list(tx.conn.execute(_OF_PATIENTS, {"patients": list(patient_ids)}).scalars())
+
+
+def ids_with_a_plan_ahead(tx: Tx, clinic_id: int, since: datetime) -> list[str]:
+    """Return the enrollments of a clinic with a message that was not sent and whose time ends after then, oldest first.
+
+    Most enrollments of a clinic are long over: a change of its rules must not walk through all of them.
+    """
+    ahead = (
+        exists()
+        .where(messages.c.enrollment_id == enrollments.c.id, messages.c.send_before > since)
+        .where(messages.c.status.in_([status.value for status in UNSENT]))
+    )
+    query = select(enrollments.c.id).where(enrollments.c.clinic_id == clinic_id, ahead)
+    return list(tx.conn.execute(query.order_by(enrollments.c.created_at, enrollments.c.id)).scalars())
+
+
+def external_ids(tx: Tx, enrollment_ids: Iterable[str]) -> dict[str, str]:
+    """Return external ids by enrollment id."""
+    query = select(enrollments).where(enrollments.c.id.in_(list(enrollment_ids)))
+    return {row.id: legible.text_of(tx, _EXTERNAL_ID, row.external_id, row.clinic_id) for row in tx.conn.execute(query)}
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """One surgery of a patient, as far as a possible duplicate of it must be known."""
+
+    enrollment_id: str
+    pathway_version_id: int
+    surgery_date: date
+
+
+def booked_surgeries(tx: Tx, patient_ids: Iterable[str]) -> dict[str, list[Booked]]:
+    """Return the surgeries of some patients that were not cancelled, by patient id."""
+    query = select(
+        enrollments.c.patient_id, enrollments.c.id, enrollments.c.pathway_version_id, enrollments.c.surgery_date
+    ).where(enrollments.c.patient_id.in_(list(patient_ids)), enrollments.c.state != EnrollmentState.CANCELLED.value)
+    found: dict[str, list[Booked]] = {}
+    for row in tx.conn.execute(query):
+        found.setdefault(row.patient_id, []).append(Booked(row.id, row.pathway_version_id, row.surgery_date))
+    return found
+
+
+def first_external_ids(tx: Tx, patient_ids: Iterable[str]) -> dict[str, str]:
+    """Return each patient's first external id, by patient id."""
+    wanted = list(patient_ids)
+    if not wanted:
+        return {}
+    query = (
+        select(enrollments)
+        .where(enrollments.c.patient_id.in_(wanted))
+        .order_by(enrollments.c.created_at.desc(), enrollments.c.id.desc())
+    )
+    rows = tx.conn.execute(query)
+    return {row.patient_id: legible.text_of(tx, _EXTERNAL_ID, row.external_id, row.clinic_id) for row in rows}
+
+
+def open_enrollment(tx: Tx, row: Row[Any]) -> Enrollment:
+    """Turn a row into an enrollment."""
+    return Enrollment(
+        id=row.id,
+        clinic_id=row.clinic_id,
+        patient_id=row.patient_id,
+        pathway_version_id=row.pathway_version_id,
+        external_id=tx.vault.open(_EXTERNAL_ID, row.external_id),
+        surgery_date=row.surgery_date,
+        facts=open_facts(tx, row.facts),
+        imported=tx.vault.open_json(_IMPORTED, row.imported) if row.imported else {},
+        state=EnrollmentState(row.state),
+        state_reason=row.state_reason,
+        anchor=row.anchor,
+        plan_revision=row.plan_revision,
+    )
+
+
+def open_facts(tx: Tx, sealed: bytes) -> dict[str, str]:
+    """Open the sealed facts of an enrollment."""
+    return tx.vault.open_json(_FACTS, sealed)
+
+
+def _fixed(tx: Tx, item: Enrollment) -> dict[str, Any]:
+    return {
+        "clinic_id": item.clinic_id,
+        "patient_id": item.patient_id,
+        "external_id": tx.vault.seal(_EXTERNAL_ID, item.external_id),
+        "external_id_hash": tx.vault.blind(_EXTERNAL_ID, item.external_id),
+    }
+
+
+def _changing(tx: Tx, item: Enrollment) -> dict[str, Any]:
+    return {
+        "pathway_version_id": item.pathway_version_id,
+        "surgery_date": item.surgery_date,
+        "facts": tx.vault.seal_json(_FACTS, dict(item.facts)),
+        "imported": tx.vault.seal_json(_IMPORTED, dict(item.imported)),
+        "state": item.state.value,
+        "state_reason": item.state_reason,
+        "anchor": item.anchor,
+        "plan_revision": item.plan_revision,
+    }

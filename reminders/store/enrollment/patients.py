@@ -1,0 +1,279 @@
+"""Patients: sealed contact data, consent, and who has which phone."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import bindparam, select, update
+
+from reminders.core.model.contact import Channel
+from reminders.store.database.bulk import insert_rows
+from reminders.store.enrollment.link_epochs import follow_contact
+from reminders.store.enrollment.search_terms import add_terms, renew_terms
+from reminders.store.tables import consents, patients
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Row
+
+    from reminders.store.database.session import Tx
+
+PHONE = "patients.phone"
+EMAIL = "patients.email"
+BIRTH_DATE = "patients.birth_date"
+RECORD_NUMBER = "patients.record_number"
+_IDENTITY = "patients.identity"
+
+_BY_ID = select(patients).where(patients.c.id.in_(bindparam("ids", expanding=True)))
+_BY_IDENTITY = (
+    select(patients)
+    .where(
+        patients.c.clinic_id.in_(bindparam("clinics", expanding=True)),
+        patients.c.identity_hash.in_(bindparam("hashes", expanding=True)),
+    )
+    .order_by(patients.c.created_at, patients.c.id)
+)
+_HOLDERS = {
+    channel: select(patients.c.id, patients.c.clinic_id)
+    .where(
+        column.in_(bindparam("hashes", expanding=True)), patients.c.clinic_id.in_(bindparam("clinics", expanding=True))
+    )
+    .order_by(patients.c.created_at, patients.c.id)
+    for channel, column in ((Channel.SMS, patients.c.phone_hash), (Channel.EMAIL, patients.c.email_hash))
+}
+_CHANGE = update(patients).where(patients.c.id == bindparam("patient"))
+_BY_HASH = {
+    channel: select(patients.c.id)
+    .where(column.in_(bindparam("hashes", expanding=True)))
+    .order_by(patients.c.created_at, patients.c.id)
+    for channel, column in ((Channel.SMS, patients.c.phone_hash), (Channel.EMAIL, patients.c.email_hash))
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Patient:
+    """One patient in the clear. `phone` is E.164; consent says what the patient agreed to, not what is open.
+
+    `birth_date` and `record_number` tell two patients of one name apart; the clinic says which of them pages show.
+    """
+
+    id: str
+    clinic_id: int
+    given_name: str
+    family_name: str
+    phone: str | None
+    email: str | None
+    language: str
+    timezone: str
+    phone_belongs_to: str
+    sms_consent: bool
+    email_consent: bool
+    phone_bad_since: datetime | None = None
+    email_bad_since: datetime | None = None
+    erased_at: datetime | None = None
+    birth_date: date | None = None
+    record_number: str | None = None
+    link_epoch: int = 0
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The patient's own time zone."""
+        return ZoneInfo(self.timezone)
+
+    def address(self, channel: Channel) -> str | None:
+        """Return where a channel leads."""
+        return self.phone if channel is Channel.SMS else self.email
+
+    def consents_to(self, channel: Channel) -> bool:
+        """Tell what the patient agreed to."""
+        return self.sms_consent if channel is Channel.SMS else self.email_consent
+
+    def bad_since(self, channel: Channel) -> datetime | None:
+        """Return since when nothing can arrive at the address, if so."""
+        return self.phone_bad_since if channel is Channel.SMS else self.email_bad_since
+
+    @property
+    def identity(self) -> str:
+        """What tells one person from another within a clinic: the name and one address."""
+        name = f"{self.given_name} {self.family_name}".casefold()
+        return f"{self.clinic_id}|{name}|{self.phone or self.email}"
+
+
+def new_patient_id() -> str:
+    """Return a fresh random id."""
+    return str(uuid.uuid4())
+
+
+def insert_patients(tx: Tx, new: Sequence[Patient], at: datetime) -> None:
+    """Insert patients in bulk."""
+    insert_rows(tx, patients, [_sealed(tx, patient) | {"created_at": at} for patient in new])
+    add_terms(tx, new)
+
+
+def update_patient(tx: Tx, patient: Patient) -> None:
+    """Write all fields of one patient. Another phone or email is another link epoch, whoever changes it."""
+    values = _sealed(tx, patient)
+    del values["id"]
+    phone, email = patient.phone, patient.email
+    phones = address_hashes(tx, Channel.SMS, phone) if phone else []
+    follow_contact(tx, patient.id, phones, address_hashes(tx, Channel.EMAIL, email) if email else [])
+    tx.conn.execute(_CHANGE, {"patient": patient.id, **values})
+    renew_terms(tx, patient)
+
+
+def get_patients(tx: Tx, ids: Iterable[str]) -> dict[str, Patient]:
+    """Return patients by id."""
+    rows = tx.conn.execute(_BY_ID, {"ids": list(ids)})
+    return {row.id: open_patient(tx, row) for row in rows}
+
+
+def find_by_identity(tx: Tx, wanted: Sequence[Patient]) -> dict[str, list[Patient]]:
+    """Return the known patients with the identity of one that is `wanted`, by that identity, oldest first.
+
+    Two people may share a name and a phone: what tells them apart is a birth date or a record number.
+    """
+    hashes = {blind: patient.identity for patient in wanted for blind in tx.vault.blinds(_IDENTITY, patient.identity)}
+    if not hashes:
+        return {}
+    clinic_ids = {patient.clinic_id for patient in wanted}
+    rows = tx.conn.execute(_BY_IDENTITY, {"clinics": list(clinic_ids), "hashes": list(hashes)})
+    found: dict[str, list[Patient]] = {}
+    for row in rows:
+        found.setdefault(hashes[row.identity_hash], []).append(open_patient(tx, row))
+    return found
+
+
+def plain_number(number: str) -> str:
+    """Return a record number as it is compared: `mrn 0012` is `MRN 0012`. Leading zeros count."""
+    return " ".join(number.split()).upper()
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A patient who uses an address, and whose patient that is."""
+
+    id: str
+    clinic_id: int
+
+
+def holders_of(tx: Tx, channel: Channel, address: str, clinic_ids: Sequence[int]) -> list[Holder]:
+    """Return the patients of some clinics who use an address, in order of arrival."""
+    values = {"hashes": address_hashes(tx, channel, address), "clinics": list(clinic_ids)}
+    return [Holder(row.id, row.clinic_id) for row in tx.conn.execute(_HOLDERS[channel], values)]
+
+
+def ids_by_address(tx: Tx, channel: Channel, address: str, clinic_ids: Sequence[int] | None = None) -> list[str]:
+    """Return the patients who use an address, of some clinics or of all."""
+    return ids_by_hashes(tx, channel, address_hashes(tx, channel, address), clinic_ids)
+
+
+def ids_by_hashes(tx: Tx, channel: Channel, hashes: Sequence[str], among: Sequence[int] | None = None) -> list[str]:
+    """Return the patients who use an address of which only the hashes are known, of some clinics or of all."""
+    query = _BY_HASH[channel]
+    if among is not None:
+        query = query.where(patients.c.clinic_id.in_(list(among)))
+    return list(tx.conn.execute(query, {"hashes": list(hashes)}).scalars())
+
+
+def address_hash(tx: Tx, channel: Channel, address: str) -> str:
+    """Return the stored hash of an address."""
+    return tx.vault.blind(_context(channel), _plain(channel, address))
+
+
+def address_hashes(tx: Tx, channel: Channel, address: str) -> list[str]:
+    """Return the hashes of an address under every key, for look-ups."""
+    return tx.vault.blinds(_context(channel), _plain(channel, address))
+
+
+def email_hash_of(tx: Tx, patient_id: str) -> str | None:
+    """Return the hash of a patient's email, which stands though the address itself may open with no key."""
+    return tx.conn.execute(select(patients.c.email_hash).where(patients.c.id == patient_id)).scalar()
+
+
+def mark_bad(tx: Tx, channel: Channel, address: str, at: datetime) -> list[str]:
+    """Note that nothing can arrive at an address any more; return the patients concerned."""
+    ids = ids_by_address(tx, channel, address)
+    column = "phone_bad_since" if channel is Channel.SMS else "email_bad_since"
+    tx.conn.execute(update(patients).where(patients.c.id.in_(ids)).values({column: at}))
+    return ids
+
+
+def record_consents(tx: Tx, rows: Sequence[dict[str, Any]]) -> None:
+    """Append to the consent log: who agreed to or withdrew what, when, how, and under which wording."""
+    insert_rows(tx, consents, rows)
+
+
+def open_patient(tx: Tx, row: Row[Any]) -> Patient:
+    """Turn a row into a patient."""
+    vault = tx.vault
+    born = vault.open_optional(BIRTH_DATE, row.birth_date)
+    return Patient(
+        id=row.id,
+        clinic_id=row.clinic_id,
+        given_name=vault.open("patients.given_name", row.given_name),
+        family_name=vault.open("patients.family_name", row.family_name),
+        phone=vault.open_optional(PHONE, row.phone),
+        email=vault.open_optional(EMAIL, row.email),
+        language=row.language,
+        timezone=row.timezone,
+        phone_belongs_to=row.phone_belongs_to,
+        sms_consent=row.sms_consent,
+        email_consent=row.email_consent,
+        phone_bad_since=row.phone_bad_since,
+        email_bad_since=row.email_bad_since,
+        erased_at=row.erased_at,
+        birth_date=date.fromisoformat(born) if born else None,
+        record_number=vault.open_optional(RECORD_NUMBER, row.record_number),
+        link_epoch=row.link_epoch,
+    )
+
+
+def corrected(patient: Patient, **changes: Any) -> Patient:
+    """Return a patient with other fields; a new address is not a bad one."""
+    if changes.get("phone", patient.phone) != patient.phone:
+        changes["phone_bad_since"] = None
+    if changes.get("email", patient.email) != patient.email:
+        changes["email_bad_since"] = None
+    return replace(patient, **changes)
+
+
+def _sealed(tx: Tx, patient: Patient) -> dict[str, Any]:
+    vault = tx.vault
+    born = patient.birth_date.isoformat() if patient.birth_date else None
+    number = patient.record_number
+    return {
+        "id": patient.id,
+        "clinic_id": patient.clinic_id,
+        "given_name": vault.seal("patients.given_name", patient.given_name),
+        "family_name": vault.seal("patients.family_name", patient.family_name),
+        "phone": vault.seal_optional(PHONE, patient.phone),
+        "phone_hash": address_hash(tx, Channel.SMS, patient.phone) if patient.phone else None,
+        "email": vault.seal_optional(EMAIL, patient.email),
+        "email_hash": address_hash(tx, Channel.EMAIL, patient.email) if patient.email else None,
+        "birth_date": vault.seal_optional(BIRTH_DATE, born),
+        "birth_date_hash": vault.blind(BIRTH_DATE, born) if born else None,
+        "record_number": vault.seal_optional(RECORD_NUMBER, number),
+        "record_number_hash": vault.blind(RECORD_NUMBER, plain_number(number)) if number else None,
+        "identity_hash": vault.blind(_IDENTITY, patient.identity),
+        "language": patient.language,
+        "timezone": patient.timezone,
+        "phone_belongs_to": patient.phone_belongs_to,
+        "sms_consent": patient.sms_consent,
+        "email_consent": patient.email_consent,
+        "phone_bad_since": patient.phone_bad_since,
+        "email_bad_since": patient.email_bad_since,
+    }
+
+
+def _context(channel: Channel) -> str:
+    return PHONE if channel is Channel.SMS else EMAIL
+
+
+def _plain(channel: Channel, address: str) -> str:
+    return address if channel is Channel.SMS else address.casefold()

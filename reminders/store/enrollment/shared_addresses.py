@@ -1,0 +1,33 @@
+"""Patients who share a phone or an email with others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import or_, select
+
+from reminders.store.enrollment.patients import get_patients
+from reminders.store.tables import patients
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from reminders.store.database.session import Tx
+    from reminders.store.enrollment.patients import Patient
+
+
+def sharing_addresses(tx: Tx, clinic_id: int, ids: Iterable[str]) -> dict[str, list[Patient]]:
+    """Return who else of a clinic has the phone or email of some patients, by these patients' ids."""
+    own = select(patients.c.phone_hash, patients.c.email_hash).where(patients.c.id.in_(list(ids))).subquery()
+    query = select(patients.c.id, patients.c.phone_hash, patients.c.email_hash).where(
+        patients.c.clinic_id == clinic_id,
+        or_(patients.c.phone_hash.in_(select(own.c.phone_hash)), patients.c.email_hash.in_(select(own.c.email_hash))),
+    )
+    users: dict[str, set[str]] = {}
+    for row in tx.conn.execute(query):
+        for value in filter(None, (row.phone_hash, row.email_hash)):
+            users.setdefault(value, set()).add(row.id)
+    groups = [group for group in users.values() if len(group) > 1]
+    shared = {one for group in groups for one in group}
+    people = get_patients(tx, shared) if shared else {}
+    return {one: [people[other] for group in groups if one in group for other in group - {one}] for one in ids}

@@ -1,0 +1,61 @@
+"""Uploaded files between the dry run and the confirmation: sealed, and of no use after an hour."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, insert, select
+
+from reminders.store.tables import uploads
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from reminders.store.database.session import Tx
+
+_CONTENT = "uploads.content"
+
+
+def keep_upload(tx: Tx, clinic_id: int, staff_id: str, content: str, at: datetime) -> str:
+    """Keep a file and return its random id; an earlier one of the same person goes."""
+    tx.conn.execute(delete(uploads).where(uploads.c.staff_id == staff_id))
+    upload_id = str(uuid.uuid4())
+    tx.conn.execute(
+        insert(uploads).values(
+            id=upload_id,
+            clinic_id=clinic_id,
+            staff_id=staff_id,
+            content=tx.vault.seal(_CONTENT, content),
+            created_at=at,
+        )
+    )
+    return upload_id
+
+
+def find_upload(tx: Tx, clinic_id: int, staff_id: str, upload_id: str, since: datetime) -> str | None:
+    """Return a file to the person who uploaded it since a moment, or None."""
+    sealed = tx.conn.execute(
+        select(uploads.c.content).where(
+            uploads.c.id == upload_id,
+            uploads.c.clinic_id == clinic_id,
+            uploads.c.staff_id == staff_id,
+            uploads.c.created_at > since,
+        )
+    ).scalar()
+    return tx.vault.open_optional(_CONTENT, sealed)
+
+
+def drop_upload(tx: Tx, upload_id: str) -> None:
+    """Delete a file."""
+    tx.conn.execute(delete(uploads).where(uploads.c.id == upload_id))
+
+
+def drop_all_of(tx: Tx, clinic_id: int) -> None:
+    """Delete every file of a clinic that waits for a confirmation: it can be uploaded again."""
+    tx.conn.execute(delete(uploads).where(uploads.c.clinic_id == clinic_id))
+
+
+def drop_uploads(tx: Tx, before: datetime) -> int:
+    """Delete the files that nobody confirmed; return how many."""
+    return tx.conn.execute(delete(uploads).where(uploads.c.created_at < before)).rowcount

@@ -1,0 +1,1 @@
+"""Planned messages, and the care plans they were planned with."""

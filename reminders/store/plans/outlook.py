@@ -1,0 +1,59 @@
+"""What is still to go out of some enrollments' plans: how many messages, when the first, and why others will not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sqlalchemy import bindparam, func, select
+
+from reminders.core.model.status import Kind, Status
+from reminders.store.tables import messages
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from reminders.store.database.session import Tx
+
+_AHEAD = frozenset({Status.PLANNED.value, Status.HELD.value, Status.SENDING.value})
+_COUNTS = (
+    select(
+        messages.c.enrollment_id,
+        messages.c.channel,
+        messages.c.status,
+        messages.c.reason,
+        func.count().label("number"),
+        func.min(messages.c.due_at).label("first"),
+    )
+    .where(messages.c.enrollment_id.in_(bindparam("ids", expanding=True)), messages.c.kind == Kind.SCHEDULED.value)
+    .group_by(messages.c.enrollment_id, messages.c.channel, messages.c.status, messages.c.reason)
+)
+
+
+@dataclass(slots=True)
+class Outlook:
+    """What is ahead of one enrollment. `reasons` says why each of the others is not: (channel, reason) -> how many."""
+
+    messages: int = 0
+    first: datetime | None = None
+    sent: int = 0
+    reasons: dict[tuple[str, str], int] = field(default_factory=dict[tuple[str, str], int])
+
+
+def outlooks(tx: Tx, enrollment_ids: Sequence[str]) -> dict[str, Outlook]:
+    """Return what is ahead, by enrollment id; one query for any number of them."""
+    found = {key: Outlook() for key in enrollment_ids}
+    if not found:
+        return found
+    for row in tx.conn.execute(_COUNTS, {"ids": list(found)}):
+        outlook = found[row.enrollment_id]
+        if row.status in _AHEAD:
+            outlook.messages += row.number
+            outlook.first = min(filter(None, (outlook.first, row.first)))
+        elif row.reason:
+            key = (row.channel, row.reason)
+            outlook.reasons[key] = outlook.reasons.get(key, 0) + row.number
+        else:
+            outlook.sent += row.number
+    return found

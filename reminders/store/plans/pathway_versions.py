@@ -1,0 +1,66 @@
+"""Snapshots of pathways: the text a plan was made from, kept under its id, version and hash."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from reminders.store.tables import pathway_versions
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from reminders.store.database.session import Tx
+
+
+class PathwayConflictError(Exception):
+    """The same pathway id and version came with other content."""
+
+
+def snapshot(tx: Tx, pathway_id: str, version: int, content_hash: str, source: str, at: datetime) -> int:
+    """Keep a pathway on first use and return its row id.
+
+    Raises:
+        PathwayConflictError: this id and version are kept already with other content.
+
+    """
+    table = pathway_versions
+    query = select(table.c.id, table.c.content_hash).where(table.c.pathway_id == pathway_id, table.c.version == version)
+    row = tx.conn.execute(query).first()
+    if row is None:
+        values = {
+            "pathway_id": pathway_id,
+            "version": version,
+            "content_hash": content_hash,
+            "source": source,
+            "created_at": at,
+        }
+        build = sqlite.insert if tx.is_sqlite else postgresql.insert
+        tx.conn.execute(build(table).values(**values).on_conflict_do_nothing())  # two workers may meet here
+        row = tx.conn.execute(query).one()
+    if row.content_hash != content_hash:
+        raise PathwayConflictError(conflict_message(pathway_id, version))
+    return row.id
+
+
+def kept_hash(tx: Tx, pathway_id: str, version: int) -> str | None:
+    """Return the content hash that is kept under an id and version, or None."""
+    table = pathway_versions
+    query = select(table.c.content_hash).where(table.c.pathway_id == pathway_id, table.c.version == version)
+    return tx.conn.execute(query).scalar()
+
+
+def conflict_message(pathway_id: str, version: int) -> str:
+    """Say what to do about a pathway that was changed in place."""
+    return (
+        f"pathway {pathway_id} version {version} is in use with other content; "
+        f"raise `version` in its file to {version + 1}"
+    )
+
+
+def source_of(tx: Tx, version_id: int) -> str:
+    """Return the text of a snapshot."""
+    query = select(pathway_versions.c.source).where(pathway_versions.c.id == version_id)
+    return tx.conn.execute(query).scalar_one()

@@ -1,0 +1,1 @@
+"""One patient's timeline, notes, reports, erasing and retention."""

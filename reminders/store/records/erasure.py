@@ -1,0 +1,123 @@
+"""Wipes what a patient's rows say about a person; that there were rows, when and with what outcome, stays."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, select, update
+
+from reminders.core.model.contact import Channel
+from reminders.core.model.status import Event, Kind, Reason, Status
+from reminders.store.enrollment.link_epochs import forget_past_contacts
+from reminders.store.enrollment.patients import address_hashes, holders_of
+from reminders.store.enrollment.search_terms import drop_terms
+from reminders.store.sending.transitions import Move, move
+from reminders.store.tables import alerts, enrollments, messages, patients, replies, staff_notes
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import ColumnElement
+
+    from reminders.store.database.session import Tx
+    from reminders.store.enrollment.patients import Patient
+
+
+TABLES = ("patients", "enrollments", "messages", "replies", "staff_notes", "search_terms", "uploads", "past_contacts")
+"""Tables of which rows are wiped or deleted."""
+
+
+def erase_texts_of_address(tx: Tx, patient: Patient) -> None:
+    """Wipe what a clinic has of the patient's phone and email without a name, where nobody else of it has them."""
+    for channel in Channel:
+        address = patient.address(channel)
+        if address is None or _others(tx, channel, address, patient):
+            continue
+        hashes = address_hashes(tx, channel, address)
+        of_sender = (
+            replies.c.clinic_id == patient.clinic_id,
+            replies.c.sender_hash.in_(hashes),
+            replies.c.patient_id.is_(None),
+        )
+        ids = tx.conn.execute(select(replies.c.id).where(*of_sender)).scalars().all()
+        _wipe_replies(tx, replies.c.id.in_(ids))
+        raised = select(alerts.c.id).where(alerts.c.reply_id.in_(ids))
+        _wipe_notes(tx, staff_notes.c.alert_id.in_(raised))
+        ours = (
+            messages.c.clinic_id == patient.clinic_id,
+            messages.c.address_hash.in_(hashes),
+            messages.c.patient_id.is_(None),
+            messages.c.kind == Kind.AUTO_REPLY.value,
+        )
+        _wipe_messages(tx, *ours)
+
+
+def _wipe_replies(tx: Tx, *which: ColumnElement[bool]) -> None:
+    empty = {"body": tx.vault.seal("replies.body", ""), "sender": tx.vault.seal("replies.sender", "")}
+    tx.conn.execute(update(replies).where(*which).values(**empty, sender_hash=_nobody()))
+
+
+def _wipe_notes(tx: Tx, *which: ColumnElement[bool]) -> None:
+    tx.conn.execute(update(staff_notes).where(*which).values(text=tx.vault.seal("staff_notes.text", "")))
+
+
+def _wipe_messages(tx: Tx, *which: ColumnElement[bool]) -> None:
+    wiped = {"content": None, "address": None, "address_hash": None, "body_hash": None}
+    tx.conn.execute(update(messages).where(*which).values(**wiped))
+
+
+def erase_rows(tx: Tx, patient_id: str, at: datetime) -> None:
+    """Wipe names, addresses, external ids, facts, words and notes of one patient. Opt-outs are hashes and stay."""
+    vault = tx.vault
+    of_patient = {table: table.c.patient_id == patient_id for table in (enrollments, messages, replies, staff_notes)}
+    tx.conn.execute(
+        update(patients)
+        .where(patients.c.id == patient_id)
+        .values(
+            given_name=vault.seal("patients.given_name", ""),
+            family_name=vault.seal("patients.family_name", ""),
+            phone=None,
+            phone_hash=None,
+            email=None,
+            email_hash=None,
+            birth_date=None,
+            birth_date_hash=None,
+            record_number=None,
+            record_number_hash=None,
+            identity_hash=_nobody(),
+            sms_consent=False,
+            email_consent=False,
+            erased_at=at,
+            link_epoch=patients.c.link_epoch + 1,
+        )
+    )
+    for enrollment_id in tx.conn.execute(select(enrollments.c.id).where(of_patient[enrollments])).scalars().all():
+        tx.conn.execute(
+            update(enrollments)
+            .where(enrollments.c.id == enrollment_id)
+            .values(
+                external_id=vault.seal("enrollments.external_id", f"erased {enrollment_id}"),
+                external_id_hash=_nobody(),
+                facts=vault.seal_json("enrollments.facts", {}),
+                imported=None,
+            )
+        )
+    waiting = select(messages.c.id).where(of_patient[messages], messages.c.status == Status.PLANNED.value)
+    for message_id in tx.conn.execute(waiting.with_for_update()).scalars().all():  # answers that belong to no plan
+        move(tx, Move(message_id, Status.PLANNED, Event.CANCEL, reason=Reason.CANCELLED), at)
+    _wipe_messages(tx, of_patient[messages])
+    _wipe_replies(tx, of_patient[replies])
+    tx.conn.execute(delete(staff_notes).where(of_patient[staff_notes], staff_notes.c.message_id.is_(None)))
+    _wipe_notes(tx, of_patient[staff_notes])
+    drop_terms(tx, [patient_id])
+    forget_past_contacts(tx, patient_id)
+
+
+def _others(tx: Tx, channel: Channel, address: str, patient: Patient) -> bool:
+    return any(holder.id != patient.id for holder in holders_of(tx, channel, address, [patient.clinic_id]))
+
+
+def _nobody() -> str:
+    """Return a value that no hash is equal to."""
+    return f"erased:{uuid.uuid4()}"

@@ -1,0 +1,144 @@
+"""Reading for people: what became of each message, and how the whole service stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import bindparam, func, or_, select, text
+
+from reminders.core.model.status import Kind, Status
+from reminders.store.alerts import alerts, escalations
+from reminders.store.clinics import switches
+from reminders.store.enrollment import legible
+from reminders.store.enrollment.enrollments import external_ids, first_external_ids
+from reminders.store.sending.due import LANES, is_now
+from reminders.store.tables import clinics, enrollments, messages, patients
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from reminders.store.database.session import Tx
+
+_PAGE = 500
+
+# Walks the index of what a person has to look at, clinic by clinic; the first condition is that index's own.
+_FAILED = (
+    select(func.count())
+    .select_from(clinics)
+    .join(messages, messages.c.clinic_id == clinics.c.id)
+    .where(
+        text("messages.status IN ('missed', 'failed', 'undelivered', 'unconfirmed')"),
+        or_(is_now(Status.FAILED), is_now(Status.UNDELIVERED)),
+        messages.c.changed_at >= bindparam("since"),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MessageLine:
+    """One message as people list them.
+
+    A message that belongs to no enrollment (an answer to a text) shows its patient's first external id.
+    """
+
+    id: str
+    external_id: str | None
+    kind: str
+    step: str | None
+    channel: str
+    status: str
+    reason: str | None
+    due_at: datetime
+    sent_at: datetime | None
+    attempts: int
+    provider_id: str | None
+    error_code: str | None
+    language: str | None
+    body: str | None
+    segments: int | None
+    patient_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceStatus:
+    """How the service stands: counts, and how late the oldest due message is."""
+
+    due: int
+    oldest_due_seconds: int | None
+    sending: int
+    unconfirmed: int
+    failed_24h: int
+    open_alerts: int
+    beat_last_seen: datetime | None
+    unheard_alerts: int
+    oldest_alert_seconds: int | None
+
+
+def list_messages(
+    tx: Tx,
+    *,
+    clinic_id: int | None = None,
+    status: Status | None = None,
+    external_id: str | None = None,
+) -> Iterator[MessageLine]:
+    """Yield messages in due order."""
+    query = (
+        select(messages, patients.c.language.label("patient_language"))
+        .outerjoin(patients, patients.c.id == messages.c.patient_id)
+        .outerjoin(enrollments, enrollments.c.id == messages.c.enrollment_id)
+        .order_by(messages.c.due_at, messages.c.id)
+    )
+    if clinic_id is not None:
+        query = query.where(messages.c.clinic_id == clinic_id)
+    if status is not None:
+        query = query.where(messages.c.status == status.value)
+    if external_id is not None:
+        query = query.where(enrollments.c.external_id_hash.in_(tx.vault.blinds("enrollments.external_id", external_id)))
+    for page in tx.conn.execute(query, execution_options={"yield_per": _PAGE}).partitions():
+        names = external_ids(tx, {row.enrollment_id for row in page if row.enrollment_id})
+        first = first_external_ids(tx, {row.patient_id for row in page if not row.enrollment_id and row.patient_id})
+        for row in page:
+            yield MessageLine(
+                id=row.id,
+                external_id=names.get(row.enrollment_id) or first.get(row.patient_id),
+                kind=row.kind,
+                step=row.step if row.kind == Kind.SCHEDULED.value else None,
+                channel=row.channel,
+                status=row.status,
+                reason=row.reason,
+                due_at=row.due_at,
+                sent_at=row.sent_at,
+                attempts=row.attempts,
+                provider_id=row.provider_id,
+                error_code=row.error_code,
+                language=row.language or row.patient_language,
+                body=legible.words_of(tx, row.content, row.clinic_id),
+                segments=row.segments,
+                patient_id=row.patient_id,
+            )
+
+
+def service_status(tx: Tx, now: datetime) -> ServiceStatus:
+    """Count what matters at three in the morning."""
+
+    def count(status: Status) -> int:
+        return tx.conn.execute(select(func.count()).select_from(messages).where(is_now(status))).scalar_one()
+
+    due = (messages.c.lane.in_(LANES), is_now(Status.PLANNED), messages.c.ready_at <= now)
+    due_count, oldest = tx.conn.execute(select(func.count(), func.min(messages.c.ready_at)).where(*due)).one()
+    failed = tx.conn.execute(_FAILED, {"since": now - timedelta(days=1)}).scalar_one()
+    waiting = alerts.oldest_open(tx)
+    return ServiceStatus(
+        due=due_count,
+        oldest_due_seconds=int((now - oldest).total_seconds()) if oldest else None,
+        sending=count(Status.SENDING),
+        unconfirmed=count(Status.UNCONFIRMED),
+        failed_24h=failed,
+        open_alerts=alerts.count_open(tx),
+        unheard_alerts=escalations.count_unheard(tx),
+        oldest_alert_seconds=int((now - waiting).total_seconds()) if waiting else None,
+        beat_last_seen=switches.last_heartbeat(tx, switches.BEAT),
+    )

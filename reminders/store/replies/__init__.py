@@ -1,0 +1,1 @@
+"""Texts that came in, their answers, and what waits because of them."""

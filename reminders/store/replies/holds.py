@@ -1,0 +1,186 @@
+"""What holds scheduled messages back: an unclear stop of a phone, a plan event of an enrollment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from reminders.core.alerts.alert_kinds import AlertKind
+from reminders.core.model.status import Kind, Status
+from reminders.core.plans.holding import HoldKind
+from reminders.store.tables import alerts, enrollments, holds, messages, replies
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+    from datetime import datetime
+
+    from reminders.core.plans.holding import HoldEnd
+    from reminders.store.database.session import Tx
+
+_STANDS = holds.c.ended_at.is_(None)
+_STANDING = select(holds.c.scope, holds.c.address_hash, holds.c.enrollment_id).where(
+    _STANDS,
+    holds.c.enrollment_id.in_(bindparam("enrollments", expanding=True))
+    | (holds.c.scope.is_not(None) & holds.c.address_hash.in_(bindparam("hashes", expanding=True))),
+)
+_AHEAD = [status.value for status in (Status.PLANNED, Status.HELD, Status.SENDING, Status.UNCONFIRMED)]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The holds that stand for some enrollments and phones."""
+
+    enrollments: frozenset[str] = frozenset()
+    phones: frozenset[tuple[str, str]] = field(default_factory=frozenset[tuple[str, str]])
+
+    def kinds(self, enrollment_id: str | None, scope: str, hashes: Iterable[str]) -> set[HoldKind]:
+        """Return what holds an enrollment whose patient has this phone."""
+        found: set[HoldKind] = set()
+        if enrollment_id in self.enrollments:
+            found.add(HoldKind.PLAN_EVENT)
+        if any((scope, item) in self.phones for item in hashes):
+            found.add(HoldKind.UNCLEAR_STOP)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class UnclearStop:
+    """An unclear stop whose time is up. `sender` is sealed as in `replies.sender`."""
+
+    id: int
+    clinic_id: int
+    scope: str
+    address_hash: str
+    reply_id: str
+    sender: bytes
+
+
+def standing(tx: Tx, enrollment_ids: Collection[str], hashes: Collection[str]) -> Standing:
+    """Return the holds that stand for these enrollments, and for the phones of these hashes."""
+    rows = tx.conn.execute(_STANDING, {"enrollments": list(enrollment_ids), "hashes": list(hashes)}).all()
+    return Standing(
+        frozenset(row.enrollment_id for row in rows if row.enrollment_id is not None),
+        frozenset((row.scope, row.address_hash) for row in rows if row.scope is not None),
+    )
+
+
+def hold_texts(  # noqa: PLR0913 whose texts, why and how long
+    tx: Tx, scope: str, hashes: Sequence[str], *, clinic_id: int, reply_id: str, at: datetime, until: datetime
+) -> bool:
+    """Hold the scheduled texts of a phone; return False if they are held already. The first hash is written."""
+    if any((scope, item) in standing(tx, [], hashes).phones for item in hashes):
+        return False
+    values = {"kind": HoldKind.UNCLEAR_STOP.value, "scope": scope, "address_hash": hashes[0], "until": until}
+    return _insert(tx, values | {"clinic_id": clinic_id, "reply_id": reply_id, "since": at})
+
+
+def hold_plan(tx: Tx, enrollment_id: str, address_hash: str, *, clinic_id: int, reply_id: str, at: datetime) -> bool:
+    """Hold everything scheduled of an enrollment; return False if it is held already."""
+    values = {"kind": HoldKind.PLAN_EVENT.value, "enrollment_id": enrollment_id, "address_hash": address_hash}
+    return _insert(tx, values | {"clinic_id": clinic_id, "reply_id": reply_id, "since": at})
+
+
+def plans_ahead(tx: Tx, patient_ids: Sequence[str]) -> list[tuple[str, int]]:
+    """Return (enrollment, clinic) of the patients' plans of which something may still leave, oldest first."""
+    ahead = (
+        select(messages.c.id)
+        .where(messages.c.enrollment_id == enrollments.c.id, messages.c.kind == Kind.SCHEDULED.value)
+        .where(messages.c.status.in_(_AHEAD))
+        .exists()
+    )
+    query = select(enrollments.c.id, enrollments.c.clinic_id).where(enrollments.c.patient_id.in_(patient_ids), ahead)
+    rows = tx.conn.execute(query.order_by(enrollments.c.created_at, enrollments.c.id))
+    return [(row.id, row.clinic_id) for row in rows]
+
+
+def release_texts(tx: Tx, scope: str, hashes: Sequence[str], how: HoldEnd, at: datetime) -> bool:
+    """End the hold of a phone's texts; return False if there is none."""
+    which = (holds.c.scope == scope) & holds.c.address_hash.in_(list(hashes))
+    return bool(_end(tx, which, how, at))
+
+
+def release_plan(tx: Tx, enrollment_id: str, how: HoldEnd, at: datetime) -> str | None:
+    """End the hold of an enrollment; return the hash of the phone that told of the event, None if there was none."""
+    ended = _end(tx, holds.c.enrollment_id == enrollment_id, how, at)
+    return ended[0] if ended else None
+
+
+def plans_held_by(tx: Tx, clinic_id: int, address_hash: str) -> int:
+    """Return how many plans of a clinic are held because of what this phone told."""
+    query = select(func.count()).select_from(holds)
+    which = query.where(holds.c.clinic_id == clinic_id, holds.c.address_hash == address_hash, _STANDS)
+    return tx.conn.execute(which.where(holds.c.kind == HoldKind.PLAN_EVENT.value)).scalar_one()
+
+
+def undecided(tx: Tx, alert_ids: Sequence[int]) -> set[int]:
+    """Return those of these alerts that hold plans or texts back."""
+    of_a_plan = (holds.c.kind == HoldKind.PLAN_EVENT.value) & (holds.c.clinic_id == alerts.c.clinic_id)
+    of_a_phone = holds.c.kind == HoldKind.UNCLEAR_STOP.value  # for every clinic that sends under one number
+    query = (
+        select(alerts.c.id)
+        .join(holds, holds.c.address_hash == alerts.c.subject)
+        .where(alerts.c.id.in_(list(alert_ids)), _STANDS)
+        .where(
+            ((alerts.c.kind == AlertKind.PLAN_EVENT.value) & of_a_plan)
+            | ((alerts.c.kind == AlertKind.UNCLEAR_STOP.value) & of_a_phone)
+        )
+    )
+    return set(tx.conn.execute(query).scalars())
+
+
+def open_unclear_stop(tx: Tx, clinic_id: int, hashes: Sequence[str]) -> int | None:
+    """Return a clinic's open alert over a text of one of these phones that may mean stop."""
+    query = select(alerts.c.id).where(alerts.c.kind == AlertKind.UNCLEAR_STOP.value, alerts.c.clinic_id == clinic_id)
+    return tx.conn.execute(query.where(alerts.c.subject.in_(list(hashes)), alerts.c.closed_at.is_(None))).scalar()
+
+
+def next_end(tx: Tx, after: datetime) -> datetime | None:
+    """Return when the next unclear stop becomes a stop."""
+    return tx.conn.execute(select(func.min(holds.c.until)).where(_STANDS, holds.c.until > after)).scalar()
+
+
+def ended_unclear(tx: Tx, now: datetime, limit: int) -> list[UnclearStop]:
+    """Return unclear stops whose time is up."""
+    query = (
+        select(holds, replies.c.sender)
+        .join(replies, replies.c.id == holds.c.reply_id)
+        .where(_STANDS, holds.c.until <= now)
+        .order_by(holds.c.until)
+        .limit(limit)
+    )
+    return [
+        UnclearStop(row.id, row.clinic_id, row.scope, row.address_hash, row.reply_id, row.sender)
+        for row in tx.conn.execute(query)
+    ]
+
+
+def still_stands(tx: Tx, hold_id: int) -> bool:
+    """Tell whether a hold stands, and lock it."""
+    query = select(holds.c.id).where(holds.c.id == hold_id, _STANDS).with_for_update()
+    return tx.conn.execute(query).first() is not None
+
+
+def question_was_sent(tx: Tx, scope: str, hashes: Sequence[str], step: str) -> bool:
+    """Tell whether texts of a phone are held and our question about it has gone out."""
+    asked = (
+        select(messages.c.id)
+        .where(messages.c.address_hash == holds.c.address_hash, messages.c.step == step)
+        .where(messages.c.sent_at >= holds.c.since)
+        .exists()
+    )
+    query = select(holds.c.id).where(holds.c.scope == scope, holds.c.address_hash.in_(list(hashes)), _STANDS, asked)
+    return tx.conn.execute(query).first() is not None
+
+
+def _insert(tx: Tx, values: dict[str, Any]) -> bool:
+    build = sqlite.insert if tx.is_sqlite else postgresql.insert
+    query = build(holds).values(**values).on_conflict_do_nothing().returning(holds.c.id)
+    return tx.conn.execute(query).first() is not None
+
+
+def _end(tx: Tx, which: Any, how: HoldEnd, at: datetime) -> list[str]:
+    query = update(holds).where(which, _STANDS).values(ended_at=at, ended_how=how.value)
+    return list(tx.conn.execute(query.returning(holds.c.address_hash)).scalars())

@@ -1,0 +1,229 @@
+"""What patients wrote, by thread: what waits for a person, the gravest on top; then what was dealt with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, case, func, or_, select, update
+
+from reminders.core.replies.needs import Place, summary_of
+from reminders.store.enrollment import legible
+from reminders.store.replies.replies import reading_of
+from reminders.store.tables import alerts, patients, replies
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from reminders.core.replies.replies import Reading
+    from reminders.store.database.session import Tx
+    from reminders.store.enrollment.patients import Patient
+
+_COLUMNS = (
+    replies.c.id.label("reply_id"),
+    *(replies.c[name] for name in ("stop", "unclear_stop", "start", "help", "red_flag", "answer", "plan_event")),
+    *(replies.c[name] for name in ("automatic", "unsure", "score", "score_2", "pictures", "place")),
+    replies.c.clinic_id.label("reply_clinic_id"),
+    replies.c.body,
+    replies.c.sender,
+    replies.c.received_at,
+    replies.c.handled_at,
+    replies.c.assigned_to,
+    replies.c.sender_hash,
+    patients,
+)
+_WAITING = replies.c.handled_at.is_(None)
+_alerting = replies.alias("alerting")
+_holder = patients.alias("holder")
+_SHARED = (
+    select(_holder.c.id)
+    .where(_holder.c.phone_hash == replies.c.sender_hash, _holder.c.clinic_id == replies.c.clinic_id)
+    .exists()
+)
+_KNOWN = or_(replies.c.patient_id.is_not(None), _SHARED)
+_GRAVE = or_(replies.c.red_flag.is_not(None), replies.c.plan_event.is_not(None))
+_SEVERITY = case((replies.c.red_flag == "A", 1), (_GRAVE, 2), (replies.c.unclear_stop, 3), else_=4)
+RANK = _SEVERITY + case((and_(_GRAVE, _KNOWN), 0), else_=2)
+"""The place of a text in the inbox, as `core.alert_kinds.rank` has it for alerts."""
+
+
+@dataclass(frozen=True, slots=True)
+class InboxReply:
+    """One text. `patient` is None for a stranger, and for a phone that several patients share: `sharing` names them.
+
+    `owner`: who has taken the alert over it, or to whom it was handed over. `severity`: see `core.alert_kinds`.
+    """
+
+    id: str
+    patient: Patient | None
+    body: str
+    reading: Reading
+    pictures: int
+    place: Place
+    severity: int
+    received_at: datetime
+    handled: bool
+    sender_hash: str
+    phone: str | None
+    owner: str | None = None
+
+    @property
+    def summary(self) -> str:
+        """What the text was read as, in codes that pages translate."""
+        return summary_of(self.reading, self.pictures)
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingCount:
+    """How many texts wait: in all, those with a red flag or a plan event, and those whose reading is unsure."""
+
+    total: int
+    grave: int
+    unsure: int
+
+
+def waiting(tx: Tx, clinic_id: int, limit: int) -> list[InboxReply]:
+    """Return what nobody has dealt with: the gravest first, patients before strangers, then the oldest.
+
+    `limit` cuts off what is neither a red flag nor a plan event; `count_waiting` tells how much there is.
+    """
+    query = _of(clinic_id).where(_WAITING).order_by(RANK, replies.c.received_at, replies.c.id)
+    return [*_read(tx, query.where(_GRAVE)), *_read(tx, query.where(~_GRAVE).limit(limit))]
+
+
+def count_waiting(tx: Tx, clinic_id: int) -> WaitingCount:
+    """Return how much waits."""
+    counted = select(
+        func.count().label("total"),
+        func.count().filter(_GRAVE).label("grave"),
+        func.count().filter(replies.c.place == Place.UNSURE.value).label("unsure"),
+    ).where(replies.c.clinic_id == clinic_id, _WAITING)
+    row = tx.conn.execute(counted).one()
+    return WaitingCount(row.total, row.grave, row.unsure)
+
+
+def dealt_with(tx: Tx, clinic_id: int, limit: int) -> list[InboxReply]:
+    """Return what was dealt with, or needed nobody, latest first."""
+    query = _of(clinic_id).where(replies.c.handled_at.is_not(None))
+    return _read(tx, query.order_by(replies.c.received_at.desc(), replies.c.id).limit(limit))
+
+
+def sharing(tx: Tx, clinic_id: int, sender_hashes: Sequence[str]) -> dict[str, list[Patient]]:
+    """Return the patients behind phones, by the phone's hash."""
+    query = select(patients).where(
+        patients.c.clinic_id == clinic_id,
+        patients.c.phone_hash.in_(list(sender_hashes)),
+        patients.c.erased_at.is_(None),
+    )
+    found: dict[str, list[Patient]] = {}
+    for row in tx.conn.execute(query.order_by(patients.c.id)):
+        found.setdefault(row.phone_hash, []).append(legible.patient_of(tx, row))
+    return found
+
+
+def handle_patient(tx: Tx, clinic_id: int, patient_id: str, at: datetime) -> int:
+    """Mark everything a patient wrote so far as dealt with; return how much that was."""
+    return _handle(tx, clinic_id, replies.c.patient_id == patient_id, at)
+
+
+def handle_reply(tx: Tx, clinic_id: int, reply_id: str, at: datetime) -> int:
+    """Mark one text as dealt with."""
+    return _handle(tx, clinic_id, replies.c.id == reply_id, at)
+
+
+def handle_alert(tx: Tx, clinic_id: int, alert_id: int, at: datetime) -> int:
+    """Mark the texts that led to an alert as dealt with. What else the patient asked goes on waiting."""
+    alert = (
+        select(alerts.c.reply_id, alerts.c.last_reply_id, alerts.c.last_at)
+        .where(alerts.c.id == alert_id, alerts.c.clinic_id == clinic_id)
+        .subquery()
+    )
+    of_alert = (
+        select(replies.c.id)
+        .select_from(alert)
+        .join(_alerting, _alerting.c.id.in_([alert.c.reply_id, alert.c.last_reply_id]))
+        .join(
+            replies,
+            or_(
+                replies.c.id == _alerting.c.id,
+                and_(
+                    replies.c.red_flag.is_not(None),
+                    replies.c.sender_hash == _alerting.c.sender_hash,
+                    replies.c.received_at <= alert.c.last_at,
+                ),
+            ),
+        )
+    )
+    return _handle(tx, clinic_id, replies.c.id.in_(of_alert), at)
+
+
+def assign(tx: Tx, clinic_id: int, patient_id: str, to: str) -> None:
+    """Give what waits in a patient's thread an owner."""
+    query = update(replies).where(
+        replies.c.clinic_id == clinic_id, replies.c.patient_id == patient_id, replies.c.handled_at.is_(None)
+    )
+    tx.conn.execute(query.values(assigned_to=to))
+
+
+def handle_sender(tx: Tx, clinic_id: int, sender_hashes: Sequence[str], at: datetime) -> int:
+    """Mark what a phone wrote as dealt with, unless another alert over it is still open; return how much that was."""
+    still = select(alerts.c.id).where(
+        alerts.c.clinic_id == clinic_id, alerts.c.subject.in_(list(sender_hashes)), alerts.c.closed_at.is_(None)
+    )
+    if tx.conn.execute(still.limit(1)).first():
+        return 0
+    return _handle(tx, clinic_id, replies.c.sender_hash.in_(list(sender_hashes)), at)
+
+
+def exists(tx: Tx, clinic_id: int, reply_id: str) -> bool:
+    """Tell whether a text is a clinic's."""
+    query = select(replies.c.id).where(replies.c.id == reply_id, replies.c.clinic_id == clinic_id)
+    return tx.conn.execute(query).first() is not None
+
+
+def _handle(tx: Tx, clinic_id: int, which: Any, at: datetime) -> int:
+    query = update(replies).where(replies.c.clinic_id == clinic_id, which, replies.c.handled_at.is_(None))
+    return tx.conn.execute(query.values(handled_at=at)).rowcount
+
+
+def _of(clinic_id: int) -> Any:
+    owner = (
+        select(alerts.c.acknowledged_by)
+        .where(
+            alerts.c.clinic_id == clinic_id,
+            or_(alerts.c.reply_id == replies.c.id, alerts.c.last_reply_id == replies.c.id),
+            alerts.c.closed_at.is_(None),
+            alerts.c.acknowledged_by.is_not(None),
+        )
+        .limit(1)
+        .scalar_subquery()
+    )
+    return (
+        select(*_COLUMNS, _SEVERITY.label("severity"), owner.label("owner"))
+        .outerjoin(patients, patients.c.id == replies.c.patient_id)
+        .where(replies.c.clinic_id == clinic_id)
+    )
+
+
+def _read(tx: Tx, query: Any) -> list[InboxReply]:
+    return [_reply(tx, row) for row in tx.conn.execute(query)]
+
+
+def _reply(tx: Tx, row: Any) -> InboxReply:
+    patient = legible.patient_of(tx, row) if row.id is not None else None
+    sender = legible.text_of(tx, "replies.sender", row.sender, row.reply_clinic_id)
+    return InboxReply(
+        id=row.reply_id,
+        patient=patient,
+        body=legible.text_of(tx, "replies.body", row.body, row.reply_clinic_id),
+        reading=reading_of(row),
+        pictures=row.pictures,
+        place=Place(row.place),
+        severity=row.severity,
+        received_at=row.received_at,
+        handled=row.handled_at is not None,
+        sender_hash=row.sender_hash,
+        phone=(patient.phone if patient else None) or (sender if sender != legible.CANNOT_BE_READ else None) or None,
+        owner=row.owner or row.assigned_to,
+    )

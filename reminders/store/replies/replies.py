@@ -1,0 +1,249 @@
+"""Inbound texts, sealed, and the coded answers that were read from them."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Integer, bindparam, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from reminders.core.model.status import SENT, Kind, Status
+from reminders.core.replies.needs import Place
+from reminders.core.replies.replies import PlanEvent, Reading, RedFlag
+from reminders.store.database.vault import WrongKeyError
+from reminders.store.enrollment.patients import address_hash
+from reminders.store.tables import answers, enrollments, messages, replies
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from reminders.core.model.contact import Channel
+    from reminders.store.database.session import Tx
+
+_REACHED = [status.value for status in (*SENT, Status.UNCONFIRMED, Status.SENDING)]
+
+_ANSWERS = (
+    select(answers.c.enrollment_id, answers.c.step, answers.c.code)
+    .join(enrollments, enrollments.c.id == answers.c.enrollment_id)
+    .where(
+        answers.c.enrollment_id.in_(bindparam("ids", expanding=True)),
+        answers.c.anchor == enrollments.c.anchor,
+    )
+)
+
+
+_TURN = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("sender"), 0)))
+_INSERT = {
+    is_sqlite: build(replies).on_conflict_do_nothing(index_elements=[replies.c.provider_id]).returning(replies.c.id)
+    for is_sqlite, build in ((True, sqlite.insert), (False, postgresql.insert))
+}
+_TO_ADDRESS = messages.c.address_hash.in_(bindparam("hashes", expanding=True))
+_OWN_TEXTS = (
+    select(messages.c.content)
+    .where(
+        _TO_ADDRESS,
+        messages.c.sent_at >= bindparam("since"),
+        messages.c.status.in_(_REACHED),
+        messages.c.content.is_not(None),
+    )
+    .order_by(messages.c.sent_at.desc())
+    .limit(bindparam("most", type_=Integer))
+)
+_LAST_CLINIC = (
+    select(messages.c.clinic_id)
+    .where(_TO_ADDRESS, messages.c.sent_at.is_not(None))
+    .order_by(messages.c.sent_at.desc())
+    .limit(1)
+)
+_ASKED = (
+    messages.c.enrollment_id,
+    messages.c.patient_id,
+    messages.c.step,
+    messages.c.anchor,
+    messages.c.language,
+    messages.c.sent_at,
+    enrollments.c.pathway_version_id,
+)
+_RECENT = (
+    select(*_ASKED)
+    .join(enrollments, enrollments.c.id == messages.c.enrollment_id)
+    .where(
+        messages.c.patient_id.in_(bindparam("patients", expanding=True)),
+        messages.c.kind == Kind.SCHEDULED.value,
+        messages.c.status.in_(_REACHED),
+        messages.c.sent_at >= bindparam("since"),
+    )
+    .order_by(messages.c.sent_at.desc(), messages.c.due_at.desc(), messages.c.id)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AskedQuestion:
+    """A message that reached a patient and may have been a question."""
+
+    enrollment_id: str
+    patient_id: str
+    pathway_version_id: int
+    step: str
+    anchor: int
+    language: str
+    sent_at: datetime
+
+
+def wait_for_turn(tx: Tx, sender_hash: str) -> None:
+    """Let one transaction at a time deal with one sender: what it finds still holds when it writes.
+
+    SQLite has one writer at a time anyway.
+    """
+    if not tx.is_sqlite:
+        tx.conn.execute(_TURN, {"sender": sender_hash})
+
+
+def insert_reply(  # noqa: PLR0913 what is known of an inbound text
+    tx: Tx,
+    *,
+    clinic_id: int,
+    patient_id: str | None,
+    channel: Channel,
+    sender: str,
+    body: str,
+    reading: Reading,
+    place: Place,
+    at: datetime,
+    pictures: int = 0,
+    provider_id: str | None = None,
+) -> str | None:
+    """Store an inbound text and return its id; None when the provider has delivered it before."""
+    reply_id = str(uuid.uuid4())
+    values = {
+        "id": reply_id,
+        "clinic_id": clinic_id,
+        "patient_id": patient_id,
+        "provider_id": provider_id,
+        "sender": tx.vault.seal("replies.sender", sender),
+        "sender_hash": address_hash(tx, channel, sender),
+        "body": tx.vault.seal("replies.body", body),
+        **_columns(reading),
+        "pictures": pictures,
+        "place": place.value,
+        "received_at": at,
+        "handled_at": at if place is Place.NOBODY else None,
+    }
+    return reply_id if tx.conn.execute(_INSERT[tx.is_sqlite], values).first() else None
+
+
+def _columns(reading: Reading) -> dict[str, Any]:
+    first, second = reading.score if isinstance(reading.score, tuple) else (reading.score, None)
+    return {
+        "stop": reading.stop,
+        "unclear_stop": reading.unclear_stop,
+        "start": reading.start,
+        "help": reading.help,
+        "red_flag": reading.red_flag.value if reading.red_flag else None,
+        "answer": reading.answer,
+        "plan_event": reading.plan_event.value if reading.plan_event else None,
+        "automatic": reading.automatic,
+        "unsure": reading.unsure,
+        "score": first,
+        "score_2": second,
+    }
+
+
+def reading_of(row: Any) -> Reading:
+    """Return how a stored text was read."""
+    score = (row.score, row.score_2) if row.score_2 is not None else row.score
+    return Reading(
+        stop=row.stop,
+        start=row.start,
+        help=row.help,
+        red_flag=RedFlag(row.red_flag) if row.red_flag else None,
+        answer=row.answer,
+        unclear_stop=row.unclear_stop,
+        plan_event=PlanEvent(row.plan_event) if row.plan_event else None,
+        automatic=row.automatic,
+        unsure=row.unsure,
+        score=score,
+    )
+
+
+def own_texts(tx: Tx, address_hashes: Sequence[str], since: datetime, most: int) -> list[str]:
+    """Return the words that we sent to an address since then, latest first; what no key opens is left out."""
+    found = tx.conn.execute(_OWN_TEXTS, {"hashes": list(address_hashes), "since": since, "most": most})
+    return [words for content in found.scalars() if (words := _words(tx, content))]
+
+
+def last_clinic(tx: Tx, address_hashes: Sequence[str]) -> int | None:
+    """Return the clinic that wrote to an address last."""
+    return tx.conn.execute(_LAST_CLINIC, {"hashes": list(address_hashes)}).scalar()
+
+
+def recent_messages(tx: Tx, patient_ids: Sequence[str], since: datetime) -> list[AskedQuestion]:
+    """Return the scheduled messages that reached some patients since then, latest first."""
+    if not patient_ids:
+        return []
+    return [_asked(row) for row in tx.conn.execute(_RECENT, {"patients": list(patient_ids), "since": since})]
+
+
+def asked_in(tx: Tx, message_id: str) -> tuple[AskedQuestion, int, str | None] | None:
+    """Return what one message asked, of which clinic, and its words if they are kept; None if it never left."""
+    query = (
+        select(*_ASKED, messages.c.clinic_id, messages.c.content)
+        .join(enrollments, enrollments.c.id == messages.c.enrollment_id)
+        .where(
+            messages.c.id == message_id,
+            messages.c.kind == Kind.SCHEDULED.value,
+            messages.c.status.in_(_REACHED),
+            messages.c.sent_at.is_not(None),
+        )
+    )
+    row = tx.conn.execute(query).first()
+    if row is None:
+        return None
+    text = _words(tx, row.content) if row.content else None
+    return _asked(row), row.clinic_id, text
+
+
+def _asked(row: Any) -> AskedQuestion:
+    return AskedQuestion(
+        row.enrollment_id, row.patient_id, row.pathway_version_id, row.step, row.anchor, row.language, row.sent_at
+    )
+
+
+def _words(tx: Tx, content: bytes) -> str | None:
+    try:
+        return tx.vault.open_json("messages.content", content)["text"]
+    except WrongKeyError:  # a stop, or an answer, must not hang on an old message of ours
+        return None
+
+
+def record_answer(
+    tx: Tx, question: AskedQuestion, code: str, reply_id: str | None, at: datetime, how: str = "text"
+) -> None:
+    """Store an answer; a later one to the same question takes the place of the first. `how`: text, link or staff."""
+    build = sqlite.insert if tx.is_sqlite else postgresql.insert
+    values = {"code": code, "reply_id": reply_id, "at": at, "how": how}
+    key = {"enrollment_id": question.enrollment_id, "anchor": question.anchor, "step": question.step}
+    query = build(answers).values(**key, **values)
+    tx.conn.execute(query.on_conflict_do_update(index_elements=list(key), set_=values))
+
+
+def given_answer(tx: Tx, question: AskedQuestion) -> tuple[str, datetime] | None:
+    """Return the answer to a question and when it was first given, or None."""
+    query = select(answers.c.code, answers.c.at).where(
+        answers.c.enrollment_id == question.enrollment_id,
+        answers.c.anchor == question.anchor,
+        answers.c.step == question.step,
+    )
+    row = tx.conn.execute(query).first()
+    return (row.code, row.at) if row else None
+
+
+def answers_of(tx: Tx, enrollment_ids: Iterable[str]) -> dict[str, dict[str, str]]:
+    """Return, per enrollment, the answer code of each step for the present surgery day."""
+    found: dict[str, dict[str, str]] = {}
+    for row in tx.conn.execute(_ANSWERS, {"ids": list(enrollment_ids)}):
+        found.setdefault(row.enrollment_id, {})[row.step] = row.code
+    return found

@@ -1,0 +1,67 @@
+"""Plans a text that a staff member wrote: its words are sealed with it, and it leaves like any other message."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import insert
+
+from reminders.core.model.contact import Channel
+from reminders.core.model.status import Kind, Status
+from reminders.store.enrollment.patients import address_hash
+from reminders.store.sending.due import URGENT
+from reminders.store.tables import messages
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from reminders.store.database.session import Tx
+    from reminders.store.enrollment.patients import Patient
+
+SEND_WITHIN = timedelta(hours=1)
+"""A text that a person writes answers something now; hours later it would only confuse."""
+
+
+def plan_staff_text(tx: Tx, patient: Patient, text: str, at: datetime) -> str:
+    """Insert the text, due at once; return its id."""
+    whom = {"clinic_id": patient.clinic_id, "patient_id": patient.id, "language": patient.language}
+    return _insert(tx, whom, "staff", text, at)
+
+
+def plan_test_text(tx: Tx, clinic_id: int, phone: str, text: str, at: datetime) -> str:
+    """Insert a text to a staff member's own phone (E.164), due at once; return its id."""
+    address = {
+        "clinic_id": clinic_id,
+        "address": tx.vault.seal("messages.address", phone),
+        "address_hash": address_hash(tx, Channel.SMS, phone),
+    }
+    return _insert(tx, address, "test", text, at)
+
+
+def _insert(tx: Tx, whom: Mapping[str, Any], step: str, text: str, at: datetime) -> str:
+    message_id = str(uuid.uuid4())
+    words = {"text": text, "subject": None, "html": None}
+    tx.conn.execute(
+        insert(messages).values(
+            **whom,
+            id=message_id,
+            identity=f"staff:{message_id}",
+            kind=Kind.STAFF.value,
+            lane=URGENT,
+            channel=Channel.SMS.value,
+            step=step,
+            content=tx.vault.seal("messages.content", json.dumps(words, ensure_ascii=False)),
+            anchor=0,
+            plan_revision=0,
+            status=Status.PLANNED.value,
+            due_at=at,
+            ready_at=at,
+            send_before=at + SEND_WITHIN,
+            changed_at=at,
+        )
+    )
+    return message_id

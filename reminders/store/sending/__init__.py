@@ -1,0 +1,1 @@
+"""What is due, claims, attempts, status changes, safety limit and rate limits."""

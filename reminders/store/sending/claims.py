@@ -1,0 +1,157 @@
+"""Claiming due messages under a lease, and what has waited too long.
+
+A claim locks its rows (`FOR UPDATE SKIP LOCKED` in `store/sending/due.py`; SQLite's BEGIN IMMEDIATE locks everything)
+and is committed before any network call.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Integer, and_, bindparam, select, update
+
+from reminders.core.model.status import Event, Status
+from reminders.store.sending.attempts import insert_attempts
+from reminders.store.sending.due import LANES, is_now
+from reminders.store.sending.transitions import Move, move_each, move_locked
+from reminders.store.tables import messages
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from reminders.store.database.session import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """What the claim writes: the attempt exists in the database before the request leaves.
+
+    `anchor` is the surgery day it is sent for, `sender` the line it leaves by: both may change before a receipt comes.
+    """
+
+    message_id: str
+    attempt_id: str
+    number: int
+    lease_until: datetime
+    values: dict[str, Any]
+    anchor: int
+    sender: str
+
+
+def write_claims(tx: Tx, claims: Sequence[Claimed], at: datetime) -> None:
+    """Move locked messages to `sending` and write their attempts.
+
+    Raises:
+        RuntimeError: a message was changed behind the lock.
+
+    """
+    moves = [
+        Move(
+            claim.message_id,
+            Status.PLANNED,
+            Event.CLAIM,
+            values={
+                "attempt_id": claim.attempt_id,
+                "attempts": claim.number,
+                "lease_until": claim.lease_until,
+                "sent_at": at,
+                **claim.values,
+            },
+        )
+        for claim in claims
+    ]
+    move_locked(tx, moves, at)
+    insert_attempts(tx, [_attempt(claim, at) for claim in claims])
+
+
+def _attempt(claim: Claimed, at: datetime) -> dict[str, Any]:
+    return {
+        "id": claim.attempt_id,
+        "message_id": claim.message_id,
+        "number": claim.number,
+        "anchor": claim.anchor,
+        "sender": claim.sender,
+        "started_at": at,
+    }
+
+
+def postpone(tx: Tx, message_id: str, ready_at: datetime) -> None:
+    """Look at a due message again later; its plan stays as it is."""
+    tx.conn.execute(
+        update(messages).where(messages.c.id == message_id, is_now(Status.PLANNED)).values(ready_at=ready_at),
+    )
+
+
+_IS_EXPIRED = is_now(Status.SENDING) & (messages.c.lease_until <= bindparam("now"))
+_IS_OVERDUE = and_(
+    is_now(Status.PLANNED),
+    messages.c.lane.in_(LANES),
+    messages.c.ready_at <= bindparam("now"),
+    messages.c.send_before <= bindparam("now"),
+)
+_IS_OVERDUE_HELD = is_now(Status.HELD) & (messages.c.send_before <= bindparam("now"))
+
+_TO_SWEEP = select(
+    select(messages.c.id).where(_IS_EXPIRED).exists()
+    | select(messages.c.id).where(_IS_OVERDUE).exists()
+    | select(messages.c.id).where(_IS_OVERDUE_HELD).exists()
+)
+
+_EXPIRED = (
+    select(messages.c.id, messages.c.attempt_id)
+    .where(_IS_EXPIRED)
+    .order_by(messages.c.lease_until)
+    .limit(bindparam("most", type_=Integer))
+    .with_for_update(skip_locked=True)
+)
+
+_OVERDUE = (
+    select(messages.c.id).where(_IS_OVERDUE).limit(bindparam("most", type_=Integer)).with_for_update(skip_locked=True)
+)
+
+_OVERDUE_HELD = (
+    select(messages.c.id, messages.c.reason)
+    .where(_IS_OVERDUE_HELD)
+    .limit(bindparam("most", type_=Integer))
+    .with_for_update(skip_locked=True)
+)
+
+
+def add_provider_id(tx: Tx, message_id: str, provider_id: str) -> None:
+    """Add the provider's id to a message that a receipt has moved before our own outcome write."""
+    tx.conn.execute(
+        update(messages)
+        .where(messages.c.id == message_id, messages.c.provider_id.is_(None))
+        .values(provider_id=provider_id),
+    )
+
+
+def anything_to_sweep(tx: Tx, now: datetime) -> bool:
+    """Tell whether some lease has run out or some message's time is up: the common answer is no, and cheap."""
+    return bool(tx.conn.execute(_TO_SWEEP, {"now": now}).scalar())
+
+
+def expired_leases(tx: Tx, now: datetime, limit: int) -> list[tuple[str, str]]:
+    """Return (message, attempt) of sends whose lease has run out, locked."""
+    rows = tx.conn.execute(_EXPIRED, {"now": now, "most": limit})
+    return [(row.id, row.attempt_id) for row in rows]
+
+
+def overdue(tx: Tx, now: datetime, limit: int) -> list[tuple[str, Status, str | None]]:
+    """Return the planned and held messages whose time is up, locked, and why the held ones were."""
+    values = {"now": now, "most": limit}
+    planned = [(item, Status.PLANNED, None) for item in tx.conn.execute(_OVERDUE, values).scalars()]
+    held = [(row.id, Status.HELD, row.reason) for row in tx.conn.execute(_OVERDUE_HELD, values)]
+    return [*planned, *held]
+
+
+def release(tx: Tx, claims: Sequence[tuple[str, str]], at: datetime) -> int:
+    """Return claimed messages whose request was never started to `planned`; return how many."""
+    values = {"lease_until": None, "sent_at": None}
+    moves = [
+        Move(message_id, Status.SENDING, Event.NOT_SENT, attempt_id=attempt_id, values=values)
+        for message_id, attempt_id in claims
+    ]
+    return len(move_each(tx, moves, at))

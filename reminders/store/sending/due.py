@@ -1,0 +1,292 @@
+"""What is due: how much per lane, in which clinics, the rows themselves under a lock, and when something is due next.
+
+No query here costs more with millions of rows to come, nor with a long backlog: all of them walk one of two partial
+indexes on what is planned, by lane and time or by lane, clinic and time, and stop early.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ARRAY, Column, Integer, Select, and_, bindparam, func, literal_column, or_, select, true
+
+from reminders.core.model.contact import Channel
+from reminders.core.model.status import Kind, Status
+from reminders.store.tables import clinics, enrollments, messages, patients
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import ColumnElement, ScalarSelect
+
+    from reminders.store.database.session import Tx
+
+URGENT = "urgent"
+HELD = "held"
+LANES = (URGENT, Channel.SMS.value, Channel.EMAIL.value)
+
+STOPPED = "stop"
+ALWAYS_SENT = (STOPPED, "emergency", "urgent")
+"""Auto-replies that go out even while everything is paused, and are tried even while their sender is down: the
+confirmation of a stop, and safety answers."""
+
+
+def is_always_sent(kind: Kind, step: str) -> bool:
+    """Tell whether a message goes out whatever is paused or down: those, and notices to staff."""
+    return kind is Kind.ALERT or (kind is Kind.AUTO_REPLY and step in ALWAYS_SENT)
+
+
+@dataclass(frozen=True, slots=True)
+class DueMessage:
+    """A locked due message with the rows it hangs on, still sealed where they are sealed."""
+
+    row: Any
+    id: str
+    channel: Channel
+    kind: Kind
+
+
+def channels_of(lane: str) -> tuple[Channel, ...]:
+    """Return the channels on which a lane's messages leave."""
+    return tuple(Channel) if lane == URGENT else (Channel(lane),)
+
+
+def is_now(status: Status) -> ColumnElement[bool]:
+    """Compare the status with a constant: a parameter would keep the partial index of that status from being used."""
+    return messages.c.status == literal_column(f"'{status.value}'")
+
+
+_IS_DUE = and_(is_now(Status.PLANNED), messages.c.ready_at <= bindparam("now"))
+_ALWAYS_SENT = or_(
+    and_(messages.c.kind == Kind.AUTO_REPLY.value, messages.c.step.in_(ALWAYS_SENT)),
+    messages.c.kind == Kind.ALERT.value,  # to staff, not to patients: whoever pauses must still hear of a red flag
+)
+
+
+def _count_lane(lane: str) -> ScalarSelect[Any]:
+    """Count up to `most`, so that a long backlog costs no more than a short one."""
+    held_back = [
+        or_(
+            messages.c.channel != channel.value,
+            messages.c.clinic_id.not_in(bindparam(f"held_back_{channel.value}", expanding=True)),
+        )
+        for channel in channels_of(lane)
+    ]
+    rows = (
+        select(messages.c.ready_at)
+        .where(messages.c.lane == lane, _IS_DUE, *held_back)
+        .order_by(messages.c.ready_at)  # without it PostgreSQL may think that reading everything is quicker
+        .limit(bindparam("most", type_=Integer))
+        .subquery()
+    )
+    return select(func.count()).select_from(rows).scalar_subquery()
+
+
+_COUNT = select(*(_count_lane(lane).label(lane) for lane in LANES))
+
+
+def count_due(
+    tx: Tx, now: datetime, most: int, held_back: Mapping[Channel, Collection[int]] | None = None
+) -> dict[str, int]:
+    """Return how many messages are due per lane, up to `most`, without those of the clinics that are held back."""
+    clinics_held = {f"held_back_{channel.value}": list((held_back or {}).get(channel, ())) for channel in Channel}
+    row = tx.conn.execute(_COUNT, {"now": now, "most": most, **clinics_held}).one()
+    return {lane: count for lane, count in zip(LANES, row, strict=True) if count}
+
+
+_URGENT_TEXTS = select(func.count()).select_from(
+    select(messages.c.ready_at)
+    .where(
+        messages.c.clinic_id.in_(bindparam("clinics", expanding=True)),
+        messages.c.lane == URGENT,
+        messages.c.channel == Channel.SMS.value,
+        _IS_DUE,
+    )
+    .order_by(messages.c.ready_at)
+    .limit(bindparam("most", type_=Integer))
+    .subquery()
+)
+
+
+def count_urgent_texts(tx: Tx, clinic_ids: Sequence[int], now: datetime, most: int) -> int:
+    """Return how many texts of some clinics are due in the urgent lane, up to `most`."""
+    return tx.conn.execute(_URGENT_TEXTS, {"clinics": list(clinic_ids), "now": now, "most": most}).scalar_one()
+
+
+def _due_in(*more: ColumnElement[bool]) -> Select[int]:
+    # One probe per clinic. An EXISTS would let the planner read the whole backlog instead.
+    first = (
+        select(messages.c.ready_at)
+        .where(
+            messages.c.clinic_id == clinics.c.id,
+            messages.c.lane == bindparam("lane"),
+            messages.c.channel == bindparam("channel"),
+            _IS_DUE,
+            *more,
+        )
+        .order_by(messages.c.ready_at)
+        .limit(1)
+        .scalar_subquery()
+    )
+    return select(clinics.c.id).where(first.is_not(None)).order_by(clinics.c.id)
+
+
+_DUE_IN, _DUE_IN_WHILE_PAUSED = _due_in(), _due_in(_ALWAYS_SENT)
+
+
+def due_clinics(tx: Tx, lane: str, channel: Channel, now: datetime, *, paused: bool) -> list[int]:
+    """Return the clinics with due messages in a lane.
+
+    While everything is paused only safety answers and confirmations of a stop count.
+    """
+    query = _DUE_IN_WHILE_PAUSED if paused else _DUE_IN
+    return list(tx.conn.execute(query, {"lane": lane, "channel": channel.value, "now": now}).scalars())
+
+
+_MESSAGE = (
+    messages.c.id.label("message_id"),
+    messages.c.clinic_id,
+    messages.c.kind,
+    messages.c.channel,
+    messages.c.step,
+    messages.c.about_step,
+    messages.c.anchor,
+    messages.c.due_at,
+    messages.c.ready_at,
+    messages.c.send_before,
+    messages.c.plan_revision.label("row_revision"),
+    messages.c.attempts,
+    messages.c.fuse_counted,
+    messages.c.address.label("own_address"),  # of a message to somebody who is no patient
+    messages.c.language.label("own_language"),
+    messages.c.content,  # of a text that a staff member wrote
+    messages.c.enrollment_id,
+    messages.c.patient_id,
+)
+_AROUND = (
+    enrollments.c.pathway_version_id,
+    enrollments.c.facts,
+    enrollments.c.state,
+    enrollments.c.plan_revision,
+    patients.c.given_name,
+    patients.c.phone,
+    patients.c.email,
+    patients.c.language,
+    patients.c.timezone,
+    patients.c.sms_consent,
+    patients.c.email_consent,
+    patients.c.phone_bad_since,
+    patients.c.email_bad_since,
+    patients.c.link_epoch,
+)
+
+
+def _take(clinic: ColumnElement[int], *more: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    """Select and lock the next due messages of one clinic, in due order."""
+    return (
+        select(*_MESSAGE)
+        .where(
+            messages.c.clinic_id == clinic,
+            messages.c.lane == bindparam("lane"),
+            messages.c.channel == bindparam("channel"),
+            _IS_DUE,
+            *more,
+        )
+        .order_by(messages.c.ready_at)  # as the index has them: a second key would sort all that became due at once
+        .limit(bindparam("quota", type_=Integer))
+        .with_for_update(skip_locked=True)
+    )
+
+
+def _with_people(rows: Any) -> Select[*tuple[Any, ...]]:
+    return (
+        select(*rows.c, *_AROUND)
+        .select_from(rows)
+        .outerjoin(patients, patients.c.id == rows.c.patient_id)
+        .outerjoin(enrollments, enrollments.c.id == rows.c.enrollment_id)
+    )
+
+
+def _take_from_all(*more: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    """Take from some clinics in the order given. Rows are locked one by one as the limit asks for them, never ahead."""
+    given = func.unnest(bindparam("clinics", type_=ARRAY(Integer)))
+    wanted = given.table_valued(Column("clinic", Integer), name="wanted").render_derived()
+    each = _take(wanted.c.clinic, *more).lateral("each")
+    # The limit stands right above the lock: a join between them could read, and lock, more than there is room for.
+    rows = (
+        select(*each.c).select_from(wanted.join(each, true())).limit(bindparam("most", type_=Integer)).subquery("due")
+    )
+    return _with_people(rows)
+
+
+def _take_from_one(*more: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    """Take from one clinic: SQLite knows no LATERAL, and needs none, for asking it again costs microseconds."""
+    rows = _take(bindparam("clinic", type_=Integer), *more).subquery("due")
+    return _with_people(rows).order_by(rows.c.ready_at, rows.c.message_id)
+
+
+_TAKE = {paused: _take_from_all(*([_ALWAYS_SENT] if paused else [])) for paused in (False, True)}
+_TAKE_SQLITE = {paused: _take_from_one(*([_ALWAYS_SENT] if paused else [])) for paused in (False, True)}
+
+
+def take_due(  # noqa: PLR0913 which rows, of whom, how many
+    tx: Tx,
+    lane: str,
+    channel: Channel,
+    clinic_ids: Sequence[int],
+    now: datetime,
+    *,
+    most: int,
+    quota: int,
+    paused: bool,
+) -> list[DueMessage]:
+    """Lock due messages of some clinics: up to `quota` of each, in due order, the clinics as given, up to `most`."""
+    values = {"lane": lane, "channel": channel.value, "now": now}
+    if not tx.is_sqlite:
+        wanted = {"clinics": list(clinic_ids), "quota": quota, "most": most}
+        rows = tx.conn.execute(_TAKE[paused], values | wanted).all()
+        turn = {clinic_id: number for number, clinic_id in enumerate(clinic_ids)}
+        # Which rows these are is settled; but a join keeps no order.
+        rows = sorted(rows, key=lambda row: (turn[row.clinic_id], row.ready_at, row.message_id))
+        return [_due_message(row) for row in rows]
+    taken: list[DueMessage] = []
+    for clinic_id in clinic_ids:
+        wanted = {"clinic": clinic_id, "quota": min(quota, most - len(taken))}
+        taken += [_due_message(row) for row in tx.conn.execute(_TAKE_SQLITE[paused], values | wanted)]
+        if len(taken) == most:
+            break
+    return taken
+
+
+def _due_message(row: Any) -> DueMessage:
+    return DueMessage(row, row.message_id, Channel(row.channel), Kind(row.kind))
+
+
+def _next_due(lane: str) -> ScalarSelect[Any]:
+    return (
+        select(func.min(messages.c.ready_at))
+        .where(
+            is_now(Status.PLANNED),
+            messages.c.lane == lane,
+            messages.c.ready_at > bindparam("after"),
+        )
+        .scalar_subquery()
+    )
+
+
+_NEXT = select(
+    *(_next_due(lane).label(lane) for lane in LANES),
+    select(func.min(messages.c.send_before))
+    .where(is_now(Status.HELD), messages.c.send_before > bindparam("after"))
+    .scalar_subquery()
+    .label(HELD),
+)
+
+
+def next_moments(tx: Tx, after: datetime) -> dict[str, datetime]:
+    """Return when something next needs attention after a moment: per lane when a message is due, and `held`."""
+    row = tx.conn.execute(_NEXT, {"after": after}).one()
+    names = (*LANES, HELD)
+    return {name: moment for name, moment in zip(names, row, strict=True) if moment is not None}

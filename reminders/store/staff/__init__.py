@@ -1,0 +1,1 @@
+"""Staff members, their phones and sign-ins, and the audit log."""

@@ -1,0 +1,108 @@
+"""Staff members: sealed email, password hash, role, clinic."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import insert, select, update
+
+from reminders.core.model.roles import Role
+from reminders.store.enrollment import legible
+from reminders.store.tables import staff_members
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Row
+
+    from reminders.store.database.session import Tx
+
+_EMAIL = "staff_members.email"
+_ALL = select(staff_members)
+
+
+@dataclass(frozen=True, slots=True)
+class StaffMember:
+    """One person who works at a clinic. `has_password` is False until an invitation was taken up."""
+
+    id: str
+    clinic_id: int
+    email: str
+    role: Role
+    language: str
+    has_password: bool
+    disabled_at: datetime | None = None
+
+
+def add_staff(tx: Tx, member: StaffMember, password_hash: str | None, at: datetime) -> None:
+    """Insert a staff member."""
+    tx.conn.execute(
+        insert(staff_members).values(
+            id=member.id,
+            clinic_id=member.clinic_id,
+            email=tx.vault.seal(_EMAIL, member.email),
+            email_hash=tx.vault.blind(_EMAIL, member.email),
+            password_hash=password_hash,
+            role=member.role.value,
+            language=member.language,
+            created_at=at,
+        )
+    )
+
+
+def new_staff_id() -> str:
+    """Return a fresh random id."""
+    return str(uuid.uuid4())
+
+
+def find_staff(tx: Tx, email: str) -> StaffMember | None:
+    """Return who has that email, of any clinic, disabled or not."""
+    row = tx.conn.execute(_ALL.where(staff_members.c.email_hash.in_(tx.vault.blinds(_EMAIL, email)))).first()
+    return open_staff(tx, row) if row else None
+
+
+def get_staff(tx: Tx, clinic_id: int, staff_id: str) -> StaffMember | None:
+    """Return a staff member of a clinic, or None."""
+    row = tx.conn.execute(_ALL.where(staff_members.c.id == staff_id, staff_members.c.clinic_id == clinic_id)).first()
+    return open_staff(tx, row) if row else None
+
+
+def list_staff(tx: Tx, clinic_id: int) -> list[StaffMember]:
+    """Return the staff of a clinic in order of email, to look at: one that does not open is said to be so."""
+    rows = tx.conn.execute(_ALL.where(staff_members.c.clinic_id == clinic_id))
+    found = [_member(row, legible.text_of(tx, _EMAIL, row.email, row.clinic_id)) for row in rows]
+    return sorted(found, key=lambda member: member.email)
+
+
+def password_hash_of(tx: Tx, staff_id: str) -> str | None:
+    """Return the password hash, or None if there is none yet."""
+    return tx.conn.execute(select(staff_members.c.password_hash).where(staff_members.c.id == staff_id)).scalar()
+
+
+def change_staff(tx: Tx, staff_id: str, **columns: Any) -> None:
+    """Write columns of one staff member."""
+    tx.conn.execute(update(staff_members).where(staff_members.c.id == staff_id).values(**columns))
+
+
+def account_hash(tx: Tx, email: str) -> str:
+    """Return the keyed hash of an email, known or not: what attempts to sign in are counted by."""
+    return tx.vault.blind(_EMAIL, email)
+
+
+def open_staff(tx: Tx, row: Row[Any]) -> StaffMember:
+    """Turn a row into a staff member."""
+    return _member(row, tx.vault.open(_EMAIL, row.email))
+
+
+def _member(row: Row[Any], email: str) -> StaffMember:
+    return StaffMember(
+        id=row.id,
+        clinic_id=row.clinic_id,
+        email=email,
+        role=Role(row.role),
+        language=row.language,
+        has_password=row.password_hash is not None,
+        disabled_at=row.disabled_at,
+    )

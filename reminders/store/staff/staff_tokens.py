@@ -1,0 +1,111 @@
+"""Sessions and invitation links: the random token is with its holder, the database keeps its hash."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, insert, select, update
+
+from reminders.store.staff.staff import StaffMember, open_staff
+from reminders.store.tables import staff_invitations, staff_members, staff_sessions
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from reminders.store.database.session import Tx
+
+
+def open_session(tx: Tx, token: str, staff_id: str, at: datetime, expires_at: datetime) -> None:
+    """Keep a session, and clear away old ones of the same person."""
+    tx.conn.execute(
+        delete(staff_sessions).where(staff_sessions.c.staff_id == staff_id, staff_sessions.c.expires_at < at)
+    )
+    tx.conn.execute(
+        insert(staff_sessions).values(
+            token_hash=_hash(token), staff_id=staff_id, created_at=at, seen_at=at, expires_at=expires_at
+        )
+    )
+
+
+def find_session(tx: Tx, token: str, at: datetime, idle_since: datetime) -> tuple[StaffMember, datetime] | None:
+    """Return whose session this is and when it was last used; None if it is over, revoked or the person disabled."""
+    row = tx.conn.execute(
+        select(staff_members, staff_sessions.c.seen_at)
+        .join(staff_sessions, staff_sessions.c.staff_id == staff_members.c.id)
+        .where(
+            staff_sessions.c.token_hash == _hash(token),
+            staff_sessions.c.revoked_at.is_(None),
+            staff_sessions.c.expires_at > at,
+            staff_sessions.c.seen_at > idle_since,
+            staff_members.c.disabled_at.is_(None),
+        )
+    ).first()
+    return (open_staff(tx, row), row.seen_at) if row else None
+
+
+def touch_session(tx: Tx, token: str, at: datetime) -> None:
+    """Note that a session was used."""
+    tx.conn.execute(update(staff_sessions).where(staff_sessions.c.token_hash == _hash(token)).values(seen_at=at))
+
+
+def revoke_session(tx: Tx, token: str, at: datetime) -> None:
+    """End one session."""
+    tx.conn.execute(
+        update(staff_sessions)
+        .where(staff_sessions.c.token_hash == _hash(token), staff_sessions.c.revoked_at.is_(None))
+        .values(revoked_at=at)
+    )
+
+
+def revoke_sessions(tx: Tx, staff_id: str, at: datetime) -> int:
+    """End every session of a person; return how many were open."""
+    query = (
+        update(staff_sessions)
+        .where(staff_sessions.c.staff_id == staff_id, staff_sessions.c.revoked_at.is_(None))
+        .values(revoked_at=at)
+    )
+    return tx.conn.execute(query).rowcount
+
+
+def add_invitation(tx: Tx, token: str, staff_id: str, purpose: str, at: datetime, expires_at: datetime) -> None:
+    """Keep an invitation; earlier ones of the same person no longer open anything."""
+    tx.conn.execute(
+        update(staff_invitations)
+        .where(staff_invitations.c.staff_id == staff_id, staff_invitations.c.used_at.is_(None))
+        .values(used_at=at)
+    )
+    tx.conn.execute(
+        insert(staff_invitations).values(
+            token_hash=_hash(token), staff_id=staff_id, purpose=purpose, created_at=at, expires_at=expires_at
+        )
+    )
+
+
+def find_invitation(tx: Tx, token: str, at: datetime) -> StaffMember | None:
+    """Return whom an invitation is for; None if it is unknown, used or over, or the person disabled."""
+    row = tx.conn.execute(
+        select(staff_members)
+        .join(staff_invitations, staff_invitations.c.staff_id == staff_members.c.id)
+        .where(
+            staff_invitations.c.token_hash == _hash(token),
+            staff_invitations.c.used_at.is_(None),
+            staff_invitations.c.expires_at > at,
+            staff_members.c.disabled_at.is_(None),
+        )
+    ).first()
+    return open_staff(tx, row) if row else None
+
+
+def use_invitation(tx: Tx, token: str, at: datetime) -> bool:
+    """Use an invitation up; return False if somebody else was first."""
+    query = (
+        update(staff_invitations)
+        .where(staff_invitations.c.token_hash == _hash(token), staff_invitations.c.used_at.is_(None))
+        .values(used_at=at)
+    )
+    return tx.conn.execute(query).rowcount == 1
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

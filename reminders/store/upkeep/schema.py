@@ -1,0 +1,106 @@
+"""Brings the database's schema to this version of the program, or says that it is not there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import column, insert, inspect, select, table
+
+from reminders.store.database.session import UnfitDatabaseError
+from reminders.store.database.vault import WrongKeyError
+from reminders.store.enrollment import patients, search_terms
+from reminders.store.tables import key_checks
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+    from sqlalchemy import Connection
+
+    from reminders.store.database.session import Database, Tx
+
+_FOLDER = Path(__file__).parents[1] / "migrations"
+_CHECK = "reminders"
+_PAGE = 1000
+_VERSIONS = table("alembic_version", column("version_num"))
+
+HEAD = "0017"
+"""The schema version of this program: the newest file under `migrations/versions`. Versions sort as text."""
+
+
+class SchemaError(UnfitDatabaseError):
+    """The database's schema does not fit this program; the message says what to run."""
+
+
+def migrate(database: Database) -> str:
+    """Apply all migrations in one transaction and check the keys; return the version reached."""
+    from alembic import command  # 0.1 s that only this command needs
+
+    with database.begin() as tx:
+        config = alembic_config()
+        config.attributes["connection"] = tx.conn
+        command.upgrade(config, HEAD)
+        check_keys(tx)
+        _make_terms(tx)
+    return HEAD
+
+
+def require_schema(database: Database) -> None:
+    """Make sure that the schema is this program's and that the keys open its data.
+
+    Raises:
+        SchemaError: it is older, newer or absent.
+        WrongKeyError: the data was encrypted with other keys.
+
+    """
+    with database.read() as tx:
+        found = _version(tx.conn)
+        if found is None:
+            raise SchemaError("the database is empty; run: reminders migrate")
+        if found < HEAD:
+            raise SchemaError("the database is of an older version; run: reminders migrate")
+        if found > HEAD:
+            raise SchemaError("the database is of a newer version than this program; update the program")
+        _open_check(tx)
+
+
+def check_keys(tx: Tx) -> None:
+    """Seal a word on first use and open it ever after, so that wrong keys are noticed at once.
+
+    Raises:
+        WrongKeyError: the data was encrypted with other keys.
+
+    """
+    if not _open_check(tx):
+        tx.conn.execute(insert(key_checks).values(id=1, sealed=tx.vault.seal("key_checks", _CHECK)))
+
+
+def _make_terms(tx: Tx) -> None:
+    """Make the search terms of patients from before there were any; a migration has no keys to open names with."""
+    while ids := search_terms.ids_without_terms(tx, _PAGE):
+        search_terms.add_terms(tx, patients.get_patients(tx, ids).values())
+
+
+def alembic_config() -> Config:
+    """Return Alembic's configuration; it needs no file."""
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
+    return config
+
+
+def _open_check(tx: Tx) -> bool:
+    sealed = tx.conn.execute(select(key_checks.c.sealed)).scalar()
+    if sealed is None:
+        return False
+    try:
+        tx.vault.open("key_checks", sealed)
+    except WrongKeyError as error:
+        raise WrongKeyError(f"ENCRYPTION_KEYS do not fit this database: {error}") from None
+    return True
+
+
+def _version(conn: Connection) -> str | None:
+    if not inspect(conn).has_table(_VERSIONS.name):
+        return None
+    return conn.execute(select(_VERSIONS.c.version_num)).scalar()
