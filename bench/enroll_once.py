@@ -21,7 +21,7 @@ from bench.machine import MB
 from reminders.clock import FixedClock
 from reminders.config import load_settings
 from reminders.core.model.actor import SYSTEM
-from reminders.services.import_csv import import_csv
+from reminders.services.enrollment.import_csv import import_csv
 from reminders.store.clinics import clinics
 from reminders.store.database.session import Database, open_database
 from reminders.store.database.vault import Vault, new_key, read_key

@@ -16,9 +16,9 @@ import psycopg
 from bench.delivery_line import Line
 from bench.table import print_table
 from reminders.config import load_settings
-from reminders.services.dispatch import claim_wave
-from reminders.services.take_wave import Turns
-from reminders.services.tick import tick
+from reminders.services.sending.dispatch import claim_wave
+from reminders.services.sending.take_wave import Turns
+from reminders.services.sending.tick import tick
 from reminders.wiring import build_context, close_context
 
 if TYPE_CHECKING:

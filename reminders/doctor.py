@@ -17,9 +17,9 @@ from sqlalchemy.exc import DBAPIError
 from reminders.config import SettingsError, require_keys
 from reminders.core.model.contact import Channel
 from reminders.core.sending.faults.fault_sentences import sentence_of
-from reminders.services.lines import DOWN_FOR_NO_CODE
-from reminders.services.watch_beat import beat_problem
-from reminders.services.zones import release_of_zones, zones_not_known
+from reminders.services.clinics.lines import DOWN_FOR_NO_CODE
+from reminders.services.upkeep.watch_beat import beat_problem
+from reminders.services.upkeep.zones import release_of_zones, zones_not_known
 from reminders.startup import NotYetError, StartError, check_broker, check_database, database_place, require_redis
 from reminders.store.clinics import switches
 from reminders.store.database.session import UnfitDatabaseError

@@ -12,12 +12,12 @@ from celery.signals import worker_shutdown, worker_shutting_down
 from sqlalchemy.exc import OperationalError
 
 from reminders.config import load_settings
-from reminders.services.deliver import deliver
-from reminders.services.escalate import escalate
-from reminders.services.purge import purge
-from reminders.services.settle import settle
-from reminders.services.tick import tick
-from reminders.services.watch import watch
+from reminders.services.alerts.escalate import escalate
+from reminders.services.records.purge import purge
+from reminders.services.sending.deliver import deliver
+from reminders.services.sending.settle import settle
+from reminders.services.sending.tick import tick
+from reminders.services.upkeep.watch import watch
 from reminders.startup import first_line
 from reminders.store.sending.due import LANES, URGENT
 from reminders.turns import Turn

@@ -18,12 +18,12 @@ from reminders.core.model.contact import Channel
 from reminders.pathways.catalog import Catalog
 from reminders.rendering import TemplateFolder
 from reminders.services.context import Context
-from reminders.services.deliver import deliver
-from reminders.services.enroll import enroll
-from reminders.services.enrollment_form import REQUIRED_COLUMNS, check_form
+from reminders.services.enrollment.enroll import enroll
+from reminders.services.forms.enrollment_form import REQUIRED_COLUMNS, check_form
 from reminders.services.links import LinkMaker
 from reminders.services.pathway_book import PathwayBook
-from reminders.services.tick import tick
+from reminders.services.sending.deliver import deliver
+from reminders.services.sending.tick import tick
 from reminders.store.clinics import clinics
 from reminders.store.clinics.clinics import Clinic
 from reminders.store.database.vault import Vault
@@ -39,8 +39,8 @@ if TYPE_CHECKING:
     from reminders.clock import FixedClock
     from reminders.core.sending.retrying import SendOutcome
     from reminders.ports import Outgoing
-    from reminders.services.enroll import Outcome
-    from reminders.services.enrollment_form import EnrollmentForm
+    from reminders.services.enrollment.enroll import Outcome
+    from reminders.services.forms.enrollment_form import EnrollmentForm
     from reminders.store.database.session import Database
 
 KEY, OTHER_KEY = bytes(range(32)), bytes(range(32, 64))

@@ -15,8 +15,8 @@ import pytest
 from reminders.core.wording.sms_text import segments
 from reminders.pathways.reading import read_pathway
 from reminders.rendering import TemplateFolder
-from reminders.services.enrollment_form import OPTIONAL_COLUMNS, REQUIRED_COLUMNS
-from reminders.services.read_csv import read_rows
+from reminders.services.enrollment.read_csv import read_rows
+from reminders.services.forms.enrollment_form import OPTIONAL_COLUMNS, REQUIRED_COLUMNS
 from tests.promises.checker import check_files
 
 if TYPE_CHECKING:

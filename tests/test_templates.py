@@ -11,10 +11,10 @@ from reminders.core.model.contact import Channel
 from reminders.core.wording.sms_text import segments
 from reminders.pathways.catalog import Catalog
 from reminders.rendering import TemplateFolder
-from reminders.services.check_templates import LONG, SHORT, check_templates
+from reminders.services.wording.check_templates import LONG, SHORT, check_templates
 
 if TYPE_CHECKING:
-    from reminders.services.check_templates import Finding
+    from reminders.services.wording.check_templates import Finding
 
 SHIPPED = TemplateFolder()
 TEXT = "{{ clinic.name }}: Walk a bit today. Call {{ clinic.phone }}."

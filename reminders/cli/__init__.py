@@ -13,8 +13,8 @@ from reminders.config import SettingsError
 from reminders.observability import configure_logging
 from reminders.pathways.nodes import PathwayFileError
 from reminders.ports import RenderError
+from reminders.services.enrollment.read_csv import CSVFileError
 from reminders.services.find import UseError, WrongUseError
-from reminders.services.read_csv import CSVFileError
 from reminders.startup import StartError, first_line
 from reminders.store.database.session import UnfitDatabaseError
 from reminders.store.database.vault import WrongKeyError

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from reminders.cli.opening import ClinicOption, JSONOption, clinic_named, command_line, open_context
-from reminders.services.acknowledge import acknowledge, close
+from reminders.services.alerts.acknowledge import acknowledge, close
 from reminders.store.alerts import alerts
 
 app = typer.Typer(help="What needs a person: list, acknowledge, close.", no_args_is_help=True)

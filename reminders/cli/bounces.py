@@ -21,7 +21,7 @@ def run(
     file: Annotated[str, typer.Argument(metavar="FILE", help="A mail, an mbox, or - for standard input.")],
 ) -> None:
     """Take in bounces: mails that came back are marked, addresses that do not exist are closed."""
-    from reminders.services.take_bounce import take_bounces
+    from reminders.services.sending.take_bounce import take_bounces
 
     try:
         raw = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()

@@ -7,8 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
-from reminders.services.assign_sender import check_sender
-from reminders.services.clinic_settings import check_clinic
+from reminders.services.clinics.assign_sender import check_sender
+from reminders.services.clinics.clinic_settings import check_clinic
 from reminders.store.clinics.clinics import Clinic
 
 Name = Annotated[str | None, typer.Option("--name", help="The sender's name; no medical specialty in it.")]

@@ -18,10 +18,10 @@ from reminders.cli.opening import command_line
 from reminders.clock import FixedClock, SystemClock
 from reminders.core.model.roles import Role
 from reminders.core.model.status import Kind
-from reminders.services.demo import CLINIC, ON_CALL, DemoStory, tell_demo
 from reminders.services.find import WrongUseError, pick_clinic
-from reminders.services.simulate import simulate
-from reminders.services.staff import add_member
+from reminders.services.staff.staff import add_member
+from reminders.services.upkeep.demo import CLINIC, ON_CALL, DemoStory, tell_demo
+from reminders.services.upkeep.simulate import simulate
 from reminders.store.alerts import alerts, escalations
 from reminders.store.enrollment import patients
 from reminders.store.records import reporting, timeline

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from reminders.cli.opening import ClinicOption, JSONOption, clinic_named, command_line, open_context
+from reminders.services.enrollment.import_csv import ImportReport, Rejected, import_csv
 from reminders.services.enrollment.results import Confirmed, Outcome
-from reminders.services.import_csv import ImportReport, Rejected, import_csv
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence

@@ -12,8 +12,8 @@ from reminders.cli.opening import JSONOption, command_line, open_context, settin
 from reminders.core.model.contact import Channel
 from reminders.core.model.status import Status
 from reminders.core.sending.faults.fault_sentences import sentence_of
-from reminders.services.lines import bring_line_up
-from reminders.services.switch import pause_all, resume_all
+from reminders.services.clinics.lines import bring_line_up
+from reminders.services.clinics.switch import pause_all, resume_all
 from reminders.store.records import reporting
 from reminders.store.upkeep.schema import migrate as migrate_schema
 from reminders.wiring import build_database

@@ -8,13 +8,13 @@ import typer
 
 from reminders.cli.opening import ClinicOption, clinic_named, command_line, open_context
 from reminders.core.model.contact import Channel
-from reminders.services import change_state
-from reminders.services.change_state import CancelReason
-from reminders.services.enrollment_form import FieldError, check_date
+from reminders.services.consent.stop import stop_patient
 from reminders.services.find import WrongUseError
-from reminders.services.reschedule import reschedule as move
-from reminders.services.stop import stop_patient
-from reminders.services.unclear_stop import keep_texts_of
+from reminders.services.forms.enrollment_form import FieldError, check_date
+from reminders.services.plans import change_state
+from reminders.services.plans.change_state import CancelReason
+from reminders.services.plans.reschedule import reschedule as move
+from reminders.services.replies.unclear_stop import keep_texts_of
 
 if TYPE_CHECKING:
     from reminders.core.plans.replanning import PlanDiff

@@ -9,7 +9,7 @@ from uuid import UUID
 import typer
 
 from reminders.cli.opening import ClinicOption, clinic_named, command_line, open_context
-from reminders.services.settle_by_hand import settle_by_hand
+from reminders.services.sending.settle_by_hand import settle_by_hand
 
 
 class Word(StrEnum):

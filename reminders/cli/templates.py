@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from reminders.config import load_settings
-from reminders.services.check_templates import check_templates
+from reminders.services.wording.check_templates import check_templates
 from reminders.wiring import build_catalog, build_renderer
 
 app = typer.Typer(help="Check the words.", no_args_is_help=True)

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from reminders.services.answer_by_link import answer_by_link, open_question
+from reminders.services.replies.answer_by_link import answer_by_link, open_question
 from reminders.web.dead_link import dead_link
 from reminders.web.pages import page
 
 if TYPE_CHECKING:
-    from reminders.services.answer_by_link import QuestionPage
     from reminders.services.context import Context
+    from reminders.services.replies.answer_by_link import QuestionPage
 
 LANGUAGES = ("en", "es")
 _NO_INDEX = {"X-Robots-Tag": "noindex, nofollow, noarchive"}

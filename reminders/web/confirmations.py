@@ -13,12 +13,12 @@ from fastapi.responses import HTMLResponse, Response
 
 from reminders.core.model.audit_actions import Action
 from reminders.core.plans.claiming import EnrollmentState
-from reminders.services.change_state import UNDO_FOR, CancelReason
 from reminders.services.find import NotFoundError, UseError
-from reminders.services.patient_story import other_plans
 from reminders.services.pick_patient import pick_patient, pick_surgery
-from reminders.services.send_now import look_at, send_now
-from reminders.services.undo import undo
+from reminders.services.plans.change_state import UNDO_FOR, CancelReason
+from reminders.services.plans.send_now import look_at, send_now
+from reminders.services.plans.undo import undo
+from reminders.services.records.patient_story import other_plans
 from reminders.store.plans import plans
 from reminders.store.records.undos import UndoKind
 from reminders.web.forms import Form, text_of

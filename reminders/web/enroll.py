@@ -11,8 +11,7 @@ from starlette.datastructures import FormData
 
 from reminders.core.model.audit_actions import Action
 from reminders.core.model.contact import Channel
-from reminders.services.consent_words import WORDING, consent_words
-from reminders.services.enroll_page import (
+from reminders.services.enrollment.enroll_page import (
     Ahead,
     Checked,
     Preview,
@@ -23,15 +22,16 @@ from reminders.services.enroll_page import (
     new_record_number,
     preview,
 )
-from reminders.services.enrollment_form import (
+from reminders.services.find import NotFoundError
+from reminders.services.forms.enrollment_form import (
     CONDITIONS,
     JOB_STRAINS,
     OPTIONAL_COLUMNS,
     REQUIRED_COLUMNS,
     YES_NO_FACTS,
 )
-from reminders.services.find import NotFoundError
 from reminders.services.pick_patient import pick_patient
+from reminders.services.wording.consent_words import WORDING, consent_words
 from reminders.web.forms import Form, text_of
 from reminders.web.pages import see
 from reminders.web.signed import Enroller, RowId, Signed, audit

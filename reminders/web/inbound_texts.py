@@ -20,8 +20,8 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 from starlette.requests import Request
 
-from reminders.services.inbound import InboundText
-from reminders.services.reply import receive_text
+from reminders.services.replies.inbound import InboundText
+from reminders.services.replies.reply import receive_text
 from reminders.store.database.session import KEPT_CONNECTIONS
 from reminders.store.sending.due import URGENT
 

@@ -13,11 +13,11 @@ from reminders.core.alerts.alert_kinds import NEVER_CUT
 from reminders.core.model.audit_actions import Action
 from reminders.core.model.roles import Role
 from reminders.core.wording.sms_text import segments
-from reminders.services.conversation import load_conversation
 from reminders.services.find import NotFoundError, UseError
 from reminders.services.pick_patient import pick_to_show
-from reminders.services.staff_text import why_no_text
-from reminders.services.threads import Became, NotForThisRoleError, answer_thread, close_text, close_thread
+from reminders.services.replies.conversation import load_conversation
+from reminders.services.replies.staff_text import why_no_text
+from reminders.services.replies.threads import Became, NotForThisRoleError, answer_thread, close_text, close_thread
 from reminders.store.records import timeline
 from reminders.store.replies import inbox
 from reminders.store.staff import staff

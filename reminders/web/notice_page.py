@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from reminders.services.acknowledge import acknowledge_notice, open_notice
+from reminders.services.alerts.acknowledge import acknowledge_notice, open_notice
 from reminders.web.dead_link import dead_link
 from reminders.web.pages import page
 
 if TYPE_CHECKING:
-    from reminders.services.acknowledge import NoticePage
+    from reminders.services.alerts.acknowledge import NoticePage
     from reminders.services.context import Context
 
 

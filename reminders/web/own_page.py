@@ -11,8 +11,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from reminders.core.model.contact import Channel
-from reminders.services.calendar_file import write_calendar
-from reminders.services.own_page import ChannelState, open_page, start_email, stop_channel
+from reminders.services.consent.calendar_file import write_calendar
+from reminders.services.consent.own_page import ChannelState, open_page, start_email, stop_channel
 from reminders.web.dead_link import dead_link
 from reminders.web.local_dates import long_date, short_time
 from reminders.web.pages import page, patient_stylesheet
@@ -20,8 +20,8 @@ from reminders.web.pages import page, patient_stylesheet
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from reminders.services.consent.own_page import OwnPage
     from reminders.services.context import Context
-    from reminders.services.own_page import OwnPage
 
 LANGUAGES = ("en", "es")
 _NO_INDEX = {"X-Robots-Tag": "noindex, nofollow, noarchive"}

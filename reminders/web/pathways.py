@@ -8,9 +8,9 @@ from fastapi.responses import HTMLResponse, Response
 from reminders.core.model.audit_actions import Action
 from reminders.core.model.contact import Channel
 from reminders.core.plans.pathway import Pathway
-from reminders.services.invite import send_to_staff
-from reminders.services.own_phone import ask_code, confirm_code, text_oneself
-from reminders.services.show_pathway import show_pathway, turn_steps, write_sample
+from reminders.services.clinics.show_pathway import show_pathway, turn_steps, write_sample
+from reminders.services.staff.invite import send_to_staff
+from reminders.services.staff.own_phone import ask_code, confirm_code, text_oneself
 from reminders.store.staff.staff_phones import find_phone
 from reminders.web.forms import Form, text_of
 from reminders.web.pages import see

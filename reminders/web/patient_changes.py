@@ -11,14 +11,14 @@ from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse, Response
 
 from reminders.core.model.audit_actions import Action
-from reminders.services.change_state import CancelReason, cancel, confirm_surgery, pause, resume
-from reminders.services.correct_contact import SharedAddressError, correct_contact
-from reminders.services.enroll_page import fields_of
-from reminders.services.enrollment.fields import FieldError, check_date
+from reminders.services.consent.renew_links import renew_links
+from reminders.services.enrollment.correct_contact import SharedAddressError, correct_contact
+from reminders.services.enrollment.enroll_page import fields_of
 from reminders.services.find import NotFoundError, UseError
+from reminders.services.forms.fields import FieldError, check_date
 from reminders.services.pick_patient import pick_patient, pick_surgery
-from reminders.services.renew_links import renew_links
-from reminders.services.reschedule import preview, reschedule
+from reminders.services.plans.change_state import CancelReason, cancel, confirm_surgery, pause, resume
+from reminders.services.plans.reschedule import preview, reschedule
 from reminders.store.enrollment.enrollments import Enrollment
 from reminders.store.enrollment.patients import Patient
 from reminders.web.confirmations import cancel_page

@@ -12,7 +12,7 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from reminders.core.model.audit_actions import Action
-from reminders.services.search import search
+from reminders.services.records.search import search
 from reminders.store.records import recent
 from reminders.web.forms import Form, text_of
 from reminders.web.pages import see

@@ -10,8 +10,8 @@ from fastapi.responses import HTMLResponse, Response
 
 from reminders.core.model.audit_actions import Action
 from reminders.core.plans.waits import LIMITS
-from reminders.services.report import SPANS, Report, load_report
-from reminders.services.report_csv import FILES
+from reminders.services.records.report import SPANS, Report, load_report
+from reminders.services.records.report_csv import FILES
 from reminders.web.bars import stripe
 from reminders.web.signed import Enroller, Signed, audit
 

@@ -9,9 +9,9 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 from starlette.datastructures import FormData
 
-from reminders.services.clinic_settings import change_clinic, check_clinic
+from reminders.services.clinics.clinic_settings import change_clinic, check_clinic
+from reminders.services.clinics.paused import pause_clinic, resume_clinic
 from reminders.services.find import UseError
-from reminders.services.paused import pause_clinic, resume_clinic
 from reminders.store.alerts import today
 from reminders.store.clinics.clinics import Clinic
 from reminders.web.forms import Form, text_of

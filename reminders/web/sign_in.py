@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
 from reminders.services.find import UseError
-from reminders.services.sign_in import ThrottledError, sign_in, sign_out, speak
+from reminders.services.staff.sign_in import ThrottledError, sign_in, sign_out, speak
 from reminders.web.forms import (
     Form,
     csrf_of,

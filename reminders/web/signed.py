@@ -16,10 +16,10 @@ from starlette.datastructures import FormData
 from reminders.core.model.actor import Actor
 from reminders.core.model.audit_actions import Action
 from reminders.core.model.roles import Role
+from reminders.services.clinics.paused import Paused
 from reminders.services.context import Context
 from reminders.services.damage import note_damage
-from reminders.services.paused import Paused
-from reminders.services.sign_in import find_visit
+from reminders.services.staff.sign_in import find_visit
 from reminders.store.clinics.clinics import Clinic
 from reminders.store.database.session import Tx
 from reminders.store.staff.audit import AuditEntry, add_entry

@@ -7,8 +7,8 @@ from fastapi.responses import HTMLResponse, Response
 
 from reminders.core.model.roles import Role
 from reminders.services.find import UseError
-from reminders.services.invite import invite, new_link, send_link
-from reminders.services.staff import disable_member, enable_member
+from reminders.services.staff.invite import invite, new_link, send_link
+from reminders.services.staff.staff import disable_member, enable_member
 from reminders.store.staff import staff
 from reminders.store.staff.audit import list_entries
 from reminders.store.staff.staff import StaffMember

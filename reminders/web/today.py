@@ -12,12 +12,12 @@ from fastapi.responses import HTMLResponse, Response
 
 from reminders.core.model.audit_actions import Action
 from reminders.core.model.status import Status
-from reminders.services.acknowledge import acknowledge, close
+from reminders.services.alerts.acknowledge import acknowledge, close
 from reminders.services.find import NotFoundError, UseError
-from reminders.services.month import load_month
-from reminders.services.settle_by_hand import settle_by_hand
-from reminders.services.unclear_stop import keep_texts, stop_texts
-from reminders.services.write_note import close_trouble
+from reminders.services.records.month import load_month
+from reminders.services.records.write_note import close_trouble
+from reminders.services.replies.unclear_stop import keep_texts, stop_texts
+from reminders.services.sending.settle_by_hand import settle_by_hand
 from reminders.store.alerts import today
 from reminders.store.alerts.today import TodayMessage
 from reminders.store.database.session import Tx

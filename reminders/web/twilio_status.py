@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
-from reminders.services.receipts import take_receipt
+from reminders.services.sending.receipts import take_receipt
 from reminders.web.twilio_request import TwilioReader
 from reminders.wiring import read_twilio_receipt
 

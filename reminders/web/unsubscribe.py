@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from reminders.services.unsubscribe import find_reader, unsubscribe
+from reminders.services.consent.unsubscribe import find_reader, unsubscribe
 from reminders.web.dead_link import dead_link
 from reminders.web.pages import page
 

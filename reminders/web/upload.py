@@ -9,11 +9,10 @@ from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse, Response
 
 from reminders.services.enrollment.changes import Verdict
+from reminders.services.enrollment.import_csv import ImportReport
+from reminders.services.enrollment.read_csv import CSVFileError
 from reminders.services.enrollment.results import Confirmed
-from reminders.services.enrollment_form import OPTIONAL_COLUMNS, REQUIRED_COLUMNS
-from reminders.services.import_csv import ImportReport
-from reminders.services.read_csv import CSVFileError
-from reminders.services.upload import (
+from reminders.services.enrollment.upload import (
     MAX_ROWS,
     carry_out_upload,
     kept_upload,
@@ -22,6 +21,7 @@ from reminders.services.upload import (
     try_again,
     try_upload,
 )
+from reminders.services.forms.enrollment_form import OPTIONAL_COLUMNS, REQUIRED_COLUMNS
 from reminders.web.forms import Form, file_of, text_of
 from reminders.web.labels import _
 from reminders.web.signed import Enroller, RowId, Signed, UploadForm

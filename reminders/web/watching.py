@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from reminders.services.watch import watch
+from reminders.services.upkeep.watch import watch
 
 if TYPE_CHECKING:
     from collections.abc import Generator

@@ -6,7 +6,7 @@ from fastapi import APIRouter, BackgroundTasks, Request
 from fastapi.responses import HTMLResponse, Response
 
 from reminders.services.find import UseError
-from reminders.services.invite import ask_for_reset, find_invited, take_up
+from reminders.services.staff.invite import ask_for_reset, find_invited, take_up
 from reminders.web.forms import Form, text_of
 from reminders.web.pages import see
 from reminders.web.sign_in import visitor_page

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reminders.services.enrollment.time_zones import known_zones
+from reminders.services.forms.time_zones import known_zones
 
 if TYPE_CHECKING:
     from reminders.store.clinics.clinics import Clinic

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reminders.core.model.actor import Actor
 from reminders.core.model.contact import Channel
-from reminders.services.invite import new_link
+from reminders.services.alerts.on_call_list import add_on_call
+from reminders.services.consent.stop import stop_patient
 from reminders.services.links import LinkKind
-from reminders.services.on_call_list import add_on_call
-from reminders.services.reply import receive
-from reminders.services.stop import stop_patient
+from reminders.services.replies.reply import receive
+from reminders.services.staff.invite import new_link
 from reminders.store.alerts.on_call import OnCall
 from reminders.store.enrollment.patients import get_patients
 from reminders.store.tables import enrollments, messages, patients

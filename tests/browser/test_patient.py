@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from reminders.core.model.contact import Channel
-from reminders.services.reply import receive
+from reminders.services.replies.reply import receive
 from reminders.store.tables import alerts, audit, enrollments, patients, replies
 from tests.making import all_rows, enroll_rows, outbox, row, run
 

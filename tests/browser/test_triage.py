@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from reminders.core.model.contact import Channel
-from reminders.services.reply import receive
+from reminders.services.replies.reply import receive
 from tests.browser.site import PHONE as PHONE_SCREEN
 from tests.making import enroll_rows, row
 from tests.web.test_triage import ANA, PHONE, make_a_crowd

@@ -15,7 +15,7 @@ import typer
 from reminders import cli
 from reminders.cli.opening import clinic_named, open_context
 from reminders.core.model.contact import Channel
-from reminders.services.reply import receive
+from reminders.services.replies.reply import receive
 from tests.making import csv_file, row
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from sqlalchemy import text, update
 from reminders.clock import FixedClock
 from reminders.config import load_settings
 from reminders.doctor import examine
-from reminders.services.zones import release_of_zones, zones_not_known
+from reminders.services.upkeep.zones import release_of_zones, zones_not_known
 from reminders.store.clinics import switches
 from reminders.store.tables import clinics
 from tests.making import KEY, NOW, OTHER_KEY, add_oak, make_context

@@ -9,7 +9,7 @@ import pytest
 
 from reminders.cli.opening import open_context
 from reminders.core.model.contact import Channel
-from reminders.services.reply import receive
+from reminders.services.replies.reply import receive
 from reminders.store.clinics import clinics
 
 if TYPE_CHECKING:

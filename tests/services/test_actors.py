@@ -11,14 +11,14 @@ import pytest
 from reminders import services
 from reminders.core.model.contact import Channel
 from reminders.core.sending.retrying import Effect, SendOutcome, Verdict
-from reminders.services.acknowledge import acknowledge_notice
-from reminders.services.answer_by_link import answer_by_link
+from reminders.services.alerts.acknowledge import acknowledge_notice
+from reminders.services.alerts.on_call_list import add_on_call
+from reminders.services.consent.own_page import start_email, stop_channel
+from reminders.services.consent.unsubscribe import unsubscribe
 from reminders.services.links import LinkKind
-from reminders.services.on_call_list import add_on_call
-from reminders.services.own_page import start_email, stop_channel
-from reminders.services.reply import receive
-from reminders.services.take_bounce import take_bounces
-from reminders.services.unsubscribe import unsubscribe
+from reminders.services.replies.answer_by_link import answer_by_link
+from reminders.services.replies.reply import receive
+from reminders.services.sending.take_bounce import take_bounces
 from reminders.store.alerts.on_call import OnCall
 from reminders.store.tables import audit, messages, patients
 from tests.making import SOMEBODY, all_rows, answers, at, enroll_rows, message, play, row, run

@@ -12,11 +12,11 @@ from sqlalchemy import delete, insert, update
 
 from reminders.core.model.audit_actions import Action
 from reminders.core.model.contact import Channel
-from reminders.services.audit_log import export_audit, verify_audit
-from reminders.services.change_state import pause, resume
-from reminders.services.erase import erase
-from reminders.services.purge import purge
-from reminders.services.reply import receive
+from reminders.services.plans.change_state import pause, resume
+from reminders.services.records.erase import erase
+from reminders.services.records.purge import purge
+from reminders.services.replies.reply import receive
+from reminders.services.staff.audit_log import export_audit, verify_audit
 from reminders.store.database.session import Database
 from reminders.store.staff.audit import INSTALLATION, AuditEntry, add_entry
 from reminders.store.tables import audit, audit_chains, patients

@@ -13,7 +13,7 @@ import uvicorn
 from reminders.config import Settings
 from reminders.core.model.contact import Channel
 from reminders.embedded import bind
-from reminders.services.watch import watch
+from reminders.services.upkeep.watch import watch
 from reminders.store.clinics.switches import switches_on
 from reminders.store.tables import alerts, messages, patients
 from reminders.web.app import make_web_app

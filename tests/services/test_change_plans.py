@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from reminders.core.model.contact import Channel
-from reminders.services.change_state import CancelReason, cancel, pause, resume
-from reminders.services.clinic_settings import change_clinic
+from reminders.services.clinics.clinic_settings import change_clinic
 from reminders.services.find import NotFoundError, UseError
-from reminders.services.reschedule import reschedule
+from reminders.services.plans.change_state import CancelReason, cancel, pause, resume
+from reminders.services.plans.reschedule import reschedule
 from reminders.store.tables import enrollments, messages
 from tests.making import OAK, SOMEBODY, all_rows, at, enroll_rows, message, play, row, run, sent_steps, standing
 

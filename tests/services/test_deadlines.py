@@ -11,13 +11,13 @@ import pytest
 
 from reminders.core.model.status import DEADLINES, FINAL_RECEIPTS, Status
 from reminders.core.sending.retrying import SendOutcome, Verdict
-from reminders.services.change_state import pause
 from reminders.services.context import DeliveryRules
-from reminders.services.dispatch import claim_wave
-from reminders.services.record import record_all
-from reminders.services.settle import settle
-from reminders.services.take_wave import Turns
-from reminders.services.tick import tick
+from reminders.services.plans.change_state import pause
+from reminders.services.sending.dispatch import claim_wave
+from reminders.services.sending.record import record_all
+from reminders.services.sending.settle import settle
+from reminders.services.sending.take_wave import Turns
+from reminders.services.sending.tick import tick
 from tests.making import SOMEBODY, alert_kinds, answers, at, enroll_rows, message, outbox, row, run_at, standing
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from reminders.clock import FixedClock
     from reminders.services.context import Context
-    from reminders.services.start_attempt import Sending
+    from reminders.services.sending.start_attempt import Sending
     from reminders.store.clinics.clinics import Clinic
 
 MORNING = "03-11 16:00"

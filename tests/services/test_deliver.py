@@ -13,11 +13,11 @@ from sqlalchemy.exc import OperationalError
 
 from reminders.core.model.contact import Channel
 from reminders.core.sending.retrying import SendOutcome, Verdict
-from reminders.services.deliver import deliver
-from reminders.services.dispatch import claim_wave
-from reminders.services.sweep import sweep
-from reminders.services.take_wave import Turns
-from reminders.services.tick import tick
+from reminders.services.sending.deliver import deliver
+from reminders.services.sending.dispatch import claim_wave
+from reminders.services.sending.sweep import sweep
+from reminders.services.sending.take_wave import Turns
+from reminders.services.sending.tick import tick
 from reminders.store.plans.pathway_versions import snapshot
 from reminders.store.tables import attempts, enrollments, fuse_counters, messages, patients
 from tests.making import (

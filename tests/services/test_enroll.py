@@ -9,12 +9,12 @@ import pytest
 from sqlalchemy import update
 
 from reminders.core.model.contact import Channel
-from reminders.services import change_state
-from reminders.services.change_state import CancelReason
-from reminders.services.enroll import enroll
+from reminders.services.consent.stop import stop_patient
+from reminders.services.enrollment.enroll import enroll
 from reminders.services.enrollment.results import Confirmed
-from reminders.services.reschedule import reschedule
-from reminders.services.stop import stop_patient
+from reminders.services.plans import change_state
+from reminders.services.plans.change_state import CancelReason
+from reminders.services.plans.reschedule import reschedule
 from reminders.store.tables import consents, enrollments, messages, patients
 from tests.making import (
     OAK,

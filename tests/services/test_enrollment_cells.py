@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from reminders.channels.email_message import receiver
-from reminders.services.enrollment_form import FieldError, check_form
+from reminders.services.forms.enrollment_form import FieldError, check_form
 from tests.making import CATALOG, OAK, row
 
 TABLE: dict[str, Any] = yaml.safe_load(

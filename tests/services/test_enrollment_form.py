@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reminders.services.enrollment_form import FieldError, check_form
+from reminders.services.forms.enrollment_form import FieldError, check_form
 from tests.making import CATALOG, OAK, row
 
 VALID = [  # column, as written, as kept

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from reminders.core.model.contact import Channel
-from reminders.services.correct_contact import correct_contact
-from reminders.services.enroll import enroll
+from reminders.services.consent.stop import stop_patient
 from reminders.services.enrollment.changes import Verdict
+from reminders.services.enrollment.correct_contact import correct_contact
+from reminders.services.enrollment.enroll import enroll
+from reminders.services.enrollment.import_csv import import_csv
 from reminders.services.enrollment.results import Confirmed
-from reminders.services.import_csv import import_csv
-from reminders.services.reschedule import reschedule
-from reminders.services.stop import stop_patient
+from reminders.services.plans.reschedule import reschedule
 from reminders.store.tables import enrollments, messages, patients
 from tests.making import SOMEBODY, all_rows, change_clinic_to, csv_file, enroll_rows, form, row
 

@@ -13,11 +13,11 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import LargeBinary, select
 
 from reminders.core.model.contact import Channel
-from reminders.services.erase import erase
-from reminders.services.inbound import InboundText
-from reminders.services.reply import receive_text
-from reminders.services.staff_text import text_patient
-from reminders.services.upload import try_upload
+from reminders.services.enrollment.upload import try_upload
+from reminders.services.records.erase import erase
+from reminders.services.replies.inbound import InboundText
+from reminders.services.replies.reply import receive_text
+from reminders.services.replies.staff_text import text_patient
 from reminders.store.database.vault import WrongKeyError
 from reminders.store.records.notes import Note, add_note
 from reminders.store.tables import messages, metadata, patients, replies, uploads

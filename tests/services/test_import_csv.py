@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from reminders.pathways.catalog import Catalog
-from reminders.services import import_csv as module
-from reminders.services.enrollment_form import REQUIRED_COLUMNS
-from reminders.services.import_csv import check_rows, import_csv
-from reminders.services.read_csv import CSVFileError
+from reminders.services.enrollment import import_csv as module
+from reminders.services.enrollment.import_csv import check_rows, import_csv
+from reminders.services.enrollment.read_csv import CSVFileError
+from reminders.services.forms.enrollment_form import REQUIRED_COLUMNS
 from reminders.store.tables import consents, enrollments, messages, pathway_versions, patients
 from tests.making import CATALOG, OAK, SOMEBODY, all_rows, csv_file, csv_text, row
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from reminders.services.context import Context
-    from reminders.services.import_csv import ImportReport
+    from reminders.services.enrollment.import_csv import ImportReport
     from reminders.store.clinics.clinics import Clinic
 
 TABLES = (patients, enrollments, messages, consents, pathway_versions)

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
-from reminders.services import import_csv as module
-from reminders.services.import_csv import ImportReport, import_csv
+from reminders.services.enrollment import import_csv as module
+from reminders.services.enrollment.import_csv import ImportReport, import_csv
 from reminders.store.enrollment.enrollments import open_enrollment
 from reminders.store.enrollment.patients import get_patients
 from reminders.store.tables import consents, enrollments, messages, patients

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from reminders.core.model.contact import Channel
-from reminders.services.answer_back import ANSWERS_A_DAY
-from reminders.services.inbound import InboundText
-from reminders.services.reply import receive_text
+from reminders.services.replies.answer_back import ANSWERS_A_DAY
+from reminders.services.replies.inbound import InboundText
+from reminders.services.replies.reply import receive_text
 from reminders.store.tables import alerts, messages, opt_outs, replies
 from reminders.store.tables import answers as answer_table
 from tests.making import add_oak, alert_kinds, all_rows, at, enroll_rows, outbox, play, row, run, sent_steps

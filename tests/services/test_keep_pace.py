@@ -13,10 +13,10 @@ from reminders.channels.outbox import Outbox
 from reminders.core.model.contact import Channel
 from reminders.core.sending.pace import Rate
 from reminders.core.sending.retrying import SendOutcome, Verdict
-from reminders.services.deliver import deliver
-from reminders.services.keep_pace import give_back, take_tokens
-from reminders.services.reply import receive
-from reminders.services.switch import pause_all
+from reminders.services.clinics.switch import pause_all
+from reminders.services.replies.reply import receive
+from reminders.services.sending.deliver import deliver
+from reminders.services.sending.keep_pace import give_back, take_tokens
 from reminders.store.tables import messages, paces
 from tests.making import SOMEBODY, add_oak, all_rows, at, enroll_rows, make_context, outbox, row, run_at
 

@@ -6,7 +6,7 @@ from concurrent.futures import Future
 from threading import Thread
 
 from reminders.core.sending.retrying import SendOutcome, Verdict
-from reminders.services.landing import Landings
+from reminders.services.sending.landing import Landings
 
 TAKEN = SendOutcome(Verdict.ACCEPTED, provider_id="SM1")
 SOON, LONG = 0.01, 30.0

@@ -11,11 +11,11 @@ from sqlalchemy import update
 
 from reminders.core.model.contact import Channel
 from reminders.core.sending.retrying import SendOutcome, Verdict
-from reminders.services.change_state import CancelReason, cancel, pause
-from reminders.services.deliver import deliver
-from reminders.services.reply import receive
-from reminders.services.reschedule import reschedule
-from reminders.services.switch import pause_all, resume_all
+from reminders.services.clinics.switch import pause_all, resume_all
+from reminders.services.plans.change_state import CancelReason, cancel, pause
+from reminders.services.plans.reschedule import reschedule
+from reminders.services.replies.reply import receive
+from reminders.services.sending.deliver import deliver
 from reminders.store.clinics.clinics import change_clinic
 from reminders.store.clinics.switches import last_heartbeat, switches_on
 from reminders.store.tables import attempts, enrollments, messages, patients

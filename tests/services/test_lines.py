@@ -9,12 +9,12 @@ import pytest
 
 from reminders.core.model.contact import Channel
 from reminders.core.sending.retrying import Effect, SendOutcome, Verdict
-from reminders.services.deliver import deliver
+from reminders.services.clinics.lines import bring_line_up, take_line_down
+from reminders.services.clinics.switch import resume_all
 from reminders.services.find import UseError
-from reminders.services.lines import bring_line_up, take_line_down
-from reminders.services.reply import receive
-from reminders.services.switch import resume_all
-from reminders.services.tick import tick
+from reminders.services.replies.reply import receive
+from reminders.services.sending.deliver import deliver
+from reminders.services.sending.tick import tick
 from reminders.store.clinics.switches import switches_on
 from reminders.store.tables import alerts
 from tests.making import SOMEBODY, add_oak, alert_kinds, all_rows, answers, at, enroll_rows, outbox, row, run, run_at

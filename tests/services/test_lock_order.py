@@ -16,11 +16,11 @@ from sqlalchemy import text, update
 
 from reminders.core.plans.claiming import EnrollmentState
 from reminders.core.sending.retrying import Effect, SendOutcome, Verdict
-from reminders.services.dispatch import claim_wave
 from reminders.services.find import pick_enrollment
-from reminders.services.record import record_all
-from reminders.services.replan import replan
-from reminders.services.take_wave import Turns
+from reminders.services.plans.replan import replan
+from reminders.services.sending.dispatch import claim_wave
+from reminders.services.sending.record import record_all
+from reminders.services.sending.take_wave import Turns
 from reminders.store.tables import enrollments
 from tests.making import add_oak, at, enroll_rows, make_context, message, row, standing
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from reminders.clock import FixedClock
     from reminders.services.context import Context
-    from reminders.services.start_attempt import Sending
+    from reminders.services.sending.start_attempt import Sending
     from reminders.store.database.session import Database, Tx
 
 MORNING = at("03-11 16:00")

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from reminders.core.model.contact import Channel
-from reminders.services.tick import tick
+from reminders.services.sending.tick import tick
 from reminders.store.records import reporting
 from reminders.store.tables import messages
 from tests.making import at, enroll_rows, outbox, play, row, run_at

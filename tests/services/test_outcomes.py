@@ -10,9 +10,9 @@ import pytest
 
 from reminders.core.model.contact import Channel
 from reminders.core.sending.retrying import Effect, SendOutcome, Verdict
-from reminders.services.deliver import deliver
-from reminders.services.switch import resume_all
-from reminders.services.tick import tick
+from reminders.services.clinics.switch import resume_all
+from reminders.services.sending.deliver import deliver
+from reminders.services.sending.tick import tick
 from reminders.store.clinics.switches import switches_on
 from reminders.store.tables import messages, patients
 from tests.making import (

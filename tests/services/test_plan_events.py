@@ -10,14 +10,14 @@ import pytest
 
 from reminders.core.model.contact import Channel
 from reminders.core.replies.replies import PlanEvent, Reading
-from reminders.services import reply as reply_service
-from reminders.services.acknowledge import close
-from reminders.services.change_state import CancelReason, cancel, pause, resume
+from reminders.services.alerts.acknowledge import close
+from reminders.services.alerts.on_call_list import add_on_call
 from reminders.services.find import UseError
-from reminders.services.on_call_list import add_on_call
-from reminders.services.replan import replan
-from reminders.services.reply import receive
-from reminders.services.reschedule import reschedule
+from reminders.services.plans.change_state import CancelReason, cancel, pause, resume
+from reminders.services.plans.replan import replan
+from reminders.services.plans.reschedule import reschedule
+from reminders.services.replies import reply as reply_service
+from reminders.services.replies.reply import receive
 from reminders.store.alerts.on_call import OnCall
 from reminders.store.enrollment import enrollments
 from reminders.store.tables import alerts, holds, messages, replies

@@ -15,7 +15,7 @@ from reminders.channels.twilio_lookup import TwilioLookup
 from reminders.config import Settings
 from reminders.core.model.contact import Channel
 from reminders.embedded import bind
-from reminders.services.settle import settle
+from reminders.services.sending.settle import settle
 from reminders.store.tables import messages
 from reminders.web.app import make_web_app
 from tests.channels.making import twilio_sms

@@ -6,9 +6,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from reminders.core.model.contact import Channel
-from reminders.services import purge as purging
-from reminders.services.purge import purge
-from reminders.services.reply import receive
+from reminders.services.records import purge as purging
+from reminders.services.records.purge import purge
+from reminders.services.replies.reply import receive
 from reminders.store.tables import fuse_counters, messages, replies
 from tests.making import all_rows, enroll_rows, message, play, row, run_at
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from reminders.services.enrollment_form import REQUIRED_COLUMNS
-from reminders.services.read_csv import CSVFileError, CSVRow, read_rows
+from reminders.services.enrollment.read_csv import CSVFileError, CSVRow, read_rows
+from reminders.services.forms.enrollment_form import REQUIRED_COLUMNS
 from tests.making import csv_text, row
 
 if TYPE_CHECKING:

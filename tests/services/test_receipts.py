@@ -13,11 +13,11 @@ from reminders.channels.twilio_receipts import read_receipt
 from reminders.core.model.contact import Channel
 from reminders.core.model.status import Event, Status
 from reminders.core.sending.retrying import SendOutcome, Verdict
-from reminders.services.dispatch import claim_wave
-from reminders.services.receipts import take_receipt
-from reminders.services.record import record_all
-from reminders.services.reschedule import reschedule
-from reminders.services.take_wave import Turns
+from reminders.services.plans.reschedule import reschedule
+from reminders.services.sending.dispatch import claim_wave
+from reminders.services.sending.receipts import take_receipt
+from reminders.services.sending.record import record_all
+from reminders.services.sending.take_wave import Turns
 from reminders.store.clinics.switches import switches_on
 from reminders.store.sending.transitions import Move, move
 from reminders.store.tables import attempts, opt_outs, patients
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from reminders.clock import FixedClock
     from reminders.ports import Receipt
     from reminders.services.context import Context
-    from reminders.services.start_attempt import Sending
+    from reminders.services.sending.start_attempt import Sending
     from reminders.store.clinics.clinics import Clinic
 
 MORNING = "03-11 16:00"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from reminders.core.model.contact import Channel
-from reminders.services.reply import receive
+from reminders.services.replies.reply import receive
 from reminders.store.tables import alerts, messages, replies
 from reminders.store.tables import answers as answer_table
 from tests.making import alert_kinds, all_rows, at, enroll_rows, message, outbox, play, row, run, sent_steps

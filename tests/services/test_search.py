@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import delete
 
-from reminders.services.search import search
+from reminders.services.records.search import search
 from reminders.store.enrollment.patients import corrected, get_patients, update_patient
 from reminders.store.tables import patients, search_terms
 from reminders.store.upkeep.schema import migrate

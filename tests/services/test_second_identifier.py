@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from reminders.services.correct_contact import correct_contact
-from reminders.services.enroll import enroll
+from reminders.services.enrollment.correct_contact import correct_contact
+from reminders.services.enrollment.enroll import enroll
+from reminders.services.enrollment.import_csv import import_csv
 from reminders.services.enrollment.results import Confirmed
-from reminders.services.enrollment_form import FieldError
-from reminders.services.erase import erase
-from reminders.services.export import export_patient
-from reminders.services.import_csv import import_csv
-from reminders.services.search import search
+from reminders.services.forms.enrollment_form import FieldError
+from reminders.services.records.erase import erase
+from reminders.services.records.export import export_patient
+from reminders.services.records.search import search
 from reminders.store.enrollment.patients import get_patients
 from reminders.store.tables import enrollments, patients
 from reminders.web.pages import environment

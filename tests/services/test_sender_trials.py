@@ -11,10 +11,10 @@ import pytest
 from reminders.channels.twilio_receipts import read_receipt
 from reminders.core.model.contact import Channel
 from reminders.core.sending.retrying import Effect, SendOutcome, Verdict
-from reminders.services.keep_pace import take_tokens
-from reminders.services.receipts import take_receipt
-from reminders.services.reply import receive
-from reminders.services.tick import tick
+from reminders.services.replies.reply import receive
+from reminders.services.sending.keep_pace import take_tokens
+from reminders.services.sending.receipts import take_receipt
+from reminders.services.sending.tick import tick
 from reminders.store.clinics.switches import switches_on
 from reminders.store.tables import alerts, messages
 from tests.making import (

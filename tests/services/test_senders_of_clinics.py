@@ -9,11 +9,11 @@ import pytest
 
 from reminders.core.model.audit_actions import Action
 from reminders.core.model.contact import Channel
-from reminders.services.assign_sender import check_sender
-from reminders.services.clinic_settings import add_clinic, change_clinic
+from reminders.services.clinics.assign_sender import check_sender
+from reminders.services.clinics.clinic_settings import add_clinic, change_clinic
 from reminders.services.find import UseError, WrongUseError
-from reminders.services.inbound import InboundText
-from reminders.services.reply import receive_text
+from reminders.services.replies.inbound import InboundText
+from reminders.services.replies.reply import receive_text
 from reminders.store.clinics.clinics import Clinic, find_clinic
 from reminders.store.consent import opt_outs
 from reminders.store.replies import inbox

@@ -15,10 +15,10 @@ from reminders.core.model.contact import Channel
 from reminders.core.sending.retrying import SendOutcome, Verdict
 from reminders.services.context import DeliveryRules
 from reminders.services.find import NotFoundError, UseError
-from reminders.services.receipts import take_receipt
-from reminders.services.reschedule import reschedule
-from reminders.services.settle import settle
-from reminders.services.settle_by_hand import settle_by_hand
+from reminders.services.plans.reschedule import reschedule
+from reminders.services.sending.receipts import take_receipt
+from reminders.services.sending.settle import settle
+from reminders.services.sending.settle_by_hand import settle_by_hand
 from reminders.store.tables import alerts, fuse_counters, messages
 from tests.channels.making import twilio_sms
 from tests.making import (

@@ -10,11 +10,11 @@ from sqlalchemy import update
 
 from reminders.core.model.contact import Channel
 from reminders.core.sending.retrying import Effect, SendOutcome, Verdict
-from reminders.services.change_state import pause, resume
-from reminders.services.reply import receive
-from reminders.services.reschedule import reschedule
-from reminders.services.stop import stop_patient
-from reminders.services.switch import pause_all, resume_all
+from reminders.services.clinics.switch import pause_all, resume_all
+from reminders.services.consent.stop import stop_patient
+from reminders.services.plans.change_state import pause, resume
+from reminders.services.plans.reschedule import reschedule
+from reminders.services.replies.reply import receive
 from reminders.store.consent.opt_outs import record_opt_out, scope_of
 from reminders.store.tables import messages, opt_outs
 from tests.making import (

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from reminders.core.model.contact import Channel
 from reminders.core.sending.faults.bounces import read_bounce, split_mailbox
-from reminders.services.take_bounce import BouncesTaken, take_bounces
+from reminders.services.sending.take_bounce import BouncesTaken, take_bounces
 from reminders.store.clinics.switches import switches_on
 from reminders.store.tables import messages, patients
 from tests.making import SOMEBODY, alert_kinds, all_rows, enroll_rows, message, play, row, sent_steps, standing

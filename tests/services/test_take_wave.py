@@ -14,9 +14,9 @@ from sqlalchemy import Column, Integer, String, case, cast, func, insert, litera
 from reminders.channels.outbox import Outbox
 from reminders.core.model.contact import Channel
 from reminders.core.sending.retrying import SendOutcome, Verdict
-from reminders.services.deliver import deliver
-from reminders.services.take_wave import Turns, take_wave
-from reminders.services.tick import tick
+from reminders.services.sending.deliver import deliver
+from reminders.services.sending.take_wave import Turns, take_wave
+from reminders.services.sending.tick import tick
 from reminders.store.database.bulk import insert_rows
 from reminders.store.records.reporting import service_status
 from reminders.store.sending.due import count_due

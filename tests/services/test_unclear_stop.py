@@ -10,10 +10,10 @@ import pytest
 
 from reminders.core.model.contact import Channel
 from reminders.core.replies.replies import Reading
-from reminders.services import reply as reply_service
 from reminders.services.find import NotFoundError, UseError
-from reminders.services.reply import receive
-from reminders.services.unclear_stop import keep_texts
+from reminders.services.replies import reply as reply_service
+from reminders.services.replies.reply import receive
+from reminders.services.replies.unclear_stop import keep_texts
 from reminders.store.tables import alerts, holds, messages, opt_outs, replies
 from tests.making import (
     SOMEBODY,

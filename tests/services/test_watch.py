@@ -11,11 +11,11 @@ import pytest
 from reminders.core.model.contact import Channel
 from reminders.core.model.status import Event, Status
 from reminders.core.sending.retrying import SendOutcome, Verdict
-from reminders.services.lines import bring_line_up, take_line_down
-from reminders.services.switch import pause_all, resume_all
-from reminders.services.take_wave import Turns, take_wave
-from reminders.services.tick import tick
-from reminders.services.watch import watch
+from reminders.services.clinics.lines import bring_line_up, take_line_down
+from reminders.services.clinics.switch import pause_all, resume_all
+from reminders.services.sending.take_wave import Turns, take_wave
+from reminders.services.sending.tick import tick
+from reminders.services.upkeep.watch import watch
 from reminders.store.records.reporting import service_status
 from reminders.store.sending.transitions import record_history
 from reminders.store.tables import alerts

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import text
 
-from reminders.services.dispatch import claim_wave
-from reminders.services.take_wave import Turns
-from reminders.services.tick import tick
+from reminders.services.sending.dispatch import claim_wave
+from reminders.services.sending.take_wave import Turns
+from reminders.services.sending.tick import tick
 from tests.making import enroll_rows, row, run_at
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import update
 
-from reminders.services.deliver import deliver
+from reminders.services.sending.deliver import deliver
 from reminders.store.sending.fuse import TextsSoFar, TextToCount, count_texts, texts_so_far
 from reminders.store.tables import fuse_counters, messages
 from tests.making import NOW, add_oak, all_rows, at, enroll_rows, make_context, message, outbox, row, uid

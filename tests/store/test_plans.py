@@ -13,7 +13,7 @@ from reminders.core.model.contact import Channel, Contact, Reach
 from reminders.core.model.status import Event, Status
 from reminders.core.plans.planning import Subject, plan_messages
 from reminders.core.plans.replanning import Change
-from reminders.services.replan import owner_of
+from reminders.services.plans.replan import owner_of
 from reminders.store.enrollment.enrollments import find_enrollment
 from reminders.store.plans import plans
 from reminders.store.tables import messages

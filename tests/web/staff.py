@@ -10,8 +10,8 @@ from starlette.testclient import TestClient
 
 from reminders.config import Settings
 from reminders.core.model.roles import Role
-from reminders.services import staff as staff_service
-from reminders.services.passwords import hash_password
+from reminders.services.staff import staff as staff_service
+from reminders.services.staff.passwords import hash_password
 from reminders.store.staff import staff
 from reminders.store.staff.staff import StaffMember, new_staff_id
 from reminders.web.app import make_web_app

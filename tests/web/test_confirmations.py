@@ -11,8 +11,8 @@ from sqlalchemy import insert, update
 
 from reminders.core.model.contact import Channel
 from reminders.core.model.roles import Role
-from reminders.services.reply import receive
-from reminders.services.switch import pause_all, resume_all
+from reminders.services.clinics.switch import pause_all, resume_all
+from reminders.services.replies.reply import receive
 from reminders.store.tables import audit, enrollments, messages, patients, switches, undos
 from tests.making import SOMEBODY, add_oak, all_rows, at, enroll_rows, message, outbox, row, run, standing, uid
 from tests.web.staff import Desk, signed_in

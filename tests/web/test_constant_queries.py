@@ -13,7 +13,7 @@ from sqlalchemy import event
 
 from reminders.core.model.contact import Channel
 from reminders.services.links import LinkKind
-from reminders.services.reply import receive
+from reminders.services.replies.reply import receive
 from reminders.store.tables import patients
 from tests.making import all_rows, at, enroll_rows, message, play, row
 from tests.web.staff import Desk, signed_in

@@ -9,8 +9,8 @@ import pytest
 
 from reminders.core.model.contact import Channel
 from reminders.services.links import LinkKind
-from reminders.services.reply import receive
-from reminders.services.write_note import write_note
+from reminders.services.records.write_note import write_note
+from reminders.services.replies.reply import receive
 from reminders.store.tables import (
     alerts,
     enrollments,

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from reminders.services import upload as upload_service
-from reminders.services.reschedule import reschedule
+from reminders.services.enrollment import upload as upload_service
+from reminders.services.plans.reschedule import reschedule
 from reminders.store.tables import enrollments, patients, uploads
 from reminders.web import upload as upload_page
 from tests.making import SOMEBODY, all_rows, csv_text, enroll_rows, row

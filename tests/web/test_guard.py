@@ -13,9 +13,9 @@ import pytest
 from reminders.config import Settings
 from reminders.core.model.contact import Channel
 from reminders.core.model.roles import Role
-from reminders.services.change_state import CancelReason, cancel
-from reminders.services.reply import receive
-from reminders.services.upload import try_upload
+from reminders.services.enrollment.upload import try_upload
+from reminders.services.plans.change_state import CancelReason, cancel
+from reminders.services.replies.reply import receive
 from reminders.store.tables import alerts, enrollments, messages, patients, replies, staff_members, undos, uploads
 from reminders.web.app import make_web_app
 from reminders.web.forms import checked_form

@@ -9,7 +9,7 @@ import pytest
 
 from reminders.core.model.contact import Channel
 from reminders.core.model.roles import Role
-from reminders.services.reply import receive
+from reminders.services.replies.reply import receive
 from reminders.store.tables import alerts, audit, enrollments, holds, messages, opt_outs, patients
 from tests.making import all_rows, at, enroll_rows, row
 from tests.web.staff import Desk, signed_in

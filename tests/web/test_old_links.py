@@ -15,8 +15,8 @@ from starlette.testclient import TestClient
 from reminders.config import Settings
 from reminders.core.model.audit_actions import Action
 from reminders.core.model.contact import Channel
-from reminders.services.erase import erase
 from reminders.services.links import LinkKind
+from reminders.services.records.erase import erase
 from reminders.store.consent import opt_outs as store
 from reminders.store.tables import answers, audit, opt_outs, past_contacts, patients
 from reminders.web.app import make_web_app

@@ -11,8 +11,8 @@ from starlette.testclient import TestClient
 
 from reminders.config import Settings
 from reminders.core.model.contact import Channel
-from reminders.services.change_state import CancelReason, cancel, pause
 from reminders.services.links import LinkKind
+from reminders.services.plans.change_state import CancelReason, cancel, pause
 from reminders.store.enrollment.patients import mark_bad
 from reminders.store.tables import opt_outs, patients
 from reminders.web.app import make_web_app

@@ -11,9 +11,9 @@ from starlette.testclient import TestClient
 
 from reminders.config import Settings
 from reminders.core.model.contact import Channel
+from reminders.services.clinics.switch import pause_all
 from reminders.services.links import LinkKind
-from reminders.services.switch import pause_all
-from reminders.services.tick import tick
+from reminders.services.sending.tick import tick
 from reminders.store.tables import opt_outs, patients
 from reminders.web.app import make_web_app
 from tests.making import SOMEBODY, all_rows, enroll_rows, row, sent_steps

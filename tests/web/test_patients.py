@@ -12,7 +12,7 @@ import pytest
 
 from reminders.core.model.contact import Channel
 from reminders.core.model.roles import Role
-from reminders.services.reply import receive
+from reminders.services.replies.reply import receive
 from reminders.store.tables import audit, enrollments, messages, opt_outs, patients, replies, search_terms
 from tests.making import all_rows, at, enroll_rows, message, play, row, run, standing
 from tests.web.staff import Desk, signed_in

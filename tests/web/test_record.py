@@ -21,8 +21,8 @@ from reminders.core.model.actor import (
 )
 from reminders.core.model.audit_actions import Action
 from reminders.core.model.contact import Channel
-from reminders.services.reply import receive
-from reminders.services.switch import pause_all
+from reminders.services.clinics.switch import pause_all
+from reminders.services.replies.reply import receive
 from reminders.store.staff.audit import AuditEntry, add_entry
 from reminders.store.tables import alerts, audit, enrollments, patients, replies
 from reminders.web.audit_words import ACTIONS, ACTORS

@@ -12,9 +12,9 @@ import pytest
 from sqlalchemy import event, insert, update
 
 from reminders.core.model.contact import Channel
-from reminders.services.report import load_report
-from reminders.services.report_csv import answers_csv
-from reminders.services.stop import stop_patient
+from reminders.services.consent.stop import stop_patient
+from reminders.services.records.report import load_report
+from reminders.services.records.report_csv import answers_csv
 from reminders.store.alerts.alerts import AlertKind, open_alert
 from reminders.store.tables import alerts, answers, audit, enrollments, messages
 from tests.making import SOMEBODY, add_oak, all_rows, at, enroll_rows, row, uid
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from reminders.clock import FixedClock
     from reminders.services.context import Context
-    from reminders.services.report import Report
+    from reminders.services.records.report import Report
     from reminders.store.clinics.clinics import Clinic
 
 TODAY = "04-20 16:00"  # noon in New York; thirty days reach back to 22 March, two weeks after 8 March

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reminders.services.erase import erase
+from reminders.services.records.erase import erase
 from reminders.store.tables import messages, opt_outs, patients
 from tests.making import SOMEBODY, all_rows, at, enroll_rows, outbox, row, run
 from tests.web.test_inbound_texts import form, post, site

@@ -9,9 +9,9 @@ import pytest
 from reminders.core.model.contact import Channel
 from reminders.core.model.roles import Role
 from reminders.core.sending.retrying import SendOutcome, Verdict
-from reminders.services.reply import receive
-from reminders.services.settle import settle
-from reminders.services.stop import stop_patient
+from reminders.services.consent.stop import stop_patient
+from reminders.services.replies.reply import receive
+from reminders.services.sending.settle import settle
 from reminders.store.tables import alerts, audit, messages, patients, replies, staff_notes
 from tests.making import SOMEBODY, all_rows, answers, at, enroll_rows, message, outbox, play, row, run, run_at, standing
 from tests.web.staff import Desk, signed_in

@@ -10,10 +10,10 @@ import pytest
 
 from reminders.core.model.contact import Channel
 from reminders.core.model.roles import Role
-from reminders.services.answer_by_link import answer_by_link
+from reminders.services.consent.stop import stop_patient
 from reminders.services.links import LinkKind
-from reminders.services.reply import receive
-from reminders.services.stop import stop_patient
+from reminders.services.replies.answer_by_link import answer_by_link
+from reminders.services.replies.reply import receive
 from reminders.store.alerts.alerts import AlertKind, open_alert
 from reminders.store.tables import alerts, patients, replies, staff_sessions
 from tests.making import SOMEBODY, all_rows, at, enroll_rows, message, play, row, run

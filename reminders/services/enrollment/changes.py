@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from reminders.services.enrollment.fields import FieldError
 from reminders.services.enrollment.names import spelled_alike
+from reminders.services.forms.fields import FieldError
 from reminders.store.enrollment.patients import plain_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from reminders.services.enrollment_form import EnrollmentForm
+    from reminders.services.forms.enrollment_form import EnrollmentForm
     from reminders.store.enrollment.enrollments import Enrollment
     from reminders.store.enrollment.patients import Patient
 

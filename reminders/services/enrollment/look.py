@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from reminders.services.enrollment import warnings
 from reminders.services.enrollment.results import Enrolled, Outcome
-from reminders.services.reach import contacts_of
+from reminders.services.plans.reach import contacts_of
 from reminders.store.enrollment import enrollments, patients
 from reminders.store.enrollment.shared_addresses import sharing_addresses
 from reminders.store.plans.outlook import outlooks
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from reminders.core.plans.pathway import Pathway
     from reminders.services.context import Context
     from reminders.services.enrollment.warnings import RowWarning
-    from reminders.services.enrollment_form import EnrollmentForm
+    from reminders.services.forms.enrollment_form import EnrollmentForm
     from reminders.store.clinics.clinics import Clinic
     from reminders.store.database.session import Tx
     from reminders.store.enrollment.enrollments import Booked, Enrollment

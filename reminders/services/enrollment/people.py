@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from reminders.core.model.contact import Channel
-from reminders.services.enrollment.fields import FieldError
+from reminders.services.forms.fields import FieldError
 from reminders.store.enrollment import patients, second_identifiers
 from reminders.store.enrollment.patients import Patient, corrected, new_patient_id, plain_number
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from reminders.services.enrollment_form import EnrollmentForm
+    from reminders.services.forms.enrollment_form import EnrollmentForm
     from reminders.store.clinics.clinics import Clinic
     from reminders.store.database.session import Tx
 

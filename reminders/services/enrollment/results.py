@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from reminders.services.enrollment.changes import FieldChange
-    from reminders.services.enrollment.fields import FieldError
     from reminders.services.enrollment.warnings import RowWarning
+    from reminders.services.forms.fields import FieldError
 
 
 class Outcome(StrEnum):

@@ -16,8 +16,8 @@ from reminders.core.wording.sms_text import is_gsm7, make_safe, segments
 from reminders.ports import RenderError
 from reminders.services.enrollment.changes import FieldChange, Verdict
 from reminders.services.enrollment.names import spelled_alike
-from reminders.services.plan import SAMPLE_LINKS
-from reminders.services.words import Reader, write_step
+from reminders.services.plans.plan import SAMPLE_LINKS
+from reminders.services.wording.words import Reader, write_step
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

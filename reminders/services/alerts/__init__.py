@@ -1,0 +1,1 @@
+"""Alerts until a person closes them: on-call list, escalation, acknowledging."""

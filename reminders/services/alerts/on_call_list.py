@@ -1,0 +1,70 @@
+"""Keeps the list of those on call for a clinic."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from reminders.core.model.audit_actions import Action
+from reminders.services.find import NotFoundError, WrongUseError
+from reminders.services.forms.enrollment_form import FieldError, check_email, check_phone
+from reminders.store.alerts import on_call
+from reminders.store.staff.audit import AuditEntry, add_entry
+
+if TYPE_CHECKING:
+    from reminders.core.model.actor import Actor
+    from reminders.services.context import Context
+    from reminders.store.alerts.on_call import OnCall
+    from reminders.store.clinics.clinics import Clinic
+    from reminders.store.database.session import Tx
+
+LONGEST_NAME = 60
+
+
+def list_on_call(context: Context, clinic: Clinic) -> list[OnCall]:
+    """Return a clinic's list in the order in which its people are told."""
+    with context.db.read() as tx:
+        return on_call.list_on_call(tx, clinic.id)
+
+
+def add_on_call(context: Context, clinic: Clinic, person: OnCall, *, actor: Actor) -> int:
+    """Add a person, at a position or at the end; return the position.
+
+    Raises:
+        WrongUseError: no name, neither phone nor email, or one that cannot be used.
+
+    """
+    name = " ".join(person.name.split())
+    if not name or len(name) > LONGEST_NAME:
+        raise WrongUseError(f"a person on call needs a name of 1 to {LONGEST_NAME} characters")
+    if not (person.phone or person.email):
+        raise WrongUseError("a person on call needs --phone, --email or both")
+    try:
+        phone = check_phone(person.phone or "", clinic.country)
+        email = check_email(person.email or "")
+    except FieldError as error:
+        raise WrongUseError(f"--{error.field}: {error}") from None
+    with context.db.begin() as tx:
+        place = on_call.add_on_call(tx, clinic.id, replace(person, name=name, phone=phone, email=email))
+        _record(tx, context, clinic, Action.ADDED_ON_CALL, actor, place)
+        return place
+
+
+def remove_on_call(context: Context, clinic: Clinic, position: int, *, actor: Actor) -> OnCall:
+    """Take the person at a position (from 1) off the list and return who it was.
+
+    Raises:
+        NotFoundError: the list is shorter.
+
+    """
+    with context.db.begin() as tx:
+        people = on_call.list_on_call(tx, clinic.id)
+        if not 1 <= position <= len(people):
+            raise NotFoundError(f"there is nobody at place {position}; see: reminders clinic on-call list")
+        on_call.remove_on_call(tx, clinic.id, [people[position - 1].id])
+        _record(tx, context, clinic, Action.REMOVED_ON_CALL, actor, position)
+        return people[position - 1]
+
+
+def _record(tx: Tx, context: Context, clinic: Clinic, action: Action, actor: Actor, place: int) -> None:
+    add_entry(tx, AuditEntry(clinic.id, action, actor, context.clock.now(), detail=f"place {place}"))

@@ -1,0 +1,1 @@
+"""A clinic's settings, senders, switches and care plans."""

@@ -1,0 +1,181 @@
+"""Checks, adds and changes a clinic's settings; a change of its rules re-plans what is unsent."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import phonenumbers
+
+from reminders.core.model.audit_actions import Action
+from reminders.core.plans.quiet_hours import parse_hours
+from reminders.services.clinics.assign_sender import keep_stops, record_sharing, require_consent
+from reminders.services.find import UseError, WrongUseError, pick_clinic
+from reminders.services.forms.fields import FieldError, check_email, check_zone
+from reminders.services.plans.replan import replan
+from reminders.store.clinics import clinics
+from reminders.store.enrollment import enrollments
+from reminders.store.staff.audit import AuditEntry, add_entry
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from reminders.core.model.actor import Actor
+    from reminders.services.context import Context
+    from reminders.store.clinics.clinics import Clinic
+
+WINDOWS_SLIDE_WITHIN = timedelta(days=1)
+"""Other hours move a window within its day: what ended a day ago ends in the past under any hours."""
+
+SECOND_IDENTIFIERS = ("birth_date", "record_number", "none")
+"""What a clinic may show beside a patient's name to tell two of one name apart."""
+
+_SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+_LANGUAGE = re.compile(r"[a-z]{2}")
+_PHONE = re.compile(r"[+0-9() ./-]{3,40}")
+_RULES = ("send_hours", "sunday_hours", "daily_cap", "weekly_cap", "optional_steps")
+
+
+def check_clinic(clinic: Clinic) -> Clinic:
+    """Return the clinic with cleaned settings.
+
+    Raises:
+        WrongUseError: a setting cannot be used; the message names the option.
+
+    """
+    if not _SLUG.fullmatch(clinic.slug):
+        raise WrongUseError("the clinic's SLUG must be lower-case letters, digits and hyphens, for example oak-street")
+    name = " ".join(clinic.name.split())
+    if not name or len(name) > 60:  # noqa: PLR2004 a text has 160 characters
+        raise WrongUseError("--name must be 1 to 60 characters: it opens every text")
+    if clinic.phone and not _PHONE.fullmatch(clinic.phone):
+        raise WrongUseError("--phone must be a phone number as patients read it, for example (202) 555-0100")
+    if not _PHONE.fullmatch(clinic.emergency_number):
+        raise WrongUseError("--emergency-number must be a number such as 911")
+    _check_zone(clinic.timezone)
+    country = clinic.country.upper()
+    if country not in phonenumbers.SUPPORTED_REGIONS:
+        raise WrongUseError("--country must be two letters such as US")
+    languages = [part.strip().lower() for part in clinic.languages.split(",") if part.strip()]
+    if not languages or any(not _LANGUAGE.fullmatch(part) for part in languages):
+        raise WrongUseError("--languages must be two-letter codes separated by commas, for example en,es")
+    _check_choices(clinic)
+    return replace(
+        clinic,
+        name=name,
+        email=_mailbox(clinic.email),
+        optional_steps=",".join(part.strip() for part in clinic.optional_steps.split(",") if part.strip()),
+        country=country,
+        languages=",".join(dict.fromkeys(languages)),
+        send_hours=_hours("--send-hours", clinic.send_hours),
+        sunday_hours=_hours("--sunday-hours", clinic.sunday_hours) if clinic.sunday_hours else None,
+    )
+
+
+def _check_zone(name: str) -> None:
+    try:
+        check_zone(name)
+    except FieldError as error:
+        raise WrongUseError(f"--timezone is {error}") from None
+
+
+def _check_choices(clinic: Clinic) -> None:
+    if clinic.daily_cap < 1 or clinic.weekly_cap < 1:
+        raise WrongUseError("--daily-cap and --weekly-cap must be 1 or more")
+    if not 1 <= clinic.escalate_minutes <= 120:  # noqa: PLR2004 two hours: see core.escalation.LONGEST_WAIT
+        raise WrongUseError("--escalate-minutes must be 1 to 120")
+    if clinic.second_identifier not in SECOND_IDENTIFIERS:
+        raise WrongUseError(f"--second-identifier must be one of: {', '.join(SECOND_IDENTIFIERS)}")
+
+
+def add_clinic(context: Context, clinic: Clinic, *, actor: Actor, share: Collection[str] = ()) -> Clinic:
+    """Add a clinic. `share`: the clinics that it shares its sender of texts with, all of them, on purpose.
+
+    Raises:
+        UseError: the slug or the sender is taken, or there are no messages in one of its languages.
+
+    """
+    _require_languages(context, clinic)
+    _require_steps(context, clinic)
+    with context.db.begin() as tx:
+        if clinics.find_clinic(tx, clinic.slug):
+            raise UseError(f"there is a clinic {clinic.slug!r} already; change it: reminders clinic set {clinic.slug}")
+        others = require_consent(tx, clinic, share)
+        added = clinics.add_clinic(tx, clinic)
+        now = context.clock.now()
+        add_entry(tx, AuditEntry(added.id, Action.ADDED_CLINIC, actor, now))
+        record_sharing(tx, added, others, actor, now)
+        return added
+
+
+def change_clinic(
+    context: Context,
+    clinic: Clinic,
+    *,
+    actor: Actor,
+    action: Action = Action.CHANGED_CLINIC,
+    share: Collection[str] = (),
+) -> int:
+    """Change a clinic's settings; return how many enrollments were re-planned because its rules changed.
+
+    Raises:
+        NotFoundError: no such clinic.
+        UseError: another clinic has the new sender, and is not named in `share`.
+
+    """
+    _require_languages(context, clinic)
+    _require_steps(context, clinic)
+    with context.db.begin() as tx:
+        standing = pick_clinic(tx, clinic.slug)
+        clinic = replace(clinic, id=standing.id)
+        now = context.clock.now()
+        if clinic.sms_sender != standing.sms_sender:
+            record_sharing(tx, clinic, require_consent(tx, clinic, share), actor, now)
+            keep_stops(tx, standing, clinic, now)
+        clinics.change_clinic(tx, clinic)
+        add_entry(tx, AuditEntry(standing.id, action, actor, now, detail=_changed(standing, clinic)))
+        if all(getattr(standing, name) == getattr(clinic, name) for name in _RULES):
+            return 0
+        ids = enrollments.ids_with_a_plan_ahead(tx, standing.id, now - WINDOWS_SLIDE_WITHIN)
+        for enrollment_id in ids:
+            replan(context, tx, enrollments.get_enrollment(tx, enrollment_id), now)
+        return len(ids)
+
+
+def _changed(before: Clinic, after: Clinic) -> str:
+    names = [item.name for item in fields(before) if getattr(before, item.name) != getattr(after, item.name)]
+    return ", ".join(names) or "nothing"
+
+
+def _require_languages(context: Context, clinic: Clinic) -> None:
+    known = context.renderer.all_languages()
+    if missing := [language for language in clinic.language_list if language not in known]:
+        raise UseError(f"--languages: there are no messages in {missing[0]!r}; there are: {', '.join(known)}")
+
+
+def _require_steps(context: Context, clinic: Clinic) -> None:
+    known = {
+        name
+        for pathway in context.catalog.pathways
+        for step in pathway.steps
+        if step.optional
+        for name in (step.key, f"{pathway.id}.{step.key}")
+    }
+    if unknown := sorted(clinic.rules.optional_on - known):
+        raise UseError(f"--optional-steps: {unknown[0]!r} is no optional step; there are: {', '.join(sorted(known))}")
+
+
+def _mailbox(text: str) -> str:
+    try:
+        return check_email(text) or ""
+    except FieldError as error:
+        raise WrongUseError(f"--email: {error}") from None
+
+
+def _hours(option: str, text: str) -> str:
+    try:
+        return str(parse_hours(text))
+    except ValueError as error:
+        raise WrongUseError(f"{option}: {error}") from None

@@ -1,0 +1,1 @@
+"""Stopping texts by word, link or staff; the patient's own page."""

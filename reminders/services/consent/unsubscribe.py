@@ -1,0 +1,79 @@
+"""Stops email at the click of a link that only its receiver has.
+
+A link from before the patient's contact changed still stops the address that it was sent to, and does nothing else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reminders.core.model.actor import PATIENT_BY_EMAIL_LINK
+from reminders.core.model.contact import Channel
+from reminders.services.consent.stop import stop_address, stop_past_email
+from reminders.services.links import LinkKind
+from reminders.store.clinics import clinics
+from reminders.store.consent import opt_outs
+from reminders.store.enrollment import legible, link_epochs, patients
+
+if TYPE_CHECKING:
+    from reminders.services.context import Context
+    from reminders.services.links import Link
+    from reminders.store.clinics.clinics import Clinic
+    from reminders.store.database.session import Tx
+    from reminders.store.enrollment.patients import Patient
+
+SOURCE = "email link"
+
+
+@dataclass(frozen=True, slots=True)
+class LinkReader:
+    """Who holds the link, as far as a page may say: the language, and whose emails they are."""
+
+    language: str
+    clinic: Clinic
+
+
+def find_reader(context: Context, token: str) -> LinkReader | None:
+    """Return who holds an unsubscribe link; None for a forged or outdated one."""
+    link = context.links.read(LinkKind.UNSUBSCRIBE, token)
+    if link is None:
+        return None
+    with context.db.read() as tx:
+        patient = _patient(tx, link)
+        return LinkReader(patient.language, clinics.get_clinic(tx, patient.clinic_id)) if patient else None
+
+
+def unsubscribe(context: Context, token: str) -> LinkReader | None:
+    """Stop email to the address that a link was sent to; None for a forged or outdated link."""
+    link = context.links.read(LinkKind.UNSUBSCRIBE, token)
+    if link is None:
+        return None
+    with context.db.begin() as tx:
+        patient = _patient(tx, link)
+        if patient is None:
+            return None
+        clinic = clinics.get_clinic(tx, patient.clinic_id)
+        _stop(context, tx, clinic, patient, link)
+    return LinkReader(patient.language, clinic)
+
+
+def _stop(context: Context, tx: Tx, clinic: Clinic, patient: Patient, link: Link) -> None:
+    at, by = context.clock.now(), PATIENT_BY_EMAIL_LINK
+    past = link_epochs.past_email_hash(tx, patient.id, link.epoch)
+    email = patient.email
+    is_now = link.epoch == patient.link_epoch
+    hidden = patients.email_hash_of(tx, patient.id) if email is None and is_now else None
+    if hidden is not None:  # nothing leaves to an address that opens with no key; its hash stops it for later
+        scope = opt_outs.scope_of(Channel.EMAIL, clinic.id, clinic.sms_sender)
+        opt_outs.record_hash(tx, Channel.EMAIL, hidden, scope, source=SOURCE, at=at)
+        return
+    if email is not None and (is_now or past in patients.address_hashes(tx, Channel.EMAIL, email)):
+        stop_address(context, tx, clinic, Channel.EMAIL, email, source=SOURCE, at=at, actor=by)
+    elif past is not None:
+        stop_past_email(context, tx, patient, past, source=SOURCE, at=at, actor=by)
+
+
+def _patient(tx: Tx, link: Link) -> Patient | None:
+    patient = legible.get_patients(tx, [link.id]).get(link.id)
+    return patient if patient is not None and patient.erased_at is None else None

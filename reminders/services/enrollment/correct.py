@@ -1,0 +1,133 @@
+"""Corrects an enrollment from a later import: only fields whose value differs from the last imported one.
+
+What staff changed in between stands, unless it is confirmed that the file is right. An import never lifts an opt-out,
+resumes or reopens.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from reminders.services.enrollment.changes import FieldChange, Verdict, changes_of, other_person, values_standing
+from reminders.services.plans.replan import replan
+from reminders.services.plans.reschedule import move_surgery
+from reminders.store.enrollment import enrollments, patients
+from reminders.store.enrollment.patients import corrected
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from reminders.services.context import Context
+    from reminders.services.forms.enrollment_form import EnrollmentForm
+    from reminders.services.forms.fields import FieldError
+    from reminders.store.database.session import Tx
+    from reminders.store.enrollment.enrollments import Enrollment
+    from reminders.store.enrollment.patients import Patient
+
+_PATIENT_FIELDS = frozenset(
+    {
+        "given_name",
+        "family_name",
+        "phone",
+        "email",
+        "language",
+        "timezone",
+        "phone_belongs_to",
+        "birth_date",
+        "record_number",
+        "sms_consent",
+        "email_consent",
+    }
+)
+_ENROLLMENT_FIELDS = frozenset({"procedure", "surgery_date"})
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a form says otherwise of a known enrollment; or why it is refused."""
+
+    changes: tuple[FieldChange, ...] = ()
+    error: FieldError | None = None
+
+    @property
+    def applied(self) -> frozenset[str]:
+        """The names of the fields that were changed."""
+        return frozenset(change.column for change in self.changes if change.verdict is Verdict.APPLIED)
+
+
+def correct(  # noqa: PLR0913, PLR0917
+    context: Context,
+    tx: Tx,
+    enrollment: Enrollment,
+    patient: Patient,
+    form: EnrollmentForm,
+    versions: Mapping[str, int],
+    now: datetime,
+    *,
+    confirmed: bool = False,
+) -> Correction:
+    """Apply what a form changes; nothing is written when it changes nothing. `confirmed`: the file wins over staff."""
+    if error := other_person(form, patient):
+        return Correction(error=error)
+    pathway_id = context.book.get(tx, enrollment.pathway_version_id).id
+    standing = values_standing(patient, enrollment, pathway_id)
+    found = Correction(changes_of(form, enrollment.imported, standing, confirmed=confirmed))
+    disputed = {change.column for change in found.changes if change.verdict is Verdict.DISPUTED}
+    imported = {**enrollment.imported, **{key: value for key, value in form.given.items() if key not in disputed}}
+    if found.applied:
+        _apply(context, tx, replace(enrollment, imported=imported), form, found.applied, versions, now)
+    elif imported != dict(enrollment.imported):  # staff wrote first what the file says now
+        enrollments.update_enrollment(tx, replace(enrollment, imported=imported))
+    return found
+
+
+def _apply(  # noqa: PLR0913, PLR0917
+    context: Context,
+    tx: Tx,
+    enrollment: Enrollment,
+    form: EnrollmentForm,
+    changed: frozenset[str],
+    versions: Mapping[str, int],
+    now: datetime,
+) -> None:
+    fields = changed & _PATIENT_FIELDS
+    if fields:
+        _correct_patient(tx, enrollment.patient_id, form, fields, now)
+    facts = {**enrollment.facts}
+    for name in changed - _PATIENT_FIELDS - _ENROLLMENT_FIELDS:
+        facts.pop(name, None)
+        if form.given[name]:
+            facts[name] = form.given[name]
+    enrollment = replace(enrollment, facts=facts)
+    if "procedure" in changed:
+        enrollment = replace(enrollment, pathway_version_id=versions[form.procedure])
+    if "surgery_date" in changed:
+        move_surgery(context, tx, enrollment, form.surgery_date, now)
+    else:
+        replan(context, tx, enrollment, now)
+    if fields:  # the patient's other enrollments follow the same contact data
+        others = [item for item in enrollments.ids_of_patients(tx, [enrollment.patient_id]) if item != enrollment.id]
+        for other in others:
+            replan(context, tx, enrollments.get_enrollment(tx, other), now)
+
+
+def _correct_patient(tx: Tx, patient_id: str, form: EnrollmentForm, fields: frozenset[str], now: datetime) -> None:
+    patient = patients.get_patients(tx, [patient_id])[patient_id]
+    changes: dict[str, Any] = {name: getattr(form, name) for name in fields}
+    patient = corrected(patient, **changes)
+    patients.update_patient(tx, patient)
+    consents = [
+        {
+            "patient_id": patient.id,
+            "channel": name.removesuffix("_consent"),
+            "granted": getattr(form, name),
+            "source": form.source,
+            "wording": form.wording,
+            "language": patient.language,
+            "at": now,
+        }
+        for name in sorted(fields & {"sms_consent", "email_consent"})
+    ]
+    patients.record_consents(tx, consents)

@@ -1,0 +1,181 @@
+"""Enrolls patients: checked forms in, patients, enrollments and whole plans out, a batch in one transaction.
+
+Idempotent by external id: a form seen before changes only fields whose value differs from the last imported one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from reminders.core.model.audit_actions import Action
+from reminders.core.model.contact import Channel, Contact
+from reminders.core.model.status import Status
+from reminders.core.plans.planning import Subject, plan_messages, text_dates
+from reminders.services.enrollment.correct import correct
+from reminders.services.enrollment.look import Look
+from reminders.services.enrollment.people import Owners, find_owners
+from reminders.services.enrollment.results import NOTHING_CONFIRMED, Batch, Confirmed, Enrolled, Outcome
+from reminders.services.plans.reach import contacts_of
+from reminders.services.plans.replan import owner_of, replan
+from reminders.store.enrollment import enrollments, patients
+from reminders.store.enrollment.enrollments import Enrollment, new_enrollment_id
+from reminders.store.plans import plans
+from reminders.store.staff.audit import AuditEntry, add_entries
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from reminders.core.model.actor import Actor
+    from reminders.core.plans.planning import ClinicRules, PlannedMessage
+    from reminders.services.context import Context
+    from reminders.services.forms.enrollment_form import EnrollmentForm
+    from reminders.store.clinics.clinics import Clinic
+    from reminders.store.database.session import Tx
+    from reminders.store.enrollment.patients import Patient
+
+
+def enroll(  # noqa: PLR0913
+    context: Context,
+    clinic: Clinic,
+    forms: Sequence[EnrollmentForm],
+    *,
+    actor: Actor,
+    from_file: bool = False,
+    dry_run: bool = False,
+    confirmed: Confirmed = NOTHING_CONFIRMED,
+) -> Batch:
+    """Enroll a batch of forms with distinct external ids, in one transaction.
+
+    Raises:
+        PathwayConflictError: a pathway file was changed without raising its version.
+
+    """
+    kept = False
+    try:
+        with context.db.begin() as tx:
+            results, entries = _enroll_all(context, tx, clinic, forms, actor, confirmed)
+            if from_file:
+                entries = [replace(entry, action=_FROM_FILE.get(entry.action, entry.action)) for entry in entries]
+            add_entries(tx, entries)
+            if dry_run:
+                tx.roll_back()
+        kept = not dry_run
+    finally:
+        if not kept:
+            context.book.forget()  # a pathway kept by a transaction that was undone was never kept
+    return Batch(tuple(results[form.external_id] for form in forms))
+
+
+_FROM_FILE = {Action.ENROLLED: Action.ENROLLED_FROM_FILE}
+
+
+def _enroll_all(
+    context: Context,
+    tx: Tx,
+    clinic: Clinic,
+    forms: Sequence[EnrollmentForm],
+    actor: Actor,
+    confirmed: Confirmed,
+) -> tuple[dict[str, Enrolled], list[AuditEntry]]:
+    """Return what became of each form, and the audit entries of those that changed something."""
+    now = context.clock.now()
+    files = {form.procedure: context.catalog.find(form.procedure) for form in forms}
+    versions = {name: context.book.snapshot(tx, file, now) for name, file in files.items() if file}
+    known = enrollments.find_enrollments(tx, clinic.id, [form.external_id for form in forms])
+    new = [form for form in forms if form.external_id not in known]
+    made, owners = _enroll_new(context, tx, clinic, new, versions, now, confirmed)
+    results = {external_id: Enrolled(None, error) for external_id, error in owners.refused.items()}
+    results |= {item.external_id: Enrolled(Outcome.ENROLLED) for item in made}
+    entries = [AuditEntry(clinic.id, Action.ENROLLED, actor, now, item.patient_id, item.id) for item in made]
+    people = patients.get_patients(tx, {item.patient_id for item in known.values()})
+    for form in (form for form in forms if form.external_id in known):
+        item = known[form.external_id]
+        patient = people[item.patient_id]
+        found = correct(context, tx, item, patient, form, versions, now, confirmed=confirmed.changes)
+        outcome = Outcome.UPDATED if found.applied else Outcome.UNCHANGED
+        results[form.external_id] = Enrolled(None if found.error else outcome, found.error, changes=found.changes)
+        if found.applied:
+            people |= patients.get_patients(tx, [patient.id])  # another row of the batch may be about the same person
+            what = ", ".join(sorted(found.applied))
+            action = Action.CHANGED_BY_IMPORT
+            entries.append(AuditEntry(clinic.id, action, actor, now, item.patient_id, item.id, what))
+    look = Look(context, tx, clinic, now)
+    return look.ahead(forms, results, {item.external_id: item for item in (*known.values(), *made)}), entries
+
+
+def _enroll_new(  # noqa: PLR0913, PLR0917
+    context: Context,
+    tx: Tx,
+    clinic: Clinic,
+    forms: Sequence[EnrollmentForm],
+    versions: Mapping[str, int],
+    now: datetime,
+    confirmed: Confirmed,
+) -> tuple[Sequence[Enrollment], Owners]:
+    if not forms:
+        return (), Owners()
+    owners = find_owners(tx, clinic, forms, now, people_confirmed=confirmed.people)
+    people = owners.people
+    fresh = [
+        _enrollment(form, clinic, owners.of_form[form.external_id], versions[form.procedure])
+        for form in forms
+        if form.external_id not in owners.refused
+    ]
+    enrollments.insert_enrollments(tx, fresh, now)
+    contacts = contacts_of(tx, clinic, list(people.values()))
+    taken = plans.texts_taken(tx, list(people))
+    rules = clinic.rules
+    made: list[tuple[plans.PlanOwner, Sequence[PlannedMessage]]] = []
+    for item in fresh:
+        patient = people[item.patient_id]
+        times = taken.setdefault(patient.id, [])
+        plan = _plan(context, tx, rules, item, patient, contacts[patient.id], times, now)
+        # A second surgery of the same patient in this batch must see these texts under its caps.
+        times.extend(
+            (message.due_at, max(message.due_at, now))
+            for message in plan
+            if message.channel is Channel.SMS and message.status is Status.PLANNED
+        )
+        made.append((owner_of(item), plan))
+    plans.insert_plan(tx, made, now)
+    fresh_ids = {item.id for item in fresh}
+    for other in enrollments.ids_of_patients(tx, owners.changed):  # their earlier surgeries follow the new contact data
+        if other not in fresh_ids:
+            replan(context, tx, enrollments.get_enrollment(tx, other), now)
+    return fresh, owners
+
+
+def _plan(  # noqa: PLR0913, PLR0917
+    context: Context,
+    tx: Tx,
+    rules: ClinicRules,
+    item: Enrollment,
+    patient: Patient,
+    contact: Contact,
+    taken: Sequence[tuple[datetime, datetime]],
+    now: datetime,
+) -> tuple[PlannedMessage, ...]:
+    subject = Subject(
+        key=item.external_id,
+        zone=patient.zone,
+        contact=contact,
+        facts=item.facts,
+        texts_taken=tuple(text_dates(due, goes, patient.zone) for due, goes in taken),
+    )
+    pathway = context.book.get(tx, item.pathway_version_id)
+    return plan_messages(pathway, item.surgery_date, rules, subject, now=now)
+
+
+def _enrollment(form: EnrollmentForm, clinic: Clinic, patient_id: str, version_id: int) -> Enrollment:
+    return Enrollment(
+        id=new_enrollment_id(),
+        clinic_id=clinic.id,
+        patient_id=patient_id,
+        pathway_version_id=version_id,
+        external_id=form.external_id,
+        surgery_date=form.surgery_date,
+        facts=form.facts,
+        imported=form.given,
+    )

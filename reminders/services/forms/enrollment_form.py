@@ -1,0 +1,211 @@
+"""Checks what a clinic writes about one patient: one field after the other, every mistake with the field's name.
+
+The same checks serve a CSV row and a form on a page. An error never echoes the value: files are mailed around.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
+
+from reminders.services.forms.fields import (
+    FieldError,
+    check_birth_date,
+    check_cell,
+    check_date,
+    check_email,
+    check_number,
+    check_phone,
+    check_plain,
+    check_record_number,
+    check_zone,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from reminders.pathways.catalog import Catalog
+    from reminders.store.clinics.clinics import Clinic
+
+REQUIRED_COLUMNS: Final = (
+    "external_id",
+    "given_name",
+    "family_name",
+    "phone",
+    "email",
+    "language",
+    "timezone",
+    "procedure",
+    "surgery_date",
+    "job_strain",
+    "sms_consent",
+    "email_consent",
+)
+OPTIONAL_COLUMNS: Final = (
+    "condition",
+    "opioid",
+    "physio_referral",
+    "smoker",
+    "fragility_fracture",
+    "phone_belongs_to",
+    "birth_date",
+    "record_number",
+    "enroll_at",
+)
+CONSENT_WORDING: Final = "csv-1"
+"""The version of the wording a clinic vouches for when it imports consents; see docs/consent.md."""
+
+JOB_STRAINS: Final = ("desk", "light_manual", "heavy", "not_working", "retired", "unknown")
+CONDITIONS: Final = (
+    "herniated_disc",
+    "spinal_stenosis",
+    "degenerative_disc",
+    "spondylolisthesis",
+    "fracture",
+    "tumor",
+)
+YES_NO_FACTS: Final = ("opioid", "physio_referral", "smoker", "fragility_fracture")
+FACTS: Final = ("job_strain", "condition", *YES_NO_FACTS)
+_YES_NO = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
+
+
+@dataclass(frozen=True, slots=True)
+class EnrollmentForm:
+    """One checked enrollment. `given` holds the cleaned values by column, for comparing with a later import.
+
+    `source` and `wording` say how the consents came about and which words were agreed to; see docs/consent.md.
+    """
+
+    external_id: str
+    given_name: str
+    family_name: str
+    phone: str | None
+    email: str | None
+    language: str
+    timezone: str
+    procedure: str
+    surgery_date: date
+    facts: Mapping[str, str]
+    phone_belongs_to: str
+    sms_consent: bool
+    email_consent: bool
+    given: Mapping[str, str] = field(default_factory=dict[str, str])
+    birth_date: date | None = None
+    record_number: str | None = None
+    source: str = "import"
+    wording: str = CONSENT_WORDING
+
+
+def check_form(values: Mapping[str, str], clinic: Clinic, catalog: Catalog) -> EnrollmentForm:
+    """Check one row; `values` maps column names to cells, optional columns may be absent.
+
+    Raises:
+        FieldError: the first field that is wrong.
+
+    """
+    cells = {name: check_cell(name, value) for name, value in values.items()}
+    phone = check_phone(cells["phone"], clinic.country)
+    email = check_email(cells["email"])
+    sms_consent = _yes_no("sms_consent", cells["sms_consent"])
+    email_consent = _yes_no("email_consent", cells["email_consent"])
+    form = EnrollmentForm(
+        external_id=check_number("external_id", cells["external_id"], required=True),
+        given_name=check_plain("given_name", cells["given_name"], required=True),
+        family_name=check_plain("family_name", cells["family_name"], required=False),
+        phone=phone,
+        email=email,
+        language=_language(cells["language"], clinic),
+        timezone=_timezone(cells["timezone"], clinic),
+        procedure=_procedure(cells["procedure"], catalog),
+        surgery_date=check_date("surgery_date", cells["surgery_date"]),
+        facts=read_facts(cells),
+        phone_belongs_to=_one_of("phone_belongs_to", cells.get("phone_belongs_to") or "patient", _OWNERS),
+        sms_consent=sms_consent,
+        email_consent=email_consent,
+        birth_date=check_birth_date(cells.get("birth_date", "")),
+        record_number=check_record_number(cells.get("record_number", "")),
+    )
+    _check_reachable(form)
+    if form.birth_date and form.birth_date >= form.surgery_date:
+        raise FieldError("birth_date", "must be before the surgery date")
+    return _with_given(form, values)
+
+
+_OWNERS = ("patient", "caregiver")
+
+
+def _language(text: str, clinic: Clinic) -> str:
+    language = text.lower() or clinic.language_list[0]
+    return _one_of("language", language, clinic.language_list)
+
+
+def _timezone(text: str, clinic: Clinic) -> str:
+    return check_zone(text) if text else clinic.timezone
+
+
+def _procedure(text: str, catalog: Catalog) -> str:
+    if catalog.find(text) is None:
+        raise FieldError("procedure", "not a known procedure; known: {known}", known=", ".join(catalog.ids))
+    return text
+
+
+def read_facts(cells: Mapping[str, str]) -> dict[str, str]:
+    """Return what pathways ask about, from the cells that hold it.
+
+    Raises:
+        FieldError: a value is none of those known.
+
+    """
+    facts = {"job_strain": _one_of("job_strain", cells.get("job_strain", "").lower() or "unknown", JOB_STRAINS)}
+    if condition := cells.get("condition", "").lower():
+        facts["condition"] = _one_of("condition", condition, CONDITIONS)
+    for name in YES_NO_FACTS:
+        if text := cells.get(name, ""):
+            facts[name] = "yes" if _yes_no(name, text) else "no"
+    return facts
+
+
+def _yes_no(name: str, text: str) -> bool:
+    answer = _YES_NO.get(text.lower() or "no")
+    if answer is None:
+        raise FieldError(name, "write yes or no")
+    return answer
+
+
+def _one_of(name: str, text: str, known: tuple[str, ...]) -> str:
+    if text not in known:
+        raise FieldError(name, "write one of: {known}", known=", ".join(known))
+    return text
+
+
+def _check_reachable(form: EnrollmentForm) -> None:
+    if form.sms_consent and form.phone is None:
+        raise FieldError("phone", "sms_consent is yes but there is no phone")
+    if form.email_consent and form.email is None:
+        raise FieldError("email", "email_consent is yes but there is no email address")
+    if not (form.sms_consent or form.email_consent):
+        raise FieldError("sms_consent", "the patient has not agreed to texts or email; one of the two is needed")
+
+
+def _with_given(form: EnrollmentForm, values: Mapping[str, str]) -> EnrollmentForm:
+    """Add the checked values by column; columns that the file does not have stay out."""
+    checked = {
+        "given_name": form.given_name,
+        "family_name": form.family_name,
+        "phone": form.phone or "",
+        "email": form.email or "",
+        "language": form.language,
+        "timezone": form.timezone,
+        "procedure": form.procedure,
+        "surgery_date": form.surgery_date.isoformat(),
+        "sms_consent": "yes" if form.sms_consent else "no",
+        "email_consent": "yes" if form.email_consent else "no",
+        "phone_belongs_to": form.phone_belongs_to,
+        "birth_date": form.birth_date.isoformat() if form.birth_date else "",
+        "record_number": form.record_number or "",
+    }
+    for fact in FACTS:
+        checked[fact] = form.facts.get(fact, "")
+    given = {name: value for name, value in checked.items() if name in values}
+    return replace(form, given=given)

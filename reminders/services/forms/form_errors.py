@@ -1,0 +1,55 @@
+"""Finds every mistake of a form at once, for a page that shows them all; a CSV row names only its first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import phonenumbers
+
+from reminders.services.forms.enrollment_form import EnrollmentForm, FieldError, check_form
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from reminders.pathways.catalog import Catalog
+    from reminders.store.clinics.clinics import Clinic
+
+
+def check_whole_form(
+    values: Mapping[str, str], clinic: Clinic, catalog: Catalog
+) -> tuple[EnrollmentForm | None, dict[str, FieldError]]:
+    """Return the checked form, or None and what is wrong, by field in the order of the checks.
+
+    A wrong field is put right for the rest of the checks, which go on until nothing else is found: so the rules stand
+    in one place, and none of them is told twice.
+    """
+    errors: dict[str, FieldError] = {}
+    cells = dict(values)
+    right = _right_values(clinic, catalog)
+    while True:
+        try:
+            form = check_form(cells, clinic, catalog)
+        except FieldError as error:
+            if error.field in errors:  # cannot be put right: never turn for ever
+                return None, errors
+            errors[error.field] = error
+            cells[error.field] = right.get(error.field, "")
+            if error.field == "sms_consent":  # agreeing needs a phone: that is not the mistake that was made
+                cells["phone"] = right["phone"]
+        else:
+            return (None if errors else form), errors
+
+
+def _right_values(clinic: Clinic, catalog: Catalog) -> dict[str, str]:
+    number = phonenumbers.example_number_for_type(clinic.country, phonenumbers.PhoneNumberType.MOBILE)
+    phone = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164) if number else ""
+    return {
+        "external_id": "X",
+        "given_name": "X",
+        "phone": phone,
+        "email": "somebody@example.org",
+        "procedure": catalog.ids[0],
+        "surgery_date": "2026-01-01",
+        "sms_consent": "yes",
+        "email_consent": "no",
+    }

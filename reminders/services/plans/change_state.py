@@ -1,0 +1,120 @@
+"""Pauses, resumes and cancels an enrollment: its unsent messages are held, freed or cancelled with it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from reminders.core.model.audit_actions import Action
+from reminders.core.model.status import Reason
+from reminders.core.plans.claiming import EnrollmentState
+from reminders.services.find import UseError, pick_enrollment
+from reminders.services.pick_patient import pick_surgery
+from reminders.services.plans.replan import replan
+from reminders.services.replies.plan_events import release_plan
+from reminders.store.enrollment import enrollments
+from reminders.store.records import undos
+from reminders.store.records.undos import Undo, UndoKind
+from reminders.store.staff.audit import AuditEntry, add_entry
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from reminders.core.model.actor import Actor
+    from reminders.core.plans.replanning import PlanDiff
+    from reminders.services.context import Context
+    from reminders.store.clinics.clinics import Clinic
+    from reminders.store.database.session import Tx
+    from reminders.store.enrollment.enrollments import Enrollment
+
+
+UNDO_FOR = timedelta(minutes=10)
+
+
+class CancelReason(StrEnum):
+    """Why an enrollment was cancelled."""
+
+    POSTPONED = "postponed"
+    READMITTED = "readmitted"
+    DIED = "died"
+    ASKED_TO_STOP = "asked_to_stop"
+    OTHER = "other"
+
+
+def pause(context: Context, clinic: Clinic, external_id: str, *, actor: Actor) -> PlanDiff:
+    """Hold everything unsent until `resume`.
+
+    Raises:
+        UseError: the enrollment does not exist or is cancelled.
+
+    """
+    return _change(context, clinic, external_id, EnrollmentState.PAUSED, actor)
+
+
+def resume(context: Context, clinic: Clinic, external_id: str, *, actor: Actor) -> PlanDiff:
+    """Free what was held; what has run out of time meanwhile is missed.
+
+    Raises:
+        UseError: the enrollment does not exist or is cancelled.
+
+    """
+    return _change(context, clinic, external_id, EnrollmentState.ACTIVE, actor)
+
+
+def cancel(context: Context, clinic: Clinic, external_id: str, reason: CancelReason, *, actor: Actor) -> PlanDiff:
+    """Cancel everything unsent. What was sent stays history. It can be taken back for UNDO_FOR.
+
+    Raises:
+        NotFoundError: no such enrollment.
+
+    """
+    with context.db.begin() as tx:
+        enrollment = pick_enrollment(tx, clinic, external_id)
+        now, before = context.clock.now(), enrollment.state
+        enrollment = replace(enrollment, state=EnrollmentState.CANCELLED, state_reason=reason.value)
+        if release_plan(tx, enrollment, now, actor=actor):
+            before = EnrollmentState.PAUSED  # a text had held the plan back: taking back the cancel must not set it off
+        if before is not EnrollmentState.CANCELLED:
+            back = Undo(UndoKind.CANCEL, clinic.id, enrollment.id, before.value, reason.value, now + UNDO_FOR)
+            undos.add_undo(tx, back, now)
+        _record(tx, enrollment, actor, now, reason.value)
+        return replan(context, tx, enrollment, now)
+
+
+def confirm_surgery(context: Context, clinic: Clinic, enrollment_id: str, *, actor: Actor) -> None:
+    """Note that a surgery was done.
+
+    Raises:
+        NotFoundError: no such enrollment.
+
+    """
+    with context.db.begin() as tx:
+        surgery, now = pick_surgery(tx, clinic, enrollment_id), context.clock.now()
+        enrollments.confirm_done(tx, surgery.id, now)
+        add_entry(tx, AuditEntry(clinic.id, Action.CONFIRMED_SURGERY, actor, now, surgery.patient_id, surgery.id))
+
+
+def _change(context: Context, clinic: Clinic, external_id: str, state: EnrollmentState, actor: Actor) -> PlanDiff:
+    with context.db.begin() as tx:
+        enrollment = pick_enrollment(tx, clinic, external_id)
+        if enrollment.state is EnrollmentState.CANCELLED:
+            raise UseError("this enrollment is cancelled; give it a surgery date to reopen it: patient reschedule")
+        was, enrollment = enrollment.state, replace(enrollment, state=state)
+        now = context.clock.now()
+        _record(tx, enrollment, actor, now, f"was {was.value}")
+        held = state is EnrollmentState.ACTIVE and release_plan(tx, enrollment, now, actor=actor)
+        return replan(context, tx, enrollment, now, late_reason=Reason.PLAN_EVENT if held else Reason.PAUSED)
+
+
+_ACTIONS = {
+    EnrollmentState.PAUSED: Action.PAUSED_PLAN,
+    EnrollmentState.ACTIVE: Action.RESUMED_PLAN,
+    EnrollmentState.CANCELLED: Action.CANCELLED_PLAN,
+}
+
+
+def _record(tx: Tx, enrollment: Enrollment, actor: Actor, at: datetime, detail: str) -> None:
+    action, patient = _ACTIONS[enrollment.state], enrollment.patient_id
+    add_entry(tx, AuditEntry(enrollment.clinic_id, action, actor, at, patient, enrollment.id, detail))

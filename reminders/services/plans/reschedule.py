@@ -1,0 +1,137 @@
+"""Moves a surgery: a date to come plans afresh, a date past corrects."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from reminders.core.model.actor import SYSTEM, Actor
+from reminders.core.model.audit_actions import Action
+from reminders.core.model.status import UNSENT, Status
+from reminders.core.plans.claiming import EnrollmentState
+from reminders.core.plans.replanning import PlanDiff, is_new_surgery_day
+from reminders.services.find import UseError, pick_enrollment
+from reminders.services.forms.fields import SURGERY_YEARS
+from reminders.services.plans.replan import owner_of, replan
+from reminders.services.replies.plan_events import release_plan
+from reminders.store.enrollment import patients
+from reminders.store.plans import plans
+from reminders.store.staff.audit import AuditEntry, add_entry
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date, datetime
+
+    from reminders.core.plans.replanning import StandingMessage
+    from reminders.services.context import Context
+    from reminders.store.clinics.clinics import Clinic
+    from reminders.store.database.session import Tx
+    from reminders.store.enrollment.enrollments import Enrollment
+
+
+@dataclass(frozen=True, slots=True)
+class PlanChange:
+    """One message before and after a change; None where there is none."""
+
+    before: StandingMessage | None
+    after: StandingMessage | None
+
+    @property
+    def moved(self) -> bool:
+        """Tell whether anything about it changes."""
+        kept = (self.before.due_at, self.before.status) if self.before else None
+        return kept != ((self.after.due_at, self.after.status) if self.after else None)
+
+
+NEVER_REOPENED = frozenset({"died", "asked_to_stop", "erased"})
+
+
+def reschedule(context: Context, clinic: Clinic, external_id: str, surgery_date: date, *, actor: Actor) -> PlanDiff:
+    """Move the surgery of one enrollment and re-plan, in one transaction. A cancelled enrollment reopens.
+
+    Raises:
+        NotFoundError: no such enrollment.
+        UseError: it was cancelled because the patient died or asked to stop.
+
+    """
+    with context.db.begin() as tx:
+        return reschedule_in(context, tx, clinic, external_id, surgery_date, actor=actor)
+
+
+def preview(context: Context, clinic: Clinic, external_id: str, surgery_date: date) -> list[PlanChange]:
+    """Return what `reschedule` would do to each step, and do nothing: it is carried out and taken back.
+
+    Raises:
+        NotFoundError: no such enrollment.
+        UseError: it was cancelled because the patient died or asked to stop.
+
+    """
+    with context.db.begin() as tx:
+        enrollment_id = pick_enrollment(tx, clinic, external_id).id
+        before = plans.standing_plan(tx, enrollment_id)
+        reschedule_in(context, tx, clinic, external_id, surgery_date, actor=SYSTEM)
+        after = plans.standing_plan(tx, enrollment_id)
+        tx.roll_back()
+    return _changes(before, after)
+
+
+def reschedule_in(
+    context: Context, tx: Tx, clinic: Clinic, external_id: str, surgery_date: date, *, actor: Actor
+) -> PlanDiff:
+    """Move a surgery inside an open transaction; raises as `reschedule` does."""
+    if surgery_date.year not in SURGERY_YEARS:
+        raise UseError(f"the year must lie between {SURGERY_YEARS.start} and {SURGERY_YEARS.stop - 1}")
+    enrollment = pick_enrollment(tx, clinic, external_id)
+    _refuse_birth_date(tx, enrollment, surgery_date)
+    now = context.clock.now()
+    detail = "reopened" if enrollment.state is EnrollmentState.CANCELLED else None
+    if enrollment.state is EnrollmentState.CANCELLED:
+        if enrollment.state_reason in NEVER_REOPENED:
+            reason = (enrollment.state_reason or "").replace("_", " ")
+            raise UseError(f"this enrollment was cancelled ({reason}); it is not reopened")
+        enrollment = replace(enrollment, state=EnrollmentState.ACTIVE, state_reason=None)
+    action, patient = Action.RESCHEDULED_SURGERY, enrollment.patient_id
+    add_entry(tx, AuditEntry(clinic.id, action, actor, now, patient, enrollment.id, detail))
+    release_plan(tx, enrollment, now, actor=actor)
+    return move_surgery(context, tx, enrollment, surgery_date, now)
+
+
+def _refuse_birth_date(tx: Tx, enrollment: Enrollment, surgery_date: date) -> None:
+    born = patients.get_patients(tx, [enrollment.patient_id])[enrollment.patient_id].birth_date
+    if born is not None and born >= surgery_date:
+        raise UseError("the surgery date must be after the patient's date of birth")
+
+
+def move_surgery(
+    context: Context,
+    tx: Tx,
+    enrollment: Enrollment,
+    surgery_date: date,
+    now: datetime,
+) -> PlanDiff:
+    """Give an enrollment another surgery date inside an open transaction."""
+    patient = patients.get_patients(tx, [enrollment.patient_id])[enrollment.patient_id]
+    today = now.astimezone(patient.zone).date()
+    moved = surgery_date != enrollment.surgery_date
+    enrollment = replace(enrollment, surgery_date=surgery_date)
+    if moved and is_new_surgery_day(surgery_date, today):
+        old_anchor = enrollment.anchor
+        enrollment = replace(enrollment, anchor=old_anchor + 1)
+        unsent = [
+            row for row in plans.standing_plan(tx, enrollment.id) if row.anchor == old_anchor and row.status in UNSENT
+        ]
+        plans.move_to_anchor(tx, owner_of(enrollment), unsent)
+    return replan(context, tx, enrollment, now)
+
+
+def _changes(before: Sequence[StandingMessage], after: Sequence[StandingMessage]) -> list[PlanChange]:
+    """Pair what stood with what would stand, by step, and leave out what has left and stays as it is."""
+    old = {(row.step, row.channel): row for row in before if row.status in UNSENT}
+    new = {(row.step, row.channel): row for row in after if row.status in UNSENT}
+    pairs = [PlanChange(old.get(key), new.get(key)) for key in {**old, **new}]
+    ahead = [pair for pair in pairs if _waits(pair.before) or _waits(pair.after)]
+    return sorted(ahead, key=lambda pair: (pair.after or pair.before).due_at)  # type: ignore[union-attr] one is there
+
+
+def _waits(row: StandingMessage | None) -> bool:
+    return row is not None and row.status in {Status.PLANNED, Status.HELD}

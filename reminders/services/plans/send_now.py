@@ -1,0 +1,157 @@
+"""Sends the message whose day has come, or that was missed, at this moment; and takes that back until it is claimed.
+
+The next wave takes it with the same pre-send check as any other: hours, consent, conditions, the safety limit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from reminders.core.model.audit_actions import Action
+from reminders.core.model.status import Event, Status
+from reminders.core.plans.claiming import EnrollmentState
+from reminders.core.plans.replanning import Change
+from reminders.core.plans.send_now import UNDO_FOR, last_moment, may_send_now
+from reminders.ports import RenderError
+from reminders.services.find import NotFoundError, UseError
+from reminders.services.pick_patient import pick_patient
+from reminders.services.wording.words import Reader, write_step
+from reminders.store.enrollment import enrollments
+from reminders.store.plans import plans
+from reminders.store.records import undos
+from reminders.store.records.undos import Undo, UndoKind
+from reminders.store.staff.audit import AuditEntry, add_entry
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from reminders.core.model.actor import Actor
+    from reminders.core.plans.pathway import Pathway, Step
+    from reminders.core.plans.replanning import StandingMessage
+    from reminders.ports import Rendered
+    from reminders.services.context import Context
+    from reminders.store.clinics.clinics import Clinic
+    from reminders.store.database.session import Tx
+    from reminders.store.enrollment.enrollments import Enrollment
+    from reminders.store.enrollment.patients import Patient
+
+
+@dataclass(frozen=True, slots=True)
+class SendNow:
+    """What would be sent to whom. `refused` is the sentence that says why it cannot be; None: it can."""
+
+    patient: Patient
+    enrollment: Enrollment
+    pathway: Pathway
+    message: StandingMessage
+    step: Step | None
+    content: Rendered | None
+    refused: str | None
+
+
+def look_at(context: Context, clinic: Clinic, patient_id: str, message_id: str) -> SendNow:
+    """Return what a confirmation shows; nothing is changed.
+
+    Raises:
+        NotFoundError: the patient has no such message.
+
+    """
+    with context.db.begin() as tx:
+        return _look(context, tx, clinic, patient_id, message_id)
+
+
+def send_now(context: Context, clinic: Clinic, patient_id: str, message_id: str, *, actor: Actor) -> None:
+    """Make a message due at once.
+
+    Raises:
+        NotFoundError: the patient has no such message.
+        UseError: it may not be sent now; the sentence says why.
+
+    """
+    with context.db.begin() as tx:
+        found = _look(context, tx, clinic, patient_id, message_id)
+        if found.refused is not None:
+            raise UseError(found.refused)
+        now = context.clock.now()
+        _bring_forward(tx, found, now)
+        undo = Undo(
+            UndoKind.SEND_NOW,
+            clinic.id,
+            found.enrollment.id,
+            before=found.message.status.value,
+            after=Status.PLANNED.value,
+            until=last_moment(found.message, now),
+            message_id=found.message.id,
+        )
+        undos.add_undo(tx, undo, now)
+        detail = f"message {message_id}"
+        add_entry(tx, AuditEntry(clinic.id, Action.SENT_NOW, actor, now, found.patient.id, found.enrollment.id, detail))
+
+
+def _look(context: Context, tx: Tx, clinic: Clinic, patient_id: str, message_id: str) -> SendNow:
+    patient = pick_patient(tx, clinic, patient_id)
+    owner = plans.enrollment_of(tx, patient.id, message_id)
+    if owner is None:
+        raise NotFoundError("no such message")
+    enrollment = enrollments.get_enrollment(tx, owner)
+    message = plans.find_message(tx, patient.id, message_id)
+    assert message is not None  # noqa: S101 its enrollment was just found
+    pathway = context.book.get(tx, enrollment.pathway_version_id)
+    step = pathway.step(message.step)
+    return SendNow(
+        patient,
+        enrollment,
+        pathway,
+        message,
+        step,
+        _content(context, clinic, patient, message, step),
+        _refusal(clinic, patient, enrollment, message, step, context.clock.now()),
+    )
+
+
+def _refusal(
+    clinic: Clinic,
+    patient: Patient,
+    enrollment: Enrollment,
+    message: StandingMessage,
+    step: Step | None,
+    now: datetime,
+) -> str | None:
+    if enrollment.state is EnrollmentState.PAUSED:
+        return "this plan is paused; resume it first"
+    if message.status not in {Status.PLANNED, Status.MISSED}:
+        return "this message is not waiting to be sent any more"
+    current = enrollment.state is EnrollmentState.ACTIVE and message.anchor == enrollment.anchor
+    if step is None or not current or not may_send_now(message, step.day, patient.zone, now):
+        return "only a message that is due today or was just missed can be sent now"
+    if clinic.hours.next_allowed(now, patient.zone) != now:
+        return "nothing is sent at this hour of the patient's day"
+    return None
+
+
+def _content(
+    context: Context, clinic: Clinic, patient: Patient, message: StandingMessage, step: Step | None
+) -> Rendered | None:
+    if step is None:
+        return None
+    reader = Reader(patient.given_name, patient.language, context.links.links(patient.id, patient.link_epoch))
+    try:
+        return write_step(context.renderer, clinic, reader, step, message.channel, number=0)
+    except RenderError:
+        return None
+
+
+def _bring_forward(tx: Tx, found: SendNow, now: datetime) -> None:
+    """Make it due, a little later than at once.
+
+    Raises:
+        UseError: it was claimed at this moment.
+
+    """
+    until = last_moment(found.message, now)
+    if found.message.status is Status.MISSED:
+        plans.change_plan(tx, [Change(found.message, (Event.REPLAN,), Status.PLANNED, None, now, until)], now)
+        found = replace(found, message=replace(found.message, status=Status.PLANNED))
+    if not plans.bring_forward(tx, found.message, now, now + UNDO_FOR):
+        raise UseError("this message is being sent at this moment")

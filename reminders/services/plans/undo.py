@@ -1,0 +1,66 @@
+"""Takes back what a member of staff has just done: cancelling a plan, sending a message now. The plan is made again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from reminders.core.model.audit_actions import Action
+from reminders.core.model.status import Status
+from reminders.core.plans.claiming import EnrollmentState
+from reminders.services.find import NotFoundError, UseError
+from reminders.services.plans.replan import replan
+from reminders.store.enrollment import enrollments
+from reminders.store.plans import plans
+from reminders.store.records import undos
+from reminders.store.records.undos import UndoKind
+from reminders.store.staff.audit import AuditEntry, add_entry
+
+if TYPE_CHECKING:
+    from reminders.core.model.actor import Actor
+    from reminders.services.context import Context
+    from reminders.store.clinics.clinics import Clinic
+    from reminders.store.database.session import Tx
+    from reminders.store.records.undos import Undo
+
+_ACTIONS = {UndoKind.CANCEL: Action.TOOK_BACK_CANCEL, UndoKind.SEND_NOW: Action.TOOK_BACK_SEND_NOW}
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What was taken back, and for whom."""
+
+    kind: UndoKind
+    patient_id: str
+
+
+def undo(context: Context, clinic: Clinic, undo_id: str, *, actor: Actor) -> Undone:
+    """Go back to what was before, as far as its time has not passed meanwhile.
+
+    Raises:
+        NotFoundError: this clinic has nothing of that id to take back.
+        UseError: it is too late, or somebody has changed the plan since.
+
+    """
+    with context.db.begin() as tx:
+        found = undos.find_undo(tx, clinic.id, undo_id)
+        if found is None:
+            raise NotFoundError("there is nothing to undo")
+        now = context.clock.now()
+        enrollment = enrollments.get_enrollment(tx, found.enrollment_id)
+        if now >= found.until or not undos.drop_undo(tx, undo_id):
+            raise UseError("it is too late to undo this")
+        if found.kind is UndoKind.CANCEL:
+            if enrollment.state is not EnrollmentState.CANCELLED or enrollment.state_reason != found.after:
+                raise UseError("the plan was changed since; it is too late to undo this")
+            enrollment = replace(enrollment, state=EnrollmentState(found.before), state_reason=None)
+        elif not _waits(tx, found, enrollment.patient_id):
+            raise UseError("the message has already left; it is too late to undo this")
+        replan(context, tx, enrollment, now)
+        add_entry(tx, AuditEntry(clinic.id, _ACTIONS[found.kind], actor, now, enrollment.patient_id, enrollment.id))
+        return Undone(found.kind, enrollment.patient_id)
+
+
+def _waits(tx: Tx, found: Undo, patient_id: str) -> bool:
+    message = plans.find_message(tx, patient_id, found.message_id or "", lock=True)
+    return message is not None and message.status is Status.PLANNED

@@ -1,0 +1,1 @@
+"""One patient's record: search, export, erase; reports for the clinic."""

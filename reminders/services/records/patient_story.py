@@ -1,0 +1,167 @@
+"""One patient's story for staff: who, which surgeries, what is to come, and what has happened, latest first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from reminders.core.model.contact import Channel, Contact
+from reminders.core.model.status import Kind, Status
+from reminders.core.plans.claiming import EnrollmentState
+from reminders.core.plans.send_now import may_send_now
+from reminders.ports import RenderError
+from reminders.services.pick_patient import pick_to_show
+from reminders.services.plans.reach import contacts_of
+from reminders.services.replies.conversation import answers_said
+from reminders.services.wording.words import Reader, write_step
+from reminders.store.consent import opt_outs
+from reminders.store.records import notes, timeline
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from reminders.core.plans.pathway import Pathway
+    from reminders.services.context import Context
+    from reminders.services.replies.conversation import AnswerSaid
+    from reminders.store.clinics.clinics import Clinic
+    from reminders.store.database.session import Tx
+    from reminders.store.enrollment.enrollments import Enrollment
+    from reminders.store.enrollment.patients import Patient
+    from reminders.store.records.timeline import Sent, Surgery
+
+_WAITING = frozenset({Status.PLANNED.value, Status.HELD.value, Status.SENDING.value})
+_NOT_SENT = frozenset({Status.SKIPPED.value, Status.CANCELLED.value})
+
+
+class What(StrEnum):
+    """What a line of the story is."""
+
+    SURGERY = "surgery"
+    MESSAGE = "message"
+    REPLY = "reply"
+    ALERT = "alert"
+    NOTE = "note"
+    ANSWER = "answer"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line. `item` is a row of `store/records/timeline.py` or a note; the rest belongs to a message.
+
+    `pathway_id` names its plan where there are several; `now`: it may be sent at once. `answer`: what a reply, or a tap
+    on a link, answered to which question.
+    """
+
+    at: datetime
+    what: What
+    item: Any
+    template: str | None = None
+    words: str | None = None
+    pathway_id: str | None = None
+    now: bool = False
+    answer: AnswerSaid | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OtherPlan:
+    """Another plan of the same patient that sends."""
+
+    enrollment_id: str
+    pathway_id: str
+    surgery_date: date
+
+
+def other_plans(context: Context, tx: Tx, surgery: Enrollment) -> list[OtherPlan]:
+    """Return the active plans of a patient besides this one: pausing or cancelling this one does not touch them."""
+    return [
+        OtherPlan(item.id, context.book.get(tx, item.pathway_version_id).id, item.surgery_date)
+        for item in (found.enrollment for found in timeline.surgeries_of(tx, surgery.patient_id))
+        if item.id != surgery.id and item.state is EnrollmentState.ACTIVE
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """All that a patient's page shows. `left_out` are messages that were not sent for a named reason."""
+
+    patient: Patient
+    contact: Contact
+    stopped: dict[Channel, Any]
+    surgeries: Sequence[Surgery]
+    pathways: dict[int, Pathway]
+    coming: Sequence[Line]
+    past: Sequence[Line]
+    left_out: Sequence[Line]
+
+
+def load_story(context: Context, tx: Tx, clinic: Clinic, patient_id: str) -> Story:
+    """Read one patient in a constant number of queries.
+
+    Raises:
+        NotFoundError: the clinic has no such patient.
+
+    """
+    patient = pick_to_show(tx, clinic, patient_id)
+    surgeries = timeline.surgeries_of(tx, patient.id)
+    pathways = {
+        item.enrollment.pathway_version_id: context.book.get(tx, item.enrollment.pathway_version_id)
+        for item in surgeries
+    }
+    of_enrollment = {item.enrollment.id: pathways[item.enrollment.pathway_version_id] for item in surgeries}
+    now = context.clock.now()
+    active = {item.enrollment.id for item in surgeries if item.enrollment.state is EnrollmentState.ACTIVE}
+    lines = [
+        replace(line, now=row.enrollment_id in active and _may_go_now(of_enrollment, patient, row, now))
+        for row in timeline.messages_of(tx, patient.id)
+        for line in [_message(context, clinic, patient, of_enrollment, row)]
+    ]
+    past = [Line(item.at, What.NOTE, item) for item in notes.notes_of(tx, patient.id)]
+    past += [line for line in lines if line.item.status not in _WAITING | _NOT_SENT]
+    past += [Line(item.opened_at, What.ALERT, item) for item in timeline.alerts_of(tx, patient.id)]
+    answers = answers_said(context, tx, patient.id)
+    by_text = {given.reply_id: said for said, given in answers if given.reply_id}
+    past += [
+        Line(item.received_at, What.REPLY, item, answer=by_text.get(item.id))
+        for item in timeline.replies_of(tx, patient.id)
+    ]
+    past += [Line(said.at, What.ANSWER, None, answer=said) for said, given in answers if not given.reply_id]
+    past += [Line(_morning(item, patient), What.SURGERY, item) for item in surgeries if _morning(item, patient) <= now]
+    # What is of one moment stays in the order above: an answer of ours stands over the text that it answers.
+    return Story(
+        patient=patient,
+        contact=contacts_of(tx, clinic, [patient])[patient.id],
+        stopped=opt_outs.stops_of(tx, clinic, patient),
+        surgeries=surgeries,
+        pathways=pathways,
+        coming=[line for line in lines if line.item.status in _WAITING],
+        past=sorted(past, key=lambda line: line.at, reverse=True),
+        left_out=[line for line in lines if line.item.status in _NOT_SENT],
+    )
+
+
+def _message(context: Context, clinic: Clinic, patient: Patient, of_enrollment: dict[str, Pathway], row: Sent) -> Line:
+    """Give a message its template's name and its words: those that left, or those that would."""
+    pathway = of_enrollment.get(row.enrollment_id or "")
+    step = pathway.step(row.step) if pathway and row.kind == Kind.SCHEDULED.value else None
+    words = row.text
+    if words is None and step is not None and row.status in _WAITING:
+        reader = Reader(patient.given_name, patient.language, context.links.links(patient.id, patient.link_epoch))
+        try:
+            words = write_step(context.renderer, clinic, reader, step, Channel(row.channel), number=0).text
+        except RenderError:
+            words = None
+    plan = pathway.id if pathway and len(of_enrollment) > 1 else None
+    return Line(row.sent_at or row.due_at, What.MESSAGE, row, step.template if step else None, words, plan)
+
+
+def _may_go_now(of_enrollment: dict[str, Pathway], patient: Patient, row: Sent, now: datetime) -> bool:
+    pathway = of_enrollment.get(row.enrollment_id or "")
+    step = pathway.step(row.step) if pathway and row.kind == Kind.SCHEDULED.value else None
+    return step is not None and may_send_now(row, step.day, patient.zone, now)
+
+
+def _morning(surgery: Surgery, patient: Patient) -> datetime:
+    return datetime.combine(surgery.enrollment.surgery_date, time(8), patient.zone).astimezone(UTC)

@@ -1,0 +1,1 @@
+"""A text comes in: reading it, answering, holding, and the thread that staff see."""

@@ -1,0 +1,105 @@
+"""Answers the question of one message by the link in it. Looking answers nothing: mail scanners fetch links."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import structlog
+
+from reminders.core.model.actor import PATIENT_BY_EMAIL_LINK
+from reminders.core.replies.shown_answers import shown_answers
+from reminders.services.links import LinkKind
+from reminders.services.replies.answer import OpenQuestion, give, may_change, question_of
+from reminders.store.clinics import clinics
+from reminders.store.enrollment import link_epochs
+from reminders.store.replies import replies
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from reminders.services.context import Context
+    from reminders.store.clinics.clinics import Clinic
+    from reminders.store.database.session import Tx
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionPage:
+    """What the page of a question shows. `choices` are empty when it cannot be answered (any more).
+
+    `given` is the digit that stands; `follow_up`: the patient is told to call, within days if it is `about_work`.
+    """
+
+    clinic: Clinic
+    language: str
+    choices: Mapping[int, str]
+    given: int | None
+    follow_up: bool
+    about_work: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    question: OpenQuestion | None
+    clinic: Clinic
+    language: str
+    text: str | None
+    step: str
+
+
+def open_question(context: Context, token: str) -> QuestionPage | None:
+    """Return the page of a question; None for a dead or forged link, or a message that never left."""
+    with context.db.read() as tx:
+        found = _find(context, tx, token)
+        return _page(context, tx, found) if found else None
+
+
+def answer_by_link(context: Context, token: str, digit: int) -> QuestionPage | None:
+    """Store an answer and return the page as it is then; what cannot be answered so changes nothing."""
+    link = context.links.read(LinkKind.ANSWER, token)
+    if link is None:
+        return None
+    with context.db.begin() as tx:
+        replies.wait_for_turn(tx, link.id)  # a double tap is one answer
+        found = _find(context, tx, token)
+        if found is None:
+            return None
+        if found.question is not None and digit in found.question.ask.answers:
+            now, by = context.clock.now(), PATIENT_BY_EMAIL_LINK
+            given = give(tx, found.question, digit, clinic_id=found.clinic.id, at=now, actor=by)
+            log.info("answered_by_link", message_id=link.id, taken=given is not None)
+        return _page(context, tx, found)
+
+
+def _find(context: Context, tx: Tx, token: str) -> _Found | None:
+    link = context.links.read(LinkKind.ANSWER, token)
+    asked = replies.asked_in(tx, link.id) if link else None
+    if link is None or asked is None:
+        return None
+    question, clinic_id, text = asked
+    if not link_epochs.links_stand(tx, question.patient_id, link.epoch):
+        return None
+    step = context.book.get(tx, question.pathway_version_id).step(question.step)
+    if step is None or step.ask is None:
+        return None
+    is_open = question_of(context, tx, question, context.clock.now())
+    return _Found(is_open, clinics.get_clinic(tx, clinic_id), question.language, text, step.key)
+
+
+def _page(context: Context, tx: Tx, found: _Found) -> QuestionPage:
+    question = found.question
+    given = replies.given_answer(tx, question.asked) if question else None
+    digits = {code: digit for digit, code in question.ask.answers.items()} if question else {}
+    choices = {}
+    if question is not None and may_change(tx, question, context.clock.now()):
+        choices = shown_answers(found.text, question.ask.answers)
+    return QuestionPage(
+        clinic=found.clinic,
+        language=found.language,
+        choices=choices,
+        given=digits.get(given[0]) if given else None,
+        follow_up=given is not None and question is not None and given[0] in question.ask.follow_up,
+        about_work=found.step.startswith("work_"),
+    )

@@ -1,0 +1,72 @@
+"""A text tells of a death, a stay in hospital, or another surgery date: everything scheduled waits for staff.
+
+Staff then resume, cancel or reschedule the plan: each lifts the hold, and the last one closes the alert.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from reminders.core.alerts.alert_kinds import AlertKind, severity_of
+from reminders.core.model.actor import PATIENT_BY_TEXT
+from reminders.core.model.audit_actions import Action
+from reminders.core.plans.holding import HoldEnd
+from reminders.core.replies.replies import PlanEvent
+from reminders.services.alerts.escalate import tell_due
+from reminders.services.plans.replan import replan
+from reminders.services.replies.answer_back import answer_back
+from reminders.services.replies.raise_alarm import about_sender
+from reminders.store.alerts import alerts
+from reminders.store.enrollment import enrollments
+from reminders.store.replies import holds, inbox
+from reminders.store.staff.audit import AuditEntry, add_entry
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from reminders.core.model.actor import Actor
+    from reminders.services.replies.inbound import Inbound
+    from reminders.store.database.session import Tx
+    from reminders.store.enrollment.enrollments import Enrollment
+
+DEATH: Final = "death"
+ON_HOLD: Final = "plan_event"
+
+
+def hold_plans(inbound: Inbound, event: PlanEvent, reply_id: str, *, answers: bool) -> None:
+    """Hold the plans of everybody who may be meant, open an urgent alert, tell those on call, and answer.
+
+    With several patients on the phone all are held: it is not guessed whom the text is about. `answers`: False where a
+    safety answer or the confirmation of a stop goes out instead.
+    """
+    tx, at = inbound.tx, inbound.at
+    for enrollment_id, clinic_id in holds.plans_ahead(tx, inbound.patient_ids):
+        enrollment = enrollments.get_enrollment(tx, enrollment_id)
+        if holds.hold_plan(tx, enrollment_id, inbound.address_hashes[0], clinic_id=clinic_id, reply_id=reply_id, at=at):
+            replan(inbound.context, tx, enrollment, at)
+            patient, by, action = enrollment.patient_id, PATIENT_BY_TEXT, Action.HELD_MESSAGES
+            add_entry(tx, AuditEntry(clinic_id, action, by, at, patient, enrollment_id, event.value))
+    concerned = sorted({holder.clinic_id for holder in inbound.holders} or {inbound.clinic.id})
+    for clinic_id in concerned:
+        about = about_sender(inbound, clinic_id, severity_of(AlertKind.PLAN_EVENT), reply_id, event.value)
+        alerts.raise_alert(tx, AlertKind.PLAN_EVENT, at, about)
+    tell_due(tx, at, concerned)
+    if answers and inbound.holders and not inbound.is_opted_out:
+        answer_back(inbound, reply_id, DEATH if event is PlanEvent.DIED else ON_HOLD)
+
+
+def release_plan(tx: Tx, enrollment: Enrollment, at: datetime, *, actor: Actor) -> bool:
+    """Lift the hold of a plan because staff have decided; the last plan of a phone closes its alert and its thread.
+
+    The caller re-plans. Returns False if the plan was not held.
+    """
+    subject = holds.release_plan(tx, enrollment.id, HoldEnd.STAFF, at)
+    if subject is None:
+        return False
+    clinic_id, patient = enrollment.clinic_id, enrollment.patient_id
+    add_entry(tx, AuditEntry(clinic_id, Action.RELEASED_MESSAGES, actor, at, patient, enrollment.id, "plan event"))
+    if not holds.plans_held_by(tx, clinic_id, subject):
+        by = alerts.BY_ITSELF
+        alerts.close_alerts(tx, AlertKind.PLAN_EVENT, at, clinic_ids=[clinic_id], subjects=[subject], by=by)
+        inbox.handle_sender(tx, clinic_id, [subject], at)
+    return True

@@ -1,0 +1,240 @@
+"""Takes in a patient's text: stores it, stops or starts, records an answer, opens an alert, plans the answer.
+
+All in one transaction: a stop or an alert can never be lost between storing a text and acting on it. Only the sends
+come later. The service never diagnoses, reassures, or promises that anyone reads.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import structlog
+
+from reminders.core.alerts.alert_kinds import AlertKind, severity_of
+from reminders.core.model.actor import PATIENT_BY_TEXT
+from reminders.core.model.contact import Channel
+from reminders.core.replies.needs import Circumstances, Need, needs_person, summary_of
+from reminders.core.replies.replies import Reading, as_provider_read, is_choice_alone, is_small_talk, read
+from reminders.services.consent.stop import start_texts, stop_address
+from reminders.services.replies import answer, unclear_stop
+from reminders.services.replies.answer_back import answer_back
+from reminders.services.replies.inbound import Inbound, InboundText, clinics_written_to, identify
+from reminders.services.replies.plan_events import hold_plans
+from reminders.services.replies.raise_alarm import raise_alarm
+from reminders.store.alerts import alerts
+from reminders.store.clinics import clinics
+from reminders.store.consent import opt_outs
+from reminders.store.replies import replies
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from reminders.core.replies.needs import Place
+    from reminders.services.context import Context
+    from reminders.services.replies.answer import OpenQuestion
+    from reminders.store.clinics.clinics import Clinic
+
+log = structlog.get_logger(__name__)
+
+OWN_WORDS_SINCE = timedelta(days=30)
+OWN_WORDS_MOST = 12
+
+
+def receive_text(context: Context, text: InboundText) -> Reading | None:
+    """Take in a text from the provider; None when it was taken in before, or no clinic sends from that number."""
+    with context.db.begin() as tx:
+        sharing = clinics_written_to(tx, text)
+        if not sharing:
+            log.error("no_clinic_for_text", remedy="add a clinic: reminders clinic add")
+            return None
+        by_provider = text.opt_out_type is not None
+        inbound = identify(context, tx, sharing, Channel.SMS, text.sender, answered_by_provider=by_provider)
+        return _take_in(inbound, text)
+
+
+def receive(context: Context, clinic: Clinic, channel: Channel, address: str, body: str) -> Reading | None:
+    """Take in words from an address of one clinic's patient, as a simulation plays them."""
+    with context.db.begin() as tx:
+        others = [found for found in opt_outs.clinics_in_scope(tx, channel, clinic) if found != clinic.id]
+        sharing = [clinic, *(clinics.get_clinic(tx, found) for found in others)]
+        inbound = identify(context, tx, sharing, channel, address)
+        return _take_in(inbound, InboundText(address, clinic.sms_sender, body, ""))
+
+
+def _take_in(inbound: Inbound, text: InboundText) -> Reading | None:
+    tx, at = inbound.tx, inbound.at
+    questions = answer.open_questions(inbound.context, tx, inbound.patient_ids, at)
+    own = replies.own_texts(tx, inbound.address_hashes, at - OWN_WORDS_SINCE, OWN_WORDS_MOST)
+    reading = unclear_stop.read_answer(inbound, _read(text, questions, own), text.body)
+    around = _around(inbound, text, reading, questions, own)
+    need = needs_person(reading, around)
+    reply_id = replies.insert_reply(
+        tx,
+        clinic_id=inbound.clinic.id,
+        patient_id=inbound.only_patient,
+        channel=inbound.channel,
+        sender=inbound.address,
+        body=text.body,
+        reading=reading,
+        place=need.place,
+        at=at,
+        pictures=text.pictures,
+        provider_id=text.provider_id or None,
+    )
+    if reply_id is None:
+        log.info("reply_known_already")
+        return None
+    _copy(inbound, text, reading, need.place)
+    _act(inbound, reading, questions, reply_id, around, need)
+    log.info("reply_stored", reply_id=reply_id, reading=summary_of(reading, text.pictures), place=need.place.value)
+    return reading
+
+
+def _copy(inbound: Inbound, text: InboundText, reading: Reading, place: Place) -> None:
+    """Give every other clinic concerned the text as its own: what one does with it, the others do not see."""
+    for clinic_id in inbound.concerned:
+        if clinic_id == inbound.clinic.id:
+            continue
+        copy = replies.insert_reply(
+            inbound.tx,
+            clinic_id=clinic_id,
+            patient_id=None,
+            channel=inbound.channel,
+            sender=inbound.address,
+            body=text.body,
+            reading=reading,
+            place=place,
+            at=inbound.at,
+            pictures=text.pictures,
+            provider_id=f"{text.provider_id[:50]}:{clinic_id}" if text.provider_id else None,
+        )
+        if copy is not None:
+            inbound.copies[clinic_id] = copy
+
+
+def _read(text: InboundText, questions: Sequence[OpenQuestion], own: Sequence[str]) -> Reading:
+    reading = as_provider_read(read(text.body, _allowed(questions), own), text.body, text.opt_out_type)
+    return replace(reading, automatic=False) if text.opt_out_type else reading  # the provider acted on it
+
+
+def _around(
+    inbound: Inbound, text: InboundText, reading: Reading, questions: Sequence[OpenQuestion], own: Sequence[str]
+) -> Circumstances:
+    """Collect what counts beside the words."""
+    tx, at = inbound.tx, inbound.at
+    answered = reading.answer is not None and answer.will_take(tx, questions, reading.answer, at)
+    bare = not answered and is_choice_alone(text.body)
+    return Circumstances(
+        pictures=text.pictures,
+        known=bool(inbound.holders),
+        answered=answered,
+        asked_lately=bare and answer.asked_lately(inbound.context, tx, inbound.patient_ids, at),
+        small_talk=is_small_talk(text.body, own),
+        bare_choice=bare,
+        stopped=reading.unclear_stop and inbound.is_opted_out,
+    )
+
+
+def _act(
+    inbound: Inbound,
+    reading: Reading,
+    questions: Sequence[OpenQuestion],
+    reply_id: str,
+    around: Circumstances,
+    need: Need,
+) -> None:
+    _alarm(inbound, reading, reply_id, need)
+    if reading.automatic:
+        return  # nobody wrote it: no answer, no stop
+    answers_keywords = not inbound.answered_by_provider
+    if reading.stop:
+        if _stop(inbound) and answers_keywords:
+            answer_back(inbound, reply_id, "stop")
+        return
+    answered = reading.answer is not None and _record_answer(inbound, reading.answer, questions, reply_id)
+    if reading.start and inbound.channel is Channel.SMS:
+        start_texts(inbound.context, inbound.tx, inbound.clinic, inbound.address, at=inbound.at, actor=PATIENT_BY_TEXT)
+        if answers_keywords and inbound.holders:
+            answer_back(inbound, reply_id, "start")
+    elif reading.help and inbound.holders:
+        if answers_keywords:
+            answer_back(inbound, reply_id, "help")
+    elif not answered and not need.alerts and (around.pictures or not around.small_talk):
+        _say_who_does_not_read(inbound, reply_id)
+
+
+def _alarm(inbound: Inbound, reading: Reading, reply_id: str, need: Need) -> None:
+    """Raise the alerts that a text needs, each with what it holds back and the answer it gets."""
+    kinds = {kind for kind, _ in need.alerts}
+    if reading.red_flag is not None:
+        raise_alarm(inbound, reading.red_flag, reply_id, stops=reading.stop)
+    if reading.plan_event is not None and AlertKind.PLAN_EVENT in kinds:
+        answers = reading.red_flag is None and not reading.stop
+        hold_plans(inbound, reading.plan_event, reply_id, answers=answers)
+    if AlertKind.UNCLEAR_STOP in kinds:
+        unclear_stop.hold_texts(inbound, reply_id)
+
+
+def _say_who_does_not_read(inbound: Inbound, reply_id: str) -> None:
+    """Answer free words once a day; a number that nobody knows is a line for staff as well."""
+    if inbound.holders:
+        answer_back(inbound, reply_id, "not_watched")
+    elif answer_back(inbound, reply_id, "unknown_number"):
+        about = alerts.About(
+            inbound.clinic.id,
+            inbound.address_hashes,
+            severity_of(AlertKind.UNKNOWN_NUMBER),
+            known=False,
+            reply_id=reply_id,
+        )
+        alerts.raise_alert(inbound.tx, AlertKind.UNKNOWN_NUMBER, inbound.at, about)
+
+
+def _stop(inbound: Inbound) -> bool:
+    return stop_address(
+        inbound.context,
+        inbound.tx,
+        inbound.clinic,
+        inbound.channel,
+        inbound.address,
+        source="reply",
+        at=inbound.at,
+        actor=PATIENT_BY_TEXT,
+    )
+
+
+def _record_answer(inbound: Inbound, digit: int, questions: Sequence[OpenQuestion], reply_id: str) -> bool:
+    """Match a digit to the most recent open question; with two patients on one phone nobody's answer is guessed."""
+    asked = [question for question in questions if digit in question.ask.answers]
+    if not asked:
+        return False
+    if len({item.asked.patient_id for item in asked}) > 1:
+        alerts.open_alert(
+            inbound.tx,
+            AlertKind.FOLLOW_UP,
+            inbound.at,
+            clinic_id=inbound.clinic.id,
+            reply_id=reply_id,
+            detail="shared phone",
+        )
+        return True
+    given = answer.give(
+        inbound.tx,
+        asked[0],
+        digit,
+        clinic_id=inbound.clinic.id,
+        at=inbound.at,
+        reply_id=reply_id,
+        actor=PATIENT_BY_TEXT,
+    )
+    if given is None:
+        return False
+    if given.follow_up or given.thanks:
+        answer_back(inbound, reply_id, "follow_up" if given.follow_up else "thanks", about_step=asked[0].asked.step)
+    return True
+
+
+def _allowed(questions: Sequence[OpenQuestion]) -> Mapping[int, str]:
+    return questions[0].ask.answers if questions else {}

@@ -1,0 +1,53 @@
+"""Lets a staff member text a patient: through the same lanes, last look, fuse and receipts as every other message."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reminders.core.model.audit_actions import Action
+from reminders.core.model.contact import Channel, Reach
+from reminders.core.wording.sms_text import make_safe, segments
+from reminders.services.find import UseError
+from reminders.services.pick_patient import pick_patient
+from reminders.services.plans.reach import contacts_of
+from reminders.store.replies.staff_texts import plan_staff_text
+from reminders.store.staff.audit import AuditEntry, add_entry
+
+if TYPE_CHECKING:
+    from reminders.core.model.actor import Actor
+    from reminders.services.context import Context
+    from reminders.store.clinics.clinics import Clinic
+    from reminders.store.database.session import Tx
+    from reminders.store.enrollment.patients import Patient
+
+MOST_SEGMENTS = 3
+
+
+def why_no_text(tx: Tx, clinic: Clinic, patient: Patient) -> str | None:
+    """Return why no text may go to a patient, as a sentence; None: one may."""
+    reach = contacts_of(tx, clinic, [patient])[patient.id].of(Channel.SMS)
+    if reach is Reach.OPTED_OUT:
+        return "the patient has stopped texts; please call"
+    return None if reach is Reach.OPEN else "no text can reach this patient; please call"
+
+
+def text_patient(context: Context, tx: Tx, clinic: Clinic, patient_id: str, words: str, *, actor: Actor) -> int:
+    """Plan a text that leaves at once; return how many segments it takes.
+
+    Raises:
+        NotFoundError: no such patient.
+        UseError: it says nothing or too much, or no text may reach this patient.
+
+    """
+    patient = pick_patient(tx, clinic, patient_id)
+    text = make_safe(" ".join(words.split()))
+    if not text:
+        raise UseError("write something")
+    if segments(text) > MOST_SEGMENTS:
+        raise UseError("too long for a text: three segments at most")
+    if why_not := why_no_text(tx, clinic, patient):
+        raise UseError(why_not)
+    now = context.clock.now()
+    plan_staff_text(tx, patient, text, now)
+    add_entry(tx, AuditEntry(clinic.id, Action.TEXTED_PATIENT, actor, now, patient.id))
+    return segments(text)

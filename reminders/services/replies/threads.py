@@ -1,0 +1,126 @@
+"""What staff do with what patients wrote: answer by text, close a thread or hand it over, close a single text."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from reminders.core.alerts.alert_kinds import NEVER_CUT, AlertKind
+from reminders.core.model.audit_actions import Action
+from reminders.services.alerts.acknowledge import acknowledge_all, close_all
+from reminders.services.find import NotFoundError, UseError
+from reminders.services.pick_patient import pick_to_show
+from reminders.services.replies.staff_text import text_patient
+from reminders.store.alerts import alerts
+from reminders.store.records import notes
+from reminders.store.records.notes import Note
+from reminders.store.replies import inbox
+from reminders.store.staff import staff
+from reminders.store.staff.audit import AuditEntry, add_entry
+
+if TYPE_CHECKING:
+    from reminders.core.model.actor import Actor
+    from reminders.services.context import Context
+    from reminders.store.clinics.clinics import Clinic
+
+
+RESOLVE = "resolve"
+OF_A_THREAD = (AlertKind.RED_FLAG, AlertKind.FOLLOW_UP)
+OF_A_TEXT = (AlertKind.RED_FLAG, AlertKind.UNKNOWN_NUMBER)
+"""Alerts that end with their thread. Whether texts stop, and what becomes of a plan, is decided where it is asked."""
+
+
+def answer_thread(context: Context, clinic: Clinic, patient_id: str, words: str, *, actor: Actor) -> int:
+    """Text a patient at once, and count what was waiting as dealt with; return how many segments it takes.
+
+    Raises:
+        NotFoundError: no such patient.
+        UseError: it says nothing or too much, or no text may reach this patient.
+
+    """
+    with context.db.begin() as tx:
+        taken = text_patient(context, tx, clinic, patient_id, words, actor=actor)
+        inbox.handle_patient(tx, clinic.id, patient_id, context.clock.now())
+        return taken
+
+
+class Became(StrEnum):
+    """What became of a thread."""
+
+    NOTED = "noted"
+    HANDED_OVER = "handed-over"
+    RESOLVED = "closed"
+
+
+class NotForThisRoleError(UseError):
+    """A possible emergency is open; a clinician ends it."""
+
+
+def close_thread(  # noqa: PLR0913 whose, what was done, by whom
+    context: Context,
+    clinic: Clinic,
+    patient_id: str,
+    note: str,
+    *,
+    to: str,
+    by: str,
+    grave: bool,
+    actor: Actor,
+) -> Became:
+    """Write a note on a thread; with `to` RESOLVE end it and its alerts together, with a colleague's id hand it over.
+
+    Handing over makes the colleague the owner of its alerts. `grave`: whether this person may end an emergency.
+
+    Raises:
+        NotFoundError: no such patient.
+        NotForThisRoleError: it has an open red flag, which this person may not end.
+
+    """
+    with context.db.begin() as tx:
+        patient, now = pick_to_show(tx, clinic, patient_id), context.clock.now()
+        known = {member.id: member.email for member in staff.list_staff(tx, clinic.id)}
+        became = Became.RESOLVED if to == RESOLVE else Became.HANDED_OVER if to in known else Became.NOTED
+        if became is not Became.NOTED:
+            about = alerts.lock_open_of_patient(tx, clinic.id, patient.id, OF_A_THREAD)
+            if not grave and any(kind in NEVER_CUT for kind in about.values()):
+                raise NotForThisRoleError("a possible emergency is open; a clinician resolves it")
+            if became is Became.HANDED_OVER:
+                note = f"→ {known[to]}: {note}".strip()
+                acknowledge_all(tx, list(about), known[to], now)
+                inbox.assign(tx, clinic.id, patient.id, known[to])
+            else:
+                close_all(tx, list(about), by, now)
+                inbox.handle_patient(tx, clinic.id, patient.id, now)
+        if note:
+            notes.add_note(tx, Note(clinic.id, patient.id, actor.staff_id, note, now))
+        if became is not Became.NOTED or note:
+            detail = f"to {to}" if became is Became.HANDED_OVER else None
+            add_entry(tx, AuditEntry(clinic.id, _ACTIONS[became], actor, now, patient.id, detail=detail))
+        return became
+
+
+_ACTIONS = {
+    Became.NOTED: Action.WROTE_NOTE,
+    Became.HANDED_OVER: Action.HANDED_THREAD_OVER,
+    Became.RESOLVED: Action.CLOSED_THREAD,
+}
+
+
+def close_text(context: Context, clinic: Clinic, reply_id: str, *, by: str, grave: bool, actor: Actor) -> None:
+    """Mark a text that belongs to no single patient as dealt with, and end the alerts that it led to.
+
+    Raises:
+        NotFoundError: the clinic has no such text.
+        NotForThisRoleError: it led to a red flag, which this person may not end.
+
+    """
+    with context.db.begin() as tx:
+        if not inbox.exists(tx, clinic.id, reply_id):
+            raise NotFoundError("no such text")
+        now = context.clock.now()
+        about = alerts.lock_open_of_text(tx, clinic.id, reply_id, OF_A_TEXT)
+        if not grave and any(kind in NEVER_CUT for kind in about.values()):
+            raise NotForThisRoleError("a possible emergency is open; a clinician resolves it")
+        close_all(tx, list(about), by, now)
+        inbox.handle_reply(tx, clinic.id, reply_id, now)
+        add_entry(tx, AuditEntry(clinic.id, Action.CLOSED_TEXT, actor, now, detail=f"text {reply_id}"))

@@ -1,0 +1,192 @@
+"""Between a clear stop and none: a text that may mean stop holds the patient's texts, and the patient is asked once.
+
+The hold ends when the patient answers or staff decide that it was no stop; after a day without either it is a stop.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+import structlog
+
+from reminders.core.alerts.alert_kinds import AlertKind, severity_of
+from reminders.core.consent.stop_question import Wish, answer_to_stop_question
+from reminders.core.model.actor import PATIENT_BY_TEXT, SYSTEM
+from reminders.core.model.audit_actions import Action
+from reminders.core.model.contact import Channel
+from reminders.core.plans.holding import UNCLEAR_FOR, HoldEnd
+from reminders.services.consent.stop import end_unclear_stop, stop_address
+from reminders.services.find import NotFoundError, UseError, pick_enrollment
+from reminders.services.plans.replan import replan_patients
+from reminders.services.replies.answer_back import answer_back
+from reminders.services.replies.raise_alarm import about_sender
+from reminders.store.alerts import alerts
+from reminders.store.clinics import clinics
+from reminders.store.consent import opt_outs
+from reminders.store.database.vault import WrongKeyError
+from reminders.store.enrollment import patients
+from reminders.store.replies import auto_replies, holds, inbox
+from reminders.store.replies.replies import wait_for_turn
+from reminders.store.staff.audit import AuditEntry, add_entry
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from reminders.core.model.actor import Actor
+    from reminders.core.replies.replies import Reading
+    from reminders.services.context import Context
+    from reminders.services.replies.inbound import Inbound
+    from reminders.store.clinics.clinics import Clinic
+    from reminders.store.database.session import Tx
+    from reminders.store.replies.holds import UnclearStop
+
+log = structlog.get_logger(__name__)
+
+QUESTION: Final = "unclear_stop"
+"""The template of our question, and the `step` of its message."""
+
+NO_ANSWER: Final = "unclear, no answer"
+"""The source of an opt-out that nobody spoke out."""
+
+AT_ONCE = 50
+
+
+def hold_texts(inbound: Inbound, reply_id: str) -> None:
+    """Hold the scheduled texts of the phone that wrote, ask once, and open an item for staff with the words."""
+    tx, at, clinic = inbound.tx, inbound.at, inbound.clinic
+    if inbound.channel is not Channel.SMS:
+        return
+    scope = opt_outs.scope_of(Channel.SMS, clinic.id, clinic.sms_sender)
+    new = holds.hold_texts(
+        tx, scope, inbound.address_hashes, clinic_id=clinic.id, reply_id=reply_id, at=at, until=at + UNCLEAR_FOR
+    )
+    for clinic_id in sorted({holder.clinic_id for holder in inbound.holders}):
+        about = about_sender(inbound, clinic_id, severity_of(AlertKind.UNCLEAR_STOP), reply_id)
+        alerts.raise_alert(tx, AlertKind.UNCLEAR_STOP, at, about)
+    if not new:
+        return
+    replan_patients(inbound.context, tx, inbound.patient_ids, at)
+    for holder in inbound.holders:
+        entry = AuditEntry(holder.clinic_id, Action.HELD_MESSAGES, PATIENT_BY_TEXT, at, holder.id)
+        add_entry(tx, replace(entry, detail="unclear stop"))
+    answer_back(inbound, reply_id, QUESTION)
+
+
+def read_answer(inbound: Inbound, reading: Reading, body: str) -> Reading:
+    """Read a text as the answer to our question where it is one: a yes is a stop, a no wants the texts on."""
+    if reading.stop or reading.start or reading.automatic or inbound.channel is not Channel.SMS:
+        return reading
+    wish = answer_to_stop_question(body)
+    scope = opt_outs.scope_of(Channel.SMS, inbound.clinic.id, inbound.clinic.sms_sender)
+    if wish is None or not holds.question_was_sent(inbound.tx, scope, inbound.address_hashes, QUESTION):
+        return reading
+    stop = wish is Wish.STOP
+    return replace(reading, stop=stop, start=not stop, unclear_stop=False, unsure=False)
+
+
+def keep_texts(context: Context, clinic: Clinic, alert_id: int, by: str, *, actor: Actor) -> None:
+    """Decide that it was no stop: texts go on, and the item is closed. `by` names the person to others.
+
+    Raises:
+        NotFoundError: the clinic has no such open alert.
+        UseError: the alert is about something else.
+
+    """
+    with context.db.begin() as tx:
+        now = context.clock.now()
+        phone = _phone_of(tx, clinic, alert_id)
+        scope = opt_outs.scope_of(Channel.SMS, clinic.id, clinic.sms_sender)
+        hashes = patients.address_hashes(tx, Channel.SMS, phone)
+        holds.release_texts(tx, scope, hashes, HoldEnd.STAFF, now)
+        scoped = opt_outs.clinics_in_scope(tx, Channel.SMS, clinic)
+        alerts.close_alerts(tx, AlertKind.UNCLEAR_STOP, now, clinic_ids=scoped, subjects=hashes, by=by)
+        inbox.handle_sender(tx, clinic.id, hashes, now)
+        concerned = patients.holders_of(tx, Channel.SMS, phone, scoped)
+        replan_patients(context, tx, [holder.id for holder in concerned], now)
+        for holder in concerned:
+            entry = AuditEntry(holder.clinic_id, Action.RELEASED_MESSAGES, actor, now, holder.id, detail="no stop")
+            add_entry(tx, entry)
+
+
+def end_unanswered(context: Context) -> int:
+    """Make stops of the unclear ones that nobody cleared up for a day; return how many. Harmless when run twice."""
+    now = context.clock.now()
+    with context.db.read() as tx:
+        due = holds.ended_unclear(tx, now, AT_ONCE)
+    return sum(_end(context, item) for item in due)
+
+
+def _end(context: Context, item: UnclearStop) -> bool:
+    with context.db.begin() as tx:
+        wait_for_turn(tx, item.address_hash)
+        if not holds.still_stands(tx, item.id):
+            return False
+        clinic, now = clinics.get_clinic(tx, item.clinic_id), context.clock.now()
+        try:
+            phone = tx.vault.open("replies.sender", item.sender)
+        except WrongKeyError:
+            log.error("unclear_stop_cannot_be_read", hold_id=item.id)  # noqa: TRY400 the texts stay on hold
+            return False
+        if not phone:  # erased meanwhile
+            return end_unclear_stop(tx, clinic, [item.address_hash], HoldEnd.NO_ANSWER, now)
+        stopped = stop_address(context, tx, clinic, Channel.SMS, phone, source=NO_ANSWER, at=now, actor=SYSTEM)
+        if stopped:
+            _confirm(tx, clinic, item, phone, now)
+        log.info("unclear_stop_became_a_stop", hold_id=item.id)
+        return stopped
+
+
+def _confirm(tx: Tx, clinic: Clinic, item: UnclearStop, phone: str, now: datetime) -> None:
+    holders = patients.holders_of(tx, Channel.SMS, phone, [clinic.id])
+    auto_replies.plan_auto_reply(
+        tx,
+        clinic_id=clinic.id,
+        patient_id=holders[0].id if holders else None,
+        reply_id=item.reply_id,
+        name="stop",
+        at=now,
+        address=phone,
+    )
+
+
+def stop_texts(context: Context, clinic: Clinic, alert_id: int, *, actor: Actor) -> None:
+    """Decide that it was a stop, at the patient's wish: texts end as if they had said so, and the item is closed.
+
+    Raises:
+        NotFoundError: the clinic has no such open alert.
+        UseError: the alert is about something else.
+
+    """
+    with context.db.begin() as tx:
+        now = context.clock.now()
+        phone = _phone_of(tx, clinic, alert_id)
+        stop_address(context, tx, clinic, Channel.SMS, phone, source="staff", at=now, actor=actor)
+        inbox.handle_sender(tx, clinic.id, patients.address_hashes(tx, Channel.SMS, phone), now)
+
+
+def keep_texts_of(context: Context, clinic: Clinic, external_id: str, by: str, *, actor: Actor) -> None:
+    """Decide for the patient behind an enrollment; see `keep_texts`.
+
+    Raises:
+        NotFoundError: no such enrollment.
+        UseError: no text of this patient is in doubt.
+
+    """
+    with context.db.read() as tx:
+        enrollment = pick_enrollment(tx, clinic, external_id)
+        phone = patients.get_patients(tx, [enrollment.patient_id])[enrollment.patient_id].phone
+        hashes = patients.address_hashes(tx, Channel.SMS, phone) if phone else []
+        found = holds.open_unclear_stop(tx, clinic.id, hashes)
+    if found is None:
+        raise UseError("no text of this patient is waiting for a decision about stopping")
+    keep_texts(context, clinic, found, by, actor=actor)
+
+
+def _phone_of(tx: Tx, clinic: Clinic, alert_id: int) -> str:
+    if not alerts.lock_open(tx, clinic.id, [alert_id]):
+        raise NotFoundError(f"this clinic has no open alert {alert_id}; see: reminders alert list")
+    phone = alerts.sender_of(tx, alert_id) if alerts.kind_of(tx, alert_id) is AlertKind.UNCLEAR_STOP else None
+    if phone is None:
+        raise UseError("this alert is not about a text that may mean stop")
+    return phone

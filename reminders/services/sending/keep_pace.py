@@ -1,0 +1,104 @@
+"""Keeps the pace of each sender of texts: takes tokens before rows are claimed, gives back what was not needed.
+
+Each in a short transaction of its own, so that lanes and workers never wait for each other's waves. A worker that dies
+in between loses its tokens: that costs a moment, never a text too many.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import structlog
+from sqlalchemy.exc import OperationalError
+
+from reminders.core.model.contact import Channel
+from reminders.core.sending import pace
+from reminders.services.clinics.lines import may_try, senders_held
+from reminders.services.clinics.paused import due_groups
+from reminders.store.clinics import clinics, switches
+from reminders.store.sending.due import URGENT, channels_of, count_urgent_texts, due_clinics
+from reminders.store.sending.paces import lock_bucket, save_bucket
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from reminders.core.sending.pace import Rate
+    from reminders.services.context import Context
+    from reminders.services.sending.start_attempt import Sending
+    from reminders.store.database.session import Tx
+
+log = structlog.get_logger(__name__)
+
+SHORTEST_WAIT = timedelta(seconds=0.1)
+"""Looking more often would cost more transactions than it would save time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """How many texts may leave now, by sender; `wait`: when it is worth asking again, if there were too few tokens."""
+
+    tokens: dict[str, int] = field(default_factory=dict[str, int])
+    wait: timedelta = timedelta()
+
+
+def take_tokens(context: Context, lane: str, room: int) -> Allowance | None:
+    """Take up to `room` tokens of every sender with something due in a lane; None: this lane has no limit.
+
+    The lane of texts leaves to the urgent one as many as that one has due.
+    """
+    rate = context.delivery.pace
+    if rate is None or Channel.SMS not in channels_of(lane):
+        return None
+    now = context.clock.now()
+    allowance = Allowance()
+    waits: list[timedelta] = []
+    with context.db.begin() as tx:
+        for sender, ids in sorted(_senders_due(tx, lane, now).items()):
+            spare = 0 if lane == URGENT else count_urgent_texts(tx, ids, now, rate.burst)
+            bucket, taken = pace.take(lock_bucket(tx, sender, rate, now), room, rate, now, spare=spare)
+            save_bucket(tx, sender, bucket)
+            allowance.tokens[sender] = taken
+            if taken < room:
+                waits.append(max(SHORTEST_WAIT, pace.time_to_next(bucket, rate, now)))
+    return Allowance(allowance.tokens, min(waits, default=timedelta()))
+
+
+def give_back(context: Context, allowance: Allowance | None, leaving: Sequence[Sending]) -> None:
+    """Give back the tokens of an allowance that its wave did not need."""
+    rate = context.delivery.pace
+    if rate is None or allowance is None:
+        return
+    spent = Counter(item.sender for item in leaving if item.outgoing.channel is Channel.SMS)
+    unspent = {sender: count - spent[sender] for sender, count in allowance.tokens.items() if count > spent[sender]}
+    if not unspent:
+        return
+    try:
+        with context.db.begin() as tx:
+            _return(tx, unspent, rate, context.clock.now())
+    except OperationalError:  # the wave is claimed and must leave; the tokens grow back
+        log.warning("tokens_lost", count=sum(unspent.values()))
+
+
+def _return(tx: Tx, unspent: dict[str, int], rate: Rate, now: datetime) -> None:
+    for sender, count in sorted(unspent.items()):
+        save_bucket(tx, sender, pace.give_back(lock_bucket(tx, sender, rate, now), count, rate))
+
+
+def _senders_due(tx: Tx, lane: str, now: datetime) -> dict[str, list[int]]:
+    """Return the senders with texts due in a lane, each with all its clinics; none while everything is paused."""
+    on = switches.switches_on(tx)
+    due = {clinic for group, _ in due_groups(tx, lane, Channel.SMS, now, on) for clinic in group}
+    always = set(due_clinics(tx, lane, Channel.SMS, now, paused=True)) if lane == URGENT else set[int]()
+    for sender, ids in senders_held(tx, on).get(Channel.SMS, {}).items():
+        if not may_try(tx, Channel.SMS, sender, now):
+            due -= set(ids) - always
+    if not due:
+        return {}
+    paused = switches.paused_clinics(on) if lane != URGENT else ()  # nothing is reserved for what may not leave
+    known = [clinic for clinic in clinics.list_clinics(tx) if clinic.id not in paused]
+    senders = {clinic.sender(Channel.SMS) for clinic in known if clinic.id in due}
+    return {sender: [clinic.id for clinic in known if clinic.sender(Channel.SMS) == sender] for sender in senders}

@@ -1,0 +1,47 @@
+"""Settles one message of unknown outcome by a person's word: it arrived, or it is to be sent again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from reminders.core.model.audit_actions import Action
+from reminders.core.model.status import Event, Status, next_status
+from reminders.core.sending.settling import resend
+from reminders.services.find import NotFoundError, UseError
+from reminders.services.sending.settle import settle_as
+from reminders.store.sending import unsettled
+from reminders.store.staff.audit import AuditEntry, add_entry
+
+if TYPE_CHECKING:
+    from reminders.core.model.actor import Actor
+    from reminders.services.context import Context
+    from reminders.store.clinics.clinics import Clinic
+
+
+def settle_by_hand(
+    context: Context, clinic: Clinic, message_id: str, *, arrived: bool, by: str, actor: Actor
+) -> Status:
+    """End the wait of a message and close its alert; return what became of it.
+
+    `arrived` False sends it again while there is still time for it, else it is missed. `by` names the person.
+
+    Raises:
+        NotFoundError: the clinic has no such message.
+        UseError: its outcome is known; it says which.
+
+    """
+    with context.db.begin() as tx:
+        now = context.clock.now()
+        one = unsettled.find_unsettled(tx, clinic.id, message_id)
+        if one is None:
+            raise NotFoundError("no message has that id in this clinic")
+        if isinstance(one, Status):
+            raise UseError(f"what became of this message is known: it is {one.value}")
+        event = Event.ACCEPT if arrived else resend(now, one.send_before)
+        if not settle_as(context, tx, one, event, now, by=by):
+            raise UseError("this message has settled at this moment; look again")
+        became = next_status(Status.UNCONFIRMED, event) or Status.UNCONFIRMED
+        entry = AuditEntry(clinic.id, Action.SETTLED_BY_HAND, actor, now, one.patient_id, one.enrollment_id)
+        add_entry(tx, replace(entry, detail=f"message {message_id}: {became.value}"))
+        return became

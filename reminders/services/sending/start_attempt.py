@@ -1,0 +1,144 @@
+"""Starts an attempt for a message that may leave: its id, its lease, its time limit, and what is written about them."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from reminders.core.model.contact import Channel
+from reminders.core.model.status import Kind
+from reminders.ports import Outgoing, Rendered
+from reminders.services.wording.words import count_segments
+from reminders.store.sending.claims import Claimed
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from reminders.services.context import Context
+    from reminders.services.sending.due_facts import DueFacts
+    from reminders.store.database.session import Tx
+    from reminders.store.sending.due import DueMessage
+
+LONGEST_VALIDITY = timedelta(hours=10)
+"""Twilio's upper limit for ValidityPeriod: 36,000 seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """A claimed message on its way: what goes out, and what its outcome will be written against."""
+
+    outgoing: Outgoing
+    number: int
+    send_before: datetime
+    clinic_id: int
+    enrollment_id: str | None
+    patient_id: str | None
+    step: str
+    kind: Kind
+    revision: int
+    anchor: int
+    sender: str
+    on_trial: bool = False
+    """Its sender is down, and it is tried all the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """A message that passed the last look, in words. `repeats`: the same words reached this patient of late."""
+
+    message: DueMessage
+    language: str
+    content: Rendered
+    body_hash: str
+    repeats: bool
+
+
+def start_attempt(
+    context: Context,
+    tx: Tx,
+    worded: Worded,
+    facts: DueFacts,
+    now: datetime,
+    *,
+    on_trial: bool = False,
+) -> tuple[Sending, Claimed]:
+    """Give a message that may leave its attempt, its lease and what is written about both."""
+    message, content = worded.message, worded.content
+    row, channel = message.row, message.channel
+    address, hashes = facts.address(message)
+    attempt_id = str(uuid.uuid4())
+    sending = Sending(
+        outgoing=_outgoing(context, message, attempt_id, facts, content, _valid_for(message, facts, now)),
+        number=row.attempts + 1,
+        send_before=row.send_before,
+        clinic_id=row.clinic_id,
+        enrollment_id=row.enrollment_id,
+        patient_id=row.patient_id,
+        step=row.step,
+        kind=message.kind,
+        revision=row.row_revision,
+        anchor=row.anchor,
+        sender=facts.clinic(message).sender(channel),
+        on_trial=on_trial,
+    )
+    values = {
+        "language": worded.language,
+        "address": tx.vault.seal("messages.address", address),
+        "address_hash": hashes[0],
+        "content": _sealed_content(tx, content),
+        "body_hash": worded.body_hash,
+        "segments": count_segments(channel, content),
+        "fuse_counted": channel is Channel.SMS,
+    }
+    claimed = Claimed(
+        message_id=message.id,
+        attempt_id=attempt_id,
+        number=sending.number,
+        lease_until=now + context.delivery.lease,
+        values=values,
+        anchor=sending.anchor,
+        sender=sending.sender,
+    )
+    return sending, claimed
+
+
+def _outgoing(
+    context: Context,
+    message: DueMessage,
+    attempt_id: str,
+    facts: DueFacts,
+    content: Rendered,
+    valid_for: timedelta,
+) -> Outgoing:
+    channel = message.channel
+    row = message.row
+    mailed: str | None = row.patient_id if channel is Channel.EMAIL else None
+    # The request must have ended before the lease does, and must not begin after its time.
+    patience = min(context.delivery.lease - context.delivery.http_timeout, valid_for)
+    return Outgoing(
+        attempt_id=attempt_id,
+        message_id=message.id,
+        channel=channel,
+        address=facts.address(message)[0],
+        content=content,
+        send_by=context.clock.monotonic() + patience.total_seconds(),
+        valid_for=valid_for,
+        reply_to=(facts.clinic(message).email or None) if mailed else None,
+        unsubscribe_url=context.links.links(mailed, row.link_epoch).unsubscribe if mailed else None,
+    )
+
+
+def _valid_for(message: DueMessage, facts: DueFacts, now: datetime) -> timedelta:
+    """How long the provider may go on trying: not past the step's time, today's hours, or its own limit."""
+    until = message.row.send_before
+    if message.kind is Kind.SCHEDULED:
+        until = min(until, facts.hours(message).end_of_day(now, facts.zone(message)))
+    return min(until - now, LONGEST_VALIDITY)
+
+
+def _sealed_content(tx: Tx, content: Rendered) -> bytes:
+    words = {"text": content.text, "subject": content.subject, "html": content.html}
+    return tx.vault.seal("messages.content", json.dumps(words, ensure_ascii=False))

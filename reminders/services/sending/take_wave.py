@@ -1,0 +1,174 @@
+"""Takes the due messages of a wave: from lines that are up, the clinics of a lane in turn, each in its due order."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from reminders.core.model.contact import Channel
+from reminders.services.clinics.lines import end_waiting, senders_held, start_trial
+from reminders.services.clinics.paused import due_groups
+from reminders.store.clinics import clinics, switches
+from reminders.store.sending import senders_down
+from reminders.store.sending.due import URGENT, channels_of, take_due
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from reminders.store.database.session import Tx
+    from reminders.store.sending.due import DueMessage
+
+EVERYBODY = ""
+
+
+@dataclass(slots=True)
+class Turns:
+    """Whose turn it is: remembers the clinic that was served last, of each channel or sender.
+
+    A new one starts anywhere, so that no clinic is always the first when only a few messages go at a time.
+    """
+
+    _last: dict[tuple[Channel, str], int] = field(default_factory=dict["tuple[Channel, str]", int])
+
+    def in_turn(self, queue: tuple[Channel, str], clinics: Sequence[int]) -> list[int]:
+        """Order some clinics, the next one first. There must be one."""
+        last = self._last.get(queue, random.choice(clinics))  # noqa: S311 fairness, nothing secret
+        ordered = sorted(clinics)
+        return [item for item in ordered if item > last] + [item for item in ordered if item <= last]
+
+    def served(self, queue: tuple[Channel, str], clinic: int) -> None:
+        """Note who was served."""
+        self._last[queue] = clinic
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The locked messages of a wave; `more`: others may be due that did not fit.
+
+    `trials` are the ids of those whose sender is down: always sent, or the one message that tries it.
+    """
+
+    messages: Sequence[DueMessage] = ()
+    more: bool = False
+    trials: frozenset[str] = frozenset()
+
+
+def take_wave(
+    tx: Tx,
+    lane: str,
+    room: int,
+    now: datetime,
+    turns: Turns,
+    tokens: Mapping[str, int] | None = None,
+) -> Taken:
+    """Lock up to `room` due messages of a lane, and of texts no more than their sender has `tokens` (None: no limit).
+
+    While everything is paused only safety answers are taken; of a clinic that is paused, only its own. Of a sender that
+    is down: those, and when its time has come one message for a trial.
+    """
+    on = switches.switches_on(tx)
+    if switches.PAUSE_ALL in on and lane != URGENT:
+        return Taken()
+    down = _still_down(tx, senders_held(tx, on), now)
+    found: list[DueMessage] = []
+    tried: list[DueMessage] = []
+    spent: Counter[str] = Counter()
+    more = False
+
+    def room_for(channel: Channel, sender: str) -> int:
+        left = room - len(found) - len(tried)
+        if tokens is None or channel is not Channel.SMS or sender == EVERYBODY:
+            return left
+        return min(left, tokens.get(sender, 0) - spent[sender])
+
+    for channel in channels_of(lane):
+        held = {clinic for ids in down.get(channel, {}).values() for clinic in ids}
+        for due, only_safety in due_groups(tx, lane, channel, now, on):
+            for sender, ids in down.get(channel, {}).items():
+                left, waiting = room_for(channel, sender), [clinic for clinic in ids if clinic in due]
+                if waiting and left > 0:
+                    some = _of_down(tx, lane, (channel, sender), waiting, now, left, turns, only_safety=only_safety)
+                    spent[sender] += len(some)
+                    tried += some
+            up = [clinic for clinic in due if clinic not in held]
+            for sender, waiting in _queues(tx, channel, up, tokens).items():
+                left = room_for(channel, sender)
+                if left <= 0:
+                    more = True
+                    continue
+                share = _share(tx, lane, (channel, sender), waiting, now, left, turns, paused=only_safety)
+                spent[sender] += len(share.messages)
+                found += share.messages
+                more = more or share.more
+    return Taken([*tried, *found], more, frozenset(message.id for message in tried))
+
+
+def _still_down(
+    tx: Tx, held: dict[Channel, dict[str, list[int]]], now: datetime
+) -> dict[Channel, dict[str, list[int]]]:
+    """Leave out the senders that proved themselves by a trial."""
+    return {
+        channel: {sender: ids for sender, ids in senders.items() if not end_waiting(tx, channel, sender, now)}
+        for channel, senders in held.items()
+    }
+
+
+def _of_down(  # noqa: PLR0913, PLR0917 as below
+    tx: Tx,
+    lane: str,
+    queue: tuple[Channel, str],
+    waiting: Sequence[int],
+    now: datetime,
+    left: int,
+    turns: Turns,
+    *,
+    only_safety: bool,
+) -> list[DueMessage]:
+    """Take what a sender that is down may send: what is always sent, and when its time has come one for a trial."""
+    found: list[DueMessage] = []
+    if lane == URGENT:
+        found += _share(tx, lane, queue, waiting, now, left, turns, paused=True).messages
+    if len(found) < left and start_trial(tx, *queue, now):
+        trial = found[:1] or _share(tx, lane, queue, waiting, now, 1, turns, paused=only_safety).messages
+        if trial:
+            senders_down.change_down(tx, *queue, trial_message_id=trial[0].id)
+            found += [] if found else trial
+    return found
+
+
+def _queues(tx: Tx, channel: Channel, due: Sequence[int], tokens: Mapping[str, int] | None) -> dict[str, list[int]]:
+    """Put clinics into one queue, or where each sender has a pace of its own, into one for each sender."""
+    if not due:
+        return {}
+    if tokens is None or channel is not Channel.SMS:
+        return {EVERYBODY: list(due)}
+    queues: dict[str, list[int]] = {}
+    for clinic in clinics.list_clinics(tx):
+        if clinic.id in due:
+            queues.setdefault(clinic.sender(channel), []).append(clinic.id)
+    return queues
+
+
+def _share(  # noqa: PLR0913, PLR0917 as above
+    tx: Tx,
+    lane: str,
+    queue: tuple[Channel, str],
+    waiting: Sequence[int],
+    now: datetime,
+    most: int,
+    turns: Turns,
+    *,
+    paused: bool,
+) -> Taken:
+    """Share the room among the clinics of a queue."""
+    quota = -(-most // len(waiting))
+    order = turns.in_turn(queue, waiting)
+    taken = take_due(tx, lane, queue[0], order, now, most=most, quota=quota, paused=paused)
+    if taken:
+        turns.served(queue, taken[-1].row.clinic_id)
+    # A clinic that used up its share may have more due, and one that came too late for the room certainly has.
+    used_up = quota in Counter(item.row.clinic_id for item in taken).values()
+    return Taken(taken, more=used_up or len(taken) == most)

@@ -1,0 +1,61 @@
+"""One tick: sweeps, shows that beat is alive, and says how many deliveries each lane needs woken.
+
+Harmless when run twice, by two beats, or late: it only reads what is due.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reminders.services.clinics.lines import may_try, senders_held
+from reminders.services.replies.unclear_stop import end_unanswered
+from reminders.services.sending.sweep import sweep
+from reminders.store.clinics import switches
+from reminders.store.replies import holds
+from reminders.store.sending.due import LANES, URGENT, channels_of, count_due, due_clinics
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from reminders.core.model.contact import Channel
+    from reminders.services.context import Context
+    from reminders.store.database.session import Tx
+
+MOST_WAKE_UPS = 8
+WAVES_PER_WAKE_UP = 4
+
+
+def tick(context: Context) -> dict[str, int]:
+    """Return how many `deliver` tasks to wake per lane: they follow the backlog, bounded."""
+    most = MOST_WAKE_UPS * WAVES_PER_WAKE_UP * max(context.delivery.wave.values())
+    with context.db.read() as tx:
+        unanswered = bool(holds.ended_unclear(tx, context.clock.now(), 1))
+    if unanswered:
+        end_unanswered(context)
+    with context.db.begin() as tx:
+        sweep(context, tx)
+        now = context.clock.now()
+        switches.beat_heart(tx, switches.BEAT, now)
+        on = switches.switches_on(tx)
+        held = senders_held(tx, on)
+        clinics = {channel: [clinic for ids in senders.values() for clinic in ids] for channel, senders in held.items()}
+        due = count_due(tx, now, most, clinics)
+        for lane in _lanes_to_try(tx, held, now, paused=switches.PAUSE_ALL in on):
+            due.setdefault(lane, 1)
+    return {lane: _wake_ups(count, context.delivery.wave[lane]) for lane, count in due.items()}
+
+
+def _lanes_to_try(tx: Tx, held: dict[Channel, dict[str, list[int]]], now: datetime, *, paused: bool) -> set[str]:
+    """Return the lanes in which a sender that is down has something that is always sent, or a trial to make."""
+    found: set[str] = set()
+    for channel, senders in held.items():
+        for sender, ids in senders.items():
+            trial = not paused and may_try(tx, channel, sender, now)
+            for lane in (item for item in LANES if channel in channels_of(item) and (trial or item == URGENT)):
+                if set(ids).intersection(due_clinics(tx, lane, channel, now, paused=not trial)):
+                    found.add(lane)
+    return found
+
+
+def _wake_ups(count: int, wave: int) -> int:
+    return min(MOST_WAKE_UPS, -(-count // (wave * WAVES_PER_WAKE_UP)))

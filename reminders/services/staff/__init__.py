@@ -1,0 +1,1 @@
+"""Staff accounts, signing in, invitations, the audit log."""

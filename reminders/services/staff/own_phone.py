@@ -1,0 +1,99 @@
+"""A staff member's own phone: proven by a code that is texted there, so that test texts reach nobody else."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+import phonenumbers
+
+from reminders.core.model.audit_actions import Action
+from reminders.core.model.contact import Channel
+from reminders.services.forms.enrollment_form import FieldError, check_phone
+from reminders.store.replies.staff_texts import plan_test_text
+from reminders.store.staff import staff_phones
+from reminders.store.staff.audit import AuditEntry, add_entry
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from reminders.core.model.actor import Actor
+    from reminders.services.context import Context
+    from reminders.store.clinics.clinics import Clinic
+    from reminders.store.staff.staff import StaffMember
+
+CODE_LASTS: Final = timedelta(minutes=10)
+TRIES: Final = 5
+CODES_A_DAY: Final = 5
+TESTS_A_DAY: Final = 10
+_TERRITORIES = {"US": {"PR", "GU", "VI", "AS", "MP"}}
+_WORDS = {
+    "en": "{code} is your code for test texts. It works for 10 minutes.",
+    "es": "Su clave para los mensajes de prueba: {code}. Vale 10 minutos.",
+}
+
+
+def ask_code(context: Context, clinic: Clinic, person: StaffMember, phone: str, *, actor: Actor) -> str:
+    """Text a code to a phone that somebody says is theirs; return what to say of it (`navigation.DONE`)."""
+    number = _number(phone, clinic.country)
+    if number is None:
+        return "test-phone"
+    with context.db.begin() as tx:
+        now, code = context.clock.now(), f"{secrets.randbelow(10**6):06d}"
+        known = staff_phones.lock_phone(tx, person.id, _day(context, clinic))
+        if known.codes >= CODES_A_DAY:
+            return "test-codes-used"
+        hashed = staff_phones.code_hashes(tx, person.id, code)[0]
+        values = {"verified_at": None, "code_hash": hashed, "code_at": now, "tries": 0, "codes": known.codes + 1}
+        staff_phones.change_phone(tx, person.id, phone=number, **values)
+        words = _WORDS.get(person.language, _WORDS["en"]).format(code=code)
+        plan_test_text(tx, clinic.id, number, words, now)
+        add_entry(tx, AuditEntry(clinic.id, Action.SENT_TEST_TEXT, actor, now, detail="code"))
+    return "test-code"
+
+
+def confirm_code(context: Context, clinic: Clinic, person: StaffMember, code: str) -> str:
+    """Take a code back: within 10 minutes, at the fifth try at the latest; return what to say of it."""
+    with context.db.begin() as tx:
+        now, known = context.clock.now(), staff_phones.lock_phone(tx, person.id, _day(context, clinic))
+        asked = known.code_at is not None and now - known.code_at < CODE_LASTS and known.tries < TRIES
+        if not asked or known.code_hash is None:
+            return "test-code-over"
+        if known.code_hash not in staff_phones.code_hashes(tx, person.id, code.strip()):
+            staff_phones.change_phone(tx, person.id, tries=known.tries + 1)
+            return "test-code-wrong"
+        staff_phones.change_phone(tx, person.id, verified_at=now, code_hash=None)
+    return "test-verified"
+
+
+def text_oneself(context: Context, clinic: Clinic, person: StaffMember, words: str, *, actor: Actor) -> str:
+    """Plan a text to the phone that somebody has proven, ten a day; return what to say of it.
+
+    While nothing leaves, a phone that was typed is enough: no code could arrive there.
+    """
+    with context.db.begin() as tx:
+        now, known = context.clock.now(), staff_phones.lock_phone(tx, person.id, _day(context, clinic))
+        leaves = context.senders[Channel.SMS].leaves
+        if not known.phone or _number(known.phone, clinic.country) is None or (leaves and known.verified_at is None):
+            return "test-verify"
+        if known.tests >= TESTS_A_DAY:
+            return "test-used"
+        staff_phones.change_phone(tx, person.id, tests=known.tests + 1)
+        plan_test_text(tx, clinic.id, known.phone, words, now)
+        add_entry(tx, AuditEntry(clinic.id, Action.SENT_TEST_TEXT, actor, now))
+    return "test-text" if leaves else "test-kept"
+
+
+def _number(phone: str, country: str) -> str | None:
+    """Return a number of the clinic's country, or its territories, as E.164."""
+    try:
+        number = check_phone(phone, country)
+    except FieldError:
+        return None
+    region = phonenumbers.region_code_for_number(phonenumbers.parse(number)) if number else None
+    return number if region in {country, *_TERRITORIES.get(country, ())} else None
+
+
+def _day(context: Context, clinic: Clinic) -> date:
+    return context.clock.now().astimezone(clinic.zone).date()

@@ -1,0 +1,118 @@
+"""Signs staff in and out. Slips are counted per account and per network address; too many, and the door stays shut.
+
+Limits after OWASP's authentication cheat sheet: 5 slips of an account in 15 minutes, and 30 of an address, behind which
+a whole clinic may sit. A session ends after an hour without use and after 12 hours in any case.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from reminders.core.model.actor import Actor
+from reminders.core.model.audit_actions import Action
+from reminders.services.clinics.paused import Paused, paused_for
+from reminders.services.find import UseError, WrongUseError
+from reminders.services.staff.passwords import is_password
+from reminders.services.staff.staff import clean_email, note
+from reminders.store.clinics import clinics, switches
+from reminders.store.enrollment import uploads
+from reminders.store.staff import sign_in_attempts, staff, staff_tokens
+
+if TYPE_CHECKING:
+    from reminders.services.context import Context
+    from reminders.store.clinics.clinics import Clinic
+    from reminders.store.staff.staff import StaffMember
+
+PER_ACCOUNT, PER_ADDRESS = 5, 30
+SPAN = timedelta(minutes=15)
+IDLE, LONGEST = timedelta(hours=1), timedelta(hours=12)
+_TOUCH = timedelta(minutes=2)
+
+
+class RefusedError(UseError):
+    """Email or password is wrong; which of them is not told."""
+
+
+class ThrottledError(UseError):
+    """Too many slips; the message says when to try again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A session as a page needs it: who, at which clinic, and what is paused."""
+
+    staff: StaffMember
+    clinic: Clinic
+    paused: Paused
+
+
+def sign_in(context: Context, email: str, password: str, address: str) -> str:
+    """Open a session and return its token.
+
+    Raises:
+        RefusedError: email or password is wrong, or the account is disabled.
+        ThrottledError: too many slips.
+
+    """
+    now = context.clock.now()
+    try:
+        email = clean_email(email)
+    except WrongUseError:
+        email = email.strip().casefold()[:200]
+    with context.db.begin() as tx:
+        account, where = staff.account_hash(tx, email), sign_in_attempts.address_hash(tx, address)
+        slips = sign_in_attempts.failures(tx, account, where, now - SPAN)
+        if slips[0] >= PER_ACCOUNT or slips[1] >= PER_ADDRESS:
+            raise ThrottledError("too many attempts; wait 15 minutes, or set a new password by email")
+        sign_in_attempts.clear_attempts(tx, now - timedelta(days=1))
+        uploads.drop_uploads(tx, now - timedelta(hours=1))
+        attempt = sign_in_attempts.add_attempt(tx, account, where, now)
+        member = staff.find_staff(tx, email)
+        kept = staff.password_hash_of(tx, member.id) if member else None
+    right = is_password(kept, password)  # outside any transaction: it takes its time on purpose
+    if not right or member is None or member.disabled_at is not None:
+        raise RefusedError("email or password is not right")
+    token = secrets.token_urlsafe(32)
+    with context.db.begin() as tx:
+        sign_in_attempts.mark_succeeded(tx, attempt, account, where)
+        staff_tokens.open_session(tx, token, member.id, now, now + LONGEST)
+        note(tx, member.clinic_id, Action.SIGNED_IN, now, Actor.staff(member.id))
+    return token
+
+
+def find_visit(context: Context, token: str, *, by_itself: bool = False) -> Visit | None:
+    """Return whose session a token is, or None; a session that is used goes on.
+
+    `by_itself`: a page asks on its own account; that does not keep a session alive that nobody uses.
+    """
+    now = context.clock.now()
+    with context.db.read() as tx:
+        found = staff_tokens.find_session(tx, token, now, now - IDLE)
+        if found is None:
+            return None
+        member, seen_at = found
+        visit = Visit(
+            member, clinics.get_clinic(tx, member.clinic_id), paused_for(switches.switches_on(tx), member.clinic_id)
+        )
+    if now - seen_at > _TOUCH and not by_itself:
+        with context.db.begin() as tx:
+            staff_tokens.touch_session(tx, token, now)
+    return visit
+
+
+def sign_out(context: Context, clinic: Clinic, token: str, *, actor: Actor) -> None:
+    """End a session."""
+    with context.db.begin() as tx:
+        now = context.clock.now()
+        staff_tokens.revoke_session(tx, token, now)
+        note(tx, clinic.id, Action.SIGNED_OUT, now, actor)
+
+
+def speak(context: Context, member: StaffMember, language: str, *, actor: Actor) -> None:
+    """Set the language in which a person reads the pages."""
+    with context.db.begin() as tx:
+        staff.change_staff(tx, member.id, language=language)
+        note(tx, member.clinic_id, Action.CHANGED_LANGUAGE, context.clock.now(), actor, language)

@@ -1,0 +1,117 @@
+"""Who works at a clinic: adding, disabling, setting a password. A change ends the person's sessions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from email_validator import EmailNotValidError, validate_email
+
+from reminders.core.model.audit_actions import Action
+from reminders.services.find import NotFoundError, UseError, WrongUseError
+from reminders.services.staff.passwords import hash_password
+from reminders.store.staff import sign_in_attempts, staff, staff_tokens
+from reminders.store.staff.audit import AuditEntry, add_entry
+from reminders.store.staff.staff import StaffMember, new_staff_id
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from reminders.core.model.actor import Actor
+    from reminders.core.model.roles import Role
+    from reminders.services.context import Context
+    from reminders.store.clinics.clinics import Clinic
+    from reminders.store.database.session import Tx
+
+
+def clean_email(text: str) -> str:
+    """Return an email address as accounts keep it.
+
+    Raises:
+        WrongUseError: it is none.
+
+    """
+    try:
+        return validate_email(text.strip(), check_deliverability=False, test_environment=True).normalized.casefold()
+    except EmailNotValidError:
+        raise WrongUseError("not an email address; write it as name@example.org") from None
+
+
+def add_member(
+    context: Context, clinic: Clinic, email: str, role: Role, password: str | None, *, actor: Actor
+) -> StaffMember:
+    """Add a staff member; without a password an invitation must follow.
+
+    Raises:
+        UseError: the email is in use or not one, or the password cannot be used.
+
+    """
+    member = StaffMember(
+        id=new_staff_id(),
+        clinic_id=clinic.id,
+        email=clean_email(email),
+        role=role,
+        language=clinic.language_list[0],
+        has_password=password is not None,
+    )
+    kept = hash_password(password) if password is not None else None
+    with context.db.begin() as tx:
+        if staff.find_staff(tx, member.email):
+            raise UseError("somebody has that email already")
+        now = context.clock.now()
+        staff.add_staff(tx, member, kept, now)
+        note(tx, clinic.id, Action.ADDED_STAFF, now, actor, f"{member.id} {role.value}")
+    return member
+
+
+def set_password(tx: Tx, member: StaffMember, password: str, at: datetime, *, actor: Actor) -> None:
+    """Set a password, end every session, and forget failed attempts.
+
+    Raises:
+        PasswordError: the password cannot be used.
+
+    """
+    staff.change_staff(tx, member.id, password_hash=hash_password(password))
+    staff_tokens.revoke_sessions(tx, member.id, at)
+    sign_in_attempts.forget_attempts(tx, staff.account_hash(tx, member.email))
+    note(tx, member.clinic_id, Action.SET_PASSWORD, at, actor, member.id)
+
+
+def disable_member(context: Context, clinic: Clinic, member: StaffMember, *, actor: Actor) -> None:
+    """Let a person in no more, at once.
+
+    Raises:
+        UseError: nobody would be left to run the clinic, or it is oneself.
+
+    """
+    if actor.staff_id == member.id:
+        raise UseError("you cannot disable yourself; ask another admin")
+    with context.db.begin() as tx:
+        now = context.clock.now()
+        staff.change_staff(tx, member.id, disabled_at=now)
+        staff_tokens.revoke_sessions(tx, member.id, now)
+        note(tx, clinic.id, Action.DISABLED_STAFF, now, actor, member.id)
+
+
+def enable_member(context: Context, clinic: Clinic, member: StaffMember, *, actor: Actor) -> None:
+    """Let a disabled person in again."""
+    with context.db.begin() as tx:
+        staff.change_staff(tx, member.id, disabled_at=None)
+        note(tx, clinic.id, Action.ENABLED_STAFF, context.clock.now(), actor, member.id)
+
+
+def pick_member(tx: Tx, clinic: Clinic, email: str) -> StaffMember:
+    """Return the staff member of that email.
+
+    Raises:
+        NotFoundError: the clinic has no such staff member.
+
+    """
+    member = staff.find_staff(tx, clean_email(email))
+    if member is None or member.clinic_id != clinic.id:
+        raise NotFoundError("nobody at this clinic has that email")
+    return member
+
+
+def note(tx: Tx, clinic_id: int, action: Action, at: datetime, actor: Actor, detail: str | None = None) -> None:
+    """Write what was done to the staff list into the audit log."""
+    add_entry(tx, AuditEntry(clinic_id, action, actor, at, detail=detail))

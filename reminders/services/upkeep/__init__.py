@@ -1,0 +1,1 @@
+"""Watching the service itself; simulation and demo."""

@@ -1,0 +1,222 @@
+"""Runs a year of a clinic in seconds: the real planner, store, dispatch and delivery under a simulated clock.
+
+Time jumps from one moment at which something happens to the next: an enrollment, an event, a due message.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeVar
+
+from reminders.core.model.actor import Actor, ActorKind
+from reminders.core.model.contact import Channel
+from reminders.services.alerts.acknowledge import acknowledge, close
+from reminders.services.alerts.escalate import escalate
+from reminders.services.consent.stop import stop_patient
+from reminders.services.enrollment.enroll import enroll
+from reminders.services.enrollment.import_csv import CheckedRow, Rejected, check_rows
+from reminders.services.find import UseError, pick_enrollment
+from reminders.services.plans.change_state import cancel, pause, resume
+from reminders.services.plans.reschedule import reschedule
+from reminders.services.replies.reply import receive
+from reminders.services.sending.deliver import deliver
+from reminders.services.sending.tick import tick
+from reminders.services.upkeep.simulation_events import EventFile, SimulatedEvent, read_moment
+from reminders.store.alerts import escalations
+from reminders.store.alerts.on_call import add_on_call
+from reminders.store.clinics import clinics
+from reminders.store.enrollment import patients
+from reminders.store.records import timeline
+from reminders.store.replies import holds
+from reminders.store.sending.due import HELD, next_moments
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from reminders.clock import FixedClock
+    from reminders.services.context import Context
+    from reminders.services.forms.enrollment_form import EnrollmentForm
+    from reminders.store.alerts.on_call import OnCall
+    from reminders.store.clinics.clinics import Clinic
+
+_BATCH = 500
+SIMULATED = Actor(ActorKind.SYSTEM, name="simulation")
+ALERTS = "alerts"
+HOLDS = "holds"
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A form that is enrolled at a moment."""
+
+    at: datetime
+    line: int
+    form: EnrollmentForm
+
+
+T = TypeVar("T", Arrival, SimulatedEvent)
+
+
+@dataclass(slots=True)
+class Cast:
+    """Who takes part: arrivals in order of time, and the rows that were refused."""
+
+    arrivals: list[Arrival] = field(default_factory=list[Arrival])
+    rejected: list[Rejected] = field(default_factory=list[Rejected])
+
+
+@dataclass(slots=True)
+class Story:
+    """What a simulation could not do: events that named nobody, or came at a wrong time."""
+
+    refused: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
+    moments: int = 0
+
+
+def read_cast(path: Path, clinic: Clinic, context: Context, start: datetime) -> Cast:
+    """Read the patients of a simulation; each is enrolled at the start, or at the column `enroll_at`.
+
+    Raises:
+        CSVFileError: the file cannot be read at all.
+
+    """
+    found = Cast()
+    for item in check_rows(path, clinic, context.catalog):
+        if isinstance(item, Rejected):
+            found.rejected.append(item)
+            continue
+        try:
+            found.arrivals.append(Arrival(_arrival_time(item, start), item.row.line, item.form))
+        except ValueError as error:
+            found.rejected.append(Rejected(item.row.line, "enroll_at", str(error)))
+    found.arrivals.sort(key=lambda arrival: arrival.at)
+    return found
+
+
+def simulate(  # noqa: PLR0913, PLR0917
+    context: Context,
+    clock: FixedClock,
+    clinic: Clinic,
+    cast: Cast,
+    events: EventFile,
+    span: tuple[datetime, datetime],
+    progress: Callable[[datetime], None] = lambda _moment: None,
+    on_call: Sequence[OnCall] = (),
+) -> Story:
+    """Play the span [start, end): arrivals first, then events in file order, then the tick of that instant.
+
+    During an outage nothing ticks; events still apply.
+    """
+    with context.db.begin() as tx:
+        clinic = clinics.add_clinic(tx, clinic)
+        for person in on_call:
+            add_on_call(tx, clinic.id, person)
+    start, end = span
+    story = Story()
+    arrivals, happenings = list(cast.arrivals), [event for event in events.events if start <= event.at < end]
+    story.refused += [(event.line, "lies before --from") for event in events.events if event.at < start]
+    arrivals.reverse()
+    happenings.reverse()
+    moment, outage_until = start, start
+    due: dict[str, datetime] = {}
+    while moment < end:
+        clock.set(moment)
+        arrived, happened = _taken(arrivals, moment), _taken(happenings, moment)
+        _arrive(context, clinic, arrived)
+        for event in happened:
+            if event.kind == "outage":
+                outage_until = max(outage_until, event.until or moment)
+            else:
+                _apply(context, clinic, event, story)
+        if moment >= outage_until:
+            quiet = not arrived and not happened and moment != outage_until
+            _tick(context, [lane for lane, at in due.items() if at == moment] if quiet else None)
+        story.moments += 1
+        progress(moment)
+        due = _due_next(context, moment) if moment >= outage_until else {"outage": outage_until}
+        upcoming = [items[-1].at for items in (arrivals, happenings) if items]
+        moment = min([*upcoming, *due.values(), end])
+    return story
+
+
+def _due_next(context: Context, moment: datetime) -> dict[str, datetime]:
+    with context.db.read() as tx:
+        due = next_moments(tx, moment)
+        telling = escalations.next_telling_after(tx, moment)
+        ending = holds.next_end(tx, moment)
+    due |= {ALERTS: telling} if telling else {}
+    return due | {HOLDS: ending} if ending else due
+
+
+def _taken(waiting: list[T], moment: datetime) -> list[T]:
+    """Take what has come up to this moment from the end of a list that is sorted latest first."""
+    taken: list[T] = []
+    while waiting and waiting[-1].at <= moment:
+        taken.append(waiting.pop())
+    return taken
+
+
+def _tick(context: Context, lanes: Sequence[str] | None) -> None:
+    """Deliver in the lanes that are known to be due; where anything else has happened, tick to find out."""
+    if lanes is None or ALERTS in lanes:
+        escalate(context)
+    if lanes is None or {HELD, ALERTS, HOLDS} & set(lanes):
+        lanes = list(tick(context))
+    for lane in lanes:
+        deliver(context, lane)
+
+
+def _arrive(context: Context, clinic: Clinic, arrivals: Sequence[Arrival]) -> None:
+    forms = [arrival.form for arrival in arrivals]
+    for first in range(0, len(forms), _BATCH):
+        enroll(context, clinic, forms[first : first + _BATCH], actor=SIMULATED)
+
+
+def _arrival_time(item: CheckedRow, start: datetime) -> datetime:
+    text = item.row.cells.get("enroll_at", "").strip()
+    if not text:
+        return start
+    moment = read_moment("enroll_at", text)
+    if moment < start:
+        raise ValueError("enroll_at lies before --from")
+    return moment
+
+
+def _apply(context: Context, clinic: Clinic, event: SimulatedEvent, story: Story) -> None:
+    try:
+        match event.kind:
+            case "reply":
+                _reply(context, clinic, event)
+            case "reschedule" if event.surgery_date is not None:
+                reschedule(context, clinic, event.external_id, event.surgery_date, actor=SIMULATED)
+            case "cancel":
+                cancel(context, clinic, event.external_id, event.reason, actor=SIMULATED)
+            case "pause":
+                pause(context, clinic, event.external_id, actor=SIMULATED)
+            case "resume":
+                resume(context, clinic, event.external_id, actor=SIMULATED)
+            case "acknowledge" | "close":
+                _deal_with_alerts(context, clinic, event)
+            case _:
+                stop_patient(context, clinic, event.external_id, event.channel, "staff", actor=SIMULATED)
+    except UseError as error:
+        story.refused.append((event.line, str(error)))
+
+
+def _deal_with_alerts(context: Context, clinic: Clinic, event: SimulatedEvent) -> None:
+    """Let the person in the event's body acknowledge or close what is open about a patient."""
+    with context.db.read() as tx:
+        patient_id = pick_enrollment(tx, clinic, event.external_id).patient_id
+        waiting = [alert.id for alert in timeline.alerts_of(tx, patient_id) if alert.closed_at is None]
+    for alert_id in waiting:
+        (acknowledge if event.kind == "acknowledge" else close)(context, clinic, alert_id, event.body, actor=SIMULATED)
+
+
+def _reply(context: Context, clinic: Clinic, event: SimulatedEvent) -> None:
+    with context.db.read() as tx:
+        enrollment = pick_enrollment(tx, clinic, event.external_id)
+        patient = patients.get_patients(tx, [enrollment.patient_id])[enrollment.patient_id]
+    channel = Channel.SMS if patient.phone else Channel.EMAIL
+    receive(context, clinic, channel, patient.address(channel) or "", event.body)

@@ -1,0 +1,1 @@
+"""Rendering a message, and checking every template."""
