@@ -26,8 +26,8 @@ from reminders.celery_app import THREADS, make_app
 from reminders.config import IN_PROCESS_BROKER, SettingsError
 from reminders.waking import Waker
 from reminders.web.app import make_web_app
-from reminders.web.connections import PatientProtocol
-from reminders.web.watching import watching
+from reminders.web.requests.connections import PatientProtocol
+from reminders.web.upkeep.watching import watching
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Generator

@@ -6,35 +6,19 @@ from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 
-from reminders.web import (
-    answer_page,
-    assets,
-    confirmations,
-    enroll,
-    health,
-    inbound_texts,
-    inbox,
-    notice_page,
-    own_page,
-    pathways,
-    patient,
-    patient_changes,
-    patients,
-    refusals,
-    reports,
-    sign_in,
-    staff_list,
-    today,
-    twilio_status,
-    unsubscribe,
-    upload,
-    welcome,
-)
-from reminders.web import (
-    settings as settings_page,
-)
-from reminders.web.headers import SecurityHeaders
-from reminders.web.twilio_request import TwilioReader
+from reminders.web.alerts import notice_page, today
+from reminders.web.clinics import settings as settings_page
+from reminders.web.consent import own_page, unsubscribe
+from reminders.web.enrollment import enroll, patient_changes, upload
+from reminders.web.pages import assets
+from reminders.web.plans import confirmations, pathways
+from reminders.web.records import patient, patients, reports
+from reminders.web.replies import answer_page, inbound_texts, inbox
+from reminders.web.requests.headers import SecurityHeaders
+from reminders.web.sending import twilio_status
+from reminders.web.sending.twilio_request import TwilioReader
+from reminders.web.staff import refusals, sign_in, staff_list, welcome
+from reminders.web.upkeep import health
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from reminders.config import Settings
 from reminders.web.app import make_web_app
-from reminders.web.navigation import routes_of
+from reminders.web.pages.navigation import routes_of
 from tests.browser.site import DESK, PHONE, open_page, sign_in
 from tests.browser.story import Story, invent
 from tests.making import csv_text, row

@@ -14,7 +14,7 @@ from urllib.request import urlopen
 import psutil
 import pytest
 
-from reminders.web.connections import MOST_WAITING
+from reminders.web.requests.connections import MOST_WAITING
 from tests.production.processes import ROOT, Program, Programs
 from tests.servers import free_port
 from tests.standins import wait_until

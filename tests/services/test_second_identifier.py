@@ -18,7 +18,7 @@ from reminders.services.records.export import export_patient
 from reminders.services.records.search import search
 from reminders.store.enrollment.patients import get_patients
 from reminders.store.tables import enrollments, patients
-from reminders.web.pages import environment
+from reminders.web.pages.pages import environment
 from tests.making import SOMEBODY, add_oak, all_rows, csv_file, enroll_rows, form, row
 
 if TYPE_CHECKING:

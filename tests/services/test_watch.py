@@ -19,7 +19,7 @@ from reminders.services.upkeep.watch import watch
 from reminders.store.records.reporting import service_status
 from reminders.store.sending.transitions import record_history
 from reminders.store.tables import alerts
-from reminders.web.watching import watching
+from reminders.web.upkeep.watching import watching
 from tests.making import SOMEBODY, add_oak, all_rows, answers, at, enroll_rows, make_context, row, run, run_at
 from tests.store.test_switches import at_once
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reminders.store.alerts.alerts import AlertKind
-from reminders.web.labels import LABELS
+from reminders.web.pages.labels import LABELS
 
 
 def test_every_kind_of_alert_has_a_label():

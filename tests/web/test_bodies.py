@@ -10,7 +10,7 @@ import pytest
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from reminders.web.bodies import SMALL, whole_body
+from reminders.web.requests.bodies import SMALL, whole_body
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -11,7 +11,7 @@ import pytest
 from reminders.services.enrollment import upload as upload_service
 from reminders.services.plans.reschedule import reschedule
 from reminders.store.tables import enrollments, patients, uploads
-from reminders.web import upload as upload_page
+from reminders.web.enrollment import upload as upload_page
 from tests.making import SOMEBODY, all_rows, csv_text, enroll_rows, row
 from tests.web.staff import Desk, signed_in
 

@@ -18,9 +18,9 @@ from reminders.services.plans.change_state import CancelReason, cancel
 from reminders.services.replies.reply import receive
 from reminders.store.tables import alerts, enrollments, messages, patients, replies, staff_members, undos, uploads
 from reminders.web.app import make_web_app
-from reminders.web.forms import checked_form
-from reminders.web.navigation import routes_of
-from reminders.web.signed import upload_form
+from reminders.web.pages.navigation import routes_of
+from reminders.web.requests.forms import checked_form
+from reminders.web.staff.signed import upload_form
 from tests.making import SOMEBODY, add_oak, all_rows, csv_text, enroll_rows, row, whole_store
 from tests.web.staff import TOKEN, Desk, add_person, signed_in
 

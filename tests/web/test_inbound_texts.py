@@ -15,8 +15,8 @@ from reminders.config import Settings
 from reminders.core.model.contact import Channel
 from reminders.store.database.session import open_database
 from reminders.store.tables import alerts, messages, metadata, opt_outs, replies
-from reminders.web import inbound_texts
 from reminders.web.app import make_web_app
+from reminders.web.replies import inbound_texts
 from tests.making import add_oak, alert_kinds, all_rows, enroll_rows, make_context, row, run, sent_steps, vault
 
 if TYPE_CHECKING:

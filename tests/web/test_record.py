@@ -25,7 +25,7 @@ from reminders.services.clinics.switch import pause_all
 from reminders.services.replies.reply import receive
 from reminders.store.staff.audit import AuditEntry, add_entry
 from reminders.store.tables import alerts, audit, enrollments, patients, replies
-from reminders.web.audit_words import ACTIONS, ACTORS
+from reminders.web.pages.audit_words import ACTIONS, ACTORS
 from tests.making import all_rows, at, enroll_rows, message, row, run, whole_store
 from tests.web.staff import Desk, signed_in
 

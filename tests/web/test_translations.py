@@ -9,7 +9,7 @@ import pytest
 from babel.messages.extract import extract_from_dir
 
 from reminders.rendering import shipped_folder
-from reminders.web.translations import FOLDER, words
+from reminders.web.pages.translations import FOLDER, words
 
 WEB = Path(__file__).parents[2] / "reminders" / "web"
 PLACEHOLDER = re.compile(r"%\(\w+\)s|\{\w+\}")

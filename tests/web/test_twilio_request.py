@@ -16,8 +16,8 @@ from starlette.testclient import TestClient
 from twilio.request_validator import HMAC_SHA1, HMAC_SHA256, RequestValidator
 
 from reminders.config import Settings
-from reminders.web.bodies import SMALL
-from reminders.web.twilio_request import TwilioReader
+from reminders.web.requests.bodies import SMALL
+from reminders.web.sending.twilio_request import TwilioReader
 
 if TYPE_CHECKING:
     from starlette.requests import Request

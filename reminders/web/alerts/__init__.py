@@ -1,0 +1,1 @@
+"""Today, and the page behind an alert's link."""

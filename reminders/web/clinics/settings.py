@@ -1,0 +1,108 @@
+"""The clinic's settings, and the switch that pauses it. For admins."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse, Response
+from starlette.datastructures import FormData
+
+from reminders.services.clinics.clinic_settings import change_clinic, check_clinic
+from reminders.services.clinics.paused import pause_clinic, resume_clinic
+from reminders.services.find import UseError
+from reminders.store.alerts import today
+from reminders.store.clinics.clinics import Clinic
+from reminders.web.pages.pages import see
+from reminders.web.pages.zones import zones_of
+from reminders.web.requests.forms import Form, text_of
+from reminders.web.staff.signed import Admin, Signed
+
+router = APIRouter()
+
+TEXTS = (
+    "name",
+    "phone",
+    "email",
+    "emergency_number",
+    "timezone",
+    "country",
+    "languages",
+    "send_hours",
+    "sunday_hours",
+    "second_identifier",
+)
+PAUSE_WORDS = {"pause", "pausa", "pausar"}
+NUMBERS = ("daily_cap", "weekly_cap", "escalate_minutes")
+
+
+@router.get("/settings")
+def show(signed: Admin) -> HTMLResponse:
+    """Show the settings as they stand."""
+    values = {name: str(getattr(signed.clinic, name) or "") for name in (*TEXTS, *NUMBERS)}
+    return _page(signed, values)
+
+
+@router.post("/settings")
+def change(signed: Admin, form: Form) -> Response:
+    """Change them; unsent messages follow in the same transaction."""
+    values = {name: text_of(form, name).strip() for name in (*TEXTS, *NUMBERS)}
+    try:
+        clinic = check_clinic(_from_form(signed.clinic, form))
+        change_clinic(signed.context, clinic, actor=signed.actor)
+    except UseError as error:
+        field, sentence = _field_of(str(error))
+        return _page(signed, values, {field: sentence}, status=422)
+    return see("/settings?done=saved")
+
+
+@router.get("/settings/pause")
+def ask_pause(signed: Admin) -> HTMLResponse:
+    """Ask whether everything of this clinic shall wait."""
+    return _ask_pause(signed)
+
+
+@router.post("/settings/sending")
+def switch(signed: Admin, form: Form) -> Response:
+    """Pause this clinic, when that was typed; or let it go on. Every clinic at once is for the command line."""
+    if text_of(form, "action") != "pause":
+        resume_clinic(signed.context, signed.clinic, actor=signed.actor)
+        return see("/settings?done=clinic-resumed")
+    if text_of(form, "typed").strip().casefold() not in PAUSE_WORDS:
+        return _ask_pause(signed, {"typed": "type PAUSE to confirm"})
+    pause_clinic(signed.context, signed.clinic, actor=signed.actor)
+    return see("/settings?done=clinic-paused")
+
+
+def _ask_pause(signed: Signed, errors: dict[str, str] | None = None) -> HTMLResponse:
+    with signed.context.db.read() as tx:
+        how_many = today.count_going_out(tx, signed.clinic.id, signed.context.clock.now() + timedelta(days=1))
+    return signed.page("staff/pause.html", status=422 if errors else 200, how_many=how_many, errors=errors or {})
+
+
+def _page(
+    signed: Signed, values: dict[str, str], errors: dict[str, str] | None = None, status: int = 200
+) -> HTMLResponse:
+    zones = zones_of(signed.clinic)
+    return signed.page("staff/settings.html", status=status, values=values, errors=errors or {}, zones=zones)
+
+
+def _from_form(clinic: Clinic, form: FormData) -> Clinic:
+    texts = {name: text_of(form, name).strip() for name in TEXTS}
+    numbers = {name: _number(name, text_of(form, name)) for name in NUMBERS}
+    sunday = texts.pop("sunday_hours") or None
+    return replace(clinic, **texts, **numbers, sunday_hours=sunday)
+
+
+def _number(name: str, text: str) -> int:
+    if not (text.strip().isascii() and text.strip().isdigit() and len(text.strip()) <= 3):  # noqa: PLR2004 up to 999
+        raise UseError(f"--{name.replace('_', '-')} must be a whole number")
+    return int(text)
+
+
+def _field_of(message: str) -> tuple[str, str]:
+    """Split what the command line would say into the field it is about and the rest."""
+    option, _, sentence = message.partition(" ")
+    name = option.strip(":-").replace("-", "_")
+    return (name, sentence) if option.startswith("--") and sentence else ("name", message)

@@ -1,0 +1,1 @@
+"""Unsubscribing, and the patient's own page."""

@@ -1,0 +1,124 @@
+"""The patient's own page behind `/r/<token>`: no login, nothing about the patient in the URL or the title.
+
+A GET changes nothing, since scanners fetch links; stopping is asked for once more before a POST does it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from reminders.core.model.contact import Channel
+from reminders.services.consent.calendar_file import write_calendar
+from reminders.services.consent.own_page import ChannelState, open_page, start_email, stop_channel
+from reminders.web.pages.dead_link import dead_link
+from reminders.web.pages.local_dates import long_date, short_time
+from reminders.web.pages.pages import page, patient_stylesheet
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from reminders.services.consent.own_page import OwnPage
+    from reminders.services.context import Context
+
+LANGUAGES = ("en", "es")
+_NO_INDEX = {"X-Robots-Tag": "noindex, nofollow, noarchive"}
+
+
+def make_router(context: Context) -> APIRouter:
+    """Build the routes on a context."""
+    router = APIRouter()
+
+    @router.get("/r/{token}")
+    def show(request: Request, token: str, done: str = "") -> HTMLResponse:
+        """Show the plan ahead, how to reach the clinic, and which channels are on."""
+        own = open_page(context, token)
+        if own is None:
+            return dead_link(request)
+        values = {"days": _days(own), "left": _left(own), "done": _done(own, done)}
+        return _answer("patient/own_page.html", own, token, **values)
+
+    @router.get("/r/{token}/plan.ics")
+    def calendar(request: Request, token: str) -> Response:
+        """Hand out the plan as a calendar file."""
+        own = open_page(context, token)
+        if own is None:
+            return dead_link(request)
+        headers = {"Content-Disposition": 'attachment; filename="plan.ics"', **_NO_INDEX}
+        return Response(write_calendar(own, context.clock.now()), media_type="text/calendar", headers=headers)
+
+    @router.get("/r/{token}/stop/{channel}")
+    def ask(request: Request, token: str, channel: Channel) -> HTMLResponse:
+        """Ask whether a channel shall really stop; change nothing."""
+        own = open_page(context, token)
+        return dead_link(request) if own is None else _answer("patient/stop_channel.html", own, token, channel=channel)
+
+    @router.post("/r/{token}/stop/{channel}")
+    def stop(request: Request, token: str, channel: Channel) -> Response:
+        """Stop a channel and go back to the page, which says so."""
+        found = stop_channel(context, token, channel)
+        return _back(token, f"stop-{channel.value}") if found else dead_link(request)
+
+    @router.post("/r/{token}/start/email")
+    def start(request: Request, token: str) -> Response:
+        """Start email again and go back to the page, which says so."""
+        return _back(token, "start-email") if start_email(context, token) else dead_link(request)
+
+    @router.get("/patient.css")
+    def css() -> Response:
+        """Serve the stylesheet of the pages that patients open."""
+        return Response(patient_stylesheet(), media_type="text/css", headers={"Cache-Control": "public, max-age=3600"})
+
+    return router
+
+
+def _answer(template: str, own: OwnPage, token: str, **values: Any) -> HTMLResponse:
+    language = own.language if own.language in LANGUAGES else "en"
+    answer = page(template, own=own, language=language, dial=_dial(own.clinic.phone), home=f"/r/{token}", **values)
+    answer.headers.update(_NO_INDEX)
+    return answer
+
+
+def _back(token: str, done: str) -> RedirectResponse:
+    return RedirectResponse(f"/r/{token}?done={done}", status_code=303, headers=_NO_INDEX)
+
+
+def _done(own: OwnPage, done: str) -> str | None:
+    """Return what was just done, if it is so: nobody is told by a made-up link that texts have stopped."""
+    kind, _, name = done.partition("-")
+    wanted = {"stop": ChannelState.STOPPED, "start": ChannelState.ON}.get(kind)
+    so = wanted is not None and name in list(Channel) and own.channels[Channel(name)] is wanted
+    return done if so else None
+
+
+def _days(own: OwnPage) -> list[dict[str, Any]]:
+    """Lay the notes to come out by day, as the patient's own calendar has them."""
+    days: list[dict[str, Any]] = []
+    for line in own.coming:
+        day = line.due_at.astimezone(own.zone).date()
+        if not days or days[-1]["day"] != day:
+            days.append({"day": day, "date": _date(own, line.due_at), "notes": []})
+        time = short_time(_about(line.due_at), own.zone, own.language, own.clinic.country)
+        days[-1]["notes"].append({"line": line, "time": time})
+    return days
+
+
+def _about(moment: datetime) -> datetime:
+    """Round a minute down to five: nobody says about 11:07."""
+    return moment.replace(minute=moment.minute // 5 * 5)
+
+
+def _left(own: OwnPage) -> list[dict[str, Any]]:
+    return [{"note": note, "date": _date(own, note.sent_at)} for note in own.left if note.text]
+
+
+def _date(own: OwnPage, moment: datetime) -> str:
+    return long_date(moment.astimezone(own.zone).date(), own.language, own.clinic.country)
+
+
+def _dial(phone: str) -> str:
+    """Return what a phone dials: the number without its extension, which begins with an `e` or an `x`."""
+    number = phone.lower().split("e", maxsplit=1)[0].split("x", maxsplit=1)[0]
+    return "".join(character for character in number if character in "+0123456789")

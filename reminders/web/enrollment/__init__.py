@@ -1,0 +1,1 @@
+"""Enrolling, uploading a file, changing a patient's data."""

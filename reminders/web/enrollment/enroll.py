@@ -1,0 +1,152 @@
+"""The page that enrolls one patient: the form on one side, the plan as it will be on the other."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from fastapi import APIRouter, HTTPException
+from fastapi.responses import HTMLResponse, Response
+from starlette.datastructures import FormData
+
+from reminders.core.model.audit_actions import Action
+from reminders.core.model.contact import Channel
+from reminders.services.enrollment.enroll_page import (
+    Ahead,
+    Checked,
+    Preview,
+    ahead_of,
+    check_page,
+    enroll_one,
+    fields_of,
+    new_record_number,
+    preview,
+)
+from reminders.services.find import NotFoundError
+from reminders.services.forms.enrollment_form import (
+    CONDITIONS,
+    JOB_STRAINS,
+    OPTIONAL_COLUMNS,
+    REQUIRED_COLUMNS,
+    YES_NO_FACTS,
+)
+from reminders.services.pick_patient import pick_patient
+from reminders.services.wording.consent_words import WORDING, consent_words
+from reminders.web.pages.pages import see
+from reminders.web.pages.zones import zones_of
+from reminders.web.requests.forms import Form, text_of
+from reminders.web.staff.signed import Enroller, RowId, Signed, audit
+
+router = APIRouter()
+
+_NAMES = tuple(name for name in (*REQUIRED_COLUMNS, *OPTIONAL_COLUMNS) if name != "enroll_at")
+
+
+@router.get("/enroll")
+def ask(signed: Enroller, patient: str = "") -> HTMLResponse:
+    """Show an empty form; after an enrollment, with a link to the patient's page."""
+    values = {
+        "external_id": new_record_number(),
+        "language": signed.clinic.language_list[0],
+        "timezone": signed.clinic.timezone,
+        "job_strain": "unknown",
+        "phone_belongs_to": "patient",
+    }
+    enrolled = ahead_of(signed.context, signed.clinic, _uuid(patient)) if _uuid(patient) else None
+    return _page(signed, values, enrolled=enrolled)
+
+
+@router.get("/patients/{patient_id}/surgery")
+def ask_again(signed: Enroller, patient_id: RowId) -> HTMLResponse:
+    """Show the form for another surgery of somebody known, with what is known filled in."""
+    with signed.context.db.begin() as tx:
+        try:
+            known = pick_patient(tx, signed.clinic, patient_id)
+        except NotFoundError:
+            raise HTTPException(404) from None
+        audit(tx, signed, Action.VIEWED_PATIENT, patient_id=known.id)
+    fresh = {"external_id": new_record_number(), "job_strain": "unknown"}
+    return _page(signed, fresh | fields_of(known), again=known.id)
+
+
+@router.post("/enroll")
+def carry_out(signed: Enroller, form: Form) -> Response:
+    """Enroll, or show what is wrong, or who is known already, or only the plan."""
+    values = _values(form)
+    if text_of(form, "action") == "plan":
+        return _page(signed, values, again=_uuid(text_of(form, "again")))
+    checked = check_page(signed.context, signed.clinic, values, actor=signed.actor)
+    if checked.form is None:
+        return _page(signed, values, checked, status=422, again=_uuid(text_of(form, "again")))
+    again = _uuid(text_of(form, "again"))
+    unforeseen = [patient for patient in checked.known if not (patient.same and patient.id == again)]
+    asks = any(warning.asks for warning in checked.warnings)
+    if (unforeseen and text_of(form, "known") != "yes") or (asks and text_of(form, "warned") != "yes"):
+        ticked = frozenset(name for name in ("known", "warned") if text_of(form, name) == "yes")
+        return _page(signed, values, checked, status=409, again=again, ticked=ticked)
+    patient_id = enroll_one(signed.context, signed.clinic, checked.form, actor=signed.actor)
+    return see(f"/enroll?done=enrolled&patient={patient_id}")
+
+
+@router.post("/enroll/plan")
+def plan(signed: Enroller, form: Form) -> HTMLResponse:
+    """Show the plan alone, for the script that asks while one types."""
+    values = _values(form)
+    return signed.page("staff/_plan.html", plan=_plan(signed, values))
+
+
+def _page(  # noqa: PLR0913
+    signed: Signed,
+    values: dict[str, str],
+    checked: Checked | None = None,
+    *,
+    status: int = 200,
+    enrolled: Ahead | None = None,
+    ticked: frozenset[str] = frozenset(),
+    again: str = "",
+) -> HTMLResponse:
+    return signed.page(
+        "staff/enroll.html",
+        status=status,
+        values={name: values.get(name, "") for name in _NAMES},
+        errors=dict(checked.errors) if checked else {},
+        known=checked.known if checked else (),
+        warnings=checked.warnings if checked else (),
+        ticked=ticked,
+        plan=_plan(signed, values),
+        wording=WORDING,
+        words=consent_words(signed.clinic),
+        zones=zones_of(signed.clinic),
+        enrolled=enrolled,
+        again=again,
+        **_choices(signed),
+    )
+
+
+def _plan(signed: Signed, values: dict[str, str]) -> Preview | None:
+    return preview(signed.context, signed.clinic, values)
+
+
+def _choices(signed: Signed) -> dict[str, Any]:
+    return {
+        "procedures": signed.context.catalog.ids,
+        "conditions": CONDITIONS,
+        "job_strains": JOB_STRAINS,
+        "yes_no_facts": YES_NO_FACTS,
+        "clinic_languages": signed.clinic.language_list,
+    }
+
+
+def _values(form: FormData) -> dict[str, str]:
+    values = {name: text_of(form, name) for name in _NAMES}
+    for channel in Channel:  # a box that is not ticked sends nothing
+        values[f"{channel.value}_consent"] = "yes" if text_of(form, f"{channel.value}_consent") == "yes" else "no"
+    values["external_id"] = values["external_id"].strip() or new_record_number()
+    return values
+
+
+def _uuid(text: str) -> str:
+    try:
+        return str(uuid.UUID(text))
+    except ValueError:
+        return ""

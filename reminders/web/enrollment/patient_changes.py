@@ -1,0 +1,191 @@
+"""Changing a plan: move the surgery after a look at the difference, pause, resume, cancel, correct, send now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, HTTPException
+from fastapi.responses import HTMLResponse, Response
+
+from reminders.core.model.audit_actions import Action
+from reminders.services.consent.renew_links import renew_links
+from reminders.services.enrollment.correct_contact import SharedAddressError, correct_contact
+from reminders.services.enrollment.enroll_page import fields_of
+from reminders.services.find import NotFoundError, UseError
+from reminders.services.forms.fields import FieldError, check_date
+from reminders.services.pick_patient import pick_patient, pick_surgery
+from reminders.services.plans.change_state import CancelReason, cancel, confirm_surgery, pause, resume
+from reminders.services.plans.reschedule import preview, reschedule
+from reminders.store.enrollment.enrollments import Enrollment
+from reminders.store.enrollment.patients import Patient
+from reminders.web.pages.pages import see
+from reminders.web.plans.confirmations import cancel_page
+from reminders.web.records.patient import show_patient
+from reminders.web.requests.forms import Form, text_of
+from reminders.web.staff.signed import Clinician, Enroller, Signed, audit
+
+router = APIRouter()
+
+_CONTACT = ("phone", "email", "language", "birth_date", "record_number")
+
+
+@router.post("/patients/{patient_id}/surgeries/{enrollment_id}/move")
+def move(signed: Clinician, patient_id: UUID, enrollment_id: UUID, form: Form) -> Response:
+    """Show what another surgery date changes; carry it out when that was seen."""
+    surgery = _surgery(signed, patient_id, enrollment_id)
+    try:
+        date.fromisoformat(text_of(form, "date"))
+    except ValueError:
+        return show_patient(signed, str(patient_id), status=422, error="choose a date")
+    try:
+        day = check_date("date", text_of(form, "date"))
+    except FieldError as error:
+        return show_patient(signed, str(patient_id), status=422, error=error)
+    try:
+        if text_of(form, "seen") != "yes":
+            return _show_difference(signed, surgery, day)
+        reschedule(signed.context, signed.clinic, surgery.external_id, day, actor=signed.actor)
+    except UseError as error:
+        return show_patient(signed, str(patient_id), status=422, error=error)
+    return see(f"/patients/{patient_id}?done=moved")
+
+
+@router.post("/patients/{patient_id}/surgeries/{enrollment_id}/pause")
+def do_pause(signed: Clinician, patient_id: UUID, enrollment_id: UUID, form: Form) -> Response:
+    """Hold everything unsent."""
+    del form
+    return _change(signed, patient_id, enrollment_id, pause, "paused")
+
+
+@router.post("/patients/{patient_id}/surgeries/{enrollment_id}/resume")
+def do_resume(signed: Clinician, patient_id: UUID, enrollment_id: UUID, form: Form) -> Response:
+    """Free what was held."""
+    del form
+    return _change(signed, patient_id, enrollment_id, resume, "resumed")
+
+
+@router.post("/patients/{patient_id}/surgeries/{enrollment_id}/cancel")
+def do_cancel(signed: Clinician, patient_id: UUID, enrollment_id: UUID, form: Form) -> Response:
+    """Cancel everything unsent, for a reason."""
+    surgery = _surgery(signed, patient_id, enrollment_id)
+    reason = text_of(form, "reason")
+    not_done = text_of(form, "not-done") == "yes"
+    if reason not in list(CancelReason):
+        return cancel_page(signed, surgery.patient_id, surgery.id, not_done=not_done, error="choose a reason")
+    if text_of(form, "seen") != "yes":
+        return cancel_page(signed, surgery.patient_id, surgery.id, reason=reason, not_done=not_done)
+    cancel(signed.context, signed.clinic, surgery.external_id, CancelReason(reason), actor=signed.actor)
+    return see("/?done=cancelled" if not_done else f"/patients/{patient_id}?done=cancelled")
+
+
+@router.post("/patients/{patient_id}/surgeries/{enrollment_id}/confirm")
+def confirm(signed: Enroller, patient_id: UUID, enrollment_id: UUID, form: Form) -> Response:
+    """Note that a surgery was done; `back` is where the button was."""
+    surgery = _surgery(signed, patient_id, enrollment_id)
+    confirm_surgery(signed.context, signed.clinic, surgery.id, actor=signed.actor)
+    return see("/?done=confirmed" if text_of(form, "back") == "today" else f"/patients/{patient_id}?done=confirmed")
+
+
+@router.get("/patients/{patient_id}/contact")
+def ask_contact(signed: Enroller, patient_id: UUID) -> HTMLResponse:
+    """Show the form for phone, email and language."""
+    with signed.context.db.begin() as tx:
+        try:
+            patient = pick_patient(tx, signed.clinic, str(patient_id))
+        except NotFoundError:
+            raise HTTPException(404) from None
+        audit(tx, signed, Action.VIEWED_PATIENT, patient_id=patient.id)
+    values = {name: value for name, value in fields_of(patient).items() if name in _CONTACT}
+    return _contact_form(signed, patient_id, values, {})
+
+
+@router.post("/patients/{patient_id}/contact")
+def change_contact(signed: Enroller, patient_id: UUID, form: Form) -> Response:
+    """Correct phone, email, language or what tells the patient from a namesake."""
+    values = {name: text_of(form, name) for name in _CONTACT}
+    try:
+        shared = text_of(form, "asked").split() if text_of(form, "shared") == "yes" else ()
+        correct_contact(
+            signed.context, signed.clinic, str(patient_id), **values, shared_with=shared, actor=signed.actor
+        )
+    except NotFoundError:
+        raise HTTPException(404) from None
+    except FieldError as error:
+        return _contact_form(signed, patient_id, values, {error.field: error}, status=422)
+    except SharedAddressError as error:
+        return _contact_form(signed, patient_id, values, {}, status=409, others=error.others)
+    except UseError as error:
+        return _contact_form(signed, patient_id, values, {"phone": error}, status=422)
+    return see(f"/patients/{patient_id}?done=saved")
+
+
+@router.post("/patients/{patient_id}/new-link")
+def new_link(signed: Enroller, patient_id: UUID, form: Form) -> Response:
+    """End the links that a patient has: somebody else may hold them."""
+    del form
+    try:
+        renew_links(signed.context, signed.clinic, str(patient_id), actor=signed.actor)
+    except NotFoundError:
+        raise HTTPException(404) from None
+    return see(f"/patients/{patient_id}?done=new-link")
+
+
+def _surgery(signed: Signed, patient_id: UUID, enrollment_id: UUID) -> Enrollment:
+    with signed.context.db.read() as tx:
+        try:
+            found = pick_surgery(tx, signed.clinic, str(enrollment_id))
+        except NotFoundError:
+            raise HTTPException(404) from None
+    if found.patient_id != str(patient_id) or found.state_reason == "erased":
+        raise HTTPException(404)
+    return found
+
+
+def _change(signed: Signed, patient_id: UUID, enrollment_id: UUID, change: Callable[..., Any], done: str) -> Response:
+    surgery = _surgery(signed, patient_id, enrollment_id)
+    try:
+        change(signed.context, signed.clinic, surgery.external_id, actor=signed.actor)
+    except UseError as error:
+        return show_patient(signed, str(patient_id), status=422, error=error)
+    return see(f"/patients/{patient_id}?done={done}")
+
+
+def _show_difference(signed: Signed, surgery: Enrollment, day: date) -> HTMLResponse:
+    changes = preview(signed.context, signed.clinic, surgery.external_id, day)
+    with signed.context.db.read() as tx:
+        patient = pick_patient(tx, signed.clinic, surgery.patient_id)
+        pathway = signed.context.book.get(tx, surgery.pathway_version_id)
+    return signed.page(
+        "staff/move.html",
+        surgery=surgery,
+        day=day,
+        changes=changes,
+        zone=patient.zone,
+        patient=patient,
+        templates={step.key: step.template for step in pathway.steps},
+    )
+
+
+def _contact_form(
+    signed: Signed,
+    patient_id: UUID,
+    values: dict[str, str],
+    errors: dict[str, Any],
+    status: int = 200,
+    others: Sequence[Patient] = (),
+) -> HTMLResponse:
+    with signed.context.db.read() as tx:
+        patient = pick_patient(tx, signed.clinic, str(patient_id))
+    return signed.page(
+        "staff/contact.html",
+        status=status,
+        patient_id=str(patient_id),
+        patient=patient,
+        others=others,
+        values=values,
+        errors=errors,
+        spoken=signed.clinic.language_list,
+    )

@@ -1,0 +1,132 @@
+"""The page that enrolls from a CSV file: a sample, a dry run with its report, a click that carries it out."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from fastapi import APIRouter, HTTPException
+from fastapi.responses import HTMLResponse, Response
+
+from reminders.services.enrollment.changes import Verdict
+from reminders.services.enrollment.import_csv import ImportReport
+from reminders.services.enrollment.read_csv import CSVFileError
+from reminders.services.enrollment.results import Confirmed
+from reminders.services.enrollment.upload import (
+    MAX_ROWS,
+    carry_out_upload,
+    kept_upload,
+    read_bytes,
+    refused_rows,
+    try_again,
+    try_upload,
+)
+from reminders.services.forms.enrollment_form import OPTIONAL_COLUMNS, REQUIRED_COLUMNS
+from reminders.web.pages.labels import _
+from reminders.web.requests.forms import Form, file_of, text_of
+from reminders.web.staff.signed import Enroller, RowId, Signed, UploadForm
+
+router = APIRouter()
+
+MAX_SHOWN = 100
+"""Rows in each table of a report; all refused ones are in the file to download."""
+
+SAMPLE = {
+    "external_id": "EXAMPLE-1",
+    "given_name": "Dana",
+    "family_name": "Whitfield",
+    "phone": "(202) 555-0111",
+    "email": "dana.whitfield@example.org",
+    "procedure": "microdiscectomy",
+    "surgery_date": "2027-03-03",
+    "job_strain": "desk",
+    "sms_consent": "yes",
+    "email_consent": "yes",
+}
+
+
+@router.get("/enroll/file")
+def ask(signed: Enroller) -> HTMLResponse:
+    """Show how it goes."""
+    return _page(signed)
+
+
+@router.get("/enroll/sample.csv")
+def sample(signed: Enroller) -> Response:
+    """Hand out a file with every column and one made-up patient."""
+    del signed
+    text = io.StringIO()
+    columns = [name for name in (*REQUIRED_COLUMNS, *OPTIONAL_COLUMNS) if name != "enroll_at"]
+    writer = csv.DictWriter(text, columns, restval="")
+    writer.writeheader()
+    writer.writerow(SAMPLE)
+    return _csv(text.getvalue(), "sample.csv")
+
+
+@router.post("/enroll/file")
+def try_out(signed: Enroller, form: UploadForm) -> HTMLResponse:
+    """Try a file and show what would become of each row."""
+    chosen = file_of(form, "file")
+    try:
+        content = read_bytes(chosen.file.read() if chosen else b"")
+        tried = try_upload(signed.context, signed.clinic, signed.staff, content, actor=signed.actor)
+    except CSVFileError as error:
+        return _page(signed, errors={"file": error}, status=422)
+    return _report(signed, tried.report, tried.upload_id, tried=True)
+
+
+@router.post("/enroll/file/{upload_id}")
+def carry_out(signed: Enroller, form: Form, upload_id: RowId) -> HTMLResponse:
+    """Enroll the good rows of a file that was tried; rows that ask for it must have been confirmed."""
+    unseen = text_of(form, "asks") == "yes" and text_of(form, "warned") != "yes"
+    confirmed = Confirmed(changes=text_of(form, "changes") == "yes")
+    who = (signed.context, signed.clinic, signed.staff, upload_id)
+    if unseen:
+        report = try_again(*who, actor=signed.actor)
+    else:
+        report = carry_out_upload(*who, actor=signed.actor, confirmed=confirmed)
+    if report is None:
+        raise HTTPException(404)
+    errors = {"warned": _("check the rows with warnings and tick the box")} if unseen else {}
+    return _report(signed, report, upload_id, tried=unseen, errors=errors)
+
+
+@router.get("/enroll/file/{upload_id}/refused.csv")
+def refused(signed: Enroller, upload_id: RowId) -> Response:
+    """Hand out the refused rows with their reasons, to be mended and uploaded again."""
+    found = kept_upload(signed.context, signed.clinic, signed.staff, upload_id)
+    if found is None:
+        raise HTTPException(404)
+    return _csv(refused_rows(signed.context, signed.clinic, found), "refused.csv")
+
+
+def _report(
+    signed: Signed, report: ImportReport, upload_id: str, *, tried: bool, errors: dict[str, str] | None = None
+) -> HTMLResponse:
+    return signed.page(
+        "staff/upload_report.html",
+        status=422 if errors else 200,
+        report=report,
+        upload_id=upload_id,
+        tried=tried,
+        errors=errors or {},
+        shown=MAX_SHOWN,
+        asking=[row for row in report.rows if any(note.asks for note in row.notes)],
+        disputed=sum(change.verdict is Verdict.DISPUTED for row in report.rows for change in row.result.changes),
+    )
+
+
+def _page(signed: Signed, errors: dict[str, CSVFileError] | None = None, status: int = 200) -> HTMLResponse:
+    return signed.page(
+        "staff/upload.html",
+        status=status,
+        errors=errors or {},
+        required=REQUIRED_COLUMNS,
+        optional=OPTIONAL_COLUMNS,
+        most=MAX_ROWS,
+    )
+
+
+def _csv(text: str, name: str) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(text.encode("utf-8-sig"), media_type="text/csv", headers=headers)

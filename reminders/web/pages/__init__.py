@@ -1,0 +1,1 @@
+"""Rendering a page: layout, words, dates, assets, navigation."""

@@ -1,0 +1,76 @@
+"""Dates and times as a clinic writes them: its country and the reader's language decide, Babel knows how.
+
+`zone` is whose clock is meant: the patient's where it matters to the patient, else the clinic's.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from reminders.web.pages.local_dates import locale_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date, datetime
+    from zoneinfo import ZoneInfo
+
+    from reminders.web.pages.translations import Words
+
+
+def _(text: str) -> str:
+    """Mark a string for translation; it is translated when it is shown."""
+    return text
+
+
+def filters(language: str, country: str, words: Words) -> dict[str, Callable[..., Any]]:
+    """Return the filters of one language and country.
+
+    `day`, `short_day`, `month` write a date. `patient_time`, `patient_clock`, `clinic_time` and
+    `clinic_clock` write a moment and say whose clock it is: two of them may be hours apart on one page. `clock` and
+    `moment` are for places that have said so already.
+    """
+    locale = locale_of(language, country)
+    from babel.dates import format_skeleton, format_time, get_timezone_location
+
+    def day(value: date) -> str:
+        return format_skeleton("yMMMEd", value, locale=locale)
+
+    def short_day(value: date) -> str:
+        return format_skeleton("MMMEd", value, locale=locale)
+
+    def month(value: date) -> str:
+        return format_skeleton("yMMM", value, locale=locale)
+
+    def clock(value: datetime, zone: ZoneInfo) -> str:
+        return _plain(format_time(value.astimezone(zone).time(), "short", locale=locale))
+
+    def moment(value: datetime, zone: ZoneInfo) -> str:
+        local = value.astimezone(zone)
+        return f"{day(local.date())}, {clock(value, zone)}"
+
+    def labeled(template: str, write: Callable[[datetime, ZoneInfo], str]) -> Callable[[datetime, ZoneInfo], str]:
+        return lambda value, zone: words.gettext(template) % {"time": write(value, zone), "place": place(zone)}
+
+    @cache
+    def place(zone: ZoneInfo) -> str:
+        return get_timezone_location(zone, locale=locale, return_city=True)
+
+    named = {
+        "patient_time": labeled(_("%(time)s patient's time (%(place)s)"), moment),
+        "patient_clock": labeled(_("%(time)s patient's time (%(place)s)"), clock),
+        "clinic_time": labeled(_("%(time)s clinic time (%(place)s)"), moment),
+        "clinic_clock": labeled(_("%(time)s clinic time (%(place)s)"), clock),
+    }
+
+    return named | {
+        "day": day,
+        "short_day": short_day,
+        "month": month,
+        "clock": clock,
+        "moment": moment,
+    }
+
+
+def _plain(text: str) -> str:
+    return text.replace("\N{NARROW NO-BREAK SPACE}", "\N{NO-BREAK SPACE}")

@@ -1,0 +1,25 @@
+"""The page of a link that opens nothing: the same for one that is forged, too old, or of a contact that was corrected.
+
+It says what to do and nothing else: whoever holds the link may be a stranger with the patient's old phone.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reminders.web.pages.pages import page
+from reminders.web.pages.translations import LANGUAGES
+
+if TYPE_CHECKING:
+    from fastapi import Request
+    from fastapi.responses import HTMLResponse
+
+
+def dead_link(request: Request) -> HTMLResponse:
+    """Answer in the language that the visitor's browser asks for; in both when it asks for neither of ours."""
+    asked = [part.strip()[:2].lower() for part in request.headers.get("accept-language", "").split(",")]
+    spoken = next((language for language in asked if language in LANGUAGES), None)
+    shown = [spoken] if spoken else list(LANGUAGES)
+    answer = page("patient/unknown_link.html", status=404, shown=shown, spoken=shown[0])
+    answer.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+    return answer

@@ -1,0 +1,47 @@
+"""A patient's name with what tells two of one name apart: `Wood, Grace · born 3/14/1952`, or `· MRN 00123`.
+
+Every page that names a patient to staff says it this way: `{{ patient | identified(signed.clinic) }}`. Where the name
+stands by itself, as in a heading, `{{ patient | second_identifier(signed.clinic) }}` is the part after the dot.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reminders.web.pages.local_dates import locale_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from reminders.store.clinics.clinics import Clinic
+    from reminders.store.enrollment.patients import Patient
+    from reminders.web.pages.translations import Words
+
+
+def filters(words: Words, language: str, country: str) -> dict[str, Callable[..., str]]:
+    """Return the filters `identified` and `second_identifier` of one language and country."""
+
+    def birth_date(patient: Patient) -> str:
+        from babel.dates import format_skeleton
+
+        if patient.birth_date is None:
+            return ""
+        shown = format_skeleton("yMd", patient.birth_date, locale=locale_of(language, country))
+        return words.gettext("born %(date)s") % {"date": shown}
+
+    def record_number(patient: Patient) -> str:
+        return words.gettext("MRN %(number)s") % {"number": patient.record_number} if patient.record_number else ""
+
+    def second_identifier(patient: Patient, clinic: Clinic) -> str:
+        """Return the clinic's choice, or the other one of a patient without it; empty when it wants none."""
+        if clinic.second_identifier == "none":
+            return ""
+        if clinic.second_identifier == "record_number":
+            return record_number(patient) or birth_date(patient)
+        return birth_date(patient) or record_number(patient)
+
+    def identified(patient: Patient, clinic: Clinic) -> str:
+        name = ", ".join(part for part in (patient.family_name, patient.given_name) if part)
+        return " · ".join(part for part in (name, second_identifier(patient, clinic)) if part)
+
+    return {"identified": identified, "second_identifier": second_identifier}

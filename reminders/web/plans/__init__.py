@@ -1,0 +1,1 @@
+"""Care plans, and the confirmations of what changes a plan."""

@@ -1,0 +1,127 @@
+"""What is asked before it is done, and taken back after: cancelling a plan, sending a message now.
+
+The questions are pages of their own: they can be opened again, and nothing is changed by looking.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, HTTPException, Query
+from fastapi.responses import HTMLResponse, Response
+
+from reminders.core.model.audit_actions import Action
+from reminders.core.plans.claiming import EnrollmentState
+from reminders.services.find import NotFoundError, UseError
+from reminders.services.pick_patient import pick_patient, pick_surgery
+from reminders.services.plans.change_state import UNDO_FOR, CancelReason
+from reminders.services.plans.send_now import look_at, send_now
+from reminders.services.plans.undo import undo
+from reminders.services.records.patient_story import other_plans
+from reminders.store.plans import plans
+from reminders.store.records.undos import UndoKind
+from reminders.web.pages.pages import see
+from reminders.web.records.patient import show_patient
+from reminders.web.requests.forms import Form, text_of
+from reminders.web.staff.signed import Clinician, Signed, audit
+
+router = APIRouter()
+
+_DONE = {UndoKind.CANCEL: "cancel-undone", UndoKind.SEND_NOW: "send-now-undone"}
+
+
+@router.get("/patients/{patient_id}/surgeries/{enrollment_id}/cancel")
+def ask_cancel(
+    signed: Clinician,
+    patient_id: UUID,
+    enrollment_id: UUID,
+    reason: str = "",
+    not_done: Annotated[bool, Query(alias="not-done")] = False,  # noqa: FBT002 FastAPI's form
+) -> HTMLResponse:
+    """Ask whether a plan shall really be cancelled, and why; `not-done`: because there was no surgery."""
+    return cancel_page(signed, str(patient_id), str(enrollment_id), reason=reason, not_done=not_done)
+
+
+def cancel_page(
+    signed: Signed,
+    patient_id: str,
+    enrollment_id: str,
+    *,
+    reason: str = "",
+    not_done: bool = False,
+    error: str | None = None,
+) -> HTMLResponse:
+    """Show what cancelling does: how many messages will not be sent, and what goes on.
+
+    Raises:
+        HTTPException: the clinic has no such patient or surgery (404).
+
+    """
+    with signed.context.db.begin() as tx:
+        try:
+            patient = pick_patient(tx, signed.clinic, patient_id)
+            surgery = pick_surgery(tx, signed.clinic, enrollment_id)
+        except NotFoundError:
+            raise HTTPException(404) from None
+        if surgery.patient_id != patient.id or surgery.state_reason == "erased":
+            raise HTTPException(404)
+        waiting = plans.waiting_in(tx, surgery.id)
+        pathway = signed.context.book.get(tx, surgery.pathway_version_id)
+        others = other_plans(signed.context, tx, surgery)
+        audit(tx, signed, Action.VIEWED_PATIENT, patient_id=patient.id)
+    return signed.page(
+        "staff/cancel.html",
+        status=422 if error else 200,
+        patient=patient,
+        surgery=surgery,
+        procedure=pathway.id,
+        waiting=waiting,
+        templates={step.key: step.template for step in pathway.steps},
+        others=others,
+        reasons=list(CancelReason),
+        reason=reason,
+        not_done=not_done,
+        over=surgery.state is EnrollmentState.CANCELLED,
+        minutes=int(UNDO_FOR.total_seconds() // 60),
+        errors={"reason": error} if error else {},
+    )
+
+
+@router.get("/patients/{patient_id}/messages/{message_id}/send-now")
+def ask_send_now(signed: Clinician, patient_id: UUID, message_id: UUID) -> HTMLResponse:
+    """Show the words and the recipient, and ask; or say why it cannot be sent now."""
+    try:
+        found = look_at(signed.context, signed.clinic, str(patient_id), str(message_id))
+    except NotFoundError:
+        raise HTTPException(404) from None
+    with signed.context.db.begin() as tx:
+        audit(tx, signed, Action.VIEWED_PATIENT, patient_id=found.patient.id)
+    return signed.page("staff/send_now.html", found=found, patient=found.patient)
+
+
+@router.post("/patients/{patient_id}/messages/{message_id}/send-now")
+def do_send_now(signed: Clinician, patient_id: UUID, message_id: UUID, form: Form) -> Response:
+    """Send a message at this moment, when its words were seen."""
+    if text_of(form, "seen") != "yes":
+        return ask_send_now(signed, patient_id, message_id)
+    try:
+        send_now(signed.context, signed.clinic, str(patient_id), str(message_id), actor=signed.actor)
+    except NotFoundError:
+        raise HTTPException(404) from None
+    except UseError as error:
+        return show_patient(signed, str(patient_id), status=422, error=error)
+    return see(f"/patients/{patient_id}?done=due-now")
+
+
+@router.post("/undo/{undo_id}")
+def take_back(signed: Clinician, undo_id: UUID, form: Form) -> Response:
+    """Take back what was done; `back` is where the button was."""
+    back = "/" if text_of(form, "back") == "today" else None
+    try:
+        undone = undo(signed.context, signed.clinic, str(undo_id), actor=signed.actor)
+    except NotFoundError:
+        raise HTTPException(404) from None
+    except UseError:
+        return see("/?done=too-late-to-undo")
+    return see(f"{back or f'/patients/{undone.patient_id}'}?done={_DONE[undone.kind]}")

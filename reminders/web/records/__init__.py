@@ -1,0 +1,1 @@
+"""Patients, one patient's record, reports."""

@@ -1,0 +1,1 @@
+"""The inbox, inbound texts, and the page that answers a question."""

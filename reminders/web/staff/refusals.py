@@ -1,0 +1,53 @@
+"""What a browser sees when something is refused: to the sign-in, or a page that says why."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from reminders.web.pages.pages import page, see
+from reminders.web.requests.forms import NotOurFormError
+from reminders.web.staff.sign_in import browser_language
+from reminders.web.staff.signed import FRAGMENT, NotAllowedError, NotSignedInError
+
+
+def add_to(app: FastAPI) -> None:
+    """Register the answers."""
+    app.add_exception_handler(NotSignedInError, _not_signed_in)
+    app.add_exception_handler(NotAllowedError, _not_allowed)
+    app.add_exception_handler(NotOurFormError, _not_our_form)
+    app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(RequestValidationError, _bad_request)
+
+
+def _not_signed_in(request: Request, error: Exception) -> Response:
+    if request.headers.get(FRAGMENT):  # a piece of a page, asked for by our script: no page in its place
+        return Response(status_code=401)
+    came_for = getattr(error, "came_for", "")
+    return see(f"/sign-in?came_for={came_for}" if came_for not in {"", "/"} else "/sign-in")
+
+
+def _not_allowed(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, NotAllowedError)  # noqa: S101 it was registered for this one
+    return error.signed.page("staff/not_allowed.html", status=403)
+
+
+def _not_our_form(request: Request, _error: Exception) -> Response:
+    return _plain(request, "staff/not_our_form.html", 403)
+
+
+def _http_error(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    if status == 404:  # noqa: PLR2004
+        return _plain(request, "staff/not_found.html", status)
+    headers = error.headers if isinstance(error, HTTPException) else None
+    return Response(status_code=status, headers=headers)
+
+
+def _bad_request(request: Request, _error: Exception) -> Response:
+    return _plain(request, "staff/not_found.html", 404)
+
+
+def _plain(request: Request, template: str, status: int) -> Response:
+    return page(template, status=status, language=browser_language(request))

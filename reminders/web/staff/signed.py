@@ -1,0 +1,163 @@
+"""Who is signed in, and what they may do: every route of the staff site takes one of the types at the end."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass
+from typing import Annotated, Any
+from urllib.parse import quote
+from uuid import UUID
+
+from fastapi import Depends, Request
+from fastapi.responses import HTMLResponse
+from pydantic import AfterValidator
+from starlette.datastructures import FormData
+
+from reminders.core.model.actor import Actor
+from reminders.core.model.audit_actions import Action
+from reminders.core.model.roles import Role
+from reminders.services.clinics.paused import Paused
+from reminders.services.context import Context
+from reminders.services.damage import note_damage
+from reminders.services.staff.sign_in import find_visit
+from reminders.store.clinics.clinics import Clinic
+from reminders.store.database.session import Tx
+from reminders.store.staff.audit import AuditEntry, add_entry
+from reminders.store.staff.staff import StaffMember
+from reminders.web.pages.navigation import gets_of, items_for, sentence
+from reminders.web.pages.pages import page
+from reminders.web.requests.forms import csrf_of, form_up_to, session_cookie
+
+FRAGMENT = "X-Fragment"
+"""The header with which our script asks for a piece of a page; a GET with it is a list that refreshes itself."""
+
+
+class NotSignedInError(Exception):
+    """Nobody is signed in; `came_for` is where to go on afterwards."""
+
+    def __init__(self, came_for: str) -> None:
+        super().__init__(came_for)
+        self.came_for = came_for
+
+
+class NotAllowedError(Exception):
+    """The role does not reach."""
+
+    def __init__(self, signed: Signed) -> None:
+        super().__init__("not allowed")
+        self.signed = signed
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """Somebody who is signed in. Every query of a route is scoped to `clinic`."""
+
+    context: Context
+    staff: StaffMember
+    clinic: Clinic
+    paused: Paused
+    csrf: str
+    request: Request
+
+    @property
+    def here(self) -> str:
+        """The path of this page."""
+        return self.request.url.path
+
+    @property
+    def actor(self) -> Actor:
+        """This person, as use cases and the audit log want it."""
+        return Actor.staff(self.staff.id)
+
+    @property
+    def back_here(self) -> str:
+        """The address at which this page can be opened again, for links that come back to it."""
+        if self.request.method == "GET":
+            query = self.request.url.query
+            return f"{self.here}?{query}" if query else self.here
+        served = getattr(self.request.scope.get("route"), "path", "")
+        return self.here if served in gets_of(self.request.app) else "/"
+
+    @property
+    def by_itself(self) -> bool:
+        """Whether our script asks for a piece of this page, to keep it fresh."""
+        return self.request.method == "GET" and FRAGMENT in self.request.headers
+
+    def may(self, role: Role) -> bool:
+        """Tell whether this person may do what a role may."""
+        return self.staff.role.covers(role)
+
+    def page(self, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
+        """Render a staff page in the reader's language; templates extend `staff/layout.html`."""
+        return page(
+            template,
+            status=status,
+            language=self.staff.language,
+            country=self.clinic.country,
+            signed=self,
+            nav=items_for(self.staff.role, self.here, self.request.app),
+            done=sentence(self.request.query_params.get("done")),
+            stays_here=[channel for channel, sender in self.context.senders.items() if not sender.leaves],
+            **values,
+        )
+
+
+def require(role: Role) -> Any:
+    """Return the dependency that lets only this role in, and those above it."""
+
+    def signed(request: Request) -> Signed:
+        cookie = request.cookies.get(session_cookie(request))
+        context: Context = request.app.state.context
+        by_itself = request.method == "GET" and FRAGMENT in request.headers
+        visit = find_visit(context, cookie, by_itself=by_itself) if cookie else None
+        if cookie is None or visit is None:
+            raise NotSignedInError(_came_for(request))
+        found = Signed(context, visit.staff, visit.clinic, visit.paused, csrf_of(cookie), request)
+        if not found.may(role):
+            raise NotAllowedError(found)
+        return found
+
+    signed.role = role  # type: ignore[attr-defined] for the guard test
+    return Depends(signed)
+
+
+def audit(
+    tx: Tx,
+    signed: Signed,
+    action: Action,
+    *,
+    patient_id: str | None = None,
+    enrollment_id: str | None = None,
+    detail: str | None = None,
+) -> None:
+    """Record that somebody looked. Use cases that change something write their own entry: hand them `signed.actor`."""
+    at = signed.context.clock.now()
+    note_damage(tx, tx.damaged, at)
+    add_entry(tx, AuditEntry(signed.clinic.id, action, signed.actor, at, patient_id, enrollment_id, detail))
+
+
+RowId = Annotated[str, AfterValidator(lambda text: str(UUID(text)))]
+"""An id in a path; what cannot be one is not found."""
+
+Enroller = Annotated[Signed, require(Role.ENROLLER)]
+Clinician = Annotated[Signed, require(Role.CLINICIAN)]
+Admin = Annotated[Signed, require(Role.ADMIN)]
+
+
+UPLOAD_BYTES, UPLOAD_SECONDS = 4 * 1024 * 1024, 60.0
+"""Of a file with enrollments: some 20,000 rows, from an office on a slow line."""
+
+
+async def upload_form(_signed: Enroller, request: Request) -> AsyncGenerator[FormData]:
+    """Read a form with a file, once it is known who sends it."""
+    async with form_up_to(request, UPLOAD_BYTES, UPLOAD_SECONDS) as form:
+        yield form
+
+
+UploadForm = Annotated[FormData, Depends(upload_form)]
+"""Like `Form`, for a file: only whoever is signed in may send that much."""
+
+
+def _came_for(request: Request) -> str:
+    """Return the path alone: what a query asks for may be a name."""
+    return quote(request.url.path) if request.method == "GET" else ""

@@ -1,0 +1,109 @@
+"""Who works here: inviting, disabling, and the record of who did what. For admins."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, HTTPException
+from fastapi.responses import HTMLResponse, Response
+
+from reminders.core.model.roles import Role
+from reminders.services.find import UseError
+from reminders.services.staff.invite import invite, new_link, send_link
+from reminders.services.staff.staff import disable_member, enable_member
+from reminders.store.staff import staff
+from reminders.store.staff.audit import list_entries
+from reminders.store.staff.staff import StaffMember
+from reminders.web.pages.pages import see
+from reminders.web.requests.forms import Form, text_of
+from reminders.web.staff.signed import Admin, RowId, Signed
+
+router = APIRouter()
+
+ENTRIES = 200
+
+
+@router.get("/settings/staff")
+def show(signed: Admin) -> HTMLResponse:
+    """List the staff."""
+    return _page(signed)
+
+
+@router.post("/settings/staff")
+def ask_in(signed: Admin, form: Form) -> HTMLResponse:
+    """Invite somebody: by email, or with a link that is shown this once."""
+    email, role = text_of(form, "email"), text_of(form, "role")
+    try:
+        member, link = invite(signed.context, signed.clinic, email, Role(role), actor=signed.actor)
+    except (UseError, ValueError) as error:
+        field = "email" if isinstance(error, UseError) else "role"
+        sentence = str(error) if isinstance(error, UseError) else "choose a role"
+        return _page(signed, email=email[:200], role=role, errors={field: sentence}, status=422)
+    return _linked(signed, member, link, "invite", by_email=text_of(form, "action") == "send")
+
+
+@router.post("/settings/staff/{staff_id}/link")
+def link_again(signed: Admin, form: Form, staff_id: RowId) -> HTMLResponse:
+    """Make a new link that sets a password, for who lost the first one."""
+    member = _member(signed, staff_id)
+    purpose = "reset" if member.has_password else "invite"
+    link = new_link(signed.context, member, purpose, actor=signed.actor)
+    return _linked(signed, member, link, purpose, by_email=text_of(form, "action") == "send")
+
+
+@router.post("/settings/staff/{staff_id}/disable")
+def disable(signed: Admin, form: Form, staff_id: RowId) -> Response:
+    """Let somebody in no more, at once."""
+    del form
+    try:
+        disable_member(signed.context, signed.clinic, _member(signed, staff_id), actor=signed.actor)
+    except UseError as error:
+        return _page(signed, errors={"staff": str(error)}, status=422)
+    return see("/settings/staff?done=saved")
+
+
+@router.post("/settings/staff/{staff_id}/enable")
+def enable(signed: Admin, form: Form, staff_id: RowId) -> Response:
+    """Let somebody in again."""
+    del form
+    enable_member(signed.context, signed.clinic, _member(signed, staff_id), actor=signed.actor)
+    return see("/settings/staff?done=saved")
+
+
+@router.get("/settings/record")
+def record(signed: Admin) -> HTMLResponse:
+    """Show who did what, latest first."""
+    with signed.context.db.read() as tx:
+        entries = list_entries(tx, signed.clinic.id, ENTRIES)
+        people = {member.id: member.email for member in staff.list_staff(tx, signed.clinic.id)}
+    return signed.page("staff/record.html", entries=entries, people=people)
+
+
+def _member(signed: Signed, staff_id: str) -> StaffMember:
+    with signed.context.db.read() as tx:
+        member = staff.get_staff(tx, signed.clinic.id, staff_id)
+    if member is None:
+        raise HTTPException(404)
+    return member
+
+
+def _linked(signed: Signed, member: StaffMember, link: str, purpose: str, *, by_email: bool) -> HTMLResponse:
+    sent = by_email and send_link(signed.context, signed.clinic, member, purpose, link)
+    return _page(signed, link=None if sent else link, to=member.email, failed=by_email and not sent)
+
+
+def _page(  # noqa: PLR0913 what the page may show
+    signed: Signed,
+    *,
+    email: str = "",
+    role: str = "",
+    errors: dict[str, str] | None = None,
+    link: str | None = None,
+    to: str = "",
+    failed: bool = False,
+    status: int = 200,
+) -> HTMLResponse:
+    with signed.context.db.read() as tx:
+        people = staff.list_staff(tx, signed.clinic.id)
+    values = {"email": email, "role": role or "enroller", "link": link, "to": to, "failed": failed}
+    return signed.page(
+        "staff/staff.html", status=status, people=people, roles=list(Role), errors=errors or {}, **values
+    )
