@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from reminders.channels.outbox import Outbox
-from reminders.channels.twilio_receipts import read_receipt
+from reminders.channels.twilio.receipts import read_receipt
 from reminders.clock import SystemClock
 from reminders.config import Settings, SettingsError, require_keys
 from reminders.core.model.contact import Channel
@@ -108,7 +108,7 @@ def line_checks(settings: Settings) -> dict[Channel, Callable[[], LineState] | N
     """Return how to look at each way out without sending; None where nothing leaves (the outbox)."""
     checks: dict[Channel, Callable[[], LineState] | None] = dict.fromkeys(Channel)
     if settings.sms_backend == "twilio":
-        from reminders.channels.twilio_account import look_at_account
+        from reminders.channels.twilio.account import look_at_account
 
         checks[Channel.SMS] = partial(
             look_at_account,
@@ -118,7 +118,7 @@ def line_checks(settings: Settings) -> dict[Channel, Callable[[], LineState] | N
             timeout=settings.http_timeout_seconds,
         )
     if settings.email_backend == "smtp":
-        from reminders.channels.smtp_login import look_at_mail_server
+        from reminders.channels.smtp.login import look_at_mail_server
 
         checks[Channel.EMAIL] = partial(
             look_at_mail_server,
@@ -132,7 +132,7 @@ def line_checks(settings: Settings) -> dict[Channel, Callable[[], LineState] | N
 def _sms_sender(settings: Settings, links: LinkMaker) -> Sender:
     if settings.sms_backend == "outbox":
         return Outbox(Channel.SMS)
-    from reminders.channels.twilio_sms import TwilioSMS  # only who sends pays for the SDK: 0.2 s and 27 MB
+    from reminders.channels.twilio.sender import TwilioSMS  # only who sends pays for the SDK: 0.2 s and 27 MB
 
     return TwilioSMS(
         account_sid=settings.twilio_account_sid or "",
@@ -148,7 +148,7 @@ def _sms_sender(settings: Settings, links: LinkMaker) -> Sender:
 def _lookup(settings: Settings) -> Lookup | None:
     if settings.sms_backend == "outbox":
         return None
-    from reminders.channels.twilio_lookup import TwilioLookup
+    from reminders.channels.twilio.lookup import TwilioLookup
 
     return TwilioLookup(
         account_sid=settings.twilio_account_sid or "",
@@ -161,7 +161,7 @@ def _lookup(settings: Settings) -> Lookup | None:
 def _email_sender(settings: Settings) -> Sender:
     if settings.email_backend == "outbox":
         return Outbox(Channel.EMAIL)
-    from reminders.channels.smtp_email import SMTPEmail
+    from reminders.channels.smtp.sender import SMTPEmail
 
     return SMTPEmail(
         url=settings.smtp_url or "",

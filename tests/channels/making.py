@@ -6,8 +6,8 @@ import time
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from reminders.channels.smtp_email import SMTPEmail
-from reminders.channels.twilio_sms import TwilioSMS
+from reminders.channels.smtp.sender import SMTPEmail
+from reminders.channels.twilio.sender import TwilioSMS
 from reminders.clock import FixedClock
 from reminders.core.model.contact import Channel
 from reminders.ports import Outgoing, Rendered

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from reminders.channels.email_message import EmailAddressError, compose, parse_sender
+from reminders.channels.smtp.message import EmailAddressError, compose, parse_sender
 from reminders.core.model.contact import Channel
 from reminders.ports import Rendered
 from tests.channels.making import BODY, EMAIL, HTML, NOON, outgoing

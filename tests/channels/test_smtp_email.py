@@ -18,7 +18,7 @@ from tests.standins import wait_until
 from tests.standins.smtp import PASSWORD, USER, SmtpFault, SmtpStandin
 
 if TYPE_CHECKING:
-    from reminders.channels.smtp_email import SMTPEmail
+    from reminders.channels.smtp.sender import SMTPEmail
 
 BAD, DOWN = Effect.BAD_ADDRESS, Effect.LINE_DOWN
 ACCEPTED, REJECTED, NOT_SENT, UNKNOWN = Verdict.ACCEPTED, Verdict.REJECTED, Verdict.NOT_SENT, Verdict.UNKNOWN
@@ -72,7 +72,7 @@ def _nowhere(_host: str) -> bool:
 
 
 def test_a_password_never_goes_in_the_clear_unless_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("reminders.channels.smtp_connection._is_loopback", _nowhere)
+    monkeypatch.setattr("reminders.channels.smtp.connection._is_loopback", _nowhere)
     with SmtpStandin(auth=True) as smtp:
         assert send_once(smtp.url).code == "smtp_no_starttls"
         assert send_once(smtp.url + "?starttls=off").verdict is ACCEPTED

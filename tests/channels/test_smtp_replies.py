@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reminders.channels.smtp_replies import Step, judge, queue_id
+from reminders.channels.smtp.replies import Step, judge, queue_id
 from reminders.core.model.faults import QUOTA_RETRY
 from reminders.core.sending.retrying import Effect, SendOutcome, Verdict
 from tests.heldout_delivery.replies import REPLIES as HELD_OUT

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reminders.channels.smtp_url import SmtpServer, StartTLS, parse_smtp_url
+from reminders.channels.smtp.url import SmtpServer, StartTLS, parse_smtp_url
 
 OPPORTUNISTIC, REQUIRED, OFF = StartTLS.OPPORTUNISTIC, StartTLS.REQUIRED, StartTLS.OFF
 

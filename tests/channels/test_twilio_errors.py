@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from reminders.channels.outcomes import LINE_RETRY
-from reminders.channels.twilio_errors import at_create, in_receipt
+from reminders.channels.twilio.errors import at_create, in_receipt
 from reminders.core.model.faults import SLOW_DOWN, Blame
 from reminders.core.sending.faults.text_faults import DAILY_LIMIT_RETRY, TEXT_FAULTS
 from reminders.core.sending.retrying import Effect, Verdict

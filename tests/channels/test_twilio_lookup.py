@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from reminders.channels.twilio_lookup import TwilioLookup
+from reminders.channels.twilio.lookup import TwilioLookup
 from reminders.core.model.status import Event
 from reminders.core.sending.retrying import Verdict
 from reminders.ports import LookUpError, Receipt
@@ -75,7 +75,7 @@ def test_finds_only_that_text(twilio: TwilioStandin, lookup: TwilioLookup, to: s
 def test_reads_every_page_and_names_each_text_once(
     twilio: TwilioStandin, lookup: TwilioLookup, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("reminders.channels.twilio_lookup._PAGE", 2)
+    monkeypatch.setattr("reminders.channels.twilio.lookup._PAGE", 2)
     since = now()
     send(twilio, times=5)
     found = lookup.look_up(PHONE, BODY, since)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reminders.channels.twilio_sms import validity_period
+from reminders.channels.twilio.sender import validity_period
 from reminders.core.sending.retrying import Effect, Verdict
 from reminders.ports import Rendered
 from tests.channels.making import outcome, outgoing, receipt_url, twilio_sms
@@ -21,7 +21,7 @@ from tests.standins.twilio import Fault, TwilioStandin
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from reminders.channels.twilio_sms import TwilioSMS
+    from reminders.channels.twilio.sender import TwilioSMS
 
 SERVICE = "MG" + "0" * 32
 

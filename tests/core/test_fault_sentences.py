@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from reminders.channels.smtp_replies import Step, judge
+from reminders.channels.smtp.replies import Step, judge
 from reminders.core.sending.faults.bounces import read_bounce
 from reminders.core.sending.faults.fault_sentences import OUR_CODES, UNKNOWN, sentence_of
 from reminders.core.sending.faults.mail_faults import FAULTS

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from reminders.channels.email_message import receiver
+from reminders.channels.smtp.message import receiver
 from reminders.services.forms.enrollment_form import FieldError, check_form
 from tests.making import CATALOG, OAK, row
 

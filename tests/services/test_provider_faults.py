@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 import uvicorn
 
-from reminders.channels.twilio_lookup import TwilioLookup
+from reminders.channels.twilio.lookup import TwilioLookup
 from reminders.config import Settings
 from reminders.core.model.contact import Channel
 from reminders.embedded import bind

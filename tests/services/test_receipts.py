@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import update
 
-from reminders.channels.twilio_receipts import read_receipt
+from reminders.channels.twilio.receipts import read_receipt
 from reminders.core.model.contact import Channel
 from reminders.core.model.status import Event, Status
 from reminders.core.sending.retrying import SendOutcome, Verdict

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from reminders.channels.twilio_lookup import TwilioLookup
-from reminders.channels.twilio_receipts import read_receipt
+from reminders.channels.twilio.lookup import TwilioLookup
+from reminders.channels.twilio.receipts import read_receipt
 from reminders.core.model.contact import Channel
 from reminders.core.sending.retrying import SendOutcome, Verdict
 from reminders.services.context import DeliveryRules

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from reminders.channels.twilio_receipts import read_receipt
+from reminders.channels.twilio.receipts import read_receipt
 from reminders.core.model.contact import Channel
 from reminders.core.sending.retrying import Effect, SendOutcome, Verdict
 from reminders.services.alerts.escalate import escalate

@@ -14,9 +14,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from reminders.channels.email_message import EmailAddressError, compose, parse_sender
 from reminders.channels.outcomes import CLOSED, PAST_SEND_BY, done, unforeseen
-from reminders.channels.smtp_connection import (
+from reminders.channels.smtp.connection import (
     LOST_AFTER_CONTENT,
     LOST_BEFORE_CONTENT,
     Envelope,
@@ -25,7 +24,8 @@ from reminders.channels.smtp_connection import (
     take_leave,
     transact,
 )
-from reminders.channels.smtp_url import parse_smtp_url
+from reminders.channels.smtp.message import EmailAddressError, compose, parse_sender
+from reminders.channels.smtp.url import parse_smtp_url
 from reminders.core.model.contact import Channel
 from reminders.core.sending.retrying import Effect, SendOutcome, Verdict
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from reminders.channels.twilio_line import LineClosedError, TwilioLine
-from reminders.channels.twilio_receipts import as_receipt
+from reminders.channels.twilio.line import LineClosedError, TwilioLine
+from reminders.channels.twilio.receipts import as_receipt
 from reminders.ports import LookUpError
 
 if TYPE_CHECKING:

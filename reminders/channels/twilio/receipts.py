@@ -9,7 +9,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from reminders.channels.twilio_errors import in_receipt
+from reminders.channels.twilio.errors import in_receipt
 from reminders.core.model.status import Event
 from reminders.ports import Receipt
 

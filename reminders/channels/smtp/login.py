@@ -6,9 +6,9 @@ import ssl
 import time
 from typing import TYPE_CHECKING
 
-from reminders.channels.email_message import parse_sender
-from reminders.channels.smtp_connection import OpenError, open_connection, take_leave
-from reminders.channels.smtp_url import parse_smtp_url
+from reminders.channels.smtp.connection import OpenError, open_connection, take_leave
+from reminders.channels.smtp.message import parse_sender
+from reminders.channels.smtp.url import parse_smtp_url
 from reminders.ports import LineState
 
 if TYPE_CHECKING:

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING
 import aiohttp
 from twilio.base.exceptions import TwilioRestException, TwilioServiceException
 
-from reminders.channels import twilio_errors
 from reminders.channels.outcomes import CLOSED, PAST_SEND_BY, done, unforeseen
-from reminders.channels.twilio_line import LineClosedError, TwilioLine
+from reminders.channels.twilio import errors as twilio_errors
+from reminders.channels.twilio.line import LineClosedError, TwilioLine
 from reminders.core.model.contact import Channel
 from reminders.core.sending.retrying import SendOutcome, Verdict
 

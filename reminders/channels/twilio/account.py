@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from twilio.base.exceptions import TwilioRestException, TwilioServiceException
 
-from reminders.channels.twilio_line import TwilioLine
-from reminders.channels.twilio_sms import outcome_of
+from reminders.channels.twilio.line import TwilioLine
+from reminders.channels.twilio.sender import outcome_of
 from reminders.ports import LineState
 
 if TYPE_CHECKING:

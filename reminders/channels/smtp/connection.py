@@ -17,12 +17,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reminders.channels.outcomes import line_down
-from reminders.channels.smtp_replies import Step, judge, queue_id
-from reminders.channels.smtp_url import StartTLS
+from reminders.channels.smtp.replies import Step, judge, queue_id
+from reminders.channels.smtp.url import StartTLS
 from reminders.core.sending.retrying import SendOutcome, Verdict
 
 if TYPE_CHECKING:
-    from reminders.channels.smtp_url import SmtpServer
+    from reminders.channels.smtp.url import SmtpServer
 
 NOT_CONNECTED = SendOutcome(Verdict.NOT_SENT, code="not_connected", detail="no connection to the mail server")
 LOST_BEFORE_CONTENT = SendOutcome(
