@@ -19,10 +19,10 @@ from kombu.exceptions import OperationalError
 
 from reminders.config import Settings, SettingsError, load_settings, require_keys
 from reminders.observability import configure_logging
-from reminders.schedule import beat_schedule
-from reminders.startup import StartError, await_broker, await_database, require_redis
 from reminders.store.sending.due import LANES
 from reminders.wiring import build_database
+from reminders.worker.schedule import beat_schedule
+from reminders.worker.startup import StartError, await_broker, await_database, require_redis
 
 SYSTEM_QUEUE = "system"
 TASK_LIMIT = timedelta(seconds=120)
@@ -36,11 +36,14 @@ def make_app(settings: Settings) -> Celery:
     """Build the app for the settings; nothing connects."""
     broker = settings.broker_url
     if not settings.broker_is_in_process:
-        from reminders.broker import checked_url, use_our_transport  # 6 MB that the in-process broker need not pay
+        from reminders.worker.transport import (  # 6 MB that the in-process broker need not pay
+            checked_url,
+            use_our_transport,
+        )
 
         use_our_transport()
         broker = checked_url(broker)
-    app = Celery("reminders", broker=broker, include=["reminders.tasks"])
+    app = Celery("reminders", broker=broker, include=["reminders.worker.tasks"])
     app.conf.update(
         task_serializer="json",
         accept_content=["json"],

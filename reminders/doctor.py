@@ -20,13 +20,20 @@ from reminders.core.sending.faults.fault_sentences import sentence_of
 from reminders.services.clinics.lines import DOWN_FOR_NO_CODE
 from reminders.services.upkeep.watch_beat import beat_problem
 from reminders.services.upkeep.zones import release_of_zones, zones_not_known
-from reminders.startup import NotYetError, StartError, check_broker, check_database, database_place, require_redis
 from reminders.store.clinics import switches
 from reminders.store.database.session import UnfitDatabaseError
 from reminders.store.database.vault import WrongKeyError
 from reminders.store.upkeep import places
 from reminders.store.upkeep.schema import HEAD, require_schema
 from reminders.wiring import build_database, line_checks
+from reminders.worker.startup import (
+    NotYetError,
+    StartError,
+    check_broker,
+    check_database,
+    database_place,
+    require_redis,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -21,13 +21,13 @@ from kombu.exceptions import OperationalError
 from sqlalchemy import make_url
 from starlette.concurrency import run_in_threadpool
 
-from reminders import tasks
 from reminders.celery_app import THREADS, make_app
 from reminders.config import IN_PROCESS_BROKER, SettingsError
-from reminders.waking import Waker
 from reminders.web.app import make_web_app
 from reminders.web.requests.connections import PatientProtocol
 from reminders.web.upkeep.watching import watching
+from reminders.worker import tasks
+from reminders.worker.waking import Waker
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Generator

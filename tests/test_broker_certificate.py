@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from reminders.broker import checked_url
 from reminders.celery_app import make_app
 from reminders.config import Settings
-from reminders.startup import NotYetError, check_broker
+from reminders.worker.startup import NotYetError, check_broker
+from reminders.worker.transport import checked_url
 from tests.standins import certificate
 
 if TYPE_CHECKING:

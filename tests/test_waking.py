@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 
-from reminders.waking import Waker
+from reminders.worker.waking import Waker
 from tests.standins import wait_until
 
 

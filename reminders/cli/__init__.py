@@ -15,9 +15,9 @@ from reminders.pathways.nodes import PathwayFileError
 from reminders.ports import RenderError
 from reminders.services.enrollment.read_csv import CSVFileError
 from reminders.services.find import UseError, WrongUseError
-from reminders.startup import StartError, first_line
 from reminders.store.database.session import UnfitDatabaseError
 from reminders.store.database.vault import WrongKeyError
+from reminders.worker.startup import StartError, first_line
 
 REFUSED = 1
 WRONG_USE = 2

@@ -9,9 +9,9 @@ import typer
 from reminders.cli.opening import settings_with_keys
 from reminders.config import load_settings, require_keys
 from reminders.observability import configure_logging
-from reminders.startup import await_database, require_redis
 from reminders.store.upkeep.schema import SchemaError, migrate, require_schema
 from reminders.wiring import build_context, close_context
+from reminders.worker.startup import await_database, require_redis
 
 if TYPE_CHECKING:
     from reminders.config import Settings

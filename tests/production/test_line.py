@@ -13,7 +13,7 @@ import redis
 from reminders.celery_app import SYSTEM_QUEUE, make_app
 from reminders.config import load_settings
 from reminders.store.sending.due import LANES
-from reminders.turns import Turn
+from reminders.worker.turns import Turn
 from tests.standins import wait_until
 from tests.standins.smtp import SmtpFault
 from tests.standins.twilio import Fault
@@ -46,7 +46,7 @@ def test_a_wake_up_goes_to_the_queue_of_its_lane_alone(lane: str, broker: RedisS
 
 
 def test_nothing_is_kept_of_what_was_taken_nor_put_back_for_then_the_broker_may_be_gone(broker: RedisServer):
-    """Keeping and putting back have ended workers whose Redis was killed: see reminders/broker.py."""
+    """Keeping and putting back have ended workers whose Redis was killed: see reminders/worker/transport.py."""
     broker.flush()
     app = make_app(load_settings({"BROKER_URL": broker.url}))
     connection = app.connection_for_read()

@@ -10,11 +10,11 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, gen
 from sqlalchemy.exc import SQLAlchemyError
 
 from reminders.services.upkeep.watch_beat import beat_problem
-from reminders.startup import NotYetError, StartError, check_broker
 from reminders.store.database.session import UnfitDatabaseError
 from reminders.store.database.vault import WrongKeyError
 from reminders.store.records import reporting
 from reminders.store.upkeep.schema import require_schema
+from reminders.worker.startup import NotYetError, StartError, check_broker
 
 if TYPE_CHECKING:
     from datetime import timedelta

@@ -115,7 +115,7 @@ def check_broker(settings: Settings, patience: float = PATIENCE_SECONDS) -> None
     from kombu.connection import Connection  # with redis 6 MB and 0.1 s that the in-process broker need not pay
     from redis.exceptions import AuthenticationError, BusyLoadingError, InvalidResponse, RedisError, ResponseError
 
-    from reminders.broker import checked_url, use_our_transport
+    from reminders.worker.transport import checked_url, use_our_transport
 
     use_our_transport()
     place = f"Redis at {_host_and_port(settings.broker_url, 6379)}"

@@ -18,10 +18,10 @@ from reminders.services.sending.deliver import deliver
 from reminders.services.sending.settle import settle
 from reminders.services.sending.tick import tick
 from reminders.services.upkeep.watch import watch
-from reminders.startup import first_line
 from reminders.store.sending.due import LANES, URGENT
-from reminders.turns import Turn
 from reminders.wiring import build_context, close_context
+from reminders.worker.startup import first_line
+from reminders.worker.turns import Turn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator

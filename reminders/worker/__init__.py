@@ -1,0 +1,1 @@
+"""What makes a Celery process: tasks, beat schedule, transport, startup."""
