@@ -8,7 +8,7 @@ import sys
 import typer
 from sqlalchemy.exc import DBAPIError
 
-from reminders.cli import serve
+from reminders.cli.upkeep import serve
 from reminders.config import SettingsError
 from reminders.observability import configure_logging
 from reminders.pathways.nodes import PathwayFileError
@@ -65,22 +65,9 @@ def main() -> None:
 
 
 def _add_others(app: typer.Typer) -> None:
-    from reminders.cli import (
-        alert,
-        audit,
-        bounces,
-        clinic,
-        doctor,
-        enroll,
-        messages,
-        patient,
-        plan,
-        read,
-        settle,
-        simulate,
-        staff,
-        templates,
-    )
+    from reminders.cli import alert, audit, clinic, enroll, patient, plan, read, staff
+    from reminders.cli.sending import bounces, messages, settle
+    from reminders.cli.upkeep import doctor, simulate, templates
 
     for module in (messages, settle, doctor, bounces, enroll, plan, simulate, read):
         module.add_to(app)

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from reminders.cli.demo import DEMO_MARK, demo_database
-from reminders.cli.serve import reachable_at
+from reminders.cli.upkeep.demo import DEMO_MARK, demo_database
+from reminders.cli.upkeep.serve import reachable_at
 from reminders.config import SettingsError, create_secrets, load_local_settings, load_settings
 from reminders.store.database.vault import new_key
 from tests.making import KEY, OTHER_KEY

@@ -55,7 +55,7 @@ def demo(
     port: Port = None,
 ) -> None:
     """Play a made-up clinic of some forty patients up to now, then serve its pages."""
-    from reminders.cli.demo import add_demo_staff, demo_database, play_demo, print_demo
+    from reminders.cli.upkeep.demo import add_demo_staff, demo_database, play_demo, print_demo
 
     settings = reachable_at(settings_with_keys(), host, port)
     settings = settings.model_copy(
