@@ -25,7 +25,7 @@ from bench.table import print_table
 from reminders.config import load_settings
 from reminders.store.clinics import clinics
 from reminders.wiring import build_context, close_context
-from tests.web.staff import Desk, signed_in
+from tests.web.desk import Desk, signed_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,7 +8,7 @@ import pytest
 
 from tests.browser.site import browser, open_page, sign_in, site
 from tests.making import add_oak, make_context
-from tests.web.staff import add_person
+from tests.web.desk import add_person
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

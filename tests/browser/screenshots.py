@@ -16,7 +16,7 @@ from reminders.store.upkeep.schema import migrate
 from tests.browser.site import DESK, PHONE, browser, open_page, sign_in, site
 from tests.browser.story import invent
 from tests.making import NOW, add_oak, make_context, vault
-from tests.web.staff import add_person
+from tests.web.desk import add_person
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from reminders.config import Settings
 from reminders.web.app import make_web_app
-from tests.web.staff import PASSWORD
+from tests.web.desk import PASSWORD
 
 if TYPE_CHECKING:
     from collections.abc import Generator

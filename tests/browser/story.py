@@ -16,7 +16,7 @@ from reminders.store.alerts.on_call import OnCall
 from reminders.store.enrollment.patients import get_patients
 from reminders.store.tables import enrollments, messages, patients
 from tests.making import SOMEBODY, all_rows, enroll_rows, outbox, play, row, run
-from tests.web.staff import add_person
+from tests.web.desk import add_person
 
 if TYPE_CHECKING:
     from sqlalchemy import Row, Table

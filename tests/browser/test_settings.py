@@ -11,7 +11,7 @@ from reminders.store.clinics import clinics
 from reminders.store.tables import messages
 from tests.browser.site import open_page, sign_in
 from tests.making import add_oak, all_rows, enroll_rows, outbox, row
-from tests.web.staff import add_person
+from tests.web.desk import add_person
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

@@ -10,7 +10,7 @@ from reminders.core.model.contact import Channel
 from reminders.services.replies.reply import receive
 from tests.browser.site import PHONE as PHONE_SCREEN
 from tests.making import enroll_rows, row
-from tests.web.test_triage import ANA, PHONE, make_a_crowd
+from tests.web.replies.test_triage import ANA, PHONE, make_a_crowd
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

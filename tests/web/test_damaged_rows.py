@@ -22,7 +22,7 @@ from reminders.store.tables import (
     staff_notes,
 )
 from tests.making import SOMEBODY, all_rows, enroll_rows, play, row, run
-from tests.web.staff import Desk, add_person, signed_in
+from tests.web.desk import Desk, add_person, signed_in
 
 if TYPE_CHECKING:
     from sqlalchemy import Table

@@ -22,7 +22,7 @@ from reminders.web.pages.navigation import routes_of
 from reminders.web.requests.forms import checked_form
 from reminders.web.staff.signed import upload_form
 from tests.making import SOMEBODY, add_oak, all_rows, csv_text, enroll_rows, row, whole_store
-from tests.web.staff import TOKEN, Desk, add_person, signed_in
+from tests.web.desk import TOKEN, Desk, add_person, signed_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

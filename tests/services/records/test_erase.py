@@ -1,0 +1,150 @@
+"""Nothing of an erased patient is left: not in a row, not in a free page, not in the WAL, not in an uploaded file.
+
+The scan looks for what was typed, and opens every sealed value of every table and every page with all keys.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import LargeBinary, select
+
+from reminders.core.model.contact import Channel
+from reminders.services.enrollment.upload import try_upload
+from reminders.services.records.erase import erase
+from reminders.services.replies.inbound import InboundText
+from reminders.services.replies.reply import receive_text
+from reminders.services.replies.staff_text import text_patient
+from reminders.store.database.vault import WrongKeyError
+from reminders.store.records.notes import Note, add_note
+from reminders.store.tables import messages, metadata, patients, replies, uploads
+from tests.making import KEY, SOMEBODY, add_oak, all_rows, csv_text, enroll_rows, outbox, play, row, run, vault
+from tests.web.desk import add_person
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from reminders.clock import FixedClock
+    from reminders.services.context import Context
+    from reminders.store.clinics.clinics import Clinic
+
+PHONE, OTHER = "+12025550188", "+12025550199"
+ZELDA = row(
+    given_name="Zelda", family_name="Quirinius", phone=PHONE, email="zelda@quirinius.example", external_id="Z77"
+)
+LONGEST = 60
+WORDS = ("Zelda", "Quirinius", "2025550188", "Z77", "my own words before", "my own words after", "staff wrote to her")
+
+
+def text(context: Context, body: str, sender: str = PHONE) -> None:
+    receive_text(context, InboundText(sender, "+15005550006", body, f"SM{len(all_rows(context, replies))}"))
+
+
+def live(context: Context, clinic: Clinic, clock: FixedClock, **more: str) -> str:
+    """Let a patient leave traces everywhere: texts from before and after enrollment, emails, notes, an upload."""
+    text(context, "my own words before")
+    text(context, "my own words before, I can't breathe")
+    enroll_rows(context, clinic, ZELDA | more)
+    patient = next(item.id for item in all_rows(context, patients) if item.clinic_id == clinic.id)
+    play(context, clock, "03-14 20:00")
+    text(context, "my own words after")
+    nurse = add_person(context, clinic)
+    with context.db.begin() as tx:
+        text_patient(context, tx, clinic, patient, "staff wrote to her", actor=SOMEBODY)
+        add_note(tx, Note(clinic.id, patient, nurse.id, "Quirinius called", clock.now()))
+    run(context)
+    try_upload(context, clinic, nurse, csv_text([ZELDA | {"external_id": "Z77B"}]).encode(), actor=SOMEBODY)
+    assert outbox(context, Channel.SMS).sent
+    return patient
+
+
+def opened(context: Context) -> str:
+    """Open every sealed value of every row."""
+    found: list[str] = []
+    with context.db.read() as tx:
+        for table in metadata.sorted_tables:
+            sealed = [column for column in table.c if isinstance(column.type, LargeBinary)]
+            for item in tx.conn.execute(select(table)):
+                found.append(repr(item))
+                for column in sealed:
+                    value = getattr(item, column.name)
+                    if value is not None:
+                        try:
+                            found.append(tx.vault.open(f"{table.name}.{column.name}", value))
+                        except WrongKeyError:
+                            assert table.name == "key_checks", column
+    return "\n".join(found)
+
+
+def sealed_in_files(folder: Path) -> str:
+    """Open whatever still opens in the raw bytes of the files, wherever a sealed value may begin and end."""
+    columns = ("patients.family_name", "patients.phone", "replies.body", "replies.sender", "staff_notes.text")
+    contexts = [name.encode() for name in (*columns, "messages.address", "enrollments.external_id")]
+    mark = b"\x01" + vault()._writer
+    cipher, found = AESGCM(KEY), []
+    for path in folder.glob("reminders.db*"):
+        raw = path.read_bytes()
+        found.append(raw.decode("latin-1"))
+        start = raw.find(mark)
+        while start >= 0:
+            body = raw[start + 5 : start + 5 + 28 + LONGEST]
+            found += [plain for context in contexts for plain in _open(cipher, body, context)]
+            start = raw.find(mark, start + 1)
+    return "\n".join(found)
+
+
+def _open(cipher: AESGCM, body: bytes, context: bytes) -> list[str]:
+    for length in range(LONGEST + 28, 28, -1):
+        try:
+            return [cipher.decrypt(body[:12], body[12:length], context).decode()]
+        except (InvalidTag, ValueError):
+            continue
+    return []
+
+
+def test_nothing_that_opens_names_an_erased_patient(context: Context, clinic: Clinic, clock: FixedClock):
+    patient = live(context, clinic, clock)
+    before = opened(context)
+    assert [word for word in WORDS if word not in before] == []
+    erase(context, clinic, patient, actor=SOMEBODY)
+    after = opened(context)
+    assert [word for word in WORDS if word in after] == []
+    assert all_rows(context, uploads) == []
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_nothing_is_left_in_the_files(context: Context, clinic: Clinic, clock: FixedClock, tmp_path: Path):
+    patient = live(context, clinic, clock)
+    assert "Quirinius" in sealed_in_files(tmp_path)
+    erase(context, clinic, patient, actor=SOMEBODY)
+    after = sealed_in_files(tmp_path)
+    assert [word for word in WORDS if word in after] == []
+    wal = tmp_path / "reminders.db-wal"
+    assert not wal.exists() or wal.stat().st_size == 0
+
+
+def test_texts_of_a_phone_that_somebody_else_still_has_stay(context: Context, clinic: Clinic, clock: FixedClock):
+    patient = live(context, clinic, clock)
+    enroll_rows(context, clinic, row(phone=PHONE, given_name="Max"))
+    text(context, "written by one of two")
+    erase(context, clinic, patient, actor=SOMEBODY)
+    assert "written by one of two" in opened(context)
+    other = next(item.id for item in all_rows(context, patients) if item.id != patient)
+    erase(context, clinic, other, actor=SOMEBODY)
+    left = opened(context)
+    assert [word for word in ("written by one of two", "my own words") if word in left] == []
+
+
+def test_another_clinic_and_another_phone_keep_what_is_theirs(context: Context, clinic: Clinic, clock: FixedClock):
+    elm = add_oak(context, slug="elm", name="Elm", sms_sender="+13125550111")
+    enroll_rows(context, elm, row(phone=PHONE, given_name="Elmer"))
+    receive_text(context, InboundText(PHONE, "+13125550111", "to elm alone", "SMELM"))
+    patient = live(context, clinic, clock)
+    text(context, "from another phone", OTHER)
+    erase(context, clinic, patient, actor=SOMEBODY)
+    left = opened(context)
+    assert [word for word in ("to elm alone", "from another phone", "Elmer") if word not in left] == []
+    assert any(item.address is not None for item in all_rows(context, messages))

@@ -1,0 +1,136 @@
+"""The enroll page and the upload page: the same warnings as the command, confirmed before they are carried out."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from reminders.services.enrollment import upload as upload_service
+from reminders.services.plans.reschedule import reschedule
+from reminders.store.tables import enrollments, patients, uploads
+from reminders.web.enrollment import upload as upload_page
+from tests.making import SOMEBODY, all_rows, csv_text, enroll_rows, row
+from tests.web.desk import Desk, signed_in
+
+if TYPE_CHECKING:
+    from httpx2 import Response
+
+    from reminders.services.context import Context
+    from reminders.store.clinics.clinics import Clinic
+
+
+@pytest.fixture
+def desk(context: Context, clinic: Clinic) -> Desk:
+    return signed_in(context, clinic)
+
+
+def upload(desk: Desk, rows: list[dict[str, str]]) -> Response:
+    token = desk.token("/enroll/file")
+    files = {"file": ("patients.csv", csv_text(rows).encode(), "text/csv")}
+    return desk.client.post("/enroll/file", data={"csrf": token}, files=files)
+
+
+def carry_out(desk: Desk, tried: Response, **fields: str) -> Response:
+    action = re.search(r'action="(/enroll/file/[^"]+)"', tried.text)[1]  # type: ignore[index]
+    return desk.post(action, "/enroll/file", **fields)
+
+
+def test_the_page_asks_before_it_enrolls_a_row_of_which_nothing_goes_out(context: Context, desk: Desk):
+    late = row(surgery_date="2016-03-10")
+    asked = desk.post("/enroll", **late)
+    assert asked.status_code == 409
+    assert "No messages will go out: the surgery was so long ago" in asked.text
+    assert not all_rows(context, enrollments)
+    done = desk.post("/enroll", **late, warned="yes")
+    assert "No messages will go out." in desk.get(done.headers["location"]).text
+
+
+def test_the_page_says_how_many_messages_go_out_and_when_the_first_does(desk: Desk):
+    done = desk.post("/enroll", **row(given_name="Grace", family_name="Wood", birth_date="1952-03-14"))
+    shown = desk.get(done.headers["location"]).text
+    assert re.search(r"Wood, Grace · born 3/14/1952: \d+ messages will go out. First message: Wed, Mar 11, 2026", shown)
+
+
+def test_the_page_asks_about_a_namesake_with_another_birth_date(context: Context, clinic: Clinic, desk: Desk):
+    grace = row(given_name="Grace", birth_date="1952-03-14")
+    enroll_rows(context, clinic, grace)
+    twin = grace | {"external_id": "twin", "birth_date": "1980-03-14", "surgery_date": "2026-04-10"}
+    asked = desk.post("/enroll", **twin)
+    assert asked.status_code == 409
+    assert "but another date of birth. This will be another patient." in asked.text
+    assert desk.post("/enroll", **twin, known="yes", warned="yes").status_code == 303
+    assert len(all_rows(context, patients)) == 2
+
+
+def test_the_page_warns_of_a_long_name_while_it_is_typed(desk: Desk):
+    plan = desk.post("/enroll/plan", "/enroll", **row(given_name="Nguyễn")).text
+    assert "A letter of this name makes every text longer: up to" in plan
+
+
+def test_the_same_file_after_staff_moved_twelve_surgeries_moves_nothing_and_says_why(
+    context: Context, clinic: Clinic, desk: Desk
+):
+    rows = [row() for _ in range(13)]
+    enroll_rows(context, clinic, *rows)
+    for item in rows[:12]:
+        reschedule(context, clinic, item["external_id"], date(2026, 4, 1), actor=SOMEBODY)
+    page = upload(desk, rows).text
+    assert page.count('<td data-label="On file here">2026-04-01</td>') == 12
+    assert page.count('<td data-label="In the CSV file">2026-03-10</td>') == 12
+    assert page.count("kept: changed here since the last import") == 12
+    assert "Enroll 0" not in page
+    assert [item.surgery_date for item in all_rows(context, enrollments)].count(date(2026, 4, 1)) == 12
+
+
+@pytest.mark.parametrize(("tick", "day"), [("", date(2026, 4, 1)), ("yes", date(2026, 4, 8))])
+def test_a_third_value_needs_a_tick(context: Context, clinic: Clinic, desk: Desk, tick: str, day: date):
+    first = row()
+    enroll_rows(context, clinic, first)
+    reschedule(context, clinic, first["external_id"], date(2026, 4, 1), actor=SOMEBODY)
+    tried = upload(desk, [first | {"surgery_date": "2026-04-08"}])
+    assert "The file is right: replace the 1 value" in tried.text
+    carry_out(desk, tried, changes=tick)
+    assert all_rows(context, enrollments)[0].surgery_date == day
+
+
+def test_a_file_with_rows_that_ask_waits_for_the_tick(context: Context, desk: Desk):
+    first = row(external_id="00123")
+    tried = upload(desk, [first, first | {"external_id": "123"}, row(surgery_date="2016-01-05")])
+    assert "I checked the 3 rows below" in tried.text or "I checked the 2 rows below" in tried.text
+    refused = carry_out(desk, tried, asks="yes")
+    assert refused.status_code == 422
+    assert "tick the box" in refused.text
+    assert not all_rows(context, enrollments)
+    assert carry_out(desk, refused, asks="yes", warned="yes").status_code == 200
+    assert len(all_rows(context, enrollments)) == 3
+
+
+def test_a_report_shows_a_hundred_errors_and_hands_out_all(desk: Desk, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(upload_page, "MAX_SHOWN", 3)
+    page = upload(desk, [row(phone="1") for _ in range(7)])
+    assert page.text.count('data-label="Column">phone') == 3
+    assert "The first 3 of 7 are shown. The file has all of them." in page.text
+    link = re.search(r'href="(/enroll/file/[^"]+/refused.csv)"', page.text)[1]  # type: ignore[index]
+    assert desk.get(link).text.count("line ") == 7
+
+
+def test_a_file_with_too_many_rows_is_refused_before_it_is_checked(
+    context: Context, desk: Desk, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(upload_service, "MAX_ROWS", 3)
+    assert upload(desk, [row() for _ in range(3)]).status_code == 200
+    monkeypatch.setattr(upload_service, "import_csv", None)  # nothing is checked
+    answer = upload(desk, [row(phone="1") for _ in range(4)])
+    assert answer.status_code == 422
+    assert "The file has more than 3 rows" in answer.text
+    assert len(all_rows(context, uploads)) == 1
+
+
+def test_one_upload_is_kept_per_person(context: Context, desk: Desk):
+    for _ in range(3):
+        last = upload(desk, [row()])
+    assert len(all_rows(context, uploads)) == 1
+    assert carry_out(desk, last).status_code == 200

@@ -1,0 +1,42 @@
+"""Every string of our pages has a Spanish translation that keeps its placeholders, and none is left over."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract_from_dir
+
+from reminders.rendering import shipped_folder
+from reminders.web.pages.translations import FOLDER, words
+
+WEB = Path(__file__).parents[3] / "reminders" / "web"
+PLACEHOLDER = re.compile(r"%\(\w+\)s|\{\w+\}")
+TEMPLATE_OPTIONS = {"**.html": {"extensions": "jinja2.ext.i18n", "trim_blocks": "true", "lstrip_blocks": "true"}}
+
+
+def used() -> set[str]:
+    """List every string that templates and code translate."""
+    found: set[str] = set()
+    places = [
+        (shipped_folder() / "staff", [("**.html", "jinja2.ext:babel_extract")]),
+        (shipped_folder() / "patient", [("**.html", "jinja2.ext:babel_extract")]),
+        (WEB, [("**.py", "python")]),
+        (WEB.parent / "core", [("**.py", "python")]),
+    ]
+    for folder, methods in places:
+        for _file, _line, message, _comments, _context in extract_from_dir(folder, methods, TEMPLATE_OPTIONS):
+            found |= set(message) if isinstance(message, tuple) else {message}
+    return found
+
+
+def test_there_are_strings():
+    assert {"Sign in", "Today", "delivered"} <= used()
+
+
+@pytest.mark.parametrize("message", sorted(used()))
+def test_a_string_has_a_spanish_translation_with_its_placeholders(message: str):
+    spanish = words("es").known.get(message)
+    assert spanish, f"add it to a catalog in {FOLDER / 'es'}"
+    assert sorted(PLACEHOLDER.findall(spanish)) == sorted(PLACEHOLDER.findall(message))

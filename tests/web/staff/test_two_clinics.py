@@ -1,0 +1,79 @@
+"""Every staff route, asked by an admin of one clinic with the ids of another: no word and no change of the other's."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from reminders.core.model.contact import Channel
+from reminders.services.alerts.on_call_list import add_on_call
+from reminders.services.records.write_note import write_note
+from reminders.services.replies.reply import receive
+from reminders.store.alerts.on_call import OnCall
+from reminders.store.clinics import clinics
+from reminders.store.tables import enrollments, messages, metadata, patients, replies, staff_members, uploads
+from tests.making import SOMEBODY, add_oak, all_rows, enroll_rows, row
+from tests.web.desk import signed_in
+from tests.web.test_guard import FIELDS, STAFF, elm, path_at
+
+if TYPE_CHECKING:
+    from fastapi.routing import APIRoute
+
+    from reminders.services.context import Context
+    from reminders.store.clinics.clinics import Clinic
+
+__all__ = ["elm"]
+WORDS = ("Featherstonehaugh", "Wilhelmina", "my leg feels weak", "555-0188", "5550188", "ELM-2", "elm.example", "Drake")
+BODY = {
+    "patient": patients,
+    "patient_id": patients,
+    "same": patients,
+    "enrollment_id": enrollments,
+    "message_id": messages,
+    "reply_id": replies,
+    "upload_id": uploads,
+    "to": staff_members,
+    "staff_id": staff_members,
+}
+"""Names of form fields that hold an id of ours."""
+
+
+def rows_of(context: Context, clinic: Clinic) -> dict[str, list[str]]:
+    """Read all that is a clinic's own."""
+    owned = [table for table in metadata.sorted_tables if "clinic_id" in table.c]
+    found = {
+        table.name: sorted(repr(item) for item in all_rows(context, table) if item.clinic_id == clinic.id)
+        for table in owned
+    }
+    with context.db.read() as tx:
+        return found | {"clinic": [repr(clinics.get_clinic(tx, clinic.id))]}
+
+
+@pytest.mark.parametrize("shared", [False, True], ids=["own sender", "shared sender"])
+@pytest.mark.parametrize("route", STAFF)
+def test_no_route_tells_or_changes_anything_of_another_clinic(
+    context: Context, elm: Clinic, route: APIRoute, *, shared: bool
+) -> None:
+    oak = add_oak(context)
+    if not shared:
+        with context.db.begin() as tx:
+            clinics.change_clinic(tx, replace(elm, sms_sender="+13125550111"))
+    theirs = next(item.id for item in all_rows(context, patients) if item.clinic_id == elm.id)
+    write_note(context, elm, theirs, "Drake asked for Wilhelmina", actor=SOMEBODY)
+    add_on_call(context, elm, OnCall("Drake", phone="(202) 555-0188"), actor=SOMEBODY)
+    enroll_rows(context, oak, row())
+    receive(context, oak, Channel.SMS, "+12025550999", "When do you open?")
+    desk = signed_in(context, oak)
+    before, path = rows_of(context, elm), path_at(context, elm, route)
+    ids = {name: str(next(i.id for i in all_rows(context, t) if i.clinic_id == elm.id)) for name, t in BODY.items()}
+    method = min(route.methods)
+    form = {"csrf": desk.token("/"), **FIELDS, "note": "x", "typed": "PAUSE", "action": "pause", "sure": "yes", **ids}
+    answer = desk.client.request(method, path, **({"data": form} if method == "POST" else {"params": ids}))
+    if "{" in route.path and "pathway_id" not in route.path:
+        assert answer.status_code in {403, 404}
+    said = answer.text + "".join(answer.headers.values())
+    said += desk.get(answer.headers["location"]).text if answer.status_code == 303 else ""
+    assert [word for word in WORDS if word in said] == []
+    assert rows_of(context, elm) == before
