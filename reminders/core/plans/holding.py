@@ -34,6 +34,7 @@ class HoldEnd(StrEnum):
     STOPPED = "stopped"
     STAFF = "staff"
     NO_ANSWER = "no answer"
+    ERASED = "erased"
 
 
 def held_channels(kinds: Collection[HoldKind], *, paused: bool) -> Mapping[Channel, Reason]:

@@ -87,8 +87,8 @@ def acknowledge_all(tx: Tx, alert_ids: Sequence[int], by: str, at: datetime) -> 
     _withdraw_notices(tx, alert_ids, at)
 
 
-def close_all(tx: Tx, alert_ids: Sequence[int], by: str, at: datetime) -> None:
-    """End open alerts that are locked, and withdraw what would still tell of them.
+def close_all(tx: Tx, alert_ids: Sequence[int], by: str, at: datetime) -> list[int]:
+    """End open alerts that are locked, withdraw what would still tell of them, and return those that ended.
 
     One that holds messages back stays open until staff have decided about them.
     """
@@ -98,6 +98,7 @@ def close_all(tx: Tx, alert_ids: Sequence[int], by: str, at: datetime) -> None:
         alerts.close(tx, alert_id, by, at)
     if ending:
         _withdraw_notices(tx, ending, at)
+    return ending
 
 
 def open_notice(context: Context, token: str) -> NoticePage | None:

@@ -55,12 +55,12 @@ def hold_plans(inbound: Inbound, event: PlanEvent, reply_id: str, *, answers: bo
         answer_back(inbound, reply_id, DEATH if event is PlanEvent.DIED else ON_HOLD)
 
 
-def release_plan(tx: Tx, enrollment: Enrollment, at: datetime, *, actor: Actor) -> bool:
+def release_plan(tx: Tx, enrollment: Enrollment, at: datetime, *, actor: Actor, how: HoldEnd = HoldEnd.STAFF) -> bool:
     """Lift the hold of a plan because staff have decided; the last plan of a phone closes its alert and its thread.
 
     The caller re-plans. Returns False if the plan was not held.
     """
-    subject = holds.release_plan(tx, enrollment.id, HoldEnd.STAFF, at)
+    subject = holds.release_plan(tx, enrollment.id, how, at)
     if subject is None:
         return False
     clinic_id, patient = enrollment.clinic_id, enrollment.patient_id

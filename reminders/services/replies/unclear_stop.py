@@ -123,12 +123,14 @@ def _end(context: Context, item: UnclearStop) -> bool:
         if not holds.still_stands(tx, item.id):
             return False
         clinic, now = clinics.get_clinic(tx, item.clinic_id), context.clock.now()
+        scoped = opt_outs.clinics_in_scope(tx, Channel.SMS, clinic)
         try:
-            phone = tx.vault.open("replies.sender", item.sender)
+            phone = tx.vault.open_optional("replies.sender", item.sender)
+            phone = phone or patients.phone_of_hash(tx, item.address_hash, scoped)  # who wrote was erased
         except WrongKeyError:
             log.error("unclear_stop_cannot_be_read", hold_id=item.id)  # noqa: TRY400 the texts stay on hold
             return False
-        if not phone:  # erased meanwhile
+        if phone is None:  # nobody has it any more
             return end_unclear_stop(tx, clinic, [item.address_hash], HoldEnd.NO_ANSWER, now)
         stopped = stop_address(context, tx, clinic, Channel.SMS, phone, source=NO_ANSWER, at=now, actor=SYSTEM)
         if stopped:
@@ -143,7 +145,7 @@ def _confirm(tx: Tx, clinic: Clinic, item: UnclearStop, phone: str, now: datetim
         tx,
         clinic_id=clinic.id,
         patient_id=holders[0].id if holders else None,
-        reply_id=item.reply_id,
+        reply_id=item.reply_id or f"hold {item.id}",
         name="stop",
         at=now,
         address=phone,
@@ -186,7 +188,10 @@ def keep_texts_of(context: Context, clinic: Clinic, external_id: str, by: str, *
 def _phone_of(tx: Tx, clinic: Clinic, alert_id: int) -> str:
     if not alerts.lock_open(tx, clinic.id, [alert_id]):
         raise NotFoundError(f"this clinic has no open alert {alert_id}; see: reminders alert list")
-    phone = alerts.sender_of(tx, alert_id) if alerts.kind_of(tx, alert_id) is AlertKind.UNCLEAR_STOP else None
-    if phone is None:
+    if alerts.kind_of(tx, alert_id) is not AlertKind.UNCLEAR_STOP:
         raise UseError("this alert is not about a text that may mean stop")
+    phone, phone_hash = alerts.writer_of(tx, alert_id)
+    phone = phone or patients.phone_of_hash(tx, phone_hash, [clinic.id])
+    if phone is None:  # who wrote was erased, and nobody else has the phone
+        raise UseError("the phone that this alert is about is not known any more")
     return phone

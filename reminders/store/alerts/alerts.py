@@ -244,10 +244,12 @@ def kind_of(tx: Tx, alert_id: int) -> AlertKind:
     return AlertKind(tx.conn.execute(select(alerts.c.kind).where(alerts.c.id == alert_id)).scalar_one())
 
 
-def sender_of(tx: Tx, alert_id: int) -> str | None:
-    """Return the phone whose text opened an alert; None where no text did."""
-    query = select(replies.c.sender).join(alerts, alerts.c.reply_id == replies.c.id).where(alerts.c.id == alert_id)
-    return tx.vault.open_optional("replies.sender", tx.conn.execute(query).scalar())
+def writer_of(tx: Tx, alert_id: int) -> tuple[str | None, str | None]:
+    """Return the phone whose text opened an alert, None where no text did or it was wiped; and its hash."""
+    query = select(replies.c.sender, alerts.c.subject).select_from(alerts)
+    query = query.outerjoin(replies, alerts.c.reply_id == replies.c.id).where(alerts.c.id == alert_id)
+    row = tx.conn.execute(query).one()
+    return tx.vault.open_optional("replies.sender", row.sender) or None, row.subject
 
 
 def any_unheard(tx: Tx, alert_ids: Sequence[int]) -> bool:

@@ -196,6 +196,12 @@ def email_hash_of(tx: Tx, patient_id: str) -> str | None:
     return tx.conn.execute(select(patients.c.email_hash).where(patients.c.id == patient_id)).scalar()
 
 
+def phone_of_hash(tx: Tx, phone_hash: str | None, among: Sequence[int]) -> str | None:
+    """Return the phone of which only a hash is known, if a patient of these clinics has it."""
+    query = select(patients.c.phone).where(patients.c.phone_hash == phone_hash, patients.c.clinic_id.in_(list(among)))
+    return tx.vault.open_optional(PHONE, tx.conn.execute(query.limit(1)).scalar())
+
+
 def mark_bad(tx: Tx, channel: Channel, address: str, at: datetime) -> list[str]:
     """Note that nothing can arrive at an address any more; return the patients concerned."""
     ids = ids_by_address(tx, channel, address)

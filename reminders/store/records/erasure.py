@@ -2,60 +2,63 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 
-from reminders.core.model.contact import Channel
 from reminders.core.model.status import Event, Kind, Reason, Status
 from reminders.store.enrollment.link_epochs import forget_past_contacts
-from reminders.store.enrollment.patients import address_hashes, holders_of
 from reminders.store.enrollment.search_terms import drop_terms
+from reminders.store.records.erased_addresses import nobody
 from reminders.store.sending.transitions import Move, move
 from reminders.store.tables import alerts, enrollments, messages, patients, replies, staff_notes
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from sqlalchemy import ColumnElement
 
     from reminders.store.database.session import Tx
     from reminders.store.enrollment.patients import Patient
+    from reminders.store.records.erased_addresses import Address
 
 
-TABLES = ("patients", "enrollments", "messages", "replies", "staff_notes", "search_terms", "uploads", "past_contacts")
+TABLES = (
+    *("patients", "enrollments", "messages", "replies", "staff_notes", "search_terms", "uploads", "past_contacts"),
+    *("alerts", "holds", "fuse_counters", "sender_evidence"),
+)
 """Tables of which rows are wiped or deleted."""
 
 
-def erase_texts_of_address(tx: Tx, patient: Patient) -> None:
-    """Wipe what a clinic has of the patient's phone and email without a name, where nobody else of it has them."""
-    for channel in Channel:
-        address = patient.address(channel)
-        if address is None or _others(tx, channel, address, patient):
+def erase_texts_of_addresses(tx: Tx, patient: Patient, of: Sequence[Address], at: datetime) -> None:
+    """Wipe what a clinic has of the patient's phones and emails without a name, where nobody else of it has them."""
+    for item in of:
+        if not item.alone:
             continue
-        hashes = address_hashes(tx, channel, address)
         of_sender = (
             replies.c.clinic_id == patient.clinic_id,
-            replies.c.sender_hash.in_(hashes),
+            replies.c.sender_hash.in_(item.hashes),
             replies.c.patient_id.is_(None),
         )
         ids = tx.conn.execute(select(replies.c.id).where(*of_sender)).scalars().all()
-        _wipe_replies(tx, replies.c.id.in_(ids))
+        _wipe_replies(tx, at, replies.c.id.in_(ids))
         raised = select(alerts.c.id).where(alerts.c.reply_id.in_(ids))
         _wipe_notes(tx, staff_notes.c.alert_id.in_(raised))
         ours = (
             messages.c.clinic_id == patient.clinic_id,
-            messages.c.address_hash.in_(hashes),
+            messages.c.address_hash.in_(item.hashes),
             messages.c.patient_id.is_(None),
             messages.c.kind == Kind.AUTO_REPLY.value,
         )
         _wipe_messages(tx, *ours)
 
 
-def _wipe_replies(tx: Tx, *which: ColumnElement[bool]) -> None:
+def _wipe_replies(tx: Tx, at: datetime, *which: ColumnElement[bool]) -> None:
+    """Wipe words and senders; there is nothing left of them to deal with."""
     empty = {"body": tx.vault.seal("replies.body", ""), "sender": tx.vault.seal("replies.sender", "")}
-    tx.conn.execute(update(replies).where(*which).values(**empty, sender_hash=_nobody()))
+    handled = func.coalesce(replies.c.handled_at, at)
+    tx.conn.execute(update(replies).where(*which).values(**empty, sender_hash=nobody(), handled_at=handled))
 
 
 def _wipe_notes(tx: Tx, *which: ColumnElement[bool]) -> None:
@@ -85,7 +88,7 @@ def erase_rows(tx: Tx, patient_id: str, at: datetime) -> None:
             birth_date_hash=None,
             record_number=None,
             record_number_hash=None,
-            identity_hash=_nobody(),
+            identity_hash=nobody(),
             sms_consent=False,
             email_consent=False,
             erased_at=at,
@@ -98,7 +101,7 @@ def erase_rows(tx: Tx, patient_id: str, at: datetime) -> None:
             .where(enrollments.c.id == enrollment_id)
             .values(
                 external_id=vault.seal("enrollments.external_id", f"erased {enrollment_id}"),
-                external_id_hash=_nobody(),
+                external_id_hash=nobody(),
                 facts=vault.seal_json("enrollments.facts", {}),
                 imported=None,
             )
@@ -107,17 +110,8 @@ def erase_rows(tx: Tx, patient_id: str, at: datetime) -> None:
     for message_id in tx.conn.execute(waiting.with_for_update()).scalars().all():  # answers that belong to no plan
         move(tx, Move(message_id, Status.PLANNED, Event.CANCEL, reason=Reason.CANCELLED), at)
     _wipe_messages(tx, of_patient[messages])
-    _wipe_replies(tx, of_patient[replies])
+    _wipe_replies(tx, at, of_patient[replies])
     tx.conn.execute(delete(staff_notes).where(of_patient[staff_notes], staff_notes.c.message_id.is_(None)))
     _wipe_notes(tx, of_patient[staff_notes])
     drop_terms(tx, [patient_id])
     forget_past_contacts(tx, patient_id)
-
-
-def _others(tx: Tx, channel: Channel, address: str, patient: Patient) -> bool:
-    return any(holder.id != patient.id for holder in holders_of(tx, channel, address, [patient.clinic_id]))
-
-
-def _nobody() -> str:
-    """Return a value that no hash is equal to."""
-    return f"erased:{uuid.uuid4()}"

@@ -48,14 +48,14 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class UnclearStop:
-    """An unclear stop whose time is up. `sender` is sealed as in `replies.sender`."""
+    """An unclear stop whose time is up. `sender` is sealed as in `replies.sender`; None: who wrote it was erased."""
 
     id: int
     clinic_id: int
     scope: str
     address_hash: str
-    reply_id: str
-    sender: bytes
+    reply_id: str | None
+    sender: bytes | None
 
 
 def standing(tx: Tx, enrollment_ids: Collection[str], hashes: Collection[str]) -> Standing:
@@ -146,7 +146,7 @@ def ended_unclear(tx: Tx, now: datetime, limit: int) -> list[UnclearStop]:
     """Return unclear stops whose time is up."""
     query = (
         select(holds, replies.c.sender)
-        .join(replies, replies.c.id == holds.c.reply_id)
+        .outerjoin(replies, replies.c.id == holds.c.reply_id)
         .where(_STANDS, holds.c.until <= now)
         .order_by(holds.c.until)
         .limit(limit)

@@ -5,6 +5,7 @@ The scan looks for what was typed, and opens every sealed value of every table a
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,25 +14,30 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import LargeBinary, select
 
 from reminders.core.model.contact import Channel
+from reminders.services.enrollment.correct_contact import correct_contact
 from reminders.services.enrollment.upload import try_upload
+from reminders.services.plans.change_state import CancelReason, cancel
 from reminders.services.records.erase import erase
 from reminders.services.replies.inbound import InboundText
 from reminders.services.replies.reply import receive_text
 from reminders.services.replies.staff_text import text_patient
 from reminders.store.database.vault import WrongKeyError
+from reminders.store.enrollment import patients as patients_store
 from reminders.store.records.notes import Note, add_note
-from reminders.store.tables import messages, metadata, patients, replies, uploads
+from reminders.store.sending.senders_down import note_evidence
+from reminders.store.tables import alerts, audit, holds, messages, metadata, opt_outs, patients, replies, uploads
 from tests.making import KEY, SOMEBODY, add_oak, all_rows, csv_text, enroll_rows, outbox, play, row, run, vault
 from tests.web.desk import add_person
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from reminders.clock import FixedClock
     from reminders.services.context import Context
     from reminders.store.clinics.clinics import Clinic
 
-PHONE, OTHER = "+12025550188", "+12025550199"
+PHONE, OTHER, OLD = "+12025550188", "+12025550199", "+12025550166"
 ZELDA = row(
     given_name="Zelda", family_name="Quirinius", phone=PHONE, email="zelda@quirinius.example", external_id="Z77"
 )
@@ -148,3 +154,106 @@ def test_another_clinic_and_another_phone_keep_what_is_theirs(context: Context, 
     left = opened(context)
     assert [word for word in ("to elm alone", "from another phone", "Elmer") if word not in left] == []
     assert any(item.address is not None for item in all_rows(context, messages))
+
+
+def hashes_of(context: Context) -> dict[str, str]:
+    """Name every keyed hash of the patient's addresses, by where it comes from."""
+    with context.db.read() as tx:
+        phones = {f"phone {number}": (Channel.SMS, number) for number in (PHONE, OLD)}
+        emails = {f"email {mail}": (Channel.EMAIL, mail) for mail in ("zelda@quirinius.example", "z@old.example")}
+        return {name: patients_store.address_hash(tx, *which) for name, which in (phones | emails).items()}
+
+
+def left_of(context: Context, values: Iterable[str], *, but: Sequence[str] = ()) -> list[str]:
+    """Find values in any cell of any table but those named, sealed cells opened: `table.column`."""
+    found: set[str] = set()
+    with context.db.read() as tx:
+        for table in metadata.sorted_tables:
+            for item in tx.conn.execute(select(table)).mappings():
+                for column, value in item.items():
+                    plain = value
+                    if isinstance(value, bytes) and table.name != "key_checks":
+                        plain = tx.vault.open(f"{table.name}.{column}", value)
+                    if table.name not in but and any(one in str(plain) for one in values):
+                        found.add(f"{table.name}.{column}")
+    return sorted(found)
+
+
+def write_everything(context: Context, clinic: Clinic, clock: FixedClock) -> str:
+    """Let a patient leave a hash in every table that keeps one: an old phone, alarms, both holds, a stop."""
+    enroll_rows(context, clinic, ZELDA | {"phone": OLD, "email": "z@old.example"})
+    (patient,) = (item.id for item in all_rows(context, patients))
+    play(context, clock, "03-13 20:00")
+    for number, words in enumerate(("I have chest pain", "ugh enough already", "he passed away last night")):
+        receive_text(context, InboundText(OLD, "+15005550006", words, f"OLD{number}"))
+    correct_contact(context, clinic, patient, phone=PHONE, email=ZELDA["email"], language="en", actor=SOMEBODY)
+    for words in ("I have chest pain", "ugh enough already", "he passed away last night"):
+        text(context, words)
+    run(context)
+    with context.db.begin() as tx:
+        for number in (PHONE, OLD):
+            person = patients_store.address_hash(tx, Channel.SMS, number)
+            note_evidence(tx, Channel.SMS, "default", person, clock.now(), clock.now())
+    return patient
+
+
+def test_no_hash_is_left_no_hold_stands_and_nothing_waits(context: Context, clinic: Clinic, clock: FixedClock):
+    patient = write_everything(context, clinic, clock)
+    hashes = hashes_of(context)
+    values = [*hashes.values(), *WORDS, OLD, "zelda@quirinius.example", "z@old.example", "chest pain", "passed away"]
+    before = left_of(context, hashes.values())
+    expected = {"alerts.subject", "holds.address_hash", "fuse_counters.phone_hash", "sender_evidence.person"}
+    assert expected | {"replies.sender_hash", "messages.address_hash", "past_contacts.email_hash"} <= set(before)
+    erase(context, clinic, patient, actor=SOMEBODY)
+    assert left_of(context, values) == []
+    assert [item.kind for item in all_rows(context, alerts) if item.closed_at is None] == []
+    assert {item.ended_how for item in all_rows(context, holds)} == {"erased"}
+    assert [item.id for item in all_rows(context, replies) if item.handled_at is None] == []
+    lines = [(item.action, item.detail) for item in all_rows(context, audit) if item.patient_id == patient]
+    assert {("released held messages", "erased"), ("released held messages", "plan event")} <= set(lines)
+    closed = {f"alert {item.id}" for item in all_rows(context, alerts) if item.kind != "plan_event"}
+    assert closed <= {detail for action, detail in lines if action == "closed an alert"}
+    clock.set(clock.now() + timedelta(days=2))
+    run(context)
+    assert [item for item in all_rows(context, messages) if item.status in ("planned", "held")] == []
+
+
+def test_a_stop_alone_keeps_its_hash(context: Context, clinic: Clinic, clock: FixedClock):
+    patient = write_everything(context, clinic, clock)
+    hashes = hashes_of(context)
+    text(context, "STOP")
+    erase(context, clinic, patient, actor=SOMEBODY)
+    assert left_of(context, hashes.values()) == ["opt_outs.address_hash"]
+
+
+def test_what_is_on_hold_for_another_patient_of_the_phone_stays_on_hold(
+    context: Context, clinic: Clinic, clock: FixedClock
+):
+    patient = live(context, clinic, clock)
+    text(context, "ugh enough already")
+    enroll_rows(context, clinic, row(phone=PHONE, given_name="Max", external_id="MAX"))
+    text(context, "he passed away last night")
+    erase(context, clinic, patient, actor=SOMEBODY)
+    kinds = {item.kind for item in all_rows(context, alerts) if item.closed_at is None}
+    assert kinds == {"unclear_stop", "plan_event"}
+    assert {item.kind for item in all_rows(context, holds) if item.ended_at is None} == {"unclear_stop", "plan_event"}
+    clock.set(clock.now() + timedelta(days=1))
+    run(context)
+    assert [item.source for item in all_rows(context, opt_outs)] == ["unclear, no answer"]
+    cancel(context, clinic, "MAX", CancelReason.OTHER, actor=SOMEBODY)
+    assert [item.kind for item in all_rows(context, alerts) if item.closed_at is None] == []
+
+
+def test_a_hold_passes_on_to_the_clinic_that_shares_the_sender(context: Context, clinic: Clinic, clock: FixedClock):
+    elm = add_oak(context, slug="elm", name="Elm")
+    patient = live(context, clinic, clock)
+    enroll_rows(context, elm, row(phone=PHONE, given_name="Elmer"))
+    text(context, "ugh enough already")
+    erase(context, clinic, patient, actor=SOMEBODY)
+    assert [(item.clinic_id, item.ended_at) for item in all_rows(context, holds)] == [(elm.id, None)]
+    standing = [item for item in all_rows(context, alerts) if item.closed_at is None]
+    kinds = {(item.clinic_id, item.kind) for item in standing}
+    assert kinds == {(elm.id, "unclear_stop"), (elm.id, "red_flag")}, "elm's own are elm's"
+    clock.set(clock.now() + timedelta(days=1))
+    run(context)
+    assert [item.source for item in all_rows(context, opt_outs)] == ["unclear, no answer"]
