@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import statistics
 import tomllib
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parent.parent
-LONGEST, MEDIAN = 300, 100
+LONGEST, MEDIAN, CROWDED = 300, 100, 15
 PATH = re.compile(r"`((?:reminders|tests|templates|examples|docs|bench|deploy)/[\w./-]+|[\w-]+\.(?:py|toml|yml))`")
 LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)")
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -30,6 +31,17 @@ def test_no_module_is_longer_than_300_lines():
 
 def test_half_of_the_modules_are_shorter_than_100_lines():
     assert statistics.median(lines for lines in _modules().values() if lines) <= MEDIAN
+
+
+def test_no_folder_has_more_than_15_modules():
+    counts = Counter(str(path.parent.relative_to(ROOT)) for path in _modules() if path.name != "__init__.py")
+    assert {folder: count for folder, count in counts.items() if count > CROWDED} == {}
+
+
+def test_every_folder_says_what_it_is_about():
+    """The first line of a package is the sign on its door."""
+    packages = [path for path in _modules() if path.name == "__init__.py"]
+    assert [str(path.relative_to(ROOT)) for path in packages if not path.read_text(encoding="utf-8").strip()] == []
 
 
 def test_the_constraints_are_pins_and_nothing_else():

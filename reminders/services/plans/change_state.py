@@ -12,8 +12,8 @@ from reminders.core.model.status import Reason
 from reminders.core.plans.claiming import EnrollmentState
 from reminders.services.find import UseError, pick_enrollment
 from reminders.services.pick_patient import pick_surgery
+from reminders.services.plans.release_plan import release_plan
 from reminders.services.plans.replan import replan
-from reminders.services.replies.plan_events import release_plan
 from reminders.store.enrollment import enrollments
 from reminders.store.records import undos
 from reminders.store.records.undos import Undo, UndoKind

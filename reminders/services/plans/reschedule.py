@@ -12,8 +12,8 @@ from reminders.core.plans.claiming import EnrollmentState
 from reminders.core.plans.replanning import PlanDiff, is_new_surgery_day
 from reminders.services.find import UseError, pick_enrollment
 from reminders.services.forms.fields import SURGERY_YEARS
+from reminders.services.plans.release_plan import release_plan
 from reminders.services.plans.replan import owner_of, replan
-from reminders.services.replies.plan_events import release_plan
 from reminders.store.enrollment import patients
 from reminders.store.plans import plans
 from reminders.store.staff.audit import AuditEntry, add_entry

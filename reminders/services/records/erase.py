@@ -23,8 +23,8 @@ from reminders.core.plans.claiming import EnrollmentState
 from reminders.core.plans.holding import HoldEnd
 from reminders.services.alerts.acknowledge import close_all
 from reminders.services.pick_patient import pick_patient
+from reminders.services.plans.release_plan import release_plan
 from reminders.services.plans.replan import replan
-from reminders.services.replies.plan_events import release_plan
 from reminders.store.alerts import alerts
 from reminders.store.enrollment import enrollments, uploads
 from reminders.store.records import erased_addresses, erasure

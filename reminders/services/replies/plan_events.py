@@ -1,6 +1,6 @@
 """A text tells of a death, a stay in hospital, or another surgery date: everything scheduled waits for staff.
 
-Staff then resume, cancel or reschedule the plan: each lifts the hold, and the last one closes the alert.
+Staff then resume, cancel or reschedule the plan: each lifts the hold (`services/plans/release_plan`).
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final
 from reminders.core.alerts.alert_kinds import AlertKind, severity_of
 from reminders.core.model.actor import PATIENT_BY_TEXT
 from reminders.core.model.audit_actions import Action
-from reminders.core.plans.holding import HoldEnd
 from reminders.core.replies.replies import PlanEvent
 from reminders.services.alerts.escalate import tell_due
 from reminders.services.plans.replan import replan
@@ -18,16 +17,11 @@ from reminders.services.replies.answer_back import answer_back
 from reminders.services.replies.raise_alarm import about_sender
 from reminders.store.alerts import alerts
 from reminders.store.enrollment import enrollments
-from reminders.store.replies import holds, inbox
+from reminders.store.replies import holds
 from reminders.store.staff.audit import AuditEntry, add_entry
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
-    from reminders.core.model.actor import Actor
     from reminders.services.replies.inbound import Inbound
-    from reminders.store.database.session import Tx
-    from reminders.store.enrollment.enrollments import Enrollment
 
 DEATH: Final = "death"
 ON_HOLD: Final = "plan_event"
@@ -53,20 +47,3 @@ def hold_plans(inbound: Inbound, event: PlanEvent, reply_id: str, *, answers: bo
     tell_due(tx, at, concerned)
     if answers and inbound.holders and not inbound.is_opted_out:
         answer_back(inbound, reply_id, DEATH if event is PlanEvent.DIED else ON_HOLD)
-
-
-def release_plan(tx: Tx, enrollment: Enrollment, at: datetime, *, actor: Actor, how: HoldEnd = HoldEnd.STAFF) -> bool:
-    """Lift the hold of a plan because staff have decided; the last plan of a phone closes its alert and its thread.
-
-    The caller re-plans. Returns False if the plan was not held.
-    """
-    subject = holds.release_plan(tx, enrollment.id, how, at)
-    if subject is None:
-        return False
-    clinic_id, patient = enrollment.clinic_id, enrollment.patient_id
-    add_entry(tx, AuditEntry(clinic_id, Action.RELEASED_MESSAGES, actor, at, patient, enrollment.id, "plan event"))
-    if not holds.plans_held_by(tx, clinic_id, subject):
-        by = alerts.BY_ITSELF
-        alerts.close_alerts(tx, AlertKind.PLAN_EVENT, at, clinic_ids=[clinic_id], subjects=[subject], by=by)
-        inbox.handle_sender(tx, clinic_id, [subject], at)
-    return True
