@@ -102,7 +102,7 @@ def test_nothing_survives_a_kill_of_the_parent() -> None:
         family = [child.pid for pid in pids for child in psutil.Process(pid).children()]
         assert not any(gone(pid) for pid in pids)
         parent.send_signal(signal.SIGKILL)
-    wait_until(lambda: all(gone(pid) for pid in pids + family), seconds=15)
+    wait_until(lambda: all(gone(pid) for pid in pids + family))
 
 
 @pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="only root changes the user")

@@ -53,13 +53,13 @@ def site(context: Context) -> Generator[str]:
             yield address
         finally:
             server.should_exit = True
-            thread.join(10)
+            thread.join(60)
 
 
 def open_page(found: Browser, address: str, **options: object) -> Page:
     """Open a window that fails on what goes wrong inside it: a script's error, or anything the policy blocks."""
     window: BrowserContext = found.new_context(base_url=address, locale="en-US", **({"viewport": DESK} | options))  # type: ignore[arg-type]
-    window.set_default_timeout(8000)
+    window.set_default_timeout(30_000)
     page = window.new_page()
     page.on("pageerror", lambda error: pytest.fail(f"a script failed: {error}"))
     return page

@@ -22,10 +22,11 @@ PHONE, EMAIL = "+12025550123", "ana.patient@example.org"
 BODY = "Hola Ana: ¿cómo va la caminata? 🚶 Responda 1, 2 o 3.\nOak Street Clinic"
 HTML = "<p>Hola Ana: ¿cómo va la caminata? 🚶</p>"
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
-TIMEOUT = timedelta(seconds=0.5)
+PATIENCE, IMPATIENCE = timedelta(seconds=30), timedelta(seconds=1.5)
+"""How long senders wait: a busy machine must not look like a provider that fails; the other is for hanging ones."""
 
 
-def outgoing(channel: Channel = Channel.SMS, number: int = 1, *, lease: float = 30, **more: Any) -> Outgoing:
+def outgoing(channel: Channel = Channel.SMS, number: int = 1, *, lease: float = 60, **more: Any) -> Outgoing:
     """One attempt. `lease`: seconds from now in which it may start."""
     email = channel is Channel.EMAIL
     given: dict[str, Any] = {
@@ -46,14 +47,14 @@ def receipt_url(attempt_id: str) -> str:
 
 
 def twilio_sms(url: str, **more: Any) -> TwilioSMS:
-    """A sender that speaks to the stand-in, with a short timeout."""
+    """A sender that speaks to the stand-in, with a long timeout."""
     given: dict[str, Any] = {
         "account_sid": ACCOUNT_SID,
         "auth_token": AUTH_TOKEN,
         "messaging_service_sid": None,
         "from_number": "+12025550100",
         "api_base_url": url,
-        "timeout": TIMEOUT,
+        "timeout": PATIENCE,
         "receipt_url": receipt_url,
     }
     return TwilioSMS(**given | more)
@@ -64,7 +65,7 @@ def smtp_email(url: str, **more: Any) -> SMTPEmail:
     given: dict[str, Any] = {
         "url": url,
         "from_address": "Oak Street Clinic <care@clinic.example>",
-        "timeout": timedelta(seconds=5),
+        "timeout": PATIENCE,
         "clock": FixedClock(NOON),
     }
     return SMTPEmail(**given | more)
@@ -72,4 +73,4 @@ def smtp_email(url: str, **more: Any) -> SMTPEmail:
 
 def outcome(future: Future[SendOutcome]) -> SendOutcome:
     """Wait for an outcome, not for ever."""
-    return future.result(timeout=10)
+    return future.result(timeout=60)

@@ -44,7 +44,7 @@ class ScriptedSmtp:
         with contextlib.suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
-        self._thread.join(5)
+        self._thread.join(60)
 
     def hang_up(self) -> None:
         """Close every connection from our side, without a word."""

@@ -12,7 +12,7 @@ import pytest
 from reminders.core.model.contact import Channel
 from reminders.core.sending.retrying import Effect, SendOutcome, Verdict
 from reminders.ports import Outgoing, Rendered
-from tests.channels.making import EMAIL, outcome, outgoing, smtp_email
+from tests.channels.making import EMAIL, IMPATIENCE, PATIENCE, outcome, outgoing, smtp_email
 from tests.channels.scripted_smtp import ScriptedSmtp
 from tests.standins import wait_until
 from tests.standins.smtp import PASSWORD, USER, SmtpFault, SmtpStandin
@@ -102,7 +102,7 @@ def test_a_refused_port_is_provably_not_sent() -> None:
 def test_a_server_that_never_greets_is_provably_not_sent() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         url = f"smtp://127.0.0.1:{listener.getsockname()[1]}"
-        result = send_once(url, timeout=timedelta(seconds=0.2))
+        result = send_once(url, timeout=IMPATIENCE)
     assert (result.verdict, result.code) == (NOT_SENT, "not_connected")
 
 
@@ -113,7 +113,7 @@ def test_a_server_that_never_greets_is_provably_not_sent() -> None:
         (SmtpFault("rcpt", "550 5.1.1 unknown"), REJECTED, BAD, 0),
         (SmtpFault("rcpt", "552 5.2.2 full"), REJECTED, None, 0),
         (SmtpFault("rcpt", hang_up=True), NOT_SENT, None, 0),
-        (SmtpFault("rcpt", delay=20), NOT_SENT, None, 0),
+        (SmtpFault("rcpt", delay=300), NOT_SENT, None, 0),
         (SmtpFault("before_data", "451 4.3.0 later"), NOT_SENT, None, 0),
         (SmtpFault("before_data", "554 5.5.1 no"), REJECTED, None, 0),
         (SmtpFault("before_data", hang_up=True), NOT_SENT, None, 0),
@@ -121,14 +121,14 @@ def test_a_server_that_never_greets_is_provably_not_sent() -> None:
         (SmtpFault("data", "550 5.7.1 spam"), REJECTED, Effect.SENDER_SUSPECT, 0),
         (SmtpFault("data", hang_up=True), UNKNOWN, None, 0),
         (SmtpFault("data", hang_up=True, accept=True), UNKNOWN, None, 1),
-        (SmtpFault("data", delay=20), UNKNOWN, None, 0),
+        (SmtpFault("data", delay=300), UNKNOWN, None, 0),
     ],
     ids=lambda value: f"{value.at}:{value.reply or value}" if isinstance(value, SmtpFault) else None,
 )
 def test_faults_at_each_step(fault: SmtpFault, verdict: Verdict, effect: Effect | None, taken: int) -> None:
     fault.times = 1
     with SmtpStandin() as smtp:
-        sender = smtp_email(smtp.url, timeout=timedelta(seconds=2))
+        sender = smtp_email(smtp.url, timeout=IMPATIENCE if fault.delay else PATIENCE)
         smtp.faults.append(fault)
         result = outcome(sender.submit(email()))
         assert (result.verdict, result.effect, result.provider_id) == (verdict, effect, None)
@@ -239,8 +239,9 @@ def test_the_lease_is_checked_after_waiting_for_a_turn() -> None:
 
 def test_all_steps_together_end_by_the_timeout() -> None:
     with SmtpStandin() as smtp:
-        smtp.faults += [SmtpFault("rcpt", "250 ok", delay=0.2), SmtpFault("before_data", delay=0.4)]
-        result = send_once(smtp.url, timeout=timedelta(seconds=0.4))
+        each = IMPATIENCE.total_seconds() * 0.6  # one alone would not do it
+        smtp.faults += [SmtpFault("rcpt", "250 ok", delay=each), SmtpFault("before_data", delay=each)]
+        result = send_once(smtp.url, timeout=IMPATIENCE)
     assert (result.verdict, result.code) == (NOT_SENT, "connection_lost_early")
     assert smtp.accepted == []
 

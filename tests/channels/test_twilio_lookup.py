@@ -11,7 +11,7 @@ from reminders.channels.twilio.lookup import TwilioLookup
 from reminders.core.model.status import Event
 from reminders.core.sending.retrying import Verdict
 from reminders.ports import LookUpError, Receipt
-from tests.channels.making import BODY, PHONE, outcome, outgoing, twilio_sms
+from tests.channels.making import BODY, IMPATIENCE, PATIENCE, PHONE, outcome, outgoing, twilio_sms
 from tests.standins.twilio import ACCOUNT_SID, AUTH_TOKEN, Fault, TwilioStandin
 
 if TYPE_CHECKING:
@@ -25,10 +25,10 @@ def twilio() -> Iterator[TwilioStandin]:
 
 
 @pytest.fixture
-def lookup(twilio: TwilioStandin) -> Iterator[TwilioLookup]:
-    made = TwilioLookup(
-        account_sid=ACCOUNT_SID, auth_token=AUTH_TOKEN, api_base_url=twilio.url, timeout=timedelta(seconds=0.5)
-    )
+def lookup(twilio: TwilioStandin, request: pytest.FixtureRequest) -> Iterator[TwilioLookup]:
+    """Patient, but for the test that names another timeout."""
+    timeout = getattr(request, "param", PATIENCE)
+    made = TwilioLookup(account_sid=ACCOUNT_SID, auth_token=AUTH_TOKEN, api_base_url=twilio.url, timeout=timeout)
     yield made
     made.close()
 
@@ -83,14 +83,15 @@ def test_reads_every_page_and_names_each_text_once(
 
 
 @pytest.mark.parametrize(
-    "fault",
+    ("fault", "lookup"),
     [
-        Fault.drop(on="read", times=-1),
-        Fault.hang(30, on="read"),
-        Fault.server_error(on="read"),
-        Fault.garbled(on="read"),
-        Fault.refused(20003, on="read"),
+        (Fault.drop(on="read", times=-1), PATIENCE),
+        (Fault.hang(300, on="read"), IMPATIENCE),
+        (Fault.server_error(on="read"), PATIENCE),
+        (Fault.garbled(on="read"), PATIENCE),
+        (Fault.refused(20003, on="read"), PATIENCE),
     ],
+    indirect=["lookup"],
     ids=["drop", "hang", "500", "garbled", "401"],
 )
 def test_no_answer_is_an_error_that_names_no_patient(twilio: TwilioStandin, lookup: TwilioLookup, fault: Fault) -> None:

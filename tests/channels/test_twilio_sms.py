@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from reminders.channels.twilio.sender import validity_period
 from reminders.core.sending.retrying import Effect, Verdict
 from reminders.ports import Rendered
-from tests.channels.making import outcome, outgoing, receipt_url, twilio_sms
+from tests.channels.making import IMPATIENCE, PATIENCE, outcome, outgoing, receipt_url, twilio_sms
 from tests.standins import wait_until
 from tests.standins.twilio import Fault, TwilioStandin
 
@@ -33,30 +33,32 @@ def twilio() -> Iterator[TwilioStandin]:
 
 
 @pytest.fixture
-def sender(twilio: TwilioStandin) -> Iterator[TwilioSMS]:
-    made = twilio_sms(twilio.url)
+def sender(twilio: TwilioStandin, request: pytest.FixtureRequest) -> Iterator[TwilioSMS]:
+    """Patient, but for the tests that name another timeout."""
+    made = twilio_sms(twilio.url, timeout=getattr(request, "param", PATIENCE))
     yield made
     made.close()
 
 
 @pytest.mark.parametrize(
-    ("fault", "verdict", "code", "effect", "taken"),
+    ("fault", "verdict", "code", "effect", "taken", "sender"),
     [
-        (Fault.accept_and_drop(), Verdict.UNKNOWN, "connection_lost", None, 1),
-        (Fault.drop(), Verdict.UNKNOWN, "connection_lost", None, 0),
-        (Fault.hang(30, accepted=True), Verdict.UNKNOWN, "timeout", None, 1),
-        (Fault.hang(30), Verdict.UNKNOWN, "timeout", None, 0),
-        (Fault.rate_limited(), Verdict.NOT_SENT, "20429", None, 0),
-        (Fault.server_error(), Verdict.UNKNOWN, "20500", None, 0),
-        (Fault.server_error(accepted=True), Verdict.UNKNOWN, "20500", None, 1),
-        (Fault.server_error(status=503), Verdict.UNKNOWN, "20500", None, 0),
-        (Fault.garbled(), Verdict.UNKNOWN, "unreadable_answer", None, 1),
-        (Fault.refused(21610), Verdict.REJECTED, "21610", Effect.OPTED_OUT, 0),
-        (Fault.refused(21211), Verdict.REJECTED, "21211", Effect.BAD_ADDRESS, 0),
-        (Fault.refused(20003), Verdict.NOT_SENT, "20003", Effect.LINE_DOWN, 0),
-        (Fault.refused(30034), Verdict.NOT_SENT, "30034", Effect.LINE_DOWN, 0),
+        (Fault.accept_and_drop(), Verdict.UNKNOWN, "connection_lost", None, 1, PATIENCE),
+        (Fault.drop(), Verdict.UNKNOWN, "connection_lost", None, 0, PATIENCE),
+        (Fault.hang(300, accepted=True), Verdict.UNKNOWN, "timeout", None, 1, IMPATIENCE),
+        (Fault.hang(300), Verdict.UNKNOWN, "timeout", None, 0, IMPATIENCE),
+        (Fault.rate_limited(), Verdict.NOT_SENT, "20429", None, 0, PATIENCE),
+        (Fault.server_error(), Verdict.UNKNOWN, "20500", None, 0, PATIENCE),
+        (Fault.server_error(accepted=True), Verdict.UNKNOWN, "20500", None, 1, PATIENCE),
+        (Fault.server_error(status=503), Verdict.UNKNOWN, "20500", None, 0, PATIENCE),
+        (Fault.garbled(), Verdict.UNKNOWN, "unreadable_answer", None, 1, PATIENCE),
+        (Fault.refused(21610), Verdict.REJECTED, "21610", Effect.OPTED_OUT, 0, PATIENCE),
+        (Fault.refused(21211), Verdict.REJECTED, "21211", Effect.BAD_ADDRESS, 0, PATIENCE),
+        (Fault.refused(20003), Verdict.NOT_SENT, "20003", Effect.LINE_DOWN, 0, PATIENCE),
+        (Fault.refused(30034), Verdict.NOT_SENT, "30034", Effect.LINE_DOWN, 0, PATIENCE),
     ],
     ids=lambda value: value.code if isinstance(value, Fault) else None,
+    indirect=["sender"],
 )
 def test_faults(  # noqa: PLR0917
     twilio: TwilioStandin,
@@ -86,7 +88,7 @@ def test_a_refused_port_is_provably_not_sent() -> None:
 
 
 def test_a_tls_failure_is_provably_not_sent(twilio: TwilioStandin) -> None:
-    sender = twilio_sms(twilio.url.replace("http:", "https:"))
+    sender = twilio_sms(twilio.url.replace("http:", "https:"), timeout=IMPATIENCE)
     result = outcome(sender.submit(outgoing()))
     sender.close()
     assert (result.verdict, result.code) == (Verdict.NOT_SENT, "not_connected")
@@ -148,18 +150,18 @@ def test_validity_period(valid_for: timedelta, seconds: int) -> None:
 
 
 def test_many_run_at_once(twilio: TwilioStandin) -> None:
-    sender = twilio_sms(twilio.url, timeout=timedelta(seconds=5))
+    sender = twilio_sms(twilio.url)
     together = threading.Event()
     twilio.rule = lambda count, _form: together.set() if count == 10 else Fault.slow(0.2)
     futures = [sender.submit(outgoing(number=number)) for number in range(10)]
     # The tenth request arrives although not one of the others has been answered.
-    assert together.wait(5)
+    assert together.wait(60)
     assert {outcome(future).verdict for future in futures} == {Verdict.ACCEPTED}
     sender.close()
 
 
 def test_the_lease_is_checked_after_waiting_for_a_turn(twilio: TwilioStandin) -> None:
-    sender = twilio_sms(twilio.url, max_in_flight=1, timeout=timedelta(seconds=5))
+    sender = twilio_sms(twilio.url, max_in_flight=1)
     twilio.faults.append(Fault.slow(0.3))
     first = sender.submit(outgoing())
     second = sender.submit(outgoing(number=2, lease=0.1))

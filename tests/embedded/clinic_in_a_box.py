@@ -83,8 +83,8 @@ class ClinicInABox:
             "EMAIL_FROM": "Oak Street Clinic <care@clinic.example>",
             "PATHWAYS_DIR": str(self.folder / "pathways"),
             "TICK_SECONDS": "0.5",
-            "LEASE_SECONDS": "3",
-            "HTTP_TIMEOUT_SECONDS": "2",
+            "LEASE_SECONDS": "40",
+            "HTTP_TIMEOUT_SECONDS": "30",
             "LOG_FORMAT": "json",
             **self.extra,
         }
@@ -127,7 +127,7 @@ class ClinicInABox:
 
     def is_ready(self) -> bool:
         try:
-            with urlopen(f"{self.url}/readyz", timeout=2) as answer:
+            with urlopen(f"{self.url}/readyz", timeout=30) as answer:
                 return answer.status == 200
         except (URLError, ValueError, OSError):
             return False
@@ -135,7 +135,7 @@ class ClinicInABox:
     def is_quiet(self) -> bool:
         """Nothing is due and nothing is on the wire."""
         try:
-            with urlopen(f"{self.url}/metrics", timeout=2) as answer:
+            with urlopen(f"{self.url}/metrics", timeout=30) as answer:
                 text = answer.read().decode()
         except (URLError, ValueError, OSError):
             return False
@@ -185,13 +185,13 @@ class ClinicInABox:
             if process.poll() is None:
                 process.send_signal(signal.SIGTERM)
                 try:
-                    process.wait(20)
+                    process.wait(60)
                 except subprocess.TimeoutExpired:
                     process.kill()
-                    process.wait(5)
+                    process.wait(60)
 
     def wait_ready(self) -> None:
-        wait_until(self.is_ready, seconds=30)
+        wait_until(self.is_ready)
 
     def wait_quiet(self) -> None:
-        wait_until(self.is_quiet, seconds=30)
+        wait_until(self.is_quiet)

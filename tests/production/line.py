@@ -49,13 +49,13 @@ class Line:
         """How many texts and emails the outside world has taken."""
         return len(self.box.twilio.accepted), len(self.box.smtp.accepted)
 
-    def wait_sent(self, texts: int, emails: int, seconds: float = 40) -> None:
+    def wait_sent(self, texts: int, emails: int, seconds: float = 120) -> None:
         wait_until(lambda: self.sent()[0] >= texts and self.sent()[1] >= emails, seconds)
 
     def due_messages(self) -> list[dict[str, Any]]:
         return [line for line in self.box.messages() if line["step"] in {"text_now", "mail_now"}]
 
-    def wait_settled(self, seconds: float = 30) -> list[dict[str, Any]]:
+    def wait_settled(self, seconds: float = 150) -> list[dict[str, Any]]:
         """Wait until no due message is planned or on the wire; return them."""
         found: list[dict[str, Any]] = []
 

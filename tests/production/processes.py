@@ -40,7 +40,7 @@ class Program:
     def runs(self) -> bool:
         return self.process.poll() is None
 
-    def wait_for(self, pattern: str, seconds: float = 30) -> None:
+    def wait_for(self, pattern: str, seconds: float = 60) -> None:
         """Wait until the log says so; a program that ends without saying it fails."""
         deadline = time.monotonic() + seconds
         while not re.search(pattern, self.text):
@@ -50,7 +50,7 @@ class Program:
                 raise AssertionError(msg)
             time.sleep(0.02)
 
-    def end(self, how: signal.Signals = signal.SIGTERM, seconds: float = 20) -> int:
+    def end(self, how: signal.Signals = signal.SIGTERM, seconds: float = 60) -> int:
         """Send one signal to the first process alone, as Docker does, and return the exit code."""
         self.process.send_signal(how)
         return self.process.wait(seconds)
@@ -107,7 +107,7 @@ class Programs:
         for program in self.started:
             with suppress(ProcessLookupError):
                 os.killpg(program.process.pid, signal.SIGKILL)
-            program.process.wait(5)
+            program.process.wait(60)
         assert not slow, f"did not end within 40 s of SIGTERM: {slow}"
         assert not orphans, f"left processes behind: {orphans}"
 

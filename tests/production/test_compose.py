@@ -168,7 +168,7 @@ def test_the_commands_of_the_compose_file_come_up_healthy_scale_and_stop_in_time
     for program in running[:2] + running[-1:]:
         host.wait_healthy(program)
     ready = f"http://127.0.0.1:{host.port}/readyz"
-    wait_until(lambda: _answer(ready) == {"database": "ok", "broker": "ok", "beat": "ok"}, seconds=30)
+    wait_until(lambda: _answer(ready) == {"database": "ok", "broker": "ok", "beat": "ok"})
     for program in running:
         assert host.stop(program) < 15
         assert "Traceback" not in program.text, program.text
@@ -223,7 +223,7 @@ def _change(path: Path, old: str, new: str) -> None:
 
 def _answer(url: str) -> dict[str, str]:
     try:
-        with urlopen(url, timeout=5) as answer:
+        with urlopen(url, timeout=30) as answer:
             return json.load(answer)["checks"]
     except HTTPError as error:
         with error:

@@ -47,13 +47,13 @@ def site(programs: Programs) -> tuple[Program, int]:
         "PYTHONDONTWRITEBYTECODE": "1",
     }
     program = programs.start("up", [sys.executable, "-m", "reminders", "up", "--port", str(port)], environment)
-    wait_until(lambda: answers(port), seconds=30)
+    wait_until(lambda: answers(port))
     return program, port
 
 
 def answers(port: int) -> bool:
     try:
-        with urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:
+        with urlopen(f"http://127.0.0.1:{port}/healthz", timeout=15) as answer:
             return answer.status == 200
     except OSError:
         return False
@@ -64,7 +64,7 @@ def memory(program: Program) -> int:
 
 
 def connect(port: int) -> socket.socket:
-    return socket.create_connection(("127.0.0.1", port), timeout=20)
+    return socket.create_connection(("127.0.0.1", port), timeout=30)
 
 
 @pytest.mark.usefixtures("many_files")
@@ -75,7 +75,7 @@ def test_connections_that_ask_for_nothing_are_closed_for_those_that_do(site: tup
             half_open = stack.enter_context(closing(connect(port)))
             half_open.sendall(b"POST /sign-in HTTP/1.1\r\nHost: ")
         assert [answers(port) for _ in range(10)] == [True] * 10
-        wait_until(lambda: len(psutil.Process(program.process.pid).net_connections("tcp")) <= MOST_WAITING + 20, 20)
+        wait_until(lambda: len(psutil.Process(program.process.pid).net_connections("tcp")) <= MOST_WAITING + 20)
     assert memory(program) < MEMORY
 
 

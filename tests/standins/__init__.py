@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-def wait_until(condition: Callable[[], bool], seconds: float = 5) -> None:
-    """Poll a condition until it holds; fails when it does not within `seconds`."""
+def wait_until(condition: Callable[[], bool], seconds: float = 60) -> None:
+    """Poll a condition until it holds; fails when it does not within `seconds`, which are many: the machine may be busy."""
     deadline = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > deadline:

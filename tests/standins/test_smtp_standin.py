@@ -28,7 +28,7 @@ def email(to: str = TO) -> EmailMessage:
     return message
 
 
-def send(standin: SmtpStandin, to: str = TO, timeout: float = 5) -> None:
+def send(standin: SmtpStandin, to: str = TO, timeout: float = 30) -> None:
     if standin.security == "tls":
         client: smtplib.SMTP = smtplib.SMTP_SSL(
             "127.0.0.1", standin.port, timeout=timeout, context=standin.client_context()
@@ -117,7 +117,7 @@ def test_as_a_process_it_writes_json_lines(tmp_path: Path) -> None:
         assert process.stdout is not None
         port = int(process.stdout.readline().strip().rpartition(":")[2])
         try:
-            with smtplib.SMTP("127.0.0.1", port, timeout=5) as client:
+            with smtplib.SMTP("127.0.0.1", port, timeout=30) as client:
                 client.send_message(email())
             assert json.loads(out.read_text())["message_id"] == "<1@example.org>"
         finally:

@@ -48,7 +48,7 @@ def client(twilio: TwilioStandin) -> Client:
     return make_client(twilio)
 
 
-def make_client(twilio: TwilioStandin, timeout: float = 10, token: str = AUTH_TOKEN) -> Client:
+def make_client(twilio: TwilioStandin, timeout: float = 30, token: str = AUTH_TOKEN) -> Client:
     client = Client(ACCOUNT_SID, token, http_client=TwilioHttpClient(timeout=timeout))
     client.api.base_url = twilio.url
     return client
@@ -130,8 +130,8 @@ def test_every_error_code_arrives_as_twilio_sends_it(twilio: TwilioStandin, clie
     [
         (Fault.accept_and_drop(), 1),
         (Fault.drop(), 0),
-        (Fault.hang(5, accepted=True), 1),
-        (Fault.hang(5), 0),
+        (Fault.hang(300, accepted=True), 1),
+        (Fault.hang(300), 0),
         (Fault.garbled(), 1),
         (Fault.server_error(accepted=True, status=503), 1),
         (Fault.server_error(), 0),
@@ -141,7 +141,7 @@ def test_every_error_code_arrives_as_twilio_sends_it(twilio: TwilioStandin, clie
 def test_an_unknown_outcome_is_unknown_to_the_caller_only(twilio: TwilioStandin, fault: Fault, accepted: int) -> None:
     twilio.faults.append(fault)
     with pytest.raises((requests.RequestException, TwilioRestException, ValueError)):
-        send(make_client(twilio, timeout=0.5))
+        send(make_client(twilio, timeout=1.5 if fault.after else 30))
     assert len(twilio.accepted) == accepted
     assert len(make_client(twilio).messages.list(to=PHONE)) == accepted
 
@@ -155,7 +155,7 @@ def test_a_rule_is_asked_per_request(twilio: TwilioStandin, client: Client) -> N
 
 def test_the_async_client_sends_many_at_once(twilio: TwilioStandin) -> None:
     async def burst() -> list[str]:
-        http = AsyncTwilioHttpClient(timeout=10)
+        http = AsyncTwilioHttpClient(timeout=30)
         client = Client(ACCOUNT_SID, AUTH_TOKEN, http_client=http)
         client.api.base_url = twilio.url
         calls = [client.messages.create_async(to=PHONE, from_=SENDER, body=f"Text {n}") for n in range(50)]
@@ -236,11 +236,11 @@ def test_as_a_process_it_is_steered_over_http(tmp_path: Path) -> None:
             client = Client(ACCOUNT_SID, AUTH_TOKEN)
             client.api.base_url = url
             faults = {"faults": [{"status": 500, "code": 20500, "accept": False}]}
-            requests.post(f"{url}/_control", json=faults, timeout=5)
+            requests.post(f"{url}/_control", json=faults, timeout=30)
             with pytest.raises(TwilioRestException):
                 send(client)
             sid = send(client).sid
-            listed = requests.get(f"{url}/_messages", timeout=5).json()
+            listed = requests.get(f"{url}/_messages", timeout=30).json()
             assert [message["sid"] for message in listed] == [sid]
             assert json.loads(out.read_text())["to"] == PHONE
         finally:

@@ -86,7 +86,7 @@ class TwilioStandin:
         """Close everything."""
         self._run(self._close())
         self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(timeout=5)
+        self._thread.join(60)
         self._loop.close()
         if self._out is not None:
             self._out.close()

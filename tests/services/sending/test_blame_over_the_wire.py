@@ -62,7 +62,7 @@ def mail() -> Iterator[SmtpStandin]:
 def context(database: Database, clock: FixedClock, twilio: TwilioStandin, mail: SmtpStandin) -> Iterator[Context]:
     """Everything real but the provider; webhooks reach a real web server."""
     made = make_context(database, clock)
-    text_sender = twilio_sms(twilio.url, receipt_url=made.links.receipt_url, timeout=timedelta(seconds=5))
+    text_sender = twilio_sms(twilio.url, receipt_url=made.links.receipt_url)
     mail_sender = smtp_email(mail.url)
     made = replace(made, senders={Channel.SMS: text_sender, Channel.EMAIL: mail_sender})
     listener = bind("127.0.0.1", 0)
@@ -73,7 +73,7 @@ def context(database: Database, clock: FixedClock, twilio: TwilioStandin, mail: 
     twilio.webhooks.reroute = {PUBLIC: f"http://127.0.0.1:{listener.getsockname()[1]}"}
     yield made
     server.should_exit = True
-    thread.join(10)
+    thread.join(60)
     text_sender.close()
     mail_sender.close()
 

@@ -61,13 +61,13 @@ def meanwhile(context: Context, work: Callable[[Tx], object]) -> Iterator[list[B
     waits = text(
         "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
     )
-    for _ in range(300):
+    for _ in range(6000):
         with context.db.read() as tx:
             if not thread.is_alive() or tx.conn.execute(waits).scalar():
                 break
         time.sleep(0.01)
     yield problems
-    thread.join(20)
+    thread.join(60)
     assert not thread.is_alive()
 
 

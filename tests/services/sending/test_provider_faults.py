@@ -18,7 +18,7 @@ from reminders.embedded import bind
 from reminders.services.sending.settle import settle
 from reminders.store.tables import messages
 from reminders.web.app import make_web_app
-from tests.channels.making import twilio_sms
+from tests.channels.making import PATIENCE, twilio_sms
 from tests.making import all_rows, enroll_rows, make_context, row, run, run_at
 from tests.standins import wait_until
 from tests.standins.twilio import ACCOUNT_SID, AUTH_TOKEN, AutoCallbacks, Fault, TwilioStandin
@@ -42,13 +42,14 @@ def twilio() -> Iterator[TwilioStandin]:
 
 
 @pytest.fixture
-def context(database: Database, clock: FixedClock, twilio: TwilioStandin) -> Iterator[Context]:
-    """Everything real but the provider; its callbacks reach a real web server."""
+def context(
+    database: Database, clock: FixedClock, twilio: TwilioStandin, request: pytest.FixtureRequest
+) -> Iterator[Context]:
+    """Everything real but the provider; its callbacks reach a real web server. A test may name another timeout."""
     made = make_context(database, clock)
-    sender = twilio_sms(twilio.url, receipt_url=made.links.receipt_url, timeout=timedelta(seconds=2))
-    lookup = TwilioLookup(
-        account_sid=ACCOUNT_SID, auth_token=AUTH_TOKEN, api_base_url=twilio.url, timeout=timedelta(seconds=2)
-    )
+    timeout = getattr(request, "param", PATIENCE)
+    sender = twilio_sms(twilio.url, receipt_url=made.links.receipt_url, timeout=timeout)
+    lookup = TwilioLookup(account_sid=ACCOUNT_SID, auth_token=AUTH_TOKEN, api_base_url=twilio.url, timeout=PATIENCE)
     made = replace(made, senders={**made.senders, Channel.SMS: sender}, lookup=lookup)
     listener = bind("127.0.0.1", 0)
     app = make_web_app(made, Settings(public_url=PUBLIC, twilio_auth_token=AUTH_TOKEN))
@@ -58,7 +59,7 @@ def context(database: Database, clock: FixedClock, twilio: TwilioStandin) -> Ite
     twilio.webhooks.reroute = {PUBLIC: f"http://127.0.0.1:{listener.getsockname()[1]}"}
     yield made
     server.should_exit = True
-    thread.join(10)
+    thread.join(60)
     sender.close()
     lookup.close()
 
@@ -87,7 +88,7 @@ def test_every_tenth_answer_lost_is_settled_by_callbacks(
     twilio.callbacks = AutoCallbacks(duplicates=1, shuffle=True)
     enroll_many(context, clinic)
     run_at(context, clock, MORNING)
-    wait_until(lambda: statuses(context) == {"delivered": PATIENTS}, 20)
+    wait_until(lambda: statuses(context) == {"delivered": PATIENTS})
     run(context)
     assert len(twilio.accepted) == PATIENTS
     assert each_once(twilio)
@@ -113,12 +114,13 @@ STORM = (
     Fault.server_error(accepted=True),
     Fault.server_error(accepted=False, status=503),
     Fault.garbled(),
-    Fault.hang(3, accepted=True),
-    Fault.hang(3),
+    Fault.hang(300, accepted=True),
+    Fault.hang(300),
     Fault.rate_limited(),
 )
 
 
+@pytest.mark.parametrize("context", [timedelta(seconds=3)], indirect=True, ids=["impatient"])
 def test_a_storm_of_every_kind_with_callbacks_lost_doubled_and_out_of_order(
     context: Context, clinic: Clinic, clock: FixedClock, twilio: TwilioStandin
 ):

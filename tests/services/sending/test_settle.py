@@ -20,7 +20,7 @@ from reminders.services.sending.receipts import take_receipt
 from reminders.services.sending.settle import settle
 from reminders.services.sending.settle_by_hand import settle_by_hand
 from reminders.store.tables import alerts, fuse_counters, messages
-from tests.channels.making import twilio_sms
+from tests.channels.making import PATIENCE, twilio_sms
 from tests.making import (
     SOMEBODY,
     add_oak,
@@ -66,9 +66,7 @@ def twilio() -> Iterator[TwilioStandin]:
 def context(database: Database, clock: FixedClock, twilio: TwilioStandin) -> Iterator[Context]:
     made = make_context(database, clock)
     sender = twilio_sms(twilio.url, receipt_url=made.links.receipt_url)
-    lookup = TwilioLookup(
-        account_sid=ACCOUNT_SID, auth_token=AUTH_TOKEN, api_base_url=twilio.url, timeout=timedelta(seconds=0.5)
-    )
+    lookup = TwilioLookup(account_sid=ACCOUNT_SID, auth_token=AUTH_TOKEN, api_base_url=twilio.url, timeout=PATIENCE)
     yield replace(made, senders={**made.senders, Channel.SMS: sender}, lookup=lookup)
     sender.close()
     lookup.close()

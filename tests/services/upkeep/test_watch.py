@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -21,6 +20,7 @@ from reminders.store.sending.transitions import record_history
 from reminders.store.tables import alerts
 from reminders.web.upkeep.watching import watching
 from tests.making import SOMEBODY, add_oak, all_rows, answers, at, enroll_rows, make_context, row, run, run_at
+from tests.standins import wait_until
 from tests.store.clinics.test_switches import at_once
 
 if TYPE_CHECKING:
@@ -142,9 +142,7 @@ def test_a_dead_beat_is_told_in_every_clinic_until_it_ticks_again(context: Conte
 
 def test_the_web_process_sees_a_dead_beat_by_itself(context: Context, clinic: Clinic):
     with watching(context, first=0.01, every=0.05):
-        until = time.monotonic() + 10
-        while not standing(context) and time.monotonic() < until:
-            time.sleep(0.02)
+        wait_until(lambda: bool(standing(context)))
     assert standing(context) == ["no_tick: beat"]
 
 

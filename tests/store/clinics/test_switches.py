@@ -24,7 +24,7 @@ def at_once(database: Database, work: Callable[[Tx], object], workers: int = 4) 
 
     def one(_number: int) -> object:
         with database.begin() as tx:
-            together.wait(timeout=10)
+            together.wait(60)
             return work(tx)
 
     with ThreadPoolExecutor(workers) as pool:

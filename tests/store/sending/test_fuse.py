@@ -97,7 +97,7 @@ def test_it_holds_with_ten_workers_at_once(postgres: Database, clock: FixedClock
     together = threading.Barrier(10)
 
     def worker(_number: int) -> int:
-        together.wait(timeout=10)
+        together.wait(60)
         return sum(count(postgres, 4, scheduled=scheduled))
 
     with ThreadPoolExecutor(10) as pool:
@@ -135,7 +135,7 @@ def test_two_workers_that_claim_texts_to_one_phone_at_once_let_three_leave(postg
     small = replace(context, delivery=replace(context.delivery, wave={"urgent": 2, "sms": 2, "email": 2}))
 
     def worker(_number: int) -> None:
-        together.wait(timeout=10)
+        together.wait(60)
         deliver(small, "sms")
 
     with ThreadPoolExecutor(2) as pool:
@@ -160,4 +160,4 @@ def test_a_wave_waits_for_the_count_of_another_that_is_not_committed_yet(postgre
 
             waiting = pool.submit(second)
             assert not counted.wait(0.3)
-        assert waiting.result(timeout=10) == [False]
+        assert waiting.result(timeout=60) == [False]

@@ -66,7 +66,7 @@ def test_of_two_threads_that_move_one_row_exactly_one_wins(postgres: Database, c
 
     def claim(attempt: str) -> bool:
         with context.db.begin() as tx:
-            together.wait(timeout=10)
+            together.wait(60)
             return move(tx, Move(walk.id, Status.PLANNED, Event.CLAIM, values={"attempt_id": attempt}), NOW)
 
     with ThreadPoolExecutor(2) as pool:
