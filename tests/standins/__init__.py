@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def wait_until(condition: Callable[[], bool], seconds: float = 60) -> None:
-    """Poll a condition until it holds; fails when it does not within `seconds`, which are many: the machine may be busy."""
+    """Poll a condition until it holds; fails when it does not within `seconds`; the machine may be busy."""
     deadline = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > deadline:
