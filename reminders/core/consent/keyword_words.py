@@ -29,7 +29,7 @@ STOP_SLIPS: Final = frozenset(
     unsubscride unsubscribr ubsubscribe unsucribe unsubcribed unsubscribing unsunscribe
     cancle cansel cancell cancal canel cancelled canceled cancell cacel
     quitt qit quti revok revoked revoque revoco optput opout optuot optouts otpout
-    altoo alot alt alro autos halto
+    atlo altoo alot alt alro autos halto
     pararr parenn detner detenr detenerr detengase detengalo vasta bastaa bassta baaja cancelr canselar cancelae
     canselen canselar salirr cansela cansele canselenlo cancela terminado finalizar
     sallir terminr termnar parre desuscribe
@@ -272,7 +272,7 @@ HELP_CALLS: Final = frozenset(
 )  # fmt: skip
 
 POLITE_WORDS: Final = (
-    "por favor", "x favor", "porfavor", "por fa", "porfa", "porfis", "favor", "thank you", "thank u", "thankyou",
+    "por favor", "xfa", "x fa", "xfavor", "porfavorcito", "x favor", "porfavor", "por fa", "porfa", "porfis", "favor", "thank you", "thank u", "thankyou",
     "thanks", "thx", "ty", "tks", "muchas gracias", "gracias", "please", "pls", "plz", "plis", "pleas", "plese",
     "plase", "pliss", "right now", "now", "just", "ok", "okay", "sorry", "hi", "hello", "hey", "hola", "sir",
     "maam", "buenos dias", "buenas tardes", "buenas noches", "good morning", "good afternoon", "good evening", "guys", "kindly", "thumbsup", "ahora mismo",

@@ -39,6 +39,7 @@ _STOP_LAST: Final = re.compile(
     r"(?:\b(?:this|please|now|alone|thanks|number|person|you|who is this)|\. (?:not|im not|i am not|no soy|wrong) \w+) "
     r"(?:please )?(?:stop|alto|unsubscribe) [.]"
 )
+_LAUGHS: Final = re.compile(r"\b(?:lol|lmao|rofl|jk|ha(?:ha)+|ja(?:ja)+|je(?:je)+)\b|[😂🤣😆😹]")
 _KEYWORD_PARTS: Final = frozenset(STOP_BODIES - WEAK_BODIES)
 _STARTS: Final = compile_patterns(STARTS, CLASSES)
 _ASKS_WHAT: Final = compile_patterns(ASKS_WHAT, CLASSES)
@@ -52,16 +53,12 @@ def read_stop(folded: str) -> Wish:
     body = _plain_body(folded)
     if not body:
         return Wish.NONE
-    if _is_keyword_body(body, STOP_WORDS | STOP_SLIPS, STOP_BODIES) or _is_stop_among_keywords(body):
-        return Wish.STOP
-    if is_copied_instruction(folded):
-        return Wish.STOP
-    if " ".join(body) in UNCLEAR_BODIES:
-        return Wish.UNCLEAR
+    if (alone := _read_whole(folded, body)) is not None:
+        return alone
     line = line_of(without_instruction(folded))
     wish = wish_of(line)
     if wish is Wish.KEEP or _asks_to_start(line):
-        return Wish.NONE
+        return Wish.KEEP
     return Wish.STOP if _has_keyword_part(line) else wish
 
 
@@ -96,6 +93,15 @@ def is_keyword_of_help(folded: str) -> bool:
     """Whether the whole text is the keyword HELP, in whatever spelling and with whatever courtesy."""
     body = _without_polite(words(folded))
     return bool(body) and all(word in HELP_WORDS for word in body)
+
+
+def _read_whole(folded: str, body: list[str]) -> Wish | None:
+    """What the text says as a whole: a keyword, our instruction, a listed phrase; None when it is none of them."""
+    said = " ".join(body)
+    if said in UNCLEAR_BODIES or (_LAUGHS.search(folded) and " ".join(_LAUGHS.sub(" ", said).split()) in WEAK_BODIES):
+        return Wish.UNCLEAR
+    keyword = _is_keyword_body(body, STOP_WORDS | STOP_SLIPS, STOP_BODIES) or _is_stop_among_keywords(body)
+    return Wish.STOP if keyword or is_copied_instruction(folded) else None
 
 
 def _calls(line: str, call: str) -> bool:
@@ -138,6 +144,11 @@ def _without_polite(said: list[str]) -> list[str]:
     return spoken.split()
 
 
+def _held_down(word: str) -> str:
+    """A word with its repeated letters typed once: "stoopp" is "stop"."""
+    return re.sub(r"(.)\1+", r"\1", word)
+
+
 def _is_stop_among_keywords(body: list[str]) -> bool:
     # "HELP STOP", "1 STOP": nothing but what a text of ours may have asked for, and a stop among it.
     stops = [word for word in body if word in CLEAR_STOP_WORDS]
@@ -149,4 +160,4 @@ def _is_stop_among_keywords(body: list[str]) -> bool:
 def _is_keyword_body(body: list[str], keywords: frozenset[str], phrases: frozenset[str]) -> bool:
     if not body:
         return False
-    return all(word in keywords for word in body) or " ".join(body) in phrases
+    return all(word in keywords or _held_down(word) in keywords for word in body) or " ".join(body) in phrases

@@ -12,6 +12,10 @@ STARTS: Final[tuple[str, ...]] = (
     r"(?:turn|switch|put) (?:{F} )*(?:{TXT}|them|these|it) (?:back )?on",
     r"(?:put|sign|add|get) (?:me|us|him|her|mom|dad|my \w+) (?:back )?(?:back|up again|again|on again)(?: on| up| in| onto)?"
     r"(?! to)(?: (?:{F} )*(?:{TXT}|{LIST}|this|these|please|[.,?]))",
+    r"(?<! )[.] (?:{POLITE} )*(?:start|unstop|inicio|resume|reanuden?|reactivate|reactiven)(?: it| them| again| otra vez| de nuevo| please| por favor| gracias)* [.,]",
+    r"(?:quiero|want|send|mando|pongo|put) (?:un )?(?:inicio|start|unstop)(?! (?:of|to|de|taking|a |the|my|doing|with))",
+    r"(?:activ|reactiv|inscrib|apunt|registr|agreg|conect|suscrib)\w*(?:me|nos|le) (?:de nuevo|otra vez|nuevamente)",
+    r"(?:changed my mind|made a mistake|by mistake|me arrepenti|cambie de (?:idea|opinion)) ,? ?(?:please |so |and |y |por favor |mejor )*(?:keep|continue|start|resume|send|sigan|sigue|continuen|manden|mandenme|vuelvan)",
     r"(?:re ?subscribe|resubscribe|re ?enroll|re ?activate me|opt (?:me |us )?(?:back )in|opt me in)",
     r"(?:get|getting|receive|receiving|have) (?:{F} )*(?:{TXT}|them) (?:again|back|started again)",
     r"(?:send|text|message) (?:me |us |him |her )?(?:{F} )*(?:{TXT} |them )again",

@@ -94,7 +94,7 @@ CLEAR_FRAMES: Final[tuple[str, ...]] = (
     r"no (?:quiero|queremos|quiere|deseo) (?:ya )?(?:volver a )?(?:saber|recibir) (?:mas |nada |mas nada |ya )*de (?:ustedes|{TXT}|parte de ustedes)",
     r"(?:ya )?(?:les|le|te) (?:dije|pedi|he dicho|he pedido|dijimos) (?:\w+ )?(?:que )?(?:ya )?(?:no me (?:mandaran|escribieran|molestaran|"
     r"textearan|enviaran|manden|escriban)|pararan|dejaran de|alto|basta)",
-    r"(?:que|para que) (?:ya )?no me (?:lleguen|llegue|llegan) (?:mas )?(?:{F} )*{TXT}",
+    r"(?<!por )(?:que|para que) (?:ya )?no me (?:lleguen|llegue|llegan) (?:mas )?(?:{F} )*{TXT}",
 )
 
 WRONG_FRAMES: Final[tuple[str, ...]] = (

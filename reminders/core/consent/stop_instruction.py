@@ -15,7 +15,9 @@ _INSTRUCTION = re.compile(
     rf"(?:{SAY}[ \t]+{_QUOTE}{KEYWORD}\b{_QUOTE}(?:[ \t]+(?:to|al?|at)[ \t]+\d{{3,10}}\b|[ \t,:]+{AIM})?"
     rf"|(?<!\w){_QUOTE}{KEYWORD}{_QUOTE}[ \t]+(?:{AIM}))[ \t.!]*"
 )
-_NUMBERED = re.compile(rf"^\W*{KEYWORD}[ \t]+(?:to |al? )?\d{{3,10}}\W*$")
+_NUMBERED = re.compile(
+    rf"^\W*{KEYWORD}[ \t]+(?:to |al? )?\d{{3,10}}\W*(?:please|pls|thanks|thank you|thx|gracias|por favor|porfa|ya)?\W*$"
+)
 _QUOTED = re.compile(rf"[\"“«„][^\"”»\n]{{0,400}}\b{KEYWORD}\b[^\"”»\n]{{0,400}}(?:[\"”»]|$)")
 _HELP_PART = re.compile(
     r"(?:(?:reply|text|send|responda|envie|mande) )?[\"“]?(?:help|ayuda|info)[\"”]? (?:for|para) \w+[ \t.,]*(?:and|y)?"

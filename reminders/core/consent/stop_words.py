@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Final
 
 CLASSES: Final[dict[str, str]] = {
-    "END": "stop quit cease halt cancel discontinue terminate suspend kill nix ditch",
+    "END": "stop stp quit cease halt cancel discontinue terminate suspend kill nix ditch",
     "END_ES": (
         "stop pare paren parar parale parenle deje dejen dejar deja detenga detengan detener cese cesen cesar cancele "
         "cancelen cancelar cancela cancelenme terminen terminar suspenda suspendan suspender dejenme dejeme dejenos parenles parenme "
@@ -20,14 +20,14 @@ CLASSES: Final[dict[str, str]] = {
         "text texts txt txts message messages msg msgs sms reminder reminders notification notifications texto textos "
         "textito textitos mensaje mensajes mensajito mensajitos msj msjs mjs recordatorio recordatorios aviso avisos "
         "notificacion notificaciones correos spam updates subscription suscripcion emails mails checkins "
-        "alerts alertas surveys questionnaires pings"
+        "mailings communications alerts alertas surveys questionnaires pings"
     ),
     "THESE": "this these those them it that esto estos esos eso",
     "F": (
         "me us him her my our your ur the a an any all of to with from just now these those this that more anymore mas "
         "de los las el la lo estos estas esos esas sus tus su tu le les nos tanto tantos tanta tantas damn stupid "
         "fucking freaking dumb annoying daily automated robot robo constant silly annoying todo todos con a que ya te "
-        "text sms mis mi nuestro eso esto otro otros another such every single own recovery health clinic follow up "
+        "text sms mis mi nuestro eso esto otro otros another such every single own further additional recovery health clinic follow up "
         "already darn freakin goddamn automatic electronic system generated computer endless nonstop bloody dang goddam "
         "out for so many cada diarios dichosos pinches malditos esta este esa ese"
     ),
@@ -150,7 +150,7 @@ CLEAR: Final[tuple[str, ...]] = (
     # Spanish: dejen de mandar, paren los mensajes
     r"{END_ES} (?:ya |de |con |estar |estarme |me |favor )*(?:de )?(?:estar |me |estarme )*{SEND_INF}",
     r"{END_ES} (?:ya )?(?:de |con |a )?(?:recibir )?(?:{F} )*{TXT}",
-    r"(?:[.,?]|ya|please|y) para (?:ya )?(?:de (?:estar )?{SEND_INF}|(?:con )?(?:{F} )+{TXT} (?:ya |por favor )*[.])",
+    r"(?:[.,?]|ya|please|y) para (?!que )(?:ya )?(?:de (?:estar )?{SEND_INF}|(?:con )?(?:{F} )+{TXT} (?:ya |por favor )*[.])",
     r"(?:alto|basta) (?:ya )?(?:de |con |a )*(?:{F} )*{TXT}",
     # Spanish: no me escriban, ya no quiero
     r"no (?:me |nos |le |les |lo |la |se )*(?:vuelvan a |vuelva a |sigan |siga |esten |este |anden )*"
@@ -186,14 +186,14 @@ CLEAR: Final[tuple[str, ...]] = (
 """A clear wish that these texts end, unless its frame (negation, condition, another speaker) says otherwise."""
 
 WRONG_NUMBER: Final[tuple[str, ...]] = (
-    r"[.,?] (?:{POLITE} )*wrong (?:number|phone|{WHO}|num)\b(?! (?:for|on|of|in|to|from|i (?:put|meant|hit|typed|pressed|sent)))",
+    r"[.,?] (?:{POLITE} )*wrong (?:number|phone|{WHO}|num)\b(?! (?:for|on|of|in|to|from|i (?:put|meant|hit|typed|pressed|sent)|marque|puse|yo |llame|el que|que (?:di|puse)))",
     r"{YOU} (?:\w+ ){{0,3}}?(?:have|got|reached|texted|dialed|contacted|contacting|texting|messaged|messaging|had|hav) "
     r"(?:\w+ )?(?:the |a )?wrong (?:\w+ )?(?:number|phone|{WHO})(?! for (?:my|the|our|your|his|her)\b)",
     r"(?:this|it|its|thats|that) (?:\w+ )?(?:is |has to be |must be )?(?:the |a )?wrong (?:number|{WHO})(?! for)",
     r"(?:have|got|reached|texting) (?:someone|somebody|some one|another person|anyone) elses? (?:number|phone|cell)",
     r"(?:this|that) (?:isnt|is not|aint|is no longer|isn t) (?:his|her|their|the right|the correct|\w+|\w+ \w+) "
     r"(?:number|phone|cell)",
-    r"(?:doesnt|does not|no longer) (?:has|have|own|owns|use|uses|got) this (?:number|phone)",
+    r"(?:doesnt|does not|no longer) (?:has|have|own|owns|use|uses|got) this (?:number|phone)(?! (?:with|on|at|every|much|often|around|when))",
     r"(?:no one|nobody|noone|nobody here|theres no|there is no|there is nobody|no) (?:here )?(?:named|called|by the name of"
     r"|by that name|with that name|of that name) ?(?:\w+ )?(?:here|at this|lives|[.,?])",
     r"{YOU} (?:\w+ )?(?:texting|messaging|contacting) (?:a|some|the wrong) (?:stranger|total stranger|random)",
@@ -234,7 +234,7 @@ CONDITION: Final = (
     r"(?:^|[.,?] |\b)(?:if|in case|should|when|whenever|once|until|til|till|unless|si|cuando|hasta que|para cuando|"
     r"aunque|que pasa si|said you can|read that|reads|means|significa|"
     r"mean) (?:(?!please|pls|por favor|you dont|wont|you could|you would|you can|you took|you people|you removed|"
-    r"puede|pueden|me hace|es tan|son tan|fuera)\w+ ){0,5}$"
+    r"youd|ud|puede|pueden|me hace|es tan|son tan|fuera)\w+ ){0,5}$"
 )
 """Opens the clause that holds the verb: a case that may come, or what somebody else says."""
 
@@ -246,20 +246,32 @@ OTHER_SPEAKER: Final = (
 
 OTHER_OWNER: Final = (
     r"(?:pharmac\w*|walgreens|cvs|insurance|billing|bill|propaganda|newsletter|farmacia|seguro|tienda|banco|bank|"
-    r"ads|advice|otra clinica|other clinic|other doctor|sister in law|otro doctor|theirs|appointment reminder)"
+    r"ads|advice|otra clinica|other clinic|other doctor|sister in law|otro doctor|theirs|(?:keeps|keep|kept) calling|\w+ company|telemarketer\w*|scammers?|collectors?|appointment reminder)"
 )
 """Whose calls or texts these are, when they are not ours."""
 
 OTHER_OBJECT: Final = (
     r"(?:(?:the|my|a|any|more|mas|las|los|la|el|mis|me|esas|esos|otra|otro|un|una|more of the|al|a) )*"
-    r"(?:pills?|pastillas?|medicinas?|medicines?|medicamentos?|bills?|checks?|refills?|recetas?|ads|advice|"
+    r"(?:frascos?|botellas?|bottles?|boxes|box|cajas?|supplies|equipment|bandages?|vendas?|gasas?|gauze|pills?|pastillas?|medicinas?|medicines?|medicamentos?|bills?|checks?|refills?|recetas?|ads|advice|"
     r"hospital|emergencias|letters?|cartas?|papers?|forms?|nurse|enfermera|therapist|casa|prescriptions?|cuentas?|"
     r"cobros?|flowers|food|pictures|fotos?|links?|doctor)\b"
 )
 """What is sent, when it is no text: "don't send more pills"."""
 
 FOR_NOW: Final = (
-    r"(?:(?!\.)\w+ ){0,6}?(?:todavia|aun|por ahora|por hoy|hasta|for now|for today|yet|until|till|tonight|today|so late|"
+    r"(?:(?!\.)\w+ ){0,6}?(?:todavia|aun|por ahora|por hoy|hasta|for now|for today|yet|until|till|tonight|so late|"
     r"so early|this late|this early|at night|at this hour|before|tan tarde|tan temprano|de noche|a esta hora|during)\b"
 )
 """After a wish to end: only for a while, or at this hour."""
+
+NOT_NOW: Final = (
+    r"(?:.*\b(?:molest\w+|bother|bug|disturb|chingu\w+|frieg\w+)(?: me| us)?,? (?:ahorita|hoy|today|estoy|ando|im|i am|right now)\b"
+    r"|(?:stop|quit) (?:texting|messaging|bothering)? ?(?:me )?today\b|.*\b(?:enough|basta) (?:con|with) tant[oa]s?\b)"
+)
+"""A wish to be left in peace at this moment, or a sigh over how many."""
+
+HEDGE: Final = (
+    r"(?:maybe|perhaps|i guess|might|probably|a lo mejor|tal vez|quiza|quizas|puede que|creo que ya|starting to think|"
+    r"not sure|no estoy segur[oa]|no se si|dont think|do not think)"
+)
+"""Before a wish to end: the sender is not sure."""

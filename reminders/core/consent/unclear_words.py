@@ -36,7 +36,7 @@ UNCLEAR: Final[tuple[str, ...]] = (
     r"[.,?] (?:{POLITE} )*(?:who|whos|who is|who are) (?:the \w+ )?(?:is |are )?(?:this|you|u|texting me|texting|these|dis)"
     r"(?: people| again| and \w+)? [.,?]",
     r"how (?:did|do|you|have) (?:you |u )?(?:get|got|have) (?:my|this) number",
-    r"leave (?:me|us|him|her|mom|dad) (?:the \w+ )?alone",
+    r"(?<!wont )(?<!doesnt )(?<!didnt )leave (?:me|us|him|her|mom|dad) (?:the \w+ )?alone",
     r"[.,?] (?:{POLITE} |ugh |ok )*(?:thats |its |ive had |i had |that is )?(?:enough|plenty)(?: already| now| for today"
     r"| please| is enough)* [.]",
     r"(?:{YOU}|{TXT}|these|people|phone|thing|ustedes) (?:\w+ )?(?:driving|drive) (?:me|us) (?:up the wall|crazy|nuts|insane|bananas)",
@@ -47,7 +47,7 @@ UNCLEAR: Final[tuple[str, ...]] = (
     r"(?:about|had) (?:all|as much as) i can (?:take|stand)",
     r"not answering (?:any|no|anymore|this|these)",
     r"(?:cant|cannot|can not) keep up with (?:{F} )*(?:questions|{TXT}|these|this)",
-    r"not interested",
+    r"(?<!was )not interested(?= (?:[.,?]|thank|any ?more|in (?:{F} )*(?:{TXT}|this|these|it|your)))",
     r"[.] (?:seriously|again|really|bye|bye bye|goodbye|adios|whatever|enough|otra vez|ya|go away|shut up|get lost)"
     r"(?: [.,?])* (?:seriously |again |already |really |ya |with (?:the|this) \w+ |im over it |con lo mismo )*[.?]",
     r"otra vez (?:con )?(?:lo mismo|ustedes|esto|los mensajes)",
@@ -123,7 +123,8 @@ KEEP: Final[tuple[str, ...]] = (
     r"(?:i|we|she|he|they|mom|dad|really|surely|do|still) "
     r"(?:really |do |still |sure |actually |surely |just |would )*(?:like|love|enjoy|want|need|appreciate) (?:to (?:keep|stay|"
     r"continue|still) )?(?:getting |receiving |hearing |having )?(?:{DET} )*(?:{TXT}|these|them|those)"
-    r"(?! (?:to )?(?:stop|end|to end|off|gone|to quit|cease|removed|out|canceled|cancelled|discontinued))",
+    r"(?! (?:{TXT} )?(?:to )?(?:stop|end|to end|off|gone|to quit|cease|removed|out|canceled|cancelled|discontinued|turned|shut|switched|stopped|taken|ended|disabled|deactivated|"
+    r"blocked|suspended|terminated|halted|silenced|to be|not))",
     r"(?<!dont )(?<!not )(?:like|love|enjoy|enjoying) (?:getting|receiving) (?:{DET} )*(?:{TXT}|these|them|those)?",
     r"(?<!to )(?<!do i have to )(?<!you )(?<!still )(?<!they )(?<!why )keep (?:sending|texting|them coming|em coming|these "
     r"coming|the {TXT}|your {TXT}|these {TXT})",
@@ -142,7 +143,7 @@ KEEP: Final[tuple[str, ...]] = (
     r"(?:los|las) (?:si )?(?:ocupo|quiero seguir|queremos seguir|quiere seguir|necesito mucho)",
     r"(?<!no )(?<!se si )(?<!segura si )(?<!seguro si )(?<!ya )(?:quiero|queremos|quiere|deseo|prefiero) (?:seguir|que sigan|continuar)(?! (?:sin|asi))",
     r"(?<!no )(?:me|le|nos) (?:sirven|ayudan|gustan|sirve mucho|gusta que|hacen compania)",
-    r"(?<!no )(?:al contrario|sigan mandando|siganme mandando|que siga igual|estan bien)",
+    r"(?<!no )(?:al contrario|(?<!que )sigan mandando|siganme mandando|que siga igual|estan bien)",
     r"(?:no los|no me los|no los quiero|no les quiero|a ustedes no los quiero) (?:quiero )?(?:quitar|quiten)",
     r"{TXT} (?:si|no) (?:los quiero|eso que siga)",
     r"lo de los {TXT} no",

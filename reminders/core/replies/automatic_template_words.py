@@ -21,13 +21,13 @@ BUSY: Final[tuple[str, ...]] = (
 CANNOT: Final[tuple[str, ...]] = (
     r"(?:i )?(?:cant|cannot|am unable to|im unable to) (?:read|see|look at|respond|answer|text|talk|reply|take your call)(?: to| you)?(?: your| my)?(?: (?:message|messages|text|texts|call|phone))?"
     + NOW,
-    r"no puedo (?:leer|ver|contestar|responder|hablar|atender|escribir)(?:te|le)?(?: (?:tu|su|el|los|al)? ?(?:mensajes?|textos?|llamadas?|telefono))?"
+    r"(?:en este momento |ahora |ahorita |por ahora )?no puedo (?:leer|ver|contestar|responder|hablar|atender|escribir)(?:te|le|los|les)?(?: (?:tu|su|el|los|al)? ?(?:mensajes?|textos?|llamadas?|telefono))?"
     + NOW,
 )
 PROMISE: Final[tuple[str, ...]] = (
     r"(?:i ll |ill |i will |will |can i |let me )?(?:get back to you|reply|respond|call you|call you back|call back|text you|text you back|read your message|see your message|return your call|be in touch)"
     r"(?: (?:back|later|soon|shortly|asap|as soon as i can|as soon as possible|when i can|when i arrive|when i get there|when im done|when i stop|afterwards|right back|once i arrive))*",
-    r"(?:te|le|lo|la) (?:respondo|respondere|contesto|contestare|llamo|llamare|escribo|escribire|devuelvo la llamada|marco)"
+    r"(?:te|le|les|lo|la) (?:respondo|respondere|contesto|contestare|llamo|llamare|escribo|escribire|devuelvo la llamada|marco)"
     r"(?: (?:luego|despues|mas tarde|pronto|en cuanto pueda|al llegar|cuando llegue|cuando pueda|en breve|lo antes posible))*",
     r"whats up",
 )

@@ -73,7 +73,7 @@ DIED: Final[tuple[str, ...]] = (
 )
 
 LONG_AGO: Final = (
-    r"(?:years ago|year ago|long ago|back in (?:19|20)\d\d|when i was|anos atras|hace (?:\w+ )?anos|hace mucho|cuando yo era|"
+    r"(?:years ago|year ago|last year|ano pasado|long ago|back in (?:19|20)\d\d|when i was|anos atras|hace (?:\w+ )?anos|hace mucho|cuando yo era|"
     r"in (?:19|20)\d\d|late (?:husband|wife|mother|father|mom|dad)|used to|since (?:he|she|my \w+) (?:died|passed)|ever since)"
 )
 """Another death, or one that is long past."""
@@ -82,8 +82,8 @@ NOT_DEATH: Final = (
     r"(?:thought i (?:was going to|would|almost|had)|almost|nearly|casi|like i|feel like|going to|gonna|laugh\w*|risa|joke|"
     r"dog|dogs|cat|puppy|pet|perro|perra|perrito|gato|gata|bird|fish|phone|battery|car|truck|tv|movie|show|novela|pelicula|character|"
     r"celebrity|neighbor|neighbors|vecino|vecina|actor|president|celular|bateria|pila|carro|telefono|laptop|tablet|engine|"
-    r"(?:my|his|her|our) (?:brother|sister|friend|best friend|cousin|aunt|uncle|niece|nephew|boss|coworker|sister in law|brother in law)|"
-    r"mi (?:hermano|hermana|prima|primo|amiga|amigo|cunado|cunada|compadre|comadre)|"
+    r"(?:my|his|her|our) (?:friend|best friend|boss|coworker)|"
+    r"mi (?:amiga|amigo|compadre|comadre)|"
     r"if (?:i|he|she)|si me|afraid|scared|miedo|dont want to|no quiero|me muero|estoy muert\w|i died|could have|pain died|swelling died|thinks|asking where|keeps asking|of \d+ years|"
     r"ringer|line went|conversation|plant|planta|passed (?:the|my|his|her) (?:test|exam|kidney|stone|physical|class))"
 )
@@ -116,7 +116,7 @@ SURGERY_CHANGED: Final[tuple[str, ...]] = (
     r"insurance (?:\w+ )?(?:denied|refused|wouldnt approve|didnt approve|wont cover|wouldnt cover|rejected|turned (?:it|us|me) down)(?: (?:it|the|my|his|her|us|me))*"
     r"(?: {SURG}| [.,]| (?:so|for the|for my) {SURG}| so)",
     r"(?:new|my) (?:{SURG} date|date for my (?:back|{SURG})|date for (?:the )?{SURG}|date for surgery)",
-    r"{SURG} (?:is |s |date )*(?:now |not till |not until |isnt till |isnt until |in |on |set for |moved to )(?:now )?(?:in |on |till |until |for |set )*(?:jan|feb|mar|apr|"
+    r"{SURG} (?:(?:is |s |date )+(?:now |not till |not until |isnt till |isnt until |in |on |set for |moved to )?|(?:now |not till |not until |isnt till |isnt until |set for |moved to ))(?:now )?(?:in |on |till |until |for |set )*(?:jan|feb|mar|apr|"
     r"may |jun|jul|aug|sep|oct|nov|dec|next|later|enero|febrero|marzo|abril|mayo|junio|julio|agosto|octubre|noviembre|diciembre)\w*",
     r"(?:havent|hasnt|have not|has not|wasnt|never|didnt get|not) (?:been |had |even |yet |getting )*operated",
     r"(?:havent|have not|hasnt) (?:had|gotten) (?:it|the {SURG}|my {SURG}|{SURG})(?: done)?(?: yet)?",
@@ -210,7 +210,7 @@ PLANNED_VISIT: Final = (
     r"(?:(?:will they|next time|la proxima vez|going to|go to|headed|heading|need to go|have to go|want to go|should i go|should we go|do i (?:need|have) to|with my (?:husband|wife|"
     r"mom|dad|son)|done (?:at|in)|having it|operated (?:at|in)|opere|operar\w*|operaron|voy|vamos|tengo que ir|tengo (?:una )?cita|ir a|"
     r"debo ir|have (?:a|an) (?:appointment|xray|x ray|mri|appt)|appointment|appt|cita|x ?ray|radiografia|mri|visit|visiting|visita\w*|volunteer\w*|work(?:s|ing|ed)? (?:at|in)|trabaj\w+|"
-    r"lives|park\w*|gift shop|bill|cuenta|pharmacy|farmacia|follow up|checkup|next to|near|across|if|si|would|when i (?:was|left)|cuando (?:estuve|estaba|sali|me)|while i was|"
+    r"lives|park\w*|gift shop|(?:the|my|a|this|your|hospital) bill|billed|cuenta|pharmacy|farmacia|follow up|checkup|next to|near|across|if|si|would|when i (?:was|left)|cuando (?:estuve|estaba|sali|me)|while i was|"
     r"used to|was in|were in|estuve|estaba|estuvo|got home|came home|out of|left the|sali|ya sali|salio|salimos|discharged from|released from|home from|de alta del|"
     r"hospital food|hospital gown|hospital bed|cama de hospital|socks|billing|staff|nurses? (?:at|in)|wheelchair|at the hospital (?:said|told|gave)|"
     r"years ago|anos|last year|el ano pasado|my (?:sister|brother|friend|neighbor|cousin|coworker|boss|dog|cat|sister in law|aunt|grandson|granddaughter|grandbaby)|"
@@ -218,9 +218,22 @@ PLANNED_VISIT: Final = (
 )
 """A visit, a stay that is over, a place of work, another person: the patient is in no hospital now."""
 
+OTHER_KIN: Final = (
+    r"(?:(?:my|his|her|our) (?:brother|sister|cousin|aunt|uncle|niece|nephew|sister in law|brother in law)|"
+    r"mi (?:hermano|hermana|prima|primo|tia|tio|cunado|cunada|sobrino|sobrina))"
+)
+"""Kin who are seldom the patient's voice: their death is the patient's only where the writer tells nothing of their own."""
+
+OWN_NEWS: Final = (
+    r"(?:can i|may i|so i|ill|i cant|i will|i wont|i need|i have|i had|im (?!sorry|his|her|writing|the)|i am (?!sorry|his|her|writing|the)|"
+    r"my (?:back|surgery|incision|wound|therapy|appointment|leg|legs|pain|dressing|own)|yo (?:voy|estoy|sigo|no)|puedo|estoy|tengo|ando|"
+    r"voy (?:a|al|en)|mi (?:espalda|herida|cirugia|operacion|terapia|cita|pierna|dolor))"
+)
+"""What the patient tells of themselves."""
+
 THE_PATIENT: Final = (
     r"(?:(?:had|got|having) (?:his|her) (?:back|spine|surgery|operation)|your patient|(?:you|ustedes) (?:operated|operaron)|su paciente|"
     r"(?:his|her) (?:surgery|texts|messages|phone|number)|have (?:his|her) phone|(?:la|lo) operaron|this is (?:his|her)|"
-    r"su (?:telefono|numero|celular)|soy su|writing for|text(?:ing|s)? (?:him|her))"
+    r"(?:no (?:me |le |les |nos )?(?:manden|escriban|envien)|(?:stop|dont|do not|not) (?:send|text|texting|sending)\w*)|su (?:telefono|numero|celular)|soy su|writing for|text(?:ing|s)? (?:him|her))"
 )
 """Whoever died is the one we write to, whatever kin of the writer."""

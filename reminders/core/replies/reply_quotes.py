@@ -22,7 +22,7 @@ _REACTION_VERB = (
     r"|(?:(?:a|to) [^\"“«\n]{1,40}? )?(?:ya )?(?:no )?(?:te|le|me) "
     r"(?:gusto|encanto|disgusto|dio risa|hizo reir|divirtio)"
     r"|(?:le )?(?:dio|puso|agrego) [^\"“«\n]{1,30}? (?:a|en|de)|(?:se )?rio (?:de|con)|en respuesta a|respondio a"
-    r"|(?:enfatizo|exclamo|destaco|resalto|cuestiono|pregunto por)"
+    r"|(?:enfatizo|hizo enfasis en|se rio|exclamo|destaco|resalto|cuestiono|pregunto por)"
     r"|reacciono [^\"“«\n]{0,24}?a|(?:elimino|quito) [^\"“«\n]{1,40}? (?:a|de)"
     r"|(?:thumbsup)?[^a-z0-9\"“«]{0,8} (?:to|a))"
 )
