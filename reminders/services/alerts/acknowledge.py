@@ -14,9 +14,10 @@ from reminders.services.find import NotFoundError, UseError
 from reminders.services.links import LinkKind
 from reminders.store.alerts import alerts, escalations, today
 from reminders.store.clinics import clinics
+from reminders.store.consent.on_hold import undecided
 from reminders.store.records import notes
 from reminders.store.records.notes import Note
-from reminders.store.replies import holds, inbox
+from reminders.store.replies import inbox
 from reminders.store.sending.transitions import Move, move_each
 from reminders.store.staff.audit import AuditEntry, add_entry
 
@@ -72,7 +73,7 @@ def close(context: Context, clinic: Clinic, alert_id: int, by: str, *, note: str
     with context.db.begin() as tx:
         _require(alerts.lock_open(tx, clinic.id, [alert_id]), alert_id)
         now = context.clock.now()
-        if holds.undecided(tx, [alert_id]):
+        if undecided(tx, [alert_id]):
             raise UseError(UNDECIDED)
         close_all(tx, [alert_id], by, now)
         inbox.handle_alert(tx, clinic.id, alert_id, now)
@@ -92,8 +93,8 @@ def close_all(tx: Tx, alert_ids: Sequence[int], by: str, at: datetime) -> list[i
 
     One that holds messages back stays open until staff have decided about them.
     """
-    undecided = holds.undecided(tx, alert_ids)
-    ending = [alert_id for alert_id in alert_ids if alert_id not in undecided]
+    on_hold = undecided(tx, alert_ids)
+    ending = [alert_id for alert_id in alert_ids if alert_id not in on_hold]
     for alert_id in ending:
         alerts.close(tx, alert_id, by, at)
     if ending:

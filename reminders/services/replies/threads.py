@@ -7,27 +7,31 @@ from typing import TYPE_CHECKING
 
 from reminders.core.alerts.alert_kinds import NEVER_CUT, AlertKind
 from reminders.core.model.audit_actions import Action
-from reminders.services.alerts.acknowledge import acknowledge_all, close_all
+from reminders.services.alerts.acknowledge import UNDECIDED, acknowledge_all, close_all
 from reminders.services.find import NotFoundError, UseError
 from reminders.services.pick_patient import pick_to_show
 from reminders.services.replies.staff_text import text_patient
 from reminders.store.alerts import alerts
+from reminders.store.consent.on_hold import undecided
 from reminders.store.records import notes
 from reminders.store.records.notes import Note
-from reminders.store.replies import inbox
+from reminders.store.replies import holds, inbox
 from reminders.store.staff import staff
 from reminders.store.staff.audit import AuditEntry, add_entry
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from reminders.core.model.actor import Actor
     from reminders.services.context import Context
     from reminders.store.clinics.clinics import Clinic
+    from reminders.store.database.session import Tx
 
 
 RESOLVE = "resolve"
-OF_A_THREAD = (AlertKind.RED_FLAG, AlertKind.FOLLOW_UP)
-OF_A_TEXT = (AlertKind.RED_FLAG, AlertKind.UNKNOWN_NUMBER)
-"""Alerts that end with their thread. Whether texts stop, and what becomes of a plan, is decided where it is asked."""
+OF_A_THREAD = (AlertKind.RED_FLAG, AlertKind.PLAN_EVENT, AlertKind.UNCLEAR_STOP, AlertKind.FOLLOW_UP)
+OF_A_TEXT = (AlertKind.RED_FLAG, AlertKind.PLAN_EVENT, AlertKind.UNCLEAR_STOP, AlertKind.UNKNOWN_NUMBER)
+"""Alerts that end with their thread. One that holds plans or texts back does not: deciding about them ends both."""
 
 
 def answer_thread(context: Context, clinic: Clinic, patient_id: str, words: str, *, actor: Actor) -> int:
@@ -74,6 +78,7 @@ def close_thread(  # noqa: PLR0913 whose, what was done, by whom
     Raises:
         NotFoundError: no such patient.
         NotForThisRoleError: it has an open red flag, which this person may not end.
+        UseError: messages are on hold because of it; deciding about them ends it.
 
     """
     with context.db.begin() as tx:
@@ -89,6 +94,7 @@ def close_thread(  # noqa: PLR0913 whose, what was done, by whom
                 acknowledge_all(tx, list(about), known[to], now)
                 inbox.assign(tx, clinic.id, patient.id, known[to])
             else:
+                _require_decided(tx, about)
                 close_all(tx, list(about), by, now)
                 inbox.handle_patient(tx, clinic.id, patient.id, now)
         if note:
@@ -97,6 +103,11 @@ def close_thread(  # noqa: PLR0913 whose, what was done, by whom
             detail = f"to {to}" if became is Became.HANDED_OVER else None
             add_entry(tx, AuditEntry(clinic.id, _ACTIONS[became], actor, now, patient.id, detail=detail))
         return became
+
+
+def _require_decided(tx: Tx, about: Collection[int]) -> None:
+    if undecided(tx, list(about)):
+        raise UseError(UNDECIDED)
 
 
 _ACTIONS = {
@@ -112,6 +123,7 @@ def close_text(context: Context, clinic: Clinic, reply_id: str, *, by: str, grav
     Raises:
         NotFoundError: the clinic has no such text.
         NotForThisRoleError: it led to a red flag, which this person may not end.
+        UseError: messages are on hold because of it; deciding about them ends it.
 
     """
     with context.db.begin() as tx:
@@ -121,6 +133,9 @@ def close_text(context: Context, clinic: Clinic, reply_id: str, *, by: str, grav
         about = alerts.lock_open_of_text(tx, clinic.id, reply_id, OF_A_TEXT)
         if not grave and any(kind in NEVER_CUT for kind in about.values()):
             raise NotForThisRoleError("a possible emergency is open; a clinician resolves it")
+        _require_decided(tx, about)
+        if holds.undecided_text(tx, clinic.id, reply_id):  # neither the first of its phone nor the last
+            raise UseError(UNDECIDED)
         close_all(tx, list(about), by, now)
         inbox.handle_reply(tx, clinic.id, reply_id, now)
         add_entry(tx, AuditEntry(clinic.id, Action.CLOSED_TEXT, actor, now, detail=f"text {reply_id}"))

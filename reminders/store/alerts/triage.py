@@ -10,6 +10,7 @@ from sqlalchemy import and_, case, exists, func, or_, select
 from reminders.core.alerts.alert_kinds import NEVER_CUT, AlertKind, Severity
 from reminders.core.model.status import Status
 from reminders.core.plans.claiming import EnrollmentState
+from reminders.store.consent.on_hold import UNDECIDED
 from reminders.store.enrollment import legible
 from reminders.store.tables import alerts, enrollments, messages, patients, replies, staff_notes
 
@@ -48,6 +49,7 @@ _COLUMNS = (
         )
     ),
     alerts.c.clinic_id.label("alert_clinic_id"),
+    UNDECIDED.label("alert_held"),
     replies.c.body,
     replies.c.sender,
     replies.c.sender_hash,
@@ -72,7 +74,8 @@ class OpenAlert:
 
     `known`: about a patient, and not about a stranger's text. `patient` is None for a stranger, and for a phone that
     several patients share: `sharing` names them. `words` are the latest of `count` texts, None where no text led to it;
-    `phone` is the number to call. `acknowledged_by` is who has taken it.
+    `phone` is the number to call. `acknowledged_by` is who has taken it. `held`: plans or texts
+    are on hold because of it, and deciding about them ends it.
     """
 
     id: int
@@ -93,6 +96,7 @@ class OpenAlert:
     words: str | None
     pictures: int
     reply_id: str | None
+    held: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,4 +231,5 @@ def _alert(tx: Tx, row: Any, plan: Plan | None, sharing: Sequence[Patient]) -> O
         words=words,
         pictures=row.pictures or 0,
         reply_id=row.alert_last_reply_id or row.alert_reply_id,
+        held=row.alert_held,
     )

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import and_, bindparam, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from reminders.core.alerts.alert_kinds import AlertKind
 from reminders.core.model.status import Kind, Status
 from reminders.core.plans.holding import HoldKind
+from reminders.store.consent.on_hold import ITS_CLINICS
 from reminders.store.tables import alerts, enrollments, holds, messages, replies
 
 if TYPE_CHECKING:
@@ -26,6 +27,28 @@ _STANDING = select(holds.c.scope, holds.c.address_hash, holds.c.enrollment_id).w
     holds.c.enrollment_id.in_(bindparam("enrollments", expanding=True))
     | (holds.c.scope.is_not(None) & holds.c.address_hash.in_(bindparam("hashes", expanding=True))),
 )
+HOLDS_BACK = (
+    select(holds.c.id)
+    .where(_STANDS, holds.c.address_hash == replies.c.sender_hash)
+    .where(
+        or_(
+            and_(
+                holds.c.kind == HoldKind.PLAN_EVENT.value,
+                replies.c.plan_event.is_not(None),
+                holds.c.clinic_id == replies.c.clinic_id,
+            ),
+            and_(
+                holds.c.kind == HoldKind.UNCLEAR_STOP.value,
+                replies.c.unclear_stop,
+                replies.c.clinic_id.in_(ITS_CLINICS),
+            ),
+        )
+    )
+    .correlate(replies)
+    .exists()
+)
+"""Whether a text tells of what still holds plans or texts back: it is not dealt with until staff have decided."""
+
 _AHEAD = [status.value for status in (Status.PLANNED, Status.HELD, Status.SENDING, Status.UNCONFIRMED)]
 
 
@@ -115,26 +138,17 @@ def plans_held_by(tx: Tx, clinic_id: int, address_hash: str) -> int:
     return tx.conn.execute(which.where(holds.c.kind == HoldKind.PLAN_EVENT.value)).scalar_one()
 
 
-def undecided(tx: Tx, alert_ids: Sequence[int]) -> set[int]:
-    """Return those of these alerts that hold plans or texts back."""
-    of_a_plan = (holds.c.kind == HoldKind.PLAN_EVENT.value) & (holds.c.clinic_id == alerts.c.clinic_id)
-    of_a_phone = holds.c.kind == HoldKind.UNCLEAR_STOP.value  # for every clinic that sends under one number
-    query = (
-        select(alerts.c.id)
-        .join(holds, holds.c.address_hash == alerts.c.subject)
-        .where(alerts.c.id.in_(list(alert_ids)), _STANDS)
-        .where(
-            ((alerts.c.kind == AlertKind.PLAN_EVENT.value) & of_a_plan)
-            | ((alerts.c.kind == AlertKind.UNCLEAR_STOP.value) & of_a_phone)
-        )
-    )
-    return set(tx.conn.execute(query).scalars())
+def undecided_text(tx: Tx, clinic_id: int, reply_id: str) -> bool:
+    """Tell whether a text holds plans or texts of its phone back."""
+    query = select(replies.c.id).where(replies.c.id == reply_id, replies.c.clinic_id == clinic_id, HOLDS_BACK)
+    return tx.conn.execute(query).first() is not None
 
 
-def open_unclear_stop(tx: Tx, clinic_id: int, hashes: Sequence[str]) -> int | None:
-    """Return a clinic's open alert over a text of one of these phones that may mean stop."""
-    query = select(alerts.c.id).where(alerts.c.kind == AlertKind.UNCLEAR_STOP.value, alerts.c.clinic_id == clinic_id)
-    return tx.conn.execute(query.where(alerts.c.subject.in_(list(hashes)), alerts.c.closed_at.is_(None))).scalar()
+def open_unclear_stops(tx: Tx, clinic_id: int, hashes: Sequence[str]) -> dict[str, int]:
+    """Return a clinic's open alerts over texts of these phones that may mean stop, by the phone's hash."""
+    query = select(alerts.c.subject, alerts.c.id).where(alerts.c.subject.in_(list(hashes)))
+    which = (alerts.c.kind == AlertKind.UNCLEAR_STOP.value) & (alerts.c.clinic_id == clinic_id)
+    return {row.subject: row.id for row in tx.conn.execute(query.where(which, alerts.c.closed_at.is_(None)))}
 
 
 def next_end(tx: Tx, after: datetime) -> datetime | None:

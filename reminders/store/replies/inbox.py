@@ -9,6 +9,7 @@ from sqlalchemy import and_, case, func, or_, select, update
 
 from reminders.core.replies.needs import Place, summary_of
 from reminders.store.enrollment import legible
+from reminders.store.replies.holds import HOLDS_BACK
 from reminders.store.replies.replies import reading_of
 from reminders.store.tables import alerts, patients, replies
 
@@ -183,7 +184,8 @@ def exists(tx: Tx, clinic_id: int, reply_id: str) -> bool:
 
 
 def _handle(tx: Tx, clinic_id: int, which: Any, at: datetime) -> int:
-    query = update(replies).where(replies.c.clinic_id == clinic_id, which, replies.c.handled_at.is_(None))
+    """Mark texts as dealt with, but never one that holds a plan or texts back: whoever decides ends it."""
+    query = update(replies).where(replies.c.clinic_id == clinic_id, which, replies.c.handled_at.is_(None), ~HOLDS_BACK)
     return tx.conn.execute(query.values(handled_at=at)).rowcount
 
 

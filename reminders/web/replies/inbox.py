@@ -18,8 +18,9 @@ from reminders.services.pick_patient import pick_to_show
 from reminders.services.replies.conversation import load_conversation
 from reminders.services.replies.staff_text import why_no_text
 from reminders.services.replies.threads import Became, NotForThisRoleError, answer_thread, close_text, close_thread
+from reminders.store.consent.on_hold import undecided
 from reminders.store.records import timeline
-from reminders.store.replies import inbox
+from reminders.store.replies import holds, inbox
 from reminders.store.staff import staff
 from reminders.web.pages.pages import see
 from reminders.web.replies.triage_rows import load_triage
@@ -44,6 +45,7 @@ def show(signed: Enroller) -> HTMLResponse:
         dealt_with = inbox.dealt_with(tx, signed.clinic.id, DONE_ROWS)
         loose = [reply.sender_hash for reply in waiting if reply.patient is None]
         sharing = inbox.sharing(tx, signed.clinic.id, loose)
+        unclear = holds.open_unclear_stops(tx, signed.clinic.id, loose)
         if not signed.by_itself:  # what was recorded as seen goes on being seen
             audit(tx, signed, Action.VIEWED_INBOX)
     above = {row.alert.patient.id for row in triage.rows if row.alert.patient}
@@ -59,6 +61,7 @@ def show(signed: Enroller) -> HTMLResponse:
         threads=threads,
         dealt_with=done,
         sharing=sharing,
+        unclear=unclear,
         now=now,
     )
 
@@ -86,24 +89,29 @@ def reply(signed: Clinician, patient_id: UUID, form: Form) -> Response:
 def close(signed: Enroller, patient_id: UUID, form: Form) -> Response:
     """Write a note; resolve a thread with its alerts, or hand it over: then it stays open and has an owner."""
     text = text_of(form, "note").strip()[:LONGEST_NOTE]
-    to = text_of(form, "to")
-    grave = signed.may(Role.CLINICIAN)
     try:
-        became = close_thread(
-            signed.context,
-            signed.clinic,
-            str(patient_id),
-            text,
-            to=to,
-            by=signed.staff.email,
-            grave=grave,
-            actor=signed.actor,
-        )
+        became = _close(signed, patient_id, text, to=text_of(form, "to"))
     except NotFoundError:
         raise HTTPException(404) from None
     except NotForThisRoleError:
         raise NotAllowedError(signed) from None
+    except UseError:
+        _close(signed, patient_id, text, to="")  # the note is kept
+        return see(f"/inbox/{patient_id}?done=decide-first")
     return see(f"/inbox/{patient_id}?done=noted" if became is Became.NOTED else f"/inbox?done={became.value}")
+
+
+def _close(signed: Signed, patient_id: UUID, note: str, *, to: str) -> Became:
+    return close_thread(
+        signed.context,
+        signed.clinic,
+        str(patient_id),
+        note,
+        to=to,
+        by=signed.staff.email,
+        grave=signed.may(Role.CLINICIAN),
+        actor=signed.actor,
+    )
 
 
 @router.post("/replies/{reply_id}/close")
@@ -118,6 +126,8 @@ def close_reply(signed: Enroller, reply_id: UUID, form: Form) -> Response:
         raise HTTPException(404) from None
     except NotForThisRoleError:
         raise NotAllowedError(signed) from None
+    except UseError:
+        return see("/inbox?done=decide-first")
     return see("/inbox?done=closed")
 
 
@@ -144,6 +154,7 @@ def _thread(
         said = load_conversation(signed.context, tx, patient.id)
         no_text = why_no_text(tx, signed.clinic, patient)
         alerts = [item for item in timeline.alerts_of(tx, patient.id) if item.closed_at is None]
+        held = undecided(tx, [item.id for item in alerts])
         members = [member for member in staff.list_staff(tx, signed.clinic.id) if member.id != signed.staff.id]
         audit(tx, signed, Action.VIEWED_THREAD, patient_id=patient.id)
     return signed.page(
@@ -155,6 +166,7 @@ def _thread(
         no_text=no_text,
         may_close=signed.may(Role.CLINICIAN) or not any(item.kind in NEVER_CUT for item in alerts),
         alerts=alerts,
+        held=held,
         members=members,
         words=words,
         errors=errors or {},

@@ -10,7 +10,7 @@ import pytest
 from reminders.core.model.contact import Channel
 from reminders.core.model.roles import Role
 from reminders.services.replies.reply import receive
-from reminders.store.tables import alerts, audit, enrollments, holds, messages, opt_outs, patients
+from reminders.store.tables import alerts, audit, enrollments, holds, messages, opt_outs, patients, replies, staff_notes
 from tests.making import all_rows, at, enroll_rows, row
 from tests.web.desk import Desk, signed_in
 
@@ -121,3 +121,69 @@ def test_another_alert_is_no_unclear_stop(context: Context, clinic: Clinic, desk
     for decision in ("keep-texts", "stop-texts"):
         assert desk.post(f"/alerts/{alert}/{decision}", "/").status_code == 404
     assert all_rows(context, opt_outs) == []
+
+
+def waiting_texts(context: Context) -> int:
+    return len([item for item in all_rows(context, replies) if item.handled_at is None])
+
+
+@pytest.mark.parametrize("words", [UNCLEAR, DIED])
+def test_a_thread_does_not_end_before_the_decision_and_its_note_is_kept(
+    context: Context, clinic: Clinic, desk: Desk, words: str
+):
+    alert = told(context, clinic, words)
+    (patient,) = (item.id for item in all_rows(context, patients))
+    page = f"/inbox/{patient}"
+    answer = desk.post(f"{page}/close", page, to="resolve", note="called her son")
+    assert answer.headers["location"] == f"{page}?done=decide-first"
+    shown = desk.get(f"{page}?done=decide-first").text
+    assert "Decide about them, and it is resolved." in shown
+    assert f"/alerts/{alert}/keep-texts" in shown or f'href="/patients/{patient}#on-hold"' in shown
+    assert len(all_rows(context, staff_notes)) == 1
+    assert (len(open_alerts(context)), waiting_texts(context)) == (1, 1)
+    assert held(context)
+
+
+@pytest.mark.parametrize("words", [UNCLEAR, DIED])
+def test_none_of_the_texts_of_a_shared_phone_ends_before_the_decision(
+    context: Context, clinic: Clinic, desk: Desk, words: str
+):
+    enroll_rows(context, clinic, row(phone="(202) 555-0177", external_id="B", given_name="Ben"))
+    alert = told(context, clinic, words)
+    for again in ("", " "):
+        receive(context, clinic, Channel.SMS, PHONE, words + again)
+    for item in all_rows(context, replies):
+        answer = desk.post(f"/replies/{item.id}/close", "/inbox")
+        assert answer.headers["location"] == "/inbox?done=decide-first"
+    shown = desk.get("/inbox").text
+    links = [f'href="/patients/{item.id}#on-hold"' for item in all_rows(context, patients)]
+    assert f"/alerts/{alert}/keep-texts" in shown or all(link in shown for link in links)
+    assert (len(open_alerts(context)), waiting_texts(context)) == (1, 3)
+
+
+def test_answering_or_ending_another_alert_does_not_end_what_is_on_hold(context: Context, clinic: Clinic, desk: Desk):
+    told(context, clinic, f"{DIED} Before that he had chest pain and could not breathe")
+    (patient,) = (item.id for item in all_rows(context, patients))
+    red = [item.id for item in all_rows(context, alerts) if item.kind == "red_flag"]
+    for alert in red:
+        assert desk.post(f"/alerts/{alert}/close", "/", note="called").headers["location"] == "/?done=closed"
+    assert desk.post(f"/inbox/{patient}/reply", f"/inbox/{patient}", words="We are so sorry.").status_code == 303
+    assert (red != [], open_alerts(context), waiting_texts(context)) == (True, ["plan_event"], 1)
+
+
+@pytest.mark.parametrize("phone", ["+13125550199", PHONE])
+def test_an_event_that_holds_nothing_is_resolved_like_any_other(
+    context: Context, clinic: Clinic, desk: Desk, clock: FixedClock, phone: str
+):
+    if phone == PHONE:
+        clock.set(at("09-30 15:00"))  # the plan is long over
+        with context.db.begin() as tx:
+            tx.conn.execute(messages.update().values(status="accepted"))
+        desk.sign_in()
+    receive(context, clinic, Channel.SMS, phone, DIED)
+    (alert,) = (item.id for item in all_rows(context, alerts))
+    shown = desk.get("/").text
+    assert f"/alerts/{alert}/close" in shown
+    assert "Messages are on hold" not in shown
+    assert desk.post(f"/alerts/{alert}/close", "/", note="called").headers["location"] == "/?done=closed"
+    assert (open_alerts(context), waiting_texts(context)) == ([], 0)
