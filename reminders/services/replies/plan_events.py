@@ -30,7 +30,8 @@ ON_HOLD: Final = "plan_event"
 def hold_plans(inbound: Inbound, event: PlanEvent, reply_id: str, *, answers: bool) -> None:
     """Hold the plans of everybody who may be meant, open an urgent alert, tell those on call, and answer.
 
-    With several patients on the phone all are held: it is not guessed whom the text is about. `answers`: False where a
+    With several patients on the phone all are held, in every clinic that was written to: it is not guessed whom the
+    text is about. Each clinic decides about its own. `answers`: False where a
     safety answer or the confirmation of a stop goes out instead.
     """
     tx, at = inbound.tx, inbound.at
@@ -40,7 +41,7 @@ def hold_plans(inbound: Inbound, event: PlanEvent, reply_id: str, *, answers: bo
             replan(inbound.context, tx, enrollment, at)
             patient, by, action = enrollment.patient_id, PATIENT_BY_TEXT, Action.HELD_MESSAGES
             add_entry(tx, AuditEntry(clinic_id, action, by, at, patient, enrollment_id, event.value))
-    concerned = sorted({holder.clinic_id for holder in inbound.holders} or {inbound.clinic.id})
+    concerned = inbound.concerned
     for clinic_id in concerned:
         about = about_sender(inbound, clinic_id, severity_of(AlertKind.PLAN_EVENT), reply_id, event.value)
         alerts.raise_alert(tx, AlertKind.PLAN_EVENT, at, about)

@@ -20,12 +20,13 @@ if TYPE_CHECKING:
 SAFETY_ANSWERS = {RedFlag.A: "emergency", RedFlag.B: "urgent"}
 
 
-def raise_alarm(inbound: Inbound, flag: RedFlag, reply_id: str, *, stops: bool) -> None:
+def raise_alarm(inbound: Inbound, flag: RedFlag, reply_id: str, *, stops: bool, starts: bool = False) -> None:
     """Open an alert in every clinic whose patient may have written, and answer.
 
-    Whoever has stopped our texts, with this one or before, gets none: staff are asked to phone instead.
+    Whoever has stopped our texts, with this one or before, gets none, unless this one starts them again: staff are
+    asked to phone instead.
     """
-    silent = stops or inbound.is_opted_out
+    silent = stops or (inbound.is_opted_out and not starts)
     detail = f"tier {flag.value}" + (", phone them: texts are stopped" if silent else "")
     concerned = inbound.concerned
     for clinic_id in concerned:

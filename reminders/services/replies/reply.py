@@ -153,7 +153,8 @@ def _act(
         if _stop(inbound) and answers_keywords:
             answer_back(inbound, reply_id, "stop")
         return
-    answered = reading.answer is not None and _record_answer(inbound, reading.answer, questions, reply_id)
+    graver = bool(need.alerts)  # no thanks to whoever tells of an emergency or a death in the same breath
+    answered = reading.answer is not None and _record_answer(inbound, reading.answer, questions, reply_id, quiet=graver)
     if reading.start and inbound.channel is Channel.SMS:
         start_texts(inbound.context, inbound.tx, inbound.clinic, inbound.address, at=inbound.at, actor=PATIENT_BY_TEXT)
         if answers_keywords and inbound.holders:
@@ -169,7 +170,7 @@ def _alarm(inbound: Inbound, reading: Reading, reply_id: str, need: Need) -> Non
     """Raise the alerts that a text needs, each with what it holds back and the answer it gets."""
     kinds = {kind for kind, _ in need.alerts}
     if reading.red_flag is not None:
-        raise_alarm(inbound, reading.red_flag, reply_id, stops=reading.stop)
+        raise_alarm(inbound, reading.red_flag, reply_id, stops=reading.stop, starts=reading.start)
     if reading.plan_event is not None and AlertKind.PLAN_EVENT in kinds:
         answers = reading.red_flag is None and not reading.stop
         hold_plans(inbound, reading.plan_event, reply_id, answers=answers)
@@ -205,8 +206,13 @@ def _stop(inbound: Inbound) -> bool:
     )
 
 
-def _record_answer(inbound: Inbound, digit: int, questions: Sequence[OpenQuestion], reply_id: str) -> bool:
-    """Match a digit to the most recent open question; with two patients on one phone nobody's answer is guessed."""
+def _record_answer(
+    inbound: Inbound, digit: int, questions: Sequence[OpenQuestion], reply_id: str, *, quiet: bool
+) -> bool:
+    """Match a digit to the most recent open question; with two patients on one phone nobody's answer is guessed.
+
+    `quiet`: something graver is answered, so this is not.
+    """
     asked = [question for question in questions if digit in question.ask.answers]
     if not asked:
         return False
@@ -231,7 +237,7 @@ def _record_answer(inbound: Inbound, digit: int, questions: Sequence[OpenQuestio
     )
     if given is None:
         return False
-    if given.follow_up or given.thanks:
+    if not quiet and (given.follow_up or given.thanks):
         answer_back(inbound, reply_id, "follow_up" if given.follow_up else "thanks", about_step=asked[0].asked.step)
     return True
 

@@ -86,7 +86,10 @@ def read_answer(inbound: Inbound, reading: Reading, body: str) -> Reading:
 
 
 def keep_texts(context: Context, clinic: Clinic, alert_id: int, by: str, *, actor: Actor) -> None:
-    """Decide that it was no stop: texts go on, and the item is closed. `by` names the person to others.
+    """Decide that it was no stop: texts go on, and the item is closed. `by` names the person to others of the clinic.
+
+    It holds as far as a stop would: for the clinics that share the sender. Their items close without a name, and the
+    words wait in their inbox until they have read them. A clinic with another sender decides for itself.
 
     Raises:
         NotFoundError: the clinic has no such open alert.
@@ -100,7 +103,8 @@ def keep_texts(context: Context, clinic: Clinic, alert_id: int, by: str, *, acto
         hashes = patients.address_hashes(tx, Channel.SMS, phone)
         holds.release_texts(tx, scope, hashes, HoldEnd.STAFF, now)
         scoped = opt_outs.clinics_in_scope(tx, Channel.SMS, clinic)
-        alerts.close_alerts(tx, AlertKind.UNCLEAR_STOP, now, clinic_ids=scoped, subjects=hashes, by=by)
+        alerts.close_alerts(tx, AlertKind.UNCLEAR_STOP, now, clinic_ids=[clinic.id], subjects=hashes, by=by)
+        alerts.close_alerts(tx, AlertKind.UNCLEAR_STOP, now, clinic_ids=scoped, subjects=hashes)
         inbox.handle_sender(tx, clinic.id, hashes, now)
         concerned = patients.holders_of(tx, Channel.SMS, phone, scoped)
         replan_patients(context, tx, [holder.id for holder in concerned], now)
