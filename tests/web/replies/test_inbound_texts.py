@@ -7,40 +7,23 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
-from starlette.testclient import TestClient
 from structlog.testing import capture_logs
 from twilio.request_validator import RequestValidator
 
-from reminders.config import Settings
 from reminders.core.model.contact import Channel
 from reminders.store.database.session import open_database
 from reminders.store.tables import alerts, messages, metadata, opt_outs, replies
-from reminders.web.app import make_web_app
 from reminders.web.replies import inbound_texts
 from tests.making import add_oak, alert_kinds, all_rows, enroll_rows, make_context, row, run, sent_steps, vault
+from tests.web.texting import PATH, PHONE, PUBLIC, TOKEN, form, post, site
 
 if TYPE_CHECKING:
+    from starlette.testclient import TestClient
+
     from reminders.clock import FixedClock
     from reminders.services.context import Context
     from reminders.store.clinics.clinics import Clinic
     from reminders.store.database.session import Database
-
-TOKEN, PUBLIC, PATH = "a token of these tests", "https://reminders.example.org", "/webhooks/twilio/inbound"
-PHONE = "+12025550123"
-
-
-def form(body: str, sid: str = "SM1", **more: str) -> dict[str, str]:
-    return {"MessageSid": sid, "From": PHONE, "To": "+12025550100", "Body": body, "NumMedia": "0", **more}
-
-
-def signed(values: dict[str, str]) -> dict[str, str]:
-    return {"X-Twilio-Signature": RequestValidator(TOKEN).compute_signature(PUBLIC + PATH, values)}
-
-
-def site(context: Context, woken: list[str] | None = None) -> TestClient:
-    settings = Settings(public_url=PUBLIC, twilio_auth_token=TOKEN)
-    wake = (lambda _lane: None) if woken is None else woken.append
-    return TestClient(make_web_app(context, settings, wake=wake), raise_server_exceptions=False)
 
 
 def sites_of_processes(context: Context) -> list[TestClient]:
@@ -52,14 +35,6 @@ def sites_of_processes(context: Context) -> list[TestClient]:
     for web in sites:
         assert web.post(PATH, data={"Body": "forged"}).status_code == 403
     return sites
-
-
-def post(web: TestClient, values: dict[str, str]) -> int:
-    answer = web.post(PATH, data=values, headers=signed(values))
-    if answer.status_code == 200:
-        assert answer.headers["content-type"].startswith("text/xml")
-        assert answer.text.endswith("<Response></Response>")
-    return answer.status_code
 
 
 def test_a_stop_is_stored_and_acted_on_before_twilio_gets_its_answer(context: Context, clinic: Clinic):
