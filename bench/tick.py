@@ -16,8 +16,8 @@ import psycopg
 from bench.delivery_line import Line
 from bench.table import print_table
 from reminders.config import load_settings
-from reminders.services.sending.dispatch import claim_wave
-from reminders.services.sending.take_wave import Turns
+from reminders.services.sending.dispatch import claim_batch
+from reminders.services.sending.select_due import RoundRobin
 from reminders.services.sending.tick import tick
 from reminders.wiring import build_context, close_context
 
@@ -73,7 +73,7 @@ def _of(rows: list[list[object]], column: int, here: float) -> float:
 def _claim(context: Context) -> None:
     """Claim, and take it back, so that the next one finds the same."""
     with context.db.begin() as tx:
-        found = len(claim_wave(context, tx, "sms", DUE, Turns()).leaving)
+        found = len(claim_batch(context, tx, "sms", DUE, RoundRobin()).leaving)
         tx.roll_back()
     if found != DUE:
         raise RuntimeError(f"{found} claimed")

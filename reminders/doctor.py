@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from reminders.config import SettingsError, require_keys
 from reminders.core.model.contact import Channel
 from reminders.core.sending.faults.fault_sentences import sentence_of
-from reminders.services.clinics.lines import DOWN_FOR_NO_CODE
+from reminders.services.clinics.senders import DOWN_FOR_NO_CODE
 from reminders.services.upkeep.watch_beat import beat_problem
 from reminders.services.upkeep.zones import release_of_zones, zones_not_known
 from reminders.store.clinics import switches
@@ -134,7 +134,7 @@ def _inside(tx: Tx, settings: Settings, clock: Clock) -> Iterator[Finding]:
     on = switches.switches_on(tx)
     own = [f"clinic:{clinic_id}" for clinic_id in switches.paused_clinics(on)]  # its admin's business, not a fault
     standing = [f"{name} ({_why(name, reason)})" if reason else name for name, reason in on.items() if name not in own]
-    stopped = f"sending is stopped by: {', '.join(standing)}; when its cause is gone: reminders resume-all, or line-up"
+    stopped = f"sending is stopped by: {', '.join(standing)}; when fixed: reminders resume-all, or resume-sender"
     yield Finding("sending", ok=not standing, says=stopped if standing else "no switch holds messages back")
     lost = zones_not_known(places.zones_in_use(tx))
     yield Finding(

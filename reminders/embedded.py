@@ -27,7 +27,7 @@ from reminders.web.app import make_web_app
 from reminders.web.requests.connections import PatientProtocol
 from reminders.web.upkeep.watching import watching
 from reminders.worker import tasks
-from reminders.worker.waking import Waker
+from reminders.worker.debounce import Debouncer
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Generator
@@ -123,7 +123,7 @@ def run_web(context: Context, settings: Settings, listener: socket.socket) -> No
         serve(app, listener)
 
 
-def _waker(celery: Celery) -> Waker:
+def _waker(celery: Celery) -> Debouncer:
     """Return what wakes a delivery at once; a broker that does not answer costs nothing but the wait for a tick."""
 
     def send(lane: str) -> None:
@@ -132,7 +132,7 @@ def _waker(celery: Celery) -> Waker:
         except (OperationalError, OSError) as error:
             log.warning("broker_does_not_answer", problem=type(error).__name__)
 
-    return Waker(send)
+    return Debouncer(send)
 
 
 def serve(app: FastAPI, listener: socket.socket) -> None:

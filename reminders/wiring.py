@@ -10,7 +10,7 @@ from reminders.channels.twilio.receipts import read_receipt
 from reminders.clock import SystemClock
 from reminders.config import Settings, SettingsError, require_keys
 from reminders.core.model.contact import Channel
-from reminders.core.sending.pace import Rate
+from reminders.core.sending.rate_limit import Rate
 from reminders.pathways.catalog import Catalog
 from reminders.rendering import TemplateFolder
 from reminders.services.context import Context, DeliveryRules
@@ -68,7 +68,7 @@ def build_context(settings: Settings, clock: Clock | None = None) -> Context:
             lease=settings.lease_seconds,
             http_timeout=settings.http_timeout_seconds,
             settle_after=settings.settle_after_seconds,
-            pace=Rate(settings.sms_per_second) if settings.sms_per_second else None,
+            rate_limit=Rate(settings.sms_per_second) if settings.sms_per_second else None,
             tick=settings.tick_seconds,
             silence_after=settings.silence_after_seconds,
             unconfirmed_email=settings.unconfirmed_email,

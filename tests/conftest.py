@@ -59,7 +59,7 @@ class PostgresCopies:
         self._connection.execute(statement.format(sql.Identifier(name), sql.Identifier(self._name)))
         return self._template.replace(self._name, name)
 
-    def give_back(self, url: str) -> None:
+    def refund(self, url: str) -> None:
         """Empty a copy for the next test, which is faster than a new one; drop it if it is not as it was."""
         try:
             with psycopg.connect(url, autocommit=True) as connection:
@@ -109,7 +109,7 @@ def sqlite_url(sqlite_file: Path, tmp_path: Path) -> str:
 def postgres_url(postgres_copies: PostgresCopies) -> Iterator[str]:
     url = postgres_copies.take()
     yield url
-    postgres_copies.give_back(url)
+    postgres_copies.refund(url)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

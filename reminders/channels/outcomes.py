@@ -1,4 +1,4 @@
-"""Outcomes that every way out shares: too late to start, closed, the line down, and the unforeseen."""
+"""Outcomes that every way out shares: too late to start, closed, the sender down, and the unforeseen."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from typing import Final
 from reminders.core.sending.retrying import Effect, SendOutcome, Verdict
 
 # While a person repairs the account, a message must not use up its attempts within minutes.
-LINE_RETRY: Final = timedelta(minutes=15)
+SENDER_RETRY: Final = timedelta(minutes=15)
 
 PAST_SEND_BY: Final = SendOutcome(Verdict.NOT_SENT, code="past_send_by", detail="its time to be sent was over")
 CLOSED: Final = SendOutcome(Verdict.NOT_SENT, code="closed", detail="the sender was shut down")
 
 
-def line_down(code: str, detail: str) -> SendOutcome:
+def sender_down(code: str, detail: str) -> SendOutcome:
     """Judge a failure of our own account or set-up: nothing was taken, and no other send would be."""
-    return SendOutcome(Verdict.NOT_SENT, code=code, detail=detail, effect=Effect.LINE_DOWN, retry_after=LINE_RETRY)
+    return SendOutcome(Verdict.NOT_SENT, code=code, detail=detail, effect=Effect.SENDER_DOWN, retry_after=SENDER_RETRY)
 
 
 def unforeseen(error: Exception) -> SendOutcome:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from reminders.core.model.contact import Channel
-    from reminders.core.sending.pace import Rate
+    from reminders.core.sending.rate_limit import Rate
     from reminders.pathways.catalog import Catalog
     from reminders.ports import Clock, Lookup, Renderer, Sender
     from reminders.services.links import LinkMaker
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 class DeliveryRules:
     """How a wave behaves.
 
-    `wave` is how many messages one wave claims per lane. Emails come in small waves because an email cannot be looked
-    up afterwards: a crash leaves at most that many for staff to decide. `pace` is the rate of each sender of texts;
-    None is no limit. `tick` is how often beat ticks; `silence_after` is how long messages may be due with nothing sent
-    before a person is told. `unconfirmed_email` is UNCONFIRMED_EMAIL.
+    `batch` is how many messages are claimed at once per lane. Emails come in small batches because an email cannot be
+    looked up afterwards: a crash leaves at most that many for staff to decide. `rate_limit` holds for each sender of
+    texts; None is no limit. `tick` is how often beat ticks; `silence_after` is how long nothing may leave
+    although messages are due before a person is told. `unconfirmed_email` is UNCONFIRMED_EMAIL.
     """
 
     lease: timedelta = timedelta(seconds=60)
@@ -35,8 +35,8 @@ class DeliveryRules:
     settle_after: timedelta = timedelta(seconds=600)
     unconfirmed_email: str = "hold"
     task_budget: timedelta = timedelta(seconds=30)
-    wave: Mapping[str, int] = field(default_factory=lambda: {"urgent": 20, "sms": 100, "email": 5})
-    pace: Rate | None = None
+    batch: Mapping[str, int] = field(default_factory=lambda: {"urgent": 20, "sms": 100, "email": 5})
+    rate_limit: Rate | None = None
     tick: timedelta = timedelta(seconds=5)
     silence_after: timedelta = timedelta(minutes=15)
 

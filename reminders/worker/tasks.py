@@ -20,8 +20,8 @@ from reminders.services.sending.tick import tick
 from reminders.services.upkeep.watch import watch
 from reminders.store.sending.due import LANES, URGENT
 from reminders.wiring import build_context, close_context
+from reminders.worker.single_flight import SingleFlight
 from reminders.worker.startup import first_line
-from reminders.worker.turns import Turn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -71,7 +71,7 @@ class _Holder:
 process_context = _Holder()
 
 
-_turns = {lane: Turn() for lane in LANES}
+_deliveries = {lane: SingleFlight() for lane in LANES}
 _settling = threading.Lock()
 
 
@@ -128,14 +128,14 @@ def watch_task() -> None:
 @shared_task(name=DELIVER)
 def deliver_task(lane: str) -> None:
     """Send what is due in one lane, unless this process is at it already."""
-    turn = _turns[lane]
-    if not turn.take():
+    delivery = _deliveries[lane]
+    if not delivery.take():
         return
     try:
         with _database_may_fail():
             deliver(process_context.get(), lane, stopping=STOPPING.is_set)
     finally:
-        asked = turn.end()
+        asked = delivery.end()
     if asked and not STOPPING.is_set():
         _wake(lane)
 

@@ -20,7 +20,7 @@ from tests.standins.smtp import PASSWORD, USER, SmtpFault, SmtpStandin
 if TYPE_CHECKING:
     from reminders.channels.smtp.sender import SMTPEmail
 
-BAD, DOWN = Effect.BAD_ADDRESS, Effect.LINE_DOWN
+BAD, DOWN = Effect.BAD_ADDRESS, Effect.SENDER_DOWN
 ACCEPTED, REJECTED, NOT_SENT, UNKNOWN = Verdict.ACCEPTED, Verdict.REJECTED, Verdict.NOT_SENT, Verdict.UNKNOWN
 
 

@@ -9,7 +9,7 @@ from reminders.core.model.faults import QUOTA_RETRY
 from reminders.core.sending.retrying import Effect, SendOutcome, Verdict
 from tests.heldout_delivery.replies import REPLIES as HELD_OUT
 
-BAD, DOWN, MANY = Effect.BAD_ADDRESS, Effect.LINE_DOWN, Effect.SENDER_SUSPECT
+BAD, DOWN, MANY = Effect.BAD_ADDRESS, Effect.SENDER_DOWN, Effect.SENDER_SUSPECT
 NOT_SENT, REJECTED, UNKNOWN = Verdict.NOT_SENT, Verdict.REJECTED, Verdict.UNKNOWN
 
 

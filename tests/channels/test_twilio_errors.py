@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from reminders.channels.outcomes import LINE_RETRY
+from reminders.channels.outcomes import SENDER_RETRY
 from reminders.channels.twilio.errors import at_create, in_receipt
 from reminders.core.model.faults import SLOW_DOWN, Blame
 from reminders.core.sending.faults.text_faults import DAILY_LIMIT_RETRY, TEXT_FAULTS
 from reminders.core.sending.retrying import Effect, Verdict
 from tests.heldout_delivery.receipts import CODES as HELD_OUT
 
-OPTED_OUT, BAD, DOWN, MANY = Effect.OPTED_OUT, Effect.BAD_ADDRESS, Effect.LINE_DOWN, Effect.SENDER_SUSPECT
+OPTED_OUT, BAD, DOWN, MANY = Effect.OPTED_OUT, Effect.BAD_ADDRESS, Effect.SENDER_DOWN, Effect.SENDER_SUSPECT
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_the_status_that_the_sdk_gives_for_a_code_is_no_code() -> None:
 
 @pytest.mark.parametrize(
     ("code", "wait"),
-    [(63038, DAILY_LIMIT_RETRY), (21611, SLOW_DOWN), (30001, SLOW_DOWN), (20003, LINE_RETRY), (20429, None)],
+    [(63038, DAILY_LIMIT_RETRY), (21611, SLOW_DOWN), (30001, SLOW_DOWN), (20003, SENDER_RETRY), (20429, None)],
 )
 def test_how_long_to_wait(code: int, wait: object) -> None:
     assert at_create(code, 400).retry_after == wait

@@ -153,7 +153,7 @@ def test_stopped_sending_and_unknown_zones_are_noticed(
         tx.conn.execute(update(clinics).values(timezone="Mars/Olympus"))
     sick = wrong(reminders("doctor", "--json", **standing))
     assert list(sick) == ["sending", "zones"]
-    assert "pause-all; when its cause is gone: reminders resume-all" in sick["sending"]
+    assert "pause-all; when fixed: reminders resume-all" in sick["sending"]
     assert "Mars/Olympus" in sick["zones"]
 
 

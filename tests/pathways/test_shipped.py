@@ -180,8 +180,8 @@ def test_a_patient_of_unknown_work_is_asked_nothing_about_work(name: str) -> Non
         made = plan(PATHWAYS[name], date(2026, 3, 5), patient=subject(facts={"job_strain": strain}))
         asked = {message.reason for key, message in made.items() if key.startswith("work_")}
         assert asked == {"not_applicable"}
-    unheard = plan(PATHWAYS[name], date(2026, 3, 5))
-    assert {m.reason for key, m in unheard.items() if key.startswith("work_")} == {"missing_fact:job_strain"}
+    unacknowledged = plan(PATHWAYS[name], date(2026, 3, 5))
+    assert {m.reason for key, m in unacknowledged.items() if key.startswith("work_")} == {"missing_fact:job_strain"}
 
 
 def test_pain_plan_physiotherapy_and_bone_plan_go_out_when_the_fact_is_unknown_and_smoking_does_not() -> None:

@@ -13,7 +13,7 @@ import redis
 from reminders.celery_app import SYSTEM_QUEUE, make_app
 from reminders.config import load_settings
 from reminders.store.sending.due import LANES
-from reminders.worker.turns import Turn
+from reminders.worker.single_flight import SingleFlight
 from tests.standins import wait_until
 from tests.standins.smtp import SmtpFault
 from tests.standins.twilio import Fault
@@ -126,7 +126,7 @@ def test_a_worker_told_to_stop_gives_back_what_it_has_not_started_and_sends_noth
 def test_a_second_delivery_of_a_lane_leaves_its_thread_to_other_lanes_and_is_made_up_for():
     conf = make_app(load_settings({})).conf
     assert (conf.worker_pool, conf.worker_concurrency) == ("threads", 2 + len(LANES))
-    turn = Turn()
+    turn = SingleFlight()
     assert turn.take()
     assert not turn.take()
     assert turn.end()

@@ -16,7 +16,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reminders.channels.outcomes import line_down
+from reminders.channels.outcomes import sender_down
 from reminders.channels.smtp.replies import Step, judge, queue_id
 from reminders.channels.smtp.url import StartTLS
 from reminders.core.sending.retrying import SendOutcome, Verdict
@@ -144,11 +144,11 @@ def _start_tls(smtp: smtplib.SMTP, server: SmtpServer, context: ssl.SSLContext, 
         _limit(smtp, deadline)
         smtp.ehlo_or_helo_if_needed()
     elif server.starttls is StartTLS.REQUIRED:
-        raise OpenError(line_down("smtp_no_starttls", "the mail server offers no encryption, and SMTP_URL requires it"))
+        raise OpenError(sender_down("smtp_no_starttls", "the mail server offers no encryption; SMTP_URL requires it"))
     elif server.user is not None and not _is_loopback(server.host):
         # Someone on the way may have cut STARTTLS out of the offer (RFC 3207 section 6): no password in the clear.
         raise OpenError(
-            line_down("smtp_no_starttls", "no encryption for the password; say starttls=off in SMTP_URL if meant so")
+            sender_down("smtp_no_starttls", "no encryption for the password; say starttls=off in SMTP_URL if meant so")
         )
 
 
@@ -160,9 +160,9 @@ def _why_not(error: Exception) -> SendOutcome:
             step = Step.LOGIN if isinstance(error, smtplib.SMTPAuthenticationError) else Step.GREETING
             return judge(step, error.smtp_code, _bytes(error.smtp_error))
         case ssl.SSLCertVerificationError():
-            return line_down("smtp_certificate", "the mail server's certificate is not trusted")
+            return sender_down("smtp_certificate", "the mail server's certificate is not trusted")
         case smtplib.SMTPException() | UnicodeError() if not isinstance(error, smtplib.SMTPServerDisconnected):
-            return line_down("smtp_no_login", "the mail server knows no way to log in as SMTP_URL asks")
+            return sender_down("smtp_no_login", "the mail server knows no way to log in as SMTP_URL asks")
         case _:
             return NOT_CONNECTED
 

@@ -13,7 +13,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from reminders.channels.outcomes import line_down
+from reminders.channels.outcomes import sender_down
 from reminders.core.model.faults import Blame
 from reminders.core.sending.faults.mail_faults import FAULTS, MailFault, read_mail_fault
 from reminders.core.sending.retrying import Effect, SendOutcome, Verdict
@@ -74,7 +74,7 @@ def _outcome(name: str, cause: str, found: MailFault, *, for_now: bool) -> SendO
         blame, many = Blame.MESSAGE, True  # one receiver's server, quoted by ours, does not speak for all others
     match blame:
         case Blame.SENDER:
-            return line_down(name, fault.says)
+            return sender_down(name, fault.says)
         case Blame.LATER:
             return SendOutcome(Verdict.NOT_SENT, code=name, detail=fault.says, retry_after=fault.retry_after)
         case Blame.ADDRESS:

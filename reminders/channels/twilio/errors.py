@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
 
-from reminders.channels.outcomes import LINE_RETRY
+from reminders.channels.outcomes import SENDER_RETRY
 from reminders.core.model.faults import Blame, Fault
 from reminders.core.sending.faults.text_faults import TEXT_FAULTS
 from reminders.core.sending.retrying import Effect, SendOutcome, Verdict
@@ -40,7 +40,7 @@ def at_create(code: int | None, http_status: int) -> SendOutcome:
         return _by_class(name, http_status)
     match fault.blame:
         case Blame.SENDER:
-            return _line_down(name, fault.says)
+            return _sender_down(name, fault.says)
         case Blame.LATER:
             # Without a fixed wait the core's own backoff applies: it has jitter, so a wave does not come back as one.
             return SendOutcome(Verdict.NOT_SENT, code=name, detail=fault.says, retry_after=fault.retry_after)
@@ -62,13 +62,13 @@ def _effect(fault: Fault) -> Effect | None:
     if fault.blame is Blame.ADDRESS:
         return Effect.BAD_ADDRESS
     if fault.blame is Blame.SENDER:
-        return Effect.LINE_DOWN
+        return Effect.SENDER_DOWN
     return Effect.SENDER_SUSPECT if fault.many else None
 
 
 def _by_class(name: str, status: int) -> SendOutcome:
     if status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}:
-        return _line_down(name, "Twilio refused the account, or TWILIO_API_BASE_URL is wrong")
+        return _sender_down(name, "Twilio refused the account, or TWILIO_API_BASE_URL is wrong")
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         return SendOutcome(Verdict.NOT_SENT, code=name, detail="too many requests")
     if status == HTTPStatus.REQUEST_TIMEOUT:
@@ -78,5 +78,5 @@ def _by_class(name: str, status: int) -> SendOutcome:
     return SendOutcome(Verdict.UNKNOWN, code=name, detail="Twilio had an internal error")
 
 
-def _line_down(name: str, detail: str) -> SendOutcome:
-    return SendOutcome(Verdict.NOT_SENT, code=name, detail=detail, effect=Effect.LINE_DOWN, retry_after=LINE_RETRY)
+def _sender_down(name: str, detail: str) -> SendOutcome:
+    return SendOutcome(Verdict.NOT_SENT, code=name, detail=detail, effect=Effect.SENDER_DOWN, retry_after=SENDER_RETRY)

@@ -1,4 +1,4 @@
-"""`reminders messages`, `status`, `pause-all`, `resume-all`, `line-up`, `migrate`: looking, and the switches."""
+"""`reminders messages`, `status`, `pause-all`, `resume-all`, `resume-sender`, `migrate`: looking, and the switches."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from reminders.cli.opening import JSONOption, command_line, open_context, settin
 from reminders.core.model.contact import Channel
 from reminders.core.model.status import Status
 from reminders.core.sending.faults.fault_sentences import sentence_of
-from reminders.services.clinics.lines import bring_line_up
+from reminders.services.clinics.senders import resume_sender
 from reminders.services.clinics.switch import pause_all, resume_all
 from reminders.store.records import reporting
 from reminders.store.upkeep.schema import migrate as migrate_schema
@@ -26,7 +26,8 @@ def add_to(app: typer.Typer) -> None:
     app.command("status")(status)
     app.command("pause-all")(pause)
     app.command("resume-all")(resume)
-    app.command("line-up")(line_up)
+    app.command("resume-sender")(resume_sender_command)
+    app.command("line-up", hidden=True)(line_up)
 
 
 def migrate() -> None:
@@ -73,14 +74,20 @@ def resume() -> None:
         print("sending goes on" if resume_all(context, actor=command_line()) else "nothing was paused")
 
 
-def line_up(
-    channel: Annotated[Channel, typer.Argument(help="The channel whose line is up again.")],
+def resume_sender_command(
+    channel: Annotated[Channel, typer.Argument(help="The channel that works again.")],
     sender: Annotated[str, typer.Argument(help="The clinic's sender; all email leaves by `default`.")] = "default",
 ) -> None:
-    """Let a line send again that was taken down because the provider refused our account, sender or registration."""
+    """Let a sender send again that was taken down because the provider refused the account, number or registration."""
     with open_context() as context:
-        new = bring_line_up(context, channel, sender, actor=command_line())
-    print(f"{channel.value} by {sender} goes on" if new else f"{channel.value} by {sender} was not down")
+        new = resume_sender(context, channel, sender, actor=command_line())
+    print(f"{channel.value} by {sender} sends again" if new else f"{channel.value} by {sender} was not down")
+
+
+def line_up(channel: Channel, sender: Annotated[str, typer.Argument()] = "default") -> None:
+    """The old name of resume-sender, for one release."""
+    typer.echo("line-up is now called resume-sender; the old name goes with the next release", err=True)
+    resume_sender_command(channel, sender)
 
 
 def _line(line: reporting.MessageLine) -> dict[str, Any]:

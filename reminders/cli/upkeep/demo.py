@@ -130,7 +130,7 @@ def print_demo(settings: Settings, *, full: bool) -> None:
             people = patients.get_patients(tx, by_patient)
             wrote = {patient_id: timeline.replies_of(tx, patient_id) for patient_id in people}
             about = {patient_id: timeline.alerts_of(tx, patient_id) for patient_id in people}
-            open_alerts, unheard = alerts.count_open(tx), escalations.count_unheard(tx)
+            open_alerts, unacknowledged = alerts.count_open(tx), escalations.count_unacknowledged(tx)
         on_call = by_patient.pop("", [])
         if full:
             for patient_id, lines in by_patient.items():
@@ -142,7 +142,8 @@ def print_demo(settings: Settings, *, full: bool) -> None:
         sent = sum(line.sent_at is not None for lines in by_patient.values() for line in lines)
         people_and_sent = f"{len(people)} made-up patients, {sent} messages sent"
         print(
-            f"\n{CLINIC.name}: {people_and_sent}, {open_alerts} alerts open, {unheard} urgent and not yet acknowledged."
+            f"\n{CLINIC.name}: {people_and_sent}, {open_alerts} alerts open, "
+            f"{unacknowledged} urgent and not yet acknowledged."
         )
     finally:
         close_context(context)

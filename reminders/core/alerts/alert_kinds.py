@@ -20,7 +20,7 @@ class AlertKind(StrEnum):
     UNCLEAR_STOP = "unclear_stop"  # somebody may want the texts to end
     FOLLOW_UP = "follow_up"
     FUSE = "fuse"
-    LINE_DOWN = "line_down"
+    SENDER_DOWN = "line_down"
     BAD_ADDRESS = "bad_address"
     UNREADABLE = "template_error"
     CANNOT_BE_READ = "cannot_be_read"  # a stored value opens with no key

@@ -1,4 +1,4 @@
-"""The last look before a message leaves, taken under the claim: may it go now, later, or not at all?"""
+"""The check before a message leaves, taken under the claim: may it go now, later, or not at all?"""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the last look says. `event` None: not now; `wait_until` tells when. `replan`: the row's plan is stale."""
+    """What the pre-send check says. `event` None: not now, but at `wait_until`. `replan`: the row's plan is stale."""
 
     event: Event | None
     reason: str | None = None

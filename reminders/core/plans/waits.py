@@ -24,31 +24,31 @@ LIMITS: Final = (
 class Waits:
     """`by_limit`: one count per limit and one for longer. Median and longest are of what somebody took on; else None.
 
-    `unheard`: nobody has taken them on; they are in no other number.
+    `unacknowledged`: nobody has taken them on; they are in no other number.
     """
 
     by_limit: tuple[int, ...]
-    unheard: int
+    unacknowledged: int
     median: timedelta | None
     longest: timedelta | None
 
     @property
     def total(self) -> int:
         """All of them."""
-        return sum(self.by_limit) + self.unheard
+        return sum(self.by_limit) + self.unacknowledged
 
 
 def sum_up(waits: Iterable[tuple[datetime, datetime | None]]) -> Waits:
     """Sum up pairs (since when, until when; None while nobody came)."""
     lasted: list[timedelta] = []
-    unheard = 0
+    unacknowledged = 0
     for opened, heard in waits:
         if heard is None:
-            unheard += 1
+            unacknowledged += 1
         else:
             lasted.append(heard - opened)
     counts = [0] * (len(LIMITS) + 1)
     for wait in lasted:
         counts[next((place for place, limit in enumerate(LIMITS) if wait <= limit), len(LIMITS))] += 1
     middle = timedelta(seconds=median(wait.total_seconds() for wait in lasted)) if lasted else None
-    return Waits(tuple(counts), unheard, middle, max(lasted, default=None))
+    return Waits(tuple(counts), unacknowledged, middle, max(lasted, default=None))

@@ -34,7 +34,7 @@ class Effect(StrEnum):
 
     OPTED_OUT = "opted_out"  # the provider says that the patient has stopped
     BAD_ADDRESS = "bad_address"  # it can never arrive on this channel: fail over
-    LINE_DOWN = "line_down"  # our account, sender or registration: every other send would fail too
+    SENDER_DOWN = "line_down"  # our account, sender or registration: every other send would fail too
     SENDER_SUSPECT = "sender_suspect"  # this message's fault, unless many people's messages meet it
 
 
@@ -82,7 +82,7 @@ def decide(
         case Verdict.UNKNOWN:
             return Decision(Event.LOSE_TRACK)
         case Verdict.NOT_SENT:
-            in_vain = outcome.effect is Effect.LINE_DOWN and always_tried
+            in_vain = outcome.effect is Effect.SENDER_DOWN and always_tried
             wait = None if in_vain else outcome.retry_after
             retry_at = now + (wait or backoff(attempts, jitter))
             if retry_at >= send_before:

@@ -12,7 +12,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from reminders.core.wording.reading import HARDEST_ENGLISH_GRADE, HARDEST_SPANISH_SCORE, english_grade, spanish_ease
+from reminders.core.wording.readability import HARDEST_ENGLISH_GRADE, HARDEST_SPANISH_SCORE, english_grade, spanish_ease
 from reminders.core.wording.sms_text import GSM7_PART, is_gsm7, segments
 from reminders.core.wording.wording_words import (
     AGREEMENT,

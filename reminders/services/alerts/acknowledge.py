@@ -108,7 +108,7 @@ def open_notice(context: Context, token: str) -> NoticePage | None:
         notice = _notice(context, tx, token)
         if notice is None:
             return None
-        return NoticePage(clinics.get_clinic(tx, notice.clinic_id), alerts.any_unheard(tx, notice.alert_ids))
+        return NoticePage(clinics.get_clinic(tx, notice.clinic_id), alerts.any_unacknowledged(tx, notice.alert_ids))
 
 
 def acknowledge_notice(context: Context, token: str) -> NoticePage | None:

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from reminders.core.model.audit_actions import Action
-from reminders.core.wording.reading import english_grade, spanish_ease
+from reminders.core.wording.readability import english_grade, spanish_ease
 from reminders.services.clinics.clinic_settings import change_clinic
 from reminders.services.plans.plan import SAMPLE_LINKS, SAMPLE_NAME
-from reminders.services.wording.words import Reader, count_segments, write_step
+from reminders.services.wording.render_message import Recipient, count_segments, write_step
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -66,8 +66,8 @@ def write_sample(context: Context, clinic: Clinic, step: Step, language: str, ch
         RenderError: the template does not render.
 
     """
-    reader = Reader(SAMPLE_NAME.get(language, "Ana"), language, SAMPLE_LINKS)
-    return write_step(context.renderer, clinic, reader, step, channel, number=0)
+    recipient = Recipient(SAMPLE_NAME.get(language, "Ana"), language, SAMPLE_LINKS)
+    return write_step(context.renderer, clinic, recipient, step, channel, number=0)
 
 
 def turn_steps(context: Context, clinic: Clinic, pathway: Pathway, on: Collection[str], *, actor: Actor) -> None:

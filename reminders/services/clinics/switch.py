@@ -29,7 +29,7 @@ def resume_all(context: Context, *, actor: Actor) -> list[str]:
     """Turn every switch off, also those a provider's refusal turned on; return their names."""
     with context.db.begin() as tx:
         now = context.clock.now()
-        alerts.close_alerts(tx, AlertKind.LINE_DOWN, now)
+        alerts.close_alerts(tx, AlertKind.SENDER_DOWN, now)
         ended = switches.clear_switches(tx)
         if ended:
             add_entry(tx, AuditEntry(INSTALLATION, Action.RESUMED_ALL, actor, now, detail=f"{len(ended)} switches"))

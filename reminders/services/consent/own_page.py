@@ -18,7 +18,7 @@ from reminders.services.consent.stop import start_emails, stop_address
 from reminders.services.damage import tell_of_damage
 from reminders.services.links import LinkKind
 from reminders.services.plans.reach import contacts_of
-from reminders.services.wording.words import Reader, write_step
+from reminders.services.wording.render_message import Recipient, write_step
 from reminders.store.clinics import clinics
 from reminders.store.consent import own_messages
 from reminders.store.enrollment import legible
@@ -165,7 +165,7 @@ def _title(context: Context, tx: Tx, clinic: Clinic, patient: Patient, message: 
     step = context.book.get(tx, message.pathway_version_id).step(message.step)
     if step is None:
         return None
-    reader = Reader(patient.given_name, patient.language, context.links.links(patient.id, patient.link_epoch))
+    reader = Recipient(patient.given_name, patient.language, context.links.links(patient.id, patient.link_epoch))
     try:
         mail = write_step(context.renderer, clinic, reader, step, Channel.EMAIL, number=0)
     except RenderError:

@@ -17,7 +17,7 @@ from reminders.ports import RenderError
 from reminders.services.enrollment.changes import FieldChange, Verdict
 from reminders.services.enrollment.names import spelled_alike
 from reminders.services.plans.plan import SAMPLE_LINKS
-from reminders.services.wording.words import Reader, write_step
+from reminders.services.wording.render_message import Recipient, write_step
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -155,12 +155,12 @@ def longest_text(
 ) -> tuple[int, int]:
     """Return how many segments the longest text takes with the names as they are, and with plain ones."""
     takes = instead = 0
-    reader = Reader(given_name, language, SAMPLE_LINKS)
+    recipient = Recipient(given_name, language, SAMPLE_LINKS)
     for step in pathway.steps:
         if Channel.SMS not in step.channels:
             continue
         try:
-            text = write_step(renderer, clinic, reader, step, Channel.SMS, number=0).text
+            text = write_step(renderer, clinic, recipient, step, Channel.SMS, number=0).text
         except RenderError:
             continue
         takes = max(takes, segments(text))

@@ -15,7 +15,7 @@ from email_validator import EmailNotValidError, validate_email
 from reminders.services.forms.spreadsheets import damage_to_any, damage_to_date, damage_to_number
 from reminders.services.forms.time_zones import known_zones, zone_meant
 
-LONGEST: Final = 200
+MAX_LENGTH: Final = 200
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 SURGERY_YEARS = range(2000, 2101)
@@ -105,8 +105,8 @@ def check_cell(name: str, value: str) -> str:
         FieldError: it is too long, or holds a control character.
 
     """
-    if len(value) > LONGEST:
-        raise FieldError(name, "longer than {longest} characters", longest=LONGEST)
+    if len(value) > MAX_LENGTH:
+        raise FieldError(name, "longer than {longest} characters", longest=MAX_LENGTH)
     text = value.strip()
     if _CONTROL.search(text):
         raise FieldError(name, "holds a line break or another control character; write it on one line")

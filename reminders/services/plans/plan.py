@@ -12,7 +12,7 @@ from reminders.core.model.contact import Channel, Contact, Reach
 from reminders.core.model.status import Status
 from reminders.core.plans.planning import PlannedMessage, Subject, plan_messages
 from reminders.ports import Links
-from reminders.services.wording.words import Reader, count_segments, write_step
+from reminders.services.wording.render_message import Recipient, count_segments, write_step
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -79,11 +79,13 @@ def show_plan(question: PlanQuestion, clinic: Clinic, renderer: Renderer) -> lis
         facts=question.facts,
     )
     plan = plan_messages(question.pathway, question.surgery_date, clinic.rules, subject, now=question.as_of)
-    reader = Reader(question.given_name or SAMPLE_NAME.get(question.language, "Ana"), question.language, SAMPLE_LINKS)
+    recipient = Recipient(
+        question.given_name or SAMPLE_NAME.get(question.language, "Ana"), question.language, SAMPLE_LINKS
+    )
     texts = [message for message in plan if message.channel is Channel.SMS and message.status is Status.PLANNED]
     texts.sort(key=lambda message: message.due_at)
     numbers = {id(message): number for number, message in enumerate(texts, start=1)}
-    return [_line(item, question, clinic, renderer, reader, number=numbers.get(id(item), 0)) for item in plan]
+    return [_line(item, question, clinic, renderer, recipient, number=numbers.get(id(item), 0)) for item in plan]
 
 
 def _line(
@@ -91,14 +93,14 @@ def _line(
     question: PlanQuestion,
     clinic: Clinic,
     renderer: Renderer,
-    reader: Reader,
+    recipient: Recipient,
     *,
     number: int,
 ) -> PlanLine:
     body: str | None = None
     segments: int | None = None
     if message.status is Status.PLANNED:
-        content = write_step(renderer, clinic, reader, message.step, message.channel, number=number)
+        content = write_step(renderer, clinic, recipient, message.step, message.channel, number=number)
         body = content.text
         segments = count_segments(message.channel, content)
     return PlanLine(

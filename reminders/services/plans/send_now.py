@@ -16,7 +16,7 @@ from reminders.core.plans.send_now import UNDO_FOR, last_moment, may_send_now
 from reminders.ports import RenderError
 from reminders.services.find import NotFoundError, UseError
 from reminders.services.pick_patient import pick_patient
-from reminders.services.wording.words import Reader, write_step
+from reminders.services.wording.render_message import Recipient, write_step
 from reminders.store.enrollment import enrollments
 from reminders.store.plans import plans
 from reminders.store.records import undos
@@ -135,9 +135,9 @@ def _content(
 ) -> Rendered | None:
     if step is None:
         return None
-    reader = Reader(patient.given_name, patient.language, context.links.links(patient.id, patient.link_epoch))
+    recipient = Recipient(patient.given_name, patient.language, context.links.links(patient.id, patient.link_epoch))
     try:
-        return write_step(context.renderer, clinic, reader, step, message.channel, number=0)
+        return write_step(context.renderer, clinic, recipient, step, message.channel, number=0)
     except RenderError:
         return None
 

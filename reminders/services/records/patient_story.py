@@ -15,7 +15,7 @@ from reminders.ports import RenderError
 from reminders.services.pick_patient import pick_to_show
 from reminders.services.plans.reach import contacts_of
 from reminders.services.replies.conversation import answers_said
-from reminders.services.wording.words import Reader, write_step
+from reminders.services.wording.render_message import Recipient, write_step
 from reminders.store.consent import opt_outs
 from reminders.store.records import notes, timeline
 
@@ -148,9 +148,9 @@ def _message(context: Context, clinic: Clinic, patient: Patient, of_enrollment: 
     step = pathway.step(row.step) if pathway and row.kind == Kind.SCHEDULED.value else None
     words = row.text
     if words is None and step is not None and row.status in _WAITING:
-        reader = Reader(patient.given_name, patient.language, context.links.links(patient.id, patient.link_epoch))
+        recipient = Recipient(patient.given_name, patient.language, context.links.links(patient.id, patient.link_epoch))
         try:
-            words = write_step(context.renderer, clinic, reader, step, Channel(row.channel), number=0).text
+            words = write_step(context.renderer, clinic, recipient, step, Channel(row.channel), number=0).text
         except RenderError:
             words = None
     plan = pathway.id if pathway and len(of_enrollment) > 1 else None

@@ -32,7 +32,7 @@ ONCE_IN = timedelta(hours=20)
 """A purge reads whole tables: once a day is enough, however often beat was started again."""
 
 GUARDS_KEPT = timedelta(days=30)
-AT_ONCE = 500
+BATCH_SIZE = 500
 
 
 def purge(context: Context, keep_words: timedelta | None, keep_audit: timedelta | None = None) -> bool:
@@ -64,7 +64,7 @@ def _wipe_all(
     last: str | None = retention.FIRST
     while last is not None:
         with context.db.begin() as tx:
-            last = wipe(tx, before, last, AT_ONCE)
+            last = wipe(tx, before, last, BATCH_SIZE)
             if last is not None:
                 now = context.clock.now()
                 add_entry(tx, AuditEntry(INSTALLATION, Action.PURGED_CONTENT, SYSTEM, now, detail=what))

@@ -41,7 +41,7 @@ def urgent_csv(report: Report) -> str:
     names = [f"within {_minutes(limit)} minutes" for limit in LIMITS] + [f"over {_minutes(LIMITS[-1])} minutes"]
     rows: list[tuple[str, int | str]] = [
         *zip(names, waits.by_limit, strict=True),
-        ("not acknowledged", waits.unheard),
+        ("not acknowledged", waits.unacknowledged),
         ("median seconds", _seconds(waits.median)),
         ("longest seconds", _seconds(waits.longest)),
     ]

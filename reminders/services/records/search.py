@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from reminders.store.database.session import Tx
     from reminders.store.enrollment.patients import Patient
 
-MOST = 50
+MAX_FOUND = 50
 _LOOKED_AT = 200
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 _NUMERIC = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)
@@ -52,7 +52,7 @@ def search(tx: Tx, clinic: Clinic, query: str) -> Found:
         if patient.id in exact or _fits(query, f"{patient.given_name} {patient.family_name}")
     ]
     fitting.sort(key=lambda patient: (folded(patient.family_name), folded(patient.given_name), patient.id))
-    return Found(fitting[:MOST], more=len(fitting) > MOST or len(by_name) == _LOOKED_AT)
+    return Found(fitting[:MAX_FOUND], more=len(fitting) > MAX_FOUND or len(by_name) == _LOOKED_AT)
 
 
 def _fits(query: str, name: str) -> bool:

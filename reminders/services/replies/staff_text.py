@@ -1,4 +1,4 @@
-"""Lets a staff member text a patient: through the same lanes, last look, fuse and receipts as every other message."""
+"""Lets a staff member text a patient: through the same lanes, checks, limits and receipts as every other message."""
 
 from __future__ import annotations
 

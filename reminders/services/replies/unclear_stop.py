@@ -49,7 +49,7 @@ QUESTION: Final = "unclear_stop"
 NO_ANSWER: Final = "unclear, no answer"
 """The source of an opt-out that nobody spoke out."""
 
-AT_ONCE = 50
+BATCH_SIZE = 50
 
 
 def hold_texts(inbound: Inbound, reply_id: str) -> None:
@@ -117,7 +117,7 @@ def end_unanswered(context: Context) -> int:
     """Make stops of the unclear ones that nobody cleared up for a day; return how many. Harmless when run twice."""
     now = context.clock.now()
     with context.db.read() as tx:
-        due = holds.ended_unclear(tx, now, AT_ONCE)
+        due = holds.ended_unclear(tx, now, BATCH_SIZE)
     return sum(_end(context, item) for item in due)
 
 

@@ -1,4 +1,4 @@
-"""Applies what a failure tells about more than its one message: a stop, a bad address, a line that is down.
+"""Applies what a failure tells about more than its one message: a stop, a bad address, a sender that is down.
 
 Failures come from our own sends, from receipts and from look-ups, and all of them end here.
 """
@@ -14,7 +14,7 @@ from reminders.core.model.audit_actions import Action
 from reminders.core.model.contact import Channel
 from reminders.core.model.status import Kind, Reason
 from reminders.core.sending.retrying import Effect
-from reminders.services.clinics.lines import DOWN_FOR_NO_CODE, note_refused, suspect, take_line_down
+from reminders.services.clinics.senders import DOWN_FOR_NO_CODE, mark_sender_down, note_refused, suspect
 from reminders.services.consent.stop import stop_address
 from reminders.services.plans.fail_over import FailedMessage, fail_over
 from reminders.services.plans.replan import replan_patients
@@ -39,7 +39,7 @@ REASONS: Final[Mapping[Effect | None, Reason]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """What failed: an address on a channel, over the line it really left by, and the message that was meant to arrive.
+    """What failed: an address on a channel, the sender it really left by, and the message that was meant to arrive.
 
     `message` is None when nothing is to take its place: it belongs to an older plan, or was sent again meanwhile.
     """
@@ -72,7 +72,7 @@ def apply_effect(context: Context, tx: Tx, failure: Failure, now: datetime, *, a
             _close_address(context, tx, failure, now, actor)
             if failure.channel is Channel.SMS:
                 _fail_over(context, tx, failure, now)
-        case Effect.LINE_DOWN:
+        case Effect.SENDER_DOWN:
             _take_down(tx, failure, now, actor)
         case Effect.SENDER_SUSPECT:
             person = (
@@ -86,7 +86,7 @@ def apply_effect(context: Context, tx: Tx, failure: Failure, now: datetime, *, a
 def _take_down(tx: Tx, failure: Failure, now: datetime, actor: Actor) -> None:
     reason, by_receipt = failure.code or DOWN_FOR_NO_CODE, failure.taken_at is not None
     sender, channel = failure.sender, failure.channel
-    if not take_line_down(tx, channel, sender, now, actor=actor, reason=reason, needs_receipt=by_receipt):
+    if not mark_sender_down(tx, channel, sender, now, actor=actor, reason=reason, needs_receipt=by_receipt):
         _note_refused(tx, failure, now)
 
 

@@ -1,6 +1,6 @@
-"""Sends what is due in one lane: claims waves, keeps many sends in flight, records outcomes as they come.
+"""Sends what is due in one lane: claims batches, keeps many sends in flight, records outcomes as they come.
 
-There is no barrier: finished sends are recorded and the wave is topped up in one short transaction when half of it has
+There is no barrier: finished sends are recorded and the batch is topped up in one short transaction when half of it has
 landed, every tenth of a second at the latest, and one hung call delays nobody. No transaction is open across a network
 call.
 """
@@ -16,11 +16,11 @@ import structlog
 from sqlalchemy.exc import OperationalError
 
 from reminders.core.sending.retrying import SendOutcome, Verdict
-from reminders.services.sending.dispatch import Wave, claim_wave
-from reminders.services.sending.keep_pace import give_back, take_tokens
-from reminders.services.sending.landing import Landings
+from reminders.services.sending.completions import Completions
+from reminders.services.sending.dispatch import Batch, claim_batch
+from reminders.services.sending.rate_limit import refund, take_tokens
 from reminders.services.sending.record import record_all
-from reminders.services.sending.take_wave import Turns
+from reminders.services.sending.select_due import RoundRobin
 from reminders.store.sending import claims
 
 if TYPE_CHECKING:
@@ -35,59 +35,59 @@ log = structlog.get_logger(__name__)
 
 TOP_UP_SECONDS = 0.1
 WORTH_RECORDING = 5
-"""Fewer sends than this are waited for, as long as others are in the air: a transaction costs more than they do."""
+"""Fewer sends than this are waited for, as long as others are in flight: a transaction costs more than they do."""
 
-LONGEST_NAP = 0.5
-"""Who waits for the pace looks up this often whether the process is stopping, in seconds."""
+MAX_NAP = 0.5
+"""Whoever waits for a sender's rate limit looks up this often whether the process is stopping, in seconds."""
 
 DATABASE_WAITS = (0.05, 0.2, 0.5, 1.0, 2.0, 4.0, 8.0)
 
 
 @dataclass(slots=True)
 class Run:
-    """One delivery of a lane: what is in the air, whose turn it is, and until when it has to wait for its pace.
+    """One delivery of a lane: what is in flight, which clinic is next, and how long the rate limit makes it wait.
 
     `wait_until` is a moment on the monotonic clock, in seconds.
     """
 
     lane: str
-    flying: dict[Future[SendOutcome], Sending] = field(default_factory=dict["Future[SendOutcome]", "Sending"])
-    landings: Landings = field(default_factory=Landings)
+    in_flight: dict[Future[SendOutcome], Sending] = field(default_factory=dict["Future[SendOutcome]", "Sending"])
+    completions: Completions = field(default_factory=Completions)
     finished: list[tuple[Sending, SendOutcome]] = field(default_factory=list["tuple[Sending, SendOutcome]"])
-    turns: Turns = field(default_factory=Turns)
+    round_robin: RoundRobin = field(default_factory=RoundRobin)
     wait_until: float = 0.0
 
 
 def deliver(context: Context, lane: str, *, stopping: Callable[[], bool] = lambda: False) -> Counter[Event]:
     """Send until nothing more is due, the time budget is spent, or the process is stopping; count the outcomes.
 
-    Where the pace allows no more texts at the moment, it waits for the next one within its time budget.
+    Where the rate limit allows no more texts at the moment, it waits for the next one within its time budget.
     """
-    size = context.delivery.wave[lane]
+    size = context.delivery.batch[lane]
     until = context.clock.monotonic() + context.delivery.task_budget.total_seconds()
     run = Run(lane)
     counts: Counter[Event] = Counter()
     more = True
-    while more or run.flying or run.finished:
+    while more or run.in_flight or run.finished:
         if stopping():
             more = False
-            _give_back(context, run.flying)
+            _release_unstarted(context, run.in_flight)
         now = context.clock.monotonic()
         if now >= until:
             more = False
-        room = size - len(run.flying) if more and now >= run.wait_until else 0
+        room = size - len(run.in_flight) if more and now >= run.wait_until else 0
         if room or run.finished:
-            wave, events = _record_and_claim(context, run, room)
+            batch, events = _record_and_claim(context, run, room)
             counts.update(events)
-            more = more and (wave.more or not room)
-            _let_go(context, run, wave.leaving)
-        elif more and not run.flying:
-            time.sleep(max(0.0, min(run.wait_until, until, now + LONGEST_NAP) - now))
-        run.finished = _landed(run)
+            more = more and (batch.more or not room)
+            _submit(context, run, batch.leaving)
+        elif more and not run.in_flight:
+            time.sleep(max(0.0, min(run.wait_until, until, now + MAX_NAP) - now))
+        run.finished = _completed(run)
     return counts
 
 
-def _record_and_claim(context: Context, run: Run, room: int) -> tuple[Wave, list[Event]]:
+def _record_and_claim(context: Context, run: Run, room: int) -> tuple[Batch, list[Event]]:
     """Record and claim in one transaction; try again when the database aborts it.
 
     A deadlock with a change that staff make, or a server that restarts, must not cost us the outcomes: they are known
@@ -102,36 +102,36 @@ def _record_and_claim(context: Context, run: Run, room: int) -> tuple[Wave, list
     return _in_one_transaction(context, run, room)
 
 
-def _in_one_transaction(context: Context, run: Run, room: int) -> tuple[Wave, list[Event]]:
+def _in_one_transaction(context: Context, run: Run, room: int) -> tuple[Batch, list[Event]]:
     allowance = take_tokens(context, run.lane, room) if room else None
     tokens = allowance.tokens if allowance else None
     with context.db.begin() as tx:
         events = record_all(context, tx, run.finished, context.clock.now()) if run.finished else []
-        wave = claim_wave(context, tx, run.lane, room, run.turns, tokens) if room else Wave()
+        batch = claim_batch(context, tx, run.lane, room, run.round_robin, tokens) if room else Batch()
     if allowance:
-        give_back(context, allowance, wave.leaving)
+        refund(context, allowance, batch.leaving)
         run.wait_until = context.clock.monotonic() + allowance.wait.total_seconds()
-    return wave, events
+    return batch, events
 
 
-def _let_go(context: Context, run: Run, leaving: Sequence[Sending]) -> None:
+def _submit(context: Context, run: Run, leaving: Sequence[Sending]) -> None:
     """Hand claimed messages to their senders."""
     for item in leaving:
         future = context.senders[item.outgoing.channel].submit(item.outgoing)
-        run.flying[future] = item
-        run.landings.expect(future)
+        run.in_flight[future] = item
+        run.completions.expect(future)
 
 
-def _landed(run: Run) -> list[tuple[Sending, SendOutcome]]:
+def _completed(run: Run) -> list[tuple[Sending, SendOutcome]]:
     """Wait a moment for sends to end and take those that have out of the air.
 
-    Half of them are enough: the others keep the line busy during the next transaction.
+    Half of them are enough: the others keep the sender busy during the next transaction.
     """
-    if not run.flying:
+    if not run.in_flight:
         return []
-    enough = min(len(run.flying), max(WORTH_RECORDING, len(run.flying) // 2))
-    landed = run.landings.take(enough, TOP_UP_SECONDS)
-    return [(run.flying.pop(future), _outcome(future)) for future in landed]
+    enough = min(len(run.in_flight), max(WORTH_RECORDING, len(run.in_flight) // 2))
+    landed = run.completions.take(enough, TOP_UP_SECONDS)
+    return [(run.in_flight.pop(future), _outcome(future)) for future in landed]
 
 
 def _outcome(future: Future[SendOutcome]) -> SendOutcome:
@@ -143,12 +143,12 @@ def _outcome(future: Future[SendOutcome]) -> SendOutcome:
     return future.result()
 
 
-def _give_back(context: Context, flying: dict[Future[SendOutcome], Sending]) -> None:
+def _release_unstarted(context: Context, in_flight: dict[Future[SendOutcome], Sending]) -> None:
     """Return sends that have not been started to `planned`: another worker takes them at once."""
-    unstarted = [future for future in flying if future.cancel()]
+    unstarted = [future for future in in_flight if future.cancel()]
     if unstarted:
-        pairs = [(flying[future].outgoing.message_id, flying[future].outgoing.attempt_id) for future in unstarted]
+        pairs = [(in_flight[future].outgoing.message_id, in_flight[future].outgoing.attempt_id) for future in unstarted]
         with context.db.begin() as tx:
             claims.release(tx, pairs, context.clock.now())
     for future in unstarted:
-        del flying[future]
+        del in_flight[future]

@@ -1,4 +1,4 @@
-"""Claims a wave of due messages: locks them, takes the last look, writes the words, the lease and the attempt.
+"""Claims a batch of due messages: locks them, checks each once more, renders it, writes the lease and the attempt.
 
 Everything here happens inside one short transaction that is committed before any of it is sent.
 """
@@ -17,19 +17,19 @@ from reminders.core.model.status import Event, Kind, Reason, Status
 from reminders.core.plans.claiming import Claim, EnrollmentState, check_claim
 from reminders.pathways.nodes import PathwayFileError
 from reminders.ports import Rendered, RenderError
-from reminders.services.alerts.tell_the_next import tell_the_next
+from reminders.services.alerts.notify_next_on_call import notify_next_on_call
 from reminders.services.plans.replan import replan
 from reminders.services.sending.due_facts import DueFacts, load_facts
-from reminders.services.sending.start_attempt import Sending, Worded, start_attempt
-from reminders.services.sending.take_wave import Turns, take_wave
-from reminders.services.wording.words import Reader, write_auto_reply, write_notice, write_step
+from reminders.services.sending.select_due import RoundRobin, select_due
+from reminders.services.sending.start_attempt import RenderedMessage, Sending, start_attempt
+from reminders.services.wording.render_message import Recipient, write_auto_reply, write_notice, write_step
 from reminders.store.alerts import alerts
 from reminders.store.alerts.alerts import AlertKind
 from reminders.store.database.vault import WrongKeyError
 from reminders.store.enrollment import enrollments
-from reminders.store.sending import claims, fuse
+from reminders.store.sending import claims, safety_limit
 from reminders.store.sending.due import ALWAYS_SENT, DueMessage
-from reminders.store.sending.fuse import TextToCount
+from reminders.store.sending.safety_limit import TextToCount
 from reminders.store.sending.transitions import Move, move
 
 if TYPE_CHECKING:
@@ -43,44 +43,45 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
-LOOK_AGAIN = timedelta(minutes=5)
+RECHECK_AFTER = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
-class Wave:
+class Batch:
     """What a claim found: the messages that may leave, the rest got a named reason; and whether more may be due."""
 
     leaving: Sequence[Sending] = ()
     more: bool = False
 
 
-def claim_wave(
+def claim_batch(
     context: Context,
     tx: Tx,
     lane: str,
     limit: int,
-    turns: Turns,
+    round_robin: RoundRobin,
     tokens: Mapping[str, int] | None = None,
-) -> Wave:
+) -> Batch:
     """Claim up to `limit` due messages of a lane; texts need a token of their sender, unless there is no limit."""
     now = context.clock.now()
-    taken = take_wave(tx, lane, limit, now, turns, tokens)
+    taken = select_due(tx, lane, limit, now, round_robin, tokens)
     due = taken.messages
     if not due:
-        return Wave(more=taken.more)
+        return Batch(more=taken.more)
     facts = load_facts(context, tx, due, now)
     stale: set[str] = set()
     looked = [_look(context, tx, message, facts, now, stale) for message in due]
-    leaving = _pass_fuse(tx, [worded for worded in looked if worded], facts, now)
+    leaving = _within_safety_limit(tx, [rendered for rendered in looked if rendered], facts, now)
     claimed = [
-        start_attempt(context, tx, worded, facts, now, on_trial=worded.message.id in taken.trials) for worded in leaving
+        start_attempt(context, tx, rendered, facts, now, on_trial=rendered.message.id in taken.trials)
+        for rendered in leaving
     ]
     claims.write_claims(tx, [claim for _, claim in claimed], now)
     for enrollment_id in sorted(stale):
         enrollment = enrollments.try_enrollment(tx, enrollment_id)
         if enrollment is not None:  # else somebody changes it at this moment, and the next wave looks again
             replan(context, tx, enrollment, now)
-    return Wave([sending for sending, _ in claimed], taken.more)
+    return Batch([sending for sending, _ in claimed], taken.more)
 
 
 def _look(
@@ -90,18 +91,18 @@ def _look(
     facts: DueFacts,
     now: datetime,
     stale: set[str],
-) -> Worded | None:
-    """Take the last look at one message and write its words; None when it does not leave now."""
+) -> RenderedMessage | None:
+    """Check one message before it is sent and render it; None when it does not leave now."""
     row = message.row
     try:
         step = facts.step(message)
         verdict = check_claim(_claim(message, facts, step), now)
         if verdict.event is Event.CLAIM:
-            return _in_words(context, tx, message, facts, step)
+            return _render(context, tx, message, facts, step)
     except (RenderError, WrongKeyError, PathwayFileError, ZoneInfoNotFoundError) as error:
         # One unreadable message must not hold up its lane: it is looked at again, and somebody is told.
         alerts.open_alert_once(tx, AlertKind.UNREADABLE, now, clinic_id=row.clinic_id, detail=row.step)
-        claims.postpone(tx, message.id, now + LOOK_AGAIN)
+        claims.postpone(tx, message.id, now + RECHECK_AFTER)
         log.warning("message_unreadable", message_id=message.id, step=row.step, problem=type(error).__name__)
         return None
     if verdict.replan:
@@ -113,11 +114,11 @@ def _look(
 
 def _leave(tx: Tx, message: DueMessage, verdict: Verdict, now: datetime) -> None:
     if verdict.event is None:
-        claims.postpone(tx, message.id, verdict.wait_until or now + LOOK_AGAIN)
+        claims.postpone(tx, message.id, verdict.wait_until or now + RECHECK_AFTER)
     else:
         move(tx, Move(message.id, Status.PLANNED, verdict.event, reason=verdict.reason), now)
         if message.kind is Kind.ALERT:
-            tell_the_next(tx, message.id, now)
+            notify_next_on_call(tx, message.id, now)
 
 
 def _claim(message: DueMessage, facts: DueFacts, step: Step | None) -> Claim:
@@ -143,43 +144,45 @@ def _claim(message: DueMessage, facts: DueFacts, step: Step | None) -> Claim:
     )
 
 
-def _in_words(
+def _render(
     context: Context,
     tx: Tx,
     message: DueMessage,
     facts: DueFacts,
     step: Step | None,
-) -> Worded:
+) -> RenderedMessage:
     row, channel = message.row, message.channel
     clinic = facts.clinic(message)
     _, hashes = facts.address(message)
-    reader = Reader(
+    recipient = Recipient(
         facts.given_name(message),
         row.language or row.own_language or clinic.language_list[0],
         facts.links(message, step),
     )
     if message.kind is Kind.ALERT:
-        content = write_notice(context.renderer, clinic, reader, row.step, channel)
+        content = write_notice(context.renderer, clinic, recipient, row.step, channel)
     elif message.kind is Kind.STAFF:
         content = Rendered(tx.vault.open_json("messages.content", row.content)["text"])
     elif step is None:
-        content = write_auto_reply(context.renderer, clinic, reader, row.step, row.about_step)
+        content = write_auto_reply(context.renderer, clinic, recipient, row.step, row.about_step)
     else:
         number = facts.texts.number_of_next(hashes)
-        content = write_step(context.renderer, clinic, reader, step, channel, number=number)
+        content = write_step(context.renderer, clinic, recipient, step, channel, number=number)
     body_hashes = tx.vault.blinds("messages.body", content.text)
     repeats = False
     if step is not None and channel is Channel.SMS:
         repeats = not step.repeat and facts.texts.has_said(row.patient_id, hashes, body_hashes)
         facts.texts.note(row.patient_id, hashes, body_hashes[0])
-    return Worded(message, reader.language, content, body_hashes[0], repeats)
+    return RenderedMessage(message, recipient.language, content, body_hashes[0], repeats)
 
 
-def _pass_fuse(tx: Tx, worded: Sequence[Worded], facts: DueFacts, now: datetime) -> list[Worded]:
-    """Count the texts, a retry not again; what trips the fuse is skipped, with an alarm."""
+def _within_safety_limit(
+    tx: Tx, rendered: Sequence[RenderedMessage], facts: DueFacts, now: datetime
+) -> list[RenderedMessage]:
+    """Count the texts, a retry not again; one over the safety limit is skipped, with an alert."""
     to_count = [
         item
-        for item in worded
+        for item in rendered
         if item.message.channel is Channel.SMS
         and item.message.kind is not Kind.ALERT  # a phone on call must ring, however often
         and not (item.repeats or item.message.row.fuse_counted)
@@ -192,16 +195,16 @@ def _pass_fuse(tx: Tx, worded: Sequence[Worded], facts: DueFacts, now: datetime)
         )
         for item in to_count
     ]
-    fits = fuse.count_texts(tx, texts)
+    fits = safety_limit.count_texts(tx, texts)
     tripped = {item.message.id for item, fit in zip(to_count, fits, strict=True) if not fit}
-    tripped.update(item.message.id for item in worded if item.repeats)
-    for item in worded:
+    tripped.update(item.message.id for item in rendered if item.repeats)
+    for item in rendered:
         if item.message.id in tripped:
-            _skip_tripped(tx, item.message, now)
-    return [item for item in worded if item.message.id not in tripped]
+            _skip_over_limit(tx, item.message, now)
+    return [item for item in rendered if item.message.id not in tripped]
 
 
-def _skip_tripped(tx: Tx, message: DueMessage, now: datetime) -> None:
+def _skip_over_limit(tx: Tx, message: DueMessage, now: datetime) -> None:
     row = message.row
     move(tx, Move(message.id, Status.PLANNED, Event.SKIP, reason=Reason.FUSE), now)
     alerts.open_alert(

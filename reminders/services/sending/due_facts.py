@@ -19,8 +19,8 @@ from reminders.store.enrollment import enrollments, patients
 from reminders.store.enrollment.patients import EMAIL, PHONE
 from reminders.store.replies import holds, replies
 from reminders.store.replies.holds import Standing
-from reminders.store.sending import fuse
-from reminders.store.sending.fuse import TextsSoFar
+from reminders.store.sending import safety_limit
+from reminders.store.sending.safety_limit import TextsSoFar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -178,6 +178,6 @@ def load_facts(context: Context, tx: Tx, due: Sequence[DueMessage], now: datetim
         unreadable=unreadable,
         stopped=opt_outs.standing_opt_outs(tx, hashes),
         enrollment_ids=enrollment_ids,
-        texts=fuse.texts_so_far(tx, phones, now - REPEAT_GUARD) if phones else TextsSoFar(),
+        texts=safety_limit.texts_so_far(tx, phones, now - REPEAT_GUARD) if phones else TextsSoFar(),
         holds=holds.standing(tx, enrollment_ids, phones) if enrollment_ids else Standing(),
     )

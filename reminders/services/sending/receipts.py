@@ -15,8 +15,8 @@ from reminders.core.model.audit_actions import Action
 from reminders.core.model.status import Event, Kind, Status
 from reminders.core.sending.receiving import receipt_event
 from reminders.core.sending.retrying import Effect
-from reminders.services.alerts.tell_the_next import tell_the_next
-from reminders.services.clinics.lines import note_delivered
+from reminders.services.alerts.notify_next_on_call import notify_next_on_call
+from reminders.services.clinics.senders import note_delivered
 from reminders.services.plans.fail_over import FailedMessage, fail_over
 from reminders.services.sending.apply_effect import REASONS, Failure, apply_effect, lock_concerned
 from reminders.store.alerts import alerts
@@ -107,7 +107,7 @@ def _move(tx: Tx, attempt: KnownAttempt, standing: Standing, receipt: Receipt, n
     if event is Event.RECEIPT_UNDELIVERED:
         log.warning("not_delivered", message_id=attempt.message_id, code=receipt.code)
         if attempt.kind is Kind.ALERT:
-            tell_the_next(tx, attempt.message_id, now)
+            notify_next_on_call(tx, attempt.message_id, now)
     return True
 
 

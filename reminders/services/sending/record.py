@@ -9,8 +9,8 @@ import structlog
 
 from reminders.core.model.status import Event, Kind, Reason, Status
 from reminders.core.sending.retrying import Effect, SendOutcome, Verdict, decide
-from reminders.services.alerts.tell_the_next import tell_the_next
-from reminders.services.clinics.lines import note_accepted
+from reminders.services.alerts.notify_next_on_call import notify_next_on_call
+from reminders.services.clinics.senders import note_accepted
 from reminders.services.plans.fail_over import FailedMessage
 from reminders.services.plans.replan import replan
 from reminders.services.sending.apply_effect import REASONS, Failure, apply_effect, lock_concerned
@@ -58,7 +58,7 @@ def record_all(
         if event is Event.NOT_SENT:
             _follow_newer_plan(context, tx, sending, revisions, now)
         if event in _IN_VAIN and sending.kind is Kind.ALERT:
-            tell_the_next(tx, step.message_id, now)
+            notify_next_on_call(tx, step.message_id, now)
         if failure is not None:
             apply_effect(context, tx, failure, now)
         if sending.on_trial and outcome.verdict is Verdict.ACCEPTED:

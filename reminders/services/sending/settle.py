@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
-AT_ONCE = 20
+BATCH_SIZE = 20
 ASKERS = 4
 ASKING = timedelta(minutes=2)
 """How long a message is kept from other processes while the provider is asked about it."""
@@ -52,7 +52,7 @@ def settle(context: Context, *, stopping: Callable[[], bool] = lambda: False) ->
     while not stopping() and context.clock.monotonic() < until:
         with context.db.begin() as tx:
             now = context.clock.now()
-            taken = unsettled.take_unsettled(tx, now, now + ASKING, AT_ONCE)
+            taken = unsettled.take_unsettled(tx, now, now + ASKING, BATCH_SIZE)
         if not taken:
             break
         found.update(_settle_some(context, taken))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from reminders.core.model.contact import Channel
 from reminders.core.model.status import Kind
 from reminders.ports import Outgoing, Rendered
-from reminders.services.wording.words import count_segments
+from reminders.services.wording.render_message import count_segments
 from reminders.store.sending.claims import Claimed
 
 if TYPE_CHECKING:
@@ -46,8 +46,8 @@ class Sending:
 
 
 @dataclass(frozen=True, slots=True)
-class Worded:
-    """A message that passed the last look, in words. `repeats`: the same words reached this patient of late."""
+class RenderedMessage:
+    """A message that passed the pre-send check, rendered. `repeats`: the same words reached this patient of late."""
 
     message: DueMessage
     language: str
@@ -59,14 +59,14 @@ class Worded:
 def start_attempt(
     context: Context,
     tx: Tx,
-    worded: Worded,
+    rendered: RenderedMessage,
     facts: DueFacts,
     now: datetime,
     *,
     on_trial: bool = False,
 ) -> tuple[Sending, Claimed]:
     """Give a message that may leave its attempt, its lease and what is written about both."""
-    message, content = worded.message, worded.content
+    message, content = rendered.message, rendered.content
     row, channel = message.row, message.channel
     address, hashes = facts.address(message)
     attempt_id = str(uuid.uuid4())
@@ -85,11 +85,11 @@ def start_attempt(
         on_trial=on_trial,
     )
     values = {
-        "language": worded.language,
+        "language": rendered.language,
         "address": tx.vault.seal("messages.address", address),
         "address_hash": hashes[0],
         "content": _sealed_content(tx, content),
-        "body_hash": worded.body_hash,
+        "body_hash": rendered.body_hash,
         "segments": count_segments(channel, content),
         "fuse_counted": channel is Channel.SMS,
     }

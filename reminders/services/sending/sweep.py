@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
-AT_ONCE = 500
+BATCH_SIZE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +36,11 @@ def sweep(context: Context, tx: Tx) -> Swept:
     now = context.clock.now()
     if not claims.anything_to_sweep(tx, now):
         return Swept(0, 0)
-    lost = claims.expired_leases(tx, now, AT_ONCE)
+    lost = claims.expired_leases(tx, now, BATCH_SIZE)
     for message_id, attempt_id in lost:
         values = {"lease_until": None, "settle_at": now, "settle_checks": 0}
         move(tx, Move(message_id, Status.SENDING, Event.LOSE_TRACK, attempt_id=attempt_id, values=values), now)
-    overdue = claims.overdue(tx, now, AT_ONCE)
+    overdue = claims.overdue(tx, now, BATCH_SIZE)
     for message_id, status, held_for in overdue:
         reason = (held_for or Reason.PAUSED) if status is Status.HELD else Reason.TOO_LATE
         move(tx, Move(message_id, status, Event.MISS, reason=reason), now)

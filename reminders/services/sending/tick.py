@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reminders.services.clinics.lines import may_try, senders_held
+from reminders.services.clinics.senders import may_try, senders_held
 from reminders.services.replies.unclear_stop import end_unanswered
 from reminders.services.sending.sweep import sweep
 from reminders.store.clinics import switches
@@ -27,7 +27,7 @@ WAVES_PER_WAKE_UP = 4
 
 def tick(context: Context) -> dict[str, int]:
     """Return how many `deliver` tasks to wake per lane: they follow the backlog, bounded."""
-    most = MOST_WAKE_UPS * WAVES_PER_WAKE_UP * max(context.delivery.wave.values())
+    most = MOST_WAKE_UPS * WAVES_PER_WAKE_UP * max(context.delivery.batch.values())
     with context.db.read() as tx:
         unanswered = bool(holds.ended_unclear(tx, context.clock.now(), 1))
     if unanswered:
@@ -42,7 +42,7 @@ def tick(context: Context) -> dict[str, int]:
         due = count_due(tx, now, most, clinics)
         for lane in _lanes_to_try(tx, held, now, paused=switches.PAUSE_ALL in on):
             due.setdefault(lane, 1)
-    return {lane: _wake_ups(count, context.delivery.wave[lane]) for lane, count in due.items()}
+    return {lane: _wake_ups(count, context.delivery.batch[lane]) for lane, count in due.items()}
 
 
 def _lanes_to_try(tx: Tx, held: dict[Channel, dict[str, list[int]]], now: datetime, *, paused: bool) -> set[str]:
@@ -57,5 +57,5 @@ def _lanes_to_try(tx: Tx, held: dict[Channel, dict[str, list[int]]], now: dateti
     return found
 
 
-def _wake_ups(count: int, wave: int) -> int:
-    return min(MOST_WAKE_UPS, -(-count // (wave * WAVES_PER_WAKE_UP)))
+def _wake_ups(count: int, batch: int) -> int:
+    return min(MOST_WAKE_UPS, -(-count // (batch * WAVES_PER_WAKE_UP)))

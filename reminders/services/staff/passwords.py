@@ -15,7 +15,7 @@ from reminders.services.find import UseError
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
 
-SHORTEST, LONGEST = 12, 200
+MIN_LENGTH, MAX_LENGTH = 12, 200
 _ROOM = threading.Semaphore(4)  # hashes at a time: a crowd at the door must not fill the memory
 
 
@@ -42,10 +42,10 @@ def hash_password(password: str) -> str:
         PasswordError: the password is too short or too long.
 
     """
-    if len(password) < SHORTEST:
-        raise PasswordError(f"a password has at least {SHORTEST} characters; a few words make a good one")
-    if len(password) > LONGEST:
-        raise PasswordError(f"a password has at most {LONGEST} characters")
+    if len(password) < MIN_LENGTH:
+        raise PasswordError(f"a password has at least {MIN_LENGTH} characters; a few words make a good one")
+    if len(password) > MAX_LENGTH:
+        raise PasswordError(f"a password has at most {MAX_LENGTH} characters")
     with _ROOM:
         return _hasher().hash(password)
 
@@ -54,7 +54,7 @@ def is_password(kept: str | None, password: str) -> bool:
     """Tell whether the password is right. For nobody's account it takes as long, and is wrong."""
     from argon2.exceptions import InvalidHashError, VerificationError
 
-    if len(password) > LONGEST:
+    if len(password) > MAX_LENGTH:
         return False
     with _ROOM:
         try:

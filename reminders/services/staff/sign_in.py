@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 PER_ACCOUNT, PER_ADDRESS = 5, 30
 SPAN = timedelta(minutes=15)
-IDLE, LONGEST = timedelta(hours=1), timedelta(hours=12)
+MAX_IDLE, MAX_SESSION = timedelta(hours=1), timedelta(hours=12)
 _TOUCH = timedelta(minutes=2)
 
 
@@ -78,7 +78,7 @@ def sign_in(context: Context, email: str, password: str, address: str) -> str:
     token = secrets.token_urlsafe(32)
     with context.db.begin() as tx:
         sign_in_attempts.mark_succeeded(tx, attempt, account, where)
-        staff_tokens.open_session(tx, token, member.id, now, now + LONGEST)
+        staff_tokens.open_session(tx, token, member.id, now, now + MAX_SESSION)
         note(tx, member.clinic_id, Action.SIGNED_IN, now, Actor.staff(member.id))
     return token
 
@@ -90,7 +90,7 @@ def find_visit(context: Context, token: str, *, by_itself: bool = False) -> Visi
     """
     now = context.clock.now()
     with context.db.read() as tx:
-        found = staff_tokens.find_session(tx, token, now, now - IDLE)
+        found = staff_tokens.find_session(tx, token, now, now - MAX_IDLE)
         if found is None:
             return None
         member, seen_at = found

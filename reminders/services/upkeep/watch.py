@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import structlog
 
 from reminders.core.model.contact import Channel
-from reminders.services.clinics.lines import held_back
+from reminders.services.clinics.senders import held_back
 from reminders.services.upkeep.watch_beat import beat_problem
 from reminders.store.alerts import alerts
 from reminders.store.alerts.alerts import AlertKind

@@ -252,10 +252,11 @@ def writer_of(tx: Tx, alert_id: int) -> tuple[str | None, str | None]:
     return tx.vault.open_optional("replies.sender", row.sender) or None, row.subject
 
 
-def any_unheard(tx: Tx, alert_ids: Sequence[int]) -> bool:
+def any_unacknowledged(tx: Tx, alert_ids: Sequence[int]) -> bool:
     """Tell whether some of these alerts are open and nobody is on them."""
-    unheard = alerts.c.closed_at.is_(None) & alerts.c.acknowledged_at.is_(None)
-    return tx.conn.execute(select(alerts.c.id).where(alerts.c.id.in_(list(alert_ids)), unheard)).first() is not None
+    is_waiting = alerts.c.closed_at.is_(None) & alerts.c.acknowledged_at.is_(None)
+    query = select(alerts.c.id).where(alerts.c.id.in_(list(alert_ids)), is_waiting)
+    return tx.conn.execute(query).first() is not None
 
 
 def list_alerts(tx: Tx, clinic_id: int, *, closed: bool) -> list[dict[str, Any]]:
@@ -296,4 +297,4 @@ def open_of_kinds(tx: Tx, kinds: Collection[AlertKind]) -> set[tuple[AlertKind, 
 
 def count_open(tx: Tx) -> int:
     """Return how many alerts wait for a person."""
-    return tx.conn.execute(select(func.count()).select_from(alerts).where(alerts.c.closed_at.is_(None))).scalar_one()
+    return tx.conn.execute(select(func.count(alerts.c.id)).where(alerts.c.closed_at.is_(None))).scalar_one()

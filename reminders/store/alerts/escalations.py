@@ -158,7 +158,7 @@ def has_another_way(tx: Tx, notice: Notice, message_id: str) -> bool:
     return tx.conn.execute(query).first() is not None
 
 
-def hurry(tx: Tx, notice: Notice, now: datetime, *, below: int) -> bool:
+def escalate_now(tx: Tx, notice: Notice, now: datetime, *, below: int) -> bool:
     """Make the next telling due now for what this notice told of, while fewer than `below` tellings were made.
 
     Skips what was told again or taken on since, or is being taken on at this moment. Returns whether anything is due.
@@ -201,7 +201,7 @@ def next_telling_after(tx: Tx, after: datetime) -> datetime | None:
     return tx.conn.execute(query).scalar()
 
 
-def count_unheard(tx: Tx) -> int:
+def count_unacknowledged(tx: Tx) -> int:
     """Return how many alerts that somebody must be told of were acknowledged by nobody."""
     query = (
         select(func.count())

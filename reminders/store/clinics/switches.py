@@ -21,7 +21,7 @@ BEAT = "beat"
 _CLINIC = "clinic:"
 
 
-def line_switch(channel: Channel, sender: str) -> str:
+def sender_switch(channel: Channel, sender: str) -> str:
     """Name the switch of one sender's line."""
     return f"line:{channel.value}:{sender}"
 

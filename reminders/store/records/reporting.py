@@ -138,7 +138,7 @@ def service_status(tx: Tx, now: datetime) -> ServiceStatus:
         unconfirmed=count(Status.UNCONFIRMED),
         failed_24h=failed,
         open_alerts=alerts.count_open(tx),
-        unheard_alerts=escalations.count_unheard(tx),
+        unheard_alerts=escalations.count_unacknowledged(tx),
         oldest_alert_seconds=int((now - waiting).total_seconds()) if waiting else None,
         beat_last_seen=switches.last_heartbeat(tx, switches.BEAT),
     )

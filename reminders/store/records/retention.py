@@ -56,7 +56,7 @@ def wipe_replies(tx: Tx, before: datetime, after: str, limit: int) -> str | None
 
 
 def delete_expired(tx: Tx, before: datetime, day: date) -> None:
-    """Delete what only guarded a moment long past: sign-ins, sessions, invitations, counters of the fuse."""
+    """Delete what only guarded a moment long past: sign-ins, sessions, invitations, counters of the safety limit."""
     for table, column in (
         (staff_sessions, staff_sessions.c.expires_at),
         (staff_invitations, staff_invitations.c.expires_at),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from reminders.store.clinics.switches import line_switch
+from reminders.store.clinics.switches import sender_switch
 from reminders.store.tables import messages, sender_evidence, switches
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ _COLUMNS = (
 
 def find_down(tx: Tx, channel: Channel, sender: str) -> SenderDown | None:
     """Return how a sender stands that is down; None: it is up."""
-    query = select(*_COLUMNS).where(switches.c.name == line_switch(channel, sender))
+    query = select(*_COLUMNS).where(switches.c.name == sender_switch(channel, sender))
     row = tx.conn.execute(query).first()
     return None if row is None else SenderDown(*row[1:])
 
@@ -55,7 +55,9 @@ def take_down(  # noqa: PLR0913 who, why, and when to look again
     """Note that a sender is down; return False if it was already. What spoke against it is used up by that."""
     query = (
         _insert(tx)(switches)
-        .values(name=line_switch(channel, sender), since=at, reason=reason, try_at=try_at, needs_receipt=needs_receipt)
+        .values(
+            name=sender_switch(channel, sender), since=at, reason=reason, try_at=try_at, needs_receipt=needs_receipt
+        )
         .on_conflict_do_nothing()
         .returning(switches.c.name)
     )
@@ -69,7 +71,7 @@ def take_trial(tx: Tx, channel: Channel, sender: str, now: datetime, hold_until:
     """Take the right to try a sender whose time has come; one worker gets it."""
     query = (
         update(switches)
-        .where(switches.c.name == line_switch(channel, sender), switches.c.try_at <= now)
+        .where(switches.c.name == sender_switch(channel, sender), switches.c.try_at <= now)
         .values(try_at=hold_until, trial_message_id=None)
     )
     return tx.conn.execute(query).rowcount == 1
@@ -77,7 +79,7 @@ def take_trial(tx: Tx, channel: Channel, sender: str, now: datetime, hold_until:
 
 def change_down(tx: Tx, channel: Channel, sender: str, **values: Any) -> None:
     """Write down how a trial goes: columns of `SenderDown` by name."""
-    tx.conn.execute(update(switches).where(switches.c.name == line_switch(channel, sender)).values(**values))
+    tx.conn.execute(update(switches).where(switches.c.name == sender_switch(channel, sender)).values(**values))
 
 
 def note_evidence(tx: Tx, channel: Channel, sender: str, person: str, at: datetime, since: datetime) -> int:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from reminders.store.database.session import Tx
     from reminders.store.staff.audit import AuditLine
 
-AT_ONCE = 2000
+BATCH_SIZE = 2000
 UPGRADE_TAKES = timedelta(days=1)
 """A process of an older version may write entries outside the chain while the installation is being upgraded."""
 
@@ -117,8 +117,8 @@ def delete_old(tx: Tx, clinic_id: int, before: datetime) -> int:
 def _in_parts(tx: Tx, query: Select[Any], column: Column[int]) -> Generator[Row[Any]]:
     """Return rows in the order of a column of positive numbers; those that have none in it are left out."""
     last, rows = 0, list[Row[Any]]()
-    while not last or len(rows) == AT_ONCE:
-        rows = tx.conn.execute(query.where(column > last).order_by(column).limit(AT_ONCE)).all()
+    while not last or len(rows) == BATCH_SIZE:
+        rows = tx.conn.execute(query.where(column > last).order_by(column).limit(BATCH_SIZE)).all()
         yield from rows
         if not rows:
             return

@@ -42,7 +42,7 @@ DATABASE_WAITS = (0.1, 0.3, 0.6, 1.0, 2.0, 3.0, 4.0)
 """Seconds between tries while the database is away: 11 in all, for Twilio waits 15 s for an answer."""
 
 
-class Turns:
+class KeyedLock:
     """One text of a phone at a time: a flood from one phone takes one thread, and the others do not wait for it."""
 
     def __init__(self) -> None:
@@ -59,7 +59,7 @@ class Turns:
 def make_router(context: Context, reader: TwilioReader, wake: Callable[[str], None]) -> APIRouter:
     """Build the routes on a context. `wake` asks for deliveries in a lane at once; losing it costs a tick."""
     router = APIRouter()
-    turns = Turns()
+    turns = KeyedLock()
     threads = CapacityLimiter(KEPT_CONNECTIONS)  # one more would open a connection for a single text
 
     @router.post("/webhooks/twilio/inbound")

@@ -13,10 +13,10 @@ from reminders.core.model.status import DEADLINES, FINAL_RECEIPTS, Status
 from reminders.core.sending.retrying import SendOutcome, Verdict
 from reminders.services.context import DeliveryRules
 from reminders.services.plans.change_state import pause
-from reminders.services.sending.dispatch import claim_wave
+from reminders.services.sending.dispatch import claim_batch
 from reminders.services.sending.record import record_all
+from reminders.services.sending.select_due import RoundRobin
 from reminders.services.sending.settle import settle
-from reminders.services.sending.take_wave import Turns
 from reminders.services.sending.tick import tick
 from tests.making import SOMEBODY, alert_kinds, answers, at, enroll_rows, message, outbox, row, run_at, standing
 
@@ -41,7 +41,7 @@ AT_REST = {
 
 def claim(context: Context) -> Sending:
     with context.db.begin() as tx:
-        (sending,) = claim_wave(context, tx, "sms", 50, Turns()).leaving
+        (sending,) = claim_batch(context, tx, "sms", 50, RoundRobin()).leaving
     return sending
 
 

@@ -14,9 +14,9 @@ from sqlalchemy.exc import OperationalError
 from reminders.core.model.contact import Channel
 from reminders.core.sending.retrying import SendOutcome, Verdict
 from reminders.services.sending.deliver import deliver
-from reminders.services.sending.dispatch import claim_wave
+from reminders.services.sending.dispatch import claim_batch
+from reminders.services.sending.select_due import RoundRobin
 from reminders.services.sending.sweep import sweep
-from reminders.services.sending.take_wave import Turns
 from reminders.services.sending.tick import tick
 from reminders.store.plans.pathway_versions import snapshot
 from reminders.store.tables import attempts, enrollments, fuse_counters, messages, patients
@@ -80,7 +80,7 @@ def test_wake_ups_follow_the_backlog_and_are_bounded(context: Context, clinic: C
     enroll_rows(context, clinic, *(row(sms_consent="no") for _ in range(45)))
     clock.set(at(WALK_TIME))
     assert tick(context) == {"email": 3}
-    context = replace(context, delivery=replace(context.delivery, wave={"urgent": 1, "sms": 1, "email": 1}))
+    context = replace(context, delivery=replace(context.delivery, batch={"urgent": 1, "sms": 1, "email": 1}))
     assert tick(context) == {"email": 8}
 
 
@@ -211,7 +211,7 @@ def test_a_wave_that_is_rolled_back_sends_nothing_and_loses_nothing(
 
     def claim_and_fail() -> None:
         with context.db.begin() as tx:
-            assert len(claim_wave(context, tx, "sms", 5, Turns()).leaving) == 1
+            assert len(claim_batch(context, tx, "sms", 5, RoundRobin()).leaving) == 1
             raise Crash
 
     with pytest.raises(Crash):
@@ -227,7 +227,7 @@ def test_a_claim_that_is_dropped_becomes_unconfirmed_when_its_lease_ends(
     enroll_rows(context, clinic, row())
     clock.set(at(WALK_TIME))
     with context.db.begin() as tx:
-        (lost,) = claim_wave(context, tx, "sms", 5, Turns()).leaving
+        (lost,) = claim_batch(context, tx, "sms", 5, RoundRobin()).leaving
     assert lost.outgoing.send_by < context.clock.monotonic() + 51  # the lease less the time a call may take
     clock.set(clock.now() + timedelta(seconds=59))
     with context.db.begin() as tx:

@@ -18,9 +18,9 @@ from reminders.core.plans.claiming import EnrollmentState
 from reminders.core.sending.retrying import Effect, SendOutcome, Verdict
 from reminders.services.find import pick_enrollment
 from reminders.services.plans.replan import replan
-from reminders.services.sending.dispatch import claim_wave
+from reminders.services.sending.dispatch import claim_batch
 from reminders.services.sending.record import record_all
-from reminders.services.sending.take_wave import Turns
+from reminders.services.sending.select_due import RoundRobin
 from reminders.store.tables import enrollments
 from tests.making import add_oak, at, enroll_rows, make_context, message, row, standing
 
@@ -73,7 +73,7 @@ def meanwhile(context: Context, work: Callable[[Tx], object]) -> Iterator[list[B
 
 def claim(context: Context) -> list[Sending]:
     with context.db.begin() as tx:
-        return list(claim_wave(context, tx, "sms", 50, Turns()).leaving)
+        return list(claim_batch(context, tx, "sms", 50, RoundRobin()).leaving)
 
 
 @pytest.mark.parametrize("outcome", [NOT_SENT, LANDLINE, STOPPED], ids=["not sent", "bad number", "opt-out"])
@@ -104,7 +104,7 @@ def test_a_claim_that_finds_a_stale_plan_does_not_wait_for_the_staff_change_that
     clock.set(MORNING)
     with context.db.begin() as staff:
         enrollment = pick_enrollment(staff, clinic, item["external_id"])
-        with meanwhile(context, lambda tx: claim_wave(context, tx, "sms", 50, Turns())) as problems:
+        with meanwhile(context, lambda tx: claim_batch(context, tx, "sms", 50, RoundRobin())) as problems:
             replan(context, staff, enrollment, clock.now())
             staff.conn.commit()
     assert problems == []

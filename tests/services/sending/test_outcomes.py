@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 NOT_SENT = SendOutcome(Verdict.NOT_SENT, code="503")
 LANDLINE = SendOutcome(Verdict.REJECTED, code="21614", effect=Effect.BAD_ADDRESS)
-DOWN = SendOutcome(Verdict.NOT_SENT, code="20003", effect=Effect.LINE_DOWN, retry_after=timedelta(minutes=15))
+DOWN = SendOutcome(Verdict.NOT_SENT, code="20003", effect=Effect.SENDER_DOWN, retry_after=timedelta(minutes=15))
 MORNING, EVENING = "03-11 16:00", "03-11 21:59"  # New York: noon, and a minute before the day ends
 
 

@@ -14,10 +14,10 @@ from reminders.core.model.contact import Channel
 from reminders.core.model.status import Event, Status
 from reminders.core.sending.retrying import SendOutcome, Verdict
 from reminders.services.plans.reschedule import reschedule
-from reminders.services.sending.dispatch import claim_wave
+from reminders.services.sending.dispatch import claim_batch
 from reminders.services.sending.receipts import take_receipt
 from reminders.services.sending.record import record_all
-from reminders.services.sending.take_wave import Turns
+from reminders.services.sending.select_due import RoundRobin
 from reminders.store.clinics.switches import switches_on
 from reminders.store.sending.transitions import Move, move
 from reminders.store.tables import attempts, opt_outs, patients
@@ -80,7 +80,7 @@ def on_the_wire(context: Context, clinic: Clinic, clock: FixedClock) -> Sending:
     enroll_rows(context, clinic, row(phone=PHONE))
     clock.set(at(MORNING))
     with context.db.begin() as tx:
-        (sending,) = claim_wave(context, tx, "sms", 50, Turns()).leaving
+        (sending,) = claim_batch(context, tx, "sms", 50, RoundRobin()).leaving
     return sending
 
 

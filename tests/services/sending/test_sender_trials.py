@@ -12,7 +12,7 @@ from reminders.channels.twilio.receipts import read_receipt
 from reminders.core.model.contact import Channel
 from reminders.core.sending.retrying import Effect, SendOutcome, Verdict
 from reminders.services.replies.reply import receive
-from reminders.services.sending.keep_pace import take_tokens
+from reminders.services.sending.rate_limit import take_tokens
 from reminders.services.sending.receipts import take_receipt
 from reminders.services.sending.tick import tick
 from reminders.store.clinics.switches import switches_on
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 MORNING = "03-11 16:00"
 PHONE = "+12025550123"
-DOWN = SendOutcome(Verdict.NOT_SENT, code="20003", effect=Effect.LINE_DOWN, retry_after=timedelta(minutes=15))
+DOWN = SendOutcome(Verdict.NOT_SENT, code="20003", effect=Effect.SENDER_DOWN, retry_after=timedelta(minutes=15))
 LANDLINE = SendOutcome(Verdict.REJECTED, code="21614", effect=Effect.BAD_ADDRESS)
 
 
@@ -130,11 +130,11 @@ def test_what_is_always_sent_is_tried_on_a_sender_that_is_down_and_proves_that_i
 def test_with_a_limit_on_texts_it_gets_its_token(context: Context, clinic: Clinic, clock: FixedClock):
     from dataclasses import replace
 
-    from reminders.core.sending.pace import Rate
+    from reminders.core.sending.rate_limit import Rate
 
     enroll_rows(context, clinic, row(phone=PHONE))
     down_with(context, clinic, clock, 1)
-    limited = replace(context, delivery=replace(context.delivery, pace=Rate(5)))
+    limited = replace(context, delivery=replace(context.delivery, rate_limit=Rate(5)))
     receive(limited, clinic, Channel.SMS, PHONE, "STOP")
     allowance = take_tokens(limited, "urgent", 1)
     assert allowance is not None

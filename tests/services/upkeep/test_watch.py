@@ -10,9 +10,9 @@ import pytest
 from reminders.core.model.contact import Channel
 from reminders.core.model.status import Event, Status
 from reminders.core.sending.retrying import SendOutcome, Verdict
-from reminders.services.clinics.lines import bring_line_up, take_line_down
+from reminders.services.clinics.senders import mark_sender_down, resume_sender
 from reminders.services.clinics.switch import pause_all, resume_all
-from reminders.services.sending.take_wave import Turns, take_wave
+from reminders.services.sending.select_due import RoundRobin, select_due
 from reminders.services.sending.tick import tick
 from reminders.services.upkeep.watch import watch
 from reminders.store.records.reporting import service_status
@@ -81,7 +81,7 @@ def test_while_some_leave_a_long_backlog_is_not_silence(context: Context, clinic
 
 
 def claims_of(tx: Tx, clock: FixedClock) -> list[str]:
-    return [item.id for item in take_wave(tx, "sms", 5, clock.now(), Turns()).messages]
+    return [item.id for item in select_due(tx, "sms", 5, clock.now(), RoundRobin()).messages]
 
 
 def test_a_provider_that_cannot_be_reached_is_silence(context: Context, clinic: Clinic, clock: FixedClock):
@@ -110,11 +110,11 @@ def test_a_pause_and_a_line_that_is_down_are_no_silence(context: Context, clinic
         assert watch(context) == {}
     resume_all(context, actor=SOMEBODY)
     with context.db.begin() as tx:
-        take_line_down(tx, Channel.SMS, "default", clock.now(), actor=SOMEBODY)
+        mark_sender_down(tx, Channel.SMS, "default", clock.now(), actor=SOMEBODY)
     for moment in ("03-11 17:00", "03-11 17:20"):
         set_and_tick(context, clock, moment)
         assert watch(context) == {}
-    bring_line_up(context, Channel.SMS, "default", actor=SOMEBODY)
+    resume_sender(context, Channel.SMS, "default", actor=SOMEBODY)
     assert watch(context) == {}  # it has only just been allowed to leave
     set_and_tick(context, clock, "03-11 17:35")
     assert watch(context) == {"sms": {clinic.id}}

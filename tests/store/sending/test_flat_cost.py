@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import text
 
-from reminders.services.sending.dispatch import claim_wave
-from reminders.services.sending.take_wave import Turns
+from reminders.services.sending.dispatch import claim_batch
+from reminders.services.sending.select_due import RoundRobin
 from reminders.services.sending.tick import tick
 from tests.making import enroll_rows, row, run_at
 
@@ -53,6 +53,6 @@ def test_neither_an_empty_tick_nor_a_wave_reads_all_planned_messages(
     for _ in range(12):
         tick(context)
         with context.db.begin() as tx:
-            claim_wave(context, tx, "sms", 5, Turns())
+            claim_batch(context, tx, "sms", 5, RoundRobin())
             tx.roll_back()
     assert whole_reads(context) == before

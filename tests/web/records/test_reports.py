@@ -156,7 +156,7 @@ def test_only_red_flags_of_this_clinic_are_timed(context: Context, clinic: Clini
             heard = later + timedelta(minutes=minutes)
             tx.conn.execute(update(alerts).where(which).values(acknowledged_at=heard))
     waits = report_of(context, clinic).waits
-    assert (waits.by_limit, waits.unheard) == ((1, 1, 0, 1, 0), 1)
+    assert (waits.by_limit, waits.unacknowledged) == ((1, 1, 0, 1, 0), 1)
     text = signed_in(context, clinic).get("/reports").text.replace("\N{NO-BREAK SPACE}", " ")
     assert "within 10 min, the slowest after 2 h 5 min" in text
     assert "Nobody is on 1 of them" in text

@@ -16,12 +16,12 @@ from tests.heldout_delivery.replies import REPLIES
 from tests.web.pages.test_translations import words
 
 CHANNELS = Path(__file__).parents[4] / "reminders" / "channels"
-_OWN_CODE = re.compile(r'(?:code=|line_down\(\s*)"([a-z_0-9]+)"')
+_OWN_CODE = re.compile(r'(?:code=|sender_down\(\s*)"([a-z_0-9]+)"')
 
 
 def stored_codes() -> set[str]:
     """Gather the codes: of the tables, of the adapters' own, and of whatever servers may say."""
-    own = {code for path in CHANNELS.glob("*.py") for code in _OWN_CODE.findall(path.read_text(encoding="utf-8"))}
+    own = {code for path in CHANNELS.rglob("*.py") for code in _OWN_CODE.findall(path.read_text(encoding="utf-8"))}
     assert {"timeout", "not_connected", "smtp_certificate", "unreadable_answer"} <= own
     said = {judge(Step.RCPT, int(answer[:3]), answer[4:].encode()).code for _, answer, _ in REPLIES}
     ours = "0f8fad5b-d9cb-469f-a165-70867728950e"

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 
-def tell_the_next(tx: Tx, message_id: str, now: datetime) -> None:
+def notify_next_on_call(tx: Tx, message_id: str, now: datetime) -> None:
     """Have the next one told now, unless this person can still be reached another way.
 
     Only the first time through the list: where nobody can be reached, going on at once would go round for ever.
@@ -32,5 +32,5 @@ def tell_the_next(tx: Tx, message_id: str, now: datetime) -> None:
     if escalations.has_another_way(tx, notice, message_id):
         return
     people = len(on_call.list_on_call(tx, notice.clinic_id))
-    if escalations.hurry(tx, notice, now, below=people):
+    if escalations.escalate_now(tx, notice, now, below=people):
         log.warning("on_call_not_reached", clinic_id=notice.clinic_id, message_id=message_id)

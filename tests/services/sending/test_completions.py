@@ -6,61 +6,61 @@ from concurrent.futures import Future
 from threading import Thread
 
 from reminders.core.sending.retrying import SendOutcome, Verdict
-from reminders.services.sending.landing import Landings
+from reminders.services.sending.completions import Completions
 
 TAKEN = SendOutcome(Verdict.ACCEPTED, provider_id="SM1")
 SOON, LONG = 0.01, 30.0
 
 
-def in_the_air(landings: Landings, count: int) -> list[Future[SendOutcome]]:
+def in_the_air(completions: Completions, count: int) -> list[Future[SendOutcome]]:
     sends = [Future[SendOutcome]() for _ in range(count)]
     for send in sends:
-        landings.expect(send)
+        completions.expect(send)
     return sends
 
 
 def test_what_has_landed_is_told_once():
-    landings = Landings()
-    first, second, third = in_the_air(landings, 3)
+    completions = Completions()
+    first, second, third = in_the_air(completions, 3)
     first.set_result(TAKEN)
     third.set_result(TAKEN)
-    assert landings.take(2, LONG) == [first, third]
-    assert landings.take(1, SOON) == []
+    assert completions.take(2, LONG) == [first, third]
+    assert completions.take(1, SOON) == []
     second.set_result(TAKEN)
-    assert landings.take(1, LONG) == [second]
+    assert completions.take(1, LONG) == [second]
 
 
 def test_nobody_waits_for_a_send_that_hangs():
-    landings = Landings()
-    first, _ = in_the_air(landings, 2)
+    completions = Completions()
+    first, _ = in_the_air(completions, 2)
     first.set_result(TAKEN)
-    assert landings.take(2, SOON) == [first]
+    assert completions.take(2, SOON) == [first]
 
 
 def test_a_send_that_had_ended_before_is_told_at_once():
-    landings = Landings()
+    completions = Completions()
     ended: Future[SendOutcome] = Future()
     ended.set_result(TAKEN)
-    landings.expect(ended)
-    assert landings.take(1, LONG) == [ended]
+    completions.expect(ended)
+    assert completions.take(1, LONG) == [ended]
 
 
 def test_a_send_that_was_cancelled_never_left_and_does_not_land():
-    landings = Landings()
-    first, second = in_the_air(landings, 2)
+    completions = Completions()
+    first, second = in_the_air(completions, 2)
     assert first.cancel()
     second.set_result(TAKEN)
-    assert landings.take(2, SOON) == [second]
+    assert completions.take(2, SOON) == [second]
 
 
 def test_who_waits_is_woken_by_the_last_one_that_is_needed():
-    landings = Landings()
-    sends = in_the_air(landings, 200)
+    completions = Completions()
+    sends = in_the_air(completions, 200)
     threads = [
         Thread(target=lambda part=part: [send.set_result(TAKEN) for send in part]) for part in (sends[:99], sends[99:])
     ]
     for thread in threads:
         thread.start()
-    assert set(landings.take(200, LONG)) == set(sends)
+    assert set(completions.take(200, LONG)) == set(sends)
     for thread in threads:
         thread.join()

@@ -1,7 +1,7 @@
-"""A line is one sender on one channel: what takes it down, what it holds back meanwhile, and how it comes up again.
+"""A sender's status: what takes it down, what it holds back meanwhile, and how it comes up again.
 
 A sender that is down tries itself: one due message after a quarter of an hour, then ever more slowly. Success brings it
-up and closes its alerts; so does `reminders line-up`. Safety answers and confirmations of a STOP are always tried.
+up and closes its alerts; so does `reminders resume-sender`. Safety answers and STOP confirmations are always tried.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import structlog
 from reminders.core.model.actor import SYSTEM
 from reminders.core.model.audit_actions import Action
 from reminders.core.model.contact import Channel
-from reminders.core.sending.senders import EVIDENCE_SPAN, FIRST_TRIAL, TRIAL_HOLD, is_senders_fault, trial_wait
+from reminders.core.sending.sender_trials import EVIDENCE_SPAN, FIRST_TRIAL, TRIAL_HOLD, is_senders_fault, trial_wait
 from reminders.services.find import UseError
 from reminders.store.alerts import alerts
 from reminders.store.alerts.alerts import AlertKind
@@ -34,7 +34,7 @@ log = structlog.get_logger(__name__)
 DOWN_FOR_NO_CODE = "provider refuses"
 
 
-def take_line_down(  # noqa: PLR0913 which sender, who says so, when and why
+def mark_sender_down(  # noqa: PLR0913 which sender, who says so, when and why
     tx: Tx,
     channel: Channel,
     sender: str,
@@ -44,7 +44,7 @@ def take_line_down(  # noqa: PLR0913 which sender, who says so, when and why
     reason: str = DOWN_FOR_NO_CODE,
     needs_receipt: bool = False,
 ) -> bool:
-    """Hold back everything on a line, and tell every clinic on it; return False if it is down already.
+    """Hold back everything of a sender, and tell every clinic that uses it; return False if it is down already.
 
     For failures that are ours and would meet every other message too: the account, the sender, the registration.
     `reason` is the provider's code. `needs_receipt`: the provider took the messages and refused them later.
@@ -55,9 +55,9 @@ def take_line_down(  # noqa: PLR0913 which sender, who says so, when and why
     if not new:
         return False
     for clinic in _clinics_on(tx, channel, sender):
-        alerts.open_alert_once(tx, AlertKind.LINE_DOWN, at, clinic_id=clinic, detail=channel.value)
+        alerts.open_alert_once(tx, AlertKind.SENDER_DOWN, at, clinic_id=clinic, detail=channel.value)
         add_entry(tx, AuditEntry(clinic, Action.SENDER_DOWN, actor, at, detail=channel.value))
-    log.error("line_down", channel=channel.value, sender=sender, code=reason, then="reminders line-up")
+    log.error("sender_down", channel=channel.value, sender=sender, code=reason, then="reminders resume-sender")
     return True
 
 
@@ -73,11 +73,11 @@ def suspect(  # noqa: PLR0913 of whom, who says so, when and why
     sent = senders_down.count_sent(tx, channel, _clinics_on(tx, channel, sender), since)
     if not is_senders_fault(people, sent):
         return False
-    return take_line_down(tx, channel, sender, at, actor=actor, reason=reason, needs_receipt=True)
+    return mark_sender_down(tx, channel, sender, at, actor=actor, reason=reason, needs_receipt=True)
 
 
-def bring_line_up(context: Context, channel: Channel, sender: str, *, actor: Actor) -> bool:
-    """Let a line send again and close its alerts; False: it was not down.
+def resume_sender(context: Context, channel: Channel, sender: str, *, actor: Actor) -> bool:
+    """Let a sender send again and close its alerts; False: it was not down.
 
     Raises:
         UseError: no clinic uses that sender.
@@ -87,22 +87,22 @@ def bring_line_up(context: Context, channel: Channel, sender: str, *, actor: Act
         if not _clinics_on(tx, channel, sender):
             known = sorted({clinic.sender(channel) for clinic in clinics.list_clinics(tx)})
             raise UseError(f"no clinic sends {channel.value} as {sender}; there is: {', '.join(known) or 'no clinic'}")
-        return line_is_up(tx, channel, sender, context.clock.now(), actor=actor)
+        return mark_sender_up(tx, channel, sender, context.clock.now(), actor=actor)
 
 
-def line_is_up(tx: Tx, channel: Channel, sender: str, at: datetime, *, actor: Actor = SYSTEM) -> bool:
-    """Let a line send again and close its alerts, inside the caller's transaction; False: it was not down."""
-    if not switches.clear_switch(tx, switches.line_switch(channel, sender)):
+def mark_sender_up(tx: Tx, channel: Channel, sender: str, at: datetime, *, actor: Actor = SYSTEM) -> bool:
+    """Let a sender send again and close its alerts, inside the caller's transaction; False: it was not down."""
+    if not switches.clear_switch(tx, switches.sender_switch(channel, sender)):
         return False
     ids = _clinics_on(tx, channel, sender)
-    alerts.close_alerts(tx, AlertKind.LINE_DOWN, at, clinic_ids=ids, detail=channel.value)
+    alerts.close_alerts(tx, AlertKind.SENDER_DOWN, at, clinic_ids=ids, detail=channel.value)
     add_entries(tx, [AuditEntry(item, Action.SENDER_UP, actor, at, detail=channel.value) for item in ids])
-    log.info("line_up", channel=channel.value, sender=sender)
+    log.info("sender_up", channel=channel.value, sender=sender)
     return True
 
 
 def held_back(tx: Tx, on: Collection[str]) -> dict[Channel, list[int]]:
-    """Return the clinics whose line is down, per channel, given the switches that are on."""
+    """Return the clinics whose sender is down, per channel, given the switches that are on."""
     return {
         channel: [clinic for ids in senders.values() for clinic in ids]
         for channel, senders in senders_held(tx, on).items()
@@ -117,7 +117,7 @@ def senders_held(tx: Tx, on: Collection[str]) -> dict[Channel, dict[str, list[in
     for clinic in clinics.list_clinics(tx):
         for channel in Channel:
             sender = clinic.sender(channel)
-            if switches.line_switch(channel, sender) in on:
+            if switches.sender_switch(channel, sender) in on:
                 found[channel].setdefault(sender, []).append(clinic.id)
     return found
 
@@ -139,7 +139,7 @@ def end_waiting(tx: Tx, channel: Channel, sender: str, now: datetime) -> bool:
     down = senders_down.find_down(tx, channel, sender)
     if down is None or down.accepted_at is None or down.try_at is None or down.try_at > now:
         return False
-    return line_is_up(tx, channel, sender, now)
+    return mark_sender_up(tx, channel, sender, now)
 
 
 def note_accepted(tx: Tx, channel: Channel, sender: str, now: datetime) -> None:
@@ -151,14 +151,14 @@ def note_accepted(tx: Tx, channel: Channel, sender: str, now: datetime) -> None:
         wait = trial_wait(down.failures)
         senders_down.change_down(tx, channel, sender, accepted_at=now, try_at=now + wait)
     else:
-        line_is_up(tx, channel, sender, now)
+        mark_sender_up(tx, channel, sender, now)
 
 
 def note_delivered(tx: Tx, channel: Channel, sender: str, started_at: datetime, now: datetime) -> None:
     """A message was delivered; one that left after its sender went down proves that it works again."""
     down = senders_down.find_down(tx, channel, sender)
     if down is not None and started_at > down.since:
-        line_is_up(tx, channel, sender, now)
+        mark_sender_up(tx, channel, sender, now)
 
 
 def note_refused(

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 GAP_SECONDS = 0.05
 
 
-class Waker:
+class Debouncer:
     """Returns at once; the first request of a lane goes out at once too, what comes within the gap after it together.
 
     What was asked for before a wake-up goes out is covered by it; what is asked for while it goes out makes the next.

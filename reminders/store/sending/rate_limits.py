@@ -1,4 +1,4 @@
-"""The pace of each sender of texts: one row that all workers share."""
+"""The rate limit of each sender of texts: one row that all workers share."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from reminders.core.sending.pace import Bucket, full
+from reminders.core.sending.rate_limit import Bucket, full
 from reminders.store.tables import paces
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from reminders.core.sending.pace import Rate
+    from reminders.core.sending.rate_limit import Rate
     from reminders.store.database.session import Tx
 
 _LOCK = select(paces.c.tokens, paces.c.seen_at).where(paces.c.sender == bindparam("who")).with_for_update()

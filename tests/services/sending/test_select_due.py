@@ -15,7 +15,7 @@ from reminders.channels.outbox import Outbox
 from reminders.core.model.contact import Channel
 from reminders.core.sending.retrying import SendOutcome, Verdict
 from reminders.services.sending.deliver import deliver
-from reminders.services.sending.take_wave import Turns, take_wave
+from reminders.services.sending.select_due import RoundRobin, select_due
 from reminders.services.sending.tick import tick
 from reminders.store.database.bulk import insert_rows
 from reminders.store.records.reporting import service_status
@@ -51,9 +51,9 @@ def add_due(context: Context, clinic: Clinic, many: int, *, first: datetime = DU
         insert_rows(tx, messages, new_rows)
 
 
-def wave(tx: Tx, room: int, turns: Turns | None = None, lane: str = "sms") -> list[int]:
+def batch(tx: Tx, room: int, round_robin: RoundRobin | None = None, lane: str = "sms") -> list[int]:
     """Take a wave and mark it as taken; tell whose messages they were."""
-    taken = take_wave(tx, lane, room, DUE, turns or Turns())
+    taken = select_due(tx, lane, room, DUE, round_robin or RoundRobin())
     ids = [item.id for item in taken.messages]
     tx.conn.execute(update(messages).where(messages.c.id.in_(ids)).values(status="sending"))
     return [item.row.clinic_id for item in taken.messages]
@@ -64,17 +64,19 @@ def test_ten_thousand_texts_of_one_clinic_do_not_delay_five_of_another(context: 
     pine = add_oak(context, slug="pine")
     add_due(context, clinic, 10_000, first=DUE - timedelta(hours=1))
     add_due(context, pine, 5, start=20_000)
-    turns, sent = Turns(), []
+    round_robin, sent = RoundRobin(), []
     with context.db.begin() as tx:
         while sent.count(pine.id) < 5:
-            sent += wave(tx, room, turns)
+            sent += batch(tx, room, round_robin)
     assert sent.count(clinic.id) <= 5 + room
 
 
 def test_within_a_clinic_the_longest_due_goes_first(context: Context, clinic: Clinic):
     add_due(context, clinic, 20)
     with context.db.begin() as tx:
-        found: Sequence[datetime] = [item.row.ready_at for item in take_wave(tx, "sms", 20, DUE, Turns()).messages]
+        found: Sequence[datetime] = [
+            item.row.ready_at for item in select_due(tx, "sms", 20, DUE, RoundRobin()).messages
+        ]
     assert found == sorted(found)
     assert len(found) == 20
 
@@ -83,9 +85,9 @@ def test_one_at_a_time_every_clinic_has_its_turn(context: Context, clinic: Clini
     others = [add_oak(context, slug=f"elm{number}") for number in range(4)]
     for number, item in enumerate([clinic, *others]):
         add_due(context, item, 3, start=100 * number)
-    turns = Turns()
+    round_robin = RoundRobin()
     with context.db.begin() as tx:
-        sent = [wave(tx, 1, turns)[0] for _ in range(15)]
+        sent = [batch(tx, 1, round_robin)[0] for _ in range(15)]
     assert sent[:5] == sent[5:10] == sent[10:]
     assert len(set(sent)) == 5
 
@@ -94,15 +96,15 @@ def test_a_new_row_of_turns_starts_anywhere(context: Context, clinic: Clinic):
     for number, item in enumerate([clinic, *(add_oak(context, slug=f"elm{number}") for number in range(3))]):
         add_due(context, item, 40, start=100 * number)
     with context.db.begin() as tx:
-        assert len({wave(tx, 1)[0] for _ in range(40)}) > 1
+        assert len({batch(tx, 1)[0] for _ in range(40)}) > 1
 
 
 def test_what_does_not_fit_makes_more(context: Context, clinic: Clinic):
     add_due(context, clinic, 10)
     with context.db.begin() as tx:
-        assert take_wave(tx, "sms", 5, DUE, Turns()).more
-        assert not take_wave(tx, "sms", 11, DUE, Turns()).more
-        assert not take_wave(tx, "email", 11, DUE, Turns()).more
+        assert select_due(tx, "sms", 5, DUE, RoundRobin()).more
+        assert not select_due(tx, "sms", 11, DUE, RoundRobin()).more
+        assert not select_due(tx, "email", 11, DUE, RoundRobin()).more
 
 
 def test_rows_are_locked_only_as_the_room_asks_for_them(postgres: Database, clock: FixedClock):
@@ -112,8 +114,8 @@ def test_rows_are_locked_only_as_the_room_asks_for_them(postgres: Database, cloc
     add_due(context, oak, 3)
     add_due(context, pine, 3, start=50)
     with context.db.begin() as first, context.db.begin() as second:
-        one = take_wave(first, "sms", 3, DUE, Turns()).messages
-        two = take_wave(second, "sms", 6, DUE, Turns()).messages
+        one = select_due(first, "sms", 3, DUE, RoundRobin()).messages
+        two = select_due(second, "sms", 6, DUE, RoundRobin()).messages
     assert (len(one), len(two)) == (3, 3)
     assert {item.id for item in one}.isdisjoint(item.id for item in two)
 
@@ -163,7 +165,7 @@ def test_claims_ticks_and_counts_walk_an_index_however_much_is_to_come(
     add_to_come(context)
     with context.db.begin() as tx:
         plans = plans_of(tx, generic)
-        assert len(take_wave(tx, "sms", 50, DUE, Turns()).messages) == 50
+        assert len(select_due(tx, "sms", 50, DUE, RoundRobin()).messages) == 50
         assert count_due(tx, DUE, 1600) == {"sms": 400}
         status = service_status(tx, DUE)
         assert (status.due, status.sending, status.unconfirmed) == (400, 0, 0)
@@ -186,7 +188,7 @@ def test_three_workers_share_a_backlog_and_send_each_once(postgres: Database, cl
             left.append((worker, outgoing.message_id))
             return SendOutcome(Verdict.ACCEPTED)
 
-        rules = replace(context.delivery, wave={"urgent": 2, "sms": 2, "email": 2})
+        rules = replace(context.delivery, batch={"urgent": 2, "sms": 2, "email": 2})
         return replace(context, senders={Channel.SMS: Outbox(Channel.SMS, outcomes=send)}, delivery=rules)
 
     workers = [slow(number) for number in range(3)]
@@ -204,7 +206,9 @@ def test_both_channels_of_the_urgent_lane_are_served(context: Context, clinic: C
     with context.db.begin() as tx:
         tx.conn.execute(update(messages).where(messages.c.status == "planned").values(lane="urgent"))
         tx.conn.execute(update(messages).where(messages.c.id.in_([uid(1), uid(2)])).values(channel="email"))
-        found = take_wave(tx, "urgent", 20, DUE, Turns())
+        found = select_due(tx, "urgent", 20, DUE, RoundRobin())
         assert sorted(item.row.channel for item in found.messages) == ["email", "email", "sms", "sms"]
-        assert {Channel(item.row.channel) for item in take_wave(tx, "urgent", 2, DUE, Turns()).messages} == {"sms"}
-        assert take_wave(tx, "urgent", 2, DUE, Turns()).more
+        assert {Channel(item.row.channel) for item in select_due(tx, "urgent", 2, DUE, RoundRobin()).messages} == {
+            "sms"
+        }
+        assert select_due(tx, "urgent", 2, DUE, RoundRobin()).more

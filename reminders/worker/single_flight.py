@@ -1,11 +1,11 @@
-"""Whose turn it is: one delivery of a lane at a time in a process."""
+"""One delivery of a lane at a time in a process."""
 
 from __future__ import annotations
 
 import threading
 
 
-class Turn:
+class SingleFlight:
     """Lets one delivery of a lane run at a time in this process.
 
     One keeps many sends in flight; a second would only take the thread of another lane, so that an urgent answer had

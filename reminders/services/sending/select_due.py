@@ -1,4 +1,4 @@
-"""Takes the due messages of a wave: from lines that are up, the clinics of a lane in turn, each in its due order."""
+"""Selects the due messages of a batch: from senders that are up, the clinics of a lane in turn, each in due order."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from reminders.core.model.contact import Channel
-from reminders.services.clinics.lines import end_waiting, senders_held, start_trial
 from reminders.services.clinics.paused import due_groups
+from reminders.services.clinics.senders import end_waiting, senders_held, start_trial
 from reminders.store.clinics import clinics, switches
 from reminders.store.sending import senders_down
 from reminders.store.sending.due import URGENT, channels_of, take_due
@@ -25,7 +25,7 @@ EVERYBODY = ""
 
 
 @dataclass(slots=True)
-class Turns:
+class RoundRobin:
     """Whose turn it is: remembers the clinic that was served last, of each channel or sender.
 
     A new one starts anywhere, so that no clinic is always the first when only a few messages go at a time.
@@ -56,12 +56,12 @@ class Taken:
     trials: frozenset[str] = frozenset()
 
 
-def take_wave(
+def select_due(
     tx: Tx,
     lane: str,
     room: int,
     now: datetime,
-    turns: Turns,
+    round_robin: RoundRobin,
     tokens: Mapping[str, int] | None = None,
 ) -> Taken:
     """Lock up to `room` due messages of a lane, and of texts no more than their sender has `tokens` (None: no limit).
@@ -90,7 +90,9 @@ def take_wave(
             for sender, ids in down.get(channel, {}).items():
                 left, waiting = room_for(channel, sender), [clinic for clinic in ids if clinic in due]
                 if waiting and left > 0:
-                    some = _of_down(tx, lane, (channel, sender), waiting, now, left, turns, only_safety=only_safety)
+                    some = _of_down(
+                        tx, lane, (channel, sender), waiting, now, left, round_robin, only_safety=only_safety
+                    )
                     spent[sender] += len(some)
                     tried += some
             up = [clinic for clinic in due if clinic not in held]
@@ -99,7 +101,7 @@ def take_wave(
                 if left <= 0:
                     more = True
                     continue
-                share = _share(tx, lane, (channel, sender), waiting, now, left, turns, paused=only_safety)
+                share = _share(tx, lane, (channel, sender), waiting, now, left, round_robin, paused=only_safety)
                 spent[sender] += len(share.messages)
                 found += share.messages
                 more = more or share.more
@@ -123,16 +125,16 @@ def _of_down(  # noqa: PLR0913, PLR0917 as below
     waiting: Sequence[int],
     now: datetime,
     left: int,
-    turns: Turns,
+    round_robin: RoundRobin,
     *,
     only_safety: bool,
 ) -> list[DueMessage]:
     """Take what a sender that is down may send: what is always sent, and when its time has come one for a trial."""
     found: list[DueMessage] = []
     if lane == URGENT:
-        found += _share(tx, lane, queue, waiting, now, left, turns, paused=True).messages
+        found += _share(tx, lane, queue, waiting, now, left, round_robin, paused=True).messages
     if len(found) < left and start_trial(tx, *queue, now):
-        trial = found[:1] or _share(tx, lane, queue, waiting, now, 1, turns, paused=only_safety).messages
+        trial = found[:1] or _share(tx, lane, queue, waiting, now, 1, round_robin, paused=only_safety).messages
         if trial:
             senders_down.change_down(tx, *queue, trial_message_id=trial[0].id)
             found += [] if found else trial
@@ -140,7 +142,7 @@ def _of_down(  # noqa: PLR0913, PLR0917 as below
 
 
 def _queues(tx: Tx, channel: Channel, due: Sequence[int], tokens: Mapping[str, int] | None) -> dict[str, list[int]]:
-    """Put clinics into one queue, or where each sender has a pace of its own, into one for each sender."""
+    """Put clinics into one queue, or where each sender has a rate limit of its own, into one for each sender."""
     if not due:
         return {}
     if tokens is None or channel is not Channel.SMS:
@@ -159,16 +161,16 @@ def _share(  # noqa: PLR0913, PLR0917 as above
     waiting: Sequence[int],
     now: datetime,
     most: int,
-    turns: Turns,
+    round_robin: RoundRobin,
     *,
     paused: bool,
 ) -> Taken:
     """Share the room among the clinics of a queue."""
     quota = -(-most // len(waiting))
-    order = turns.in_turn(queue, waiting)
+    order = round_robin.in_turn(queue, waiting)
     taken = take_due(tx, lane, queue[0], order, now, most=most, quota=quota, paused=paused)
     if taken:
-        turns.served(queue, taken[-1].row.clinic_id)
+        round_robin.served(queue, taken[-1].row.clinic_id)
     # A clinic that used up its share may have more due, and one that came too late for the room certainly has.
     used_up = quota in Counter(item.row.clinic_id for item in taken).values()
     return Taken(taken, more=used_up or len(taken) == most)

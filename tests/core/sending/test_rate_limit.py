@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reminders.core.sending.pace import CLOCK_STEP, Bucket, Rate, full, give_back, take, time_to_next
+from reminders.core.sending.rate_limit import CLOCK_STEP, Bucket, Rate, full, refund, take, time_to_next
 
 START = datetime(2026, 3, 9, 19, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -29,12 +29,12 @@ takings = st.lists(
 def test_no_stretch_of_time_has_more_than_the_rate_and_one_burst(rate: Rate, steps: list[tuple[int, ...]]):
     now, bucket = START, full(rate, START)
     spent: list[tuple[datetime, int]] = []
-    for passed, want, back, spare, lag in steps:
+    for passed, want, back, reserve, lag in steps:
         now += timedelta(microseconds=passed)
-        bucket, taken = take(bucket, want, rate, now + timedelta(microseconds=lag), spare=spare)
+        bucket, taken = take(bucket, want, rate, now + timedelta(microseconds=lag), reserve=reserve)
         assert 0 <= taken <= want
         assert 0 <= bucket.tokens <= rate.burst
-        bucket = give_back(bucket, min(back, taken), rate)
+        bucket = refund(bucket, min(back, taken), rate)
         spent.append((now, taken - min(back, taken)))
     for first, (begin, _) in enumerate(spent):
         total = 0
@@ -81,8 +81,8 @@ def test_a_burst_is_a_seconds_worth_and_at_least_one(per_second: float, burst: i
 
 def test_urgent_ones_go_first():
     rate = Rate(3)
-    assert take(full(rate, START), 5, rate, START, spare=2)[1] == 1
-    assert take(full(rate, START), 5, rate, START, spare=9)[1] == 0
+    assert take(full(rate, START), 5, rate, START, reserve=2)[1] == 1
+    assert take(full(rate, START), 5, rate, START, reserve=9)[1] == 0
 
 
 def test_a_clock_that_lags_adds_nothing_and_one_that_was_set_back_does_not_stop_the_line():
@@ -97,5 +97,5 @@ def test_a_clock_that_lags_adds_nothing_and_one_that_was_set_back_does_not_stop_
 
 def test_what_is_given_back_never_overflows():
     rate = Rate(2)
-    assert give_back(full(rate, START), 7, rate) == full(rate, START)
-    assert give_back(Bucket(0.5, START), 1, rate) == Bucket(1.5, START)
+    assert refund(full(rate, START), 7, rate) == full(rate, START)
+    assert refund(Bucket(0.5, START), 1, rate) == Bucket(1.5, START)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from reminders.core.sending.retrying import SendOutcome
 
 
-class Landings:
+class Completions:
     """Sends that have ended, until somebody takes them. Senders end them in threads of their own."""
 
     def __init__(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reminders.core.wording.reading import english_grade, english_syllables, spanish_ease, spanish_syllables
+from reminders.core.wording.readability import english_grade, english_syllables, spanish_ease, spanish_syllables
 
 
 @pytest.mark.parametrize(

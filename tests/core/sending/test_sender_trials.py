@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from reminders.core.sending.senders import LONGEST_TRIAL_WAIT, is_senders_fault, trial_wait
+from reminders.core.sending.sender_trials import LONGEST_TRIAL_WAIT, is_senders_fault, trial_wait
 
 
 def test_a_few_people_say_nothing_and_many_do():

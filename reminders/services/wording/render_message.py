@@ -20,7 +20,7 @@ REMINDED_EVERY = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class Recipient:
     """To whom a message speaks."""
 
     given_name: str
@@ -28,7 +28,7 @@ class Reader:
     links: Links
 
 
-def values_for(clinic: Clinic, reader: Reader, step: Step | None) -> TemplateValues:
+def values_for(clinic: Clinic, recipient: Recipient, step: Step | None) -> TemplateValues:
     """Collect the variables of a template."""
     return TemplateValues(
         clinic=ClinicVoice(
@@ -37,8 +37,8 @@ def values_for(clinic: Clinic, reader: Reader, step: Step | None) -> TemplateVal
             emergency_number=clinic.emergency_number,
             weekly_cap=clinic.weekly_cap,
         ),
-        patient=PatientVoice(given_name=reader.given_name),
-        links=reader.links,
+        patient=PatientVoice(given_name=recipient.given_name),
+        links=recipient.links,
         day=step.day if step else 0,
         step=step.key if step else "",
         answers=dict(step.ask.answers) if step and step.ask else {},
@@ -48,7 +48,7 @@ def values_for(clinic: Clinic, reader: Reader, step: Step | None) -> TemplateVal
 def write_step(
     renderer: Renderer,
     clinic: Clinic,
-    reader: Reader,
+    recipient: Recipient,
     step: Step,
     channel: Channel,
     *,
@@ -62,19 +62,19 @@ def write_step(
         RenderError: the template does not render.
 
     """
-    values = values_for(clinic, reader, step)
-    content = renderer.render(step.template, reader.language, channel, values)
+    values = values_for(clinic, recipient, step)
+    content = renderer.render(step.template, recipient.language, channel, values)
     if channel is Channel.SMS and number == 1:
-        content = replace(content, text=f"{content.text} {renderer.opt_in(reader.language, values)}")
+        content = replace(content, text=f"{content.text} {renderer.opt_in(recipient.language, values)}")
     elif channel is Channel.SMS and number and number % REMINDED_EVERY == 0:
-        content = replace(content, text=f"{content.text} {renderer.not_watched(reader.language, values)}")
+        content = replace(content, text=f"{content.text} {renderer.not_watched(recipient.language, values)}")
     return content
 
 
 def write_auto_reply(
     renderer: Renderer,
     clinic: Clinic,
-    reader: Reader,
+    recipient: Recipient,
     name: str,
     about_step: str | None = None,
 ) -> Rendered:
@@ -84,18 +84,18 @@ def write_auto_reply(
         RenderError: the template does not render.
 
     """
-    values = replace(values_for(clinic, reader, None), step=about_step or "")
-    return Rendered(renderer.reply(name, reader.language, values))
+    values = replace(values_for(clinic, recipient, None), step=about_step or "")
+    return Rendered(renderer.reply(name, recipient.language, values))
 
 
-def write_notice(renderer: Renderer, clinic: Clinic, reader: Reader, name: str, channel: Channel) -> Rendered:
-    """Render a message to somebody on call; `reader.links.page` leads to the acknowledgment.
+def write_notice(renderer: Renderer, clinic: Clinic, recipient: Recipient, name: str, channel: Channel) -> Rendered:
+    """Render a message to somebody on call; `recipient.links.page` leads to the acknowledgment.
 
     Raises:
         RenderError: the template does not render.
 
     """
-    return renderer.notice(name, reader.language, channel, values_for(clinic, reader, None))
+    return renderer.notice(name, recipient.language, channel, values_for(clinic, recipient, None))
 
 
 def count_segments(channel: Channel, content: Rendered) -> int | None:

@@ -9,7 +9,7 @@ import pytest
 
 from reminders.core.model.contact import Channel
 from reminders.core.sending.retrying import Effect, SendOutcome, Verdict
-from reminders.services.clinics.lines import bring_line_up, take_line_down
+from reminders.services.clinics.senders import mark_sender_down, resume_sender
 from reminders.services.clinics.switch import resume_all
 from reminders.services.find import UseError
 from reminders.services.replies.reply import receive
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 MORNING = "03-11 16:00"
 PHONE, OTHER, THIRD = "+12025550123", "+12025550124", "+12025550125"
-DOWN = SendOutcome(Verdict.NOT_SENT, code="30034", effect=Effect.LINE_DOWN, retry_after=timedelta(minutes=15))
+DOWN = SendOutcome(Verdict.NOT_SENT, code="30034", effect=Effect.SENDER_DOWN, retry_after=timedelta(minutes=15))
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def open_kinds(context: Context) -> list[str]:
 
 def take_down(context: Context, channel: Channel, sender: str) -> bool:
     with context.db.begin() as tx:
-        return take_line_down(tx, channel, sender, context.clock.now(), actor=SOMEBODY)
+        return mark_sender_down(tx, channel, sender, context.clock.now(), actor=SOMEBODY)
 
 
 def test_a_line_that_is_down_holds_back_its_own_clinics_only(
@@ -60,7 +60,7 @@ def test_a_line_that_is_down_holds_back_its_own_clinics_only(
     assert texted(context) == [PHONE]
     assert len(outbox(context, Channel.EMAIL).attempts) == 1
     assert tick(context) == {}
-    assert bring_line_up(context, Channel.SMS, "pine", actor=SOMEBODY)
+    assert resume_sender(context, Channel.SMS, "pine", actor=SOMEBODY)
     run(context)
     assert len(texted(context)) == 61
 
@@ -85,7 +85,7 @@ def test_of_a_clinic_whose_line_is_down_only_what_is_always_sent_leaves(
     assert texted(context)[0] == OTHER
     assert sorted(texted(context)[1:]) == [PHONE, THIRD]  # due at one moment, in no order
     answers(context, None)
-    bring_line_up(context, Channel.SMS, "pine", actor=SOMEBODY)
+    resume_sender(context, Channel.SMS, "pine", actor=SOMEBODY)
     deliver(context, "urgent")
     assert texted(context)[3:] == [PHONE]
 
@@ -122,12 +122,12 @@ def test_every_clinic_on_the_line_is_told_and_the_alert_closes_with_it(context: 
     assert take_down(context, Channel.SMS, "default")
     assert not take_down(context, Channel.SMS, "default")
     assert {item.clinic_id for item in all_rows(context, alerts)} == {clinic.id, elm.id}
-    assert not bring_line_up(context, Channel.EMAIL, "default", actor=SOMEBODY)
+    assert not resume_sender(context, Channel.EMAIL, "default", actor=SOMEBODY)
     assert open_kinds(context) == ["line_down: sms"] * 2
-    assert bring_line_up(context, Channel.SMS, "default", actor=SOMEBODY)
+    assert resume_sender(context, Channel.SMS, "default", actor=SOMEBODY)
     assert open_kinds(context) == []
     assert {item.closed_by for item in all_rows(context, alerts)} == {"reminders"}
-    assert not bring_line_up(context, Channel.SMS, "default", actor=SOMEBODY)
+    assert not resume_sender(context, Channel.SMS, "default", actor=SOMEBODY)
     take_down(context, Channel.EMAIL, "default")
     assert len(open_kinds(context)) == 3
     resume_all(context, actor=SOMEBODY)
@@ -136,4 +136,4 @@ def test_every_clinic_on_the_line_is_told_and_the_alert_closes_with_it(context: 
 
 def test_a_sender_that_nobody_has_is_named(context: Context, clinic: Clinic, pine: Clinic):
     with pytest.raises(UseError, match=r"^no clinic sends sms as elm; there is: default, pine$"):
-        bring_line_up(context, Channel.SMS, "elm", actor=SOMEBODY)
+        resume_sender(context, Channel.SMS, "elm", actor=SOMEBODY)

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 from reminders.channels.outbox import Outbox
 from reminders.core.model.contact import Channel
-from reminders.core.sending.pace import Rate
+from reminders.core.sending.rate_limit import Rate
 from reminders.core.sending.retrying import SendOutcome, Verdict
 from reminders.services.clinics.switch import pause_all
 from reminders.services.replies.reply import receive
 from reminders.services.sending.deliver import deliver
-from reminders.services.sending.keep_pace import give_back, take_tokens
+from reminders.services.sending.rate_limit import refund, take_tokens
 from reminders.store.tables import messages, paces
 from tests.making import SOMEBODY, add_oak, all_rows, at, enroll_rows, make_context, outbox, row, run_at
 
@@ -50,7 +50,7 @@ class RunningClock:
 
 
 def paced(context: Context, per_second: float, **more: object) -> Context:
-    return replace(context, delivery=replace(context.delivery, pace=Rate(per_second), **more))
+    return replace(context, delivery=replace(context.delivery, rate_limit=Rate(per_second), **more))
 
 
 def tokens(context: Context) -> dict[str, float]:
@@ -142,7 +142,7 @@ def test_the_lane_of_texts_leaves_tokens_to_the_urgent_one(context: Context, cli
     urgent = take_tokens(slow, "urgent", 20)
     assert urgent is not None
     assert urgent.tokens == {"default": 2}
-    give_back(slow, urgent, [])
+    refund(slow, urgent, [])
     assert tokens(context) == {"default": 2}
 
 
@@ -174,7 +174,7 @@ def test_who_waits_for_the_pace_does_not_ask_the_database_all_the_time(
 def test_a_process_that_stops_does_not_wait_for_the_pace(context: Context, clinic: Clinic, clock: FixedClock):
     enroll_rows(context, clinic, row(), row())
     clock.set(at(MORNING))
-    turns = count()
+    round_robin = count()
     unhurried = paced(context, 0.01, task_budget=timedelta(hours=1))  # waiting would take all the time there is
-    deliver(unhurried, "sms", stopping=lambda: next(turns) > 3)
+    deliver(unhurried, "sms", stopping=lambda: next(round_robin) > 3)
     assert len(outbox(context).sent) == 1

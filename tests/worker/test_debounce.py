@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import threading
 
-from reminders.worker.waking import Waker
+from reminders.worker.debounce import Debouncer
 from tests.standins import wait_until
 
 
 def test_a_flood_of_requests_is_a_few_wake_ups_and_the_last_request_is_followed_by_one():
     sent: list[str] = []
-    waker = Waker(sent.append, gap=0.2)
+    waker = Debouncer(sent.append, gap=0.2)
     waker("urgent")
     wait_until(lambda: sent == ["urgent"])
     for _ in range(500):
@@ -28,7 +28,7 @@ def test_a_request_while_a_wake_up_goes_out_makes_another():
         assert may_go.wait(60)
         sent.append(lane)
 
-    waker = Waker(slow, gap=0)
+    waker = Debouncer(slow, gap=0)
     waker("urgent")
     assert going.wait(60)
     waker("urgent")  # what it is for may have come too late for the one that goes out
@@ -43,7 +43,7 @@ def test_a_broker_that_raises_does_not_end_it():
         tried.append(lane)
         raise OSError("no broker")
 
-    waker = Waker(broken, gap=0)
+    waker = Debouncer(broken, gap=0)
     for number in (1, 2):
         waker("urgent")
         wait_until(lambda number=number: len(tried) == number)

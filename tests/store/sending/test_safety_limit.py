@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import update
 
 from reminders.services.sending.deliver import deliver
-from reminders.store.sending.fuse import TextsSoFar, TextToCount, count_texts, texts_so_far
+from reminders.store.sending.safety_limit import TextsSoFar, TextToCount, count_texts, texts_so_far
 from reminders.store.tables import fuse_counters, messages
 from tests.making import NOW, add_oak, all_rows, at, enroll_rows, make_context, message, outbox, row, uid
 
@@ -132,7 +132,7 @@ def test_two_workers_that_claim_texts_to_one_phone_at_once_let_three_leave(postg
     enroll_rows(context, clinic, *(row(phone="202-555-0123", given_name=f"Ana{number}") for number in range(12)))
     clock.set(at("03-11 16:00"))
     together = threading.Barrier(2)
-    small = replace(context, delivery=replace(context.delivery, wave={"urgent": 2, "sms": 2, "email": 2}))
+    small = replace(context, delivery=replace(context.delivery, batch={"urgent": 2, "sms": 2, "email": 2}))
 
     def worker(_number: int) -> None:
         together.wait(60)

@@ -1,4 +1,4 @@
-"""The pace of texts: a bucket of tokens per sender, shared by all workers. Arithmetic only; the time is handed in.
+"""The rate limit of texts: a bucket of tokens per sender, shared by all workers. Arithmetic only.
 
 Carriers give a sender so many texts a second and drop or delay what comes faster (a US long code: 1 a second, Twilio,
 "Understanding Twilio Rate Limits and Message Queues"). In any stretch of time no more texts leave than the rate allows
@@ -47,14 +47,14 @@ def full(rate: Rate, now: datetime) -> Bucket:
     return Bucket(rate.burst, now)
 
 
-def take(bucket: Bucket, want: int, rate: Rate, now: datetime, *, spare: int = 0) -> tuple[Bucket, int]:
-    """Take up to `want` tokens, but leave `spare` to others; return the bucket afterwards and the number taken."""
+def take(bucket: Bucket, want: int, rate: Rate, now: datetime, *, reserve: int = 0) -> tuple[Bucket, int]:
+    """Take up to `want` tokens, but leave `reserve` to others; return the bucket afterwards and the number taken."""
     filled = _refill(bucket, rate, now)
-    taken = max(0, min(want, math.floor(filled.tokens + _CRUMB) - spare))
+    taken = max(0, min(want, math.floor(filled.tokens + _CRUMB) - reserve))
     return Bucket(max(0.0, filled.tokens - taken), filled.seen_at), taken
 
 
-def give_back(bucket: Bucket, unspent: int, rate: Rate) -> Bucket:
+def refund(bucket: Bucket, unspent: int, rate: Rate) -> Bucket:
     """Return tokens that were not spent; what does not fit into the bucket is lost."""
     return Bucket(min(rate.burst, bucket.tokens + unspent), bucket.seen_at)
 

@@ -1,7 +1,7 @@
-"""Keeps the pace of each sender of texts: takes tokens before rows are claimed, gives back what was not needed.
+"""Keeps each sender of texts within its rate: takes tokens before rows are claimed, refunds what was not needed.
 
-Each in a short transaction of its own, so that lanes and workers never wait for each other's waves. A worker that dies
-in between loses its tokens: that costs a moment, never a text too many.
+Each in a short transaction of its own, so that lanes and workers never wait for each other's batches. A worker that
+dies in between loses its tokens: that costs a moment, never a text too many.
 """
 
 from __future__ import annotations
@@ -15,18 +15,18 @@ import structlog
 from sqlalchemy.exc import OperationalError
 
 from reminders.core.model.contact import Channel
-from reminders.core.sending import pace
-from reminders.services.clinics.lines import may_try, senders_held
+from reminders.core.sending import rate_limit
 from reminders.services.clinics.paused import due_groups
+from reminders.services.clinics.senders import may_try, senders_held
 from reminders.store.clinics import clinics, switches
 from reminders.store.sending.due import URGENT, channels_of, count_urgent_texts, due_clinics
-from reminders.store.sending.paces import lock_bucket, save_bucket
+from reminders.store.sending.rate_limits import lock_bucket, save_bucket
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from reminders.core.sending.pace import Rate
+    from reminders.core.sending.rate_limit import Rate
     from reminders.services.context import Context
     from reminders.services.sending.start_attempt import Sending
     from reminders.store.database.session import Tx
@@ -50,7 +50,7 @@ def take_tokens(context: Context, lane: str, room: int) -> Allowance | None:
 
     The lane of texts leaves to the urgent one as many as that one has due.
     """
-    rate = context.delivery.pace
+    rate = context.delivery.rate_limit
     if rate is None or Channel.SMS not in channels_of(lane):
         return None
     now = context.clock.now()
@@ -58,34 +58,34 @@ def take_tokens(context: Context, lane: str, room: int) -> Allowance | None:
     waits: list[timedelta] = []
     with context.db.begin() as tx:
         for sender, ids in sorted(_senders_due(tx, lane, now).items()):
-            spare = 0 if lane == URGENT else count_urgent_texts(tx, ids, now, rate.burst)
-            bucket, taken = pace.take(lock_bucket(tx, sender, rate, now), room, rate, now, spare=spare)
+            reserve = 0 if lane == URGENT else count_urgent_texts(tx, ids, now, rate.burst)
+            bucket, taken = rate_limit.take(lock_bucket(tx, sender, rate, now), room, rate, now, reserve=reserve)
             save_bucket(tx, sender, bucket)
             allowance.tokens[sender] = taken
             if taken < room:
-                waits.append(max(SHORTEST_WAIT, pace.time_to_next(bucket, rate, now)))
+                waits.append(max(SHORTEST_WAIT, rate_limit.time_to_next(bucket, rate, now)))
     return Allowance(allowance.tokens, min(waits, default=timedelta()))
 
 
-def give_back(context: Context, allowance: Allowance | None, leaving: Sequence[Sending]) -> None:
-    """Give back the tokens of an allowance that its wave did not need."""
-    rate = context.delivery.pace
+def refund(context: Context, allowance: Allowance | None, claimed: Sequence[Sending]) -> None:
+    """Give back the tokens of an allowance that its batch did not need."""
+    rate = context.delivery.rate_limit
     if rate is None or allowance is None:
         return
-    spent = Counter(item.sender for item in leaving if item.outgoing.channel is Channel.SMS)
+    spent = Counter(item.sender for item in claimed if item.outgoing.channel is Channel.SMS)
     unspent = {sender: count - spent[sender] for sender, count in allowance.tokens.items() if count > spent[sender]}
     if not unspent:
         return
     try:
         with context.db.begin() as tx:
             _return(tx, unspent, rate, context.clock.now())
-    except OperationalError:  # the wave is claimed and must leave; the tokens grow back
+    except OperationalError:  # the batch is claimed and must leave; the tokens grow back
         log.warning("tokens_lost", count=sum(unspent.values()))
 
 
 def _return(tx: Tx, unspent: dict[str, int], rate: Rate, now: datetime) -> None:
     for sender, count in sorted(unspent.items()):
-        save_bucket(tx, sender, pace.give_back(lock_bucket(tx, sender, rate, now), count, rate))
+        save_bucket(tx, sender, rate_limit.refund(lock_bucket(tx, sender, rate, now), count, rate))
 
 
 def _senders_due(tx: Tx, lane: str, now: datetime) -> dict[str, list[int]]:
