@@ -68,6 +68,34 @@ def test_events_do_what_they_say(reminders: Run, folder: Path):
     assert walks == ["2026-03-11", "2026-03-21"]
 
 
+def test_an_unclear_stop_and_a_plan_event_hold_in_a_simulation_as_they_do_for_real(reminders: Run, folder: Path):
+    _, lines = play(
+        reminders,
+        folder,
+        {"at": "2026-03-14T20:00:00Z", "event": "reply", "external_id": "A", "body": "ugh enough already"},
+        {"at": "2026-03-14T20:00:00Z", "event": "reply", "external_id": "B", "body": "ugh enough already"},
+        {"at": "2026-03-14T22:00:00Z", "event": "reply", "external_id": "B", "body": "no keep them"},
+        {"at": "2026-03-14T20:00:00Z", "event": "reply", "external_id": "C", "body": "she passed away last night"},
+        {"at": "2026-03-18T00:00:00Z", "event": "resume", "external_id": "C"},
+    )
+    answers = {name: [line for line in lines if (line["external_id"], line["step"]) == (name, None)] for name in "ABC"}
+    said = {
+        name: [line["body"] for line in sorted(found, key=lambda it: it["sent_at"])] for name, found in answers.items()
+    }
+    assert "Do you want these texts to stop?" in said["A"][0]
+    assert "Your texts have stopped" in said["A"][1]
+    assert [line["sent_at"][:16] for line in answers["A"]].count("2026-03-15T20:00") == 1
+    assert ["Do you want these texts to stop?" in body for body in said["B"]].count(True) == 1
+    assert "We are sorry" in said["C"][0]
+    steps = {
+        (line["external_id"], line["step"], line["channel"]): line for line in lines if line["kind"] == "scheduled"
+    }
+    became = {name: [steps[name, step, "sms"]["status"] for step in ("pain_plan", "light_1")] for name in "ABC"}
+    assert became == {"A": ["skipped", "skipped"], "B": ["accepted", "accepted"], "C": ["missed", "accepted"]}
+    assert steps["A", "light_1", "sms"]["reason"] == "opted_out"
+    assert steps["C", "pain_plan", "sms"]["reason"] == "plan_event"
+
+
 @pytest.mark.parametrize(
     ("event", "sentence"),
     [

@@ -52,9 +52,9 @@ def said(context: Context) -> list[str]:
 
 
 def own(context: Context) -> list[str]:
-    return [
-        item.step for item in all_rows(context, messages) if item.kind == "auto_reply" and item.status == "accepted"
-    ]
+    """Name our own answers that left, in order."""
+    rows = [item for item in all_rows(context, messages) if item.kind == "auto_reply" and item.status == "accepted"]
+    return [item.step for item in sorted(rows, key=lambda item: item.sent_at)]
 
 
 def held(context: Context) -> set[str]:
