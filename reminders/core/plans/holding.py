@@ -35,6 +35,7 @@ class HoldEnd(StrEnum):
     STAFF = "staff"
     NO_ANSWER = "no answer"
     ERASED = "erased"
+    MOVED = "sender changed"
 
 
 def held_channels(kinds: Collection[HoldKind], *, paused: bool) -> Mapping[Channel, Reason]:

@@ -14,6 +14,7 @@ from reminders.core.model.contact import Channel
 from reminders.services.find import UseError, WrongUseError
 from reminders.store.clinics import clinics
 from reminders.store.consent import opt_outs
+from reminders.store.replies import holds
 from reminders.store.staff.audit import AuditEntry, add_entries
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ def record_sharing(tx: Tx, clinic: Clinic, others: Collection[Clinic], actor: Ac
 
 
 def keep_stops(tx: Tx, before: Clinic, after: Clinic, at: datetime) -> None:
-    """Let every stop hold under the new sender too: nobody gets texts again because a clinic's number changed."""
+    """Let every stop hold under the new sender too, and what may become one: no number's change sends texts again."""
     scopes = [opt_outs.scope_of(Channel.SMS, found.id, found.sms_sender) for found in (before, after)]
     opt_outs.carry_over(tx, scopes[0], scopes[1], at)
+    holds.carry_over(tx, after.id, scopes[0], scopes[1], at)

@@ -149,7 +149,7 @@ def _confirm(tx: Tx, clinic: Clinic, item: UnclearStop, phone: str, now: datetim
         tx,
         clinic_id=clinic.id,
         patient_id=holders[0].id if holders else None,
-        reply_id=item.reply_id or f"hold {item.id}",
+        reply_id=f"hold {item.id}",  # two senders may each have a hold over one text
         name="stop",
         at=now,
         address=phone,

@@ -10,15 +10,14 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from reminders.core.alerts.alert_kinds import AlertKind
 from reminders.core.model.status import Kind, Status
-from reminders.core.plans.holding import HoldKind
+from reminders.core.plans.holding import HoldEnd, HoldKind
 from reminders.store.consent.on_hold import ITS_CLINICS
-from reminders.store.tables import alerts, enrollments, holds, messages, replies
+from reminders.store.tables import alerts, clinics, enrollments, holds, messages, patients, replies
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
     from datetime import datetime
 
-    from reminders.core.plans.holding import HoldEnd
     from reminders.store.database.session import Tx
 
 _STANDS = holds.c.ended_at.is_(None)
@@ -98,6 +97,29 @@ def hold_texts(  # noqa: PLR0913 whose texts, why and how long
         return False
     values = {"kind": HoldKind.UNCLEAR_STOP.value, "scope": scope, "address_hash": hashes[0], "until": until}
     return _insert(tx, values | {"clinic_id": clinic_id, "reply_id": reply_id, "since": at})
+
+
+def carry_over(tx: Tx, clinic_id: int, scope: str, to: str, at: datetime) -> None:
+    """Let what holds texts of a clinic's patients in one scope hold them in another, with the same time to decide.
+
+    It stays in the first one too, where another clinic that sends so has a patient with the phone.
+    """
+    own = select(patients.c.phone_hash).where(patients.c.clinic_id == clinic_id, patients.c.phone_hash.is_not(None))
+    held = select(holds).where(_STANDS, holds.c.scope == scope, holds.c.address_hash.in_(own)).with_for_update()
+    for row in tx.conn.execute(held).all():
+        same = {name: getattr(row, name) for name in ("kind", "address_hash", "since", "until")}
+        _insert(tx, same | {"scope": to, "clinic_id": clinic_id, "reply_id": row.reply_id})
+        others = select(patients.c.clinic_id).where(
+            patients.c.phone_hash == row.address_hash,
+            patients.c.clinic_id != clinic_id,
+            patients.c.clinic_id.in_(select(clinics.c.id).where(clinics.c.sms_sender == scope.removeprefix("sender:"))),
+        )
+        stays_with = tx.conn.execute(others.limit(1)).scalar()
+        this = update(holds).where(holds.c.id == row.id)
+        if stays_with is None:
+            tx.conn.execute(this.values(ended_at=at, ended_how=HoldEnd.MOVED.value))
+        elif row.clinic_id == clinic_id:
+            tx.conn.execute(this.values(clinic_id=stays_with, reply_id=None))
 
 
 def hold_plan(tx: Tx, enrollment_id: str, address_hash: str, *, clinic_id: int, reply_id: str, at: datetime) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,11 +18,13 @@ from reminders.services.replies.reply import receive_text
 from reminders.store.clinics.clinics import Clinic, find_clinic
 from reminders.store.consent import opt_outs
 from reminders.store.replies import inbox
-from reminders.store.tables import alerts, audit, clinics, messages, replies
-from tests.making import OAK, SOMEBODY, add_oak, all_rows, enroll_rows, row
+from reminders.store.tables import alerts, audit, clinics, holds, messages, replies
+from reminders.store.tables import opt_outs as opt_outs_table
+from tests.making import OAK, SOMEBODY, add_oak, all_rows, enroll_rows, row, run
 from tests.web.desk import signed_in
 
 if TYPE_CHECKING:
+    from reminders.clock import FixedClock
     from reminders.services.context import Context
 
 PHONE, OWN = "+12025550188", "+13125550111"
@@ -144,3 +147,24 @@ def test_what_one_clinic_closes_stays_open_for_the_other(context: Context, clini
         for item in inbox.waiting(tx, clinic.id, 60):
             inbox.handle_reply(tx, clinic.id, item.id, context.clock.now())
     assert [len(read_by(context, place)) for place in (clinic, elm)] == [0, 1]
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_texts_on_hold_stay_on_hold_when_a_clinic_gets_another_sender(
+    context: Context, clinic: Clinic, clock: FixedClock, *, alone: bool
+):
+    enroll_rows(context, clinic, row(phone=PHONE))
+    if not alone:
+        enroll_rows(context, add_oak(context, slug="fir"), row(phone=PHONE))
+    text(context, "ugh enough already")
+    moved = replace(clinic, sms_sender=OWN)
+    change_clinic(context, moved, actor=SOMEBODY)
+    scopes = [item.scope for item in all_rows(context, holds) if item.ended_at is None]
+    assert sorted(scopes) == [f"sender:{OWN}"] + ([] if alone else ["sender:default"])
+    clock.set(clock.now() + timedelta(hours=23))
+    run(context)
+    held = [item.clinic_id for item in all_rows(context, messages) if item.status == "held"]
+    assert clinic.id in held
+    clock.set(clock.now() + timedelta(hours=1))
+    run(context)
+    assert sorted(item.scope for item in all_rows(context, opt_outs_table)) == sorted(scopes)
