@@ -97,7 +97,10 @@ def _patients(folder: Path, count: int) -> Path:
 
 
 def _live(context: Context, database: str) -> None:
-    sender, body = context.db.vault.seal("replies.sender", "+12025550100"), context.db.vault.seal("replies.body", "ok")
+    sender, body = (
+        context.db.vault.encrypt("replies.sender", "+12025550100"),
+        context.db.vault.encrypt("replies.body", "ok"),
+    )
     with psycopg.connect(database, autocommit=True) as connection:
         for statement in _PAST.split(";")[:-1]:
             connection.execute(statement)

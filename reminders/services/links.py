@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _MAC_BYTES = 16
 _ID_BYTES, _EPOCH_BYTES = 16, 2
 _TOKEN_BYTES = 32  # of epoch 0
-_SEALED_BLOCK, _LONGEST_SEALED = 64, 400
+_ENCRYPTED_BLOCK, _MAX_ENCRYPTED = 64, 400
 
 
 class LinkKind(StrEnum):
@@ -80,8 +80,8 @@ class LinkMaker:
     def token(self, kind: LinkKind, row_id: str, epoch: int = 0) -> str:
         """Return the token for one row: 43 characters that are safe in a URL, 46 after the first change of contact."""
         plain = bytes.fromhex(row_id.replace("-", "")) + (epoch.to_bytes(_EPOCH_BYTES, "big") if epoch else b"")
-        sealed = self._cipher.encrypt(plain, [kind.value.encode()])
-        return base64.urlsafe_b64encode(sealed).rstrip(b"=").decode()
+        ciphertext = self._cipher.encrypt(plain, [kind.value.encode()])
+        return base64.urlsafe_b64encode(ciphertext).rstrip(b"=").decode()
 
     def read(self, kind: LinkKind, token: str) -> Link | None:
         """Return what a token says, or None if it is forged or damaged; it may not open anything any more."""
@@ -98,17 +98,17 @@ class LinkMaker:
             return self._read_first_form(raw) if of_first else None
         return Link(str(uuid.UUID(bytes=plain[:_ID_BYTES])), int.from_bytes(plain[_ID_BYTES:], "big"))
 
-    def seal(self, purpose: str, bound_to: str, text: str, at: datetime) -> str:
-        """Hide a short text in a token for a URL; only `unseal` with the same purpose and owner reads it.
+    def encrypt(self, purpose: str, bound_to: str, text: str, at: datetime) -> str:
+        """Hide a short text in a token for a URL; only `decrypt` with the same purpose and owner reads it.
 
         The length is padded, so that a log does not even show how long a name is.
         """
-        plain = int(at.timestamp()).to_bytes(8, "big") + text.encode()[:_LONGEST_SEALED]
-        padded = plain + b"\0" * (-len(plain) % _SEALED_BLOCK)
+        plain = int(at.timestamp()).to_bytes(8, "big") + text.encode()[:_MAX_ENCRYPTED]
+        padded = plain + b"\0" * (-len(plain) % _ENCRYPTED_BLOCK)
         return base64.urlsafe_b64encode(self._cipher.encrypt(padded, [purpose.encode(), bound_to.encode()])).decode()
 
-    def unseal(self, purpose: str, bound_to: str, token: str, since: datetime) -> str | None:
-        """Return the text of a token made by `seal` at or after `since`; None if it is forged, another's or older."""
+    def decrypt(self, purpose: str, bound_to: str, token: str, since: datetime) -> str | None:
+        """Return the text of a token made by `encrypt` at or after `since`; None if forged, another's or older."""
         try:
             raw = base64.b64decode(token, altchars=b"-_", validate=True)
             plain = self._cipher.decrypt(raw, [purpose.encode(), bound_to.encode()])

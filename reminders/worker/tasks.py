@@ -15,7 +15,7 @@ from reminders.config import load_settings
 from reminders.services.alerts.escalate import escalate
 from reminders.services.records.purge import purge
 from reminders.services.sending.deliver import deliver
-from reminders.services.sending.settle import settle
+from reminders.services.sending.reconcile import reconcile
 from reminders.services.sending.tick import tick
 from reminders.services.upkeep.watch import watch
 from reminders.store.sending.due import LANES, URGENT
@@ -155,6 +155,6 @@ def settle_task() -> None:
         return
     try:
         with _database_may_fail():
-            settle(process_context.get(), stopping=STOPPING.is_set)
+            reconcile(process_context.get(), stopping=STOPPING.is_set)
     finally:
         _settling.release()

@@ -43,8 +43,8 @@ def closed_room(tmp: Path, python: Path) -> list[str]:
         return []
     alone = ["setpriv", "--bounding-set=-all", "--inh-caps=-all", "--no-new-privs"]
     nobody = [*alone, f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
-    sealed = ["unshare", "--mount", "--", "/bin/sh", "-c", _READ_ONLY, "sh", str(tmp)]
-    for room in ([*sealed, *nobody], nobody, [*sealed, *alone], alone):
+    ciphertext = ["unshare", "--mount", "--", "/bin/sh", "-c", _READ_ONLY, "sh", str(tmp)]
+    for room in ([*ciphertext, *nobody], nobody, [*ciphertext, *alone], alone):
         if _runs_this_python([*room, str(python)]):
             return room
     return []

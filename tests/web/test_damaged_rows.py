@@ -77,8 +77,8 @@ def one_bit_off(context: Context, table: Table, column: str, *where: object) -> 
     """Flip the last bit of a sealed value."""
     with context.db.begin() as tx:
         for found in tx.conn.execute(table.select().where(*where)).mappings().all():  # type: ignore[arg-type]
-            sealed = bytes(found[column])
-            broken = sealed[:-1] + bytes([sealed[-1] ^ 1])
+            ciphertext = bytes(found[column])
+            broken = ciphertext[:-1] + bytes([ciphertext[-1] ^ 1])
             tx.conn.execute(table.update().where(table.c.id == found["id"]).values({column: broken}))
 
 
@@ -94,7 +94,7 @@ def desk(context: Context, clinic: Clinic, clock: FixedClock) -> Desk:
 
 
 def ana(context: Context) -> str:
-    wanted = context.db.vault.blind("enrollments.external_id", "MRN-77")
+    wanted = context.db.vault.keyed_hash("enrollments.external_id", "MRN-77")
     return next(item.patient_id for item in all_rows(context, enrollments) if item.external_id_hash == wanted)
 
 
@@ -103,8 +103,8 @@ def damage(context: Context, table: Table, column: str) -> None:
     if table is patients:
         one_bit_off(context, table, column, table.c.id == ana(context))
     elif table is staff_members:
-        blind = context.db.vault.blind("staff_members.email", "other@oak.example")
-        one_bit_off(context, table, column, table.c.email_hash == blind)
+        keyed_hash = context.db.vault.keyed_hash("staff_members.email", "other@oak.example")
+        one_bit_off(context, table, column, table.c.email_hash == keyed_hash)
     else:
         filled = [table.c[column].is_not(None)] if table is messages else []
         one_bit_off(context, table, column, table.c.patient_id == ana(context), *filled)

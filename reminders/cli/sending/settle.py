@@ -9,7 +9,7 @@ from uuid import UUID
 import typer
 
 from reminders.cli.opening import ClinicOption, clinic_named, command_line, open_context
-from reminders.services.sending.settle_by_hand import settle_by_hand
+from reminders.services.sending.reconcile_by_hand import reconcile_by_hand
 
 
 class Word(StrEnum):
@@ -35,5 +35,5 @@ def settle(
         who = command_line()
         at = clinic_named(context, clinic)
         by = f"command line ({who.name})"
-        became = settle_by_hand(context, at, str(message_id), arrived=arrived, by=by, actor=who)
+        became = reconcile_by_hand(context, at, str(message_id), arrived=arrived, by=by, actor=who)
     print(f"the message is {became.value}")

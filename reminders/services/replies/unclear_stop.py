@@ -129,7 +129,7 @@ def _end(context: Context, item: UnclearStop) -> bool:
         clinic, now = clinics.get_clinic(tx, item.clinic_id), context.clock.now()
         scoped = opt_outs.clinics_in_scope(tx, Channel.SMS, clinic)
         try:
-            phone = tx.vault.open_optional("replies.sender", item.sender)
+            phone = tx.vault.decrypt_optional("replies.sender", item.sender)
             phone = phone or patients.phone_of_hash(tx, item.address_hash, scoped)  # who wrote was erased
         except WrongKeyError:
             log.error("unclear_stop_cannot_be_read", hold_id=item.id)  # noqa: TRY400 the texts stay on hold

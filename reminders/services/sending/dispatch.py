@@ -162,13 +162,13 @@ def _render(
     if message.kind is Kind.ALERT:
         content = write_notice(context.renderer, clinic, recipient, row.step, channel)
     elif message.kind is Kind.STAFF:
-        content = Rendered(tx.vault.open_json("messages.content", row.content)["text"])
+        content = Rendered(tx.vault.decrypt_json("messages.content", row.content)["text"])
     elif step is None:
         content = write_auto_reply(context.renderer, clinic, recipient, row.step, row.about_step)
     else:
         number = facts.texts.number_of_next(hashes)
         content = write_step(context.renderer, clinic, recipient, step, channel, number=number)
-    body_hashes = tx.vault.blinds("messages.body", content.text)
+    body_hashes = tx.vault.keyed_hashes("messages.body", content.text)
     repeats = False
     if step is not None and channel is Channel.SMS:
         repeats = not step.repeat and facts.texts.has_said(row.patient_id, hashes, body_hashes)

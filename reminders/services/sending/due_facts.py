@@ -118,7 +118,7 @@ class DueFacts:
         """Return the enrollment's facts, if the step depends on any."""
         if step is None or not (step.when or step.unless):
             return {}
-        return enrollments.open_facts(self.tx, message.row.facts) if message.row.facts else {}
+        return enrollments.decrypt_facts(self.tx, message.row.facts) if message.row.facts else {}
 
     def answers(self, message: DueMessage, step: Step | None) -> Mapping[str, str]:
         """Return the enrollment's answers so far, if the step depends on any; the wave's are read on first need."""
@@ -130,8 +130,8 @@ class DueFacts:
 
     def given_name(self, message: DueMessage) -> str:
         """Return the patient's given name, or nothing for a stranger."""
-        sealed = message.row.given_name
-        return self.tx.vault.open("patients.given_name", sealed) if sealed else ""
+        ciphertext = message.row.given_name
+        return self.tx.vault.decrypt("patients.given_name", ciphertext) if ciphertext else ""
 
     def links(self, message: DueMessage, step: Step | None) -> Links:
         """Return the patient's own links, to a question the one that answers it too."""
@@ -150,13 +150,13 @@ def load_facts(context: Context, tx: Tx, due: Sequence[DueMessage], now: datetim
     for message in due:
         channel = message.channel
         is_text = channel is Channel.SMS
-        sealed, name = (message.row.phone, PHONE) if is_text else (message.row.email, EMAIL)
+        ciphertext, name = (message.row.phone, PHONE) if is_text else (message.row.email, EMAIL)
         if message.row.patient_id is None:
-            sealed, name = message.row.own_address, "messages.address"
-        if sealed is None:
+            ciphertext, name = message.row.own_address, "messages.address"
+        if ciphertext is None:
             continue
         try:
-            address = tx.vault.open(name, sealed)
+            address = tx.vault.decrypt(name, ciphertext)
         except WrongKeyError as error:  # this message's trouble, not the lane's
             unreadable[message.id] = error
         else:

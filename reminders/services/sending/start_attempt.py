@@ -86,7 +86,7 @@ def start_attempt(
     )
     values = {
         "language": rendered.language,
-        "address": tx.vault.seal("messages.address", address),
+        "address": tx.vault.encrypt("messages.address", address),
         "address_hash": hashes[0],
         "content": _sealed_content(tx, content),
         "body_hash": rendered.body_hash,
@@ -141,4 +141,4 @@ def _valid_for(message: DueMessage, facts: DueFacts, now: datetime) -> timedelta
 
 def _sealed_content(tx: Tx, content: Rendered) -> bytes:
     words = {"text": content.text, "subject": content.subject, "html": content.html}
-    return tx.vault.seal("messages.content", json.dumps(words, ensure_ascii=False))
+    return tx.vault.encrypt("messages.content", json.dumps(words, ensure_ascii=False))

@@ -93,7 +93,7 @@ def _verify(tx: Tx, clinic_id: int, name: str) -> ChainReport:
         return ChainReport(name, 0, unchained, 0, fault)
     head = stored.head
     fault = first_fault(counted(), head)
-    if fault is None and not stored.sealed:
+    if fault is None and not stored.ciphertext:
         fault = Fault(head.sequence, "is the end of a chain that was not written by this service with its keys")
     if fault is None and (late := audit_log.late_unchained(tx, clinic_id)) is not None:
         fault = Fault(head.sequence, f"stands beside an entry outside the chain, added later (row {late})")

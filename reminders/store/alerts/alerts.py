@@ -249,7 +249,7 @@ def writer_of(tx: Tx, alert_id: int) -> tuple[str | None, str | None]:
     query = select(replies.c.sender, alerts.c.subject).select_from(alerts)
     query = query.outerjoin(replies, alerts.c.reply_id == replies.c.id).where(alerts.c.id == alert_id)
     row = tx.conn.execute(query).one()
-    return tx.vault.open_optional("replies.sender", row.sender) or None, row.subject
+    return tx.vault.decrypt_optional("replies.sender", row.sender) or None, row.subject
 
 
 def any_unacknowledged(tx: Tx, alert_ids: Sequence[int]) -> bool:

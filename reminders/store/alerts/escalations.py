@@ -109,7 +109,7 @@ def insert_notice(  # noqa: PLR0913 a notice names what it is about
         "channel": channel.value,
         "step": template,
         "language": language,
-        "address": tx.vault.seal("messages.address", address),
+        "address": tx.vault.encrypt("messages.address", address),
         "address_hash": address_hash(tx, channel, address),
         "anchor": 0,
         "plan_revision": 0,

@@ -44,8 +44,8 @@ def list_on_call(tx: Tx, clinic_id: int) -> list[OnCall]:
     return [
         OnCall(
             name=row.name,
-            phone=vault.open_optional(_PHONE, row.phone),
-            email=vault.open_optional(_EMAIL, row.email),
+            phone=vault.decrypt_optional(_PHONE, row.phone),
+            email=vault.decrypt_optional(_EMAIL, row.email),
             position=row.position,
             id=row.id,
         )
@@ -67,8 +67,8 @@ def add_on_call(tx: Tx, clinic_id: int, person: OnCall) -> int:
             clinic_id=clinic_id,
             position=position,
             name=person.name,
-            phone=tx.vault.seal_optional(_PHONE, person.phone),
-            email=tx.vault.seal_optional(_EMAIL, person.email),
+            phone=tx.vault.encrypt_optional(_PHONE, person.phone),
+            email=tx.vault.encrypt_optional(_EMAIL, person.email),
         )
     )
     return position

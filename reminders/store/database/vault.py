@@ -1,8 +1,8 @@
 """Encryption at rest and keyed look-up hashes.
 
-Names, contact data, external ids and bodies are sealed with AES-256-GCM (NIST SP 800-38D) under a random 96-bit
-nonce. The sealed value names its key, so keys rotate: the first key writes, all keys read. The context (table and
-column) is authenticated, so that a value moved to another column does not open.
+Names, contact data, external ids and bodies are encrypted with AES-256-GCM (NIST SP 800-38D) under a random 96-bit
+nonce. The encrypted value names its key, so keys rotate: the first key writes, all keys read. The context (table and
+column) is authenticated, so that a value moved to another column cannot be decrypted.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ _VERSION = b"\x01"
 
 
 class WrongKeyError(Exception):
-    """A sealed value does not open with any key that is configured."""
+    """An encrypted value cannot be decrypted with any key that is configured."""
 
 
 class Vault:
-    """Seals and opens values, and hashes them for exact look-ups. Never printed with its keys."""
+    """Encrypts and decrypts values, and hashes them for exact look-ups. Never printed with its keys."""
 
     def __init__(self, keys: Sequence[bytes]) -> None:
         """Take the keys, the writing one first.
@@ -51,57 +51,57 @@ class Vault:
         """Name the writing key's id only."""
         return f"Vault(writes with {self._writer.hex()}, {len(self._ciphers)} keys)"
 
-    def seal(self, context: str, value: str) -> bytes:
+    def encrypt(self, context: str, value: str) -> bytes:
         """Encrypt a value for one column."""
         nonce = os.urandom(_NONCE)
-        sealed = self._ciphers[self._writer].encrypt(nonce, value.encode(), context.encode())
-        return _VERSION + self._writer + nonce + sealed
+        ciphertext = self._ciphers[self._writer].encrypt(nonce, value.encode(), context.encode())
+        return _VERSION + self._writer + nonce + ciphertext
 
-    def seal_optional(self, context: str, value: str | None) -> bytes | None:
+    def encrypt_optional(self, context: str, value: str | None) -> bytes | None:
         """Encrypt a value that may be absent."""
-        return None if value is None else self.seal(context, value)
+        return None if value is None else self.encrypt(context, value)
 
-    def open(self, context: str, sealed: bytes) -> str:
+    def decrypt(self, context: str, ciphertext: bytes) -> str:
         """Decrypt a value of one column.
 
         Raises:
-            WrongKeyError: no configured key opens it, or it belongs to another column.
+            WrongKeyError: no configured key decrypts it, or it belongs to another column.
 
         """
-        key_id = sealed[1 : 1 + _KEY_ID]
+        key_id = ciphertext[1 : 1 + _KEY_ID]
         cipher = self._ciphers.get(key_id)
-        if sealed[:1] != _VERSION or cipher is None:
+        if ciphertext[:1] != _VERSION or cipher is None:
             raise WrongKeyError(
                 f"the data was encrypted with key {key_id.hex()}, which is not among ENCRYPTION_KEYS; add that key"
             )
         start = 1 + _KEY_ID + _NONCE
         try:
-            return cipher.decrypt(sealed[1 + _KEY_ID : start], sealed[start:], context.encode()).decode()
+            return cipher.decrypt(ciphertext[1 + _KEY_ID : start], ciphertext[start:], context.encode()).decode()
         except (InvalidTag, ValueError):  # ValueError: cut short
-            raise WrongKeyError(f"a value of {context} does not open with its key {key_id.hex()}") from None
+            raise WrongKeyError(f"a value of {context} cannot be decrypted with its key {key_id.hex()}") from None
 
-    def open_optional(self, context: str, sealed: bytes | None) -> str | None:
+    def decrypt_optional(self, context: str, ciphertext: bytes | None) -> str | None:
         """Decrypt a value that may be absent."""
-        return None if sealed is None else self.open(context, sealed)
+        return None if ciphertext is None else self.decrypt(context, ciphertext)
 
-    def seal_json(self, context: str, value: object) -> bytes:
+    def encrypt_json(self, context: str, value: object) -> bytes:
         """Encrypt a JSON value for one column."""
-        return self.seal(context, json.dumps(value, ensure_ascii=False, sort_keys=True))
+        return self.encrypt(context, json.dumps(value, ensure_ascii=False, sort_keys=True))
 
-    def open_json(self, context: str, sealed: bytes) -> dict[str, str]:
+    def decrypt_json(self, context: str, ciphertext: bytes) -> dict[str, str]:
         """Decrypt a JSON object of strings."""
-        return cast("dict[str, str]", json.loads(self.open(context, sealed)))
+        return cast("dict[str, str]", json.loads(self.decrypt(context, ciphertext)))
 
-    def blind(self, context: str, value: str) -> str:
+    def keyed_hash(self, context: str, value: str) -> str:
         """Return the keyed hash that is stored for exact look-ups: key id, colon, HMAC-SHA-256."""
-        return self._blind(self._writer, context, value)
+        return self._keyed_hash(self._writer, context, value)
 
-    def blinds(self, context: str, value: str) -> list[str]:
+    def keyed_hashes(self, context: str, value: str) -> list[str]:
         """Return the hash under every key, the writing one first: what a look-up compares with."""
         others = [key_id for key_id in self._hash_keys if key_id != self._writer]
-        return [self._blind(key_id, context, value) for key_id in (self._writer, *others)]
+        return [self._keyed_hash(key_id, context, value) for key_id in (self._writer, *others)]
 
-    def _blind(self, key_id: bytes, context: str, value: str) -> str:
+    def _keyed_hash(self, key_id: bytes, context: str, value: str) -> str:
         digest = hmac.digest(self._hash_keys[key_id], f"{context}\0{value}".encode(), "sha256")
         return f"{key_id.hex()}:{digest.hex()}"
 

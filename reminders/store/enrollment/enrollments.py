@@ -84,23 +84,23 @@ def find_enrollment(tx: Tx, clinic_id: int, external_id: str) -> Enrollment | No
 
 def find_enrollments(tx: Tx, clinic_id: int, external_ids: Sequence[str]) -> dict[str, Enrollment]:
     """Return enrollments by external id, locked until the transaction ends."""
-    hashes = [blind for item in external_ids for blind in tx.vault.blinds(_EXTERNAL_ID, item)]
+    hashes = [keyed_hash for item in external_ids for keyed_hash in tx.vault.keyed_hashes(_EXTERNAL_ID, item)]
     if not hashes:
         return {}
-    found = (open_enrollment(tx, row) for row in tx.conn.execute(_BY_HASH, {"clinic": clinic_id, "hashes": hashes}))
+    found = (decrypt_enrollment(tx, row) for row in tx.conn.execute(_BY_HASH, {"clinic": clinic_id, "hashes": hashes}))
     return {enrollment.external_id: enrollment for enrollment in found}
 
 
 def get_enrollment(tx: Tx, enrollment_id: str) -> Enrollment:
     """Return an enrollment that is known to exist, locked until the transaction ends."""
-    return open_enrollment(tx, tx.conn.execute(_BY_ID, {"enrollment": enrollment_id}).one())
+    return decrypt_enrollment(tx, tx.conn.execute(_BY_ID, {"enrollment": enrollment_id}).one())
 
 
 def try_enrollment(tx: Tx, enrollment_id: str) -> Enrollment | None:
     """Return an enrollment, locked, or None while somebody else is at it: for who may not wait holding other rows."""
     query = select(enrollments).where(enrollments.c.id == enrollment_id).with_for_update(skip_locked=True)
     row = tx.conn.execute(query).first()
-    return open_enrollment(tx, row) if row else None
+    return decrypt_enrollment(tx, row) if row else None
 
 
 def lock_enrollments(tx: Tx, ids: Collection[str], patient_ids: Collection[str] = ()) -> dict[str, int]:
@@ -120,7 +120,7 @@ def patients_of_external_id(tx: Tx, clinic_id: int, external_id: str) -> list[st
     """Return whose surgery has an external id: one patient, or nobody."""
     query = select(enrollments.c.patient_id).where(
         enrollments.c.clinic_id == clinic_id,
-        enrollments.c.external_id_hash.in_(tx.vault.blinds(_EXTERNAL_ID, external_id)),
+        enrollments.c.external_id_hash.in_(tx.vault.keyed_hashes(_EXTERNAL_ID, external_id)),
     )
     return list(tx.conn.execute(query).scalars())
 
@@ -195,17 +195,17 @@ def first_external_ids(tx: Tx, patient_ids: Iterable[str]) -> dict[str, str]:
     return {row.patient_id: legible.text_of(tx, _EXTERNAL_ID, row.external_id, row.clinic_id) for row in rows}
 
 
-def open_enrollment(tx: Tx, row: Row[Any]) -> Enrollment:
+def decrypt_enrollment(tx: Tx, row: Row[Any]) -> Enrollment:
     """Turn a row into an enrollment."""
     return Enrollment(
         id=row.id,
         clinic_id=row.clinic_id,
         patient_id=row.patient_id,
         pathway_version_id=row.pathway_version_id,
-        external_id=tx.vault.open(_EXTERNAL_ID, row.external_id),
+        external_id=tx.vault.decrypt(_EXTERNAL_ID, row.external_id),
         surgery_date=row.surgery_date,
-        facts=open_facts(tx, row.facts),
-        imported=tx.vault.open_json(_IMPORTED, row.imported) if row.imported else {},
+        facts=decrypt_facts(tx, row.facts),
+        imported=tx.vault.decrypt_json(_IMPORTED, row.imported) if row.imported else {},
         state=EnrollmentState(row.state),
         state_reason=row.state_reason,
         anchor=row.anchor,
@@ -213,17 +213,17 @@ def open_enrollment(tx: Tx, row: Row[Any]) -> Enrollment:
     )
 
 
-def open_facts(tx: Tx, sealed: bytes) -> dict[str, str]:
+def decrypt_facts(tx: Tx, ciphertext: bytes) -> dict[str, str]:
     """Open the sealed facts of an enrollment."""
-    return tx.vault.open_json(_FACTS, sealed)
+    return tx.vault.decrypt_json(_FACTS, ciphertext)
 
 
 def _fixed(tx: Tx, item: Enrollment) -> dict[str, Any]:
     return {
         "clinic_id": item.clinic_id,
         "patient_id": item.patient_id,
-        "external_id": tx.vault.seal(_EXTERNAL_ID, item.external_id),
-        "external_id_hash": tx.vault.blind(_EXTERNAL_ID, item.external_id),
+        "external_id": tx.vault.encrypt(_EXTERNAL_ID, item.external_id),
+        "external_id_hash": tx.vault.keyed_hash(_EXTERNAL_ID, item.external_id),
     }
 
 
@@ -231,8 +231,8 @@ def _changing(tx: Tx, item: Enrollment) -> dict[str, Any]:
     return {
         "pathway_version_id": item.pathway_version_id,
         "surgery_date": item.surgery_date,
-        "facts": tx.vault.seal_json(_FACTS, dict(item.facts)),
-        "imported": tx.vault.seal_json(_IMPORTED, dict(item.imported)),
+        "facts": tx.vault.encrypt_json(_FACTS, dict(item.facts)),
+        "imported": tx.vault.encrypt_json(_IMPORTED, dict(item.imported)),
         "state": item.state.value,
         "state_reason": item.state_reason,
         "anchor": item.anchor,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import select
 
 from reminders.store.database.vault import WrongKeyError
-from reminders.store.enrollment.patients import BIRTH_DATE, EMAIL, PHONE, RECORD_NUMBER, Patient, open_patient
+from reminders.store.enrollment.patients import BIRTH_DATE, EMAIL, PHONE, RECORD_NUMBER, Patient, decrypt_patient
 from reminders.store.tables import patients
 
 if TYPE_CHECKING:
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 CANNOT_BE_READ: Final = "(cannot be read)"
 
 
-def text_of(tx: Tx, context: str, sealed: bytes, clinic_id: int) -> str:
+def text_of(tx: Tx, context: str, ciphertext: bytes, clinic_id: int) -> str:
     """Open a value, or say that it cannot be read and note the clinic for an alert."""
     try:
-        return tx.vault.open(context, sealed)
+        return tx.vault.decrypt(context, ciphertext)
     except WrongKeyError:
         tx.damaged.add(clinic_id)
         return CANNOT_BE_READ
@@ -36,7 +36,7 @@ def text_of(tx: Tx, context: str, sealed: bytes, clinic_id: int) -> str:
 def patient_of(tx: Tx, row: Row[Any]) -> Patient:
     """Turn a row into a patient, with CANNOT_BE_READ where a name does not open; an address is then None."""
     try:
-        return open_patient(tx, row)
+        return decrypt_patient(tx, row)
     except WrongKeyError:
         clinic_id = row.clinic_id
         return Patient(
@@ -60,12 +60,12 @@ def patient_of(tx: Tx, row: Row[Any]) -> Patient:
         )
 
 
-def words_of(tx: Tx, sealed: bytes | None, clinic_id: int) -> str | None:
+def words_of(tx: Tx, ciphertext: bytes | None, clinic_id: int) -> str | None:
     """Return the text of a message as it left; None before it was written or after it was purged."""
-    if sealed is None:
+    if ciphertext is None:
         return None
     try:
-        return tx.vault.open_json("messages.content", sealed)["text"]
+        return tx.vault.decrypt_json("messages.content", ciphertext)["text"]
     except WrongKeyError:
         tx.damaged.add(clinic_id)
         return CANNOT_BE_READ
@@ -86,15 +86,15 @@ def find_patient(tx: Tx, clinic_id: int, patient_id: str) -> Patient | None:
     return patient_of(tx, row) if row else None
 
 
-def _address(tx: Tx, context: str, sealed: bytes | None, clinic_id: int) -> str | None:
-    found = _optional(tx, context, sealed, clinic_id)
+def _address(tx: Tx, context: str, ciphertext: bytes | None, clinic_id: int) -> str | None:
+    found = _optional(tx, context, ciphertext, clinic_id)
     return None if found == CANNOT_BE_READ else found
 
 
-def _optional(tx: Tx, context: str, sealed: bytes | None, clinic_id: int) -> str | None:
-    return None if sealed is None else text_of(tx, context, sealed, clinic_id)
+def _optional(tx: Tx, context: str, ciphertext: bytes | None, clinic_id: int) -> str | None:
+    return None if ciphertext is None else text_of(tx, context, ciphertext, clinic_id)
 
 
-def _day(tx: Tx, sealed: bytes | None, clinic_id: int) -> date | None:
-    found = _address(tx, BIRTH_DATE, sealed, clinic_id)
+def _day(tx: Tx, ciphertext: bytes | None, clinic_id: int) -> date | None:
+    found = _address(tx, BIRTH_DATE, ciphertext, clinic_id)
     return date.fromisoformat(found) if found else None

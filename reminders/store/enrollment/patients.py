@@ -130,7 +130,7 @@ def update_patient(tx: Tx, patient: Patient) -> None:
 def get_patients(tx: Tx, ids: Iterable[str]) -> dict[str, Patient]:
     """Return patients by id."""
     rows = tx.conn.execute(_BY_ID, {"ids": list(ids)})
-    return {row.id: open_patient(tx, row) for row in rows}
+    return {row.id: decrypt_patient(tx, row) for row in rows}
 
 
 def find_by_identity(tx: Tx, wanted: Sequence[Patient]) -> dict[str, list[Patient]]:
@@ -138,14 +138,18 @@ def find_by_identity(tx: Tx, wanted: Sequence[Patient]) -> dict[str, list[Patien
 
     Two people may share a name and a phone: what tells them apart is a birth date or a record number.
     """
-    hashes = {blind: patient.identity for patient in wanted for blind in tx.vault.blinds(_IDENTITY, patient.identity)}
+    hashes = {
+        keyed_hash: patient.identity
+        for patient in wanted
+        for keyed_hash in tx.vault.keyed_hashes(_IDENTITY, patient.identity)
+    }
     if not hashes:
         return {}
     clinic_ids = {patient.clinic_id for patient in wanted}
     rows = tx.conn.execute(_BY_IDENTITY, {"clinics": list(clinic_ids), "hashes": list(hashes)})
     found: dict[str, list[Patient]] = {}
     for row in rows:
-        found.setdefault(hashes[row.identity_hash], []).append(open_patient(tx, row))
+        found.setdefault(hashes[row.identity_hash], []).append(decrypt_patient(tx, row))
     return found
 
 
@@ -183,12 +187,12 @@ def ids_by_hashes(tx: Tx, channel: Channel, hashes: Sequence[str], among: Sequen
 
 def address_hash(tx: Tx, channel: Channel, address: str) -> str:
     """Return the stored hash of an address."""
-    return tx.vault.blind(_context(channel), _plain(channel, address))
+    return tx.vault.keyed_hash(_context(channel), _plain(channel, address))
 
 
 def address_hashes(tx: Tx, channel: Channel, address: str) -> list[str]:
     """Return the hashes of an address under every key, for look-ups."""
-    return tx.vault.blinds(_context(channel), _plain(channel, address))
+    return tx.vault.keyed_hashes(_context(channel), _plain(channel, address))
 
 
 def email_hash_of(tx: Tx, patient_id: str) -> str | None:
@@ -199,7 +203,7 @@ def email_hash_of(tx: Tx, patient_id: str) -> str | None:
 def phone_of_hash(tx: Tx, phone_hash: str | None, among: Sequence[int]) -> str | None:
     """Return the phone of which only a hash is known, if a patient of these clinics has it."""
     query = select(patients.c.phone).where(patients.c.phone_hash == phone_hash, patients.c.clinic_id.in_(list(among)))
-    return tx.vault.open_optional(PHONE, tx.conn.execute(query.limit(1)).scalar())
+    return tx.vault.decrypt_optional(PHONE, tx.conn.execute(query.limit(1)).scalar())
 
 
 def mark_bad(tx: Tx, channel: Channel, address: str, at: datetime) -> list[str]:
@@ -215,17 +219,17 @@ def record_consents(tx: Tx, rows: Sequence[dict[str, Any]]) -> None:
     insert_rows(tx, consents, rows)
 
 
-def open_patient(tx: Tx, row: Row[Any]) -> Patient:
+def decrypt_patient(tx: Tx, row: Row[Any]) -> Patient:
     """Turn a row into a patient."""
     vault = tx.vault
-    born = vault.open_optional(BIRTH_DATE, row.birth_date)
+    born = vault.decrypt_optional(BIRTH_DATE, row.birth_date)
     return Patient(
         id=row.id,
         clinic_id=row.clinic_id,
-        given_name=vault.open("patients.given_name", row.given_name),
-        family_name=vault.open("patients.family_name", row.family_name),
-        phone=vault.open_optional(PHONE, row.phone),
-        email=vault.open_optional(EMAIL, row.email),
+        given_name=vault.decrypt("patients.given_name", row.given_name),
+        family_name=vault.decrypt("patients.family_name", row.family_name),
+        phone=vault.decrypt_optional(PHONE, row.phone),
+        email=vault.decrypt_optional(EMAIL, row.email),
         language=row.language,
         timezone=row.timezone,
         phone_belongs_to=row.phone_belongs_to,
@@ -235,7 +239,7 @@ def open_patient(tx: Tx, row: Row[Any]) -> Patient:
         email_bad_since=row.email_bad_since,
         erased_at=row.erased_at,
         birth_date=date.fromisoformat(born) if born else None,
-        record_number=vault.open_optional(RECORD_NUMBER, row.record_number),
+        record_number=vault.decrypt_optional(RECORD_NUMBER, row.record_number),
         link_epoch=row.link_epoch,
     )
 
@@ -256,17 +260,17 @@ def _sealed(tx: Tx, patient: Patient) -> dict[str, Any]:
     return {
         "id": patient.id,
         "clinic_id": patient.clinic_id,
-        "given_name": vault.seal("patients.given_name", patient.given_name),
-        "family_name": vault.seal("patients.family_name", patient.family_name),
-        "phone": vault.seal_optional(PHONE, patient.phone),
+        "given_name": vault.encrypt("patients.given_name", patient.given_name),
+        "family_name": vault.encrypt("patients.family_name", patient.family_name),
+        "phone": vault.encrypt_optional(PHONE, patient.phone),
         "phone_hash": address_hash(tx, Channel.SMS, patient.phone) if patient.phone else None,
-        "email": vault.seal_optional(EMAIL, patient.email),
+        "email": vault.encrypt_optional(EMAIL, patient.email),
         "email_hash": address_hash(tx, Channel.EMAIL, patient.email) if patient.email else None,
-        "birth_date": vault.seal_optional(BIRTH_DATE, born),
-        "birth_date_hash": vault.blind(BIRTH_DATE, born) if born else None,
-        "record_number": vault.seal_optional(RECORD_NUMBER, number),
-        "record_number_hash": vault.blind(RECORD_NUMBER, plain_number(number)) if number else None,
-        "identity_hash": vault.blind(_IDENTITY, patient.identity),
+        "birth_date": vault.encrypt_optional(BIRTH_DATE, born),
+        "birth_date_hash": vault.keyed_hash(BIRTH_DATE, born) if born else None,
+        "record_number": vault.encrypt_optional(RECORD_NUMBER, number),
+        "record_number_hash": vault.keyed_hash(RECORD_NUMBER, plain_number(number)) if number else None,
+        "identity_hash": vault.keyed_hash(_IDENTITY, patient.identity),
         "language": patient.language,
         "timezone": patient.timezone,
         "phone_belongs_to": patient.phone_belongs_to,

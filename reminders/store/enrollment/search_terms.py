@@ -71,13 +71,13 @@ def ids_without_terms(tx: Tx, limit: int) -> list[str]:
 
 
 def _hash(tx: Tx, term: str) -> int:
-    return _number(tx.vault.blind(_CONTEXT, term))
+    return _number(tx.vault.keyed_hash(_CONTEXT, term))
 
 
 def _hashes(tx: Tx, term: str) -> list[int]:
-    return [_number(blind) for blind in tx.vault.blinds(_CONTEXT, term)]
+    return [_number(keyed_hash) for keyed_hash in tx.vault.keyed_hashes(_CONTEXT, term)]
 
 
-def _number(blind: str) -> int:
+def _number(keyed_hash: str) -> int:
     """Cut a hash to the signed 64 bits of a BIGINT: it is only a hint, what it finds is opened and compared."""
-    return int(blind.rpartition(":")[2][:16], 16) - 2**63
+    return int(keyed_hash.rpartition(":")[2][:16], 16) - 2**63

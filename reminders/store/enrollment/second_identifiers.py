@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, select
 
-from reminders.store.enrollment.patients import BIRTH_DATE, RECORD_NUMBER, Patient, open_patient, plain_number
+from reminders.store.enrollment.patients import BIRTH_DATE, RECORD_NUMBER, Patient, decrypt_patient, plain_number
 from reminders.store.tables import patients
 
 if TYPE_CHECKING:
@@ -27,22 +27,26 @@ _BY_BIRTH_DATE = select(patients.c.id).where(
 
 def find_by_record_number(tx: Tx, clinic_id: int, numbers: Iterable[str]) -> dict[str, list[Patient]]:
     """Return a clinic's patients with these record numbers, by the number as `plain_number` writes it."""
-    hashes = {blind: plain for plain in map(plain_number, numbers) for blind in tx.vault.blinds(RECORD_NUMBER, plain)}
+    hashes = {
+        keyed_hash: plain
+        for plain in map(plain_number, numbers)
+        for keyed_hash in tx.vault.keyed_hashes(RECORD_NUMBER, plain)
+    }
     if not hashes:
         return {}
     found: dict[str, list[Patient]] = {}
     for row in tx.conn.execute(_BY_RECORD_NUMBER, {"clinic": clinic_id, "hashes": list(hashes)}):
-        found.setdefault(hashes[row.record_number_hash], []).append(open_patient(tx, row))
+        found.setdefault(hashes[row.record_number_hash], []).append(decrypt_patient(tx, row))
     return found
 
 
 def ids_by_record_number(tx: Tx, clinic_id: int, number: str) -> list[str]:
     """Return a clinic's patients with this record number, without opening anything of theirs."""
-    hashes = tx.vault.blinds(RECORD_NUMBER, plain_number(number))
+    hashes = tx.vault.keyed_hashes(RECORD_NUMBER, plain_number(number))
     return [row.id for row in tx.conn.execute(_BY_RECORD_NUMBER, {"clinic": clinic_id, "hashes": hashes})]
 
 
 def ids_by_birth_date(tx: Tx, clinic_id: int, days: Iterable[date]) -> list[str]:
     """Return a clinic's patients who were born on one of these days."""
-    hashes = [blind for day in days for blind in tx.vault.blinds(BIRTH_DATE, day.isoformat())]
+    hashes = [keyed_hash for day in days for keyed_hash in tx.vault.keyed_hashes(BIRTH_DATE, day.isoformat())]
     return list(tx.conn.execute(_BY_BIRTH_DATE, {"clinic": clinic_id, "hashes": hashes}).scalars()) if hashes else []

@@ -26,7 +26,7 @@ def keep_upload(tx: Tx, clinic_id: int, staff_id: str, content: str, at: datetim
             id=upload_id,
             clinic_id=clinic_id,
             staff_id=staff_id,
-            content=tx.vault.seal(_CONTENT, content),
+            content=tx.vault.encrypt(_CONTENT, content),
             created_at=at,
         )
     )
@@ -35,7 +35,7 @@ def keep_upload(tx: Tx, clinic_id: int, staff_id: str, content: str, at: datetim
 
 def find_upload(tx: Tx, clinic_id: int, staff_id: str, upload_id: str, since: datetime) -> str | None:
     """Return a file to the person who uploaded it since a moment, or None."""
-    sealed = tx.conn.execute(
+    ciphertext = tx.conn.execute(
         select(uploads.c.content).where(
             uploads.c.id == upload_id,
             uploads.c.clinic_id == clinic_id,
@@ -43,7 +43,7 @@ def find_upload(tx: Tx, clinic_id: int, staff_id: str, upload_id: str, since: da
             uploads.c.created_at > since,
         )
     ).scalar()
-    return tx.vault.open_optional(_CONTENT, sealed)
+    return tx.vault.decrypt_optional(_CONTENT, ciphertext)
 
 
 def drop_upload(tx: Tx, upload_id: str) -> None:

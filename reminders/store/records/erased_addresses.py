@@ -56,12 +56,12 @@ def addresses_of(tx: Tx, patient: Patient) -> list[Address]:
     for channel in Channel:
         if address := patient.address(channel):
             known |= dict.fromkeys(address_hashes(tx, channel, address), (channel, address))
-    for name, stored, sealed in tx.conn.execute(sent):
+    for name, stored, ciphertext in tx.conn.execute(sent):
         if known.get(stored, (None, None))[1] is None:
-            known[stored] = Channel(name), _opened(tx, "messages.address", sealed)
-    for stored, sealed in tx.conn.execute(written):
+            known[stored] = Channel(name), _opened(tx, "messages.address", ciphertext)
+    for stored, ciphertext in tx.conn.execute(written):
         if known.get(stored, (None, None))[1] is None:
-            known[stored] = Channel.SMS, _opened(tx, "replies.sender", sealed)
+            known[stored] = Channel.SMS, _opened(tx, "replies.sender", ciphertext)
     for stored in tx.conn.execute(held).scalars():
         known.setdefault(stored, (Channel.SMS, None))
     return _grouped(tx, patient, known)
@@ -78,9 +78,9 @@ def _grouped(tx: Tx, patient: Patient, known: dict[str, tuple[Channel, str | Non
     return list(dict.fromkeys(found.values()))
 
 
-def _opened(tx: Tx, column: str, sealed: bytes | None) -> str | None:
+def _opened(tx: Tx, column: str, ciphertext: bytes | None) -> str | None:
     try:
-        return tx.vault.open_optional(column, sealed) or None
+        return tx.vault.decrypt_optional(column, ciphertext) or None
     except WrongKeyError:  # damaged: its hash is all there is
         return None
 

@@ -56,13 +56,13 @@ def erase_texts_of_addresses(tx: Tx, patient: Patient, of: Sequence[Address], at
 
 def _wipe_replies(tx: Tx, at: datetime, *which: ColumnElement[bool]) -> None:
     """Wipe words and senders; there is nothing left of them to deal with."""
-    empty = {"body": tx.vault.seal("replies.body", ""), "sender": tx.vault.seal("replies.sender", "")}
+    empty = {"body": tx.vault.encrypt("replies.body", ""), "sender": tx.vault.encrypt("replies.sender", "")}
     handled = func.coalesce(replies.c.handled_at, at)
     tx.conn.execute(update(replies).where(*which).values(**empty, sender_hash=nobody(), handled_at=handled))
 
 
 def _wipe_notes(tx: Tx, *which: ColumnElement[bool]) -> None:
-    tx.conn.execute(update(staff_notes).where(*which).values(text=tx.vault.seal("staff_notes.text", "")))
+    tx.conn.execute(update(staff_notes).where(*which).values(text=tx.vault.encrypt("staff_notes.text", "")))
 
 
 def _wipe_messages(tx: Tx, *which: ColumnElement[bool]) -> None:
@@ -78,8 +78,8 @@ def erase_rows(tx: Tx, patient_id: str, at: datetime) -> None:
         update(patients)
         .where(patients.c.id == patient_id)
         .values(
-            given_name=vault.seal("patients.given_name", ""),
-            family_name=vault.seal("patients.family_name", ""),
+            given_name=vault.encrypt("patients.given_name", ""),
+            family_name=vault.encrypt("patients.family_name", ""),
             phone=None,
             phone_hash=None,
             email=None,
@@ -100,9 +100,9 @@ def erase_rows(tx: Tx, patient_id: str, at: datetime) -> None:
             update(enrollments)
             .where(enrollments.c.id == enrollment_id)
             .values(
-                external_id=vault.seal("enrollments.external_id", f"erased {enrollment_id}"),
+                external_id=vault.encrypt("enrollments.external_id", f"erased {enrollment_id}"),
                 external_id_hash=nobody(),
-                facts=vault.seal_json("enrollments.facts", {}),
+                facts=vault.encrypt_json("enrollments.facts", {}),
                 imported=None,
             )
         )

@@ -40,7 +40,7 @@ def add_note(tx: Tx, note: Note) -> None:
             staff_id=note.staff_id,
             message_id=note.message_id,
             alert_id=note.alert_id,
-            text=tx.vault.seal(_TEXT, note.text),
+            text=tx.vault.encrypt(_TEXT, note.text),
             at=note.at,
         )
     )

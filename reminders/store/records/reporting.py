@@ -96,7 +96,9 @@ def list_messages(
     if status is not None:
         query = query.where(messages.c.status == status.value)
     if external_id is not None:
-        query = query.where(enrollments.c.external_id_hash.in_(tx.vault.blinds("enrollments.external_id", external_id)))
+        query = query.where(
+            enrollments.c.external_id_hash.in_(tx.vault.keyed_hashes("enrollments.external_id", external_id))
+        )
     for page in tx.conn.execute(query, execution_options={"yield_per": _PAGE}).partitions():
         names = external_ids(tx, {row.enrollment_id for row in page if row.enrollment_id})
         first = first_external_ids(tx, {row.patient_id for row in page if not row.enrollment_id and row.patient_id})

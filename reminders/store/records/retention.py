@@ -46,7 +46,7 @@ def wipe_messages(tx: Tx, before: datetime, after: str, limit: int) -> str | Non
 
 def wipe_replies(tx: Tx, before: datetime, after: str, limit: int) -> str | None:
     """Wipe words and senders of up to `limit` replies whose ids follow `after`; return the last id, or None."""
-    nothing = {"body": tx.vault.seal("replies.body", ""), "sender": tx.vault.seal("replies.sender", "")}
+    nothing = {"body": tx.vault.encrypt("replies.body", ""), "sender": tx.vault.encrypt("replies.sender", "")}
     wiped = func.length(replies.c.sender) == len(nothing["sender"])  # a sealed text is as long as its words and a seal
     old = select(replies.c.id).where(replies.c.id > after, replies.c.received_at < before, ~wiped)
     ids = _next(tx, old, replies, limit)

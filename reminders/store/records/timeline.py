@@ -11,7 +11,7 @@ from reminders.core.plans.claiming import EnrollmentState
 from reminders.core.replies.needs import Place, summary_of
 from reminders.store.database.vault import WrongKeyError
 from reminders.store.enrollment import legible
-from reminders.store.enrollment.enrollments import Enrollment, open_enrollment
+from reminders.store.enrollment.enrollments import Enrollment, decrypt_enrollment
 from reminders.store.replies.replies import reading_of
 from reminders.store.tables import alerts, answers, attempts, consents, enrollments, messages, replies
 
@@ -97,7 +97,7 @@ def surgeries_of(tx: Tx, patient_id: str) -> list[Surgery]:
 
 def _enrollment(tx: Tx, row: Any) -> Enrollment:
     try:
-        return open_enrollment(tx, row)
+        return decrypt_enrollment(tx, row)
     except WrongKeyError:
         tx.damaged.add(row.clinic_id)
         return Enrollment(
@@ -212,7 +212,7 @@ def attempts_of(tx: Tx, message_ids: Sequence[str]) -> list[dict[str, Any]]:
 
 def _sent(tx: Tx, row: Any) -> Sent:
     try:
-        words: dict[str, Any] = tx.vault.open_json("messages.content", row.content) if row.content else {}
+        words: dict[str, Any] = tx.vault.decrypt_json("messages.content", row.content) if row.content else {}
     except WrongKeyError:
         tx.damaged.add(row.clinic_id)
         words = {"text": legible.CANNOT_BE_READ}

@@ -64,7 +64,7 @@ def plan_auto_reply(  # noqa: PLR0913 an answer names what it answers
         "step": name,
         "about_step": about_step,
         "language": language,
-        "address": tx.vault.seal("messages.address", address) if address else None,
+        "address": tx.vault.encrypt("messages.address", address) if address else None,
         "address_hash": address_hash(tx, Channel.SMS, address) if address else None,
         "anchor": 0,
         "plan_revision": 0,

@@ -123,9 +123,9 @@ def insert_reply(  # noqa: PLR0913 what is known of an inbound text
         "clinic_id": clinic_id,
         "patient_id": patient_id,
         "provider_id": provider_id,
-        "sender": tx.vault.seal("replies.sender", sender),
+        "sender": tx.vault.encrypt("replies.sender", sender),
         "sender_hash": address_hash(tx, channel, sender),
-        "body": tx.vault.seal("replies.body", body),
+        "body": tx.vault.encrypt("replies.body", body),
         **_columns(reading),
         "pictures": pictures,
         "place": place.value,
@@ -214,7 +214,7 @@ def _asked(row: Any) -> AskedQuestion:
 
 def _words(tx: Tx, content: bytes) -> str | None:
     try:
-        return tx.vault.open_json("messages.content", content)["text"]
+        return tx.vault.decrypt_json("messages.content", content)["text"]
     except WrongKeyError:  # a stop, or an answer, must not hang on an old message of ours
         return None
 

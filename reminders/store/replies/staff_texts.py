@@ -36,7 +36,7 @@ def plan_test_text(tx: Tx, clinic_id: int, phone: str, text: str, at: datetime) 
     """Insert a text to a staff member's own phone (E.164), due at once; return its id."""
     address = {
         "clinic_id": clinic_id,
-        "address": tx.vault.seal("messages.address", phone),
+        "address": tx.vault.encrypt("messages.address", phone),
         "address_hash": address_hash(tx, Channel.SMS, phone),
     }
     return _insert(tx, address, "test", text, at)
@@ -54,7 +54,7 @@ def _insert(tx: Tx, whom: Mapping[str, Any], step: str, text: str, at: datetime)
             lane=URGENT,
             channel=Channel.SMS.value,
             step=step,
-            content=tx.vault.seal("messages.content", json.dumps(words, ensure_ascii=False)),
+            content=tx.vault.encrypt("messages.content", json.dumps(words, ensure_ascii=False)),
             anchor=0,
             plan_revision=0,
             status=Status.PLANNED.value,

@@ -133,7 +133,7 @@ def last_email(tx: Tx, message_id: str) -> SentEmail | None:
     if row is None:
         return None
     try:
-        address = tx.vault.open_optional("messages.address", row.address)
+        address = tx.vault.decrypt_optional("messages.address", row.address)
     except WrongKeyError:
         address = None
     return SentEmail(row.attempt_id, row.provider_id, address, row.clinic_id)

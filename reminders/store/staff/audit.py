@@ -164,5 +164,5 @@ def _head_values(tx: Tx, clinic_id: int, head: ChainHead) -> dict[str, Any]:
         "hash": head.hash,
         "purged_sequence": head.purged_sequence,
         "purged_hash": head.purged_hash,
-        "seal": tx.vault.blind(SEAL, seal_of(clinic_id, head)),
+        "seal": tx.vault.keyed_hash(SEAL, seal_of(clinic_id, head)),
     }

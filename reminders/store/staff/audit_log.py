@@ -28,10 +28,10 @@ UPGRADE_TAKES = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class StoredHead:
-    """A chain's head as it is stored. `sealed` tells whether it was written with a key of ours."""
+    """A chain's head as it is stored. `ciphertext` tells whether it was written with a key of ours."""
 
     head: ChainHead
-    sealed: bool
+    ciphertext: bool
 
 
 def one_snapshot(tx: Tx) -> None:
@@ -52,7 +52,7 @@ def read_head(tx: Tx, clinic_id: int) -> StoredHead | None:
     if row is None:
         return None
     head = ChainHead(row.sequence, row.hash, row.purged_sequence, row.purged_hash)
-    return StoredHead(head, row.seal in tx.vault.blinds(SEAL, seal_of(clinic_id, head)))
+    return StoredHead(head, row.encrypt in tx.vault.keyed_hashes(SEAL, seal_of(clinic_id, head)))
 
 
 def chained_entries(tx: Tx, clinic_id: int) -> Iterator[ChainedEntry]:

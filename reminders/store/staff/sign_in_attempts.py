@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def address_hash(tx: Tx, address: str) -> str:
     """Return the keyed hash of a network address."""
-    return tx.vault.blind("sign_in_attempts.address", address)
+    return tx.vault.keyed_hash("sign_in_attempts.address", address)
 
 
 def add_attempt(tx: Tx, account: str, address: str, at: datetime) -> int:

@@ -42,8 +42,8 @@ def add_staff(tx: Tx, member: StaffMember, password_hash: str | None, at: dateti
         insert(staff_members).values(
             id=member.id,
             clinic_id=member.clinic_id,
-            email=tx.vault.seal(_EMAIL, member.email),
-            email_hash=tx.vault.blind(_EMAIL, member.email),
+            email=tx.vault.encrypt(_EMAIL, member.email),
+            email_hash=tx.vault.keyed_hash(_EMAIL, member.email),
             password_hash=password_hash,
             role=member.role.value,
             language=member.language,
@@ -59,14 +59,14 @@ def new_staff_id() -> str:
 
 def find_staff(tx: Tx, email: str) -> StaffMember | None:
     """Return who has that email, of any clinic, disabled or not."""
-    row = tx.conn.execute(_ALL.where(staff_members.c.email_hash.in_(tx.vault.blinds(_EMAIL, email)))).first()
-    return open_staff(tx, row) if row else None
+    row = tx.conn.execute(_ALL.where(staff_members.c.email_hash.in_(tx.vault.keyed_hashes(_EMAIL, email)))).first()
+    return decrypt_staff(tx, row) if row else None
 
 
 def get_staff(tx: Tx, clinic_id: int, staff_id: str) -> StaffMember | None:
     """Return a staff member of a clinic, or None."""
     row = tx.conn.execute(_ALL.where(staff_members.c.id == staff_id, staff_members.c.clinic_id == clinic_id)).first()
-    return open_staff(tx, row) if row else None
+    return decrypt_staff(tx, row) if row else None
 
 
 def list_staff(tx: Tx, clinic_id: int) -> list[StaffMember]:
@@ -88,12 +88,12 @@ def change_staff(tx: Tx, staff_id: str, **columns: Any) -> None:
 
 def account_hash(tx: Tx, email: str) -> str:
     """Return the keyed hash of an email, known or not: what attempts to sign in are counted by."""
-    return tx.vault.blind(_EMAIL, email)
+    return tx.vault.keyed_hash(_EMAIL, email)
 
 
-def open_staff(tx: Tx, row: Row[Any]) -> StaffMember:
+def decrypt_staff(tx: Tx, row: Row[Any]) -> StaffMember:
     """Turn a row into a staff member."""
-    return _member(row, tx.vault.open(_EMAIL, row.email))
+    return _member(row, tx.vault.decrypt(_EMAIL, row.email))
 
 
 def _member(row: Row[Any], email: str) -> StaffMember:

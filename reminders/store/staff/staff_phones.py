@@ -44,25 +44,25 @@ def find_phone(tx: Tx, staff_id: str, clinic_id: int) -> StaffPhone | None:
 def lock_phone(tx: Tx, staff_id: str, day: date) -> StaffPhone:
     """Return somebody's phone, locked, with the counts of that day; an empty one is made if there is none."""
     build = sqlite.insert if tx.is_sqlite else postgresql.insert
-    new = build(staff_phones).values(staff_id=staff_id, phone=tx.vault.seal(_PHONE, ""), day=day)
+    new = build(staff_phones).values(staff_id=staff_id, phone=tx.vault.encrypt(_PHONE, ""), day=day)
     tx.conn.execute(new.on_conflict_do_nothing())
     row = tx.conn.execute(select(staff_phones).where(staff_phones.c.staff_id == staff_id).with_for_update()).one()
     if row.day != day:
         change_phone(tx, staff_id, day=day, codes=0, tests=0)
         row = tx.conn.execute(select(staff_phones).where(staff_phones.c.staff_id == staff_id)).one()
-    return _phone(row, tx.vault.open(_PHONE, row.phone))
+    return _phone(row, tx.vault.decrypt(_PHONE, row.phone))
 
 
 def change_phone(tx: Tx, staff_id: str, *, phone: str | None = None, **columns: Any) -> None:
     """Write columns of somebody's phone."""
     if phone is not None:
-        columns["phone"] = tx.vault.seal(_PHONE, phone)
+        columns["phone"] = tx.vault.encrypt(_PHONE, phone)
     tx.conn.execute(update(staff_phones).where(staff_phones.c.staff_id == staff_id).values(**columns))
 
 
 def code_hashes(tx: Tx, staff_id: str, code: str) -> list[str]:
     """Return the keyed hashes of a code, the one that is stored first."""
-    return tx.vault.blinds(_CODE, f"{staff_id} {code}")
+    return tx.vault.keyed_hashes(_CODE, f"{staff_id} {code}")
 
 
 def _phone(row: Row[Any], phone: str) -> StaffPhone:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, insert, select, update
 
-from reminders.store.staff.staff import StaffMember, open_staff
+from reminders.store.staff.staff import StaffMember, decrypt_staff
 from reminders.store.tables import staff_invitations, staff_members, staff_sessions
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def find_session(tx: Tx, token: str, at: datetime, idle_since: datetime) -> tupl
             staff_members.c.disabled_at.is_(None),
         )
     ).first()
-    return (open_staff(tx, row), row.seen_at) if row else None
+    return (decrypt_staff(tx, row), row.seen_at) if row else None
 
 
 def touch_session(tx: Tx, token: str, at: datetime) -> None:
@@ -94,7 +94,7 @@ def find_invitation(tx: Tx, token: str, at: datetime) -> StaffMember | None:
             staff_members.c.disabled_at.is_(None),
         )
     ).first()
-    return open_staff(tx, row) if row else None
+    return decrypt_staff(tx, row) if row else None
 
 
 def use_invitation(tx: Tx, token: str, at: datetime) -> bool:

@@ -71,7 +71,7 @@ def check_keys(tx: Tx) -> None:
 
     """
     if not _open_check(tx):
-        tx.conn.execute(insert(key_checks).values(id=1, sealed=tx.vault.seal("key_checks", _CHECK)))
+        tx.conn.execute(insert(key_checks).values(id=1, ciphertext=tx.vault.encrypt("key_checks", _CHECK)))
 
 
 def _make_terms(tx: Tx) -> None:
@@ -90,11 +90,11 @@ def alembic_config() -> Config:
 
 
 def _open_check(tx: Tx) -> bool:
-    sealed = tx.conn.execute(select(key_checks.c.sealed)).scalar()
-    if sealed is None:
+    ciphertext = tx.conn.execute(select(key_checks.c.ciphertext)).scalar()
+    if ciphertext is None:
         return False
     try:
-        tx.vault.open("key_checks", sealed)
+        tx.vault.decrypt("key_checks", ciphertext)
     except WrongKeyError as error:
         raise WrongKeyError(f"ENCRYPTION_KEYS do not fit this database: {error}") from None
     return True

@@ -17,7 +17,7 @@ from reminders.services.find import NotFoundError, UseError
 from reminders.services.records.month import load_month
 from reminders.services.records.write_note import close_trouble
 from reminders.services.replies.unclear_stop import keep_texts, stop_texts
-from reminders.services.sending.settle_by_hand import settle_by_hand
+from reminders.services.sending.reconcile_by_hand import reconcile_by_hand
 from reminders.store.alerts import today
 from reminders.store.alerts.today import TodayMessage
 from reminders.store.database.session import Tx
@@ -91,7 +91,7 @@ def settle_message(signed: Clinician, message_id: UUID, form: Form) -> Response:
     if word not in ("arrived", "again"):
         raise HTTPException(404)
     try:
-        became = settle_by_hand(
+        became = reconcile_by_hand(
             signed.context,
             signed.clinic,
             str(message_id),

@@ -33,7 +33,7 @@ def listed(signed: Enroller, after: UUID | None = None, q: str = "", unconfirmed
     """
     if q:
         since = signed.context.clock.now() - SEARCH_LASTS
-        query = signed.context.links.unseal("search", signed.staff.id, q, since)
+        query = signed.context.links.decrypt("search", signed.staff.id, q, since)
         if query is not None:
             return _found(signed, query)
     with signed.context.db.begin() as tx:
@@ -59,7 +59,9 @@ def find(signed: Enroller, form: Form) -> Response:
     query = text_of(form, "query").strip()
     if not query:
         return see("/patients")
-    return see(f"/patients?q={signed.context.links.seal('search', signed.staff.id, query, signed.context.clock.now())}")
+    return see(
+        f"/patients?q={signed.context.links.encrypt('search', signed.staff.id, query, signed.context.clock.now())}"
+    )
 
 
 def _found(signed: Signed, query: str) -> HTMLResponse:

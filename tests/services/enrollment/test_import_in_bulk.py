@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 
 from reminders.services.enrollment import import_csv as module
 from reminders.services.enrollment.import_csv import ImportReport, import_csv
-from reminders.store.enrollment.enrollments import open_enrollment
+from reminders.store.enrollment.enrollments import decrypt_enrollment
 from reminders.store.enrollment.patients import get_patients
 from reminders.store.tables import consents, enrollments, messages, patients
 from tests.making import KEY, SOMEBODY, add_oak, all_rows, csv_file, row
@@ -58,7 +58,7 @@ def outcome(context: Context, clinic: Clinic) -> dict[str, Any]:
     found: dict[str, Any] = {}
     with context.db.read() as tx:
         kept = [
-            open_enrollment(tx, item) for item in tx.conn.execute(select(enrollments)) if item.clinic_id == clinic.id
+            decrypt_enrollment(tx, item) for item in tx.conn.execute(select(enrollments)) if item.clinic_id == clinic.id
         ]
         people = get_patients(tx, {item.patient_id for item in kept})
     plans: dict[str, list[Any]] = {}

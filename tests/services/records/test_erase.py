@@ -72,20 +72,20 @@ def opened(context: Context) -> str:
     found: list[str] = []
     with context.db.read() as tx:
         for table in metadata.sorted_tables:
-            sealed = [column for column in table.c if isinstance(column.type, LargeBinary)]
+            ciphertext = [column for column in table.c if isinstance(column.type, LargeBinary)]
             for item in tx.conn.execute(select(table)):
                 found.append(repr(item))
-                for column in sealed:
+                for column in ciphertext:
                     value = getattr(item, column.name)
                     if value is not None:
                         try:
-                            found.append(tx.vault.open(f"{table.name}.{column.name}", value))
+                            found.append(tx.vault.decrypt(f"{table.name}.{column.name}", value))
                         except WrongKeyError:
                             assert table.name == "key_checks", column
     return "\n".join(found)
 
 
-def sealed_in_files(folder: Path) -> str:
+def encrypted_in_files(folder: Path) -> str:
     """Open whatever still opens in the raw bytes of the files, wherever a sealed value may begin and end."""
     columns = ("patients.family_name", "patients.phone", "replies.body", "replies.sender", "staff_notes.text")
     contexts = [name.encode() for name in (*columns, "messages.address", "enrollments.external_id")]
@@ -124,9 +124,9 @@ def test_nothing_that_opens_names_an_erased_patient(context: Context, clinic: Cl
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_nothing_is_left_in_the_files(context: Context, clinic: Clinic, clock: FixedClock, tmp_path: Path):
     patient = live(context, clinic, clock)
-    assert "Quirinius" in sealed_in_files(tmp_path)
+    assert "Quirinius" in encrypted_in_files(tmp_path)
     erase(context, clinic, patient, actor=SOMEBODY)
-    after = sealed_in_files(tmp_path)
+    after = encrypted_in_files(tmp_path)
     assert [word for word in WORDS if word in after] == []
     wal = tmp_path / "reminders.db-wal"
     assert not wal.exists() or wal.stat().st_size == 0
@@ -173,7 +173,7 @@ def left_of(context: Context, values: Iterable[str], *, but: Sequence[str] = ())
                 for column, value in item.items():
                     plain = value
                     if isinstance(value, bytes) and table.name != "key_checks":
-                        plain = tx.vault.open(f"{table.name}.{column}", value)
+                        plain = tx.vault.decrypt(f"{table.name}.{column}", value)
                     if table.name not in but and any(one in str(plain) for one in values):
                         found.add(f"{table.name}.{column}")
     return sorted(found)

@@ -36,8 +36,8 @@ def test_old_words_go_and_what_happened_stays(context: Context, clinic: Clinic, 
     assert (after.status, after.sent_at, after.address_hash) == (before.status, before.sent_at, before.address_hash)
     (reply,) = all_rows(context, replies)
     with context.db.read() as tx:
-        assert tx.vault.open("replies.body", reply.body) == ""
-        assert tx.vault.open("replies.sender", reply.sender) == ""
+        assert tx.vault.decrypt("replies.body", reply.body) == ""
+        assert tx.vault.decrypt("replies.sender", reply.sender) == ""
     assert all_rows(context, fuse_counters) == []
 
 

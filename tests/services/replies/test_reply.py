@@ -169,8 +169,8 @@ def test_words_and_number_are_stored_sealed(context: Context, asked: Clinic):
     text(context, asked, "is the pharmacy open today")
     (found,) = all_rows(context, replies)
     assert (found.stop, found.red_flag, found.answer, found.place) == (False, None, None, "inbox")
-    assert context.db.vault.open("replies.body", found.body) == "is the pharmacy open today"
-    assert context.db.vault.open("replies.sender", found.sender) == PHONE
+    assert context.db.vault.decrypt("replies.body", found.body) == "is the pharmacy open today"
+    assert context.db.vault.decrypt("replies.sender", found.sender) == PHONE
     assert PHONE not in str(found)
 
 

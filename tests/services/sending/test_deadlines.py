@@ -14,9 +14,9 @@ from reminders.core.sending.retrying import SendOutcome, Verdict
 from reminders.services.context import DeliveryRules
 from reminders.services.plans.change_state import pause
 from reminders.services.sending.dispatch import claim_batch
+from reminders.services.sending.reconcile import reconcile
 from reminders.services.sending.record import record_all
 from reminders.services.sending.select_due import RoundRobin
-from reminders.services.sending.settle import settle
 from reminders.services.sending.tick import tick
 from tests.making import SOMEBODY, alert_kinds, answers, at, enroll_rows, message, outbox, row, run_at, standing
 
@@ -85,12 +85,12 @@ def test_its_sweeper_ends_the_wait_when_the_time_is_up_and_not_before(
     if deadline > clock.now():
         clock.set(deadline - timedelta(seconds=1))
         tick(context)
-        settle(context)
+        reconcile(context)
         assert message(context, "walk_1").status == status
     clock.set(deadline + timedelta(seconds=1))
     tick(context)
     if status is not Status.SENDING:
-        settle(context)
+        reconcile(context)
     assert standing(context, "walk_1") == after
     if status is Status.UNCONFIRMED:
         assert alert_kinds(context) == ["unconfirmed: sms"]

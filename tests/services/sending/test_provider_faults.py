@@ -15,7 +15,7 @@ from reminders.channels.twilio.lookup import TwilioLookup
 from reminders.config import Settings
 from reminders.core.model.contact import Channel
 from reminders.embedded import bind
-from reminders.services.sending.settle import settle
+from reminders.services.sending.reconcile import reconcile
 from reminders.store.tables import messages
 from reminders.web.app import make_web_app
 from tests.channels.making import PATIENCE, twilio_sms
@@ -101,7 +101,7 @@ def test_and_without_callbacks_by_the_providers_list(
     enroll_many(context, clinic)
     run_at(context, clock, MORNING)
     assert statuses(context) == {"accepted": PATIENTS - PATIENTS // 10, "unconfirmed": PATIENTS // 10}
-    assert settle(context) == {"found": PATIENTS // 10}
+    assert reconcile(context) == {"found": PATIENTS // 10}
     assert statuses(context) == {"accepted": PATIENTS}
     run(context)
     assert len(twilio.accepted) == PATIENTS
@@ -131,7 +131,7 @@ def test_a_storm_of_every_kind_with_callbacks_lost_doubled_and_out_of_order(
     run_at(context, clock, MORNING)
     twilio.faults.append(Fault.server_error(on="read", times=5))
     for _ in range(8):
-        settle(context)
+        reconcile(context)
         clock.set(clock.now() + timedelta(minutes=12))
         run(context)
         if set(statuses(context)) <= {"accepted", "delivered"}:

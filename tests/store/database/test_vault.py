@@ -12,71 +12,71 @@ VALUE = "Zoë Íñigo +12025550123"
 
 @pytest.mark.parametrize("value", ["", VALUE, "x" * 20_000, "🚶 José"])
 def test_what_is_sealed_opens(value: str):
-    assert vault().open("patients.phone", vault().seal("patients.phone", value)) == value
+    assert vault().open("patients.phone", vault().encrypt("patients.phone", value)) == value
 
 
 def test_nothing_of_the_value_shows_and_no_two_seals_are_alike():
-    first, second = (vault().seal("c", VALUE) for _ in range(2))
+    first, second = (vault().encrypt("c", VALUE) for _ in range(2))
     assert first != second
     assert VALUE.encode() not in first
 
 
 def test_a_value_opens_in_no_other_column():
     with pytest.raises(WrongKeyError, match=r"patients\.email"):
-        vault().open("patients.email", vault().seal("patients.phone", VALUE))
+        vault().open("patients.email", vault().encrypt("patients.phone", VALUE))
 
 
 def test_a_value_opens_with_no_other_key():
     with pytest.raises(WrongKeyError, match="which is not among ENCRYPTION_KEYS; add that key"):
-        vault(OTHER_KEY).open("c", vault().seal("c", VALUE))
+        vault(OTHER_KEY).open("c", vault().encrypt("c", VALUE))
 
 
 @pytest.mark.parametrize("place", [0, 1, 5, 17, -1])
 def test_a_changed_byte_is_noticed_wherever_it_is(place: int):
-    sealed = bytearray(vault().seal("c", VALUE))
-    sealed[place] ^= 1
+    ciphertext = bytearray(vault().encrypt("c", VALUE))
+    ciphertext[place] ^= 1
     with pytest.raises(WrongKeyError):
-        vault().open("c", bytes(sealed))
+        vault().open("c", bytes(ciphertext))
 
 
 @pytest.mark.parametrize("length", [0, 1, 5, 16, 17, 20])
 def test_a_value_cut_short_is_noticed(length: int):
     with pytest.raises(WrongKeyError):
-        vault().open("c", vault().seal("c", VALUE)[:length])
+        vault().open("c", vault().encrypt("c", VALUE)[:length])
 
 
 def test_after_a_rotation_the_new_key_writes_and_the_old_one_still_reads():
     rotated = vault(OTHER_KEY, KEY)
-    assert rotated.open("c", vault().seal("c", VALUE)) == VALUE
-    assert vault(OTHER_KEY).open("c", rotated.seal("c", VALUE)) == VALUE
+    assert rotated.open("c", vault().encrypt("c", VALUE)) == VALUE
+    assert vault(OTHER_KEY).open("c", rotated.encrypt("c", VALUE)) == VALUE
 
 
 def test_after_a_rotation_a_lookup_finds_hashes_of_both_keys():
     rotated = vault(OTHER_KEY, KEY)
-    assert rotated.blinds("c", VALUE) == [vault(OTHER_KEY).blind("c", VALUE), vault().blind("c", VALUE)]
-    assert rotated.blind("c", VALUE) == rotated.blinds("c", VALUE)[0]
+    assert rotated.keyed_hashes("c", VALUE) == [vault(OTHER_KEY).keyed_hash("c", VALUE), vault().keyed_hash("c", VALUE)]
+    assert rotated.keyed_hash("c", VALUE) == rotated.keyed_hashes("c", VALUE)[0]
 
 
 def test_a_hash_depends_on_key_column_and_value_and_names_its_key():
     hashes = {
-        vault().blind("a", "x"),
-        vault().blind("b", "x"),
-        vault().blind("a", "y"),
-        vault(OTHER_KEY).blind("a", "x"),
+        vault().keyed_hash("a", "x"),
+        vault().keyed_hash("b", "x"),
+        vault().keyed_hash("a", "y"),
+        vault(OTHER_KEY).keyed_hash("a", "x"),
     }
     assert len(hashes) == 4
     assert len({item.partition(":")[0] for item in hashes}) == 2
-    assert vault().blind("a", "x") == vault().blind("a", "x")
+    assert vault().keyed_hash("a", "x") == vault().keyed_hash("a", "x")
 
 
 def test_values_that_may_be_absent_stay_absent():
-    assert vault().seal_optional("c", None) is None
-    assert vault().open_optional("c", None) is None
+    assert vault().encrypt_optional("c", None) is None
+    assert vault().decrypt_optional("c", None) is None
 
 
 def test_json_comes_back():
     value = {"subject": "¿Qué tal?", "text": "x"}
-    assert vault().open_json("c", vault().seal_json("c", value)) == value
+    assert vault().decrypt_json("c", vault().encrypt_json("c", value)) == value
 
 
 def test_keys_are_never_printed():

@@ -11,7 +11,7 @@ from reminders.core.model.roles import Role
 from reminders.core.sending.retrying import SendOutcome, Verdict
 from reminders.services.consent.stop import stop_patient
 from reminders.services.replies.reply import receive
-from reminders.services.sending.settle import settle
+from reminders.services.sending.reconcile import reconcile
 from reminders.store.tables import alerts, audit, messages, patients, replies, staff_notes
 from tests.making import SOMEBODY, all_rows, answers, at, enroll_rows, message, outbox, play, row, run, run_at, standing
 from tests.web.desk import Desk, signed_in
@@ -182,7 +182,7 @@ def test_an_email_that_may_have_gone_is_settled_by_a_persons_word(
     run_at(context, clock, "03-11 16:00")
     desk.sign_in()
     assert "Resend" not in desk.get("/").text  # nobody has looked yet
-    settle(context)
+    reconcile(context)
     page = desk.get("/").text
     assert "Resend" in page
     assert "Not known whether it arrived" not in page  # not a second time, as an alert
@@ -200,7 +200,7 @@ def test_closing_it_with_a_note_ends_it_too(context: Context, clinic: Clinic, de
     stop_patient(context, clinic, "MRN-77", Channel.SMS, "staff", actor=SOMEBODY)
     answers(context, SendOutcome(Verdict.UNKNOWN, code="timeout"), Channel.EMAIL)
     run_at(context, clock, "03-11 16:00")
-    settle(context)
+    reconcile(context)
     desk.sign_in()
     desk.post(f"/messages/{message(context, 'walk_1', 'email').id}/close", "/", note="She has it")
     assert [item.closed_by for item in all_rows(context, alerts)] == ["nurse@oak.example"]

@@ -40,7 +40,7 @@ def ana(context: Context) -> str:
 
 def _phone(context: Context, item: Any) -> str | None:
     with context.db.read() as tx:
-        return tx.vault.open_optional("patients.phone", item.phone)
+        return tx.vault.decrypt_optional("patients.phone", item.phone)
 
 
 def surgery(context: Context) -> str:

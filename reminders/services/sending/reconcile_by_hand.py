@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from reminders.core.model.audit_actions import Action
 from reminders.core.model.status import Event, Status, next_status
-from reminders.core.sending.settling import resend
+from reminders.core.sending.reconciling import resend
 from reminders.services.find import NotFoundError, UseError
-from reminders.services.sending.settle import settle_as
-from reminders.store.sending import unsettled
+from reminders.services.sending.reconcile import reconcile_as
+from reminders.store.sending import unreconciled
 from reminders.store.staff.audit import AuditEntry, add_entry
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from reminders.store.clinics.clinics import Clinic
 
 
-def settle_by_hand(
+def reconcile_by_hand(
     context: Context, clinic: Clinic, message_id: str, *, arrived: bool, by: str, actor: Actor
 ) -> Status:
     """End the wait of a message and close its alert; return what became of it.
@@ -33,13 +33,13 @@ def settle_by_hand(
     """
     with context.db.begin() as tx:
         now = context.clock.now()
-        one = unsettled.find_unsettled(tx, clinic.id, message_id)
+        one = unreconciled.find_unsettled(tx, clinic.id, message_id)
         if one is None:
             raise NotFoundError("no message has that id in this clinic")
         if isinstance(one, Status):
             raise UseError(f"what became of this message is known: it is {one.value}")
         event = Event.ACCEPT if arrived else resend(now, one.send_before)
-        if not settle_as(context, tx, one, event, now, by=by):
+        if not reconcile_as(context, tx, one, event, now, by=by):
             raise UseError("this message has settled at this moment; look again")
         became = next_status(Status.UNCONFIRMED, event) or Status.UNCONFIRMED
         entry = AuditEntry(clinic.id, Action.SETTLED_BY_HAND, actor, now, one.patient_id, one.enrollment_id)

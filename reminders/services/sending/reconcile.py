@@ -1,6 +1,6 @@
-"""Settles messages of unknown outcome: asks the provider, and sends again only what it was found twice not to have.
+"""Reconciles messages of unknown outcome with the provider; sends again only what it twice did not know.
 
-A receipt may settle one at any time; then what is found here changes nothing. Several processes may settle at once.
+A receipt may settle one at any time; then what is found here changes nothing. Several processes may reconcile at once.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ import structlog
 
 from reminders.core.model.contact import Channel
 from reminders.core.model.status import Event, Kind, Reason, Status
-from reminders.core.sending.settling import Settlement, when_absent, when_it_cannot_be_asked, when_not_answered
+from reminders.core.sending.reconciling import Reconciliation, when_absent, when_it_cannot_be_asked, when_not_answered
 from reminders.ports import LookUpError
 from reminders.services.plans.replan import replan
 from reminders.services.sending.receipts import apply_receipt
 from reminders.store.alerts import alerts
 from reminders.store.alerts.alerts import BY_ITSELF, AlertKind
 from reminders.store.enrollment import enrollments
-from reminders.store.sending import attempts, unsettled
+from reminders.store.sending import attempts, unreconciled
 from reminders.store.sending.transitions import Move, move
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from reminders.ports import Lookup, Receipt
     from reminders.services.context import Context
     from reminders.store.database.session import Tx
-    from reminders.store.sending.unsettled import Unsettled
+    from reminders.store.sending.unreconciled import Unreconciled
 
 log = structlog.get_logger(__name__)
 
@@ -42,17 +42,17 @@ ASKING = timedelta(minutes=2)
 """How long a message is kept from other processes while the provider is asked about it."""
 
 
-def settle(context: Context, *, stopping: Callable[[], bool] = lambda: False) -> Counter[str]:
+def reconcile(context: Context, *, stopping: Callable[[], bool] = lambda: False) -> Counter[str]:
     """Ask about whatever is due until nothing is or the time budget is spent; count what was found."""
     found: Counter[str] = Counter()
     until = context.clock.monotonic() + context.delivery.task_budget.total_seconds()
     with context.db.read() as tx:
-        if not unsettled.anything_unsettled(tx, context.clock.now()):
+        if not unreconciled.anything_unsettled(tx, context.clock.now()):
             return found
     while not stopping() and context.clock.monotonic() < until:
         with context.db.begin() as tx:
             now = context.clock.now()
-            taken = unsettled.take_unsettled(tx, now, now + ASKING, BATCH_SIZE)
+            taken = unreconciled.take_unreconciled(tx, now, now + ASKING, BATCH_SIZE)
         if not taken:
             break
         found.update(_settle_some(context, taken))
@@ -61,19 +61,19 @@ def settle(context: Context, *, stopping: Callable[[], bool] = lambda: False) ->
     return found
 
 
-def _settle_some(context: Context, taken: Sequence[Unsettled]) -> list[str]:
+def _settle_some(context: Context, taken: Sequence[Unreconciled]) -> list[str]:
     """Ask about some messages at once, and write each answer down as it comes: one that hangs delays no other's."""
     with ThreadPoolExecutor(ASKERS, thread_name_prefix="settle") as pool:
         return list(pool.map(partial(_settle_one, context), taken))
 
 
-def _settle_one(context: Context, one: Unsettled) -> str:
+def _settle_one(context: Context, one: Unreconciled) -> str:
     answer = _ask(context.lookup, one)
     with context.db.begin() as tx:
         return _write_down(context, tx, one, answer, context.clock.now())
 
 
-def _ask(lookup: Lookup | None, one: Unsettled) -> Sequence[Receipt] | str:
+def _ask(lookup: Lookup | None, one: Unreconciled) -> Sequence[Receipt] | str:
     """Return what the provider has, or in a word why it could not be asked."""
     if one.channel is not Channel.SMS or lookup is None or one.address is None or one.text is None:
         return "cannot_be_asked"
@@ -84,12 +84,12 @@ def _ask(lookup: Lookup | None, one: Unsettled) -> Sequence[Receipt] | str:
         return "not_answered"
 
 
-def _write_down(context: Context, tx: Tx, one: Unsettled, answer: Sequence[Receipt] | str, now: datetime) -> str:
+def _write_down(context: Context, tx: Tx, one: Unreconciled, answer: Sequence[Receipt] | str, now: datetime) -> str:
     lease_end, wait = one.started_at + context.delivery.lease, context.delivery.settle_after
     if answer == "cannot_be_asked":
         # A doubled alert to staff does no harm, and one that is lost may.
         may_resend = context.delivery.unconfirmed_email == "resend" or one.kind is Kind.ALERT
-        unknown = unsettled.unknown_attempts(tx, one.id, one.attempt_id)
+        unknown = unreconciled.unknown_attempts(tx, one.id, one.attempt_id)
         todo = when_it_cannot_be_asked(unknown, may_resend=may_resend, send_before=one.send_before, now=now)
         return _do(context, tx, one, todo, now)
     if isinstance(answer, str):
@@ -104,17 +104,19 @@ def _write_down(context: Context, tx: Tx, one: Unsettled, answer: Sequence[Recei
     return _do(context, tx, one, todo, now)
 
 
-def _do(context: Context, tx: Tx, one: Unsettled, todo: Settlement, now: datetime) -> str:
+def _do(context: Context, tx: Tx, one: Unreconciled, todo: Reconciliation, now: datetime) -> str:
     if todo.tell and one.kind is not Kind.ALERT:  # no alert about an alert
         _tell(tx, one, now)
     if todo.event is None:
-        unsettled.ask_again(tx, one, todo.ask_at, checks=todo.checks)
+        unreconciled.ask_again(tx, one, todo.ask_at, checks=todo.checks)
         return "asked_again" if todo.ask_at else "left_to_staff"
-    settle_as(context, tx, one, todo.event, now)
+    reconcile_as(context, tx, one, todo.event, now)
     return todo.event.value
 
 
-def settle_as(context: Context, tx: Tx, one: Unsettled, event: Event, now: datetime, *, by: str = BY_ITSELF) -> bool:
+def reconcile_as(
+    context: Context, tx: Tx, one: Unreconciled, event: Event, now: datetime, *, by: str = BY_ITSELF
+) -> bool:
     """End the wait of one message; False: it had ended. What goes out again follows the plan of now."""
     ids = {one.enrollment_id} if one.enrollment_id else set[str]()
     revisions = enrollments.lock_enrollments(tx, ids)
@@ -131,7 +133,7 @@ def settle_as(context: Context, tx: Tx, one: Unsettled, event: Event, now: datet
     return True
 
 
-def _tell(tx: Tx, one: Unsettled, now: datetime) -> None:
+def _tell(tx: Tx, one: Unreconciled, now: datetime) -> None:
     if alerts.is_open_about(tx, AlertKind.UNCONFIRMED, one.id):
         return
     alerts.open_alert(

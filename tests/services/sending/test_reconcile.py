@@ -17,8 +17,8 @@ from reminders.services.context import DeliveryRules
 from reminders.services.find import NotFoundError, UseError
 from reminders.services.plans.reschedule import reschedule
 from reminders.services.sending.receipts import take_receipt
-from reminders.services.sending.settle import settle
-from reminders.services.sending.settle_by_hand import settle_by_hand
+from reminders.services.sending.reconcile import reconcile
+from reminders.services.sending.reconcile_by_hand import reconcile_by_hand
 from reminders.store.tables import alerts, fuse_counters, messages
 from tests.channels.making import PATIENCE, twilio_sms
 from tests.making import (
@@ -90,10 +90,10 @@ def test_one_that_the_provider_has_is_accepted_at_the_first_look(
     context: Context, clinic: Clinic, clock: FixedClock, twilio: TwilioStandin
 ):
     lose(context, clinic, clock, twilio, Fault.accept_and_drop())
-    assert settle(context) == {"found": 1}
+    assert reconcile(context) == {"found": 1}
     walk = message(context, "walk_1")
     assert (walk.status, walk.provider_id, walk.settle_at) == ("accepted", twilio.accepted[0].sid, None)
-    assert settle(context) == {}
+    assert reconcile(context) == {}
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_what_the_provider_tells_beside_is_heard(  # noqa: PLR0917
 ):
     lose(context, clinic, clock, twilio, Fault.accept_and_drop())
     twilio.accepted[0].status, twilio.accepted[0].error_code = word, code
-    settle(context)
+    reconcile(context)
     assert message(context, "walk_1").status == status
     assert alert_kinds(context) == (["bad_address: sms"] if code else [])
 
@@ -120,13 +120,13 @@ def test_one_that_it_has_not_is_sent_again_only_after_a_second_look_and_is_count
 ):
     lose(context, clinic, clock, twilio, Fault.drop())
     sent = clock.now()
-    assert settle(context) == {"asked_again": 1}
+    assert reconcile(context) == {"asked_again": 1}
     walk = message(context, "walk_1")
     assert (walk.status, walk.settle_at, walk.settle_checks) == ("unconfirmed", sent + LEASE + SETTLE_AFTER, 1)
     wait(clock, LEASE + SETTLE_AFTER - timedelta(seconds=1))
-    assert settle(context) == {}
+    assert reconcile(context) == {}
     wait(clock, timedelta(seconds=1))
-    assert settle(context) == {"settle_absent": 1}
+    assert reconcile(context) == {"settle_absent": 1}
     assert standing(context, "walk_1") == ("planned", None)
     assert message(context, "walk_1").sent_at is None
     run(context)
@@ -140,10 +140,10 @@ def test_a_list_that_lags_behind_does_not_double_a_text(
 ):
     twilio.mailroom.list_lag = 3600
     lose(context, clinic, clock, twilio, Fault.accept_and_drop())
-    settle(context)
+    reconcile(context)
     twilio.mailroom.list_lag = 0
     wait(clock, LEASE + SETTLE_AFTER)
-    assert settle(context) == {"found": 1}
+    assert reconcile(context) == {"found": 1}
     play(context, clock, "03-12 12:00")
     assert len(twilio.accepted) == 1
 
@@ -153,7 +153,7 @@ def test_after_a_swept_lease_the_second_look_is_counted_from_the_sweep(
 ):
     lose(context, clinic, clock, twilio, Fault.drop())
     wait(clock, timedelta(hours=1))  # the first look comes late
-    settle(context)
+    reconcile(context)
     assert message(context, "walk_1").settle_at == clock.now() + SETTLE_AFTER
 
 
@@ -161,9 +161,9 @@ def test_one_that_was_never_sent_and_has_no_time_left_is_missed(
     context: Context, clinic: Clinic, clock: FixedClock, twilio: TwilioStandin
 ):
     lose(context, clinic, clock, twilio, Fault.drop())
-    settle(context)
+    reconcile(context)
     wait(clock, timedelta(hours=12))
-    assert settle(context) == {"miss": 1}
+    assert reconcile(context) == {"miss": 1}
     assert standing(context, "walk_1") == ("missed", "too_late")
     assert message(context, "walk_1").sent_at is None
 
@@ -173,9 +173,9 @@ def test_what_comes_back_follows_the_surgery_that_moved_meanwhile(
 ):
     item = lose(context, clinic, clock, twilio, Fault.drop())
     reschedule(context, clinic, item["external_id"], date(2026, 3, 20), actor=SOMEBODY)
-    settle(context)
+    reconcile(context)
     wait(clock, LEASE + SETTLE_AFTER)
-    settle(context)
+    reconcile(context)
     assert standing(context, "walk_1", anchor=1) == ("cancelled", "replaced")
     run(context)
     assert twilio.accepted == []
@@ -187,14 +187,14 @@ def test_a_provider_that_does_not_answer_is_asked_ever_more_slowly_and_staff_hea
     lose(context, clinic, clock, twilio, Fault.accept_and_drop())
     twilio.faults.append(Fault.server_error(on="read", times=-1))
     for _ in range(30):
-        settle(context)
+        reconcile(context)
         walk = message(context, "walk_1")
         assert (walk.status, walk.settle_checks) == ("unconfirmed", 0)
         clock.set(walk.settle_at)
     assert alert_kinds(context) == ["unconfirmed: sms"]
     assert clock.now() - at(MORNING) > timedelta(days=2)
     twilio.faults.clear()
-    settle(context)
+    reconcile(context)
     assert standing(context, "walk_1") == ("accepted", None)
     assert [item.closed_by for item in all_rows(context, alerts)] == ["reminders"]
 
@@ -206,7 +206,7 @@ def test_two_in_the_same_words_to_one_phone_are_two_texts(
     enroll_rows(context, clinic, *twins)
     twilio.faults.append(Fault.accept_and_drop(times=2))
     run_at(context, clock, MORNING)
-    settle(context)
+    reconcile(context)
     found = [item.provider_id for item in all_rows(context, messages) if item.status == "accepted"]
     assert sorted(found) == sorted(item.sid for item in twilio.accepted)
 
@@ -219,7 +219,7 @@ def test_two_processes_at_once_ask_about_each_message_once(
     run_at(context, clock, MORNING)
     requests = twilio.requests
     counts: list[int] = []
-    threads = [threading.Thread(target=lambda: counts.append(settle(context)["found"])) for _ in range(3)]
+    threads = [threading.Thread(target=lambda: counts.append(reconcile(context)["found"])) for _ in range(3)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -232,7 +232,7 @@ def test_a_receipt_that_comes_while_the_provider_is_asked_wins(
     context: Context, clinic: Clinic, clock: FixedClock, twilio: TwilioStandin
 ):
     lose(context, clinic, clock, twilio, Fault.drop())
-    settle(context)
+    reconcile(context)
     wait(clock, LEASE + SETTLE_AFTER)
     walk = message(context, "walk_1")
 
@@ -246,7 +246,7 @@ def test_a_receipt_that_comes_while_the_provider_is_asked_wins(
         def close(self) -> None:
             """Nothing is open."""
 
-    settle(replace(context, lookup=SlowLookup()))
+    reconcile(replace(context, lookup=SlowLookup()))
     assert standing(context, "walk_1") == ("delivered", None)
 
 
@@ -263,8 +263,8 @@ def lose_email(context: Context, clinic: Clinic, clock: FixedClock) -> str:
 
 def test_an_email_of_unknown_outcome_is_held_for_a_person(context: Context, clinic: Clinic, clock: FixedClock):
     lose_email(context, clinic, clock)
-    assert settle(context) == {"left_to_staff": 1}
-    assert settle(context) == {}
+    assert reconcile(context) == {"left_to_staff": 1}
+    assert reconcile(context) == {}
     assert standing(context, "walk_1", "email") == ("unconfirmed", None)
     assert alert_kinds(context) == ["unconfirmed: email"]
 
@@ -272,12 +272,12 @@ def test_an_email_of_unknown_outcome_is_held_for_a_person(context: Context, clin
 def test_with_resend_it_goes_once_more_as_the_same_message(context: Context, clinic: Clinic, clock: FixedClock):
     context = replace(context, delivery=DeliveryRules(unconfirmed_email="resend"))
     mail = lose_email(context, clinic, clock)
-    assert settle(context) == {"settle_absent": 1}
+    assert reconcile(context) == {"settle_absent": 1}
     run(context)
     sent = outbox(context, Channel.EMAIL).attempts
     assert [out.message_id for out, _ in sent] == [mail, mail]  # it makes the Message-ID
     assert standing(context, "walk_1", "email") == ("unconfirmed", None)
-    assert settle(context) == {"left_to_staff": 1}
+    assert reconcile(context) == {"left_to_staff": 1}
     assert alert_kinds(context) == ["unconfirmed: email"]
 
 
@@ -293,14 +293,14 @@ def test_a_person_settles_it(
     status: str,
 ):
     mail = lose_email(context, clinic, clock)
-    settle(context)
+    reconcile(context)
     if late:
         wait(clock, timedelta(days=2))
-    assert settle_by_hand(context, clinic, mail, arrived=arrived, by="nurse@oak.example", actor=SOMEBODY) == status
+    assert reconcile_by_hand(context, clinic, mail, arrived=arrived, by="nurse@oak.example", actor=SOMEBODY) == status
     assert standing(context, "walk_1", "email")[0] == status
     assert [item.closed_by for item in all_rows(context, alerts)] == ["nurse@oak.example"]
     with pytest.raises(UseError, match=f"it is {status}"):
-        settle_by_hand(context, clinic, mail, arrived=arrived, by="nurse@oak.example", actor=SOMEBODY)
+        reconcile_by_hand(context, clinic, mail, arrived=arrived, by="nurse@oak.example", actor=SOMEBODY)
 
 
 def test_nobody_settles_another_clinics_message(context: Context, clinic: Clinic, clock: FixedClock):
@@ -308,6 +308,6 @@ def test_nobody_settles_another_clinics_message(context: Context, clinic: Clinic
     elm = add_oak(context, slug="elm")
     for message_id in (mail, uid(5)):
         with pytest.raises(NotFoundError):
-            settle_by_hand(context, elm, message_id, arrived=True, by="nurse@elm.example", actor=SOMEBODY)
+            reconcile_by_hand(context, elm, message_id, arrived=True, by="nurse@elm.example", actor=SOMEBODY)
     assert events_of(context, mail)[-1].startswith("lose_track")
     assert len(attempts_of(context, mail)) == 1

@@ -19,7 +19,7 @@ TELL_AFTER: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Settlement:
+class Reconciliation:
     """What to do: `event` now, or ask again at `ask_at`, or (both None) leave it to a person. `tell`: alert staff."""
 
     event: Event | None = None
@@ -30,33 +30,33 @@ class Settlement:
 
 def when_absent(
     checks: int, *, lease_end: datetime, wait: timedelta, send_before: datetime, now: datetime
-) -> Settlement:
+) -> Reconciliation:
     """Decide on a message that the provider does not have, `checks` looks before this one having found the same.
 
     Lists lag and a request may still be under way, so one look proves nothing, nor do two in a row: the second counts
     only `wait` after the lease has ended.
     """
     if checks + 1 < LOOKS or now < lease_end + wait:
-        return Settlement(ask_at=max(now, lease_end) + wait, checks=min(checks + 1, LOOKS - 1))
-    return Settlement(resend(now, send_before), checks=checks + 1)
+        return Reconciliation(ask_at=max(now, lease_end) + wait, checks=min(checks + 1, LOOKS - 1))
+    return Reconciliation(resend(now, send_before), checks=checks + 1)
 
 
-def when_not_answered(checks: int, *, lease_end: datetime, wait: timedelta, now: datetime) -> Settlement:
+def when_not_answered(checks: int, *, lease_end: datetime, wait: timedelta, now: datetime) -> Reconciliation:
     """Decide when to ask again after a provider that could not be asked; ever more slowly, and not in silence."""
     waited = max(now - lease_end, timedelta())
     again = min(max(waited / 2, min(SHORTEST_WAIT, wait)), LONGEST_WAIT)
-    return Settlement(ask_at=now + again, checks=checks, tell=waited >= wait * TELL_AFTER)
+    return Reconciliation(ask_at=now + again, checks=checks, tell=waited >= wait * TELL_AFTER)
 
 
-def when_it_cannot_be_asked(unknown: int, *, may_resend: bool, send_before: datetime, now: datetime) -> Settlement:
+def when_it_cannot_be_asked(unknown: int, *, may_resend: bool, send_before: datetime, now: datetime) -> Reconciliation:
     """Decide on an email: it may have gone, and only a person can find out.
 
     `may_resend`: it goes once more under the same Message-ID, if this was its only try of unknown outcome (`unknown` 1)
     and there is time.
     """
     if may_resend and unknown <= 1 and now < send_before:
-        return Settlement(Event.SETTLE_ABSENT)
-    return Settlement(tell=True)
+        return Reconciliation(Event.SETTLE_ABSENT)
+    return Reconciliation(tell=True)
 
 
 def resend(now: datetime, send_before: datetime) -> Event:

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from reminders.core.model.status import Event
-from reminders.core.sending.settling import (
+from reminders.core.sending.reconciling import (
     LONGEST_WAIT,
-    Settlement,
+    Reconciliation,
     when_absent,
     when_it_cannot_be_asked,
     when_not_answered,
@@ -23,14 +23,14 @@ LATER, PAST = END + timedelta(hours=4), END - timedelta(minutes=30)
 @pytest.mark.parametrize(
     ("checks", "minutes", "expected"),
     [
-        (0, -1, Settlement(ask_at=END + WAIT, checks=1)),  # while the lease still runs
-        (0, 60, Settlement(ask_at=END + timedelta(minutes=70), checks=1)),  # one look proves nothing, however late
-        (1, 9.9, Settlement(ask_at=END + timedelta(minutes=19.9), checks=1)),  # two in a row prove nothing either
-        (1, 10, Settlement(Event.SETTLE_ABSENT, checks=2)),
-        (1, 240, Settlement(Event.MISS, checks=2)),  # no time left
+        (0, -1, Reconciliation(ask_at=END + WAIT, checks=1)),  # while the lease still runs
+        (0, 60, Reconciliation(ask_at=END + timedelta(minutes=70), checks=1)),  # one look proves nothing, however late
+        (1, 9.9, Reconciliation(ask_at=END + timedelta(minutes=19.9), checks=1)),  # two in a row prove nothing either
+        (1, 10, Reconciliation(Event.SETTLE_ABSENT, checks=2)),
+        (1, 240, Reconciliation(Event.MISS, checks=2)),  # no time left
     ],
 )
-def test_absent_twice_with_the_wait_between(checks: int, minutes: float, expected: Settlement):
+def test_absent_twice_with_the_wait_between(checks: int, minutes: float, expected: Reconciliation):
     now = END + timedelta(minutes=minutes)
     assert when_absent(checks, lease_end=END, wait=WAIT, send_before=LATER, now=now) == expected
 
@@ -52,12 +52,17 @@ def test_a_provider_that_does_not_answer_is_never_given_up_and_staff_hear_of_it_
 @pytest.mark.parametrize(
     ("unknown", "may_resend", "send_before", "expected"),
     [
-        (1, False, LATER, Settlement(tell=True)),
-        (1, True, LATER, Settlement(Event.SETTLE_ABSENT)),
-        (2, True, LATER, Settlement(tell=True)),
-        (1, True, PAST, Settlement(tell=True)),
+        (1, False, LATER, Reconciliation(tell=True)),
+        (1, True, LATER, Reconciliation(Event.SETTLE_ABSENT)),
+        (2, True, LATER, Reconciliation(tell=True)),
+        (1, True, PAST, Reconciliation(tell=True)),
     ],
 )
-def test_an_email_goes_once_more_at_most(unknown: int, may_resend: bool, send_before: datetime, expected: Settlement):  # noqa: FBT001
+def test_an_email_goes_once_more_at_most(
+    unknown: int,
+    may_resend: bool,  # noqa: FBT001 a column of the table
+    send_before: datetime,
+    expected: Reconciliation,
+):
     found = when_it_cannot_be_asked(unknown, may_resend=may_resend, send_before=send_before, now=END)
     assert found == expected

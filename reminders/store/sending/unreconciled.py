@@ -27,7 +27,7 @@ _UNCONFIRMED = messages.c.status == literal_column(f"'{Status.UNCONFIRMED.value}
 
 
 @dataclass(frozen=True, slots=True)
-class Unsettled:
+class Unreconciled:
     """A message of unknown outcome, in the clear. `checks`: how often the provider has been found not to have it.
 
     Address and words are None once they have been deleted by age.
@@ -69,7 +69,7 @@ def anything_unsettled(tx: Tx, now: datetime) -> bool:
     return bool(tx.conn.execute(_ANY, {"now": now}).scalar())
 
 
-def take_unsettled(tx: Tx, now: datetime, until: datetime, limit: int) -> list[Unsettled]:
+def take_unreconciled(tx: Tx, now: datetime, until: datetime, limit: int) -> list[Unreconciled]:
     """Take some messages to ask about, the longest due first; nobody else takes them before `until`."""
     rows = tx.conn.execute(_DUE, {"now": now, "most": limit}).all()
     if rows:
@@ -78,7 +78,7 @@ def take_unsettled(tx: Tx, now: datetime, until: datetime, limit: int) -> list[U
     return [_unsettled(tx, row) for row in rows]
 
 
-def find_unsettled(tx: Tx, clinic_id: int, message_id: str) -> Unsettled | Status | None:
+def find_unsettled(tx: Tx, clinic_id: int, message_id: str) -> Unreconciled | Status | None:
     """Return a message of a clinic if its outcome is unknown, else the status it has; None: no such message."""
     row = tx.conn.execute(_ONE, {"message": message_id, "clinic": clinic_id}).first()
     if row is None:
@@ -87,7 +87,7 @@ def find_unsettled(tx: Tx, clinic_id: int, message_id: str) -> Unsettled | Statu
     return _unsettled(tx, row) if status is Status.UNCONFIRMED else status
 
 
-def ask_again(tx: Tx, one: Unsettled, at: datetime | None, *, checks: int) -> None:
+def ask_again(tx: Tx, one: Unreconciled, at: datetime | None, *, checks: int) -> None:
     """Ask about a message again at that time (None: a person decides), unless it has settled meanwhile."""
     same = (messages.c.id == one.id) & _UNCONFIRMED & (messages.c.attempt_id == one.attempt_id)
     tx.conn.execute(update(messages).where(same).values(settle_at=at, settle_checks=checks))
@@ -101,8 +101,8 @@ def unknown_attempts(tx: Tx, message_id: str, anchor_of: str) -> int:
     return tx.conn.execute(query).scalar_one()
 
 
-def _unsettled(tx: Tx, row: Row[*tuple[object, ...]]) -> Unsettled:
-    return Unsettled(
+def _unsettled(tx: Tx, row: Row[*tuple[object, ...]]) -> Unreconciled:
+    return Unreconciled(
         id=row.id,
         attempt_id=row.attempt_id,
         started_at=row.started_at,
@@ -112,8 +112,8 @@ def _unsettled(tx: Tx, row: Row[*tuple[object, ...]]) -> Unsettled:
         revision=row.plan_revision,
         kind=Kind(row.kind),
         channel=Channel(row.channel),
-        address=tx.vault.open_optional("messages.address", row.address),
-        text=tx.vault.open_json("messages.content", row.content)["text"] if row.content else None,
+        address=tx.vault.decrypt_optional("messages.address", row.address),
+        text=tx.vault.decrypt_json("messages.content", row.content)["text"] if row.content else None,
         send_before=row.send_before,
         checks=row.settle_checks,
     )
