@@ -45,7 +45,9 @@ class Inbound:
     """One text (or mail) inside the transaction that stores it. `clinic` is the one that answers.
 
     `holders` are all patients who use the address: it is never guessed which of them wrote. `sharing` are the clinics
-    of the sender written to; `copies` are the text as each other clinic concerned has it, by clinic.
+    of the sender written to, and `senders` one of them for each name it goes by: Twilio names the number and the
+    messaging service, and one clinic may send by this and another by that. `copies` are the text as each
+    other clinic concerned has it, by clinic.
     """
 
     context: Context
@@ -58,6 +60,7 @@ class Inbound:
     at: datetime
     answered_by_provider: bool = False
     sharing: Sequence[int] = ()
+    senders: Sequence[Clinic] = ()
     copies: dict[int, str] = field(default_factory=dict[int, str])
 
     @property
@@ -118,7 +121,10 @@ def identify(
     ways = [replies.last_clinic(tx, hashes), sharing[0].id] if len(set(likely)) > 1 else []
     speaking = next((found for found in ways if found in likely), likely[0])
     clinic = next(clinic for clinic in sharing if clinic.id == speaking)
-    now = context.clock.now()
+    by_chance = sorted(sharing, key=lambda one: one.id in likely)  # the last of each sender speaks for it
     return Inbound(
-        context, tx, clinic, channel, address, hashes, holders, now, answered_by_provider, [one.id for one in sharing]
+        *(context, tx, clinic, channel, address, hashes, holders, context.clock.now()),
+        answered_by_provider=answered_by_provider,
+        sharing=[one.id for one in sharing],
+        senders=list({one.sms_sender: one for one in (*by_chance, clinic)}.values()),
     )

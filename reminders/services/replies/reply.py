@@ -156,7 +156,8 @@ def _act(
     graver = bool(need.alerts)  # no thanks to whoever tells of an emergency or a death in the same breath
     answered = reading.answer is not None and _record_answer(inbound, reading.answer, questions, reply_id, quiet=graver)
     if reading.start and inbound.channel is Channel.SMS:
-        start_texts(inbound.context, inbound.tx, inbound.clinic, inbound.address, at=inbound.at, actor=PATIENT_BY_TEXT)
+        for clinic in inbound.senders:
+            start_texts(inbound.context, inbound.tx, clinic, inbound.address, at=inbound.at, actor=PATIENT_BY_TEXT)
         if answers_keywords and inbound.holders:
             answer_back(inbound, reply_id, "start")
     elif reading.help and inbound.holders:
@@ -194,16 +195,12 @@ def _say_who_does_not_read(inbound: Inbound, reply_id: str) -> None:
 
 
 def _stop(inbound: Inbound) -> bool:
-    return stop_address(
-        inbound.context,
-        inbound.tx,
-        inbound.clinic,
-        inbound.channel,
-        inbound.address,
-        source="reply",
-        at=inbound.at,
-        actor=PATIENT_BY_TEXT,
-    )
+    context, tx, channel, address = inbound.context, inbound.tx, inbound.channel, inbound.address
+    new = [
+        stop_address(context, tx, clinic, channel, address, source="reply", at=inbound.at, actor=PATIENT_BY_TEXT)
+        for clinic in inbound.senders
+    ]
+    return any(new)
 
 
 def _record_answer(

@@ -54,17 +54,19 @@ BATCH_SIZE = 50
 
 def hold_texts(inbound: Inbound, reply_id: str) -> None:
     """Hold the scheduled texts of the phone that wrote, ask once, and open an item for staff with the words."""
-    tx, at, clinic = inbound.tx, inbound.at, inbound.clinic
+    tx, at, until = inbound.tx, inbound.at, inbound.at + UNCLEAR_FOR
     if inbound.channel is not Channel.SMS:
         return
-    scope = opt_outs.scope_of(Channel.SMS, clinic.id, clinic.sms_sender)
-    new = holds.hold_texts(
-        tx, scope, inbound.address_hashes, clinic_id=clinic.id, reply_id=reply_id, at=at, until=at + UNCLEAR_FOR
-    )
+    new = [
+        holds.hold_texts(
+            tx, _scope(clinic), inbound.address_hashes, clinic_id=clinic.id, reply_id=reply_id, at=at, until=until
+        )
+        for clinic in inbound.senders
+    ]
     for clinic_id in sorted({holder.clinic_id for holder in inbound.holders}):
         about = about_sender(inbound, clinic_id, severity_of(AlertKind.UNCLEAR_STOP), reply_id)
         alerts.raise_alert(tx, AlertKind.UNCLEAR_STOP, at, about)
-    if not new:
+    if not any(new):
         return
     replan_patients(inbound.context, tx, inbound.patient_ids, at)
     for holder in inbound.holders:
@@ -73,13 +75,19 @@ def hold_texts(inbound: Inbound, reply_id: str) -> None:
     answer_back(inbound, reply_id, QUESTION)
 
 
+def _scope(clinic: Clinic) -> str:
+    return opt_outs.scope_of(Channel.SMS, clinic.id, clinic.sms_sender)
+
+
 def read_answer(inbound: Inbound, reading: Reading, body: str) -> Reading:
     """Read a text as the answer to our question where it is one: a yes is a stop, a no wants the texts on."""
     if reading.stop or reading.start or reading.automatic or inbound.channel is not Channel.SMS:
         return reading
     wish = answer_to_stop_question(body)
-    scope = opt_outs.scope_of(Channel.SMS, inbound.clinic.id, inbound.clinic.sms_sender)
-    if wish is None or not holds.question_was_sent(inbound.tx, scope, inbound.address_hashes, QUESTION):
+    scopes = [_scope(clinic) for clinic in inbound.senders]
+    if wish is None or not any(
+        holds.question_was_sent(inbound.tx, scope, inbound.address_hashes, QUESTION) for scope in scopes
+    ):
         return reading
     stop = wish is Wish.STOP
     return replace(reading, stop=stop, start=not stop, unclear_stop=False, unsure=False)
@@ -99,7 +107,7 @@ def keep_texts(context: Context, clinic: Clinic, alert_id: int, by: str, *, acto
     with context.db.begin() as tx:
         now = context.clock.now()
         phone = _phone_of(tx, clinic, alert_id)
-        scope = opt_outs.scope_of(Channel.SMS, clinic.id, clinic.sms_sender)
+        scope = _scope(clinic)
         hashes = patients.address_hashes(tx, Channel.SMS, phone)
         holds.release_texts(tx, scope, hashes, HoldEnd.STAFF, now)
         scoped = opt_outs.clinics_in_scope(tx, Channel.SMS, clinic)

@@ -94,3 +94,23 @@ def test_a_decision_touches_no_clinic_of_another_sender_and_names_nobody_elsewhe
     assert len(all_rows(context, opt_outs)) == stops
     names = {item.clinic_id: item.closed_by for item in all_rows(context, alerts)}
     assert "ada" not in str(names[fir.id])
+
+
+@pytest.mark.parametrize(("words", "stops"), [("STOP", 2), (UNCLEAR, 0)])
+def test_a_number_and_the_messaging_service_it_belongs_to_are_one_sender_to_the_patient(
+    context: Context, words: str, stops: int
+):
+    service = "MG" + "0" * 32
+    places = [
+        add_oak(context, slug="ash", name="Ash", sms_sender=OWN),
+        add_oak(context, slug="yew", name="Yew", sms_sender=service),
+    ]
+    for where in places:
+        enroll_rows(context, where, row(phone=PHONE))
+    receive_text(context, InboundText(PHONE, OWN, words, "SM1", messaging_service=service))
+    run(context)
+    assert len(all_rows(context, opt_outs)) == stops
+    assert held_at(context) == (set() if stops else {where.id for where in places})
+    if not stops:
+        receive_text(context, InboundText(PHONE, OWN, "no keep them", "SM2", messaging_service=service))
+        assert (held_at(context), open_at(context)) == (set(), [])
