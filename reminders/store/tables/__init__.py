@@ -1,4 +1,4 @@
-"""All tables. Sealed columns hold what `Vault.encrypt` returns; `*_hash` columns hold keyed hashes.
+"""All tables. Encrypted columns hold what `Vault.encrypt` returns; `*_hash` columns hold keyed hashes.
 
 Everything belongs to a clinic; every query is scoped to one.
 """

@@ -71,7 +71,7 @@ def check_keys(tx: Tx) -> None:
 
     """
     if not _open_check(tx):
-        tx.conn.execute(insert(key_checks).values(id=1, ciphertext=tx.vault.encrypt("key_checks", _CHECK)))
+        tx.conn.execute(insert(key_checks).values(id=1, sealed=tx.vault.encrypt("key_checks", _CHECK)))
 
 
 def _make_terms(tx: Tx) -> None:
@@ -90,7 +90,7 @@ def alembic_config() -> Config:
 
 
 def _open_check(tx: Tx) -> bool:
-    ciphertext = tx.conn.execute(select(key_checks.c.ciphertext)).scalar()
+    ciphertext = tx.conn.execute(select(key_checks.c.sealed)).scalar()
     if ciphertext is None:
         return False
     try:
