@@ -52,7 +52,7 @@ def read_head(tx: Tx, clinic_id: int) -> StoredHead | None:
     if row is None:
         return None
     head = ChainHead(row.sequence, row.hash, row.purged_sequence, row.purged_hash)
-    return StoredHead(head, row.encrypt in tx.vault.keyed_hashes(SEAL, seal_of(clinic_id, head)))
+    return StoredHead(head, row.seal in tx.vault.keyed_hashes(SEAL, seal_of(clinic_id, head)))
 
 
 def chained_entries(tx: Tx, clinic_id: int) -> Iterator[ChainedEntry]:
