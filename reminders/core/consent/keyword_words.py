@@ -94,6 +94,11 @@ STOP_BODIES: Final = frozenset(
     i would like to opt out
     i would like to cancel
     i said stop
+    i said no more
+    i said quit
+    no more i said
+    ni un mensaje mas
+    ni uno mas
     i said to stop
     i told you to stop
     told you to stop

@@ -55,17 +55,22 @@ def read_stop(folded: str) -> Wish:
         return Wish.NONE
     if (alone := _read_whole(folded, body)) is not None:
         return alone
-    line = line_of(without_instruction(folded))
+    line = wish_line(folded)
     wish = wish_of(line)
     if wish is Wish.KEEP or _asks_to_start(line):
         return Wish.KEEP
     return Wish.STOP if _has_keyword_part(line) else wish
 
 
+def wish_line(folded: str) -> str:
+    """The spoken line that wishes are read from: without our own instruction."""
+    return line_of(without_instruction(folded))
+
+
 def is_start(folded: str) -> bool:
     """Whether the sender asks that texts begin again; ask `read_stop` first, a stop in the same text wins."""
     return _is_keyword_body(_plain_body(folded), START_WORDS, frozenset({"un stop"})) or _asks_to_start(
-        line_of(without_instruction(folded))
+        wish_line(folded)
     )
 
 

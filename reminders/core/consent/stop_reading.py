@@ -27,12 +27,13 @@ from reminders.core.language.word_match import Vocabulary
 
 
 class Wish(StrEnum):
-    """What a text says about going on: certain, perhaps, nothing, or that the texts are wanted."""
+    """What a text says about going on: certain, perhaps, nothing, that the texts are wanted, or of another ending."""
 
     STOP = "stop"
     UNCLEAR = "unclear"
     NONE = "none"
     KEEP = "keep"
+    OTHER = "other"
 
 
 _MENDED: Final = frozenset(
@@ -59,6 +60,7 @@ _NOT_ME: Final = compile_patterns((*table.NOT_ME, *frames.NOT_ME_FRAMES), _CLASS
 _UNCLEAR: Final = compile_patterns(
     (*unclear_words.UNCLEAR, *frames.UNCLEAR_FRAMES, *unclear_frame_words.UNCLEAR_KINDS), _CLASSES
 )
+_OTHER_ENDINGS: Final = compile_patterns(unclear_frame_words.OTHER_ENDINGS, _CLASSES)
 _FOR_LATER: Final = re.compile(frames.FOR_LATER)
 _KEEP: Final = compile_patterns(unclear_words.KEEP, table.CLASSES)
 _NEGATED: Final = re.compile(rf"\b{table.NEGATED}")
@@ -92,7 +94,10 @@ def wish_of(line: str) -> Wish:
     if strangers or Wish.UNCLEAR in readings:
         return Wish.UNCLEAR
     found = any(_is_plain(line, match) for pattern in _UNCLEAR for match in pattern.finditer(line))
-    return Wish.UNCLEAR if found else Wish.NONE
+    if found:
+        return Wish.UNCLEAR
+    elsewhere = readings or any(pattern.search(line) for pattern in _OTHER_ENDINGS)
+    return Wish.OTHER if elsewhere else Wish.NONE
 
 
 def is_wrong_number(line: str) -> bool:
@@ -104,18 +109,18 @@ def is_wrong_number(line: str) -> bool:
 def _in_frame(line: str, match: re.Match[str]) -> Wish:
     before, said = clause_before(line, match.start()), match.group()
     if not _STARTS_NEGATED.match(said.strip(" .,?")) and _NEGATED.search(before):
-        return Wish.NONE
+        return Wish.OTHER
     opening = sentence_before(line, match.start())
     turns = said.startswith(("but ", "pero "))
     if (_CONDITION.search(opening) and not turns) or _OTHER_SPEAKER.search(before):
-        return Wish.NONE
+        return Wish.OTHER
     if _names_other(line, match) or _FOR_LATER.search(_sentence(line, match)):
-        return Wish.NONE
+        return Wish.OTHER
     after = line[match.end() :].lstrip()
     if _FOR_NOW.match(after) or _NOT_NOW.match(f"{said.strip()} {after}") or _HEDGED.search(opening):
         return Wish.UNCLEAR
     if _TRANSFER_LAST.search(f"{said.strip()} ") and _OTHER_OBJECT.match(after):
-        return Wish.NONE
+        return Wish.OTHER
     return Wish.STOP
 
 

@@ -23,6 +23,12 @@ REQUEST_CLASSES: Final[dict[str, str]] = {
 
 REQUESTS: Final[tuple[str, ...]] = (
     # Consent and the program
+    r"(?:put|putting) (?:an |a )?(?:end|stop) to (?:{F} )*{TXT}",
+    r"(?:have |has |had )?no (?:further |more )?use for (?:{F} )*(?:{TXT}|texting)",
+    r"(?:nobody|no one|none of us|nadie) (?:here |aqui )?(?:wants|needs|quiere|necesita) (?:{F} )*{TXT}",
+    r"(?:please|pls|just|can you|could you|would you|will you) (?:stop|quit) with (?:{F} )*(?:every|morning|this|these|all|daily|that)",
+    r"no (?:quiero|queremos|deseo) (?:ver|saber) (?:ni )?(?:un|nada|mas)? ?(?:{F} )*{TXT}|ni un (?:{F} )*{TXT} mas",
+    r"{TXT} (?:\w+ )?(?:need|needs|have|has|got) to (?:go away|stop|end|quit|cease)",
     r"(?:do not|dont|no longer|not|never|didnt|did not) (?:authorize|authorise|consent to|agree to|permit|allow|approve of) "
     r"(?:{F} )*(?:{TXT}|texting|being texted|{SENDING}|communications?)",
     r"no (?:les |le )?(?:autorizo|autorice|doy permiso|doy autorizacion|doy consentimiento|acepto|permito|consiento) (?:a |para )?(?:que )?"

@@ -60,3 +60,16 @@ UNCLEAR_KINDS: Final[tuple[str, ...]] = (
     r"(?:must have|somebody|someone|daughter|son|wife|husband|alguien|mi hij\w) (?:must have |me |had )?(?:put|signed|enrolled|apunto|inscribio|metio|added) (?:me|us|him|her|en)? ?(?:on|up|in|into|for|esto|en) (?:this|these|it|that|your|for|esto)?(?= (?:[.,?]|i |not|yo))",
 )
 """Beside `unclear_words.UNCLEAR`."""
+
+OTHER_ENDINGS: Final[tuple[str, ...]] = (
+    r"(?:{END}|{END_ES}|basta de|cancelo|end) (?:the|my|his|her|our|a|an|el|la|los|las|mi|mis|un|una) "
+    r"(?!(?:{F} )*(?:{TXT}|{SENDING}|{JUNK}|{LIST}|{NUM}|thing|things|bot|robot|calls?))\w+",
+    r"{END} (?:physical|therapy|smoking|taking|using|drinking|eating|bleeding|hurting|itching|wearing|doing|driving|lifting|coughing|"
+    r"walking|sweating|by|in|at|and|signs?|for|worrying|crying|snoring|here|there)",
+    r"(?:dej\w+|par[aeoé]\w*) de (?!{SEND_INF}|estar|me|andar|dar|molest\w+)\w+r\b",
+    r"(?:es|son) para (?:{F} )*{TXT}",
+    r"(?:el|la|los|las|mi|mis) (?!{TXT})\w+ me (?:tienen?|traen?) (?:ya )?(?:hart[oa]|cansad[oa])",
+    r"(?:waiting|wait|guest|grocery|medication|med|prayer) list|lista de (?:espera|medicinas|compras)",
+    r"wrong (?:\w+ )?(?:number|phone) (?:for|on|in|of|i) |(?:numero|telefono) (?:equivocado|mal|incorrecto) (?:de|para|en) ",
+)
+"""Something else than texts is to end, or another number is wrong: nothing to ask the patient about."""

@@ -85,7 +85,7 @@ UNCLEAR: Final[tuple[str, ...]] = (
     # Spanish
     r"(?:demasiad[oa]s|tant[oa]s?|muchos|too many|diez|cuantos) (?:{F} )*(?:{TXT})(?! de)",
     r"cuant[oa]s (?:{TXT} )?(?:mas )?(?:{TXT} )?(?:mas )?(?:me )?(?:van|va|faltan|siguen)",
-    r"hasta cuando",
+    r"hasta cuando(?= (?:[.,?]|van|va|voy a (?:recibir|estar)|siguen|sigo recib\w+|me van|piensan|estar|seguir|les|{TXT}|con))",
     r"(?:tengo que|hay que|debo|es obligatorio|son obligatorios|es obligacion|obligatorios) (?:seguir |estar )*(?:contestar|"
     r"contestando|recibir|recibiendo|responder|respondiendo|o que)",
     r"(?:son|es) obligatorios?",
@@ -151,6 +151,12 @@ KEEP: Final[tuple[str, ...]] = (
     r"(?:quiero|queremos) saber de ustedes",
     r"dejelo asi|dejenlo asi|asi dejelo",
     r"ojala no",
+    r"no (?:quiero|queremos|quisiera) que (?:los |las |me |se )*(?:paren|pare|dejen|terminen|acaben|quiten|cancelen|suspendan)(?! de molestar)",
+    r"(?:por que|why|how come) (?:ya )?(?:no me (?:llegan|llega|mandan|escriben)|(?:did|have|has|are) (?:{F} )*(?:{TXT} )?(?:not coming|stopped|stop coming|stop|quit coming)|i (?:dont|havent|didnt) (?:get|got|gotten|received?))",
+    r"(?<!dont )(?<!not )(?<!stop )(?:please|better|instead|rather) (?:text|message|write|send) (?:me |us |him |her |them |it )*(?:at|on|to|a) (?:this|my|the|his|her) (?:new |other )?(?:one|number|phone|cell)",
+    r"(?:are|is) (?:{F} )*(?:{TXT} |you |this )?(?:an? |automated |from )*(?:\w+ )?(?:or )?(?:a )?(?:real person|real human|live person|human being|robot|bot)",
+    r"(?:para|pa) que (?:sirven|son) (?:{F} )*{TXT}",
+    r"(?:off|out of) (?:{DET} )*(?:crutches|brace|bed|house|walker|meds|pills|wheelchair|cast|chair|hospital|rehab)",
 )
 """Says that the texts are wanted: nothing else in the text then reads as a stop, except a keyword alone."""
 

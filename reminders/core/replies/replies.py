@@ -10,7 +10,15 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from reminders.core.consent.keywords import asks_for_help, asks_what_this_is, is_keyword_of_help, is_start, read_stop
+from reminders.core.consent.keywords import (
+    asks_for_help,
+    asks_what_this_is,
+    is_keyword_of_help,
+    is_start,
+    read_stop,
+    wish_line,
+)
+from reminders.core.consent.stop_likeness import is_like_a_stop
 from reminders.core.consent.stop_reading import Wish, is_wrong_number, line_of
 from reminders.core.language.reply_text import fold, words
 from reminders.core.replies.automatic import is_automatic
@@ -58,6 +66,7 @@ class Reading:
     score: int | tuple[int, int] | None = None
 
 
+_NOTHING_READ = Reading(stop=False, start=False, help=False, red_flag=None, answer=None)
 _NOTHING_WRITTEN = Reading(stop=False, start=False, help=False, red_flag=None, answer=None, automatic=True)
 
 
@@ -79,7 +88,7 @@ def read(
         return _NOTHING_WRITTEN
     wish, flag = read_stop(folded), judge(folded)
     start = wish is not Wish.STOP and is_start(folded)
-    return Reading(
+    reading = Reading(
         stop=wish is Wish.STOP,
         start=start,
         help=_wants_help(folded, wish, flag.tier),
@@ -90,6 +99,13 @@ def read(
         score=None if scale is None else scale_answer(folded, *scale),
         unsure=flag.unsure,
     )
+    unread = wish is Wish.NONE and says_nothing(reading) and not needs_no_answer(words(folded))
+    return replace(reading, unclear_stop=True) if unread and is_like_a_stop(wish_line(folded)) else reading
+
+
+def says_nothing(reading: Reading) -> bool:
+    """Whether nothing at all was read in a text."""
+    return reading == _NOTHING_READ
 
 
 def _wants_help(folded: str, wish: Wish, flag: RedFlag | None) -> bool:

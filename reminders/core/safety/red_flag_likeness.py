@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import json
 import pkgutil
-import zlib
-from base64 import b85decode
 from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from reminders.core.language.weights import Weights, buckets, unpacked
 from reminders.core.safety.red_flag_scope import Standing
 
 if TYPE_CHECKING:
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 
     from reminders.core.safety.red_flag_ideas import Heard, Placed
 
-BUCKETS: Final = 1 << 15
 FLAG: Final = 0.8
 """From these log odds on a text is a red flag, whatever the rules say."""
 FLAG_BESIDE_NORMAL: Final = 2.0
@@ -54,27 +52,11 @@ class Likeness(NamedTuple):
     emergency: float
 
 
-class Weights(NamedTuple):
-    """One linear model: a signed byte for each bucket, what one step of it is worth, and where it starts."""
-
-    steps: bytes
-    step: float
-    start: float
-
-    def score(self, found: Sequence[int]) -> float:
-        """The log odds for the buckets of a stretch."""
-        total = sum(value - 256 if (value := self.steps[bucket]) > 127 else value for bucket in found)  # noqa: PLR2004 a signed byte
-        return self.start + self.step * total / (len(found) or 1) ** 0.5
-
-
 @cache
 def _models() -> tuple[Weights, Weights]:
     """Unpacked with the first text that is read, like the tables of words."""
     stored = json.loads(pkgutil.get_data("reminders.core.safety", "red_flag_weights.json") or b"")
-    flag, emergency = (
-        Weights(zlib.decompress(b85decode(model["steps"])), model["step"], model["start"])
-        for model in (stored["flag"], stored["emergency"])
-    )
+    flag, emergency = (unpacked(model) for model in (stored["flag"], stored["emergency"]))
     return flag, emergency
 
 
@@ -120,7 +102,7 @@ def _buckets(words: Sequence[Placed], ideas: set[str], rules: set[str]) -> list[
     live = sorted(idea for idea in ideas if idea[0].isalpha())[:_MOST_PAIRED]
     found.update(f"#{left}+{right}" for at, left in enumerate(live) for right in live[at + 1 :])
     found.update(rules)
-    return sorted({zlib.crc32(feature.encode()) % BUCKETS for feature in found})
+    return buckets(found)
 
 
 def _shape(word: str) -> str:

@@ -18,9 +18,10 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from reminders.core.language.weights import BUCKETS
 from reminders.core.replies.reply_quotes import own_words_off
 from reminders.core.safety import red_flag_likeness
-from reminders.core.safety.red_flag_likeness import BUCKETS, stretches
+from reminders.core.safety.red_flag_likeness import stretches
 from reminders.core.safety.red_flags import evidence
 from tests.core.replies.compose import FOLDER, Row, composed, sentences
 from tests.core.replies.kind_texts import held_out_rows

@@ -1,0 +1,95 @@
+"""The safety net for stops: it only asks, it asks seldom, and its weights are those of the training files."""
+
+from __future__ import annotations
+
+import importlib.resources
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reminders.core.consent.keywords import read_stop, wish_line
+from reminders.core.consent.stop_likeness import is_like_a_stop
+from reminders.core.consent.stop_reading import Wish
+from reminders.core.language.reply_text import fold, words
+from reminders.core.replies import replies
+from reminders.core.replies.replies import read
+from tests.core.replies.compose import sentences
+from tests.core.replies.learn_stops import FEW_WORDS, inputs_hash, may_be_asked, odds, train, training_texts
+
+if TYPE_CHECKING:
+    from reminders.core.replies.replies import Reading
+
+_ASKED_AT_MOST = 0.01
+_DIFFER_AT_MOST = 0.005
+
+
+def test_the_weights_are_those_of_the_training_files():
+    stored = json.loads(importlib.resources.files("reminders.core.consent").joinpath("stop_weights.json").read_text())
+    assert stored["inputs_sha256"] == inputs_hash(), "run python -m tests.core.replies.learn_stops"
+    texts = training_texts()
+    model = train(texts)
+    longer = [text for text in texts if len(words(text.line)) > FEW_WORDS]
+    differing = [
+        text.line for text in longer if (odds(text, model) >= stored["threshold"]) is not is_like_a_stop(text.line)
+    ]
+    assert len(differing) <= _DIFFER_AT_MOST * len(longer), differing
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "how do i get off this ride of texts",
+        "honestly these texts of yours can go",
+        "tell your computer to leave my phone be",
+        "ya con estos mensajes me basta y sobra",
+        "mejor ya no me avisen nada",
+    ],
+)
+def test_a_wish_that_no_rule_knows_is_asked_about_and_never_a_stop(text: str):
+    assert read_stop(fold(text)) is Wish.NONE, "a rule knows it now: take another text"
+    reading = read(text)
+    assert (reading.stop, reading.unclear_stop) == (False, True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "STOP",
+        "please keep sending the texts",
+        "please don't stop these messages",
+        "please don't unsubscribe me",
+        "chest pain and I can't breathe",
+        "my mother passed away on Sunday",
+        "2",
+        "start",
+        "what is this number",
+        "thank you so much",
+        "I'm driving. I'll get back to you later.",
+        "ok thanks",
+        "nope",
+    ],
+)
+def test_what_is_read_otherwise_is_left_alone(text: str, monkeypatch: pytest.MonkeyPatch):
+    """Even a net that would ask about everything changes no other reading."""
+
+    def with_net(*, answer: bool) -> Reading:
+        monkeypatch.setattr(replies, "is_like_a_stop", lambda line: answer and len(words(line)) > FEW_WORDS)
+        return read(text)
+
+    assert with_net(answer=True) == with_net(answer=False)
+
+
+def test_texts_it_has_not_learned_from_are_seldom_asked_about():
+    others = [row.text for row in sentences()]
+    like = [text for text in others if is_like_a_stop(wish_line(fold(text)))]
+    asked = [text for text in like if may_be_asked(text)]
+    print(f"\nasked about {len(asked)} of {len(others)}: {asked}")  # noqa: T201 - the figures are the point
+    assert len(asked) <= _ASKED_AT_MOST * len(others)
+
+
+@given(st.text(max_size=400))
+def test_no_text_fails(text: str):
+    is_like_a_stop(text)
