@@ -21,6 +21,7 @@ from bench.machine import MB
 from reminders.clock import FixedClock
 from reminders.config import load_settings
 from reminders.core.model.actor import SYSTEM
+from reminders.core.model.clinic import Clinic
 from reminders.services.enrollment.import_csv import import_csv
 from reminders.store.clinics import clinics
 from reminders.store.database.session import Database, open_database
@@ -44,7 +45,7 @@ def main(how: str, url: str, source: str, server: int) -> None:
     migrate(context.db)
     if how == "ours":
         with context.db.begin() as tx:
-            clinic = clinics.add_clinic(tx, clinics.Clinic(slug="oak", name="Oak Street Clinic"))
+            clinic = clinics.add_clinic(tx, Clinic(slug="oak", name="Oak Street Clinic"))
         work: Callable[[], object] = lambda: import_csv(context, clinic, Path(source), actor=SYSTEM)  # noqa: E731
     else:
         rows = _finished(source, context.db)

@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from reminders.channels.outbox import Outbox
 from reminders.core.model.actor import Actor
+from reminders.core.model.clinic import Clinic
 from reminders.core.model.contact import Channel
 from reminders.pathways.catalog import Catalog
 from reminders.rendering import TemplateFolder
@@ -25,7 +26,6 @@ from reminders.services.pathway_book import PathwayBook
 from reminders.services.sending.deliver import deliver
 from reminders.services.sending.tick import tick
 from reminders.store.clinics import clinics
-from reminders.store.clinics.clinics import Clinic
 from reminders.store.database.vault import Vault
 from reminders.store.sending import due
 from reminders.store.tables import alerts, attempts, history, messages, metadata

@@ -7,9 +7,9 @@ import typer
 from reminders.cli import clinic_options as options
 from reminders.cli import on_call
 from reminders.cli.opening import clinic_named, command_line, open_context, settings_with_keys
+from reminders.core.model.clinic import Clinic
 from reminders.services.clinics.clinic_settings import add_clinic, change_clinic
 from reminders.services.clinics.paused import Paused, pause_clinic, paused_for, resume_clinic
-from reminders.store.clinics.clinics import Clinic
 from reminders.store.clinics.switches import switches_on
 
 app = typer.Typer(help="Add a clinic or change its settings.", no_args_is_help=True)

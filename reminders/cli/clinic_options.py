@@ -7,9 +7,9 @@ from typing import Annotated, Any
 
 import typer
 
+from reminders.core.model.clinic import Clinic
 from reminders.services.clinics.assign_sender import check_sender
 from reminders.services.clinics.clinic_settings import check_clinic
-from reminders.store.clinics.clinics import Clinic
 
 Name = Annotated[str | None, typer.Option("--name", help="The sender's name; no medical specialty in it.")]
 Phone = Annotated[str | None, typer.Option("--phone", help="How patients reach the clinic, as it is to be read.")]

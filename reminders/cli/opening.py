@@ -18,8 +18,8 @@ from reminders.wiring import build_context, close_context
 if TYPE_CHECKING:
     from collections.abc import Generator
 
+    from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
 
 ClinicOption = Annotated[
     str | None, typer.Option("--clinic", metavar="SLUG", help="Which clinic; not needed with one.")

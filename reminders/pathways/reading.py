@@ -7,8 +7,8 @@ import json
 from typing import TYPE_CHECKING
 
 from reminders.core.model.contact import Channel
+from reminders.core.model.quiet_hours import Span
 from reminders.core.plans.pathway import DEFAULT_OPEN_FOR, Ask, Pathway, PathwayError, Step, parse_duration
-from reminders.core.plans.quiet_hours import Span
 from reminders.pathways.nodes import PathwayFileError, Reader
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from reminders.store.clinics import clinics
 from reminders.store.enrollment import enrollments
 
 if TYPE_CHECKING:
-    from reminders.store.clinics.clinics import Clinic
+    from reminders.core.model.clinic import Clinic
+    from reminders.core.model.enrollment import Enrollment
     from reminders.store.database.session import Tx
-    from reminders.store.enrollment.enrollments import Enrollment
 
 
 class UseError(Exception):

@@ -8,10 +8,10 @@ from reminders.services.find import NotFoundError
 from reminders.store.enrollment import enrollments, legible, patients
 
 if TYPE_CHECKING:
-    from reminders.store.clinics.clinics import Clinic
+    from reminders.core.model.clinic import Clinic
+    from reminders.core.model.enrollment import Enrollment
+    from reminders.core.model.patient import Patient
     from reminders.store.database.session import Tx
-    from reminders.store.enrollment.enrollments import Enrollment
-    from reminders.store.enrollment.patients import Patient
 
 
 def pick_patient(tx: Tx, clinic: Clinic, patient_id: str) -> Patient:

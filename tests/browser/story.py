@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Row, Table
 
     from reminders.clock import FixedClock
+    from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
 
 ON_CALL = "+12125550101"
 PHONES = ("(202) 555-0171", "(202) 555-0172", "(202) 555-0173", "(202) 555-0174", "(202) 555-0175", "(202) 555-0176")

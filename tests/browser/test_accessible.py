@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
 
     from reminders.clock import FixedClock
+    from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
 
 UNKNOWN = "/r/no-such-link"
 NO_PAGE = re.compile(r".*\.(csv|ics|css)|/assets/.*|/healthz|/readyz|/metrics|/webhooks/.*")

@@ -9,8 +9,8 @@ from tests.making import enroll_rows, row
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
+    from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
 
 
 def test_another_language_keeps_what_is_typed(page: Page):

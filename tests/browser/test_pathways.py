@@ -12,8 +12,8 @@ from tests.making import all_rows, enroll_rows, outbox, row, run
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
+    from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
 
 
 def reasons(context: Context) -> set[str | None]:

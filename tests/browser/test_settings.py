@@ -16,8 +16,8 @@ from tests.web.desk import add_person
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+    from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
 
 BANNER = "Only safety answers and STOP confirmations go out."
 

@@ -15,8 +15,8 @@ from tests.web.replies.test_triage import ANA, PHONE, make_a_crowd
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
+    from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
 
 
 @pytest.mark.parametrize("path", ["/", "/inbox"])

@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from hypothesis import strategies as st
 
+from reminders.core.model.clinic import ClinicRules
 from reminders.core.model.contact import Channel, Contact, Reach
+from reminders.core.model.quiet_hours import MINUTES_PER_DAY, ClinicHours, Span, parse_hours
 from reminders.core.plans.pathway import Ask, Pathway, Step
-from reminders.core.plans.planning import ClinicRules, PlannedMessage, Subject, plan_messages
-from reminders.core.plans.quiet_hours import MINUTES_PER_DAY, ClinicHours, Span, parse_hours
+from reminders.core.plans.planning import PlannedMessage, Subject, plan_messages
 
 SMS, EMAIL = Channel.SMS, Channel.EMAIL
 BOTH = Contact({SMS: Reach.OPEN, EMAIL: Reach.OPEN})

@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 
 from reminders.core.model.contact import Channel
+from reminders.core.model.quiet_hours import Span
 from reminders.core.plans.pathway import Ask, Pathway, Step
-from reminders.core.plans.quiet_hours import Span
 from reminders.pathways.reading import PathwayFileError, content_hash, read_pathway
 
 GOOD = """\

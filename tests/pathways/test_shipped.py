@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from reminders.core.model.clinic import ClinicRules
 from reminders.core.model.contact import Contact, Reach
 from reminders.core.model.status import Status
-from reminders.core.plans.planning import ClinicRules
 from reminders.pathways.catalog import Catalog
 from tests.core.making import EMAIL, SMS, hours, plan, subject
 

@@ -10,17 +10,18 @@ from starlette.testclient import TestClient
 
 from reminders.config import Settings
 from reminders.core.model.roles import Role
+from reminders.core.model.staff_member import StaffMember
 from reminders.services.staff import staff as staff_service
 from reminders.services.staff.passwords import hash_password
 from reminders.store.staff import staff
-from reminders.store.staff.staff import StaffMember, new_staff_id
+from reminders.store.staff.staff import new_staff_id
 from reminders.web.app import make_web_app
 
 if TYPE_CHECKING:
     from httpx2 import Response
 
+    from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
 
 PASSWORD = "correct horse battery staple"
 TOKEN = re.compile(r'name="csrf" value="([^"]+)"')

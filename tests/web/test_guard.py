@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
     from fastapi.routing import APIRoute
 
+    from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
 
 PUBLIC = re.compile(r"/(healthz|readyz|metrics|webhooks/.*|r/.*|u/.*|a/.*|k/.*|assets/.*|patient\.css)")
 """Open to everybody: each proves its caller in its own way (a signature, a token), or says nothing about anybody."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from reminders.core.model.contact import Reach
+from reminders.core.model.enrollment import EnrollmentState
 from reminders.core.model.status import Event, Kind, Reason
 from reminders.core.plans.conditions import unmet_condition
 
@@ -15,16 +15,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
+    from reminders.core.model.quiet_hours import ClinicHours
     from reminders.core.plans.pathway import Step
-    from reminders.core.plans.quiet_hours import ClinicHours
-
-
-class EnrollmentState(StrEnum):
-    """Whether an enrollment's plan runs."""
-
-    ACTIVE = "active"
-    PAUSED = "paused"
-    CANCELLED = "cancelled"
 
 
 @dataclass(frozen=True, slots=True)

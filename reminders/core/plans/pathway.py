@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from reminders.core.model.contact import Channel
-    from reminders.core.plans.quiet_hours import Span
+    from reminders.core.model.quiet_hours import Span
 
 ANSWER_FACT = "answer."
 DEFAULT_OPEN_FOR = timedelta(days=3)

@@ -12,30 +12,18 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from reminders.core.model.contact import Channel, Contact, choose_channel
+from reminders.core.model.quiet_hours import ClinicHours, at_local, slide
 from reminders.core.model.status import Reason, Status
 from reminders.core.plans.conditions import unmet_condition
 from reminders.core.plans.identity import stable_minute
-from reminders.core.plans.quiet_hours import ClinicHours, at_local, slide
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
     from zoneinfo import ZoneInfo
 
+    from reminders.core.model.clinic import ClinicRules
     from reminders.core.plans.pathway import Pathway, Step
-
-
-@dataclass(frozen=True, slots=True)
-class ClinicRules:
-    """A clinic's limits on scheduled messages. Caps count texts only.
-
-    `optional_on` names steps switched on: `step`, or `pathway.step` for one pathway only.
-    """
-
-    hours: ClinicHours = field(default_factory=ClinicHours)
-    daily_cap: int = 1
-    weekly_cap: int = 3
-    optional_on: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from reminders.core.alerts.escalation import CLOSE_WITHIN
 from reminders.core.model.actor import ON_CALL
 from reminders.core.model.audit_actions import Action
+from reminders.core.model.audit_entries import AuditEntry
 from reminders.core.model.status import Event, Reason, Status
 from reminders.services.find import NotFoundError, UseError
 from reminders.services.links import LinkKind
@@ -19,16 +20,16 @@ from reminders.store.records import notes
 from reminders.store.records.notes import Note
 from reminders.store.replies import inbox
 from reminders.store.sending.transitions import Move, move_each
-from reminders.store.staff.audit import AuditEntry, add_entry
+from reminders.store.staff.audit import add_entry
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
     from reminders.core.model.actor import Actor
+    from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
     from reminders.store.alerts.escalations import Notice
-    from reminders.store.clinics.clinics import Clinic
     from reminders.store.database.session import Tx
 
 LINK_OPEN_FOR = timedelta(days=7)

@@ -6,16 +6,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reminders.core.model.audit_actions import Action
+from reminders.core.model.audit_entries import AuditEntry
 from reminders.services.find import NotFoundError, WrongUseError
 from reminders.services.forms.enrollment_form import FieldError, check_email, check_phone
 from reminders.store.alerts import on_call
-from reminders.store.staff.audit import AuditEntry, add_entry
+from reminders.store.staff.audit import add_entry
 
 if TYPE_CHECKING:
     from reminders.core.model.actor import Actor
+    from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
     from reminders.store.alerts.on_call import OnCall
-    from reminders.store.clinics.clinics import Clinic
     from reminders.store.database.session import Tx
 
 LONGEST_NAME = 60

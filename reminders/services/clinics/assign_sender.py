@@ -10,19 +10,20 @@ import re
 from typing import TYPE_CHECKING
 
 from reminders.core.model.audit_actions import Action
+from reminders.core.model.audit_entries import AuditEntry
 from reminders.core.model.contact import Channel
 from reminders.services.find import UseError, WrongUseError
 from reminders.store.clinics import clinics
 from reminders.store.consent import opt_outs
 from reminders.store.replies import holds
-from reminders.store.staff.audit import AuditEntry, add_entries
+from reminders.store.staff.audit import add_entries
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime
 
     from reminders.core.model.actor import Actor
-    from reminders.store.clinics.clinics import Clinic
+    from reminders.core.model.clinic import Clinic
     from reminders.store.database.session import Tx
 
 DEFAULT = "default"

@@ -10,21 +10,22 @@ from typing import TYPE_CHECKING
 import phonenumbers
 
 from reminders.core.model.audit_actions import Action
-from reminders.core.plans.quiet_hours import parse_hours
+from reminders.core.model.audit_entries import AuditEntry
+from reminders.core.model.quiet_hours import parse_hours
 from reminders.services.clinics.assign_sender import keep_stops, record_sharing, require_consent
 from reminders.services.find import UseError, WrongUseError, pick_clinic
 from reminders.services.forms.fields import FieldError, check_email, check_zone
 from reminders.services.plans.replan import replan
 from reminders.store.clinics import clinics
 from reminders.store.enrollment import enrollments
-from reminders.store.staff.audit import AuditEntry, add_entry
+from reminders.store.staff.audit import add_entry
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from reminders.core.model.actor import Actor
+    from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
 
 WINDOWS_SLIDE_WITHIN = timedelta(days=1)
 """Other hours move a window within its day: what ended a day ago ends in the past under any hours."""

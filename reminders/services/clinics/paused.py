@@ -9,18 +9,19 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from reminders.core.model.audit_actions import Action
+from reminders.core.model.audit_entries import AuditEntry
 from reminders.store.clinics import switches
 from reminders.store.sending.due import URGENT, due_clinics
-from reminders.store.staff.audit import AuditEntry, add_entry
+from reminders.store.staff.audit import add_entry
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
     from datetime import datetime
 
     from reminders.core.model.actor import Actor
+    from reminders.core.model.clinic import Clinic
     from reminders.core.model.contact import Channel
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
     from reminders.store.database.session import Tx
 
 

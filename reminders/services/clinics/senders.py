@@ -12,6 +12,7 @@ import structlog
 
 from reminders.core.model.actor import SYSTEM
 from reminders.core.model.audit_actions import Action
+from reminders.core.model.audit_entries import AuditEntry
 from reminders.core.model.contact import Channel
 from reminders.core.sending.sender_trials import EVIDENCE_SPAN, FIRST_TRIAL, TRIAL_HOLD, is_senders_fault, trial_wait
 from reminders.services.find import UseError
@@ -19,7 +20,7 @@ from reminders.store.alerts import alerts
 from reminders.store.alerts.alerts import AlertKind
 from reminders.store.clinics import clinics, switches
 from reminders.store.sending import senders_down
-from reminders.store.staff.audit import AuditEntry, add_entries, add_entry
+from reminders.store.staff.audit import add_entries, add_entry
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

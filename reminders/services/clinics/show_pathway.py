@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from reminders.core.model.actor import Actor
+    from reminders.core.model.clinic import Clinic
     from reminders.core.model.contact import Channel
     from reminders.core.plans.pathway import Pathway, Step
     from reminders.ports import Rendered
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reminders.core.model.audit_actions import Action
+from reminders.core.model.audit_entries import AuditEntry
 from reminders.store.alerts import alerts
 from reminders.store.alerts.alerts import AlertKind
 from reminders.store.clinics import switches
-from reminders.store.staff.audit import INSTALLATION, AuditEntry, add_entry
+from reminders.store.staff.audit import INSTALLATION, add_entry
 
 if TYPE_CHECKING:
     from reminders.core.model.actor import Actor

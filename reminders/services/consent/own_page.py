@@ -28,12 +28,12 @@ if TYPE_CHECKING:
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
+    from reminders.core.model.clinic import Clinic
+    from reminders.core.model.patient import Patient
     from reminders.services.context import Context
     from reminders.services.links import Link
-    from reminders.store.clinics.clinics import Clinic
     from reminders.store.consent.own_messages import ComingMessage, LeftMessage
     from reminders.store.database.session import Tx
-    from reminders.store.enrollment.patients import Patient
 
 OPEN_AFTER_LAST = timedelta(days=60)
 SHOWN_AGAIN = 6

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from reminders.core.alerts.alert_kinds import AlertKind
 from reminders.core.model.audit_actions import Action
+from reminders.core.model.audit_entries import AuditEntry
 from reminders.core.model.contact import Channel
 from reminders.core.plans.holding import HoldEnd
 from reminders.services.find import pick_enrollment
@@ -15,17 +16,17 @@ from reminders.store.clinics import clinics
 from reminders.store.consent import opt_outs
 from reminders.store.enrollment import patients
 from reminders.store.replies import holds
-from reminders.store.staff.audit import AuditEntry, add_entries
+from reminders.store.staff.audit import add_entries
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
     from reminders.core.model.actor import Actor
+    from reminders.core.model.clinic import Clinic
+    from reminders.core.model.patient import Patient
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
     from reminders.store.database.session import Tx
-    from reminders.store.enrollment.patients import Patient
 
 
 def stop_patient(

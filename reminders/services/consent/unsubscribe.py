@@ -17,11 +17,11 @@ from reminders.store.consent import opt_outs
 from reminders.store.enrollment import legible, link_epochs, patients
 
 if TYPE_CHECKING:
+    from reminders.core.model.clinic import Clinic
+    from reminders.core.model.patient import Patient
     from reminders.services.context import Context
     from reminders.services.links import Link
-    from reminders.store.clinics.clinics import Clinic
     from reminders.store.database.session import Tx
-    from reminders.store.enrollment.patients import Patient
 
 SOURCE = "email link"
 

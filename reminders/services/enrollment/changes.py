@@ -16,9 +16,9 @@ from reminders.store.enrollment.patients import plain_number
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from reminders.core.model.enrollment import Enrollment
+    from reminders.core.model.patient import Patient
     from reminders.services.forms.enrollment_form import EnrollmentForm
-    from reminders.store.enrollment.enrollments import Enrollment
-    from reminders.store.enrollment.patients import Patient
 
 OTHER_PERSON = (
     "this id belongs to another patient: name and {what} differ from what is on file; check the id, or correct the "

@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from reminders.core.model.enrollment import Enrollment
+    from reminders.core.model.patient import Patient
     from reminders.services.context import Context
     from reminders.services.forms.enrollment_form import EnrollmentForm
     from reminders.services.forms.fields import FieldError
     from reminders.store.database.session import Tx
-    from reminders.store.enrollment.enrollments import Enrollment
-    from reminders.store.enrollment.patients import Patient
 
 _PATIENT_FIELDS = frozenset(
     {

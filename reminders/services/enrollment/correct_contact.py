@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reminders.core.model.audit_actions import Action
+from reminders.core.model.audit_entries import AuditEntry
 from reminders.core.model.contact import Channel
 from reminders.services.enrollment.people import OTHER_NAME, KnownPeople
 from reminders.services.find import UseError
@@ -16,16 +17,16 @@ from reminders.services.pick_patient import pick_patient
 from reminders.services.plans.replan import replan_patients
 from reminders.store.enrollment import patients
 from reminders.store.enrollment.patients import corrected
-from reminders.store.staff.audit import AuditEntry, add_entry
+from reminders.store.staff.audit import add_entry
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from reminders.core.model.actor import Actor
+    from reminders.core.model.clinic import Clinic
+    from reminders.core.model.patient import Patient
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
     from reminders.store.database.session import Tx
-    from reminders.store.enrollment.patients import Patient
 
 
 class SharedAddressError(UseError):

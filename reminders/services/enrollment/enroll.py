@@ -9,7 +9,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reminders.core.model.audit_actions import Action
+from reminders.core.model.audit_entries import AuditEntry
 from reminders.core.model.contact import Channel, Contact
+from reminders.core.model.enrollment import Enrollment
 from reminders.core.model.status import Status
 from reminders.core.plans.planning import Subject, plan_messages, text_dates
 from reminders.services.enrollment.correct import correct
@@ -19,21 +21,21 @@ from reminders.services.enrollment.results import NOTHING_CONFIRMED, Batch, Conf
 from reminders.services.plans.reach import contacts_of
 from reminders.services.plans.replan import owner_of, replan
 from reminders.store.enrollment import enrollments, patients
-from reminders.store.enrollment.enrollments import Enrollment, new_enrollment_id
+from reminders.store.enrollment.enrollments import new_enrollment_id
 from reminders.store.plans import plans
-from reminders.store.staff.audit import AuditEntry, add_entries
+from reminders.store.staff.audit import add_entries
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from reminders.core.model.actor import Actor
-    from reminders.core.plans.planning import ClinicRules, PlannedMessage
+    from reminders.core.model.clinic import Clinic, ClinicRules
+    from reminders.core.model.patient import Patient
+    from reminders.core.plans.planning import PlannedMessage
     from reminders.services.context import Context
     from reminders.services.forms.enrollment_form import EnrollmentForm
-    from reminders.store.clinics.clinics import Clinic
     from reminders.store.database.session import Tx
-    from reminders.store.enrollment.patients import Patient
 
 
 def enroll(  # noqa: PLR0913

@@ -28,11 +28,11 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from reminders.core.model.actor import Actor
+    from reminders.core.model.clinic import Clinic
+    from reminders.core.model.patient import Patient
     from reminders.services.context import Context
     from reminders.services.forms.enrollment_form import EnrollmentForm
-    from reminders.store.clinics.clinics import Clinic
     from reminders.store.database.session import Tx
-    from reminders.store.enrollment.patients import Patient
 
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from reminders.core.model.actor import Actor
+    from reminders.core.model.clinic import Clinic
     from reminders.pathways.catalog import Catalog
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
 
 BATCH = 500
 

@@ -16,15 +16,16 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
+    from reminders.core.model.clinic import Clinic
     from reminders.core.model.contact import Contact
+    from reminders.core.model.enrollment import Enrollment
+    from reminders.core.model.patient import Patient
     from reminders.core.plans.pathway import Pathway
     from reminders.services.context import Context
     from reminders.services.enrollment.warnings import RowWarning
     from reminders.services.forms.enrollment_form import EnrollmentForm
-    from reminders.store.clinics.clinics import Clinic
     from reminders.store.database.session import Tx
-    from reminders.store.enrollment.enrollments import Booked, Enrollment
-    from reminders.store.enrollment.patients import Patient
+    from reminders.store.enrollment.enrollments import Booked
     from reminders.store.plans.outlook import Outlook
 
 

@@ -9,16 +9,17 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from reminders.core.model.contact import Channel
+from reminders.core.model.patient import Patient
 from reminders.services.forms.fields import FieldError
 from reminders.store.enrollment import patients, second_identifiers
-from reminders.store.enrollment.patients import Patient, corrected, new_patient_id, plain_number
+from reminders.store.enrollment.patients import corrected, new_patient_id, plain_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from reminders.core.model.clinic import Clinic
     from reminders.services.forms.enrollment_form import EnrollmentForm
-    from reminders.store.clinics.clinics import Clinic
     from reminders.store.database.session import Tx
 
 

@@ -10,17 +10,18 @@ from typing import TYPE_CHECKING
 
 from reminders.core.model.actor import SYSTEM, Actor
 from reminders.core.model.audit_actions import Action
+from reminders.core.model.audit_entries import AuditEntry
 from reminders.core.model.csv_cells import harmless
 from reminders.services.enrollment.import_csv import ImportReport, import_csv
 from reminders.services.enrollment.read_csv import REASON, CSVFileError, Upload, read_rows
 from reminders.services.enrollment.results import NOTHING_CONFIRMED, Confirmed
 from reminders.store.enrollment import uploads
-from reminders.store.staff.audit import AuditEntry, add_entry
+from reminders.store.staff.audit import add_entry
 
 if TYPE_CHECKING:
+    from reminders.core.model.clinic import Clinic
+    from reminders.core.model.staff_member import StaffMember
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
-    from reminders.store.staff.staff import StaffMember
 
 MAX_ROWS = 2_000
 """What is checked and planned within a few seconds, while a person waits for the page."""

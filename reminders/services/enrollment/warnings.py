@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
+    from reminders.core.model.clinic import Clinic
+    from reminders.core.model.enrollment import Enrollment
+    from reminders.core.model.patient import Patient
     from reminders.core.plans.pathway import Pathway
     from reminders.ports import Renderer
-    from reminders.store.clinics.clinics import Clinic
-    from reminders.store.enrollment.enrollments import Enrollment
-    from reminders.store.enrollment.patients import Patient
     from reminders.store.plans.outlook import Outlook
 
 FAR_AHEAD: Final = timedelta(days=548)

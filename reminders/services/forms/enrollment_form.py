@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from reminders.core.model.clinic import Clinic
     from reminders.pathways.catalog import Catalog
-    from reminders.store.clinics.clinics import Clinic
 
 REQUIRED_COLUMNS: Final = (
     "external_id",

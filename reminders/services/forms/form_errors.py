@@ -11,8 +11,8 @@ from reminders.services.forms.enrollment_form import EnrollmentForm, FieldError,
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from reminders.core.model.clinic import Clinic
     from reminders.pathways.catalog import Catalog
-    from reminders.store.clinics.clinics import Clinic
 
 
 def check_whole_form(

@@ -8,26 +8,28 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from reminders.core.model.audit_actions import Action
+from reminders.core.model.audit_entries import AuditEntry
+from reminders.core.model.enrollment import EnrollmentState
 from reminders.core.model.status import Reason
-from reminders.core.plans.claiming import EnrollmentState
+from reminders.core.plans.undo_kinds import UndoKind
 from reminders.services.find import UseError, pick_enrollment
 from reminders.services.pick_patient import pick_surgery
 from reminders.services.plans.release_plan import release_plan
 from reminders.services.plans.replan import replan
 from reminders.store.enrollment import enrollments
 from reminders.store.records import undos
-from reminders.store.records.undos import Undo, UndoKind
-from reminders.store.staff.audit import AuditEntry, add_entry
+from reminders.store.records.undos import Undo
+from reminders.store.staff.audit import add_entry
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from reminders.core.model.actor import Actor
+    from reminders.core.model.clinic import Clinic
+    from reminders.core.model.enrollment import Enrollment
     from reminders.core.plans.replanning import PlanDiff
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
     from reminders.store.database.session import Tx
-    from reminders.store.enrollment.enrollments import Enrollment
 
 
 UNDO_FOR = timedelta(minutes=10)

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from zoneinfo import ZoneInfo
 
+    from reminders.core.model.clinic import Clinic
     from reminders.core.plans.pathway import Pathway
     from reminders.ports import Renderer
-    from reminders.store.clinics.clinics import Clinic
 
 SAMPLE_NAME = {"en": "Ana", "es": "Ana"}
 SAMPLE_LINKS = Links(

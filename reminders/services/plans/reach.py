@@ -11,9 +11,9 @@ from reminders.store.enrollment.patients import address_hashes
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from reminders.store.clinics.clinics import Clinic
+    from reminders.core.model.clinic import Clinic
+    from reminders.core.model.patient import Patient
     from reminders.store.database.session import Tx
-    from reminders.store.enrollment.patients import Patient
 
 
 def contacts_of(tx: Tx, clinic: Clinic, patients: Sequence[Patient]) -> dict[str, Contact]:

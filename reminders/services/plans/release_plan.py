@@ -6,17 +6,18 @@ from typing import TYPE_CHECKING
 
 from reminders.core.alerts.alert_kinds import AlertKind
 from reminders.core.model.audit_actions import Action
+from reminders.core.model.audit_entries import AuditEntry
 from reminders.core.plans.holding import HoldEnd
 from reminders.store.alerts import alerts
 from reminders.store.replies import holds, inbox
-from reminders.store.staff.audit import AuditEntry, add_entry
+from reminders.store.staff.audit import add_entry
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from reminders.core.model.actor import Actor
+    from reminders.core.model.enrollment import Enrollment
     from reminders.store.database.session import Tx
-    from reminders.store.enrollment.enrollments import Enrollment
 
 
 def release_plan(tx: Tx, enrollment: Enrollment, at: datetime, *, actor: Actor, how: HoldEnd = HoldEnd.STAFF) -> bool:

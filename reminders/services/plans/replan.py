@@ -9,8 +9,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reminders.core.model.contact import Channel
+from reminders.core.model.enrollment import EnrollmentState
 from reminders.core.model.status import Event, Reason, Status
-from reminders.core.plans.claiming import EnrollmentState
 from reminders.core.plans.holding import held_channels
 from reminders.core.plans.planning import PlannedMessage, Subject, plan_messages, text_dates
 from reminders.core.plans.replanning import Change, PlanDiff, StandingMessage, diff_plan, steps_done
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
+    from reminders.core.model.clinic import Clinic
     from reminders.core.model.contact import Contact
+    from reminders.core.model.enrollment import Enrollment
+    from reminders.core.model.patient import Patient
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
     from reminders.store.database.session import Tx
-    from reminders.store.enrollment.enrollments import Enrollment
-    from reminders.store.enrollment.patients import Patient
 
 _WAITING = frozenset({Status.PLANNED, Status.HELD})
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from reminders.core.model.actor import SYSTEM, Actor
 from reminders.core.model.audit_actions import Action
+from reminders.core.model.audit_entries import AuditEntry
+from reminders.core.model.enrollment import EnrollmentState
 from reminders.core.model.status import UNSENT, Status
-from reminders.core.plans.claiming import EnrollmentState
 from reminders.core.plans.replanning import PlanDiff, is_new_surgery_day
 from reminders.services.find import UseError, pick_enrollment
 from reminders.services.forms.fields import SURGERY_YEARS
@@ -16,17 +17,17 @@ from reminders.services.plans.release_plan import release_plan
 from reminders.services.plans.replan import owner_of, replan
 from reminders.store.enrollment import patients
 from reminders.store.plans import plans
-from reminders.store.staff.audit import AuditEntry, add_entry
+from reminders.store.staff.audit import add_entry
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
 
+    from reminders.core.model.clinic import Clinic
+    from reminders.core.model.enrollment import Enrollment
     from reminders.core.plans.replanning import StandingMessage
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
     from reminders.store.database.session import Tx
-    from reminders.store.enrollment.enrollments import Enrollment
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from reminders.core.model.audit_actions import Action
+from reminders.core.model.audit_entries import AuditEntry
+from reminders.core.model.enrollment import EnrollmentState
 from reminders.core.model.status import Event, Status
-from reminders.core.plans.claiming import EnrollmentState
 from reminders.core.plans.replanning import Change
 from reminders.core.plans.send_now import UNDO_FOR, last_moment, may_send_now
+from reminders.core.plans.undo_kinds import UndoKind
 from reminders.ports import RenderError
 from reminders.services.find import NotFoundError, UseError
 from reminders.services.pick_patient import pick_patient
@@ -20,21 +22,21 @@ from reminders.services.wording.render_message import Recipient, write_step
 from reminders.store.enrollment import enrollments
 from reminders.store.plans import plans
 from reminders.store.records import undos
-from reminders.store.records.undos import Undo, UndoKind
-from reminders.store.staff.audit import AuditEntry, add_entry
+from reminders.store.records.undos import Undo
+from reminders.store.staff.audit import add_entry
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from reminders.core.model.actor import Actor
+    from reminders.core.model.clinic import Clinic
+    from reminders.core.model.enrollment import Enrollment
+    from reminders.core.model.patient import Patient
     from reminders.core.plans.pathway import Pathway, Step
     from reminders.core.plans.replanning import StandingMessage
     from reminders.ports import Rendered
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
     from reminders.store.database.session import Tx
-    from reminders.store.enrollment.enrollments import Enrollment
-    from reminders.store.enrollment.patients import Patient
 
 
 @dataclass(frozen=True, slots=True)

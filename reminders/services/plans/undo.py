@@ -6,20 +6,21 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from reminders.core.model.audit_actions import Action
+from reminders.core.model.audit_entries import AuditEntry
+from reminders.core.model.enrollment import EnrollmentState
 from reminders.core.model.status import Status
-from reminders.core.plans.claiming import EnrollmentState
+from reminders.core.plans.undo_kinds import UndoKind
 from reminders.services.find import NotFoundError, UseError
 from reminders.services.plans.replan import replan
 from reminders.store.enrollment import enrollments
 from reminders.store.plans import plans
 from reminders.store.records import undos
-from reminders.store.records.undos import UndoKind
-from reminders.store.staff.audit import AuditEntry, add_entry
+from reminders.store.staff.audit import add_entry
 
 if TYPE_CHECKING:
     from reminders.core.model.actor import Actor
+    from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
     from reminders.store.database.session import Tx
     from reminders.store.records.undos import Undo
 

@@ -19,7 +19,8 @@ import structlog
 from sqlalchemy.exc import DBAPIError
 
 from reminders.core.model.audit_actions import Action
-from reminders.core.plans.claiming import EnrollmentState
+from reminders.core.model.audit_entries import AuditEntry
+from reminders.core.model.enrollment import EnrollmentState
 from reminders.core.plans.holding import HoldEnd
 from reminders.services.alerts.acknowledge import close_all
 from reminders.services.pick_patient import pick_patient
@@ -29,17 +30,17 @@ from reminders.store.alerts import alerts
 from reminders.store.enrollment import enrollments, uploads
 from reminders.store.records import erased_addresses, erasure
 from reminders.store.replies.replies import wait_for_turn
-from reminders.store.staff.audit import AuditEntry, add_entries, add_entry
+from reminders.store.staff.audit import add_entries, add_entry
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
     from reminders.core.model.actor import Actor
+    from reminders.core.model.clinic import Clinic
+    from reminders.core.model.patient import Patient
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
     from reminders.store.database.session import Tx
-    from reminders.store.enrollment.patients import Patient
     from reminders.store.records.erased_addresses import Address
 
 log = structlog.get_logger(__name__)

@@ -8,15 +8,16 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from reminders.core.model.audit_actions import Action
+from reminders.core.model.audit_entries import AuditEntry
 from reminders.services.damage import tell_of_damage
 from reminders.services.pick_patient import pick_to_show
 from reminders.store.records import notes, timeline
-from reminders.store.staff.audit import AuditEntry, add_entry, list_entries
+from reminders.store.staff.audit import add_entry, list_entries
 
 if TYPE_CHECKING:
     from reminders.core.model.actor import Actor
+    from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
 
 _ALL = 100_000
 

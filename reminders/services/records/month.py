@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from reminders.store.clinics.clinics import Clinic
+    from reminders.core.model.clinic import Clinic
     from reminders.store.database.session import Tx
 
 DAYS = 30

@@ -8,8 +8,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from reminders.core.model.contact import Channel, Contact
+from reminders.core.model.enrollment import EnrollmentState
 from reminders.core.model.status import Kind, Status
-from reminders.core.plans.claiming import EnrollmentState
 from reminders.core.plans.send_now import may_send_now
 from reminders.ports import RenderError
 from reminders.services.pick_patient import pick_to_show
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from reminders.core.model.clinic import Clinic
+    from reminders.core.model.enrollment import Enrollment
+    from reminders.core.model.patient import Patient
     from reminders.core.plans.pathway import Pathway
     from reminders.services.context import Context
     from reminders.services.replies.conversation import AnswerSaid
-    from reminders.store.clinics.clinics import Clinic
     from reminders.store.database.session import Tx
-    from reminders.store.enrollment.enrollments import Enrollment
-    from reminders.store.enrollment.patients import Patient
     from reminders.store.records.timeline import Sent, Surgery
 
 _WAITING = frozenset({Status.PLANNED.value, Status.HELD.value, Status.SENDING.value})

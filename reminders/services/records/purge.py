@@ -13,10 +13,11 @@ import structlog
 
 from reminders.core.model.actor import SYSTEM
 from reminders.core.model.audit_actions import Action
+from reminders.core.model.audit_entries import AuditEntry
 from reminders.store.clinics import switches
 from reminders.store.records import retention
 from reminders.store.staff import audit_log
-from reminders.store.staff.audit import INSTALLATION, AuditEntry, add_entry
+from reminders.store.staff.audit import INSTALLATION, add_entry
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,10 +12,10 @@ from reminders.core.plans.waits import sum_up
 from reminders.store.records import report_counts
 
 if TYPE_CHECKING:
+    from reminders.core.model.clinic import Clinic
     from reminders.core.plans.pathway import Pathway, Step
     from reminders.core.plans.waits import Waits
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
     from reminders.store.database.session import Tx
 
 SPANS: Final = (30, 90, 365)

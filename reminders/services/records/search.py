@@ -17,9 +17,9 @@ from reminders.store.enrollment import enrollments, legible, patients, search_te
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from reminders.store.clinics.clinics import Clinic
+    from reminders.core.model.clinic import Clinic
+    from reminders.core.model.patient import Patient
     from reminders.store.database.session import Tx
-    from reminders.store.enrollment.patients import Patient
 
 MAX_FOUND = 50
 _LOOKED_AT = 200

@@ -5,18 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reminders.core.model.audit_actions import Action
+from reminders.core.model.audit_entries import AuditEntry
 from reminders.services.find import NotFoundError
 from reminders.services.pick_patient import pick_to_show
 from reminders.store.alerts import alerts, today
 from reminders.store.alerts.alerts import AlertKind
 from reminders.store.records import notes
 from reminders.store.records.notes import Note
-from reminders.store.staff.audit import AuditEntry, add_entry
+from reminders.store.staff.audit import add_entry
 
 if TYPE_CHECKING:
     from reminders.core.model.actor import Actor
+    from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
 
 
 def write_note(context: Context, clinic: Clinic, patient_id: str, text: str, *, actor: Actor) -> None:

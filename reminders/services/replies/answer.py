@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from reminders.core.model.actor import PATIENT_BY_EMAIL_LINK, ActorKind
 from reminders.core.model.audit_actions import Action
+from reminders.core.model.audit_entries import AuditEntry
 from reminders.store.alerts import alerts
 from reminders.store.alerts.alerts import AlertKind
 from reminders.store.replies import replies
-from reminders.store.staff.audit import AuditEntry, add_entry
+from reminders.store.staff.audit import add_entry
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -18,8 +18,8 @@ from reminders.store.replies import replies
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
     from reminders.store.database.session import Tx
 
 log = structlog.get_logger(__name__)

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from reminders.core.model.clinic import Clinic
     from reminders.core.model.contact import Channel
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
     from reminders.store.database.session import Tx
     from reminders.store.enrollment.patients import Holder
 

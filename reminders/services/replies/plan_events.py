@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from reminders.core.alerts.alert_kinds import AlertKind, severity_of
 from reminders.core.model.actor import PATIENT_BY_TEXT
 from reminders.core.model.audit_actions import Action
+from reminders.core.model.audit_entries import AuditEntry
 from reminders.core.replies.replies import PlanEvent
 from reminders.services.alerts.escalate import tell_due
 from reminders.services.plans.replan import replan
@@ -18,7 +19,7 @@ from reminders.services.replies.raise_alarm import about_sender
 from reminders.store.alerts import alerts
 from reminders.store.enrollment import enrollments
 from reminders.store.replies import holds
-from reminders.store.staff.audit import AuditEntry, add_entry
+from reminders.store.staff.audit import add_entry
 
 if TYPE_CHECKING:
     from reminders.services.replies.inbound import Inbound

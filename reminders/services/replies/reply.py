@@ -31,10 +31,10 @@ from reminders.store.replies import replies
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from reminders.core.model.clinic import Clinic
     from reminders.core.replies.needs import Place
     from reminders.services.context import Context
     from reminders.services.replies.answer import OpenQuestion
-    from reminders.store.clinics.clinics import Clinic
 
 log = structlog.get_logger(__name__)
 

@@ -5,20 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reminders.core.model.audit_actions import Action
+from reminders.core.model.audit_entries import AuditEntry
 from reminders.core.model.contact import Channel, Reach
 from reminders.core.wording.sms_text import make_safe, segments
 from reminders.services.find import UseError
 from reminders.services.pick_patient import pick_patient
 from reminders.services.plans.reach import contacts_of
 from reminders.store.replies.staff_texts import plan_staff_text
-from reminders.store.staff.audit import AuditEntry, add_entry
+from reminders.store.staff.audit import add_entry
 
 if TYPE_CHECKING:
     from reminders.core.model.actor import Actor
+    from reminders.core.model.clinic import Clinic
+    from reminders.core.model.patient import Patient
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
     from reminders.store.database.session import Tx
-    from reminders.store.enrollment.patients import Patient
 
 MOST_SEGMENTS = 3
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from reminders.core.alerts.alert_kinds import NEVER_CUT, AlertKind
 from reminders.core.model.audit_actions import Action
+from reminders.core.model.audit_entries import AuditEntry
 from reminders.services.alerts.acknowledge import UNDECIDED, acknowledge_all, close_all
 from reminders.services.find import NotFoundError, UseError
 from reminders.services.pick_patient import pick_to_show
@@ -17,14 +18,14 @@ from reminders.store.records import notes
 from reminders.store.records.notes import Note
 from reminders.store.replies import holds, inbox
 from reminders.store.staff import staff
-from reminders.store.staff.audit import AuditEntry, add_entry
+from reminders.store.staff.audit import add_entry
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from reminders.core.model.actor import Actor
+    from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
     from reminders.store.database.session import Tx
 
 

@@ -14,6 +14,7 @@ from reminders.core.alerts.alert_kinds import AlertKind, severity_of
 from reminders.core.consent.stop_question import Wish, answer_to_stop_question
 from reminders.core.model.actor import PATIENT_BY_TEXT, SYSTEM
 from reminders.core.model.audit_actions import Action
+from reminders.core.model.audit_entries import AuditEntry
 from reminders.core.model.contact import Channel
 from reminders.core.plans.holding import UNCLEAR_FOR, HoldEnd
 from reminders.services.consent.stop import end_unclear_stop, stop_address
@@ -28,16 +29,16 @@ from reminders.store.database.vault import WrongKeyError
 from reminders.store.enrollment import patients
 from reminders.store.replies import auto_replies, holds, inbox
 from reminders.store.replies.replies import wait_for_turn
-from reminders.store.staff.audit import AuditEntry, add_entry
+from reminders.store.staff.audit import add_entry
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from reminders.core.model.actor import Actor
+    from reminders.core.model.clinic import Clinic
     from reminders.core.replies.replies import Reading
     from reminders.services.context import Context
     from reminders.services.replies.inbound import Inbound
-    from reminders.store.clinics.clinics import Clinic
     from reminders.store.database.session import Tx
     from reminders.store.replies.holds import UnclearStop
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from reminders.core.model.actor import MAIL_SERVER, TWILIO, Actor
 from reminders.core.model.audit_actions import Action
+from reminders.core.model.audit_entries import AuditEntry
 from reminders.core.model.contact import Channel
 from reminders.core.model.status import Kind, Reason
 from reminders.core.sending.retrying import Effect
@@ -22,7 +23,7 @@ from reminders.store.alerts import alerts
 from reminders.store.alerts.alerts import AlertKind
 from reminders.store.clinics import clinics
 from reminders.store.enrollment import enrollments, patients
-from reminders.store.staff.audit import AuditEntry, add_entries
+from reminders.store.staff.audit import add_entries
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

@@ -13,8 +13,9 @@ from zoneinfo import ZoneInfoNotFoundError
 import structlog
 
 from reminders.core.model.contact import Channel, Reach
+from reminders.core.model.enrollment import EnrollmentState
 from reminders.core.model.status import Event, Kind, Reason, Status
-from reminders.core.plans.claiming import Claim, EnrollmentState, check_claim
+from reminders.core.plans.claiming import Claim, check_claim
 from reminders.pathways.nodes import PathwayFileError
 from reminders.ports import Rendered, RenderError
 from reminders.services.alerts.notify_next_on_call import notify_next_on_call

@@ -26,11 +26,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
+    from reminders.core.model.clinic import Clinic
+    from reminders.core.model.quiet_hours import ClinicHours
     from reminders.core.model.status import Reason
     from reminders.core.plans.pathway import Step
-    from reminders.core.plans.quiet_hours import ClinicHours
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
     from reminders.store.database.session import Tx
     from reminders.store.sending.due import DueMessage
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 from reminders.core.model.audit_actions import Action
+from reminders.core.model.audit_entries import AuditEntry
 from reminders.core.model.status import Event, Kind, Status
 from reminders.core.sending.receiving import receipt_event
 from reminders.core.sending.retrying import Effect
@@ -23,7 +24,7 @@ from reminders.store.alerts import alerts
 from reminders.store.alerts.alerts import AlertKind
 from reminders.store.sending import attempts
 from reminders.store.sending.transitions import Move, move, where_it_stands
-from reminders.store.staff.audit import AuditEntry, add_entry
+from reminders.store.staff.audit import add_entry
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -6,17 +6,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reminders.core.model.audit_actions import Action
+from reminders.core.model.audit_entries import AuditEntry
 from reminders.core.model.status import Event, Status, next_status
 from reminders.core.sending.reconciling import resend
 from reminders.services.find import NotFoundError, UseError
 from reminders.services.sending.reconcile import reconcile_as
 from reminders.store.sending import unreconciled
-from reminders.store.staff.audit import AuditEntry, add_entry
+from reminders.store.staff.audit import add_entry
 
 if TYPE_CHECKING:
     from reminders.core.model.actor import Actor
+    from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
 
 
 def reconcile_by_hand(

@@ -6,21 +6,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reminders.core.model.audit_actions import Action
+from reminders.core.model.audit_entries import AuditEntry
 from reminders.core.staff.audit_chain import Fault, first_fault
 from reminders.store.clinics import clinics
 from reminders.store.staff import audit_log
-from reminders.store.staff.audit import INSTALLATION, AuditEntry, add_entry
+from reminders.store.staff.audit import INSTALLATION, add_entry
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
     from datetime import datetime
 
     from reminders.core.model.actor import Actor
+    from reminders.core.model.audit_entries import AuditLine
+    from reminders.core.model.clinic import Clinic
     from reminders.core.staff.audit_chain import ChainedEntry
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
     from reminders.store.database.session import Tx
-    from reminders.store.staff.audit import AuditLine
 
 WHOLE = "whole installation"
 """What the chain is called that holds what concerns no single clinic."""

@@ -18,10 +18,10 @@ from reminders.store.clinics import clinics
 from reminders.store.staff import sign_in_attempts, staff, staff_tokens
 
 if TYPE_CHECKING:
+    from reminders.core.model.clinic import Clinic
     from reminders.core.model.roles import Role
+    from reminders.core.model.staff_member import StaffMember
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
-    from reminders.store.staff.staff import StaffMember
 
 INVITED_FOR, RESET_FOR = timedelta(days=7), timedelta(hours=1)
 PER_HOUR = 10

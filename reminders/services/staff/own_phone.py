@@ -9,19 +9,20 @@ from typing import TYPE_CHECKING, Final
 import phonenumbers
 
 from reminders.core.model.audit_actions import Action
+from reminders.core.model.audit_entries import AuditEntry
 from reminders.core.model.contact import Channel
 from reminders.services.forms.enrollment_form import FieldError, check_phone
 from reminders.store.replies.staff_texts import plan_test_text
 from reminders.store.staff import staff_phones
-from reminders.store.staff.audit import AuditEntry, add_entry
+from reminders.store.staff.audit import add_entry
 
 if TYPE_CHECKING:
     from datetime import date
 
     from reminders.core.model.actor import Actor
+    from reminders.core.model.clinic import Clinic
+    from reminders.core.model.staff_member import StaffMember
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
-    from reminders.store.staff.staff import StaffMember
 
 CODE_LASTS: Final = timedelta(minutes=10)
 TRIES: Final = 5

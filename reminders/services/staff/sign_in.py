@@ -22,9 +22,9 @@ from reminders.store.enrollment import uploads
 from reminders.store.staff import sign_in_attempts, staff, staff_tokens
 
 if TYPE_CHECKING:
+    from reminders.core.model.clinic import Clinic
+    from reminders.core.model.staff_member import StaffMember
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
-    from reminders.store.staff.staff import StaffMember
 
 PER_ACCOUNT, PER_ADDRESS = 5, 30
 SPAN = timedelta(minutes=15)

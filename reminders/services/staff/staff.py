@@ -7,19 +7,21 @@ from typing import TYPE_CHECKING
 from email_validator import EmailNotValidError, validate_email
 
 from reminders.core.model.audit_actions import Action
+from reminders.core.model.audit_entries import AuditEntry
+from reminders.core.model.staff_member import StaffMember
 from reminders.services.find import NotFoundError, UseError, WrongUseError
 from reminders.services.staff.passwords import hash_password
 from reminders.store.staff import sign_in_attempts, staff, staff_tokens
-from reminders.store.staff.audit import AuditEntry, add_entry
-from reminders.store.staff.staff import StaffMember, new_staff_id
+from reminders.store.staff.audit import add_entry
+from reminders.store.staff.staff import new_staff_id
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from reminders.core.model.actor import Actor
+    from reminders.core.model.clinic import Clinic
     from reminders.core.model.roles import Role
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
     from reminders.store.database.session import Tx
 
 

@@ -36,10 +36,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from reminders.clock import FixedClock
+    from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
     from reminders.services.forms.enrollment_form import EnrollmentForm
     from reminders.store.alerts.on_call import OnCall
-    from reminders.store.clinics.clinics import Clinic
 
 _BATCH = 500
 SIMULATED = Actor(ActorKind.SYSTEM, name="simulation")

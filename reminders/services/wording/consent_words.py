@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from reminders.core.model.contact import Channel
 
 if TYPE_CHECKING:
-    from reminders.store.clinics.clinics import Clinic
+    from reminders.core.model.clinic import Clinic
 
 WORDING = "staff-1"
 SOURCE = "staff"

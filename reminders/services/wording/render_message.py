@@ -10,9 +10,9 @@ from reminders.core.wording.sms_text import segments
 from reminders.ports import ClinicVoice, Links, PatientVoice, Rendered, TemplateValues
 
 if TYPE_CHECKING:
+    from reminders.core.model.clinic import Clinic
     from reminders.core.plans.pathway import Step
     from reminders.ports import Renderer
-    from reminders.store.clinics.clinics import Clinic
 
 
 REMINDED_EVERY = 5

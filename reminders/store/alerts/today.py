@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import exists, func, literal_column, select, text
 
+from reminders.core.model.enrollment import EnrollmentState
 from reminders.core.model.status import Kind, Reason, Status
-from reminders.core.plans.claiming import EnrollmentState
 from reminders.store.enrollment.legible import patient_of
 from reminders.store.tables import alerts, enrollments, messages, patients, staff_notes
 from reminders.store.tables.messages import TROUBLE, UNREACHED
@@ -16,8 +16,8 @@ from reminders.store.tables.messages import TROUBLE, UNREACHED
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from reminders.core.model.patient import Patient
     from reminders.store.database.session import Tx
-    from reminders.store.enrollment.patients import Patient
 
 _EXPECTED = tuple(item.value for item in (Reason.ENROLLED_LATE, Reason.PAUSED, Reason.UNCLEAR_STOP, Reason.PLAN_EVENT))
 """A message that was missed for one of these was missed with somebody's knowledge."""

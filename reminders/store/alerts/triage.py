@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, case, exists, func, or_, select
 
 from reminders.core.alerts.alert_kinds import NEVER_CUT, AlertKind, Severity
+from reminders.core.model.enrollment import EnrollmentState
 from reminders.core.model.status import Status
-from reminders.core.plans.claiming import EnrollmentState
 from reminders.store.consent.on_hold import UNDECIDED
 from reminders.store.enrollment import legible
 from reminders.store.tables import alerts, enrollments, messages, patients, replies, staff_notes
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import date, datetime
 
+    from reminders.core.model.patient import Patient
     from reminders.store.database.session import Tx
-    from reminders.store.enrollment.patients import Patient
 
 _URGENT = alerts.c.severity <= Severity.URGENT.value
 RANK = alerts.c.severity + case((and_(_URGENT, alerts.c.known), 0), else_=2)

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, exists, select, update
 
+from reminders.core.model.enrollment import Enrollment, EnrollmentState
 from reminders.core.model.status import UNSENT
-from reminders.core.plans.claiming import EnrollmentState
 from reminders.store.database.bulk import insert_rows
 from reminders.store.enrollment import legible
 from reminders.store.tables import enrollments, messages
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import date, datetime
 
     from sqlalchemy import Row
@@ -41,24 +41,6 @@ _OF_PATIENTS = (
     .where(enrollments.c.patient_id.in_(bindparam("patients", expanding=True)))
     .order_by(enrollments.c.created_at, enrollments.c.id)
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Enrollment:
-    """One enrollment in the clear. `imported` holds the values of the last CSV row, as written there."""
-
-    id: str
-    clinic_id: int
-    patient_id: str
-    pathway_version_id: int
-    external_id: str
-    surgery_date: date
-    facts: Mapping[str, str]
-    imported: Mapping[str, str]
-    state: EnrollmentState = EnrollmentState.ACTIVE
-    state_reason: str | None = None
-    anchor: int = 1
-    plan_revision: int = 1
 
 
 def new_enrollment_id() -> str:

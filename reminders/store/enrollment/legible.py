@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
 
+from reminders.core.model.patient import Patient
 from reminders.store.database.vault import WrongKeyError
-from reminders.store.enrollment.patients import BIRTH_DATE, EMAIL, PHONE, RECORD_NUMBER, Patient, decrypt_patient
+from reminders.store.enrollment.patients import BIRTH_DATE, EMAIL, PHONE, RECORD_NUMBER, decrypt_patient
 from reminders.store.tables import patients
 
 if TYPE_CHECKING:

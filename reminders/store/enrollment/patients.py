@@ -6,11 +6,11 @@ import uuid
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, select, update
 
 from reminders.core.model.contact import Channel
+from reminders.core.model.patient import Patient
 from reminders.store.database.bulk import insert_rows
 from reminders.store.enrollment.link_epochs import follow_contact
 from reminders.store.enrollment.search_terms import add_terms, renew_terms
@@ -54,55 +54,6 @@ _BY_HASH = {
     .order_by(patients.c.created_at, patients.c.id)
     for channel, column in ((Channel.SMS, patients.c.phone_hash), (Channel.EMAIL, patients.c.email_hash))
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Patient:
-    """One patient in the clear. `phone` is E.164; consent says what the patient agreed to, not what is open.
-
-    `birth_date` and `record_number` tell two patients of one name apart; the clinic says which of them pages show.
-    """
-
-    id: str
-    clinic_id: int
-    given_name: str
-    family_name: str
-    phone: str | None
-    email: str | None
-    language: str
-    timezone: str
-    phone_belongs_to: str
-    sms_consent: bool
-    email_consent: bool
-    phone_bad_since: datetime | None = None
-    email_bad_since: datetime | None = None
-    erased_at: datetime | None = None
-    birth_date: date | None = None
-    record_number: str | None = None
-    link_epoch: int = 0
-
-    @property
-    def zone(self) -> ZoneInfo:
-        """The patient's own time zone."""
-        return ZoneInfo(self.timezone)
-
-    def address(self, channel: Channel) -> str | None:
-        """Return where a channel leads."""
-        return self.phone if channel is Channel.SMS else self.email
-
-    def consents_to(self, channel: Channel) -> bool:
-        """Tell what the patient agreed to."""
-        return self.sms_consent if channel is Channel.SMS else self.email_consent
-
-    def bad_since(self, channel: Channel) -> datetime | None:
-        """Return since when nothing can arrive at the address, if so."""
-        return self.phone_bad_since if channel is Channel.SMS else self.email_bad_since
-
-    @property
-    def identity(self) -> str:
-        """What tells one person from another within a clinic: the name and one address."""
-        name = f"{self.given_name} {self.family_name}".casefold()
-        return f"{self.clinic_id}|{name}|{self.phone or self.email}"
 
 
 def new_patient_id() -> str:

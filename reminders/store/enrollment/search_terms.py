@@ -16,8 +16,8 @@ from reminders.store.tables import patients, search_terms
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from reminders.core.model.patient import Patient
     from reminders.store.database.session import Tx
-    from reminders.store.enrollment.patients import Patient
 
 _CONTEXT = "search_terms"
 _PAGE = 1000

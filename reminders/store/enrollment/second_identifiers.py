@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, select
 
-from reminders.store.enrollment.patients import BIRTH_DATE, RECORD_NUMBER, Patient, decrypt_patient, plain_number
+from reminders.store.enrollment.patients import BIRTH_DATE, RECORD_NUMBER, decrypt_patient, plain_number
 from reminders.store.tables import patients
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
+    from reminders.core.model.patient import Patient
     from reminders.store.database.session import Tx
 
 _BY_RECORD_NUMBER = select(patients).where(

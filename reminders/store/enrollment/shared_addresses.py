@@ -12,8 +12,8 @@ from reminders.store.tables import patients
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from reminders.core.model.patient import Patient
     from reminders.store.database.session import Tx
-    from reminders.store.enrollment.patients import Patient
 
 
 def sharing_addresses(tx: Tx, clinic_id: int, ids: Iterable[str]) -> dict[str, list[Patient]]:

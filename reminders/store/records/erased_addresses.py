@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    from reminders.store.clinics.clinics import Clinic
+    from reminders.core.model.clinic import Clinic
+    from reminders.core.model.patient import Patient
     from reminders.store.database.session import Tx
-    from reminders.store.enrollment.patients import Patient
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, or_, select
 
-from reminders.core.plans.claiming import EnrollmentState
+from reminders.core.model.enrollment import EnrollmentState
 from reminders.store.enrollment.legible import patient_of
 from reminders.store.tables import enrollments, pathway_versions, patients
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from reminders.core.model.patient import Patient
     from reminders.store.database.session import Tx
-    from reminders.store.enrollment.patients import Patient
 
 _ROWS = (
     select(

@@ -16,7 +16,7 @@ from reminders.store.tables import alerts, answers, clinics, enrollments, messag
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from reminders.store.clinics.clinics import Clinic
+    from reminders.core.model.clinic import Clinic
     from reminders.store.database.session import Tx
 
 _ARRIVED = [Status.ACCEPTED.value, Status.DELIVERED.value]

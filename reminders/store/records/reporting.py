@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, func, or_, select, text
 
+from reminders.core.model.service_status import ServiceStatus
 from reminders.core.model.status import Kind, Status
 from reminders.store.alerts import alerts, escalations
 from reminders.store.clinics import switches
@@ -60,21 +61,6 @@ class MessageLine:
     body: str | None
     segments: int | None
     patient_id: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class ServiceStatus:
-    """How the service stands: counts, and how late the oldest due message is."""
-
-    due: int
-    oldest_due_seconds: int | None
-    sending: int
-    unconfirmed: int
-    failed_24h: int
-    open_alerts: int
-    beat_last_seen: datetime | None
-    unheard_alerts: int
-    oldest_alert_seconds: int | None
 
 
 def list_messages(

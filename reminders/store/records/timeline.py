@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from reminders.core.plans.claiming import EnrollmentState
+from reminders.core.model.enrollment import Enrollment, EnrollmentState
 from reminders.core.replies.needs import Place, summary_of
 from reminders.store.database.vault import WrongKeyError
 from reminders.store.enrollment import legible
-from reminders.store.enrollment.enrollments import Enrollment, decrypt_enrollment
+from reminders.store.enrollment.enrollments import decrypt_enrollment
 from reminders.store.replies.replies import reading_of
 from reminders.store.tables import alerts, answers, attempts, consents, enrollments, messages, replies
 

@@ -5,29 +5,22 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 from datetime import timedelta
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, insert, or_, select
 
 from reminders.core.model.status import Status
+from reminders.core.plans.undo_kinds import UndoKind
 from reminders.store.enrollment.legible import patient_of
 from reminders.store.tables import enrollments, messages, patients, undos
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from reminders.core.model.patient import Patient
     from reminders.store.database.session import Tx
-    from reminders.store.enrollment.patients import Patient
 
 _KEPT = timedelta(days=1)
-
-
-class UndoKind(StrEnum):
-    """What can be taken back."""
-
-    CANCEL = "cancel"
-    SEND_NOW = "send_now"
 
 
 @dataclass(frozen=True, slots=True)

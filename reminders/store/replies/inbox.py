@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from reminders.core.model.patient import Patient
     from reminders.core.replies.replies import Reading
     from reminders.store.database.session import Tx
-    from reminders.store.enrollment.patients import Patient
 
 _COLUMNS = (
     replies.c.id.label("reply_id"),

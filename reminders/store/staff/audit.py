@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
@@ -10,18 +9,17 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from reminders.core.model.actor import Actor, ActorKind
+from reminders.core.model.actor import ActorKind
+from reminders.core.model.audit_entries import AuditEntry, AuditLine
 from reminders.core.staff.audit_chain import ChainHead, entry_hash
 from reminders.store.database.bulk import insert_rows
 from reminders.store.tables import audit, audit_chains
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from sqlalchemy import Row
 
-    from reminders.core.model.audit_actions import Action
     from reminders.store.database.session import Tx
 
 INSTALLATION = 0
@@ -29,40 +27,6 @@ INSTALLATION = 0
 
 MAX_DETAIL = 200
 SEAL = "audit_chains.seal"
-
-
-@dataclass(frozen=True, slots=True)
-class AuditEntry:
-    """One entry to write: `actor` did `action`.
-
-    `detail` says more in codes, names of states or fields, and counts. It is never patient data, and never what
-    somebody typed.
-    """
-
-    clinic_id: int
-    action: Action
-    actor: Actor
-    at: datetime
-    patient_id: str | None = None
-    enrollment_id: str | None = None
-    detail: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class AuditLine:
-    """One entry as it is kept. `actor_kind`, `sequence` and `hash` are None in entries from before the chain."""
-
-    clinic_id: int
-    action: str
-    at: datetime
-    staff_id: str | None
-    patient_id: str | None
-    enrollment_id: str | None
-    actor_kind: ActorKind | None
-    actor_name: str | None
-    detail: str | None
-    sequence: int | None
-    hash: str | None
 
 
 _HEAD = select(audit_chains).where(audit_chains.c.clinic_id == bindparam("clinic")).with_for_update()

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Column, Select
 
+    from reminders.core.model.audit_entries import AuditLine
     from reminders.store.database.session import Tx
-    from reminders.store.staff.audit import AuditLine
 
 BATCH_SIZE = 2000
 UPGRADE_TAKES = timedelta(days=1)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select, update
 
 from reminders.core.model.roles import Role
+from reminders.core.model.staff_member import StaffMember
 from reminders.store.enrollment import legible
 from reminders.store.tables import staff_members
 
@@ -21,19 +21,6 @@ if TYPE_CHECKING:
 
 _EMAIL = "staff_members.email"
 _ALL = select(staff_members)
-
-
-@dataclass(frozen=True, slots=True)
-class StaffMember:
-    """One person who works at a clinic. `has_password` is False until an invitation was taken up."""
-
-    id: str
-    clinic_id: int
-    email: str
-    role: Role
-    language: str
-    has_password: bool
-    disabled_at: datetime | None = None
 
 
 def add_staff(tx: Tx, member: StaffMember, password_hash: str | None, at: datetime) -> None:

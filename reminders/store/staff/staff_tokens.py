@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, insert, select, update
 
-from reminders.store.staff.staff import StaffMember, decrypt_staff
+from reminders.store.staff.staff import decrypt_staff
 from reminders.store.tables import staff_invitations, staff_members, staff_sessions
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from reminders.core.model.staff_member import StaffMember
     from reminders.store.database.session import Tx
 
 

@@ -9,11 +9,11 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 from starlette.datastructures import FormData
 
+from reminders.core.model.clinic import Clinic
 from reminders.services.clinics.clinic_settings import change_clinic, check_clinic
 from reminders.services.clinics.paused import pause_clinic, resume_clinic
 from reminders.services.find import UseError
 from reminders.store.alerts import today
-from reminders.store.clinics.clinics import Clinic
 from reminders.web.pages.pages import see
 from reminders.web.pages.zones import zones_of
 from reminders.web.requests.forms import Form, text_of

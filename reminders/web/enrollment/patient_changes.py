@@ -11,6 +11,8 @@ from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse, Response
 
 from reminders.core.model.audit_actions import Action
+from reminders.core.model.enrollment import Enrollment
+from reminders.core.model.patient import Patient
 from reminders.services.consent.renew_links import renew_links
 from reminders.services.enrollment.correct_contact import SharedAddressError, correct_contact
 from reminders.services.enrollment.enroll_page import fields_of
@@ -19,8 +21,6 @@ from reminders.services.forms.fields import FieldError, check_date
 from reminders.services.pick_patient import pick_patient, pick_surgery
 from reminders.services.plans.change_state import CancelReason, cancel, confirm_surgery, pause, resume
 from reminders.services.plans.reschedule import preview, reschedule
-from reminders.store.enrollment.enrollments import Enrollment
-from reminders.store.enrollment.patients import Patient
 from reminders.web.pages.pages import see
 from reminders.web.plans.confirmations import cancel_page
 from reminders.web.records.patient import show_patient

@@ -10,7 +10,7 @@ from reminders.core.model.audit_actions import Action
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from reminders.store.staff.audit import AuditLine
+    from reminders.core.model.audit_entries import AuditLine
     from reminders.web.pages.translations import Words
 
 

@@ -13,8 +13,8 @@ from reminders.web.pages.local_dates import locale_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from reminders.store.clinics.clinics import Clinic
-    from reminders.store.enrollment.patients import Patient
+    from reminders.core.model.clinic import Clinic
+    from reminders.core.model.patient import Patient
     from reminders.web.pages.translations import Words
 
 

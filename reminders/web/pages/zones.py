@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from reminders.services.forms.time_zones import known_zones
 
 if TYPE_CHECKING:
-    from reminders.store.clinics.clinics import Clinic
+    from reminders.core.model.clinic import Clinic
 
 
 def zones_of(clinic: Clinic) -> list[str]:

@@ -12,7 +12,8 @@ from fastapi import APIRouter, HTTPException, Query
 from fastapi.responses import HTMLResponse, Response
 
 from reminders.core.model.audit_actions import Action
-from reminders.core.plans.claiming import EnrollmentState
+from reminders.core.model.enrollment import EnrollmentState
+from reminders.core.plans.undo_kinds import UndoKind
 from reminders.services.find import NotFoundError, UseError
 from reminders.services.pick_patient import pick_patient, pick_surgery
 from reminders.services.plans.change_state import UNDO_FOR, CancelReason
@@ -20,7 +21,6 @@ from reminders.services.plans.send_now import look_at, send_now
 from reminders.services.plans.undo import undo
 from reminders.services.records.patient_story import other_plans
 from reminders.store.plans import plans
-from reminders.store.records.undos import UndoKind
 from reminders.web.pages.pages import see
 from reminders.web.records.patient import show_patient
 from reminders.web.requests.forms import Form, text_of

@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from reminders.core.model.audit_actions import Action
 from reminders.core.model.contact import Channel
-from reminders.core.plans.claiming import EnrollmentState
+from reminders.core.model.enrollment import EnrollmentState
 from reminders.services.find import NotFoundError
 from reminders.services.pick_patient import pick_to_show
 from reminders.services.plans.change_state import CancelReason

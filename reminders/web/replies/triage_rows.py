@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
+    from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
     from reminders.store.alerts.triage import OpenAlert, Waiting
-    from reminders.store.clinics.clinics import Clinic
     from reminders.store.database.session import Tx
 
 

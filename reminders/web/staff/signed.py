@@ -15,15 +15,16 @@ from starlette.datastructures import FormData
 
 from reminders.core.model.actor import Actor
 from reminders.core.model.audit_actions import Action
+from reminders.core.model.audit_entries import AuditEntry
+from reminders.core.model.clinic import Clinic
 from reminders.core.model.roles import Role
+from reminders.core.model.staff_member import StaffMember
 from reminders.services.clinics.paused import Paused
 from reminders.services.context import Context
 from reminders.services.damage import note_damage
 from reminders.services.staff.sign_in import find_visit
-from reminders.store.clinics.clinics import Clinic
 from reminders.store.database.session import Tx
-from reminders.store.staff.audit import AuditEntry, add_entry
-from reminders.store.staff.staff import StaffMember
+from reminders.store.staff.audit import add_entry
 from reminders.web.pages.navigation import gets_of, items_for, sentence
 from reminders.web.pages.pages import page
 from reminders.web.requests.forms import csrf_of, form_up_to, session_cookie

@@ -6,12 +6,12 @@ from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse, Response
 
 from reminders.core.model.roles import Role
+from reminders.core.model.staff_member import StaffMember
 from reminders.services.find import UseError
 from reminders.services.staff.invite import invite, new_link, send_link
 from reminders.services.staff.staff import disable_member, enable_member
 from reminders.store.staff import staff
 from reminders.store.staff.audit import list_entries
-from reminders.store.staff.staff import StaffMember
 from reminders.web.pages.pages import see
 from reminders.web.requests.forms import Form, text_of
 from reminders.web.staff.signed import Admin, RowId, Signed

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from fastapi import Response
 
     from reminders.config import Settings
+    from reminders.core.model.service_status import ServiceStatus
     from reminders.services.context import Context
-    from reminders.store.records.reporting import ServiceStatus
 
 BROKER_PATIENCE_SECONDS = 2
 

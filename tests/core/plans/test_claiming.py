@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reminders.core.model.contact import Reach
+from reminders.core.model.enrollment import EnrollmentState
 from reminders.core.model.status import TRANSITIONS, Event, Kind, Reason, Status
-from reminders.core.plans.claiming import Claim, EnrollmentState, Verdict, check_claim
+from reminders.core.plans.claiming import Claim, Verdict, check_claim
 from tests.core.making import NEW_YORK, clinic_hours, hours, step, zones
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from reminders.core.plans.quiet_hours import ClinicHours, at_local
+from reminders.core.model.quiet_hours import ClinicHours, at_local
 from tests.core.making import clinic_hours, dates, hours, span, zones
 
 

@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from reminders.core.model.contact import Channel, Contact, Reach
+from reminders.core.model.quiet_hours import at_local
 from reminders.core.model.status import Reason, Status
 from reminders.core.plans.identity import stable_minute
-from reminders.core.plans.quiet_hours import at_local
 from tests.core.making import BOTH, EMAIL, NEW_YORK, SMS, hours, local, plan, question, rules, step, subject, utc
 
 if TYPE_CHECKING:

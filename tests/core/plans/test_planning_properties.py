@@ -11,13 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reminders.core.model.contact import Channel
+from reminders.core.model.quiet_hours import at_local, slide
 from reminders.core.model.status import Reason, Status
 from reminders.core.plans.identity import stable_minute
-from reminders.core.plans.planning import ClinicRules, PlannedMessage, Subject, TextDates, plan_messages
-from reminders.core.plans.quiet_hours import at_local, slide
+from reminders.core.plans.planning import PlannedMessage, Subject, TextDates, plan_messages
 from tests.core.making import clinics, dates, pathway, pathways, subjects
 
 if TYPE_CHECKING:
+    from reminders.core.model.clinic import ClinicRules
     from reminders.core.plans.pathway import Pathway
 
 

@@ -14,12 +14,13 @@ from hypothesis import strategies as st
 
 from reminders.core.model.contact import Channel, Reach
 from reminders.core.model.status import SENT, TRANSITIONS, UNSENT, Reason, Status, next_status
-from reminders.core.plans.planning import ClinicRules, PlannedMessage, Subject
+from reminders.core.plans.planning import PlannedMessage, Subject
 from reminders.core.plans.replanning import path
 from tests.core.making import BOTH, clinics, pathways, subjects
 from tests.core.standing import WAITING, Enrollment
 
 if TYPE_CHECKING:
+    from reminders.core.model.clinic import ClinicRules
     from reminders.core.plans.pathway import Pathway
 
 SURGERY = date(2026, 10, 20)  # clocks change within the weeks after it, in the north and in the south

@@ -23,8 +23,8 @@ from tests.making import SOMEBODY, add_oak, alert_kinds, all_rows, enroll_rows, 
 
 if TYPE_CHECKING:
     from reminders.clock import FixedClock
+    from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
     from reminders.store.database.session import Database
 
 PHONE = "+12025550123"

@@ -20,8 +20,8 @@ from tests.making import SOMEBODY, add_oak, alert_kinds, all_rows, answers, atte
 
 if TYPE_CHECKING:
     from reminders.clock import FixedClock
+    from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
 
 PHONE = "+12025550123"
 ADA, BEN, CAM = "+12125550101", "+12125550102", "+12125550103"

@@ -21,9 +21,9 @@ from tests.making import SOMEBODY, add_oak, alert_kinds, all_rows, answers, at, 
 
 if TYPE_CHECKING:
     from reminders.clock import FixedClock
+    from reminders.core.model.clinic import Clinic
     from reminders.ports import Outgoing
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
 
 MORNING = "03-11 16:00"
 PHONE, OTHER, THIRD = "+12025550123", "+12025550124", "+12025550125"

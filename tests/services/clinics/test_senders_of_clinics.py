@@ -15,7 +15,7 @@ from reminders.services.clinics.clinic_settings import add_clinic, change_clinic
 from reminders.services.find import UseError, WrongUseError
 from reminders.services.replies.inbound import InboundText
 from reminders.services.replies.reply import receive_text
-from reminders.store.clinics.clinics import Clinic, find_clinic
+from reminders.store.clinics.clinics import find_clinic
 from reminders.store.consent import opt_outs
 from reminders.store.replies import inbox
 from reminders.store.tables import alerts, audit, clinics, holds, messages, replies
@@ -25,6 +25,7 @@ from tests.web.desk import signed_in
 
 if TYPE_CHECKING:
     from reminders.clock import FixedClock
+    from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
 
 PHONE, OWN = "+12025550188", "+13125550111"

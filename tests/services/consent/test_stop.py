@@ -36,8 +36,8 @@ from tests.making import (
 
 if TYPE_CHECKING:
     from reminders.clock import FixedClock
+    from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
 
 PHONE = "+12025550123"
 ANA = {"external_id": "A", "phone": PHONE}

@@ -33,8 +33,8 @@ from tests.making import (
 
 if TYPE_CHECKING:
     from reminders.clock import FixedClock
+    from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
 
 OAK_ZONE = OAK.zone
 TABLES = (patients, enrollments, messages, consents)

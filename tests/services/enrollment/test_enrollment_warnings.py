@@ -23,9 +23,9 @@ from tests.making import SOMEBODY, all_rows, change_clinic_to, csv_file, enroll_
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
     from reminders.services.enrollment.results import Enrolled
-    from reminders.store.clinics.clinics import Clinic
 
 
 def enrolled(context: Context, clinic: Clinic, values: dict[str, str]) -> Enrolled:

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
     from reminders.services.enrollment.import_csv import ImportReport
-    from reminders.store.clinics.clinics import Clinic
 
 TABLES = (patients, enrollments, messages, consents, pathway_versions)
 

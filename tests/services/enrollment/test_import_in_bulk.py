@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     import pytest
     from sqlalchemy import Table
 
+    from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
     from reminders.store.database.session import Database
 
 PROCEDURES = ("microdiscectomy", "laminectomy", "spinal_fusion", "vertebroplasty_kyphoplasty")

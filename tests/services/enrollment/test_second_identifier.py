@@ -24,9 +24,9 @@ from tests.making import SOMEBODY, add_oak, all_rows, csv_file, enroll_rows, for
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from reminders.core.model.clinic import Clinic
+    from reminders.core.model.patient import Patient
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
-    from reminders.store.enrollment.patients import Patient
 
 GRACE = {
     "given_name": "Grace",

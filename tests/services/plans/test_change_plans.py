@@ -18,8 +18,8 @@ from tests.making import OAK, SOMEBODY, all_rows, at, enroll_rows, message, play
 
 if TYPE_CHECKING:
     from reminders.clock import FixedClock
+    from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
 
 
 @pytest.fixture

@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from reminders.clock import FixedClock
+    from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
 
 PHONE, OTHER, OLD = "+12025550188", "+12025550199", "+12025550166"
 ZELDA = row(

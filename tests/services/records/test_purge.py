@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     import pytest
 
     from reminders.clock import FixedClock
+    from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
 
 DAYS = timedelta(days=180)
 PHONE = "+12025550101"

@@ -14,8 +14,8 @@ from reminders.store.upkeep.schema import migrate
 from tests.making import add_oak, all_rows, enroll_rows, row
 
 if TYPE_CHECKING:
+    from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
 
 GARCIA = {"given_name": "Ana María", "family_name": "García", "phone": "(202) 555-0177", "external_id": "MRN-77"}
 BRIEN = {"given_name": "Sean", "family_name": "O'Brien", "phone": "(202) 555-0178", "external_id": "MRN-78"}

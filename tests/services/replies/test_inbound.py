@@ -17,9 +17,9 @@ from tests.making import add_oak, alert_kinds, all_rows, at, enroll_rows, outbox
 
 if TYPE_CHECKING:
     from reminders.clock import FixedClock
+    from reminders.core.model.clinic import Clinic
     from reminders.core.replies.replies import Reading
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
 
 PHONE, STRANGER, OUR_NUMBER = "+12025550123", "+12025550199", "+12025550100"
 

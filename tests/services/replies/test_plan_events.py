@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from reminders.clock import FixedClock
+    from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
 
 PHONE, STRANGER, ADA = "+12025550123", "+13125550199", "+12125550101"
 NOTHING = Reading(stop=False, start=False, help=False, red_flag=None, answer=None)

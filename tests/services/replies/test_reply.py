@@ -15,9 +15,9 @@ from tests.making import alert_kinds, all_rows, at, enroll_rows, message, outbox
 
 if TYPE_CHECKING:
     from reminders.clock import FixedClock
+    from reminders.core.model.clinic import Clinic
     from reminders.core.replies.replies import Reading
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
 
 PHONE = "+12025550123"
 

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Table
 
     from reminders.clock import FixedClock
+    from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
 
 GOES_ON, HELD, TEXTS_HELD, EMAIL_ONLY = "goes on", "held", "texts held", "email only"
 BOTH = {"red_flag", "plan_event"}

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from reminders.core.model.actor import Actor
+    from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
 
 PHONE, SHARED, OWN = "+12025550123", "+15005550006", "+13125550111"
 DIED = "This is Dana's husband. She passed away last night."

@@ -32,8 +32,8 @@ from tests.making import (
 
 if TYPE_CHECKING:
     from reminders.clock import FixedClock
+    from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
 
 PHONE = "+12025550123"
 UNCLEAR = "ugh enough already"

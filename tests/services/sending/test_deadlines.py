@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from reminders.clock import FixedClock
+    from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
     from reminders.services.sending.start_attempt import Sending
-    from reminders.store.clinics.clinics import Clinic
 
 MORNING = "03-11 16:00"
 AT_REST = {

@@ -41,9 +41,9 @@ from tests.making import (
 
 if TYPE_CHECKING:
     from reminders.clock import FixedClock
+    from reminders.core.model.clinic import Clinic
     from reminders.ports import Outgoing
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
 
 WALK_TIME = "03-11 16:00"  # walk_1 of everybody is due
 

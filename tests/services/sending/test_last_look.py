@@ -43,8 +43,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Update
 
     from reminders.clock import FixedClock
+    from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
     from reminders.store.database.session import Database
 
 MORNING = "03-11 16:00"

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import text, update
 
-from reminders.core.plans.claiming import EnrollmentState
+from reminders.core.model.enrollment import EnrollmentState
 from reminders.core.sending.retrying import Effect, SendOutcome, Verdict
 from reminders.services.find import pick_enrollment
 from reminders.services.plans.replan import replan

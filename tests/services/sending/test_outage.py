@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Row
 
     from reminders.clock import FixedClock
+    from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
 
 # walk_1 is due between 10:00 and 12:00 local and valid until 18:00. The outage ends at 22:00 UTC: 18:00 in New York,
 # 15:00 in Los Angeles, noon in Honolulu.

@@ -44,10 +44,10 @@ from tests.making import (
 
 if TYPE_CHECKING:
     from reminders.clock import FixedClock
+    from reminders.core.model.clinic import Clinic
     from reminders.ports import Receipt
     from reminders.services.context import Context
     from reminders.services.sending.start_attempt import Sending
-    from reminders.store.clinics.clinics import Clinic
 
 MORNING = "03-11 16:00"
 PHONE = "+12025550101"

@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from reminders.clock import FixedClock
+    from reminders.core.model.clinic import Clinic
     from reminders.ports import Outgoing
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
     from reminders.store.database.session import Database, Tx
 
 DUE = at("03-11 17:00")

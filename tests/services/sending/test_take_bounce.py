@@ -18,8 +18,8 @@ from tests.making import SOMEBODY, alert_kinds, all_rows, enroll_rows, message, 
 
 if TYPE_CHECKING:
     from reminders.clock import FixedClock
+    from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
 
 POSTFIX = """\
 From: MAILER-DAEMON@relay.example (Mail Delivery System)

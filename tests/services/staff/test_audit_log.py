@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import delete, insert, update
 
 from reminders.core.model.audit_actions import Action
+from reminders.core.model.audit_entries import AuditEntry
 from reminders.core.model.contact import Channel
 from reminders.services.plans.change_state import pause, resume
 from reminders.services.records.erase import erase
@@ -18,7 +19,7 @@ from reminders.services.records.purge import purge
 from reminders.services.replies.reply import receive
 from reminders.services.staff.audit_log import export_audit, verify_audit
 from reminders.store.database.session import Database
-from reminders.store.staff.audit import INSTALLATION, AuditEntry, add_entry
+from reminders.store.staff.audit import INSTALLATION, add_entry
 from reminders.store.tables import audit, audit_chains, patients
 from tests.making import OTHER_KEY, SOMEBODY, add_oak, all_rows, enroll_rows, make_context, row, vault
 
@@ -27,10 +28,10 @@ if TYPE_CHECKING:
 
     from reminders.clock import FixedClock
     from reminders.core.model.actor import Actor
+    from reminders.core.model.audit_entries import AuditLine
+    from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
     from reminders.store.database.session import Tx
-    from reminders.store.staff.audit import AuditLine
 
 ENTRIES = 7
 PHONE = "+12025550177"

@@ -25,8 +25,8 @@ from tests.store.clinics.test_switches import at_once
 
 if TYPE_CHECKING:
     from reminders.clock import FixedClock
+    from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
     from reminders.store.database.session import Database, Tx
 
 DUE = "03-11 16:00"  # every walk_1 is due

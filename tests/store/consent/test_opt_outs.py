@@ -24,8 +24,8 @@ from tests.store.clinics.test_switches import at_once
 
 if TYPE_CHECKING:
     from reminders.clock import FixedClock
+    from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
     from reminders.store.database.session import Database, Tx
 
 PHONE, EMAIL = "+12025550123", "ana@example.org"

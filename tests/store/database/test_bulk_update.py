@@ -13,8 +13,8 @@ from reminders.store.tables import messages
 from tests.making import NOW, enroll_rows, row, uid
 
 if TYPE_CHECKING:
+    from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
 
 CHANGE = BulkUpdate(messages, (("message", "id"), ("expected", "status")), keep=("provider_id",))
 

@@ -20,9 +20,9 @@ from reminders.store.tables import messages
 from tests.making import NOW, OAK, all_rows, enroll_rows, events_of, message, row
 
 if TYPE_CHECKING:
+    from reminders.core.model.clinic import Clinic
     from reminders.core.plans.planning import PlannedMessage
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
     from reminders.store.database.session import Tx
     from reminders.store.plans.plans import PlanOwner
 

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from reminders.clock import FixedClock
+    from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
     from reminders.store.database.session import Database, Tx
 
 DUE = at("03-11 17:00")  # past every walk_1 of the usual row

@@ -14,8 +14,8 @@ from tests.making import enroll_rows, row, run_at
 
 if TYPE_CHECKING:
     from reminders.clock import FixedClock
+    from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
 
 MORNING = "03-11 16:00"
 TO_COME = """

@@ -18,8 +18,8 @@ from tests.making import NOW, add_oak, all_rows, at, enroll_rows, make_context, 
 
 if TYPE_CHECKING:
     from reminders.clock import FixedClock
+    from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
     from reminders.store.database.session import Database
 
 DAY = date(2026, 3, 11)

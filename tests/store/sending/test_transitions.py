@@ -14,8 +14,8 @@ from tests.making import NOW, add_oak, enroll_rows, events_of, make_context, mes
 
 if TYPE_CHECKING:
     from reminders.clock import FixedClock
+    from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
     from reminders.store.database.session import Database
 
 

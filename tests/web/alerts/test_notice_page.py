@@ -21,8 +21,8 @@ from tests.making import SOMEBODY, all_rows, enroll_rows, outbox, row, run
 
 if TYPE_CHECKING:
     from reminders.clock import FixedClock
+    from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
 
 ADA = "+12125550101"
 

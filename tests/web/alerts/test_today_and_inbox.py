@@ -18,8 +18,8 @@ from tests.web.desk import Desk, signed_in
 
 if TYPE_CHECKING:
     from reminders.clock import FixedClock
+    from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
 
 ANA = {"given_name": "Ana", "family_name": "García", "phone": "(202) 555-0177", "external_id": "MRN-77"}
 PHONE = "+12025550177"

@@ -16,8 +16,8 @@ from tests.web.desk import Desk, signed_in
 
 if TYPE_CHECKING:
     from reminders.clock import FixedClock
+    from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
 
 PAGE = "/messages/microdiscectomy"
 PHONE = "(202) 555-0188"

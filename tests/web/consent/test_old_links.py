@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from reminders.clock import FixedClock
+    from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
 
 OLD_EMAIL, NEW_EMAIL = "old@example.org", "new@example.org"
 OLD_PHONE, NEW_PHONE = "(202) 555-0161", "(202) 555-0162"

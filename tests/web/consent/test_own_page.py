@@ -20,8 +20,8 @@ from tests.making import SOMEBODY, all_rows, at, enroll_rows, play, row, standin
 
 if TYPE_CHECKING:
     from reminders.clock import FixedClock
+    from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
 
 
 @pytest.fixture

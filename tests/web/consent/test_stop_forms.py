@@ -11,8 +11,8 @@ from tests.web.replies.test_inbound_texts import form, post, site
 
 if TYPE_CHECKING:
     from reminders.clock import FixedClock
+    from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
 
 TWILIOS = "STOP|STOPALL|UNSUBSCRIBE|CANCEL|END|QUIT|REVOKE|OPTOUT|Opt out|opt-out"
 """The defaults: https://www.twilio.com/docs/messaging/tutorials/advanced-opt-out"""

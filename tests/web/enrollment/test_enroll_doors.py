@@ -18,8 +18,8 @@ from tests.web.desk import Desk, signed_in
 if TYPE_CHECKING:
     from httpx2 import Response
 
+    from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
 
 
 @pytest.fixture

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from fastapi.routing import APIRoute
 
     from reminders.clock import FixedClock
+    from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
 
 ANA = {
     "email": "ana@example.org",

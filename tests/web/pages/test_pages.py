@@ -21,8 +21,8 @@ from tests.web.desk import signed_in
 
 if TYPE_CHECKING:
     from reminders.clock import FixedClock
+    from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
 
 
 @pytest.fixture

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from httpx2 import Response
 
     from reminders.clock import FixedClock
+    from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
 
 ANA = {"given_name": "Ana María", "family_name": "García", "phone": "(202) 555-0177", "external_id": "MRN-77"}
 PHONE = "+12025550177"

@@ -20,10 +20,11 @@ from reminders.core.model.actor import (
     Actor,
 )
 from reminders.core.model.audit_actions import Action
+from reminders.core.model.audit_entries import AuditEntry
 from reminders.core.model.contact import Channel
 from reminders.services.clinics.switch import pause_all
 from reminders.services.replies.reply import receive
-from reminders.store.staff.audit import AuditEntry, add_entry
+from reminders.store.staff.audit import add_entry
 from reminders.store.tables import alerts, audit, enrollments, patients, replies
 from reminders.web.pages.audit_words import ACTIONS, ACTORS
 from tests.making import all_rows, at, enroll_rows, message, row, run, whole_store
@@ -31,8 +32,8 @@ from tests.web.desk import Desk, signed_in
 
 if TYPE_CHECKING:
     from reminders.clock import FixedClock
+    from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
 
 CHANGES = {
     "note": ("/patients/{patient}/notes", {"note": "Called her"}, "wrote a note"),

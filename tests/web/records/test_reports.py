@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from reminders.clock import FixedClock
+    from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
     from reminders.services.records.report import Report
-    from reminders.store.clinics.clinics import Clinic
 
 TODAY = "04-20 16:00"  # noon in New York; thirty days reach back to 22 March, two weeks after 8 March
 

@@ -18,8 +18,8 @@ from tests.making import add_oak, alert_kinds, all_rows, enroll_rows, message, o
 
 if TYPE_CHECKING:
     from reminders.clock import FixedClock
+    from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
 
 
 def ask(context: Context, clinic: Clinic, clock: FixedClock, until: str, **more: str) -> str:

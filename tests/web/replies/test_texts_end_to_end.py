@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from starlette.testclient import TestClient
 
     from reminders.clock import FixedClock
+    from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
 
 UNCLEAR = "ugh enough already"
 EVENTS = {

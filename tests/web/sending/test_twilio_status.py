@@ -16,8 +16,8 @@ from tests.making import answers, attempts_of, enroll_rows, message, row, run_at
 
 if TYPE_CHECKING:
     from reminders.clock import FixedClock
+    from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
 
 TOKEN = "a token of these tests"
 PUBLIC = "https://reminders.example.org"

@@ -21,8 +21,8 @@ from tests.web.test_guard import FIELDS, STAFF, elm, path_at
 if TYPE_CHECKING:
     from fastapi.routing import APIRoute
 
+    from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
-    from reminders.store.clinics.clinics import Clinic
 
 __all__ = ["elm"]
 WORDS = ("Featherstonehaugh", "Wilhelmina", "my leg feels weak", "555-0188", "5550188", "ELM-2", "elm.example", "Drake")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reminders.core.plans.quiet_hours import (
+from reminders.core.model.quiet_hours import (
     MINUTES_PER_DAY,
     ClinicHours,
     Span,

@@ -1,0 +1,71 @@
+"""A clinic: its settings as they stand, and the limits that its settings put on messages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+from reminders.core.model.contact import Channel
+from reminders.core.model.quiet_hours import ClinicHours, parse_hours
+
+
+@dataclass(frozen=True, slots=True)
+class ClinicRules:
+    """A clinic's limits on scheduled messages. Caps count texts only.
+
+    `optional_on` names steps switched on: `step`, or `pathway.step` for one pathway only.
+    """
+
+    hours: ClinicHours = field(default_factory=ClinicHours)
+    daily_cap: int = 1
+    weekly_cap: int = 3
+    optional_on: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Clinic:
+    """One clinic as its settings stand. Hours are written `10:00-18:00`; `sunday_hours` None is closed."""
+
+    slug: str
+    name: str
+    phone: str = ""
+    timezone: str = "America/New_York"
+    country: str = "US"
+    languages: str = "en,es"
+    emergency_number: str = "911"
+    send_hours: str = "10:00-18:00"
+    sunday_hours: str | None = "12:00-17:00"
+    daily_cap: int = 1
+    weekly_cap: int = 3
+    optional_steps: str = ""
+    sms_sender: str = "default"
+    email: str = ""
+    escalate_minutes: int = 10
+    second_identifier: str = "birth_date"
+    id: int = 0
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The clinic's own time zone: the default for its patients."""
+        return ZoneInfo(self.timezone)
+
+    @property
+    def language_list(self) -> tuple[str, ...]:
+        """The languages the clinic writes in, its own first."""
+        return tuple(self.languages.split(","))
+
+    @property
+    def hours(self) -> ClinicHours:
+        """The hours as the core reads them."""
+        sunday = parse_hours(self.sunday_hours) if self.sunday_hours else None
+        return ClinicHours(parse_hours(self.send_hours), sunday)
+
+    def sender(self, channel: Channel) -> str:
+        """Name the line that a channel leaves by: texts have the clinic's own sender, all email goes one way."""
+        return self.sms_sender if channel is Channel.SMS else "default"
+
+    @property
+    def rules(self) -> ClinicRules:
+        """What binds the planner."""
+        optional = frozenset(self.optional_steps.split(",")) - {""}
+        return ClinicRules(self.hours, self.daily_cap, self.weekly_cap, optional)
