@@ -23,6 +23,11 @@ REQUEST_CLASSES: Final[dict[str, str]] = {
 
 REQUESTS: Final[tuple[str, ...]] = (
     # Consent and the program
+    r"(?:removed|taken|deleted|dropped|struck) (?:from|off) (?:of )?(?:whatever|whichever|any|every|{F})(?: \w+){{0,2}} ?(?:{LIST})",
+    r"(?:do not|dont|never|no longer|didnt|not) (?:have|had|got|gave|given) (?:you )?(?:my|our) (?:permission|consent|authorization)",
+    r"(?:go ahead and|please|just) (?:end|stop|quit|kill) (?:em|them|these|it all)(?: now| please| already| for good)* [.,?]",
+    r"(?:take|get) (?:me|us|him|her|my \w+) off of (?:this|these|here)(?! (?:pain|med|drug|brace|pill))",
+    r"(?:one more|another one) of (?:{F} )*{TXT} (?:\w+ |, ){{0,3}}?(?:calling|call|contacting|reporting|suing) ",
     r"(?:put|putting) (?:an |a )?(?:end|stop) to (?:{F} )*{TXT}",
     r"(?:have |has |had )?no (?:further |more )?use for (?:{F} )*(?:{TXT}|texting)",
     r"(?:nobody|no one|none of us|nadie) (?:here |aqui )?(?:wants|needs|quiere|necesita) (?:{F} )*{TXT}",

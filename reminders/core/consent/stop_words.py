@@ -234,7 +234,7 @@ CONDITION: Final = (
     r"(?:^|[.,?] |\b)(?:if|in case|should|when|whenever|once|until|til|till|unless|si|cuando|hasta que|para cuando|"
     r"aunque|que pasa si|said you can|read that|reads|means|significa|"
     r"mean) (?:(?!please|pls|por favor|you dont|wont|you could|you would|you can|you took|you people|you removed|"
-    r"youd|ud|puede|pueden|me hace|es tan|son tan|fuera)\w+ ){0,5}$"
+    r"youd|ud|i could be|i can be|we could be|possible|puede|pueden|me hace|es tan|son tan|fuera)\w+ ){0,5}$"
 )
 """Opens the clause that holds the verb: a case that may come, or what somebody else says."""
 
@@ -245,7 +245,7 @@ OTHER_SPEAKER: Final = (
 """Somebody else is to stop: "I told my sister to stop texting me". The texts themselves may be named."""
 
 OTHER_OWNER: Final = (
-    r"(?:pharmac\w*|walgreens|cvs|insurance|billing|bill|propaganda|newsletter|farmacia|seguro|tienda|banco|bank|"
+    r"(?:pharmac\w*|walgreens|cvs|insurance|billing|bill|propaganda|newsletter|farmacia|seguro|tienda|(?<!es el )banco|(?<!its the )(?<!is the )(?<!like the )bank|"
     r"ads|advice|otra clinica|other clinic|other doctor|sister in law|otro doctor|theirs|(?:keeps|keep|kept) calling|\w+ company|telemarketer\w*|scammers?|collectors?|appointment reminder)"
 )
 """Whose calls or texts these are, when they are not ours."""

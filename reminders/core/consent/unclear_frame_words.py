@@ -68,6 +68,7 @@ OTHER_ENDINGS: Final[tuple[str, ...]] = (
     r"walking|sweating|by|in|at|and|signs?|for|worrying|crying|snoring|here|there)",
     r"(?:dej\w+|par[aeoé]\w*) de (?!{SEND_INF}|estar|me|andar|dar|molest\w+)\w+r\b",
     r"(?:es|son) para (?:{F} )*{TXT}",
+    r"(?:end|rest|beginning|middle|part|half) of (?:{F} )*{TXT}|{TXT} (?:\w+ ){{0,3}}?(?:cut off|cut short|garbled|cortad[oa]|incomplet[oa]|a medias)",
     r"(?:el|la|los|las|mi|mis) (?!{TXT})\w+ me (?:tienen?|traen?) (?:ya )?(?:hart[oa]|cansad[oa])",
     r"(?:waiting|wait|guest|grocery|medication|med|prayer) list|lista de (?:espera|medicinas|compras)",
     r"wrong (?:\w+ )?(?:number|phone) (?:for|on|in|of|i) |(?:numero|telefono) (?:equivocado|mal|incorrecto) (?:de|para|en) ",
