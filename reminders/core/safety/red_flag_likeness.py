@@ -30,8 +30,10 @@ AGREED: Final = 0.0
 AGREED_EMERGENCY: Final = -1.0
 """The same where the rule is one of an emergency: sooner a false alarm than a miss."""
 FAR: Final = -2.5
-"""Below these even a rule that is seldom wrong is not believed."""
-NEAR: Final = -0.5
+"""Below these even an emergency's rule that is seldom wrong is not believed."""
+FAR_TODAY: Final = -2.0
+"""The same for the rules of a call today."""
+NEAR: Final = -1.0
 NEAR_WITH_RULE: Final = -1.5
 """From here to FLAG a person looks, without an alarm; the second where a rule holds."""
 EMERGENCY: Final = -0.5
@@ -76,6 +78,7 @@ def stretches(heard: Heard, rules_at: Mapping[str, int]) -> Iterator[list[int]]:
     `rules_at` is where each rule that holds has its first word, and where each harmless reading in numbers stands.
     """
     words = heard.words[:MOST_WORDS]
+    pieces = {word: _pieces(word) for word in {(word.text, word.standing) for word in words} if not word[0].isdigit()}
     for start in range(0, max(len(words) - WINDOW, 0) + STRIDE, STRIDE):
         end = start + WINDOW
         if start >= len(words):
@@ -87,22 +90,24 @@ def stretches(heard: Heard, rules_at: Mapping[str, int]) -> Iterator[list[int]]:
             if start <= mention.word_at < end
         }
         rules = {f"rule {name}" for name, at in rules_at.items() if start <= at < end}
-        yield _buckets(words[start:end], ideas, rules)
+        yield _buckets(words[start:end], pieces, ideas, rules)
 
 
-def _buckets(words: Sequence[Placed], ideas: set[str], rules: set[str]) -> list[int]:
+def _buckets(
+    words: Sequence[Placed], pieces: Mapping[tuple[str, Standing], Sequence[int]], ideas: set[str], rules: set[str]
+) -> list[int]:
     said = [f"{_MARKS[word.standing]}{_shape(word.text)}" for word in words]
     found = {f"={word}" for word in said}
     found.update(f"{left} {right}" for left, right in pairwise(said))
     found.update(f"{left}_{right}" for left, right in zip(said, said[2:], strict=False))
-    for word in set(words):
-        if not word.text.isdigit():
-            found.update(_pieces(word))
     found.update(f"#{idea}" for idea in ideas)
     live = sorted(idea for idea in ideas if idea[0].isalpha())[:_MOST_PAIRED]
     found.update(f"#{left}+{right}" for at, left in enumerate(live) for right in live[at + 1 :])
     found.update(rules)
-    return buckets(found)
+    found_buckets = set(buckets(found))
+    for word in words:
+        found_buckets.update(pieces.get((word.text, word.standing), ()))
+    return sorted(found_buckets)
 
 
 def _shape(word: str) -> str:
@@ -110,8 +115,9 @@ def _shape(word: str) -> str:
     return "0" * len(word) if word.isdigit() else word
 
 
-def _pieces(word: Placed) -> Iterator[str]:
-    mark = "~" if word.standing else ""
-    edged = f"<{word.text}>"
-    for size in _PIECES:
-        yield from (mark + edged[at : at + size] for at in range(len(edged) - size + 1))
+def _pieces(word: tuple[str, Standing]) -> list[int]:
+    """The buckets of the pieces of a word; a text's stretches overlap, so they are made once a text."""
+    text, standing = word
+    mark = "~" if standing else ""
+    edged = f"<{text}>"
+    return buckets(f"{mark}{edged[at : at + size]}" for size in _PIECES for at in range(len(edged) - size + 1))

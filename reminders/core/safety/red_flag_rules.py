@@ -24,6 +24,9 @@ NEGATOR_IDEAS: Final = frozenset(
 )
 """Ideas whose own words negate: what they negate ("no siento", "can't pee") is the symptom."""
 
+OTHERS_TOO: Final = frozenset("child swallowed".split())
+"""Ideas that count when they are said of somebody else: a grandson who got into the pills is an emergency."""
+
 OFTEN_HARMLESS: Final = frozenset(
     {
         "asks for emergency help",

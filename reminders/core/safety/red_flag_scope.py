@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from enum import IntEnum
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -91,10 +92,18 @@ def _stand(sentence: Sequence[str]) -> Iterator[tuple[str, Standing]]:
 
 def _starts(sentence: Sequence[str], at: int, phrases: frozenset[tuple[str, ...]], longest: int) -> int:
     """How many words of `sentence` from `at` are one of the phrases, the longest first; 0 for none."""
+    if at >= len(sentence) or sentence[at] not in _first_words(phrases):
+        return 0
     for size in range(min(longest, len(sentence) - at), 0, -1):
         if tuple(sentence[at : at + size]) in phrases:
             return size
     return 0
+
+
+@cache
+def _first_words(phrases: frozenset[tuple[str, ...]]) -> frozenset[str]:
+    """The words that a phrase of a list begins with: most places of a text begin none."""
+    return frozenset(phrase[0] for phrase in phrases)
 
 
 # --- negation ---------------------------------------------------------------------------------------------------
@@ -182,7 +191,9 @@ def _cast_past(sentence: Sequence[str]) -> Iterator[tuple[int, Standing]]:
         if _starts(sentence, at, listed.PAST, listed.LONGEST) and not _compares(sentence, at):
             start, end = _past_clause(sentence, at)
             yield from ((place, Standing.PAST) for place in range(start, end))
-        elif _starts(sentence, at, listed.SOLVED, listed.LONGEST) and not _is_negated(sentence, at):
+        elif (size := _starts(sentence, at, listed.SOLVED, listed.LONGEST)) and not _is_negated(sentence, at):
+            if _starts(sentence, at + size, listed.GONE_BAD, listed.LONGEST):
+                continue
             start, _ = _past_clause(sentence, at)
             if not listed.LOST_NOT_SOLVED.isdisjoint(sentence[start:at]):
                 continue
@@ -190,8 +201,11 @@ def _cast_past(sentence: Sequence[str]) -> Iterator[tuple[int, Standing]]:
 
 
 def _goes_on(sentence: Sequence[str], at: int) -> bool:
-    """Whether "ya no" is followed by what can no longer be done: "ya no aguanto" is no end of it."""
-    return at < len(sentence) and (sentence[at] in listed.MISSING_IS_SYMPTOM or sentence[at] in listed.FEELING_VERBS)
+    """Whether "ya no" or "y ya" goes on with a verb: "ya no aguanto" and "y ya descansar" are no end of it."""
+    if at >= len(sentence):
+        return False
+    word = sentence[at]
+    return word in listed.MISSING_IS_SYMPTOM or word in listed.FEELING_VERBS or word.endswith(("ar", "er", "ir"))
 
 
 def _past_clause(sentence: Sequence[str], at: int) -> tuple[int, int]:

@@ -125,6 +125,13 @@ SOLVED: Final = _phrases(
     se_me_fue ya_se_me_{quito,fue,paso}
     """
 )
+GONE_BAD: Final = _phrases(
+    """
+    to_sleep all_{numb,dead,limp,cold} completely_{numb,dead,limp,weak} numb dead limp weak cold asleep blue purple black
+    bad crazy gray grey pale white stiff
+    """
+)
+"""After "has gone" these are the symptom, and no end of it: "have gone to sleep"."""
 ENDS_SOLVED: Final = _phrases(
     """
     but_not_{anymore,now,any_more,since} not_{anymore,any_more,since,now} not_once_since none_since nothing_since
@@ -226,4 +233,4 @@ ASKS: Final = _phrases(
     la_hoja_{dice,decia} me_preocupa_que_{se,me}
     """
 )
-ASK_ENDERS: Final = frozenset("but pero because porque yo and_i i im ive tengo estoy".split())
+ASK_ENDERS: Final = frozenset("but well pues pero because porque yo and_i i im ive tengo estoy".split())

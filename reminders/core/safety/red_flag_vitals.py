@@ -21,7 +21,7 @@ _OXYGEN = (
     r"|saturating|satting|sats?|sp\s?o2|o2|02\slevel|finger\sthing|finger\sclip"
 )
 _PULSE = (
-    r"heart\s?(?:rate|beat)\w*|hr|pulse|bpm|beats|latidos?|pulsaciones|pulso|ritmo\scardiaco|frecuencia(?:\scardiaca)?"
+    r"heart(?=\s(?:is\s|at\s)?\d)|heart\s?(?:rate|beat)\w*|hr|pulse|bpm|beats|latidos?|pulsaciones|pulso|ritmo\scardiaco|frecuencia(?:\scardiaca)?"
     r"|heart\sis\s(?:going|racing|beating)|corazon"
 )
 _PRESSURE = r"blood\s?pressure|bp|b/p|pressure|top\snumber|systolic|presion|sistolica|tension"
@@ -38,8 +38,8 @@ _UNIT = re.compile(
     r"\s{0,2}(?:mg|mcg|ml|min\w*|hours?|hrs?|horas?|h\b|days?|dias?|weeks?|semanas?|months?|meses|times"
     r"|veces|am\b|pm\b|a\.m|p\.m"
     r"|oclock|lit\w*|lpm|steps|pasos|pounds|lbs?|libras|miles?|feet|years?|anos?|blocks|cuadras|pills?"
-    r"|pastillas|tablets"
-    r"|grams?|gramos|units?|unidades|people|personas|seconds|segundos|cigar\w*|puntos)\b"
+    r"|pastillas|tablets|grams?|gramos|units?|unidades|people|personas|seconds|segundos|cigar\w*|puntos"
+    r"|de (?:ene|feb|mar|abr|may|jun|jul|ago|sep|oct|nov|dic)\w*)\b"
 )
 _PAIR = re.compile(r"(?<![\w/])(\d{2,3})\s?(?:/|over|con|sobre|-|y)\s?(\d{2,3})(?![\w/])")
 _CLOCK = re.compile(r"(?:\bat|\ba las|\bsince|\baround|\btil|\buntil|\bby)\s$")
@@ -48,8 +48,8 @@ _OF_TEN = re.compile(
 )
 _PRAISE = re.compile(
     r"\b(?:rate|rating|service|servicio|atencion|nurse|nurses|enfermera|team|staff|recommend|stars?"
-    r"|you guys|give you|le doy|les doy"
-    r"|you get|doctor gets|experience|hospital|food|mood|movie|happy|feeling 10|im a 10|better than 10)\b"
+    r"|you guys|give you|les? doy|you get|doctor gets|experience|hospital|food|mood"
+    r"|movie|happy|feeling 10|im a 10|better than 10)\b"
 )
 _PAIN_AROUND = re.compile(
     r"\b(?:pain\w*|payn|hurt\w*|ache\w*|aching|dolor\w*|duel\w*|scale|escala|pills?|burn\w*|level|nivel"
@@ -59,7 +59,14 @@ _PAIN_AROUND = re.compile(
 _EASED = re.compile(
     r"\b(?:down|bajo|bajado|now|today|ahora|hoy|better|mejor|from|was|era|estaba|used|antes|before|to)\b"
 )
+_CHANGE = re.compile(
+    r"\b(?:from|de|desde|was|era|estaba)\s(?:an?\s|un\s|the\s)?(\d{1,2})\b"
+    r"(?:\W+\w+){0,4}?\W+(?:to|a|al|now|ahora|hoy|hasta)\s(?:(?:its|es|maybe|about|like|como|de|a|an|un|the)\s){0,2}(\d{1,2})\b"
+)
+_ROSE = re.compile(r"\b(?:went|gone|jumped|shot|climbed|up|subio|sube|subiendo|paso|aumento)\s(?:\w+\s){0,3}$")
+_WAS = re.compile(r"\b(?:was|were|era|estaba|estuvo)\s(?:an?\s|un\s|de\s|en\s|only\s|like\s|como\s){0,2}$")
 _SOONER = 7
+_TEN = 10
 _WORST = 9
 _REACH = 60
 _REACH_BACK = 28
@@ -134,10 +141,16 @@ def normal_readings(digits: str) -> list[str]:
     for sentence in _SENTENCE.finditer(digits):
         text = sentence.group()
         keywords = [(match.start(), match.end(), str(match.lastgroup)) for match in _KEYWORD.finditer(text)]
+        pains: list[float] = []
         for number in _NUMBER.finditer(text):
             kind = _nearest(text, keywords, number.span())
-            if kind is not None and _judge(kind, float(number.group(1))) is None:
+            value = float(number.group(1))
+            if kind == "pain":
+                pains.append(value)
+            elif kind is not None and _judge(kind, value) is None:
                 kinds.add(kind)
+        if (pains and max(pains) <= _SOONER) or (_PAIN_AROUND.search(text) and _changes(text, eased=True)):
+            kinds.add("pain")
         if _NORMAL_TEMPERATURE.search(text) and re.search(
             r"\b(?:temp\w*|thermo\w*|termo\w*|fever|fiebre|calentura|grados|degrees)\b", text
         ):
@@ -236,16 +249,34 @@ def _pain_of_ten(text: str, whole: str, live: Callable[[int], bool]) -> Iterator
         plain = not _UNIT.match(kept[number.end() :]) and not _CLOCK.search(kept[: number.start()])
         if plain and int(number.group(1)) <= 10 and _nearest(kept, keywords, number.span()) == "pain":  # noqa: PLR2004
             named.append((number.start(), int(number.group(1))))
+    if _changes(text, eased=True):
+        return
+    if _changes(text, eased=False):
+        yield Vital("pain 9 or 10 of 10", emergency=False)
+        return
     worst = [
         at
         for at, value in named
         if value >= _WORST and (live(at) or _NOT_EASED.search(text)) and not _is_scale_end(text, at)
     ]
-    lower = [at for at, value in named if value <= _SOONER]
+    lower = [at for at, value in named if value <= _SOONER and not _WAS.search(text[:at])]
     if worst and not (
         lower and (max(lower) > max(worst) or re.search(r"\b(?:down|bajo)\b", text)) and _EASED.search(text)
     ):
         yield Vital("pain 9 or 10 of 10", emergency=False)
+
+
+def _changes(text: str, *, eased: bool) -> bool:
+    """Whether pain is told as a fall ("from a 9 to a 3") or as a rise to the worst ("me subio de 4 a 9")."""
+    for match in _CHANGE.finditer(text):
+        old, new = int(match.group(1)), int(match.group(2))
+        if max(old, new) > _TEN or _UNIT.match(text[match.end() :]):
+            continue
+        if eased and new <= _SOONER < old:
+            return True
+        if not eased and old <= _SOONER and new >= _WORST and _ROSE.search(text[: match.start()]):
+            return True
+    return False
 
 
 _NOT_EASED = re.compile(

@@ -17,6 +17,7 @@ from reminders.core.safety.red_flag_likeness import (
     AGREED_EMERGENCY,
     EMERGENCY,
     FAR,
+    FAR_TODAY,
     FLAG,
     FLAG_BESIDE_NORMAL,
     NEAR,
@@ -24,7 +25,14 @@ from reminders.core.safety.red_flag_likeness import (
     likeness,
 )
 from reminders.core.safety.red_flag_numbers import digits_for_words
-from reminders.core.safety.red_flag_rules import CALL_TODAY_RULES, EMERGENCY_RULES, NEGATOR_IDEAS, OFTEN_HARMLESS, Rule
+from reminders.core.safety.red_flag_rules import (
+    CALL_TODAY_RULES,
+    EMERGENCY_RULES,
+    NEGATOR_IDEAS,
+    OFTEN_HARMLESS,
+    OTHERS_TOO,
+    Rule,
+)
 from reminders.core.safety.red_flag_scope import Standing
 from reminders.core.safety.red_flag_vitals import days_without_stool, normal_readings, vitals
 from reminders.core.safety.temperature import names_fever
@@ -102,11 +110,11 @@ def judge(folded: str) -> Judgment:
     found = evidence(folded)
     like = likeness(found.heard, found.marks())
     reasons = list(found.numbers)
-    for tier, rules, agreed in (
-        (RedFlag.A, found.emergency, AGREED_EMERGENCY),
-        (RedFlag.B, found.today, AGREED),
+    for tier, rules, agreed, far in (
+        (RedFlag.A, found.emergency, AGREED_EMERGENCY, FAR),
+        (RedFlag.B, found.today, AGREED, FAR_TODAY),
     ):
-        reasons += [(tier, name) for name in rules if like.flag >= (agreed if name in OFTEN_HARMLESS else FAR)]
+        reasons += [(tier, name) for name in rules if like.flag >= (agreed if name in OFTEN_HARMLESS else far)]
     needed = FLAG_BESIDE_NORMAL if found.harmless and not (found.emergency or found.today) else FLAG
     if like.flag >= needed and (like.emergency >= EMERGENCY or not reasons):
         tier = RedFlag.A if like.emergency >= EMERGENCY else RedFlag.B
@@ -135,6 +143,7 @@ def _holds(rule: Rule, found: Mapping[str, Sequence[Mention]]) -> int | None:
         for mention in found[need]
         if mention.standing is Standing.LIVE
         or (negates and need not in NEGATOR_IDEAS and mention.standing is Standing.NEGATED)
+        or (need in OTHERS_TOO and mention.standing is Standing.OTHER)
     )
     # One sweep over all mentions in order keeps a very long text cheap.
     latest: dict[str, tuple[int, int]] = {}

@@ -32,8 +32,11 @@ _A_PLACE = re.compile(
     r"\b(?:room|rm|suite|ste|apt|apartment|unit|highway|hwy|route|rt|bus|exit|cuarto|habitacion|calle|ruta|autopista"
     r"|carretera|departamento|depto|piso)\s{0,2}#?\s?$"
 )
+_ADDRESS = re.compile(r"\b(?:live|lives|living|vivo|vive|vivimos|address|direccion)\b(?:\s\w+){0,3}\s#?$")
+_STREET = re.compile(r"^\s(?:\w+\s){0,3}(?:road|rd|street|avenue|ave|lane|ln|drive|blvd|court|calle|avenida)\b")
 _WEATHER = re.compile(
-    r"\b(?:outside|outdoors|out there|afuera|weather|forecast|heat wave|heatwave|humid\w*|sunny"
+    r"\b(?:estamos a|oven|horno|outside|outdoors|out there|afuera"
+    r"|weather|forecast|heat wave|heatwave|humid\w*|sunny"
     r"|in the shade|clima|calor(?:on)?|al sol"
     r"|a la sombra|pronostico|in the (?:house|car|garage|attic|apartment|kitchen)|en la casa|ac broke|a/c"
     r"|air conditioner|pool|oven"
@@ -70,7 +73,7 @@ def _is_fever(folded: str, number: re.Match[str], *, few_words: bool) -> bool:
         return False
     after = folded[number.end() : number.end() + _AROUND]
     before = folded[max(0, number.start() - _AROUND) : number.start()]
-    if _A_PLACE.search(before) or _is_no_body_heat(before, after):
+    if _A_PLACE.search(before) or _ADDRESS.search(before) or _STREET.match(after) or _is_no_body_heat(before, after):
         return False
     if _OWN_UNIT.match(after):
         return True

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 TARGET: Final = Path(red_flag_likeness.__file__).with_name("red_flag_weights.json")
 ROUNDS: Final = (5, 5, 14)
 RATE, SHRINK, FAINT = 0.4, 0.15, 0.004
+FLAG_SHRINK = 0.05
+"""Red flags are learned from many more texts, so that a rare word may weigh more."""
 MOST_HARMLESS_STRETCHES = 3
 
 
@@ -91,7 +93,7 @@ def train_flag(bags: Sequence[Bag]) -> Model:
     """The model of a flag at all: each round learns anew from the stretches that the last one found likest."""
     model: Model | None = None
     for passes in ROUNDS:
-        model = descend([example for bag in bags for example in _examples(bag, model)], passes)
+        model = descend([example for bag in bags for example in _examples(bag, model)], passes, FLAG_SHRINK)
     assert model is not None
     return model
 
@@ -99,7 +101,8 @@ def train_flag(bags: Sequence[Bag]) -> Model:
 def train_emergency(bags: Sequence[Bag], flag: Model) -> Model:
     """The model of an emergency, from the likest stretch of each flagged text."""
     flagged = [bag for bag in bags if bag.tier and bag.stretches]
-    return descend([Example(max(bag.stretches, key=flag.odds), bag.tier == "A") for bag in flagged], ROUNDS[-1])
+    likest = [Example(max(bag.stretches, key=flag.odds), bag.tier == "A") for bag in flagged]
+    return descend(likest, ROUNDS[-1], FLAG_SHRINK)
 
 
 def _examples(bag: Bag, model: Model | None) -> Iterable[Example]:
@@ -113,12 +116,12 @@ def _examples(bag: Bag, model: Model | None) -> Iterable[Example]:
     )
 
 
-def descend(examples: list[Example], passes: int) -> Model:
+def descend(examples: list[Example], passes: int, shrinking: float = SHRINK) -> Model:
     """Logistic regression by AdaGrad; rare buckets are shrunk the most."""
     chance = random.Random(7)
     weights, seen = [0.0] * BUCKETS, [1e-6] * BUCKETS
     often = Counter(bucket for found, _ in examples for bucket in found)
-    shrink = [SHRINK / often[bucket] if bucket in often else 0.0 for bucket in range(BUCKETS)]
+    shrink = [shrinking / often[bucket] if bucket in often else 0.0 for bucket in range(BUCKETS)]
     start = start_seen = 0.0
     for _ in range(passes):
         chance.shuffle(examples)

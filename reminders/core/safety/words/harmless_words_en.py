@@ -31,6 +31,7 @@ HARMLESS_EN: Final[dict[str, str]] = {
         this_fall in_the_fall last_fall next_fall early_fall fall_is_{nice,here,beautiful} love_fall
         slipped_{disc,disk,my_mind} pulled_{fall}
         falling_{leaves,into_place} fall_in_line fell_into_a_routine
+        {cane,stick,crutch,phone,cup,spoon,remote,pen,book}_slipped {foot,feet}_off_the_gas
     """,
     "faint": """
         {passed,pass,passing}_out_{candy,flyers,cards,cookies,treats,gifts,papers,programs,on_the_couch,in_the_recliner}
@@ -49,6 +50,7 @@ HARMLESS_EN: Final[dict[str, str]] = {
         drain_{the,cleaner} roof_leak{,s,ing} {faucet,sink,pipe,toilet,roof}_leak{s,ing} soaked_in_the_sun
         bleeding_heart fluid_intake after_discharge since_discharge bloody_{mary,marys,traffic,weather,brilliant}
         {get,take,taken,taking,have,having}_{stitches,staples}_out
+        bleed{ing,}_{money,cash,green,blue} blood_{drive,donation,orange,brothers} bleeding_{us,me}_dry
     """,
     "wound": """
         cut_{back,down,the_grass,out,off} cut_my_{hair,hours,nails} web_site job_site work_site construction_site
@@ -74,6 +76,8 @@ HARMLESS_EN: Final[dict[str, str]] = {
     "paralyzed": """
         {cant,cannot}_{stand,walk}_{it,the,this,these,long,far,for_long,too_far,very_far}
         {cant,cannot}_{stand,walk}_{very_long,fast,that_far,too_long,much,that,as_far,the_dog,my_dog}
+        {cant,cannot,couldnt}_{stand,walk}_{daytime,past,tv,by_a,loud,people,waiting,this_weather,the_heat,heat}
+        {cant,cannot}_move_{appointment,my_appointment,the_appointment,date,visit}
     """,
     "call_for_help": """
         {is,have}_emergency_{contact,contacts,number,fund,brake,exit,kit,plan,room} {what,whats}_is_emergency
@@ -88,7 +92,10 @@ HARMLESS_EN: Final[dict[str, str]] = {
     "urine": "pissed_off",
     "on_self": "by_{myself,himself,herself} out_of_bed in_bed_early",
     "control_lost": "car_accident {bathroom,toilet}_remodel",
-    "breathless": "out_of_breath_{laughing,from_laughing} {cant,cannot}_breathe_without",
+    "breathless": """
+        out_of_breath_{laughing,from_laughing} {cant,cannot}_breathe_without
+        {couldnt,cant,cannot}_breathe_{for,from}_laughing
+    """,
     "overmuch": "twice_{day,daily,week,per_day} {not,no}_more_than instead_of_{going,the_gym,coming,driving}",
     "head": "head_{to,over,out,back,start}",
     "confused": "confused_about_{the,my}_{appointment,time,date,address,form,bill,schedule}",
@@ -100,10 +107,33 @@ HARMLESS_EN: Final[dict[str, str]] = {
         chess_{game,club,board,match} {play,played,playing}_chess love_with_all_my_heart chest_of_drawers heart_full
     """,
     "very_ill": "not_urgent no_rush weak_{coffee,tea,signal} admitted_that",
-    "breath": "fresh_air air_{conditioning,conditioner,port}",
-    "headache": "head_to",
-    "fever": "cabin_fever {fever}_{pitch,dream} night_fever",
+    "breath": """
+        fresh_air air_{conditioning,conditioner,port}
+        breathe_{for,from}_laughing {in,with}_{that,the,a}_mask takes_my_breath_away easy
+    """,
+    "headache": """
+        head_to
+        headache_from_{no_coffee,the_forms,paperwork,all_this}
+        head_{hurts,spins}_from_{all,these,the}_{forms,paperwork,bills}
+    """,
+    "fever": """
+        cabin_fever {fever}_{pitch,dream} night_fever
+        {sweating,sweat,sweats,chilly,chilled}_{in,from,with,like}_{this,the,here,humidity,heat,sun,summer}
+        chilly_in_here hot_flash{,es}
+        {skin,back}_sweat{,s}
+    """,
     "rash": "rash_{decision,move,choice}",
     "clot": "clotted_cream",
     "vomit": "throw_up_my_hands",
+    "stroke_or_heart": """
+        heart_attack_{when,with_the,over,at_the,from_the,just_looking}
+        {gave,give,giving}_{me,him,her,us}_{heart,heart_attack}
+        stroke_of_{luck,genius,midnight} {nearly,almost}_gave_{me,us}_heart stroke_{survivor,risk}
+    """,
+    "overdose": """
+        {overdose,overdosed,overdosing}_{of,on}_{tv,daytime,cookies,candy,pie,turkey,news,christmas,chocolate,sugar,football}
+    """,
+    "dizzy": """
+        light_headed_comedy
+    """,
 }

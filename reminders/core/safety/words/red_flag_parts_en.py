@@ -18,14 +18,17 @@ PARTS_EN: Final[dict[str, str]] = {
         saddle groin groins grion crotch crouch private{,s} private_{area,part,parts} genital{,s,ia,es}
         butt{,s,ocks,ock,ox} but_cheeks buttcheek{,s} bottom
         bum rear_end rectum rectal anus anal vagina{,l} viginal penis penile testicl{e,es} testicular balls scrotum
-        booty butthole asshole anus coochie cooch cootch willy manhood womanhood girl_parts boy_parts {her,his,my}_parts
+        booty butthole asshole anus coochie cooch cootch willy manhood womanhood girl_parts boy_parts
+        {her,his,my}_parts
         tailbone sit_bones sitting_bones bikini_area diaper_area butt_crack toilet_seat the_seat {my,his,her}_seat
-        {whole,entire}_seat both_cheeks {butt,bottom,seat,back}_cheeks privates fanny keister heinie hiney tail_end rump
+        {whole,entire}_seat both_cheeks {butt,bottom,seat,back}_cheeks privates fanny keister heinie hiney tail_end
+        rump
         derriere caboose posterior taint bunghole hind_end hindquarters nards ball_sack ballsack labia nut_sack
         perineum perineal between_legs
         between_{my,his,her,the}_{legs,thighs} inner_thigh{,s} down_there down_below where_{i,he,she}_{sit,sits}
         nether{,s} lady_{parts,bits} vulva
         hoo_ha wip{e,es,ing} pelvi{c,s} backside behind tush{,y} dick cock undercarriage nuts
+        rear {his,my}_boys
     """,
     "toilet": "toilet bathroom restroom potty commode bladder potty pot john",
     "dribble": "dribbl{e,es,ing,ed} drip{s,ping} drops trickl{e,es,ing}",
@@ -70,7 +73,10 @@ PARTS_EN: Final[dict[str, str]] = {
         son daughter kid kids child toddler baby grandson granddaughter grandchild grandkid dog hijo hija nino nina
         nieto nieta bebe
     """,
-    "swallowed": "swallow{ed,s} ate got_into drank took chewed trago tomo comio agarro",
+    "swallowed": """
+        swallow{ed,s} ate got_into drank took chewed trago tomo comio agarro
+        got_in_to
+    """,
     "no_waking": """
         {wont,cant,cannot,not,isnt,doesnt,no,never,hard,unable}_{wake,wake_up,waking,respond,responding,answer}
         {wont,cant,cannot,not,isnt,doesnt,no,never,hard,unable}_{answering,move,moving}
@@ -154,8 +160,10 @@ PARTS_EN: Final[dict[str, str]] = {
         tinkl{e,ed} void{,ing,ed} bladder pottie potty wiz whiz wizz {take,taking,took}_{leak,piss,whiz}
         {make,making,made}_water urinary
         {go,goes,going,gone,goin,went}_{bathroom,restroom,toilet,number_one,number_1,pee,loo,potty,john}
-        {use,uses,using,used}_{bathroom,restroom,toilet,loo,commode,potty} pass{,ing,ed}_{water,urine} pp bathroom_urge
+        {use,uses,using,used}_{bathroom,restroom,toilet,loo,commode,potty} pass{,ing,ed}_{water,urine} pp
+        bathroom_urge
         number_one yurinate urinat peeing_on emptying_my
+        waterworks water_works {youre,your}_in_{to,out,come,since} {plumbing,waterworks}_{shut,stopped,quit}
     """,
     "stool": """
         poop{,s,ed,ing,y} poo{,s,ed,ing} stool{,s} bowel{,s} feces fecal faeces crap{,ped} shit{,s,ting} bm{,s}
@@ -225,7 +233,7 @@ PARTS_EN: Final[dict[str, str]] = {
         worst severe sever unbearable unbareable excruciating excrutiating horrible terrible awful extreme intense
         agony agonizing sudden{,ly} all_of_a_sudden out_of_control
         insane worsening increas{ed,ing} worse shooting 10_{10,out_of_10} 9_{10,out_of_10} ten_out_of_ten uncontrolled
-        off_the_charts crazy {went,gone,jumped,shot}_{up,from}
+        off_the_charts crazy {jumped,shot}_{up,from} {went,gone}_up
     """,
     "unrelieved": """
         nothing_{helps,touches,works,eases,relieves,helping,touching,working,help,touch,stops,dulls,cuts}

@@ -214,6 +214,9 @@ PARTS_ES: Final[dict[str, str]] = {
         {tome,tomo,tomado,trague}_{5,6,7,8,9,10,12,15,20,30,cinco,seis,siete,ocho,nueve,diez,doce,quince,veinte,como}
     """,
     "heavy": "pesad{a,as,o,os} plomo",
-    "drowsy": "somnolient{o,a} sonolient{o,a} adormilad{o,a} atontad{o,a} dop{ado,ada} drogad{o,a} mucho_sueno",
+    "drowsy": """
+        somnolient{o,a} sonolient{o,a} adormilad{o,a} atontad{o,a} dop{ado,ada} drogad{o,a} mucho_sueno
+        {duerme,dormida,dormido,durmiendo}_todo_el_dia
+    """,
     "burning": "arde ardor ardiendo sangre duele dolor quema huele oscura",
 }

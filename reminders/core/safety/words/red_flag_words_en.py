@@ -58,6 +58,13 @@ ALONE_EN: Final[dict[str, str]] = {
         {want,wanna,going_to,plan}_{disappear,give_up,end_it,end_things,end_it_tonight} plan_to_end
         {life,lifes}_not_worth
         nothing_left_{live,live_for} {lost,lose,losing}_will_{live,live_anymore} goodbye_{everyone,forever}
+        {pills,bottle,gun,rope}_{lined,all_lined,ready_to}_up {pills,gun}_in_my_hand
+        {shoot,hang}_{themself,themselves}
+        {whats,what_is}_the_point_of_{waking,going_on,living,getting_up,any_of_it,this}
+        wont_be_here_{tomorrow,anymore}
+        not_going_to_be_here_{tomorrow,anymore} not_gonna_be_here_{tomorrow,anymore} finish{,ing}_the_job_myself
+        {take,swallow}_all_{my,the,of_my,of_the,of_these,these}_pills {looking,look}_at_the_pill_bottle
+        dont_want_{this_life,my_life}
     """,
     "overdose": """
         overdose{,d,s} overdosing od od_d odd_on oded ods over_dose{,d} too_many_{pills,meds,tablets,oxys,percs,tabs}
@@ -93,6 +100,7 @@ ALONE_EN: Final[dict[str, str]] = {
         out_cold went_limp saw_stars came_to_on zonked nodded_off_mid eyes_rolled rolled_back
         breathing_slow{,ly}
         shallow_breath{ing,s} barely_breathing {wont,doesnt,not,cant,isnt}_{respond,responding,react}
+        {no,cant_find,cannot_find,cant_get}_{pulse,a_pulse}
     """,
     "stroke_or_heart": """
         heart_attack{,s} stroke seizure{,s} seizing convulsi{on,ons,ng} convulsing cardiac_arrest
@@ -110,7 +118,8 @@ ALONE_EN: Final[dict[str, str]] = {
         sob gasping gasp suffocat{e,ing,ed} choking winded wheez{e,ing,y} hyperventilat{e,ing}
         {cant,cannot,couldnt,not}_{get,catch}_{air,breath,enough_air,my_breath,his_breath,her_breath} catch_my_breath
         cant_breath{,e} dyspnea need_air no_air short_winded shortwinded air_hung{er,ry} panting huffing_and_puffing
-        huff{ing,in}_puff{ing,in} out_of_air not_enough_air {cant,cannot,couldnt}_take_{breath,deep_breath,full_breath}
+        huff{ing,in}_puff{ing,in} out_of_air not_enough_air
+        {cant,cannot,couldnt}_take_{breath,deep_breath,full_breath}
         oxygen_{low,is_low,dropped,level} low_oxygen
     """,
     "paralyzed": """
@@ -154,6 +163,8 @@ ALONE_EN: Final[dict[str, str]] = {
         {went,going,goes}_{in_bed,in_the_bed,all_over_myself,in_his_pants,in_her_pants,without_knowing}
         {went,going,goes}_{without_feeling,without_warning,on_myself,on_himself,on_herself,in_my_pants}
         {pee,poop}_accident{,s}
+        {waterworks,water_works}_{shut,stopped,quit,closed}_{down,off,on,working}
+        {water_works,waterworks}_{quit,stopped}
     """,
     # --- alone: call today ----------------------------------------------------------------------------------
     "has_fever": "{have,has,running,got,spiked,run,have_got}_{fever,high_fever,low_fever,bad_fever}",
@@ -176,10 +187,12 @@ ALONE_EN: Final[dict[str, str]] = {
         foul_smell
         bad_{smell,odor} odor dehisce{d,nce} stitches_{out,came_out,popped} came_undone splitting_open split_open
         busted_open
-        opened_{up,back_up} wide_open popped_{a,some,my}_stitch{,es} gunk{,y} goop{,y} ooey gooey goo nasty_smell rotten
+        opened_{up,back_up} wide_open popped_{a,some,my}_stitch{,es} gunk{,y} goop{,y} ooey gooey goo nasty_smell
+        rotten
         {yellow,green,brown,nasty,weird,sticky,cloudy,white}_{stuff,fluid,liquid,drainage,goo,crust,spot,stain,slime}
         {shirt,sheet,sheets,bed,pillow,pajamas,gown}_{wet,stained,soaked,bloody,damp} wet_{shirt,sheets,spot,back}
         stuff_{coming_out,came_out,comes_out}
+        smell_{coming,comes}_{off,from,out} {white,pink,green,yellow}_{goop,water,goo}
     """,
     "wound_state": """
         its_{red,wet,open,opening,opened,swollen,hot,green,yellow,infected}
@@ -201,6 +214,7 @@ ALONE_EN: Final[dict[str, str]] = {
         {i,he,she,mom,dad,mother,father,husband,wife,grandma,grandpa,patient}_{fell,tripped,slipped,slid}
         {had,took,taken,having}_{fall,bad_fall,nasty_fall,little_fall,spill,tumble}
         fell_{down,in,off,out,from,while,last,yesterday,this,again,backwards,forward,flat,hard}
+        {have,has,had}_{fall,fallen}_{down,from,off} {lost,lose}_my_footing rolled_{out,off}_{of,bed,the_bed}
     """,
     "barely_walks": "{can_barely,barely,can_hardly,hardly}_{walk,stand,move} barely_able_to_{walk,stand,move}",
     "fell": """
@@ -234,6 +248,8 @@ ALONE_EN: Final[dict[str, str]] = {
         {talking,talk}_{out_of_head,out_of_his_head,out_of_her_head,funny,weird}
         act{ing,s}_{strange,weird,crazy,funny,off,drunk}
         {mind,head}_isnt_right not_in_right_mind forgets_where wander{ing,s}_around doesnt_make_sense dont_make_sense
+        {talking,talks,talk}_to_{people,someone,somebody,folks,persons}_{not,who,that,nobody,no_one}
+        {people,someone,somebody,men,kids}_{who,that}_{arent,isnt,is_not,are_not}_{here,there,in_the_room}
     """,
     "rash": """
         rash{,es} hives itch{ing,y,es}_{all_over,everywhere,like_crazy} allergic_reaction allergic welts

@@ -44,10 +44,16 @@ ALONE_ES: Final[dict[str, str]] = {
         terminar_con_mi_vida ya_no_puedo_vivir no_puedo_seguir_viviendo desaparecer_de_este_mundo
         {soy,ser}_{carga,estorbo,una_carga,un_estorbo} {mejor,estarian_mejor,estaran_mejor}_sin_mi quiero_desaparecer
         no_{quiero,quisiera}_{despertar,seguir,seguir_asi} dormir{,me}_y_no_despertar no_despertar_nunca
-        {ahorcar,colgar}{me,se} pegarme_un_tiro {tirar,aventar,lanzar}me_{de,del}_{puente,edificio,techo} mejor_me_mato
+        {ahorcar,colgar}{me,se} pegarme_un_tiro {tirar,aventar,lanzar}me_{de,del}_{puente,edificio,techo}
+        mejor_me_mato
         {no_tengo,sin,perdi}_ganas_de_{nada,vivir,seguir} quitarse_la_vida mejor_{estar,estaria}_{muerto,muerta}
         {no,ni}_le_{veo,hallo,encuentro,hayo,ayo}_{sentido,caso,chiste}
         no_vale_la_pena{,_vivir,_seguir} que_dios_me_lleve me_lleve_dios
+        {quiero,quiere,pienso,piensa}_hacer_dano {dar,pegar,meter}{me,se}_un_{tiro,balazo}
+        {voy,va}_a_dar_un_{tiro,balazo}
+        {tomar,tragar}{me,se}_{todas,todas_las,todo_el,todo}_{pastillas,frasco,bote}
+        {pensado,pienso,quiero}_tomarme_todas
+        {matar,morir}me_{ya,hoy,esta_noche} {ya_,}descansar_para_siempre me_despedi_de_mis_hijos me_hubiera_muerto
     """,
     "overdose": """
         sobredosis sobre_dosis {tome,tomo,tomado,tomaron,trague,trago,tomando,tomar}_demasiad{o,a,os,as}
@@ -127,7 +133,8 @@ ALONE_ES: Final[dict[str, str]] = {
         {perdi,perdio,perdida,perdido,perder,sin}_{control,el_control,de_control}
         moj{e,o}_la_cama cauda_equina cola_de_caballo retencion_{urinaria,de_orina}
         {ni,solo,unas,pocas,apenas}_{gota,gotas,gotitas,una_gota,unas_gotas,unas_gotitas}
-        {uso,usa,usando,usar,necesito,necesita}_{panal,panales,pampers} chorro_{debil,delgadito,lento} {me,se}_zurr{o,e}
+        {uso,usa,usando,usar,necesito,necesita}_{panal,panales,pampers} chorro_{debil,delgadito,lento}
+        {me,se}_zurr{o,e}
         no_{me_doy,se_da}_cuenta_{cuando,que,de_que}_{orino,me_orino,se_orina,voy_al_bano,hago}
         no_{aguanto,aguanta}_{ganas,las_ganas,el_bano}
         no_{alcanzo,alcance,alcanzo_a_llegar,llego,llegue}_{bano,al_bano}
@@ -179,11 +186,14 @@ ALONE_ES: Final[dict[str, str]] = {
         dolor_en_la_cabeza cuello_{tieso,rigido,duro} {molesta,lastima}_la_luz
         {parte,revienta,truena,estalla,explota}_la_cabeza
         cabeza_{revienta,va_a_explotar,va_a_reventar,va_a_estallar,parte}
+        {la_,}cabeza_{me_explota,me_revienta,me_truena,me_estalla,tronando,reventando}
     """,
     "fell_down": """
         {me,se}_{cai,cayo,resbale,resbalo,tropece,tropezo} tuve_{caida,una_caida}
         {me_fui,se_fue}_de_{boca,espaldas,senton}
         {mama,papa,esposo,esposa,abuela,abuelo,senora}_{se_cayo,cayo}
+        {rodo,rode}_{de,por} {pegue,pego,azoto,azote}_{con,en}_{la_espalda,el_piso,la_cadera,la_escalera}
+        fui_de_sentaderas
     """,
     "barely_walks": "{apenas,casi_no}_{puedo,puede}_{caminar,pararme,pararse,moverme}",
     "fell": """
@@ -191,7 +201,8 @@ ALONE_ES: Final[dict[str, str]] = {
         cayendome resbal{e,o,on,ado,ada} tropec{e,on} tropez{o,on,ar} tropese
         {me_fui,se_fue}_{de_lado,al_piso,al_suelo,de_boca,de_espaldas,de_nalgas,para_atras} azot{e,o,on}
         en_el_{piso,suelo}
-        {perdi,perdio}_el_equilibrio {me,se}_di{,o}_un_{golpe,porrazo,trancazo,senton,golpazo} {me,se}_golpe{e,o} senton
+        {perdi,perdio}_el_equilibrio {me,se}_di{,o}_un_{golpe,porrazo,trancazo,senton,golpazo} {me,se}_golpe{e,o}
+        senton
         rod{e,o}_{por,las,escaleras} me_pegue_en_la_{espalda,cabeza} me_tropece
     """,
     "popped": """
@@ -208,6 +219,7 @@ ALONE_ES: Final[dict[str, str]] = {
         vomit{o,os,e,a,ar,ado,ando,amos,aba,aron} bomit{o,e,ando,a} vasca basca guacar{a,ear} devolv{i,iendo}
         no_{retengo,retiene}_{nada,comida} arroj{e,ando,o} {regreso,regresa,devuelvo,devuelve,saco}_{todo,la_comida}
         todo_lo_que_{como,come}_lo_{devuelvo,devuelve,vomita,regreso}
+        {devolver,devuelvo,devuelve,devolviendo}_{estomago,el_estomago}
     """,
     "confused": """
         puras_{incoherencias,locuras,tonterias} incoherencias
@@ -239,6 +251,7 @@ ALONE_ES: Final[dict[str, str]] = {
     "dizzy": """
         maread{o,a} mareo{,s} mareos vertigo vista_{borrosa,nublada} veo_{borroso,doble} da_vueltas
         todo_me_da_vueltas vision_{borrosa,doble}
+        {me,se}_{mareo,marea,mareas}_{cada,cuando,al,si,mucho,todo} {me,se}_marea
     """,
     "very_ill": """
         {algo,algo_anda,algo_esta}_mal {me_siento,se_siente}_mal
