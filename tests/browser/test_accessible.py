@@ -138,7 +138,7 @@ def test_axe_finds_nothing_where_there_is_nothing_to_show(window: Page):
 def test_axe_finds_nothing_after_something_was_done(window: Page, story: Story):
     shown = {
         story.answer: window.get_by_role("button", pressed=True),
-        story.notice: window.get_by_role("heading", name="You are on it"),
+        story.notice: window.get_by_role("heading", name="You've taken this"),
         story.unsubscribe: window.get_by_role("heading", name="Emails are stopped."),
     }
     for path, shows in shown.items():
@@ -147,7 +147,7 @@ def test_axe_finds_nothing_after_something_was_done(window: Page, story: Story):
         press(window.get_by_role("button").first, shows)
     window.goto("/forgot")
     window.get_by_label("Email").fill("nurse@oak.example")
-    press(named(window, "Send me a link"), window.get_by_text("If that address has an account"))
+    press(named(window, "Email me a link"), window.get_by_text("If there is an account"))
     sign_in(window)
     window.goto("/patients")
     window.get_by_label("Find a patient").fill("bak")
@@ -189,4 +189,4 @@ def test_axe_finds_nothing_on_forms_with_mistakes(window: Page, story: Story):
     window.goto("/enroll/file")
     content = csv_text([row(), row(phone="12")]).encode()
     window.locator("input[type=file]").set_input_files({"name": "p.csv", "mimeType": "text/csv", "buffer": content})
-    press(named(window, "Check the file"), window.get_by_role("heading", name="Refused rows"))
+    press(named(window, "Check the file"), window.get_by_role("heading", name="Rejected rows"))

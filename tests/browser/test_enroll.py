@@ -35,14 +35,14 @@ def test_by_keyboard_alone_with_the_plan_appearing_while_one_types(page: Page, c
     tab_to(page, "surgery_date")
     page.keyboard.type("03102026")
     page.get_by_text("Wed, Mar 11, 2026").wait_for()
-    page.get_by_text("No consent is ticked yet").wait_for()
+    page.get_by_text("No consent is checked yet").wait_for()
     tab_to(page, "sms_consent")
     page.keyboard.press("Space")
-    page.get_by_text("No consent is ticked yet").wait_for(state="detached")
+    page.get_by_text("No consent is checked yet").wait_for(state="detached")
     assert "Ana" in page.locator("#plan .words").first.inner_text()
     tab_to(page, "action")
     page.keyboard.press("Enter")
-    page.get_by_text("Enrolled. The plan has begun.").wait_for()
+    page.get_by_text("is enrolled.").wait_for()
     assert len(all_rows(context, patients)) == 1
     assert {(row.channel, row.granted, row.source, row.wording) for row in all_rows(context, consents)} == {
         ("sms", True, "staff", "staff-1"),
@@ -75,8 +75,8 @@ def test_every_mistake_stands_in_the_summary_and_beside_its_field(page: Page, co
 
 def fill_in(page: Page, family: str = "Rivera") -> None:
     page.goto("/enroll")
-    page.get_by_label("Given name").fill("Ana")
-    page.get_by_label("Family name").fill(family)
+    page.get_by_label("First name").fill("Ana")
+    page.get_by_label("Last name").fill(family)
     page.get_by_label("Mobile phone").fill("(202) 555-0143")
     page.get_by_label("Procedure").select_option("microdiscectomy")
     page.get_by_label("Date of surgery").fill("2026-03-10")
@@ -86,20 +86,19 @@ def fill_in(page: Page, family: str = "Rivera") -> None:
 def test_a_patient_one_has_already_is_asked_about(page: Page, context: Context):
     fill_in(page)
     page.get_by_role("button", name="Enroll", exact=True).click()
-    page.get_by_text("Enrolled. The plan has begun.").wait_for()
+    page.get_by_text("is enrolled.").wait_for()
     fill_in(page)
     page.get_by_role("button", name="Enroll", exact=True).click()
-    page.get_by_text("This will be a second surgery of the same patient").wait_for()
+    page.get_by_text("This adds a second surgery for this patient").wait_for()
     assert len(all_rows(context, enrollments)) == 1
-    page.get_by_label("Yes, enroll all the same").check()
-    page.get_by_label("I checked this. Enroll anyway").check()
+    page.get_by_label("Enroll anyway").check()
     page.get_by_role("button", name="Enroll", exact=True).click()
-    page.get_by_text("Enrolled. The plan has begun.").wait_for()
+    page.get_by_text("is enrolled.").wait_for()
     assert len(all_rows(context, enrollments)) == 2
     assert len(all_rows(context, patients)) == 1
     fill_in(page, family="Other")
     page.get_by_role("button", name="Enroll", exact=True).click()
-    page.get_by_text("has this phone or email too").wait_for()
+    page.get_by_text("has the same phone or email").wait_for()
 
 
 def test_without_javascript_and_on_a_phone_it_is_the_same_form(chromium: Browser, address: str, context: Context):
@@ -109,8 +108,8 @@ def test_without_javascript_and_on_a_phone_it_is_the_same_form(chromium: Browser
     page.get_by_role("button", name="Show the plan").click()
     page.get_by_text("Wed, Mar 11, 2026").wait_for()
     assert all_rows(context, enrollments) == []
-    assert page.get_by_label("Family name").input_value() == "Rivera"
+    assert page.get_by_label("Last name").input_value() == "Rivera"
     page.get_by_role("button", name="Enroll", exact=True).click()
-    page.get_by_text("Enrolled. The plan has begun.").wait_for()
+    page.get_by_text("is enrolled.").wait_for()
     assert len(all_rows(context, enrollments)) == 1
     page.context.close()

@@ -76,8 +76,8 @@ def test_whoever_is_on_call_takes_it_on_by_one_tap(phone: Page, story: Story, co
     phone.goto(story.notice)
     phone.get_by_role("heading", name="An urgent reply is waiting: Oak Clinic").wait_for()
     assert not any(item.acknowledged_by for item in all_rows(context, alerts))
-    phone.get_by_role("button", name="I am on it").click()
-    phone.get_by_role("heading", name="You are on it").wait_for()
+    phone.get_by_role("button", name="I'll take this").click()
+    phone.get_by_role("heading", name="You've taken this").wait_for()
     assert "Ada" in {item.acknowledged_by for item in all_rows(context, alerts)}
     phone.goto(story.notice)
     phone.get_by_role("heading", name="Somebody is on it already").wait_for()

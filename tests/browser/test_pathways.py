@@ -41,10 +41,10 @@ def test_an_optional_step_is_turned_on_for_one_pathway_and_plans_follow(page: Pa
 def test_every_message_shows_its_words_and_can_be_sent_to_oneself(page: Page, context: Context):
     outbox(context, Channel.EMAIL).leaves = True
     page.goto("/messages/spinal_fusion")
-    page.get_by_text("Read the words").first.click()
+    page.get_by_text("View message").first.click()
     page.get_by_text("reading grade").first.wait_for()
-    page.get_by_role("button", name="Send this email to me").first.click()
-    page.get_by_text("The email is on its way to you.").wait_for()
+    page.get_by_role("button", name="Send me this email").first.click()
+    page.get_by_text("The email is on its way.").wait_for()
     sent = outbox(context, Channel.EMAIL).sent
     assert [item.address for item in sent] == ["nurse@oak.example"]
 
@@ -60,9 +60,9 @@ def test_a_text_is_read_in_the_other_language_and_sent_to_ones_own_phone(page: P
     page.get_by_role("button", name="Verify").click()
     page.get_by_text("Your phone is verified.").wait_for()
     page.get_by_role("link", name="Spanish").click()
-    page.get_by_text("Read the words").nth(2).click()
+    page.get_by_text("View message").nth(2).click()
     page.get_by_text("Spanish, text").locator("visible=true").first.wait_for()
-    page.get_by_role("button", name="Send this text to me").locator("visible=true").first.click()
+    page.get_by_role("button", name="Send me this text").locator("visible=true").first.click()
     page.get_by_text("The text is on its way to you.").wait_for()
     (planned,) = (item for item in all_rows(context, messages) if item.step == "test" and item.status == "planned")
     assert (planned.kind, planned.patient_id) == ("staff", None)

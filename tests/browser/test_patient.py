@@ -43,7 +43,7 @@ def test_nobody_found_says_what_to_try(page: Page):
     assert page.locator("table tbody tr").count() == 2
     page.get_by_label("Find a patient").fill("zzz")
     page.get_by_role("button", name="Search").click()
-    page.get_by_role("heading", name="Nobody found").wait_for()
+    page.get_by_role("heading", name="No patients found").wait_for()
     page.get_by_role("link", name="All patients").click()
     assert page.locator("table tbody tr").count() == 2
 
@@ -126,10 +126,10 @@ def test_a_red_flag_on_today_is_taken_on_and_closed_with_a_note(page: Page, cont
 def test_a_second_surgery_starts_from_the_patients_page(page: Page, context: Context):
     open_ana(page)
     page.get_by_role("link", name="Enroll for another surgery").click()
-    assert page.get_by_label("Family name").input_value() == "García"
+    assert page.get_by_label("Last name").input_value() == "García"
     page.get_by_label("Procedure").select_option("laminectomy")
     page.get_by_label("Date of surgery").fill("2026-09-01")
     page.get_by_text("Wed, Sep 2, 2026").first.wait_for()
     page.get_by_role("button", name="Enroll", exact=True).click()
-    page.get_by_text("Enrolled. The plan has begun.").wait_for()
+    page.get_by_text("is enrolled.").wait_for()
     assert [len(all_rows(context, table)) for table in (patients, enrollments)] == [2, 3]

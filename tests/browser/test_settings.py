@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
 
-BANNER = "Only safety answers and STOP confirmations go out."
+BANNER = "Only safety replies and STOP confirmations go out."
 
 
 def test_pausing_all_shows_on_every_page_until_it_is_lifted(page: Page, context: Context):
@@ -45,7 +45,7 @@ def test_changed_hours_move_what_is_not_sent_and_a_mistake_is_told(page: Page, c
     page.get_by_role("alert").wait_for()
     assert page.get_by_label("Monday to Saturday").input_value() == "10-18"
     page.get_by_label("Monday to Saturday").fill("14:00-18:00")
-    page.get_by_label("Clinic's email").fill("care@oak.example")
+    page.get_by_label("Clinic email").fill("care@oak.example")
     page.get_by_role("button", name="Save").click()
     page.get_by_text("Saved.").wait_for()
     after = {item.step: item.due_at for item in all_rows(context, messages)}
@@ -61,7 +61,7 @@ def test_an_invitation_by_email_becomes_a_person_who_signs_in(
     page.get_by_label("Email").fill("new@oak.example")
     page.get_by_label("Clinician: also").check()
     outbox(context, Channel.EMAIL).leaves = True  # what stays here reaches nobody, and the link is shown instead
-    page.get_by_role("button", name="Send the invitation by email").click()
+    page.get_by_role("button", name="Send invitation by email").click()
     page.get_by_text("A link was sent to new@oak.example.").wait_for()
     text = outbox(context, Channel.EMAIL).sent[-1].content.text
     path = re.search(r"https://reminders\.example\.org(/welcome/\S+)", text)
@@ -69,22 +69,22 @@ def test_an_invitation_by_email_becomes_a_person_who_signs_in(
     other = open_page(chromium, address)
     other.goto(path[1])
     other.get_by_label("New password").fill("short")
-    other.get_by_role("button", name="Set the password").click()
+    other.get_by_role("button", name="Set password").click()
     other.get_by_role("alert").wait_for()
     other.get_by_label("New password").fill("four plain words here")
-    other.get_by_role("button", name="Set the password").click()
+    other.get_by_role("button", name="Set password").click()
     other.get_by_text("Your password is set.").wait_for()
     sign_in(other, "new@oak.example", "four plain words here")
     assert other.get_by_role("link", name="Settings").count() == 0
     other.goto(path[1])
-    other.get_by_role("heading", name="This link does not work any more").wait_for()
+    other.get_by_role("heading", name="This link no longer works").wait_for()
     other.context.close()
 
 
 def test_a_link_may_be_shown_once_instead(page: Page):
     page.goto("/settings/staff")
     page.get_by_label("Email").fill("new@oak.example")
-    page.get_by_role("button", name="Show me the link").click()
+    page.get_by_role("button", name="Show the link").click()
     page.get_by_text("/welcome/").wait_for()
     page.goto("/settings/staff")
     assert page.get_by_text("/welcome/").count() == 0
@@ -99,8 +99,8 @@ def test_a_forgotten_password_is_set_anew_and_nobody_learns_who_has_an_account(
     for email, letters in (("nobody@oak.example", 0), ("nurse@oak.example", 1)):
         page.goto("/forgot")
         page.get_by_label("Email").fill(email)
-        page.get_by_role("button", name="Send me a link").click()
-        page.get_by_text("If that address has an account").wait_for()
+        page.get_by_role("button", name="Email me a link").click()
+        page.get_by_text("If there is an account").wait_for()
         page.wait_for_timeout(300)
         assert len(outbox(context, Channel.EMAIL).sent) == letters
     page.context.close()
@@ -128,5 +128,5 @@ def test_two_clinics_side_by_side_do_not_see_each_other(chromium: Browser, addre
         assert here.locator("table tbody tr").count() == 1
         here.get_by_role("cell", name=email).wait_for()
         here.goto("/settings")
-        assert here.get_by_label("Name of the clinic").input_value() == name
+        assert here.get_by_label("Clinic name").input_value() == name
     other.context.close()

@@ -53,5 +53,5 @@ def test_what_one_types_into_a_row_outlives_the_refresh(context: Context, clinic
     page.locator(".worklist > li").nth(3).wait_for()
     assert page.locator(".emergency input[name=note]").input_value() == "Called, no answer"
     page.locator(".emergency").get_by_role("button", name="Resolve").click()
-    page.get_by_text("Closed.").wait_for()
+    page.get_by_text("Resolved.").wait_for()
     assert page.locator(".emergency").count() == 0

@@ -36,7 +36,7 @@ def test_200_rows_with_7_bad(page: Page, context: Context, tmp_path: Path):
     page.goto("/enroll/file")
     page.get_by_label("CSV file").set_input_files(file)
     page.get_by_role("button", name="Check the file").click()
-    page.get_by_role("heading", name="What would become of each row").wait_for()
+    page.get_by_role("heading", name="Check before importing").wait_for()
     assert page.locator("table").first.locator("tbody tr").count() == 7
     assert all_rows(context, enrollments) == []
     kept = str(all_rows(context, uploads))
@@ -48,7 +48,7 @@ def test_200_rows_with_7_bad(page: Page, context: Context, tmp_path: Path):
     assert refused[4]["given_name"] == "'=HYPERLINK(1)"
     assert refused[0]["reason"].startswith("line 21, phone: not a phone number that can exist in US")
     page.get_by_role("button", name="Enroll 193 rows").click()
-    page.get_by_role("heading", name="The file is enrolled").wait_for()
+    page.get_by_role("heading", name="Import complete").wait_for()
     assert len(all_rows(context, enrollments)) == 193
     assert len([item for item in all_rows(context, audit) if item.action == "enrolled from a file"]) == 193
     # Mended, the file of refused rows goes in as it is, with its reasons.
@@ -71,7 +71,7 @@ def test_200_rows_with_7_bad(page: Page, context: Context, tmp_path: Path):
     page.get_by_role("button", name="Check the file").click()
     page.get_by_label("I checked the 7 rows below that need").check()  # one phone for seven people
     page.get_by_role("button", name="Enroll 7 rows").click()
-    page.get_by_role("heading", name="The file is enrolled").wait_for()
+    page.get_by_role("heading", name="Import complete").wait_for()
     assert len(all_rows(context, enrollments)) == 200
 
 

@@ -42,7 +42,7 @@ def test_an_alert_is_taken_on_and_closed(plain: Page, context: Context):
     item.locator("summary").click()
     item.get_by_label("What did you do?").fill("Sent to the ER")
     item.get_by_role("button", name="Resolve", exact=True).click()
-    plain.get_by_text("Closed.", exact=True).wait_for()
+    plain.get_by_text("Resolved.", exact=True).wait_for()
     assert [alert.kind for alert in all_rows(context, alerts) if alert.closed_at] == ["red_flag"]
 
 
@@ -50,7 +50,7 @@ def test_a_question_is_answered_by_text(plain: Page, context: Context, story: St
     plain.goto(story.thread)
     plain.get_by_label("Message").fill("From tomorrow on, if the dressing is dry.")
     plain.get_by_role("button", name="Send").first.click()
-    plain.get_by_text("The text leaves within a minute.").wait_for()
+    plain.get_by_text("Your text will go out within a minute.").wait_for()
     assert [item.kind for item in all_rows(context, messages) if item.status == "planned" and item.kind == "staff"]
     answered = [item for item in all_rows(context, replies) if item.handled_at and item.place == "inbox"]
     assert len(answered) == 1
@@ -62,7 +62,7 @@ def test_a_surgery_is_moved_after_a_look_at_the_difference(plain: Page, context:
     plain.get_by_label("New surgery date").fill("2026-03-24")
     plain.get_by_role("button", name="Show what changes").click()
     plain.get_by_role("button", name="Reschedule to").click()
-    plain.get_by_text("The surgery is moved, and the plan with it.").wait_for()
+    plain.get_by_text("Surgery rescheduled. The plan was updated.").wait_for()
     assert "2026-03-24" in {item.surgery_date.isoformat() for item in all_rows(context, enrollments)}
 
 

@@ -12,6 +12,7 @@ import phonenumbers
 from reminders.core.model.audit_actions import Action
 from reminders.core.model.audit_entries import AuditEntry
 from reminders.core.model.quiet_hours import parse_hours
+from reminders.core.wording.sms_text import is_gsm7, make_safe
 from reminders.services.clinics.assign_sender import keep_stops, record_sharing, require_consent
 from reminders.services.find import UseError, WrongUseError, pick_clinic
 from reminders.services.forms.fields import FieldError, check_email, check_zone
@@ -73,6 +74,17 @@ def check_clinic(clinic: Clinic) -> Clinic:
         send_hours=_hours("--send-hours", clinic.send_hours),
         sunday_hours=_hours("--sunday-hours", clinic.sunday_hours) if clinic.sunday_hours else None,
     )
+
+
+def name_warning(name: str) -> str | None:
+    """Say it when the clinic's name alone makes texts longer: one letter outside GSM-7 turns 160 into 70 a segment."""
+    return None if is_gsm7(make_safe(name)) else LONGER_NAME
+
+
+LONGER_NAME = (
+    "this name has an emoji or a letter that phones can't send in the short form. Every text holds 70 characters per "
+    "segment instead of 160, so most texts cost about twice as much. Use plain letters"
+)
 
 
 def _check_zone(name: str) -> None:

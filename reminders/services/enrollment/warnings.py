@@ -62,8 +62,10 @@ def not_applied(change: FieldChange) -> RowWarning | None:
 
 
 _NOT_APPLIED = {
-    Verdict.KEPT: "changed here since the last import; the file says what it said then, and nothing was changed back",
-    Verdict.DISPUTED: "changed here since the last import, and the file has a third value; what stands was kept",
+    Verdict.KEPT: "staff changed this after the last import; the file has the old value, so it was not changed back",
+    Verdict.DISPUTED: (
+        "staff changed this after the last import, and the file has a different value; the staff change was kept"
+    ),
 }
 
 
@@ -79,13 +81,13 @@ def about_outlook(outlook: Outlook, contact: Contact) -> list[RowWarning]:
     elif Reach.BAD_ADDRESS.value in reasons:
         column, why = "phone", "nothing can arrive at the phone or email on file"
     elif Reach.NO_CONSENT.value in reasons:
-        column, why = "sms_consent", "the patient has agreed to no channel that this care plan uses"
+        column, why = "sms_consent", "no consent on file for texts or emails this care plan uses"
+    elif Reason.CAP.value in reasons:  # before those of a past date: with a past surgery some are always late
+        column, why = "external_id", "another surgery of this patient takes up the limit of texts"
     elif reasons & LATE:
         column, why = "surgery_date", "the surgery was so long ago that the time of every message has passed"
-    elif Reason.CAP.value in reasons:
-        column, why = "external_id", "another surgery of this patient takes up the limit of texts"
     elif Reason.CANCELLED.value in reasons:
-        why = "the care plan was cancelled"
+        why = "the care plan was canceled"
     elif outlook.sent:
         why = "everything has been sent"
     return [RowWarning(column, f"no messages will go out: {why}", asks=True)]

@@ -74,7 +74,7 @@ def sign_in(context: Context, email: str, password: str, address: str) -> str:
         kept = staff.password_hash_of(tx, member.id) if member else None
     right = is_password(kept, password)  # outside any transaction: it takes its time on purpose
     if not right or member is None or member.disabled_at is not None:
-        raise RefusedError("email or password is not right")
+        raise RefusedError("incorrect email or password")
     token = secrets.token_urlsafe(32)
     with context.db.begin() as tx:
         sign_in_attempts.mark_succeeded(tx, attempt, account, where)

@@ -58,7 +58,7 @@ def add_member(
     kept = hash_password(password) if password is not None else None
     with context.db.begin() as tx:
         if staff.find_staff(tx, member.email):
-            raise UseError("somebody has that email already")
+            raise UseError("someone already has that email")
         now = context.clock.now()
         staff.add_staff(tx, member, kept, now)
         note(tx, clinic.id, Action.ADDED_STAFF, now, actor, f"{member.id} {role.value}")

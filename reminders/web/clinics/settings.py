@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, Response
 from starlette.datastructures import FormData
 
 from reminders.core.model.clinic import Clinic
-from reminders.services.clinics.clinic_settings import change_clinic, check_clinic
+from reminders.services.clinics.clinic_settings import change_clinic, check_clinic, name_warning
 from reminders.services.clinics.paused import pause_clinic, resume_clinic
 from reminders.services.find import UseError
 from reminders.store.alerts import today
@@ -84,8 +84,14 @@ def _ask_pause(signed: Signed, errors: dict[str, str] | None = None) -> HTMLResp
 def _page(
     signed: Signed, values: dict[str, str], errors: dict[str, str] | None = None, status: int = 200
 ) -> HTMLResponse:
-    zones = zones_of(signed.clinic)
-    return signed.page("staff/settings.html", status=status, values=values, errors=errors or {}, zones=zones)
+    return signed.page(
+        "staff/settings.html",
+        status=status,
+        values=values,
+        errors=errors or {},
+        zones=zones_of(signed.clinic),
+        longer=name_warning(signed.clinic.name),
+    )
 
 
 def _from_form(clinic: Clinic, form: FormData) -> Clinic:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from typing import Any
 
@@ -29,6 +30,7 @@ from reminders.services.forms.enrollment_form import (
     OPTIONAL_COLUMNS,
     REQUIRED_COLUMNS,
     YES_NO_FACTS,
+    FieldError,
 )
 from reminders.services.pick_patient import pick_patient
 from reminders.services.wording.consent_words import WORDING, consent_words
@@ -38,6 +40,12 @@ from reminders.web.requests.forms import Form, text_of
 from reminders.web.staff.signed import Enroller, RowId, Signed, audit
 
 router = APIRouter()
+
+
+def _(text: str) -> str:
+    """Mark a string for translation; it is translated when it is shown."""
+    return text
+
 
 _NAMES = tuple(name for name in (*REQUIRED_COLUMNS, *OPTIONAL_COLUMNS) if name != "enroll_at")
 
@@ -79,11 +87,9 @@ def carry_out(signed: Enroller, form: Form) -> Response:
     if checked.form is None:
         return _page(signed, values, checked, status=422, again=_uuid(text_of(form, "again")))
     again = _uuid(text_of(form, "again"))
-    unforeseen = [patient for patient in checked.known if not (patient.same and patient.id == again)]
-    asks = any(warning.asks for warning in checked.warnings)
-    if (unforeseen and text_of(form, "known") != "yes") or (asks and text_of(form, "warned") != "yes"):
-        ticked = frozenset(name for name in ("known", "warned") if text_of(form, name) == "yes")
-        return _page(signed, values, checked, status=409, again=again, ticked=ticked)
+    asked = _asked(checked, again)
+    if asked and not (text_of(form, "warned") == "yes" and text_of(form, "asked") in ("", asked)):
+        return _page(signed, values, checked, status=409, again=again, asked=asked)
     patient_id = enroll_one(signed.context, signed.clinic, checked.form, actor=signed.actor)
     return see(f"/enroll?done=enrolled&patient={patient_id}")
 
@@ -102,17 +108,17 @@ def _page(  # noqa: PLR0913
     *,
     status: int = 200,
     enrolled: Ahead | None = None,
-    ticked: frozenset[str] = frozenset(),
+    asked: str = "",
     again: str = "",
 ) -> HTMLResponse:
     return signed.page(
         "staff/enroll.html",
         status=status,
         values={name: values.get(name, "") for name in _NAMES},
-        errors=dict(checked.errors) if checked else {},
+        errors={name: _told(name, error, values) for name, error in checked.errors.items()} if checked else {},
         known=checked.known if checked else (),
         warnings=checked.warnings if checked else (),
-        ticked=ticked,
+        asked=asked,
         plan=_plan(signed, values),
         wording=WORDING,
         words=consent_words(signed.clinic),
@@ -121,6 +127,29 @@ def _page(  # noqa: PLR0913
         again=again,
         **_choices(signed),
     )
+
+
+_EMPTY = {
+    "given_name": _("enter the patient's first name"),
+    "surgery_date": _("enter the surgery date"),
+    "procedure": _("choose a procedure"),
+}
+"""What to do about a field that was left empty."""
+
+
+def _told(name: str, error: FieldError, values: dict[str, str]) -> FieldError | str:
+    return error if values.get(name, "").strip() else _EMPTY.get(name, error)
+
+
+def _asked(checked: Checked, again: str) -> str:
+    """Return what has to be confirmed, as a fingerprint: a box that was checked for something else confirms nothing.
+
+    Empty when nothing has to be. `again`: the patient whose second surgery this is, who is no surprise.
+    """
+    unforeseen = [patient.id for patient in checked.known if not (patient.same and patient.id == again)]
+    asking = [warning.template for warning in checked.warnings if warning.asks]
+    found = sorted({*unforeseen, *asking})
+    return hashlib.sha256("\n".join(found).encode()).hexdigest()[:16] if found else ""
 
 
 def _plan(signed: Signed, values: dict[str, str]) -> Preview | None:

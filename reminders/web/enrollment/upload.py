@@ -87,7 +87,7 @@ def carry_out(signed: Enroller, form: Form, upload_id: RowId) -> HTMLResponse:
         report = carry_out_upload(*who, actor=signed.actor, confirmed=confirmed)
     if report is None:
         raise HTTPException(404)
-    errors = {"warned": _("check the rows with warnings and tick the box")} if unseen else {}
+    errors = {"warned": _("review the rows with warnings and check the box")} if unseen else {}
     return _report(signed, report, upload_id, tried=unseen, errors=errors)
 
 

@@ -18,6 +18,7 @@ from reminders.services.records.export import export_patient
 from reminders.services.records.patient_story import load_story
 from reminders.services.records.write_note import write_note
 from reminders.store.database.session import Tx
+from reminders.store.enrollment.patients import Patient
 from reminders.store.records import undos
 from reminders.store.replies import holds
 from reminders.store.staff import staff
@@ -67,21 +68,20 @@ def export(signed: Clinician, patient_id: UUID, form: Form) -> Response:
 def ask_erase(signed: Admin, patient_id: UUID) -> HTMLResponse:
     """Ask whether a patient shall really be erased."""
     with signed.context.db.begin() as tx:
-        found_or_404(signed, tx, patient_id)
-        audit(tx, signed, Action.VIEWED_PATIENT, patient_id=str(patient_id))
-    return signed.page("staff/erase.html", patient_id=str(patient_id), errors={})
+        patient = _found_or_404(signed, tx, patient_id)
+        audit(tx, signed, Action.VIEWED_PATIENT, patient_id=patient.id)
+    return signed.page("staff/erase.html", patient=patient, patient_id=patient.id, errors={})
 
 
 @router.post("/patients/{patient_id}/erase")
 def do_erase(signed: Admin, patient_id: UUID, form: Form) -> Response:
     """Erase a patient, when the box is ticked."""
     with signed.context.db.read() as tx:
-        found_or_404(signed, tx, patient_id)
+        patient = _found_or_404(signed, tx, patient_id)
     if text_of(form, "sure") != "yes":
-        errors = {"sure": "tick the box to erase"}
-        return signed.page("staff/erase.html", status=422, patient_id=str(patient_id), errors=errors)
-    patient = str(patient_id)
-    erase(signed.context, signed.clinic, patient, actor=signed.actor)
+        errors = {"sure": "check the box to erase"}
+        return signed.page("staff/erase.html", status=422, patient=patient, patient_id=patient.id, errors=errors)
+    erase(signed.context, signed.clinic, patient.id, actor=signed.actor)
     return see("/patients?done=erased")
 
 
@@ -116,7 +116,11 @@ def show_patient(signed: Signed, patient_id: str, *, status: int = 200, error: o
 
 def found_or_404(signed: Signed, tx: Tx, patient_id: UUID) -> str:
     """Return a patient's id as text, or answer that there is nothing here."""
+    return _found_or_404(signed, tx, patient_id).id
+
+
+def _found_or_404(signed: Signed, tx: Tx, patient_id: UUID) -> Patient:
     try:
-        return pick_to_show(tx, signed.clinic, str(patient_id)).id
+        return pick_to_show(tx, signed.clinic, str(patient_id))
     except NotFoundError:
         raise HTTPException(404) from None

@@ -52,7 +52,7 @@ def taken_by(context: Context) -> str | None:
 def test_looking_changes_nothing_and_a_post_acknowledges(context: Context, link: str, web: TestClient):
     for _ in range(3):
         shown = web.get(link)
-        assert (shown.status_code, "I am on it" in shown.text) == (200, True)
+        assert (shown.status_code, "I&#39;ll take this" in shown.text) == (200, True)
     assert taken_by(context) is None
     assert web.post(link).status_code == 200
     assert taken_by(context) == "Ada"

@@ -172,7 +172,7 @@ def test_a_shared_phone_shows_both_and_guesses_nobody(context: Context, clinic: 
 
 @pytest.mark.parametrize(
     ("word", "becomes"),
-    [("arrived", ("It counts as arrived", "accepted")), ("again", ("It goes out again", "planned"))],
+    [("arrived", ("Marked as received", "accepted")), ("again", ("It will be resent", "planned"))],
 )
 def test_an_email_that_may_have_gone_is_settled_by_a_persons_word(
     context: Context, clinic: Clinic, desk: Desk, clock: FixedClock, word: str, becomes: tuple[str, str]
@@ -185,7 +185,7 @@ def test_an_email_that_may_have_gone_is_settled_by_a_persons_word(
     reconcile(context)
     page = desk.get("/").text
     assert "Resend" in page
-    assert "Not known whether it arrived" not in page  # not a second time, as an alert
+    assert "Delivery not confirmed" not in page  # not a second time, as an alert
     walk = message(context, "walk_1", "email").id
     says, status = becomes
     assert says in desk.get(desk.post(f"/messages/{walk}/settle", "/", word=word).headers["location"]).text
@@ -193,7 +193,7 @@ def test_an_email_that_may_have_gone_is_settled_by_a_persons_word(
     assert "Resend" not in desk.get("/").text
     assert "settled a message by hand" in [item.action for item in all_rows(context, audit)]
     again = desk.post(f"/messages/{walk}/settle", "/", word=word).headers["location"]
-    assert "found out meanwhile" in desk.get(again).text
+    assert "was already updated" in desk.get(again).text
 
 
 def test_closing_it_with_a_note_ends_it_too(context: Context, clinic: Clinic, desk: Desk, clock: FixedClock):

@@ -56,7 +56,7 @@ def test_while_nothing_leaves_the_page_says_so(context: Context, clinic: Clinic,
     answer = desk.post(f"{PAGE}/test", PAGE, **(WALK | {"channel": channel.value}))
     page = desk.get(answer.headers["location"]).text
     assert "it is kept here and does not reach you" in page
-    assert "Texts and emails are kept here; no patient gets them." in page
+    assert "No texts or emails are sent." in page
 
 
 @pytest.mark.usefixtures("leaving")
@@ -93,7 +93,7 @@ def test_an_email_to_oneself_goes_to_who_is_signed_in(context: Context, clinic: 
 
 def test_an_enroller_sends_nothing(context: Context, clinic: Clinic):
     desk = signed_in(context, clinic, Role.ENROLLER)
-    assert "Send this text to me" not in desk.get(PAGE).text
+    assert "Send me this text" not in desk.get(PAGE).text
     assert desk.client.post(f"{PAGE}/test", data={"csrf": desk.token("/"), **WALK}).status_code == 403
 
 

@@ -62,7 +62,7 @@ def test_url_and_title_hold_nothing_about_the_patient_and_nobody_keeps_a_copy(
     path = page_of(context)
     for each in (path, f"{path}/stop/sms"):
         answer = web.get(each)
-        assert "<title>Your notes</title>" in answer.text or "<title>Stop texts</title>" in answer.text
+        assert "<title>Your messages</title>" in answer.text or "<title>Stop texts</title>" in answer.text
         assert answer.headers["Cache-Control"] == "no-store"
         assert "noindex" in answer.headers["X-Robots-Tag"]
         assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
@@ -104,7 +104,7 @@ def test_stopped_texts_fall_to_email_and_only_a_text_starts_them_again(
 def test_email_starts_again_at_a_click_and_the_plan_follows(context: Context, clinic: Clinic, web: TestClient):
     enroll_rows(context, clinic, row(sms_consent="no"))
     path = page_of(context)
-    assert "No notes are planned" in web.post(f"{path}/stop/email").text
+    assert "No messages are scheduled right now" in web.post(f"{path}/stop/email").text
     text = web.post(f"{path}/start/email").text
     assert "Emails are on again." in text
     assert standing(context, "walk_1", "email") == ("planned", None)
@@ -144,10 +144,10 @@ def test_a_paused_plan_says_so_and_a_cancelled_one_is_empty(context: Context, cl
     enroll_rows(context, clinic, cells)
     path = page_of(context)
     pause(context, clinic, cells["external_id"], actor=SOMEBODY)
-    assert "paused your notes" in web.get(path).text
+    assert "paused your messages" in web.get(path).text
     assert Calendar.from_ical(web.get(f"{path}/plan.ics").content).walk("VEVENT") == []
     cancel(context, clinic, cells["external_id"], CancelReason.POSTPONED, actor=SOMEBODY)
-    assert "No notes are planned" in web.get(path).text
+    assert "No messages are scheduled right now" in web.get(path).text
 
 
 def test_the_page_closes_sixty_days_after_the_last_message(
@@ -157,8 +157,8 @@ def test_the_page_closes_sixty_days_after_the_last_message(
     path = page_of(context)
     play(context, clock, "06-20 00:00")  # the last step is on day 90: 8 June
     text = web.get(path).text
-    assert "No notes are planned" in text
-    assert "Notes you already got" in text
+    assert "No messages are scheduled right now" in text
+    assert "Past messages" in text
     clock.set(at("06-10 00:00") + timedelta(days=60))
     assert web.get(path).status_code == 404
     assert web.post(f"{path}/stop/sms").status_code == 404
@@ -183,7 +183,7 @@ def test_an_address_that_does_not_work_and_a_channel_never_agreed_to_are_told_ap
     with context.db.begin() as tx:
         mark_bad(tx, Channel.EMAIL, cells["email"], clock.now())
     text = web.get(page_of(context)).text
-    assert "Our emails do not arrive" in text
+    assert "Our emails are not reaching you" in text
     assert "You do not get texts from us" in text
 
 

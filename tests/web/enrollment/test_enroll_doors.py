@@ -12,7 +12,7 @@ from reminders.services.enrollment import upload as upload_service
 from reminders.services.plans.reschedule import reschedule
 from reminders.store.tables import enrollments, patients, uploads
 from reminders.web.enrollment import upload as upload_page
-from tests.making import SOMEBODY, all_rows, csv_text, enroll_rows, row
+from tests.making import SOMEBODY, all_rows, change_clinic_to, csv_text, enroll_rows, row
 from tests.web.desk import Desk, signed_in
 
 if TYPE_CHECKING:
@@ -51,7 +51,9 @@ def test_the_page_asks_before_it_enrolls_a_row_of_which_nothing_goes_out(context
 def test_the_page_says_how_many_messages_go_out_and_when_the_first_does(desk: Desk):
     done = desk.post("/enroll", **row(given_name="Grace", family_name="Wood", birth_date="1952-03-14"))
     shown = desk.get(done.headers["location"]).text
-    assert re.search(r"Wood, Grace · born 3/14/1952: \d+ messages will go out. First message: Wed, Mar 11, 2026", shown)
+    assert re.search(
+        r"Grace Wood \(born 3/14/1952\) is enrolled. \d+ messages will go out. First message: Wed, Mar 11, 2026", shown
+    )
 
 
 def test_the_page_asks_about_a_namesake_with_another_birth_date(context: Context, clinic: Clinic, desk: Desk):
@@ -60,9 +62,41 @@ def test_the_page_asks_about_a_namesake_with_another_birth_date(context: Context
     twin = grace | {"external_id": "twin", "birth_date": "1980-03-14", "surgery_date": "2026-04-10"}
     asked = desk.post("/enroll", **twin)
     assert asked.status_code == 409
-    assert "but another date of birth. This will be another patient." in asked.text
-    assert desk.post("/enroll", **twin, known="yes", warned="yes").status_code == 303
+    assert "but a different date of birth. This adds a new patient." in asked.text
+    assert desk.post("/enroll", **twin, warned="yes").status_code == 303
     assert len(all_rows(context, patients)) == 2
+
+
+def test_one_box_confirms_what_was_shown_and_nothing_that_came_later(context: Context, clinic: Clinic, desk: Desk):
+    grace = row(given_name="Grace", family_name="Wood")
+    enroll_rows(context, clinic, grace)
+    again = grace | {"external_id": "again", "surgery_date": "2026-03-12"}
+    page = desk.post("/enroll", **again).text
+    assert page.count('type="checkbox" id="warned"') == 1
+    assert 'id="known"' not in page
+    (asked,) = re.findall(r'name="asked" value="(\w+)"', page)
+    later = desk.post("/enroll", **again | {"surgery_date": "2016-03-10"}, warned="yes", asked=asked)
+    assert later.status_code == 409
+    assert "No messages will go out" in later.text
+    assert desk.post("/enroll", **again, warned="yes", asked=asked).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("field", "words"),
+    [("given_name", "Enter the patient&#39;s first name"), ("surgery_date", "Enter the surgery date")],
+)
+def test_a_field_left_empty_says_what_to_enter(desk: Desk, field: str, words: str):
+    assert words in desk.post("/enroll", **row(**{field: ""})).text
+
+
+@pytest.mark.parametrize(
+    ("name", "warns"), [("Oak Street 🌳", True), ("Clínica Łódź", True), ("Clínica Peña", False), ("Oak Street", False)]
+)
+def test_settings_warn_of_a_clinic_name_that_makes_every_text_longer(
+    context: Context, clinic: Clinic, desk: Desk, name: str, *, warns: bool
+):
+    change_clinic_to(context, clinic, name=name)
+    assert ("70 characters per segment" in desk.get("/settings").text) is warns
 
 
 def test_the_page_warns_of_a_long_name_while_it_is_typed(desk: Desk):
@@ -78,9 +112,9 @@ def test_the_same_file_after_staff_moved_twelve_surgeries_moves_nothing_and_says
     for item in rows[:12]:
         reschedule(context, clinic, item["external_id"], date(2026, 4, 1), actor=SOMEBODY)
     page = upload(desk, rows).text
-    assert page.count('<td data-label="On file here">2026-04-01</td>') == 12
+    assert page.count('<td data-label="On file">2026-04-01</td>') == 12
     assert page.count('<td data-label="In the CSV file">2026-03-10</td>') == 12
-    assert page.count("kept: changed here since the last import") == 12
+    assert page.count("Not changed: staff edited this after the last import") == 12
     assert "Enroll 0" not in page
     assert [item.surgery_date for item in all_rows(context, enrollments)].count(date(2026, 4, 1)) == 12
 
@@ -102,7 +136,7 @@ def test_a_file_with_rows_that_ask_waits_for_the_tick(context: Context, desk: De
     assert "I checked the 3 rows below" in tried.text or "I checked the 2 rows below" in tried.text
     refused = carry_out(desk, tried, asks="yes")
     assert refused.status_code == 422
-    assert "tick the box" in refused.text
+    assert "check the box" in refused.text
     assert not all_rows(context, enrollments)
     assert carry_out(desk, refused, asks="yes", warned="yes").status_code == 200
     assert len(all_rows(context, enrollments)) == 3
@@ -112,7 +146,7 @@ def test_a_report_shows_a_hundred_errors_and_hands_out_all(desk: Desk, monkeypat
     monkeypatch.setattr(upload_page, "MAX_SHOWN", 3)
     page = upload(desk, [row(phone="1") for _ in range(7)])
     assert page.text.count('data-label="Column">phone') == 3
-    assert "The first 3 of 7 are shown. The file has all of them." in page.text
+    assert "First 3 of 7 shown. The file has all of them." in page.text
     link = re.search(r'href="(/enroll/file/[^"]+/refused.csv)"', page.text)[1]  # type: ignore[index]
     assert desk.get(link).text.count("line ") == 7
 

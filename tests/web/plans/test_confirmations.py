@@ -191,13 +191,13 @@ def test_with_two_plans_each_is_named_and_pausing_one_says_that_the_other_sends(
     page = desk.get(ana(context)).text
     assert re.search(r"Walking.{0,80}Microdiscectomy", page)
     assert re.search(r"Walking.{0,80}Laminectomy", page)
-    assert "keeps sending" in desk.get(f"{surgery(context)}/cancel").text
+    assert "will keep sending" in desk.get(f"{surgery(context)}/cancel").text
     both = {f"{ana(context)}/surgeries/{item.id}" for item in all_rows(context, enrollments)}
     for path in both:
         desk.post(f"{path}/pause", ana(context))
         page = desk.get(ana(context)).text
         others = {item.state for item in all_rows(context, enrollments)} - {"paused"}
-        assert ("still sends" in page, "Pause that one too" in page) == (bool(others), bool(others))
+        assert ("is still sending" in page, "Pause that one too" in page) == (bool(others), bool(others))
     assert {item.status for item in all_rows(context, messages)} == {"held", "skipped"}
 
 

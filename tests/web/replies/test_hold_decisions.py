@@ -72,7 +72,7 @@ def test_resolving_without_a_decision_is_refused_and_says_so(context: Context, c
     alert = told(context, clinic, words)
     answer = desk.post(f"/alerts/{alert}/close", "/", note="called")
     assert answer.headers["location"] == "/?done=decide-first"
-    assert "Decide about them, and it is resolved." in desk.get("/?done=decide-first").text
+    assert "Decide what to do with them to resolve it." in desk.get("/?done=decide-first").text
     assert len(open_alerts(context)) == 1
     assert held(context)
 

@@ -123,7 +123,7 @@ def test_an_answer_is_words_and_a_better_one_shows_on_the_alert(
     assert "Wound check (day 4): “I am worried”" in desk.get("/").text
     receive(context, clinic, Channel.SMS, PHONE, "1")
     page = desk.get("/").text
-    assert "“It looks fine”" in page or "caught up" in page
+    assert "“Clean and dry”" in page or "caught up" in page
     assert "I am worried" not in page
 
 
