@@ -56,7 +56,7 @@ def test_looking_changes_nothing_and_a_post_acknowledges(context: Context, link:
     assert taken_by(context) is None
     assert web.post(link).status_code == 200
     assert taken_by(context) == "Ada"
-    assert "Somebody is on it already" in web.get(link).text
+    assert "Someone has already taken this" in web.get(link).text
     assert "Wilhelmina" not in web.get(link).text
 
 
