@@ -80,4 +80,4 @@ def test_whoever_is_on_call_takes_it_on_by_one_tap(phone: Page, story: Story, co
     phone.get_by_role("heading", name="You've taken this").wait_for()
     assert "Ada" in {item.acknowledged_by for item in all_rows(context, alerts)}
     phone.goto(story.notice)
-    phone.get_by_role("heading", name="Somebody is on it already").wait_for()
+    phone.get_by_role("heading", name="Someone has already taken this").wait_for()

@@ -42,7 +42,7 @@ def test_every_message_shows_its_words_and_can_be_sent_to_oneself(page: Page, co
     outbox(context, Channel.EMAIL).leaves = True
     page.goto("/messages/spinal_fusion")
     page.get_by_text("View message").first.click()
-    page.get_by_text("reading grade").first.wait_for()
+    page.get_by_text("reading level").first.wait_for()
     page.get_by_role("button", name="Send me this email").first.click()
     page.get_by_text("The email is on its way.").wait_for()
     sent = outbox(context, Channel.EMAIL).sent
@@ -63,6 +63,6 @@ def test_a_text_is_read_in_the_other_language_and_sent_to_ones_own_phone(page: P
     page.get_by_text("View message").nth(2).click()
     page.get_by_text("Spanish, text").locator("visible=true").first.wait_for()
     page.get_by_role("button", name="Send me this text").locator("visible=true").first.click()
-    page.get_by_text("The text is on its way to you.").wait_for()
+    page.get_by_text("The text is on its way.").wait_for()
     (planned,) = (item for item in all_rows(context, messages) if item.step == "test" and item.status == "planned")
     assert (planned.kind, planned.patient_id) == ("staff", None)

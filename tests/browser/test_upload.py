@@ -42,7 +42,7 @@ def test_200_rows_with_7_bad(page: Page, context: Context, tmp_path: Path):
     kept = str(all_rows(context, uploads))
     assert rows[0]["family_name"] not in kept  # sealed
     with page.expect_download() as download:
-        page.get_by_role("link", name="Take these rows as a file").click()
+        page.get_by_role("link", name="Download rejected rows").click()
     refused = list(csv.DictReader(io.StringIO(download.value.path().read_text(encoding="utf-8-sig"))))
     assert len(refused) == 7
     assert refused[4]["given_name"] == "'=HYPERLINK(1)"
