@@ -55,7 +55,7 @@ def test_while_nothing_leaves_the_page_says_so(context: Context, clinic: Clinic,
     desk.post(f"{PAGE}/phone", PAGE, phone=PHONE)  # a code could not arrive either
     answer = desk.post(f"{PAGE}/test", PAGE, **(WALK | {"channel": channel.value}))
     page = desk.get(answer.headers["location"]).text
-    assert "it is kept here and does not reach you" in page
+    assert "Test mode: nothing was sent to you" in page
     assert "No texts or emails are sent." in page
 
 

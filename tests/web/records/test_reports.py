@@ -62,7 +62,7 @@ def lines(text: str) -> list[dict[str, str]]:
 
 def test_an_empty_clinic_says_so(context: Context, clinic: Clinic):
     text = signed_in(context, clinic).get("/reports").text
-    assert "No question went out" in text
+    assert "No questions were sent" in text
     assert "No urgent replies during this time" in text
 
 
@@ -116,7 +116,7 @@ def test_a_question_says_whom_an_earlier_answer_spared(context: Context, clinic:
     mark(context, "work_desk_1", ("delivered", later), codes=["back"])
     mark(context, "work_desk_2", ("delivered", later), codes=[None])
     text = signed_in(context, clinic).get("/reports").text
-    assert text.count("Not asked of those who had answered: back at work") == 1
+    assert text.count("Not asked if the earlier answer was: back at work") == 1
 
 
 def test_stops_are_counted_by_month_channel_and_clinic(

@@ -137,7 +137,7 @@ def test_a_thread_does_not_end_before_the_decision_and_its_note_is_kept(
     answer = desk.post(f"{page}/close", page, to="resolve", note="called her son")
     assert answer.headers["location"] == f"{page}?done=decide-first"
     shown = desk.get(f"{page}?done=decide-first").text
-    assert "Decide about them, and it is resolved." in shown
+    assert "Decide what to do with them to resolve it." in shown
     assert f"/alerts/{alert}/keep-texts" in shown or f'href="/patients/{patient}#on-hold"' in shown
     assert len(all_rows(context, staff_notes)) == 1
     assert (len(open_alerts(context)), waiting_texts(context)) == (1, 1)
