@@ -159,7 +159,7 @@ def test_only_red_flags_of_this_clinic_are_timed(context: Context, clinic: Clini
     assert (waits.by_limit, waits.unacknowledged) == ((1, 1, 0, 1, 0), 1)
     text = signed_in(context, clinic).get("/reports").text.replace("\N{NO-BREAK SPACE}", " ")
     assert "within 10 min; the slowest took 2 h 5 min" in text
-    assert "Nobody is on 1 of them" in text
+    assert "1 not yet handled" in text
     found = {item["wait"]: item["count"] for item in lines(signed_in_again(context).get("/reports/urgent.csv").text)}
     assert found["median seconds"] == "600"
     assert found["longest seconds"] == "7500"
