@@ -9,11 +9,11 @@ from reminders.core.model.audit_actions import Action
 from reminders.core.model.audit_entries import AuditEntry
 from reminders.core.staff.audit_chain import Fault, first_fault
 from reminders.store.clinics import clinics
-from reminders.store.staff import audit_log
-from reminders.store.staff.audit import INSTALLATION, add_entry
+from reminders.store.staff import audit_log, staff
+from reminders.store.staff.audit import INSTALLATION, add_entry, list_entries
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable, Generator, Mapping, Sequence
     from datetime import datetime
 
     from reminders.core.model.actor import Actor
@@ -51,6 +51,21 @@ def verify_audit(context: Context, clinic: Clinic | None) -> list[ChainReport]:
         names = {item.id: item.slug for item in clinics.list_clinics(tx)} | {INSTALLATION: WHOLE}
         ids = sorted({*audit_log.clinics_with_entries(tx), *names})
         return [_verify(tx, found, names.get(found, f"clinic {found}")) for found in ids]
+
+
+@dataclass(frozen=True, slots=True)
+class LatestEntries:
+    """The latest entries of a clinic and of the whole installation, latest first; `people` are emails by staff id."""
+
+    entries: Sequence[AuditLine]
+    people: Mapping[str, str]
+
+
+def latest_entries(context: Context, clinic: Clinic, limit: int) -> LatestEntries:
+    """Return what a page of the audit log shows."""
+    with context.db.read() as tx:
+        people = {member.id: member.email for member in staff.list_staff(tx, clinic.id)}
+        return LatestEntries(list_entries(tx, clinic.id, limit), people)
 
 
 def export_audit(

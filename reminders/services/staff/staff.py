@@ -101,6 +101,26 @@ def enable_member(context: Context, clinic: Clinic, member: StaffMember, *, acto
         note(tx, clinic.id, Action.ENABLED_STAFF, context.clock.now(), actor, member.id)
 
 
+def list_members(context: Context, clinic: Clinic) -> list[StaffMember]:
+    """Return the staff of a clinic in order of email, to look at: an email that cannot be read is said to be so."""
+    with context.db.read() as tx:
+        return staff.list_staff(tx, clinic.id)
+
+
+def get_member(context: Context, clinic: Clinic, staff_id: str) -> StaffMember:
+    """Return the staff member of that id.
+
+    Raises:
+        NotFoundError: the clinic has no such staff member.
+
+    """
+    with context.db.read() as tx:
+        member = staff.get_staff(tx, clinic.id, staff_id)
+    if member is None:
+        raise NotFoundError("no such staff member")
+    return member
+
+
 def pick_member(tx: Tx, clinic: Clinic, email: str) -> StaffMember:
     """Return the staff member of that email.
 

@@ -7,11 +7,10 @@ from fastapi.responses import HTMLResponse, Response
 
 from reminders.core.model.roles import Role
 from reminders.core.model.staff_member import StaffMember
-from reminders.services.find import UseError
+from reminders.services.find import NotFoundError, UseError
+from reminders.services.staff.audit_log import latest_entries
 from reminders.services.staff.invite import invite, new_link, send_link
-from reminders.services.staff.staff import disable_member, enable_member
-from reminders.store.staff import staff
-from reminders.store.staff.audit import list_entries
+from reminders.services.staff.staff import disable_member, enable_member, get_member, list_members
 from reminders.web.pages.pages import see
 from reminders.web.requests.forms import Form, text_of
 from reminders.web.staff.signed import Admin, RowId, Signed
@@ -71,18 +70,15 @@ def enable(signed: Admin, form: Form, staff_id: RowId) -> Response:
 @router.get("/settings/record")
 def record(signed: Admin) -> HTMLResponse:
     """Show who did what, latest first."""
-    with signed.context.db.read() as tx:
-        entries = list_entries(tx, signed.clinic.id, ENTRIES)
-        people = {member.id: member.email for member in staff.list_staff(tx, signed.clinic.id)}
-    return signed.page("staff/record.html", entries=entries, people=people)
+    latest = latest_entries(signed.context, signed.clinic, ENTRIES)
+    return signed.page("staff/record.html", entries=latest.entries, people=latest.people)
 
 
 def _member(signed: Signed, staff_id: str) -> StaffMember:
-    with signed.context.db.read() as tx:
-        member = staff.get_staff(tx, signed.clinic.id, staff_id)
-    if member is None:
-        raise HTTPException(404)
-    return member
+    try:
+        return get_member(signed.context, signed.clinic, staff_id)
+    except NotFoundError:
+        raise HTTPException(404) from None
 
 
 def _linked(signed: Signed, member: StaffMember, link: str, purpose: str, *, by_email: bool) -> HTMLResponse:
@@ -101,8 +97,7 @@ def _page(  # noqa: PLR0913 what the page may show
     failed: bool = False,
     status: int = 200,
 ) -> HTMLResponse:
-    with signed.context.db.read() as tx:
-        people = staff.list_staff(tx, signed.clinic.id)
+    people = list_members(signed.context, signed.clinic)
     values = {"email": email, "role": role or "enroller", "link": link, "to": to, "failed": failed}
     return signed.page(
         "staff/staff.html", status=status, people=people, roles=list(Role), errors=errors or {}, **values
