@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from reminders.core.model.audit_actions import Action
 from reminders.core.model.audit_entries import AuditEntry
+from reminders.store.alerts import today
 from reminders.store.clinics import switches
 from reminders.store.sending.due import URGENT, due_clinics
 from reminders.store.staff.audit import add_entry
@@ -48,6 +50,12 @@ def pause_clinic(context: Context, clinic: Clinic, *, actor: Actor) -> bool:
             return False
         add_entry(tx, AuditEntry(clinic.id, Action.PAUSED_CLINIC, actor, now))
         return True
+
+
+def count_a_day_ahead(context: Context, clinic: Clinic) -> int:
+    """Return how many messages are planned within 24 hours: what pausing the clinic now would hold."""
+    with context.db.read() as tx:
+        return today.count_going_out(tx, clinic.id, context.clock.now() + timedelta(days=1))
 
 
 def resume_clinic(context: Context, clinic: Clinic, *, actor: Actor) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
@@ -11,9 +10,8 @@ from starlette.datastructures import FormData
 
 from reminders.core.model.clinic import Clinic
 from reminders.services.clinics.clinic_settings import change_clinic, check_clinic, name_warning
-from reminders.services.clinics.paused import pause_clinic, resume_clinic
+from reminders.services.clinics.paused import count_a_day_ahead, pause_clinic, resume_clinic
 from reminders.services.find import UseError
-from reminders.store.alerts import today
 from reminders.web.pages.pages import see
 from reminders.web.pages.zones import zones_of
 from reminders.web.requests.forms import Form, text_of
@@ -76,8 +74,7 @@ def switch(signed: Admin, form: Form) -> Response:
 
 
 def _ask_pause(signed: Signed, errors: dict[str, str] | None = None) -> HTMLResponse:
-    with signed.context.db.read() as tx:
-        how_many = today.count_going_out(tx, signed.clinic.id, signed.context.clock.now() + timedelta(days=1))
+    how_many = count_a_day_ahead(signed.context, signed.clinic)
     return signed.page("staff/pause.html", status=422 if errors else 200, how_many=how_many, errors=errors or {})
 
 
