@@ -1,4 +1,7 @@
-"""A staff member's own phone: proven by a code that is texted there, so that test texts reach nobody else."""
+"""Test messages to oneself: to one's own email, and to a phone that a code texted there has proven to be one's own.
+
+So no test reaches anybody else.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from reminders.core.model.audit_actions import Action
 from reminders.core.model.audit_entries import AuditEntry
 from reminders.core.model.contact import Channel
 from reminders.services.forms.enrollment_form import FieldError, check_phone
+from reminders.services.staff.invite import send_to_staff
 from reminders.store.replies.staff_texts import plan_test_text
 from reminders.store.staff import staff_phones
 from reminders.store.staff.audit import add_entry
@@ -22,7 +26,9 @@ if TYPE_CHECKING:
     from reminders.core.model.actor import Actor
     from reminders.core.model.clinic import Clinic
     from reminders.core.model.staff_member import StaffMember
+    from reminders.ports import Rendered
     from reminders.services.context import Context
+    from reminders.store.staff.staff_phones import StaffPhone
 
 CODE_LASTS: Final = timedelta(minutes=10)
 TRIES: Final = 5
@@ -84,6 +90,21 @@ def text_oneself(context: Context, clinic: Clinic, person: StaffMember, words: s
         plan_test_text(tx, clinic.id, known.phone, words, now)
         add_entry(tx, AuditEntry(clinic.id, Action.SENT_TEST_TEXT, actor, now))
     return "test-text" if leaves else "test-kept"
+
+
+def email_oneself(context: Context, clinic: Clinic, person: StaffMember, content: Rendered, *, actor: Actor) -> str:
+    """Send an email to one's own address, at once; return what to say of it."""
+    with context.db.begin() as tx:
+        add_entry(tx, AuditEntry(clinic.id, Action.SENT_TEST_EMAIL, actor, context.clock.now()))
+    if not send_to_staff(context, person, content):
+        return "test-failed"
+    return "test-sent" if context.senders[Channel.EMAIL].leaves else "test-kept"
+
+
+def find_own_phone(context: Context, clinic: Clinic, person: StaffMember) -> StaffPhone | None:
+    """Return somebody's own phone to look at, or None."""
+    with context.db.read() as tx:
+        return staff_phones.find_phone(tx, person.id, clinic.id)
 
 
 def _number(phone: str, country: str) -> str | None:

@@ -5,16 +5,13 @@ from __future__ import annotations
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse, Response
 
-from reminders.core.model.audit_actions import Action
 from reminders.core.model.contact import Channel
 from reminders.core.plans.pathway import Pathway
 from reminders.services.clinics.show_pathway import show_pathway, turn_steps, write_sample
-from reminders.services.staff.invite import send_to_staff
-from reminders.services.staff.own_phone import ask_code, confirm_code, text_oneself
-from reminders.store.staff.staff_phones import find_phone
+from reminders.services.staff.own_phone import ask_code, confirm_code, email_oneself, find_own_phone, text_oneself
 from reminders.web.pages.pages import see
 from reminders.web.requests.forms import Form, text_of
-from reminders.web.staff.signed import Admin, Clinician, Enroller, Signed, audit
+from reminders.web.staff.signed import Admin, Clinician, Enroller, Signed
 
 router = APIRouter()
 
@@ -31,8 +28,7 @@ def show(signed: Enroller, pathway_id: str, language: str = "") -> HTMLResponse:
     pathway, spoken = _pathway(signed, pathway_id), signed.clinic.language_list
     shown = next((name for name in (language, signed.staff.language) if name in spoken), spoken[0])
     steps = show_pathway(signed.context, signed.clinic, pathway, shown)
-    with signed.context.db.read() as tx:
-        own = find_phone(tx, signed.staff.id, signed.clinic.id)
+    own = find_own_phone(signed.context, signed.clinic, signed.staff)
     return signed.page("staff/pathway.html", pathway=pathway, steps=steps, shown_in=shown, spoken=spoken, own=own)
 
 
@@ -74,11 +70,7 @@ def send_to_me(signed: Clinician, form: Form, pathway_id: str) -> Response:
     if channel is Channel.SMS:
         done = text_oneself(signed.context, signed.clinic, signed.staff, content.text, actor=signed.actor)
     else:
-        with signed.context.db.begin() as tx:
-            audit(tx, signed, Action.SENT_TEST_EMAIL)
-        done = "test-sent" if send_to_staff(signed.context, signed.staff, content) else "test-failed"
-    if not signed.context.senders[channel].leaves and done == "test-sent":
-        done = "test-kept"
+        done = email_oneself(signed.context, signed.clinic, signed.staff, content, actor=signed.actor)
     return see(f"/messages/{pathway.id}?language={language}&done={done}")
 
 
