@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Final
 from reminders.core.model.contact import Channel
 from reminders.core.plans.pathway import ANSWER_FACT
 from reminders.core.plans.waits import sum_up
+from reminders.services.record_view import record_view
 from reminders.store.records import report_counts
 
 if TYPE_CHECKING:
+    from reminders.core.model.actor import Actor
+    from reminders.core.model.audit_actions import Action
     from reminders.core.model.clinic import Clinic
     from reminders.core.plans.pathway import Pathway, Step
     from reminders.core.plans.waits import Waits
@@ -75,6 +78,18 @@ def load_report(context: Context, tx: Tx, clinic: Clinic, days: int) -> Report:
         months=_months(tx, clinic, since, today),
         waits=sum_up(report_counts.red_flag_waits(tx, clinic.id, since)),
     )
+
+
+def read_report(context: Context, clinic: Clinic, days: int, action: Action, *, actor: Actor) -> Report:
+    """Return a report that is shown or downloaded, as `action` says; what was counted just before is not counted again.
+
+    A large clinic's year takes seconds, so it is counted in a transaction that keeps nobody from writing.
+    """
+    with context.db.read() as tx:
+        report = context.kept.get(("report", clinic.id, days), lambda: load_report(context, tx, clinic, days))
+    with context.db.begin() as tx:
+        record_view(context, tx, clinic, action, actor=actor)
+    return report
 
 
 def _questions(context: Context, tx: Tx, clinic: Clinic, since: datetime) -> list[Question]:

@@ -10,7 +10,6 @@ from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse, Response
 from starlette.datastructures import FormData
 
-from reminders.core.model.audit_actions import Action
 from reminders.core.model.contact import Channel
 from reminders.services.enrollment.enroll_page import (
     Ahead,
@@ -32,12 +31,12 @@ from reminders.services.forms.enrollment_form import (
     YES_NO_FACTS,
     FieldError,
 )
-from reminders.services.pick_patient import pick_patient
+from reminders.services.record_view import view_patient
 from reminders.services.wording.consent_words import WORDING, consent_words
 from reminders.web.pages.pages import see
 from reminders.web.pages.zones import zones_of
 from reminders.web.requests.forms import Form, text_of
-from reminders.web.staff.signed import Enroller, RowId, Signed, audit
+from reminders.web.staff.signed import Enroller, RowId, Signed
 
 router = APIRouter()
 
@@ -67,12 +66,10 @@ def ask(signed: Enroller, patient: str = "") -> HTMLResponse:
 @router.get("/patients/{patient_id}/surgery")
 def ask_again(signed: Enroller, patient_id: RowId) -> HTMLResponse:
     """Show the form for another surgery of somebody known, with what is known filled in."""
-    with signed.context.db.begin() as tx:
-        try:
-            known = pick_patient(tx, signed.clinic, patient_id)
-        except NotFoundError:
-            raise HTTPException(404) from None
-        audit(tx, signed, Action.VIEWED_PATIENT, patient_id=known.id)
+    try:
+        known = view_patient(signed.context, signed.clinic, patient_id, actor=signed.actor)
+    except NotFoundError:
+        raise HTTPException(404) from None
     fresh = {"external_id": new_record_number(), "job_strain": "unknown"}
     return _page(signed, fresh | fields_of(known), again=known.id)
 

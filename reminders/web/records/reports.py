@@ -10,10 +10,10 @@ from fastapi.responses import HTMLResponse, Response
 
 from reminders.core.model.audit_actions import Action
 from reminders.core.plans.waits import LIMITS
-from reminders.services.records.report import SPANS, Report, load_report
+from reminders.services.records.report import SPANS, Report, read_report
 from reminders.services.records.report_csv import FILES
 from reminders.web.pages.bars import stripe
-from reminders.web.staff.signed import Enroller, Signed, audit
+from reminders.web.staff.signed import Enroller, Signed
 
 router = APIRouter()
 
@@ -66,13 +66,7 @@ def _csv(signed: Signed, days: str, name: Literal["answers", "opt-outs", "urgent
 
 
 def _load(signed: Signed, days: int, action: Action) -> Report:
-    with signed.context.db.read() as tx:  # a large clinic's year takes seconds: nobody waits for them to write
-        report = signed.context.kept.get(
-            ("report", signed.clinic.id, days), lambda: load_report(signed.context, tx, signed.clinic, days)
-        )
-    with signed.context.db.begin() as tx:
-        audit(tx, signed, action)
-    return report
+    return read_report(signed.context, signed.clinic, days, action, actor=signed.actor)
 
 
 def _span(days: str) -> int:
