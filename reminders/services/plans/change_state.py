@@ -22,7 +22,7 @@ from reminders.store.records.undos import Undo
 from reminders.store.staff.audit import add_entry
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from reminders.core.model.actor import Actor
     from reminders.core.model.clinic import Clinic
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 
 UNDO_FOR = timedelta(minutes=10)
+CONFIRM_WITHIN = timedelta(days=365)
 
 
 class CancelReason(StrEnum):
@@ -96,6 +97,12 @@ def confirm_surgery(context: Context, clinic: Clinic, enrollment_id: str, *, act
         surgery, now = pick_surgery(tx, clinic, enrollment_id), context.clock.now()
         enrollments.confirm_done(tx, surgery.id, now)
         add_entry(tx, AuditEntry(clinic.id, Action.CONFIRMED_SURGERY, actor, now, surgery.patient_id, surgery.id))
+
+
+def days_to_confirm(clinic: Clinic, now: datetime) -> tuple[date, date]:
+    """Return the first and last day whose surgeries wait for `confirm_surgery`: a year, up to yesterday."""
+    today = now.astimezone(clinic.zone).date()
+    return today - CONFIRM_WITHIN, today - timedelta(days=1)
 
 
 def _change(context: Context, clinic: Clinic, external_id: str, state: EnrollmentState, actor: Actor) -> PlanDiff:

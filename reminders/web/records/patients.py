@@ -5,22 +5,19 @@ A search is posted and answered with a redirect to a page that can be opened aga
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
-from reminders.core.model.audit_actions import Action
-from reminders.services.records.search import search
-from reminders.store.records import recent
+from reminders.services.records.patient_list import PatientList, list_found, list_latest, list_unconfirmed
 from reminders.web.pages.pages import see
 from reminders.web.requests.forms import Form, text_of
-from reminders.web.staff.signed import Enroller, Signed, audit
+from reminders.web.staff.signed import Enroller, Signed
 
 router = APIRouter()
 
-ROWS = 50
 SEARCH_LASTS = timedelta(hours=12)
 """As long as a session can last."""
 
@@ -36,21 +33,11 @@ def listed(signed: Enroller, after: UUID | None = None, q: str = "", unconfirmed
         query = signed.context.links.decrypt("search", signed.staff.id, q, since)
         if query is not None:
             return _found(signed, query)
-    with signed.context.db.begin() as tx:
-        if unconfirmed:
-            rows = recent.unconfirmed_surgeries(tx, signed.clinic.id, *_past_year(signed), 4 * ROWS)
-        else:
-            rows = recent.latest_surgeries(tx, signed.clinic.id, ROWS, str(after) if after else None)
-        audit(tx, signed, Action.VIEWED_PATIENT_LIST)
     if unconfirmed:
-        return signed.page("staff/patients.html", rows=rows, query="", found=None, more=None, unconfirmed=True)
-    more = rows[-1].enrollment_id if len(rows) == ROWS else None
-    return signed.page("staff/patients.html", rows=rows, query="", found=None, more=more, expired=bool(q))
-
-
-def _past_year(signed: Signed) -> tuple[date, date]:
-    day = signed.context.clock.now().astimezone(signed.clinic.zone).date()
-    return day - timedelta(days=365), day - timedelta(days=1)
+        page = list_unconfirmed(signed.context, signed.clinic, actor=signed.actor)
+        return _page(signed, page, unconfirmed=True)
+    page = list_latest(signed.context, signed.clinic, str(after) if after else None, actor=signed.actor)
+    return _page(signed, page, expired=bool(q))
 
 
 @router.post("/patients")
@@ -65,9 +52,18 @@ def find(signed: Enroller, form: Form) -> Response:
 
 
 def _found(signed: Signed, query: str) -> HTMLResponse:
-    with signed.context.db.begin() as tx:
-        found = search(tx, signed.clinic, query)
-        of = recent.surgeries_of_patients(tx, signed.clinic.id, [patient.id for patient in found.patients])
-        audit(tx, signed, Action.SEARCHED_PATIENT)
-    rows = [listed for patient in found.patients for listed in of.get(patient.id, [])[:1]]
-    return signed.page("staff/patients.html", rows=rows, query=query, found=found, more=None, expired=False)
+    return _page(signed, list_found(signed.context, signed.clinic, query, actor=signed.actor), query=query)
+
+
+def _page(
+    signed: Signed, page: PatientList, *, query: str = "", expired: bool = False, unconfirmed: bool = False
+) -> HTMLResponse:
+    return signed.page(
+        "staff/patients.html",
+        rows=page.rows,
+        found=page.found,
+        more=page.more,
+        query=query,
+        expired=expired,
+        unconfirmed=unconfirmed,
+    )
