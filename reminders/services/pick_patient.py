@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from reminders.core.model.clinic import Clinic
     from reminders.core.model.enrollment import Enrollment
     from reminders.core.model.patient import Patient
+    from reminders.services.context import Context
     from reminders.store.database.session import Tx
 
 
@@ -38,6 +39,37 @@ def pick_to_show(tx: Tx, clinic: Clinic, patient_id: str) -> Patient:
     if patient is None:
         raise NotFoundError("no such patient")
     return patient
+
+
+def get_patient(context: Context, clinic: Clinic, patient_id: str) -> Patient:
+    """Return the patient of that id, outside a transaction; raises as `pick_patient` does."""
+    with context.db.read() as tx:
+        return pick_patient(tx, clinic, patient_id)
+
+
+def get_to_show(context: Context, clinic: Clinic, patient_id: str) -> Patient:
+    """Return the patient of that id to look at, outside a transaction; raises as `pick_to_show` does."""
+    with context.db.read() as tx:
+        return pick_to_show(tx, clinic, patient_id)
+
+
+def get_surgery(context: Context, clinic: Clinic, patient_id: str, enrollment_id: str) -> Enrollment:
+    """Return a surgery of a patient, outside a transaction; raises as `pick_surgery_of` does."""
+    with context.db.read() as tx:
+        return pick_surgery_of(tx, clinic, patient_id, enrollment_id)
+
+
+def pick_surgery_of(tx: Tx, clinic: Clinic, patient_id: str, enrollment_id: str) -> Enrollment:
+    """Return the enrollment of that id, locked.
+
+    Raises:
+        NotFoundError: the clinic has no such enrollment, it is another patient's, or the patient was erased.
+
+    """
+    surgery = pick_surgery(tx, clinic, enrollment_id)
+    if surgery.patient_id != patient_id or surgery.state_reason == "erased":
+        raise NotFoundError("no such enrollment")
+    return surgery
 
 
 def pick_surgery(tx: Tx, clinic: Clinic, enrollment_id: str) -> Enrollment:

@@ -13,6 +13,7 @@ from reminders.core.model.status import UNSENT, Status
 from reminders.core.plans.replanning import PlanDiff, is_new_surgery_day
 from reminders.services.find import UseError, pick_enrollment
 from reminders.services.forms.fields import SURGERY_YEARS
+from reminders.services.pick_patient import pick_patient
 from reminders.services.plans.release_plan import release_plan
 from reminders.services.plans.replan import owner_of, replan
 from reminders.store.enrollment import patients
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
     from reminders.core.model.clinic import Clinic
     from reminders.core.model.enrollment import Enrollment
+    from reminders.core.model.patient import Patient
+    from reminders.core.plans.pathway import Pathway
     from reminders.core.plans.replanning import StandingMessage
     from reminders.services.context import Context
     from reminders.store.database.session import Tx
@@ -74,6 +77,23 @@ def preview(context: Context, clinic: Clinic, external_id: str, surgery_date: da
         after = plans.standing_plan(tx, enrollment_id)
         tx.roll_back()
     return _changes(before, after)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What moving a surgery would do, with what a page needs to say it."""
+
+    patient: Patient
+    pathway: Pathway
+    changes: Sequence[PlanChange]
+
+
+def look_at_move(context: Context, clinic: Clinic, surgery: Enrollment, surgery_date: date) -> Move:
+    """Return what the page shows before a surgery is moved; raises as `preview` does."""
+    changes = preview(context, clinic, surgery.external_id, surgery_date)
+    with context.db.read() as tx:
+        patient = pick_patient(tx, clinic, surgery.patient_id)
+        return Move(patient, context.book.get(tx, surgery.pathway_version_id), changes)
 
 
 def reschedule_in(

@@ -18,6 +18,7 @@ from reminders.core.plans.undo_kinds import UndoKind
 from reminders.ports import RenderError
 from reminders.services.find import NotFoundError, UseError
 from reminders.services.pick_patient import pick_patient
+from reminders.services.record_view import record_view
 from reminders.services.wording.render_message import Recipient, write_step
 from reminders.store.enrollment import enrollments
 from reminders.store.plans import plans
@@ -52,15 +53,17 @@ class SendNow:
     refused: str | None
 
 
-def look_at(context: Context, clinic: Clinic, patient_id: str, message_id: str) -> SendNow:
-    """Return what a confirmation shows; nothing is changed.
+def look_at(context: Context, clinic: Clinic, patient_id: str, message_id: str, *, actor: Actor) -> SendNow:
+    """Return what a confirmation shows, and record that somebody looked; nothing else is changed.
 
     Raises:
         NotFoundError: the patient has no such message.
 
     """
     with context.db.begin() as tx:
-        return _look(context, tx, clinic, patient_id, message_id)
+        found = _look(context, tx, clinic, patient_id, message_id)
+        record_view(context, tx, clinic, Action.VIEWED_PATIENT, actor=actor, patient_id=found.patient.id)
+    return found
 
 
 def send_now(context: Context, clinic: Clinic, patient_id: str, message_id: str, *, actor: Actor) -> None:

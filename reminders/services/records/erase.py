@@ -23,9 +23,10 @@ from reminders.core.model.audit_entries import AuditEntry
 from reminders.core.model.enrollment import EnrollmentState
 from reminders.core.plans.holding import HoldEnd
 from reminders.services.alerts.acknowledge import close_all
-from reminders.services.pick_patient import pick_patient
+from reminders.services.pick_patient import pick_patient, pick_to_show
 from reminders.services.plans.release_plan import release_plan
 from reminders.services.plans.replan import replan
+from reminders.services.record_view import record_view
 from reminders.store.alerts import alerts
 from reminders.store.enrollment import enrollments, uploads
 from reminders.store.records import erased_addresses, erasure
@@ -73,6 +74,19 @@ def erase(context: Context, clinic: Clinic, patient_id: str, *, actor: Actor) ->
         context.db.forget(erasure.TABLES)
     except DBAPIError as error:  # the rows are wiped all the same; the next checkpoint or autovacuum does the rest
         log.warning("wiped_but_not_vacuumed", problem=type(error.orig).__name__)
+
+
+def look_at_erasing(context: Context, clinic: Clinic, patient_id: str, *, actor: Actor) -> Patient:
+    """Return whom the page asks about before somebody is erased, and record that somebody looked.
+
+    Raises:
+        NotFoundError: no such patient.
+
+    """
+    with context.db.begin() as tx:
+        patient = pick_to_show(tx, clinic, patient_id)
+        record_view(context, tx, clinic, Action.VIEWED_PATIENT, actor=actor, patient_id=patient.id)
+    return patient
 
 
 def _end_plans(context: Context, tx: Tx, patient: Patient, now: datetime, actor: Actor) -> None:

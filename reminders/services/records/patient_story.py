@@ -21,10 +21,8 @@ from reminders.store.records import notes, timeline
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from reminders.core.model.clinic import Clinic
-    from reminders.core.model.enrollment import Enrollment
     from reminders.core.model.patient import Patient
     from reminders.core.plans.pathway import Pathway
     from reminders.services.context import Context
@@ -63,24 +61,6 @@ class Line:
     pathway_id: str | None = None
     now: bool = False
     answer: AnswerSaid | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class OtherPlan:
-    """Another plan of the same patient that sends."""
-
-    enrollment_id: str
-    pathway_id: str
-    surgery_date: date
-
-
-def other_plans(context: Context, tx: Tx, surgery: Enrollment) -> list[OtherPlan]:
-    """Return the active plans of a patient besides this one: pausing or cancelling this one does not touch them."""
-    return [
-        OtherPlan(item.id, context.book.get(tx, item.pathway_version_id).id, item.surgery_date)
-        for item in (found.enrollment for found in timeline.surgeries_of(tx, surgery.patient_id))
-        if item.id != surgery.id and item.state is EnrollmentState.ACTIVE
-    ]
 
 
 @dataclass(frozen=True, slots=True)

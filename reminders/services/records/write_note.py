@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from reminders.services.context import Context
 
 
-def write_note(context: Context, clinic: Clinic, patient_id: str, text: str, *, actor: Actor) -> None:
-    """Keep a note about a patient.
+def write_note(context: Context, clinic: Clinic, patient_id: str, text: str, *, actor: Actor) -> bool:
+    """Keep a note about a patient; False: it says nothing, and is not kept.
 
     Raises:
         NotFoundError: no such patient.
@@ -29,8 +29,11 @@ def write_note(context: Context, clinic: Clinic, patient_id: str, text: str, *, 
     """
     with context.db.begin() as tx:
         patient, now = pick_to_show(tx, clinic, patient_id), context.clock.now()
+        if not text:
+            return False
         notes.add_note(tx, Note(clinic.id, patient.id, actor.staff_id, text, now))
         add_entry(tx, AuditEntry(clinic.id, Action.WROTE_NOTE, actor, now, patient.id))
+        return True
 
 
 def close_trouble(context: Context, clinic: Clinic, message_id: str, by: str, note: str, *, actor: Actor) -> None:

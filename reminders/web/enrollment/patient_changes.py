@@ -10,7 +10,6 @@ from uuid import UUID
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse, Response
 
-from reminders.core.model.audit_actions import Action
 from reminders.core.model.enrollment import Enrollment
 from reminders.core.model.patient import Patient
 from reminders.services.consent.renew_links import renew_links
@@ -18,14 +17,15 @@ from reminders.services.enrollment.correct_contact import SharedAddressError, co
 from reminders.services.enrollment.enroll_page import fields_of
 from reminders.services.find import NotFoundError, UseError
 from reminders.services.forms.fields import FieldError, check_date
-from reminders.services.pick_patient import pick_patient, pick_surgery
+from reminders.services.pick_patient import get_patient, get_surgery
 from reminders.services.plans.change_state import CancelReason, cancel, confirm_surgery, pause, resume
-from reminders.services.plans.reschedule import preview, reschedule
+from reminders.services.plans.reschedule import look_at_move, reschedule
+from reminders.services.record_view import view_patient
 from reminders.web.pages.pages import see
 from reminders.web.plans.confirmations import cancel_page
 from reminders.web.records.patient import show_patient
 from reminders.web.requests.forms import Form, text_of
-from reminders.web.staff.signed import Clinician, Enroller, Signed, audit
+from reminders.web.staff.signed import Clinician, Enroller, Signed
 
 router = APIRouter()
 
@@ -92,12 +92,10 @@ def confirm(signed: Enroller, patient_id: UUID, enrollment_id: UUID, form: Form)
 @router.get("/patients/{patient_id}/contact")
 def ask_contact(signed: Enroller, patient_id: UUID) -> HTMLResponse:
     """Show the form for phone, email and language."""
-    with signed.context.db.begin() as tx:
-        try:
-            patient = pick_patient(tx, signed.clinic, str(patient_id))
-        except NotFoundError:
-            raise HTTPException(404) from None
-        audit(tx, signed, Action.VIEWED_PATIENT, patient_id=patient.id)
+    try:
+        patient = view_patient(signed.context, signed.clinic, str(patient_id), actor=signed.actor)
+    except NotFoundError:
+        raise HTTPException(404) from None
     values = {name: value for name, value in fields_of(patient).items() if name in _CONTACT}
     return _contact_form(signed, patient_id, values, {})
 
@@ -134,14 +132,10 @@ def new_link(signed: Enroller, patient_id: UUID, form: Form) -> Response:
 
 
 def _surgery(signed: Signed, patient_id: UUID, enrollment_id: UUID) -> Enrollment:
-    with signed.context.db.read() as tx:
-        try:
-            found = pick_surgery(tx, signed.clinic, str(enrollment_id))
-        except NotFoundError:
-            raise HTTPException(404) from None
-    if found.patient_id != str(patient_id) or found.state_reason == "erased":
-        raise HTTPException(404)
-    return found
+    try:
+        return get_surgery(signed.context, signed.clinic, str(patient_id), str(enrollment_id))
+    except NotFoundError:
+        raise HTTPException(404) from None
 
 
 def _change(signed: Signed, patient_id: UUID, enrollment_id: UUID, change: Callable[..., Any], done: str) -> Response:
@@ -154,18 +148,15 @@ def _change(signed: Signed, patient_id: UUID, enrollment_id: UUID, change: Calla
 
 
 def _show_difference(signed: Signed, surgery: Enrollment, day: date) -> HTMLResponse:
-    changes = preview(signed.context, signed.clinic, surgery.external_id, day)
-    with signed.context.db.read() as tx:
-        patient = pick_patient(tx, signed.clinic, surgery.patient_id)
-        pathway = signed.context.book.get(tx, surgery.pathway_version_id)
+    move = look_at_move(signed.context, signed.clinic, surgery, day)
     return signed.page(
         "staff/move.html",
         surgery=surgery,
         day=day,
-        changes=changes,
-        zone=patient.zone,
-        patient=patient,
-        templates={step.key: step.template for step in pathway.steps},
+        changes=move.changes,
+        zone=move.patient.zone,
+        patient=move.patient,
+        templates={step.key: step.template for step in move.pathway.steps},
     )
 
 
@@ -177,8 +168,7 @@ def _contact_form(
     status: int = 200,
     others: Sequence[Patient] = (),
 ) -> HTMLResponse:
-    with signed.context.db.read() as tx:
-        patient = pick_patient(tx, signed.clinic, str(patient_id))
+    patient = get_patient(signed.context, signed.clinic, str(patient_id))
     return signed.page(
         "staff/contact.html",
         status=status,

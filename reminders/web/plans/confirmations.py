@@ -11,20 +11,17 @@ from uuid import UUID
 from fastapi import APIRouter, HTTPException, Query
 from fastapi.responses import HTMLResponse, Response
 
-from reminders.core.model.audit_actions import Action
 from reminders.core.model.enrollment import EnrollmentState
 from reminders.core.plans.undo_kinds import UndoKind
 from reminders.services.find import NotFoundError, UseError
-from reminders.services.pick_patient import pick_patient, pick_surgery
 from reminders.services.plans.change_state import UNDO_FOR, CancelReason
+from reminders.services.plans.look_at_cancel import look_at_cancel
 from reminders.services.plans.send_now import look_at, send_now
 from reminders.services.plans.undo import undo
-from reminders.services.records.patient_story import other_plans
-from reminders.store.plans import plans
 from reminders.web.pages.pages import see
 from reminders.web.records.patient import show_patient
 from reminders.web.requests.forms import Form, text_of
-from reminders.web.staff.signed import Clinician, Signed, audit
+from reminders.web.staff.signed import Clinician, Signed
 
 router = APIRouter()
 
@@ -58,31 +55,23 @@ def cancel_page(
         HTTPException: the clinic has no such patient or surgery (404).
 
     """
-    with signed.context.db.begin() as tx:
-        try:
-            patient = pick_patient(tx, signed.clinic, patient_id)
-            surgery = pick_surgery(tx, signed.clinic, enrollment_id)
-        except NotFoundError:
-            raise HTTPException(404) from None
-        if surgery.patient_id != patient.id or surgery.state_reason == "erased":
-            raise HTTPException(404)
-        waiting = plans.waiting_in(tx, surgery.id)
-        pathway = signed.context.book.get(tx, surgery.pathway_version_id)
-        others = other_plans(signed.context, tx, surgery)
-        audit(tx, signed, Action.VIEWED_PATIENT, patient_id=patient.id)
+    try:
+        found = look_at_cancel(signed.context, signed.clinic, patient_id, enrollment_id, actor=signed.actor)
+    except NotFoundError:
+        raise HTTPException(404) from None
     return signed.page(
         "staff/cancel.html",
         status=422 if error else 200,
-        patient=patient,
-        surgery=surgery,
-        procedure=pathway.id,
-        waiting=waiting,
-        templates={step.key: step.template for step in pathway.steps},
-        others=others,
+        patient=found.patient,
+        surgery=found.surgery,
+        procedure=found.pathway.id,
+        waiting=found.waiting,
+        templates={step.key: step.template for step in found.pathway.steps},
+        others=found.others,
         reasons=list(CancelReason),
         reason=reason,
         not_done=not_done,
-        over=surgery.state is EnrollmentState.CANCELLED,
+        over=found.surgery.state is EnrollmentState.CANCELLED,
         minutes=int(UNDO_FOR.total_seconds() // 60),
         errors={"reason": error} if error else {},
     )
@@ -92,11 +81,9 @@ def cancel_page(
 def ask_send_now(signed: Clinician, patient_id: UUID, message_id: UUID) -> HTMLResponse:
     """Show the words and the recipient, and ask; or say why it cannot be sent now."""
     try:
-        found = look_at(signed.context, signed.clinic, str(patient_id), str(message_id))
+        found = look_at(signed.context, signed.clinic, str(patient_id), str(message_id), actor=signed.actor)
     except NotFoundError:
         raise HTTPException(404) from None
-    with signed.context.db.begin() as tx:
-        audit(tx, signed, Action.VIEWED_PATIENT, patient_id=found.patient.id)
     return signed.page("staff/send_now.html", found=found, patient=found.patient)
 
 

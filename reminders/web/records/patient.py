@@ -7,24 +7,18 @@ from uuid import UUID
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse, Response
 
-from reminders.core.model.audit_actions import Action
 from reminders.core.model.contact import Channel
 from reminders.core.model.enrollment import EnrollmentState
 from reminders.services.find import NotFoundError
-from reminders.services.pick_patient import pick_to_show
+from reminders.services.pick_patient import get_to_show
 from reminders.services.plans.change_state import CancelReason
-from reminders.services.records.erase import erase
+from reminders.services.records.erase import erase, look_at_erasing
 from reminders.services.records.export import export_patient
-from reminders.services.records.patient_story import load_story
+from reminders.services.records.patient_page import open_patient
 from reminders.services.records.write_note import write_note
-from reminders.store.database.session import Tx
-from reminders.store.enrollment.patients import Patient
-from reminders.store.records import undos
-from reminders.store.replies import holds
-from reminders.store.staff import staff
 from reminders.web.pages.pages import see
 from reminders.web.requests.forms import Form, text_of
-from reminders.web.staff.signed import Admin, Clinician, Enroller, Signed, audit
+from reminders.web.staff.signed import Admin, Clinician, Enroller, Signed
 
 router = APIRouter()
 
@@ -41,15 +35,11 @@ def show(signed: Enroller, patient_id: UUID) -> HTMLResponse:
 def note(signed: Enroller, patient_id: UUID, form: Form) -> Response:
     """Write a note down."""
     text = text_of(form, "note").strip()[:LONGEST_NOTE]
-    if text:
-        try:
-            write_note(signed.context, signed.clinic, str(patient_id), text, actor=signed.actor)
-        except NotFoundError:
-            raise HTTPException(404) from None
-    else:
-        with signed.context.db.read() as tx:
-            found_or_404(signed, tx, patient_id)
-    return see(f"/patients/{patient_id}?done=noted" if text else f"/patients/{patient_id}")
+    try:
+        kept = write_note(signed.context, signed.clinic, str(patient_id), text, actor=signed.actor)
+    except NotFoundError:
+        raise HTTPException(404) from None
+    return see(f"/patients/{patient_id}?done=noted" if kept else f"/patients/{patient_id}")
 
 
 @router.post("/patients/{patient_id}/export")
@@ -67,17 +57,20 @@ def export(signed: Clinician, patient_id: UUID, form: Form) -> Response:
 @router.get("/patients/{patient_id}/erase")
 def ask_erase(signed: Admin, patient_id: UUID) -> HTMLResponse:
     """Ask whether a patient shall really be erased."""
-    with signed.context.db.begin() as tx:
-        patient = _found_or_404(signed, tx, patient_id)
-        audit(tx, signed, Action.VIEWED_PATIENT, patient_id=patient.id)
+    try:
+        patient = look_at_erasing(signed.context, signed.clinic, str(patient_id), actor=signed.actor)
+    except NotFoundError:
+        raise HTTPException(404) from None
     return signed.page("staff/erase.html", patient=patient, patient_id=patient.id, errors={})
 
 
 @router.post("/patients/{patient_id}/erase")
 def do_erase(signed: Admin, patient_id: UUID, form: Form) -> Response:
     """Erase a patient, when the box is ticked."""
-    with signed.context.db.read() as tx:
-        patient = _found_or_404(signed, tx, patient_id)
+    try:
+        patient = get_to_show(signed.context, signed.clinic, str(patient_id))
+    except NotFoundError:
+        raise HTTPException(404) from None
     if text_of(form, "sure") != "yes":
         errors = {"sure": "check the box to erase"}
         return signed.page("staff/erase.html", status=422, patient=patient, patient_id=patient.id, errors=errors)
@@ -87,24 +80,20 @@ def do_erase(signed: Admin, patient_id: UUID, form: Form) -> Response:
 
 def show_patient(signed: Signed, patient_id: str, *, status: int = 200, error: object = None) -> HTMLResponse:
     """Render a patient's page, with what is wrong with a form on it."""
-    with signed.context.db.begin() as tx:
-        try:
-            story = load_story(signed.context, tx, signed.clinic, patient_id)
-        except NotFoundError:
-            raise HTTPException(404) from None
-        names = {member.id: member.email for member in staff.list_staff(tx, signed.clinic.id)}
-        undoable = undos.open_undos(tx, signed.clinic.id, signed.context.clock.now(), story.patient.id)
-        held = holds.standing(tx, [surgery.enrollment.id for surgery in story.surgeries], []).enrollments
-        audit(tx, signed, Action.VIEWED_PATIENT, patient_id=patient_id)
+    try:
+        page = open_patient(signed.context, signed.clinic, patient_id, actor=signed.actor)
+    except NotFoundError:
+        raise HTTPException(404) from None
+    story = page.story
     return signed.page(
         "staff/patient.html",
-        held=held,
-        undos=undoable,
+        held=page.held,
+        undos=page.undos,
         status=status,
         story=story,
         patient=story.patient,
         zone=story.patient.zone,
-        names=names,
+        names=page.names,
         states=EnrollmentState,
         reasons=list(CancelReason),
         channels=list(Channel),
@@ -112,15 +101,3 @@ def show_patient(signed: Signed, patient_id: str, *, status: int = 200, error: o
         now=signed.context.clock.now(),
         errors={"date": error} if error else {},
     )
-
-
-def found_or_404(signed: Signed, tx: Tx, patient_id: UUID) -> str:
-    """Return a patient's id as text, or answer that there is nothing here."""
-    return _found_or_404(signed, tx, patient_id).id
-
-
-def _found_or_404(signed: Signed, tx: Tx, patient_id: UUID) -> Patient:
-    try:
-        return pick_to_show(tx, signed.clinic, str(patient_id))
-    except NotFoundError:
-        raise HTTPException(404) from None

@@ -1,0 +1,51 @@
+"""What a patient's page shows: the patient's story, who wrote what, what is on hold, and what can be taken back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reminders.core.model.audit_actions import Action
+from reminders.services.record_view import record_view
+from reminders.services.records.patient_story import load_story
+from reminders.store.records import undos
+from reminders.store.replies import holds
+from reminders.store.staff import staff
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from reminders.core.model.actor import Actor
+    from reminders.core.model.clinic import Clinic
+    from reminders.services.context import Context
+    from reminders.services.records.patient_story import Story
+    from reminders.store.records.undos import OpenUndo
+
+
+@dataclass(frozen=True, slots=True)
+class PatientPage:
+    """One page. `names` are emails by staff id; `held` are the enrollments that a text holds back."""
+
+    story: Story
+    names: Mapping[str, str]
+    undos: Sequence[OpenUndo]
+    held: frozenset[str]
+
+
+def open_patient(context: Context, clinic: Clinic, patient_id: str, *, actor: Actor) -> PatientPage:
+    """Read one patient, and record that somebody looked.
+
+    Raises:
+        NotFoundError: the clinic has no such patient.
+
+    """
+    with context.db.begin() as tx:
+        story = load_story(context, tx, clinic, patient_id)
+        page = PatientPage(
+            story=story,
+            names={member.id: member.email for member in staff.list_staff(tx, clinic.id)},
+            undos=undos.open_undos(tx, clinic.id, context.clock.now(), story.patient.id),
+            held=holds.standing(tx, [surgery.enrollment.id for surgery in story.surgeries], []).enrollments,
+        )
+        record_view(context, tx, clinic, Action.VIEWED_PATIENT, actor=actor, patient_id=patient_id)
+    return page
