@@ -3,37 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, time, timedelta
+from dataclasses import fields
 from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse, Response
 
-from reminders.core.model.audit_actions import Action
 from reminders.core.model.status import Status
 from reminders.services.alerts.acknowledge import acknowledge, close
+from reminders.services.alerts.today import Worklist, load_today, refresh_worklist
 from reminders.services.find import NotFoundError, UseError
-from reminders.services.records.month import load_month
 from reminders.services.records.write_note import close_trouble
 from reminders.services.replies.unclear_stop import keep_texts, stop_texts
 from reminders.services.sending.reconcile_by_hand import reconcile_by_hand
-from reminders.store.alerts import today
-from reminders.store.alerts.today import TodayMessage
-from reminders.store.database.session import Tx
-from reminders.store.records import recent, undos
 from reminders.web.pages.bars import bars
 from reminders.web.pages.pages import see
-from reminders.web.replies.triage_rows import load_triage
 from reminders.web.requests.forms import Form, text_of
-from reminders.web.staff.signed import Clinician, Enroller, Signed, audit
+from reminders.web.staff.signed import Clinician, Enroller
 
 router = APIRouter()
 
-ROWS, LINES = 15, 25  # what waits for a click is heavier than what is only read
-LOOK_BACK = timedelta(days=30)
-UNREACHED_FROM, UNREACHED_UNTIL = timedelta(days=2), timedelta(days=7)
-CONFIRM_DAYS = 365
 LONGEST_NOTE = 4000
 SETTLED = {Status.ACCEPTED: "settled", Status.PLANNED: "sent-again", Status.MISSED: "too-late"}
 
@@ -41,36 +31,23 @@ SETTLED = {Status.ACCEPTED: "settled", Status.PLANNED: "sent-again", Status.MISS
 @router.get("/")
 def show(signed: Enroller) -> HTMLResponse:
     """Show today."""
-    clinic = signed.clinic
-    now = signed.context.clock.now()
-    day = now.astimezone(clinic.zone).date()
-    evening = datetime.combine(day + timedelta(days=1), time(), clinic.zone)
-    with signed.context.db.begin() as tx:
-        values: dict[str, Any] = {
-            "triage": load_triage(signed.context, tx, clinic, now - LOOK_BACK, ROWS),
-            "trouble": today.trouble(tx, clinic.id, now - LOOK_BACK, ROWS),
-            "trouble_total": today.count_trouble(tx, clinic.id, now - LOOK_BACK),
-            "unreached": today.unreached(tx, clinic.id, now - UNREACHED_FROM, now + UNREACHED_UNTIL, 4 * ROWS),
-            "going": today.going_out(tx, clinic.id, evening, LINES),
-            "how_many": today.count_going_out(tx, clinic.id, evening),
-        }
-        shown = [*values["trouble"], *values["unreached"], *values["going"]]
-        values |= {
-            "templates": {message.id: _template(signed, tx, message) for message in shown},
-            "plans": {message.id: _plan(signed, tx, message) for message in shown},
-            "now": now,
-        }
-        if signed.by_itself:  # what was recorded as seen goes on being seen
-            return signed.page("staff/_today_list.html", **values)
-        month = signed.context.kept.get(("month", clinic.id, day), lambda: load_month(tx, clinic, now))
-        since, until = day - timedelta(days=CONFIRM_DAYS), day - timedelta(days=1)
-        values |= {
-            "surgeries": recent.unconfirmed_surgeries(tx, clinic.id, since, until, ROWS),
-            "unconfirmed": recent.count_unconfirmed(tx, clinic.id, since, until),
-            "undos": undos.open_undos(tx, clinic.id, now),
-        }
-        audit(tx, signed, Action.VIEWED_TODAY)
-    return signed.page("staff/today.html", month=month, bars=bars(month), day=day, **values)
+    if signed.by_itself:
+        return signed.page("staff/_today_list.html", **_values(refresh_worklist(signed.context, signed.clinic)))
+    page = load_today(signed.context, signed.clinic, actor=signed.actor)
+    return signed.page(
+        "staff/today.html",
+        month=page.month,
+        bars=bars(page.month),
+        day=page.day,
+        surgeries=page.surgeries,
+        unconfirmed=page.unconfirmed,
+        undos=page.undos,
+        **_values(page.worklist),
+    )
+
+
+def _values(worklist: Worklist) -> dict[str, Any]:
+    return {field.name: getattr(worklist, field.name) for field in fields(worklist)}
 
 
 @router.post("/messages/{message_id}/close")
@@ -153,21 +130,6 @@ def _decide(form: Form, done: str, decide: Callable[[], None]) -> Response:
     except (NotFoundError, UseError):
         raise HTTPException(404) from None
     return see(_back(form, done))
-
-
-def _template(signed: Signed, tx: Tx, message: TodayMessage) -> str:
-    """Return what a message is called by: the template of its step."""
-    if message.pathway_version_id is None:
-        return message.step
-    step = signed.context.book.get(tx, message.pathway_version_id).step(message.step)
-    return step.template if step else message.step
-
-
-def _plan(signed: Signed, tx: Tx, message: TodayMessage) -> str | None:
-    """Return the pathway that a message belongs to."""
-    if message.pathway_version_id is None:
-        return None
-    return signed.context.book.get(tx, message.pathway_version_id).id
 
 
 def _back(form: Form, done: str) -> str:

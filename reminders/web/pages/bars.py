@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from reminders.services.records.month import Day
+    from reminders.services.alerts.month import Day
 
 WIDTH, HEIGHT = 720, 140
 _GAP = 4

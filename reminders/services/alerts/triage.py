@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from reminders.core.alerts.alert_kinds import AlertKind, Severity
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from reminders.services.context import Context
     from reminders.store.alerts.triage import OpenAlert, Waiting
     from reminders.store.database.session import Tx
+
+LOOK_BACK = timedelta(days=30)
+"""How far back a message that went wrong is shown in its own list, and not as an alert."""
 
 
 @dataclass(frozen=True, slots=True)

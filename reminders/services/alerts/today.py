@@ -1,0 +1,122 @@
+"""What Today shows: what needs a person, what goes out, surgeries to confirm, what can be undone, the last month."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from reminders.core.model.audit_actions import Action
+from reminders.services.alerts.month import load_month
+from reminders.services.alerts.triage import LOOK_BACK, load_triage
+from reminders.services.plans.change_state import days_to_confirm
+from reminders.services.record_view import record_view
+from reminders.store.alerts import today
+from reminders.store.records import recent, undos
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from reminders.core.model.actor import Actor
+    from reminders.core.model.clinic import Clinic
+    from reminders.services.alerts.month import Day
+    from reminders.services.alerts.triage import Triage
+    from reminders.services.context import Context
+    from reminders.store.alerts.today import TodayMessage
+    from reminders.store.database.session import Tx
+    from reminders.store.records.recent import Listed
+    from reminders.store.records.undos import OpenUndo
+
+ROWS, LINES = 15, 25  # what waits for a click is heavier than what is only read
+UNREACHED_FROM, UNREACHED_UNTIL = timedelta(days=2), timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Worklist:
+    """The part of the page that refreshes itself.
+
+    `trouble_total` and `how_many` count all of `trouble` and `going`. `templates` and `plans` name each message's
+    template and pathway, by the message's id.
+    """
+
+    triage: Triage
+    trouble: Sequence[TodayMessage]
+    trouble_total: int
+    unreached: Sequence[TodayMessage]
+    going: Sequence[TodayMessage]
+    how_many: int
+    templates: Mapping[str, str]
+    plans: Mapping[str, str | None]
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """The whole page. `unconfirmed` counts all surgeries of the past year that wait for a confirmation."""
+
+    worklist: Worklist
+    month: Sequence[Day]
+    day: date
+    surgeries: Sequence[Listed]
+    unconfirmed: int
+    undos: Sequence[OpenUndo]
+
+
+def load_today(context: Context, clinic: Clinic, *, actor: Actor) -> Today:
+    """Read the whole page, and record that somebody looked."""
+    now = context.clock.now()
+    day = now.astimezone(clinic.zone).date()
+    since, until = days_to_confirm(clinic, now)
+    with context.db.begin() as tx:
+        page = Today(
+            worklist=_worklist(context, tx, clinic, now),
+            month=context.kept.get(("month", clinic.id, day), lambda: load_month(tx, clinic, now)),
+            day=day,
+            surgeries=recent.unconfirmed_surgeries(tx, clinic.id, since, until, ROWS),
+            unconfirmed=recent.count_unconfirmed(tx, clinic.id, since, until),
+            undos=undos.open_undos(tx, clinic.id, now),
+        )
+        record_view(context, tx, clinic, Action.VIEWED_TODAY, actor=actor)
+    return page
+
+
+def refresh_worklist(context: Context, clinic: Clinic) -> Worklist:
+    """Read what refreshes itself; it was recorded as seen when the page was opened."""
+    with context.db.read() as tx:
+        return _worklist(context, tx, clinic, context.clock.now())
+
+
+def _worklist(context: Context, tx: Tx, clinic: Clinic, now: datetime) -> Worklist:
+    day = now.astimezone(clinic.zone).date()
+    evening = datetime.combine(day + timedelta(days=1), time(), clinic.zone)
+    trouble = today.trouble(tx, clinic.id, now - LOOK_BACK, ROWS)
+    unreached = today.unreached(tx, clinic.id, now - UNREACHED_FROM, now + UNREACHED_UNTIL, 4 * ROWS)
+    going = today.going_out(tx, clinic.id, evening, LINES)
+    shown = [*trouble, *unreached, *going]
+    return Worklist(
+        triage=load_triage(context, tx, clinic, now - LOOK_BACK, ROWS),
+        trouble=trouble,
+        trouble_total=today.count_trouble(tx, clinic.id, now - LOOK_BACK),
+        unreached=unreached,
+        going=going,
+        how_many=today.count_going_out(tx, clinic.id, evening),
+        templates={message.id: _template(context, tx, message) for message in shown},
+        plans={message.id: _pathway_id(context, tx, message) for message in shown},
+        now=now,
+    )
+
+
+def _template(context: Context, tx: Tx, message: TodayMessage) -> str:
+    """Return what a message is called by: the template of its step."""
+    if message.pathway_version_id is None:
+        return message.step
+    step = context.book.get(tx, message.pathway_version_id).step(message.step)
+    return step.template if step else message.step
+
+
+def _pathway_id(context: Context, tx: Tx, message: TodayMessage) -> str | None:
+    """Return the pathway that a message belongs to."""
+    if message.pathway_version_id is None:
+        return None
+    return context.book.get(tx, message.pathway_version_id).id

@@ -1,0 +1,124 @@
+"""What the inbox shows: whom to call, threads that wait, those dealt with; and one thread with what it takes to act."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reminders.core.alerts.alert_kinds import NEVER_CUT
+from reminders.core.model.audit_actions import Action
+from reminders.services.alerts.triage import LOOK_BACK, load_triage
+from reminders.services.pick_patient import pick_to_show
+from reminders.services.record_view import record_view
+from reminders.services.replies.conversation import load_conversation
+from reminders.services.replies.staff_text import why_no_text
+from reminders.store.consent.on_hold import undecided
+from reminders.store.records import timeline
+from reminders.store.replies import holds, inbox
+from reminders.store.staff import staff
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from reminders.core.model.actor import Actor
+    from reminders.core.model.clinic import Clinic
+    from reminders.core.model.patient import Patient
+    from reminders.core.model.staff_member import StaffMember
+    from reminders.services.alerts.triage import Triage
+    from reminders.services.context import Context
+    from reminders.services.replies.conversation import Said
+    from reminders.store.records.timeline import Raised
+    from reminders.store.replies.inbox import InboxReply, WaitingCount
+
+ROWS, DONE_ROWS = 60, 30
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """The page. A thread is the texts of one patient, or one text that belongs to no single patient.
+
+    `threads` wait, but for those in `triage`; `left_out` counts the texts that are not shown. `sharing` are the
+    patients behind a phone and `unclear` the alert over a text that may mean stop, both by the phone's hash.
+    """
+
+    triage: Triage
+    counted: WaitingCount
+    left_out: int
+    threads: Sequence[Sequence[InboxReply]]
+    dealt_with: Sequence[Sequence[InboxReply]]
+    sharing: Mapping[str, Sequence[Patient]]
+    unclear: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadPage:
+    """One thread: `no_text` says why no text may be written; `held` are the open alerts that somebody must decide.
+
+    `members` are the others on staff; `grave`: an open alert is one that only a clinician closes.
+    """
+
+    patient: Patient
+    said: Sequence[Said]
+    no_text: str | None
+    alerts: Sequence[Raised]
+    held: Collection[int]
+    members: Sequence[StaffMember]
+
+    @property
+    def grave(self) -> bool:
+        """Whether only a clinician may close the thread."""
+        return any(item.kind in NEVER_CUT for item in self.alerts)
+
+
+def load_inbox(context: Context, clinic: Clinic, *, actor: Actor, refreshed: bool = False) -> Inbox:
+    """Read the page, and record that somebody looked, unless it only refreshes itself."""
+    with context.db.begin() as tx:
+        triage = load_triage(context, tx, clinic, context.clock.now() - LOOK_BACK, 0)
+        counted = inbox.count_waiting(tx, clinic.id)
+        waiting = inbox.waiting(tx, clinic.id, ROWS)
+        dealt_with = inbox.dealt_with(tx, clinic.id, DONE_ROWS)
+        loose = [reply.sender_hash for reply in waiting if reply.patient is None]
+        sharing = inbox.sharing(tx, clinic.id, loose)
+        unclear = holds.open_unclear_stops(tx, clinic.id, loose)
+        if not refreshed:
+            record_view(context, tx, clinic, Action.VIEWED_INBOX, actor=actor)
+    above = {row.alert.patient.id for row in triage.rows if row.alert.patient}
+    above |= {row.alert.reply_id for row in triage.rows if row.alert.reply_id}
+    threads = [thread for thread in _threads(waiting) if _key(thread[0]) not in above]
+    seen = above | {_key(thread[0]) for thread in threads}
+    done = [thread for thread in _threads(dealt_with) if _key(thread[0]) not in seen]
+    return Inbox(triage, counted, counted.total - len(waiting), threads, done, sharing, unclear)
+
+
+def open_thread(context: Context, clinic: Clinic, patient_id: str, *, actor: Actor) -> ThreadPage:
+    """Read one thread, and record that somebody looked.
+
+    Raises:
+        NotFoundError: the clinic has no such patient.
+
+    """
+    with context.db.begin() as tx:
+        patient = pick_to_show(tx, clinic, patient_id)
+        alerts = [item for item in timeline.alerts_of(tx, patient.id) if item.closed_at is None]
+        page = ThreadPage(
+            patient=patient,
+            said=load_conversation(context, tx, patient.id),
+            no_text=why_no_text(tx, clinic, patient),
+            alerts=alerts,
+            held=undecided(tx, [item.id for item in alerts]),
+            members=[member for member in staff.list_staff(tx, clinic.id) if member.id != actor.staff_id],
+        )
+        record_view(context, tx, clinic, Action.VIEWED_THREAD, actor=actor, patient_id=patient.id)
+    return page
+
+
+def _threads(replies: Sequence[InboxReply]) -> list[list[InboxReply]]:
+    """Group texts by patient; one that belongs to no single patient stands alone."""
+    threads: dict[str, list[InboxReply]] = {}
+    for item in replies:
+        threads.setdefault(_key(item), []).append(item)
+    return list(threads.values())
+
+
+def _key(item: InboxReply) -> str:
+    return item.patient.id if item.patient else item.id
