@@ -66,7 +66,7 @@ def test_a_clinic_without_a_phone_still_gets_whole_sentences() -> None:
     values = replace(VALUES, clinic=replace(VALUES.clinic, phone=""))
     assert SHIPPED.render("bone_plan", "en", Channel.SMS, values).text.endswith("Questions? Call us.")
     assert SHIPPED.render("bone_plan", "es", Channel.SMS, values).text.endswith("¿Dudas? Llame al consultorio.")
-    assert SHIPPED.reply("emergency", "en", values).endswith("Nobody watches this number.")
+    assert SHIPPED.reply("emergency", "en", values).endswith("This number is not monitored.")
     assert "tel:" not in (SHIPPED.render("walk", "en", Channel.EMAIL, values).html or "")
 
 

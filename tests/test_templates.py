@@ -64,12 +64,12 @@ def test_every_reply_of_the_service_is_there() -> None:
 
 def test_emergency_words_are_the_reviewed_ones() -> None:
     assert SHIPPED.reply("emergency", "en", LONG) == (
-        "Your text may describe an emergency. Call 911 or go to the ER now. Nobody watches this number. "
+        "Your text may describe an emergency. Call 911 or go to the ER now. This number is not monitored. "
         "Clinic line: (555) 010-0199."
     )
     assert SHIPPED.reply("emergency", "es", LONG) == (
-        "Su mensaje puede indicar una urgencia. Llame al 911 o vaya a emergencias ahora. Nadie vigila estos mensajes. "
-        "Consultorio: (555) 010-0199."
+        "Su mensaje puede indicar una urgencia. Llame al 911 o vaya a emergencias ahora. "
+        "Nadie lee los mensajes enviados a este numero. Consultorio: (555) 010-0199."
     )
 
 

@@ -14,7 +14,7 @@ from reminders.core.model.contact import Channel
 if TYPE_CHECKING:
     from reminders.core.model.clinic import Clinic
 
-WORDING = "staff-1"
+WORDING = "staff-2"
 SOURCE = "staff"
 
 _WORDS = {
@@ -22,15 +22,15 @@ _WORDS = {
         Channel.SMS: (
             "I agree to get automated texts about my recovery from {clinic} at this number: up to {weekly_cap} a week, "
             "and answers to what I write. Message and data rates may apply. Texts are not encrypted: others may read "
-            "them on a lock screen, on a shared phone or on their way, and I choose them all the same. Nobody reads "
-            "what I text back; in an emergency I call {emergency}. I can text STOP to end them and HELP for help. "
-            "I do not have to agree to be treated."
+            "them on a lock screen, on a shared phone or on their way, and I choose them all the same. Replies "
+            "are not monitored; in an emergency I call {emergency}. I can text STOP to end them and HELP for help. "
+            "My care does not depend on agreeing."
         ),
         Channel.EMAIL: (
             "I agree to get automated emails about my recovery from {clinic} at this address. Email may not be "
-            "encrypted: others may read it in a shared mailbox or on its way, and I choose it all the same. Nobody "
-            "reads what I write back; in an emergency I call {emergency}. Every email has a link to stop them. "
-            "I do not have to agree to be treated."
+            "encrypted: others may read it in a shared mailbox or on its way, and I choose it all the same. "
+            "Replies are not monitored; in an emergency I call {emergency}. Every email has a link to stop them. "
+            "My care does not depend on agreeing."
         ),
     },
     "es": {
@@ -39,14 +39,14 @@ _WORDS = {
             "{weekly_cap} por semana, y respuestas a lo que yo escriba. Pueden aplicarse tarifas de mensajes y datos. "
             "Los mensajes no van cifrados: otras personas pueden leerlos en la pantalla bloqueada, en un teléfono "
             "compartido o en el camino, y aun así los elijo. Nadie lee lo que yo conteste; en una emergencia llamo al "
-            "{emergency}. Puedo enviar ALTO para no recibir más y AYUDA para pedir ayuda. No tengo que aceptar para "
-            "recibir mi tratamiento."
+            "{emergency}. Puedo enviar ALTO para no recibir más y AYUDA para pedir ayuda. Mi atención "
+            "no depende de que acepte."
         ),
         Channel.EMAIL: (
             "Acepto recibir correos automáticos sobre mi recuperación de {clinic} en esta dirección. El correo puede "
             "no ir cifrado: otras personas pueden leerlo en un buzón compartido o en el camino, y aun así lo elijo. "
             "Nadie lee lo que yo conteste; en una emergencia llamo al {emergency}. Cada correo tiene un enlace para no "
-            "recibir más. No tengo que aceptar para recibir mi tratamiento."
+            "recibir más. Mi atención no depende de que acepte."
         ),
     },
 }

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 REMINDED_EVERY = 5
-"""Texts to one phone: every fifth says that nobody watches the number."""
+"""Texts to one phone: every fifth says that the number is not monitored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def write_step(
 ) -> Rendered:
     """Render a scheduled message. `number` says which text of its phone it is; 0 when that does not matter.
 
-    The first one carries the opt-in line, which says that nobody watches the number, and every fifth says so again.
+    The first one carries the opt-in line, which says that the number is not monitored, and every fifth says so again.
 
     Raises:
         RenderError: the template does not render.
