@@ -61,6 +61,8 @@ EMERGENCY_RULES: Final[tuple[Rule, ...]] = (
     Rule("calls for an ambulance", ("call_for_help",)),
     Rule("suicide", ("suicide",)),
     Rule("overdose", ("overdose",)),
+    Rule("heavy bleeding", ("bleeding", "streaming"), 5),
+    Rule("bleeding that will not stop", ("hemorrhage",)),
     Rule("fainted or cannot be woken", ("faint",)),
     Rule("stroke, seizure, heart attack", ("stroke_or_heart",)),
     Rule("breathless", ("breathless",)),

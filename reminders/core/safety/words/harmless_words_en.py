@@ -34,6 +34,7 @@ HARMLESS_EN: Final[dict[str, str]] = {
         {cane,stick,crutch,phone,cup,spoon,remote,pen,book}_slipped {foot,feet}_off_the_gas
     """,
     "faint": """
+        {so,very,really}_sleepy_{after,from}_{lunch,dinner,eating,big,thanksgiving,supper,church,meal}
         {passed,pass,passing}_out_{candy,flyers,cards,cookies,treats,gifts,papers,programs,on_the_couch,in_the_recliner}
         {faint,fainter}_{line,smell,mark,scar,odor,bruise,hope,memory} slept_like knocked_out_by
     """,
@@ -57,6 +58,7 @@ HARMLESS_EN: Final[dict[str, str]] = {
         your_site hair_cut
     """,
     "wound_bad": """
+        {so,too,very}_hot_{driving,outside,today,out,here,weather}
         hot_{tub,tea,coffee,chocolate,dog,dogs,shower,bath,pack,water_bottle,day,weather,outside,meal,soup,pad}
         open_{house,the_door,the_link,late,today,at,until,enrollment}
         {get,getting,keep}_{wound,incision,bandage,dressing,it,stitches,site,scar,tape,staples,this,them}_wet
@@ -83,15 +85,22 @@ HARMLESS_EN: Final[dict[str, str]] = {
         {is,have}_emergency_{contact,contacts,number,fund,brake,exit,kit,plan,room} {what,whats}_is_emergency
         {called,calling,dialed}_911_{on,because_of_the_neighbor} urgent_care
     """,
-    "wound_state": "its_hot_{as,here,out,outside,today,in,and_humid,weather} its_{wet,open}_{out,outside,today}",
+    "wound_state": """
+        its_hot_{as,here,out,outside,today,in,and_humid,weather} its_{wet,open}_{out,outside,today}
+        {so,too,very}_hot_{driving,outside,today,out,here,weather}
+    """,
     "emergency": """
+        {im_,}dying_{of_boredom,from_boredom,of_laughter,laughing,to_get,to_go,to_see,to_know,to_eat,to_play,to_drive,to_try,for_a}
         emergency_{contact,contacts,number_on_file,coverage,fund} no_emergency not_an_emergency non_emergency
         dying_to_{get,go,know,see,hear,try,eat,drive,play,walk} dying_{of_laughter,laughing}
     """,
     "stool": "bar_stool step_stool foot_stool no_shit",
     "urine": "pissed_off",
     "on_self": "by_{myself,himself,herself} out_of_bed in_bed_early",
-    "control_lost": "car_accident {bathroom,toilet}_remodel",
+    "control_lost": """
+        car_accident {bathroom,toilet}_remodel
+        {lost,lose,losing}_control_{remote,tv,thermostat,kitchen,kids,dog,diet,schedule} few_drops_{blood,bloody}
+    """,
     "breathless": """
         out_of_breath_{laughing,from_laughing} {cant,cannot}_breathe_without
         {couldnt,cant,cannot}_breathe_{for,from}_laughing
@@ -100,13 +109,17 @@ HARMLESS_EN: Final[dict[str, str]] = {
     "head": "head_{to,over,out,back,start}",
     "confused": "confused_about_{the,my}_{appointment,time,date,address,form,bill,schedule}",
     "numb": """
+        numb_to_{it,it_all,them,everything,all,this}
         asleep_{by,at,early,all_night} {was,am,fast,sound,half,fell,fall,were}_asleep dead_{battery,phone,car}
         phone_dead {battery,phone}_{is_dead,dead,was_dead}
     """,
     "chest": """
         chess_{game,club,board,match} {play,played,playing}_chess love_with_all_my_heart chest_of_drawers heart_full
     """,
-    "very_ill": "not_urgent no_rush weak_{coffee,tea,signal} admitted_that",
+    "very_ill": """
+        not_urgent no_rush weak_{coffee,tea,signal} admitted_that
+        numb_to_{it,it_all,them,everything,all,this}
+    """,
     "breath": """
         fresh_air air_{conditioning,conditioner,port}
         breathe_{for,from}_laughing {in,with}_{that,the,a}_mask takes_my_breath_away easy
@@ -136,4 +149,24 @@ HARMLESS_EN: Final[dict[str, str]] = {
     "dizzy": """
         light_headed_comedy
     """,
+    "suicide": """
+        better_off_with_{a,an,my,the,recliner} {giving,gave}_away_old
+        want_{it,this,these}_{be_over,over}_{when,with,so_i_can}
+        {dont,not}_want_wake_up_{at,so_early,early,my,him,her,the,to} want_end_things_with_texts
+        {end,ending}_{it,them,these,everything}_with_the_texts
+        {want,wanna}_give_up_{coffee,smoking,texts,sugar,soda,chair}
+    """,
+    "hemorrhage": """
+        {nose,gums}_bleed{,s,ing} bleeding_{a_little,little,a_bit,slightly,barely}
+    """,
+    "bleeding": """
+        blood_{pressure,test,tests,work,thinner,thinners,sugar,draw,drawn,type,drive,clot,clots,donation,orange,brothers}
+        bloody_{mary,marys} bleeding_{a_little,little,a_bit,tiny,slightly,barely}
+        bled_{a_little,little,tiny,a_bit,once}
+        {little,tiny,bit_of,spot_of,drop_of,drops_of,speck_of,smear_of,dried,old,dry,dab_of}_{blood,bleeding}
+    """,
+    "cough": """
+        spotting
+    """,
+    "drowsy": "sleepy_{after,from}_{lunch,dinner,eating,supper,church,big,thanksgiving}",
 }

@@ -25,6 +25,7 @@ HARMLESS_ES: Final[dict[str, str]] = {
     """,
     "fever": "{mi_,la_,}temperatura{,_es,_esta,_sigue}_{normal,bien}",
     "no_feeling": """
+        {ni,no}_siento_{nervios,miedo,pena}
         no_siento_{dolor,dolores,molestia,molestias,malestar}
         no_siento_{nada_malo,nada_de_dolor,ningun_dolor,ya_dolor,mucho_dolor,tanto_dolor}
         ya_no_siento_{dolor,tanto_dolor,molestias,dolores}
@@ -39,6 +40,7 @@ HARMLESS_ES: Final[dict[str, str]] = {
         azucar_{en_la_sangre}
     """,
     "wound_leak": """
+        {dono,donar,donando,donador_de}_sangre
         {analisis,cita,prueba,examen,muestra,pruebas,examenes}_de_sangre liquidos azucar_en_la_sangre
         {donacion,banco,tipo}_de_sangre sangre_{de_cristo,fria,pesada,ligera} gotera{,s}
         {bano,llave,techo}_{goteando,gotea}
@@ -56,6 +58,7 @@ HARMLESS_ES: Final[dict[str, str]] = {
     "weak": "muerto_de_{hambre,sueno,risa} muerta_de_{hambre,sueno,risa} me_fallo_el_{telefono,carro,internet}",
     "urine": "cuarto_de_bano",
     "control_lost": """
+        {unas,pocas,solo,una,apenas}_{gota,gotas,gotitas,gotita}_de_sangre
         gota_de_{sangre,leche,agua,dolor} una_gota_de_sangre
         aguanto_las_ganas_de_{manejar,salir,verlos,bailar,caminar,volver,trabajar,comer,viajar}
     """,
@@ -65,14 +68,27 @@ HARMLESS_ES: Final[dict[str, str]] = {
     """,
     "faint": "no_responde{,n}_{el_telefono,la_clinica,el_doctor,en_la_clinica} nadie_responde",
     "paralyzed": """
+        {asi_que,por_eso}_no_camine
         no_{puedo,pude,podemos}_mover_{la_cita,cita,la_fecha,mi_cita} no_{pude,puedo}_parar_de_{la_mesa,reir,comer}
     """,
     "emergency": """
+        {me_,}muero_{por,de_aburrimiento,de_hambre,de_risa,de_la_risa,de_ganas,de_calor,de_sueno}
         {me_muero,muero,muerta,muerto}_{de,por}_{ganas,risa,hambre,sueno,aburrimiento,pena,verguenza,sed}
         {cuenta,factura,contacto,salida}_de_{emergencias,emergencia,urgencias}
     """,
     "stroke_or_heart": """
         infarto_{con_la_cuenta,cuando_vi,de_risa,del_susto} {casi_me_da,casi_me_dio}_{infarto,un_infarto}
         ataque_de_{risa,tos_de}
+    """,
+    "suicide": """
+        {ya_,}no_{puedo,aguanto}_mas_{con_,}{estos,tantos,los}_{mensajes,textos}
+        {ya_,}no_quiero_{despertar,despertarme}_{a_mi,al,temprano,tan}
+        {ya_,}no_quiero_seguir_{recibiendo,con,en_la_lista,usando,tomando}
+        {ya_,}no_quiero_estar_{aqui_en_casa,aqui_en_la_casa,aqui_encerrado,aqui_encerrada,en_casa,en_la_lista}
+        {ya_,}no_le_{veo,hallo,encuentro}_{sentido,caso,chiste}_{recibir,mensajes,tantos,textos,faja,ejercicios}
+    """,
+    "bleeding": """
+        {poca,poquita,gota_de,gotas_de,gotita_de,gotitas_de,algo_de,manchita_de,mancha_de,poco_de}_sangre sangre_seca
+        sangr{a,ando,o}_{poco,poquito,tantito,apenas} {analisis,prueba,examen,presion}_de_sangre dono_sangre
     """,
 }

@@ -257,4 +257,13 @@ PARTS_EN: Final[dict[str, str]] = {
     "heavy": "heavy heaviness lead dead_weight stiff_as",
     "drowsy": "sleepy drowsy drowsiness groggy sedated zombie wont_wake sleeping_all_day",
     "burning": "burn{,s,ing} blood{,y} smell{,s,y} cloudy dark hurts stings stinging painful pain",
+    "bleeding": """
+        blood{,y} blud bleed{,s,ing} bleedin bled
+    """,
+    "streaming": """
+        gush{,ed,es,ing} pour{,ed,s,ing} spurt{,ed,s,ing} squirt{,ed,s,ing} stream{ing,s} spray{ed,ing} pool{ed,ing}
+        puddle{,s} faucet fountain like_crazy heav{y,ily} profusely {losing,lost}_{lot,so_much,too_much} so_much
+        lot_of running_{down,into,onto} through_{everything,gauze,towels,bandages,pad,bandage,dressing}
+        thru_{everything,towels} soak{ed,ing} drenched saturated {full,bath,hand,three,two,four}_towel{,s}
+    """,
 }

@@ -219,4 +219,11 @@ PARTS_ES: Final[dict[str, str]] = {
         {duerme,dormida,dormido,durmiendo}_todo_el_dia
     """,
     "burning": "arde ardor ardiendo sangre duele dolor quema huele oscura",
+    "bleeding": """
+        sangr{e,a,ando,ado,o}
+    """,
+    "streaming": """
+        chorr{o,os,eando,ea} borbotones brota{,ndo} charco{,s} empap{e,o,a,ada,ado,adas,ados,ando,aron}
+        traspas{a,o,ando} llen{a,o,as,os}_de se_llena{,n}_de {le,me,se}_corre llave_abierta sigue_saliendo
+    """,
 }

@@ -30,25 +30,30 @@ ALONE_EN: Final[dict[str, str]] = {
         {somebody,someone}_call_911 {please,somebody,someone}_help_{me,us}_i
     """,
     "suicide": """
-        better_off_if_{i,he,she} didnt_wake_up_tomorrow {put,end}_to_my_misery dont_wake_up_tomorrow
-        988 suicide{,s} suicidal suicid{,e}s kill{,ing}_{myself,himself,herself,themselves,themself}
-        killmyself kms end{,ing}_{my,his,her}_life end{,ing}_it_all end{,ing}_everything
-        {take,taking,took}_{my,his,her}_{own_life,life}
-        never_born want_die wants_die wanna_die want_dead wanted_die wanting_die
-        wish_{i,he,she}_{was,were,would}_{dead,die}
+        {everyone,everybody,family,kids,they,wife,husband,yall}_{would,d,will}_be_{better_off,fine_without_me,happier_if_i,happier_without}
+        {would,will}_be_better_off_without {everyone,everybody,family,kids}_better_off not_be_on_{earth,planet}
+        {wish,wished}_{i,he,she}_{had,d,would_have,just}_died
+        wish_i_{stayed_under,never_came_out,wasnt_here,wasnt_alive} if_i_{wasnt,werent}_{around,here,alive}
+        {notice,miss_me,care}_if_i_{was,were}_gone rather_not_be_{here,alive} dont_want_be_on_{this_,}{earth,world}
+        {pills,oxys,percs,meds}_{saved_up,stockpiled} {goodbye,suicide}_{note,letter}{,s} make_it_all_{go_away,stop}
+        telling_everyone_goodbye {saying,said}_goodbye_to_{everyone,everybody} dark_thoughts no_will_{live,go_on}
+        {giving,gave,gives}_away_{everything,all_my_things,all_his_things,all_her_things,my_belongings,his_things,her_things}
+        tell_{kids,wife,family,husband}_i_love thoughts_of_{dying,death,ending}
+        hope_i_{dont_wake,never_wake,go_to_sleep_and} better_off_if_{i,he,she} didnt_wake_up_tomorrow
+        {put,end}_to_my_misery dont_wake_up_tomorrow 988 suicide{,s} suicidal suicid{,e}s
+        kill{,ing}_{myself,himself,herself,themselves,themself} killmyself kms end{,ing}_{my,his,her}_life
+        end{,ing}_it_all end{,ing}_everything {take,taking,took}_{my,his,her}_{own_life,life} never_born want_die
+        wants_die wanna_die want_dead wanted_die wanting_die wish_{i,he,she}_{was,were,would}_{dead,die}
         point_{of,in}_{living,life} {no,what,whats}_point_living wish_dead wish_were_dead wish_was_dead
-        better_off_dead better_dead rather_{be_dead,die,be_died} ready_die
-        gonna_die
-        going_die might_die about_die let_me_die just_die
+        better_off_dead better_dead rather_{be_dead,die,be_died} ready_die gonna_die going_die might_die about_die
+        let_me_die just_die
         {dont,not,doesnt,cant,not_wanna,dont_wanna,no}_want_{live,be_alive,be_here,exist,wake_up,go_on}
         dont_wanna_{live,be_alive,be_here,exist,wake_up}
         no_reason_{live,to_go_on,living,keep_living,keep_going,to_be_here}
-        {tired,sick,done}_of_{life,being_alive,living,existing} nothing_live_for cant_go_on
-        cant_live_like_this no_point_living
-        {hurt,harm,hurting,harming,cut,cutting,shoot,hang}_{myself,himself,herself} self_harm{,ing} unalive{,d}
-        selfharm
-        {cares,care}_if_{i,he,she}_{live,lives,die,dies} cant_{do,take}_{this,it}_{anymore,any_more,any_longer}
-        want_{it,this,everything}_{be_over,over,end}
+        {tired,sick,done}_of_{life,being_alive,living,existing} nothing_live_for cant_go_on cant_live_like_this
+        no_point_living {hurt,harm,hurting,harming,cut,cutting,shoot,hang}_{myself,himself,herself} self_harm{,ing}
+        unalive{,d} selfharm {cares,care}_if_{i,he,she}_{live,lives,die,dies}
+        cant_{do,take}_{this,it}_{anymore,any_more,any_longer} want_{it,this,everything}_{be_over,over,end}
         without_me_here not_be_here_anymore tired_of_living done_with_life done_living give_up_on_life
         better_off_without_me better_without_me kll_{myself,himself,herself} die_sleep die_in_my_sleep
         {never,not,dont}_wake_up_{again,anymore} never_wake_up hope_i_dont_wake_up wish_i_never_woke_up sleep_forever
@@ -56,15 +61,13 @@ ALONE_EN: Final[dict[str, str]] = {
         {burden,im_burden}_{everyone,everybody,family,my_family,them,on_everyone} jump_off_{bridge,roof,building}
         hang_myself gun_to_my_head disappear_forever
         {want,wanna,going_to,plan}_{disappear,give_up,end_it,end_things,end_it_tonight} plan_to_end
-        {life,lifes}_not_worth
-        nothing_left_{live,live_for} {lost,lose,losing}_will_{live,live_anymore} goodbye_{everyone,forever}
-        {pills,bottle,gun,rope}_{lined,all_lined,ready_to}_up {pills,gun}_in_my_hand
+        {life,lifes}_not_worth nothing_left_{live,live_for} {lost,lose,losing}_will_{live,live_anymore}
+        goodbye_{everyone,forever} {pills,bottle,gun,rope}_{lined,all_lined,ready_to}_up {pills,gun}_in_my_hand
         {shoot,hang}_{themself,themselves}
         {whats,what_is}_the_point_of_{waking,going_on,living,getting_up,any_of_it,this}
-        wont_be_here_{tomorrow,anymore}
-        not_going_to_be_here_{tomorrow,anymore} not_gonna_be_here_{tomorrow,anymore} finish{,ing}_the_job_myself
-        {take,swallow}_all_{my,the,of_my,of_the,of_these,these}_pills {looking,look}_at_the_pill_bottle
-        dont_want_{this_life,my_life}
+        wont_be_here_{tomorrow,anymore} not_going_to_be_here_{tomorrow,anymore} not_gonna_be_here_{tomorrow,anymore}
+        finish{,ing}_the_job_myself {take,swallow}_all_{my,the,of_my,of_the,of_these,these}_pills
+        {looking,look}_at_the_pill_bottle dont_want_{this_life,my_life}
     """,
     "overdose": """
         overdose{,d,s} overdosing od od_d odd_on oded ods over_dose{,d} too_many_{pills,meds,tablets,oxys,percs,tabs}
@@ -283,5 +286,12 @@ ALONE_EN: Final[dict[str, str]] = {
         nothing_{helps,touches,works}_{pain,for_pain}
         {pills,meds,medicine,medication}_{arent,not,isnt,dont,doesnt,wont}_{working,touching,helping,work,help,touch}
         {crying,screaming,tears,dying}_{in_pain,from_pain,pain}
+    """,
+    "hemorrhage": """
+        bleed{,s,ing}_{lot,so_much,so_bad,nonstop} blood_{everywhere,all_over}
+        hemorrhag{e,ing,ed} bleeding_{out,badly,real_bad,heavy,heavily,profusely}
+        {wont,will_not,doesnt,cant,cannot,not,didnt}_{stop,quit}_{bleeding,the_bleeding,the_blood}
+        {bleeding,blood}_{wont,will_not,doesnt,isnt,is_not,not}_{stop,quit,stopping,slowing,quitting,slow,let_up}
+        {bleeding,blood}_{just_keeps_coming,keeps_coming,still_coming,keeps_pouring} bled_through_{gauze,pad,bandage}
     """,
 }

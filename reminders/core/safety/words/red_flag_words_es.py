@@ -30,6 +30,14 @@ ALONE_ES: Final[dict[str, str]] = {
         vengan_{rapido,ya,pronto,por_favor} {ayudenme,ayudeme}_{me,por_favor,no}
     """,
     "suicide": """
+        ojala_{no_despertara,no_despierte,no_despertar,me_muera,me_muriera,me_hubiera_quedado_en,nunca_despertara}
+        no_{encuentro,veo,tengo,hay}_razon{,es}_{para,de}_{seguir,vivir}
+        {que_caso,que_sentido}_tiene_{vivir,seguir_viviendo} para_que_{sigo_viviendo,seguir_viviendo,vivir}
+        nadie_me_{extranaria,extranara,va_a_extranar} si_me_muero_nadie pastillas_{guardadas,juntadas}
+        {regala,regalando,repartiendo}_{sus_cosas,mis_cosas,todo_lo_suyo,sus_pertenencias}
+        despidiend{ose,ome}_de_todos cartas_{de_despedida,para_mi_familia} carta_de_despedida cuiden_a_mis_hijos
+        {quiero,quiere,quisiera}_que_todo_{termine,acabe} si_{yo_no,ya_no,no}_estuviera quiere_ir_{al_cielo,con_dios}
+        no_{quiero,quiere}_{estar,seguir}_en_este_mundo
         suicid{io,a,ar,arme,arse,o,ios,e} suisidio matarme matarse mematare me_voy_a_matar me_quiero_matar
         se_quiere_matar quiero_matarme
         {quiero,quisiera,quiere,queria,prefiero,preferiria,deseo}_{morir,morirme,morirse,estar_muerto,estar_muerta}
@@ -265,5 +273,10 @@ ALONE_ES: Final[dict[str, str]] = {
         {llorando,grito,gritando}_{de,del}_dolor
         {pastillas,medicinas,medicina}_no_{me_hacen,hacen,me_quita,me_quitan,sirven,me_hace}{,_nada,_efecto}
         nada_me_quita_el_dolor
+    """,
+    "hemorrhage": """
+        hemorragia emorragia desangr{a,ando,ar,andose} sangr{a,ando}_{mucho,muchisimo,demasiado,bastante}
+        {mucha,muchisima,tanta,demasiada}_sangre no_{para,deja,dejo,paro}_de_{sangrar,salir_sangre,salirle_sangre}
+        sangr{e,a,ado,ando}_no_{para,se_detiene,se_corta,se_quita,deja,cesa} no_puedo_parar_{la_sangre,el_sangrado}
     """,
 }
