@@ -25,6 +25,7 @@ from pydantic import (
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from reminders.core.model.errors import SetupError
 from reminders.store.database.vault import new_key, read_key
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ MIN_SECRET = 16
 DATABASE_DRIVERS = frozenset({"sqlite", "postgresql", "postgres", "postgresql+psycopg"})
 
 
-class SettingsError(Exception):
+class SettingsError(SetupError):
     """The settings cannot be used; the message names each variable and what it should look like."""
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
+from reminders.core.model.errors import RemindersError, SetupError
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from concurrent.futures import Future
@@ -114,7 +116,7 @@ class Renderer(Protocol):
         ...
 
 
-class RenderError(Exception):
+class RenderError(SetupError):
     """A template cannot be rendered; the message names the file, the line and what to change."""
 
 
@@ -156,7 +158,7 @@ class Receipt:
     address: str | None = None
 
 
-class LookUpError(Exception):
+class LookUpError(RemindersError):
     """The provider could not be asked; nothing is known. The text names no patient data."""
 
 

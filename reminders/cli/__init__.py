@@ -9,18 +9,9 @@ import typer
 from sqlalchemy.exc import DBAPIError
 
 from reminders.cli.upkeep import serve
-from reminders.config import SettingsError
+from reminders.core.model.errors import RemindersError
 from reminders.observability import configure_logging
-from reminders.pathways.nodes import PathwayFileError
-from reminders.ports import RenderError
-from reminders.services.enrollment.read_csv import CSVFileError
-from reminders.services.find import UseError, WrongUseError
-from reminders.store.database.session import UnfitDatabaseError
-from reminders.store.database.vault import WrongKeyError
-from reminders.worker.startup import StartError, first_line
-
-REFUSED = 1
-WRONG_USE = 2
+from reminders.worker.startup import first_line
 
 SERVING = frozenset({"up", "web"})
 """The commands that keep running: they start without the code of all the others."""
@@ -47,21 +38,10 @@ def main() -> None:
     configure_logging("text", level=logging.WARNING)
     try:
         make_app(sys.argv[1] if len(sys.argv) > 1 else None)()
-    except (
-        WrongUseError,
-        SettingsError,
-        PathwayFileError,
-        RenderError,
-        CSVFileError,
-        UnfitDatabaseError,
-        WrongKeyError,
-        StartError,
-    ) as error:
-        _fail(str(error), WRONG_USE)
-    except UseError as error:
-        _fail(str(error), REFUSED)
+    except RemindersError as error:
+        _fail(str(error), error.exit_code)
     except DBAPIError as error:
-        _fail(f"the database does not answer as it should: {first_line(error)}", REFUSED)
+        _fail(f"the database does not answer as it should: {first_line(error)}", RemindersError.exit_code)
 
 
 def _add_others(app: typer.Typer) -> None:

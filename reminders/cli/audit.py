@@ -12,8 +12,8 @@ import typer
 from reminders.cli.opening import ClinicOption, JSONOption, clinic_named, command_line, open_context
 from reminders.core.model.actor import words_for
 from reminders.core.model.audit_entries import AuditLine
+from reminders.core.model.errors import WrongUseError
 from reminders.core.staff.audit_chain import FIELDS, write_moment
-from reminders.services.find import WrongUseError
 from reminders.services.staff.audit_log import ChainReport, export_audit, verify_audit
 
 app = typer.Typer(help="Who did what and when: check that the log is whole, or export it.", no_args_is_help=True)

@@ -8,8 +8,8 @@ import typer
 
 from reminders.cli.opening import ClinicOption, clinic_named, command_line, open_context
 from reminders.core.model.contact import Channel
+from reminders.core.model.errors import WrongUseError
 from reminders.services.consent.stop import stop_patient
-from reminders.services.find import WrongUseError
 from reminders.services.forms.enrollment_form import FieldError, check_date
 from reminders.services.plans import change_state
 from reminders.services.plans.change_state import CancelReason

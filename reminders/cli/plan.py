@@ -12,9 +12,9 @@ import typer
 from reminders.cli import clinic_options as options
 from reminders.cli.opening import JSONOption
 from reminders.config import load_settings
+from reminders.core.model.errors import NotFoundError, WrongUseError
 from reminders.core.plans.pathway import ANSWER_FACT
 from reminders.pathways.catalog import Catalog, read_file
-from reminders.services.find import NotFoundError, WrongUseError
 from reminders.services.forms.enrollment_form import FACTS, FieldError, check_date, read_facts
 from reminders.services.plans.plan import PlanLine, PlanQuestion, show_plan
 from reminders.services.upkeep.simulation_events import read_moment

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from reminders.cli.opening import JSONOption
-from reminders.services.find import WrongUseError
+from reminders.core.model.errors import WrongUseError
 
 if TYPE_CHECKING:
     from reminders.core.replies.replies import Reading

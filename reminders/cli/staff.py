@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from reminders.cli.opening import ClinicOption, clinic_named, command_line, open_context
+from reminders.core.model.errors import WrongUseError
 from reminders.core.model.roles import Role
-from reminders.services.find import WrongUseError
 from reminders.services.staff.staff import add_member, disable_member, enable_member, pick_member
 from reminders.store.staff.staff import list_staff
 

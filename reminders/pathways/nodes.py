@@ -13,6 +13,8 @@ import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from yaml.reader import ReaderError
 
+from reminders.core.model.errors import SetupError
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
@@ -22,7 +24,7 @@ _TIME = re.compile(r"[0-9]+(:[0-9]+)+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
-class PathwayFileError(Exception):
+class PathwayFileError(SetupError):
     """A pathway file cannot be used. The message is one sentence that names file, line and column."""
 
 

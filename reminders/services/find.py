@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reminders.core.model.errors import NotFoundError
 from reminders.store.clinics import clinics
 from reminders.store.enrollment import enrollments
 
@@ -11,18 +12,6 @@ if TYPE_CHECKING:
     from reminders.core.model.clinic import Clinic
     from reminders.core.model.enrollment import Enrollment
     from reminders.store.database.session import Tx
-
-
-class UseError(Exception):
-    """A request cannot be carried out; the message is one sentence for the person who made it."""
-
-
-class WrongUseError(UseError):
-    """An option or argument cannot mean anything; nothing was looked up for it."""
-
-
-class NotFoundError(UseError):
-    """What was named does not exist."""
 
 
 def pick_clinic(tx: Tx, slug: str | None) -> Clinic:

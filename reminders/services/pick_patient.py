@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reminders.services.find import NotFoundError
+from reminders.core.model.errors import NotFoundError
 from reminders.store.enrollment import enrollments, legible, patients
 
 if TYPE_CHECKING:

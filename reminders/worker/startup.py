@@ -19,6 +19,7 @@ import structlog
 from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 
+from reminders.core.model.errors import SetupError
 from reminders.store.database.session import UnfitDatabaseError
 from reminders.store.database.vault import WrongKeyError
 from reminders.store.upkeep.schema import require_schema
@@ -40,11 +41,11 @@ _PASSING = ("starting up", "shutting down", "recovery", "too many", "connection 
 _LASTING = ("FATAL", "no password supplied", "SSL", "certificate", "invalid connection option")
 
 
-class StartError(Exception):
+class StartError(SetupError):
     """The process cannot start, and waiting will not help; the message says what is wrong and where to look."""
 
 
-class NotYetError(Exception):
+class NotYetError(SetupError):
     """Something that the process needs does not answer now, and may later."""
 
 

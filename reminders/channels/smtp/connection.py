@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from reminders.channels.outcomes import sender_down
 from reminders.channels.smtp.replies import Step, judge, queue_id
 from reminders.channels.smtp.url import StartTLS
+from reminders.core.model.errors import RemindersError
 from reminders.core.sending.retrying import SendOutcome, Verdict
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ _QUIT_SECONDS = 2
 _LINE_START_DOT = re.compile(rb"^\.", re.MULTILINE)
 
 
-class OpenError(Exception):
+class OpenError(RemindersError):
     """No connection; `outcome` says what that means. Nothing was sent."""
 
     def __init__(self, outcome: SendOutcome) -> None:

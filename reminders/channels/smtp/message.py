@@ -14,6 +14,7 @@ from email.utils import format_datetime, parseaddr
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from reminders.core.model.errors import RemindersError
 from reminders.core.plans.identity import message_id_header
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 _NO_ADDRESS = "not an address that mail can be sent to"
 
 
-class EmailAddressError(ValueError):
+class EmailAddressError(RemindersError, ValueError):
     """The receiver's address cannot be put on an envelope. The text does not quote it."""
 
 

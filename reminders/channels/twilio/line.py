@@ -21,6 +21,8 @@ from twilio.http.response import Response
 from twilio.rest import Client
 from yarl import URL
 
+from reminders.core.model.errors import RemindersError
+
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
     from concurrent.futures import Future
@@ -31,7 +33,7 @@ T = TypeVar("T")
 KEEPALIVE_SECONDS = 15
 
 
-class LineClosedError(Exception):
+class LineClosedError(RemindersError):
     """The line was closed; nothing was sent."""
 
 

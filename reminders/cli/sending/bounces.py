@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from reminders.cli.opening import command_line, open_context
-from reminders.services.find import WrongUseError
+from reminders.core.model.errors import WrongUseError
 
 
 def add_to(app: typer.Typer) -> None:

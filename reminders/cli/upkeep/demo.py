@@ -16,9 +16,10 @@ from sqlalchemy import make_url
 
 from reminders.cli.opening import command_line
 from reminders.clock import FixedClock, SystemClock
+from reminders.core.model.errors import WrongUseError
 from reminders.core.model.roles import Role
 from reminders.core.model.status import Kind
-from reminders.services.find import WrongUseError, pick_clinic
+from reminders.services.find import pick_clinic
 from reminders.services.staff.staff import add_member
 from reminders.services.upkeep.demo import CLINIC, ON_CALL, DemoStory, tell_demo
 from reminders.services.upkeep.simulate import simulate

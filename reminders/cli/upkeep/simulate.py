@@ -18,7 +18,7 @@ from reminders.cli import clinic_options as options
 from reminders.cli.enroll import print_rejected
 from reminders.clock import FixedClock
 from reminders.config import load_settings
-from reminders.services.find import WrongUseError
+from reminders.core.model.errors import WrongUseError
 from reminders.services.forms.enrollment_form import FieldError, check_date
 from reminders.services.upkeep.simulate import read_cast, simulate
 from reminders.services.upkeep.simulation_events import EventFile, read_events

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from reminders.core.model.errors import RemindersError
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -25,7 +27,7 @@ _DURATION = re.compile(r"([1-9][0-9]{0,4})([mhd])")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
 
-class PathwayError(ValueError):
+class PathwayError(RemindersError, ValueError):
     """A pathway breaks a rule; the message says which step, which key and what to write instead."""
 
 

@@ -10,8 +10,8 @@ from reminders.core.alerts.escalation import CLOSE_WITHIN
 from reminders.core.model.actor import ON_CALL
 from reminders.core.model.audit_actions import Action
 from reminders.core.model.audit_entries import AuditEntry
+from reminders.core.model.errors import NotFoundError, UseError
 from reminders.core.model.status import Event, Reason, Status
-from reminders.services.find import NotFoundError, UseError
 from reminders.services.links import LinkKind
 from reminders.store.alerts import alerts, escalations, today
 from reminders.store.clinics import clinics

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from reminders.core.model.audit_actions import Action
 from reminders.core.model.audit_entries import AuditEntry
-from reminders.services.find import NotFoundError, WrongUseError
+from reminders.core.model.errors import NotFoundError, WrongUseError
 from reminders.services.forms.enrollment_form import FieldError, check_email, check_phone
 from reminders.store.alerts import on_call
 from reminders.store.staff.audit import add_entry

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from reminders.core.model.audit_actions import Action
 from reminders.core.model.audit_entries import AuditEntry
 from reminders.core.model.contact import Channel
-from reminders.services.find import UseError, WrongUseError
+from reminders.core.model.errors import UseError, WrongUseError
 from reminders.store.clinics import clinics
 from reminders.store.consent import opt_outs
 from reminders.store.replies import holds

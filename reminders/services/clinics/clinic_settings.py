@@ -11,10 +11,11 @@ import phonenumbers
 
 from reminders.core.model.audit_actions import Action
 from reminders.core.model.audit_entries import AuditEntry
+from reminders.core.model.errors import UseError, WrongUseError
 from reminders.core.model.quiet_hours import parse_hours
 from reminders.core.wording.sms_text import is_gsm7, make_safe
 from reminders.services.clinics.assign_sender import keep_stops, record_sharing, require_consent
-from reminders.services.find import UseError, WrongUseError, pick_clinic
+from reminders.services.find import pick_clinic
 from reminders.services.forms.fields import FieldError, check_email, check_zone
 from reminders.services.plans.replan import replan
 from reminders.store.clinics import clinics

@@ -14,8 +14,8 @@ from reminders.core.model.actor import SYSTEM
 from reminders.core.model.audit_actions import Action
 from reminders.core.model.audit_entries import AuditEntry
 from reminders.core.model.contact import Channel
+from reminders.core.model.errors import UseError
 from reminders.core.sending.sender_trials import EVIDENCE_SPAN, FIRST_TRIAL, TRIAL_HOLD, is_senders_fault, trial_wait
-from reminders.services.find import UseError
 from reminders.store.alerts import alerts
 from reminders.store.alerts.alerts import AlertKind
 from reminders.store.clinics import clinics, switches

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from reminders.core.model.audit_actions import Action
 from reminders.core.model.audit_entries import AuditEntry
 from reminders.core.model.contact import Channel
+from reminders.core.model.errors import UseError
 from reminders.services.enrollment.people import OTHER_NAME, KnownPeople
-from reminders.services.find import UseError
 from reminders.services.forms.fields import FieldError, check_birth_date, check_email, check_phone, check_record_number
 from reminders.services.pick_patient import pick_patient
 from reminders.services.plans.replan import replan_patients

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from reminders.core.model.contact import Channel, Contact, Reach
+from reminders.core.model.errors import NotFoundError
 from reminders.services.enrollment.enroll import enroll
 from reminders.services.enrollment.people import DIFFERS, KnownPeople, differing, patient_from
 from reminders.services.enrollment.results import Confirmed
 from reminders.services.enrollment.warnings import RowWarning, about_name
-from reminders.services.find import NotFoundError
 from reminders.services.forms.enrollment_form import FieldError, check_date
 from reminders.services.forms.form_errors import check_whole_form
 from reminders.services.forms.time_zones import known_zones

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import IO, TYPE_CHECKING, Any, Final
 
+from reminders.core.model.errors import SetupError
 from reminders.services.forms.enrollment_form import OPTIONAL_COLUMNS, REQUIRED_COLUMNS
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ _BLANK = ' ,;\t\r\n"\ufeff'
 _NAMED_DELIMITER = re.compile(r"\"?sep=([,;\t])\"?", re.IGNORECASE)
 
 
-class CSVFileError(Exception):
+class CSVFileError(SetupError):
     """The file cannot be read at all; one sentence that says why and what to do."""
 
 

@@ -12,6 +12,7 @@ from typing import Final
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
+from reminders.core.model.errors import RemindersError
 from reminders.services.forms.spreadsheets import damage_to_any, damage_to_date, damage_to_number
 from reminders.services.forms.time_zones import known_zones, zone_meant
 
@@ -28,7 +29,7 @@ _DIGIT = re.compile(r"\d")
 _DIGITS_OF_A_NUMBER = 7
 
 
-class FieldError(ValueError):
+class FieldError(RemindersError, ValueError):
     """One field is wrong; `field` names it and the message says what to write instead.
 
     `template` and `values` are the message in two parts, so that a page can translate it.

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from reminders.core.model.audit_actions import Action
 from reminders.core.model.audit_entries import AuditEntry
 from reminders.core.model.enrollment import EnrollmentState
+from reminders.core.model.errors import UseError
 from reminders.core.model.status import Reason
 from reminders.core.plans.undo_kinds import UndoKind
-from reminders.services.find import UseError, pick_enrollment
+from reminders.services.find import pick_enrollment
 from reminders.services.pick_patient import pick_surgery
 from reminders.services.plans.release_plan import release_plan
 from reminders.services.plans.replan import replan

@@ -9,9 +9,10 @@ from reminders.core.model.actor import SYSTEM, Actor
 from reminders.core.model.audit_actions import Action
 from reminders.core.model.audit_entries import AuditEntry
 from reminders.core.model.enrollment import EnrollmentState
+from reminders.core.model.errors import UseError
 from reminders.core.model.status import UNSENT, Status
 from reminders.core.plans.replanning import PlanDiff, is_new_surgery_day
-from reminders.services.find import UseError, pick_enrollment
+from reminders.services.find import pick_enrollment
 from reminders.services.forms.fields import SURGERY_YEARS
 from reminders.services.pick_patient import pick_patient
 from reminders.services.plans.release_plan import release_plan

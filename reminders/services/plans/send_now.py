@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 from reminders.core.model.audit_actions import Action
 from reminders.core.model.audit_entries import AuditEntry
 from reminders.core.model.enrollment import EnrollmentState
+from reminders.core.model.errors import NotFoundError, UseError
 from reminders.core.model.status import Event, Status
 from reminders.core.plans.replanning import Change
 from reminders.core.plans.send_now import UNDO_FOR, last_moment, may_send_now
 from reminders.core.plans.undo_kinds import UndoKind
 from reminders.ports import RenderError
-from reminders.services.find import NotFoundError, UseError
 from reminders.services.pick_patient import pick_patient
 from reminders.services.record_view import record_view
 from reminders.services.wording.render_message import Recipient, write_step

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from reminders.core.model.audit_actions import Action
 from reminders.core.model.audit_entries import AuditEntry
 from reminders.core.model.enrollment import EnrollmentState
+from reminders.core.model.errors import NotFoundError, UseError
 from reminders.core.model.status import Status
 from reminders.core.plans.undo_kinds import UndoKind
-from reminders.services.find import NotFoundError, UseError
 from reminders.services.plans.replan import replan
 from reminders.store.enrollment import enrollments
 from reminders.store.plans import plans

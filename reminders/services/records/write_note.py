@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from reminders.core.model.audit_actions import Action
 from reminders.core.model.audit_entries import AuditEntry
-from reminders.services.find import NotFoundError
+from reminders.core.model.errors import NotFoundError
 from reminders.services.pick_patient import pick_to_show
 from reminders.store.alerts import alerts, today
 from reminders.store.alerts.alerts import AlertKind

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from reminders.core.model.audit_actions import Action
 from reminders.core.model.audit_entries import AuditEntry
 from reminders.core.model.contact import Channel, Reach
+from reminders.core.model.errors import UseError
 from reminders.core.wording.sms_text import make_safe, segments
-from reminders.services.find import UseError
 from reminders.services.pick_patient import pick_patient
 from reminders.services.plans.reach import contacts_of
 from reminders.store.replies.staff_texts import plan_staff_text

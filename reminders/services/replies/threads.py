@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from reminders.core.alerts.alert_kinds import NEVER_CUT, AlertKind
 from reminders.core.model.audit_actions import Action
 from reminders.core.model.audit_entries import AuditEntry
+from reminders.core.model.errors import NotFoundError, UseError
 from reminders.services.alerts.acknowledge import UNDECIDED, acknowledge_all, close_all
-from reminders.services.find import NotFoundError, UseError
 from reminders.services.pick_patient import pick_to_show
 from reminders.services.replies.staff_text import text_patient
 from reminders.store.alerts import alerts

@@ -16,9 +16,10 @@ from reminders.core.model.actor import PATIENT_BY_TEXT, SYSTEM
 from reminders.core.model.audit_actions import Action
 from reminders.core.model.audit_entries import AuditEntry
 from reminders.core.model.contact import Channel
+from reminders.core.model.errors import NotFoundError, UseError
 from reminders.core.plans.holding import UNCLEAR_FOR, HoldEnd
 from reminders.services.consent.stop import end_unclear_stop, stop_address
-from reminders.services.find import NotFoundError, UseError, pick_enrollment
+from reminders.services.find import pick_enrollment
 from reminders.services.plans.replan import replan_patients
 from reminders.services.replies.answer_back import answer_back
 from reminders.services.replies.raise_alarm import about_sender

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from reminders.core.model.audit_actions import Action
 from reminders.core.model.audit_entries import AuditEntry
+from reminders.core.model.errors import NotFoundError, UseError
 from reminders.core.model.status import Event, Status, next_status
 from reminders.core.sending.reconciling import resend
-from reminders.services.find import NotFoundError, UseError
 from reminders.services.sending.reconcile import reconcile_as
 from reminders.store.sending import unreconciled
 from reminders.store.staff.audit import add_entry

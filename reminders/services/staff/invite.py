@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from reminders.core.model.actor import Actor
 from reminders.core.model.audit_actions import Action
 from reminders.core.model.contact import Channel
+from reminders.core.model.errors import UseError, WrongUseError
 from reminders.core.sending.retrying import Verdict
 from reminders.ports import Outgoing, Rendered
-from reminders.services.find import UseError, WrongUseError
 from reminders.services.staff.staff import add_member, clean_email, note, set_password
 from reminders.store.clinics import clinics
 from reminders.store.staff import sign_in_attempts, staff, staff_tokens

@@ -10,7 +10,7 @@ import threading
 from functools import cache
 from typing import TYPE_CHECKING
 
-from reminders.services.find import UseError
+from reminders.core.model.errors import UseError
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher

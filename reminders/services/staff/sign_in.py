@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from reminders.core.model.actor import Actor
 from reminders.core.model.audit_actions import Action
+from reminders.core.model.errors import UseError, WrongUseError
 from reminders.services.clinics.paused import Paused, paused_for
-from reminders.services.find import UseError, WrongUseError
 from reminders.services.staff.passwords import is_password
 from reminders.services.staff.staff import clean_email, note
 from reminders.store.clinics import clinics, switches

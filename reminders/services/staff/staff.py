@@ -8,8 +8,8 @@ from email_validator import EmailNotValidError, validate_email
 
 from reminders.core.model.audit_actions import Action
 from reminders.core.model.audit_entries import AuditEntry
+from reminders.core.model.errors import NotFoundError, UseError, WrongUseError
 from reminders.core.model.staff_member import StaffMember
-from reminders.services.find import NotFoundError, UseError, WrongUseError
 from reminders.services.staff.passwords import hash_password
 from reminders.store.staff import sign_in_attempts, staff, staff_tokens
 from reminders.store.staff.audit import add_entry

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 from reminders.core.model.actor import Actor, ActorKind
 from reminders.core.model.contact import Channel
+from reminders.core.model.errors import UseError
 from reminders.services.alerts.acknowledge import acknowledge, close
 from reminders.services.alerts.escalate import escalate
 from reminders.services.consent.stop import stop_patient
 from reminders.services.enrollment.enroll import enroll
 from reminders.services.enrollment.import_csv import CheckedRow, Rejected, check_rows
-from reminders.services.find import UseError, pick_enrollment
+from reminders.services.find import pick_enrollment
 from reminders.services.plans.change_state import cancel, pause, resume
 from reminders.services.plans.reschedule import reschedule
 from reminders.services.replies.reply import receive

@@ -14,6 +14,8 @@ from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
+from reminders.core.model.errors import SetupError
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
 
@@ -30,7 +32,7 @@ KEPT_CONNECTIONS = 12
 _NETWORK = {"connect_timeout": 5, "keepalives_idle": 15, "keepalives_interval": 5, "keepalives_count": 3}
 
 
-class UnfitDatabaseError(Exception):
+class UnfitDatabaseError(SetupError):
     """The database cannot serve this program as it is; the message says what is wrong and what to do."""
 
 

@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, cast
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from reminders.core.model.errors import SetupError
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -27,7 +29,7 @@ _KEY_ID = 4
 _VERSION = b"\x01"
 
 
-class WrongKeyError(Exception):
+class WrongKeyError(SetupError):
     """An encrypted value cannot be decrypted with any key that is configured."""
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from reminders.core.model.errors import SetupError
 from reminders.store.tables import pathway_versions
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from reminders.store.database.session import Tx
 
 
-class PathwayConflictError(Exception):
+class PathwayConflictError(SetupError):
     """The same pathway id and version came with other content."""
 
 

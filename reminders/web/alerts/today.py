@@ -10,10 +10,10 @@ from uuid import UUID
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse, Response
 
+from reminders.core.model.errors import NotFoundError, UseError
 from reminders.core.model.status import Status
 from reminders.services.alerts.acknowledge import acknowledge, close
 from reminders.services.alerts.today import Worklist, load_today, refresh_worklist
-from reminders.services.find import NotFoundError, UseError
 from reminders.services.records.write_note import close_trouble
 from reminders.services.replies.unclear_stop import keep_texts, stop_texts
 from reminders.services.sending.reconcile_by_hand import reconcile_by_hand

@@ -9,9 +9,9 @@ from fastapi.responses import HTMLResponse, Response
 from starlette.datastructures import FormData
 
 from reminders.core.model.clinic import Clinic
+from reminders.core.model.errors import UseError
 from reminders.services.clinics.clinic_settings import change_clinic, check_clinic, name_warning
 from reminders.services.clinics.paused import count_a_day_ahead, pause_clinic, resume_clinic
-from reminders.services.find import UseError
 from reminders.web.pages.pages import see
 from reminders.web.pages.zones import zones_of
 from reminders.web.requests.forms import Form, text_of

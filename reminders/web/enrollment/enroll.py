@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, Response
 from starlette.datastructures import FormData
 
 from reminders.core.model.contact import Channel
+from reminders.core.model.errors import NotFoundError
 from reminders.services.enrollment.enroll_page import (
     Ahead,
     Checked,
@@ -22,7 +23,6 @@ from reminders.services.enrollment.enroll_page import (
     new_record_number,
     preview,
 )
-from reminders.services.find import NotFoundError
 from reminders.services.forms.enrollment_form import (
     CONDITIONS,
     JOB_STRAINS,

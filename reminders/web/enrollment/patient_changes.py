@@ -11,11 +11,11 @@ from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse, Response
 
 from reminders.core.model.enrollment import Enrollment
+from reminders.core.model.errors import NotFoundError, UseError
 from reminders.core.model.patient import Patient
 from reminders.services.consent.renew_links import renew_links
 from reminders.services.enrollment.correct_contact import SharedAddressError, correct_contact
 from reminders.services.enrollment.enroll_page import fields_of
-from reminders.services.find import NotFoundError, UseError
 from reminders.services.forms.fields import FieldError, check_date
 from reminders.services.pick_patient import get_patient, get_surgery
 from reminders.services.plans.change_state import CancelReason, cancel, confirm_surgery, pause, resume

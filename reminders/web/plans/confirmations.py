@@ -12,8 +12,8 @@ from fastapi import APIRouter, HTTPException, Query
 from fastapi.responses import HTMLResponse, Response
 
 from reminders.core.model.enrollment import EnrollmentState
+from reminders.core.model.errors import NotFoundError, UseError
 from reminders.core.plans.undo_kinds import UndoKind
-from reminders.services.find import NotFoundError, UseError
 from reminders.services.plans.change_state import UNDO_FOR, CancelReason
 from reminders.services.plans.look_at_cancel import look_at_cancel
 from reminders.services.plans.send_now import look_at, send_now

@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from reminders.core.model.contact import Channel
 from reminders.core.model.enrollment import EnrollmentState
-from reminders.services.find import NotFoundError
+from reminders.core.model.errors import NotFoundError
 from reminders.services.pick_patient import get_to_show
 from reminders.services.plans.change_state import CancelReason
 from reminders.services.records.erase import erase, look_at_erasing

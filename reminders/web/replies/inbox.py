@@ -8,9 +8,9 @@ from uuid import UUID
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse, Response
 
+from reminders.core.model.errors import NotFoundError, UseError
 from reminders.core.model.roles import Role
 from reminders.core.wording.sms_text import segments
-from reminders.services.find import NotFoundError, UseError
 from reminders.services.replies.inbox import load_inbox, open_thread
 from reminders.services.replies.threads import Became, NotForThisRoleError, answer_thread, close_text, close_thread
 from reminders.web.pages.pages import see

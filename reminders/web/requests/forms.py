@@ -17,6 +17,7 @@ from fastapi import Depends, HTTPException, Request, Response
 from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import FormParser, MultiPartException, MultiPartParser
 
+from reminders.core.model.errors import RemindersError
 from reminders.web.requests.bodies import SECONDS, SMALL, bounded_body
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 TOKEN_FIELD = "csrf"  # noqa: S105 the name of a field
 
 
-class NotOurFormError(Exception):
+class NotOurFormError(RemindersError):
     """The form does not come from one of our pages, or its page is from before a new sign-in."""
 
 

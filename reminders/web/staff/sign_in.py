@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
-from reminders.services.find import UseError
+from reminders.core.model.errors import UseError
 from reminders.services.staff.sign_in import ThrottledError, sign_in, sign_out, speak
 from reminders.web.pages.navigation import sentence
 from reminders.web.pages.pages import page, see

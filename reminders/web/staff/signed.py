@@ -17,6 +17,7 @@ from reminders.core.model.actor import Actor
 from reminders.core.model.audit_actions import Action
 from reminders.core.model.audit_entries import AuditEntry
 from reminders.core.model.clinic import Clinic
+from reminders.core.model.errors import RemindersError
 from reminders.core.model.roles import Role
 from reminders.core.model.staff_member import StaffMember
 from reminders.services.clinics.paused import Paused
@@ -33,7 +34,7 @@ FRAGMENT = "X-Fragment"
 """The header with which our script asks for a piece of a page; a GET with it is a list that refreshes itself."""
 
 
-class NotSignedInError(Exception):
+class NotSignedInError(RemindersError):
     """Nobody is signed in; `came_for` is where to go on afterwards."""
 
     def __init__(self, came_for: str) -> None:
@@ -41,7 +42,7 @@ class NotSignedInError(Exception):
         self.came_for = came_for
 
 
-class NotAllowedError(Exception):
+class NotAllowedError(RemindersError):
     """The role does not reach."""
 
     def __init__(self, signed: Signed) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse, Response
 
+from reminders.core.model.errors import NotFoundError, UseError
 from reminders.core.model.roles import Role
 from reminders.core.model.staff_member import StaffMember
-from reminders.services.find import NotFoundError, UseError
 from reminders.services.staff.audit_log import latest_entries
 from reminders.services.staff.invite import invite, new_link, send_link
 from reminders.services.staff.staff import disable_member, enable_member, get_member, list_members

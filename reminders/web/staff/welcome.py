@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, BackgroundTasks, Request
 from fastapi.responses import HTMLResponse, Response
 
-from reminders.services.find import UseError
+from reminders.core.model.errors import UseError
 from reminders.services.staff.invite import ask_for_reset, find_invited, take_up
 from reminders.web.pages.pages import see
 from reminders.web.requests.forms import Form, text_of

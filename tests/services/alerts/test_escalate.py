@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from reminders.core.model.contact import Channel
+from reminders.core.model.errors import NotFoundError
 from reminders.services.alerts.acknowledge import acknowledge, close
 from reminders.services.alerts.escalate import escalate
 from reminders.services.alerts.on_call_list import add_on_call, list_on_call, remove_on_call
 from reminders.services.clinics.switch import pause_all
-from reminders.services.find import NotFoundError
 from reminders.services.replies.reply import receive
 from reminders.store.alerts.on_call import OnCall
 from reminders.store.alerts.triage import open_alerts

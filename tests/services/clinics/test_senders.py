@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from reminders.core.model.contact import Channel
+from reminders.core.model.errors import UseError
 from reminders.core.sending.retrying import Effect, SendOutcome, Verdict
 from reminders.services.clinics.senders import mark_sender_down, resume_sender
 from reminders.services.clinics.switch import resume_all
-from reminders.services.find import UseError
 from reminders.services.replies.reply import receive
 from reminders.services.sending.deliver import deliver
 from reminders.services.sending.tick import tick

@@ -10,9 +10,9 @@ import pytest
 
 from reminders.core.model.audit_actions import Action
 from reminders.core.model.contact import Channel
+from reminders.core.model.errors import UseError, WrongUseError
 from reminders.services.clinics.assign_sender import check_sender
 from reminders.services.clinics.clinic_settings import add_clinic, change_clinic
-from reminders.services.find import UseError, WrongUseError
 from reminders.services.replies.inbound import InboundText
 from reminders.services.replies.reply import receive_text
 from reminders.store.clinics.clinics import find_clinic
@@ -89,7 +89,7 @@ def test_an_admin_sees_the_sender_and_cannot_change_it(context: Context, clinic:
     desk = signed_in(context, clinic)
     page = desk.get("/settings").text
     assert 'name="sms_sender"' not in page
-    assert "Only whoever runs this service can change it" in page
+    assert "Only your system administrator can change this" in page
     fields = {name: str(getattr(clinic, name) or "") for name in ("name", "phone", "email", "timezone", "country")}
     fields |= {name: str(getattr(clinic, name) or "") for name in ("languages", "emergency_number", "send_hours")}
     fields |= {name: str(getattr(clinic, name)) for name in ("daily_cap", "weekly_cap", "escalate_minutes")}

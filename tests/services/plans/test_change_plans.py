@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from reminders.core.model.contact import Channel
+from reminders.core.model.errors import NotFoundError, UseError
 from reminders.services.clinics.clinic_settings import change_clinic
-from reminders.services.find import NotFoundError, UseError
 from reminders.services.plans.change_state import CancelReason, cancel, pause, resume
 from reminders.services.plans.reschedule import reschedule
 from reminders.store.tables import enrollments, messages

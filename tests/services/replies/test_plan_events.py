@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from reminders.core.model.contact import Channel
+from reminders.core.model.errors import UseError
 from reminders.core.replies.replies import PlanEvent, Reading
 from reminders.services.alerts.acknowledge import close
 from reminders.services.alerts.on_call_list import add_on_call
-from reminders.services.find import UseError
 from reminders.services.plans.change_state import CancelReason, cancel, pause, resume
 from reminders.services.plans.replan import replan
 from reminders.services.plans.reschedule import reschedule

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from reminders.core.model.contact import Channel
+from reminders.core.model.errors import NotFoundError, UseError
 from reminders.core.replies.replies import Reading
-from reminders.services.find import NotFoundError, UseError
 from reminders.services.replies import reply as reply_service
 from reminders.services.replies.reply import receive
 from reminders.services.replies.unclear_stop import keep_texts

@@ -12,9 +12,9 @@ import pytest
 from reminders.channels.twilio.lookup import TwilioLookup
 from reminders.channels.twilio.receipts import read_receipt
 from reminders.core.model.contact import Channel
+from reminders.core.model.errors import NotFoundError, UseError
 from reminders.core.sending.retrying import SendOutcome, Verdict
 from reminders.services.context import DeliveryRules
-from reminders.services.find import NotFoundError, UseError
 from reminders.services.plans.reschedule import reschedule
 from reminders.services.sending.receipts import take_receipt
 from reminders.services.sending.reconcile import reconcile

@@ -1,0 +1,31 @@
+"""One tree of errors: what a person did or set up wrongly, each with the exit code of the command that meets it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class RemindersError(Exception):
+    """The message is one sentence for a person: what is wrong, where, and what to do."""
+
+    exit_code: ClassVar[int] = 1
+
+
+class UseError(RemindersError):
+    """A request cannot be carried out."""
+
+
+class NotFoundError(UseError):
+    """What was named does not exist."""
+
+
+class WrongUseError(UseError):
+    """An option or argument cannot mean anything; nothing was looked up for it."""
+
+    exit_code = 2
+
+
+class SetupError(RemindersError):
+    """Something that must be right before anything can be done is not: a setting, a key, a file, the database."""
+
+    exit_code = 2
