@@ -8,44 +8,25 @@ not create consent by itself.
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Final
 
-from reminders.core.consent.keyword_words import (
-    CLEAR_STOP_WORDS,
-    HELP_CALLS,
-    HELP_WORDS,
-    POLITE_WORDS,
-    START_WORDS,
-    STOP_BODIES,
-    STOP_SLIPS,
-    STOP_WORDS,
-)
-from reminders.core.consent.start_words import ASKS_WHAT, NO_CALL_BEFORE, STARTS
 from reminders.core.consent.stop_instruction import is_copied_instruction, without_instruction
 from reminders.core.consent.stop_reading import Wish, line_of, wish_of
-from reminders.core.consent.stop_words import CLASSES
-from reminders.core.consent.unclear_words import UNCLEAR_BODIES, WEAK_BODIES
-from reminders.core.language.clauses import clauses_of, compile_patterns, sentences_of
+from reminders.core.language.clauses import clauses_of, sentences_of
+from reminders.core.language.lists import pattern_of, patterns_of, phrases_of, words_of
 from reminders.core.language.reply_text import words
 
 _FEW_WORDS = 12
-_STOP_FIRST: Final = re.compile(
-    r"^\. (?:stop|stpo|stopp|unsubscribe|alto|basta)(?: ,| (?:i|im|ive|id|we|were|u|you|youre|who|not|no|thank|thanks|"
-    r"gracias|please|por|dont|already|mi|yo|ya|me(?= [a-z]+o )|estoy|tengo|quien)\b)"
-)
-"""STOP as the opening of a longer text ("STOP I can't feel my legs"), but not "stop by the pharmacy?"."""
+_WORDS: Final = words_of("keywords")
+_PHRASES: Final = phrases_of("keywords")
+_SENTENCES: Final = patterns_of("keywords", "stop_classes")
+_PATTERN: Final = pattern_of("keywords")
 
-_STOP_LAST: Final = re.compile(
-    r"(?:\b(?:this|please|now|alone|thanks|number|person|you|who is this)|\. (?:not|im not|i am not|no soy|wrong) \w+) "
-    r"(?:please )?(?:stop|alto|unsubscribe) [.]"
-)
-_LAUGHS: Final = re.compile(r"\b(?:lol|lmao|rofl|jk|ha(?:ha)+|ja(?:ja)+|je(?:je)+)\b|[😂🤣😆😹]")
-_KEYWORD_PARTS: Final = frozenset(STOP_BODIES - WEAK_BODIES)
-_STARTS: Final = compile_patterns(STARTS, CLASSES)
-_ASKS_WHAT: Final = compile_patterns(ASKS_WHAT, CLASSES)
-_NOT_START: Final = re.compile(
-    r"(?:dont|do not|never|not|no|nunca|when|cuando|if|si|until|hasta que|will) (?:\w+ ){0,3}$"
-)
+
+@cache
+def _keyword_parts() -> frozenset[str]:
+    return _WORDS.stop_bodies - _WORDS.weak_bodies
 
 
 def read_stop(folded: str) -> Wish:
@@ -69,7 +50,7 @@ def wish_line(folded: str) -> str:
 
 def is_start(folded: str) -> bool:
     """Whether the sender asks that texts begin again; ask `read_stop` first, a stop in the same text wins."""
-    return _is_keyword_body(_plain_body(folded), START_WORDS, frozenset({"un stop"})) or _asks_to_start(
+    return _is_keyword_body(_plain_body(folded), _WORDS.start_words, frozenset({"un stop"})) or _asks_to_start(
         wish_line(folded)
     )
 
@@ -77,61 +58,67 @@ def is_start(folded: str) -> bool:
 def asks_for_help(folded: str) -> bool:
     """Whether the sender calls for help in a few words, or with the keyword."""
     said = words(folded)
-    if not said or (len(said) > _FEW_WORDS and said[0] not in HELP_WORDS):
+    if not said or (len(said) > _FEW_WORDS and said[0] not in _WORDS.help_words):
         return False
     body = _without_polite(said)
     if body[:2] == ["help", "yourself"]:
         return False
-    if _is_keyword_body(body, HELP_WORDS, HELP_CALLS) or (body[:1] and body[0] in HELP_WORDS - {"info", "informacion"}):
+    if _is_keyword_body(body, _WORDS.help_words, _WORDS.help_calls) or (
+        body[:1] and body[0] in _WORDS.help_words - {"info", "informacion"}
+    ):
         return True
     line = line_of(folded)
-    return any(_calls(line, call) for call in HELP_CALLS if " " in call)
+    return any(_calls(line, call) for call in _WORDS.help_calls if " " in call)
 
 
 def asks_what_this_is(folded: str) -> bool:
     """Whether the sender asks what this service is and who sends the texts."""
     line = line_of(folded)
-    return any(pattern.search(line) for pattern in _ASKS_WHAT)
+    return any(pattern.search(line) for pattern in _SENTENCES.asks_what)
 
 
 def is_keyword_of_help(folded: str) -> bool:
     """Whether the whole text is the keyword HELP, in whatever spelling and with whatever courtesy."""
     body = _without_polite(words(folded))
-    return bool(body) and all(word in HELP_WORDS for word in body)
+    return bool(body) and all(word in _WORDS.help_words for word in body)
 
 
 def _read_whole(folded: str, body: list[str]) -> Wish | None:
     """What the text says as a whole: a keyword, our instruction, a listed phrase; None when it is none of them."""
     said = " ".join(body)
-    if said in UNCLEAR_BODIES or (_LAUGHS.search(folded) and " ".join(_LAUGHS.sub(" ", said).split()) in WEAK_BODIES):
+    if said in _WORDS.unclear_bodies or (
+        _PATTERN.laughs.search(folded) and " ".join(_PATTERN.laughs.sub(" ", said).split()) in _WORDS.weak_bodies
+    ):
         return Wish.UNCLEAR
-    keyword = _is_keyword_body(body, STOP_WORDS | STOP_SLIPS, STOP_BODIES) or _is_stop_among_keywords(body)
+    keyword = _is_keyword_body(
+        body, _WORDS.stop_words | _WORDS.stop_slips, _WORDS.stop_bodies
+    ) or _is_stop_among_keywords(body)
     return Wish.STOP if keyword or is_copied_instruction(folded) else None
 
 
 def _calls(line: str, call: str) -> bool:
     # "they help me" calls for nothing.
     at = line.find(f" {call} ")
-    return at >= 0 and line[:at].rsplit(maxsplit=1)[-1] not in NO_CALL_BEFORE
+    return at >= 0 and line[:at].rsplit(maxsplit=1)[-1] not in _WORDS.no_call_before
 
 
 def _asks_to_start(line: str) -> bool:
-    matches = (match for pattern in _STARTS for match in pattern.finditer(line))
-    return any(not _NOT_START.search(line[: match.start()]) for match in matches)
+    matches = (match for pattern in _SENTENCES.starts for match in pattern.finditer(line))
+    return any(not _PATTERN.not_start.search(line[: match.start()]) for match in matches)
 
 
 def _has_keyword_part(line: str) -> bool:
     """A keyword as one sentence among others, or as a clause; or STOP as the first or last word of a longer text."""
     for part in sentences_of(line):
-        if _is_keyword_body(_without_polite(part), CLEAR_STOP_WORDS, _KEYWORD_PARTS):
+        if _is_keyword_body(_without_polite(part), _WORDS.clear_stop_words, _keyword_parts()):
             return True
     for part in clauses_of(line):
         said = _without_polite(part)
-        if _is_keyword_body(said, CLEAR_STOP_WORDS, frozenset()) or (
-            len(said) > 1 and " ".join(said) in _KEYWORD_PARTS
+        if _is_keyword_body(said, _WORDS.clear_stop_words, frozenset()) or (
+            len(said) > 1 and " ".join(said) in _keyword_parts()
         ):
             return True
-    return bool(_STOP_FIRST.match(line) or _STOP_LAST.search(line))
+    return bool(_PATTERN.stop_first.match(line) or _PATTERN.stop_last.search(line))
 
 
 def _plain_body(folded: str) -> list[str]:
@@ -143,7 +130,7 @@ def _plain_body(folded: str) -> list[str]:
 
 def _without_polite(said: list[str]) -> list[str]:
     spoken = f" {' '.join(said)} "
-    for polite in POLITE_WORDS:
+    for polite in _PHRASES.polite_words:
         while (wanted := f" {polite} ") in spoken:
             spoken = spoken.replace(wanted, " ")
     return spoken.split()
@@ -156,9 +143,9 @@ def _held_down(word: str) -> str:
 
 def _is_stop_among_keywords(body: list[str]) -> bool:
     # "HELP STOP", "1 STOP": nothing but what a text of ours may have asked for, and a stop among it.
-    stops = [word for word in body if word in CLEAR_STOP_WORDS]
-    others = [word for word in body if word not in CLEAR_STOP_WORDS]
-    asked_for = HELP_WORDS | START_WORDS | set("0123456789")
+    stops = [word for word in body if word in _WORDS.clear_stop_words]
+    others = [word for word in body if word not in _WORDS.clear_stop_words]
+    asked_for = _WORDS.help_words | _WORDS.start_words | set("0123456789")
     return bool(stops) and all(word in asked_for for word in others)
 
 

@@ -7,18 +7,13 @@ not, and what the patient adds to it is read without it.
 from __future__ import annotations
 
 import re
+from functools import cache
+from typing import Final
 
-from reminders.core.consent.instruction_words import AIM, KEYWORD, SAY
+from reminders.core.language.lists import pattern_of
 
 _QUOTE = "[\"'“”«»*„]*"
-_INSTRUCTION = re.compile(
-    rf"(?:{SAY}[ \t]+{_QUOTE}{KEYWORD}\b{_QUOTE}(?:[ \t]+(?:to|al?|at)[ \t]+\d{{3,10}}\b|[ \t,:]+{AIM})?"
-    rf"|(?<!\w){_QUOTE}{KEYWORD}{_QUOTE}[ \t]+(?:{AIM}))[ \t.!]*"
-)
-_NUMBERED = re.compile(
-    rf"^\W*{KEYWORD}[ \t]+(?:to |al? )?\d{{3,10}}\W*(?:please|pls|thanks|thank you|thx|gracias|por favor|porfa|ya)?\W*$"
-)
-_QUOTED = re.compile(rf"[\"“«„][^\"”»\n]{{0,400}}\b{KEYWORD}\b[^\"”»\n]{{0,400}}(?:[\"”»]|$)")
+_PART: Final = pattern_of("stop_instruction")
 _HELP_PART = re.compile(
     r"(?:(?:reply|text|send|responda|envie|mande) )?[\"“]?(?:help|ayuda|info)[\"”]? (?:for|para) \w+[ \t.,]*(?:and|y)?"
 )
@@ -26,19 +21,41 @@ _RATES = re.compile(r"(?:msg ?(?:&|and) ?data rates may apply|pueden aplicar tar
 _COURTESY = re.compile(r"(?:please|pls|thanks|thank you|thx|gracias|por favor|porfa|ok|now|ya)\b")
 
 
+@cache
+def _instruction() -> re.Pattern[str]:
+    say, keyword, aim = _PART.say.pattern, _PART.keyword.pattern, _PART.aim.pattern
+    return re.compile(
+        rf"(?:{say}[ \t]+{_QUOTE}{keyword}\b{_QUOTE}(?:[ \t]+(?:to|al?|at)[ \t]+\d{{3,10}}\b|[ \t,:]+{aim})?"
+        rf"|(?<!\w){_QUOTE}{keyword}{_QUOTE}[ \t]+(?:{aim}))[ \t.!]*"
+    )
+
+
+@cache
+def _numbered() -> re.Pattern[str]:
+    return re.compile(
+        rf"^\W*{_PART.keyword.pattern}[ \t]+(?:to |al? )?\d{{3,10}}\W*"
+        r"(?:please|pls|thanks|thank you|thx|gracias|por favor|porfa|ya)?\W*$"
+    )
+
+
+@cache
+def _quoted() -> re.Pattern[str]:
+    return re.compile(rf"[\"“«„][^\"”»\n]{{0,400}}\b{_PART.keyword.pattern}\b[^\"”»\n]{{0,400}}(?:[\"”»]|$)")
+
+
 def is_copied_instruction(folded: str) -> bool:
     """Whether the whole text is our instruction, with nothing but courtesy around it."""
-    if _NUMBERED.match(folded):
+    if _numbered().match(folded):
         return True
-    if not _INSTRUCTION.search(folded):
+    if not _instruction().search(folded):
         return False
-    rest = _COURTESY.sub(" ", _RATES.sub(" ", _HELP_PART.sub(" ", _INSTRUCTION.sub(" ", folded))))
+    rest = _COURTESY.sub(" ", _RATES.sub(" ", _HELP_PART.sub(" ", _instruction().sub(" ", folded))))
     return re.search(r"[a-z0-9]", rest) is None
 
 
 def without_instruction(folded: str) -> str:
     """The text without our instruction, which is quoted in it; a keyword in quotation marks is a quotation too."""
-    unquoted = _QUOTED.sub(" ", folded)
+    unquoted = _quoted().sub(" ", folded)
     if not re.search(r"[a-z0-9]", unquoted):
         unquoted = folded
-    return _INSTRUCTION.sub(" . ", unquoted)
+    return _instruction().sub(" . ", unquoted)

@@ -1,23 +1,20 @@
 """Tells how much a text is like the stops that patients have written before: a small linear classifier, a safety net.
 
 It can only have a patient asked about a text in which nothing was read ("Do you want these texts to stop?"). It reads
-words, pairs of words, pieces of words, and the sets of words that `stop_words` names. `python -m
-tests.core.replies.learn_stops` trains the weights in `stop_weights.json`, which tells what they were trained on and
-what was measured.
+words, pairs of words, pieces of words, and the sets of words that the book `stop_classes` names. `python -m
+tests.core.replies.learn_stops` trains the weights in `reminders/data/shared/stop_weights.json`, which tells what they
+were trained on and what was measured.
 """
 
 from __future__ import annotations
 
-import json
-import pkgutil
 from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from reminders.core.consent.stop_frame_words import FRAME_CLASSES
-from reminders.core.consent.stop_request_words import REQUEST_CLASSES
-from reminders.core.consent.stop_words import CLASSES
+from reminders.core.language.lists import words_of
 from reminders.core.language.weights import Weights, buckets, unpacked
+from reminders.data import book, weights
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,31 +27,23 @@ _PIECES: Final = (4, 5)
 _SHORT: Final = 8
 _FEWEST_WORDS: Final = 3
 _MARKS: Final = frozenset(".,?")
-_NAMED: Final = tuple(
-    """
-    END END_ES TXT THESE SENDING SEND_INF SEND_SUBJ SEND TRANSFER NUM LIST REM REM_ES REM_ME UNSUB DONT_WANT WANT NEED
-    YOU WHO JUNK DETACH LEAVE ENDED RELATIVE
-    """.split()  # noqa: SIM905 - reads better as words
-)
-_ALL_CLASSES: Final = {**CLASSES, **FRAME_CLASSES, **REQUEST_CLASSES}
-_NO: Final = frozenset(
-    "no not dont never ya nunca ni without sin longer nomas wont cant didnt doesnt isnt arent".split()  # noqa: SIM905
-)
+_WORDS: Final = words_of("stop_likeness")
 
 
 @cache
 def _weights() -> tuple[Weights, float]:
-    stored = json.loads(pkgutil.get_data("reminders.core.consent", "stop_weights.json") or b"")
+    stored = weights("stop_weights")
     return unpacked(stored["stop"]), stored["threshold"]
 
 
 @cache
 def _classes_of() -> dict[str, tuple[str, ...]]:
+    classes = book("stop_classes").texts()
     of: dict[str, list[str]] = {}
-    for name in _NAMED:
-        for word in _ALL_CLASSES[name].split():
+    for name in _WORDS.named:
+        for word in classes[name].split():
             of.setdefault(word, []).append(name)
-    for word in _NO:
+    for word in _WORDS.no:
         of.setdefault(word, []).append("NO")
     return {word: tuple(dict.fromkeys(names)) for word, names in of.items()}
 
@@ -62,7 +51,7 @@ def _classes_of() -> dict[str, tuple[str, ...]]:
 def is_like_a_stop(line: str) -> bool:
     """Whether the likest stretch of a spoken line is so like a stop that the patient should be asked.
 
-    Never one or two words alone: which of those may mean a stop is listed (`unclear_words`).
+    Never one or two words alone: which of those may mean a stop is listed (`unclear_bodies` of the book `keywords`).
     """
     if sum(piece not in _MARKS for piece in line.split()) < _FEWEST_WORDS:
         return False

@@ -9,21 +9,19 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from functools import cache
 from typing import Final
 
-from reminders.core.consent import stop_frame_words as frames
-from reminders.core.consent import stop_request_words as requests
-from reminders.core.consent import stop_words as table
-from reminders.core.consent import unclear_frame_words, unclear_words
 from reminders.core.language.clauses import (
     clause_before,
-    compile_patterns,
     sentence_after,
     sentence_before,
     spoken_line,
 )
-from reminders.core.language.real_words import REAL_WORDS
+from reminders.core.language.lists import pattern_of, patterns_of, words_of
+from reminders.core.language.real_words import real_words
 from reminders.core.language.word_match import Vocabulary
+from reminders.data import book
 
 
 class Wish(StrEnum):
@@ -36,97 +34,72 @@ class Wish(StrEnum):
     OTHER = "other"
 
 
-_MENDED: Final = frozenset(
-    """
-    stop quit cancel unsubscribe texting texts messages messaging sending contacting bothering spamming reminders
-    reminder notifications remove delete anymore number receive receiving mensaje mensajes mandar manden mande
-    mandarme mandando enviar envien enviarme escribir escriban escribirme escribiendo textear recordatorios molestar
-    molesten dejen cancelen borren eliminen quiten saquenme quitenme borrenme numero lista recibir desuscribir
-    equivocado equivocaron equivocada equivocadas necesito please program unenroll desuscribir quitar
-    mensajes quiero cancelar textos
-    """.split()  # noqa: SIM905 - reads better as words
-)
-_VOCABULARY: Final = Vocabulary(
-    _MENDED,
-    REAL_WORDS
-    | frozenset(" ".join(table.CLASSES.values()).split()) - _MENDED
-    | {"test", "tests", "stopped", "quite", "rest", "dejan", "quitan", "ande", "anden"},
-)
-
-_CLASSES: Final = {**table.CLASSES, **frames.FRAME_CLASSES, **requests.REQUEST_CLASSES}
-_CLEAR: Final = compile_patterns((*table.CLEAR, *frames.CLEAR_FRAMES, *requests.REQUESTS), _CLASSES)
-_WRONG_NUMBER: Final = compile_patterns((*table.WRONG_NUMBER, *frames.WRONG_FRAMES, *requests.NEW_OWNER), _CLASSES)
-_NOT_ME: Final = compile_patterns((*table.NOT_ME, *frames.NOT_ME_FRAMES), _CLASSES)
-_UNCLEAR: Final = compile_patterns(
-    (*unclear_words.UNCLEAR, *frames.UNCLEAR_FRAMES, *unclear_frame_words.UNCLEAR_KINDS), _CLASSES
-)
-_OTHER_ENDINGS: Final = compile_patterns(unclear_frame_words.OTHER_ENDINGS, _CLASSES)
-_FOR_LATER: Final = re.compile(frames.FOR_LATER)
-_KEEP: Final = compile_patterns(unclear_words.KEEP, table.CLASSES)
-_NEGATED: Final = re.compile(rf"\b{table.NEGATED}")
-_CONDITION: Final = re.compile(table.CONDITION)
-_OTHER_SPEAKER: Final = re.compile(rf"\b{table.OTHER_SPEAKER}")
-_OTHER_OWNER: Final = re.compile(rf"\b{table.OTHER_OWNER}\b")
-_OTHER_OBJECT: Final = re.compile(table.OTHER_OBJECT)
-_STARTS_NEGATED: Final = re.compile(
-    r"^(?:\w+ )?(?:dont|do not|doesnt|not|no|never|longer|sin|wont|cant|if|unless|since|why)\b"
-)
-_FOR_NOW: Final = re.compile(table.FOR_NOW)
-_NOT_NOW: Final = re.compile(table.NOT_NOW)
-_HEDGED: Final = re.compile(rf"\b{table.HEDGE}\b")
+_SENTENCES: Final = patterns_of("stops", "stop_classes")
+_PATTERN: Final = pattern_of("stops")
 _INNER_HYPHEN: Final = re.compile(r"(?<=[a-z])-(?=[a-z])")
-_TRANSFER_LAST: Final = compile_patterns(("{TRANSFER} (?:me |us |him |her |nos |le )*$",), table.CLASSES)[0]
+
+
+@cache
+def _vocabulary() -> Vocabulary:
+    """The words that a slip is mended to; a word that patterns name is none."""
+    stops = words_of("stops")
+    named = frozenset(" ".join(book("stop_classes").texts().values()).split())
+    return Vocabulary(stops.mended, real_words() | named - stops.mended | stops.never_mended)
 
 
 def line_of(folded: str) -> str:
     """The text as one line of mended words and pauses."""
-    return spoken_line(_INNER_HYPHEN.sub(" ", folded), _VOCABULARY)
+    return spoken_line(_INNER_HYPHEN.sub(" ", folded), _vocabulary())
 
 
 def wish_of(line: str) -> Wish:
     """What a spoken line wishes: clear words to stop, words that may mean it, none, or that the texts go on."""
-    if any(pattern.search(line) for pattern in _KEEP):
+    if any(pattern.search(line) for pattern in _SENTENCES.keep):
         return Wish.KEEP
-    readings = {_in_frame(line, match) for pattern in _CLEAR for match in pattern.finditer(line)}
+    readings = {_in_frame(line, match) for pattern in _SENTENCES.clear for match in pattern.finditer(line)}
     if Wish.STOP in readings or is_wrong_number(line):
         return Wish.STOP
-    strangers = any(pattern.search(line) for pattern in _NOT_ME)
+    strangers = any(pattern.search(line) for pattern in _SENTENCES.not_me)
     if strangers or Wish.UNCLEAR in readings:
         return Wish.UNCLEAR
-    found = any(_is_plain(line, match) for pattern in _UNCLEAR for match in pattern.finditer(line))
+    found = any(_is_plain(line, match) for pattern in _SENTENCES.unclear for match in pattern.finditer(line))
     if found:
         return Wish.UNCLEAR
-    elsewhere = readings or any(pattern.search(line) for pattern in _OTHER_ENDINGS)
+    elsewhere = readings or any(pattern.search(line) for pattern in _SENTENCES.other_endings)
     return Wish.OTHER if elsewhere else Wish.NONE
 
 
 def is_wrong_number(line: str) -> bool:
     """Whether the text says that its number is not the patient's."""
-    matches = (match for pattern in _WRONG_NUMBER for match in pattern.finditer(line))
-    return any(not _OTHER_OWNER.search(_clause(line, match)) for match in matches)
+    matches = (match for pattern in _SENTENCES.wrong_number for match in pattern.finditer(line))
+    return any(not _PATTERN.other_owner.search(_clause(line, match)) for match in matches)
 
 
 def _in_frame(line: str, match: re.Match[str]) -> Wish:
     before, said = clause_before(line, match.start()), match.group()
-    if not _STARTS_NEGATED.match(said.strip(" .,?")) and _NEGATED.search(before):
+    if not _PATTERN.starts_negated.match(said.strip(" .,?")) and _PATTERN.negated.search(before):
         return Wish.OTHER
     opening = sentence_before(line, match.start())
     turns = said.startswith(("but ", "pero "))
-    if (_CONDITION.search(opening) and not turns) or _OTHER_SPEAKER.search(before):
+    if (_PATTERN.condition.search(opening) and not turns) or _PATTERN.other_speaker.search(before):
         return Wish.OTHER
-    if _names_other(line, match) or _FOR_LATER.search(_sentence(line, match)):
+    if _names_other(line, match) or _PATTERN.for_later.search(_sentence(line, match)):
         return Wish.OTHER
     after = line[match.end() :].lstrip()
-    if _FOR_NOW.match(after) or _NOT_NOW.match(f"{said.strip()} {after}") or _HEDGED.search(opening):
+    if (
+        _PATTERN.for_now.match(after)
+        or _PATTERN.not_now.match(f"{said.strip()} {after}")
+        or _PATTERN.hedged.search(opening)
+    ):
         return Wish.UNCLEAR
-    if _TRANSFER_LAST.search(f"{said.strip()} ") and _OTHER_OBJECT.match(after):
+    if any(last.search(f"{said.strip()} ") for last in _SENTENCES.transfer_last) and _PATTERN.other_object.match(after):
         return Wish.OTHER
     return Wish.STOP
 
 
 def _names_other(line: str, match: re.Match[str]) -> bool:
     """Whether the sentence is about somebody else's texts or number."""
-    return _OTHER_OWNER.search(_sentence(line, match)) is not None
+    return _PATTERN.other_owner.search(_sentence(line, match)) is not None
 
 
 def _clause(line: str, match: re.Match[str]) -> str:
@@ -140,4 +113,4 @@ def _sentence(line: str, match: re.Match[str]) -> str:
 
 def _is_plain(line: str, match: re.Match[str]) -> bool:
     before = sentence_before(line, match.start())
-    return not (_CONDITION.search(before) or _OTHER_SPEAKER.search(before) or _names_other(line, match))
+    return not (_PATTERN.condition.search(before) or _PATTERN.other_speaker.search(before) or _names_other(line, match))

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from reminders.core.language.word_match import Vocabulary
 
@@ -52,12 +52,9 @@ def spoken_line(folded: str, vocabulary: Vocabulary | None = None) -> str:
     return " ".join(line) + " "
 
 
-def compile_patterns(patterns: Iterable[str], classes: Mapping[str, str]) -> tuple[re.Pattern[str], ...]:
-    """Compile patterns whose braces name classes; a pattern matches whole words."""
-    groups = {name: f"(?:{'|'.join(sorted(words.split(), key=len, reverse=True))})" for name, words in classes.items()}
-    for name, group in groups.items():
-        groups[name] = f"{group}\\b"
-    return tuple(re.compile(_bounded(pattern.format_map(groups))) for pattern in patterns)
+def word_groups(classes: Mapping[str, str]) -> dict[str, str]:
+    """What the name of each class of words stands for in a pattern: any of its words, whole."""
+    return {name: f"(?:{'|'.join(sorted(words.split(), key=len, reverse=True))})\\b" for name, words in classes.items()}
 
 
 def sentences_of(line: str) -> Sequence[list[str]]:
@@ -89,6 +86,7 @@ def sentence_after(line: str, at: int) -> str:
     return after[: min(ends) + 1] if ends else after
 
 
-def _bounded(pattern: str) -> str:
+def bounded(pattern: str) -> str:
+    """A sentence pattern that begins with a whole word, where it begins with a word at all."""
     opening = "" if pattern.startswith(("[", r"\.", r"(?:[", "(?<")) else r"\b"
     return f"{opening}(?:{pattern})"

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+from reminders.core.language.lists import pattern_of
 
 MAX_CHARACTERS = 5_000
 """A text message ends at 1,600 characters; anything much longer keeps its beginning and its end."""
@@ -31,8 +33,8 @@ _EMOJI_TABLE = str.maketrans({sign: f" {word} " for sign, word in _EMOJI.items()
 _APOSTROPHES = str.maketrans(dict.fromkeys("\u2019\u2018\u02bc\u2032\u00b4`\uff07\u02b9", "'"))
 _INNER_APOSTROPHE = re.compile(r"(?<=[a-z])'(?=[a-z])")
 _STARRED = re.compile(r"(?<=[a-z])\*+(?=[a-z])")
+_PATTERN: Final = pattern_of("spelling")
 _LONG_RUN = re.compile(r"([a-z])\1{2,}")
-_SPLIT_NOT = re.compile(r"\b(can|don|won|didn|doesn|isn|couldn|haven|hasn|wasn|aren|shouldn|wouldn) t\b")
 _SPLIT_SELF = re.compile(r"\b(my|him|her|your|them) sel(f|ves)\b")
 _WORD = re.compile(r"[a-z0-9]+")
 _SENTENCE_END = re.compile(r"[.!?;\n]+(?![0-9])")
@@ -61,7 +63,7 @@ def fold(text: str) -> str:
     """
     spelled = shorten(text).translate(_EMOJI_TABLE).translate(_APOSTROPHES)
     plain = "".join(map(_plain, unicodedata.normalize("NFKD", spelled))).lower()
-    joined = _SPLIT_NOT.sub(r"\1t", _STARRED.sub("", _INNER_APOSTROPHE.sub("", plain)))
+    joined = _PATTERN.split_not.sub(r"\1t", _STARRED.sub("", _INNER_APOSTROPHE.sub("", plain)))
     return _SPLIT_SELF.sub(r"\1sel\2", _LONG_RUN.sub(_held_key, joined))
 
 

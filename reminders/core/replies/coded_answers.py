@@ -10,22 +10,19 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from reminders.core.language.lists import numbers_of, words_of
 from reminders.core.language.reply_text import fold, words
-from reminders.core.replies.answer_words import (
-    ANSWER_NAMES,
-    CUES,
-    DEFAULT_NAMES,
-    DIGIT_FOLLOWERS,
-    FOLLOWERS,
-    LEADS,
-    NAMING_CUES,
-    NUMBER_WORDS,
-    ORDINAL_COMPANY,
-    ORDINALS,
-    SOUND_ALIKES,
-)
+from reminders.data import book
 
 Forms = Sequence[tuple[list[str], int | None]]
+
+_WORDS: Final = words_of("answers")
+_NUMBERS: Final = numbers_of("answers")
+_DEFAULT_NAMES: Final[Mapping[tuple[int, ...], Mapping[str, int]]] = {
+    (1, 2): {"fine": 1, "worried": 2},
+    (1, 2, 3): {"back": 1, "partly back": 2, "not yet": 3, "started": 1, "booked": 2, "not for me": 3},
+}
+"""The answers of the shipped questions by their codes, for when only the codes are known."""
 
 DEFAULT_ANSWERS: Final = (1, 2, 3)
 _HIGHEST = 9
@@ -56,29 +53,34 @@ def coded_answer(folded: str, answers: Mapping[int, str] | Sequence[int] | None 
 def _forms_of(names: Mapping[int, str] | None) -> Forms:
     """Return every way to say each answer, as words with its code; without names, those of all shipped answers."""
     if names is None:
-        every = {form for own, others in ANSWER_NAMES.items() for form in (own, *others)}
+        every = {form for own, entry in book("answer_names").entries.items() for form in (own, *entry.values)}
         return [(form.split(), None) for form in sorted(every)]
     found: list[tuple[list[str], int | None]] = []
     for code, name in names.items():
         own = " ".join(words(fold(name.replace("_", " "))))
-        found += [(form.split(), code) for form in (own, *ANSWER_NAMES.get(own, ())) if form]
+        found += [(form.split(), code) for form in (own, *_ways_to_say(own)) if form]
     return found
+
+
+def _ways_to_say(name: str) -> tuple[str, ...]:
+    known = book("answer_names")
+    return known.phrases(name) if name in known.entries else ()
 
 
 def _shipped_forms(allowed: set[int]) -> Forms:
     """The ways to say the answers of the shipped questions that have these codes."""
-    named = DEFAULT_NAMES.get(tuple(sorted(allowed)), {})
-    return [(form.split(), code) for name, code in named.items() for form in (name, *ANSWER_NAMES.get(name, ()))]
+    named = _DEFAULT_NAMES.get(tuple(sorted(allowed)), {})
+    return [(form.split(), code) for name, code in named.items() for form in (name, *_ways_to_say(name))]
 
 
 def _given_number(tokens: list[str], allowed: set[int], forms: Forms) -> int | None:
     said = [token for token in tokens if token not in _PAUSES]
-    if len(said) == 1 and said[0] in SOUND_ALIKES:
-        heard = SOUND_ALIKES[said[0]]
+    if len(said) == 1 and said[0] in _NUMBERS.sound_alikes:
+        heard = _NUMBERS.sound_alikes[said[0]]
         return heard if heard in allowed else None
-    ordinals = [word for word in said if word not in ORDINAL_COMPANY]
-    if len(ordinals) == 1 and ordinals[0] in ORDINALS:
-        return meant if (meant := ORDINALS[ordinals[0]]) in allowed else None
+    ordinals = [word for word in said if word not in _WORDS.ordinal_company]
+    if len(ordinals) == 1 and ordinals[0] in _NUMBERS.ordinals:
+        return meant if (meant := _NUMBERS.ordinals[ordinals[0]]) in allowed else None
     found = {code for at in range(len(tokens)) if (code := _answer_at(tokens, at, forms)) is not None}
     if len(found) != 1 or _offers_a_choice(said):
         return None
@@ -95,8 +97,8 @@ def _answer_at(tokens: list[str], at: int, forms: Forms) -> int | None:
     if code is None or (at and tokens[at - 1] in _JOINTS - {"a", "to", "of"}):
         return None
     before = [token for token in tokens[:at] if token not in _PAUSES]
-    led_in = all(word in LEADS or word in CUES or _code(word) == code for word in before)
-    named = bool(before) and before[-1] in NAMING_CUES and tokens[at].isdigit()
+    led_in = all(word in _WORDS.leads or word in _WORDS.cues or _code(word) == code for word in before)
+    named = bool(before) and before[-1] in _WORDS.naming_cues and tokens[at].isdigit()
     if not led_in and not named:
         return None
     following = tokens[at + 1] if at + 1 < len(tokens) else "."
@@ -104,7 +106,12 @@ def _answer_at(tokens: list[str], at: int, forms: Forms) -> int | None:
         named_after = _said_after(tokens[at + 2 :], forms)
         return code if not named_after or code in named_after or None in named_after else None
     # "2 weeks" counts something; "2, weeks later..." and "2 but ..." do not.
-    followed = following in _PAUSES or following in DIGIT_FOLLOWERS or _code(following) is not None
+    followed = (
+        following in _PAUSES
+        or following in _WORDS.followers
+        or following in _WORDS.after_digit
+        or _code(following) is not None
+    )
     said = _said_after(tokens[at + 1 :], forms)
     return code if code in said or (followed and not said) or None in said else None
 
@@ -115,7 +122,9 @@ def _said_after(tokens: list[str], forms: Forms) -> set[int | None]:
     found: set[int | None] = set()
     for form, code in forms:
         following = spoken[len(form)] if len(spoken) > len(form) else ""
-        if spoken[: len(form)] == form and (code is not None or not following or following in FOLLOWERS | {"about"}):
+        if spoken[: len(form)] == form and (
+            code is not None or not following or following in _WORDS.followers | {"about"}
+        ):
             found.add(code)
     return found
 
@@ -123,7 +132,7 @@ def _said_after(tokens: list[str], forms: Forms) -> set[int | None]:
 def _code(token: str) -> int | None:
     if token.isdigit() and len(token) == 1:
         return int(token)
-    return NUMBER_WORDS.get(token)
+    return _NUMBERS.number_words.get(token)
 
 
 def _offers_a_choice(tokens: list[str]) -> bool:
@@ -148,7 +157,7 @@ def _named(folded: str, forms: Forms) -> int | None:
     meant: dict[int, int] = {}
     for wanted, code in forms:
         rest = said[len(wanted) :]
-        if code is not None and said[: len(wanted)] == wanted and (not rest or rest[0] in FOLLOWERS):
+        if code is not None and said[: len(wanted)] == wanted and (not rest or rest[0] in _WORDS.followers):
             meant[code] = max(meant.get(code, 0), len(wanted))
     longest = max(meant.values(), default=0)
     best = [code for code, length in meant.items() if length == longest]
@@ -157,5 +166,5 @@ def _named(folded: str, forms: Forms) -> int | None:
 
 def _without_leads(said: list[str]) -> list[str]:
     # "no" and "not" open a greeting's answer as well as "not yet": they stay.
-    start = next((at for at, word in enumerate(said) if word not in LEADS - _KEPT_LEADS), len(said))
+    start = next((at for at, word in enumerate(said) if word not in _WORDS.leads - _KEPT_LEADS), len(said))
     return said[start:]

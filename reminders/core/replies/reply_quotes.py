@@ -7,42 +7,18 @@ never stop, flag or answer.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from reminders.core.language.lists import pattern_of
 from reminders.core.language.reply_text import fold, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_OPEN = "[\"“”„«']"
-_CLOSE = "[\"”“»']"
-_REACTION_VERB = (
-    r"(?:liked|loved|disliked|laughed at|emphasi[sz]ed|questioned|replied to|replying to|in reply to"
-    r"|reacted (?:with )?.{0,16}?to|removed (?:an? )?.{1,24}? from"
-    r"|(?:(?:a|to) [^\"“«\n]{1,40}? )?(?:ya )?(?:no )?(?:te|le|me) "
-    r"(?:gusto|encanto|disgusto|dio risa|hizo reir|divirtio)"
-    r"|(?:le )?(?:dio|puso|agrego) [^\"“«\n]{1,30}? (?:a|en|de)|(?:se )?rio (?:de|con)|en respuesta a|respondio a"
-    r"|(?:enfatizo|hizo enfasis en|se rio|exclamo|destaco|resalto|cuestiono|pregunto por)"
-    r"|reacciono [^\"“«\n]{0,24}?a|(?:elimino|quito) [^\"“«\n]{1,40}? (?:a|de)"
-    r"|(?:thumbsup)?[^a-z0-9\"“«]{0,8} (?:to|a))"
-)
-_REACTION_START = re.compile(rf"^[^a-z0-9\"“«]{{0,12}}{_REACTION_VERB}:?\s*(?={_OPEN})")
-_REACTION_ONLY = re.compile(
-    r"^\W{0,12}(?:liked|loved|disliked|laughed at|emphasi[sz]ed|questioned|(?:a .{1,40}? )?le (?:gusto|encanto))"
-    r" (?:an?|una?|el|la) (?:image|photo|picture|video|attachment|message|imagen|foto|mensaje|video)\W{0,12}$"
-)
+_PATTERN: Final = pattern_of("reply_quotes")
 _CURLY_QUOTE = re.compile(r"^“[^“”]*(?:“[^“”]*”[^“”]*)*(?:”|$)|^«[^«»]*(?:»|$)")
-_MAIL_HEADER = re.compile(
-    r"^[ \t]*(?:(?:on|el) [^\n]{0,160}\d[^\n]{0,160}(?:\n[^\n]{0,120})?(?:wrote|escribio) ?:"
-    r"|-{2,} ?(?:original message|mensaje original|forwarded message|mensaje reenviado).{0,20}$)",
-    re.MULTILINE,
-)
 _QUOTED_LINE = re.compile(r"^[ \t]*>[^\n]*$", re.MULTILINE)
 _LONE_MEASURE = re.compile(r"^[ \t]*>[ \t]*\d", re.MULTILINE)
-_SIGNATURE = re.compile(
-    r"(?:^|\n)\W{0,12}(?:sent from my(?! (?:car|truck|vehicle)\b)|sent from (?:yahoo|mail|outlook)"
-    r"|get outlook for|enviado desde|obtener outlook)[^\n]{0,80}$"
-)
 _SPAN = re.compile(r"[a-z0-9]+")
 _SHORTEST_COPY = 4
 _SURE_COPY = 8
@@ -55,15 +31,15 @@ def own_words_off(text: str, own_texts: Sequence[str] = ()) -> str:
         folded = _without_copy(folded, own)
     folded = _without_reaction(folded)
     folded = _without_mail_history(folded)
-    return _SIGNATURE.sub("", folded).strip()
+    return _PATTERN.signature.sub("", folded).strip()
 
 
 def is_reaction(text: str) -> bool:
     """Whether the text is a reaction to one of ours and nothing else, as a phone writes it in words."""
     folded = fold(text)
-    if _REACTION_ONLY.match(folded):
+    if _PATTERN.reaction_only.match(folded):
         return True
-    return _REACTION_START.match(folded) is not None and not words(_without_reaction(folded))
+    return _PATTERN.reaction_start.match(folded) is not None and not words(_without_reaction(folded))
 
 
 def _without_copy(folded: str, own: str) -> str:
@@ -89,9 +65,9 @@ def _without_copy(folded: str, own: str) -> str:
 
 
 def _without_reaction(folded: str) -> str:
-    if _REACTION_ONLY.match(folded):
+    if _PATTERN.reaction_only.match(folded):
         return ""
-    start = _REACTION_START.match(folded)
+    start = _PATTERN.reaction_start.match(folded)
     if start is None:
         return folded
     quote = folded[start.end() :]
@@ -106,7 +82,7 @@ def _without_reaction(folded: str) -> str:
 
 
 def _without_mail_history(folded: str) -> str:
-    header = _MAIL_HEADER.search(folded)
+    header = _PATTERN.mail_header.search(folded)
     quoted = _QUOTED_LINE.findall(folded)
     if header is not None and not quoted:
         return folded[: header.start()]

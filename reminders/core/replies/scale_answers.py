@@ -7,25 +7,16 @@ the leg's, in this order whatever order they are said in.
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Final
 
-from reminders.core.replies.answer_words import NUMBER_WORDS
+from reminders.core.language.lists import numbers_of, words_of
 
-_NUMBERS: Final = {**NUMBER_WORDS, "ten": 10, "diez": 10}
-_AMBIGUOUS: Final = frozenset({"one", "uno", "una"})
+_VALUES: Final = numbers_of("answers")
 _TOP: Final = re.compile(r"\s*(?:/|out of|of|de|sobre|over)\s*(?:an? |los )?(?:10|ten|diez)\b")
 _TOKEN: Final = re.compile(r"[a-z]+|\d+(?:[.,:/-]\d+)*[a-z%]*|[-,.;:\n+&<>=]")
 _SHORT_PAIR: Final = re.compile(r"^\W*(\d{1,2})\s*[,/&]\s*(\d{1,2})\W*$")
-_COUNTED: Final = frozenset(
-    """
-    day days week weeks hour hours hr hrs minute minutes min mins month months year years pill pills mg tablets times
-    time am pm oclock percent miles blocks steps dia dias semana semanas hora horas minutos mes meses ano anos pastilla
-    pastillas veces vez de cuadras pasos a la manana tarde noche tylenol oxy
-    """.split()  # noqa: SIM905 - reads better as words
-) - {"a", "de", "la"}
-_UNSURE: Final = frozenset("or o u to between entre not no never isnt nor ni versus was era".split())  # noqa: SIM905
-_BACK: Final = frozenset("back espalda spine lumbar cintura".split())  # noqa: SIM905
-_LEG: Final = frozenset("leg legs pierna piernas".split())  # noqa: SIM905
+_WORDS: Final = words_of("answers")
 _MOST_TOKENS: Final = 40
 
 
@@ -44,22 +35,31 @@ def scale_answer(folded: str, lowest: int, highest: int) -> int | tuple[int, int
     return given[0] if len(given) == 1 else _in_order(tokens, given)
 
 
+@cache
+def _numbers() -> dict[str, int]:
+    return {**_VALUES.number_words, **_VALUES.ten}
+
+
 def _is_number(tokens: list[str], token: str) -> bool:
-    return token[0].isdigit() or (token in _NUMBERS and (token not in _AMBIGUOUS or len(tokens) == 1))
+    return token[0].isdigit() or (token in _numbers() and (token not in _WORDS.scale_ambiguous or len(tokens) == 1))
 
 
 def _value(token: str) -> int | None:
-    return int(token) if token.isdigit() else _NUMBERS.get(token)
+    return int(token) if token.isdigit() else _numbers().get(token)
 
 
 def _is_doubtful(tokens: list[str], places: list[int]) -> bool:
     """A number that counts something, or one among several that are weighed, or is denied."""
-    counted = any(at + 1 < len(tokens) and tokens[at + 1] in _COUNTED for at in places)
-    weighed = any(token in _UNSURE or token == "-" for token in tokens[: places[-1]])  # noqa: S105 - a dash
+    counted = any(at + 1 < len(tokens) and tokens[at + 1] in _WORDS.scale_counted for at in places)
+    weighed = any(token in _WORDS.scale_unsure or token == "-" for token in tokens[: places[-1]])  # noqa: S105 - a dash
     return counted or weighed
 
 
 def _in_order(tokens: list[str], given: list[int]) -> tuple[int, int]:
-    named = [part for token in tokens if (part := "back" if token in _BACK else "leg" if token in _LEG else "")]
+    named = [
+        part
+        for token in tokens
+        if (part := "back" if token in _WORDS.scale_back else "leg" if token in _WORDS.scale_leg else "")
+    ]
     swapped = named[:1] == ["leg"] and "back" in named
     return (given[1], given[0]) if swapped else (given[0], given[1])

@@ -9,20 +9,16 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from reminders.core.language.real_words import REAL_WORDS
+from reminders.core.language.lists import words_of
+from reminders.core.language.real_words import real_words
 from reminders.core.language.word_match import Vocabulary, spell_out
-from reminders.core.safety.red_flag_rules import FILLERS
 from reminders.core.safety.red_flag_scope import Standing, spoken_words
-from reminders.core.safety.words.harmless_words_en import HARMLESS_EN
-from reminders.core.safety.words.harmless_words_es import HARMLESS_ES
-from reminders.core.safety.words.red_flag_parts_en import PARTS_EN
-from reminders.core.safety.words.red_flag_parts_es import PARTS_ES
-from reminders.core.safety.words.red_flag_words_en import ALONE_EN
-from reminders.core.safety.words.red_flag_words_es import ALONE_ES
+from reminders.data import Book, book
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
+_WORDS: Final = words_of("red_flag_scope")
 _MAX_SKIPPED: Final = 3
 _SENTENCE_GAP: Final = 2
 
@@ -61,16 +57,15 @@ class _Node:
         self.ideas: dict[str, None] = {}
 
 
-def _phrases(*tables: Mapping[str, str]) -> _Node:
+def _phrases(listed: Book) -> _Node:
     """All entries as a tree of words."""
     root = _Node()
-    for table in tables:
-        for idea, listed in table.items():
-            for entry in spell_out(listed):
-                node = root
-                for word in entry.split():
-                    node = node.following.setdefault(word, _Node())
-                node.ideas[idea] = None
+    for idea, text in listed.texts().items():
+        for entry in spell_out(text):
+            node = root
+            for word in entry.split():
+                node = node.following.setdefault(word, _Node())
+            node.ideas[idea] = None
     return root
 
 
@@ -90,10 +85,10 @@ class _Tables:
 @cache
 def _tables() -> _Tables:
     """Build the tables with the first text that is read: a process that reads none saves 5 MB."""
-    ideas, harmless = _phrases(ALONE_EN, PARTS_EN, ALONE_ES, PARTS_ES), _phrases(HARMLESS_EN, HARMLESS_ES)
+    ideas, harmless = _phrases(book("red_flags")), _phrases(book("red_flag_harmless"))
     flagged = _words_of(ideas)
     # A harmless word is known as it is spelled, and no slip of anything; only flagged words are looked for in slips.
-    return _Tables(ideas, harmless, Vocabulary(flagged, REAL_WORDS | (_words_of(harmless) - flagged)))
+    return _Tables(ideas, harmless, Vocabulary(flagged, real_words() | (_words_of(harmless) - flagged)))
 
 
 _Meanings = dict[str, tuple[str, ...]]
@@ -125,7 +120,7 @@ def _place(folded: str, vocabulary: Vocabulary) -> list[Placed]:
             at += _SENTENCE_GAP * (word.sentence - sentence)
             sentence = word.sentence
         placed.extend(Placed(half, at, word.standing) for half in vocabulary.halves(word.text))
-        at += word.text not in FILLERS
+        at += word.text not in _WORDS.fillers
     return placed
 
 
@@ -141,7 +136,7 @@ def _entries_at(index: _Node, placed: Sequence[Placed], start: int, meanings: _M
         for following in range(at + 1, min(at + 2 + _MAX_SKIPPED, len(placed))):
             typed = placed[following].text
             open_ends.extend((step, following) for step in _steps(node, typed, meanings))
-            if typed not in FILLERS:
+            if typed not in _WORDS.fillers:
                 break
 
 

@@ -2,19 +2,18 @@
 
 It reads what the rules read (words with their standing, ideas, rules that hold) and the pieces of words besides, in
 stretches of a text, so that one sentence in many is heard. `python -m tests.core.replies.learn` trains the weights in
-`red_flag_weights.json`, which tells the hash of what it was trained on and what was measured.
+`reminders/data/shared/red_flag_weights.json`, which tells the hash of what it was trained on and what was measured.
 """
 
 from __future__ import annotations
 
-import json
-import pkgutil
 from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from reminders.core.language.weights import Weights, buckets, unpacked
 from reminders.core.safety.red_flag_scope import Standing
+from reminders.data import weights
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -57,7 +56,7 @@ class Likeness(NamedTuple):
 @cache
 def _models() -> tuple[Weights, Weights]:
     """Unpacked with the first text that is read, like the tables of words."""
-    stored = json.loads(pkgutil.get_data("reminders.core.safety", "red_flag_weights.json") or b"")
+    stored = weights("red_flag_weights")
     flag, emergency = (unpacked(model) for model in (stored["flag"], stored["emergency"]))
     return flag, emergency
 

@@ -2,7 +2,7 @@
 
 The text is cut into sentences; in each, words like "no", "used to", "my neighbor" or "what if" cast a scope over what
 follows, until a word that ends it ("but", "now", a new subject). "Can't feel" and "no siento" are symptoms and
-cast none. The words themselves are data in `red_flag_scope_words`.
+cast none. The words themselves are the book `red_flag_scope`.
 """
 
 from __future__ import annotations
@@ -11,14 +11,17 @@ import re
 from enum import IntEnum
 from functools import cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from reminders.core.safety import red_flag_scope_words as listed
+from reminders.core.language.lists import spelled_of, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 _TOKEN = re.compile(r"[a-z0-9]+|[.!?;\n]+(?![0-9])|,(?![0-9])|[()]|--+|\u2026")
+_WORDS: Final = words_of("red_flag_scope")
+_PHRASES: Final = spelled_of("red_flag_scope")
+_LONGEST: Final = 6
 _NEGATION_REACH = 9
 _COMMA = ","
 _SHORT_ITEM = 4
@@ -59,7 +62,7 @@ def _disclaimed(sentences: Sequence[Sequence[str]]) -> set[int]:
     numbers: set[int] = set()
     for number, sentence in enumerate(sentences):
         for at in range(len(sentence)):
-            size = _starts(sentence, at, listed.DISCLAIMERS, listed.LONGEST)
+            size = _starts(sentence, at, _PHRASES.disclaimers, _LONGEST)
             if size and not {"before", "antes"} & set(sentence[at + size : at + size + 2]):
                 numbers.update(range(max(0, number - 2), number + 1))
     return numbers
@@ -112,10 +115,10 @@ def _first_words(phrases: frozenset[tuple[str, ...]]) -> frozenset[str]:
 def _cast_negation(sentence: Sequence[str]) -> Iterator[tuple[int, Standing]]:
     at = 0
     while at < len(sentence):
-        if sentence[at] in listed.NEGATORS and not _is_symptom_negator(sentence, at):
+        if sentence[at] in _WORDS.negators and not _is_symptom_negator(sentence, at):
             end = _negation_end(sentence, at)
             whole = _negates_problem(sentence, at, end) or any(
-                word in listed.FEELING_VERBS for word in sentence[at + 1 : at + 3]
+                word in _WORDS.feeling_verbs for word in sentence[at + 1 : at + 3]
             )
             first = at if whole else at + 1
             yield from ((place, Standing.NEGATED) for place in range(first, end))
@@ -126,25 +129,25 @@ def _cast_negation(sentence: Sequence[str]) -> Iterator[tuple[int, Standing]]:
 
 def _is_symptom_negator(sentence: Sequence[str], at: int) -> bool:
     """What is missing is the symptom: "no siento", "not moving", "no strength", "won't stop"."""
-    if sentence[at] in listed.BARE_NO and at + 1 < len(sentence) and sentence[at + 1] in listed.SAID_AFTER_NO:
+    if sentence[at] in _WORDS.bare_no and at + 1 < len(sentence) and sentence[at + 1] in _WORDS.said_after_no:
         return True
     after = at + 1
-    while after < len(sentence) and sentence[after] in listed.AFTER_NEGATOR:
+    while after < len(sentence) and sentence[after] in _WORDS.after_negator:
         after += 1
     if after >= len(sentence) or sentence[after] == _COMMA:
         return True
     word = sentence[after]
-    if word in listed.COMES_OUT and not listed.WOUNDS.isdisjoint(sentence):
+    if word in _WORDS.comes_out and not _WORDS.wounds.isdisjoint(sentence):
         return False
-    if word in listed.FEELING_VERBS:
-        return not any(said in listed.FELT_SYMPTOMS for said in sentence[after + 1 : after + 4])
-    if after + 1 < len(sentence) and sentence[after + 1] in listed.HIGH_MARKS:
+    if word in _WORDS.feeling_verbs:
+        return not any(said in _WORDS.felt_symptoms for said in sentence[after + 1 : after + 4])
+    if after + 1 < len(sentence) and sentence[after + 1] in _WORDS.high_marks:
         return False
-    return word in listed.MISSING_IS_SYMPTOM and not _negates_problem(sentence, at, min(at + 6, len(sentence)))
+    return word in _WORDS.missing_is_symptom and not _negates_problem(sentence, at, min(at + 6, len(sentence)))
 
 
 def _negates_problem(sentence: Sequence[str], at: int, end: int) -> bool:
-    return any(word in listed.PROBLEMS for word in sentence[at + 1 : min(end, at + _NEAR_PROBLEM)])
+    return any(word in _WORDS.problems for word in sentence[at + 1 : min(end, at + _NEAR_PROBLEM)])
 
 
 def _negation_end(sentence: Sequence[str], at: int) -> int:
@@ -152,26 +155,30 @@ def _negation_end(sentence: Sequence[str], at: int) -> int:
     last = min(len(sentence), at + 1 + _NEGATION_REACH)
     for place in range(at + 1, last):
         word = sentence[place]
-        if word in listed.SCOPE_ENDERS or (place > at + 2 and word in listed.NEW_SUBJECTS):
+        if word in _WORDS.scope_enders or (place > at + 2 and word in _WORDS.new_subjects):
             return place
         if word == _COMMA and not _is_list_item(sentence, place + 1):
             return place
-        if word in listed.JOINERS and place + 1 < len(sentence) and sentence[place + 1] in listed.SUBJECTS_AFTER_AND:
+        if word in _WORDS.joiners and place + 1 < len(sentence) and _is_subject(sentence[place + 1]):
             return place
-        if word in listed.JOINERS or word == _COMMA:
+        if word in _WORDS.joiners or word == _COMMA:
             last = min(len(sentence), place + 1 + _NEGATION_REACH)
     return last
+
+
+def _is_subject(word: str) -> bool:
+    return word in _WORDS.new_subjects or word in _WORDS.subjects_after_and
 
 
 def _is_list_item(sentence: Sequence[str], start: int) -> bool:
     """A few words without a subject or a verb of their own: "no fever, chills, redness"."""
     item: list[str] = []
     for word in sentence[start:]:
-        if word == _COMMA or word in listed.JOINERS or word in listed.SCOPE_ENDERS:
+        if word == _COMMA or word in _WORDS.joiners or word in _WORDS.scope_enders:
             break
         item.append(word)
     return 0 < len(item) <= _SHORT_ITEM and not any(
-        word in listed.NEW_SUBJECTS or word in listed.VERBS for word in item
+        word in _WORDS.new_subjects or word in _WORDS.verbs for word in item
     )
 
 
@@ -179,23 +186,23 @@ def _is_list_item(sentence: Sequence[str], start: int) -> bool:
 
 
 def _cast_past(sentence: Sequence[str]) -> Iterator[tuple[int, Standing]]:
-    if any(_starts(sentence, at, listed.BACK_AGAIN, listed.LONGEST) for at in range(len(sentence))):
+    if any(_starts(sentence, at, _PHRASES.back_again, _LONGEST) for at in range(len(sentence))):
         return
     if any(
-        (size := _starts(sentence, at, listed.ENDS_SOLVED, listed.LONGEST)) and not _goes_on(sentence, at + size)
+        (size := _starts(sentence, at, _PHRASES.ends_solved, _LONGEST)) and not _goes_on(sentence, at + size)
         for at in range(max(0, len(sentence) - 3), len(sentence))
     ):
         yield from ((place, Standing.PAST) for place in range(len(sentence)))
         return
     for at in range(len(sentence)):
-        if _starts(sentence, at, listed.PAST, listed.LONGEST) and not _compares(sentence, at):
+        if _starts(sentence, at, _PHRASES.past, _LONGEST) and not _compares(sentence, at):
             start, end = _past_clause(sentence, at)
             yield from ((place, Standing.PAST) for place in range(start, end))
-        elif (size := _starts(sentence, at, listed.SOLVED, listed.LONGEST)) and not _is_negated(sentence, at):
-            if _starts(sentence, at + size, listed.GONE_BAD, listed.LONGEST):
+        elif (size := _starts(sentence, at, _PHRASES.solved, _LONGEST)) and not _is_negated(sentence, at):
+            if _starts(sentence, at + size, _PHRASES.gone_bad, _LONGEST):
                 continue
             start, _ = _past_clause(sentence, at)
-            if not listed.LOST_NOT_SOLVED.isdisjoint(sentence[start:at]):
+            if not _WORDS.lost_not_solved.isdisjoint(sentence[start:at]):
                 continue
             yield from ((place, Standing.PAST) for place in range(start, at))
 
@@ -205,27 +212,27 @@ def _goes_on(sentence: Sequence[str], at: int) -> bool:
     if at >= len(sentence):
         return False
     word = sentence[at]
-    return word in listed.MISSING_IS_SYMPTOM or word in listed.FEELING_VERBS or word.endswith(("ar", "er", "ir"))
+    return word in _WORDS.missing_is_symptom or word in _WORDS.feeling_verbs or word.endswith(("ar", "er", "ir"))
 
 
 def _past_clause(sentence: Sequence[str], at: int) -> tuple[int, int]:
     """The stretch around `at` up to the words that turn the tale ("but", "now", "since")."""
     start = at
-    while start > 0 and sentence[start - 1] not in listed.TURNS:
+    while start > 0 and sentence[start - 1] not in _WORDS.turns:
         start -= 1
     end = at
-    while end < len(sentence) and (end == at or sentence[end] not in listed.TURNS):
+    while end < len(sentence) and (end == at or sentence[end] not in _WORDS.turns):
         end += 1
     return start, end
 
 
 def _compares(sentence: Sequence[str], at: int) -> bool:
     """Told about now: "worse than before surgery", "this never happened before the operation"."""
-    return any(word in listed.COMPARERS for word in sentence[max(0, at - 6) : at])
+    return any(word in _WORDS.comparers for word in sentence[max(0, at - 6) : at])
 
 
 def _is_negated(sentence: Sequence[str], at: int) -> bool:
-    return any(word in listed.NEGATORS or word in listed.UNABLE for word in sentence[max(0, at - 3) : at])
+    return any(word in _WORDS.negators or word in _WORDS.unable for word in sentence[max(0, at - 3) : at])
 
 
 # --- somebody else ----------------------------------------------------------------------------------------------
@@ -235,9 +242,9 @@ def _cast_other(sentence: Sequence[str]) -> Iterator[tuple[int, Standing]]:
     """Words after "my neighbor", "the dog", "on tv", until the teller says "I", "my leg", "me"."""
     other = False
     for at, (word, following) in enumerate(pairwise((*sentence, ""))):
-        if word in listed.OTHERS and not _is_object(sentence, at):
+        if word in _WORDS.others and not _is_object(sentence, at):
             other = True
-        elif word in listed.TELLERS and following not in listed.OTHERS and following not in listed.KIN:
+        elif word in _WORDS.tellers and following not in _WORDS.others and following not in _WORDS.kin:
             other = False
         if other:
             yield at, Standing.OTHER
@@ -245,8 +252,8 @@ def _cast_other(sentence: Sequence[str]) -> Iterator[tuple[int, Standing]]:
 
 def _is_object(sentence: Sequence[str], at: int) -> bool:
     """Another one, but not whom the symptom is of: "tripped over the dog", "my neighbor says"."""
-    return any(word in listed.BEFORE_OBJECT for word in sentence[max(0, at - 3) : at]) or any(
-        word in listed.REPORTS for word in sentence[at + 1 : at + 3]
+    return any(word in _WORDS.before_object for word in sentence[max(0, at - 3) : at]) or any(
+        word in _WORDS.reports for word in sentence[at + 1 : at + 3]
     )
 
 
@@ -255,12 +262,12 @@ def _is_object(sentence: Sequence[str], at: int) -> bool:
 
 def _cast_asked(sentence: Sequence[str]) -> Iterator[tuple[int, Standing]]:
     for at in range(len(sentence)):
-        if size := _starts(sentence, at, listed.ASKS, listed.LONGEST):
+        if size := _starts(sentence, at, _PHRASES.asks, _LONGEST):
             yield from ((place, Standing.ASKED) for place in _until_turn(sentence, at + size))
 
 
 def _until_turn(sentence: Sequence[str], start: int) -> Iterable[int]:
     for place in range(start, len(sentence)):
-        if sentence[place] in listed.ASK_ENDERS:
+        if sentence[place] in _WORDS.ask_enders:
             return
         yield place

@@ -8,98 +8,41 @@ or 10 of 10, five pills at once (four of an opioid). How many days without stool
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from reminders.core.language.lists import pattern_of
 from reminders.core.safety.red_flag_scope import Standing, spoken_words
+from reminders.data import book
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-_OXYGEN = (
-    r"pulse\s?ox\w*|ox[iy]met\w*|oxigen\w*|oxyg\w*|oxy\slevel|oxigeno|oxy?geno|saturacion|saturaci\w*"
-    r"|saturando|saturation"
-    r"|saturating|satting|sats?|sp\s?o2|o2|02\slevel|finger\sthing|finger\sclip"
-)
-_PULSE = (
-    r"heart(?=\s(?:is\s|at\s)?\d)|heart\s?(?:rate|beat)\w*|hr|pulse|bpm|beats|latidos?|pulsaciones|pulso|ritmo\scardiaco|frecuencia(?:\scardiaca)?"
-    r"|heart\sis\s(?:going|racing|beating)|corazon"
-)
-_PRESSURE = r"blood\s?pressure|bp|b/p|pressure|top\snumber|systolic|presion|sistolica|tension"
-_SUGAR = r"blood\s?sugars?|sugars?|glucos\w*|glucomet\w*|glicemia|glucemia|azucar\w*|asucar|bs|bg"
-_PAIN = r"pains?|payn|hurts?|hurting|dolor\w*|duele\w*|scale|escala"
-_KINDS: Final = {"oxygen": _OXYGEN, "pulse": _PULSE, "pressure": _PRESSURE, "sugar": _SUGAR, "pain": _PAIN}
-_KEYWORD = re.compile("|".join(rf"(?P<{kind}>\b(?:{words})\b)" for kind, words in _KINDS.items()))
-_NOT_MEASURED = re.compile(
-    r"pain\s(?:pills?|meds?|medic\w*|killers?|patch)|corazon\sde|water\spressure|sugar\sfree|heart\sof"
-    r"|con\stodo\smi\scorazon|temp\w*\s(?:is\s|was\s|of\s|de\s|en\s|a\s|at\s)?\d{2,3}(?:[.,]\d{1,2})?(?!\d)"
-)
+_PATTERN: Final = pattern_of("vitals")
+_KINDS: Final = ("oxygen", "pulse", "pressure", "sugar", "pain")
+
+
+@cache
+def _keyword() -> re.Pattern[str]:
+    """The words of measuring, each in the group of its kind."""
+    words = book("vitals")
+    return re.compile("|".join(rf"(?P<{kind}>\b(?:{words.pattern(kind).pattern})\b)" for kind in _KINDS))
+
+
 _NUMBER = re.compile(r"(?<![\w.,:/#$])(\d{1,4})(?:[.,](\d{1,2}))?(?![\w:]|[.,]\d)(?:\s?%)?")
-_UNIT = re.compile(
-    r"\s{0,2}(?:mg|mcg|ml|min\w*|hours?|hrs?|horas?|h\b|days?|dias?|weeks?|semanas?|months?|meses|times"
-    r"|veces|am\b|pm\b|a\.m|p\.m"
-    r"|oclock|lit\w*|lpm|steps|pasos|pounds|lbs?|libras|miles?|feet|years?|anos?|blocks|cuadras|pills?"
-    r"|pastillas|tablets|grams?|gramos|units?|unidades|people|personas|seconds|segundos|cigar\w*|puntos"
-    r"|de (?:ene|feb|mar|abr|may|jun|jul|ago|sep|oct|nov|dic)\w*)\b"
-)
 _PAIR = re.compile(r"(?<![\w/])(\d{2,3})\s?(?:/|over|con|sobre|-|y)\s?(\d{2,3})(?![\w/])")
 _CLOCK = re.compile(r"(?:\bat|\ba las|\bsince|\baround|\btil|\buntil|\bby)\s$")
 _OF_TEN = re.compile(
     r"(?<![\w.])(\d{1,4})(?:\.\d)?\s?(?:\+\s?)?(?:/|out\sof|of|on|de|sobre|en|outta)\s?(?:a\s|una?\sescala\sde\s)?10\b"
 )
-_PRAISE = re.compile(
-    r"\b(?:rate|rating|service|servicio|atencion|nurse|nurses|enfermera|team|staff|recommend|stars?"
-    r"|you guys|give you|les? doy|you get|doctor gets|experience|hospital|food|mood"
-    r"|movie|happy|feeling 10|im a 10|better than 10)\b"
-)
-_PAIN_AROUND = re.compile(
-    r"\b(?:pain\w*|payn|hurt\w*|ache\w*|aching|dolor\w*|duel\w*|scale|escala|pills?|burn\w*|level|nivel"
-    r"|agony|cry\w*|llor\w*|meds?"
-    r"|legs?|back|espalda|pierna\w*|worse|peor|bad|help)\b"
-)
-_EASED = re.compile(
-    r"\b(?:down|bajo|bajado|now|today|ahora|hoy|better|mejor|from|was|era|estaba|used|antes|before|to)\b"
-)
-_CHANGE = re.compile(
-    r"\b(?:from|de|desde|was|era|estaba)\s(?:an?\s|un\s|the\s)?(\d{1,2})\b"
-    r"(?:\W+\w+){0,4}?\W+(?:to|a|al|now|ahora|hoy|hasta)\s(?:(?:its|es|maybe|about|like|como|de|a|an|un|the)\s){0,2}(\d{1,2})\b"
-)
-_ROSE = re.compile(r"\b(?:went|gone|jumped|shot|climbed|up|subio|sube|subiendo|paso|aumento)\s(?:\w+\s){0,3}$")
-_WAS = re.compile(r"\b(?:was|were|era|estaba|estuvo)\s(?:an?\s|un\s|de\s|en\s|only\s|like\s|como\s){0,2}$")
 _SOONER = 7
 _TEN = 10
 _WORST = 9
 _REACH = 60
 _REACH_BACK = 28
 
-_TOOK = r"(?:took|taken|swallowed|ate|eaten|popped|downed|tome|tomo|tomado|trague|trago|comio|echo|eche|tomaron)"
-_PILLS_TAKEN = re.compile(
-    rf"\b{_TOOK}\s(?:\w+\s){{0,3}}?(\d{{1,3}})\s(?:\w+\s){{0,5}}?"
-    r"(pills?|tablets?|tabs|oxy\w*|hydroco\w*|norcos?|percs?|percocets?|tramadol\w*|vicodin\w*|pastillas?"
-    r"|pildoras?|tabletas?"
-    r"|morphine|morfina|opioids?|painkillers?|pain\smeds?|gabapentin\w*|capsul\w*|oxicodona|hidrocodona"
-    r"|muscle\srelaxers?)\b"
-)
-_OPIOID = re.compile(r"oxy|hydroco|norco|perc|tramadol|vicodin|morph|morf|opioid|oxico|hidroco")
-_SPREAD = re.compile(
-    r"\b(?:a day|per day|daily|each day|every day|all week|this week|so far|since|total|over the|al dia"
-    r"|por dia|cada dia|diarias?"
-    r"|en toda la semana|in all|blood pressure|vitamins?|the week|morning pills)\b"
-)
 _MOST_PILLS, _MOST_OPIOIDS = 5, 4
 
-_STOOL = re.compile(
-    r"\b(?:poo\w*|bm|bms|bowels?|stools?|number (?:two|2)|popo|obr\w+|evacu\w+|estren\w+|estrin\w+"
-    r"|constip\w+|del dos|del 2|del cuerpo"
-    r"|defec\w+|caca|crap\w*|estitic\w+|al bano|bathroom|toilet|excus\w+|tapad[oa]|go 2|2nd|hacer del bano)\b"
-)
-_NO_STOOL = re.compile(
-    r"\b(?:no|not|havent|hasnt|havnt|hadnt|sin|without|cant|cannot|never|nothing|last|constip\w+|estren\w+"
-    r"|llev\w+|ni|nada|since|didnt"
-    r"|hace|stopped|backed|stuck|tapad[oa]|trying|aint|wont)\b"
-)
-_DURATION = re.compile(
-    r"\b(?:(\d{1,2})(?:\s?(?:-|to|or|a|o)\s?(\d{1,2}))?|an?|one|una|la|whole|toda)\s?(day|dia|week|wk|semana)s?\b"
-)
 _DAY_NUMBER = re.compile(r"\b(?:day|dia)\s(\d{1,2})\b")
 _WEEK = 7
 _AGO = re.compile(
@@ -140,7 +83,7 @@ def normal_readings(digits: str) -> list[str]:
     kinds: set[str] = set()
     for sentence in _SENTENCE.finditer(digits):
         text = sentence.group()
-        keywords = [(match.start(), match.end(), str(match.lastgroup)) for match in _KEYWORD.finditer(text)]
+        keywords = [(match.start(), match.end(), str(match.lastgroup)) for match in _keyword().finditer(text)]
         pains: list[float] = []
         for number in _NUMBER.finditer(text):
             kind = _nearest(text, keywords, number.span())
@@ -149,7 +92,7 @@ def normal_readings(digits: str) -> list[str]:
                 pains.append(value)
             elif kind is not None and _judge(kind, value) is None:
                 kinds.add(kind)
-        if (pains and max(pains) <= _SOONER) or (_PAIN_AROUND.search(text) and _changes(text, eased=True)):
+        if (pains and max(pains) <= _SOONER) or (_PATTERN.pain_around.search(text) and _changes(text, eased=True)):
             kinds.add("pain")
         if _NORMAL_TEMPERATURE.search(text) and re.search(
             r"\b(?:temp\w*|thermo\w*|termo\w*|fever|fiebre|calentura|grados|degrees)\b", text
@@ -163,14 +106,14 @@ def days_without_stool(digits: str) -> int | None:
     longest: int | None = None
     for sentence in _SENTENCE.finditer(digits):
         text = sentence.group()
-        if _STOOL.search(text) and _NO_STOOL.search(text):
+        if _PATTERN.stool.search(text) and _PATTERN.no_stool.search(text):
             for days in _durations(text):
                 longest = max(longest or 0, days)
     return longest
 
 
 def _durations(text: str) -> Iterator[int]:
-    for match in _DURATION.finditer(text):
+    for match in _PATTERN.duration.finditer(text):
         if _AGO.match(text[match.end() :]) and "last" not in text and "since" not in text[match.end() :][:8]:
             continue
         low, high, unit = match.groups()
@@ -186,8 +129,8 @@ def _standings(digits: str) -> dict[int, Standing]:
 
 
 def _measured(text: str, live: Callable[[int], bool]) -> Iterator[Vital]:
-    kept = _NOT_MEASURED.sub(lambda match: " " * len(match.group()), text)
-    keywords = [(match.start(), match.end(), str(match.lastgroup)) for match in _KEYWORD.finditer(kept)]
+    kept = _PATTERN.not_measured.sub(lambda match: " " * len(match.group()), text)
+    keywords = [(match.start(), match.end(), str(match.lastgroup)) for match in _keyword().finditer(kept)]
     if not keywords:
         return
     paired: set[int] = set()
@@ -199,7 +142,7 @@ def _measured(text: str, live: Callable[[int], bool]) -> Iterator[Vital]:
     for number in _NUMBER.finditer(kept):
         if number.start() in paired or not live(number.start()):
             continue
-        if _UNIT.match(kept[number.end() :]):
+        if _PATTERN.unit.match(kept[number.end() :]):
             continue
         kind = _nearest(kept, keywords, number.span())
         if (vital := _judge(kind, float(f"{number.group(1)}.{number.group(2) or 0}"))) is not None:
@@ -240,13 +183,15 @@ def _is_bad_pressure(top: int, bottom: int) -> bool:
 
 
 def _pain_of_ten(text: str, whole: str, live: Callable[[int], bool]) -> Iterator[Vital]:
-    if _PRAISE.search(text):
+    if _PATTERN.praise.search(text):
         return
-    named = [(match.start(), int(match.group(1))) for match in _OF_TEN.finditer(text) if _PAIN_AROUND.search(whole)]
-    kept = _NOT_MEASURED.sub(lambda match: " " * len(match.group()), text)
-    keywords = [(match.start(), match.end(), str(match.lastgroup)) for match in _KEYWORD.finditer(kept)]
+    named = [
+        (match.start(), int(match.group(1))) for match in _OF_TEN.finditer(text) if _PATTERN.pain_around.search(whole)
+    ]
+    kept = _PATTERN.not_measured.sub(lambda match: " " * len(match.group()), text)
+    keywords = [(match.start(), match.end(), str(match.lastgroup)) for match in _keyword().finditer(kept)]
     for number in _NUMBER.finditer(kept):
-        plain = not _UNIT.match(kept[number.end() :]) and not _CLOCK.search(kept[: number.start()])
+        plain = not _PATTERN.unit.match(kept[number.end() :]) and not _CLOCK.search(kept[: number.start()])
         if plain and int(number.group(1)) <= 10 and _nearest(kept, keywords, number.span()) == "pain":  # noqa: PLR2004
             named.append((number.start(), int(number.group(1))))
     if _changes(text, eased=True):
@@ -257,32 +202,26 @@ def _pain_of_ten(text: str, whole: str, live: Callable[[int], bool]) -> Iterator
     worst = [
         at
         for at, value in named
-        if value >= _WORST and (live(at) or _NOT_EASED.search(text)) and not _is_scale_end(text, at)
+        if value >= _WORST and (live(at) or _PATTERN.not_eased.search(text)) and not _is_scale_end(text, at)
     ]
-    lower = [at for at, value in named if value <= _SOONER and not _WAS.search(text[:at])]
+    lower = [at for at, value in named if value <= _SOONER and not _PATTERN.was.search(text[:at])]
     if worst and not (
-        lower and (max(lower) > max(worst) or re.search(r"\b(?:down|bajo)\b", text)) and _EASED.search(text)
+        lower and (max(lower) > max(worst) or re.search(r"\b(?:down|bajo)\b", text)) and _PATTERN.eased.search(text)
     ):
         yield Vital("pain 9 or 10 of 10", emergency=False)
 
 
 def _changes(text: str, *, eased: bool) -> bool:
     """Whether pain is told as a fall ("from a 9 to a 3") or as a rise to the worst ("me subio de 4 a 9")."""
-    for match in _CHANGE.finditer(text):
+    for match in _PATTERN.change.finditer(text):
         old, new = int(match.group(1)), int(match.group(2))
-        if max(old, new) > _TEN or _UNIT.match(text[match.end() :]):
+        if max(old, new) > _TEN or _PATTERN.unit.match(text[match.end() :]):
             continue
         if eased and new <= _SOONER < old:
             return True
-        if not eased and old <= _SOONER and new >= _WORST and _ROSE.search(text[: match.start()]):
+        if not eased and old <= _SOONER and new >= _WORST and _PATTERN.rose.search(text[: match.start()]):
             return True
     return False
-
-
-_NOT_EASED = re.compile(
-    r"\bcon nada\b|\bnothing\b.{0,20}\b(?:help|work|touch|eas)"
-    r"|\bno (?:aguanto|soporto|(?:se )?(?:me|le) (?:baja|quita|calma))"
-)
 
 
 def _is_scale_end(text: str, at: int) -> bool:
@@ -291,9 +230,14 @@ def _is_scale_end(text: str, at: int) -> bool:
 
 
 def _pills(digits: str, standing: dict[int, Standing]) -> Iterator[Vital]:
-    for match in _PILLS_TAKEN.finditer(digits):
-        most = _MOST_OPIOIDS if _OPIOID.match(match.group(2)) else _MOST_PILLS
+    for match in _PATTERN.pills_taken.finditer(digits):
+        most = _MOST_OPIOIDS if _PATTERN.opioid.match(match.group(2)) else _MOST_PILLS
         around = digits[match.start() : match.end() + 30]
         at_issue = standing.get(match.start(), Standing.LIVE) is Standing.LIVE
-        if int(match.group(1)) >= most and at_issue and not _SPREAD.search(around) and " mg" not in match.group():
+        if (
+            int(match.group(1)) >= most
+            and at_issue
+            and not _PATTERN.spread.search(around)
+            and " mg" not in match.group()
+        ):
             yield Vital("many pills at once", emergency=True)

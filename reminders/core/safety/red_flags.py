@@ -2,15 +2,16 @@
 
 A safety net, not triage. What is clearly negated, past and solved, said of somebody else or only asked about is not a
 flag; a flag anywhere else in the same text always counts. Where rules and classifier disagree, `red_flag_unsure` puts
-the text before a person without an alarm. The words are data in `red_flag_words_*`, `red_flag_parts_*`,
-`red_flag_scope_words` and `harmless_words_*`, the rules in `red_flag_rules`.
+the text before a person without an alarm. The words are the books `red_flags`,
+`red_flag_harmless` and `red_flag_scope`, the rules `red_flag_rules`.
 """
 
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
+from reminders.core.language.lists import words_of
 from reminders.core.safety.red_flag_ideas import Heard, Mention, hear
 from reminders.core.safety.red_flag_likeness import (
     AGREED,
@@ -25,14 +26,7 @@ from reminders.core.safety.red_flag_likeness import (
     likeness,
 )
 from reminders.core.safety.red_flag_numbers import digits_for_words
-from reminders.core.safety.red_flag_rules import (
-    CALL_TODAY_RULES,
-    EMERGENCY_RULES,
-    NEGATOR_IDEAS,
-    OFTEN_HARMLESS,
-    OTHERS_TOO,
-    Rule,
-)
+from reminders.core.safety.red_flag_rules import OTHERS_TOO, Rule, often_harmless, rules_of
 from reminders.core.safety.red_flag_scope import Standing
 from reminders.core.safety.red_flag_vitals import days_without_stool, normal_readings, vitals
 from reminders.core.safety.temperature import names_fever
@@ -40,6 +34,7 @@ from reminders.core.safety.temperature import names_fever
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+_SCOPE: Final = words_of("red_flag_scope")
 LONG_WITHOUT_STOOL = 4
 """Days; fewer are common on pain pills."""
 
@@ -75,7 +70,7 @@ def evidence(folded: str) -> Evidence:
     if (days_without_stool(digits) or 0) >= LONG_WITHOUT_STOOL:
         numbers.append((RedFlag.B, "days without stool"))
     harmless = dict.fromkeys((f"normal {kind}" for kind in normal_readings(digits)), 0)
-    return Evidence(heard, _holding(EMERGENCY_RULES, heard), _holding(CALL_TODAY_RULES, heard), numbers, harmless)
+    return Evidence(heard, _holding(rules_of("A"), heard), _holding(rules_of("B"), heard), numbers, harmless)
 
 
 class Judgment(NamedTuple):
@@ -109,12 +104,12 @@ def judge(folded: str) -> Judgment:
     """
     found = evidence(folded)
     like = likeness(found.heard, found.marks())
-    reasons = list(found.numbers)
+    reasons, harmless = list(found.numbers), often_harmless()
     for tier, rules, agreed, far in (
         (RedFlag.A, found.emergency, AGREED_EMERGENCY, FAR),
         (RedFlag.B, found.today, AGREED, FAR_TODAY),
     ):
-        reasons += [(tier, name) for name in rules if like.flag >= (agreed if name in OFTEN_HARMLESS else far)]
+        reasons += [(tier, name) for name in rules if like.flag >= (agreed if name in harmless else far)]
     needed = FLAG_BESIDE_NORMAL if found.harmless and not (found.emergency or found.today) else FLAG
     if like.flag >= needed and (like.emergency >= EMERGENCY or not reasons):
         tier = RedFlag.A if like.emergency >= EMERGENCY else RedFlag.B
@@ -136,13 +131,13 @@ def _holds(rule: Rule, found: Mapping[str, Sequence[Mention]]) -> int | None:
     """Where mentions of all its ideas stand near each other as said of the patient now."""
     if any(need not in found for need in rule.needs):
         return None
-    negates = not NEGATOR_IDEAS.isdisjoint(rule.needs)
+    negates = not _SCOPE.negator_ideas.isdisjoint(rule.needs)
     fit = sorted(
         (mention.first, mention.last, need, mention.word_at)
         for need in rule.needs
         for mention in found[need]
         if mention.standing is Standing.LIVE
-        or (negates and need not in NEGATOR_IDEAS and mention.standing is Standing.NEGATED)
+        or (negates and need not in _SCOPE.negator_ideas and mention.standing is Standing.NEGATED)
         or (need in OTHERS_TOO and mention.standing is Standing.OTHER)
     )
     # One sweep over all mentions in order keeps a very long text cheap.

@@ -19,7 +19,8 @@ def error_classes() -> dict[str, list[str]]:
 
 def test_every_error_is_in_the_tree():
     known = error_classes()
-    outside = set(known) - {RemindersError.__name__}
+    # DataError is below the core: a file that we ship is broken, and nobody who uses the service can mend it.
+    outside = set(known) - {RemindersError.__name__, "DataError"}
     inside = {RemindersError.__name__}
     while grown := {name for name in outside if inside & set(known[name])}:
         inside, outside = inside | grown, outside - grown

@@ -1,4 +1,4 @@
-"""Trains the weights in `reminders/core/safety/red_flag_weights.json`. Run `python -m tests.core.replies.learn`.
+"""Trains the weights in `reminders/data/shared/red_flag_weights.json`. Run `python -m tests.core.replies.learn`.
 
 The training texts are the tables of replies and the sentences of `training/`, and what `compose` makes of them. A
 flagged text counts by its likest stretch only, a harmless one by all. Logistic regression by AdaGrad, in plain Python
@@ -18,9 +18,9 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from reminders import data
 from reminders.core.language.weights import BUCKETS
 from reminders.core.replies.reply_quotes import own_words_off
-from reminders.core.safety import red_flag_likeness
 from reminders.core.safety.red_flag_likeness import stretches
 from reminders.core.safety.red_flags import evidence
 from tests.core.replies.compose import FOLDER, Row, composed, sentences
@@ -30,7 +30,7 @@ from tests.core.replies.rows import LABELED_ROWS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-TARGET: Final = Path(red_flag_likeness.__file__).with_name("red_flag_weights.json")
+TARGET: Final = Path(data.__file__).parent / "shared" / "red_flag_weights.json"
 ROUNDS: Final = (5, 5, 14)
 RATE, SHRINK, FAINT = 0.4, 0.15, 0.004
 FLAG_SHRINK = 0.05

@@ -1,4 +1,4 @@
-"""Trains the weights in `reminders/core/consent/stop_weights.json`. Run `python -m tests.core.replies.learn_stops`.
+"""Trains the weights in `reminders/data/shared/stop_weights.json`. Run `python -m tests.core.replies.learn_stops`.
 
 The training texts are those of `stops/` and `development/`, the held-out set that has been opened, and the tables
 (whose changes are not in the hash: they come often and change little). Stops and
@@ -16,7 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from reminders.core.consent import stop_likeness
+from reminders import data
 from reminders.core.consent.keywords import read_stop, wish_line
 from reminders.core.consent.stop_likeness import stretches
 from reminders.core.consent.stop_reading import Wish
@@ -29,7 +29,7 @@ from tests.core.replies.rows import LABELED_ROWS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-TARGET: Final = Path(stop_likeness.__file__).with_name("stop_weights.json")
+TARGET: Final = Path(data.__file__).parent / "shared" / "stop_weights.json"
 FOLDER: Final = Path(__file__).parent
 FILES: Final = (
     *(FOLDER / "stops" / f"{name}.jsonl" for name in ("chatter", "fresh", "lead", "near", "validation", "written")),

@@ -49,6 +49,6 @@ def test_no_text_fails(text: str):
 
 def test_the_weights_ship_with_the_package_and_are_of_the_training_files():
     stored = json.loads(
-        importlib.resources.files("reminders.core.safety").joinpath("red_flag_weights.json").read_text()
+        importlib.resources.files("reminders.data").joinpath("shared/red_flag_weights.json").read_text()
     )
     assert stored["inputs_sha256"] == inputs_hash(), "run python -m tests.core.replies.learn"

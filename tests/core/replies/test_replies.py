@@ -8,16 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reminders.core.consent.keyword_words import STOP_BODIES, STOP_SLIPS, STOP_WORDS
 from reminders.core.language.reply_text import fold
 from reminders.core.language.word_match import spell_out
 from reminders.core.replies.replies import Reading, RedFlag, is_small_talk, read
-from reminders.core.safety.words.harmless_words_en import HARMLESS_EN
-from reminders.core.safety.words.harmless_words_es import HARMLESS_ES
-from reminders.core.safety.words.red_flag_parts_en import PARTS_EN
-from reminders.core.safety.words.red_flag_parts_es import PARTS_ES
-from reminders.core.safety.words.red_flag_words_en import ALONE_EN
-from reminders.core.safety.words.red_flag_words_es import ALONE_ES
+from reminders.data import book
 from tests.core.replies.rows import ROWS
 from tests.core.replies.table_clinical import LISTED_A, LISTED_B
 
@@ -86,7 +80,7 @@ _AROUND = st.text(alphabet=" \t\n.!¡?¿,;:-*()\"'", max_size=6)
 
 
 @given(
-    st.sampled_from(sorted(STOP_WORDS | STOP_SLIPS | STOP_BODIES)),
+    st.sampled_from(sorted(set().union(*map(book("keywords").words, ("stop_words", "stop_slips", "stop_bodies"))))),
     _AROUND,
     _AROUND,
     st.sampled_from([str.lower, str.upper, str.title]),
@@ -212,9 +206,11 @@ def test_a_very_long_text_is_read_like_any_other(text: str) -> None:
 
 
 def test_the_word_tables_are_spelled_as_texts_are_compared() -> None:
-    for table in (ALONE_EN, PARTS_EN, ALONE_ES, PARTS_ES, HARMLESS_EN, HARMLESS_ES):
+    flags, harmless = book("red_flags").texts(), book("red_flag_harmless").texts()
+    for table in (flags, harmless):
         for listed in table.values():
             for entry in spell_out(listed):
                 assert fold(entry) == entry
                 assert entry.replace(" ", "").isalnum()
-    assert set(HARMLESS_EN) | set(HARMLESS_ES) <= set().union(ALONE_EN, PARTS_EN, ALONE_ES, PARTS_ES)
+    assert set(harmless) <= set(flags)
+    assert {idea for entry in book("red_flag_rules").entries.values() for idea in entry.values} <= set(flags)

@@ -1,1 +1,0 @@
-"""The phrases that the red flag rules know, by language."""

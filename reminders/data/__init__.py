@@ -1,0 +1,13 @@
+"""The words, patterns and weights that texts are read with: files for people to review, and what loads them.
+
+`book("stops")` is everything under that name: `en/stops.yaml`, `es/stops.yaml` and whatever other language has a folder
+here, with `shared/stops.yaml` for what belongs to no one language. Each file is read once, when it is first asked for.
+Whatever is broken in one is a `DataError`, which names file, line and key. See `docs/adr/0015-words-are-data.md`.
+"""
+
+from __future__ import annotations
+
+from reminders.data.books import Book, book, languages, line_list, subjects, weights
+from reminders.data.entries import DataError, Entry, Kind
+
+__all__ = ["Book", "DataError", "Entry", "Kind", "book", "languages", "line_list", "subjects", "weights"]

@@ -1,0 +1,137 @@
+"""All entries of one name, of every language, with what code asks of them: words, phrases, patterns, numbers."""
+
+from __future__ import annotations
+
+import importlib.resources
+import json
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+
+from reminders.data.entries import DataError, Entry, Kind, read_file
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from importlib.resources.abc import Traversable
+
+ROOT: Traversable = importlib.resources.files("reminders.data")
+"""Where the folders are; a test may put others in its place before anything is read."""
+
+SHARED: Final = "shared"
+_LANGUAGE: Final = re.compile(r"[a-z]{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The entries of one name. An entry that several languages have is one here, their words together."""
+
+    subject: str
+    entries: Mapping[str, Entry]
+
+    def entry(self, name: str) -> Entry:
+        """One entry.
+
+        Raises:
+            DataError: There is none of this name in any language.
+        """
+        if name not in self.entries:
+            raise DataError(f"{self.subject}.yaml has no entry {name!r} in any language")
+        return self.entries[name]
+
+    def words(self, name: str) -> frozenset[str]:
+        """The words of an entry, whatever their order."""
+        return frozenset(self.entry(name).values)
+
+    def phrases(self, name: str) -> tuple[str, ...]:
+        """The phrases or patterns of an entry in order."""
+        return self.entry(name).values
+
+    def numbers(self, name: str) -> Mapping[str, int]:
+        """The words of an entry with the number of each."""
+        return self.entry(name).numbers
+
+    def texts(self) -> dict[str, str]:
+        """Every entry by name, its words joined as they are written."""
+        return {name: " ".join(entry.values) for name, entry in self.entries.items()}
+
+    def compiled(self, name: str, expand: Callable[[str], str] = str) -> tuple[re.Pattern[str], ...]:
+        """The patterns of an entry, compiled; `expand` puts in what their braces name."""
+        entry = self.entry(name)
+        return tuple(_compiled(value, at, expand) for value, at in zip(entry.values, entry.where, strict=True))
+
+    def pattern(self, name: str) -> re.Pattern[str]:
+        """An entry as one pattern: the one it holds, or its alternatives between `starts` and `ends`."""
+        entry = self.entry(name)
+        return _compiled(f"{entry.starts}{'|'.join(entry.values)}{entry.ends}", entry.where[0], str)
+
+
+def _compiled(pattern: str, where: str, expand: Callable[[str], str]) -> re.Pattern[str]:
+    try:
+        return re.compile(expand(pattern))
+    except (re.error, KeyError, IndexError, ValueError) as error:
+        raise DataError(f"{where}: this pattern cannot be used ({error}): {pattern}") from error
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """The languages that have a folder of words, in order."""
+    return tuple(sorted(place.name for place in ROOT.iterdir() if place.is_dir() and _LANGUAGE.fullmatch(place.name)))
+
+
+@cache
+def book(subject: str) -> Book:
+    """All entries under a name, read once.
+
+    Raises:
+        DataError: No language has such a file, or one is broken.
+    """
+    merged: dict[str, Entry] = {}
+    files = list(_files(subject))
+    if not files:
+        raise DataError(f"no language has a file {subject}.yaml")
+    for name, text in files:
+        for key, entry in read_file(name, text).items():
+            merged[key] = _merged(merged[key], entry, name) if key in merged else entry
+    return Book(subject, merged)
+
+
+@cache
+def subjects() -> tuple[str, ...]:
+    """The names of all books."""
+    folders = (ROOT.joinpath(folder) for folder in (*languages(), SHARED))
+    names = {place.name for folder in folders if folder.is_dir() for place in folder.iterdir()}
+    return tuple(sorted(name.removesuffix(".yaml") for name in names if name.endswith(".yaml")))
+
+
+def line_list(name: str) -> frozenset[str]:
+    """The words of a plain text file of `shared`, whitespace between them; a line that begins with # is a remark."""
+    lines = ROOT.joinpath(SHARED, f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+
+
+def weights(name: str) -> dict[str, Any]:
+    """What a classifier has learned, as its JSON file in `shared` holds it."""
+    return json.loads(ROOT.joinpath(SHARED, f"{name}.json").read_text(encoding="utf-8"))
+
+
+def _files(subject: str) -> Iterator[tuple[str, str]]:
+    for folder in (*languages(), SHARED):
+        place = ROOT.joinpath(folder, f"{subject}.yaml")
+        if place.is_file():
+            yield f"reminders/data/{folder}/{subject}.yaml", place.read_text(encoding="utf-8")
+
+
+def _merged(known: Entry, more: Entry, file: str) -> Entry:
+    if known.kind is not more.kind or Kind.NEEDS in (known.kind, more.kind):
+        raise DataError(f"{file}, entries.{more.name}: {known.where[0]} has an entry of this name that lists otherwise")
+    return replace(
+        known,
+        values=known.values + more.values,
+        where=known.where + more.where,
+        numbers={**known.numbers, **more.numbers},
+        starts=known.starts or more.starts,
+        ends=known.ends or more.ends,
+        examples=known.examples + more.examples,
+        counter_examples=known.counter_examples + more.counter_examples,
+    )
