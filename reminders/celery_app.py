@@ -18,15 +18,15 @@ from kombu.entity import Queue
 from kombu.exceptions import OperationalError
 
 from reminders.config import Settings, SettingsError, load_settings, require_keys
+from reminders.core.sending.lanes import Lane
 from reminders.observability import configure_logging
-from reminders.store.sending.due import LANES
 from reminders.wiring import build_database
 from reminders.worker.schedule import beat_schedule
 from reminders.worker.startup import StartError, await_broker, await_database, require_redis
 
 SYSTEM_QUEUE = "system"
 TASK_LIMIT = timedelta(seconds=120)
-THREADS = 2 + len(LANES)
+THREADS = 2 + len(Lane)
 """One for ticks, one for settling, one for each lane: `tasks` runs one of each at a time, so none waits for another."""
 
 _TALK_OF_THE_BROKER = ("celery.beat", "celery.worker.consumer.consumer")
@@ -50,7 +50,7 @@ def make_app(settings: Settings) -> Celery:
         task_ignore_result=True,
         task_acks_late=True,  # a thread takes its next message when it is done with this one: see also broker.py
         task_default_queue=SYSTEM_QUEUE,
-        task_queues=[Queue(name) for name in (SYSTEM_QUEUE, *LANES)],
+        task_queues=[Queue(name) for name in (SYSTEM_QUEUE, *Lane)],
         task_create_missing_queues=False,
         task_time_limit=TASK_LIMIT.total_seconds(),
         worker_pool="threads",  # a prefork child is not told of a SIGTERM, and could not give back what it holds

@@ -12,13 +12,13 @@ from celery.signals import worker_shutdown, worker_shutting_down
 from sqlalchemy.exc import OperationalError
 
 from reminders.config import load_settings
+from reminders.core.sending.lanes import Lane
 from reminders.services.alerts.escalate import escalate
 from reminders.services.records.purge import purge
 from reminders.services.sending.deliver import deliver
 from reminders.services.sending.reconcile import reconcile
 from reminders.services.sending.tick import tick
 from reminders.services.upkeep.watch import watch
-from reminders.store.sending.due import LANES, URGENT
 from reminders.wiring import build_context, close_context
 from reminders.worker.single_flight import SingleFlight
 from reminders.worker.startup import first_line
@@ -71,7 +71,7 @@ class _Holder:
 process_context = _Holder()
 
 
-_deliveries = {lane: SingleFlight() for lane in LANES}
+_deliveries: dict[str, SingleFlight] = {lane.value: SingleFlight() for lane in Lane}
 _settling = threading.Lock()
 
 
@@ -115,7 +115,7 @@ def escalate_task() -> None:
     """Tell the next one on call of every alert that nobody has taken on."""
     with _database_may_fail():
         if escalate(process_context.get()):
-            _wake(URGENT)
+            _wake(Lane.URGENT)
 
 
 @shared_task(name=WATCH)

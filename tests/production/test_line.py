@@ -12,7 +12,7 @@ import redis
 
 from reminders.celery_app import SYSTEM_QUEUE, make_app
 from reminders.config import load_settings
-from reminders.store.sending.due import LANES
+from reminders.core.sending.lanes import Lane
 from reminders.worker.single_flight import SingleFlight
 from tests.standins import wait_until
 from tests.standins.smtp import SmtpFault
@@ -29,7 +29,7 @@ OWN_SERVERS = pytest.mark.skipif(
 )
 
 
-@pytest.mark.parametrize("lane", ["", *LANES])
+@pytest.mark.parametrize("lane", ["", *Lane])
 def test_a_wake_up_goes_to_the_queue_of_its_lane_alone(lane: str, broker: RedisServer):
     broker.flush()
     app = make_app(load_settings({"BROKER_URL": broker.url}))
@@ -38,7 +38,7 @@ def test_a_wake_up_goes_to_the_queue_of_its_lane_alone(lane: str, broker: RedisS
             queue(connection.default_channel).declare()
     app.send_task("reminders.tick" if not lane else "reminders.deliver", **({"queue": lane} if lane else {}))
     app.close()
-    names = [SYSTEM_QUEUE, *LANES]
+    names = [SYSTEM_QUEUE, *Lane]
     with redis.Redis.from_url(broker.url) as client:
         assert {name: client.llen(name) for name in names} == {
             name: int(name == (lane or SYSTEM_QUEUE)) for name in names
@@ -125,7 +125,7 @@ def test_a_worker_told_to_stop_gives_back_what_it_has_not_started_and_sends_noth
 
 def test_a_second_delivery_of_a_lane_leaves_its_thread_to_other_lanes_and_is_made_up_for():
     conf = make_app(load_settings({})).conf
-    assert (conf.worker_pool, conf.worker_concurrency) == ("threads", 2 + len(LANES))
+    assert (conf.worker_pool, conf.worker_concurrency) == ("threads", 2 + len(Lane))
     turn = SingleFlight()
     assert turn.take()
     assert not turn.take()

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from reminders.core.model.audit_actions import Action
 from reminders.core.model.audit_entries import AuditEntry
+from reminders.core.sending.lanes import Lane
 from reminders.store.alerts import today
 from reminders.store.clinics import switches
-from reminders.store.sending.due import URGENT, due_clinics
+from reminders.store.sending.due import due_clinics
 from reminders.store.staff.audit import add_entry
 
 if TYPE_CHECKING:
@@ -72,10 +73,10 @@ def due_groups(
 ) -> Iterator[tuple[Sequence[int], bool]]:
     """Return the clinics with something due, in groups, each with whether only safety answers may leave now."""
     if switches.PAUSE_ALL in on:
-        if lane == URGENT:
+        if lane == Lane.URGENT:
             yield due_clinics(tx, lane, channel, now, paused=True), True
         return
     paused = switches.paused_clinics(on)
     yield [clinic for clinic in due_clinics(tx, lane, channel, now, paused=False) if clinic not in paused], False
-    if paused and lane == URGENT:
+    if paused and lane == Lane.URGENT:
         yield [clinic for clinic in due_clinics(tx, lane, channel, now, paused=True) if clinic in paused], True

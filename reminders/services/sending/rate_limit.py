@@ -16,10 +16,11 @@ from sqlalchemy.exc import OperationalError
 
 from reminders.core.model.contact import Channel
 from reminders.core.sending import rate_limit
+from reminders.core.sending.lanes import Lane, channels_of
 from reminders.services.clinics.paused import due_groups
 from reminders.services.clinics.senders import may_try, senders_held
 from reminders.store.clinics import clinics, switches
-from reminders.store.sending.due import URGENT, channels_of, count_urgent_texts, due_clinics
+from reminders.store.sending.due import count_urgent_texts, due_clinics
 from reminders.store.sending.rate_limits import lock_bucket, save_bucket
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def take_tokens(context: Context, lane: str, room: int) -> Allowance | None:
     waits: list[timedelta] = []
     with context.db.begin() as tx:
         for sender, ids in sorted(_senders_due(tx, lane, now).items()):
-            reserve = 0 if lane == URGENT else count_urgent_texts(tx, ids, now, rate.burst)
+            reserve = 0 if lane == Lane.URGENT else count_urgent_texts(tx, ids, now, rate.burst)
             bucket, taken = rate_limit.take(lock_bucket(tx, sender, rate, now), room, rate, now, reserve=reserve)
             save_bucket(tx, sender, bucket)
             allowance.tokens[sender] = taken
@@ -92,13 +93,13 @@ def _senders_due(tx: Tx, lane: str, now: datetime) -> dict[str, list[int]]:
     """Return the senders with texts due in a lane, each with all its clinics; none while everything is paused."""
     on = switches.switches_on(tx)
     due = {clinic for group, _ in due_groups(tx, lane, Channel.SMS, now, on) for clinic in group}
-    always = set(due_clinics(tx, lane, Channel.SMS, now, paused=True)) if lane == URGENT else set[int]()
+    always = set(due_clinics(tx, lane, Channel.SMS, now, paused=True)) if lane == Lane.URGENT else set[int]()
     for sender, ids in senders_held(tx, on).get(Channel.SMS, {}).items():
         if not may_try(tx, Channel.SMS, sender, now):
             due -= set(ids) - always
     if not due:
         return {}
-    paused = switches.paused_clinics(on) if lane != URGENT else ()  # nothing is reserved for what may not leave
+    paused = switches.paused_clinics(on) if lane != Lane.URGENT else ()  # nothing is reserved for what may not leave
     known = [clinic for clinic in clinics.list_clinics(tx) if clinic.id not in paused]
     senders = {clinic.sender(Channel.SMS) for clinic in known if clinic.id in due}
     return {sender: [clinic.id for clinic in known if clinic.sender(Channel.SMS) == sender] for sender in senders}

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from reminders.core.model.contact import Channel
+from reminders.core.sending.lanes import Lane, channels_of
 from reminders.services.clinics.paused import due_groups
 from reminders.services.clinics.senders import end_waiting, senders_held, start_trial
 from reminders.store.clinics import clinics, switches
 from reminders.store.sending import senders_down
-from reminders.store.sending.due import URGENT, channels_of, take_due
+from reminders.store.sending.due import take_due
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -70,7 +71,7 @@ def select_due(
     is down: those, and when its time has come one message for a trial.
     """
     on = switches.switches_on(tx)
-    if switches.PAUSE_ALL in on and lane != URGENT:
+    if switches.PAUSE_ALL in on and lane != Lane.URGENT:
         return Taken()
     down = _still_down(tx, senders_held(tx, on), now)
     found: list[DueMessage] = []
@@ -131,7 +132,7 @@ def _of_down(  # noqa: PLR0913, PLR0917 as below
 ) -> list[DueMessage]:
     """Take what a sender that is down may send: what is always sent, and when its time has come one for a trial."""
     found: list[DueMessage] = []
-    if lane == URGENT:
+    if lane == Lane.URGENT:
         found += _share(tx, lane, queue, waiting, now, left, round_robin, paused=True).messages
     if len(found) < left and start_trial(tx, *queue, now):
         trial = found[:1] or _share(tx, lane, queue, waiting, now, 1, round_robin, paused=only_safety).messages

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reminders.core.sending.lanes import Lane, channels_of
 from reminders.services.clinics.senders import may_try, senders_held
 from reminders.services.replies.unclear_stop import end_unanswered
 from reminders.services.sending.sweep import sweep
 from reminders.store.clinics import switches
 from reminders.store.replies import holds
-from reminders.store.sending.due import LANES, URGENT, channels_of, count_due, due_clinics
+from reminders.store.sending.due import count_due, due_clinics
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -51,7 +52,7 @@ def _lanes_to_try(tx: Tx, held: dict[Channel, dict[str, list[int]]], now: dateti
     for channel, senders in held.items():
         for sender, ids in senders.items():
             trial = not paused and may_try(tx, channel, sender, now)
-            for lane in (item for item in LANES if channel in channels_of(item) and (trial or item == URGENT)):
+            for lane in (item for item in Lane if channel in channels_of(item) and (trial or item == Lane.URGENT)):
                 if set(ids).intersection(due_clinics(tx, lane, channel, now, paused=not trial)):
                     found.add(lane)
     return found

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, TypeAlias
 import structlog
 
 from reminders.core.model.contact import Channel
+from reminders.core.sending.lanes import Lane, channels_of
 from reminders.services.clinics.senders import held_back
 from reminders.services.upkeep.watch_beat import beat_problem
 from reminders.store.alerts import alerts
 from reminders.store.alerts.alerts import AlertKind
 from reminders.store.clinics import clinics, switches
 from reminders.store.replies.replies import wait_for_turn
-from reminders.store.sending.due import LANES, channels_of, due_clinics
+from reminders.store.sending.due import due_clinics
 from reminders.store.sending.progress import in_retries, sent_since
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def _look(tx: Tx, channel: Channel, now: datetime) -> Wait:
     noted = switches.last_heartbeat(tx, _mark(channel))
     concerned: set[int] = set()
     if switches.PAUSE_ALL not in on:
-        lanes = [lane for lane in LANES if channel in channels_of(lane)]
+        lanes = [lane for lane in Lane if channel in channels_of(lane)]
         concerned = {clinic for lane in lanes for clinic in due_clinics(tx, lane, channel, now, paused=False)}
         concerned |= {clinic for lane in lanes for clinic in in_retries(tx, lane, channel, now)}
         concerned.difference_update(held_back(tx, on).get(channel, ()), switches.paused_clinics(on))

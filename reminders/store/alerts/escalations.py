@@ -9,9 +9,9 @@ from sqlalchemy import and_, exists, func, select, update
 
 from reminders.core.alerts.escalation import ESCALATES
 from reminders.core.model.status import Kind, Status
+from reminders.core.sending.lanes import Lane
 from reminders.store.database.bulk import insert_rows
 from reminders.store.enrollment.patients import address_hash
-from reminders.store.sending.due import URGENT
 from reminders.store.tables import alerts, messages, notices, on_call
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def insert_notice(  # noqa: PLR0913 a notice names what it is about
         "clinic_id": notice.clinic_id,
         "identity": identity,
         "kind": Kind.ALERT.value,
-        "lane": URGENT,
+        "lane": Lane.URGENT.value,
         "channel": channel.value,
         "step": template,
         "language": language,

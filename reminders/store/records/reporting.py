@@ -10,11 +10,12 @@ from sqlalchemy import bindparam, func, or_, select, text
 
 from reminders.core.model.service_status import ServiceStatus
 from reminders.core.model.status import Kind, Status
+from reminders.core.sending.lanes import Lane
 from reminders.store.alerts import alerts, escalations
 from reminders.store.clinics import switches
 from reminders.store.enrollment import legible
 from reminders.store.enrollment.enrollments import external_ids, first_external_ids
-from reminders.store.sending.due import LANES, is_now
+from reminders.store.sending.due import is_now
 from reminders.store.tables import clinics, enrollments, messages, patients
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ def service_status(tx: Tx, now: datetime) -> ServiceStatus:
     def count(status: Status) -> int:
         return tx.conn.execute(select(func.count()).select_from(messages).where(is_now(status))).scalar_one()
 
-    due = (messages.c.lane.in_(LANES), is_now(Status.PLANNED), messages.c.ready_at <= now)
+    due = (messages.c.lane.in_([lane.value for lane in Lane]), is_now(Status.PLANNED), messages.c.ready_at <= now)
     due_count, oldest = tx.conn.execute(select(func.count(), func.min(messages.c.ready_at)).where(*due)).one()
     failed = tx.conn.execute(_FAILED, {"since": now - timedelta(days=1)}).scalar_one()
     waiting = alerts.oldest_open(tx)

@@ -11,8 +11,9 @@ from sqlalchemy import bindparam, func, insert, select
 from reminders.core.model.contact import Channel
 from reminders.core.model.status import Kind, Status
 from reminders.core.plans.identity import reply_key
+from reminders.core.sending.lanes import Lane
 from reminders.store.enrollment.patients import address_hash
-from reminders.store.sending.due import STOPPED, URGENT
+from reminders.store.sending.due import STOPPED
 from reminders.store.tables import messages
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def plan_auto_reply(  # noqa: PLR0913 an answer names what it answers
         "patient_id": patient_id,
         "identity": reply_key(reply_id, name),
         "kind": Kind.AUTO_REPLY.value,
-        "lane": URGENT,
+        "lane": Lane.URGENT.value,
         "channel": Channel.SMS.value,
         "step": name,
         "about_step": about_step,

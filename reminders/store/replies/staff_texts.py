@@ -11,8 +11,8 @@ from sqlalchemy import insert
 
 from reminders.core.model.contact import Channel
 from reminders.core.model.status import Kind, Status
+from reminders.core.sending.lanes import Lane
 from reminders.store.enrollment.patients import address_hash
-from reminders.store.sending.due import URGENT
 from reminders.store.tables import messages
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def _insert(tx: Tx, whom: Mapping[str, Any], step: str, text: str, at: datetime)
             id=message_id,
             identity=f"staff:{message_id}",
             kind=Kind.STAFF.value,
-            lane=URGENT,
+            lane=Lane.URGENT.value,
             channel=Channel.SMS.value,
             step=step,
             content=tx.vault.encrypt("messages.content", json.dumps(words, ensure_ascii=False)),

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Integer, and_, bindparam, select, update
 
 from reminders.core.model.status import Event, Status
+from reminders.core.sending.lanes import Lane
 from reminders.store.sending.attempts import insert_attempts
-from reminders.store.sending.due import LANES, is_now
+from reminders.store.sending.due import is_now
 from reminders.store.sending.transitions import Move, move_each, move_locked
 from reminders.store.tables import messages
 
@@ -87,7 +88,7 @@ def postpone(tx: Tx, message_id: str, ready_at: datetime) -> None:
 _IS_EXPIRED = is_now(Status.SENDING) & (messages.c.lease_until <= bindparam("now"))
 _IS_OVERDUE = and_(
     is_now(Status.PLANNED),
-    messages.c.lane.in_(LANES),
+    messages.c.lane.in_([lane.value for lane in Lane]),
     messages.c.ready_at <= bindparam("now"),
     messages.c.send_before <= bindparam("now"),
 )

@@ -13,6 +13,7 @@ from sqlalchemy import ARRAY, Column, Integer, Select, and_, bindparam, func, li
 
 from reminders.core.model.contact import Channel
 from reminders.core.model.status import Kind, Status
+from reminders.core.sending.lanes import Lane, channels_of
 from reminders.store.tables import clinics, enrollments, messages, patients
 
 if TYPE_CHECKING:
@@ -23,9 +24,7 @@ if TYPE_CHECKING:
 
     from reminders.store.database.session import Tx
 
-URGENT = "urgent"
 HELD = "held"
-LANES = (URGENT, Channel.SMS.value, Channel.EMAIL.value)
 
 STOPPED = "stop"
 ALWAYS_SENT = (STOPPED, "emergency", "urgent")
@@ -46,11 +45,6 @@ class DueMessage:
     id: str
     channel: Channel
     kind: Kind
-
-
-def channels_of(lane: str) -> tuple[Channel, ...]:
-    """Return the channels on which a lane's messages leave."""
-    return tuple(Channel) if lane == URGENT else (Channel(lane),)
 
 
 def is_now(status: Status) -> ColumnElement[bool]:
@@ -84,7 +78,7 @@ def _count_lane(lane: str) -> ScalarSelect[Any]:
     return select(func.count()).select_from(rows).scalar_subquery()
 
 
-_COUNT = select(*(_count_lane(lane).label(lane) for lane in LANES))
+_COUNT = select(*(_count_lane(lane).label(lane.value) for lane in Lane))
 
 
 def count_due(
@@ -93,14 +87,14 @@ def count_due(
     """Return how many messages are due per lane, up to `most`, without those of the clinics that are held back."""
     clinics_held = {f"held_back_{channel.value}": list((held_back or {}).get(channel, ())) for channel in Channel}
     row = tx.conn.execute(_COUNT, {"now": now, "most": most, **clinics_held}).one()
-    return {lane: count for lane, count in zip(LANES, row, strict=True) if count}
+    return {lane.value: count for lane, count in zip(Lane, row, strict=True) if count}
 
 
 _URGENT_TEXTS = select(func.count()).select_from(
     select(messages.c.ready_at)
     .where(
         messages.c.clinic_id.in_(bindparam("clinics", expanding=True)),
-        messages.c.lane == URGENT,
+        messages.c.lane == Lane.URGENT.value,
         messages.c.channel == Channel.SMS.value,
         _IS_DUE,
     )
@@ -277,7 +271,7 @@ def _next_due(lane: str) -> ScalarSelect[Any]:
 
 
 _NEXT = select(
-    *(_next_due(lane).label(lane) for lane in LANES),
+    *(_next_due(lane).label(lane.value) for lane in Lane),
     select(func.min(messages.c.send_before))
     .where(is_now(Status.HELD), messages.c.send_before > bindparam("after"))
     .scalar_subquery()
@@ -288,5 +282,5 @@ _NEXT = select(
 def next_moments(tx: Tx, after: datetime) -> dict[str, datetime]:
     """Return when something next needs attention after a moment: per lane when a message is due, and `held`."""
     row = tx.conn.execute(_NEXT, {"after": after}).one()
-    names = (*LANES, HELD)
+    names = (*(lane.value for lane in Lane), HELD)
     return {name: moment for name, moment in zip(names, row, strict=True) if moment is not None}

@@ -20,10 +20,10 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 from starlette.requests import Request
 
+from reminders.core.sending.lanes import Lane
 from reminders.services.replies.inbound import InboundText
 from reminders.services.replies.reply import receive_text
 from reminders.store.database.session import KEPT_CONNECTIONS
-from reminders.store.sending.due import URGENT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -76,7 +76,7 @@ def make_router(context: Context, reader: TwilioReader, wake: Callable[[str], No
                 log.error("text_not_stored", problem=type(error).__name__)  # noqa: TRY400 its words may hold data
                 return Response(status_code=503)
         if reading:
-            wake(URGENT)
+            wake(Lane.URGENT)
         return _answer()
 
     return router
