@@ -38,6 +38,12 @@ def test_no_folder_has_more_than_15_modules():
     assert {folder: count for folder, count in counts.items() if count > CROWDED} == {}
 
 
+def test_the_web_opens_no_transaction():
+    """The contract forbids importing the store; this, reaching it through the context."""
+    routers = {path: path.read_text(encoding="utf-8") for path in _modules() if "web" in path.parts}
+    assert [str(path.relative_to(ROOT)) for path, text in routers.items() if re.search(r"\bcontext\.db\b", text)] == []
+
+
 def test_every_folder_says_what_it_is_about():
     """The first line of a package is the sign on its door."""
     packages = [path for path in _modules() if path.name == "__init__.py"]

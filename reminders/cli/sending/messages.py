@@ -14,6 +14,7 @@ from reminders.core.model.status import Status
 from reminders.core.sending.faults.fault_sentences import sentence_of
 from reminders.services.clinics.senders import resume_sender
 from reminders.services.clinics.switch import pause_all, resume_all
+from reminders.services.upkeep.health import read_status
 from reminders.store.records import reporting
 from reminders.store.upkeep.schema import migrate as migrate_schema
 from reminders.wiring import build_database
@@ -52,8 +53,8 @@ def messages(
 
 def status(as_json: JSONOption = False) -> None:  # noqa: FBT002
     """Say how the service stands."""
-    with open_context() as context, context.db.read() as tx:
-        found = reporting.service_status(tx, context.clock.now())
+    with open_context() as context:
+        found = read_status(context)
     values = asdict(found) | {"beat_last_seen": found.beat_last_seen and found.beat_last_seen.isoformat()}
     if as_json:
         print(json.dumps(values))

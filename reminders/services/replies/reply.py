@@ -26,6 +26,7 @@ from reminders.services.replies.raise_alarm import raise_alarm
 from reminders.store.alerts import alerts
 from reminders.store.clinics import clinics
 from reminders.store.consent import opt_outs
+from reminders.store.database.session import KEPT_CONNECTIONS
 from reminders.store.replies import replies
 
 if TYPE_CHECKING:
@@ -40,6 +41,9 @@ log = structlog.get_logger(__name__)
 
 OWN_WORDS_SINCE = timedelta(days=30)
 OWN_WORDS_MOST = 12
+
+TEXTS_AT_ONCE = KEPT_CONNECTIONS
+"""Texts that are taken in at the same time: one more would open a connection for a single text."""
 
 
 def receive_text(context: Context, text: InboundText) -> Reading | None:

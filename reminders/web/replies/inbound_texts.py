@@ -22,8 +22,7 @@ from starlette.requests import Request
 
 from reminders.core.sending.lanes import Lane
 from reminders.services.replies.inbound import InboundText
-from reminders.services.replies.reply import receive_text
-from reminders.store.database.session import KEPT_CONNECTIONS
+from reminders.services.replies.reply import TEXTS_AT_ONCE, receive_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,7 +59,7 @@ def make_router(context: Context, reader: TwilioReader, wake: Callable[[str], No
     """Build the routes on a context. `wake` asks for deliveries in a lane at once; losing it costs a tick."""
     router = APIRouter()
     turns = KeyedLock()
-    threads = CapacityLimiter(KEPT_CONNECTIONS)  # one more would open a connection for a single text
+    threads = CapacityLimiter(TEXTS_AT_ONCE)
 
     @router.post("/webhooks/twilio/inbound")
     async def inbound(request: Request) -> Response:

@@ -14,18 +14,13 @@ from pydantic import AfterValidator
 from starlette.datastructures import FormData
 
 from reminders.core.model.actor import Actor
-from reminders.core.model.audit_actions import Action
-from reminders.core.model.audit_entries import AuditEntry
 from reminders.core.model.clinic import Clinic
 from reminders.core.model.errors import RemindersError
 from reminders.core.model.roles import Role
 from reminders.core.model.staff_member import StaffMember
 from reminders.services.clinics.paused import Paused
 from reminders.services.context import Context
-from reminders.services.damage import note_damage
 from reminders.services.staff.sign_in import find_visit
-from reminders.store.database.session import Tx
-from reminders.store.staff.audit import add_entry
 from reminders.web.pages.navigation import gets_of, items_for, sentence
 from reminders.web.pages.pages import page
 from reminders.web.requests.forms import csrf_of, form_up_to, session_cookie
@@ -121,21 +116,6 @@ def require(role: Role) -> Any:
 
     signed.role = role  # type: ignore[attr-defined] for the guard test
     return Depends(signed)
-
-
-def audit(
-    tx: Tx,
-    signed: Signed,
-    action: Action,
-    *,
-    patient_id: str | None = None,
-    enrollment_id: str | None = None,
-    detail: str | None = None,
-) -> None:
-    """Record that somebody looked. Use cases that change something write their own entry: hand them `signed.actor`."""
-    at = signed.context.clock.now()
-    note_damage(tx, tx.damaged, at)
-    add_entry(tx, AuditEntry(signed.clinic.id, action, signed.actor, at, patient_id, enrollment_id, detail))
 
 
 RowId = Annotated[str, AfterValidator(lambda text: str(UUID(text)))]

@@ -7,18 +7,11 @@ from typing import TYPE_CHECKING
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse, PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
-from sqlalchemy.exc import SQLAlchemyError
 
-from reminders.services.upkeep.watch_beat import beat_problem
-from reminders.store.database.session import UnfitDatabaseError
-from reminders.store.database.vault import WrongKeyError
-from reminders.store.records import reporting
-from reminders.store.upkeep.schema import require_schema
+from reminders.services.upkeep.health import check_beat, check_database, read_status
 from reminders.worker.startup import NotYetError, StartError, check_broker
 
 if TYPE_CHECKING:
-    from datetime import timedelta
-
     from fastapi import Response
 
     from reminders.config import Settings
@@ -40,33 +33,21 @@ def make_router(context: Context, settings: Settings) -> APIRouter:
     @router.get("/readyz")
     def readyz() -> JSONResponse:
         """Answer 200 only when database, broker and beat are as they should be; say what is wrong otherwise."""
-        checks = {"database": _check_database(context)}
+        checks = {"database": check_database(context) or "ok"}
         if not settings.broker_is_in_process:
             checks["broker"] = _check_broker(settings)
         if checks["database"] == "ok":
-            checks["beat"] = _check_beat(context, settings.tick_seconds)
+            checks["beat"] = check_beat(context, settings.tick_seconds) or "ok"
         ready = all(found == "ok" for found in checks.values())
         return JSONResponse({"ready": ready, "checks": checks}, status_code=200 if ready else 503)
 
     @router.get("/metrics")
     def metrics() -> Response:
         """Answer with counts for Prometheus; none of them is about a person."""
-        with context.db.read() as tx:
-            now = context.clock.now()
-            status = reporting.service_status(tx, now)
-        return PlainTextResponse(_metrics(status, now.timestamp()), media_type=CONTENT_TYPE_LATEST)
+        now = context.clock.now().timestamp()
+        return PlainTextResponse(_metrics(read_status(context), now), media_type=CONTENT_TYPE_LATEST)
 
     return router
-
-
-def _check_database(context: Context) -> str:
-    try:
-        require_schema(context.db)
-    except (UnfitDatabaseError, WrongKeyError) as error:
-        return str(error)
-    except SQLAlchemyError:
-        return "the database cannot be reached"
-    return "ok"
 
 
 def _check_broker(settings: Settings) -> str:
@@ -75,11 +56,6 @@ def _check_broker(settings: Settings) -> str:
     except (StartError, NotYetError):
         return "Redis cannot be reached"
     return "ok"
-
-
-def _check_beat(context: Context, tick: timedelta) -> str:
-    with context.db.read() as tx:
-        return beat_problem(tx, context.clock.now(), tick) or "ok"
 
 
 def _metrics(status: ServiceStatus, now: float) -> str:
