@@ -22,7 +22,7 @@ from redis import Redis
 
 from bench.bare import ACCOUNT, TOKEN, phone
 from bench.program import Program, answers
-from reminders.store.database.vault import new_key
+from reminders.config import new_key
 from tests.servers import PostgresServer, RedisServer, free_port
 
 if TYPE_CHECKING:

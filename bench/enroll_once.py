@@ -19,13 +19,14 @@ from sqlalchemy.orm import Session, registry
 
 from bench.machine import MB
 from reminders.clock import FixedClock
-from reminders.config import load_settings
+from reminders.config import load_settings, new_key
 from reminders.core.model.actor import SYSTEM
 from reminders.core.model.clinic import Clinic
+from reminders.core.upkeep.encryption_keys import read_key
 from reminders.services.enrollment.import_csv import import_csv
 from reminders.store.clinics import clinics
 from reminders.store.database.session import Database, open_database
-from reminders.store.database.vault import Vault, new_key, read_key
+from reminders.store.database.vault import Vault
 from reminders.store.tables import consents, enrollments, messages, metadata, patients
 from reminders.store.upkeep.schema import migrate
 from reminders.wiring import build_throwaway_context

@@ -15,7 +15,7 @@ from redis import Redis
 from bench.machine import postgres_version
 from bench.program import Program, answers, at_rest
 from bench.table import print_table
-from reminders.store.database.vault import new_key
+from reminders.config import new_key
 from tests.servers import PostgresServer, RedisServer, free_port
 
 if TYPE_CHECKING:

@@ -26,7 +26,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from reminders.core.model.errors import SetupError
-from reminders.store.database.vault import new_key, read_key
+from reminders.core.upkeep.encryption_keys import KEY_BYTES, read_key, write_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -236,6 +236,11 @@ def require_keys(settings: Settings) -> Settings:
             "separated by commas; the first one writes"
         )
     return settings
+
+
+def new_key() -> str:
+    """Return a fresh key as ENCRYPTION_KEYS wants it."""
+    return write_key(secrets.token_bytes(KEY_BYTES))
 
 
 def create_secrets(secrets_file: Path = LOCAL_SECRETS) -> None:

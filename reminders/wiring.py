@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,13 +12,14 @@ from reminders.clock import SystemClock
 from reminders.config import Settings, SettingsError, require_keys
 from reminders.core.model.contact import Channel
 from reminders.core.sending.rate_limit import Rate
+from reminders.core.upkeep.encryption_keys import KEY_BYTES
 from reminders.pathways.catalog import Catalog
 from reminders.rendering import TemplateFolder
 from reminders.services.context import Context, DeliveryRules
 from reminders.services.links import LinkMaker, SampleLinks
 from reminders.services.pathway_book import PathwayBook
 from reminders.store.database.session import Database, open_database
-from reminders.store.database.vault import Vault, new_key, read_key
+from reminders.store.database.vault import Vault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -80,7 +82,7 @@ def build_context(settings: Settings, clock: Clock | None = None) -> Context:
 def build_throwaway_context(settings: Settings, database_url: str, clock: Clock) -> Context:
     """Build a context on a database that is thrown away, with keys of its own and the outbox on both channels."""
     return Context(
-        db=open_database(database_url, Vault([read_key(new_key())]), durable=False),
+        db=open_database(database_url, Vault([secrets.token_bytes(KEY_BYTES)]), durable=False),
         clock=clock,
         catalog=build_catalog(settings),
         book=PathwayBook(),

@@ -15,8 +15,7 @@ import pytest
 
 from reminders.cli.upkeep.demo import DEMO_MARK, demo_database
 from reminders.cli.upkeep.serve import reachable_at
-from reminders.config import SettingsError, create_secrets, load_local_settings, load_settings
-from reminders.store.database.vault import new_key
+from reminders.config import SettingsError, create_secrets, load_local_settings, load_settings, new_key
 from tests.making import KEY, OTHER_KEY
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import secrets
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from reminders.store.database.vault import new_key
+from reminders.config import new_key
 from tests.servers import free_port
 from tests.standins import wait_until
 

@@ -18,9 +18,10 @@ import psycopg
 import pytest
 import redis
 
-from reminders.config import create_secrets
+from reminders.config import create_secrets, new_key
+from reminders.core.upkeep.encryption_keys import read_key
 from reminders.store.database.session import open_database
-from reminders.store.database.vault import Vault, new_key, read_key
+from reminders.store.database.vault import Vault
 from reminders.store.upkeep.schema import migrate
 from tests.production.processes import ROOT, Program, Programs
 from tests.servers import PostgresServer, RedisServer, free_port

@@ -13,7 +13,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from reminders.store.database.vault import new_key
+from reminders.config import new_key
 from tests.production.compose import ComposeError, problems, read_compose, read_image, seconds
 from tests.production.container import Containers, everybodys_folder
 from tests.production.processes import ROOT

@@ -15,7 +15,7 @@ from reminders.store.upkeep.schema import require_schema
 if TYPE_CHECKING:
     from datetime import timedelta
 
-    from reminders.core.model.service_status import ServiceStatus
+    from reminders.core.upkeep.service_status import ServiceStatus
     from reminders.services.context import Context
 
 

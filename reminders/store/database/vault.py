@@ -7,8 +7,6 @@ column) is authenticated, so that a value moved to another column cannot be decr
 
 from __future__ import annotations
 
-import base64
-import binascii
 import hashlib
 import hmac
 import json
@@ -19,11 +17,11 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from reminders.core.model.errors import SetupError
+from reminders.core.upkeep.encryption_keys import KEY_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-KEY_BYTES = 32
 _NONCE = 12
 _KEY_ID = 4
 _VERSION = b"\x01"
@@ -106,27 +104,6 @@ class Vault:
     def _keyed_hash(self, key_id: bytes, context: str, value: str) -> str:
         digest = hmac.digest(self._hash_keys[key_id], f"{context}\0{value}".encode(), "sha256")
         return f"{key_id.hex()}:{digest.hex()}"
-
-
-def read_key(text: str) -> bytes:
-    """Read one key of ENCRYPTION_KEYS.
-
-    Raises:
-        ValueError: it is not 32 bytes in URL-safe base64.
-
-    """
-    try:
-        key = base64.b64decode(text.strip(), altchars=b"-_", validate=True)
-    except (binascii.Error, ValueError):
-        key = b""
-    if len(key) != KEY_BYTES:
-        raise ValueError("each key must be 32 bytes in URL-safe base64 (44 characters ending in =)")
-    return key
-
-
-def new_key() -> str:
-    """Return a fresh key as ENCRYPTION_KEYS wants it."""
-    return base64.urlsafe_b64encode(os.urandom(KEY_BYTES)).decode()
 
 
 def _key_id(key: bytes) -> bytes:

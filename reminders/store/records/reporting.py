@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, func, or_, select, text
 
-from reminders.core.model.service_status import ServiceStatus
 from reminders.core.model.status import Kind, Status
 from reminders.core.sending.lanes import Lane
+from reminders.core.upkeep.service_status import ServiceStatus
 from reminders.store.alerts import alerts, escalations
 from reminders.store.clinics import switches
 from reminders.store.enrollment import legible

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from fastapi import Response
 
     from reminders.config import Settings
-    from reminders.core.model.service_status import ServiceStatus
+    from reminders.core.upkeep.service_status import ServiceStatus
     from reminders.services.context import Context
 
 BROKER_PATIENCE_SECONDS = 2

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from reminders.store.database.vault import Vault, WrongKeyError, new_key, read_key
+from reminders.config import new_key
+from reminders.core.upkeep.encryption_keys import read_key
+from reminders.store.database.vault import Vault, WrongKeyError
 from tests.making import KEY, OTHER_KEY, vault
 
 VALUE = "Zoë Íñigo +12025550123"
