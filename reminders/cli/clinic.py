@@ -9,8 +9,7 @@ from reminders.cli import on_call
 from reminders.cli.opening import clinic_named, command_line, open_context, settings_with_keys
 from reminders.core.model.clinic import Clinic
 from reminders.services.clinics.clinic_settings import add_clinic, change_clinic
-from reminders.services.clinics.paused import Paused, pause_clinic, paused_for, resume_clinic
-from reminders.store.clinics.switches import switches_on
+from reminders.services.clinics.paused import Paused, pause_clinic, read_paused, resume_clinic
 
 app = typer.Typer(help="Add a clinic or change its settings.", no_args_is_help=True)
 app.add_typer(on_call.app, name="on-call")
@@ -92,8 +91,7 @@ def resume(slug: str) -> None:
     with open_context() as context:
         clinic = clinic_named(context, slug)
         new = resume_clinic(context, clinic, actor=command_line())
-        with context.db.read() as tx:
-            left = paused_for(switches_on(tx), clinic.id)
+        left = read_paused(context, clinic)
     print(f"clinic {slug} sends again" if new else f"clinic {slug} was not paused")
     if left is Paused.EVERYTHING:
         typer.echo("all clinics are still paused; end that with: reminders resume-all", err=True)

@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from reminders.cli.opening import ClinicOption, JSONOption, clinic_named, command_line, open_context
+from reminders.core.alerts.on_call import OnCall
 from reminders.services.alerts.on_call_list import add_on_call, list_on_call, remove_on_call
-from reminders.store.alerts.on_call import OnCall
 
 app = typer.Typer(help="Who is told of an urgent reply, in which order.", no_args_is_help=True)
 

@@ -10,8 +10,7 @@ import typer
 from reminders.cli.opening import ClinicOption, clinic_named, command_line, open_context
 from reminders.core.model.errors import WrongUseError
 from reminders.core.model.roles import Role
-from reminders.services.staff.staff import add_member, disable_member, enable_member, pick_member
-from reminders.store.staff.staff import list_staff
+from reminders.services.staff.staff import add_member, disable_member, enable_member, list_members, pick_member
 
 app = typer.Typer(help="Who may sign in to the staff site.", no_args_is_help=True)
 
@@ -31,8 +30,8 @@ def add(
 @app.command("list")
 def list_(clinic: ClinicOption = None) -> None:
     """List the staff of a clinic."""
-    with open_context() as context, context.db.read() as tx:
-        for member in list_staff(tx, clinic_named(context, clinic).id):
+    with open_context() as context:
+        for member in list_members(context, clinic_named(context, clinic)):
             state = "disabled" if member.disabled_at else "active" if member.has_password else "invited"
             print(f"{member.email}  {member.role}  {state}")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from reminders.core.alerts.on_call import OnCall
 from reminders.core.model.actor import Actor
 from reminders.core.model.contact import Channel
 from reminders.services.alerts.on_call_list import add_on_call
@@ -12,7 +13,6 @@ from reminders.services.consent.stop import stop_patient
 from reminders.services.links import LinkKind
 from reminders.services.replies.reply import receive
 from reminders.services.staff.invite import new_link
-from reminders.store.alerts.on_call import OnCall
 from reminders.store.enrollment.patients import get_patients
 from reminders.store.tables import enrollments, messages, patients
 from tests.making import SOMEBODY, all_rows, enroll_rows, outbox, play, row, run

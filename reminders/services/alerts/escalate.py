@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from reminders.core.alerts.escalation import Telling
+    from reminders.core.alerts.on_call import OnCall
     from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
     from reminders.store.alerts.escalations import DueAlert
-    from reminders.store.alerts.on_call import OnCall
     from reminders.store.database.session import Tx
 
 log = structlog.get_logger(__name__)

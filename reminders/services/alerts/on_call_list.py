@@ -13,10 +13,10 @@ from reminders.store.alerts import on_call
 from reminders.store.staff.audit import add_entry
 
 if TYPE_CHECKING:
+    from reminders.core.alerts.on_call import OnCall
     from reminders.core.model.actor import Actor
     from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
-    from reminders.store.alerts.on_call import OnCall
     from reminders.store.database.session import Tx
 
 LONGEST_NAME = 60

@@ -43,6 +43,12 @@ def paused_for(on: Collection[str], clinic_id: int) -> Paused:
     return Paused.CLINIC if clinic_id in switches.paused_clinics(on) else Paused.NOTHING
 
 
+def read_paused(context: Context, clinic: Clinic) -> Paused:
+    """Return what is paused for a clinic at this moment."""
+    with context.db.read() as tx:
+        return paused_for(switches.switches_on(tx), clinic.id)
+
+
 def pause_clinic(context: Context, clinic: Clinic, *, actor: Actor) -> bool:
     """Hold everything of one clinic but safety answers and stop confirmations; False: it was paused already."""
     with context.db.begin() as tx:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from reminders.core.alerts.on_call import OnCall
 from reminders.core.model.clinic import Clinic
 from reminders.core.model.contact import Channel
 from reminders.core.plans.conditions import unmet_condition
@@ -17,7 +18,6 @@ from reminders.services.forms.enrollment_form import check_form
 from reminders.services.plans.change_state import CancelReason
 from reminders.services.upkeep.simulate import Arrival, Cast
 from reminders.services.upkeep.simulation_events import EventFile, SimulatedEvent
-from reminders.store.alerts.on_call import OnCall
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

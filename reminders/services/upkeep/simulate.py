@@ -37,10 +37,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from reminders.clock import FixedClock
+    from reminders.core.alerts.on_call import OnCall
     from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
     from reminders.services.forms.enrollment_form import EnrollmentForm
-    from reminders.store.alerts.on_call import OnCall
 
 _BATCH = 500
 SIMULATED = Actor(ActorKind.SYSTEM, name="simulation")

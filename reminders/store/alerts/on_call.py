@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, func, insert, select, update
 
-from reminders.core.model.contact import Channel
+from reminders.core.alerts.on_call import OnCall
 from reminders.store.tables import on_call
 
 if TYPE_CHECKING:
@@ -16,23 +15,6 @@ if TYPE_CHECKING:
     from reminders.store.database.session import Tx
 
 _PHONE, _EMAIL = "on_call.phone", "on_call.email"
-
-
-@dataclass(frozen=True, slots=True)
-class OnCall:
-    """One person on the list: told by text, by email, or by both. `phone` is E.164."""
-
-    name: str
-    phone: str | None = None
-    email: str | None = None
-    position: int = 0
-    id: int = 0
-
-    @property
-    def ways(self) -> list[tuple[Channel, str]]:
-        """How the person is told."""
-        found = [(Channel.SMS, self.phone), (Channel.EMAIL, self.email)]
-        return [(channel, address) for channel, address in found if address]
 
 
 def list_on_call(tx: Tx, clinic_id: int) -> list[OnCall]:

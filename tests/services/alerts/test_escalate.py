@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from reminders.core.alerts.on_call import OnCall
 from reminders.core.model.contact import Channel
 from reminders.core.model.errors import NotFoundError
 from reminders.services.alerts.acknowledge import acknowledge, close
@@ -15,7 +16,6 @@ from reminders.services.alerts.escalate import escalate
 from reminders.services.alerts.on_call_list import add_on_call, list_on_call, remove_on_call
 from reminders.services.clinics.switch import pause_all
 from reminders.services.replies.reply import receive
-from reminders.store.alerts.on_call import OnCall
 from reminders.store.alerts.triage import open_alerts
 from reminders.store.records.reporting import service_status
 from reminders.store.tables import alerts, messages, on_call

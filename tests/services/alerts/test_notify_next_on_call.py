@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from reminders.channels.twilio.receipts import read_receipt
+from reminders.core.alerts.on_call import OnCall
 from reminders.core.model.contact import Channel
 from reminders.core.sending.retrying import Effect, SendOutcome, Verdict
 from reminders.services.alerts.escalate import escalate
 from reminders.services.alerts.on_call_list import add_on_call
 from reminders.services.replies.reply import receive
 from reminders.services.sending.receipts import take_receipt
-from reminders.store.alerts.on_call import OnCall
 from reminders.store.tables import alerts, messages
 from tests.making import SOMEBODY, add_oak, alert_kinds, all_rows, answers, attempts_of, enroll_rows, outbox, row, run
 

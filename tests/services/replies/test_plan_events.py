@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from reminders.core.alerts.on_call import OnCall
 from reminders.core.model.contact import Channel
 from reminders.core.model.errors import UseError
 from reminders.core.replies.replies import PlanEvent, Reading
@@ -18,7 +19,6 @@ from reminders.services.plans.replan import replan
 from reminders.services.plans.reschedule import reschedule
 from reminders.services.replies import reply as reply_service
 from reminders.services.replies.reply import receive
-from reminders.store.alerts.on_call import OnCall
 from reminders.store.enrollment import enrollments
 from reminders.store.tables import alerts, holds, messages, replies
 from tests.making import SOMEBODY, all_rows, enroll_rows, message, outbox, play, row, run, sent_steps, standing

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from reminders import services
+from reminders.core.alerts.on_call import OnCall
 from reminders.core.model.contact import Channel
 from reminders.core.sending.retrying import Effect, SendOutcome, Verdict
 from reminders.services.alerts.acknowledge import acknowledge_notice
@@ -19,7 +20,6 @@ from reminders.services.links import LinkKind
 from reminders.services.replies.answer_by_link import answer_by_link
 from reminders.services.replies.reply import receive
 from reminders.services.sending.take_bounce import take_bounces
-from reminders.store.alerts.on_call import OnCall
 from reminders.store.tables import audit, messages, patients
 from tests.making import SOMEBODY, all_rows, answers, at, enroll_rows, message, play, row, run
 from tests.services.sending.test_take_bounce import bounce

@@ -10,11 +10,11 @@ import pytest
 from starlette.testclient import TestClient
 
 from reminders.config import Settings
+from reminders.core.alerts.on_call import OnCall
 from reminders.core.model.contact import Channel
 from reminders.services.alerts.on_call_list import add_on_call
 from reminders.services.links import LinkKind
 from reminders.services.replies.reply import receive
-from reminders.store.alerts.on_call import OnCall
 from reminders.store.tables import alerts, messages
 from reminders.web.app import make_web_app
 from tests.making import SOMEBODY, all_rows, enroll_rows, outbox, row, run

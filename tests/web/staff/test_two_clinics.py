@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from reminders.core.alerts.on_call import OnCall
 from reminders.core.model.contact import Channel
 from reminders.services.alerts.on_call_list import add_on_call
 from reminders.services.records.write_note import write_note
 from reminders.services.replies.reply import receive
-from reminders.store.alerts.on_call import OnCall
 from reminders.store.clinics import clinics
 from reminders.store.tables import enrollments, messages, metadata, patients, replies, staff_members, uploads
 from tests.making import SOMEBODY, add_oak, all_rows, enroll_rows, row
