@@ -25,11 +25,15 @@ LOOK_BACK = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A coded answer: to which step, of which day, and as the last one given has it."""
+    """A coded answer: to which step, of which day, and as the last one given has it.
+
+    `follow_up`: staff have to call about it; False when a better one took the place of the one that raised the alert.
+    """
 
     template: str
     day: int
     code: str
+    follow_up: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,5 +85,6 @@ def _row(context: Context, tx: Tx, alert: OpenAlert, given: Mapping[str, Mapping
     pathway = context.book.get(tx, plan.pathway_version_id)
     step = pathway.step(alert.detail or "") if alert.kind == AlertKind.FOLLOW_UP else None
     code = given.get(plan.enrollment_id, {}).get(step.key) if step else None
-    answer = Answer(step.template, step.day, code) if step and code else None
+    grave = step.ask.follow_up if step and step.ask else ()
+    answer = Answer(step.template, step.day, code, code in grave) if step and code else None
     return TriageRow(alert, pathway.id, (today - plan.surgery_date).days, age, answer)

@@ -14,7 +14,7 @@ from reminders.core.plans.send_now import may_send_now
 from reminders.ports import RenderError
 from reminders.services.pick_patient import pick_to_show
 from reminders.services.plans.reach import contacts_of
-from reminders.services.replies.conversation import answers_said
+from reminders.services.replies.conversation import answers_of_alerts, answers_said
 from reminders.services.wording.render_message import Recipient, write_step
 from reminders.store.consent import opt_outs
 from reminders.store.records import notes, timeline
@@ -50,7 +50,7 @@ class Line:
     """One line. `item` is a row of `store/records/timeline.py` or a note; the rest belongs to a message.
 
     `pathway_id` names its plan where there are several; `now`: it may be sent at once. `answer`: what a reply, or a tap
-    on a link, answered to which question.
+    on a link, answered to which question; beside an alert over an answer, the one that stands.
     """
 
     at: datetime
@@ -100,8 +100,9 @@ def load_story(context: Context, tx: Tx, clinic: Clinic, patient_id: str) -> Sto
     ]
     past = [Line(item.at, What.NOTE, item) for item in notes.notes_of(tx, patient.id)]
     past += [line for line in lines if line.item.status not in _WAITING | _NOT_SENT]
-    past += [Line(item.opened_at, What.ALERT, item) for item in timeline.alerts_of(tx, patient.id)]
-    answers = answers_said(context, tx, patient.id)
+    alerts, answers = timeline.alerts_of(tx, patient.id), answers_said(context, tx, patient.id)
+    about = answers_of_alerts(answers, alerts)
+    past += [Line(item.opened_at, What.ALERT, item, answer=about.get(item.id)) for item in alerts]
     by_text = {given.reply_id: said for said, given in answers if given.reply_id}
     past += [
         Line(item.received_at, What.REPLY, item, answer=by_text.get(item.id))

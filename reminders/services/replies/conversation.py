@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from reminders.core.alerts.alert_kinds import AlertKind
 from reminders.core.model.status import Status
 from reminders.store.records import timeline
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from reminders.services.context import Context
     from reminders.store.database.session import Tx
-    from reminders.store.records.timeline import GivenAnswer, Sent
+    from reminders.store.records.timeline import GivenAnswer, Raised, Sent
 
 _REACHED = frozenset(
     {Status.ACCEPTED, Status.DELIVERED, Status.UNDELIVERED, Status.UNCONFIRMED, Status.SENDING, Status.PLANNED}
@@ -23,13 +24,17 @@ _REACHED = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class AnswerSaid:
-    """A coded answer with its question: the template and day of the step that asked."""
+    """A coded answer with its question: the template and day of the step that asked.
+
+    `follow_up`: staff have to call about it; False for one that took the place of such an answer, too.
+    """
 
     template: str
     day: int
     code: str
     how: str
     at: datetime
+    follow_up: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +52,33 @@ class Said:
 
 def answers_said(context: Context, tx: Tx, patient_id: str) -> list[tuple[AnswerSaid, GivenAnswer]]:
     """Return a patient's answers with their questions, oldest first."""
-    found: list[tuple[AnswerSaid, GivenAnswer]] = []
-    for given in timeline.given_answers_of(tx, patient_id):
-        step = context.book.get(tx, given.pathway_version_id).step(given.step)
-        template, day = (step.template, step.day) if step else (given.step, 0)
-        found.append((AnswerSaid(template, day, given.code, given.how, given.at), given))
-    return found
+    return [(_said(context, tx, given), given) for given in timeline.given_answers_of(tx, patient_id)]
+
+
+def answers_by_text(context: Context, tx: Tx, reply_ids: Sequence[str]) -> dict[str, AnswerSaid]:
+    """Return what some texts answered to which question, by text, in a constant number of queries."""
+    given = timeline.answers_by_text(tx, reply_ids)
+    return {item.reply_id: _said(context, tx, item) for item in given if item.reply_id}
+
+
+def answers_of_alerts(
+    answers: Sequence[tuple[AnswerSaid, GivenAnswer]], alerts: Sequence[Raised]
+) -> dict[int, AnswerSaid]:
+    """Return the answer that stands to the question of each alert about an answer, by alert."""
+    return {
+        alert.id: said
+        for alert in alerts
+        if alert.kind == AlertKind.FOLLOW_UP
+        for said, given in answers
+        if given.step == alert.detail and alert.enrollment_id in (None, given.enrollment_id)
+    }
+
+
+def _said(context: Context, tx: Tx, given: GivenAnswer) -> AnswerSaid:
+    step = context.book.get(tx, given.pathway_version_id).step(given.step)
+    if step is None or step.ask is None:
+        return AnswerSaid(given.step, 0, given.code, given.how, given.at)
+    return AnswerSaid(step.template, step.day, given.code, given.how, given.at, given.code in step.ask.follow_up)
 
 
 def load_conversation(context: Context, tx: Tx, patient_id: str) -> Sequence[Said]:

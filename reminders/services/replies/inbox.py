@@ -10,7 +10,7 @@ from reminders.core.model.audit_actions import Action
 from reminders.services.alerts.triage import LOOK_BACK, load_triage
 from reminders.services.pick_patient import pick_to_show
 from reminders.services.record_view import record_view
-from reminders.services.replies.conversation import load_conversation
+from reminders.services.replies.conversation import answers_by_text, answers_of_alerts, answers_said, load_conversation
 from reminders.services.replies.staff_text import why_no_text
 from reminders.store.consent.on_hold import undecided
 from reminders.store.records import timeline
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from reminders.core.model.staff_member import StaffMember
     from reminders.services.alerts.triage import Triage
     from reminders.services.context import Context
-    from reminders.services.replies.conversation import Said
+    from reminders.services.replies.conversation import AnswerSaid, Said
     from reminders.store.records.timeline import Raised
     from reminders.store.replies.inbox import InboxReply, WaitingCount
 
@@ -39,6 +39,7 @@ class Inbox:
 
     `threads` wait, but for those in `triage`; `left_out` counts the texts that are not shown. `sharing` are the
     patients behind a phone and `unclear` the alert over a text that may mean stop, both by the phone's hash.
+    `answers` are what texts answered to which question, by the text's id.
     """
 
     triage: Triage
@@ -48,11 +49,14 @@ class Inbox:
     dealt_with: Sequence[Sequence[InboxReply]]
     sharing: Mapping[str, Sequence[Patient]]
     unclear: Mapping[str, int]
+    answers: Mapping[str, AnswerSaid]
 
 
 @dataclass(frozen=True, slots=True)
 class ThreadPage:
     """One thread: `no_text` says why no text may be written; `held` are the open alerts that somebody must decide.
+
+    `answers` are what the alerts over answers are about, by alert.
 
     `members` are the others on staff; `grave`: an open alert is one that only a clinician closes.
     """
@@ -61,6 +65,7 @@ class ThreadPage:
     said: Sequence[Said]
     no_text: str | None
     alerts: Sequence[Raised]
+    answers: Mapping[int, AnswerSaid]
     held: Collection[int]
     members: Sequence[StaffMember]
 
@@ -80,6 +85,8 @@ def load_inbox(context: Context, clinic: Clinic, *, actor: Actor, refreshed: boo
         loose = [reply.sender_hash for reply in waiting if reply.patient is None]
         sharing = inbox.sharing(tx, clinic.id, loose)
         unclear = holds.open_unclear_stops(tx, clinic.id, loose)
+        coded = [reply.id for reply in (*waiting, *dealt_with) if reply.reading.answer is not None]
+        answers = answers_by_text(context, tx, coded)
         if not refreshed:
             record_view(context, tx, clinic, Action.VIEWED_INBOX, actor=actor)
     above = {row.alert.patient.id for row in triage.rows if row.alert.patient}
@@ -87,7 +94,7 @@ def load_inbox(context: Context, clinic: Clinic, *, actor: Actor, refreshed: boo
     threads = [thread for thread in _threads(waiting) if _key(thread[0]) not in above]
     seen = above | {_key(thread[0]) for thread in threads}
     done = [thread for thread in _threads(dealt_with) if _key(thread[0]) not in seen]
-    return Inbox(triage, counted, counted.total - len(waiting), threads, done, sharing, unclear)
+    return Inbox(triage, counted, counted.total - len(waiting), threads, done, sharing, unclear, answers)
 
 
 def open_thread(context: Context, clinic: Clinic, patient_id: str, *, actor: Actor) -> ThreadPage:
@@ -105,6 +112,7 @@ def open_thread(context: Context, clinic: Clinic, patient_id: str, *, actor: Act
             said=load_conversation(context, tx, patient.id),
             no_text=why_no_text(tx, clinic, patient),
             alerts=alerts,
+            answers=answers_of_alerts(answers_said(context, tx, patient.id), alerts),
             held=undecided(tx, [item.id for item in alerts]),
             members=[member for member in staff.list_staff(tx, clinic.id) if member.id != actor.staff_id],
         )

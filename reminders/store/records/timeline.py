@@ -86,6 +86,7 @@ class Raised:
     severity: int = 4
     count: int = 1
     acknowledged_by: str | None = None
+    enrollment_id: str | None = None
 
 
 def surgeries_of(tx: Tx, patient_id: str) -> list[Surgery]:
@@ -153,6 +154,7 @@ def alerts_of(tx: Tx, patient_id: str) -> list[Raised]:
             row.severity,
             row.times,
             row.acknowledged_by,
+            row.enrollment_id,
         )
         for row in tx.conn.execute(query)
     ]
@@ -184,10 +186,19 @@ class GivenAnswer:
 
 def given_answers_of(tx: Tx, patient_id: str) -> list[GivenAnswer]:
     """Return the answers of a patient, oldest first."""
+    return _given(tx, enrollments.c.patient_id == patient_id)
+
+
+def answers_by_text(tx: Tx, reply_ids: Sequence[str]) -> list[GivenAnswer]:
+    """Return the answers that stand and that some texts gave."""
+    return _given(tx, answers.c.reply_id.in_(list(reply_ids))) if reply_ids else []
+
+
+def _given(tx: Tx, which: Any) -> list[GivenAnswer]:
     query = (
         select(answers, enrollments.c.pathway_version_id)
         .join(enrollments, enrollments.c.id == answers.c.enrollment_id)
-        .where(enrollments.c.patient_id == patient_id)
+        .where(which)
         .order_by(answers.c.at, answers.c.id)
     )
     return [

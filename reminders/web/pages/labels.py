@@ -40,7 +40,7 @@ LABELS: Final[dict[str, dict[str, str]]] = {
         "cap": _("Daily or weekly text limit reached"),
         "fuse": _("Daily safety limit reached"),
         "no_consent": _("No consent on file"),
-        "opted_out": _("the patient has stopped this"),
+        "opted_out": _("Opted out (STOP)"),
         "bad_address": _("Phone or email not working"),
         "enrolled_late": _("Enrolled too late for this message"),
         "too_late": _("Too late to send"),

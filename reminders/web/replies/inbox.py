@@ -35,6 +35,7 @@ def show(signed: Enroller) -> HTMLResponse:
         dealt_with=page.dealt_with,
         sharing=page.sharing,
         unclear=page.unclear,
+        answers=page.answers,
         now=signed.context.clock.now(),
     )
 
@@ -121,6 +122,7 @@ def _thread(
         no_text=page.no_text,
         may_close=signed.may(Role.CLINICIAN) or not page.grave,
         alerts=page.alerts,
+        answers=page.answers,
         held=page.held,
         members=page.members,
         words=words,

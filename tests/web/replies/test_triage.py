@@ -122,9 +122,24 @@ def test_an_answer_is_words_and_a_better_one_shows_on_the_alert(
     desk.sign_in()
     assert "Wound check (day 4): “I am worried”" in desk.get("/").text
     receive(context, clinic, Channel.SMS, PHONE, "1")
-    page = desk.get("/").text
-    assert "“Clean and dry”" in page or "caught up" in page
-    assert "I am worried" not in page
+    for path in ("/", f"/patients/{ana(context)}", f"/inbox/{ana(context)}"):
+        page = desk.get(path).text
+        assert "Wound check (day 4): “Clean and dry”" in page, path
+        assert "The patient changed this answer. The earlier one needs follow-up." in page, path
+    assert "I am worried" not in desk.get("/").text
+
+
+@pytest.mark.parametrize("path", ["/", "/inbox", "/patients/{}", "/inbox/{}"])
+def test_no_page_shows_the_code_of_an_answer_or_of_a_step(
+    context: Context, clinic: Clinic, desk: Desk, clock: FixedClock, path: str
+):
+    play(context, clock, "03-14 20:00")
+    receive(context, clinic, Channel.SMS, PHONE, "2")
+    desk.sign_in()
+    shown = desk.get(path.format(ana(context))).text
+    assert "Wound check (day 4): “I am worried”" in shown
+    for code in ("answer 2", "wound 1", "wound_1"):
+        assert code not in shown, code
 
 
 def test_an_answer_by_link_stands_on_the_patients_page_and_in_the_thread(
