@@ -62,7 +62,7 @@ def test_it_runs_once_a_day_and_not_at_all_when_words_are_kept(context: Context,
 
 
 def test_batches_reach_every_row(context: Context, clinic: Clinic, clock: FixedClock, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(purging, "AT_ONCE", 2)
+    monkeypatch.setattr(purging, "BATCH_SIZE", 2)
     enroll_rows(context, clinic, row(phone=PHONE))
     play(context, clock, "07-01 00:00")
     sent = [found for found in all_rows(context, messages) if found.content is not None]

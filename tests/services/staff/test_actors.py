@@ -38,9 +38,9 @@ SAYS_WHO_BY_ITSELF = {
     *("acknowledge_notice",),  # the person on call whose link it is
     *("take_receipt",),  # the provider
     *("sign_in", "find_visit", "ask_for_reset", "take_up", "confirm_code"),  # the staff member whose account it is
-    *("deliver", "tick", "settle", "escalate", "watch", "purge"),  # the service, on a schedule
+    *("deliver", "tick", "reconcile", "escalate", "watch", "purge"),  # the service, on a schedule
     *("tell_of_damage",),  # the service, which came upon it
-    *("take_tokens", "give_back"),  # the rate limit
+    *("take_tokens", "refund"),  # the rate limit
     *("preview", "look_at"),  # taken back, or only looked
     *("simulate",),  # on a database that is thrown away, or the demo's
 }

@@ -43,11 +43,14 @@ MOST_QUERIES, MOST_BYTES = 20, 60_000
 
 
 def path_of(context: Context, route: APIRoute) -> str:
-    """Fill a path with the ids of the first rows there are."""
+    """Fill a path with the ids of the first rows there are; of messages, of the first that a plan has."""
 
     def fill(found: re.Match[str]) -> str:
         name = found[1].partition(":")[0]
-        return str(all_rows(context, IDS[name])[0].id) if name in IDS else "microdiscectomy"
+        if name not in IDS:
+            return "microdiscectomy"
+        rows = [item for item in all_rows(context, IDS[name]) if name != "message_id" or item.kind == "scheduled"]
+        return str(rows[0].id)
 
     return re.sub(r"\{([^}]+)\}", fill, route.path)
 

@@ -45,7 +45,7 @@ def test_the_right_password_opens_the_site_and_signing_out_closes_it(desk: Desk)
 def test_what_was_wrong_is_not_told(desk: Desk, email: str, password: str):
     answer = desk.sign_in(email, password)
     assert answer.status_code == 403
-    assert "Email or password is not right." in answer.text
+    assert "Incorrect email or password." in answer.text
     assert "session" not in desk.client.cookies
 
 
