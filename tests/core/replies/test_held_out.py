@@ -10,5 +10,6 @@ FOLDER = Path(__file__).parent / "held_out"
 
 def test_the_held_out_texts_have_not_been_changed():
     """A text that a rule was mended against measures nothing any more: write a new set instead."""
-    digest = sha256((FOLDER / "texts.jsonl").read_bytes()).hexdigest()
-    assert digest in (FOLDER / "README.md").read_text(encoding="utf-8")
+    told = (FOLDER / "README.md").read_text(encoding="utf-8")
+    for name in ("texts.jsonl", "second.jsonl"):
+        assert f"{sha256((FOLDER / name).read_bytes()).hexdigest()}  {name}" in told

@@ -97,7 +97,9 @@ def test_a_wave_with_rows_that_do_not_leave_is_not_the_last_one(context: Context
     assert len(outbox(context, Channel.EMAIL).sent) == 11
 
 
-def test_every_fifth_text_of_a_phone_says_that_the_number_is_not_monitored(context: Context, clinic: Clinic, clock: FixedClock):
+def test_every_fifth_text_of_a_phone_says_that_the_number_is_not_monitored(
+    context: Context, clinic: Clinic, clock: FixedClock
+):
     enroll_rows(context, clinic, row(phone="+12025550123", email_consent="no", opioid="yes", physio_referral="yes"))
     play(context, clock, "08-01 00:00")
     texts = [item.content.text for item in outbox(context).sent]
