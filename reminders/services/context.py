@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from reminders.services.keep_numbers import KeptNumbers
+from reminders.store.alerts.damage import open_damage_alerts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,3 +56,7 @@ class Context:
     delivery: DeliveryRules = field(default_factory=DeliveryRules)
     lookup: Lookup | None = None
     kept: KeptNumbers = field(default_factory=KeptNumbers)
+
+    def __post_init__(self) -> None:
+        """Have staff told of whatever any transaction meets that opens with no key."""
+        self.db.when_damaged(lambda tx: open_damage_alerts(tx, tx.damaged, self.clock.now()))

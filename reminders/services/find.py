@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from reminders.core.model.errors import NotFoundError
 from reminders.store.clinics import clinics
@@ -36,13 +37,25 @@ def pick_clinic(tx: Tx, slug: str | None) -> Clinic:
 
 
 def pick_enrollment(tx: Tx, clinic: Clinic, external_id: str) -> Enrollment:
-    """Return the enrollment of that external id, locked.
+    """Return the enrollment of that external id, locked; our own id (`Enrollment.key`) names one whose id is damaged.
 
     Raises:
         NotFoundError: the clinic has no such enrollment.
 
     """
-    enrollment = enrollments.find_enrollment(tx, clinic.id, external_id)
+    enrollment = enrollments.find_enrollment(tx, clinic.id, external_id) or _of_damaged_id(tx, clinic, external_id)
     if enrollment is None:
         raise NotFoundError("no enrollment has that external id in this clinic")
     return enrollment
+
+
+def _of_damaged_id(tx: Tx, clinic: Clinic, key: str) -> Enrollment | None:
+    """Return the enrollment of our own id, but only one whose external id cannot be read: no other goes by it."""
+    try:
+        own = str(UUID(key))
+    except ValueError:
+        return None
+    if not enrollments.belongs_to(tx, clinic.id, own):
+        return None
+    enrollment = enrollments.get_enrollment(tx, own)
+    return enrollment if "external_id" in enrollment.damaged else None

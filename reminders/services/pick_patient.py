@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reminders.core.model.errors import NotFoundError
-from reminders.store.enrollment import enrollments, legible, patients
+from reminders.store.enrollment import enrollments, patients
 
 if TYPE_CHECKING:
     from reminders.core.model.clinic import Clinic
@@ -16,26 +16,13 @@ if TYPE_CHECKING:
 
 
 def pick_patient(tx: Tx, clinic: Clinic, patient_id: str) -> Patient:
-    """Return the patient of that id.
+    """Return the patient of that id; what of it opens with no key is named in `damaged`.
 
     Raises:
         NotFoundError: the clinic has no such patient.
 
     """
-    patient = patients.get_patients(tx, [patient_id]).get(patient_id)
-    if patient is None or patient.clinic_id != clinic.id or patient.erased_at is not None:
-        raise NotFoundError("no such patient")
-    return patient
-
-
-def pick_to_show(tx: Tx, clinic: Clinic, patient_id: str) -> Patient:
-    """Return the patient of that id for people to look at: a name that opens with no key is said to be so.
-
-    Raises:
-        NotFoundError: the clinic has no such patient.
-
-    """
-    patient = legible.find_patient(tx, clinic.id, patient_id)
+    patient = patients.find_patient(tx, clinic.id, patient_id)
     if patient is None:
         raise NotFoundError("no such patient")
     return patient
@@ -45,12 +32,6 @@ def get_patient(context: Context, clinic: Clinic, patient_id: str) -> Patient:
     """Return the patient of that id, outside a transaction; raises as `pick_patient` does."""
     with context.db.read() as tx:
         return pick_patient(tx, clinic, patient_id)
-
-
-def get_to_show(context: Context, clinic: Clinic, patient_id: str) -> Patient:
-    """Return the patient of that id to look at, outside a transaction; raises as `pick_to_show` does."""
-    with context.db.read() as tx:
-        return pick_to_show(tx, clinic, patient_id)
 
 
 def get_surgery(context: Context, clinic: Clinic, patient_id: str, enrollment_id: str) -> Enrollment:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from reminders.core.model.audit_actions import Action
 from reminders.core.model.audit_entries import AuditEntry
-from reminders.services.damage import note_damage
 from reminders.services.pick_patient import pick_patient
 from reminders.store.staff.audit import add_entry
 
@@ -21,10 +20,8 @@ if TYPE_CHECKING:
 def record_view(
     context: Context, tx: Tx, clinic: Clinic, action: Action, *, actor: Actor, patient_id: str | None = None
 ) -> None:
-    """Write an audit entry, and open an alert if something that was read is damaged."""
-    at = context.clock.now()
-    note_damage(tx, tx.damaged, at)
-    add_entry(tx, AuditEntry(clinic.id, action, actor, at, patient_id))
+    """Write an audit entry."""
+    add_entry(tx, AuditEntry(clinic.id, action, actor, context.clock.now(), patient_id))
 
 
 def view_patient(context: Context, clinic: Clinic, patient_id: str, *, actor: Actor) -> Patient:

@@ -24,6 +24,7 @@ class Reach(StrEnum):
     NO_CONSENT = "no_consent"
     OPTED_OUT = "opted_out"
     BAD_ADDRESS = "bad_address"
+    CANNOT_BE_READ = "cannot_be_read"  # the stored address opens with no key
 
 
 @dataclass(frozen=True, slots=True)

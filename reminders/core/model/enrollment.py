@@ -21,7 +21,11 @@ class EnrollmentState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Enrollment:
-    """One enrollment in the clear. `imported` holds the values of the last CSV row, as written there."""
+    """One enrollment in the clear. `imported` holds the values of the last CSV row, as written there.
+
+    `damaged` names what is stored and cannot be decrypted: an external id then says so, facts are unknown. They stay as
+    they are stored until a form gives them again.
+    """
 
     id: str
     clinic_id: int
@@ -35,3 +39,9 @@ class Enrollment:
     state_reason: str | None = None
     anchor: int = 1
     plan_revision: int = 1
+    damaged: frozenset[str] = frozenset()
+
+    @property
+    def key(self) -> str:
+        """What the minutes of the plan depend on: the external id, or our own id where that cannot be read."""
+        return self.id if "external_id" in self.damaged else self.external_id

@@ -17,6 +17,8 @@ class Patient:
     """One patient in the clear. `phone` is E.164; consent says what the patient agreed to, not what is open.
 
     `birth_date` and `record_number` tell two patients of one name apart; the clinic says which of them pages show.
+    `damaged` names the fields whose stored value cannot be decrypted: a name then says so, anything else is None. They
+    stay as they are stored until somebody enters them again.
     """
 
     id: str
@@ -36,6 +38,7 @@ class Patient:
     birth_date: date | None = None
     record_number: str | None = None
     link_epoch: int = 0
+    damaged: frozenset[str] = frozenset()
 
     @property
     def zone(self) -> ZoneInfo:

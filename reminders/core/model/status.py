@@ -67,6 +67,7 @@ class Reason(StrEnum):
     NO_CONSENT = "no_consent"
     OPTED_OUT = "opted_out"
     BAD_ADDRESS = "bad_address"
+    CANNOT_BE_READ = "cannot_be_read"
     ENROLLED_LATE = "enrolled_late"
     TOO_LATE = "too_late"
     PAUSED = "paused"

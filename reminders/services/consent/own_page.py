@@ -15,13 +15,12 @@ from reminders.core.model.actor import PATIENT_ON_OWN_PAGE
 from reminders.core.model.contact import Channel, Reach
 from reminders.ports import RenderError
 from reminders.services.consent.stop import start_emails, stop_address
-from reminders.services.damage import tell_of_damage
 from reminders.services.links import LinkKind
 from reminders.services.plans.reach import contacts_of
 from reminders.services.wording.render_message import Recipient, write_step
 from reminders.store.clinics import clinics
 from reminders.store.consent import own_messages
-from reminders.store.enrollment import legible
+from reminders.store.enrollment import patients
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,6 +54,7 @@ _STATES = {
     Reach.OPEN: ChannelState.ON,
     Reach.OPTED_OUT: ChannelState.STOPPED,
     Reach.BAD_ADDRESS: ChannelState.BAD,
+    Reach.CANNOT_BE_READ: ChannelState.BAD,
     Reach.NO_CONSENT: ChannelState.NEVER,
 }
 
@@ -95,7 +95,7 @@ def open_page(context: Context, token: str) -> OwnPage | None:
         clinic = clinics.get_clinic(tx, patient.clinic_id)
         contact = contacts_of(tx, clinic, [patient])[patient.id]
         ahead = own_messages.coming(tx, patient.id, now)
-        page = OwnPage(
+        return OwnPage(
             clinic=clinic,
             language=patient.language,
             zone=patient.zone,
@@ -103,8 +103,6 @@ def open_page(context: Context, token: str) -> OwnPage | None:
             left=[_without_links(note) for note in own_messages.latest_left(tx, patient.id, SHOWN_AGAIN)],
             channels={channel: _STATES[contact.of(channel)] for channel in Channel},
         )
-    tell_of_damage(context, tx.damaged)
-    return page
 
 
 def stop_channel(context: Context, token: str, channel: Channel) -> bool:
@@ -137,7 +135,7 @@ def _change(context: Context, token: str, channel: Channel, *, start: bool) -> b
 
 
 def _holder(tx: Tx, link: Link, now: datetime) -> Patient | None:
-    patient = legible.get_patients(tx, [link.id]).get(link.id)
+    patient = patients.get_patients(tx, [link.id]).get(link.id)
     stands = patient is not None and patient.erased_at is None and patient.link_epoch == link.epoch
     last = own_messages.last_moment(tx, link.id) if stands else None
     return patient if last is not None and now < last + OPEN_AFTER_LAST else None

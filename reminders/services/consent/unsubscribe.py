@@ -14,7 +14,7 @@ from reminders.services.consent.stop import stop_address, stop_past_email
 from reminders.services.links import LinkKind
 from reminders.store.clinics import clinics
 from reminders.store.consent import opt_outs
-from reminders.store.enrollment import legible, link_epochs, patients
+from reminders.store.enrollment import link_epochs, patients
 
 if TYPE_CHECKING:
     from reminders.core.model.clinic import Clinic
@@ -75,5 +75,5 @@ def _stop(context: Context, tx: Tx, clinic: Clinic, patient: Patient, link: Link
 
 
 def _patient(tx: Tx, link: Link) -> Patient | None:
-    patient = legible.get_patients(tx, [link.id]).get(link.id)
+    patient = patients.get_patients(tx, [link.id]).get(link.id)
     return patient if patient is not None and patient.erased_at is None else None

@@ -10,7 +10,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from reminders.services.enrollment.names import spelled_alike
+from reminders.services.forms.enrollment_form import FACTS
 from reminders.services.forms.fields import FieldError
+from reminders.store.enrollment.legible import CANNOT_BE_READ
 from reminders.store.enrollment.patients import plain_number
 
 if TYPE_CHECKING:
@@ -23,6 +25,11 @@ if TYPE_CHECKING:
 OTHER_PERSON = (
     "this id belongs to another patient: name and {what} differ from what is on file; check the id, or correct the "
     "patient first"
+)
+
+UNREADABLE = (
+    "the name on file cannot be read, and nothing else in this row is the same; open the patient's page, choose Edit "
+    "contact info and enter it again"
 )
 
 
@@ -54,7 +61,10 @@ def changes_of(
         if old == new:
             continue
         verdict = Verdict.APPLIED
-        if new == last:
+        if old == CANNOT_BE_READ:
+            if not new:
+                continue
+        elif new == last:
             verdict = Verdict.KEPT
         elif old != last and not confirmed:
             verdict = Verdict.DISPUTED
@@ -63,8 +73,8 @@ def changes_of(
 
 
 def values_standing(patient: Patient, enrollment: Enrollment, pathway_id: str) -> dict[str, str]:
-    """Return what stands, by column, as `EnrollmentForm.given` writes it."""
-    return {
+    """Return what stands, by column, as `EnrollmentForm.given` writes it; or that it cannot be read."""
+    values = {
         **enrollment.facts,
         "given_name": patient.given_name,
         "family_name": patient.family_name,
@@ -80,12 +90,22 @@ def values_standing(patient: Patient, enrollment: Enrollment, pathway_id: str) -
         "procedure": pathway_id,
         "surgery_date": enrollment.surgery_date.isoformat(),
     }
+    facts = FACTS if "facts" in enrollment.damaged else ()
+    return values | dict.fromkeys((*patient.damaged, *facts), CANNOT_BE_READ)
 
 
-def other_person(form: EnrollmentForm, patient: Patient) -> FieldError | None:
-    """Return why a known id now names somebody else: a correction of a spelling or of one field does not."""
+def other_person(form: EnrollmentForm, patient: Patient, *, proven: bool = False) -> FieldError | None:
+    """Return why a known id now names somebody else: a correction of a spelling or of one field does not.
+
+    What cannot be read of the patient is no proof either way: then something else has to be the same, or `proven` to be
+    so by a hash.
+    """
+    if proven:
+        return None
+    if patient.damaged & {"given_name", "family_name"}:
+        return None if _shares(form, patient) else FieldError("external_id", UNREADABLE)
     differs = {
-        "phone": bool(form.phone and patient.phone and form.phone != patient.phone),
+        "phone": bool(form.phone and (patient.phone or "phone" in patient.damaged) and form.phone != patient.phone),
         "birth date": bool(form.birth_date and patient.birth_date and form.birth_date != patient.birth_date),
         "record number": bool(form.record_number and patient.record_number)
         and plain_number(form.record_number or "") != plain_number(patient.record_number or ""),
@@ -100,6 +120,12 @@ def other_person(form: EnrollmentForm, patient: Patient) -> FieldError | None:
     if differs["birth date"] and (differs["phone"] or differs["record number"]):
         return FieldError("external_id", OTHER_PERSON.replace("name and {what}", "birth date and contact data"))
     return None
+
+
+def _shares(form: EnrollmentForm, patient: Patient) -> bool:
+    """Tell whether a form about a patient whose name cannot be read has a phone, email or record number in common."""
+    email = bool(form.email and patient.email and form.email.casefold() == patient.email.casefold())
+    return bool(form.phone and form.phone == patient.phone) or email or _same_number(form, patient)
 
 
 def _same_number(form: EnrollmentForm, patient: Patient) -> bool:

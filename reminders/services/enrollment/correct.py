@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from reminders.services.enrollment.changes import FieldChange, Verdict, changes_of, other_person, values_standing
+from reminders.services.enrollment.mend import close_if_mended
 from reminders.services.plans.replan import replan
 from reminders.services.plans.reschedule import move_surgery
 from reminders.store.enrollment import enrollments, patients
-from reminders.store.enrollment.patients import corrected
+from reminders.store.enrollment.patient_record import corrected
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -69,18 +70,32 @@ def correct(  # noqa: PLR0913, PLR0917
     confirmed: bool = False,
 ) -> Correction:
     """Apply what a form changes; nothing is written when it changes nothing. `confirmed`: the file wins over staff."""
-    if error := other_person(form, patient):
+    if error := other_person(form, patient, proven=_is_proven(tx, form, patient)):
         return Correction(error=error)
     pathway_id = context.book.get(tx, enrollment.pathway_version_id).id
     standing = values_standing(patient, enrollment, pathway_id)
     found = Correction(changes_of(form, enrollment.imported, standing, confirmed=confirmed))
     disputed = {change.column for change in found.changes if change.verdict is Verdict.DISPUTED}
     imported = {**enrollment.imported, **{key: value for key, value in form.given.items() if key not in disputed}}
+    damaged = enrollment.damaged - {"imported"}
     if found.applied:
-        _apply(context, tx, replace(enrollment, imported=imported), form, found.applied, versions, now)
+        with_imported = replace(enrollment, imported=imported, damaged=damaged)
+        _apply(context, tx, with_imported, form, found.applied, versions, now)
     elif imported != dict(enrollment.imported):  # staff wrote first what the file says now
-        enrollments.update_enrollment(tx, replace(enrollment, imported=imported))
+        enrollments.update_enrollment(tx, replace(enrollment, imported=imported, damaged=damaged))
+    if "external_id" in enrollment.damaged:
+        enrollments.encrypt_external_id_again(tx, enrollment, form.external_id)
+    if patient.damaged or enrollment.damaged:
+        close_if_mended(tx, patient, now)
     return found
+
+
+def _is_proven(tx: Tx, form: EnrollmentForm, patient: Patient) -> bool:
+    """Tell whether name and address are those of a patient of whom something cannot be read, by their hash."""
+    written = replace(
+        patient, given_name=form.given_name, family_name=form.family_name, phone=form.phone, email=form.email
+    )
+    return bool(patient.damaged) and patients.has_identity(tx, patient.id, written.identity)
 
 
 def _apply(  # noqa: PLR0913, PLR0917
@@ -101,6 +116,8 @@ def _apply(  # noqa: PLR0913, PLR0917
         if form.given[name]:
             facts[name] = form.given[name]
     enrollment = replace(enrollment, facts=facts)
+    if changed - _PATIENT_FIELDS - _ENROLLMENT_FIELDS:
+        enrollment = replace(enrollment, damaged=enrollment.damaged - {"facts"})
     if "procedure" in changed:
         enrollment = replace(enrollment, pathway_version_id=versions[form.procedure])
     if "surgery_date" in changed:

@@ -11,12 +11,21 @@ from reminders.core.model.audit_actions import Action
 from reminders.core.model.audit_entries import AuditEntry
 from reminders.core.model.contact import Channel
 from reminders.core.model.errors import UseError
+from reminders.services.enrollment.mend import close_if_mended
 from reminders.services.enrollment.people import OTHER_NAME, KnownPeople
-from reminders.services.forms.fields import FieldError, check_birth_date, check_email, check_phone, check_record_number
+from reminders.services.forms.fields import (
+    FieldError,
+    check_birth_date,
+    check_cell,
+    check_email,
+    check_phone,
+    check_plain,
+    check_record_number,
+)
 from reminders.services.pick_patient import pick_patient
 from reminders.services.plans.replan import replan_patients
 from reminders.store.enrollment import patients
-from reminders.store.enrollment.patients import corrected
+from reminders.store.enrollment.patient_record import corrected
 from reminders.store.staff.audit import add_entry
 
 if TYPE_CHECKING:
@@ -48,9 +57,13 @@ def correct_contact(  # noqa: PLR0913 the fields of the form
     actor: Actor,
     birth_date: str | None = None,
     record_number: str | None = None,
+    given_name: str | None = None,
+    family_name: str | None = None,
     shared_with: Collection[str] = (),
 ) -> frozenset[str]:
-    """Store what changed and re-plan; return the names of the fields that did. None leaves an identifier as it is.
+    """Store what changed and re-plan; return the names of the fields that did. None leaves a name or identifier.
+
+    A field that cannot be read stays as it is stored while nothing is entered for it.
 
     `shared_with`: the patients who, somebody has said, share the new phone or email.
 
@@ -70,6 +83,7 @@ def correct_contact(  # noqa: PLR0913 the fields of the form
         new["birth_date"] = check_birth_date(birth_date.strip(), context.clock.now().astimezone(clinic.zone).date())
     if record_number is not None:
         new["record_number"] = check_record_number(record_number)
+    new |= _names(given_name, family_name)
     with context.db.begin() as tx:
         patient = pick_patient(tx, clinic, patient_id)
         if language not in clinic.language_list:
@@ -77,7 +91,7 @@ def correct_contact(  # noqa: PLR0913 the fields of the form
         changes = {name: value for name, value in new.items() if getattr(patient, name) != value}
         if not changes:
             return frozenset()
-        if not new["phone"] and not new["email"]:
+        if not new["phone"] and not new["email"] and not patient.damaged & {"phone", "email"}:
             raise UseError("a patient needs a phone or an email")
         person = corrected(patient, **changes)
         if KnownPeople(tx, clinic, [person]).is_taken(person):
@@ -86,10 +100,18 @@ def correct_contact(  # noqa: PLR0913 the fields of the form
             raise SharedAddressError(others)
         patients.update_patient(tx, person)
         now = context.clock.now()
+        if patient.damaged:
+            close_if_mended(tx, person, now)
         replan_patients(context, tx, [patient.id], now)
         what = ", ".join(sorted(changes))
         add_entry(tx, AuditEntry(clinic.id, Action.CORRECTED_CONTACT, actor, now, patient.id, detail=what))
     return frozenset(changes)
+
+
+def _names(given_name: str | None, family_name: str | None) -> dict[str, str]:
+    """Check the names that were entered."""
+    entered = {"given_name": given_name, "family_name": family_name}
+    return {name: check_plain(name, check_cell(name, text), required=True) for name, text in entered.items() if text}
 
 
 def _others(tx: Tx, person: Patient, changed: Collection[str], shared_with: Collection[str]) -> list[Patient]:

@@ -104,7 +104,7 @@ def _enroll_all(
             action = Action.CHANGED_BY_IMPORT
             entries.append(AuditEntry(clinic.id, action, actor, now, item.patient_id, item.id, what))
     look = Look(context, tx, clinic, now)
-    return look.ahead(forms, results, {item.external_id: item for item in (*known.values(), *made)}), entries
+    return look.ahead(forms, results, known | {item.external_id: item for item in made}), entries
 
 
 def _enroll_new(  # noqa: PLR0913, PLR0917
@@ -160,7 +160,7 @@ def _plan(  # noqa: PLR0913, PLR0917
     now: datetime,
 ) -> tuple[PlannedMessage, ...]:
     subject = Subject(
-        key=item.external_id,
+        key=item.key,
         zone=patient.zone,
         contact=contact,
         facts=item.facts,

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 
 from reminders.core.model.contact import Channel
 from reminders.core.model.patient import Patient
+from reminders.services.enrollment.mend import close_if_mended
 from reminders.services.forms.fields import FieldError
 from reminders.store.enrollment import patients, second_identifiers
-from reminders.store.enrollment.patients import corrected, new_patient_id, plain_number
+from reminders.store.enrollment.patient_record import corrected
+from reminders.store.enrollment.patients import new_patient_id, plain_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,7 +67,8 @@ class KnownPeople:
 
     def is_taken(self, draft: Patient) -> bool:
         """Tell whether a draft's record number is that of somebody with another name."""
-        return any(item.id != draft.id and not _same_name(item, draft) for item in self.numbered(draft))
+        same = {item.id for item in (draft, *self._by_identity.get(draft.identity, []))}
+        return any(item.id not in same and not _same_name(item, draft) for item in self.numbered(draft))
 
     def put(self, person: Patient) -> None:
         """Take somebody new, or somebody known with newer fields, into account for later drafts."""
@@ -108,6 +111,8 @@ def find_owners(
         elif person != standing:
             patients.update_patient(tx, person)
             owners.changed.append(person.id)
+            if standing.damaged:
+                close_if_mended(tx, person, now)
         known.put(person)
         owners.of_form[external_id] = person.id
         owners.people[person.id] = person
@@ -167,6 +172,8 @@ def consent_rows(patient: Patient, form: EnrollmentForm, at: datetime) -> list[d
 
 def merged(standing: Patient, draft: Patient) -> Patient:
     """Take a known patient over with what the newer form says."""
+    unread = {name: value for name in standing.damaged if (value := getattr(draft, name))}
+    standing = corrected(standing, **unread)
     return corrected(
         standing,
         phone=draft.phone or standing.phone,

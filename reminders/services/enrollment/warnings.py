@@ -80,6 +80,8 @@ def about_outlook(outlook: Outlook, contact: Contact) -> list[RowWarning]:
         column, why = _COLUMN[stopped[0]], "the patient has stopped messages, and only the patient can start them again"
     elif Reach.BAD_ADDRESS.value in reasons:
         column, why = "phone", "nothing can arrive at the phone or email on file"
+    elif Reach.CANNOT_BE_READ.value in reasons:
+        column, why = "phone", "the phone or email on file cannot be read; enter it again on the patient's page"
     elif Reach.NO_CONSENT.value in reasons:
         column, why = "sms_consent", "no consent on file for texts or emails this care plan uses"
     elif Reason.CAP.value in reasons:  # before those of a past date: with a past surgery some are always late

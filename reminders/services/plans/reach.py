@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from reminders.core.model.patient import Patient
     from reminders.store.database.session import Tx
 
+_FIELD = {Channel.SMS: "phone", Channel.EMAIL: "email"}
+
 
 def contacts_of(tx: Tx, clinic: Clinic, patients: Sequence[Patient]) -> dict[str, Contact]:
     """Return how each patient of a clinic can be reached, by patient id."""
@@ -28,11 +30,14 @@ def contacts_of(tx: Tx, clinic: Clinic, patients: Sequence[Patient]) -> dict[str
     stopped = standing_opt_outs(tx, keys)
 
     def reach(patient: Patient, channel: Channel) -> Reach:
-        if not patient.consents_to(channel) or not patient.address(channel):
+        unread = _FIELD[channel] in patient.damaged
+        if not patient.consents_to(channel) or not (patient.address(channel) or unread):
             return Reach.NO_CONSENT
         scope = scope_of(channel, clinic.id, clinic.sms_sender)
-        if is_stopped(stopped, channel, scope, hashes[patient.id, channel], patient.id):
+        if is_stopped(stopped, channel, scope, hashes.get((patient.id, channel), []), patient.id):
             return Reach.OPTED_OUT
+        if unread:
+            return Reach.CANNOT_BE_READ
         return Reach.BAD_ADDRESS if patient.bad_since(channel) else Reach.OPEN
 
     return {patient.id: Contact({channel: reach(patient, channel) for channel in Channel}) for patient in patients}

@@ -94,7 +94,7 @@ def _wanted(  # noqa: PLR0913, PLR0917 whose plan, and what stands of it
     contact = contacts_of(tx, clinic, [patient])[patient.id]
     taken = plans.texts_taken(tx, [patient.id], but_not=enrollment.id).get(patient.id, [])
     subject = Subject(
-        key=enrollment.external_id,
+        key=enrollment.key,
         zone=patient.zone,
         contact=contact,
         facts=enrollment.facts,

@@ -91,7 +91,7 @@ class Move:
 
 def look_at_move(context: Context, clinic: Clinic, surgery: Enrollment, surgery_date: date) -> Move:
     """Return what the page shows before a surgery is moved; raises as `preview` does."""
-    changes = preview(context, clinic, surgery.external_id, surgery_date)
+    changes = preview(context, clinic, surgery.key, surgery_date)
     with context.db.read() as tx:
         patient = pick_patient(tx, clinic, surgery.patient_id)
         return Move(patient, context.book.get(tx, surgery.pathway_version_id), changes)

@@ -23,11 +23,12 @@ from reminders.core.model.audit_entries import AuditEntry
 from reminders.core.model.enrollment import EnrollmentState
 from reminders.core.plans.holding import HoldEnd
 from reminders.services.alerts.acknowledge import close_all
-from reminders.services.pick_patient import pick_patient, pick_to_show
+from reminders.services.pick_patient import pick_patient
 from reminders.services.plans.release_plan import release_plan
 from reminders.services.plans.replan import replan
 from reminders.services.record_view import record_view
 from reminders.store.alerts import alerts
+from reminders.store.database.session import Damage
 from reminders.store.enrollment import enrollments, uploads
 from reminders.store.records import erased_addresses, erasure
 from reminders.store.replies.replies import wait_for_turn
@@ -69,6 +70,7 @@ def erase(context: Context, clinic: Clinic, patient_id: str, *, actor: Actor) ->
         erasure.erase_texts_of_addresses(tx, patient, own, now)
         erasure.erase_rows(tx, patient.id, now)
         uploads.drop_all_of(tx, clinic.id)
+        tx.damaged.discard(Damage(clinic.id, patient.id))  # what could not be read is gone
         add_entry(tx, AuditEntry(clinic.id, Action.ERASED_PATIENT, actor, now, patient.id))
     try:
         context.db.forget(erasure.TABLES)
@@ -84,7 +86,7 @@ def look_at_erasing(context: Context, clinic: Clinic, patient_id: str, *, actor:
 
     """
     with context.db.begin() as tx:
-        patient = pick_to_show(tx, clinic, patient_id)
+        patient = pick_patient(tx, clinic, patient_id)
         record_view(context, tx, clinic, Action.VIEWED_PATIENT, actor=actor, patient_id=patient.id)
     return patient
 

@@ -9,15 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 from reminders.core.model.audit_actions import Action
 from reminders.core.model.audit_entries import AuditEntry
-from reminders.services.damage import tell_of_damage
-from reminders.services.pick_patient import pick_to_show
+from reminders.services.pick_patient import pick_patient
+from reminders.store.enrollment.legible import CANNOT_BE_READ
 from reminders.store.records import notes, timeline
 from reminders.store.staff.audit import add_entry, list_entries
 
 if TYPE_CHECKING:
     from reminders.core.model.actor import Actor
     from reminders.core.model.clinic import Clinic
+    from reminders.core.model.patient import Patient
     from reminders.services.context import Context
+    from reminders.store.records.timeline import Surgery
 
 _ALL = 100_000
 
@@ -30,16 +32,16 @@ def export_patient(context: Context, clinic: Clinic, patient_id: str, *, actor: 
 
     """
     with context.db.begin() as tx:
-        patient = pick_to_show(tx, clinic, patient_id)
+        patient = pick_patient(tx, clinic, patient_id)
         add_entry(tx, AuditEntry(clinic.id, Action.EXPORTED_PATIENT, actor, context.clock.now(), patient.id))
     with context.db.read() as tx:
         sent = timeline.messages_of(tx, patient.id)
         document: dict[str, Any] = {
             "exported_at": context.clock.now(),
             "clinic": clinic.name,
-            "patient": asdict(patient),
+            "patient": _readable(patient),
             "consents": timeline.consents_of(tx, patient.id),
-            "surgeries": [asdict(item) for item in timeline.surgeries_of(tx, patient.id)],
+            "surgeries": [_surgery(item) for item in timeline.surgeries_of(tx, patient.id)],
             "messages": [asdict(item) for item in sent],
             "attempts": timeline.attempts_of(tx, [item.id for item in sent]),
             "replies": [asdict(item) for item in timeline.replies_of(tx, patient.id)],
@@ -48,8 +50,21 @@ def export_patient(context: Context, clinic: Clinic, patient_id: str, *, actor: 
             "notes": [asdict(item) for item in notes.notes_of(tx, patient.id)],
             "audit": [asdict(item) for item in list_entries(tx, clinic.id, _ALL, patient_id=patient.id)],
         }
-    tell_of_damage(context, tx.damaged)
     return json.dumps(document, default=_plain, ensure_ascii=False, indent=2)
+
+
+def _readable(patient: Patient) -> dict[str, Any]:
+    """Return a patient's fields; what is stored and cannot be read says so, and is not absent."""
+    fields = asdict(patient) | dict.fromkeys(patient.damaged, CANNOT_BE_READ)
+    del fields["damaged"]
+    return fields
+
+
+def _surgery(surgery: Surgery) -> dict[str, Any]:
+    fields = asdict(surgery)
+    enrollment: dict[str, Any] = fields["enrollment"]
+    enrollment |= dict.fromkeys(enrollment.pop("damaged"), CANNOT_BE_READ)
+    return fields
 
 
 def _plain(value: object) -> str:

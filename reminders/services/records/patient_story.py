@@ -12,7 +12,7 @@ from reminders.core.model.enrollment import EnrollmentState
 from reminders.core.model.status import Kind, Status
 from reminders.core.plans.send_now import may_send_now
 from reminders.ports import RenderError
-from reminders.services.pick_patient import pick_to_show
+from reminders.services.pick_patient import pick_patient
 from reminders.services.plans.reach import contacts_of
 from reminders.services.replies.conversation import answers_of_alerts, answers_said
 from reminders.services.wording.render_message import Recipient, write_step
@@ -84,7 +84,7 @@ def load_story(context: Context, tx: Tx, clinic: Clinic, patient_id: str) -> Sto
         NotFoundError: the clinic has no such patient.
 
     """
-    patient = pick_to_show(tx, clinic, patient_id)
+    patient = pick_patient(tx, clinic, patient_id)
     surgeries = timeline.surgeries_of(tx, patient.id)
     pathways = {
         item.enrollment.pathway_version_id: context.book.get(tx, item.enrollment.pathway_version_id)

@@ -45,7 +45,7 @@ def search(tx: Tx, clinic: Clinic, query: str) -> Found:
         *second_identifiers.ids_by_birth_date(tx, clinic.id, days_of(query)),
     }
     by_name = search_terms.find_by_terms(tx, clinic.id, wanted_terms(query), _LOOKED_AT)
-    people = legible.get_patients(tx, {*exact, *by_name})
+    people = patients.get_patients(tx, {*exact, *by_name})
     fitting = [
         patient
         for patient in people.values()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from reminders.core.model.audit_actions import Action
 from reminders.core.model.audit_entries import AuditEntry
 from reminders.core.model.errors import NotFoundError
-from reminders.services.pick_patient import pick_to_show
+from reminders.services.pick_patient import pick_patient
 from reminders.store.alerts import alerts, today
 from reminders.store.alerts.alerts import AlertKind
 from reminders.store.records import notes
@@ -28,7 +28,7 @@ def write_note(context: Context, clinic: Clinic, patient_id: str, text: str, *, 
 
     """
     with context.db.begin() as tx:
-        patient, now = pick_to_show(tx, clinic, patient_id), context.clock.now()
+        patient, now = pick_patient(tx, clinic, patient_id), context.clock.now()
         if not text:
             return False
         notes.add_note(tx, Note(clinic.id, patient.id, actor.staff_id, text, now))

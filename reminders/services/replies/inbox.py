@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from reminders.core.alerts.alert_kinds import NEVER_CUT
 from reminders.core.model.audit_actions import Action
 from reminders.services.alerts.triage import LOOK_BACK, load_triage
-from reminders.services.pick_patient import pick_to_show
+from reminders.services.pick_patient import pick_patient
 from reminders.services.record_view import record_view
 from reminders.services.replies.conversation import answers_by_text, answers_of_alerts, answers_said, load_conversation
 from reminders.services.replies.staff_text import why_no_text
@@ -105,7 +105,7 @@ def open_thread(context: Context, clinic: Clinic, patient_id: str, *, actor: Act
 
     """
     with context.db.begin() as tx:
-        patient = pick_to_show(tx, clinic, patient_id)
+        patient = pick_patient(tx, clinic, patient_id)
         alerts = [item for item in timeline.alerts_of(tx, patient.id) if item.closed_at is None]
         page = ThreadPage(
             patient=patient,

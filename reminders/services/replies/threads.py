@@ -10,7 +10,7 @@ from reminders.core.model.audit_actions import Action
 from reminders.core.model.audit_entries import AuditEntry
 from reminders.core.model.errors import NotFoundError, UseError
 from reminders.services.alerts.acknowledge import UNDECIDED, acknowledge_all, close_all
-from reminders.services.pick_patient import pick_to_show
+from reminders.services.pick_patient import pick_patient
 from reminders.services.replies.staff_text import text_patient
 from reminders.store.alerts import alerts
 from reminders.store.consent.on_hold import undecided
@@ -83,7 +83,7 @@ def close_thread(  # noqa: PLR0913 whose, what was done, by whom
 
     """
     with context.db.begin() as tx:
-        patient, now = pick_to_show(tx, clinic, patient_id), context.clock.now()
+        patient, now = pick_patient(tx, clinic, patient_id), context.clock.now()
         known = {member.id: member.email for member in staff.list_staff(tx, clinic.id)}
         became = Became.RESOLVED if to == RESOLVE else Became.HANDED_OVER if to in known else Became.NOTED
         if became is not Became.NOTED:

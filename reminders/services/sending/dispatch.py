@@ -26,6 +26,7 @@ from reminders.services.sending.start_attempt import RenderedMessage, Sending, s
 from reminders.services.wording.render_message import Recipient, write_auto_reply, write_notice, write_step
 from reminders.store.alerts import alerts
 from reminders.store.alerts.alerts import AlertKind
+from reminders.store.database.session import Damage
 from reminders.store.database.vault import WrongKeyError
 from reminders.store.enrollment import enrollments
 from reminders.store.sending import claims, safety_limit
@@ -95,6 +96,10 @@ def _look(
 ) -> RenderedMessage | None:
     """Check one message before it is sent and render it; None when it does not leave now."""
     row = message.row
+    if message.id in facts.unreadable and row.enrollment_id:  # planned again, its email may take the place of a text
+        stale.add(row.enrollment_id)
+        claims.postpone(tx, message.id, now + RECHECK_AFTER)
+        return None
     try:
         step = facts.step(message)
         verdict = check_claim(_claim(message, facts, step), now)
@@ -102,7 +107,10 @@ def _look(
             return _render(context, tx, message, facts, step)
     except (RenderError, WrongKeyError, PathwayFileError, ZoneInfoNotFoundError) as error:
         # One unreadable message must not hold up its lane: it is looked at again, and somebody is told.
-        alerts.open_alert_once(tx, AlertKind.UNREADABLE, now, clinic_id=row.clinic_id, detail=row.step)
+        if isinstance(error, WrongKeyError):
+            tx.damaged.add(Damage(row.clinic_id, row.patient_id))
+        else:
+            alerts.open_alert_once(tx, AlertKind.UNREADABLE, now, clinic_id=row.clinic_id, detail=row.step)
         claims.postpone(tx, message.id, now + RECHECK_AFTER)
         log.warning("message_unreadable", message_id=message.id, step=row.step, problem=type(error).__name__)
         return None

@@ -14,9 +14,10 @@ from reminders.core.plans.pathway import ANSWER_FACT
 from reminders.ports import Links
 from reminders.store.clinics import clinics
 from reminders.store.consent import opt_outs
+from reminders.store.database.session import Damage
 from reminders.store.database.vault import WrongKeyError
 from reminders.store.enrollment import enrollments, patients
-from reminders.store.enrollment.patients import EMAIL, PHONE
+from reminders.store.enrollment.patient_record import EMAIL, PHONE
 from reminders.store.replies import holds, replies
 from reminders.store.replies.holds import Standing
 from reminders.store.sending import safety_limit
@@ -46,7 +47,7 @@ class DueFacts:
     tx: Tx
     clinics: Mapping[int, Clinic]
     addresses: Mapping[str, tuple[str, list[str]]]
-    unreadable: Mapping[str, WrongKeyError]
+    unreadable: frozenset[str]
     stopped: set[tuple[str, str, str]]
     enrollment_ids: set[str]
     texts: TextsSoFar
@@ -80,14 +81,9 @@ class DueFacts:
         return self.addresses[message.id]
 
     def reach(self, message: DueMessage) -> Reach:
-        """Tell whether the message's channel is open now.
-
-        Raises:
-            WrongKeyError: the address does not open.
-
-        """
+        """Tell whether the message's channel is open now."""
         if message.id in self.unreadable:
-            raise self.unreadable[message.id]
+            return Reach.CANNOT_BE_READ
         row, channel = message.row, message.channel
         consent = row.sms_consent if channel is Channel.SMS else row.email_consent
         if message.id not in self.addresses:
@@ -146,21 +142,16 @@ class DueFacts:
 def load_facts(context: Context, tx: Tx, due: Sequence[DueMessage], now: datetime) -> DueFacts:
     """Load what a wave needs."""
     addresses: dict[str, tuple[str, list[str]]] = {}
-    unreadable: dict[str, WrongKeyError] = {}
+    unreadable: set[str] = set()
     for message in due:
-        channel = message.channel
-        is_text = channel is Channel.SMS
-        ciphertext, name = (message.row.phone, PHONE) if is_text else (message.row.email, EMAIL)
-        if message.row.patient_id is None:
-            ciphertext, name = message.row.own_address, "messages.address"
-        if ciphertext is None:
-            continue
         try:
-            address = tx.vault.decrypt(name, ciphertext)
-        except WrongKeyError as error:  # this message's trouble, not the lane's
-            unreadable[message.id] = error
-        else:
-            addresses[message.id] = (address, patients.address_hashes(tx, channel, address))
+            address = _address(tx, message)
+        except WrongKeyError:  # this message's trouble, not the lane's
+            unreadable.add(message.id)
+            tx.damaged.add(Damage(message.row.clinic_id, message.row.patient_id))
+            continue
+        if address is not None:
+            addresses[message.id] = (address, patients.address_hashes(tx, message.channel, address))
     hashes = {item for _, group in addresses.values() for item in group}
     hashes |= {opt_outs.patient_key(message.row.patient_id) for message in due if message.row.patient_id}
     phones = [
@@ -175,9 +166,29 @@ def load_facts(context: Context, tx: Tx, due: Sequence[DueMessage], now: datetim
         tx=tx,
         clinics={clinic.id: clinic for clinic in clinics.list_clinics(tx)},
         addresses=addresses,
-        unreadable=unreadable,
+        unreadable=frozenset(unreadable),
         stopped=opt_outs.standing_opt_outs(tx, hashes),
         enrollment_ids=enrollment_ids,
         texts=safety_limit.texts_so_far(tx, phones, now - REPEAT_GUARD) if phones else TextsSoFar(),
         holds=holds.standing(tx, enrollment_ids, phones) if enrollment_ids else Standing(),
     )
+
+
+def _address(tx: Tx, message: DueMessage) -> str | None:
+    """Return where a message goes: to the patient's address of now; an answer, else, to the phone that wrote.
+
+    Raises:
+        WrongKeyError: it does not open.
+
+    """
+    row, own = message.row, message.row.own_address
+    if row.patient_id is None:
+        return tx.vault.decrypt_optional("messages.address", own)
+    ciphertext, name = (row.phone, PHONE) if message.channel is Channel.SMS else (row.email, EMAIL)
+    try:
+        return tx.vault.decrypt_optional(name, ciphertext)
+    except WrongKeyError:
+        if message.kind is not Kind.AUTO_REPLY or own is None:
+            raise
+        tx.damaged.add(Damage(row.clinic_id, row.patient_id))
+        return tx.vault.decrypt("messages.address", own)

@@ -9,7 +9,7 @@ from sqlalchemy import exists, func, literal_column, select, text
 
 from reminders.core.model.enrollment import EnrollmentState
 from reminders.core.model.status import Kind, Reason, Status
-from reminders.store.enrollment.legible import patient_of
+from reminders.store.enrollment.patient_record import decrypt_patient
 from reminders.store.tables import alerts, enrollments, messages, patients, staff_notes
 from reminders.store.tables.messages import TROUBLE, UNREACHED
 
@@ -191,4 +191,4 @@ def _read(tx: Tx, query: Any) -> list[TodayMessage]:
 
 
 def _patient(tx: Tx, row: Any) -> Patient | None:
-    return patient_of(tx, row) if row.id is not None else None
+    return decrypt_patient(tx, row) if row.id is not None else None

@@ -12,6 +12,7 @@ from reminders.core.model.enrollment import EnrollmentState
 from reminders.core.model.status import Status
 from reminders.store.consent.on_hold import UNDECIDED
 from reminders.store.enrollment import legible
+from reminders.store.enrollment.patient_record import decrypt_patient
 from reminders.store.tables import alerts, enrollments, messages, patients, replies, staff_notes
 
 if TYPE_CHECKING:
@@ -200,17 +201,17 @@ def _sharing(tx: Tx, clinic_id: int, sender_hashes: Collection[str]) -> dict[str
     )
     found: dict[str, list[Patient]] = {}
     for row in tx.conn.execute(query.order_by(patients.c.id)):
-        found.setdefault(row.phone_hash, []).append(legible.patient_of(tx, row))
+        found.setdefault(row.phone_hash, []).append(decrypt_patient(tx, row))
     return found
 
 
 def _alert(tx: Tx, row: Any, plan: Plan | None, sharing: Sequence[Patient]) -> OpenAlert:
     clinic_id = row.alert_clinic_id
-    patient = legible.patient_of(tx, row) if row.id is not None else None
-    words = legible.text_of(tx, "replies.body", row.body, clinic_id) if row.body else None
+    patient = decrypt_patient(tx, row) if row.id is not None else None
+    words = legible.text_of(tx, "replies.body", row.body, clinic_id, row.id) if row.body else None
     phone = patient.phone if patient else None
     if phone is None and row.sender:
-        sender = legible.text_of(tx, "replies.sender", row.sender, clinic_id)
+        sender = legible.text_of(tx, "replies.sender", row.sender, clinic_id, row.id)
         phone = sender if sender != legible.CANNOT_BE_READ else None
     return OpenAlert(
         id=row.alert_id,

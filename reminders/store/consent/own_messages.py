@@ -86,7 +86,7 @@ def latest_left(tx: Tx, patient_id: str, limit: int) -> list[LeftMessage]:
         LeftMessage(
             channel=Channel(row.channel),
             sent_at=row.sent_at,
-            text=legible.words_of(tx, row.content, row.clinic_id),
+            text=legible.words_of(tx, row.content, row.clinic_id, patient_id),
         )
         for row in tx.conn.execute(query)
     ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from threading import local
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import URL, Engine, create_engine, event, make_url
@@ -37,17 +38,26 @@ class UnfitDatabaseError(SetupError):
 
 
 @dataclass(frozen=True, slots=True)
+class Damage:
+    """Something stored that opens with no key: of which clinic, and of which of its patients if it is one's."""
+
+    clinic_id: int
+    patient_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Tx:
     """One open transaction and the keys to its sealed columns."""
 
     conn: Connection
     vault: Vault
-    damaged: set[int] = field(default_factory=set[int])  # clinics of which something stored could not be read
+    damaged: set[Damage] = field(default_factory=set[Damage])  # what was met and could not be read
     _at_end: dict[Callable[[Tx, Sequence[Any]], None], list[Any]] = field(default_factory=dict[Any, list[Any]])
 
     def roll_back(self) -> None:
         """Undo what this transaction did; nothing may be done in it afterwards."""
         self._at_end.clear()
+        self.damaged.clear()
         self.conn.rollback()
 
     def write_at_end(self, write: Callable[[Tx, Sequence[Any]], None], items: Sequence[Any]) -> None:
@@ -81,14 +91,26 @@ class Database:
         self.engine = engine
         self.vault = vault
         self._reading = reading or engine
+        self._tell_of_damage: Callable[[Tx], None] | None = None
+        self._writing = local()
+
+    def when_damaged(self, tell: Callable[[Tx], None]) -> None:
+        """Have `tell` called in a writing transaction whenever one has met values that open with no key."""
+        self._tell_of_damage = tell
 
     @contextmanager
     def begin(self) -> Generator[Tx]:
         """Open a writing transaction; it commits at the end of the block and rolls back on an exception."""
-        with self.engine.begin() as conn:
-            tx = Tx(conn, self.vault)
-            yield tx
-            tx.finish()
+        outer, self._writing.here = self._is_writing, True
+        try:
+            with self.engine.begin() as conn:
+                tx = Tx(conn, self.vault)
+                yield tx
+                if tx.damaged and self._tell_of_damage is not None:
+                    self._tell_of_damage(tx)
+                tx.finish()
+        finally:
+            self._writing.here = outer
 
     @contextmanager
     def read(self) -> Generator[Tx]:
@@ -97,6 +119,13 @@ class Database:
             tx = Tx(conn, self.vault)
             yield tx
             tx.refuse_writing()
+        if tx.damaged and not self._is_writing:  # a writer of this thread could only wait for itself
+            with self.begin() as writing:
+                writing.damaged.update(tx.damaged)
+
+    @property
+    def _is_writing(self) -> bool:
+        return getattr(self._writing, "here", False)
 
     def forget(self, tables: Sequence[str]) -> None:
         """Leave nothing of what was wiped from these tables lying around: old pages of the WAL, dead rows.

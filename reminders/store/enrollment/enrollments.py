@@ -56,7 +56,14 @@ def insert_enrollments(tx: Tx, new: Sequence[Enrollment], at: datetime) -> None:
 
 def update_enrollment(tx: Tx, enrollment: Enrollment) -> None:
     """Write all fields that may change."""
-    tx.conn.execute(_CHANGE, {"enrollment": enrollment.id, **_changing(tx, enrollment)})
+    values = {name: value for name, value in _changing(tx, enrollment).items() if name not in enrollment.damaged}
+    tx.conn.execute(_CHANGE, {"enrollment": enrollment.id, **values})
+
+
+def encrypt_external_id_again(tx: Tx, enrollment: Enrollment, external_id: str) -> None:
+    """Write an external id again that could not be read, but by whose hash the enrollment was found."""
+    ciphertext = tx.vault.encrypt(_EXTERNAL_ID, external_id)
+    tx.conn.execute(update(enrollments).where(enrollments.c.id == enrollment.id).values(external_id=ciphertext))
 
 
 def find_enrollment(tx: Tx, clinic_id: int, external_id: str) -> Enrollment | None:
@@ -66,11 +73,11 @@ def find_enrollment(tx: Tx, clinic_id: int, external_id: str) -> Enrollment | No
 
 def find_enrollments(tx: Tx, clinic_id: int, external_ids: Sequence[str]) -> dict[str, Enrollment]:
     """Return enrollments by external id, locked until the transaction ends."""
-    hashes = [keyed_hash for item in external_ids for keyed_hash in tx.vault.keyed_hashes(_EXTERNAL_ID, item)]
+    hashes = {blind: item for item in external_ids for blind in tx.vault.keyed_hashes(_EXTERNAL_ID, item)}
     if not hashes:
         return {}
-    found = (decrypt_enrollment(tx, row) for row in tx.conn.execute(_BY_HASH, {"clinic": clinic_id, "hashes": hashes}))
-    return {enrollment.external_id: enrollment for enrollment in found}
+    rows = tx.conn.execute(_BY_HASH, {"clinic": clinic_id, "hashes": list(hashes)})
+    return {hashes[row.external_id_hash]: decrypt_enrollment(tx, row) for row in rows}
 
 
 def get_enrollment(tx: Tx, enrollment_id: str) -> Enrollment:
@@ -140,7 +147,7 @@ def ids_with_a_plan_ahead(tx: Tx, clinic_id: int, since: datetime) -> list[str]:
 def external_ids(tx: Tx, enrollment_ids: Iterable[str]) -> dict[str, str]:
     """Return external ids by enrollment id."""
     query = select(enrollments).where(enrollments.c.id.in_(list(enrollment_ids)))
-    return {row.id: legible.text_of(tx, _EXTERNAL_ID, row.external_id, row.clinic_id) for row in tx.conn.execute(query)}
+    return {row.id: _external_id(tx, row) for row in tx.conn.execute(query)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,30 +181,44 @@ def first_external_ids(tx: Tx, patient_ids: Iterable[str]) -> dict[str, str]:
         .order_by(enrollments.c.created_at.desc(), enrollments.c.id.desc())
     )
     rows = tx.conn.execute(query)
-    return {row.patient_id: legible.text_of(tx, _EXTERNAL_ID, row.external_id, row.clinic_id) for row in rows}
+    return {row.patient_id: _external_id(tx, row) for row in rows}
 
 
 def decrypt_enrollment(tx: Tx, row: Row[Any]) -> Enrollment:
-    """Turn a row into an enrollment."""
+    """Turn a row into an enrollment; what opens with no key is named in `damaged` and noted for staff."""
+    whose = row.clinic_id, row.patient_id
+    external_id = _external_id(tx, row)
+    facts = legible.json_of(tx, _FACTS, row.facts, *whose)
+    imported = legible.json_of(tx, _IMPORTED, row.imported, *whose) if row.imported else {}
+    unread = {
+        "external_id": external_id == legible.CANNOT_BE_READ,
+        "facts": facts is None,
+        "imported": imported is None,
+    }
     return Enrollment(
         id=row.id,
         clinic_id=row.clinic_id,
         patient_id=row.patient_id,
         pathway_version_id=row.pathway_version_id,
-        external_id=tx.vault.decrypt(_EXTERNAL_ID, row.external_id),
+        external_id=external_id,
         surgery_date=row.surgery_date,
-        facts=decrypt_facts(tx, row.facts),
-        imported=tx.vault.decrypt_json(_IMPORTED, row.imported) if row.imported else {},
+        facts=facts or {},
+        imported=imported or {},
         state=EnrollmentState(row.state),
         state_reason=row.state_reason,
         anchor=row.anchor,
         plan_revision=row.plan_revision,
+        damaged=frozenset(name for name, is_damaged in unread.items() if is_damaged),
     )
 
 
 def decrypt_facts(tx: Tx, ciphertext: bytes) -> dict[str, str]:
-    """Open the sealed facts of an enrollment."""
+    """Open the ciphertext facts of an enrollment."""
     return tx.vault.decrypt_json(_FACTS, ciphertext)
+
+
+def _external_id(tx: Tx, row: Row[Any]) -> str:
+    return legible.text_of(tx, _EXTERNAL_ID, row.external_id, row.clinic_id, row.patient_id)
 
 
 def _fixed(tx: Tx, item: Enrollment) -> dict[str, Any]:

@@ -20,11 +20,14 @@ _CONTACT = (
 )
 
 
-def follow_contact(tx: Tx, patient_id: str, phone_hashes: Sequence[str], email_hashes: Sequence[str]) -> None:
-    """End a patient's links if the contact about to be written is another; hashes are under every key, or none."""
+def follow_contact(tx: Tx, patient_id: str, phones: Sequence[str] | None, emails: Sequence[str] | None) -> None:
+    """End a patient's links if the contact about to be written is another.
+
+    Hashes are under every key; empty: the address goes; None: it stays as it is stored.
+    """
     stored = tx.conn.execute(_CONTACT, {"patient": patient_id}).one()
-    kept = (stored.phone_hash, phone_hashes), (stored.email_hash, email_hashes)
-    if not all(old in new if old else not new for old, new in kept):
+    kept = (stored.phone_hash, phones), (stored.email_hash, emails)
+    if not all(new is None or (old in new if old else not new) for old, new in kept):
         end_links(tx, patient_id)
 
 

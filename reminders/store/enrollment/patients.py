@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, select, update
 
 from reminders.core.model.contact import Channel
-from reminders.core.model.patient import Patient
 from reminders.store.database.bulk import insert_rows
 from reminders.store.enrollment.link_epochs import follow_contact
+from reminders.store.enrollment.patient_record import (
+    BIRTH_DATE,
+    EMAIL,
+    NAMES,
+    PHONE,
+    RECORD_NUMBER,
+    decrypt_patient,
+    kept_columns,
+)
 from reminders.store.enrollment.search_terms import add_terms, renew_terms
 from reminders.store.tables import consents, patients
 
@@ -20,14 +27,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Row
-
+    from reminders.core.model.patient import Patient
     from reminders.store.database.session import Tx
 
-PHONE = "patients.phone"
-EMAIL = "patients.email"
-BIRTH_DATE = "patients.birth_date"
-RECORD_NUMBER = "patients.record_number"
 _IDENTITY = "patients.identity"
 
 _BY_ID = select(patients).where(patients.c.id.in_(bindparam("ids", expanding=True)))
@@ -69,19 +71,37 @@ def insert_patients(tx: Tx, new: Sequence[Patient], at: datetime) -> None:
 
 def update_patient(tx: Tx, patient: Patient) -> None:
     """Write all fields of one patient. Another phone or email is another link epoch, whoever changes it."""
-    values = _sealed(tx, patient)
-    del values["id"]
-    phone, email = patient.phone, patient.email
-    phones = address_hashes(tx, Channel.SMS, phone) if phone else []
-    follow_contact(tx, patient.id, phones, address_hashes(tx, Channel.EMAIL, email) if email else [])
+    kept = kept_columns(patient)
+    values = {name: value for name, value in _sealed(tx, patient).items() if name != "id" and name not in kept}
+    hashes = {
+        channel: None if name in kept else address_hashes(tx, channel, address) if address else []
+        for channel, name, address in (
+            (Channel.SMS, "phone", patient.phone),
+            (Channel.EMAIL, "email", patient.email),
+        )
+    }
+    follow_contact(tx, patient.id, hashes[Channel.SMS], hashes[Channel.EMAIL])
     tx.conn.execute(_CHANGE, {"patient": patient.id, **values})
-    renew_terms(tx, patient)
+    if not patient.damaged & {*NAMES, "phone"}:  # else the old terms are all there is to find the patient by
+        renew_terms(tx, patient)
 
 
 def get_patients(tx: Tx, ids: Iterable[str]) -> dict[str, Patient]:
     """Return patients by id."""
     rows = tx.conn.execute(_BY_ID, {"ids": list(ids)})
     return {row.id: decrypt_patient(tx, row) for row in rows}
+
+
+def find_patient(tx: Tx, clinic_id: int, patient_id: str) -> Patient | None:
+    """Return a clinic's patient, or None; an erased one is none."""
+    patient = get_patients(tx, [patient_id]).get(patient_id)
+    return patient if patient and patient.clinic_id == clinic_id and patient.erased_at is None else None
+
+
+def has_identity(tx: Tx, patient_id: str, identity: str) -> bool:
+    """Tell whether a name and an address are a patient's, by the hash that stands though neither may open."""
+    query = select(patients.c.identity_hash).where(patients.c.id == patient_id)
+    return tx.conn.execute(query).scalar() in tx.vault.keyed_hashes(_IDENTITY, identity)
 
 
 def find_by_identity(tx: Tx, wanted: Sequence[Patient]) -> dict[str, list[Patient]]:
@@ -168,40 +188,6 @@ def mark_bad(tx: Tx, channel: Channel, address: str, at: datetime) -> list[str]:
 def record_consents(tx: Tx, rows: Sequence[dict[str, Any]]) -> None:
     """Append to the consent log: who agreed to or withdrew what, when, how, and under which wording."""
     insert_rows(tx, consents, rows)
-
-
-def decrypt_patient(tx: Tx, row: Row[Any]) -> Patient:
-    """Turn a row into a patient."""
-    vault = tx.vault
-    born = vault.decrypt_optional(BIRTH_DATE, row.birth_date)
-    return Patient(
-        id=row.id,
-        clinic_id=row.clinic_id,
-        given_name=vault.decrypt("patients.given_name", row.given_name),
-        family_name=vault.decrypt("patients.family_name", row.family_name),
-        phone=vault.decrypt_optional(PHONE, row.phone),
-        email=vault.decrypt_optional(EMAIL, row.email),
-        language=row.language,
-        timezone=row.timezone,
-        phone_belongs_to=row.phone_belongs_to,
-        sms_consent=row.sms_consent,
-        email_consent=row.email_consent,
-        phone_bad_since=row.phone_bad_since,
-        email_bad_since=row.email_bad_since,
-        erased_at=row.erased_at,
-        birth_date=date.fromisoformat(born) if born else None,
-        record_number=vault.decrypt_optional(RECORD_NUMBER, row.record_number),
-        link_epoch=row.link_epoch,
-    )
-
-
-def corrected(patient: Patient, **changes: Any) -> Patient:
-    """Return a patient with other fields; a new address is not a bad one."""
-    if changes.get("phone", patient.phone) != patient.phone:
-        changes["phone_bad_since"] = None
-    if changes.get("email", patient.email) != patient.email:
-        changes["email_bad_since"] = None
-    return replace(patient, **changes)
 
 
 def _sealed(tx: Tx, patient: Patient) -> dict[str, Any]:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, select
 
-from reminders.store.enrollment.patients import BIRTH_DATE, RECORD_NUMBER, decrypt_patient, plain_number
+from reminders.store.enrollment.patient_record import BIRTH_DATE, RECORD_NUMBER, decrypt_patient
+from reminders.store.enrollment.patients import plain_number
 from reminders.store.tables import patients
 
 if TYPE_CHECKING:

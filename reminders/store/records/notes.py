@@ -54,7 +54,7 @@ def notes_of(tx: Tx, patient_id: str) -> list[Note]:
             clinic_id=row.clinic_id,
             patient_id=row.patient_id,
             staff_id=row.staff_id,
-            text=legible.text_of(tx, _TEXT, row.text, row.clinic_id),
+            text=legible.text_of(tx, _TEXT, row.text, row.clinic_id, row.patient_id),
             at=row.at,
             message_id=row.message_id,
             alert_id=row.alert_id,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, or_, select
 
 from reminders.core.model.enrollment import EnrollmentState
-from reminders.store.enrollment.legible import patient_of
+from reminders.store.enrollment.patient_record import decrypt_patient
 from reminders.store.tables import enrollments, pathway_versions, patients
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def _unconfirmed(clinic_id: int, since: date, until: date) -> tuple[Any, ...]:
 
 def _listed(tx: Tx, row: Any) -> Listed:
     return Listed(
-        patient=patient_of(tx, row),
+        patient=decrypt_patient(tx, row),
         enrollment_id=row.enrollment_id,
         surgery_date=row.surgery_date,
         state=row.state,

@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from reminders.core.model.enrollment import Enrollment, EnrollmentState
 from reminders.core.replies.needs import Place, summary_of
-from reminders.store.database.vault import WrongKeyError
 from reminders.store.enrollment import legible
 from reminders.store.enrollment.enrollments import decrypt_enrollment
 from reminders.store.replies.replies import reading_of
@@ -19,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from reminders.core.model.enrollment import Enrollment
     from reminders.core.replies.replies import Reading
     from reminders.store.database.session import Tx
 
@@ -93,28 +92,7 @@ def surgeries_of(tx: Tx, patient_id: str) -> list[Surgery]:
     """Return the surgeries of a patient, the latest date first."""
     query = select(enrollments).where(enrollments.c.patient_id == patient_id)
     rows = tx.conn.execute(query.order_by(enrollments.c.surgery_date.desc(), enrollments.c.id))
-    return [Surgery(_enrollment(tx, row), row.created_at, row.confirmed_at) for row in rows]
-
-
-def _enrollment(tx: Tx, row: Any) -> Enrollment:
-    try:
-        return decrypt_enrollment(tx, row)
-    except WrongKeyError:
-        tx.damaged.add(row.clinic_id)
-        return Enrollment(
-            id=row.id,
-            clinic_id=row.clinic_id,
-            patient_id=row.patient_id,
-            pathway_version_id=row.pathway_version_id,
-            external_id=legible.CANNOT_BE_READ,
-            surgery_date=row.surgery_date,
-            facts={},
-            imported={},
-            state=EnrollmentState(row.state),
-            state_reason=row.state_reason,
-            anchor=row.anchor,
-            plan_revision=row.plan_revision,
-        )
+    return [Surgery(decrypt_enrollment(tx, row), row.created_at, row.confirmed_at) for row in rows]
 
 
 def messages_of(tx: Tx, patient_id: str) -> list[Sent]:
@@ -129,7 +107,7 @@ def replies_of(tx: Tx, patient_id: str) -> list[Received]:
     return [
         Received(
             row.id,
-            legible.text_of(tx, "replies.body", row.body, row.clinic_id),
+            legible.text_of(tx, "replies.body", row.body, row.clinic_id, row.patient_id),
             reading_of(row),
             row.pictures,
             Place(row.place),
@@ -222,11 +200,10 @@ def attempts_of(tx: Tx, message_ids: Sequence[str]) -> list[dict[str, Any]]:
 
 
 def _sent(tx: Tx, row: Any) -> Sent:
-    try:
-        words: dict[str, Any] = tx.vault.decrypt_json("messages.content", row.content) if row.content else {}
-    except WrongKeyError:
-        tx.damaged.add(row.clinic_id)
-        words = {"text": legible.CANNOT_BE_READ}
+    words: dict[str, Any] | None = {}
+    if row.content:
+        words = legible.json_of(tx, "messages.content", row.content, row.clinic_id, row.patient_id)
+    words = words if words is not None else {"text": legible.CANNOT_BE_READ}
     return Sent(
         id=row.id,
         enrollment_id=row.enrollment_id,

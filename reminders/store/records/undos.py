@@ -11,7 +11,7 @@ from sqlalchemy import delete, insert, or_, select
 
 from reminders.core.model.status import Status
 from reminders.core.plans.undo_kinds import UndoKind
-from reminders.store.enrollment.legible import patient_of
+from reminders.store.enrollment.patient_record import decrypt_patient
 from reminders.store.tables import enrollments, messages, patients, undos
 
 if TYPE_CHECKING:
@@ -107,7 +107,13 @@ def open_undos(tx: Tx, clinic_id: int, now: datetime, patient_id: str | None = N
         query = query.where(patients.c.id == patient_id)
     return [
         OpenUndo(
-            row.undo_id, UndoKind(row.kind), row.enrollment_id, row.message_id, patient_of(tx, row), row.at, row.until
+            row.undo_id,
+            UndoKind(row.kind),
+            row.enrollment_id,
+            row.message_id,
+            decrypt_patient(tx, row),
+            row.at,
+            row.until,
         )
         for row in tx.conn.execute(query)
     ]

@@ -9,6 +9,7 @@ from sqlalchemy import and_, case, func, or_, select, update
 
 from reminders.core.replies.needs import Place, summary_of
 from reminders.store.enrollment import legible
+from reminders.store.enrollment.patient_record import decrypt_patient
 from reminders.store.replies.holds import HOLDS_BACK
 from reminders.store.replies.replies import reading_of
 from reminders.store.tables import alerts, patients, replies
@@ -119,7 +120,7 @@ def sharing(tx: Tx, clinic_id: int, sender_hashes: Sequence[str]) -> dict[str, l
     )
     found: dict[str, list[Patient]] = {}
     for row in tx.conn.execute(query.order_by(patients.c.id)):
-        found.setdefault(row.phone_hash, []).append(legible.patient_of(tx, row))
+        found.setdefault(row.phone_hash, []).append(decrypt_patient(tx, row))
     return found
 
 
@@ -213,12 +214,12 @@ def _read(tx: Tx, query: Any) -> list[InboxReply]:
 
 
 def _reply(tx: Tx, row: Any) -> InboxReply:
-    patient = legible.patient_of(tx, row) if row.id is not None else None
-    sender = legible.text_of(tx, "replies.sender", row.sender, row.reply_clinic_id)
+    patient = decrypt_patient(tx, row) if row.id is not None else None
+    sender = legible.text_of(tx, "replies.sender", row.sender, row.reply_clinic_id, row.id)
     return InboxReply(
         id=row.reply_id,
         patient=patient,
-        body=legible.text_of(tx, "replies.body", row.body, row.reply_clinic_id),
+        body=legible.text_of(tx, "replies.body", row.body, row.reply_clinic_id, row.id),
         reading=reading_of(row),
         pictures=row.pictures,
         place=Place(row.place),

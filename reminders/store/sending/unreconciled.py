@@ -14,6 +14,7 @@ from sqlalchemy import Integer, bindparam, func, literal_column, or_, select, up
 from reminders.core.model.contact import Channel
 from reminders.core.model.status import Kind, Status
 from reminders.core.sending.retrying import Verdict
+from reminders.store.enrollment import legible
 from reminders.store.tables import attempts, messages
 
 if TYPE_CHECKING:
@@ -102,6 +103,9 @@ def unknown_attempts(tx: Tx, message_id: str, anchor_of: str) -> int:
 
 
 def _unsettled(tx: Tx, row: Row[*tuple[object, ...]]) -> Unreconciled:
+    whose = row.clinic_id, row.patient_id
+    address = legible.optional_of(tx, "messages.address", row.address, *whose)
+    content = legible.json_of(tx, "messages.content", row.content, *whose) if row.content else None
     return Unreconciled(
         id=row.id,
         attempt_id=row.attempt_id,
@@ -112,8 +116,8 @@ def _unsettled(tx: Tx, row: Row[*tuple[object, ...]]) -> Unreconciled:
         revision=row.plan_revision,
         kind=Kind(row.kind),
         channel=Channel(row.channel),
-        address=tx.vault.decrypt_optional("messages.address", row.address),
-        text=tx.vault.decrypt_json("messages.content", row.content)["text"] if row.content else None,
+        address=None if address == legible.CANNOT_BE_READ else address,
+        text=content["text"] if content else None,
         send_before=row.send_before,
         checks=row.settle_checks,
     )

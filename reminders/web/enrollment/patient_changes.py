@@ -29,7 +29,8 @@ from reminders.web.staff.signed import Clinician, Enroller, Signed
 
 router = APIRouter()
 
-_CONTACT = ("phone", "email", "language", "birth_date", "record_number")
+_CONTACT = ("phone", "email", "language", "birth_date", "record_number", "given_name", "family_name")
+"""The names are on the form only where what is stored of them cannot be read."""
 
 
 @router.post("/patients/{patient_id}/surgeries/{enrollment_id}/move")
@@ -47,7 +48,7 @@ def move(signed: Clinician, patient_id: UUID, enrollment_id: UUID, form: Form) -
     try:
         if text_of(form, "seen") != "yes":
             return _show_difference(signed, surgery, day)
-        reschedule(signed.context, signed.clinic, surgery.external_id, day, actor=signed.actor)
+        reschedule(signed.context, signed.clinic, surgery.key, day, actor=signed.actor)
     except UseError as error:
         return show_patient(signed, str(patient_id), status=422, error=error)
     return see(f"/patients/{patient_id}?done=moved")
@@ -77,7 +78,7 @@ def do_cancel(signed: Clinician, patient_id: UUID, enrollment_id: UUID, form: Fo
         return cancel_page(signed, surgery.patient_id, surgery.id, not_done=not_done, error="choose a reason")
     if text_of(form, "seen") != "yes":
         return cancel_page(signed, surgery.patient_id, surgery.id, reason=reason, not_done=not_done)
-    cancel(signed.context, signed.clinic, surgery.external_id, CancelReason(reason), actor=signed.actor)
+    cancel(signed.context, signed.clinic, surgery.key, CancelReason(reason), actor=signed.actor)
     return see("/?done=cancelled" if not_done else f"/patients/{patient_id}?done=cancelled")
 
 
@@ -96,7 +97,9 @@ def ask_contact(signed: Enroller, patient_id: UUID) -> HTMLResponse:
         patient = view_patient(signed.context, signed.clinic, str(patient_id), actor=signed.actor)
     except NotFoundError:
         raise HTTPException(404) from None
-    values = {name: value for name, value in fields_of(patient).items() if name in _CONTACT}
+    values = {
+        name: "" if name in patient.damaged else value for name, value in fields_of(patient).items() if name in _CONTACT
+    }
     return _contact_form(signed, patient_id, values, {})
 
 
@@ -141,7 +144,7 @@ def _surgery(signed: Signed, patient_id: UUID, enrollment_id: UUID) -> Enrollmen
 def _change(signed: Signed, patient_id: UUID, enrollment_id: UUID, change: Callable[..., Any], done: str) -> Response:
     surgery = _surgery(signed, patient_id, enrollment_id)
     try:
-        change(signed.context, signed.clinic, surgery.external_id, actor=signed.actor)
+        change(signed.context, signed.clinic, surgery.key, actor=signed.actor)
     except UseError as error:
         return show_patient(signed, str(patient_id), status=422, error=error)
     return see(f"/patients/{patient_id}?done={done}")

@@ -25,11 +25,13 @@ def filters(words: Words, language: str, country: str) -> dict[str, Callable[...
         from babel.dates import format_skeleton
 
         if patient.birth_date is None:
-            return ""
+            return words.gettext("date of birth cannot be read") if "birth_date" in patient.damaged else ""
         shown = format_skeleton("yMd", patient.birth_date, locale=locale_of(language, country))
         return words.gettext("born %(date)s") % {"date": shown}
 
     def record_number(patient: Patient) -> str:
+        if "record_number" in patient.damaged:
+            return words.gettext("MRN cannot be read")
         return words.gettext("MRN %(number)s") % {"number": patient.record_number} if patient.record_number else ""
 
     def second_identifier(patient: Patient, clinic: Clinic) -> str:

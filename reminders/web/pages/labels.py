@@ -42,6 +42,7 @@ LABELS: Final[dict[str, dict[str, str]]] = {
         "no_consent": _("No consent on file"),
         "opted_out": _("Opted out (STOP)"),
         "bad_address": _("Phone or email not working"),
+        "cannot_be_read": _("Phone or email on file can't be read; enter it again"),
         "enrolled_late": _("Enrolled too late for this message"),
         "too_late": _("Too late to send"),
         "paused": _("Plan paused"),
@@ -87,6 +88,10 @@ LABELS: Final[dict[str, dict[str, str]]] = {
         "died": _("says the patient died"),
         "surgery_changed": _("says the surgery changed"),
         "in_hospital": _("says the patient is in the hospital"),
+        "enter again": _(
+            "open the patient, choose Edit contact info and enter what cannot be read (or import the row again)"
+        ),
+        "check keys": _("ask whoever runs the server to check ENCRYPTION_KEYS and the disk"),
         "sms": _("text"),
         "email": _("email"),
         **SENTENCES,  # of email that is refused: why

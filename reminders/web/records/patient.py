@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, Response
 from reminders.core.model.contact import Channel
 from reminders.core.model.enrollment import EnrollmentState
 from reminders.core.model.errors import NotFoundError
-from reminders.services.pick_patient import get_to_show
+from reminders.services.pick_patient import get_patient
 from reminders.services.plans.change_state import CancelReason
 from reminders.services.records.erase import erase, look_at_erasing
 from reminders.services.records.export import export_patient
@@ -68,7 +68,7 @@ def ask_erase(signed: Admin, patient_id: UUID) -> HTMLResponse:
 def do_erase(signed: Admin, patient_id: UUID, form: Form) -> Response:
     """Erase a patient, when the box is ticked."""
     try:
-        patient = get_to_show(signed.context, signed.clinic, str(patient_id))
+        patient = get_patient(signed.context, signed.clinic, str(patient_id))
     except NotFoundError:
         raise HTTPException(404) from None
     if text_of(form, "sure") != "yes":

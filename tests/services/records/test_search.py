@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import delete
 
 from reminders.services.records.search import search
-from reminders.store.enrollment.patients import corrected, get_patients, update_patient
+from reminders.store.enrollment.patient_record import corrected
+from reminders.store.enrollment.patients import get_patients, update_patient
 from reminders.store.tables import patients, search_terms
 from reminders.store.upkeep.schema import migrate
 from tests.making import add_oak, all_rows, enroll_rows, row

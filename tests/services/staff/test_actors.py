@@ -39,7 +39,6 @@ SAYS_WHO_BY_ITSELF = {
     *("take_receipt",),  # the provider
     *("sign_in", "find_visit", "ask_for_reset", "take_up", "confirm_code"),  # the staff member whose account it is
     *("deliver", "tick", "reconcile", "escalate", "watch", "purge"),  # the service, on a schedule
-    *("tell_of_damage",),  # the service, which came upon it
     *("take_tokens", "refund"),  # the rate limit
     *("preview", "look_at"),  # taken back, or only looked
     *("simulate",),  # on a database that is thrown away, or the demo's
