@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from reminders.services.context import Context
     from reminders.services.records.report import Report
 
+DATABASES = ("sqlite", "postgresql")
+
 TODAY = "04-20 16:00"  # noon in New York; thirty days reach back to 22 March, two weeks after 8 March
 
 

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from reminders.services.context import Context
     from reminders.store.database.session import Database
 
+DATABASES = ("sqlite", "postgresql")
+
 
 def sites_of_processes(context: Context) -> list[TestClient]:
     """Make eight sites: each has its own lock per phone, as processes of their own would.
