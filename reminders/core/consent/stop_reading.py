@@ -98,7 +98,7 @@ def _in_frame(line: str, match: re.Match[str]) -> Wish:
 
 
 def _names_other(line: str, match: re.Match[str]) -> bool:
-    """Whether the sentence is about somebody else's texts or number."""
+    """Whether the sentence is about someone else's texts or number."""
     return _PATTERN.other_owner.search(_sentence(line, match)) is not None
 
 

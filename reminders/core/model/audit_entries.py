@@ -17,7 +17,7 @@ class AuditEntry:
     """One entry to write: `actor` did `action`.
 
     `detail` says more in codes, names of states or fields, and counts. It is never patient data, and never what
-    somebody typed.
+    a person typed.
     """
 
     clinic_id: int

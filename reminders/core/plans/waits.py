@@ -24,7 +24,7 @@ LIMITS: Final = (
 class Waits:
     """`by_limit`: one count per limit and one for longer. Median and longest are of what somebody took on; else None.
 
-    `unacknowledged`: nobody has taken them on; they are in no other number.
+    `unacknowledged`: not taken by anyone yet; they are in no other number.
     """
 
     by_limit: tuple[int, ...]

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from reminders.data import book
 
 OTHERS_TOO: Final = frozenset({"child", "swallowed"})
-"""Ideas that count when they are said of somebody else: a grandson who got into the pills is an emergency."""
+"""Ideas that count when they are said of someone else: a grandson who got into the pills is an emergency."""
 
 
 class Rule(NamedTuple):

@@ -1,4 +1,4 @@
-"""How the whole service stands, in numbers that are about nobody."""
+"""How the whole service stands, in numbers that identify no patient."""
 
 from __future__ import annotations
 

@@ -68,7 +68,7 @@ def _metrics(status: ServiceStatus, now: float) -> str:
         "unconfirmed_messages": ("Messages whose outcome is unknown.", status.unconfirmed),
         "failed_messages_24h": ("Messages that failed within a day.", status.failed_24h),
         "open_alerts": ("Alerts that wait for a person.", status.open_alerts),
-        "unheard_alerts": ("Urgent alerts that nobody has acknowledged.", status.unheard_alerts),
+        "unheard_alerts": ("Urgent alerts that have not been acknowledged.", status.unheard_alerts),
         "oldest_alert_seconds": ("How long the oldest open alert has waited.", status.oldest_alert_seconds or 0),
         "beat_age_seconds": ("Time since the last tick.", now - seen if seen else -1),
     }
