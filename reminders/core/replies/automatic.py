@@ -1,4 +1,4 @@
-"""Recognizes a reply that no person wrote: a phone's while driving, an office's while away, a carrier's or a mail server's.
+"""Recognizes a reply that no person wrote: of a phone while driving, an office while away, a carrier or a mail server.
 
 When in doubt it is a person: "im driving, will answer later, chest hurts bad" is one.
 """
