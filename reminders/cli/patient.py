@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reminders.cli.opening import ClinicOption, clinic_named, command_line, open_context
+from reminders.cli.opening import ClinicOption, JSONOption, clinic_named, command_line, open_context
 from reminders.core.model.contact import Channel
 from reminders.core.model.errors import WrongUseError
 from reminders.services.consent.stop import stop_patient
@@ -18,20 +20,47 @@ from reminders.services.replies.unclear_stop import keep_texts_of
 
 if TYPE_CHECKING:
     from reminders.core.plans.replanning import PlanDiff
+    from reminders.services.plans.reschedule import Moved
 
 app = typer.Typer(help="Change one enrollment; its unsent messages follow at once.", no_args_is_help=True)
 ExternalID = Annotated[str, typer.Argument(metavar="ID", help="The enrollment's external id.")]
 
 
 @app.command()
-def reschedule(external_id: ExternalID, surgery_date: str, clinic: ClinicOption = None) -> None:
-    """Move the surgery to another day (YYYY-MM-DD)."""
+def reschedule(
+    external_id: ExternalID,
+    surgery_date: str,
+    clinic: ClinicOption = None,
+    as_json: JSONOption = False,  # noqa: FBT002
+) -> None:
+    """Move the surgery to another day (YYYY-MM-DD).
+
+    Warnings say what to look at, such as that no message will go out. They do not change the exit code.
+    """
     try:
         day = check_date("surgery_date", surgery_date)
     except FieldError as error:
         raise WrongUseError(str(error)) from None
     with open_context() as context:
-        _say(move(context, clinic_named(context, clinic), external_id, day, actor=command_line()))
+        moved = move(context, clinic_named(context, clinic), external_id, day, actor=command_line())
+    if as_json:
+        print(json.dumps(_as_json(moved)))
+        return
+    _say(moved.diff)
+    if moved.ahead.first is not None:
+        print(f"{moved.ahead.messages} messages will go out, the first on {moved.ahead.first:%Y-%m-%d at %H:%M}")
+    for warning in moved.ahead.all_warnings:
+        print(f"warning: {warning}", file=sys.stderr)
+
+
+def _as_json(moved: Moved) -> dict[str, object]:
+    return {
+        "changed": len(moved.diff.change),
+        "new": len(moved.diff.insert),
+        "messages": moved.ahead.messages,
+        "first": moved.ahead.first.isoformat() if moved.ahead.first else None,
+        "warnings": [{"column": item.column, "warning": str(item)} for item in moved.ahead.all_warnings],
+    }
 
 
 @app.command()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -114,6 +115,19 @@ def test_a_patient_is_moved_paused_resumed_stopped_and_cancelled(ana: Run):
     assert "planned" not in statuses(ana)
     found = ana("patient", "reschedule", "A", "2099-05-05")
     assert (found.code, found.err) == (1, "reminders: this enrollment was cancelled (died); it is not reopened\n")
+
+
+def test_moving_a_surgery_lists_its_warnings_and_exits_with_0(ana: Run):
+    found = ana("patient", "reschedule", "A", "2016-03-10", "--json")
+    said = json.loads(found.out)
+    assert (found.code, said["messages"], said["first"]) == (0, 0, None)
+    assert [item["column"] for item in said["warnings"]] == ["surgery_date"]
+    assert said["warnings"][0]["warning"].startswith("no messages will go out: the surgery was so long ago")
+    in_words = ana("patient", "reschedule", "A", "2016-03-11")
+    assert in_words.err.startswith("warning: no messages will go out")
+    ahead = ana("patient", "reschedule", "A", "2099-04-14")
+    assert re.search(r"\d+ messages will go out, the first on 2099-04-15 at \d\d:\d\d", ahead.out)
+    assert "more than 18 months ahead" in ahead.err
 
 
 def test_the_big_switch_says_what_it_did_and_holds(oak: Run):

@@ -103,6 +103,8 @@ def _enroll_all(
             what = ", ".join(sorted(found.applied))
             action = Action.CHANGED_BY_IMPORT
             entries.append(AuditEntry(clinic.id, action, actor, now, item.patient_id, item.id, what))
+    updated = [key for key, result in results.items() if result.outcome is Outcome.UPDATED]
+    known |= enrollments.find_enrollments(tx, clinic.id, updated) if updated else {}  # as they stand now
     look = Look(context, tx, clinic, now)
     return look.ahead(forms, results, known | {item.external_id: item for item in made}), entries
 

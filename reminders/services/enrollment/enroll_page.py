@@ -12,13 +12,13 @@ from reminders.core.model.errors import NotFoundError
 from reminders.services.enrollment.enroll import enroll
 from reminders.services.enrollment.people import DIFFERS, KnownPeople, differing, patient_from
 from reminders.services.enrollment.results import Confirmed
-from reminders.services.enrollment.warnings import RowWarning, about_name
 from reminders.services.forms.enrollment_form import FieldError, check_date
 from reminders.services.forms.form_errors import check_whole_form
 from reminders.services.forms.time_zones import known_zones
 from reminders.services.pick_patient import pick_patient
 from reminders.services.plans.plan import PlanLine, PlanQuestion, show_plan
 from reminders.services.plans.reach import contacts_of
+from reminders.services.plans.warnings import PlanWarning, about_name
 from reminders.services.wording.consent_words import SOURCE, WORDING
 from reminders.store.enrollment import enrollments, patients
 from reminders.store.plans.outlook import outlooks
@@ -44,7 +44,7 @@ class Checked:
     form: EnrollmentForm | None
     errors: Mapping[str, FieldError]
     known: tuple[KnownPatient, ...] = ()
-    warnings: tuple[RowWarning, ...] = ()
+    warnings: tuple[PlanWarning, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class Preview:
     lines: tuple[PlanLine, ...]
     zone: ZoneInfo
     assumed: bool
-    warnings: tuple[RowWarning, ...] = ()
+    warnings: tuple[PlanWarning, ...] = ()
 
 
 def new_record_number() -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from reminders.services.enrollment.enroll import enroll
 from reminders.services.enrollment.read_csv import CSVRow, Upload, read_rows
 from reminders.services.enrollment.results import NOTHING_CONFIRMED, Confirmed, Enrolled, Outcome
-from reminders.services.enrollment.warnings import RowWarning, not_applied
+from reminders.services.enrollment.warnings import not_applied
 from reminders.services.forms.enrollment_form import EnrollmentForm, FieldError, check_form
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from reminders.core.model.clinic import Clinic
     from reminders.pathways.catalog import Catalog
     from reminders.services.context import Context
+    from reminders.services.plans.warnings import PlanWarning
 
 BATCH = 500
 
@@ -41,7 +42,7 @@ class ImportedRow:
     result: Enrolled
 
     @property
-    def notes(self) -> tuple[RowWarning, ...]:
+    def notes(self) -> tuple[PlanWarning, ...]:
         """The warnings of the row, and of each field in which the file does not win."""
         return (*self.result.warnings, *(note for change in self.result.changes if (note := not_applied(change))))
 

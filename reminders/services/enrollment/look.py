@@ -6,27 +6,27 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from reminders.services.enrollment import warnings
+from reminders.services.enrollment.changes import Verdict
 from reminders.services.enrollment.results import Enrolled, Outcome
-from reminders.services.plans.reach import contacts_of
-from reminders.store.enrollment import enrollments, patients
+from reminders.services.plans.look_ahead import look_ahead
+from reminders.store.enrollment import patients
 from reminders.store.enrollment.shared_addresses import sharing_addresses
-from reminders.store.plans.outlook import outlooks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from reminders.core.model.clinic import Clinic
-    from reminders.core.model.contact import Contact
     from reminders.core.model.enrollment import Enrollment
-    from reminders.core.model.patient import Patient
-    from reminders.core.plans.pathway import Pathway
     from reminders.services.context import Context
-    from reminders.services.enrollment.warnings import RowWarning
     from reminders.services.forms.enrollment_form import EnrollmentForm
+    from reminders.services.plans.look_ahead import Ahead
+    from reminders.services.plans.warnings import PlanWarning
     from reminders.store.database.session import Tx
-    from reminders.store.enrollment.enrollments import Booked
-    from reminders.store.plans.outlook import Outlook
+
+_OF_THE_PERSON = frozenset({"given_name", "family_name", "phone", "email"})
+_OF_THE_RECORD = frozenset({"given_name", "family_name", "language", "birth_date", "record_number", "phone_belongs_to"})
+"""Fields of which no message depends on whether it goes out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,57 +41,42 @@ class Look:
     def ahead(
         self, forms: Sequence[EnrollmentForm], results: Mapping[str, Enrolled], items: Mapping[str, Enrollment]
     ) -> dict[str, Enrolled]:
-        """Return the results with what is ahead and the warnings; five queries for any number of rows."""
+        """Return the results with what is ahead and the warnings; a handful of queries for any number of rows."""
         good = {form.external_id: items[form.external_id] for form in forms if results[form.external_id].outcome}
-        ahead = outlooks(self.tx, [item.id for item in good.values()])
-        people = patients.get_patients(self.tx, {item.patient_id for item in good.values()})
-        contacts = contacts_of(self.tx, self.clinic, list(people.values()))
-        fresh = {good[key].patient_id for key, result in results.items() if result.outcome is Outcome.ENROLLED}
-        booked = enrollments.booked_surgeries(self.tx, fresh) if fresh else {}
-        sharing = sharing_addresses(self.tx, self.clinic.id, fresh) if fresh else {}
+        silent = {item.id for key, item in good.items() if results[key].outcome is Outcome.UNCHANGED}
+        ahead = look_ahead(self.context, self.tx, self.clinic, list(good.values()), self.now, silent=silent)
+        namesakes = self._namesakes(good, results)
         found = dict(results)
-        for form in (form for form in forms if form.external_id in good):
-            item, result = good[form.external_id], results[form.external_id]
-            person, outlook = people[item.patient_id], ahead[item.id]
-            told = self._warnings(form, item, result, outlook, contacts[person.id])
-            if result.outcome is Outcome.ENROLLED:
-                told += self._duplicates(item, form.procedure, booked.get(person.id, []))
-                told += warnings.about_namesakes(person, sharing.get(person.id, []))
-            found[form.external_id] = replace(
-                result,
-                messages=outlook.messages,
-                first=self._local(outlook, person),
-                warnings=tuple(told),
+        for key, item in good.items():
+            told = (*_warnings(results[key], ahead[item.id]), *namesakes.get(item.patient_id, ()))
+            found[key] = replace(
+                results[key], messages=ahead[item.id].messages, first=ahead[item.id].first, warnings=told
             )
         return found
 
-    def _warnings(
-        self, form: EnrollmentForm, item: Enrollment, result: Enrolled, outlook: Outlook, contact: Contact
-    ) -> list[RowWarning]:
-        if result.outcome is Outcome.UNCHANGED:
-            return []
-        if result.outcome is Outcome.UPDATED and not outlook.messages and outlook.sent:
-            return []  # a plan that has run its course
-        pathway = self.context.book.get(self.tx, item.pathway_version_id)
-        return [
-            *warnings.about_outlook(outlook, contact),
-            *warnings.about_date(form.surgery_date, self.now.astimezone(self.clinic.zone).date()),
-            *(self._about_name(form, pathway) if form.sms_consent else []),
-        ]
+    def _namesakes(
+        self, good: Mapping[str, Enrollment], results: Mapping[str, Enrolled]
+    ) -> dict[str, list[PlanWarning]]:
+        """Return what to warn of people who are new, or have another name or address now, by patient id."""
+        ids = {good[key].patient_id for key in good if _is_new(results[key], _OF_THE_PERSON)}
+        if not ids:
+            return {}
+        sharing, people = sharing_addresses(self.tx, self.clinic.id, ids), patients.get_patients(self.tx, ids)
+        return {one: warnings.about_namesakes(people[one], sharing.get(one, [])) for one in ids}
 
-    def _about_name(self, form: EnrollmentForm, pathway: Pathway) -> list[RowWarning]:
-        return warnings.about_name(form.given_name, form.language, self.clinic, pathway, self.context.renderer)
 
-    def _duplicates(self, item: Enrollment, procedure: str, booked: Sequence[Booked]) -> list[RowWarning]:
-        if len(booked) < 2:  # noqa: PLR2004 one of them is this one
-            return []
-        others = [
-            (other.enrollment_id, self.context.book.get(self.tx, other.pathway_version_id).id, other.surgery_date)
-            for other in booked
-        ]
-        return warnings.about_same_surgery(item, procedure, others)
+def _warnings(result: Enrolled, ahead: Ahead) -> tuple[PlanWarning, ...]:
+    applied = _applied(result)
+    if result.outcome is Outcome.UPDATED and not ahead.messages and ahead.sent and applied <= _OF_THE_RECORD:
+        return ()  # a plan that has run its course, of which only the record was corrected
+    twice = ahead.duplicates if _is_new(result, frozenset({"surgery_date", "procedure"})) else ()
+    return (*ahead.warnings, *twice)
 
-    def _local(self, outlook: Outlook, person: Patient) -> datetime | None:
-        if outlook.first is None:
-            return None
-        return max(outlook.first, self.now).astimezone(person.zone)
+
+def _is_new(result: Enrolled, columns: frozenset[str]) -> bool:
+    """Tell whether a row enrolls, or changes one of some columns."""
+    return result.outcome is Outcome.ENROLLED or bool(_applied(result) & columns)
+
+
+def _applied(result: Enrolled) -> frozenset[str]:
+    return frozenset(change.column for change in result.changes if change.verdict is Verdict.APPLIED)

@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from reminders.services.enrollment.changes import FieldChange
-    from reminders.services.enrollment.warnings import RowWarning
     from reminders.services.forms.fields import FieldError
+    from reminders.services.plans.warnings import PlanWarning
 
 
 class Outcome(StrEnum):
@@ -34,7 +34,7 @@ class Enrolled:
     error: FieldError | None = None
     messages: int = 0
     first: datetime | None = None
-    warnings: tuple[RowWarning, ...] = ()
+    warnings: tuple[PlanWarning, ...] = ()
     changes: tuple[FieldChange, ...] = ()
 
 

@@ -15,6 +15,7 @@ from reminders.core.plans.replanning import PlanDiff, is_new_surgery_day
 from reminders.services.find import pick_enrollment
 from reminders.services.forms.fields import SURGERY_YEARS
 from reminders.services.pick_patient import pick_patient
+from reminders.services.plans.look_ahead import look_ahead
 from reminders.services.plans.release_plan import release_plan
 from reminders.services.plans.replan import owner_of, replan
 from reminders.store.enrollment import patients
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from reminders.core.plans.pathway import Pathway
     from reminders.core.plans.replanning import StandingMessage
     from reminders.services.context import Context
+    from reminders.services.plans.look_ahead import Ahead
     from reminders.store.database.session import Tx
 
 
@@ -51,7 +53,15 @@ class PlanChange:
 NEVER_REOPENED = frozenset({"died", "asked_to_stop", "erased"})
 
 
-def reschedule(context: Context, clinic: Clinic, external_id: str, surgery_date: date, *, actor: Actor) -> PlanDiff:
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What moving a surgery changed, and what goes out of the plan now."""
+
+    diff: PlanDiff
+    ahead: Ahead
+
+
+def reschedule(context: Context, clinic: Clinic, external_id: str, surgery_date: date, *, actor: Actor) -> Moved:
     """Move the surgery of one enrollment and re-plan, in one transaction. A cancelled enrollment reopens.
 
     Raises:
@@ -60,24 +70,8 @@ def reschedule(context: Context, clinic: Clinic, external_id: str, surgery_date:
 
     """
     with context.db.begin() as tx:
-        return reschedule_in(context, tx, clinic, external_id, surgery_date, actor=actor)
-
-
-def preview(context: Context, clinic: Clinic, external_id: str, surgery_date: date) -> list[PlanChange]:
-    """Return what `reschedule` would do to each step, and do nothing: it is carried out and taken back.
-
-    Raises:
-        NotFoundError: no such enrollment.
-        UseError: it was cancelled because the patient died or asked to stop.
-
-    """
-    with context.db.begin() as tx:
-        enrollment_id = pick_enrollment(tx, clinic, external_id).id
-        before = plans.standing_plan(tx, enrollment_id)
-        reschedule_in(context, tx, clinic, external_id, surgery_date, actor=SYSTEM)
-        after = plans.standing_plan(tx, enrollment_id)
-        tx.roll_back()
-    return _changes(before, after)
+        diff = reschedule_in(context, tx, clinic, external_id, surgery_date, actor=actor)
+        return Moved(diff, _ahead(context, tx, clinic, external_id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +81,31 @@ class Move:
     patient: Patient
     pathway: Pathway
     changes: Sequence[PlanChange]
+    ahead: Ahead
 
 
 def look_at_move(context: Context, clinic: Clinic, surgery: Enrollment, surgery_date: date) -> Move:
-    """Return what the page shows before a surgery is moved; raises as `preview` does."""
-    changes = preview(context, clinic, surgery.key, surgery_date)
-    with context.db.read() as tx:
+    """Return what `reschedule` would do to each step, and do nothing: it is carried out and taken back.
+
+    Raises:
+        NotFoundError: no such enrollment.
+        UseError: it was cancelled because the patient died or asked to stop.
+
+    """
+    with context.db.begin() as tx:
+        before = plans.standing_plan(tx, surgery.id)
+        reschedule_in(context, tx, clinic, surgery.key, surgery_date, actor=SYSTEM)
+        changes = _changes(before, plans.standing_plan(tx, surgery.id))
+        ahead = _ahead(context, tx, clinic, surgery.key)
         patient = pick_patient(tx, clinic, surgery.patient_id)
-        return Move(patient, context.book.get(tx, surgery.pathway_version_id), changes)
+        pathway = context.book.get(tx, surgery.pathway_version_id)
+        tx.roll_back()
+    return Move(patient, pathway, changes, ahead)
+
+
+def _ahead(context: Context, tx: Tx, clinic: Clinic, external_id: str) -> Ahead:
+    enrollment = pick_enrollment(tx, clinic, external_id)
+    return look_ahead(context, tx, clinic, [enrollment], context.clock.now())[enrollment.id]
 
 
 def reschedule_in(

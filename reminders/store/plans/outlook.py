@@ -33,9 +33,13 @@ _COUNTS = (
 
 @dataclass(slots=True)
 class Outlook:
-    """What is ahead of one enrollment. `reasons` says why each of the others is not: (channel, reason) -> how many."""
+    """What is ahead of one enrollment; `held` of the messages wait for a person.
+
+    `reasons` says why each of the others is not: (channel, reason) -> how many.
+    """
 
     messages: int = 0
+    held: int = 0
     first: datetime | None = None
     sent: int = 0
     reasons: dict[tuple[str, str], int] = field(default_factory=dict[tuple[str, str], int])
@@ -50,6 +54,7 @@ def outlooks(tx: Tx, enrollment_ids: Sequence[str]) -> dict[str, Outlook]:
         outlook = found[row.enrollment_id]
         if row.status in _AHEAD:
             outlook.messages += row.number
+            outlook.held += row.number if row.status == Status.HELD.value else 0
             outlook.first = min(filter(None, (outlook.first, row.first)))
         elif row.reason:
             key = (row.channel, row.reason)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import uuid
 from typing import Any
 
@@ -35,7 +34,7 @@ from reminders.services.record_view import view_patient
 from reminders.services.wording.consent_words import WORDING, consent_words
 from reminders.web.pages.pages import see
 from reminders.web.pages.zones import zones_of
-from reminders.web.requests.forms import Form, text_of
+from reminders.web.requests.forms import Form, fingerprint, text_of
 from reminders.web.staff.signed import Enroller, RowId, Signed
 
 router = APIRouter()
@@ -145,8 +144,7 @@ def _asked(checked: Checked, again: str) -> str:
     """
     unforeseen = [patient.id for patient in checked.known if not (patient.same and patient.id == again)]
     asking = [warning.template for warning in checked.warnings if warning.asks]
-    found = sorted({*unforeseen, *asking})
-    return hashlib.sha256("\n".join(found).encode()).hexdigest()[:16] if found else ""
+    return fingerprint([*unforeseen, *asking])
 
 
 def _plan(signed: Signed, values: dict[str, str]) -> Preview | None:

@@ -19,12 +19,13 @@ from reminders.services.enrollment.enroll_page import fields_of
 from reminders.services.forms.fields import FieldError, check_date
 from reminders.services.pick_patient import get_patient, get_surgery
 from reminders.services.plans.change_state import CancelReason, cancel, confirm_surgery, pause, resume
-from reminders.services.plans.reschedule import look_at_move, reschedule
+from reminders.services.plans.reschedule import Move, look_at_move, reschedule
 from reminders.services.record_view import view_patient
+from reminders.web.pages.labels import _
 from reminders.web.pages.pages import see
 from reminders.web.plans.confirmations import cancel_page
 from reminders.web.records.patient import show_patient
-from reminders.web.requests.forms import Form, text_of
+from reminders.web.requests.forms import Form, fingerprint, text_of
 from reminders.web.staff.signed import Clinician, Enroller, Signed
 
 router = APIRouter()
@@ -35,7 +36,7 @@ _CONTACT = ("phone", "email", "language", "birth_date", "record_number", "given_
 
 @router.post("/patients/{patient_id}/surgeries/{enrollment_id}/move")
 def move(signed: Clinician, patient_id: UUID, enrollment_id: UUID, form: Form) -> Response:
-    """Show what another surgery date changes; carry it out when that was seen."""
+    """Show what another surgery date changes; carry it out when that was seen and what it warns of is confirmed."""
     surgery = _surgery(signed, patient_id, enrollment_id)
     try:
         date.fromisoformat(text_of(form, "date"))
@@ -46,8 +47,11 @@ def move(signed: Clinician, patient_id: UUID, enrollment_id: UUID, form: Form) -
     except FieldError as error:
         return show_patient(signed, str(patient_id), status=422, error=error)
     try:
-        if text_of(form, "seen") != "yes":
-            return _show_difference(signed, surgery, day)
+        look = look_at_move(signed.context, signed.clinic, surgery, day)
+        asked = fingerprint(warning.template for warning in look.ahead.all_warnings if warning.asks)
+        seen = text_of(form, "seen") == "yes"
+        if not seen or (asked and (text_of(form, "warned"), text_of(form, "asked")) != ("yes", asked)):
+            return _show_difference(signed, surgery, day, look, asked, unconfirmed=seen)
         reschedule(signed.context, signed.clinic, surgery.key, day, actor=signed.actor)
     except UseError as error:
         return show_patient(signed, str(patient_id), status=422, error=error)
@@ -150,16 +154,21 @@ def _change(signed: Signed, patient_id: UUID, enrollment_id: UUID, change: Calla
     return see(f"/patients/{patient_id}?done={done}")
 
 
-def _show_difference(signed: Signed, surgery: Enrollment, day: date) -> HTMLResponse:
-    move = look_at_move(signed.context, signed.clinic, surgery, day)
+def _show_difference(
+    signed: Signed, surgery: Enrollment, day: date, look: Move, asked: str, *, unconfirmed: bool
+) -> HTMLResponse:
     return signed.page(
         "staff/move.html",
+        status=409 if unconfirmed else 200,
+        errors={"warned": _("read the warnings and check the box")} if unconfirmed else {},
         surgery=surgery,
         day=day,
-        changes=move.changes,
-        zone=move.patient.zone,
-        patient=move.patient,
-        templates={step.key: step.template for step in move.pathway.steps},
+        changes=look.changes,
+        ahead=look.ahead,
+        asked=asked,
+        zone=look.patient.zone,
+        patient=look.patient,
+        templates={step.key: step.template for step in look.pathway.steps},
     )
 
 

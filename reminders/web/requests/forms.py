@@ -21,7 +21,7 @@ from reminders.core.model.errors import RemindersError
 from reminders.web.requests.bodies import SECONDS, SMALL, bounded_body
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
+    from collections.abc import AsyncGenerator, Iterable
 
 TOKEN_FIELD = "csrf"  # noqa: S105 the name of a field
 
@@ -98,6 +98,15 @@ def text_of(form: FormData, name: str) -> str:
     """Return a text field, empty when it is absent."""
     value = form.get(name)
     return value if isinstance(value, str) else ""
+
+
+def fingerprint(parts: Iterable[str]) -> str:
+    """Return what a page asks to confirm as one short text; empty when it asks nothing.
+
+    It goes into the form beside the box, so that a box that was checked for something else confirms nothing.
+    """
+    found = sorted(set(parts))
+    return hashlib.sha256("\n".join(found).encode()).hexdigest()[:16] if found else ""
 
 
 def file_of(form: FormData, name: str) -> UploadFile | None:

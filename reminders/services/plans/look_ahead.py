@@ -1,0 +1,107 @@
+"""What goes out of a plan as it stands: how many messages, when the first does, and what to warn of.
+
+Called inside the transaction that starts, changes or moves plans, so that trying it shows what doing it would.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reminders.core.model.enrollment import EnrollmentState
+from reminders.services.plans import warnings
+from reminders.services.plans.reach import contacts_of
+from reminders.store.enrollment import enrollments, patients
+from reminders.store.plans.outlook import outlooks
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+    from datetime import datetime
+
+    from reminders.core.model.clinic import Clinic
+    from reminders.core.model.contact import Contact
+    from reminders.core.model.enrollment import Enrollment
+    from reminders.core.model.patient import Patient
+    from reminders.services.context import Context
+    from reminders.services.plans.warnings import PlanWarning
+    from reminders.store.database.session import Tx
+    from reminders.store.enrollment.enrollments import Booked
+    from reminders.store.plans.outlook import Outlook
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What goes out of one plan; `first` is on the patient's clock, `duplicates` say that it is there twice."""
+
+    messages: int
+    first: datetime | None
+    sent: int
+    warnings: tuple[PlanWarning, ...]
+    duplicates: tuple[PlanWarning, ...]
+
+    @property
+    def all_warnings(self) -> tuple[PlanWarning, ...]:
+        """Everything that there is to warn of."""
+        return (*self.warnings, *self.duplicates)
+
+
+def look_ahead(
+    context: Context,
+    tx: Tx,
+    clinic: Clinic,
+    items: Sequence[Enrollment],
+    now: datetime,
+    *,
+    silent: Collection[str] = (),
+) -> dict[str, Ahead]:
+    """Return what is ahead by enrollment id; five queries for any number. `silent`: ids that need no warnings."""
+    ahead = outlooks(tx, [item.id for item in items])
+    people = patients.get_patients(tx, {item.patient_id for item in items})
+    told = [item for item in items if item.id not in silent]
+    contacts = contacts_of(tx, clinic, [people[one] for one in {item.patient_id for item in told}])
+    booked = enrollments.booked_surgeries(tx, contacts) if contacts else {}
+    warned = {item.id: _warnings(context, tx, clinic, item, people, contacts, ahead[item.id], now) for item in told}
+    twice = {item.id: _duplicates(context, tx, item, booked.get(item.patient_id, [])) for item in told}
+    return {
+        item.id: Ahead(
+            messages=ahead[item.id].messages,
+            first=_local(ahead[item.id], people[item.patient_id], now),
+            sent=ahead[item.id].sent,
+            warnings=tuple(warned.get(item.id, ())),
+            duplicates=tuple(twice.get(item.id, ())),
+        )
+        for item in items
+    }
+
+
+def _warnings(  # noqa: PLR0913, PLR0917
+    context: Context,
+    tx: Tx,
+    clinic: Clinic,
+    item: Enrollment,
+    people: Mapping[str, Patient],
+    contacts: Mapping[str, Contact],
+    outlook: Outlook,
+    now: datetime,
+) -> list[PlanWarning]:
+    person, contact = people[item.patient_id], contacts[item.patient_id]
+    found = warnings.about_outlook(outlook, contact, cancelled=item.state is EnrollmentState.CANCELLED)
+    found += warnings.about_date(item.surgery_date, now.astimezone(clinic.zone).date())
+    if person.sms_consent and "given_name" not in person.damaged:
+        pathway = context.book.get(tx, item.pathway_version_id)
+        found += warnings.about_name(person.given_name, person.language, clinic, pathway, context.renderer)
+    return found
+
+
+def _duplicates(context: Context, tx: Tx, item: Enrollment, booked: Sequence[Booked]) -> list[PlanWarning]:
+    if len(booked) < 2:  # noqa: PLR2004 one of them is this one
+        return []
+    procedure = context.book.get(tx, item.pathway_version_id).id
+    others = [
+        (other.enrollment_id, context.book.get(tx, other.pathway_version_id).id, other.surgery_date) for other in booked
+    ]
+    return warnings.about_same_surgery(item, procedure, others)
+
+
+def _local(outlook: Outlook, person: Patient, now: datetime) -> datetime | None:
+    return max(outlook.first, now).astimezone(person.zone) if outlook.first else None
