@@ -7,7 +7,22 @@ Whatever is broken in one is a `DataError`, which names file, line and key. See 
 
 from __future__ import annotations
 
-from reminders.data.books import Book, book, languages, line_list, subjects, weights
-from reminders.data.entries import DataError, Entry, Kind
+from reminders.data.books import Book, book, book_of, languages, line_list, records, subjects, weights
+from reminders.data.entries import Entry, Kind
+from reminders.data.nodes import DataError
+from reminders.data.records import Record
 
-__all__ = ["Book", "DataError", "Entry", "Kind", "book", "languages", "line_list", "subjects", "weights"]
+__all__ = [
+    "Book",
+    "DataError",
+    "Entry",
+    "Kind",
+    "Record",
+    "book",
+    "book_of",
+    "languages",
+    "line_list",
+    "records",
+    "subjects",
+    "weights",
+]

@@ -9,16 +9,19 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-from reminders.data.entries import DataError, Entry, Kind, read_file
+from reminders.data.entries import Entry, Kind, read_file
+from reminders.data.nodes import DataError
+from reminders.data.records import Record, read_records
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from importlib.resources.abc import Traversable
 
 ROOT: Traversable = importlib.resources.files("reminders.data")
 """Where the folders are; a test may put others in its place before anything is read."""
 
 SHARED: Final = "shared"
+FACTS: Final = "facts"
 _LANGUAGE: Final = re.compile(r"[a-z]{2}")
 
 
@@ -50,6 +53,10 @@ class Book:
     def numbers(self, name: str) -> Mapping[str, int]:
         """The words of an entry with the number of each."""
         return self.entry(name).numbers
+
+    def labels(self, name: str) -> Mapping[str, str]:
+        """What an entry calls each of its keys."""
+        return self.entry(name).labels
 
     def texts(self) -> dict[str, str]:
         """Every entry by name, its words joined as they are written."""
@@ -97,6 +104,28 @@ def book(subject: str) -> Book:
 
 
 @cache
+def records(name: str, *fields: str) -> tuple[Record, ...]:
+    """The records of a file of facts, read once; `fields` are those that a record may have.
+
+    Raises:
+        DataError: The file is broken.
+    """
+    text = ROOT.joinpath(FACTS, f"{name}.yaml").read_text(encoding="utf-8")
+    return read_records(f"reminders/data/{FACTS}/{name}.yaml", text, frozenset(fields))
+
+
+@cache
+def book_of(language: str, subject: str) -> Book:
+    """What one language has under a name; empty where it has no such file.
+
+    Raises:
+        DataError: The file is broken.
+    """
+    own = (read_file(name, text) for name, text in _files(subject, (language,)))
+    return Book(subject, next(own, dict[str, Entry]()))
+
+
+@cache
 def subjects() -> tuple[str, ...]:
     """The names of all books."""
     folders = (ROOT.joinpath(folder) for folder in (*languages(), SHARED))
@@ -115,8 +144,8 @@ def weights(name: str) -> dict[str, Any]:
     return json.loads(ROOT.joinpath(SHARED, f"{name}.json").read_text(encoding="utf-8"))
 
 
-def _files(subject: str) -> Iterator[tuple[str, str]]:
-    for folder in (*languages(), SHARED):
+def _files(subject: str, folders: Sequence[str] | None = None) -> Iterator[tuple[str, str]]:
+    for folder in folders or (*languages(), SHARED):
         place = ROOT.joinpath(folder, f"{subject}.yaml")
         if place.is_file():
             yield f"reminders/data/{folder}/{subject}.yaml", place.read_text(encoding="utf-8")
@@ -130,6 +159,7 @@ def _merged(known: Entry, more: Entry, file: str) -> Entry:
         values=known.values + more.values,
         where=known.where + more.where,
         numbers={**known.numbers, **more.numbers},
+        labels={**known.labels, **more.labels},
         starts=known.starts or more.starts,
         ends=known.ends or more.ends,
         examples=known.examples + more.examples,

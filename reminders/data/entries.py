@@ -6,19 +6,14 @@ import datetime as dt
 import re
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-import yaml
+from reminders.data.nodes import Place, mapping, optional_text, place_of, read_top, scalar, sequence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 _T = TypeVar("_T")
-_LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-class DataError(ValueError):
-    """A data file is broken; the message says where and how."""
 
 
 class Kind(StrEnum):
@@ -31,6 +26,7 @@ class Kind(StrEnum):
     ANY_OF = "any_of"  # the alternatives of one regular expression, between `starts` and `ends`
     PATTERN = "pattern"  # one regular expression
     VALUES = "values"  # words with a number each
+    LABELS = "labels"  # what each of some keys is called
     NEEDS = "needs"  # the ideas that together are a red flag
 
 
@@ -50,6 +46,7 @@ class Entry:
     starts: str = ""
     ends: str = ""
     numbers: Mapping[str, int] = field(default_factory=dict[str, int])
+    labels: Mapping[str, str] = field(default_factory=dict[str, str])
     tier: str | None = None
     within: int = 0
     often_harmless: bool = False
@@ -70,59 +67,40 @@ _BRACES: Final = frozenset("{}")
 _CLASS: Final = re.compile(r"\{([^{}]*)\}")
 
 
-class _Place(NamedTuple):
-    """Where in a file something stands."""
-
-    file: str
-    line: int
-    key: str
-
-    def refuse(self, why: str) -> NoReturn:
-        """Raise what is wrong here."""
-        raise DataError(f"{self.file}, line {self.line}, {self.key}: {why}")
-
-
 def read_file(name: str, text: str) -> dict[str, Entry]:
     """Return the entries of a file in order.
 
     Raises:
         DataError: The file is no YAML, or says something that no file of words says.
     """
-    try:
-        root = yaml.compose(text, Loader=_LOADER)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise DataError(f"{name}, line {line}: this is not YAML: {error.problem}") from error
-    top = _mapping(root, _Place(name, 1, "the file"))
-    for key, node in top.items():
-        if key not in _FILE_KEYS:
-            _place(name, node, key).refuse(f"no such key; a file has {', '.join(sorted(_FILE_KEYS))}")
+    top = read_top(name, text, _FILE_KEYS)
     if "entries" not in top:
-        _Place(name, 1, "entries").refuse("is missing")
-    whole = {key: _text(top, key, name, key) for key in ("source", "reviewed_by")}
+        Place(name, 1, "entries").refuse("is missing")
+    whole = {key: optional_text(top, key, name, key) for key in ("source", "reviewed_by")}
     reviewed_on = _date(top, name, "reviewed_on")
-    listed = _mapping(top["entries"], _place(name, top["entries"], "entries"))
+    listed = mapping(top["entries"], place_of(name, top["entries"], "entries"))
     return {key: _entry(name, key, node, whole, reviewed_on) for key, node in listed.items()}
 
 
 def _entry(file: str, name: str, node: Any, whole: Mapping[str, str], reviewed_on: dt.date | None) -> Entry:
     key = f"entries.{name}"
-    found = _mapping(node, _place(file, node, key))
+    found = mapping(node, place_of(file, node, key))
     for part, value in found.items():
         if part not in _ENTRY_KEYS and part not in _KINDS:
-            _place(file, value, f"{key}.{part}").refuse("no such key of an entry")
+            place_of(file, value, f"{key}.{part}").refuse("no such key of an entry")
     kinds = [part for part in found if part in _KINDS]
     if len(kinds) != 1:
-        _place(file, node, key).refuse(f"needs one of {', '.join(_KINDS)}, and has {', '.join(kinds) or 'none'}")
+        place_of(file, node, key).refuse(f"needs one of {', '.join(_KINDS)}, and has {', '.join(kinds) or 'none'}")
     kind, holder = _KINDS[kinds[0]], found[kinds[0]]
-    values, where, numbers = _values(kind, holder, _place(file, holder, f"{key}.{kind}"))
-    texts = {part: _text(found, part, file, f"{key}.{part}") or whole.get(part, "") for part in _ENTRY_TEXTS}
+    values, where, numbers = _values(kind, holder, place_of(file, holder, f"{key}.{kind}"))
+    texts = {part: optional_text(found, part, file, f"{key}.{part}") or whole.get(part, "") for part in _ENTRY_TEXTS}
     return Entry(
         name,
         kind,
         values,
         where,
         numbers=numbers,
+        labels=_labels(holder, place_of(file, holder, f"{key}.{kind}")) if kind is Kind.LABELS else {},
         tier=_tier(found, file, key),
         within=_parsed(found, "within", file, key, int) or 0,
         often_harmless=bool(_parsed(found, "often_harmless", file, key, {"true": True, "false": False}.__getitem__)),
@@ -133,20 +111,23 @@ def _entry(file: str, name: str, node: Any, whole: Mapping[str, str], reviewed_o
     )
 
 
-def _values(kind: Kind, node: Any, place: _Place) -> tuple[tuple[str, ...], tuple[str, ...], dict[str, int]]:
+def _values(kind: Kind, node: Any, place: Place) -> tuple[tuple[str, ...], tuple[str, ...], dict[str, int]]:
     """The words of an entry, where each stands, and the number of each."""
     numbers: dict[str, int] = {}
     if kind is Kind.VALUES:
-        for word, value in _mapping(node, place).items():
-            numbers[word] = _number(value, _place(place.file, value, f"{place.key}.{word}"))
+        for word, value in mapping(node, place).items():
+            numbers[word] = _number(value, place_of(place.file, value, f"{place.key}.{word}"))
         values = tuple(numbers)
         lines = [place.line] * len(values)
+    elif kind is Kind.LABELS:
+        values = tuple(_labels(node, place))
+        lines = [place.line] * len(values)
     elif kind in (Kind.PATTERNS, Kind.ANY_OF):
-        parts = _sequence(node, place)
-        values = tuple(_scalar(part, _place(place.file, part, place.key)) for part in parts)
+        parts = sequence(node, place)
+        values = tuple(scalar(part, place_of(place.file, part, place.key)) for part in parts)
         lines = [part.start_mark.line + 1 for part in parts]
     else:
-        whole = _scalar(node, place)
+        whole = scalar(node, place)
         values = _cut(kind, whole)
         lines = [place.line] * len(values)
     if not values or not all(values):
@@ -156,8 +137,13 @@ def _values(kind: Kind, node: Any, place: _Place) -> tuple[tuple[str, ...], tupl
         place.refuse(f"lists {twice!r} twice")
     for value, line in zip(values, lines, strict=True):
         if kind is Kind.SPELLED and not _BRACES.isdisjoint(_CLASS.sub("", value)):
-            _Place(place.file, line, place.key).refuse(f"{value!r} opens or closes a brace too many")
+            Place(place.file, line, place.key).refuse(f"{value!r} opens or closes a brace too many")
     return values, tuple(f"{place.file}, line {line}" for line in lines), numbers
+
+
+def _labels(node: Any, place: Place) -> dict[str, str]:
+    parts = mapping(node, place)
+    return {part: scalar(value, place_of(place.file, value, f"{place.key}.{part}")) for part, value in parts.items()}
 
 
 def _cut(kind: Kind, whole: str) -> tuple[str, ...]:
@@ -167,17 +153,17 @@ def _cut(kind: Kind, whole: str) -> tuple[str, ...]:
 
 
 def _tier(found: Mapping[str, Any], file: str, key: str) -> str | None:
-    tier = _text(found, "tier", file, f"{key}.tier")
+    tier = optional_text(found, "tier", file, f"{key}.tier")
     if tier and tier not in _TIERS:
-        _place(file, found["tier"], f"{key}.tier").refuse(f"is {tier!r}; a tier is A (emergency) or B (call today)")
+        place_of(file, found["tier"], f"{key}.tier").refuse(f"is {tier!r}; a tier is A (emergency) or B (call today)")
     return tier or None
 
 
 def _parsed(found: Mapping[str, Any], part: str, file: str, key: str, parse: Callable[[str], _T]) -> _T | None:
     if part not in found:
         return None
-    place = _place(file, found[part], f"{key}.{part}")
-    said = _scalar(found[part], place)
+    place = place_of(file, found[part], f"{key}.{part}")
+    said = scalar(found[part], place)
     try:
         return parse(said)
     except (ValueError, KeyError):
@@ -187,57 +173,22 @@ def _parsed(found: Mapping[str, Any], part: str, file: str, key: str, parse: Cal
 def _list(found: Mapping[str, Any], part: str, file: str, key: str) -> tuple[str, ...]:
     if part not in found:
         return ()
-    place = _place(file, found[part], f"{key}.{part}")
-    return tuple(_scalar(value, place) for value in _sequence(found[part], place))
+    place = place_of(file, found[part], f"{key}.{part}")
+    return tuple(scalar(value, place) for value in sequence(found[part], place))
 
 
 def _date(found: Mapping[str, Any], file: str, part: str, prefix: str = "") -> dt.date | None:
-    said = _text(found, part, file, f"{prefix}{part}")
+    said = optional_text(found, part, file, f"{prefix}{part}")
     if not said:
         return None
     try:
         return dt.date.fromisoformat(said)
     except ValueError:
-        _place(file, found[part], f"{prefix}{part}").refuse(f"{said!r} is no date; write it as 2026-11-28")
+        place_of(file, found[part], f"{prefix}{part}").refuse(f"{said!r} is no date; write it as 2026-11-28")
 
 
-def _text(found: Mapping[str, Any], part: str, file: str, key: str) -> str:
-    if part not in found:
-        return ""
-    said = _scalar(found[part], _place(file, found[part], key))
-    return "" if said == "null" else said
-
-
-def _number(node: Any, place: _Place) -> int:
-    said = _scalar(node, place)
+def _number(node: Any, place: Place) -> int:
+    said = scalar(node, place)
     if not said.lstrip("-").isdigit():
         place.refuse(f"{said!r} is no whole number")
     return int(said)
-
-
-def _place(file: str, node: Any, key: str) -> _Place:
-    return _Place(file, node.start_mark.line + 1, key)
-
-
-def _mapping(node: Any, place: _Place) -> dict[str, Any]:
-    if not isinstance(node, yaml.MappingNode):
-        place.refuse("must be keys with values")
-    found: dict[str, Any] = {}
-    for key, value in node.value:
-        name = str(key.value)
-        if name in found:
-            _place(place.file, key, f"{place.key}.{name}").refuse("stands here twice")
-        found[name] = value
-    return found
-
-
-def _sequence(node: Any, place: _Place) -> list[Any]:
-    if not isinstance(node, yaml.SequenceNode):
-        place.refuse("must be a list")
-    return node.value
-
-
-def _scalar(node: Any, place: _Place) -> str:
-    if not isinstance(node, yaml.ScalarNode):
-        place.refuse("must be text")
-    return str(node.value)

@@ -6,8 +6,8 @@ import pytest
 
 from reminders.channels.outcomes import SENDER_RETRY
 from reminders.channels.twilio.errors import at_create, in_receipt
-from reminders.core.model.faults import SLOW_DOWN, Blame
-from reminders.core.sending.faults.text_faults import DAILY_LIMIT_RETRY, TEXT_FAULTS
+from reminders.core.model.faults import DAILY_LIMIT_RETRY, SLOW_DOWN, Blame
+from reminders.core.sending.faults.fault_tables import TEXT_FAULTS
 from reminders.core.sending.retrying import Effect, Verdict
 from tests.heldout_delivery.receipts import CODES as HELD_OUT
 

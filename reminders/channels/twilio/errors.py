@@ -1,6 +1,6 @@
 """What Twilio's answer to a create request, or the error of a receipt, does.
 
-The table is `core/sending/faults/text_faults`.
+The table is `reminders/data/facts/text_faults.yaml`.
 
 The words here are our own: Twilio's message may quote the phone number. An unknown code is judged by its HTTP status.
 """
@@ -13,7 +13,7 @@ from typing import Final
 
 from reminders.channels.outcomes import SENDER_RETRY
 from reminders.core.model.faults import Blame, Fault
-from reminders.core.sending.faults.text_faults import TEXT_FAULTS
+from reminders.core.sending.faults.fault_tables import TEXT_FAULTS
 from reminders.core.sending.retrying import Effect, SendOutcome, Verdict
 
 # Below this a "code" is an HTTP status that the SDK puts in when the answer had no code.

@@ -1,7 +1,7 @@
 """Who is to blame when a message does not get through: this message, this address, this sender, or only the moment.
 
 The verdict follows what the provider or mail server says, never the step at which it says it. Two tables use it:
-`text_faults` for the codes of the text provider, `mail_faults` for replies of mail servers and for bounces.
+`text_faults` in `reminders/data/facts` for the codes of the text provider, `mail_faults` for replies and bounces.
 """
 
 from __future__ import annotations
@@ -25,6 +25,9 @@ QUOTA_RETRY: Final = timedelta(hours=1)
 """A mail server's daily or hourly quota: the hour is over by then, and of a day's rest it costs few tries."""
 SLOW_DOWN: Final = timedelta(minutes=10)
 """A queue that is full, or a rate: it drains within minutes. Greylisting lets in after 5 to 15 (RFC 6647 section 3)."""
+
+DAILY_LIMIT_RETRY: Final = timedelta(hours=3)
+"""The text provider's limit counts a rolling day (63038): asking again within minutes is useless."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, select
 
+from reminders.core.model.faults import DAILY_LIMIT_RETRY
 from reminders.core.model.status import Event, Status
-from reminders.core.sending.faults.text_faults import DAILY_LIMIT_RETRY
 from reminders.store.sending.due import is_now
 from reminders.store.tables import history, messages
 

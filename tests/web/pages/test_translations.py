@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from babel.messages.extract import extract_from_dir
 
+from reminders.core.sending.faults.fault_tables import CAUSES, OUR_CODES, TEXT_FAULTS
 from reminders.rendering import shipped_folder
 from reminders.web.pages.translations import FOLDER, words
 
@@ -28,7 +29,8 @@ def used() -> set[str]:
     for folder, methods in places:
         for _file, _line, message, _comments, _context in extract_from_dir(folder, methods, TEMPLATE_OPTIONS):
             found |= set(message) if isinstance(message, tuple) else {message}
-    return found
+    faults = (*CAUSES.values(), *TEXT_FAULTS.values())
+    return found | {fault.says for fault in faults} | set(OUR_CODES.values())
 
 
 def test_there_are_strings():

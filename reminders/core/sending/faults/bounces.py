@@ -1,9 +1,9 @@
 """Reads bounces: what a mail server reports about a mail that it took and could not deliver (RFC 3464, RFC 6522).
 
 Action, status and words are read together (`core/sending/faults/mail_faults`): "failed" is final whatever the status
-says, and only clear words about the mailbox or its domain close an address. Servers that report in plain text (qmail, Exim, some
-Exchange) are read as far as they are clear. Pure: bytes go in, findings come out; whatever the bytes are, nothing is
-raised. Words of the report are dropped: servers like to quote the address.
+says, and only clear words about the mailbox or its domain close an address. Servers that report in plain text (qmail,
+Exim, some Exchange) are read as far as they are clear. Pure: bytes go in, findings come out; whatever the bytes are,
+nothing is raised. Words of the report are dropped: servers like to quote the address.
 """
 
 from __future__ import annotations

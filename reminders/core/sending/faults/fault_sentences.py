@@ -7,11 +7,10 @@ the cause in `mail_faults`), `http_502`, or a word of our own.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from reminders.core.sending.faults.fault_tables import OUR_CODES, TEXT_FAULTS
 from reminders.core.sending.faults.mail_faults import SENTENCES
-from reminders.core.sending.faults.text_faults import TEXT_FAULTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,37 +32,6 @@ class Sentence:
         """Return it in English."""
         return self.template.format(**self.values)
 
-
-_NO_ANSWER: Final = _(
-    "The connection broke before an answer came. It may have arrived; the service finds out, or lists it for you."
-)
-_NOT_REACHED: Final = _("The provider could not be reached. It is tried again by itself.")
-_INTERNAL: Final = _(
-    "The provider had an internal error. It may have arrived; the service finds out, or lists it for you."
-)
-_TOO_LATE: Final = _("The service was stopped or too slow, so it was not sent. It is tried again while its time lasts.")
-
-OUR_CODES: Final = MappingProxyType(
-    {
-        "20500": _INTERNAL,
-        "20503": _INTERNAL,
-        "timeout": _NO_ANSWER,
-        "connection_lost": _NO_ANSWER,
-        "connection_lost_early": _NOT_REACHED,
-        "not_connected": _NOT_REACHED,
-        "past_send_by": _TOO_LATE,
-        "closed": _TOO_LATE,
-        "unreadable_answer": _INTERNAL,
-        "unexpected": _("The service itself failed at this message. Tell whoever runs it to look into the log."),
-        "smtp_unreadable": _("The mail server's answer made no sense. Check that SMTP_URL names a mail server."),
-        "smtp_no_starttls": _("The mail server offers no encryption, so we do not log in. Check SMTP_URL."),
-        "smtp_certificate": _("The mail server's certificate is not trusted. Check the host in SMTP_URL."),
-        "smtp_no_login": _("The mail server does not let us log in as SMTP_URL says. Check user and password."),
-        "bad_address": _("This is not a valid email address. Ask the patient for the right one and correct it."),
-        "bad_message": _("The email could not be put together. Check its wording and the clinic's name."),
-    }
-)
-"""Codes that our own senders store, and those of the provider that say nothing about blame."""
 
 UNKNOWN: Final = _(
     "The carrier gave code {code}, which we don't know. Call the patient if this message mattered, and tell whoever "
@@ -104,5 +72,5 @@ def _of_http(status: str) -> Sentence:
     if status == "429":
         return Sentence(_BUSY_HTTP, {"code": status})
     if status == "408" or status.startswith(_CLASS_OF_SERVER_ERRORS):
-        return Sentence(_INTERNAL)
+        return Sentence(OUR_CODES["20500"])
     return Sentence(_REFUSED_HTTP, {"code": status})

@@ -1,18 +1,20 @@
 """What a mail server's refusal means and whom it blames: one table for replies in a session and for bounces.
 
-A row fits when its words, its enhanced status (RFC 3463 and later) and its reply code do, as far as it names them; the
-first one wins. Words come before statuses, for servers choose statuses loosely: 5.1.1 over "relay denied", 5.7.1 over
-almost anything. What no row knows blames the message alone: an address is closed on clear words only.
+A row of `reminders/data/facts/mail_faults.yaml` fits when its words, its enhanced status (RFC 3463 and later) and its
+reply code do, as far as it names them; the first one wins. Words come before statuses, for servers choose statuses
+loosely: 5.1.1 over "relay denied", 5.7.1 over almost anything. What no row knows blames the message alone: an address
+is closed on clear words only.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from types import MappingProxyType
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from reminders.core.sending.faults.mail_fault_rows import CAUSES, ROWS
+from reminders.core.language.lazy import LazyTable
+from reminders.core.sending.faults.fault_tables import CAUSES, mail_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,8 +54,11 @@ def read_mail_fault(code: int | None, text: str, status: str = "") -> MailFault:
         found = _REPLY.search(text)
         code = int(found[1]) if found else None
     words = _words(text)
-    cause = next((row.cause for row in ROWS if row.fits(code, enhanced, words)), "refused")
+    cause = next((row.cause for row in _rows() if row.fits(code, enhanced, words)), "refused")
     return MailFault(cause, CAUSES[cause], enhanced, _OTHER_SERVER.search(text) is not None)
+
+
+_rows: Final = cache(mail_rows)
 
 
 def _enhanced(status: str, text: str) -> str:
@@ -70,5 +75,5 @@ def _words(text: str) -> str:
     return " ".join(bare.lower().split())
 
 
-SENTENCES: Final = MappingProxyType({cause: fault.says for cause, fault in CAUSES.items()})
+SENTENCES: Final = LazyTable(lambda: {cause: fault.says for cause, fault in CAUSES.items()})
 """What people read, by cause."""

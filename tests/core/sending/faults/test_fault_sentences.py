@@ -8,8 +8,8 @@ from pathlib import Path
 from reminders.channels.smtp.replies import Step, judge
 from reminders.core.sending.faults.bounces import read_bounce
 from reminders.core.sending.faults.fault_sentences import OUR_CODES, UNKNOWN, sentence_of
+from reminders.core.sending.faults.fault_tables import TEXT_FAULTS
 from reminders.core.sending.faults.mail_faults import FAULTS
-from reminders.core.sending.faults.text_faults import TEXT_FAULTS
 from tests.core.mail.bounce_cases import STANDARD
 from tests.core.mail.test_bounces import REPORT
 from tests.heldout_delivery.replies import REPLIES
