@@ -14,7 +14,7 @@ from urllib.request import urlopen
 import psutil
 import pytest
 
-from reminders.web.requests.connections import MOST_WAITING
+from reminders.web.requests.connections import MAX_WAITING
 from tests.production.processes import ROOT, Program, Programs
 from tests.servers import free_port
 from tests.standins import wait_until
@@ -75,7 +75,7 @@ def test_connections_that_ask_for_nothing_are_closed_for_those_that_do(site: tup
             half_open = stack.enter_context(closing(connect(port)))
             half_open.sendall(b"POST /sign-in HTTP/1.1\r\nHost: ")
         assert [answers(port) for _ in range(10)] == [True] * 10
-        wait_until(lambda: len(psutil.Process(program.process.pid).net_connections("tcp")) <= MOST_WAITING + 20)
+        wait_until(lambda: len(psutil.Process(program.process.pid).net_connections("tcp")) <= MAX_WAITING + 20)
     assert memory(program) < MEMORY
 
 

@@ -20,7 +20,7 @@ from reminders.store.tables import alerts, enrollments, messages, patients, repl
 from reminders.web.app import make_web_app
 from reminders.web.pages.navigation import routes_of
 from reminders.web.requests.forms import checked_form
-from reminders.web.staff.signed import upload_form
+from reminders.web.staff.current_user import upload_form
 from tests.making import SOMEBODY, add_oak, all_rows, csv_text, enroll_rows, row, whole_store
 from tests.web.desk import TOKEN, Desk, add_person, signed_in
 

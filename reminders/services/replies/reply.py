@@ -42,7 +42,7 @@ log = structlog.get_logger(__name__)
 OWN_WORDS_SINCE = timedelta(days=30)
 OWN_WORDS_MOST = 12
 
-TEXTS_AT_ONCE = KEPT_CONNECTIONS
+MAX_CONCURRENT_TEXTS = KEPT_CONNECTIONS
 """Texts that are taken in at the same time: one more would open a connection for a single text."""
 
 

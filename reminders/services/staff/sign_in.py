@@ -83,10 +83,10 @@ def sign_in(context: Context, email: str, password: str, address: str) -> str:
     return token
 
 
-def find_visit(context: Context, token: str, *, by_itself: bool = False) -> Visit | None:
+def find_visit(context: Context, token: str, *, is_refresh: bool = False) -> Visit | None:
     """Return whose session a token is, or None; a session that is used goes on.
 
-    `by_itself`: a page asks on its own account; that does not keep a session alive that nobody uses.
+    `is_refresh`: a page asks on its own account; that does not keep a session alive that nobody uses.
     """
     now = context.clock.now()
     with context.db.read() as tx:
@@ -97,7 +97,7 @@ def find_visit(context: Context, token: str, *, by_itself: bool = False) -> Visi
         visit = Visit(
             member, clinics.get_clinic(tx, member.clinic_id), paused_for(switches.switches_on(tx), member.clinic_id)
         )
-    if now - seen_at > _TOUCH and not by_itself:
+    if now - seen_at > _TOUCH and not is_refresh:
         with context.db.begin() as tx:
             staff_tokens.touch_session(tx, token, now)
     return visit

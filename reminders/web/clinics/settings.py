@@ -12,10 +12,10 @@ from reminders.core.model.clinic import Clinic
 from reminders.core.model.errors import UseError
 from reminders.services.clinics.clinic_settings import change_clinic, check_clinic, name_warning
 from reminders.services.clinics.paused import count_a_day_ahead, pause_clinic, resume_clinic
-from reminders.web.pages.pages import see
+from reminders.web.pages.pages import redirect
 from reminders.web.pages.zones import zones_of
 from reminders.web.requests.forms import Form, text_of
-from reminders.web.staff.signed import Admin, Signed
+from reminders.web.staff.current_user import Admin, CurrentUser
 
 router = APIRouter()
 
@@ -36,58 +36,58 @@ NUMBERS = ("daily_cap", "weekly_cap", "escalate_minutes")
 
 
 @router.get("/settings")
-def show(signed: Admin) -> HTMLResponse:
+def show(user: Admin) -> HTMLResponse:
     """Show the settings as they stand."""
-    values = {name: str(getattr(signed.clinic, name) or "") for name in (*TEXTS, *NUMBERS)}
-    return _page(signed, values)
+    values = {name: str(getattr(user.clinic, name) or "") for name in (*TEXTS, *NUMBERS)}
+    return _page(user, values)
 
 
 @router.post("/settings")
-def change(signed: Admin, form: Form) -> Response:
+def change(user: Admin, form: Form) -> Response:
     """Change them; unsent messages follow in the same transaction."""
     values = {name: text_of(form, name).strip() for name in (*TEXTS, *NUMBERS)}
     try:
-        clinic = check_clinic(_from_form(signed.clinic, form))
-        change_clinic(signed.context, clinic, actor=signed.actor)
+        clinic = check_clinic(_from_form(user.clinic, form))
+        change_clinic(user.context, clinic, actor=user.actor)
     except UseError as error:
         field, sentence = _field_of(str(error))
-        return _page(signed, values, {field: sentence}, status=422)
-    return see("/settings?done=saved")
+        return _page(user, values, {field: sentence}, status=422)
+    return redirect("/settings?done=saved")
 
 
 @router.get("/settings/pause")
-def ask_pause(signed: Admin) -> HTMLResponse:
+def ask_pause(user: Admin) -> HTMLResponse:
     """Ask whether everything of this clinic shall wait."""
-    return _ask_pause(signed)
+    return _ask_pause(user)
 
 
 @router.post("/settings/sending")
-def switch(signed: Admin, form: Form) -> Response:
+def switch(user: Admin, form: Form) -> Response:
     """Pause this clinic, when that was typed; or let it go on. Every clinic at once is for the command line."""
     if text_of(form, "action") != "pause":
-        resume_clinic(signed.context, signed.clinic, actor=signed.actor)
-        return see("/settings?done=clinic-resumed")
+        resume_clinic(user.context, user.clinic, actor=user.actor)
+        return redirect("/settings?done=clinic-resumed")
     if text_of(form, "typed").strip().casefold() not in PAUSE_WORDS:
-        return _ask_pause(signed, {"typed": "type PAUSE to confirm"})
-    pause_clinic(signed.context, signed.clinic, actor=signed.actor)
-    return see("/settings?done=clinic-paused")
+        return _ask_pause(user, {"typed": "type PAUSE to confirm"})
+    pause_clinic(user.context, user.clinic, actor=user.actor)
+    return redirect("/settings?done=clinic-paused")
 
 
-def _ask_pause(signed: Signed, errors: dict[str, str] | None = None) -> HTMLResponse:
-    how_many = count_a_day_ahead(signed.context, signed.clinic)
-    return signed.page("staff/pause.html", status=422 if errors else 200, how_many=how_many, errors=errors or {})
+def _ask_pause(user: CurrentUser, errors: dict[str, str] | None = None) -> HTMLResponse:
+    how_many = count_a_day_ahead(user.context, user.clinic)
+    return user.page("staff/pause.html", status=422 if errors else 200, how_many=how_many, errors=errors or {})
 
 
 def _page(
-    signed: Signed, values: dict[str, str], errors: dict[str, str] | None = None, status: int = 200
+    user: CurrentUser, values: dict[str, str], errors: dict[str, str] | None = None, status: int = 200
 ) -> HTMLResponse:
-    return signed.page(
+    return user.page(
         "staff/settings.html",
         status=status,
         values=values,
         errors=errors or {},
-        zones=zones_of(signed.clinic),
-        longer=name_warning(signed.clinic.name),
+        zones=zones_of(user.clinic),
+        longer=name_warning(user.clinic.name),
     )
 
 

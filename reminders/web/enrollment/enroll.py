@@ -32,10 +32,10 @@ from reminders.services.forms.enrollment_form import (
 )
 from reminders.services.record_view import view_patient
 from reminders.services.wording.consent_words import WORDING, consent_words
-from reminders.web.pages.pages import see
+from reminders.web.pages.pages import redirect
 from reminders.web.pages.zones import zones_of
 from reminders.web.requests.forms import Form, fingerprint, text_of
-from reminders.web.staff.signed import Enroller, RowId, Signed
+from reminders.web.staff.current_user import CurrentUser, Enroller, RowId
 
 router = APIRouter()
 
@@ -49,56 +49,56 @@ _NAMES = tuple(name for name in (*REQUIRED_COLUMNS, *OPTIONAL_COLUMNS) if name !
 
 
 @router.get("/enroll")
-def ask(signed: Enroller, patient: str = "") -> HTMLResponse:
+def ask(user: Enroller, patient: str = "") -> HTMLResponse:
     """Show an empty form; after an enrollment, with a link to the patient's page."""
     values = {
         "external_id": new_record_number(),
-        "language": signed.clinic.language_list[0],
-        "timezone": signed.clinic.timezone,
+        "language": user.clinic.language_list[0],
+        "timezone": user.clinic.timezone,
         "job_strain": "unknown",
         "phone_belongs_to": "patient",
     }
-    enrolled = ahead_of(signed.context, signed.clinic, _uuid(patient)) if _uuid(patient) else None
-    return _page(signed, values, enrolled=enrolled)
+    enrolled = ahead_of(user.context, user.clinic, _uuid(patient)) if _uuid(patient) else None
+    return _page(user, values, enrolled=enrolled)
 
 
 @router.get("/patients/{patient_id}/surgery")
-def ask_again(signed: Enroller, patient_id: RowId) -> HTMLResponse:
+def ask_another(user: Enroller, patient_id: RowId) -> HTMLResponse:
     """Show the form for another surgery of somebody known, with what is known filled in."""
     try:
-        known = view_patient(signed.context, signed.clinic, patient_id, actor=signed.actor)
+        known = view_patient(user.context, user.clinic, patient_id, actor=user.actor)
     except NotFoundError:
         raise HTTPException(404) from None
     fresh = {"external_id": new_record_number(), "job_strain": "unknown"}
-    return _page(signed, fresh | fields_of(known), again=known.id)
+    return _page(user, fresh | fields_of(known), again=known.id)
 
 
 @router.post("/enroll")
-def carry_out(signed: Enroller, form: Form) -> Response:
+def create(user: Enroller, form: Form) -> Response:
     """Enroll, or show what is wrong, or who is known already, or only the plan."""
     values = _values(form)
     if text_of(form, "action") == "plan":
-        return _page(signed, values, again=_uuid(text_of(form, "again")))
-    checked = check_page(signed.context, signed.clinic, values, actor=signed.actor)
+        return _page(user, values, again=_uuid(text_of(form, "again")))
+    checked = check_page(user.context, user.clinic, values, actor=user.actor)
     if checked.form is None:
-        return _page(signed, values, checked, status=422, again=_uuid(text_of(form, "again")))
+        return _page(user, values, checked, status=422, again=_uuid(text_of(form, "again")))
     again = _uuid(text_of(form, "again"))
     asked = _asked(checked, again)
     if asked and not (text_of(form, "warned") == "yes" and text_of(form, "asked") in ("", asked)):
-        return _page(signed, values, checked, status=409, again=again, asked=asked)
-    patient_id = enroll_one(signed.context, signed.clinic, checked.form, actor=signed.actor)
-    return see(f"/enroll?done=enrolled&patient={patient_id}")
+        return _page(user, values, checked, status=409, again=again, asked=asked)
+    patient_id = enroll_one(user.context, user.clinic, checked.form, actor=user.actor)
+    return redirect(f"/enroll?done=enrolled&patient={patient_id}")
 
 
 @router.post("/enroll/plan")
-def plan(signed: Enroller, form: Form) -> HTMLResponse:
+def plan(user: Enroller, form: Form) -> HTMLResponse:
     """Show the plan alone, for the script that asks while one types."""
     values = _values(form)
-    return signed.page("staff/_plan.html", plan=_plan(signed, values))
+    return user.page("staff/_plan.html", plan=_plan(user, values))
 
 
 def _page(  # noqa: PLR0913
-    signed: Signed,
+    user: CurrentUser,
     values: dict[str, str],
     checked: Checked | None = None,
     *,
@@ -107,21 +107,21 @@ def _page(  # noqa: PLR0913
     asked: str = "",
     again: str = "",
 ) -> HTMLResponse:
-    return signed.page(
+    return user.page(
         "staff/enroll.html",
         status=status,
         values={name: values.get(name, "") for name in _NAMES},
-        errors={name: _told(name, error, values) for name, error in checked.errors.items()} if checked else {},
+        errors={name: _message_for(name, error, values) for name, error in checked.errors.items()} if checked else {},
         known=checked.known if checked else (),
         warnings=checked.warnings if checked else (),
         asked=asked,
-        plan=_plan(signed, values),
+        plan=_plan(user, values),
         wording=WORDING,
-        words=consent_words(signed.clinic),
-        zones=zones_of(signed.clinic),
+        words=consent_words(user.clinic),
+        zones=zones_of(user.clinic),
         enrolled=enrolled,
         again=again,
-        **_choices(signed),
+        **_choices(user),
     )
 
 
@@ -133,7 +133,7 @@ _EMPTY = {
 """What to do about a field that was left empty."""
 
 
-def _told(name: str, error: FieldError, values: dict[str, str]) -> FieldError | str:
+def _message_for(name: str, error: FieldError, values: dict[str, str]) -> FieldError | str:
     return error if values.get(name, "").strip() else _EMPTY.get(name, error)
 
 
@@ -142,22 +142,22 @@ def _asked(checked: Checked, again: str) -> str:
 
     Empty when nothing has to be. `again`: the patient whose second surgery this is, who is no surprise.
     """
-    unforeseen = [patient.id for patient in checked.known if not (patient.same and patient.id == again)]
+    unexpected = [patient.id for patient in checked.known if not (patient.same and patient.id == again)]
     asking = [warning.template for warning in checked.warnings if warning.asks]
-    return fingerprint([*unforeseen, *asking])
+    return fingerprint([*unexpected, *asking])
 
 
-def _plan(signed: Signed, values: dict[str, str]) -> Preview | None:
-    return preview(signed.context, signed.clinic, values)
+def _plan(user: CurrentUser, values: dict[str, str]) -> Preview | None:
+    return preview(user.context, user.clinic, values)
 
 
-def _choices(signed: Signed) -> dict[str, Any]:
+def _choices(user: CurrentUser) -> dict[str, Any]:
     return {
-        "procedures": signed.context.catalog.ids,
+        "procedures": user.context.catalog.ids,
         "conditions": CONDITIONS,
         "job_strains": JOB_STRAINS,
         "yes_no_facts": YES_NO_FACTS,
-        "clinic_languages": signed.clinic.language_list,
+        "clinic_languages": user.clinic.language_list,
     }
 
 

@@ -22,11 +22,11 @@ from reminders.services.plans.change_state import CancelReason, cancel, confirm_
 from reminders.services.plans.reschedule import Move, look_at_move, reschedule
 from reminders.services.record_view import view_patient
 from reminders.web.pages.labels import _
-from reminders.web.pages.pages import see
+from reminders.web.pages.pages import redirect
 from reminders.web.plans.confirmations import cancel_page
 from reminders.web.records.patient import show_patient
 from reminders.web.requests.forms import Form, fingerprint, text_of
-from reminders.web.staff.signed import Clinician, Enroller, Signed
+from reminders.web.staff.current_user import Clinician, CurrentUser, Enroller
 
 router = APIRouter()
 
@@ -35,129 +35,131 @@ _CONTACT = ("phone", "email", "language", "birth_date", "record_number", "given_
 
 
 @router.post("/patients/{patient_id}/surgeries/{enrollment_id}/move")
-def move(signed: Clinician, patient_id: UUID, enrollment_id: UUID, form: Form) -> Response:
+def move(user: Clinician, patient_id: UUID, enrollment_id: UUID, form: Form) -> Response:
     """Show what another surgery date changes; carry it out when that was seen and what it warns of is confirmed."""
-    surgery = _surgery(signed, patient_id, enrollment_id)
+    surgery = _surgery(user, patient_id, enrollment_id)
     try:
         date.fromisoformat(text_of(form, "date"))
     except ValueError:
-        return show_patient(signed, str(patient_id), status=422, error="choose a date")
+        return show_patient(user, str(patient_id), status=422, error="choose a date")
     try:
         day = check_date("date", text_of(form, "date"))
     except FieldError as error:
-        return show_patient(signed, str(patient_id), status=422, error=error)
+        return show_patient(user, str(patient_id), status=422, error=error)
     try:
-        look = look_at_move(signed.context, signed.clinic, surgery, day)
+        look = look_at_move(user.context, user.clinic, surgery, day)
         asked = fingerprint(warning.template for warning in look.ahead.all_warnings if warning.asks)
         seen = text_of(form, "seen") == "yes"
         if not seen or (asked and (text_of(form, "warned"), text_of(form, "asked")) != ("yes", asked)):
-            return _show_difference(signed, surgery, day, look, asked, unconfirmed=seen)
-        reschedule(signed.context, signed.clinic, surgery.key, day, actor=signed.actor)
+            return _show_difference(user, surgery, day, look, asked, unconfirmed=seen)
+        reschedule(user.context, user.clinic, surgery.key, day, actor=user.actor)
     except UseError as error:
-        return show_patient(signed, str(patient_id), status=422, error=error)
-    return see(f"/patients/{patient_id}?done=moved")
+        return show_patient(user, str(patient_id), status=422, error=error)
+    return redirect(f"/patients/{patient_id}?done=moved")
 
 
 @router.post("/patients/{patient_id}/surgeries/{enrollment_id}/pause")
-def do_pause(signed: Clinician, patient_id: UUID, enrollment_id: UUID, form: Form) -> Response:
+def pause_surgery(user: Clinician, patient_id: UUID, enrollment_id: UUID, form: Form) -> Response:
     """Hold everything unsent."""
     del form
-    return _change(signed, patient_id, enrollment_id, pause, "paused")
+    return _change(user, patient_id, enrollment_id, pause, "paused")
 
 
 @router.post("/patients/{patient_id}/surgeries/{enrollment_id}/resume")
-def do_resume(signed: Clinician, patient_id: UUID, enrollment_id: UUID, form: Form) -> Response:
+def resume_surgery(user: Clinician, patient_id: UUID, enrollment_id: UUID, form: Form) -> Response:
     """Free what was held."""
     del form
-    return _change(signed, patient_id, enrollment_id, resume, "resumed")
+    return _change(user, patient_id, enrollment_id, resume, "resumed")
 
 
 @router.post("/patients/{patient_id}/surgeries/{enrollment_id}/cancel")
-def do_cancel(signed: Clinician, patient_id: UUID, enrollment_id: UUID, form: Form) -> Response:
+def cancel_surgery(user: Clinician, patient_id: UUID, enrollment_id: UUID, form: Form) -> Response:
     """Cancel everything unsent, for a reason."""
-    surgery = _surgery(signed, patient_id, enrollment_id)
+    surgery = _surgery(user, patient_id, enrollment_id)
     reason = text_of(form, "reason")
     not_done = text_of(form, "not-done") == "yes"
     if reason not in list(CancelReason):
-        return cancel_page(signed, surgery.patient_id, surgery.id, not_done=not_done, error="choose a reason")
+        return cancel_page(user, surgery.patient_id, surgery.id, not_done=not_done, error="choose a reason")
     if text_of(form, "seen") != "yes":
-        return cancel_page(signed, surgery.patient_id, surgery.id, reason=reason, not_done=not_done)
-    cancel(signed.context, signed.clinic, surgery.key, CancelReason(reason), actor=signed.actor)
-    return see("/?done=cancelled" if not_done else f"/patients/{patient_id}?done=cancelled")
+        return cancel_page(user, surgery.patient_id, surgery.id, reason=reason, not_done=not_done)
+    cancel(user.context, user.clinic, surgery.key, CancelReason(reason), actor=user.actor)
+    return redirect("/?done=cancelled" if not_done else f"/patients/{patient_id}?done=cancelled")
 
 
 @router.post("/patients/{patient_id}/surgeries/{enrollment_id}/confirm")
-def confirm(signed: Enroller, patient_id: UUID, enrollment_id: UUID, form: Form) -> Response:
+def confirm(user: Enroller, patient_id: UUID, enrollment_id: UUID, form: Form) -> Response:
     """Note that a surgery was done; `back` is where the button was."""
-    surgery = _surgery(signed, patient_id, enrollment_id)
-    confirm_surgery(signed.context, signed.clinic, surgery.id, actor=signed.actor)
-    return see("/?done=confirmed" if text_of(form, "back") == "today" else f"/patients/{patient_id}?done=confirmed")
+    surgery = _surgery(user, patient_id, enrollment_id)
+    confirm_surgery(user.context, user.clinic, surgery.id, actor=user.actor)
+    return redirect(
+        "/?done=confirmed" if text_of(form, "back") == "today" else f"/patients/{patient_id}?done=confirmed"
+    )
 
 
 @router.get("/patients/{patient_id}/contact")
-def ask_contact(signed: Enroller, patient_id: UUID) -> HTMLResponse:
+def ask_contact(user: Enroller, patient_id: UUID) -> HTMLResponse:
     """Show the form for phone, email and language."""
     try:
-        patient = view_patient(signed.context, signed.clinic, str(patient_id), actor=signed.actor)
+        patient = view_patient(user.context, user.clinic, str(patient_id), actor=user.actor)
     except NotFoundError:
         raise HTTPException(404) from None
     values = {
         name: "" if name in patient.damaged else value for name, value in fields_of(patient).items() if name in _CONTACT
     }
-    return _contact_form(signed, patient_id, values, {})
+    return _contact_form(user, patient_id, values, {})
 
 
 @router.post("/patients/{patient_id}/contact")
-def change_contact(signed: Enroller, patient_id: UUID, form: Form) -> Response:
+def change_contact(user: Enroller, patient_id: UUID, form: Form) -> Response:
     """Correct phone, email, language or what tells the patient from a namesake."""
     values = {name: text_of(form, name) for name in _CONTACT}
     try:
         shared = text_of(form, "asked").split() if text_of(form, "shared") == "yes" else ()
-        correct_contact(
-            signed.context, signed.clinic, str(patient_id), **values, shared_with=shared, actor=signed.actor
-        )
+        correct_contact(user.context, user.clinic, str(patient_id), **values, shared_with=shared, actor=user.actor)
     except NotFoundError:
         raise HTTPException(404) from None
     except FieldError as error:
-        return _contact_form(signed, patient_id, values, {error.field: error}, status=422)
+        return _contact_form(user, patient_id, values, {error.field: error}, status=422)
     except SharedAddressError as error:
-        return _contact_form(signed, patient_id, values, {}, status=409, others=error.others)
+        return _contact_form(user, patient_id, values, {}, status=409, others=error.others)
     except UseError as error:
-        return _contact_form(signed, patient_id, values, {"phone": error}, status=422)
-    return see(f"/patients/{patient_id}?done=saved")
+        return _contact_form(user, patient_id, values, {"phone": error}, status=422)
+    return redirect(f"/patients/{patient_id}?done=saved")
 
 
 @router.post("/patients/{patient_id}/new-link")
-def new_link(signed: Enroller, patient_id: UUID, form: Form) -> Response:
+def new_link(user: Enroller, patient_id: UUID, form: Form) -> Response:
     """End the links that a patient has: somebody else may hold them."""
     del form
     try:
-        renew_links(signed.context, signed.clinic, str(patient_id), actor=signed.actor)
+        renew_links(user.context, user.clinic, str(patient_id), actor=user.actor)
     except NotFoundError:
         raise HTTPException(404) from None
-    return see(f"/patients/{patient_id}?done=new-link")
+    return redirect(f"/patients/{patient_id}?done=new-link")
 
 
-def _surgery(signed: Signed, patient_id: UUID, enrollment_id: UUID) -> Enrollment:
+def _surgery(user: CurrentUser, patient_id: UUID, enrollment_id: UUID) -> Enrollment:
     try:
-        return get_surgery(signed.context, signed.clinic, str(patient_id), str(enrollment_id))
+        return get_surgery(user.context, user.clinic, str(patient_id), str(enrollment_id))
     except NotFoundError:
         raise HTTPException(404) from None
 
 
-def _change(signed: Signed, patient_id: UUID, enrollment_id: UUID, change: Callable[..., Any], done: str) -> Response:
-    surgery = _surgery(signed, patient_id, enrollment_id)
+def _change(
+    user: CurrentUser, patient_id: UUID, enrollment_id: UUID, change: Callable[..., Any], done: str
+) -> Response:
+    surgery = _surgery(user, patient_id, enrollment_id)
     try:
-        change(signed.context, signed.clinic, surgery.key, actor=signed.actor)
+        change(user.context, user.clinic, surgery.key, actor=user.actor)
     except UseError as error:
-        return show_patient(signed, str(patient_id), status=422, error=error)
-    return see(f"/patients/{patient_id}?done={done}")
+        return show_patient(user, str(patient_id), status=422, error=error)
+    return redirect(f"/patients/{patient_id}?done={done}")
 
 
 def _show_difference(
-    signed: Signed, surgery: Enrollment, day: date, look: Move, asked: str, *, unconfirmed: bool
+    user: CurrentUser, surgery: Enrollment, day: date, look: Move, asked: str, *, unconfirmed: bool
 ) -> HTMLResponse:
-    return signed.page(
+    return user.page(
         "staff/move.html",
         status=409 if unconfirmed else 200,
         errors={"warned": _("read the warnings and check the box")} if unconfirmed else {},
@@ -173,15 +175,15 @@ def _show_difference(
 
 
 def _contact_form(
-    signed: Signed,
+    user: CurrentUser,
     patient_id: UUID,
     values: dict[str, str],
     errors: dict[str, Any],
     status: int = 200,
     others: Sequence[Patient] = (),
 ) -> HTMLResponse:
-    patient = get_patient(signed.context, signed.clinic, str(patient_id))
-    return signed.page(
+    patient = get_patient(user.context, user.clinic, str(patient_id))
+    return user.page(
         "staff/contact.html",
         status=status,
         patient_id=str(patient_id),
@@ -189,5 +191,5 @@ def _contact_form(
         others=others,
         values=values,
         errors=errors,
-        spoken=signed.clinic.language_list,
+        spoken=user.clinic.language_list,
     )

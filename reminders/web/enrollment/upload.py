@@ -24,7 +24,7 @@ from reminders.services.enrollment.upload import (
 from reminders.services.forms.enrollment_form import OPTIONAL_COLUMNS, REQUIRED_COLUMNS
 from reminders.web.pages.labels import _
 from reminders.web.requests.forms import Form, file_of, text_of
-from reminders.web.staff.signed import Enroller, RowId, Signed, UploadForm
+from reminders.web.staff.current_user import CurrentUser, Enroller, RowId, UploadForm
 
 router = APIRouter()
 
@@ -46,15 +46,15 @@ SAMPLE = {
 
 
 @router.get("/enroll/file")
-def ask(signed: Enroller) -> HTMLResponse:
+def ask(user: Enroller) -> HTMLResponse:
     """Show how it goes."""
-    return _page(signed)
+    return _page(user)
 
 
 @router.get("/enroll/sample.csv")
-def sample(signed: Enroller) -> Response:
+def sample(user: Enroller) -> Response:
     """Hand out a file with every column and one made-up patient."""
-    del signed
+    del user
     text = io.StringIO()
     columns = [name for name in (*REQUIRED_COLUMNS, *OPTIONAL_COLUMNS) if name != "enroll_at"]
     writer = csv.DictWriter(text, columns, restval="")
@@ -64,46 +64,46 @@ def sample(signed: Enroller) -> Response:
 
 
 @router.post("/enroll/file")
-def try_out(signed: Enroller, form: UploadForm) -> HTMLResponse:
+def preview_file(user: Enroller, form: UploadForm) -> HTMLResponse:
     """Try a file and show what would become of each row."""
     chosen = file_of(form, "file")
     try:
         content = read_bytes(chosen.file.read() if chosen else b"")
-        tried = try_upload(signed.context, signed.clinic, signed.staff, content, actor=signed.actor)
+        tried = try_upload(user.context, user.clinic, user.staff, content, actor=user.actor)
     except CSVFileError as error:
-        return _page(signed, errors={"file": error}, status=422)
-    return _report(signed, tried.report, tried.upload_id, tried=True)
+        return _page(user, errors={"file": error}, status=422)
+    return _report(user, tried.report, tried.upload_id, tried=True)
 
 
 @router.post("/enroll/file/{upload_id}")
-def carry_out(signed: Enroller, form: Form, upload_id: RowId) -> HTMLResponse:
+def import_file(user: Enroller, form: Form, upload_id: RowId) -> HTMLResponse:
     """Enroll the good rows of a file that was tried; rows that ask for it must have been confirmed."""
-    unseen = text_of(form, "asks") == "yes" and text_of(form, "warned") != "yes"
+    unconfirmed = text_of(form, "asks") == "yes" and text_of(form, "warned") != "yes"
     confirmed = Confirmed(changes=text_of(form, "changes") == "yes")
-    who = (signed.context, signed.clinic, signed.staff, upload_id)
-    if unseen:
-        report = try_again(*who, actor=signed.actor)
+    who = (user.context, user.clinic, user.staff, upload_id)
+    if unconfirmed:
+        report = try_again(*who, actor=user.actor)
     else:
-        report = carry_out_upload(*who, actor=signed.actor, confirmed=confirmed)
+        report = carry_out_upload(*who, actor=user.actor, confirmed=confirmed)
     if report is None:
         raise HTTPException(404)
-    errors = {"warned": _("review the rows with warnings and check the box")} if unseen else {}
-    return _report(signed, report, upload_id, tried=unseen, errors=errors)
+    errors = {"warned": _("review the rows with warnings and check the box")} if unconfirmed else {}
+    return _report(user, report, upload_id, tried=unconfirmed, errors=errors)
 
 
 @router.get("/enroll/file/{upload_id}/refused.csv")
-def refused(signed: Enroller, upload_id: RowId) -> Response:
+def refused(user: Enroller, upload_id: RowId) -> Response:
     """Hand out the refused rows with their reasons, to be mended and uploaded again."""
-    found = kept_upload(signed.context, signed.clinic, signed.staff, upload_id)
+    found = kept_upload(user.context, user.clinic, user.staff, upload_id)
     if found is None:
         raise HTTPException(404)
-    return _csv(refused_rows(signed.context, signed.clinic, found), "refused.csv")
+    return _csv(refused_rows(user.context, user.clinic, found), "refused.csv")
 
 
 def _report(
-    signed: Signed, report: ImportReport, upload_id: str, *, tried: bool, errors: dict[str, str] | None = None
+    user: CurrentUser, report: ImportReport, upload_id: str, *, tried: bool, errors: dict[str, str] | None = None
 ) -> HTMLResponse:
-    return signed.page(
+    return user.page(
         "staff/upload_report.html",
         status=422 if errors else 200,
         report=report,
@@ -116,8 +116,8 @@ def _report(
     )
 
 
-def _page(signed: Signed, errors: dict[str, CSVFileError] | None = None, status: int = 200) -> HTMLResponse:
-    return signed.page(
+def _page(user: CurrentUser, errors: dict[str, CSVFileError] | None = None, status: int = 200) -> HTMLResponse:
+    return user.page(
         "staff/upload.html",
         status=status,
         errors=errors or {},

@@ -1,7 +1,7 @@
 """A patient's name with what tells two of one name apart: `Wood, Grace · born 3/14/1952`, or `· MRN 00123`.
 
-Every page that names a patient to staff says it this way: `{{ patient | identified(signed.clinic) }}`. Where the name
-stands by itself, as in a heading, `{{ patient | second_identifier(signed.clinic) }}` is the part after the dot.
+Every page that names a patient to staff says it this way: `{{ patient | identified(user.clinic) }}`. Where the name
+stands by itself, as in a heading, `{{ patient | second_identifier(user.clinic) }}` is the part after the dot.
 """
 
 from __future__ import annotations

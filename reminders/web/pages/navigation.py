@@ -67,7 +67,7 @@ DONE: Final = {
     "handed-over": _("Assigned. The conversation stays open."),
     "signed-out": _("You are signed out."),
 }
-"""What a page says after `see("/path?done=KEY")`."""
+"""What a page says after `redirect("/path?done=KEY")`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +79,13 @@ class Place:
     current: bool
 
 
-def items_for(role: Role, here: str, app: FastAPI) -> list[Place]:
+def items_for(role: Role, current_path: str, app: FastAPI) -> list[Place]:
     """Return the places a role may go to, of those that are there."""
-    there = paths_of(app)
+    routes = paths_of(app)
     return [
-        Place(path, label, here == path or (path != "/" and here.startswith(f"{path}/")))
+        Place(path, label, current_path == path or (path != "/" and current_path.startswith(f"{path}/")))
         for path, label, needed in PLACES
-        if path in there and role.covers(needed)
+        if path in routes and role.covers(needed)
     ]
 
 

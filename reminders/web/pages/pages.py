@@ -18,7 +18,7 @@ from reminders.web.pages.translations import LANGUAGES, words
 @cache
 def environment(language: str = "en", country: str = "US") -> Environment:
     """Return the templates in one language, with dates as one country writes them."""
-    made = Environment(
+    templates = Environment(
         loader=FileSystemLoader(shipped_folder()),
         extensions=["jinja2.ext.i18n"],
         undefined=StrictUndefined,
@@ -26,13 +26,18 @@ def environment(language: str = "en", country: str = "US") -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    spoken = words(language)
-    made.install_gettext_translations(spoken, newstyle=True)  # type: ignore[attr-defined] added by the extension
-    made.filters |= dates.filters(language, country, spoken) | labels.filters(spoken) | audit_words.filters(spoken)
-    made.filters |= identified.filters(spoken, language, country) | {"sentence": _sentence, "phone": phone_as_read}
-    known: dict[str, Any] = made.globals
-    known.update(asset=asset_path, languages=LANGUAGES, language=language, say=spoken.say)
-    return made
+    catalog = words(language)
+    templates.install_gettext_translations(catalog, newstyle=True)  # type: ignore[attr-defined] added by the extension
+    templates.filters |= (
+        dates.filters(language, country, catalog) | labels.filters(catalog) | audit_words.filters(catalog)
+    )
+    templates.filters |= identified.filters(catalog, language, country) | {
+        "sentence": _sentence,
+        "phone": phone_as_read,
+    }
+    known: dict[str, Any] = templates.globals
+    known.update(asset=asset_path, languages=LANGUAGES, language=language, translate=catalog.translate)
+    return templates
 
 
 def page(template: str, *, status: int = 200, language: str = "en", country: str = "US", **values: Any) -> HTMLResponse:
@@ -47,7 +52,7 @@ def patient_stylesheet() -> str:
     return (shipped_folder() / "patient" / "patient.css").read_text(encoding="utf-8")
 
 
-def see(path: str) -> RedirectResponse:
+def redirect(path: str) -> RedirectResponse:
     """Send the browser to look at a page after a form was carried out."""
     return RedirectResponse(path, status_code=303)
 

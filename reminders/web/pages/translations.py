@@ -31,7 +31,7 @@ class Words(NullTranslations):
         """Translate one of two strings; both of our languages have one form for 1 and one for all else."""
         return self.gettext(msgid1 if n == 1 else msgid2)
 
-    def say(self, sentence: object) -> str:
+    def translate(self, sentence: object) -> str:
         """Translate what a service said: a string, or an error that keeps its `template` and `values` apart.
 
         Templates use this and not `_()` for what is not written in them: `_()` would take it for HTML.

@@ -18,10 +18,10 @@ from reminders.services.plans.change_state import UNDO_FOR, CancelReason
 from reminders.services.plans.look_at_cancel import look_at_cancel
 from reminders.services.plans.send_now import look_at, send_now
 from reminders.services.plans.undo import undo
-from reminders.web.pages.pages import see
+from reminders.web.pages.pages import redirect
 from reminders.web.records.patient import show_patient
 from reminders.web.requests.forms import Form, text_of
-from reminders.web.staff.signed import Clinician, Signed
+from reminders.web.staff.current_user import Clinician, CurrentUser
 
 router = APIRouter()
 
@@ -30,18 +30,18 @@ _DONE = {UndoKind.CANCEL: "cancel-undone", UndoKind.SEND_NOW: "send-now-undone"}
 
 @router.get("/patients/{patient_id}/surgeries/{enrollment_id}/cancel")
 def ask_cancel(
-    signed: Clinician,
+    user: Clinician,
     patient_id: UUID,
     enrollment_id: UUID,
     reason: str = "",
     not_done: Annotated[bool, Query(alias="not-done")] = False,  # noqa: FBT002 FastAPI's form
 ) -> HTMLResponse:
     """Ask whether a plan shall really be cancelled, and why; `not-done`: because there was no surgery."""
-    return cancel_page(signed, str(patient_id), str(enrollment_id), reason=reason, not_done=not_done)
+    return cancel_page(user, str(patient_id), str(enrollment_id), reason=reason, not_done=not_done)
 
 
 def cancel_page(
-    signed: Signed,
+    user: CurrentUser,
     patient_id: str,
     enrollment_id: str,
     *,
@@ -56,10 +56,10 @@ def cancel_page(
 
     """
     try:
-        found = look_at_cancel(signed.context, signed.clinic, patient_id, enrollment_id, actor=signed.actor)
+        found = look_at_cancel(user.context, user.clinic, patient_id, enrollment_id, actor=user.actor)
     except NotFoundError:
         raise HTTPException(404) from None
-    return signed.page(
+    return user.page(
         "staff/cancel.html",
         status=422 if error else 200,
         patient=found.patient,
@@ -78,37 +78,37 @@ def cancel_page(
 
 
 @router.get("/patients/{patient_id}/messages/{message_id}/send-now")
-def ask_send_now(signed: Clinician, patient_id: UUID, message_id: UUID) -> HTMLResponse:
+def ask_send_now(user: Clinician, patient_id: UUID, message_id: UUID) -> HTMLResponse:
     """Show the words and the recipient, and ask; or say why it cannot be sent now."""
     try:
-        found = look_at(signed.context, signed.clinic, str(patient_id), str(message_id), actor=signed.actor)
+        found = look_at(user.context, user.clinic, str(patient_id), str(message_id), actor=user.actor)
     except NotFoundError:
         raise HTTPException(404) from None
-    return signed.page("staff/send_now.html", found=found, patient=found.patient)
+    return user.page("staff/send_now.html", found=found, patient=found.patient)
 
 
 @router.post("/patients/{patient_id}/messages/{message_id}/send-now")
-def do_send_now(signed: Clinician, patient_id: UUID, message_id: UUID, form: Form) -> Response:
+def send_message_now(user: Clinician, patient_id: UUID, message_id: UUID, form: Form) -> Response:
     """Send a message at this moment, when its words were seen."""
     if text_of(form, "seen") != "yes":
-        return ask_send_now(signed, patient_id, message_id)
+        return ask_send_now(user, patient_id, message_id)
     try:
-        send_now(signed.context, signed.clinic, str(patient_id), str(message_id), actor=signed.actor)
+        send_now(user.context, user.clinic, str(patient_id), str(message_id), actor=user.actor)
     except NotFoundError:
         raise HTTPException(404) from None
     except UseError as error:
-        return show_patient(signed, str(patient_id), status=422, error=error)
-    return see(f"/patients/{patient_id}?done=due-now")
+        return show_patient(user, str(patient_id), status=422, error=error)
+    return redirect(f"/patients/{patient_id}?done=due-now")
 
 
 @router.post("/undo/{undo_id}")
-def take_back(signed: Clinician, undo_id: UUID, form: Form) -> Response:
+def undo_change(user: Clinician, undo_id: UUID, form: Form) -> Response:
     """Take back what was done; `back` is where the button was."""
     back = "/" if text_of(form, "back") == "today" else None
     try:
-        undone = undo(signed.context, signed.clinic, str(undo_id), actor=signed.actor)
+        undone = undo(user.context, user.clinic, str(undo_id), actor=user.actor)
     except NotFoundError:
         raise HTTPException(404) from None
     except UseError:
-        return see("/?done=too-late-to-undo")
-    return see(f"{back or f'/patients/{undone.patient_id}'}?done={_DONE[undone.kind]}")
+        return redirect("/?done=too-late-to-undo")
+    return redirect(f"{back or f'/patients/{undone.patient_id}'}?done={_DONE[undone.kind]}")

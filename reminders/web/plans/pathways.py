@@ -9,73 +9,73 @@ from reminders.core.model.contact import Channel
 from reminders.core.plans.pathway import Pathway
 from reminders.services.clinics.show_pathway import show_pathway, turn_steps, write_sample
 from reminders.services.staff.own_phone import ask_code, confirm_code, email_oneself, find_own_phone, text_oneself
-from reminders.web.pages.pages import see
+from reminders.web.pages.pages import redirect
 from reminders.web.requests.forms import Form, text_of
-from reminders.web.staff.signed import Admin, Clinician, Enroller, Signed
+from reminders.web.staff.current_user import Admin, Clinician, CurrentUser, Enroller
 
 router = APIRouter()
 
 
 @router.get("/messages")
-def show_all(signed: Enroller) -> HTMLResponse:
+def show_all(user: Enroller) -> HTMLResponse:
     """List the pathways."""
-    return signed.page("staff/pathways.html", pathways=signed.context.catalog.pathways)
+    return user.page("staff/pathways.html", pathways=user.context.catalog.pathways)
 
 
 @router.get("/messages/{pathway_id}")
-def show(signed: Enroller, pathway_id: str, language: str = "") -> HTMLResponse:
+def show(user: Enroller, pathway_id: str, language: str = "") -> HTMLResponse:
     """Show one pathway as a calendar with its words, in the language asked for or else the reader's own."""
-    pathway, spoken = _pathway(signed, pathway_id), signed.clinic.language_list
-    shown = next((name for name in (language, signed.staff.language) if name in spoken), spoken[0])
-    steps = show_pathway(signed.context, signed.clinic, pathway, shown)
-    own = find_own_phone(signed.context, signed.clinic, signed.staff)
-    return signed.page("staff/pathway.html", pathway=pathway, steps=steps, shown_in=shown, spoken=spoken, own=own)
+    pathway, spoken = _pathway(user, pathway_id), user.clinic.language_list
+    shown = next((name for name in (language, user.staff.language) if name in spoken), spoken[0])
+    steps = show_pathway(user.context, user.clinic, pathway, shown)
+    own = find_own_phone(user.context, user.clinic, user.staff)
+    return user.page("staff/pathway.html", pathway=pathway, steps=steps, shown_in=shown, spoken=spoken, own=own)
 
 
 @router.post("/messages/{pathway_id}/phone")
-def ask(signed: Clinician, form: Form, pathway_id: str) -> Response:
+def ask(user: Clinician, form: Form, pathway_id: str) -> Response:
     """Text a code to the phone that somebody says is theirs."""
-    pathway, phone = _pathway(signed, pathway_id), text_of(form, "phone").strip()
-    done = ask_code(signed.context, signed.clinic, signed.staff, phone, actor=signed.actor)
-    return see(f"/messages/{pathway.id}?done={done}")
+    pathway, phone = _pathway(user, pathway_id), text_of(form, "phone").strip()
+    done = ask_code(user.context, user.clinic, user.staff, phone, actor=user.actor)
+    return redirect(f"/messages/{pathway.id}?done={done}")
 
 
 @router.post("/messages/{pathway_id}/phone/code")
-def confirm(signed: Clinician, form: Form, pathway_id: str) -> Response:
+def confirm(user: Clinician, form: Form, pathway_id: str) -> Response:
     """Take the code back."""
-    pathway = _pathway(signed, pathway_id)
-    done = confirm_code(signed.context, signed.clinic, signed.staff, text_of(form, "code"))
-    return see(f"/messages/{pathway.id}?done={done}")
+    pathway = _pathway(user, pathway_id)
+    done = confirm_code(user.context, user.clinic, user.staff, text_of(form, "code"))
+    return redirect(f"/messages/{pathway.id}?done={done}")
 
 
 @router.post("/messages/{pathway_id}/steps")
-def turn(signed: Admin, form: Form, pathway_id: str) -> Response:
+def set_steps(user: Admin, form: Form, pathway_id: str) -> Response:
     """Turn optional steps on and off."""
-    pathway = _pathway(signed, pathway_id)
+    pathway = _pathway(user, pathway_id)
     on = [str(value) for value in form.getlist("on")]
-    turn_steps(signed.context, signed.clinic, pathway, on, actor=signed.actor)
-    return see(f"/messages/{pathway.id}?done=saved")
+    turn_steps(user.context, user.clinic, pathway, on, actor=user.actor)
+    return redirect(f"/messages/{pathway.id}?done=saved")
 
 
 @router.post("/messages/{pathway_id}/test")
-def send_to_me(signed: Clinician, form: Form, pathway_id: str) -> Response:
+def send_to_me(user: Clinician, form: Form, pathway_id: str) -> Response:
     """Send the words of a step to oneself; what is not found was never on the page."""
-    pathway = _pathway(signed, pathway_id)
+    pathway = _pathway(user, pathway_id)
     step = pathway.step(text_of(form, "step"))
     language = text_of(form, "language")
     channel = Channel.SMS if text_of(form, "channel") == Channel.SMS.value else Channel.EMAIL
-    if step is None or channel not in step.channels or language not in signed.clinic.language_list:
+    if step is None or channel not in step.channels or language not in user.clinic.language_list:
         raise HTTPException(404)
-    content = write_sample(signed.context, signed.clinic, step, language, channel)
+    content = write_sample(user.context, user.clinic, step, language, channel)
     if channel is Channel.SMS:
-        done = text_oneself(signed.context, signed.clinic, signed.staff, content.text, actor=signed.actor)
+        done = text_oneself(user.context, user.clinic, user.staff, content.text, actor=user.actor)
     else:
-        done = email_oneself(signed.context, signed.clinic, signed.staff, content, actor=signed.actor)
-    return see(f"/messages/{pathway.id}?language={language}&done={done}")
+        done = email_oneself(user.context, user.clinic, user.staff, content, actor=user.actor)
+    return redirect(f"/messages/{pathway.id}?language={language}&done={done}")
 
 
-def _pathway(signed: Signed, pathway_id: str) -> Pathway:
-    file = signed.context.catalog.find(pathway_id)
+def _pathway(user: CurrentUser, pathway_id: str) -> Pathway:
+    file = user.context.catalog.find(pathway_id)
     if file is None:
         raise HTTPException(404)
     return file.pathway

@@ -16,76 +16,76 @@ from reminders.services.records.erase import erase, look_at_erasing
 from reminders.services.records.export import export_patient
 from reminders.services.records.patient_page import open_patient
 from reminders.services.records.write_note import write_note
-from reminders.web.pages.pages import see
+from reminders.web.pages.pages import redirect
 from reminders.web.requests.forms import Form, text_of
-from reminders.web.staff.signed import Admin, Clinician, Enroller, Signed
+from reminders.web.staff.current_user import Admin, Clinician, CurrentUser, Enroller
 
 router = APIRouter()
 
-LONGEST_NOTE = 4000
+MAX_NOTE_LENGTH = 4000
 
 
 @router.get("/patients/{patient_id}")
-def show(signed: Enroller, patient_id: UUID) -> HTMLResponse:
+def show(user: Enroller, patient_id: UUID) -> HTMLResponse:
     """Show one patient."""
-    return show_patient(signed, str(patient_id))
+    return show_patient(user, str(patient_id))
 
 
 @router.post("/patients/{patient_id}/notes")
-def note(signed: Enroller, patient_id: UUID, form: Form) -> Response:
+def note(user: Enroller, patient_id: UUID, form: Form) -> Response:
     """Write a note down."""
-    text = text_of(form, "note").strip()[:LONGEST_NOTE]
+    text = text_of(form, "note").strip()[:MAX_NOTE_LENGTH]
     try:
-        kept = write_note(signed.context, signed.clinic, str(patient_id), text, actor=signed.actor)
+        kept = write_note(user.context, user.clinic, str(patient_id), text, actor=user.actor)
     except NotFoundError:
         raise HTTPException(404) from None
-    return see(f"/patients/{patient_id}?done=noted" if kept else f"/patients/{patient_id}")
+    return redirect(f"/patients/{patient_id}?done=noted" if kept else f"/patients/{patient_id}")
 
 
 @router.post("/patients/{patient_id}/export")
-def export(signed: Clinician, patient_id: UUID, form: Form) -> Response:
+def export(user: Clinician, patient_id: UUID, form: Form) -> Response:
     """Hand out all that is kept about one patient, as JSON."""
     del form
     headers = {"Content-Disposition": 'attachment; filename="patient.json"'}
     try:
-        document = export_patient(signed.context, signed.clinic, str(patient_id), actor=signed.actor)
+        document = export_patient(user.context, user.clinic, str(patient_id), actor=user.actor)
     except NotFoundError:
         raise HTTPException(404) from None
     return Response(document, media_type="application/json", headers=headers)
 
 
 @router.get("/patients/{patient_id}/erase")
-def ask_erase(signed: Admin, patient_id: UUID) -> HTMLResponse:
+def ask_erase(user: Admin, patient_id: UUID) -> HTMLResponse:
     """Ask whether a patient shall really be erased."""
     try:
-        patient = look_at_erasing(signed.context, signed.clinic, str(patient_id), actor=signed.actor)
+        patient = look_at_erasing(user.context, user.clinic, str(patient_id), actor=user.actor)
     except NotFoundError:
         raise HTTPException(404) from None
-    return signed.page("staff/erase.html", patient=patient, patient_id=patient.id, errors={})
+    return user.page("staff/erase.html", patient=patient, patient_id=patient.id, errors={})
 
 
 @router.post("/patients/{patient_id}/erase")
-def do_erase(signed: Admin, patient_id: UUID, form: Form) -> Response:
+def erase_patient(user: Admin, patient_id: UUID, form: Form) -> Response:
     """Erase a patient, when the box is ticked."""
     try:
-        patient = get_patient(signed.context, signed.clinic, str(patient_id))
+        patient = get_patient(user.context, user.clinic, str(patient_id))
     except NotFoundError:
         raise HTTPException(404) from None
     if text_of(form, "sure") != "yes":
         errors = {"sure": "check the box to erase"}
-        return signed.page("staff/erase.html", status=422, patient=patient, patient_id=patient.id, errors=errors)
-    erase(signed.context, signed.clinic, patient.id, actor=signed.actor)
-    return see("/patients?done=erased")
+        return user.page("staff/erase.html", status=422, patient=patient, patient_id=patient.id, errors=errors)
+    erase(user.context, user.clinic, patient.id, actor=user.actor)
+    return redirect("/patients?done=erased")
 
 
-def show_patient(signed: Signed, patient_id: str, *, status: int = 200, error: object = None) -> HTMLResponse:
+def show_patient(user: CurrentUser, patient_id: str, *, status: int = 200, error: object = None) -> HTMLResponse:
     """Render a patient's page, with what is wrong with a form on it."""
     try:
-        page = open_patient(signed.context, signed.clinic, patient_id, actor=signed.actor)
+        page = open_patient(user.context, user.clinic, patient_id, actor=user.actor)
     except NotFoundError:
         raise HTTPException(404) from None
     story = page.story
-    return signed.page(
+    return user.page(
         "staff/patient.html",
         held=page.held,
         undos=page.undos,
@@ -97,7 +97,7 @@ def show_patient(signed: Signed, patient_id: str, *, status: int = 200, error: o
         states=EnrollmentState,
         reasons=list(CancelReason),
         channels=list(Channel),
-        today=signed.context.clock.now().astimezone(story.patient.zone).date(),
-        now=signed.context.clock.now(),
+        today=user.context.clock.now().astimezone(story.patient.zone).date(),
+        now=user.context.clock.now(),
         errors={"date": error} if error else {},
     )

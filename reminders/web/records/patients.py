@@ -12,53 +12,53 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from reminders.services.records.patient_list import PatientList, list_found, list_latest, list_unconfirmed
-from reminders.web.pages.pages import see
+from reminders.web.pages.pages import redirect
 from reminders.web.requests.forms import Form, text_of
-from reminders.web.staff.signed import Enroller, Signed
+from reminders.web.staff.current_user import CurrentUser, Enroller
 
 router = APIRouter()
 
-SEARCH_LASTS = timedelta(hours=12)
+SEARCH_LIFETIME = timedelta(hours=12)
 """As long as a session can last."""
 
 
 @router.get("/patients")
-def listed(signed: Enroller, after: UUID | None = None, q: str = "", unconfirmed: str = "") -> HTMLResponse:
+def listed(user: Enroller, after: UUID | None = None, q: str = "", unconfirmed: str = "") -> HTMLResponse:
     """Show the latest surgeries, a page at a time; with `q`, who fits the search that it hides.
 
     `unconfirmed=yes`: the past surgeries that nobody has confirmed.
     """
     if q:
-        since = signed.context.clock.now() - SEARCH_LASTS
-        query = signed.context.links.decrypt("search", signed.staff.id, q, since)
+        since = user.context.clock.now() - SEARCH_LIFETIME
+        query = user.context.links.decrypt("search", user.staff.id, q, since)
         if query is not None:
-            return _found(signed, query)
+            return _found(user, query)
     if unconfirmed:
-        page = list_unconfirmed(signed.context, signed.clinic, actor=signed.actor)
-        return _page(signed, page, unconfirmed=True)
-    page = list_latest(signed.context, signed.clinic, str(after) if after else None, actor=signed.actor)
-    return _page(signed, page, expired=bool(q))
+        page = list_unconfirmed(user.context, user.clinic, actor=user.actor)
+        return _page(user, page, unconfirmed=True)
+    page = list_latest(user.context, user.clinic, str(after) if after else None, actor=user.actor)
+    return _page(user, page, expired=bool(q))
 
 
 @router.post("/patients")
-def find(signed: Enroller, form: Form) -> Response:
+def find(user: Enroller, form: Form) -> Response:
     """Go to the page of a search."""
     query = text_of(form, "query").strip()
     if not query:
-        return see("/patients")
-    return see(
-        f"/patients?q={signed.context.links.encrypt('search', signed.staff.id, query, signed.context.clock.now())}"
+        return redirect("/patients")
+    return redirect(
+        f"/patients?q={user.context.links.encrypt('search', user.staff.id, query, user.context.clock.now())}"
     )
 
 
-def _found(signed: Signed, query: str) -> HTMLResponse:
-    return _page(signed, list_found(signed.context, signed.clinic, query, actor=signed.actor), query=query)
+def _found(user: CurrentUser, query: str) -> HTMLResponse:
+    return _page(user, list_found(user.context, user.clinic, query, actor=user.actor), query=query)
 
 
 def _page(
-    signed: Signed, page: PatientList, *, query: str = "", expired: bool = False, unconfirmed: bool = False
+    user: CurrentUser, page: PatientList, *, query: str = "", expired: bool = False, unconfirmed: bool = False
 ) -> HTMLResponse:
-    return signed.page(
+    return user.page(
         "staff/patients.html",
         rows=page.rows,
         found=page.found,

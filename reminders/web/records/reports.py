@@ -13,7 +13,7 @@ from reminders.core.plans.waits import LIMITS
 from reminders.services.records.report import SPANS, Report, read_report
 from reminders.services.records.report_csv import FILES
 from reminders.web.pages.bars import stripe
-from reminders.web.staff.signed import Enroller, Signed
+from reminders.web.staff.current_user import CurrentUser, Enroller
 
 router = APIRouter()
 
@@ -25,11 +25,11 @@ DOWNLOADED = {
 
 
 @router.get("/reports")
-def show(signed: Enroller, days: str = "") -> HTMLResponse:
+def show(user: Enroller, days: str = "") -> HTMLResponse:
     """Show the clinic in numbers; a span that is not offered is the shortest."""
     span = _span(days)
-    report = _load(signed, span, Action.VIEWED_REPORTS)
-    return signed.page(
+    report = _load(user, span, Action.VIEWED_REPORTS)
+    return user.page(
         "staff/reports.html",
         report=report,
         days=span,
@@ -41,32 +41,32 @@ def show(signed: Enroller, days: str = "") -> HTMLResponse:
 
 
 @router.get("/reports/answers.csv")
-def answers(signed: Enroller, days: str = "") -> Response:
+def answers(user: Enroller, days: str = "") -> Response:
     """Hand out the answers."""
-    return _csv(signed, days, "answers")
+    return _csv(user, days, "answers")
 
 
 @router.get("/reports/opt-outs.csv")
-def opt_outs(signed: Enroller, days: str = "") -> Response:
+def opt_outs(user: Enroller, days: str = "") -> Response:
     """Hand out the opt-outs."""
-    return _csv(signed, days, "opt-outs")
+    return _csv(user, days, "opt-outs")
 
 
 @router.get("/reports/urgent.csv")
-def urgent(signed: Enroller, days: str = "") -> Response:
+def urgent(user: Enroller, days: str = "") -> Response:
     """Hand out how long urgent replies waited."""
-    return _csv(signed, days, "urgent")
+    return _csv(user, days, "urgent")
 
 
-def _csv(signed: Signed, days: str, name: Literal["answers", "opt-outs", "urgent"]) -> Response:
+def _csv(user: CurrentUser, days: str, name: Literal["answers", "opt-outs", "urgent"]) -> Response:
     span = _span(days)
-    text = FILES[name](_load(signed, span, DOWNLOADED[name]))
+    text = FILES[name](_load(user, span, DOWNLOADED[name]))
     headers = {"Content-Disposition": f'attachment; filename="{name}-{span}-days.csv"'}
     return Response(text.encode("utf-8-sig"), media_type="text/csv", headers=headers)
 
 
-def _load(signed: Signed, days: int, action: Action) -> Report:
-    return read_report(signed.context, signed.clinic, days, action, actor=signed.actor)
+def _load(user: CurrentUser, days: int, action: Action) -> Report:
+    return read_report(user.context, user.clinic, days, action, actor=user.actor)
 
 
 def _span(days: str) -> int:

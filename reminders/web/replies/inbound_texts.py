@@ -22,7 +22,7 @@ from starlette.requests import Request
 
 from reminders.core.sending.lanes import Lane
 from reminders.services.replies.inbound import InboundText
-from reminders.services.replies.reply import TEXTS_AT_ONCE, receive_text
+from reminders.services.replies.reply import MAX_CONCURRENT_TEXTS, receive_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
-MOST_PICTURES = 99
+MAX_PICTURES = 99
 """Twilio takes at most 10 to a text (https://www.twilio.com/docs/messaging/guides/webhook-request)."""
 
 EMPTY_TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response></Response>'
@@ -58,8 +58,8 @@ class KeyedLock:
 def make_router(context: Context, reader: TwilioReader, wake: Callable[[str], None]) -> APIRouter:
     """Build the routes on a context. `wake` asks for deliveries in a lane at once; losing it costs a tick."""
     router = APIRouter()
-    turns = KeyedLock()
-    threads = CapacityLimiter(TEXTS_AT_ONCE)
+    locks = KeyedLock()
+    threads = CapacityLimiter(MAX_CONCURRENT_TEXTS)
 
     @router.post("/webhooks/twilio/inbound")
     async def inbound(request: Request) -> Response:
@@ -68,9 +68,9 @@ def make_router(context: Context, reader: TwilioReader, wake: Callable[[str], No
         if text is None:
             log.warning("inbound_without_sender")
             return _answer()
-        async with turns.of(text.sender):
+        async with locks.of(text.sender):
             try:
-                reading = await to_thread.run_sync(_take_in, context, text, limiter=threads)
+                reading = await to_thread.run_sync(_store_text, context, text, limiter=threads)
             except (OperationalError, NoConnectionError) as error:
                 log.error("text_not_stored", problem=type(error).__name__)  # noqa: TRY400 its words may hold data
                 return Response(status_code=503)
@@ -85,7 +85,7 @@ def _answer() -> Response:
     return Response(EMPTY_TWIML, media_type="text/xml")
 
 
-def _take_in(context: Context, text: InboundText) -> Reading | None:
+def _store_text(context: Context, text: InboundText) -> Reading | None:
     """Take in a text; wait for a database that is being restarted. A second try finds what a first one stored."""
     for seconds in DATABASE_WAITS:
         try:
@@ -110,12 +110,12 @@ def _text(form: TwilioForm) -> InboundText | None:
         provider_id=provider_id,
         messaging_service=form.get("MessagingServiceSid"),
         opt_out_type=form.get("OptOutType"),
-        pictures=_how_many(form.get("NumMedia", "")),
+        pictures=_picture_count(form.get("NumMedia", "")),
     )
 
 
-def _how_many(digits: str) -> int:
+def _picture_count(digits: str) -> int:
     """Return how many pictures came. A number that no text can have still says that some did."""
     if not digits.isdecimal():
         return 0
-    return int(digits) if len(digits) <= len(str(MOST_PICTURES)) else MOST_PICTURES
+    return int(digits) if len(digits) <= len(str(MAX_PICTURES)) else MAX_PICTURES

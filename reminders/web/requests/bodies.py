@@ -1,7 +1,7 @@
 """Reads the body of a request no further than its sender has earned: a size, and a time to deliver it in.
 
 Whoever sends a form is not known before it is read, so a form is small. Only an upload of staff who are signed in may
-be larger (see `reminders.web.staff.signed`).
+be larger (see `reminders.web.staff.current_user`).
 """
 
 from __future__ import annotations
@@ -17,25 +17,27 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-SMALL = 64 * 1024
+MAX_FORM_BYTES = 64 * 1024
 """Bytes. A text of 1,600 characters, each percent-encoded to 12 bytes, takes 20 kB; no form of ours holds more."""
 
-SECONDS = 20.0
+MAX_FORM_SECONDS = 20.0
 """For the whole body: a phone on a bad line delivers a small form in one or two."""
 
 _CLOSE = {"Connection": "close"}
 """What is left of the body is not read, so the connection cannot serve another request."""
 
 
-async def bounded_body(request: Request, most: int = SMALL, seconds: float = SECONDS) -> AsyncGenerator[bytes]:
-    """Yield the body in pieces, `most` bytes in all.
+async def bounded_body(
+    request: Request, max_bytes: int = MAX_FORM_BYTES, seconds: float = MAX_FORM_SECONDS
+) -> AsyncGenerator[bytes]:
+    """Yield the body in pieces, `max_bytes` bytes in all.
 
     Raises:
         HTTPException: 413 as soon as it is known to be longer, 408 when it takes longer than `seconds`, 400 when the
             sender went away.
 
     """
-    if declared_length(request) > most:
+    if declared_length(request) > max_bytes:
         raise HTTPException(413, headers=_CLOSE)
     size, pieces = 0, aiter(request.stream())
     until = asyncio.get_running_loop().time() + seconds
@@ -50,15 +52,15 @@ async def bounded_body(request: Request, most: int = SMALL, seconds: float = SEC
         if piece is None:
             return
         size += len(piece)
-        if size > most:
+        if size > max_bytes:
             raise HTTPException(413, headers=_CLOSE)
         yield piece
 
 
-async def whole_body(request: Request, most: int = SMALL, seconds: float = SECONDS) -> bytes:
+async def whole_body(request: Request, max_bytes: int = MAX_FORM_BYTES, seconds: float = MAX_FORM_SECONDS) -> bytes:
     """Return the body at once; see `bounded_body`."""
     body = bytearray()
-    async for piece in bounded_body(request, most, seconds):
+    async for piece in bounded_body(request, max_bytes, seconds):
         body += piece
     return bytes(body)
 

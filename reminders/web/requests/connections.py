@@ -14,7 +14,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 HEAD_SECONDS = 10.0
 """From the first byte, or from the connection, to a whole head. A browser sends it in one piece."""
 
-MOST_WAITING = 256
+MAX_WAITING = 256
 """Connections without a request at one time; a container's limit of open files is 1,024."""
 
 
@@ -52,7 +52,7 @@ class PatientProtocol(H11Protocol):
         return self.cycle is not None and not self.cycle.response_complete  # pyright: ignore[reportUnnecessaryComparison] None before the first request
 
     def _wait(self) -> None:
-        while len(self._waiting) >= MOST_WAITING:
+        while len(self._waiting) >= MAX_WAITING:
             longest = next(iter(self._waiting))
             longest.close()
         self._waiting[self] = self.loop.call_later(HEAD_SECONDS, self.close)

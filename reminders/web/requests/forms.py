@@ -18,7 +18,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import FormParser, MultiPartException, MultiPartParser
 
 from reminders.core.model.errors import RemindersError
-from reminders.web.requests.bodies import SECONDS, SMALL, bounded_body
+from reminders.web.requests.bodies import MAX_FORM_BYTES, MAX_FORM_SECONDS, bounded_body
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Iterable
@@ -69,16 +69,16 @@ async def checked_form(request: Request) -> AsyncGenerator[FormData]:
         HTTPException: too large (413), too slow (408), or no form (400).
 
     """
-    async with form_up_to(request, SMALL) as form:
+    async with form_up_to(request, MAX_FORM_BYTES) as form:
         yield form
 
 
 @asynccontextmanager
-async def form_up_to(request: Request, most: int, seconds: float = SECONDS) -> AsyncGenerator[FormData]:
+async def form_up_to(request: Request, max_bytes: int, seconds: float = MAX_FORM_SECONDS) -> AsyncGenerator[FormData]:
     """Read and prove a form of at most so many bytes; see `checked_form`."""
     if request.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
         raise NotOurFormError
-    form = await _read(request, most, seconds)
+    form = await _read(request, max_bytes, seconds)
     given = form.get(TOKEN_FIELD)
     cookie = form_cookie(request)
     if not cookie or not isinstance(given, str) or not hmac.compare_digest(given.encode(), csrf_of(cookie).encode()):
@@ -115,10 +115,10 @@ def file_of(form: FormData, name: str) -> UploadFile | None:
     return value if isinstance(value, UploadFile) and value.filename else None
 
 
-async def _read(request: Request, most: int, seconds: float) -> FormData:
+async def _read(request: Request, max_bytes: int, seconds: float) -> FormData:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    limits: dict[str, Any] = {"max_fields": 200, "max_part_size": most}
-    body = bounded_body(request, most, seconds)
+    limits: dict[str, Any] = {"max_fields": 200, "max_part_size": max_bytes}
+    body = bounded_body(request, max_bytes, seconds)
     try:
         if kind == "multipart/form-data":
             return await _InMemory(request.headers, body, max_files=1, **limits).parse()

@@ -26,7 +26,7 @@ log = structlog.get_logger(__name__)
 TwilioForm = ImmutableMultiDict[str, str]
 """The fields of a request, as Twilio signed them; an unknown field is kept, none is trimmed."""
 
-MOST_FIELDS = 200
+MAX_FIELDS = 200
 
 
 class TwilioReader:
@@ -64,7 +64,7 @@ class TwilioReader:
             text = body.decode()
             if "bodySHA256" in request.query_params:  # the signature covers the text, so nothing unsigned is parsed
                 return _parse_json(text) if self._is_signed(request, text, signature) else None
-            form = ImmutableMultiDict(parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FIELDS))
+            form = ImmutableMultiDict(parse_qsl(text, keep_blank_values=True, max_num_fields=MAX_FIELDS))
         except (ValueError, RecursionError):
             return None
         return form if self._is_signed(request, form, signature) else None

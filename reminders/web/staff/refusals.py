@@ -6,10 +6,10 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from reminders.web.pages.pages import page, see
+from reminders.web.pages.pages import page, redirect
 from reminders.web.requests.forms import NotOurFormError
+from reminders.web.staff.current_user import FRAGMENT, NotAllowedError, NotSignedInError
 from reminders.web.staff.sign_in import browser_language
-from reminders.web.staff.signed import FRAGMENT, NotAllowedError, NotSignedInError
 
 
 def add_to(app: FastAPI) -> None:
@@ -24,13 +24,13 @@ def add_to(app: FastAPI) -> None:
 def _not_signed_in(request: Request, error: Exception) -> Response:
     if request.headers.get(FRAGMENT):  # a piece of a page, asked for by our script: no page in its place
         return Response(status_code=401)
-    came_for = getattr(error, "came_for", "")
-    return see(f"/sign-in?came_for={came_for}" if came_for not in {"", "/"} else "/sign-in")
+    next_url = getattr(error, "next_url", "")
+    return redirect(f"/sign-in?next_url={next_url}" if next_url not in {"", "/"} else "/sign-in")
 
 
 def _not_allowed(_request: Request, error: Exception) -> Response:
     assert isinstance(error, NotAllowedError)  # noqa: S101 it was registered for this one
-    return error.signed.page("staff/not_allowed.html", status=403)
+    return error.user.page("staff/not_allowed.html", status=403)
 
 
 def _not_our_form(request: Request, _error: Exception) -> Response:

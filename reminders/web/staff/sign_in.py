@@ -11,61 +11,61 @@ from fastapi.responses import HTMLResponse
 from reminders.core.model.errors import UseError
 from reminders.services.staff.sign_in import ThrottledError, sign_in, sign_out, speak
 from reminders.web.pages.navigation import sentence
-from reminders.web.pages.pages import page, see
+from reminders.web.pages.pages import page, redirect
 from reminders.web.pages.translations import LANGUAGES
 from reminders.web.requests.forms import Form, csrf_of, form_cookie, session_cookie, set_cookie, text_of, visitor_cookie
-from reminders.web.staff.signed import Enroller
+from reminders.web.staff.current_user import Enroller
 
 router = APIRouter()
 
 
 @router.get("/sign-in")
-def ask(request: Request, came_for: str = "", done: str = "") -> HTMLResponse:
+def ask(request: Request, next_url: str = "", done: str = "") -> HTMLResponse:
     """Show the form."""
-    return visitor_page(request, "staff/sign_in.html", came_for=local_path(came_for), done=sentence(done))
+    return signed_out_page(request, "staff/sign_in.html", next_url=local_path(next_url), done=sentence(done))
 
 
 @router.post("/sign-in")
-def enter(request: Request, form: Form) -> Response:
+def submit_sign_in(request: Request, form: Form) -> Response:
     """Open a session, or say that email or password is wrong; which of them is not told."""
-    email, came_for = text_of(form, "email"), local_path(text_of(form, "came_for"))
+    email, next_url = text_of(form, "email"), local_path(text_of(form, "next_url"))
     address = request.client.host if request.client else ""
     try:
         token = sign_in(request.app.state.context, email, text_of(form, "password"), address)
     except UseError as error:
         status = 429 if isinstance(error, ThrottledError) else 403
-        values = {"email": email[:200], "came_for": came_for, "error": str(error)}
-        return visitor_page(request, "staff/sign_in.html", status=status, **values)
-    answer = see(came_for or "/")
+        values = {"email": email[:200], "next_url": next_url, "error": str(error)}
+        return signed_out_page(request, "staff/sign_in.html", status=status, **values)
+    answer = redirect(next_url or "/")
     set_cookie(request, answer, session_cookie(request), token)
     return answer
 
 
 @router.post("/sign-out")
-def leave(signed: Enroller, form: Form) -> Response:
+def submit_sign_out(user: Enroller, form: Form) -> Response:
     """End the session."""
     del form
-    sign_out(signed.context, signed.clinic, signed.request.cookies[session_cookie(signed.request)], actor=signed.actor)
-    answer = see("/sign-in?done=signed-out")
-    answer.delete_cookie(session_cookie(signed.request), secure=signed.request.app.state.secure, httponly=True)
+    sign_out(user.context, user.clinic, user.request.cookies[session_cookie(user.request)], actor=user.actor)
+    answer = redirect("/sign-in?done=signed-out")
+    answer.delete_cookie(session_cookie(user.request), secure=user.request.app.state.secure, httponly=True)
     answer.headers["Clear-Site-Data"] = '"cache"'
     return answer
 
 
 @router.post("/language")
-def choose_language(signed: Enroller, form: Form) -> Response:
+def choose_language(user: Enroller, form: Form) -> Response:
     """Show the pages in another language from now on."""
     language = text_of(form, "language")
     if language in LANGUAGES:
-        speak(signed.context, signed.staff, language, actor=signed.actor)
-    return see(local_path(text_of(form, "came_for")) or "/")
+        speak(user.context, user.staff, language, actor=user.actor)
+    return redirect(local_path(text_of(form, "next_url")) or "/")
 
 
-def visitor_page(request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
+def signed_out_page(request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
     """Render a page for somebody who is not signed in, with a token for its form."""
     tied = form_cookie(request)
     visitor = tied or secrets.token_urlsafe(18)
-    values = {"done": None, "error": None, "email": "", "came_for": "", **values}
+    values = {"done": None, "error": None, "email": "", "next_url": "", **values}
     answer = page(template, status=status, language=browser_language(request), csrf=csrf_of(visitor), **values)
     if not tied:
         set_cookie(request, answer, visitor_cookie(request), visitor)

@@ -11,9 +11,9 @@ from reminders.core.model.staff_member import StaffMember
 from reminders.services.staff.audit_log import latest_entries
 from reminders.services.staff.invite import invite, new_link, send_link
 from reminders.services.staff.staff import disable_member, enable_member, get_member, list_members
-from reminders.web.pages.pages import see
+from reminders.web.pages.pages import redirect
 from reminders.web.requests.forms import Form, text_of
-from reminders.web.staff.signed import Admin, RowId, Signed
+from reminders.web.staff.current_user import Admin, CurrentUser, RowId
 
 router = APIRouter()
 
@@ -21,73 +21,73 @@ ENTRIES = 200
 
 
 @router.get("/settings/staff")
-def show(signed: Admin) -> HTMLResponse:
+def show(user: Admin) -> HTMLResponse:
     """List the staff."""
-    return _page(signed)
+    return _page(user)
 
 
 @router.post("/settings/staff")
-def ask_in(signed: Admin, form: Form) -> HTMLResponse:
+def invite_member(user: Admin, form: Form) -> HTMLResponse:
     """Invite somebody: by email, or with a link that is shown this once."""
     email, role = text_of(form, "email"), text_of(form, "role")
     try:
-        member, link = invite(signed.context, signed.clinic, email, Role(role), actor=signed.actor)
+        member, link = invite(user.context, user.clinic, email, Role(role), actor=user.actor)
     except (UseError, ValueError) as error:
         field = "email" if isinstance(error, UseError) else "role"
         sentence = str(error) if isinstance(error, UseError) else "choose a role"
-        return _page(signed, email=email[:200], role=role, errors={field: sentence}, status=422)
-    return _linked(signed, member, link, "invite", by_email=text_of(form, "action") == "send")
+        return _page(user, email=email[:200], role=role, errors={field: sentence}, status=422)
+    return _show_link(user, member, link, "invite", by_email=text_of(form, "action") == "send")
 
 
 @router.post("/settings/staff/{staff_id}/link")
-def link_again(signed: Admin, form: Form, staff_id: RowId) -> HTMLResponse:
+def resend_link(user: Admin, form: Form, staff_id: RowId) -> HTMLResponse:
     """Make a new link that sets a password, for who lost the first one."""
-    member = _member(signed, staff_id)
+    member = _member(user, staff_id)
     purpose = "reset" if member.has_password else "invite"
-    link = new_link(signed.context, member, purpose, actor=signed.actor)
-    return _linked(signed, member, link, purpose, by_email=text_of(form, "action") == "send")
+    link = new_link(user.context, member, purpose, actor=user.actor)
+    return _show_link(user, member, link, purpose, by_email=text_of(form, "action") == "send")
 
 
 @router.post("/settings/staff/{staff_id}/disable")
-def disable(signed: Admin, form: Form, staff_id: RowId) -> Response:
+def disable(user: Admin, form: Form, staff_id: RowId) -> Response:
     """Let somebody in no more, at once."""
     del form
     try:
-        disable_member(signed.context, signed.clinic, _member(signed, staff_id), actor=signed.actor)
+        disable_member(user.context, user.clinic, _member(user, staff_id), actor=user.actor)
     except UseError as error:
-        return _page(signed, errors={"staff": str(error)}, status=422)
-    return see("/settings/staff?done=saved")
+        return _page(user, errors={"staff": str(error)}, status=422)
+    return redirect("/settings/staff?done=saved")
 
 
 @router.post("/settings/staff/{staff_id}/enable")
-def enable(signed: Admin, form: Form, staff_id: RowId) -> Response:
+def enable(user: Admin, form: Form, staff_id: RowId) -> Response:
     """Let somebody in again."""
     del form
-    enable_member(signed.context, signed.clinic, _member(signed, staff_id), actor=signed.actor)
-    return see("/settings/staff?done=saved")
+    enable_member(user.context, user.clinic, _member(user, staff_id), actor=user.actor)
+    return redirect("/settings/staff?done=saved")
 
 
 @router.get("/settings/record")
-def record(signed: Admin) -> HTMLResponse:
+def record(user: Admin) -> HTMLResponse:
     """Show who did what, latest first."""
-    latest = latest_entries(signed.context, signed.clinic, ENTRIES)
-    return signed.page("staff/record.html", entries=latest.entries, people=latest.people)
+    latest = latest_entries(user.context, user.clinic, ENTRIES)
+    return user.page("staff/record.html", entries=latest.entries, people=latest.people)
 
 
-def _member(signed: Signed, staff_id: str) -> StaffMember:
+def _member(user: CurrentUser, staff_id: str) -> StaffMember:
     try:
-        return get_member(signed.context, signed.clinic, staff_id)
+        return get_member(user.context, user.clinic, staff_id)
     except NotFoundError:
         raise HTTPException(404) from None
 
 
-def _linked(signed: Signed, member: StaffMember, link: str, purpose: str, *, by_email: bool) -> HTMLResponse:
-    sent = by_email and send_link(signed.context, signed.clinic, member, purpose, link)
-    return _page(signed, link=None if sent else link, to=member.email, failed=by_email and not sent)
+def _show_link(user: CurrentUser, member: StaffMember, link: str, purpose: str, *, by_email: bool) -> HTMLResponse:
+    sent = by_email and send_link(user.context, user.clinic, member, purpose, link)
+    return _page(user, link=None if sent else link, to=member.email, failed=by_email and not sent)
 
 
 def _page(  # noqa: PLR0913 what the page may show
-    signed: Signed,
+    user: CurrentUser,
     *,
     email: str = "",
     role: str = "",
@@ -97,8 +97,6 @@ def _page(  # noqa: PLR0913 what the page may show
     failed: bool = False,
     status: int = 200,
 ) -> HTMLResponse:
-    people = list_members(signed.context, signed.clinic)
+    people = list_members(user.context, user.clinic)
     values = {"email": email, "role": role or "enroller", "link": link, "to": to, "failed": failed}
-    return signed.page(
-        "staff/staff.html", status=status, people=people, roles=list(Role), errors=errors or {}, **values
-    )
+    return user.page("staff/staff.html", status=status, people=people, roles=list(Role), errors=errors or {}, **values)

@@ -7,9 +7,9 @@ from fastapi.responses import HTMLResponse, Response
 
 from reminders.core.model.errors import UseError
 from reminders.services.staff.invite import ask_for_reset, find_invited, take_up
-from reminders.web.pages.pages import see
+from reminders.web.pages.pages import redirect
 from reminders.web.requests.forms import Form, text_of
-from reminders.web.staff.sign_in import visitor_page
+from reminders.web.staff.sign_in import signed_out_page
 
 router = APIRouter()
 
@@ -17,7 +17,7 @@ router = APIRouter()
 @router.get("/forgot")
 def ask(request: Request) -> HTMLResponse:
     """Show the form that asks for a link."""
-    return visitor_page(request, "staff/forgot.html", asked=False)
+    return signed_out_page(request, "staff/forgot.html", asked=False)
 
 
 @router.post("/forgot")
@@ -25,23 +25,23 @@ def send(request: Request, form: Form, later: BackgroundTasks) -> HTMLResponse:
     """Send a link if somebody has that email; the answer is the same, and as quick, if nobody has."""
     address = request.client.host if request.client else ""
     later.add_task(ask_for_reset, request.app.state.context, text_of(form, "email"), address)
-    return visitor_page(request, "staff/forgot.html", asked=True)
+    return signed_out_page(request, "staff/forgot.html", asked=True)
 
 
 @router.get("/welcome/{token}")
 def show(request: Request, token: str) -> HTMLResponse:
     """Show the form that sets a password."""
     member = find_invited(request.app.state.context, token)
-    return visitor_page(request, "staff/welcome.html", status=200 if member else 404, member=member, token=token)
+    return signed_out_page(request, "staff/welcome.html", status=200 if member else 404, member=member, token=token)
 
 
 @router.post("/welcome/{token}")
-def carry_out(request: Request, form: Form, token: str) -> Response:
+def set_password(request: Request, form: Form, token: str) -> Response:
     """Set it."""
     try:
         take_up(request.app.state.context, token, text_of(form, "password"))
     except UseError as error:
         member = find_invited(request.app.state.context, token)
         values = {"member": member, "token": token, "error": str(error)}
-        return visitor_page(request, "staff/welcome.html", status=422 if member else 404, **values)
-    return see("/sign-in?done=password-set")
+        return signed_out_page(request, "staff/welcome.html", status=422 if member else 404, **values)
+    return redirect("/sign-in?done=password-set")

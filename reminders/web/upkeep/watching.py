@@ -18,18 +18,20 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
-FIRST_LOOK_SECONDS = 90.0
+FIRST_CHECK_SECONDS = 90.0
 """A service that has just started may not have ticked yet."""
 
-LOOK_EVERY_SECONDS = 30.0
+CHECK_INTERVAL_SECONDS = 30.0
 
 
 @contextmanager
-def watching(context: Context, first: float = FIRST_LOOK_SECONDS, every: float = LOOK_EVERY_SECONDS) -> Generator[None]:
+def watching(
+    context: Context, first: float = FIRST_CHECK_SECONDS, every: float = CHECK_INTERVAL_SECONDS
+) -> Generator[None]:
     """Watch in a thread while the block runs. A database that is away is what /readyz and the log are for."""
     ended = threading.Event()
 
-    def look() -> None:
+    def check() -> None:
         wait = first
         while not ended.wait(wait):
             wait = every
@@ -38,7 +40,7 @@ def watching(context: Context, first: float = FIRST_LOOK_SECONDS, every: float =
             except SQLAlchemyError as error:
                 log.warning("watch_failed", problem=type(error).__name__)
 
-    thread = threading.Thread(target=look, name="watch", daemon=True)
+    thread = threading.Thread(target=check, name="watch", daemon=True)
     thread.start()
     try:
         yield

@@ -33,7 +33,7 @@ def upload(desk: Desk, rows: list[dict[str, str]]) -> Response:
     return desk.client.post("/enroll/file", data={"csrf": token}, files=files)
 
 
-def carry_out(desk: Desk, tried: Response, **fields: str) -> Response:
+def import_file(desk: Desk, tried: Response, **fields: str) -> Response:
     action = re.search(r'action="(/enroll/file/[^"]+)"', tried.text)[1]  # type: ignore[index]
     return desk.post(action, "/enroll/file", **fields)
 
@@ -126,7 +126,7 @@ def test_a_third_value_needs_a_tick(context: Context, clinic: Clinic, desk: Desk
     reschedule(context, clinic, first["external_id"], date(2026, 4, 1), actor=SOMEBODY)
     tried = upload(desk, [first | {"surgery_date": "2026-04-08"}])
     assert "The file is right: replace the 1 value" in tried.text
-    carry_out(desk, tried, changes=tick)
+    import_file(desk, tried, changes=tick)
     assert all_rows(context, enrollments)[0].surgery_date == day
 
 
@@ -134,11 +134,11 @@ def test_a_file_with_rows_that_ask_waits_for_the_tick(context: Context, desk: De
     first = row(external_id="00123")
     tried = upload(desk, [first, first | {"external_id": "123"}, row(surgery_date="2016-01-05")])
     assert "I checked the 3 rows below" in tried.text or "I checked the 2 rows below" in tried.text
-    refused = carry_out(desk, tried, asks="yes")
+    refused = import_file(desk, tried, asks="yes")
     assert refused.status_code == 422
     assert "check the box" in refused.text
     assert not all_rows(context, enrollments)
-    assert carry_out(desk, refused, asks="yes", warned="yes").status_code == 200
+    assert import_file(desk, refused, asks="yes", warned="yes").status_code == 200
     assert len(all_rows(context, enrollments)) == 3
 
 
@@ -167,4 +167,4 @@ def test_one_upload_is_kept_per_person(context: Context, desk: Desk):
     for _ in range(3):
         last = upload(desk, [row()])
     assert len(all_rows(context, uploads)) == 1
-    assert carry_out(desk, last).status_code == 200
+    assert import_file(desk, last).status_code == 200

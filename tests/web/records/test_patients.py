@@ -85,11 +85,11 @@ def test_the_address_of_a_search_hides_the_name_and_opens_for_its_owner_and_a_wh
 def test_another_language_comes_back_to_the_same_page(context: Context, desk: Desk):
     address = desk.post("/patients", query="garc").headers["location"]
     page = desk.get(address).text
-    back = html.unescape(re.search(r'name="came_for" value="([^"]+)"', page)[1])  # type: ignore[index]
+    back = html.unescape(re.search(r'name="next_url" value="([^"]+)"', page)[1])  # type: ignore[index]
     assert back == address
-    assert desk.post("/language", page=address, language="es", came_for=back).headers["location"] == address
+    assert desk.post("/language", page=address, language="es", next_url=back).headers["location"] == address
     shown = desk.post(f"{surgery(context)}/move", ana(context), date="2026-03-24").text
-    assert 'name="came_for" value="/"' in shown  # a page that only a form can open
+    assert 'name="next_url" value="/"' in shown  # a page that only a form can open
 
 
 def test_a_look_at_a_patient_is_recorded_and_its_title_names_nobody(context: Context, desk: Desk):

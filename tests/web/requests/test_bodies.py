@@ -10,7 +10,7 @@ import pytest
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from reminders.web.requests.bodies import SMALL, whole_body
+from reminders.web.requests.bodies import MAX_FORM_BYTES, whole_body
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,11 +47,11 @@ def read(pieces: Iterable[Any], length: str | None = None, seconds: float = 5) -
 
 
 def test_a_body_of_the_largest_size_comes_through():
-    assert read([b"a" * SMALL], str(SMALL)) == (b"a" * SMALL, 2)
+    assert read([b"a" * MAX_FORM_BYTES], str(MAX_FORM_BYTES)) == (b"a" * MAX_FORM_BYTES, 2)
 
 
 def test_a_declared_length_over_the_limit_is_refused_before_a_byte_is_read():
-    assert read([b"a"], str(SMALL + 1)) == (413, 0)
+    assert read([b"a"], str(MAX_FORM_BYTES + 1)) == (413, 0)
     assert read([b"a"], "9" * 19) == (413, 0)
 
 

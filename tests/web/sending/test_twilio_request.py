@@ -16,7 +16,7 @@ from starlette.testclient import TestClient
 from twilio.request_validator import HMAC_SHA1, HMAC_SHA256, RequestValidator
 
 from reminders.config import Settings
-from reminders.web.requests.bodies import SMALL
+from reminders.web.requests.bodies import MAX_FORM_BYTES
 from reminders.web.sending.twilio_request import TwilioReader
 
 if TYPE_CHECKING:
@@ -155,7 +155,7 @@ def test_without_a_token_nothing_gets_in():
 
 
 def test_too_long_a_body_is_refused_unread():
-    form = FORM | {"Body": "x" * SMALL}
+    form = FORM | {"Body": "x" * MAX_FORM_BYTES}
     assert site().post(PATH, data=form, headers=sign(PUBLIC + PATH, form)).status_code == 413
     pieces = (b"x" * 1024 for _ in range(100))  # sent without a Content-Length
     assert site().post(PATH, content=pieces, headers=GOOD).status_code == 413

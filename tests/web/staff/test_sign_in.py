@@ -52,12 +52,12 @@ def test_what_was_wrong_is_not_told(desk: Desk, email: str, password: str):
 def test_a_link_that_was_opened_before_is_where_one_lands_and_never_elsewhere(desk: Desk):
     assert desk.get("/not-there").status_code == 404
     assert desk.get("/?q=ana").headers["location"] == "/sign-in"
-    for came_for, place in {
+    for next_url, place in {
         "/patients?q=1": "/patients?q=1",
         "//evil.example": "/",
         "https://evil.example": "/",
     }.items():
-        answer = desk.post("/sign-in", email="nurse@oak.example", password=PASSWORD, came_for=came_for)
+        answer = desk.post("/sign-in", email="nurse@oak.example", password=PASSWORD, next_url=next_url)
         assert answer.headers["location"] == place
 
 
@@ -131,7 +131,7 @@ def test_the_database_knows_neither_email_nor_password_nor_token_nor_network_add
 def test_the_pages_speak_the_language_one_chooses(context: Context, clinic: Clinic):
     desk = signed_in(context, clinic)
     assert '<html lang="en">' in desk.get("/").text
-    desk.post("/language", page="/", language="es", came_for="/")
+    desk.post("/language", page="/", language="es", next_url="/")
     assert '<html lang="es">' in desk.get("/").text
     assert "Cerrar sesión" in desk.get("/").text
 

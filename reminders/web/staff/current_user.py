@@ -30,23 +30,23 @@ FRAGMENT = "X-Fragment"
 
 
 class NotSignedInError(RemindersError):
-    """Nobody is signed in; `came_for` is where to go on afterwards."""
+    """Nobody is signed in; `next_url` is where to go on afterwards."""
 
-    def __init__(self, came_for: str) -> None:
-        super().__init__(came_for)
-        self.came_for = came_for
+    def __init__(self, next_url: str) -> None:
+        super().__init__(next_url)
+        self.next_url = next_url
 
 
 class NotAllowedError(RemindersError):
     """The role does not reach."""
 
-    def __init__(self, signed: Signed) -> None:
+    def __init__(self, user: CurrentUser) -> None:
         super().__init__("not allowed")
-        self.signed = signed
+        self.user = user
 
 
 @dataclass(frozen=True, slots=True)
-class Signed:
+class CurrentUser:
     """Somebody who is signed in. Every query of a route is scoped to `clinic`."""
 
     context: Context
@@ -57,7 +57,7 @@ class Signed:
     request: Request
 
     @property
-    def here(self) -> str:
+    def current_path(self) -> str:
         """The path of this page."""
         return self.request.url.path
 
@@ -67,16 +67,16 @@ class Signed:
         return Actor.staff(self.staff.id)
 
     @property
-    def back_here(self) -> str:
+    def return_url(self) -> str:
         """The address at which this page can be opened again, for links that come back to it."""
         if self.request.method == "GET":
             query = self.request.url.query
-            return f"{self.here}?{query}" if query else self.here
+            return f"{self.current_path}?{query}" if query else self.current_path
         served = getattr(self.request.scope.get("route"), "path", "")
-        return self.here if served in gets_of(self.request.app) else "/"
+        return self.current_path if served in gets_of(self.request.app) else "/"
 
     @property
-    def by_itself(self) -> bool:
+    def is_refresh(self) -> bool:
         """Whether our script asks for a piece of this page, to keep it fresh."""
         return self.request.method == "GET" and FRAGMENT in self.request.headers
 
@@ -91,10 +91,10 @@ class Signed:
             status=status,
             language=self.staff.language,
             country=self.clinic.country,
-            signed=self,
-            nav=items_for(self.staff.role, self.here, self.request.app),
+            user=self,
+            nav=items_for(self.staff.role, self.current_path, self.request.app),
             done=sentence(self.request.query_params.get("done")),
-            stays_here=[channel for channel, sender in self.context.senders.items() if not sender.leaves],
+            kept_in_outbox=[channel for channel, sender in self.context.senders.items() if not sender.leaves],
             **values,
         )
 
@@ -102,35 +102,35 @@ class Signed:
 def require(role: Role) -> Any:
     """Return the dependency that lets only this role in, and those above it."""
 
-    def signed(request: Request) -> Signed:
+    def user(request: Request) -> CurrentUser:
         cookie = request.cookies.get(session_cookie(request))
         context: Context = request.app.state.context
-        by_itself = request.method == "GET" and FRAGMENT in request.headers
-        visit = find_visit(context, cookie, by_itself=by_itself) if cookie else None
+        is_refresh = request.method == "GET" and FRAGMENT in request.headers
+        visit = find_visit(context, cookie, is_refresh=is_refresh) if cookie else None
         if cookie is None or visit is None:
-            raise NotSignedInError(_came_for(request))
-        found = Signed(context, visit.staff, visit.clinic, visit.paused, csrf_of(cookie), request)
+            raise NotSignedInError(_next_url(request))
+        found = CurrentUser(context, visit.staff, visit.clinic, visit.paused, csrf_of(cookie), request)
         if not found.may(role):
             raise NotAllowedError(found)
         return found
 
-    signed.role = role  # type: ignore[attr-defined] for the guard test
-    return Depends(signed)
+    user.role = role  # type: ignore[attr-defined] for the guard test
+    return Depends(user)
 
 
 RowId = Annotated[str, AfterValidator(lambda text: str(UUID(text)))]
 """An id in a path; what cannot be one is not found."""
 
-Enroller = Annotated[Signed, require(Role.ENROLLER)]
-Clinician = Annotated[Signed, require(Role.CLINICIAN)]
-Admin = Annotated[Signed, require(Role.ADMIN)]
+Enroller = Annotated[CurrentUser, require(Role.ENROLLER)]
+Clinician = Annotated[CurrentUser, require(Role.CLINICIAN)]
+Admin = Annotated[CurrentUser, require(Role.ADMIN)]
 
 
 UPLOAD_BYTES, UPLOAD_SECONDS = 4 * 1024 * 1024, 60.0
 """Of a file with enrollments: some 20,000 rows, from an office on a slow line."""
 
 
-async def upload_form(_signed: Enroller, request: Request) -> AsyncGenerator[FormData]:
+async def upload_form(_user: Enroller, request: Request) -> AsyncGenerator[FormData]:
     """Read a form with a file, once it is known who sends it."""
     async with form_up_to(request, UPLOAD_BYTES, UPLOAD_SECONDS) as form:
         yield form
@@ -140,6 +140,6 @@ UploadForm = Annotated[FormData, Depends(upload_form)]
 """Like `Form`, for a file: only whoever is signed in may send that much."""
 
 
-def _came_for(request: Request) -> str:
+def _next_url(request: Request) -> str:
     """Return the path alone: what a query asks for may be a name."""
     return quote(request.url.path) if request.method == "GET" else ""
