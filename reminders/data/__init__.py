@@ -7,12 +7,13 @@ Whatever is broken in one is a `DataError`, which names file, line and key. See 
 
 from __future__ import annotations
 
-from reminders.data.books import Book, book, book_of, languages, line_list, records, subjects, weights
+from reminders.data.books import DEFAULT_LANGUAGE, Book, book, book_of, languages, line_list, records, subjects, weights
 from reminders.data.entries import Entry, Kind
 from reminders.data.nodes import DataError
 from reminders.data.records import Record
 
 __all__ = [
+    "DEFAULT_LANGUAGE",
     "Book",
     "DataError",
     "Entry",

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 ROOT: Traversable = importlib.resources.files("reminders.data")
 """Where the folders are; a test may put others in its place before anything is read."""
 
+DEFAULT_LANGUAGE: Final = "en"
+"""What is spoken where nothing else is known."""
+
 SHARED: Final = "shared"
 FACTS: Final = "facts"
 _LANGUAGE: Final = re.compile(r"[a-z]{2}")

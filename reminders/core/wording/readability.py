@@ -8,10 +8,16 @@ NIH and AMA ask for grade 6 or lower in what patients read.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
+from typing import TYPE_CHECKING, Final
 
-HARDEST_ENGLISH_GRADE = 6.0
-HARDEST_SPANISH_SCORE = 65.0
+from reminders.core.language.lists import pattern_of
+from reminders.data import DataError, book_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _URL = re.compile(r"(?:https?://|www\.)\S+")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
@@ -23,7 +29,7 @@ _ENGLISH_VOWELS = re.compile(r"[aeiouy]+")
 _SILENT_END = re.compile(r"(?:[^aeiouylr]|[aeiouy]r|[aeiouy]l)e$|(?<![aeiou])(?<![sxz])(?<!ch)(?<!sh)(?<!c)(?<!g)es$")
 _SILENT_ED = re.compile(r"[^aeioutd]ed$")
 # Vowels that stand together but are two syllables: "di-et", "ri-ot", "cre-ate", "be-ing".
-_HIATUS = re.compile(r"ia(?!l|n\b)|iet|io(?!n|u)|eing|ying|uing|oing|ayi|eou?s$|creat|idea|uate|uous|area|fluid")
+_VOWELS = pattern_of("readability")
 
 # A y after a vowel ("hoy", "muy") belongs to that vowel's syllable; alone ("y") it is one.
 _SPANISH_VOWELS = re.compile(r"[aeiouáéíóúü]+|\by\b")
@@ -54,7 +60,7 @@ def english_syllables(word: str) -> int:
     letters = re.sub("[^a-z]", "", word.lower())
     if not letters:
         return 1
-    count = len(_ENGLISH_VOWELS.findall(letters)) + len(_HIATUS.findall(letters))
+    count = len(_ENGLISH_VOWELS.findall(letters)) + len(_VOWELS.hiatus.findall(letters))
     if _SILENT_END.search(letters) or _SILENT_ED.search(letters):
         count -= 1
     return max(count, 1)
@@ -65,6 +71,45 @@ def spanish_syllables(word: str) -> int:
     letters = re.sub(r"([qg])u(?=[eiéí])", r"\1", word.lower())
     groups: list[str] = _SPANISH_VOWELS.findall(letters)
     return max(sum(1 + _breaks(group) for group in groups), 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A measure of reading ease, how its score is told, and the score beyond which a text is too hard."""
+
+    score: Callable[[str], float]
+    told: str
+    hardest: float
+    harder_is_higher: bool
+
+    def too_hard(self, text: str) -> str | None:
+        """Say how hard a text is if it is too hard; None if people can read it."""
+        score = self.score(text)
+        if (score > self.hardest) if self.harder_is_higher else (score < self.hardest):
+            side = "above" if self.harder_is_higher else "below"
+            return f"{self.told.format(score=score)}, {side} {self.hardest:.0f}"
+        return None
+
+
+FLESCH_KINCAID: Final = Formula(english_grade, "reading grade {score:.1f}", hardest=6.0, harder_is_higher=True)
+INFLESZ: Final = Formula(spanish_ease, "INFLESZ {score:.0f}", hardest=65.0, harder_is_higher=False)
+FORMULAS: Final = {"flesch-kincaid": FLESCH_KINCAID, "inflesz": INFLESZ}
+"""By the name that a language's file gives under `readability`."""
+
+
+@cache
+def formula_of(language: str) -> Formula | None:
+    """The formula that a language names; None where it names none.
+
+    Raises:
+        DataError: It names a formula that there is not.
+    """
+    found = book_of(language, "language")
+    name = found.labels("language").get("readability") if found.entries else None
+    if name and name not in FORMULAS:
+        known = ", ".join(FORMULAS)
+        raise DataError(f"{found.entry('language').where[0]}, readability: {name!r} is no formula; there are {known}")
+    return FORMULAS[name] if name else None
 
 
 def _breaks(group: str) -> int:

@@ -3,7 +3,7 @@
 A rule returns what is wrong as sentences, none when all is well. Why these rules: texts show on lock screens and
 travel unencrypted, so they name no procedure, body part, drug or diagnosis (HHS guidance on limiting content);
 carriers act on words such as STOP and YES, so answers are digits; patients read at about grade 6.
-The words themselves are data, one table per language, in `reminders.core.wording.wording_words`.
+The words themselves are data: `reminders/data/<language>/wording*.yaml`.
 """
 
 from __future__ import annotations
@@ -12,15 +12,9 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from reminders.core.wording.readability import HARDEST_ENGLISH_GRADE, HARDEST_SPANISH_SCORE, english_grade, spanish_ease
+from reminders.core.wording.readability import formula_of
 from reminders.core.wording.sms_text import GSM7_PART, is_gsm7, segments
-from reminders.core.wording.wording_words import (
-    AGREEMENT,
-    CLEARS_OR_REASSURES,
-    FORBIDDEN,
-    NEEDS_AGREEMENT,
-    WORD_ANSWERS,
-)
+from reminders.core.wording.wording_rules import agreement, claims, forbidden, keywords, word_answers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -58,35 +52,33 @@ def short_enough(text: str, most: int = MOST_SEGMENTS) -> Wrong:
 
 
 def easy_to_read(text: str, language: str) -> Wrong:
-    """A patient can read it: grade 6 in English, INFLESZ 65 in Spanish. Other languages have no measure here."""
-    if language == "en" and (grade := english_grade(text)) > HARDEST_ENGLISH_GRADE:
-        return [f"reading grade {grade:.1f}, above {HARDEST_ENGLISH_GRADE:.0f}: use shorter words and sentences"]
-    if language == "es" and (ease := spanish_ease(text)) < HARDEST_SPANISH_SCORE:
-        return [f"INFLESZ {ease:.0f}, below {HARDEST_SPANISH_SCORE:.0f}: use shorter words and sentences"]
-    return []
+    """A patient can read it, by the formula that the language names; one that names none has no measure."""
+    formula = formula_of(language)
+    found = formula.too_hard(text) if formula else None
+    return [f"{found}: use shorter words and sentences"] if found else []
 
 
 def names_no_health_detail(text: str, language: str) -> Wrong:
     """No procedure, body part, drug, diagnosis or speciality where others may read over the shoulder."""
     return [
         f"says {word!r}: {why}; texts and subjects carry no such detail"
-        for word, why in _found(text, FORBIDDEN.get(language, {}))
+        for word, why in _found(text, forbidden(language))
     ]
 
 
 def neither_clears_nor_reassures(text: str, language: str) -> Wrong:
     """Nobody is told that a sign is harmless or that they may work, drive or lift."""
-    return [f"says {word!r}: {why}" for word, why in _found(text, CLEARS_OR_REASSURES.get(language, {}))]
+    return [f"says {word!r}: {why}" for word, why in _found(text, claims(language))]
 
 
 def asks_the_care_team_first(text: str, language: str) -> Wrong:
     """Words about work, driving or lifting stand beside "if your care team agrees"."""
-    needs, agreement = NEEDS_AGREEMENT.get(language), AGREEMENT.get(language)
-    if needs is None or agreement is None:
+    rule = agreement(language)
+    if rule is None:
         return []
     body = plain(text)
-    if (about := needs.search(body)) and not agreement[0].search(body):
-        return [f'speaks of {about[0]!r} and does not say "{agreement[1]}"; add it']
+    if (about := rule.needed.search(body)) and not rule.said.search(body):
+        return [f'speaks of {about[0]!r} and does not say "{rule.example}"; add it']
     return []
 
 
@@ -112,7 +104,7 @@ def shows_every_answer(text: str, answers: Mapping[int, str]) -> Wrong:
 
 def asks_with_digits(text: str, language: str) -> Wrong:
     """No word is asked for as an answer: carriers take YES, STOP, END, CANCEL, QUIT, HELP and INFO for themselves."""
-    pattern = WORD_ANSWERS.get(language)
+    pattern = word_answers(language)
     found = pattern.search(plain(text)) if pattern else None
     return [f"asks for a word ({found[0]!r}); ask for a digit, carriers act on such words"] if found else []
 
@@ -127,9 +119,9 @@ def one_line(text: str) -> Wrong:
     return [] if text and "\n" not in text and "\r" not in text else ["a subject is one line and not empty"]
 
 
-def names_keyword(text: str, words: Mapping[str, tuple[str, ...]], language: str) -> Wrong:
+def names_keyword(text: str, kind: str, language: str) -> Wrong:
     """The word that ends, restarts or explains the texts is there, in capitals."""
-    wanted = words.get(language, words["en"])
+    wanted = keywords(kind, language)
     if any(re.search(rf"\b{word}\b", text) for word in wanted):
         return []
     return [f"does not name {' or '.join(wanted)}; add it"]
@@ -140,11 +132,8 @@ def has_link(text: str, url: str, what: str) -> Wrong:
     return [] if url in text else [f"has no {{{{ {what} }}}}; add it"]
 
 
-def _found(text: str, table: Mapping[str, Iterable[str]]) -> list[tuple[str, str]]:
+def _found(text: str, table: Mapping[str, Iterable[re.Pattern[str]]]) -> list[tuple[str, str]]:
     body = plain(text)
     return [
-        (match[0], why)
-        for why, patterns in table.items()
-        for pattern in patterns
-        for match in re.finditer(rf"\b(?:{pattern})\b", body)
+        (match[0], why) for why, patterns in table.items() for pattern in patterns for match in pattern.finditer(body)
     ]

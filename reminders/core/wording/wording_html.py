@@ -7,16 +7,13 @@ from functools import lru_cache
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
+from reminders.core.language.lists import words_of
+
 if TYPE_CHECKING:
     from reminders.core.wording.wording import Wrong
 
 _SILENT = frozenset({"head", "style", "script", "title"})
-_VOID = frozenset(
-    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
-)
-_LOADING_TAGS = frozenset(
-    {"img", "script", "link", "iframe", "object", "embed", "video", "audio", "source", "base", "form"}
-)
+_TAGS = words_of("html")
 _LOADING_ATTRIBUTES = frozenset({"src", "srcset", "background", "poster", "data"})
 _LOADING_CSS = re.compile(r"url\s*\(|@import|expression\s*\(", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
@@ -40,9 +37,9 @@ class _Reader(HTMLParser):
         if tag == "html":
             self.language = values.get("lang", "")
         loading = sorted(_LOADING_ATTRIBUTES & values.keys())
-        if tag in _LOADING_TAGS or loading or _LOADING_CSS.search(values.get("style", "")):
+        if tag in _TAGS.loading or loading or _LOADING_CSS.search(values.get("style", "")):
             self.fetched.append(f"<{' '.join([tag, *loading])}>")
-        if tag not in _VOID:
+        if tag not in _TAGS.void:
             self._open.append((tag, bool(_HIDDEN.search(values.get("style", "")))))
 
     def handle_endtag(self, tag: str) -> None:

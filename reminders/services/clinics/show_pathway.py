@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from reminders.core.model.audit_actions import Action
-from reminders.core.wording.readability import english_grade, spanish_ease
+from reminders.core.wording.readability import FLESCH_KINCAID, INFLESZ, formula_of
 from reminders.services.clinics.clinic_settings import change_clinic
 from reminders.services.plans.plan import SAMPLE_LINKS, SAMPLE_NAME
 from reminders.services.wording.render_message import Recipient, count_segments, write_step
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ShownWords:
-    """One message as it will look. `grade` is Flesch-Kincaid for English, `ease` INFLESZ for Spanish."""
+    """One message as it will look. `grade` is Flesch-Kincaid, `ease` INFLESZ, as the language names one."""
 
     language: str
     channel: Channel
@@ -89,7 +89,8 @@ def _words(context: Context, clinic: Clinic, step: Step, language: str) -> tuple
     found: list[ShownWords] = []
     for channel in step.channels:
         content = write_sample(context, clinic, step, language, channel)
-        grade = english_grade(content.text) if language == "en" else None
-        ease = spanish_ease(content.text) if language == "es" else None
+        formula = formula_of(language)
+        score = formula.score(content.text) if formula else None
+        grade, ease = (score if formula is each else None for each in (FLESCH_KINCAID, INFLESZ))
         found.append(ShownWords(language, channel, content, count_segments(channel, content), grade, ease))
     return tuple(found)

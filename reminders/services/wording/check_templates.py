@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from reminders.core.model.contact import Channel
 from reminders.core.wording import wording, wording_html
-from reminders.core.wording.wording_words import HELP_WORDS, START_WORDS, STOP_WORDS
+from reminders.core.wording.wording_rules import HELP_WORDS, START_WORDS, STOP_WORDS
 from reminders.pathways.catalog import Catalog
 from reminders.ports import ClinicVoice, Links, PatientVoice, Rendered, RenderError, TemplateValues
 from reminders.rendering import EMAIL_FILES, SMS_FILE

@@ -171,8 +171,8 @@ def test_small_rules() -> None:
     assert wording.one_line("a\nb") != []
     assert wording.one_line("") != []
     assert "{{ clinic.phone }}" in wording.tells_how_to_reach("Call us.", "555")[0]
-    assert wording.names_keyword("Reply STOP to end", {"en": ("STOP",)}, "en") == []
-    assert wording.names_keyword("Do not stop", {"en": ("STOP",)}, "en") != []
+    assert wording.names_keyword("Reply STOP to end", "stop_words", "en") == []
+    assert wording.names_keyword("Do not stop", "stop_words", "en") != []
 
 
 def test_an_email_that_says_the_same_passes() -> None:
