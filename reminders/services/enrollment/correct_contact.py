@@ -18,8 +18,8 @@ from reminders.services.forms.fields import (
     check_birth_date,
     check_cell,
     check_email,
+    check_name,
     check_phone,
-    check_plain,
     check_record_number,
 )
 from reminders.services.pick_patient import pick_patient
@@ -111,7 +111,7 @@ def correct_contact(  # noqa: PLR0913 the fields of the form
 def _names(given_name: str | None, family_name: str | None) -> dict[str, str]:
     """Check the names that were entered."""
     entered = {"given_name": given_name, "family_name": family_name}
-    return {name: check_plain(name, check_cell(name, text), required=True) for name, text in entered.items() if text}
+    return {name: check_name(name, check_cell(name, text), required=True) for name, text in entered.items() if text}
 
 
 def _others(tx: Tx, person: Patient, changed: Collection[str], shared_with: Collection[str]) -> list[Patient]:

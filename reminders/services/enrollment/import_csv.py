@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from reminders.services.enrollment.enroll import enroll
 from reminders.services.enrollment.read_csv import CSVRow, Upload, read_rows
 from reminders.services.enrollment.results import NOTHING_CONFIRMED, Confirmed, Enrolled, Outcome
-from reminders.services.enrollment.warnings import not_applied
+from reminders.services.enrollment.warnings import about_letters, not_applied
 from reminders.services.forms.enrollment_form import EnrollmentForm, FieldError, check_form
 
 if TYPE_CHECKING:
@@ -36,15 +36,19 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class ImportedRow:
-    """One good row: what became of it and what is ahead of the patient."""
+    """One good row: what became of it and what is ahead of the patient, whose `name` is for pages alone."""
 
     line: int
     result: Enrolled
+    name: str
+    doubtful: str | None = None
 
     @property
     def notes(self) -> tuple[PlanWarning, ...]:
         """The warnings of the row, and of each field in which the file does not win."""
-        return (*self.result.warnings, *(note for change in self.result.changes if (note := not_applied(change))))
+        letters = () if self.doubtful is None else (about_letters(self.doubtful),)
+        kept = (note for change in self.result.changes if (note := not_applied(change)))
+        return (*self.result.warnings, *letters, *kept)
 
 
 @dataclass(slots=True)
@@ -162,7 +166,8 @@ def _enroll(  # noqa: PLR0913
                 report.rejected.append(Rejected(item.row.line, result.error.field, str(result.error)))
             elif result.outcome is not None:
                 report.counts[result.outcome] += 1
-                report.rows.append(ImportedRow(item.row.line, result))
+                name = f"{item.form.given_name} {item.form.family_name}".strip()
+                report.rows.append(ImportedRow(item.row.line, result, name, item.row.doubtful))
 
 
 def _conflicts(context: Context, procedures: set[str]) -> dict[str, str]:

@@ -6,16 +6,16 @@ Spreadsheets and exports write all of these.
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import IO, TYPE_CHECKING, Any, Final
 
 from reminders.core.model.errors import SetupError
 from reminders.services.forms.enrollment_form import OPTIONAL_COLUMNS, REQUIRED_COLUMNS
+from reminders.services.forms.file_encoding import EncodingError, FileEncoding, encoding_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +39,8 @@ class CSVRow:
     """One row as read: its first line in the file, and its cells by column, or why it could not be read.
 
     `column` is the number of the cell that the error is about, counted from 1, if it is about one.
-    `end` is how many bytes of the file are behind it, for a progress bar.
+    `end` is how many bytes of the file are behind it, for a progress bar. `doubtful` names a column whose letters may
+    be others, because the file does not say how it was saved.
     """
 
     line: int
@@ -47,6 +48,7 @@ class CSVRow:
     error: str | None = None
     end: int = 0
     column: str | None = None
+    doubtful: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +68,19 @@ def read_rows(path: Path | Upload) -> Iterator[CSVRow]:
     """Yield the rows of a file. The whole file is checked for its encoding before the first row.
 
     Raises:
-        CSVFileError: not found, not UTF-8, empty, or a header that is not ours.
+        CSVFileError: not found, letters that cannot be told, empty, or a header that is not ours.
 
     """
-    _check_encoding(path)
-    with path.open(encoding="utf-8-sig", newline="") as file:
+    encoding = _find_encoding(path)
+    with path.open(encoding=encoding.name, newline="") as file:
         line, header_line, delimiter = _find_header(file)
         try:
             header = next(csv.reader([header_line], delimiter=delimiter), list[str]())
         except csv.Error:
             raise CSVFileError(f"{path.name}, line {line}: a column name is far too long") from None
         columns = _check_header(header, path, line)
-        yield from _rows(file, columns, delimiter, line)
+        for row in _rows(file, columns, delimiter, line):
+            yield replace(row, doubtful=doubtful) if (doubtful := _doubtful_cell(row, encoding)) else row
 
 
 def _find_header(file: IO[str]) -> tuple[int, str, str]:
@@ -119,6 +122,12 @@ def _rows(file: IO[str], columns: list[str], delimiter: str, header_at: int) -> 
         yield CSVRow(line, named, None, counted.read)
 
 
+def _doubtful_cell(row: CSVRow, encoding: FileEncoding) -> str | None:
+    if not encoding.guessed:
+        return None
+    return next((name for name, cell in row.cells.items() if encoding.is_doubtful(cell)), None)
+
+
 _STRAY = "this cell has no column name in the header; name the column, clear the cell, or add a missing quote"
 
 
@@ -146,23 +155,25 @@ class _Counted:
         return line
 
 
-def _check_encoding(path: Path | Upload) -> None:
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    line = 1
-    try:
-        with path.open("rb") as file:
+@dataclass(frozen=True, slots=True)
+class _Chunks:
+    """The bytes of a file, from its beginning each time one goes through them."""
+
+    path: Path | Upload
+
+    def __iter__(self) -> Iterator[bytes]:
+        with self.path.open("rb") as file:
             while chunk := file.read(_CHUNK):
-                if b"\0" in chunk:
-                    raise CSVFileError(f"{path.name} is not a plain CSV file; save it as 'CSV UTF-8'")
-                try:
-                    decoder.decode(chunk)
-                except UnicodeDecodeError as error:
-                    line += chunk.count(b"\n", 0, error.start)
-                    raise CSVFileError(f"{path.name}, line {line}: not UTF-8; save the file as 'CSV UTF-8'") from None
-                line += chunk.count(b"\n")
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        raise CSVFileError(f"{path.name}, line {line}: not UTF-8; save the file as 'CSV UTF-8'") from None
+                yield chunk
+
+
+def _find_encoding(path: Path | Upload) -> FileEncoding:
+    try:
+        return encoding_of(_Chunks(path))
+    except EncodingError as error:
+        if error.line is None:
+            raise CSVFileError(f"{path.name} is not a plain CSV file; save it as 'CSV UTF-8'") from None
+        raise CSVFileError(f"{path.name}, line {error.line}: not UTF-8; save the file as 'CSV UTF-8'") from None
     except OSError as error:
         raise CSVFileError(f"{path.name} cannot be read: {error.strerror}") from None
 

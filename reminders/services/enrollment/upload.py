@@ -53,7 +53,7 @@ def try_upload(context: Context, clinic: Clinic, by: StaffMember, content: bytes
         detail = f"{report.counts.total()} rows, {len(report.rejected)} rejected"
         add_entry(tx, AuditEntry(clinic.id, Action.UPLOADED_FILE, actor, now, detail=detail))
         uploads.drop_uploads(tx, now - KEPT_FOR)
-        upload_id = uploads.keep_upload(tx, clinic.id, by.id, content.decode("utf-8"), now)
+        upload_id = uploads.keep_upload(tx, clinic.id, by.id, content, now)
     return Tried(upload_id, report)
 
 
@@ -100,7 +100,7 @@ def kept_upload(context: Context, clinic: Clinic, by: StaffMember, upload_id: st
     """Return a kept file to the person who uploaded it."""
     with context.db.read() as tx:
         content = uploads.find_upload(tx, clinic.id, by.id, upload_id, context.clock.now() - KEPT_FOR)
-    return None if content is None else Upload(NAME, content.encode())
+    return None if content is None else Upload(NAME, content)
 
 
 def refused_rows(context: Context, clinic: Clinic, file: Upload) -> str:

@@ -39,3 +39,13 @@ def about_namesakes(patient: Patient, holders: Sequence[Patient]) -> list[PlanWa
                 )
             ]
     return []
+
+
+def about_letters(column: str) -> PlanWarning:
+    """Warn of a cell whose letters may be others: the file does not say how it was saved."""
+    return PlanWarning(column, DOUBTFUL_LETTERS, asks=True)
+
+
+DOUBTFUL_LETTERS = (
+    "the file is not UTF-8, so letters with accents here may be wrong; check them, or save the file as 'CSV UTF-8'"
+)

@@ -14,9 +14,9 @@ from reminders.services.forms.fields import (
     check_cell,
     check_date,
     check_email,
+    check_name,
     check_number,
     check_phone,
-    check_plain,
     check_record_number,
     check_zone,
 )
@@ -111,8 +111,8 @@ def check_form(values: Mapping[str, str], clinic: Clinic, catalog: Catalog) -> E
     email_consent = _yes_no("email_consent", cells["email_consent"])
     form = EnrollmentForm(
         external_id=check_number("external_id", cells["external_id"], required=True),
-        given_name=check_plain("given_name", cells["given_name"], required=True),
-        family_name=check_plain("family_name", cells["family_name"], required=False),
+        given_name=check_name("given_name", cells["given_name"], required=True),
+        family_name=check_name("family_name", cells["family_name"], required=False),
         phone=phone,
         email=email,
         language=_language(cells["language"], clinic),

@@ -13,7 +13,7 @@ import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
 from reminders.core.model.errors import RemindersError
-from reminders.services.forms.spreadsheets import damage_to_any, damage_to_date, damage_to_number
+from reminders.services.forms.spreadsheets import damage_to_any, damage_to_date, damage_to_name, damage_to_number
 from reminders.services.forms.time_zones import known_zones, zone_meant
 
 MAX_LENGTH: Final = 200
@@ -130,6 +130,18 @@ def check_plain(name: str, text: str, *, required: bool) -> str:
     if len(text) > _LONGEST_NAME:
         raise FieldError(name, "longer than {longest} characters", longest=_LONGEST_NAME)
     return text
+
+
+def check_name(name: str, text: str, *, required: bool) -> str:
+    """Return a person's name as it was written.
+
+    Raises:
+        FieldError: as `check_plain`, or letters of it were lost before it came here.
+
+    """
+    if damage := damage_to_name(text):
+        raise FieldError(name, damage)
+    return check_plain(name, text, required=required)
 
 
 def check_phone(text: str, country: str) -> str | None:

@@ -18,10 +18,15 @@ DATE_AS_NUMBER = (
     "a spreadsheet turned the date into a number; in Excel, format the column as a date with the custom format "
     "yyyy-mm-dd and save the file anew"
 )
+LOST_LETTER = "a letter was lost when the file was saved; write the name again and save the file as 'CSV UTF-8'"
+BROKEN_LETTERS = (
+    "letters with accents were broken when the file was saved; write the name again and save the file as 'CSV UTF-8'"
+)
 _SCIENTIFIC = re.compile(r"[+-]?(?:\d+[.,]\d+E[+-]?\d+|\d+E[+-]\d+|\dE\d{2,})", re.ASCII | re.IGNORECASE)
 _DECIMAL = re.compile(r"\d+[.,]0+", re.ASCII)
 # Also as other languages of Excel write them: #NV, #WERT!, #¡REF!, #N/D. A row of # is a column too narrow.
 _FAILED = re.compile(r"#(?:¡?[A-ZÁÉÍÓÚÜ][A-ZÁÉÍÓÚÜ/0]+[!?]?|#+)")
+_LOST = re.compile(r"\ufffd|\?+[^\W\d_]|[^\W\d_]\?+", re.UNICODE)
 _SERIAL = re.compile(r"\d{4,6}(?:[.,]\d+)?", re.ASCII)
 
 
@@ -40,3 +45,14 @@ def damage_to_number(text: str) -> str | None:
 def damage_to_date(text: str) -> str | None:
     """Tell what a spreadsheet did to a date."""
     return DATE_AS_NUMBER if _SERIAL.fullmatch(text) or _SCIENTIFIC.fullmatch(text) else None
+
+
+def damage_to_name(text: str) -> str | None:
+    """Tell what saving a file in the wrong encoding did to a name: `Nguy?n` for Nguyễn, `JosÃ©` for José."""
+    if _LOST.search(text):
+        return LOST_LETTER
+    try:
+        text.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return None
+    return None if text.isascii() else BROKEN_LETTERS

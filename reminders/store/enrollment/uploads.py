@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, insert, select
 
+from reminders.store.database.vault import WrongKeyError
 from reminders.store.tables import uploads
 
 if TYPE_CHECKING:
@@ -15,10 +16,12 @@ if TYPE_CHECKING:
     from reminders.store.database.session import Tx
 
 _CONTENT = "uploads.content"
+_BYTES = "latin-1"
+"""What makes a character of every byte: a file is kept in the encoding it came in."""
 
 
-def keep_upload(tx: Tx, clinic_id: int, staff_id: str, content: str, at: datetime) -> str:
-    """Keep a file and return its random id; an earlier one of the same person goes."""
+def keep_upload(tx: Tx, clinic_id: int, staff_id: str, content: bytes, at: datetime) -> str:
+    """Keep a file, byte for byte, and return its random id; an earlier one of the same person goes."""
     tx.conn.execute(delete(uploads).where(uploads.c.staff_id == staff_id))
     upload_id = str(uuid.uuid4())
     tx.conn.execute(
@@ -26,15 +29,15 @@ def keep_upload(tx: Tx, clinic_id: int, staff_id: str, content: str, at: datetim
             id=upload_id,
             clinic_id=clinic_id,
             staff_id=staff_id,
-            content=tx.vault.encrypt(_CONTENT, content),
+            content=tx.vault.encrypt(_CONTENT, content.decode(_BYTES)),
             created_at=at,
         )
     )
     return upload_id
 
 
-def find_upload(tx: Tx, clinic_id: int, staff_id: str, upload_id: str, since: datetime) -> str | None:
-    """Return a file to the person who uploaded it since a moment, or None."""
+def find_upload(tx: Tx, clinic_id: int, staff_id: str, upload_id: str, since: datetime) -> bytes | None:
+    """Return a file to the person who uploaded it since a moment; None where there is none, or it cannot be read."""
     ciphertext = tx.conn.execute(
         select(uploads.c.content).where(
             uploads.c.id == upload_id,
@@ -43,7 +46,11 @@ def find_upload(tx: Tx, clinic_id: int, staff_id: str, upload_id: str, since: da
             uploads.c.created_at > since,
         )
     ).scalar()
-    return tx.vault.decrypt_optional(_CONTENT, ciphertext)
+    try:
+        text = tx.vault.decrypt_optional(_CONTENT, ciphertext)
+        return None if text is None else text.encode(_BYTES)
+    except (WrongKeyError, UnicodeEncodeError):  # it is uploaded again
+        return None
 
 
 def drop_upload(tx: Tx, upload_id: str) -> None:

@@ -38,6 +38,22 @@ def test_any_delimiter_line_end_and_byte_order_mark(tmp_path: Path, delimiter: s
     assert [item.line for item in rows] == [2, 3]
 
 
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"])
+def test_the_files_that_spreadsheets_save(tmp_path: Path, encoding: str, delimiter: str, newline: str):
+    people = [row(given_name="José", family_name="Muñoz"), row(family_name="O’Brien"), row()]
+    rows = read(tmp_path, csv_text(people, delimiter, newline).encode(encoding))
+    assert [item.cells for item in rows] == people
+    assert [item.doubtful for item in rows] == [None] * 3
+
+
+def test_a_cell_whose_letters_may_be_others_is_named_and_plain_ones_are_not(tmp_path: Path):
+    people = [row(family_name="Dvořák"), row(given_name="José"), row()]
+    rows = read(tmp_path, csv_text(people).encode("cp1250"))
+    assert [item.doubtful for item in rows] == ["family_name", None, None]
+
+
 def test_columns_in_any_order_and_case(tmp_path: Path):
     person = row()
     names = sorted(person, reverse=True)
@@ -141,11 +157,11 @@ def test_a_huge_cell_is_refused_with_the_lines_it_swallowed(tmp_path: Path):
         (HEADER + "\n" + CELLS.replace("Ana", "x" * 200_000), ""),
         ("x" * 200_000 + "\n", "line 1: a column name is far too long"),
         (
-            f"{HEADER}\n{CELLS.replace('Ana', 'José')}\n".encode("cp1252"),
+            f"{HEADER}\n{CELLS.replace('Ana', 'Иван')}\n".encode("cp1251"),
             "line 2: not UTF-8; save the file as 'CSV UTF-8'",
         ),
-        (f"{HEADER}\n{CELLS}\n".encode("utf-16"), "is not a plain CSV file; save it as 'CSV UTF-8'"),
-        (f"{HEADER}\n{CELLS}\n".encode("utf-32"), "is not a plain CSV file"),
+        (f"{HEADER}\n{CELLS}\n".encode("utf-16")[:-1], "line 2: not UTF-8"),
+        (f"{HEADER}\n{CELLS}\n".encode() + b"\0", "is not a plain CSV file; save it as 'CSV UTF-8'"),
         (b"PK\x03\x04\x14\x00\x06\x00", "is not a plain CSV file"),
         (f"{HEADER}\n{CELLS}\nJos".encode() + b"\xc3", "line 3: not UTF-8"),
     ],

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import update
 
 from reminders.services.enrollment import upload as upload_service
 from reminders.services.plans.reschedule import reschedule
@@ -27,9 +28,9 @@ def desk(context: Context, clinic: Clinic) -> Desk:
     return signed_in(context, clinic)
 
 
-def upload(desk: Desk, rows: list[dict[str, str]]) -> Response:
+def upload(desk: Desk, rows: list[dict[str, str]], encoding: str = "utf-8") -> Response:
     token = desk.token("/enroll/file")
-    files = {"file": ("patients.csv", csv_text(rows).encode(), "text/csv")}
+    files = {"file": ("patients.csv", csv_text(rows).encode(encoding), "text/csv")}
     return desk.client.post("/enroll/file", data={"csrf": token}, files=files)
 
 
@@ -168,3 +169,33 @@ def test_one_upload_is_kept_per_person(context: Context, desk: Desk):
         last = upload(desk, [row()])
     assert len(all_rows(context, uploads)) == 1
     assert import_file(desk, last).status_code == 200
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16", "utf-16-le", "utf-8-sig"])
+def test_a_file_from_a_spreadsheet_is_shown_with_its_names_and_enrolled_with_them(
+    context: Context, desk: Desk, encoding: str
+):
+    tried = upload(desk, [row(given_name="Íñigo", family_name="Muñoz")], encoding)
+    assert "Íñigo Muñoz" in tried.text
+    assert 'name="warned"' not in tried.text
+    assert "Import complete" in import_file(desk, tried).text
+    (patient,) = all_rows(context, patients)
+    with context.db.read() as tx:
+        assert tx.vault.decrypt("patients.family_name", patient.family_name) == "Muñoz"
+
+
+def test_a_name_whose_letters_may_be_others_is_shown_and_confirmed(context: Context, desk: Desk):
+    tried = upload(desk, [row(family_name="Dvořák")], "cp1250")
+    assert "Ana Dvoøák" in tried.text
+    assert "letters with accents here may be wrong" in tried.text
+    assert "letters with accents here may be wrong" in import_file(desk, tried, asks="yes").text
+    assert not all_rows(context, patients)
+
+
+def test_a_kept_file_that_cannot_be_read_is_uploaded_again(context: Context, desk: Desk):
+    tried = upload(desk, [row()])
+    with context.db.begin() as tx:
+        tx.conn.execute(update(uploads).values(content=b"\0" * 40))
+    assert import_file(desk, tried).status_code == 404
+    assert not all_rows(context, patients)
+    assert "Will be enrolled" in upload(desk, [row()]).text
