@@ -10,34 +10,17 @@ import logging
 import re
 import sys
 from collections.abc import Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 import structlog
+
+from reminders.data import book
 
 if TYPE_CHECKING:
     from collections.abc import Collection, MutableMapping
 
 REDACTED = "[redacted]"
-_PRIVATE_NAMES = frozenset(
-    {
-        "address",
-        "birth_date",
-        "body",
-        "content",
-        "email",
-        "external_id",
-        "family_name",
-        "given_name",
-        "name",
-        "patient",
-        "phone",
-        "record_number",
-        "surgery_date",
-        "text",
-        "to",
-        "token",
-    }
-)
 # Each begins where a word begins and has an end: a line of any length takes time in proportion to its length.
 _USER_OF_ADDRESS = re.compile(r"(?<!\w)(\w[\w+.-]{0,30}://)[^\s/@\"'<>]{1,200}@")
 _EMAIL = re.compile(r"(?<![\w.+%'-])[\w.+%'-]{1,320}@(?:[\w-]{1,63}\.){1,8}\w{1,63}")
@@ -91,7 +74,7 @@ def configure_logging(log_format: str, level: int = logging.INFO) -> None:
 def redact(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Remove what names a patient from one log event."""
     for key, value in event.items():
-        if key in _PRIVATE_NAMES:
+        if key in _private_names():
             event[key] = REDACTED
         else:
             event[key] = _redact_value(value)
@@ -108,10 +91,15 @@ def _redact_value(value: Any, depth: int = 0) -> Any:
         return REDACTED
     if isinstance(value, Mapping):
         pairs = cast("Mapping[Any, Any]", value).items()
-        return {key: REDACTED if key in _PRIVATE_NAMES else _redact_value(inner, depth + 1) for key, inner in pairs}
+        return {key: REDACTED if key in _private_names() else _redact_value(inner, depth + 1) for key, inner in pairs}
     if isinstance(value, list | tuple | set | frozenset):
         return [_redact_value(inner, depth + 1) for inner in cast("Collection[Any]", value)]
     return redact_text(str(value)) if isinstance(value, BaseException) else value
+
+
+@cache
+def _private_names() -> frozenset[str]:
+    return book("private_names").words("private")
 
 
 def redact_text(text: str) -> str:

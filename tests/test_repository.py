@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import statistics
 import tomllib
@@ -9,6 +10,8 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+
+from tests.word_lists import field_names, word_lists
 
 ROOT = Path(__file__).parent.parent
 LONGEST, MEDIAN, CROWDED = 300, 100, 15
@@ -99,3 +102,50 @@ def test_each_decision_has_its_number_a_status_and_three_parts():
         text = path.read_text(encoding="utf-8")
         assert re.search(r"^Status: \w", text, re.MULTILINE), path.name
         assert re.findall(r"^## (\w+)", text, re.MULTILINE) == ["Context", "Decision", "Consequences"], path.name
+
+
+def test_no_list_of_words_stands_in_code():
+    """Words, weights and patterns are data: they live in `reminders/data/`, where people can review them."""
+    trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in (ROOT / "reminders").rglob("*.py")}
+    fields = field_names(trees.values())
+    found = [each for path, tree in trees.items() for each in word_lists(path.relative_to(ROOT), tree, fields)]
+    assert [str(each) for each in found] == []
+
+
+PLANTED = {
+    "WORDS = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k']": 11,
+    "WORDS = 'a b c d e f g h i j k'.split()": 11,
+    "WORDS = frozenset('a b c d e f g h i j k l'.split())": 12,
+    "WORDS = {1: 'a', 2: 'b', 3: 'c', 4: 'd', 5: 'e', 6: 'f'} | {7: 'g', 8: 'h', 9: 'i', 10: 'j', 11: 'k'}": 11,
+    "WEIGHTS = (0.1, 0.2, 0.3, -0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1)": 11,
+    "ROWS = (r('a'), r('b'), r('c'), r('d'), r('e'), r('f'), r('g'), r('h'), r('i'), r('j'), r('k'))": 11,
+    "LABELS = dict(a='1', b='2', c='3', d='4', e='5', f='6', g='7', h='8', i='9', j='10', k='11')": 11,
+    "SAID = {K.A: _('a'), K.B: 'b', K.C: 'c', K.D: 'd', K.E: 'e', K.F: 'f', K.G: 'g', K.H: 'h', K.I: 'i', K.J: 'j',"
+    " K.K: 'k'}": 11,
+    "PATTERN = re.compile(r'x(?:a|b|c|d|e|f|g|h|i|j|k)')": 11,
+    "PATTERN = f'{X}(?:a|b|c|d|e|f|g|h|i|j|k)'": 11,
+    "PATTERN = 'a|b|c|d|e|f|' + 'g|h|i|j|k'": 11,
+}
+CODE = (
+    "PATTERN = r'[|||||||||||||]' + '(a|b)(c|d)(e|f)(g|h)(i|j)(k|l)(m|n)'",
+    "__all__ = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k']",
+    "ROUTES = (a, b, c, d, e, f, g, h, i, j, k, l)",
+    (
+        "MOVES = {(S.A, E.B): S.C, (S.B, E.B): S.C, (S.C, E.B): S.C, (S.D, E.B): S.C, (S.E, E.B): S.C, (S.F, E.B): S.C,"
+        " (S.G, E.B): S.C, (S.H, E.B): S.C, (S.I, E.B): S.C, (S.J, E.B): S.C, (S.K, E.B): S.C}"
+    ),
+    (
+        "row = {'a': x.a, 'b': x.b, 'c': x.c, 'd': x.d, 'e': x.e, 'f': x.f, 'g': x.g, 'h': x.h, 'i': x.i, 'j': x.j,"
+        " 'k': x.k}"
+    ),
+    "NAMES = ('name', 'name', 'name', 'name', 'name', 'name', 'name', 'name', 'name', 'name', 'name', 'name')",
+)
+
+
+def test_the_guard_against_word_lists_sees_each_kind_and_lets_code_pass():
+    def longest(code: str) -> int:
+        found = word_lists(Path("x.py"), ast.parse(code), frozenset({"name"}))
+        return max((each.entries for each in found), default=0)
+
+    assert {code: longest(code) for code in PLANTED} == PLANTED
+    assert {code: longest(code) for code in CODE} == dict.fromkeys(CODE, 0)

@@ -18,7 +18,6 @@ _HELP_PART = re.compile(
     r"(?:(?:reply|text|send|responda|envie|mande) )?[\"“]?(?:help|ayuda|info)[\"”]? (?:for|para) \w+[ \t.,]*(?:and|y)?"
 )
 _RATES = re.compile(r"(?:msg ?(?:&|and) ?data rates may apply|pueden aplicar tarifas[^.\n]{0,30})[ \t.]*")
-_COURTESY = re.compile(r"(?:please|pls|thanks|thank you|thx|gracias|por favor|porfa|ok|now|ya)\b")
 
 
 @cache
@@ -49,7 +48,7 @@ def is_copied_instruction(folded: str) -> bool:
         return True
     if not _instruction().search(folded):
         return False
-    rest = _COURTESY.sub(" ", _RATES.sub(" ", _HELP_PART.sub(" ", _instruction().sub(" ", folded))))
+    rest = _PART.courtesy.sub(" ", _RATES.sub(" ", _HELP_PART.sub(" ", _instruction().sub(" ", folded))))
     return re.search(r"[a-z0-9]", rest) is None
 
 

@@ -7,7 +7,10 @@ in braces: `{END} (?:{F} )*{TXT}`.
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
+
+from reminders.data import book
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -15,7 +18,6 @@ if TYPE_CHECKING:
     from reminders.core.language.word_match import Vocabulary
 
 _PIECE = re.compile(r"[a-z0-9]+(?:[.,:/][0-9]+)*|\?|[.!;\n]|[,:()\u2013\u2014-]")
-_TITLE_DOT = re.compile(r"\b(mr|mrs|ms|dr|sr|sra|srta|dra|st|a\.m|p\.m)\.")
 _SENTENCE_ENDS = frozenset(".!;\n")
 _MOST_PIECES = 420
 _PAUSES = frozenset(".,?")
@@ -26,7 +28,7 @@ def spoken_line(folded: str, vocabulary: Vocabulary | None = None) -> str:
 
     A very long text keeps its beginning and its end.
     """
-    pieces = _PIECE.findall(_TITLE_DOT.sub(r"\1", folded))
+    pieces = _PIECE.findall(_dotted_title().sub(r"\1", folded))
     if len(pieces) > _MOST_PIECES:
         pieces = [*pieces[: _MOST_PIECES // 2], ".", *pieces[-_MOST_PIECES // 2 :]]
     meanings: Mapping[str, tuple[str, ...]] = {}
@@ -50,6 +52,11 @@ def spoken_line(folded: str, vocabulary: Vocabulary | None = None) -> str:
     if line[-1] not in _PAUSES:
         line.append(".")
     return " ".join(line) + " "
+
+
+@cache
+def _dotted_title() -> re.Pattern[str]:
+    return book("titles").pattern("dotted")
 
 
 def word_groups(classes: Mapping[str, str]) -> dict[str, str]:

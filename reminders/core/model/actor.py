@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from reminders.data import book
+
 
 class ActorKind(StrEnum):
     """What sort of actor it is; the values are stored."""
@@ -59,25 +61,12 @@ ON_CALL: Final = Actor(ActorKind.STAFF, name="on-call link")
 """Somebody on the on-call list, by the link in a notice; they need no account, so there is no staff id."""
 
 
-WORDS: Final[dict[tuple[ActorKind | None, str | None], str]] = {
-    (ActorKind.STAFF, None): "Staff",
-    (ActorKind.STAFF, "on-call link"): "On call, by link",
-    (ActorKind.PATIENT, None): "Patient",
-    (ActorKind.PATIENT, "text"): "Patient, by text",
-    (ActorKind.PATIENT, "email link"): "Patient, by email link",
-    (ActorKind.PATIENT, "own page"): "Patient, on their page",
-    (ActorKind.PROVIDER, None): "Provider",
-    (ActorKind.PROVIDER, "twilio"): "Twilio",
-    (ActorKind.PROVIDER, "mail server"): "Mail server",
-    (ActorKind.COMMAND_LINE, None): "Command line",
-    (ActorKind.SYSTEM, None): "System",
-    (None, None): "Not recorded",
-}
-"""What actors are called, in English. `None` as a kind: an entry from before actors were kept."""
-
-
 def words_for(kind: ActorKind | None, name: str | None) -> tuple[str, str | None]:
-    """Say who an actor is: the words, which a page translates, and what follows them in parentheses."""
-    if (kind, name) in WORDS:
-        return WORDS[kind, name], None
-    return WORDS.get((kind, None), "Not recorded"), name
+    """Say who an actor is: the words, which a page translates, and what follows them in parentheses.
+
+    No kind: an entry from before actors were kept.
+    """
+    words = book("labels").labels("actor")
+    if name is not None and f"{kind}, {name}" in words:
+        return words[f"{kind}, {name}"], None
+    return words[kind or "unknown"], name

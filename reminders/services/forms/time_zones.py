@@ -10,6 +10,8 @@ from functools import cache
 from typing import Final
 from zoneinfo import available_timezones
 
+from reminders.data import book
+
 _AREAS: Final = frozenset(
     {
         "Africa",
@@ -25,20 +27,6 @@ _AREAS: Final = frozenset(
     }
 )
 _OTHERS: Final = frozenset({"UTC", "Etc/UTC"})
-_US: Final = {
-    "America/New_York": "est edt et est5edt eastern us/eastern",
-    "America/Detroit": "us/michigan",
-    "America/Indiana/Indianapolis": "us/east-indiana",
-    "America/Chicago": "cst cdt ct cst6cdt central us/central",
-    "America/Denver": "mst mdt mt mst7mdt mountain us/mountain navajo",
-    "America/Phoenix": "us/arizona arizona",
-    "America/Los_Angeles": "pst pdt pt pst8pdt pacific us/pacific",
-    "America/Anchorage": "akst akdt us/alaska alaska",
-    "Pacific/Honolulu": "hst us/hawaii hawaii",
-    "America/Puerto_Rico": "ast prt",
-    "UTC": "gmt z zulu uct utc+0 utc0 universal greenwich etc/gmt",
-}
-_MEANT: Final = {word: zone for zone, words in _US.items() for word in words.split()}
 
 
 @cache
@@ -49,8 +37,14 @@ def known_zones() -> frozenset[str]:
     )
 
 
+@cache
+def _meant() -> dict[str, str]:
+    zones = book("time_zones").entries.values()
+    return {word: zone.name for zone in zones for word in zone.values}
+
+
 def zone_meant(text: str) -> str | None:
     """Return the name to write instead of another one for the same place, if it is a common one."""
-    return _MEANT.get(text.casefold().replace(" time", "")) or next(
+    return _meant().get(text.casefold().replace(" time", "")) or next(
         (name for name in known_zones() if name.casefold() == text.casefold().replace(" ", "_")), None
     )

@@ -14,6 +14,7 @@ from reminders.core.alerts.on_call import OnCall
 from reminders.core.model.clinic import Clinic
 from reminders.core.model.contact import Channel
 from reminders.core.plans.conditions import unmet_condition
+from reminders.data import book_of
 from reminders.services.forms.enrollment_form import check_form
 from reminders.services.plans.change_state import CancelReason
 from reminders.services.upkeep.simulate import Arrival, Cast
@@ -34,44 +35,6 @@ ON_CALL = (
 )
 """The demo's people on call: numbers kept for fiction."""
 
-_NAMES = {
-    "en": [
-        "Ruth",
-        "Walter",
-        "Dorothy",
-        "Harold",
-        "Grace",
-        "Leonard",
-        "Helen",
-        "Frank",
-        "Ida",
-        "Samuel",
-        "Joan",
-        "Peter",
-        "Nora",
-        "Carl",
-        "Edith",
-        "Martin",
-    ],
-    "es": ["Carmen", "Luis", "Rosa", "Jorge", "Elena", "Raúl", "Pilar", "Andrés", "Inés", "Tomás", "Lucía", "Óscar"],
-}
-_FAMILIES = {
-    "en": [
-        "Baker",
-        "Lindqvist",
-        "Okafor",
-        "Brennan",
-        "Novak",
-        "Hughes",
-        "Tanaka",
-        "Murphy",
-        "Feldman",
-        "Price",
-        "Jensen",
-        "Wood",
-    ],
-    "es": ["García", "Núñez", "Ortega", "Peña", "Salas", "Ibarra", "Campos", "Rojas"],
-}
 _PROCEDURES = ("microdiscectomy", "microdiscectomy", "laminectomy", "spinal_fusion", "vertebroplasty_kyphoplasty")
 _STRAINS = ("desk", "desk", "light_manual", "heavy", "retired", "unknown")
 _ZONES = ("", "", "", "America/Chicago", "America/Phoenix", "America/Los_Angeles")
@@ -119,8 +82,9 @@ def tell_demo(catalog: Catalog, now: datetime, seed: int = 1) -> DemoStory:
 
 
 def _row(dice: random.Random, number: int, surgery: date) -> dict[str, str]:
-    language = "es" if number % 4 == 3 else "en"  # noqa: PLR2004 one in four
-    given, family = dice.choice(_NAMES[language]), dice.choice(_FAMILIES[language])
+    language = CLINIC.language_list[number % 4 == 3]  # noqa: PLR2004 one in four speaks the second language
+    names = book_of(language, "demo")
+    given, family = dice.choice(names.phrases("given_names")), dice.choice(names.phrases("families"))
     by_email = number % 9 == 4  # noqa: PLR2004 some want email only
     return {
         "external_id": f"DEMO-{number + 1:03d}",

@@ -1,4 +1,4 @@
-"""What the audit log's actions and actors are called on a page. The stored English is translated."""
+"""What the audit log's actions and actors are called on a page: an action by its stored English, translated."""
 
 from __future__ import annotations
 
@@ -12,103 +12,6 @@ if TYPE_CHECKING:
 
     from reminders.core.model.audit_entries import AuditLine
     from reminders.web.pages.translations import Words
-
-
-def _(text: str) -> str:
-    """Mark a string for translation; it is translated when it is shown."""
-    return text
-
-
-ACTIONS: Final = frozenset(
-    {
-        _("viewed today"),
-        _("viewed a patient"),
-        _("viewed the list of patients"),
-        _("searched for a patient"),
-        _("viewed the inbox"),
-        _("viewed a thread"),
-        _("viewed reports"),
-        _("downloaded a report: answers"),
-        _("downloaded a report: opt-outs"),
-        _("downloaded a report: urgent"),
-        _("exported a patient"),
-        _("exported the audit log"),
-        _("enrolled"),
-        _("enrolled from a file"),
-        _("changed by an import"),
-        _("uploaded a file"),
-        _("moved a surgery"),
-        _("confirmed a surgery"),
-        _("paused a plan"),
-        _("resumed a plan"),
-        _("held messages"),
-        _("released held messages"),
-        _("cancelled a plan"),
-        _("sent a planned message now"),
-        _("took back sending a message now"),
-        _("took back cancelling a plan"),
-        _("settled a message by hand"),
-        _("closed a message's trouble"),
-        _("corrected contact details"),
-        _("recorded a bounce"),
-        _("closed an address"),
-        _("stopped a channel"),
-        _("started a channel"),
-        _("answered a question"),
-        _("ended a patient's links"),
-        _("erased a patient"),
-        _("wrote a note"),
-        _("texted a patient"),
-        _("closed a thread"),
-        _("handed a thread over"),
-        _("closed a text"),
-        _("acknowledged an alert"),
-        _("closed an alert"),
-        _("clinic added"),
-        _("clinic settings changed"),
-        _("clinics share a sender"),
-        _("optional steps changed"),
-        _("on-call person added"),
-        _("on-call person removed"),
-        _("all sending paused"),
-        _("all sending resumed"),
-        _("clinic sending paused"),
-        _("clinic sending resumed"),
-        _("sender taken down"),
-        _("sender brought back"),
-        _("test text to oneself"),
-        _("test email to oneself"),
-        _("staff added"),
-        _("staff disabled"),
-        _("staff enabled"),
-        _("staff role changed"),
-        _("link made: invite"),
-        _("link made: reset"),
-        _("password set"),
-        _("language changed"),
-        _("signed in"),
-        _("signed out"),
-        _("purged old content"),
-        _("purged old audit entries"),
-    }
-)
-
-ACTORS: Final = frozenset(
-    {
-        _("Staff"),
-        _("On call, by link"),
-        _("Patient"),
-        _("Patient, by text"),
-        _("Patient, by email link"),
-        _("Patient, on their page"),
-        _("Provider"),
-        _("Twilio"),
-        _("Mail server"),
-        _("Command line"),
-        _("System"),
-        _("Not recorded"),
-    }
-)
 
 TOLD_WITH_DETAIL: Final = frozenset(
     {

@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 from babel.messages.extract import extract_from_dir
 
+from reminders.core.language.known_languages import english_names
+from reminders.core.model.audit_actions import Action
 from reminders.core.sending.faults.fault_tables import CAUSES, OUR_CODES, TEXT_FAULTS
+from reminders.data import book
 from reminders.rendering import shipped_folder
 from reminders.web.pages.translations import FOLDER, words
 
@@ -29,8 +32,9 @@ def used() -> set[str]:
     for folder, methods in places:
         for _file, _line, message, _comments, _context in extract_from_dir(folder, methods, TEMPLATE_OPTIONS):
             found |= set(message) if isinstance(message, tuple) else {message}
-    faults = (*CAUSES.values(), *TEXT_FAULTS.values())
-    return found | {fault.says for fault in faults} | set(OUR_CODES.values())
+    faults = {fault.says for fault in (*CAUSES.values(), *TEXT_FAULTS.values())} | set(OUR_CODES.values())
+    labels = {word for kind in book("labels").entries for word in book("labels").labels(kind).values()}
+    return found | faults | labels | set(english_names().values()) | {action.value for action in Action}
 
 
 def test_there_are_strings():
