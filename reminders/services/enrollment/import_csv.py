@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from reminders.services.enrollment.enroll import enroll
+from reminders.services.enrollment.people import patient_from
 from reminders.services.enrollment.read_csv import CSVRow, Upload, read_rows
 from reminders.services.enrollment.results import NOTHING_CONFIRMED, Confirmed, Enrolled, Outcome
 from reminders.services.enrollment.warnings import about_letters, not_applied
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from reminders.core.model.actor import Actor
     from reminders.core.model.clinic import Clinic
+    from reminders.core.model.patient import Patient
     from reminders.pathways.catalog import Catalog
     from reminders.services.context import Context
     from reminders.services.plans.warnings import PlanWarning
@@ -36,12 +38,16 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class ImportedRow:
-    """One good row: what became of it and what is ahead of the patient, whose `name` is for pages alone."""
+    """One good row: what became of it and what is ahead of the patient, whom the `form` names for pages alone."""
 
     line: int
     result: Enrolled
-    name: str
+    form: EnrollmentForm
     doubtful: str | None = None
+
+    def patient(self, clinic: Clinic) -> Patient:
+        """Return the patient as the row says."""
+        return patient_from(self.form, clinic)
 
     @property
     def notes(self) -> tuple[PlanWarning, ...]:
@@ -166,8 +172,7 @@ def _enroll(  # noqa: PLR0913
                 report.rejected.append(Rejected(item.row.line, result.error.field, str(result.error)))
             elif result.outcome is not None:
                 report.counts[result.outcome] += 1
-                name = f"{item.form.given_name} {item.form.family_name}".strip()
-                report.rows.append(ImportedRow(item.row.line, result, name, item.row.doubtful))
+                report.rows.append(ImportedRow(item.row.line, result, item.form, item.row.doubtful))
 
 
 def _conflicts(context: Context, procedures: set[str]) -> dict[str, str]:

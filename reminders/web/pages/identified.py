@@ -1,7 +1,8 @@
 """A patient's name with what tells two of one name apart: `Wood, Grace · born 3/14/1952`, or `· MRN 00123`.
 
-Every page that names a patient to staff says it this way: `{{ patient | identified(user.clinic) }}`. Where the name
-stands by itself, as in a heading, `{{ patient | second_identifier(user.clinic) }}` is the part after the dot.
+Of a patient with neither, the end of the phone or the beginning of the email tells. Every page that names a patient
+to staff says it this way: `{{ patient | identified(user.clinic) }}`. Where the name stands by itself, as in a heading,
+`{{ patient | second_identifier(user.clinic) }}` is the part after the dot.
 """
 
 from __future__ import annotations
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from reminders.core.model.clinic import Clinic
     from reminders.core.model.patient import Patient
     from reminders.web.pages.translations import Words
+
+
+_DIGITS, _LETTERS = 4, 3
 
 
 def filters(words: Words, language: str, country: str) -> dict[str, Callable[..., str]]:
@@ -35,15 +39,23 @@ def filters(words: Words, language: str, country: str) -> dict[str, Callable[...
         return words.gettext("MRN %(number)s") % {"number": patient.record_number} if patient.record_number else ""
 
     def second_identifier(patient: Patient, clinic: Clinic) -> str:
-        """Return the clinic's choice, or the other one of a patient without it; empty when it wants none."""
+        """Return the clinic's choice, or what else there is of a patient without it; empty when it wants none."""
         if clinic.second_identifier == "none":
             return ""
         if clinic.second_identifier == "record_number":
-            return record_number(patient) or birth_date(patient)
-        return birth_date(patient) or record_number(patient)
+            return record_number(patient) or birth_date(patient) or _address(words, patient)
+        return birth_date(patient) or record_number(patient) or _address(words, patient)
 
     def identified(patient: Patient, clinic: Clinic) -> str:
         name = ", ".join(part for part in (patient.family_name, patient.given_name) if part)
         return " · ".join(part for part in (name, second_identifier(patient, clinic)) if part)
 
     return {"identified": identified, "second_identifier": second_identifier}
+
+
+def _address(words: Words, patient: Patient) -> str:
+    if patient.phone and "phone" not in patient.damaged:
+        return words.gettext("phone ending in %(digits)s") % {"digits": patient.phone[-_DIGITS:]}
+    if patient.email and "email" not in patient.damaged:
+        return words.gettext("email %(start)s…") % {"start": patient.email.partition("@")[0][:_LETTERS]}
+    return ""

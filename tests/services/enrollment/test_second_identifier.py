@@ -169,6 +169,9 @@ def test_an_export_holds_it_and_erasing_leaves_none_of_it(context: Context, clin
         assert not search(tx, clinic, "1952-03-14").patients
 
 
+NEITHER = {"birth_date": "", "record_number": ""}
+
+
 @pytest.mark.parametrize(
     ("setting", "language", "changes", "shown"),
     [
@@ -176,7 +179,14 @@ def test_an_export_holds_it_and_erasing_leaves_none_of_it(context: Context, clin
         ("birth_date", "es", {}, "Wood, Grace · nac. 14/3/1952"),
         ("record_number", "en", {}, "Wood, Grace · MRN 00123"),
         ("record_number", "en", {"record_number": ""}, "Wood, Grace · born 3/14/1952"),
-        ("birth_date", "en", {"birth_date": "", "record_number": ""}, "Wood, Grace"),
+        ("birth_date", "en", NEITHER | {"phone": "(202) 555-0177"}, "Wood, Grace · phone ending in 0177"),
+        ("record_number", "es", NEITHER | {"phone": "(202) 555-0177"}, "Wood, Grace · teléfono terminado en 0177"),
+        (
+            "birth_date",
+            "en",
+            NEITHER | {"phone": "", "sms_consent": "no", "email": "gracewood@example.org"},
+            "Wood, Grace · email gra…",
+        ),
         ("none", "en", {}, "Wood, Grace"),
     ],
 )

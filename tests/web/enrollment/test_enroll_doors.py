@@ -176,7 +176,7 @@ def test_a_file_from_a_spreadsheet_is_shown_with_its_names_and_enrolled_with_the
     context: Context, desk: Desk, encoding: str
 ):
     tried = upload(desk, [row(given_name="Íñigo", family_name="Muñoz")], encoding)
-    assert "Íñigo Muñoz" in tried.text
+    assert "Muñoz, Íñigo" in tried.text
     assert 'name="warned"' not in tried.text
     assert "Import complete" in import_file(desk, tried).text
     (patient,) = all_rows(context, patients)
@@ -186,7 +186,7 @@ def test_a_file_from_a_spreadsheet_is_shown_with_its_names_and_enrolled_with_the
 
 def test_a_name_whose_letters_may_be_others_is_shown_and_confirmed(context: Context, desk: Desk):
     tried = upload(desk, [row(family_name="Dvořák")], "cp1250")
-    assert "Ana Dvoøák" in tried.text
+    assert "Dvoøák, Ana" in tried.text
     assert "letters with accents here may be wrong" in tried.text
     assert "letters with accents here may be wrong" in import_file(desk, tried, asks="yes").text
     assert not all_rows(context, patients)
