@@ -7,8 +7,9 @@ Whatever is broken in one is a `DataError`, which names file, line and key. See 
 
 from __future__ import annotations
 
-from reminders.data.books import DEFAULT_LANGUAGE, Book, book, book_of, languages, line_list, records, subjects, weights
+from reminders.data.books import Book, book, book_of, line_list, records, subjects, use_languages, weights
 from reminders.data.entries import Entry, Kind
+from reminders.data.folders import DEFAULT_LANGUAGE, files_of, languages, roots
 from reminders.data.nodes import DataError
 from reminders.data.records import Record
 
@@ -21,9 +22,12 @@ __all__ = [
     "Record",
     "book",
     "book_of",
+    "files_of",
     "languages",
     "line_list",
     "records",
+    "roots",
     "subjects",
+    "use_languages",
     "weights",
 ]

@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-import importlib.resources
 import json
 import re
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
+from reminders.data import folders
 from reminders.data.entries import Entry, Kind, read_file
+from reminders.data.folders import FACTS, ROOT, SHARED, languages
 from reminders.data.nodes import DataError
 from reminders.data.records import Record, read_records
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-    from importlib.resources.abc import Traversable
-
-ROOT: Traversable = importlib.resources.files("reminders.data")
-"""Where the folders are; a test may put others in its place before anything is read."""
-
-DEFAULT_LANGUAGE: Final = "en"
-"""What is spoken where nothing else is known."""
-
-SHARED: Final = "shared"
-FACTS: Final = "facts"
-_LANGUAGE: Final = re.compile(r"[a-z]{2}")
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +74,11 @@ def _compiled(pattern: str, where: str, expand: Callable[[str], str]) -> re.Patt
         raise DataError(f"{where}: this pattern cannot be used ({error}): {pattern}") from error
 
 
-@cache
-def languages() -> tuple[str, ...]:
-    """The languages that have a folder of words, in order."""
-    return tuple(sorted(place.name for place in ROOT.iterdir() if place.is_dir() and _LANGUAGE.fullmatch(place.name)))
+def use_languages(folder: Path | None) -> None:
+    """Take a folder of a clinic's own languages beside the shipped ones, before texts are read."""
+    if folders.use_languages(folder):
+        for kept in (book, book_of, subjects):
+            kept.cache_clear()
 
 
 @cache
@@ -96,14 +88,10 @@ def book(subject: str) -> Book:
     Raises:
         DataError: No language has such a file, or one is broken.
     """
-    merged: dict[str, Entry] = {}
-    files = list(_files(subject))
-    if not files:
+    found = Book(subject, _read_all(_files(subject)))
+    if not found.entries:
         raise DataError(f"no language has a file {subject}.yaml")
-    for name, text in files:
-        for key, entry in read_file(name, text).items():
-            merged[key] = _merged(merged[key], entry, name) if key in merged else entry
-    return Book(subject, merged)
+    return found
 
 
 @cache
@@ -113,8 +101,8 @@ def records(name: str, *fields: str) -> tuple[Record, ...]:
     Raises:
         DataError: The file is broken.
     """
-    text = ROOT.joinpath(FACTS, f"{name}.yaml").read_text(encoding="utf-8")
-    return read_records(f"reminders/data/{FACTS}/{name}.yaml", text, frozenset(fields))
+    place = ROOT / FACTS / f"{name}.yaml"
+    return read_records(folders.told(place), _text(place), frozenset(fields))
 
 
 @cache
@@ -124,34 +112,51 @@ def book_of(language: str, subject: str) -> Book:
     Raises:
         DataError: The file is broken.
     """
-    own = (read_file(name, text) for name, text in _files(subject, (language,)))
-    return Book(subject, next(own, dict[str, Entry]()))
+    return Book(subject, _read_all(_files(subject, (language,))))
 
 
 @cache
 def subjects() -> tuple[str, ...]:
     """The names of all books."""
-    folders = (ROOT.joinpath(folder) for folder in (*languages(), SHARED))
-    names = {place.name for folder in folders if folder.is_dir() for place in folder.iterdir()}
-    return tuple(sorted(name.removesuffix(".yaml") for name in names if name.endswith(".yaml")))
+    found = (root / folder for root in folders.roots() for folder in (*languages(), SHARED))
+    return tuple(sorted({place.stem for folder in found for place in folder.glob("*.yaml")}))
 
 
 def line_list(name: str) -> frozenset[str]:
     """The words of a plain text file of `shared`, whitespace between them; a line that begins with # is a remark."""
-    lines = ROOT.joinpath(SHARED, f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    lines = _text(ROOT / SHARED / f"{name}.txt").splitlines()
     return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
 
 
 def weights(name: str) -> dict[str, Any]:
     """What a classifier has learned, as its JSON file in `shared` holds it."""
-    return json.loads(ROOT.joinpath(SHARED, f"{name}.json").read_text(encoding="utf-8"))
+    place = ROOT / SHARED / f"{name}.json"
+    try:
+        return json.loads(_text(place))
+    except json.JSONDecodeError as error:
+        raise DataError(f"{folders.told(place)}, line {error.lineno}: this is not JSON: {error.msg}") from error
 
 
-def _files(subject: str, folders: Sequence[str] | None = None) -> Iterator[tuple[str, str]]:
-    for folder in folders or (*languages(), SHARED):
-        place = ROOT.joinpath(folder, f"{subject}.yaml")
-        if place.is_file():
-            yield f"reminders/data/{folder}/{subject}.yaml", place.read_text(encoding="utf-8")
+def _read_all(files: Iterable[tuple[str, str]]) -> dict[str, Entry]:
+    merged: dict[str, Entry] = {}
+    for name, text in files:
+        for key, entry in read_file(name, text).items():
+            merged[key] = _merged(merged[key], entry, name) if key in merged else entry
+    return merged
+
+
+def _files(subject: str, among: Sequence[str] | None = None) -> Iterator[tuple[str, str]]:
+    for folder in among or (*languages(), SHARED):
+        for place in folders.files_named(folder, f"{subject}.yaml"):
+            yield folders.told(place), _text(place)
+
+
+def _text(place: Path) -> str:
+    try:
+        return place.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        line = place.read_bytes().count(b"\n", 0, error.start) + 1
+        raise DataError(f"{folders.told(place)}, line {line}: this is not UTF-8; save the file as UTF-8") from error
 
 
 def _merged(known: Entry, more: Entry, file: str) -> Entry:

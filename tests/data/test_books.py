@@ -8,8 +8,7 @@ import pytest
 
 from reminders.core.language.clauses import word_groups
 from reminders.core.language.word_match import spell_out
-from reminders.data import DataError, Kind, book, languages, subjects, weights
-from reminders.data import books as loading
+from reminders.data import DataError, Kind, book, languages, subjects, use_languages, weights
 from reminders.data.entries import read_file
 
 CLASSES = {"stops": "stop_classes", "keywords": "stop_classes", "plan_events": "plan_event_classes"}
@@ -91,13 +90,15 @@ def test_a_broken_file_is_refused_with_file_line_and_key(kind: str):
     assert says in str(refused.value)
 
 
-def test_a_pattern_that_cannot_be_compiled_is_refused_with_its_line(monkeypatch, tmp_path):
+def test_a_pattern_that_cannot_be_compiled_is_refused_with_its_line(tmp_path):
     (tmp_path / "xx").mkdir()
     (tmp_path / "xx" / "bad.yaml").write_text("entries:\n  a:\n    patterns:\n      - 'fine'\n      - 'no(t'\n")
-    monkeypatch.setattr(loading, "ROOT", tmp_path)
-    monkeypatch.setattr(loading, "languages", lambda: ("xx",))
-    with pytest.raises(DataError, match=r"xx/bad\.yaml, line 5: this pattern cannot be used"):
-        loading.book.__wrapped__("bad").compiled("a")
+    use_languages(tmp_path)
+    try:
+        with pytest.raises(DataError, match=r"xx/bad\.yaml, line 5: this pattern cannot be used"):
+            book("bad").compiled("a")
+    finally:
+        use_languages(None)
 
 
 def test_an_entry_has_the_review_of_its_file_or_its_own():

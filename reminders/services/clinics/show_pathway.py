@@ -66,7 +66,7 @@ def write_sample(context: Context, clinic: Clinic, step: Step, language: str, ch
         RenderError: the template does not render.
 
     """
-    recipient = Recipient(SAMPLE_NAME.get(language, "Ana"), language, SAMPLE_LINKS)
+    recipient = Recipient(SAMPLE_NAME, language, SAMPLE_LINKS)
     return write_step(context.renderer, clinic, recipient, step, channel, number=0)
 
 

@@ -8,23 +8,21 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from reminders.core.language.known_languages import page_words
+
 if TYPE_CHECKING:
     from datetime import datetime
 
     from reminders.services.consent.own_page import OwnPage
 
 _LENGTH = timedelta(minutes=15)
-_WORDS = {
-    "en": ("Note from {clinic}", "Questions? Call {phone}."),
-    "es": ("Nota de {clinic}", "¿Preguntas? Llame al {phone}."),
-}
 
 
 def write_calendar(page: OwnPage, now: datetime) -> bytes:
     """Return the calendar file of what is to come; held notes have no time and are left out."""
     from icalendar import Calendar, Event  # 60 ms that only this file needs
 
-    title, call = _WORDS.get(page.language, _WORDS["en"])
+    words = page_words(page.language, "calendar")
     calendar = Calendar()
     calendar.add("prodid", "-//Reminders//Plan//EN")
     calendar.add("version", "2.0")
@@ -37,9 +35,9 @@ def write_calendar(page: OwnPage, now: datetime) -> bytes:
         event.add("dtstamp", now)
         event.add("dtstart", line.due_at)
         event.add("dtend", line.due_at + _LENGTH)
-        event.add("summary", title.format(clinic=page.clinic.name))
+        event.add("summary", words["summary"].format(clinic=page.clinic.name))
         if page.clinic.phone:
-            event.add("description", call.format(phone=page.clinic.phone))
+            event.add("description", words["call"].format(phone=page.clinic.phone))
         event.add("transp", "TRANSPARENT")  # it takes nobody's time
         event.add("class", "PRIVATE")
         calendar.add_component(event)

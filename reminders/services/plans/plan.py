@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from reminders.core.plans.pathway import Pathway
     from reminders.ports import Renderer
 
-SAMPLE_NAME = {"en": "Ana", "es": "Ana"}
+SAMPLE_NAME = "Ana"
 SAMPLE_LINKS = Links(
     page="https://reminders.example/r/sample",
     unsubscribe="https://reminders.example/u/sample",
@@ -79,9 +79,7 @@ def show_plan(question: PlanQuestion, clinic: Clinic, renderer: Renderer) -> lis
         facts=question.facts,
     )
     plan = plan_messages(question.pathway, question.surgery_date, clinic.rules, subject, now=question.as_of)
-    recipient = Recipient(
-        question.given_name or SAMPLE_NAME.get(question.language, "Ana"), question.language, SAMPLE_LINKS
-    )
+    recipient = Recipient(question.given_name or SAMPLE_NAME, question.language, SAMPLE_LINKS)
     texts = [message for message in plan if message.channel is Channel.SMS and message.status is Status.PLANNED]
     texts.sort(key=lambda message: message.due_at)
     numbers = {id(message): number for number, message in enumerate(texts, start=1)}

@@ -7,6 +7,7 @@ import uuid
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from reminders.core.language.known_languages import page_words
 from reminders.core.model.actor import Actor
 from reminders.core.model.audit_actions import Action
 from reminders.core.model.contact import Channel
@@ -27,22 +28,6 @@ INVITED_FOR, RESET_FOR = timedelta(days=7), timedelta(hours=1)
 PER_HOUR = 10
 _PATIENCE_SECONDS = 30
 _MADE = {"invite": Action.MADE_INVITE_LINK, "reset": Action.MADE_RESET_LINK}
-
-_WORDS = {
-    "en": {
-        "invite": (
-            "Your account at {clinic}",
-            "You are invited to the staff site of {clinic}. Set your password here:",
-        ),
-        "reset": ("A new password", "Somebody, probably you, asked for a new password for {clinic}. Set it here:"),
-        "end": "The link works once and for {hours} hours. If you did not expect it, do nothing.",
-    },
-    "es": {
-        "invite": ("Su cuenta en {clinic}", "Le invitan al sitio del personal de {clinic}. Ponga su contraseña aquí:"),
-        "reset": ("Una contraseña nueva", "Alguien, quizás usted, pidió una contraseña nueva para {clinic}. Aquí:"),
-        "end": "El enlace sirve una vez y durante {hours} horas. Si no lo esperaba, no haga nada.",
-    },
-}
 
 
 def invite(context: Context, clinic: Clinic, email: str, role: Role, *, actor: Actor) -> tuple[StaffMember, str]:
@@ -71,11 +56,11 @@ def send_link(context: Context, clinic: Clinic, member: StaffMember, purpose: st
     """Send a link by email; tell whether a mail server took it: a link in the outbox reaches nobody."""
     if not context.senders[Channel.EMAIL].leaves:
         return False
-    words = _WORDS.get(member.language, _WORDS["en"])
-    subject, line = words[purpose]
+    words = page_words(member.language, purpose)
     hours = int((INVITED_FOR if purpose == "invite" else RESET_FOR).total_seconds() // 3600)
-    text = f"{str(line).format(clinic=clinic.name)}\n\n{link}\n\n{str(words['end']).format(hours=hours)}\n"
-    return send_to_staff(context, member, Rendered(text, str(subject).format(clinic=clinic.name)))
+    end = page_words(member.language, "link")["end"].format(hours=hours)
+    text = f"{words['text'].format(clinic=clinic.name)}\n\n{link}\n\n{end}\n"
+    return send_to_staff(context, member, Rendered(text, words["subject"].format(clinic=clinic.name)))
 
 
 def send_to_staff(context: Context, member: StaffMember, content: Rendered) -> bool:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import phonenumbers
 
+from reminders.core.language.known_languages import page_words
 from reminders.core.model.audit_actions import Action
 from reminders.core.model.audit_entries import AuditEntry
 from reminders.core.model.contact import Channel
@@ -35,10 +36,6 @@ TRIES: Final = 5
 CODES_A_DAY: Final = 5
 TESTS_A_DAY: Final = 10
 _TERRITORIES = {"US": {"PR", "GU", "VI", "AS", "MP"}}
-_WORDS = {
-    "en": "{code} is your code for test texts. It works for 10 minutes.",
-    "es": "Su clave para los mensajes de prueba: {code}. Vale 10 minutos.",
-}
 
 
 def ask_code(context: Context, clinic: Clinic, person: StaffMember, phone: str, *, actor: Actor) -> str:
@@ -54,7 +51,7 @@ def ask_code(context: Context, clinic: Clinic, person: StaffMember, phone: str, 
         hashed = staff_phones.code_hashes(tx, person.id, code)[0]
         values = {"verified_at": None, "code_hash": hashed, "code_at": now, "tries": 0, "codes": known.codes + 1}
         staff_phones.change_phone(tx, person.id, phone=number, **values)
-        words = _WORDS.get(person.language, _WORDS["en"]).format(code=code)
+        words = page_words(person.language, "test_code")["text"].format(code=code)
         plan_test_text(tx, clinic.id, number, words, now)
         add_entry(tx, AuditEntry(clinic.id, Action.SENT_TEST_TEXT, actor, now, detail="code"))
     return "test-code"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from reminders.core.language.known_languages import spoken_on_pages
 from reminders.core.model.contact import Channel
 from reminders.services.consent.calendar_file import write_calendar
 from reminders.services.consent.own_page import ChannelState, open_page, start_email, stop_channel
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from reminders.services.consent.own_page import OwnPage
     from reminders.services.context import Context
 
-LANGUAGES = ("en", "es")
 _NO_INDEX = {"X-Robots-Tag": "noindex, nofollow, noarchive"}
 
 
@@ -75,7 +75,7 @@ def make_router(context: Context) -> APIRouter:
 
 
 def _answer(template: str, own: OwnPage, token: str, **values: Any) -> HTMLResponse:
-    language = own.language if own.language in LANGUAGES else "en"
+    language = spoken_on_pages(own.language)
     answer = page(template, own=own, language=language, dial=_dial(own.clinic.phone), home=f"/r/{token}", **values)
     answer.headers.update(_NO_INDEX)
     return answer

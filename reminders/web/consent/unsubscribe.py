@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from reminders.core.language.known_languages import spoken_on_pages
 from reminders.services.consent.unsubscribe import find_reader, unsubscribe
 from reminders.web.pages.dead_link import dead_link
 from reminders.web.pages.pages import page
@@ -25,7 +26,7 @@ def make_router(context: Context) -> APIRouter:
         reader = find_reader(context, token)
         if reader is None:
             return dead_link(request)
-        return page("patient/unsubscribe.html", reader=reader, done=False)
+        return page("patient/unsubscribe.html", reader=reader, language=spoken_on_pages(reader.language), done=False)
 
     @router.post("/u/{token}")
     def do(request: Request, token: str) -> HTMLResponse:
@@ -33,6 +34,6 @@ def make_router(context: Context) -> APIRouter:
         reader = unsubscribe(context, token)
         if reader is None:
             return dead_link(request)
-        return page("patient/unsubscribe.html", reader=reader, done=True)
+        return page("patient/unsubscribe.html", reader=reader, language=spoken_on_pages(reader.language), done=True)
 
     return router

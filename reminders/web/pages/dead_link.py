@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reminders.core.language.known_languages import page_languages, page_words
 from reminders.web.pages.pages import page
-from reminders.web.pages.translations import LANGUAGES
 
 if TYPE_CHECKING:
     from fastapi import Request
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 
 def dead_link(request: Request) -> HTMLResponse:
-    """Answer in the language that the visitor's browser asks for; in both when it asks for neither of ours."""
+    """Answer in the language that the visitor's browser asks for; in all when it asks for none of ours."""
     asked = [part.strip()[:2].lower() for part in request.headers.get("accept-language", "").split(",")]
-    spoken = next((language for language in asked if language in LANGUAGES), None)
-    shown = [spoken] if spoken else list(LANGUAGES)
-    answer = page("patient/unknown_link.html", status=404, shown=shown, spoken=shown[0])
+    spoken = [language for language in asked if language in page_languages()][:1] or page_languages()
+    shown = {language: page_words(language, "unknown_link") for language in spoken}
+    answer = page("patient/unknown_link.html", status=404, shown=shown, spoken=spoken[0])
     answer.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     return answer

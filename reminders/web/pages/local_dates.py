@@ -6,6 +6,8 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from reminders.data import DEFAULT_LANGUAGE
+
 if TYPE_CHECKING:
     from datetime import date, datetime
     from zoneinfo import ZoneInfo
@@ -35,7 +37,7 @@ def locale_of(language: str, country: str) -> Locale:
     """Return how a language is written in a country, or by itself where the two are not known together."""
     from babel import Locale, UnknownLocaleError
 
-    for name in (f"{language}_{country}", language, "en"):
+    for name in (f"{language}_{country}", language, DEFAULT_LANGUAGE):
         try:
             return Locale.parse(name)
         except (UnknownLocaleError, ValueError):

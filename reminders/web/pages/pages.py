@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import phonenumbers
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from reminders.core.language.known_languages import page_words
+from reminders.data import DEFAULT_LANGUAGE, languages
 from reminders.rendering import shipped_folder
 from reminders.web.pages import audit_words, dates, identified, labels
 from reminders.web.pages.assets import asset_path
-from reminders.web.pages.translations import LANGUAGES, words
+from reminders.web.pages.translations import site_languages, words
 
 
 @cache
-def environment(language: str = "en", country: str = "US") -> Environment:
+def environment(language: str = DEFAULT_LANGUAGE, country: str = "US") -> Environment:
     """Return the templates in one language, with dates as one country writes them."""
     templates = Environment(
         loader=FileSystemLoader(shipped_folder()),
@@ -36,13 +38,16 @@ def environment(language: str = "en", country: str = "US") -> Environment:
         "phone": phone_as_read,
     }
     known: dict[str, Any] = templates.globals
-    known.update(asset=asset_path, languages=LANGUAGES, language=language, translate=catalog.translate)
+    known.update(asset=asset_path, languages=site_languages(), language=language, translate=catalog.translate)
+    known.update(page_words=partial(_page_words, language))
     return templates
 
 
-def page(template: str, *, status: int = 200, language: str = "en", country: str = "US", **values: Any) -> HTMLResponse:
+def page(
+    template: str, *, status: int = 200, language: str = DEFAULT_LANGUAGE, country: str = "US", **values: Any
+) -> HTMLResponse:
     """Render one page."""
-    language = language if language in LANGUAGES else "en"
+    language = language if language in languages() else DEFAULT_LANGUAGE
     return HTMLResponse(environment(language, country).get_template(template).render(**values), status_code=status)
 
 
@@ -65,6 +70,18 @@ def phone_as_read(number: str) -> str:
         return number
     kind = phonenumbers.PhoneNumberFormat
     return phonenumbers.format_number(parsed, kind.NATIONAL if parsed.country_code == 1 else kind.INTERNATIONAL)
+
+
+def _page_words(language: str, page: str) -> dict[str, Any]:
+    """Return what a page for patients says; a dot in a name is a step down."""
+    words: dict[str, Any] = {}
+    for name, text in page_words(language, page).items():
+        *above, last = name.split(".")
+        place = words
+        for part in above:
+            place = place.setdefault(part, {})
+        place[last] = text
+    return words
 
 
 def _sentence(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The words of our pages in another language: gettext catalogs, read from `reminders/web/pages/words/<language>/*.po`.
+"""The words of the staff site in another language: gettext catalogs, `site/*.po` in a language's folder of data.
 
 The English stands in the pages themselves. Catalogs of English hold only what a page says otherwise than the code.
 """
@@ -7,13 +7,17 @@ from __future__ import annotations
 
 from functools import cache
 from gettext import NullTranslations
-from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-LANGUAGES = {"en": "English", "es": "Español"}
-"""What our pages speak, each by its own name."""
+from reminders.core.language.known_languages import own_names
+from reminders.data import DEFAULT_LANGUAGE, files_of
 
-FOLDER = Path(__file__).parent / "words"
+CATALOGS: Final = "site"
+
+
+def site_languages() -> dict[str, str]:
+    """What the staff site speaks, each by its own name: every language with a catalog."""
+    return {code: name for code, name in own_names().items() if any(files_of(code, CATALOGS, ".po"))}
 
 
 class Words(NullTranslations):
@@ -46,14 +50,14 @@ class Words(NullTranslations):
 @cache
 def words(language: str) -> Words:
     """Return the words of a language; of one we do not have, the English ones."""
-    return Words(language if language in LANGUAGES else "en")
+    return Words(language if language in site_languages() else DEFAULT_LANGUAGE)
 
 
 def _read(language: str) -> dict[str, str]:
     from babel.messages.pofile import read_po  # 0.1 s that the first page pays, not the start
 
     known: dict[str, str] = {}
-    for path in sorted((FOLDER / language).glob("*.po")):
+    for path in files_of(language, CATALOGS, ".po"):
         with path.open("rb") as file:
             for message in read_po(file, locale=language):
                 known.update(zip(_forms(message.id), _forms(message.string), strict=False))

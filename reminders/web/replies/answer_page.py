@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from reminders.core.language.known_languages import spoken_on_pages
 from reminders.services.replies.answer_by_link import answer_by_link, open_question
 from reminders.web.pages.dead_link import dead_link
 from reminders.web.pages.pages import page
 
 if TYPE_CHECKING:
+    from reminders.core.language.known_languages import spoken_on_pages
     from reminders.services.context import Context
-    from reminders.services.replies.answer_by_link import QuestionPage
+from reminders.services.replies.answer_by_link import QuestionPage
 
-LANGUAGES = ("en", "es")
 _NO_INDEX = {"X-Robots-Tag": "noindex, nofollow, noarchive"}
 
 
@@ -39,7 +40,7 @@ def make_router(context: Context) -> APIRouter:
 def _answer(request: Request, question: QuestionPage | None, token: str) -> HTMLResponse:
     if question is None:
         return dead_link(request)
-    language = question.language if question.language in LANGUAGES else "en"
+    language = spoken_on_pages(question.language)
     answer = page("patient/answer.html", question=question, language=language, home=f"/a/{token}")
     answer.headers.update(_NO_INDEX)
     return answer

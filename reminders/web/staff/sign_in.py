@@ -9,10 +9,11 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
 from reminders.core.model.errors import UseError
+from reminders.data import DEFAULT_LANGUAGE
 from reminders.services.staff.sign_in import ThrottledError, sign_in, sign_out, speak
 from reminders.web.pages.navigation import sentence
 from reminders.web.pages.pages import page, redirect
-from reminders.web.pages.translations import LANGUAGES
+from reminders.web.pages.translations import site_languages
 from reminders.web.requests.forms import Form, csrf_of, form_cookie, session_cookie, set_cookie, text_of, visitor_cookie
 from reminders.web.staff.current_user import Enroller
 
@@ -56,7 +57,7 @@ def submit_sign_out(user: Enroller, form: Form) -> Response:
 def choose_language(user: Enroller, form: Form) -> Response:
     """Show the pages in another language from now on."""
     language = text_of(form, "language")
-    if language in LANGUAGES:
+    if language in site_languages():
         speak(user.context, user.staff, language, actor=user.actor)
     return redirect(local_path(text_of(form, "next_url")) or "/")
 
@@ -75,7 +76,7 @@ def signed_out_page(request: Request, template: str, *, status: int = 200, **val
 def browser_language(request: Request) -> str:
     """Return the first of our languages that the browser asks for."""
     wanted = [part.split(";")[0].strip()[:2].lower() for part in request.headers.get("accept-language", "").split(",")]
-    return next((language for language in wanted if language in LANGUAGES), "en")
+    return next((language for language in wanted if language in site_languages()), DEFAULT_LANGUAGE)
 
 
 def local_path(text: str) -> str:
