@@ -50,13 +50,19 @@ class Unsent(Protocol):
 def may_send_now(message: Unsent, day: int, zone: ZoneInfo, now: datetime) -> bool:
     """Tell whether a message of the present surgery day may be sent now; `day` is its step's, counted from surgery.
 
-    A step ahead stays ahead: on day 3 nobody sends the check of day 90. What should have prepared for a surgery is not
-    made up for.
+    A step ahead stays ahead: on day 3 nobody sends the check of day 90. What is about to leave anyway is not offered
+    again. What should have prepared for a surgery is not made up for.
     """
     if message.status == Status.PLANNED:
-        return now < message.send_before and message.due_at.astimezone(zone).date() <= now.astimezone(zone).date()
+        today = message.due_at.astimezone(zone).date() <= now.astimezone(zone).date()
+        return today and now < message.send_before and not is_leaving(message, now)
     late = message.status == Status.MISSED and message.reason in _MISSED_FOR_REASONS
     return late and day >= 0 and message.due_at <= now <= message.due_at + MISSED_FOR
+
+
+def is_leaving(message: Unsent, now: datetime) -> bool:
+    """Tell whether a message leaves by itself in the next seconds, as one does that was brought forward."""
+    return message.status == Status.PLANNED and message.due_at <= now + UNDO_FOR
 
 
 def last_moment(message: Unsent, now: datetime) -> datetime:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from reminders.core.model.contact import Channel, Contact, Reach
 from reminders.core.model.errors import NotFoundError
 from reminders.services.enrollment.enroll import enroll
-from reminders.services.enrollment.people import DIFFERS, KnownPeople, differing, patient_from
+from reminders.services.enrollment.people import DIFFERS, KnownPeople, differing, merged, patient_from
 from reminders.services.enrollment.results import Confirmed
 from reminders.services.forms.enrollment_form import FieldError, check_date
 from reminders.services.forms.form_errors import check_whole_form
@@ -21,6 +21,7 @@ from reminders.services.plans.reach import contacts_of
 from reminders.services.plans.warnings import PlanWarning, about_name
 from reminders.services.wording.consent_words import SOURCE, WORDING
 from reminders.store.enrollment import enrollments, patients
+from reminders.store.plans import plans
 from reminders.store.plans.outlook import outlooks
 
 if TYPE_CHECKING:
@@ -153,8 +154,10 @@ def ahead_of(context: Context, clinic: Clinic, patient_id: str) -> Ahead | None:
         return Ahead(patient, sum(item.messages for item in found), local)
 
 
-def preview(context: Context, clinic: Clinic, values: Mapping[str, str]) -> Preview | None:
+def preview(context: Context, clinic: Clinic, values: Mapping[str, str], again: str = "") -> Preview | None:
     """Return the plan of a form as far as it is filled in; None until procedure and date are there.
+
+    `again` is the patient whose other surgery this is; a complete form tells by itself who is known.
 
     Raises:
         RenderError: a template does not render.
@@ -165,7 +168,7 @@ def preview(context: Context, clinic: Clinic, values: Mapping[str, str]) -> Prev
     if file is None or surgery is None:
         return None
     form, _errors = check_whole_form(values, clinic, context.catalog)
-    contact, assumed = _contact(context, clinic, form, values)
+    contact, taken, assumed = _known_so_far(context, clinic, form, values, again)
     zone_name = values.get("timezone", "").strip()
     zone = ZoneInfo(zone_name) if zone_name in known_zones() else clinic.zone
     language = values.get("language", "")
@@ -179,6 +182,7 @@ def preview(context: Context, clinic: Clinic, values: Mapping[str, str]) -> Prev
         contact=contact,
         key=values.get("external_id", "").strip(),
         given_name=values.get("given_name", "").strip()[:80],
+        texts_taken=taken,
     )
     longer = about_name(question.given_name, question.language, clinic, file.pathway, context.renderer)
     return Preview(tuple(show_plan(question, clinic, context.renderer)), zone, assumed, tuple(longer))
@@ -187,15 +191,21 @@ def preview(context: Context, clinic: Clinic, values: Mapping[str, str]) -> Prev
 _FACTS = ("job_strain", "condition", "opioid", "physio_referral", "smoker", "fragility_fracture")
 
 
-def _contact(
-    context: Context, clinic: Clinic, form: EnrollmentForm | None, values: Mapping[str, str]
-) -> tuple[Contact, bool]:
-    if form is not None:
-        patient = patient_from(form, clinic)
-        with context.db.read() as tx:
-            return contacts_of(tx, clinic, [patient])[patient.id], False
+def _known_so_far(
+    context: Context, clinic: Clinic, form: EnrollmentForm | None, values: Mapping[str, str], again: str
+) -> tuple[Contact, tuple[tuple[datetime, datetime], ...], bool]:
+    """Return how to reach the patient, what other surgeries take of the limits, and whether consent is assumed."""
+    draft = patient_from(form, clinic) if form else None
     agreed = [channel for channel in Channel if values.get(f"{channel.value}_consent") == "yes"]
-    return Contact(dict.fromkeys(agreed or Channel, Reach.OPEN)), not agreed
+    with context.db.read() as tx:
+        known = KnownPeople(tx, clinic, [draft]).match(draft) if draft else None
+        if known is None and again:
+            known = patients.find_patient(tx, clinic.id, again)
+        taken = tuple(plans.texts_taken(tx, [known.id]).get(known.id, ())) if known else ()
+        if draft is None:
+            return Contact(dict.fromkeys(agreed or Channel, Reach.OPEN)), taken, not agreed
+        person = merged(known, draft) if known else draft
+        return contacts_of(tx, clinic, [person])[person.id], taken, False
 
 
 def _known(tx: Tx, clinic: Clinic, draft: Patient, known: KnownPeople) -> tuple[KnownPatient, ...]:

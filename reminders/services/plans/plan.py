@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from reminders.core.model.contact import Channel, Contact, Reach
 from reminders.core.model.status import Status
-from reminders.core.plans.planning import PlannedMessage, Subject, plan_messages
+from reminders.core.plans.planning import PlannedMessage, Subject, plan_messages, text_dates
 from reminders.ports import Links
 from reminders.services.wording.render_message import Recipient, count_segments, write_step
 
@@ -36,6 +36,7 @@ class PlanQuestion:
     """What is asked: a plan for whom, from when.
 
     `as_of` None ignores the present, `contact` None assumes both consents; `key` seeds the minutes of a real patient.
+    `texts_taken` are (due, goes) of the texts that the patient's other surgeries take of the limits.
     """
 
     pathway: Pathway
@@ -47,6 +48,7 @@ class PlanQuestion:
     contact: Contact | None = None
     key: str = ""
     given_name: str = ""
+    texts_taken: tuple[tuple[datetime, datetime], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ def show_plan(question: PlanQuestion, clinic: Clinic, renderer: Renderer) -> lis
         zone=question.zone,
         contact=question.contact or Contact(dict.fromkeys(Channel, Reach.OPEN)),
         facts=question.facts,
+        texts_taken=tuple(text_dates(due, goes, question.zone) for due, goes in question.texts_taken),
     )
     plan = plan_messages(question.pathway, question.surgery_date, clinic.rules, subject, now=question.as_of)
     recipient = Recipient(question.given_name or SAMPLE_NAME, question.language, SAMPLE_LINKS)

@@ -14,7 +14,7 @@ from reminders.core.model.enrollment import EnrollmentState
 from reminders.core.model.errors import NotFoundError, UseError
 from reminders.core.model.status import Event, Status
 from reminders.core.plans.replanning import Change
-from reminders.core.plans.send_now import UNDO_FOR, last_moment, may_send_now
+from reminders.core.plans.send_now import UNDO_FOR, is_leaving, last_moment, may_send_now
 from reminders.core.plans.undo_kinds import UndoKind
 from reminders.ports import RenderError
 from reminders.services.pick_patient import pick_patient
@@ -127,6 +127,8 @@ def _refusal(
         return "this plan is paused; resume it first"
     if message.status not in {Status.PLANNED, Status.MISSED}:
         return "this message is not waiting to be sent any more"
+    if is_leaving(message, now):
+        return "this message is already about to go out"
     current = enrollment.state is EnrollmentState.ACTIVE and message.anchor == enrollment.anchor
     if step is None or not current or not may_send_now(message, step.day, patient.zone, now):
         return "only a message that is due today or was just missed can be sent now"

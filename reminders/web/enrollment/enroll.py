@@ -94,7 +94,7 @@ def create(user: Enroller, form: Form) -> Response:
 def plan(user: Enroller, form: Form) -> HTMLResponse:
     """Show the plan alone, for the script that asks while one types."""
     values = _values(form)
-    return user.page("staff/_plan.html", plan=_plan(user, values))
+    return user.page("staff/_plan.html", plan=_plan(user, values, _uuid(text_of(form, "again"))))
 
 
 def _page(  # noqa: PLR0913
@@ -115,7 +115,7 @@ def _page(  # noqa: PLR0913
         known=checked.known if checked else (),
         warnings=checked.warnings if checked else (),
         asked=asked,
-        plan=_plan(user, values),
+        plan=_plan(user, values, again),
         wording=WORDING,
         words=consent_words(user.clinic),
         zones=zones_of(user.clinic),
@@ -147,8 +147,8 @@ def _asked(checked: Checked, again: str) -> str:
     return fingerprint([*unexpected, *asking])
 
 
-def _plan(user: CurrentUser, values: dict[str, str]) -> Preview | None:
-    return preview(user.context, user.clinic, values)
+def _plan(user: CurrentUser, values: dict[str, str], again: str) -> Preview | None:
+    return preview(user.context, user.clinic, values, again)
 
 
 def _choices(user: CurrentUser) -> dict[str, Any]:

@@ -61,6 +61,7 @@ def _page(
     return user.page(
         "staff/patients.html",
         rows=page.rows,
+        held=page.held,
         found=page.found,
         more=page.more,
         query=query,

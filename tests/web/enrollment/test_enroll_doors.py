@@ -57,6 +57,18 @@ def test_the_page_says_how_many_messages_go_out_and_when_the_first_does(desk: De
     )
 
 
+def test_the_preview_knows_the_texts_of_the_patient_s_other_surgery(context: Context, clinic: Clinic, desk: Desk):
+    first = row(email_consent="no")
+    enroll_rows(context, clinic, first)
+    (known,) = all_rows(context, patients)
+    second = first | {"external_id": "second"}
+    incomplete = {name: second[name] for name in ("procedure", "surgery_date", "sms_consent")} | {"again": known.id}
+    for fields in (second, incomplete):
+        assert "0 messages go out." in desk.post("/enroll/plan", "/enroll", **fields).text
+    alone = desk.post("/enroll/plan", "/enroll", **row(email_consent="no")).text
+    assert re.search(r"[1-9]\d* messages go out\.", alone)
+
+
 def test_the_page_asks_about_a_namesake_with_another_birth_date(context: Context, clinic: Clinic, desk: Desk):
     grace = row(given_name="Grace", birth_date="1952-03-14")
     enroll_rows(context, clinic, grace)

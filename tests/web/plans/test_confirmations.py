@@ -85,11 +85,13 @@ def test_send_now_shows_words_and_recipient_first_and_sends_then(context: Contex
     at_desk(desk, clock, "03-11 14:05")
     for asked in (desk.get(path), desk.post(path, ana(context))):
         assert "short walks" in asked.text
-        assert "+12025550177" in asked.text
+        assert "(202) 555-0177" in asked.text
         assert "García" in asked.text
         assert asked.status_code == 200
     assert message(context, "walk_1").due_at != clock.now()
     assert desk.post(path, path, seen="yes").headers["location"].endswith("done=due-now")
+    assert "/send-now" not in desk.get(ana(context)).text  # once is enough
+    assert "already about to go out" in desk.post(path, ana(context), seen="yes").text
     run(context)
     assert standing(context, "walk_1")[0] == "planned"  # it waits a moment for second thoughts
     clock.set(clock.now() + timedelta(seconds=30))

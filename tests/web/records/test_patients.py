@@ -218,6 +218,16 @@ def test_a_page_of_the_list_goes_on_where_it_ended_also_within_one_day(context: 
     assert len(seen) == len(set(seen)) == 121
 
 
+def test_a_plan_that_a_text_holds_back_is_not_called_active_in_the_list(context: Context, clinic: Clinic, desk: Desk):
+    def states() -> list[str]:
+        return re.findall(r'data-label="Plan"><span class="tag \w+">([^<]+)', desk.get("/patients").text)
+
+    assert states() == ["Active"]
+    receive(context, clinic, Channel.SMS, "+12025550177", "my surgery was cancelled")
+    assert states() == ["On hold"]
+    assert "On hold" in found_by(desk, "garc").text
+
+
 def test_another_surgery_is_enrolled_with_what_is_known_of_the_patient(context: Context, desk: Desk):
     page = desk.get(f"{ana(context)}/surgery")
     assert 'value="García"' in page.text
