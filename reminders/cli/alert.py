@@ -8,8 +8,7 @@ from typing import Annotated
 import typer
 
 from reminders.cli.opening import ClinicOption, JSONOption, clinic_named, command_line, open_context
-from reminders.services.alerts.acknowledge import acknowledge, close
-from reminders.store.alerts import alerts
+from reminders.services.alerts.acknowledge import acknowledge, close, list_alerts
 
 app = typer.Typer(help="What needs a person: list, acknowledge, close.", no_args_is_help=True)
 
@@ -24,9 +23,7 @@ def list_(
 ) -> None:
     """List alerts, the oldest first. No words of a patient are printed."""
     with open_context() as context:
-        found = clinic_named(context, clinic)
-        with context.db.read() as tx:
-            lines = alerts.list_alerts(tx, found.id, closed=closed)
+        lines = list_alerts(context, clinic_named(context, clinic), closed=closed)
     for line in lines:
         if as_json:
             print(json.dumps({name: str(value) if value is not None else None for name, value in line.items()}))

@@ -12,7 +12,7 @@ import typer
 from reminders.config import Settings, create_secrets, load_local_settings
 from reminders.core.model.actor import Actor
 from reminders.services.find import pick_clinic
-from reminders.store.upkeep.schema import require_schema
+from reminders.services.upkeep.schema import require_schema
 from reminders.wiring import build_context, close_context
 
 if TYPE_CHECKING:

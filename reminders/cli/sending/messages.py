@@ -11,12 +11,13 @@ import typer
 from reminders.cli.opening import JSONOption, command_line, open_context, settings_with_keys
 from reminders.core.model.contact import Channel
 from reminders.core.model.status import Status
+from reminders.core.records.message_line import MessageLine
 from reminders.core.sending.faults.fault_sentences import sentence_of
 from reminders.services.clinics.senders import resume_sender
 from reminders.services.clinics.switch import pause_all, resume_all
+from reminders.services.records.list_messages import list_messages
+from reminders.services.upkeep import schema
 from reminders.services.upkeep.health import read_status
-from reminders.store.records import reporting
-from reminders.store.upkeep.schema import migrate as migrate_schema
 from reminders.wiring import build_database
 
 
@@ -35,7 +36,7 @@ def migrate() -> None:
     """Create or upgrade the database's tables."""
     database = build_database(settings_with_keys())
     try:
-        print(f"the database is at version {migrate_schema(database)}")
+        print(f"the database is at version {schema.migrate(database)}")
     finally:
         database.close()
 
@@ -46,8 +47,8 @@ def messages(
     as_json: JSONOption = False,  # noqa: FBT002 Typer's form
 ) -> None:
     """List messages in due order. No text is printed."""
-    with open_context() as context, context.db.read() as tx:
-        for line in reporting.list_messages(tx, status=status, external_id=external_id):
+    with open_context() as context:
+        for line in list_messages(context, status=status, external_id=external_id):
             print(json.dumps(_line(line)) if as_json else _row(line))
 
 
@@ -91,7 +92,7 @@ def line_up(channel: Channel, sender: Annotated[str, typer.Argument()] = "defaul
     resume_sender_command(channel, sender)
 
 
-def _line(line: reporting.MessageLine) -> dict[str, Any]:
+def _line(line: MessageLine) -> dict[str, Any]:
     return {
         "id": line.id,
         "external_id": line.external_id,
@@ -106,7 +107,7 @@ def _line(line: reporting.MessageLine) -> dict[str, Any]:
     }
 
 
-def _row(line: reporting.MessageLine) -> str:
+def _row(line: MessageLine) -> str:
     reason = f" ({line.reason})" if line.reason else ""
     who = line.external_id or "-"
     row = (

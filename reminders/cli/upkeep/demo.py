@@ -5,36 +5,33 @@ from __future__ import annotations
 import secrets
 import sqlite3
 import sys
-from collections import defaultdict
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import make_url
 
-from reminders.cli.opening import command_line
+from reminders.cli.opening import clinic_named, command_line
 from reminders.clock import FixedClock, SystemClock
 from reminders.core.model.errors import WrongUseError
 from reminders.core.model.roles import Role
 from reminders.core.model.status import Kind
-from reminders.services.find import pick_clinic
 from reminders.services.staff.staff import add_member
 from reminders.services.upkeep.demo import CLINIC, ON_CALL, DemoStory, tell_demo
+from reminders.services.upkeep.demo_result import read_demo
+from reminders.services.upkeep.schema import migrate
 from reminders.services.upkeep.simulate import simulate
-from reminders.store.alerts import alerts, escalations
-from reminders.store.enrollment import patients
-from reminders.store.records import reporting, timeline
-from reminders.store.records.reporting import MessageLine
-from reminders.store.upkeep.schema import migrate
 from reminders.wiring import build_context, close_context
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
 
     from reminders.config import Settings
-    from reminders.store.records.timeline import Raised, Received
+    from reminders.core.records.message_line import MessageLine
+    from reminders.services.upkeep.demo_result import DemoPatient
 
 
 DEMO_DATABASE = Path("reminders-demo.db")
@@ -112,8 +109,7 @@ def add_demo_staff(settings: Settings) -> None:
     context = build_context(settings)
     try:
         password = "-".join(secrets.token_hex(2) for _ in range(4))
-        with context.db.read() as tx:
-            clinic = pick_clinic(tx, CLINIC.slug)
+        clinic = clinic_named(context, CLINIC.slug)
         member = add_member(context, clinic, "nurse@oak-street.example", Role.ADMIN, password, actor=command_line())
         print(f"\nSign in:  {member.email}\nPassword: {password}\n", flush=True)
     finally:
@@ -124,45 +120,44 @@ def print_demo(settings: Settings, *, full: bool) -> None:
     """Print a summary, and with `full` every message as its patient saw it."""
     context = build_context(settings)
     try:
-        with context.db.read() as tx:
-            by_patient: dict[str, list[MessageLine]] = defaultdict(list)
-            for line in reporting.list_messages(tx):
-                by_patient[line.patient_id or ""].append(line)
-            people = patients.get_patients(tx, by_patient)
-            wrote = {patient_id: timeline.replies_of(tx, patient_id) for patient_id in people}
-            about = {patient_id: timeline.alerts_of(tx, patient_id) for patient_id in people}
-            open_alerts, unacknowledged = alerts.count_open(tx), escalations.count_unacknowledged(tx)
-        on_call = by_patient.pop("", [])
-        if full:
-            for patient_id, lines in by_patient.items():
-                person = people[patient_id]
-                print(f"\n{person.given_name} {person.family_name} ({lines[0].external_id}, {person.timezone})")
-                _print_all(lines, wrote[patient_id], about[patient_id], person.zone)
-            print(f"\nOn call: {', '.join(person.name for person in ON_CALL)}")
-            _print_all(on_call, [], [], CLINIC.zone)
-        sent = sum(line.sent_at is not None for lines in by_patient.values() for line in lines)
-        people_and_sent = f"{len(people)} made-up patients, {sent} messages sent"
-        print(
-            f"\n{CLINIC.name}: {people_and_sent}, {open_alerts} alerts open, "
-            f"{unacknowledged} urgent and not yet acknowledged."
-        )
+        result = read_demo(context)
     finally:
         close_context(context)
+    if full:
+        for patient in result.patients:
+            person = patient.person
+            external_id = patient.messages[0].external_id
+            print(f"\n{person.given_name} {person.family_name} ({external_id}, {person.timezone})")
+            _print_story([*map(_sent, patient.messages), *_received(patient)], person.zone)
+        print(f"\nOn call: {', '.join(person.name for person in ON_CALL)}")
+        _print_story(list(map(_sent, result.notices)), CLINIC.zone)
+    sent = sum(line.sent_at is not None for patient in result.patients for line in patient.messages)
+    people_and_sent = f"{len(result.patients)} made-up patients, {sent} messages sent"
+    print(
+        f"\n{CLINIC.name}: {people_and_sent}, {result.open_alerts} alerts open, "
+        f"{result.unacknowledged} urgent and not yet acknowledged."
+    )
 
 
-def _print_all(
-    lines: Sequence[MessageLine], wrote: Sequence[Received], about: Sequence[Raised], zone: ZoneInfo
-) -> None:
+def _print_story(happenings: Sequence[tuple[datetime, int, str]], zone: ZoneInfo) -> None:
     """Print what went out, what came in and what staff did, in the order in which it happened."""
-    told = [(line.sent_at or line.due_at, 2, _shown(line)) for line in lines]
-    told += [(reply.received_at, 0, f"wrote: {reply.body}  [{reply.summary}]") for reply in wrote]
-    for alert in about:
-        detail = f" ({alert.detail})" if alert.detail else ""
-        told.append((alert.opened_at, 1, f"ALERT {alert.kind}{detail}" + ("" if alert.closed_at else ", still open")))
-        if alert.closed_at:
-            told.append((alert.closed_at, 1, f"alert {alert.kind} closed by {alert.closed_by}"))
-    for moment, _, words in sorted(told, key=lambda item: item[:2]):
+    for moment, _, words in sorted(happenings, key=lambda item: item[:2]):
         print(f"  {moment.astimezone(zone):%a %b %d %H:%M}  {words}")
+
+
+def _sent(line: MessageLine) -> tuple[datetime, int, str]:
+    return line.sent_at or line.due_at, 2, _shown(line)
+
+
+def _received(patient: DemoPatient) -> Iterator[tuple[datetime, int, str]]:
+    """Yield what a patient wrote, and the alerts about it: when, its place among what happened at once, and words."""
+    for reply in patient.replies:
+        yield reply.received_at, 0, f"wrote: {reply.body}  [{reply.summary}]"
+    for alert in patient.alerts:
+        detail = f" ({alert.detail})" if alert.detail else ""
+        yield alert.opened_at, 1, f"ALERT {alert.kind}{detail}" + ("" if alert.closed_at else ", still open")
+        if alert.closed_at:
+            yield alert.closed_at, 1, f"alert {alert.kind} closed by {alert.closed_by}"
 
 
 def _shown(line: MessageLine) -> str:

@@ -9,13 +9,12 @@ import typer
 from reminders.cli.opening import settings_with_keys
 from reminders.config import load_settings, require_keys
 from reminders.observability import configure_logging
-from reminders.store.upkeep.schema import SchemaError, migrate, require_schema
+from reminders.services.upkeep.schema import bring_up_to_date
 from reminders.wiring import build_context, close_context
 from reminders.worker.startup import await_database, require_redis
 
 if TYPE_CHECKING:
     from reminders.config import Settings
-    from reminders.services.context import Context
 
 Host = Annotated[str | None, typer.Option("--host", help="Where to listen [HOST, else 127.0.0.1].")]
 Port = Annotated[int | None, typer.Option("--port", min=0, max=65535, help="[PORT, else 8000]")]
@@ -83,17 +82,6 @@ def reachable_at(settings: Settings, host: str | None, port: int | None) -> Sett
     return settings.model_copy(update={"public_url": f"http://{bracketed}:{place[1]}"})
 
 
-def _bring_up_to_date(context: Context, settings: Settings) -> None:
-    """On SQLite, where nobody else migrates, do it; a database server's is left to `reminders migrate`."""
-    try:
-        require_schema(context.db)
-    except SchemaError:
-        if not settings.is_sqlite:
-            raise
-        migrate(context.db)
-        require_schema(context.db)
-
-
 def serve_all(settings: Settings, host: str | None, port: int | None) -> None:
     """Serve, tick and send in this process."""
     from reminders.embedded import bind, only_one, run_up
@@ -103,7 +91,8 @@ def serve_all(settings: Settings, host: str | None, port: int | None) -> None:
         configure_logging(settings.log_format)
         context = build_context(settings)
         try:
-            _bring_up_to_date(context, settings)
+            # On SQLite nobody else migrates; a database server is left to `reminders migrate`.
+            bring_up_to_date(context.db, may_migrate=settings.is_sqlite)
             address = listener.getsockname()
             print(f"reminders is up: http://{address[0]}:{address[1]}/", flush=True)
             run_up(context, settings, listener)

@@ -20,15 +20,16 @@ from reminders.clock import FixedClock
 from reminders.config import load_settings
 from reminders.core.model.errors import WrongUseError
 from reminders.services.forms.enrollment_form import FieldError, check_date
+from reminders.services.records.list_messages import list_messages
+from reminders.services.upkeep.schema import migrate
 from reminders.services.upkeep.simulate import read_cast, simulate
 from reminders.services.upkeep.simulation_events import EventFile, read_events
-from reminders.store.records import reporting
-from reminders.store.upkeep.schema import migrate
 from reminders.wiring import build_throwaway_context, close_context
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator
 
+    from reminders.core.records.message_line import MessageLine
     from reminders.services.context import Context
 
 
@@ -131,8 +132,8 @@ def _progress(span: tuple[datetime, datetime]) -> Generator[Callable[[datetime],
 def _write(context: Context, out: Path) -> Counter[str]:
     counts: Counter[str] = Counter()
     try:
-        with context.db.read() as tx, out.open("w", encoding="utf-8") as file:
-            for line in _in_order(reporting.list_messages(tx)):
+        with out.open("w", encoding="utf-8") as file:
+            for line in _in_order(list_messages(context)):
                 counts[line.status] += 1
                 file.write(json.dumps(_as_json(line), ensure_ascii=False) + "\n")
     except OSError as error:
@@ -140,13 +141,13 @@ def _write(context: Context, out: Path) -> Counter[str]:
     return counts
 
 
-def _in_order(lines: Iterable[reporting.MessageLine]) -> Iterator[reporting.MessageLine]:
+def _in_order(lines: Iterable[MessageLine]) -> Iterator[MessageLine]:
     """Put lines of the same minute in an order that does not hang on random ids: every run writes the same file."""
     for _, same in groupby(lines, key=lambda line: line.due_at):
         yield from sorted(same, key=lambda line: (line.external_id or "", line.kind, line.step or "", line.channel))
 
 
-def _as_json(line: reporting.MessageLine) -> dict[str, Any]:
+def _as_json(line: MessageLine) -> dict[str, Any]:
     return {
         "external_id": line.external_id,
         "kind": line.kind,

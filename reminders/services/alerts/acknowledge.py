@@ -1,10 +1,10 @@
-"""Acknowledges an alert, which stops the telling for some hours, or closes it, which ends it."""
+"""Lists a clinic's alerts; acknowledges one, which stops the telling for some hours, or closes it, which ends it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from reminders.core.alerts.escalation import CLOSE_WITHIN
 from reminders.core.model.actor import ON_CALL
@@ -23,7 +23,7 @@ from reminders.store.sending.transitions import Move, move_each
 from reminders.store.staff.audit import add_entry
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from reminders.core.model.actor import Actor
@@ -45,6 +45,12 @@ class NoticePage:
 
     clinic: Clinic
     waits: bool
+
+
+def list_alerts(context: Context, clinic: Clinic, *, closed: bool) -> Sequence[Mapping[str, Any]]:
+    """Return a clinic's alerts, the oldest first; `closed`: closed ones too."""
+    with context.db.read() as tx:
+        return alerts.list_alerts(tx, clinic.id, closed=closed)
 
 
 def acknowledge(context: Context, clinic: Clinic, alert_id: int, by: str, *, actor: Actor) -> None:

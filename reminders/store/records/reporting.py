@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, func, or_, select, text
 
 from reminders.core.model.status import Kind, Status
+from reminders.core.records.message_line import MessageLine
 from reminders.core.sending.lanes import Lane
 from reminders.core.upkeep.service_status import ServiceStatus
 from reminders.store.alerts import alerts, escalations
@@ -37,31 +37,6 @@ _FAILED = (
         messages.c.changed_at >= bindparam("since"),
     )
 )
-
-
-@dataclass(frozen=True, slots=True)
-class MessageLine:
-    """One message as people list them.
-
-    A message that belongs to no enrollment (an answer to a text) shows its patient's first external id.
-    """
-
-    id: str
-    external_id: str | None
-    kind: str
-    step: str | None
-    channel: str
-    status: str
-    reason: str | None
-    due_at: datetime
-    sent_at: datetime | None
-    attempts: int
-    provider_id: str | None
-    error_code: str | None
-    language: str | None
-    body: str | None
-    segments: int | None
-    patient_id: str | None
 
 
 def list_messages(

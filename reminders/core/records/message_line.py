@@ -1,0 +1,34 @@
+"""What became of one message, as a command lists it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MessageLine:
+    """One message as people list them.
+
+    A message that belongs to no enrollment (an answer to a text) shows its patient's first external id.
+    """
+
+    id: str
+    external_id: str | None
+    kind: str
+    step: str | None
+    channel: str
+    status: str
+    reason: str | None
+    due_at: datetime
+    sent_at: datetime | None
+    attempts: int
+    provider_id: str | None
+    error_code: str | None
+    language: str | None
+    body: str | None
+    segments: int | None
+    patient_id: str | None

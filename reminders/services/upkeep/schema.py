@@ -1,0 +1,44 @@
+"""The database's schema: whether it fits this program, and bringing it up to date."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reminders.store.upkeep import schema
+from reminders.store.upkeep.schema import SchemaError
+
+if TYPE_CHECKING:
+    from reminders.store.database.session import Database
+
+
+def migrate(database: Database) -> str:
+    """Create or upgrade the tables; return the version reached."""
+    return schema.migrate(database)
+
+
+def require_schema(database: Database) -> None:
+    """Make sure that the schema is this program's and that the keys open its data.
+
+    Raises:
+        SchemaError: it is older, newer or absent.
+        WrongKeyError: the data was encrypted with other keys.
+
+    """
+    schema.require_schema(database)
+
+
+def bring_up_to_date(database: Database, *, may_migrate: bool) -> None:
+    """Make sure of the schema; where nobody else migrates, do it.
+
+    Raises:
+        SchemaError: it does not fit, and may not or cannot be upgraded.
+        WrongKeyError: the data was encrypted with other keys.
+
+    """
+    try:
+        schema.require_schema(database)
+    except SchemaError:
+        if not may_migrate:
+            raise
+        schema.migrate(database)
+        schema.require_schema(database)
