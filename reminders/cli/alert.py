@@ -34,10 +34,15 @@ def list_(
 
 
 @app.command("acknowledge")
-def acknowledge_(alert: int, by: By = "command line", clinic: ClinicOption = None) -> None:
-    """Say that you are on it: nobody else is told for some hours."""
+def acknowledge_(
+    alert: int,
+    by: By = "command line",
+    over: Annotated[str | None, typer.Option("--take-over-from", help="Who has it now, as the list says.")] = None,
+    clinic: ClinicOption = None,
+) -> None:
+    """Say that you are on it: nobody else is told for some hours. What somebody else has is not taken by accident."""
     with open_context() as context:
-        acknowledge(context, clinic_named(context, clinic), alert, by, actor=command_line())
+        acknowledge(context, clinic_named(context, clinic), alert, by, over=over, actor=command_line())
     print(f"alert {alert}: {by} is on it")
 
 

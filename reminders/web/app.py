@@ -17,7 +17,7 @@ from reminders.web.replies import answer_page, inbound_texts, inbox
 from reminders.web.requests.headers import SecurityHeaders
 from reminders.web.sending import twilio_status
 from reminders.web.sending.twilio_request import TwilioReader
-from reminders.web.staff import refusals, sign_in, staff_list, welcome
+from reminders.web.staff import account, refusals, sign_in, staff_list, welcome
 from reminders.web.upkeep import health
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ STAFF_PAGES = (
     upload,
     settings_page,
     staff_list,
+    account,
     welcome,
     pathways,
     patients,

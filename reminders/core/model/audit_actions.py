@@ -56,6 +56,9 @@ class Action(StrEnum):
     CLOSED_TEXT = "closed a text"
     ACKNOWLEDGED_ALERT = "acknowledged an alert"
     CLOSED_ALERT = "closed an alert"
+    ASSIGNED_ALERT = "assigned an alert"
+    TOOK_ALERT_OVER = "took an alert over"
+    TOOK_THREAD = "took a thread"
     HELD_MESSAGES = "held messages"
     RELEASED_MESSAGES = "released held messages"
 
@@ -84,6 +87,7 @@ class Action(StrEnum):
     MADE_RESET_LINK = "link made: reset"
     SET_PASSWORD = "password set"  # noqa: S105 an action, not a password
     CHANGED_LANGUAGE = "language changed"
+    CHANGED_OWN_NOTICES = "changed own notifications"
     SIGNED_IN = "signed in"
     SIGNED_OUT = "signed out"
 

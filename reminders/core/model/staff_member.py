@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class StaffMember:
-    """One person who works at a clinic. `has_password` is False until an invitation was taken up."""
+    """One person who works at a clinic. `has_password` is False until an invitation was taken up.
+
+    `tell_assigned`: this person is told by email of what a colleague assigns to them.
+    """
 
     id: str
     clinic_id: int
@@ -22,3 +25,4 @@ class StaffMember:
     language: str
     has_password: bool
     disabled_at: datetime | None = None
+    tell_assigned: bool = False

@@ -14,6 +14,7 @@ from reminders.core.model.errors import NotFoundError, UseError
 from reminders.core.model.status import Event, Reason, Status
 from reminders.services.links import LinkKind
 from reminders.store.alerts import alerts, escalations, today
+from reminders.store.alerts.owners import lock_alert
 from reminders.store.clinics import clinics
 from reminders.store.consent.on_hold import undecided
 from reminders.store.records import notes
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
     from reminders.store.alerts.escalations import Notice
+    from reminders.store.alerts.owners import OwnedAlert
     from reminders.store.database.session import Tx
 
 LINK_OPEN_FOR = timedelta(days=7)
@@ -47,26 +49,39 @@ class NoticePage:
     waits: bool
 
 
+class TakenError(UseError):
+    """A colleague was first."""
+
+
+class ResolvedError(NotFoundError):
+    """The alert is the clinic's, and is open no more."""
+
+
 def list_alerts(context: Context, clinic: Clinic, *, closed: bool) -> Sequence[Mapping[str, Any]]:
     """Return a clinic's alerts, the oldest first; `closed`: closed ones too."""
     with context.db.read() as tx:
         return alerts.list_alerts(tx, clinic.id, closed=closed)
 
 
-def acknowledge(context: Context, clinic: Clinic, alert_id: int, by: str, *, actor: Actor) -> None:
+def acknowledge(
+    context: Context, clinic: Clinic, alert_id: int, by: str, *, over: str | None = None, actor: Actor
+) -> None:
     """Note that somebody is on it: nobody else is told until it has stayed open for CLOSE_WITHIN.
 
-    `by` is what the others on the list are told of who it is.
+    `by` is what the others on the list are told of who it is; `over` is from whom it is taken over, knowingly.
 
     Raises:
-        NotFoundError: the clinic has no such open alert.
+        NotFoundError: the clinic has no such open alert; ResolvedError when it had.
+        TakenError: somebody else has it, and it is not `over`.
 
     """
     with context.db.begin() as tx:
-        _require(alerts.lock_open(tx, clinic.id, [alert_id]), alert_id)
+        alert = require_alert(tx, clinic.id, alert_id, over=over, by=by)
         now = context.clock.now()
         acknowledge_all(tx, [alert_id], by, now)
-        _record(tx, clinic.id, alert_id, Action.ACKNOWLEDGED_ALERT, actor, now)
+        taken_over = alert.owner is not None and alert.owner != by
+        what = Action.TOOK_ALERT_OVER if taken_over else Action.ACKNOWLEDGED_ALERT
+        _record(tx, clinic.id, alert_id, what, actor, now)
 
 
 def close(context: Context, clinic: Clinic, alert_id: int, by: str, *, note: str | None = None, actor: Actor) -> None:
@@ -78,7 +93,7 @@ def close(context: Context, clinic: Clinic, alert_id: int, by: str, *, note: str
 
     """
     with context.db.begin() as tx:
-        _require(alerts.lock_open(tx, clinic.id, [alert_id]), alert_id)
+        require_alert(tx, clinic.id, alert_id, anyhow=True)
         now = context.clock.now()
         if undecided(tx, [alert_id]):
             raise UseError(UNDECIDED)
@@ -153,6 +168,20 @@ def _withdraw_notices(tx: Tx, alert_ids: Sequence[int], at: datetime) -> None:
     move_each(tx, [Move(item, Status.PLANNED, Event.CANCEL, reason=Reason.ACKNOWLEDGED) for item in unsent], at)
 
 
-def _require(found: Sequence[int], alert_id: int) -> None:
-    if not found:
-        raise NotFoundError(f"this clinic has no open alert {alert_id}; see: reminders alert list")
+def require_alert(
+    tx: Tx, clinic_id: int, alert_id: int, *, over: str | None = None, by: str | None = None, anyhow: bool = False
+) -> OwnedAlert:
+    """Lock an open alert that is nobody's, or `over`'s or `by`'s; with `anyhow` whoever has it.
+
+    Raises:
+        NotFoundError: the clinic has no such open alert; ResolvedError when it had.
+        TakenError: somebody else has it.
+
+    """
+    alert = lock_alert(tx, clinic_id, alert_id)
+    if alert is None or not alert.is_open:
+        kind = NotFoundError if alert is None else ResolvedError
+        raise kind(f"this clinic has no open alert {alert_id}; see: reminders alert list")
+    if not anyhow and alert.owner not in {None, over, by}:
+        raise TakenError(f"alert {alert_id} was already taken by {alert.owner}")
+    return alert

@@ -13,6 +13,7 @@ from reminders.services.plans.change_state import days_to_confirm
 from reminders.services.record_view import record_view
 from reminders.store.alerts import today
 from reminders.store.records import recent, undos
+from reminders.store.replies import inbox
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,12 +22,13 @@ if TYPE_CHECKING:
     from reminders.core.model.actor import Actor
     from reminders.core.model.clinic import Clinic
     from reminders.services.alerts.month import Day
-    from reminders.services.alerts.triage import Triage
+    from reminders.services.alerts.triage import Triage, TriageRow
     from reminders.services.context import Context
     from reminders.store.alerts.today import TodayMessage
     from reminders.store.database.session import Tx
     from reminders.store.records.recent import Listed
     from reminders.store.records.undos import OpenUndo
+    from reminders.store.replies.inbox import InboxReply
 
 ROWS, LINES = 15, 25  # what waits for a click is heavier than what is only read
 UNREACHED_FROM, UNREACHED_UNTIL = timedelta(days=2), timedelta(days=7)
@@ -36,11 +38,14 @@ UNREACHED_FROM, UNREACHED_UNTIL = timedelta(days=2), timedelta(days=7)
 class Worklist:
     """The part of the page that refreshes itself.
 
+    `mine` are the threads that were assigned to whoever looks, `yours` the alerts.
     `trouble_total` and `how_many` count all of `trouble` and `going`. `templates` and `plans` name each message's
     template and pathway, by the message's id.
     """
 
     triage: Triage
+    yours: Sequence[TriageRow]
+    mine: Sequence[InboxReply]
     trouble: Sequence[TodayMessage]
     trouble_total: int
     unreached: Sequence[TodayMessage]
@@ -63,14 +68,14 @@ class Today:
     undos: Sequence[OpenUndo]
 
 
-def load_today(context: Context, clinic: Clinic, *, actor: Actor) -> Today:
-    """Read the whole page, and record that somebody looked."""
+def load_today(context: Context, clinic: Clinic, me: str, *, actor: Actor) -> Today:
+    """Read the whole page, and record that somebody looked; `me`: the email of who does."""
     now = context.clock.now()
     day = now.astimezone(clinic.zone).date()
     since, until = days_to_confirm(clinic, now)
     with context.db.begin() as tx:
         page = Today(
-            worklist=_worklist(context, tx, clinic, now),
+            worklist=_worklist(context, tx, clinic, me, now),
             month=context.kept.get(("month", clinic.id, day), lambda: load_month(tx, clinic, now)),
             day=day,
             surgeries=recent.unconfirmed_surgeries(tx, clinic.id, since, until, ROWS),
@@ -81,21 +86,25 @@ def load_today(context: Context, clinic: Clinic, *, actor: Actor) -> Today:
     return page
 
 
-def refresh_worklist(context: Context, clinic: Clinic) -> Worklist:
+def refresh_worklist(context: Context, clinic: Clinic, me: str) -> Worklist:
     """Read what refreshes itself; it was recorded as seen when the page was opened."""
     with context.db.read() as tx:
-        return _worklist(context, tx, clinic, context.clock.now())
+        return _worklist(context, tx, clinic, me, context.clock.now())
 
 
-def _worklist(context: Context, tx: Tx, clinic: Clinic, now: datetime) -> Worklist:
+def _worklist(context: Context, tx: Tx, clinic: Clinic, me: str, now: datetime) -> Worklist:
     day = now.astimezone(clinic.zone).date()
     evening = datetime.combine(day + timedelta(days=1), time(), clinic.zone)
     trouble = today.trouble(tx, clinic.id, now - LOOK_BACK, ROWS)
     unreached = today.unreached(tx, clinic.id, now - UNREACHED_FROM, now + UNREACHED_UNTIL, 4 * ROWS)
     going = today.going_out(tx, clinic.id, evening, LINES)
     shown = [*trouble, *unreached, *going]
+    triage = load_triage(context, tx, clinic, now - LOOK_BACK, ROWS, me)
+    yours = [row for row in triage.rows if row.alert.acknowledged_by == me]
     return Worklist(
-        triage=load_triage(context, tx, clinic, now - LOOK_BACK, ROWS),
+        triage=triage,
+        yours=yours,
+        mine=_threads(inbox.waiting_for(tx, clinic.id, me, ROWS * 4), yours),
         trouble=trouble,
         trouble_total=today.count_trouble(tx, clinic.id, now - LOOK_BACK),
         unreached=unreached,
@@ -105,6 +114,16 @@ def _worklist(context: Context, tx: Tx, clinic: Clinic, now: datetime) -> Workli
         plans={message.id: _pathway_id(context, tx, message) for message in shown},
         now=now,
     )
+
+
+def _threads(texts: Sequence[InboxReply], yours: Sequence[TriageRow]) -> list[InboxReply]:
+    """Return the oldest text of each thread, but for those that an alert in the list is about."""
+    listed = {row.alert.patient.id for row in yours if row.alert.patient}
+    first: dict[str, InboxReply] = {}
+    for text in texts:
+        if text.patient is not None and text.patient.id not in listed:
+            first.setdefault(text.patient.id, text)
+    return list(first.values())
 
 
 def _template(context: Context, tx: Tx, message: TodayMessage) -> str:

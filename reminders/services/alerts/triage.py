@@ -65,9 +65,9 @@ class Triage:
         return "-".join(f"{row.alert.id}.{row.alert.count}" for row in self.rows if row.urgent)
 
 
-def load_triage(context: Context, tx: Tx, clinic: Clinic, since: datetime, limit: int) -> Triage:
-    """Read what waits in a constant number of queries."""
-    waiting = triage.open_alerts(tx, clinic.id, since, limit)
+def load_triage(context: Context, tx: Tx, clinic: Clinic, since: datetime, limit: int, me: str | None = None) -> Triage:
+    """Read what waits in a constant number of queries; `me`: whose own is never left out."""
+    waiting = triage.open_alerts(tx, clinic.id, since, limit, me)
     asked = [item.plan.enrollment_id for item in waiting.alerts if item.plan and item.kind == AlertKind.FOLLOW_UP]
     given = replies.answers_of(tx, asked)
     return Triage([_row(context, tx, item, given) for item in waiting.alerts], waiting)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from reminders.core.alerts.alert_kinds import NEVER_CUT
 from reminders.core.model.audit_actions import Action
+from reminders.services.alerts.assign import colleagues
 from reminders.services.alerts.triage import LOOK_BACK, load_triage
 from reminders.services.pick_patient import pick_patient
 from reminders.services.record_view import record_view
@@ -15,7 +16,6 @@ from reminders.services.replies.staff_text import why_no_text
 from reminders.store.consent.on_hold import undecided
 from reminders.store.records import timeline
 from reminders.store.replies import holds, inbox
-from reminders.store.staff import staff
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -58,7 +58,8 @@ class ThreadPage:
 
     `answers` are what the alerts over answers are about, by alert.
 
-    `members` are the others on staff; `grave`: an open alert is one that only a clinician closes.
+    `members` are those it can be assigned to, `owner` who has it; `grave`: an open alert is one that only a clinician
+    closes.
     """
 
     patient: Patient
@@ -68,6 +69,7 @@ class ThreadPage:
     answers: Mapping[int, AnswerSaid]
     held: Collection[int]
     members: Sequence[StaffMember]
+    owner: str | None
 
     @property
     def grave(self) -> bool:
@@ -114,7 +116,12 @@ def open_thread(context: Context, clinic: Clinic, patient_id: str, *, actor: Act
             alerts=alerts,
             answers=answers_of_alerts(answers_said(context, tx, patient.id), alerts),
             held=undecided(tx, [item.id for item in alerts]),
-            members=[member for member in staff.list_staff(tx, clinic.id) if member.id != actor.staff_id],
+            owner=next(iter(sorted(inbox.owners(tx, clinic.id, patient.id, [item.id for item in alerts]))), None),
+            members=[
+                member
+                for member in colleagues(tx, clinic.id, [item.kind for item in alerts])
+                if member.id != actor.staff_id
+            ],
         )
         record_view(context, tx, clinic, Action.VIEWED_THREAD, actor=actor, patient_id=patient.id)
     return page

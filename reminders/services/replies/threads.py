@@ -9,7 +9,8 @@ from reminders.core.alerts.alert_kinds import NEVER_CUT, AlertKind
 from reminders.core.model.audit_actions import Action
 from reminders.core.model.audit_entries import AuditEntry
 from reminders.core.model.errors import NotFoundError, UseError
-from reminders.services.alerts.acknowledge import UNDECIDED, acknowledge_all, close_all
+from reminders.services.alerts.acknowledge import UNDECIDED, TakenError, acknowledge_all, close_all
+from reminders.services.alerts.assign import colleagues, require_colleague, tell_assigned
 from reminders.services.pick_patient import pick_patient
 from reminders.services.replies.staff_text import text_patient
 from reminders.store.alerts import alerts
@@ -17,7 +18,6 @@ from reminders.store.consent.on_hold import undecided
 from reminders.store.records import notes
 from reminders.store.records.notes import Note
 from reminders.store.replies import holds, inbox
-from reminders.store.staff import staff
 from reminders.store.staff.audit import add_entry
 
 if TYPE_CHECKING:
@@ -47,6 +47,26 @@ def answer_thread(context: Context, clinic: Clinic, patient_id: str, words: str,
         taken = text_patient(context, tx, clinic, patient_id, words, actor=actor)
         inbox.handle_patient(tx, clinic.id, patient_id, context.clock.now())
         return taken
+
+
+def take_thread(context: Context, clinic: Clinic, patient_id: str, by: str, *, over: str | None, actor: Actor) -> None:
+    """Become the owner of a thread and of the alerts that end with it. `over`: from whom it is taken, knowingly.
+
+    Raises:
+        NotFoundError: no such patient.
+        TakenError: a colleague has it, and it is not `over`.
+
+    """
+    with context.db.begin() as tx:
+        patient, now = pick_patient(tx, clinic, patient_id), context.clock.now()
+        about = list(alerts.lock_open_of_patient(tx, clinic.id, patient.id, OF_A_THREAD))
+        inbox.lock_thread(tx, clinic.id, patient.id)
+        others = inbox.owners(tx, clinic.id, patient.id, about) - {by, over}
+        if others:
+            raise TakenError(f"already taken by {', '.join(sorted(others))}")
+        acknowledge_all(tx, about, by, now)
+        inbox.assign(tx, clinic.id, patient.id, by)
+        add_entry(tx, AuditEntry(clinic.id, Action.TOOK_THREAD, actor, now, patient.id))
 
 
 class Became(StrEnum):
@@ -79,21 +99,22 @@ def close_thread(  # noqa: PLR0913 whose, what was done, by whom
     Raises:
         NotFoundError: no such patient.
         NotForThisRoleError: it has an open red flag, which this person may not end.
-        UseError: messages are on hold because of it; deciding about them ends it.
+        UseError: messages are on hold because of it, deciding about them ends it; or `to` is no active colleague.
 
     """
     with context.db.begin() as tx:
         patient, now = pick_patient(tx, clinic, patient_id), context.clock.now()
-        known = {member.id: member.email for member in staff.list_staff(tx, clinic.id)}
-        became = Became.RESOLVED if to == RESOLVE else Became.HANDED_OVER if to in known else Became.NOTED
+        became = Became.RESOLVED if to == RESOLVE else Became.HANDED_OVER if to else Became.NOTED
         if became is not Became.NOTED:
             about = alerts.lock_open_of_patient(tx, clinic.id, patient.id, OF_A_THREAD)
             if not grave and any(kind in NEVER_CUT for kind in about.values()):
                 raise NotForThisRoleError("a possible emergency is open; a clinician resolves it")
             if became is Became.HANDED_OVER:
-                note = f"→ {known[to]}: {note}".strip()
-                acknowledge_all(tx, list(about), known[to], now)
-                inbox.assign(tx, clinic.id, patient.id, known[to])
+                member = require_colleague(colleagues(tx, clinic.id, list(about.values())), to)
+                note = f"→ {member.email}: {note}".strip()
+                acknowledge_all(tx, list(about), member.email, now)
+                inbox.assign(tx, clinic.id, patient.id, member.email)
+                tell_assigned(tx, member, now, actor=actor)
             else:
                 _require_decided(tx, about)
                 close_all(tx, list(about), by, now)

@@ -12,6 +12,7 @@ from reminders.core.model.status import Kind
 from reminders.core.plans.holding import held_channels
 from reminders.core.plans.pathway import ANSWER_FACT
 from reminders.ports import Links
+from reminders.services.alerts.assign import ASSIGNED
 from reminders.store.clinics import clinics
 from reminders.store.consent import opt_outs
 from reminders.store.database.session import Damage
@@ -135,8 +136,10 @@ class DueFacts:
             links, epoch = self.context.links, message.row.link_epoch
             own = links.links(message.row.patient_id, epoch)
             return replace(own, answer=links.answer_url(message.id, epoch)) if step and step.ask else own
-        is_notice = message.kind is Kind.ALERT
-        return Links(self.context.links.notice_url(message.id), "") if is_notice else NO_LINKS
+        if message.kind is not Kind.ALERT:
+            return NO_LINKS
+        links = self.context.links
+        return Links(links.site_url("/") if message.row.step == ASSIGNED else links.notice_url(message.id), "")
 
 
 def load_facts(context: Context, tx: Tx, due: Sequence[DueMessage], now: datetime) -> DueFacts:

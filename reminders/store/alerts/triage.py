@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, case, exists, func, or_, select
+from sqlalchemy import and_, case, exists, func, not_, or_, select
 
 from reminders.core.alerts.alert_kinds import NEVER_CUT, AlertKind, Severity
 from reminders.core.model.enrollment import EnrollmentState
@@ -110,15 +110,17 @@ class Waiting:
     unacknowledged: int
 
 
-def open_alerts(tx: Tx, clinic_id: int, since: datetime, limit: int) -> Waiting:
+def open_alerts(tx: Tx, clinic_id: int, since: datetime, limit: int, me: str | None = None) -> Waiting:
     """Return what waits: a patient's emergency first, then urgent ones, then strangers', then what can wait.
 
     Within a rank what nobody has taken comes first, then the oldest. `limit` cuts off what can wait, never a red flag
-    or a plan event. Alerts about a message that `today.trouble` shows since then itself are left out.
+    or a plan event, nor what `me` has taken. Alerts about a message that `today.trouble` shows since then itself are
+    left out.
     """
     which = and_(alerts.c.clinic_id == clinic_id, _OPEN, _not_shown_as_trouble(since))
-    kept = _rows(tx, and_(which, _KEPT), None)
-    rest = _rows(tx, and_(which, ~_KEPT), limit)
+    kept_whole = or_(_KEPT, func.coalesce(alerts.c.acknowledged_by, "") == me) if me else _KEPT
+    kept = _rows(tx, and_(which, kept_whole), None)
+    rest = _rows(tx, and_(which, not_(kept_whole)), limit)
     found = sorted([*kept, *rest], key=_place)
     total, unacknowledged, by_severity = _count(tx, which)
     plans = _plans(tx, found)

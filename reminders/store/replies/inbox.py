@@ -168,6 +168,29 @@ def assign(tx: Tx, clinic_id: int, patient_id: str, to: str) -> None:
     tx.conn.execute(query.values(assigned_to=to))
 
 
+def lock_thread(tx: Tx, clinic_id: int, patient_id: str) -> None:
+    """Lock what waits in a patient's thread, so that one of two who take it is first."""
+    waits = select(replies.c.id).where(
+        replies.c.clinic_id == clinic_id, replies.c.patient_id == patient_id, replies.c.handled_at.is_(None)
+    )
+    tx.conn.execute(waits.order_by(replies.c.id).with_for_update())
+
+
+def owners(tx: Tx, clinic_id: int, patient_id: str, alert_ids: Sequence[int]) -> set[str]:
+    """Return who owns what waits in a patient's thread, and these alerts."""
+    waits = select(replies.c.assigned_to).where(
+        replies.c.clinic_id == clinic_id, replies.c.patient_id == patient_id, replies.c.handled_at.is_(None)
+    )
+    raised = select(alerts.c.acknowledged_by).where(alerts.c.id.in_(list(alert_ids)))
+    return {owner for owner in tx.conn.execute(waits.union(raised)).scalars() if owner}
+
+
+def waiting_for(tx: Tx, clinic_id: int, owner: str, limit: int) -> list[InboxReply]:
+    """Return what waits in threads that were assigned to somebody, oldest first."""
+    query = _of(clinic_id).where(_WAITING, replies.c.assigned_to == owner)
+    return _read(tx, query.order_by(replies.c.received_at, replies.c.id).limit(limit))
+
+
 def handle_sender(tx: Tx, clinic_id: int, sender_hashes: Sequence[str], at: datetime) -> int:
     """Mark what a phone wrote as dealt with, unless another alert over it is still open; return how much that was."""
     still = select(alerts.c.id).where(

@@ -92,4 +92,5 @@ def _member(row: Row[Any], email: str) -> StaffMember:
         language=row.language,
         has_password=row.password_hash is not None,
         disabled_at=row.disabled_at,
+        tell_assigned=row.tell_assigned,
     )

@@ -11,7 +11,7 @@ from reminders.store.tables.messages import attempts, history, messages
 from reminders.store.tables.on_call import notices, on_call
 from reminders.store.tables.people import clinics, consents, opt_outs, past_contacts, patients
 from reminders.store.tables.plans import enrollments, pathway_versions
-from reminders.store.tables.replies import alerts, answers, holds, replies
+from reminders.store.tables.replies import alerts, answers, canned_replies, holds, replies
 from reminders.store.tables.staff import (
     audit,
     audit_chains,
@@ -31,6 +31,7 @@ __all__ = [
     "attempts",
     "audit",
     "audit_chains",
+    "canned_replies",
     "clinics",
     "consents",
     "enrollments",

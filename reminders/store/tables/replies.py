@@ -106,6 +106,19 @@ alerts = Table(
     ),
 )
 
+# What a clinic keeps ready to answer with: nothing about any patient stands in it.
+canned_replies = Table(
+    "canned_replies",
+    metadata,
+    Column("id", SERIAL, primary_key=True),
+    Column("clinic_id", ForeignKey("clinics.id"), nullable=False, index=True),
+    Column("language", String(8), nullable=False),
+    Column("title", String(60), nullable=False),
+    Column("text", String(600), nullable=False),
+    Column("created_at", UTCDateTime, nullable=False),
+    Column("retired_at", UTCDateTime),
+)
+
 holds = Table(
     "holds",
     metadata,

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, ForeignKey, Index, Integer, LargeBinary, String, Table
+from sqlalchemy import BigInteger, Boolean, Column, Date, ForeignKey, Index, Integer, LargeBinary, String, Table, text
 
 from reminders.store.database.types import UTCDateTime
 from reminders.store.tables.base import HASH, ID, SERIAL, metadata
@@ -22,6 +22,7 @@ staff_members = Table(
     Column("language", String(8), nullable=False),
     Column("created_at", UTCDateTime, nullable=False),
     Column("disabled_at", UTCDateTime),
+    Column("tell_assigned", Boolean, nullable=False, server_default=text("false")),  # by email, of what becomes theirs
 )
 
 # A person's own phone, for tests. `code_hash` guards the code that was texted there; the counts are of `day`.

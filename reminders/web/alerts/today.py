@@ -12,7 +12,8 @@ from fastapi.responses import HTMLResponse, Response
 
 from reminders.core.model.errors import NotFoundError, UseError
 from reminders.core.model.status import Status
-from reminders.services.alerts.acknowledge import acknowledge, close
+from reminders.services.alerts.acknowledge import ResolvedError, TakenError, acknowledge, close
+from reminders.services.alerts.assign import NoColleagueError, assign_alert, list_colleagues
 from reminders.services.alerts.today import Worklist, load_today, refresh_worklist
 from reminders.services.records.write_note import close_trouble
 from reminders.services.replies.unclear_stop import keep_texts, stop_texts
@@ -20,7 +21,7 @@ from reminders.services.sending.reconcile_by_hand import reconcile_by_hand
 from reminders.web.pages.bars import bars
 from reminders.web.pages.pages import redirect
 from reminders.web.requests.forms import Form, text_of
-from reminders.web.staff.current_user import Clinician, Enroller
+from reminders.web.staff.current_user import Clinician, CurrentUser, Enroller
 
 router = APIRouter()
 
@@ -29,11 +30,12 @@ SETTLED = {Status.ACCEPTED: "settled", Status.PLANNED: "sent-again", Status.MISS
 
 
 @router.get("/")
-def show(user: Enroller) -> HTMLResponse:
-    """Show today."""
+def show(user: Enroller, taken: int | None = None) -> HTMLResponse:
+    """Show today. `taken`: an alert that somebody else was the first to take."""
     if user.is_refresh:
-        return user.page("staff/_today_list.html", **_values(refresh_worklist(user.context, user.clinic)))
-    page = load_today(user.context, user.clinic, actor=user.actor)
+        fresh = refresh_worklist(user.context, user.clinic, user.staff.email)
+        return user.page("staff/_today_list.html", **_values(fresh), taken=None)
+    page = load_today(user.context, user.clinic, user.staff.email, actor=user.actor)
     return user.page(
         "staff/today.html",
         month=page.month,
@@ -42,6 +44,7 @@ def show(user: Enroller) -> HTMLResponse:
         surgeries=page.surgeries,
         unconfirmed=page.unconfirmed,
         undos=page.undos,
+        taken=taken,
         **_values(page.worklist),
     )
 
@@ -85,12 +88,49 @@ def settle_message(user: Clinician, message_id: UUID, form: Form) -> Response:
 
 @router.post("/alerts/{alert_id}/acknowledge")
 def acknowledge_alert(user: Clinician, alert_id: int, form: Form) -> Response:
-    """Say that somebody is on it."""
+    """Take it, or take it over from who had it when the page was made."""
+    over = text_of(form, "over") or None
+    return _unless_too_late(
+        form,
+        alert_id,
+        "taken-over" if over else "acknowledged",
+        lambda: acknowledge(user.context, user.clinic, alert_id, user.staff.email, over=over, actor=user.actor),
+    )
+
+
+@router.get("/alerts/{alert_id}/assign")
+def ask_assign(user: Clinician, alert_id: int, back: str = "") -> Response:
+    """Ask to whom."""
+    return _ask_assign(user, alert_id, back)
+
+
+@router.post("/alerts/{alert_id}/assign")
+def assign(user: Clinician, alert_id: int, form: Form) -> Response:
+    """Give it to a colleague, who is told if they want to be."""
+    to, over = text_of(form, "to"), text_of(form, "over") or None
     try:
-        acknowledge(user.context, user.clinic, alert_id, user.staff.email, actor=user.actor)
+        return _unless_too_late(
+            form,
+            alert_id,
+            "assigned",
+            lambda: assign_alert(user.context, user.clinic, alert_id, to, over=over, actor=user.actor),
+        )
+    except NoColleagueError as error:
+        return _ask_assign(user, alert_id, text_of(form, "back"), {"to": error})
+
+
+def _ask_assign(
+    user: CurrentUser, alert_id: int, back: str, errors: dict[str, NoColleagueError] | None = None
+) -> Response:
+    try:
+        people, owner = list_colleagues(user.context, user.clinic, alert_id)
+    except ResolvedError:
+        return redirect("/?done=resolved-already")
     except NotFoundError:
         raise HTTPException(404) from None
-    return redirect(_back(form, "acknowledged"))
+    status, back = 422 if errors else 200, "inbox" if back == "inbox" else "today"
+    values = {"people": people, "owner": owner, "alert_id": alert_id, "back": back, "errors": errors or {}}
+    return user.page("staff/assign.html", status=status, **values)
 
 
 @router.post("/alerts/{alert_id}/close")
@@ -98,12 +138,14 @@ def close_alert(user: Clinician, alert_id: int, form: Form) -> Response:
     """Close an alert, with a note about the patient it is about."""
     text = text_of(form, "note").strip()[:MAX_NOTE_LENGTH]
     try:
-        close(user.context, user.clinic, alert_id, user.staff.email, note=text, actor=user.actor)
-    except NotFoundError:
-        raise HTTPException(404) from None
+        return _unless_too_late(
+            form,
+            alert_id,
+            "closed",
+            lambda: close(user.context, user.clinic, alert_id, user.staff.email, note=text, actor=user.actor),
+        )
     except UseError:
         return redirect(_back(form, "decide-first"))
-    return redirect(_back(form, "closed"))
 
 
 @router.post("/alerts/{alert_id}/keep-texts")
@@ -127,6 +169,19 @@ def _decide(form: Form, done: str, decide: Callable[[], None]) -> Response:
         decide()
     except (NotFoundError, UseError):
         raise HTTPException(404) from None
+    return redirect(_back(form, done))
+
+
+def _unless_too_late(form: Form, alert_id: int, done: str, do: Callable[[], None]) -> Response:
+    """Do it, and go back; say so where a colleague was first."""
+    try:
+        do()
+    except ResolvedError:
+        return redirect(_back(form, "resolved-already"))
+    except NotFoundError:
+        raise HTTPException(404) from None
+    except TakenError:
+        return redirect(f"{_back(form, 'taken-already')}&taken={alert_id}#alert-{alert_id}")
     return redirect(_back(form, done))
 
 

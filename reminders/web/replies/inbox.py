@@ -11,8 +11,17 @@ from fastapi.responses import HTMLResponse, Response
 from reminders.core.model.errors import NotFoundError, UseError
 from reminders.core.model.roles import Role
 from reminders.core.wording.sms_text import segments
+from reminders.services.alerts.acknowledge import TakenError
+from reminders.services.alerts.assign import NoColleagueError
 from reminders.services.replies.inbox import load_inbox, open_thread
-from reminders.services.replies.threads import Became, NotForThisRoleError, answer_thread, close_text, close_thread
+from reminders.services.replies.threads import (
+    Became,
+    NotForThisRoleError,
+    answer_thread,
+    close_text,
+    close_thread,
+    take_thread,
+)
 from reminders.web.pages.pages import redirect
 from reminders.web.requests.forms import Form, text_of
 from reminders.web.staff.current_user import Clinician, CurrentUser, Enroller, NotAllowedError
@@ -23,8 +32,11 @@ MAX_NOTE_LENGTH = 4000
 
 
 @router.get("/inbox")
-def show(user: Enroller) -> HTMLResponse:
-    """Show whom to call, then the other threads that wait, the oldest first, then what was dealt with."""
+def show(user: Enroller, taken: int | None = None) -> HTMLResponse:
+    """Show whom to call, then the other threads that wait, the oldest first, then what was dealt with.
+
+    `taken`: an alert that somebody else was the first to take.
+    """
     page = load_inbox(user.context, user.clinic, actor=user.actor, refreshed=user.is_refresh)
     return user.page(
         "staff/_inbox_list.html" if user.is_refresh else "staff/inbox.html",
@@ -36,6 +48,7 @@ def show(user: Enroller) -> HTMLResponse:
         sharing=page.sharing,
         unclear=page.unclear,
         answers=page.answers,
+        taken=taken,
         now=user.context.clock.now(),
     )
 
@@ -59,6 +72,19 @@ def reply(user: Clinician, patient_id: UUID, form: Form) -> Response:
     return redirect(f"/inbox/{patient_id}?done=texted")
 
 
+@router.post("/inbox/{patient_id}/take")
+def take(user: Enroller, patient_id: UUID, form: Form) -> Response:
+    """Become the owner of a thread, or take it over from who had it when the page was made."""
+    over = text_of(form, "over") or None
+    try:
+        take_thread(user.context, user.clinic, str(patient_id), user.staff.email, over=over, actor=user.actor)
+    except NotFoundError:
+        raise HTTPException(404) from None
+    except TakenError:
+        return redirect(f"/inbox/{patient_id}?done=taken-already")
+    return redirect(f"/inbox/{patient_id}?done={'taken-over' if over else 'thread-taken'}")
+
+
 @router.post("/inbox/{patient_id}/close")
 def close(user: Enroller, patient_id: UUID, form: Form) -> Response:
     """Write a note; resolve a thread with its alerts, or hand it over: then it stays open and has an owner."""
@@ -69,6 +95,8 @@ def close(user: Enroller, patient_id: UUID, form: Form) -> Response:
         raise HTTPException(404) from None
     except NotForThisRoleError:
         raise NotAllowedError(user) from None
+    except NoColleagueError as error:
+        return _thread(user, patient_id, errors={"to": error}, status=422)
     except UseError:
         _close(user, patient_id, text, to="")  # the note is kept
         return redirect(f"/inbox/{patient_id}?done=decide-first")
@@ -125,6 +153,7 @@ def _thread(
         answers=page.answers,
         held=page.held,
         members=page.members,
+        owner=page.owner,
         words=words,
         errors=errors or {},
         count=segments(words),
