@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from reminders.core.alerts.alert_kinds import AlertKind
     from reminders.core.model.actor import Actor
     from reminders.core.model.clinic import Clinic
     from reminders.core.model.staff_member import StaffMember
@@ -68,7 +67,7 @@ def list_colleagues(context: Context, clinic: Clinic, alert_id: int) -> tuple[li
         return colleagues(tx, clinic.id, [alert.kind]), alert.owner
 
 
-def colleagues(tx: Tx, clinic_id: int, kinds: Sequence[AlertKind] = ()) -> list[StaffMember]:
+def colleagues(tx: Tx, clinic_id: int, kinds: Sequence[str] = ()) -> list[StaffMember]:
     """Return who is active at a clinic and may resolve alerts of these kinds, by email."""
     needed = Role.CLINICIAN if any(kind in NEVER_CUT for kind in kinds) else Role.ENROLLER
     return [
