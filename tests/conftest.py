@@ -21,6 +21,7 @@ from reminders.store.tables import key_checks, metadata
 from reminders.store.upkeep.schema import HEAD, migrate
 from tests.making import NOW, add_oak, make_context, vault
 from tests.servers import PostgresServer, require
+from tests.tables import only_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,6 +30,14 @@ if TYPE_CHECKING:
     from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
     from reminders.store.database.session import Database
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--row", default="", help="of a table, run only the rows whose name has this text")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    only_rows(config.getoption("--row"))
 
 
 _EMPTY = sql.SQL("; ").join(

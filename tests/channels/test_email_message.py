@@ -12,6 +12,7 @@ from reminders.channels.smtp.message import EmailAddressError, compose, parse_se
 from reminders.core.model.contact import Channel
 from reminders.ports import Rendered
 from tests.channels.making import BODY, EMAIL, HTML, NOON, outgoing
+from tests.tables import each_row
 
 UNSUBSCRIBE = "https://reminders.example.org/u/" + "t" * 120
 FROM = "Oak Street Clinic <care@clinic.example>"
@@ -63,7 +64,7 @@ def test_both_bodies_are_intact_in_seven_bits() -> None:
     assert all(byte < 128 for byte in message.as_bytes())
 
 
-@pytest.mark.parametrize("text", [".\n..\n.end", "á" * 3000, "x" * 3000, "línea\n" * 200, ""])
+@each_row("text", [".\n..\n.end", "á" * 3000, "x" * 3000, "línea\n" * 200, ""])
 def test_odd_bodies_are_intact(text: str) -> None:
     message, _ = build(content=Rendered(text, "s"))
     assert bodies(message) == [text if text.endswith("\n") else text + "\n"]
@@ -94,7 +95,7 @@ def test_an_international_domain_goes_out_in_ascii() -> None:
     assert message["To"] == "ana@xn--clnica-4va.example"
 
 
-@pytest.mark.parametrize(
+@each_row(
     "address",
     [
         "",
@@ -125,8 +126,8 @@ def test_only_one_plain_address_is_a_receiver(address: str) -> None:
     assert caught.value.__cause__ is None
 
 
-@pytest.mark.parametrize("field", ["subject", "message_id", "reply_to", "sender", "unsubscribe_url"])
-@pytest.mark.parametrize("ending", ["\r\n", "\n", "\r"])
+@each_row("field", ["subject", "message_id", "reply_to", "sender", "unsubscribe_url"])
+@each_row("ending", ["\r\n", "\n", "\r"])
 def test_no_line_break_gets_into_a_header(field: str, ending: str) -> None:
     bad = f"care@clinic.example{ending}Bcc: eve@example.org"
     more: dict[str, Any] = {"content": Rendered(BODY, bad)} if field == "subject" else {field: bad}
@@ -135,9 +136,7 @@ def test_no_line_break_gets_into_a_header(field: str, ending: str) -> None:
     assert "eve" not in str(caught.value)
 
 
-@pytest.mark.parametrize(
-    "text", ["care@clinic.example", FROM, '"Oak, Street" <care@clinic.example>', "Clínica <care@clinic.example>"]
-)
+@each_row("text", ["care@clinic.example", FROM, '"Oak, Street" <care@clinic.example>', "Clínica <care@clinic.example>"])
 def test_senders(text: str) -> None:
     assert parse_sender(text).addr_spec == "care@clinic.example"
     message, _ = build(email_from=text)
@@ -145,7 +144,7 @@ def test_senders(text: str) -> None:
     assert len(message["From"].addresses) == 1
 
 
-@pytest.mark.parametrize("text", ["", "clinic", "Clinic <>", "care@"])
+@each_row("text", ["", "clinic", "Clinic <>", "care@"])
 def test_a_sender_must_be_an_address(text: str) -> None:
     with pytest.raises(ValueError, match="sender must look like"):
         parse_sender(text)

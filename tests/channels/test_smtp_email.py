@@ -16,6 +16,7 @@ from tests.channels.making import EMAIL, IMPATIENCE, PATIENCE, outcome, outgoing
 from tests.channels.scripted_smtp import ScriptedSmtp
 from tests.standins import wait_until
 from tests.standins.smtp import PASSWORD, USER, SmtpFault, SmtpStandin
+from tests.tables import each_row
 
 if TYPE_CHECKING:
     from reminders.channels.smtp.sender import SMTPEmail
@@ -35,8 +36,8 @@ def send_once(url: str, **more: Any) -> SendOutcome:
     return result
 
 
-@pytest.mark.parametrize("auth", [False, True])
-@pytest.mark.parametrize("security", ["plain", "starttls", "tls"])
+@each_row("auth", [False, True])
+@each_row("security", ["plain", "starttls", "tls"])
 def test_sends_encrypted_and_logged_in_as_asked(security: Literal["plain", "starttls", "tls"], auth: bool) -> None:  # noqa: FBT001
     with SmtpStandin(security, auth=auth) as smtp:
         result = send_once(smtp.url, tls_context=None if security == "plain" else smtp.client_context())
@@ -45,7 +46,7 @@ def test_sends_encrypted_and_logged_in_as_asked(security: Literal["plain", "star
     assert smtp.accepted[0].mail_from == "care@clinic.example"
 
 
-@pytest.mark.parametrize("security", ["starttls", "tls"])
+@each_row("security", ["starttls", "tls"])
 def test_an_untrusted_certificate_stops_the_line(security: Literal["starttls", "tls"]) -> None:
     with SmtpStandin(security, auth=True) as smtp:
         result = send_once(smtp.url)
@@ -106,7 +107,7 @@ def test_a_server_that_never_greets_is_provably_not_sent() -> None:
     assert (result.verdict, result.code) == (NOT_SENT, "not_connected")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("fault", "verdict", "effect", "taken"),
     [
         (SmtpFault("rcpt", "450 4.2.0 greylisted"), NOT_SENT, None, 0),
@@ -138,7 +139,7 @@ def test_faults_at_each_step(fault: SmtpFault, verdict: Verdict, effect: Effect 
         sender.close()
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("replies", "verdict", "code", "effect"),
     [
         ({"GREETING": "421 4.3.2 busy"}, NOT_SENT, "smtp_421 4.3.2 for_now", None),
@@ -246,7 +247,7 @@ def test_all_steps_together_end_by_the_timeout() -> None:
     assert smtp.accepted == []
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("more", "code", "effect"),
     [
         ({"address": "ana@example.org\r\nRCPT TO:<eve@example.org>"}, "bad_address", BAD),
@@ -265,7 +266,7 @@ def test_nothing_can_be_slipped_in(more: dict[str, Any], code: str, effect: Effe
     assert smtp.accepted == []
 
 
-@pytest.mark.parametrize("text", [".\n..two\nend.", "bare\r.\rreturn", "smuggled\r\n.\r\nMAIL FROM:<eve@example.org>"])
+@each_row("text", [".\n..two\nend.", "bare\r.\rreturn", "smuggled\r\n.\r\nMAIL FROM:<eve@example.org>"])
 def test_dots_survive_the_wire_and_end_nothing_early(text: str) -> None:
     with SmtpStandin() as smtp:
         sender = smtp_email(smtp.url)
@@ -283,7 +284,7 @@ def test_nothing_starts_before_the_first_submit() -> None:
     sender.close()
 
 
-@pytest.mark.parametrize("more", [{"url": "smtp://u:hush@h:x"}, {"url": "smtp://h", "from_address": "nobody"}])
+@each_row("more", [{"url": "smtp://u:hush@h:x"}, {"url": "smtp://h", "from_address": "nobody"}])
 def test_a_malformed_setting_is_refused_at_once(more: dict[str, str]) -> None:
     with pytest.raises(ValueError, match="must look like") as caught:
         smtp_email(**more)

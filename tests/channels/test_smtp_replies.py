@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
-
 from reminders.channels.smtp.replies import Step, judge, queue_id
 from reminders.core.model.faults import QUOTA_RETRY
 from reminders.core.sending.retrying import Effect, SendOutcome, Verdict
 from tests.heldout_delivery.replies import REPLIES as HELD_OUT
+from tests.tables import each_row
 
 BAD, DOWN, MANY = Effect.BAD_ADDRESS, Effect.SENDER_DOWN, Effect.SENDER_SUSPECT
 NOT_SENT, REJECTED, UNKNOWN = Verdict.NOT_SENT, Verdict.REJECTED, Verdict.UNKNOWN
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("step", "reply", "verdict", "effect"),
     [
         (Step.GREETING, "421 4.3.2 busy", NOT_SENT, None),
@@ -92,7 +91,7 @@ def test_the_servers_words_are_dropped_and_its_codes_kept() -> None:
     assert "ana" not in repr(outcome)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "expected"),
     [
         (b"2.0.0 Ok: queued as 4Xy1Zz2k3Qz", "4Xy1Zz2k3Qz"),

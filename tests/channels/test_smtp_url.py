@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from reminders.channels.smtp.url import SmtpServer, StartTLS, parse_smtp_url
+from tests.tables import each_row
 
 OPPORTUNISTIC, REQUIRED, OFF = StartTLS.OPPORTUNISTIC, StartTLS.REQUIRED, StartTLS.OFF
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("url", "server"),
     [
         ("smtp://mail.example.org", SmtpServer("mail.example.org", 25)),
@@ -27,7 +28,7 @@ def test_reads(url: str, server: SmtpServer) -> None:
     assert parse_smtp_url(url) == server
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("url", "why"),
     [
         ("", "must look like"),

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import pytest
-
 from reminders.channels.outcomes import SENDER_RETRY
 from reminders.channels.twilio.errors import at_create, in_receipt
 from reminders.core.model.faults import DAILY_LIMIT_RETRY, SLOW_DOWN, Blame
 from reminders.core.sending.faults.fault_tables import TEXT_FAULTS
 from reminders.core.sending.retrying import Effect, Verdict
 from tests.heldout_delivery.receipts import CODES as HELD_OUT
+from tests.tables import each_row
 
 OPTED_OUT, BAD, DOWN, MANY = Effect.OPTED_OUT, Effect.BAD_ADDRESS, Effect.SENDER_DOWN, Effect.SENDER_SUSPECT
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("codes", "status", "verdict", "effect"),
     [
         ((21610,), 400, Verdict.REJECTED, OPTED_OUT),
@@ -34,7 +33,7 @@ def test_codes_at_create(codes: tuple[int, ...], status: int, verdict: Verdict, 
         assert (result.verdict, result.effect, result.code) == (verdict, effect, str(code))
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("status", "verdict", "effect"),
     [
         (302, Verdict.UNKNOWN, None),
@@ -49,7 +48,7 @@ def test_codes_at_create(codes: tuple[int, ...], status: int, verdict: Verdict, 
         (503, Verdict.UNKNOWN, None),
     ],
 )
-@pytest.mark.parametrize("code", [None, 99_999])
+@each_row("code", [None, 99_999])
 def test_an_unknown_code_is_judged_by_its_http_status(
     code: int | None, status: int, verdict: Verdict, effect: Effect | None
 ) -> None:
@@ -66,7 +65,7 @@ def test_the_status_that_the_sdk_gives_for_a_code_is_no_code() -> None:
     assert at_create(502, 502).code == "http_502"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("code", "wait"),
     [(63038, DAILY_LIMIT_RETRY), (21611, SLOW_DOWN), (30001, SLOW_DOWN), (20003, SENDER_RETRY), (20429, None)],
 )
@@ -93,7 +92,7 @@ def test_codes_that_were_written_before_the_table() -> None:
     assert found == []
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("code", "effect", "transient"),
     [
         (30005, BAD, False),

@@ -17,6 +17,7 @@ from reminders.ports import Rendered
 from tests.channels.making import IMPATIENCE, PATIENCE, outcome, outgoing, receipt_url, twilio_sms
 from tests.standins import wait_until
 from tests.standins.twilio import Fault, TwilioStandin
+from tests.tables import each_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -135,7 +136,7 @@ def test_the_callback_carries_the_attempt_and_the_validity_is_told(twilio: Twili
     assert message.validity_period == 5401
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("valid_for", "seconds"),
     [
         (timedelta(days=1), 36_000),

@@ -12,6 +12,7 @@ import pytest
 from tests.chaos.account import reckon
 from tests.chaos.run import run
 from tests.chaos.storm import SHORT
+from tests.tables import each_row
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,7 +37,7 @@ def line(status: str, channel: str = "sms", reason: str | None = None, step: str
     return {"external_id": "A", "step": step, "channel": channel, "status": status, "reason": reason, "due_at": due}
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("message", "texts", "wrong"),
     [
         (line("accepted"), 1, {}),

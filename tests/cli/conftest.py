@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -58,9 +59,19 @@ def reminders(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
     return run
 
 
+@pytest.fixture(scope="session")
+def kept_oak(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Name the folder that the first `oak` of this process is kept in, for the others to copy."""
+    return tmp_path_factory.mktemp("oak") / "folder"
+
+
 @pytest.fixture
-def oak(reminders: Run) -> Run:
+def oak(reminders: Run, folder: Path, kept_oak: Path) -> Run:
     """Start with a migrated database and one clinic."""
+    if kept_oak.exists():
+        shutil.copytree(kept_oak, folder, dirs_exist_ok=True)
+        return reminders
     assert reminders("migrate").code == 0
     assert reminders("clinic", "add", "oak", "--name", "Oak Clinic", "--phone", "(202) 555-0100").code == 0
+    shutil.copytree(folder, kept_oak)
     return reminders

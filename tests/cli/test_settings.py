@@ -17,6 +17,7 @@ from reminders.cli.upkeep.demo import DEMO_MARK, demo_database
 from reminders.cli.upkeep.serve import reachable_at
 from reminders.config import SettingsError, create_secrets, load_local_settings, load_settings, new_key
 from tests.making import KEY, OTHER_KEY
+from tests.tables import each_row
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Run
@@ -105,7 +106,7 @@ def test_the_demo_overwrites_nothing_but_a_demo(reminders: Run, folder: Path):
     assert demo_database(settings) == Path("made.db")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("environment", "host", "port", "address"),
     [
         ({}, None, None, "http://127.0.0.1:8000"),

@@ -10,6 +10,7 @@ from reminders.core.language.clauses import word_groups
 from reminders.core.language.word_match import spell_out
 from reminders.data import DataError, Kind, book, languages, subjects, use_languages, weights
 from reminders.data.entries import read_file
+from tests.tables import each_row
 
 CLASSES = {"stops": "stop_classes", "keywords": "stop_classes", "plan_events": "plan_event_classes"}
 
@@ -82,7 +83,7 @@ BROKEN = {
 }
 
 
-@pytest.mark.parametrize("kind", BROKEN)
+@each_row("kind", BROKEN)
 def test_a_broken_file_is_refused_with_file_line_and_key(kind: str):
     text, says = BROKEN[kind]
     with pytest.raises(DataError) as refused:

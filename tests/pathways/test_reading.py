@@ -11,6 +11,7 @@ from reminders.core.model.contact import Channel
 from reminders.core.model.quiet_hours import Span
 from reminders.core.plans.pathway import Ask, Pathway, Step
 from reminders.pathways.reading import PathwayFileError, content_hash, read_pathway
+from tests.tables import each_row
 
 GOOD = """\
 # A clinic's own plan.
@@ -80,7 +81,7 @@ def test_a_good_file_is_read_whole() -> None:
     )
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("old", "new"),
     [
         ("id: own_plan", "\ufeffid: own_plan"),
@@ -100,7 +101,7 @@ def test_layout_does_not_count_and_leaves_the_hash_alone(old: str, new: str) -> 
     assert content_hash(read) == content_hash(read_pathway(GOOD, "own.yaml"))
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("old", "new"),
     [
         ("version: 3", "version: 4"),
@@ -229,7 +230,7 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("old", "new", "place", "says"), WRONG, ids=[f"{new[:40]!r}" for _, new, _, _ in WRONG])
+@each_row(("old", "new", "place", "says"), WRONG, ids=[f"{new[:40]!r}" for _, new, _, _ in WRONG])
 def test_a_mistake_is_one_line_that_names_file_line_and_column(old: str, new: str, place: str, says: str) -> None:
     assert old in GOOD
     line, column = place.split(":")
@@ -247,7 +248,7 @@ def refused(text: str) -> str:
     return told
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "says"),
     [
         ("", "the file is empty"),

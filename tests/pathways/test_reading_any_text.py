@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from reminders.pathways.catalog import LARGEST_FILE, SHIPPED, Catalog, read_file
 from reminders.pathways.reading import PathwayFileError, content_hash, read_pathway
 from tests.pathways.test_reading import GOOD
+from tests.tables import each_row
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -120,6 +121,6 @@ def test_a_folder_that_is_none_is_named(tmp_path: Path) -> None:
         Catalog(tmp_path / "nowhere")
 
 
-@pytest.mark.parametrize("file", sorted(SHIPPED.glob("*.yaml")), ids=lambda path: path.stem)
+@each_row("file", sorted(SHIPPED.glob("*.yaml")), ids=lambda path: path.stem)
 def test_each_shipped_file_is_named_after_its_id(file: Path) -> None:
     assert read_file(file).pathway.id == file.stem

@@ -7,13 +7,12 @@ from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
-
 from reminders.core.model.clinic import ClinicRules
 from reminders.core.model.contact import Contact, Reach
 from reminders.core.model.status import Status
 from reminders.pathways.catalog import Catalog
 from tests.core.making import EMAIL, SMS, hours, plan, subject
+from tests.tables import each_row
 
 if TYPE_CHECKING:
     from reminders.core.plans.pathway import Pathway, Step
@@ -97,7 +96,7 @@ def _step(name: str, key: str) -> Step:
     return step
 
 
-@pytest.mark.parametrize(("name", "key", "day", "between", "channels", "answers"), CELLS)
+@each_row(("name", "key", "day", "between", "channels", "answers"), CELLS)
 def test_a_row_of_the_schedule(name: str, key: str, day: int, between: str, channels: str, answers: str) -> None:
     step = _step(name, key)
     start, end = between.split("-")
@@ -111,31 +110,31 @@ def test_a_row_of_the_schedule(name: str, key: str, day: int, between: str, chan
     assert {fact: set(values) for fact, values in step.unless.items()} == unless
 
 
-@pytest.mark.parametrize("name", PATHWAYS)
+@each_row("name", PATHWAYS)
 def test_only_what_comes_before_surgery_is_optional(name: str) -> None:
     optional = {step.key for step in PATHWAYS[name].steps if step.optional}
     assert optional == {step.key for step in PATHWAYS[name].steps if step.day < 0} == {"preop_prep", "preop_tomorrow"}
 
 
-@pytest.mark.parametrize("name", PATHWAYS)
+@each_row("name", PATHWAYS)
 def test_nothing_is_planned_for_the_day_of_surgery(name: str) -> None:
     assert 0 not in {step.day for step in PATHWAYS[name].steps}
 
 
-@pytest.mark.parametrize("name", PATHWAYS)
+@each_row("name", PATHWAYS)
 def test_what_says_today_or_tomorrow_is_gone_by_evening_and_nothing_waits_longer_than_two_days(name: str) -> None:
     for step in PATHWAYS[name].steps:
         limit = timedelta(hours=6) if step.key in {"walk_1", "preop_tomorrow"} else timedelta(days=2)
         assert step.valid_for <= limit, step.key
 
 
-@pytest.mark.parametrize("name", PATHWAYS)
+@each_row("name", PATHWAYS)
 def test_the_first_days_win_under_a_cap(name: str) -> None:
     ranked = sorted(PATHWAYS[name].steps, key=lambda step: -step.priority)
     assert [step.key for step in ranked[:2]] == ["wound_1", "walk_1"]
 
 
-@pytest.mark.parametrize("name", PATHWAYS)
+@each_row("name", PATHWAYS)
 def test_the_same_words_again_are_allowed_only_where_a_step_says_so(name: str) -> None:
     said: set[str] = set()
     for step in PATHWAYS[name].steps:
@@ -145,8 +144,8 @@ def test_the_same_words_again_are_allowed_only_where_a_step_says_so(name: str) -
     assert [step.repeat for step in work] == [False] + [True] * (len(work) - 1)
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
-@pytest.mark.parametrize(("name", "key"), [(name, key) for name, key, *_ in CELLS])
+@each_row("language", ["en", "es"])
+@each_row(("name", "key"), [(name, key) for name, key, *_ in CELLS])
 def test_every_template_named_is_there_in_both_languages(name: str, key: str, language: str) -> None:
     step = _step(name, key)
     folder = TEMPLATES / step.template / language
@@ -158,8 +157,8 @@ def test_every_template_named_is_there_in_both_languages(name: str, key: str, la
 STRAINS = ["desk", "light_manual", "heavy", "not_working", "retired", "unknown"]
 
 
-@pytest.mark.parametrize("preop", [True, False])
-@pytest.mark.parametrize(("name", "strain"), list(product(PATHWAYS, STRAINS)))
+@each_row("preop", [True, False])
+@each_row(("name", "strain"), list(product(PATHWAYS, STRAINS)))
 def test_every_patients_rows_fit_one_text_a_day_and_three_in_seven_days(name: str, strain: str, *, preop: bool) -> None:
     """Whatever the weekday of surgery and with every other fact unknown or yes, no text is lost to the caps."""
     clinic = ClinicRules(optional_on=frozenset({"preop_prep", "preop_tomorrow"}) if preop else frozenset())
@@ -174,7 +173,7 @@ def test_every_patients_rows_fit_one_text_a_day_and_three_in_seven_days(name: st
         assert len(days) <= 11
 
 
-@pytest.mark.parametrize("name", PATHWAYS)
+@each_row("name", PATHWAYS)
 def test_a_patient_of_unknown_work_is_asked_nothing_about_work(name: str) -> None:
     for strain in ("unknown", "retired", "not_working"):
         made = plan(PATHWAYS[name], date(2026, 3, 5), patient=subject(facts={"job_strain": strain}))

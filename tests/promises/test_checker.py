@@ -10,8 +10,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from tests.promises.checker import ClinicOptions, check
 from tests.promises.tiny import (
     CLEAN,
@@ -30,6 +28,7 @@ from tests.promises.tiny import (
     swapped,
     unsent,
 )
+from tests.tables import each_row
 
 
 def test_a_clean_run_breaks_nothing() -> None:
@@ -92,7 +91,7 @@ CLEAN_RUNS: dict[str, tuple[list[Message], list[dict[str, str]]]] = {
 }
 
 
-@pytest.mark.parametrize("name", CLEAN_RUNS)
+@each_row("name", CLEAN_RUNS)
 def test_what_is_right_is_left_alone(name: str) -> None:
     messages, events = CLEAN_RUNS[name]
     row = {"enroll_at": "2026-03-13T18:00:00+00:00"} if name == "enrolled late" else {}
@@ -203,14 +202,14 @@ BROKEN: dict[str, tuple[str, list[Message], list[dict[str, str]]]] = {
 }
 
 
-@pytest.mark.parametrize("name", BROKEN)
+@each_row("name", BROKEN)
 def test_what_is_broken_is_caught(name: str) -> None:
     words, messages, events = BROKEN[name]
     found = run(messages, events)
     assert any(words in violation for violation in found), found
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("row", "words"),
     [
         ({"sms_consent": "no"}, "without consent"),

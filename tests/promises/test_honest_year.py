@@ -10,8 +10,6 @@ import heapq
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-import pytest
-
 from tests.promises.case import Case
 from tests.promises.checker import ClinicOptions, check
 from tests.promises.clock import moment
@@ -19,6 +17,7 @@ from tests.promises.generate import PROCEDURES, Event, generate
 from tests.promises.inputs import read_event, read_line, read_pathway, read_row
 from tests.promises.story import is_red_flag, is_stop, tell
 from tests.promises.tiny import PATHWAY
+from tests.tables import each_row
 
 if TYPE_CHECKING:
     from tests.promises.inputs import Step
@@ -132,7 +131,7 @@ class HonestService:
                 self.lines.append(line | {"language": story.row.language, "body": "Fixed words."})
 
 
-@pytest.mark.parametrize("seed", [1, 7, 2026])
+@each_row("seed", [1, 7, 2026])
 def test_an_honest_year_breaks_no_promise(seed: int) -> None:
     rows, events = generate(seed, 200, date(2026, 1, 1), date(2027, 1, 1))
     lines = HonestService(rows, events).run()

@@ -6,9 +6,8 @@ import base64
 import hmac
 import uuid
 
-import pytest
-
 from reminders.services.links import Link, LinkKind, LinkMaker
+from tests.tables import each_row
 
 MAKER = LinkMaker("https://reminders.example.org", "a secret of these tests")
 PATIENT = "0b9f7a52-6c1c-4e6e-9a44-3d7f0a1f6b01"
@@ -21,7 +20,7 @@ def first_form(kind: LinkKind, patient_id: str) -> str:
     return base64.urlsafe_b64encode(raw + mac).rstrip(b"=").decode()
 
 
-@pytest.mark.parametrize("kind", list(LinkKind))
+@each_row("kind", list(LinkKind))
 def test_a_token_leads_back_to_its_patient_and_is_the_same_every_time(kind: LinkKind):
     token = MAKER.token(kind, PATIENT)
     assert MAKER.read(kind, token) == Link(PATIENT, 0)
@@ -30,7 +29,7 @@ def test_a_token_leads_back_to_its_patient_and_is_the_same_every_time(kind: Link
     assert token == LinkMaker("https://elsewhere.example", "a secret of these tests").token(kind, PATIENT)
 
 
-@pytest.mark.parametrize("kind", list(LinkKind))
+@each_row("kind", list(LinkKind))
 def test_a_token_shows_nothing_of_the_id_and_opens_nothing_of_another_kind(kind: LinkKind):
     token = MAKER.token(kind, PATIENT)
     raw = base64.urlsafe_b64decode(token + "=")

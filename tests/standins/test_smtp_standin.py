@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 import pytest
 
 from tests.standins.smtp import PASSWORD, USER, SmtpFault, SmtpStandin
+from tests.tables import each_row
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,8 +44,8 @@ def send(standin: SmtpStandin, to: str = TO, timeout: float = 30) -> None:
         client.send_message(email(to))
 
 
-@pytest.mark.parametrize("security", ["plain", "starttls", "tls"])
-@pytest.mark.parametrize("auth", [False, True])
+@each_row("security", ["plain", "starttls", "tls"])
+@each_row("auth", [False, True])
 def test_an_email_is_taken_and_parsed(security: Literal["plain", "starttls", "tls"], *, auth: bool) -> None:
     with SmtpStandin(security, auth=auth) as smtp:
         send(smtp)
@@ -70,7 +71,7 @@ def test_without_starttls_nothing_is_taken() -> None:
         assert smtp.accepted == []
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("fault", "raised", "taken"),
     [
         (SmtpFault("rcpt", "450 4.2.1 try later"), smtplib.SMTPRecipientsRefused, 0),

@@ -22,6 +22,7 @@ from reminders.web.pages.navigation import routes_of
 from reminders.web.requests.forms import checked_form
 from reminders.web.staff.current_user import upload_form
 from tests.making import SOMEBODY, add_oak, all_rows, csv_text, enroll_rows, row, whole_store
+from tests.tables import each_row
 from tests.web.desk import TOKEN, Desk, add_person, signed_in
 
 if TYPE_CHECKING:
@@ -85,12 +86,12 @@ def test_there_are_routes_to_walk():
     assert {min(item.values[0].methods) for item in STAFF} >= {"GET", "POST"}
 
 
-@pytest.mark.parametrize("route", ROUTES)
+@each_row("route", ROUTES)
 def test_no_route_without_a_role(route: APIRoute):
     assert role_of(route) or PUBLIC.fullmatch(route.path) or route.path in VISITORS, "take a role: see web/signed.py"
 
 
-@pytest.mark.parametrize("route", ROUTES)
+@each_row("route", ROUTES)
 def test_no_form_without_its_proof(route: APIRoute):
     if route.methods & {"POST", "PUT", "PATCH", "DELETE"} and not PUBLIC.fullmatch(route.path):
         assert {checked_form, upload_form} & set(dependencies(route)), "take a Form: see web/forms.py"
@@ -107,6 +108,31 @@ def elm(context: Context) -> Clinic:
     nurse = add_person(context, clinic, "nurse@elm.example")
     try_upload(context, clinic, nurse, csv_text([row(family_name="Featherstonehaugh")]).encode(), actor=SOMEBODY)
     return clinic
+
+
+@pytest.fixture
+def stranger(context: Context) -> Desk:
+    """A browser that is not signed in."""
+    return Desk(context)
+
+
+@pytest.fixture
+def doctor(context: Context, elm: Clinic) -> Desk:
+    """Sign in an admin of the other clinic."""
+    return signed_in(context, elm, email="doctor@elm.example")
+
+
+@pytest.fixture
+def desks(context: Context, elm: Clinic) -> dict[Role, Desk]:
+    """Sign in one person of every role at the other clinic."""
+    return {role: signed_in(context, elm, role=role, email=f"{role}@elm.example") for role in Role}
+
+
+@pytest.fixture
+def oak(context: Context, clinic: Clinic) -> Desk:
+    """Sign in an admin of one's own clinic, which has a patient."""
+    enroll_rows(context, clinic, row())
+    return signed_in(context, clinic)
 
 
 def path_at(context: Context, elm: Clinic, route: APIRoute, own: Clinic | None = None) -> str:
@@ -131,68 +157,63 @@ def ask(desk: Desk, route: APIRoute, path: str, token: str = "") -> Any:
     return desk.client.request(method, path, data={"csrf": token, **FIELDS} if method == "POST" else None)
 
 
-@pytest.mark.parametrize("route", STAFF)
-def test_nobody_gets_in_without_signing_in(context: Context, elm: Clinic, route: APIRoute):
-    answer = ask(Desk(context), route, path_at(context, elm, route))
+@each_row("route", STAFF)
+def test_nobody_gets_in_without_signing_in(context: Context, elm: Clinic, stranger: Desk, route: APIRoute):
+    answer = ask(stranger, route, path_at(context, elm, route))
+    stranger.client.cookies.clear()
     assert answer.status_code == 303
     assert answer.headers["location"].startswith("/sign-in")
 
 
-@pytest.mark.parametrize("route", [item for item in STAFF if "POST" in item.values[0].methods])
-def test_a_form_with_a_forged_token_or_from_another_site_is_refused(context: Context, elm: Clinic, route: APIRoute):
-    desk = signed_in(context, elm, email="doctor@elm.example")
-    path = path_at(context, elm, route)
-    token = desk.token("/")
+@each_row("route", [item for item in STAFF if "POST" in item.values[0].methods])
+def test_a_form_with_a_forged_token_or_from_another_site_is_refused(
+    context: Context, elm: Clinic, doctor: Desk, route: APIRoute
+):
+    path, token = path_at(context, elm, route), doctor.token("/")
     for forged, headers in ((token[:-4] + "AAA=", {}), ("", {}), (token, {"Sec-Fetch-Site": "cross-site"})):
-        assert desk.client.post(path, data={"csrf": forged}, headers=headers).status_code == 403
+        assert doctor.client.post(path, data={"csrf": forged}, headers=headers).status_code == 403
 
 
-@pytest.mark.parametrize("route", [item for item in STAFF if role_of(item.values[0]) is not Role.ENROLLER])
-def test_a_lower_role_is_refused(context: Context, elm: Clinic, route: APIRoute):
+@each_row("route", [item for item in STAFF if role_of(item.values[0]) is not Role.ENROLLER])
+def test_a_lower_role_is_refused(context: Context, elm: Clinic, desks: dict[Role, Desk], route: APIRoute):
     needed = role_of(route)
     assert needed is not None
-    below = list(Role)[list(Role).index(needed) - 1]
-    desk = signed_in(context, elm, role=below, email="lower@elm.example")
+    desk = desks[list(Role)[list(Role).index(needed) - 1]]
     assert ask(desk, route, path_at(context, elm, route), desk.token("/")).status_code == 403
 
 
-@pytest.mark.parametrize("route", [item for item in OWNED if "pathway_id" not in item.values[0].path])
-def test_nothing_of_another_clinic_is_found_by_its_id(context: Context, clinic: Clinic, elm: Clinic, route: APIRoute):
-    desk = signed_in(context, clinic)
+@each_row("route", [item for item in OWNED if "pathway_id" not in item.values[0].path])
+def test_nothing_of_another_clinic_is_found_by_its_id(context: Context, elm: Clinic, oak: Desk, route: APIRoute):
     before = whole_store(context, *LOOKING)
-    answer = ask(desk, route, path_at(context, elm, route), desk.token("/"))
+    answer = ask(oak, route, path_at(context, elm, route), oak.token("/"))
     assert answer.status_code == 404
     assert "Featherstonehaugh" not in answer.text
     assert whole_store(context, *LOOKING) == before
 
 
-@pytest.mark.parametrize("route", [item for item in OWNED if item.values[0].path.count("{") > 1])
+@each_row("route", [item for item in OWNED if item.values[0].path.count("{") > 1])
 def test_nothing_of_another_clinic_is_found_by_way_of_ones_own_patient(
-    context: Context, clinic: Clinic, elm: Clinic, route: APIRoute
+    context: Context, clinic: Clinic, elm: Clinic, oak: Desk, route: APIRoute
 ):
-    enroll_rows(context, clinic, row())
-    desk = signed_in(context, clinic)
     before = whole_store(context, *LOOKING)
-    answer = ask(desk, route, path_at(context, elm, route, own=clinic), desk.token("/"))
+    answer = ask(oak, route, path_at(context, elm, route, own=clinic), oak.token("/"))
     assert answer.status_code == 404
     assert "Featherstonehaugh" not in answer.text
     assert whole_store(context, *LOOKING) == before
 
 
-def test_a_file_is_shown_to_nobody_but_who_uploaded_it(context: Context, elm: Clinic):
-    desk = signed_in(context, elm, email="doctor@elm.example")
+def test_a_file_is_shown_to_nobody_but_who_uploaded_it(context: Context, doctor: Desk):
     path = f"/enroll/file/{all_rows(context, uploads)[0].id}"
-    assert desk.get(f"{path}/refused.csv").status_code == 404
-    assert desk.post(path, "/").status_code == 404
+    assert doctor.get(f"{path}/refused.csv").status_code == 404
+    assert doctor.post(path, "/").status_code == 404
 
 
 PAGES = [item for item in STAFF if item.values[0].methods == {"GET"} and not item.values[0].path.endswith(".csv")]
 
 
-@pytest.mark.parametrize("route", PAGES)
-def test_every_form_on_every_page_carries_its_token(context: Context, elm: Clinic, route: APIRoute):
-    desk = signed_in(context, elm, email="doctor@elm.example")
-    page = desk.get(path_at(context, elm, route)).text
+@each_row("route", PAGES)
+def test_every_form_on_every_page_carries_its_token(context: Context, elm: Clinic, doctor: Desk, route: APIRoute):
+    page = doctor.get(path_at(context, elm, route)).text
     forms = re.findall(r'<form[^>]*method="post".*?</form>', page, re.DOTALL)
     assert forms, "even a page without a form of its own has the one that signs out"
     assert all(TOKEN.search(form) for form in forms)

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from itertools import product
 
-import pytest
-
 from reminders.core.model.contact import Channel, Choice, Contact, Reach, choose_channel
 from reminders.core.model.status import Reason
 from tests.core.making import EMAIL, SMS
+from tests.tables import each_row
 
 OPEN, NO_CONSENT, OPTED_OUT, BAD = Reach.OPEN, Reach.NO_CONSENT, Reach.OPTED_OUT, Reach.BAD_ADDRESS
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("preferred", "sms", "email", "channel", "reason"),
     [
         ((SMS, EMAIL), OPEN, OPEN, SMS, None),
@@ -38,8 +37,8 @@ def test_the_first_open_channel_or_the_most_telling_reason(
     assert choose_channel(preferred, Contact({SMS: sms, EMAIL: email})) == Choice(channel, reason)
 
 
-@pytest.mark.parametrize(("sms", "email"), list(product(Reach, repeat=2)))
-@pytest.mark.parametrize("preferred", [(SMS, EMAIL), (EMAIL, SMS), (SMS,), (EMAIL,)])
+@each_row(("sms", "email"), list(product(Reach, repeat=2)))
+@each_row("preferred", [(SMS, EMAIL), (EMAIL, SMS), (SMS,), (EMAIL,)])
 def test_a_closed_channel_is_never_chosen_without_its_own_reason(
     preferred: tuple[Channel, ...], sms: Reach, email: Reach
 ) -> None:

@@ -19,12 +19,13 @@ from reminders.core.model.quiet_hours import (
     slide,
 )
 from tests.core.making import clinic_hours, hours, local, span, spans, utc, zones
+from tests.tables import each_row
 
 PHOENIX = ZoneInfo("America/Phoenix")  # seven hours behind UTC all year
 SATURDAY, SUNDAY, MONDAY = date(2026, 3, 7), date(2026, 3, 8), date(2026, 3, 9)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "minute"),
     [("00:00", 0), ("9:05", 545), ("09:05", 545), (" 10:00 ", 600), ("23:59", 1439), ("24:00", MINUTES_PER_DAY)],
 )
@@ -32,7 +33,7 @@ def test_a_time_of_day_is_read_in_minutes(text: str, minute: int) -> None:
     assert parse_clock(text) == minute
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         *("", ":", "10", "10:", ":30", "10:5", "10:005", "010:00", "24:01", "25:00", "10:60"),
@@ -57,7 +58,7 @@ def test_every_span_reads_back_as_itself(some: Span) -> None:
     assert parse_hours(str(some)) == some
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "says"),
     [
         ("10:00", "not a span"),
@@ -81,7 +82,7 @@ def test_a_span_holds_its_start_and_not_its_end() -> None:
     assert [minute in day for minute in (599, 600, 719, 720)] == [False, True, True, False]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("window", "allowed", "slid", "why"),
     [
         ("10:00-12:00", "10:00-18:00", "10:00-12:00", "inside: stays"),
@@ -113,7 +114,7 @@ def test_a_slid_window_lies_inside_keeps_its_length_if_it_fits_and_moves_no_furt
     assert slide(slid, allowed) == slid
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("moment", "allowed"),
     [
         ("2026-03-07 16:59", False),  # Saturday 09:59 in Phoenix
@@ -131,7 +132,7 @@ def test_the_hours_are_read_on_the_patients_clock(moment: str, allowed: bool) ->
     assert hours().allow(utc(moment), PHOENIX) is allowed
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("now", "sunday", "opens"),
     [
         ("2026-03-07 11:30", "12:00-17:00", "2026-03-07 11:30"),  # allowed already: the moment itself
@@ -160,7 +161,7 @@ def test_a_closed_day_has_no_hours_and_ends_at_once() -> None:
     assert closed.end_of_day(noon, PHOENIX) == noon
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("moment", "ends"),
     [
         ("2026-03-07 11:00", "2026-03-07 18:00"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,6 +16,7 @@ from reminders.core.model.status import (
     Status,
     next_status,
 )
+from tests.tables import each_row
 
 PLAIN = {
     ("planned", "claim"): "sending",
@@ -70,8 +70,8 @@ def test_the_table_is_what_the_design_says_row_by_row() -> None:
     assert table == told
 
 
-@pytest.mark.parametrize("status", list(Status))
-@pytest.mark.parametrize("event", list(Event))
+@each_row("status", list(Status))
+@each_row("event", list(Event))
 def test_an_event_that_is_not_in_the_table_changes_nothing(status: Status, event: Event) -> None:
     assert next_status(status, event) is TRANSITIONS.get((status, event))
 
@@ -108,7 +108,7 @@ def test_only_a_claim_leads_to_sending() -> None:
     assert _sources(Status.SENDING) == {Event.CLAIM: {Status.PLANNED}}
 
 
-@pytest.mark.parametrize("final", sorted(FINAL_RECEIPTS))
+@each_row("final", sorted(FINAL_RECEIPTS))
 def test_the_first_final_receipt_stays(final: Status) -> None:
     assert not [event for (start, event) in TRANSITIONS if start is final]
 
@@ -158,7 +158,7 @@ def test_after_the_provider_has_taken_it_nothing_sends_it_again(events: list[Eve
 ENDS = {Status.ACCEPTED, Status.DELIVERED, Status.UNDELIVERED, Status.FAILED, Status.SKIPPED, Status.MISSED}
 
 
-@pytest.mark.parametrize("status", sorted(set(Status) - ENDS - {Status.CANCELLED}))
+@each_row("status", sorted(set(Status) - ENDS - {Status.CANCELLED}))
 def test_every_waiting_status_has_a_deadline_and_somebody_who_acts(status: Status) -> None:
     assert status in DEADLINES, f"{status} waits for ever: name its deadline and its sweeper in core.status.DEADLINES"
     assert DEADLINES[status].until
@@ -169,7 +169,7 @@ def test_what_does_not_wait_has_no_deadline() -> None:
     assert set(DEADLINES) == set(Status) - ENDS - {Status.CANCELLED}
 
 
-@pytest.mark.parametrize("status", sorted(DEADLINES))
+@each_row("status", sorted(DEADLINES))
 def test_every_deadline_has_a_way_out(status: Status) -> None:
     out = {target for (start, _), target in TRANSITIONS.items() if start is status}
     assert out - set(DEADLINES), f"{status} could never end"

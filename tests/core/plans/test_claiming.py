@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,6 +13,7 @@ from reminders.core.model.enrollment import EnrollmentState
 from reminders.core.model.status import TRANSITIONS, Event, Kind, Reason, Status
 from reminders.core.plans.claiming import Claim, Verdict, check_claim
 from tests.core.making import NEW_YORK, clinic_hours, hours, step, zones
+from tests.tables import each_row
 
 
 def at(clock: str, day: str = "2026-03-10") -> datetime:
@@ -39,7 +39,7 @@ def test_what_is_due_in_the_clinics_hours_goes() -> None:
     assert check_claim(DUE, at("10:30")) == GO
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("now", "send_before", "verdict"),
     [
         ("2026-03-10 17:59", "2026-03-11 12:00", GO),
@@ -62,7 +62,7 @@ def test_the_right_hour_or_not_at_all(now: str, send_before: str, verdict: Verdi
     assert check_claim(claim, datetime.fromisoformat(now).replace(tzinfo=NEW_YORK)) == verdict
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("changes", "verdict"),
     [
         ({"enrollment": EnrollmentState.CANCELLED}, Verdict(Event.CANCEL, Reason.CANCELLED)),
@@ -83,7 +83,7 @@ def test_what_changed_since_the_plan_stops_it(changes: dict[str, object], verdic
 
 
 # All wrong at once; then one after the other is put right.
-@pytest.mark.parametrize(
+@each_row(
     ("wrong", "verdict"),
     [
         (7, Verdict(Event.CANCEL, Reason.CANCELLED)),
@@ -118,7 +118,7 @@ def test_an_answer_given_meanwhile_decides_and_one_not_given_no_longer_waits() -
     assert check_claim(when, at("11:00")) == Verdict(Event.SKIP, "missing_fact:answer.work_1")
 
 
-@pytest.mark.parametrize("kind", [Kind.AUTO_REPLY, Kind.ALERT, Kind.STAFF])
+@each_row("kind", [Kind.AUTO_REPLY, Kind.ALERT, Kind.STAFF])
 def test_answers_alerts_and_staff_messages_do_not_wait_for_the_hours_but_obey_stop_and_their_end(kind: Kind) -> None:
     claim = replace(DUE, kind=kind, enrollment=None, step=None, facts=None, answers=None)
     assert check_claim(claim, at("03:00", "2026-03-11")) == GO

@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from reminders.core.model.quiet_hours import ClinicHours, at_local
 from tests.core.making import clinic_hours, dates, hours, span, zones
+from tests.tables import each_row
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("zone", "day", "clock", "expected", "why"),
     [
         # An hour forward at two: 02:00-03:00 does not exist.
@@ -101,7 +101,7 @@ def test_a_day_later_on_the_wall_is_the_same_time_unless_that_time_is_skipped(
     assert shown == _wall(day, minute + 1440) or not _places(_wall(day, minute + 1440), zone)
 
 
-@pytest.mark.parametrize("zone", ["America/New_York", "Europe/London", "Australia/Lord_Howe", "Africa/Cairo"])
+@each_row("zone", ["America/New_York", "Europe/London", "Australia/Lord_Howe", "Africa/Cairo"])
 def test_the_default_hours_open_and_close_by_the_wall_on_both_changes(zone: str) -> None:
     place = ZoneInfo(zone)
     for day in (date(2026, 1, 1) + timedelta(days=number) for number in range(365)):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from reminders.core.plans.conditions import unmet_condition
 from tests.core.making import step
+from tests.tables import each_row
 
 
 def among(**conditions: str) -> dict[str, frozenset[str]]:
@@ -30,7 +30,7 @@ DESK = among(job_strain="desk")
 NO = "not_applicable"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("when", "unless", "facts", "expected", "why"),
     [
         ({}, {}, {}, None, "no condition"),
@@ -69,7 +69,7 @@ def test_facts(
 BACK = among(answer__work_1="back")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("when", "unless", "answers", "planning", "claiming", "why"),
     [
         (BACK, {}, {}, None, "missing_fact:answer.work_1", "still to come; at the claim it has not come"),

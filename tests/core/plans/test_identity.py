@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from reminders.core.plans.identity import message_id_header, message_key, reply_key, stable_minute
 from tests.core.making import EMAIL, SMS
+from tests.tables import each_row
 
 
 def test_the_keys_are_written_down_because_rows_already_carry_them() -> None:
@@ -40,7 +40,7 @@ def test_each_part_of_a_key_counts() -> None:
     assert len(keys) == 6
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("patient", "step", "length", "minute"),
     [("A-1", "walk_1", 120, 14), ("", "", 120, 32), ("Ñandú-1", "wound_1", 60, 6), ("A-1", "walk_1", 1, 0)],
 )

@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 
 from reminders.core.plans.pathway import Ask, Pathway, PathwayError, parse_duration
 from tests.core.making import EMAIL, SMS, pathway, question, step
+from tests.tables import each_row
 
 BACK = {"answer.work_1": frozenset({"back"})}
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "expected"),
     [
         ("30m", timedelta(minutes=30)),
@@ -29,7 +30,7 @@ def test_a_duration_is_a_number_and_a_unit(text: str, expected: timedelta) -> No
     assert parse_duration(text) == expected
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     ["", "6", "h", "0h", "06h", "-6h", "+6h", "6 h", "6H", "1w", "1.5h", "6hours", "1d6h", "100000m", "٦h", "6h\n"],
 )
@@ -38,7 +39,7 @@ def test_anything_else_is_no_duration(text: str) -> None:
         parse_duration(text)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("changes", "says"),
     [
         ({"key": ""}, "key ''"),
@@ -61,12 +62,12 @@ def test_a_step_that_could_never_be_sent_or_named_is_refused(changes: dict[str, 
         step(**{"key": "walk_1", **changes})
 
 
-@pytest.mark.parametrize("key", ["w", "walk_1", "w" * 63])
+@each_row("key", ["w", "walk_1", "w" * 63])
 def test_a_plain_key_is_taken(key: str) -> None:
     assert step(key, channels=(EMAIL,)).key == key
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("answers", "follow_up", "says"),
     [
         ({}, [], "at least one answer"),
@@ -89,7 +90,7 @@ def test_a_question_is_open_for_three_days_unless_it_says_otherwise() -> None:
     assert Ask({1: "fine", 9: "worried"}).open_for == timedelta(days=3)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("changes", "says"),
     [
         ({"id": "Micro Disc"}, "id 'Micro Disc'"),
@@ -106,8 +107,8 @@ def test_a_pathway_that_contradicts_itself_is_refused(changes: dict[str, Any], s
         Pathway(**whole)
 
 
-@pytest.mark.parametrize("where", ["when", "unless"])
-@pytest.mark.parametrize(
+@each_row("where", ["when", "unless"])
+@each_row(
     ("steps", "says"),
     [
         ([{}], "'answer.work_1' is not an answer to any question"),

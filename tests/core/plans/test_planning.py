@@ -6,13 +6,12 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-import pytest
-
 from reminders.core.model.contact import Channel, Contact, Reach
 from reminders.core.model.quiet_hours import at_local
 from reminders.core.model.status import Reason, Status
 from reminders.core.plans.identity import stable_minute
 from tests.core.making import BOTH, EMAIL, NEW_YORK, SMS, hours, local, plan, question, rules, step, subject, utc
+from tests.tables import each_row
 
 if TYPE_CHECKING:
     from reminders.core.plans.pathway import Step
@@ -45,7 +44,7 @@ def test_the_minute_differs_between_patients_and_steps_and_never_between_runs() 
     assert minutes("A-2") == ["11:50", "11:02"]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("valid_for", "ends"),
     [
         (timedelta(minutes=30), "2026-03-06 12:30"),
@@ -61,7 +60,7 @@ def test_validity_runs_on_the_wall_clock_from_the_end_of_the_window(valid_for: t
     assert local(message.send_before) == ends
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("between", "first", "last", "ends"),
     [
         ("10:00-12:00", "12:00", "13:59", "20:00"),
@@ -85,7 +84,7 @@ def test_a_closed_day_skips_and_says_so() -> None:
     assert made["wound_1"].status is Status.PLANNED
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("surgery", "day", "due"),
     [
         (date(2028, 2, 29), 0, "2028-02-29"),
@@ -105,7 +104,7 @@ def test_days_are_counted_on_the_calendar(surgery: date, day: int, due: str) -> 
     assert local(message.due_at)[:10] == due
 
 
-@pytest.mark.parametrize("zone", ["America/New_York", "Europe/London", "Australia/Lord_Howe", "Asia/Kolkata"])
+@each_row("zone", ["America/New_York", "Europe/London", "Australia/Lord_Howe", "Asia/Kolkata"])
 def test_every_day_of_a_year_lies_in_its_window_across_both_changes(zone: str) -> None:
     place = ZoneInfo(zone)
     steps = [step(f"day_{day}", day, "10:00-12:00", channels=(EMAIL,)) for day in range(366)]
@@ -118,7 +117,7 @@ def test_every_day_of_a_year_lies_in_its_window_across_both_changes(zone: str) -
 
 
 # walk_1 of "A-1" is due on Friday at 10:14 and may go until 18:00.
-@pytest.mark.parametrize(
+@each_row(
     ("now", "status", "reason"),
     [
         (None, Status.PLANNED, None),  # a plan on paper ignores the present
@@ -162,7 +161,7 @@ DESK = {"job_strain": frozenset({"desk"})}
 NO_OPIOID = {"opioid": frozenset({"no"})}
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("conditions", "facts", "reason"),
     [
         ({"when": DESK}, {"job_strain": "desk"}, None),
@@ -191,7 +190,7 @@ def test_a_condition_on_an_answer_to_come_does_not_skip_yet() -> None:
     assert [not_yet[key].status for key in ("work_2", "praise")] == [Status.PLANNED, Status.SKIPPED]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("sms", "email", "channel", "reason"),
     [
         (Reach.OPEN, Reach.OPEN, Channel.SMS, None),
@@ -219,7 +218,7 @@ def test_an_email_only_step_never_becomes_a_text() -> None:
 
 
 # Everything is wrong at once; then one thing after the other is put right.
-@pytest.mark.parametrize(
+@each_row(
     ("wrong", "reason"),
     [
         ({"optional", "facts", "closed", "late", "contact"}, "optional_off"),

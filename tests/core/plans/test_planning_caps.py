@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-import pytest
-
 from reminders.core.model.contact import Contact, Reach
 from reminders.core.model.status import Reason, Status
 from reminders.core.plans.planning import TextDates, text_dates
 from tests.core.making import EMAIL, NEW_YORK, SMS, hours, plan, rules, step, subject
+from tests.tables import each_row
 
 SURGERY = date(2026, 3, 9)  # a Monday
 TEXTS_ONLY = subject(contact=Contact({SMS: Reach.OPEN}))
@@ -33,7 +32,7 @@ def kept(
     return [number for number in range(len(days)) if made[f"step_{number}"].status is Status.PLANNED]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("days", "daily", "weekly", "expected", "why"),
     [
         ([(1, 0), (1, 0)], 1, 3, [0], "one a day: the earlier stays"),
@@ -60,7 +59,7 @@ def test_the_caps(days: list[tuple[int, int]], daily: int, weekly: int, expected
     assert kept(days, daily=daily, weekly=weekly) == expected, why
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("taken", "expected"),
     [
         ([], [0, 1, 2]),
@@ -96,7 +95,7 @@ def test_a_capped_text_never_becomes_an_email() -> None:
     assert capped.channel is SMS
 
 
-@pytest.mark.parametrize("reason", ["optional", "condition", "closed", "late"])
+@each_row("reason", ["optional", "condition", "closed", "late"])
 def test_a_step_that_is_not_sent_anyway_takes_nothing_from_the_caps(reason: str) -> None:
     sunday = SURGERY - timedelta(days=1)
     first = step(

@@ -13,6 +13,7 @@ from reminders.core.plans.planning import PlannedMessage
 from reminders.core.plans.replanning import PlanDiff, is_new_surgery_day, steps_done
 from tests.core.making import BOTH, EMAIL, SMS, hours, pathway, question, rules, step, subject
 from tests.core.standing import Enrollment
+from tests.tables import each_row
 
 MONDAY = date(2026, 3, 9)
 DESK = {"job_strain": frozenset({"desk"})}
@@ -68,7 +69,7 @@ def test_a_correction_of_a_step_whose_time_is_past_misses_it(enrollment: Enrollm
     assert enrollment.states()["walk_1"] == "sms missed (too_late)"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("new_date", "afresh"),
     [(date(2026, 3, 8), False), (date(2026, 3, 9), False), (date(2026, 3, 10), True), (date(2027, 3, 9), True)],
 )
@@ -179,7 +180,7 @@ def test_new_facts_close_and_open_steps_with_the_present_reason(enrollment: Enro
     assert enrollment.states()["work_2"] == "sms skipped (not_applicable)"
 
 
-@pytest.mark.parametrize("reason", ["opted_out", "cap", "not_applicable", "closed_day", "optional_off"])
+@each_row("reason", ["opted_out", "cap", "not_applicable", "closed_day", "optional_off"])
 def test_a_row_closed_for_a_better_reason_is_not_called_late_when_its_time_has_passed(reason: str) -> None:
     made = Enrollment(
         pathway(

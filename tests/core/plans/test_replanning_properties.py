@@ -18,6 +18,7 @@ from reminders.core.plans.planning import PlannedMessage, Subject
 from reminders.core.plans.replanning import path
 from tests.core.making import BOTH, clinics, pathways, subjects
 from tests.core.standing import WAITING, Enrollment
+from tests.tables import each_row
 
 if TYPE_CHECKING:
     from reminders.core.model.clinic import ClinicRules
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 SURGERY = date(2026, 10, 20)  # clocks change within the weeks after it, in the north and in the south
 
 
-@pytest.mark.parametrize(("start", "target"), list(product(sorted(UNSENT), repeat=2)))
+@each_row(("start", "target"), list(product(sorted(UNSENT), repeat=2)))
 def test_a_way_leads_from_every_unsent_status_to_every_other_by_the_table(start: Status, target: Status) -> None:
     status: Status | None = start
     events = path(start, target)
@@ -38,7 +39,7 @@ def test_a_way_leads_from_every_unsent_status_to_every_other_by_the_table(start:
     assert len(events) <= 2
 
 
-@pytest.mark.parametrize(("start", "target"), list(product(sorted(SENT | {Status.FAILED}), sorted(UNSENT))))
+@each_row(("start", "target"), list(product(sorted(SENT | {Status.FAILED}), sorted(UNSENT))))
 def test_no_way_leads_back_from_what_has_left(start: Status, target: Status) -> None:
     with pytest.raises(ValueError, match="no way leads"):
         path(start, target)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-
 from reminders.core.records.search_words import matches, terms_of, wanted_terms
+from tests.tables import each_row
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("query", "names", "fits"),
     [
         ("gar", "Ana García", True),
@@ -36,6 +35,6 @@ def test_terms_are_beginnings_of_two_to_eight_letters_and_the_end_of_the_phone()
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("query", ["", " ", "a", "é", "- '", "%"])
+@each_row("query", ["", " ", "a", "é", "- '", "%"])
 def test_too_little_asks_for_nobody(query: str):
     assert wanted_terms(query) == []

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
-
 from reminders.core.replies.replies import read
+from tests.tables import each_row
 
 WOUND = {1: "fine", 2: "worried"}
 WORK = {1: "back", 2: "partly_back", 3: "not_yet"}
@@ -12,7 +11,7 @@ PHYSIO = {1: "started", 2: "booked", 3: "not_for_me"}
 RECOVERY = {1: "as_hoped", 2: "better", 3: "same_or_worse"}
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "answers", "expected"),
     [
         ("2 worried", WOUND, 2),

@@ -9,12 +9,13 @@ import pytest
 from reminders.core.replies.replies import read
 from tests.core.replies.composed import composed
 from tests.core.replies.measure import lines_of, measure, rows_of
+from tests.tables import each_row
 
 _FOLDER = Path(__file__).parent
 _RED_FLAGS = ("flag", "harmless")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("files", "most_wrong"),
     [
         pytest.param([_FOLDER / "kinds.jsonl"], 0, id="kinds"),

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from itertools import product
 
-import pytest
-
 from reminders.core.alerts.alert_kinds import AlertKind, Severity, rank
 from reminders.core.replies.needs import Circumstances, Need, Place, needs_person
 from reminders.core.replies.replies import PlanEvent, Reading, RedFlag
+from tests.tables import each_row
 
 NOTHING = Reading(stop=False, start=False, help=False, red_flag=None, answer=None)
 STOP = Reading(stop=True, start=False, help=False, red_flag=None, answer=None)
@@ -87,7 +86,7 @@ TABLE = {
 }
 
 
-@pytest.mark.parametrize("name", TABLE)
+@each_row("name", TABLE)
 def test_what_a_text_needs(name: str):
     reading, around, place, alerts = TABLE[name]
     assert needs_person(reading, around) == Need(place, tuple(alerts))

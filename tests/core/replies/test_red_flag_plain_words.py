@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
-
 from reminders.core.replies.reply_quotes import own_words_off
 from reminders.core.safety.red_flags import red_flag
+from tests.tables import each_row
 
 TIERS = {
     "es una emergencia contesten": "A",
@@ -42,6 +41,6 @@ TIERS = {
 }
 
 
-@pytest.mark.parametrize(("text", "tier"), TIERS.items())
+@each_row(("text", "tier"), TIERS.items())
 def test_plain_words_have_their_tier(text: str, tier: str | None):
     assert red_flag(own_words_off(text)) == tier

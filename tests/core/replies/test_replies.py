@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +13,7 @@ from reminders.core.replies.replies import Reading, RedFlag, is_small_talk, read
 from reminders.data import book
 from tests.core.replies.rows import ROWS
 from tests.core.replies.table_clinical import LISTED_A, LISTED_B
+from tests.tables import each_row
 
 MOST_FALSE_ALARMS = 0.03
 OWN_TEXTS = (
@@ -32,7 +32,7 @@ def _words_read(reading: Reading) -> set[str]:
     return read_as | ({str(reading.answer)} if reading.answer is not None else set())
 
 
-@pytest.mark.parametrize(("text", "expected"), ROWS)
+@each_row(("text", "expected"), ROWS)
 def test_stop_start_help_and_answer_are_read_exactly(text: str, expected: str) -> None:
     assert _words_read(read(text)) == set(expected.split()) - {"A", "B"}
 
@@ -102,8 +102,8 @@ def test_a_digit_never_stops_starts_or_asks_for_help(number: int, before: str, a
     assert (reading.stop, reading.start, reading.help) == (False, False, False)
 
 
-@pytest.mark.parametrize("own", OWN_TEXTS)
-@pytest.mark.parametrize(
+@each_row("own", OWN_TEXTS)
+@each_row(
     "copy",
     [
         "Liked “{}”",
@@ -134,7 +134,7 @@ def test_our_own_words_are_not_the_patients(copy: str, own: str) -> None:
     assert read(copy.format(own[:60] + "…"), own_texts=OWN_TEXTS) == nothing
 
 
-@pytest.mark.parametrize("own", OWN_TEXTS)
+@each_row("own", OWN_TEXTS)
 def test_a_bare_copy_of_a_known_text_is_not_read(own: str) -> None:
     assert read(own, own_texts=OWN_TEXTS) == NOTHING
     assert read(f"{own}\n2 thanks", own_texts=OWN_TEXTS) == Reading(
@@ -149,7 +149,7 @@ def test_what_the_patient_adds_to_a_quote_is_read() -> None:
     assert read("> 101.5").red_flag is RedFlag.B
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "answer"),
     [
         ("not yet", 3),
@@ -173,7 +173,7 @@ def test_only_open_answers_count() -> None:
     assert read("1", []).answer is None
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         "ok",
@@ -193,12 +193,12 @@ def test_small_talk_needs_no_answer(text: str) -> None:
     assert is_small_talk(text)
 
 
-@pytest.mark.parametrize("text", ["who is this?", "2", "my leg hurts", "STOP", "puedo bañarme?"])
+@each_row("text", ["who is this?", "2", "my leg hurts", "STOP", "puedo bañarme?"])
 def test_other_words_are_no_small_talk(text: str) -> None:
     assert not is_small_talk(text)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text", ["no siento my leg " * 600, "1 " * 5000, "“" * 10_000, "\n>" * 5000, "aé9 ﷽" * 2000, "no mas " * 1400]
 )
 def test_a_very_long_text_is_read_like_any_other(text: str) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-
 from reminders.core.replies.replies import read
+from tests.tables import each_row
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "score"),
     [
         ("7", 7),

@@ -18,6 +18,7 @@ from reminders.core.replies import replies
 from reminders.core.replies.replies import read
 from tests.core.replies.compose import sentences
 from tests.core.replies.learn_stops import FEW_WORDS, inputs_hash, may_be_asked, odds, train, training_texts
+from tests.tables import each_row
 
 if TYPE_CHECKING:
     from reminders.core.replies.replies import Reading
@@ -38,7 +39,7 @@ def test_the_weights_are_those_of_the_training_files():
     assert len(differing) <= _DIFFER_AT_MOST * len(longer), differing
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         "how do i get off this ride of texts",

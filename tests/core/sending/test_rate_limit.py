@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from reminders.core.sending.rate_limit import CLOCK_STEP, Bucket, Rate, full, refund, take, time_to_next
+from tests.tables import each_row
 
 START = datetime(2026, 3, 9, 19, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -74,7 +74,7 @@ def test_who_always_waits_gets_the_whole_rate(rate: Rate, steps: list[tuple[int,
     assert (now - START).total_seconds() <= max(0, total - rate.burst + 1) / rate.per_second + 1e-4 * (total + 1)
 
 
-@pytest.mark.parametrize(("per_second", "burst"), [(0.1, 1), (1, 1), (1.9, 1), (2, 2), (50, 50)])
+@each_row(("per_second", "burst"), [(0.1, 1), (1, 1), (1.9, 1), (2, 2), (50, 50)])
 def test_a_burst_is_a_seconds_worth_and_at_least_one(per_second: float, burst: int):
     assert Rate(per_second).burst == burst
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
 from reminders.core.model.status import Event
 from reminders.core.sending.reconciling import (
     LONGEST_WAIT,
@@ -14,13 +12,14 @@ from reminders.core.sending.reconciling import (
     when_it_cannot_be_asked,
     when_not_answered,
 )
+from tests.tables import each_row
 
 END = datetime(2026, 3, 11, 16, 1, tzinfo=UTC)
 WAIT = timedelta(minutes=10)
 LATER, PAST = END + timedelta(hours=4), END - timedelta(minutes=30)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("checks", "minutes", "expected"),
     [
         (0, -1, Reconciliation(ask_at=END + WAIT, checks=1)),  # while the lease still runs
@@ -49,7 +48,7 @@ def test_a_provider_that_does_not_answer_is_never_given_up_and_staff_hear_of_it_
     assert timedelta(hours=1) <= told <= timedelta(hours=1.5)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("unknown", "may_resend", "send_before", "expected"),
     [
         (1, False, LATER, Reconciliation(tell=True)),

@@ -19,6 +19,7 @@ from reminders.core.sending.retrying import (
     backoff,
     decide,
 )
+from tests.tables import each_row
 
 NOW = datetime(2026, 3, 9, 15, tzinfo=UTC)
 TONIGHT = NOW + timedelta(hours=6)
@@ -28,7 +29,7 @@ def decided(outcome: SendOutcome, *, attempts: int = 1, send_before: datetime = 
     return decide(outcome, attempts=attempts, now=NOW, send_before=send_before, jitter=jitter)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("verdict", "event"),
     [
         (Verdict.ACCEPTED, Event.ACCEPT),
@@ -42,8 +43,8 @@ def test_each_verdict_has_one_event_that_the_table_knows(verdict: Verdict, event
     assert (Status.SENDING, event) in TRANSITIONS
 
 
-@pytest.mark.parametrize("effect", [None, *Effect])
-@pytest.mark.parametrize("retry_after", [None, timedelta(seconds=1)])
+@each_row("effect", [None, *Effect])
+@each_row("retry_after", [None, timedelta(seconds=1)])
 def test_only_what_is_provably_not_sent_is_ever_tried_again(
     effect: Effect | None, retry_after: timedelta | None
 ) -> None:
@@ -53,7 +54,7 @@ def test_only_what_is_provably_not_sent_is_ever_tried_again(
         assert decision.event is not Event.NOT_SENT
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("attempts", "shortest", "longest"),
     [(1, 10, 20), (2, 20, 40), (3, 40, 80), (4, 80, 160), (5, 160, 320), (6, 320, 640), (7, 450, 900), (99, 450, 900)],
 )
@@ -67,7 +68,7 @@ def test_the_wait_is_never_nothing_and_never_longer_than_a_quarter_of_an_hour(at
     assert FIRST_RETRY / 2 <= backoff(attempts, jitter) <= LONGEST_RETRY
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("attempts", "time_left", "retry_after", "event", "wait", "why"),
     [
         (1, 3600, None, Event.NOT_SENT, 10, "an ordinary first try"),

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from reminders.core.wording.readability import english_grade, english_syllables, spanish_ease, spanish_syllables
+from tests.tables import each_row
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("word", "expected"),
     [
         ("walk", 1),
@@ -30,7 +31,7 @@ def test_english_syllables(word: str, expected: int) -> None:
     assert english_syllables(word) == expected
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("word", "expected"),
     [
         ("y", 1),
@@ -65,7 +66,7 @@ def test_spanish_ease_follows_the_formula() -> None:
     assert spanish_ease("Camine un poco hoy.") == pytest.approx(206.835 - 62.3 * 7 / 4 - 4)
 
 
-@pytest.mark.parametrize("extra", ["", " (555) 010-0199", " https://clinic.example/u/abc.def", " 1 = ", " 100.4"])
+@each_row("extra", ["", " (555) 010-0199", " https://clinic.example/u/abc.def", " 1 = ", " 100.4"])
 def test_numbers_and_links_are_not_words(extra: str) -> None:
     assert english_grade("Walk a bit today." + extra) == english_grade("Walk a bit today.")
     assert spanish_ease("Camine un poco hoy." + extra) == spanish_ease("Camine un poco hoy.")

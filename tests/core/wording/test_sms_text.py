@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
 import smsutil  # pyright: ignore[reportMissingTypeStubs]
 from hypothesis import given
 from hypothesis import strategies as st
 
 from reminders.core.wording.sms_text import is_gsm7, make_safe, segments
+from tests.tables import each_row
 
 GSM7 = (
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡"
@@ -36,7 +36,7 @@ def test_the_alphabet_agrees_with_an_independent_table(text: str) -> None:
     assert is_gsm7(text) == (_independent(text)[1] == "gsm0338")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "expected"),
     [
         ("", 0),
@@ -65,7 +65,7 @@ def test_edges(text: str, expected: int) -> None:
     assert segments(text) == expected
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "expected"),
     [
         ("¿Cómo está? Mañana, café, pingüino. ¡ÁNIMO!", "¿Como esta? Mañana, café, pingüino. ¡ANIMO!"),

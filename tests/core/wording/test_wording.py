@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
-
 from reminders.core.wording import wording, wording_html
+from tests.tables import each_row
 
 PAGE = (
     '<html lang="en"><head><title>T</title></head><body><div style="display:none">Hidden</div>'
@@ -12,7 +11,7 @@ PAGE = (
 )
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         "Are you back at work?",
@@ -29,7 +28,7 @@ def test_english_words_that_may_be_said(text: str) -> None:
     assert wording.names_no_health_detail(text, "en") == []
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         "How is your back?",
@@ -57,14 +56,12 @@ def test_english_words_that_may_not_be_said(text: str) -> None:
     assert wording.names_no_health_detail(text, "en") != []
 
 
-@pytest.mark.parametrize(
-    "text", ["¿Ya volvió al trabajo?", "La zona del vendaje", "Su equipo médico", "Descanse en la espera"]
-)
+@each_row("text", ["¿Ya volvió al trabajo?", "La zona del vendaje", "Su equipo médico", "Descanse en la espera"])
 def test_spanish_words_that_may_be_said(text: str) -> None:
     assert wording.names_no_health_detail(text, "es") == []
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         "Su espalda",
@@ -82,7 +79,7 @@ def test_spanish_words_that_may_not_be_said(text: str) -> None:
     assert wording.names_no_health_detail(text, "es") != []
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "language"),
     [
         ("This is normal.", "en"),
@@ -101,7 +98,7 @@ def test_nobody_is_cleared_or_reassured(text: str, language: str) -> None:
     assert wording.neither_clears_nor_reassures(text, language) != []
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "language", "fine"),
     [
         ("Drive only if your care team agrees.", "en", True),
@@ -120,7 +117,7 @@ def test_work_driving_and_lifting_name_the_care_team(text: str, language: str, *
     assert (wording.asks_the_care_team_first(text, language) == []) is fine
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "language", "fine"),
     [
         ("Reply with a number: 1 = clean", "en", True),
@@ -191,7 +188,7 @@ def test_an_email_that_says_something_else_is_told_where() -> None:
     assert wording_html.names_its_language(PAGE, "es") != []
 
 
-@pytest.mark.parametrize(
+@each_row(
     "tag",
     [
         '<img src="https://x.example/a.png">',

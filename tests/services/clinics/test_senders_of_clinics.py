@@ -21,6 +21,7 @@ from reminders.store.replies import inbox
 from reminders.store.tables import alerts, audit, clinics, holds, messages, replies
 from reminders.store.tables import opt_outs as opt_outs_table
 from tests.making import OAK, SOMEBODY, add_oak, all_rows, enroll_rows, row, run
+from tests.tables import each_row
 from tests.web.desk import signed_in
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def test_nor_does_a_change_take_one_and_another_change_asks_nothing(context: Con
     assert shared(context, "command_line") == [(oak.id, "elm, oak"), (elm.id, "elm, oak")]
 
 
-@pytest.mark.parametrize("typed", ["(312) 5", "oak", "MG12", "", "sender:oak", "+0312555011"])
+@each_row("typed", ["(312) 5", "oak", "MG12", "", "sender:oak", "+0312555011"])
 def test_what_is_no_sender_is_refused(typed: str):
     with pytest.raises(WrongUseError, match="--sms-sender"):
         check_sender(typed)

@@ -11,6 +11,7 @@ import yaml
 from reminders.channels.smtp.message import receiver
 from reminders.services.forms.enrollment_form import FieldError, check_form
 from tests.making import CATALOG, OAK, row
+from tests.tables import each_row
 
 TABLE: dict[str, Any] = yaml.safe_load(
     (Path(__file__).parent / "held_out" / "enrollment_cells.yaml").read_text(encoding="utf-8")
@@ -21,7 +22,7 @@ def cells(kind: str) -> list[tuple[str, str]]:
     return [(column, value) for column, values in TABLE[kind].items() for value in values]
 
 
-@pytest.mark.parametrize(("column", "value"), cells("refused"))
+@each_row(("column", "value"), cells("refused"))
 def test_a_cell_that_cannot_be_meant_is_refused_and_not_echoed(column: str, value: str):
     with pytest.raises(FieldError) as error:
         check_form(row(**{column: value}), OAK, CATALOG)
@@ -29,7 +30,7 @@ def test_a_cell_that_cannot_be_meant_is_refused_and_not_echoed(column: str, valu
     assert value not in str(error.value)
 
 
-@pytest.mark.parametrize(("column", "value"), cells("accepted"))
+@each_row(("column", "value"), cells("accepted"))
 def test_a_cell_that_only_looks_odd_is_accepted(column: str, value: str):
     checked = check_form(row(**{column: value}), OAK, CATALOG)
     if column == "email":  # enrollment and mailer agree
@@ -37,7 +38,7 @@ def test_a_cell_that_only_looks_odd_is_accepted(column: str, value: str):
         assert receiver(checked.email)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("column", "value", "advice"),
     [
         ("external_id", "1.23457E+15", "format the column as Text"),

@@ -6,6 +6,7 @@ import pytest
 
 from reminders.services.forms.enrollment_form import FieldError, check_form
 from tests.making import CATALOG, OAK, row
+from tests.tables import each_row
 
 VALID = [  # column, as written, as kept
     ("phone", "202-555-0123", "+12025550123"),
@@ -80,12 +81,12 @@ REFUSED = [  # column, as written, part of the sentence
 ]
 
 
-@pytest.mark.parametrize(("column", "written", "kept"), VALID)
+@each_row(("column", "written", "kept"), VALID)
 def test_a_good_value_is_kept_in_one_form(column: str, written: str, kept: str):
     assert check_form(row(**{column: written}), OAK, CATALOG).given[column] == kept
 
 
-@pytest.mark.parametrize(("column", "written", "sentence"), REFUSED)
+@each_row(("column", "written", "sentence"), REFUSED)
 def test_a_bad_value_is_refused_by_column_and_never_echoed(column: str, written: str, sentence: str):
     with pytest.raises(FieldError) as refused:
         check_form(row(**{column: written}), OAK, CATALOG)
@@ -94,7 +95,7 @@ def test_a_bad_value_is_refused_by_column_and_never_echoed(column: str, written:
     assert len(written.strip()) < 3 or written.strip() not in str(refused.value)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("changes", "column"),
     [
         ({"sms_consent": "no", "email_consent": "no"}, "sms_consent"),
@@ -110,9 +111,7 @@ def test_a_patient_who_cannot_be_reached_is_refused(changes: dict[str, str], col
     assert refused.value.field == column
 
 
-@pytest.mark.parametrize(
-    "changes", [{"phone": "", "sms_consent": "no"}, {"email": "", "email_consent": "no"}, {"sms_consent": "no"}]
-)
+@each_row("changes", [{"phone": "", "sms_consent": "no"}, {"email": "", "email_consent": "no"}, {"sms_consent": "no"}])
 def test_one_channel_is_enough(changes: dict[str, str]):
     assert check_form(row(**changes), OAK, CATALOG)
 

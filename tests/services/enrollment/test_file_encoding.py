@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from reminders.services.forms.file_encoding import EncodingError, FileEncoding, encoding_of
+from tests.tables import each_row
 
 HEADER = "external_id,given_name,family_name\n"
 
@@ -55,7 +56,7 @@ def seen(name: str, encoding: str, size: int = 1 << 20) -> tuple[bool, bool] | s
     return name.replace(" ", ",") in text, found.is_doubtful(text)
 
 
-@pytest.mark.parametrize("size", [1 << 20, 64, 67])
+@each_row("size", [1 << 20, 64, 67])
 def test_each_name_is_read_right_or_with_a_doubt_or_not_at_all(size: int):
     table: list[tuple[dict[str, list[str]], object]] = [
         (READ_RIGHT, (True, False)),
@@ -78,7 +79,7 @@ def test_one_word_that_is_clear_decides_for_the_others():
     assert read(content) == FileEncoding("mac_roman", guessed=True)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("content", "line"),
     [
         (file_of("José", "utf-8") + file_of("José", "cp1252"), 3),  # two files put together

@@ -15,6 +15,7 @@ from reminders.services.sending.take_bounce import BouncesTaken, take_bounces
 from reminders.store.clinics.switches import switches_on
 from reminders.store.tables import messages, patients
 from tests.making import SOMEBODY, alert_kinds, all_rows, enroll_rows, message, play, row, sent_steps, standing
+from tests.tables import each_row
 
 if TYPE_CHECKING:
     from reminders.clock import FixedClock
@@ -72,7 +73,7 @@ def bounce(
     ).encode()
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("status", "diagnostic", "bad"),
     [
         ("5.1.1", NO_MAILBOX, True),
@@ -87,7 +88,7 @@ def bounce(
         ("nonsense", "nonsense", False),
     ],
 )
-@pytest.mark.parametrize("returned", ["text/rfc822-headers", "message/rfc822"])
+@each_row("returned", ["text/rfc822-headers", "message/rfc822"])
 def test_what_a_bounce_says_of_the_address(status: str, diagnostic: str, bad: bool, returned: str):  # noqa: FBT001
     ours = str(uuid4())
     found = read_bounce(bounce(ours, status, diagnostic=diagnostic, returned=returned))
@@ -95,7 +96,7 @@ def test_what_a_bounce_says_of_the_address(status: str, diagnostic: str, bad: bo
     assert (found.message_id, found.is_bad_address) == (ours, bad)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "mail",
     [
         bounce(str(uuid4()), status="4.4.7", action="delayed"),

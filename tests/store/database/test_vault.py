@@ -8,11 +8,12 @@ from reminders.config import new_key
 from reminders.core.upkeep.encryption_keys import read_key
 from reminders.store.database.vault import Vault, WrongKeyError
 from tests.making import KEY, OTHER_KEY, vault
+from tests.tables import each_row
 
 VALUE = "Zoë Íñigo +12025550123"
 
 
-@pytest.mark.parametrize("value", ["", VALUE, "x" * 20_000, "🚶 José"])
+@each_row("value", ["", VALUE, "x" * 20_000, "🚶 José"])
 def test_what_is_sealed_opens(value: str):
     assert vault().decrypt("patients.phone", vault().encrypt("patients.phone", value)) == value
 
@@ -33,7 +34,7 @@ def test_a_value_opens_with_no_other_key():
         vault(OTHER_KEY).decrypt("c", vault().encrypt("c", VALUE))
 
 
-@pytest.mark.parametrize("place", [0, 1, 5, 17, -1])
+@each_row("place", [0, 1, 5, 17, -1])
 def test_a_changed_byte_is_noticed_wherever_it_is(place: int):
     ciphertext = bytearray(vault().encrypt("c", VALUE))
     ciphertext[place] ^= 1
@@ -41,7 +42,7 @@ def test_a_changed_byte_is_noticed_wherever_it_is(place: int):
         vault().decrypt("c", bytes(ciphertext))
 
 
-@pytest.mark.parametrize("length", [0, 1, 5, 16, 17, 20])
+@each_row("length", [0, 1, 5, 16, 17, 20])
 def test_a_value_cut_short_is_noticed(length: int):
     with pytest.raises(WrongKeyError):
         vault().decrypt("c", vault().encrypt("c", VALUE)[:length])
@@ -86,13 +87,13 @@ def test_keys_are_never_printed():
     assert repr(KEY) not in repr(vault())
 
 
-@pytest.mark.parametrize("keys", [[], [b"short"], [KEY, b"x" * 31]])
+@each_row("keys", [[], [b"short"], [KEY, b"x" * 31]])
 def test_a_vault_needs_whole_keys(keys: list[bytes]):
     with pytest.raises(ValueError, match="32 bytes"):
         Vault(keys)
 
 
-@pytest.mark.parametrize("text", ["", "x", "AAAA", "é" * 44, "A" * 43, "!" * 44])
+@each_row("text", ["", "x", "AAAA", "é" * 44, "A" * 43, "!" * 44])
 def test_a_malformed_key_is_refused_without_echo(text: str):
     with pytest.raises(ValueError, match="32 bytes in URL-safe base64") as refused:
         read_key(text)

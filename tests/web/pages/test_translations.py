@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import pytest
 from babel.messages.extract import extract_from_dir
 
 from reminders.core.language.known_languages import english_names
@@ -14,6 +13,7 @@ from reminders.core.sending.faults.fault_tables import CAUSES, OUR_CODES, TEXT_F
 from reminders.data import book
 from reminders.rendering import shipped_folder
 from reminders.web.pages.translations import words
+from tests.tables import each_row
 
 WEB = Path(__file__).parents[3] / "reminders" / "web"
 PLACEHOLDER = re.compile(r"%\(\w+\)s|\{\w+\}")
@@ -41,7 +41,7 @@ def test_there_are_strings():
     assert {"Sign in", "Today", "delivered"} <= used()
 
 
-@pytest.mark.parametrize("message", sorted(used()))
+@each_row("message", lambda: sorted(used()))
 def test_a_string_has_a_spanish_translation_with_its_placeholders(message: str):
     spanish = words("es").known.get(message)
     assert spanish, "add it to a catalog in reminders/data/es/site/"

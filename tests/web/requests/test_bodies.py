@@ -6,11 +6,11 @@ import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
-import pytest
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from reminders.web.requests.bodies import MAX_FORM_BYTES, whole_body
+from tests.tables import each_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -64,6 +64,6 @@ def test_a_body_that_does_not_arrive_in_time_is_given_up():
     assert read([b"a", FOREVER], seconds=0.01) == (408, 2)
 
 
-@pytest.mark.parametrize("pieces", [[ConnectionError], [b"a", ConnectionError]])
+@each_row("pieces", [[ConnectionError], [b"a", ConnectionError]])
 def test_a_sender_who_goes_away_is_no_fault_of_ours(pieces: list[Any]):
     assert read(pieces)[0] == 400

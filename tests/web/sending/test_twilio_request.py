@@ -7,7 +7,6 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-import pytest
 import structlog
 from starlette.applications import Starlette
 from starlette.responses import JSONResponse
@@ -18,6 +17,7 @@ from twilio.request_validator import HMAC_SHA1, HMAC_SHA256, RequestValidator
 from reminders.config import Settings
 from reminders.web.requests.bodies import MAX_FORM_BYTES
 from reminders.web.sending.twilio_request import TwilioReader
+from tests.tables import each_row
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -48,7 +48,7 @@ def settings_header(algorithm: str) -> dict[str, str]:
     return {"X-Twilio-Webhooks-Signature-Settings": f"key=webhooks_sharedkey_1,algorithm={algorithm}"}
 
 
-@pytest.mark.parametrize("algorithm", [HMAC_SHA1, HMAC_SHA256])
+@each_row("algorithm", [HMAC_SHA1, HMAC_SHA256])
 def test_what_twilio_signed_comes_through_untrimmed(algorithm: str):
     headers = sign(PUBLIC + PATH, algorithm=algorithm) | settings_header(algorithm)
     answer = site().post(PATH, data=FORM, headers=headers)
@@ -56,7 +56,7 @@ def test_what_twilio_signed_comes_through_untrimmed(algorithm: str):
     assert dict(answer.json()) == FORM
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("account", "said", "status"),
     [("AC1", "AC1", 200), ("AC1", "AC2", 403), ("AC1", "", 403), ("AC1", None, 200), (None, "AC2", 200)],
 )
@@ -65,7 +65,7 @@ def test_what_is_said_of_another_account_is_refused_though_signed(account: str |
     assert site(account=account).post(PATH, data=form, headers=sign(PUBLIC + PATH, form)).status_code == status
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("public_url", "caller", "signature"),
     [
         ("https://example.com", "+14158675310", "L/OH5YylLD5NRKLltdqwSvS0BnU="),
@@ -81,7 +81,7 @@ def test_the_vectors_of_twilios_documentation(public_url: str, caller: str, sign
     assert client.post("/myapp.php?foo=1&bar=2", data=form | {"Digits": "1235"}, headers=headers).status_code == 403
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("public_url", "called"),
     [
         ("https://reminders.example.org:8443", "https://reminders.example.org:8443"),
@@ -125,7 +125,7 @@ def test_a_json_body_is_signed_by_its_hash():
 GOOD = sign(PUBLIC + PATH)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("form", "headers"),
     [
         (FORM, {}),
@@ -161,6 +161,6 @@ def test_too_long_a_body_is_refused_unread():
     assert site().post(PATH, content=pieces, headers=GOOD).status_code == 413
 
 
-@pytest.mark.parametrize("body", [b"\xff\xfe", b"&".join([b"a=1"] * 500)], ids=["not UTF-8", "too many fields"])
+@each_row("body", [b"\xff\xfe", b"&".join([b"a=1"] * 500)], ids=["not UTF-8", "too many fields"])
 def test_rubbish_is_refused(body: bytes):
     assert site().post(PATH, content=body, headers=GOOD).status_code == 403
