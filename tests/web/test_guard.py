@@ -217,3 +217,4 @@ def test_every_form_on_every_page_carries_its_token(context: Context, elm: Clini
     forms = re.findall(r'<form[^>]*method="post".*?</form>', page, re.DOTALL)
     assert forms, "even a page without a form of its own has the one that signs out"
     assert all(TOKEN.search(form) for form in forms)
+    assert 'id="find" name="query"' in page, "a patient is found from every page"

@@ -1,4 +1,4 @@
-"""What a patient can be found by: the beginnings of the names' words, and the end of the phone number.
+"""What a patient can be found by: beginnings of names and of the email, any four digits of the phone, a case id.
 
 Case, accents and punctuation do not matter: who types `garci` or `GARCÍ` finds García.
 """
@@ -9,6 +9,7 @@ import re
 import unicodedata
 
 SHORTEST, LONGEST = 2, 8
+SHORTEST_EMAIL = 3
 """How many letters of a word count: one letter finds too many, more than eight are no narrower."""
 
 PHONE_END = 4
@@ -39,6 +40,43 @@ def terms_of(names: str, phone: str | None) -> set[str]:
 def phone_term(digits: str) -> str:
     """Return the term of the last digits of a phone number."""
     return f"#{digits[-PHONE_END:]}"
+
+
+def phone_terms(phone: str | None) -> set[str]:
+    """Return the terms of every four digits in a row of a phone number."""
+    digits = digits_of(phone or "")
+    return {phone_term(digits[: end + 1]) for end in range(PHONE_END - 1, len(digits))}
+
+
+def wanted_phone_terms(query: str) -> list[str]:
+    """Return the terms of a phone that holds the digits of a query in a row; fewer than four ask for nobody."""
+    digits = digits_of(query)
+    if len(digits) < PHONE_END or any(character.isalpha() for character in query):
+        return []
+    ends = [*range(PHONE_END, len(digits), PHONE_END), len(digits)]
+    return list(dict.fromkeys(phone_term(digits[:end]) for end in ends))
+
+
+def digits_of(text: str) -> str:
+    """Return the digits of a text."""
+    return "".join(character for character in text if character.isdecimal())
+
+
+def email_terms(email: str | None) -> set[str]:
+    """Return the terms of the beginnings of an email address."""
+    plain = folded(email or "")
+    return {f"@{plain[:length]}" for length in range(SHORTEST_EMAIL, min(len(plain), LONGEST) + 1)}
+
+
+def wanted_email_terms(query: str) -> list[str]:
+    """Return the term of an email that begins like a query."""
+    plain = folded(query.strip())
+    return [f"@{plain[:LONGEST]}"] if len(plain) >= SHORTEST_EMAIL and " " not in plain else []
+
+
+def case_term(external_id: str) -> str:
+    """Return the term of a whole case id, in any case: `mrn-77` is `MRN-77`."""
+    return f"={folded(' '.join(external_id.split()))}"
 
 
 def wanted_terms(query: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Finds patients by what staff type: a name's beginning, a phone or its last four digits, a case id, a birth date."""
+"""Finds patients by what staff type: a name's beginning, part of a phone, an email, a case id, a birth date."""
 
 from __future__ import annotations
 
@@ -11,8 +11,16 @@ from typing import TYPE_CHECKING
 import phonenumbers
 
 from reminders.core.model.contact import Channel
-from reminders.core.records.search_words import PHONE_END, folded, matches, phone_term, wanted_terms
-from reminders.store.enrollment import enrollments, legible, patients, search_terms, second_identifiers
+from reminders.core.records.search_words import (
+    case_term,
+    digits_of,
+    folded,
+    matches,
+    wanted_email_terms,
+    wanted_phone_terms,
+    wanted_terms,
+)
+from reminders.store.enrollment import enrollments, patients, search_terms, second_identifiers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,24 +48,29 @@ def search(tx: Tx, clinic: Clinic, query: str) -> Found:
     query = query.strip()
     exact = {
         *enrollments.patients_of_external_id(tx, clinic.id, query),
+        *(search_terms.find_by_terms(tx, clinic.id, [case_term(query)], _LOOKED_AT) if query else ()),
         *_by_phone(tx, clinic, query),
         *(second_identifiers.ids_by_record_number(tx, clinic.id, query) if query else ()),
         *second_identifiers.ids_by_birth_date(tx, clinic.id, days_of(query)),
     }
-    by_name = search_terms.find_by_terms(tx, clinic.id, wanted_terms(query), _LOOKED_AT)
-    people = patients.get_patients(tx, {*exact, *by_name})
-    fitting = [
-        patient
-        for patient in people.values()
-        if patient.id in exact or _fits(query, f"{patient.given_name} {patient.family_name}")
-    ]
+    by_name, by_digits, by_email = (
+        search_terms.find_by_terms(tx, clinic.id, terms, _LOOKED_AT)
+        for terms in (wanted_terms(query), wanted_phone_terms(query), wanted_email_terms(query))
+    )
+    people = patients.get_patients(tx, {*exact, *by_name, *by_digits, *by_email})
+    fitting = [patient for patient in people.values() if patient.id in exact or _fits(query, patient)]
     fitting.sort(key=lambda patient: (folded(patient.family_name), folded(patient.given_name), patient.id))
-    return Found(fitting[:MAX_FOUND], more=len(fitting) > MAX_FOUND or len(by_name) == _LOOKED_AT)
+    return Found(fitting[:MAX_FOUND], more=len(fitting) > MAX_FOUND or _LOOKED_AT in map(len, (by_name, by_digits)))
 
 
-def _fits(query: str, name: str) -> bool:
-    """Tell whether a name that was found by its terms fits the whole query; one that cannot be read may."""
-    return legible.CANNOT_BE_READ in name or matches(query, name)
+def _fits(query: str, patient: Patient) -> bool:
+    """Tell whether who was found by some terms fits the whole query; what cannot be read may."""
+    name, digits = f"{patient.given_name} {patient.family_name}", digits_of(query)
+    if patient.damaged or matches(query, name):
+        return True
+    if wanted_phone_terms(query) and digits in digits_of(patient.phone or ""):
+        return True
+    return bool(wanted_email_terms(query)) and folded(patient.email or "").startswith(folded(query))
 
 
 def days_of(query: str) -> set[date]:
@@ -77,12 +90,9 @@ def days_of(query: str) -> set[date]:
 
 
 def _by_phone(tx: Tx, clinic: Clinic, query: str) -> list[str]:
-    """Return who has a phone number, or one that ends in these digits."""
-    digits = "".join(character for character in query if character.isdecimal())
-    if any(character.isalpha() for character in query) or len(digits) < PHONE_END:
+    """Return who has a phone number, in any way of writing it."""
+    if not wanted_phone_terms(query):
         return []
-    if len(digits) == PHONE_END:
-        return search_terms.find_by_terms(tx, clinic.id, [phone_term(digits)], _LOOKED_AT)
     try:
         number = phonenumbers.parse(query, clinic.country)
     except phonenumbers.NumberParseException:

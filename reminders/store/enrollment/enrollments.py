@@ -12,6 +12,7 @@ from reminders.core.model.enrollment import Enrollment, EnrollmentState
 from reminders.core.model.status import UNSENT
 from reminders.store.database.bulk import insert_rows
 from reminders.store.enrollment import legible
+from reminders.store.enrollment.search_terms import add_case_terms
 from reminders.store.tables import enrollments, messages
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ def insert_enrollments(tx: Tx, new: Sequence[Enrollment], at: datetime) -> None:
     """Insert enrollments in bulk."""
     rows = [{"id": item.id, "created_at": at, **_fixed(tx, item), **_changing(tx, item)} for item in new]
     insert_rows(tx, enrollments, rows)
+    add_case_terms(tx, new)
 
 
 def update_enrollment(tx: Tx, enrollment: Enrollment) -> None:

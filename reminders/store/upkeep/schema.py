@@ -27,6 +27,10 @@ HEAD = "0019"
 """The schema version of this program: the newest file under `migrations/versions`. Versions sort as text."""
 
 
+_TERMS_SINCE = "0019"
+"""The version since which patients are found by parts of a phone, by email and by a case id in any case."""
+
+
 class SchemaError(UnfitDatabaseError):
     """The database's schema does not fit this program; the message says what to run."""
 
@@ -38,8 +42,11 @@ def migrate(database: Database) -> str:
     with database.begin() as tx:
         config = alembic_config()
         config.attributes["connection"] = tx.conn
+        before = _version(tx.conn)
         command.upgrade(config, HEAD)
         check_keys(tx)
+        if before is not None and before < _TERMS_SINCE:
+            search_terms.renew_all_terms(tx)
         _make_terms(tx)
     return HEAD
 

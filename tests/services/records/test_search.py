@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, text
 
+from reminders.core.records.search_words import terms_of
 from reminders.services.records.search import search
 from reminders.store.enrollment.patient_record import corrected
 from reminders.store.enrollment.patients import get_patients, update_patient
+from reminders.store.enrollment.search_terms import _number
 from reminders.store.tables import patients, search_terms
 from reminders.store.upkeep.schema import migrate
 from tests.making import add_oak, all_rows, enroll_rows, row
@@ -17,14 +19,38 @@ from tests.making import add_oak, all_rows, enroll_rows, row
 if TYPE_CHECKING:
     from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
+    from reminders.store.database.session import Tx
 
-GARCIA = {"given_name": "Ana María", "family_name": "García", "phone": "(202) 555-0177", "external_id": "MRN-77"}
-BRIEN = {"given_name": "Sean", "family_name": "O'Brien", "phone": "(202) 555-0178", "external_id": "MRN-78"}
+GARCIA = {
+    "given_name": "Ana María",
+    "family_name": "García",
+    "phone": "(202) 555-0177",
+    "external_id": "MRN-77",
+    "email": "Ana.G@example.org",
+}
+BRIEN = {
+    "given_name": "Sean",
+    "family_name": "O'Brien",
+    "phone": "(202) 555-0178",
+    "external_id": "MRN-78",
+    "record_number": "MR 12/B",
+}
 
 
 def found(context: Context, clinic: Clinic, query: str) -> list[str]:
     with context.db.read() as tx:
         return [patient.family_name for patient in search(tx, clinic, query).patients]
+
+
+def search_terms_of_old(tx: Tx, patient_id: str) -> str:
+    """Keep only what a patient was found by in the first edition."""
+    patient = get_patients(tx, [patient_id])[patient_id]
+    names = terms_of(f"{patient.given_name} {patient.family_name}", patient.phone)
+    numbers = [_number(tx.vault.keyed_hash("search_terms", term)) for term in names]
+    tx.conn.execute(
+        delete(search_terms).where(search_terms.c.patient_id == patient_id, search_terms.c.term.not_in(numbers))
+    )
+    return patient_id
 
 
 @pytest.fixture
@@ -44,7 +70,20 @@ def two(context: Context, clinic: Clinic) -> None:
         ("+12025550178", ["O'Brien"]),
         ("0178", ["O'Brien"]),
         ("MRN-77", ["García"]),
+        ("mrn-77", ["García"]),
+        ("Mrn-78", ["O'Brien"]),
         ("MRN-7", []),
+        ("555-0177", ["García"]),
+        ("55501", ["García", "O'Brien"]),
+        ("5550199", []),
+        ("202555", ["García", "O'Brien"]),
+        ("017", []),
+        ("ana.g@example.org", ["García"]),
+        ("ANA.G@Example.ORG", ["García"]),
+        ("ana.g@ex", ["García"]),
+        ("ana.g@exile.org", []),
+        ("mr 12/b", ["O'Brien"]),
+        ("GARCI\N{COMBINING ACUTE ACCENT}A", ["García"]),
         ("x", []),
         ("", []),
         ("'; DROP TABLE patients; --", []),
@@ -81,6 +120,25 @@ def test_nothing_of_a_name_is_in_the_terms_and_they_are_made_for_those_before_th
     migrate(context.db)
     assert {(item.term, item.patient_id) for item in all_rows(context, search_terms)} == before
     assert found(context, clinic, "garc") == ["García"]
+
+
+def test_two_surgeries_whose_ids_differ_in_case_only_are_one_patient(context: Context, clinic: Clinic):
+    enroll_rows(context, clinic, row(**GARCIA), row(**GARCIA | {"external_id": "mrn-77", "surgery_date": "2026-05-05"}))
+    assert found(context, clinic, "Mrn-77") == ["García"]
+
+
+@pytest.mark.usefixtures("two")
+def test_an_older_database_learns_the_new_terms(context: Context, clinic: Clinic):
+    with context.db.begin() as tx:
+        old = [search_terms_of_old(tx, item.id) for item in all_rows(context, patients)]
+        assert old
+        tx.conn.execute(text("UPDATE alembic_version SET version_num = '0017'"))
+        tx.conn.execute(text("DROP TABLE canned_replies"))
+        tx.conn.execute(text("ALTER TABLE staff_members DROP COLUMN tell_assigned"))
+    assert found(context, clinic, "mrn-77") == found(context, clinic, "55501") == []
+    migrate(context.db)
+    assert found(context, clinic, "mrn-77") == ["García"]
+    assert found(context, clinic, "55501") == ["García", "O'Brien"]
 
 
 def test_more_than_fits_says_so(context: Context, clinic: Clinic):

@@ -67,6 +67,13 @@ def test_a_search_finds_by_a_few_letters_and_leaves_no_name_in_the_address(conte
     assert [item.action for item in all_rows(context, audit)].count("searched for a patient") == 2
 
 
+@pytest.mark.parametrize("query", ["GARCI", "5550177", "mrn-77", "0177", "García, Ana"])
+def test_the_search_in_the_header_finds_from_any_page_and_puts_nothing_into_the_address(desk: Desk, query: str):
+    address = desk.post("/patients", "/settings", query=query).headers["location"]
+    assert query not in address
+    assert "1 patient found" in desk.get(address).text
+
+
 def test_the_address_of_a_search_hides_the_name_and_opens_for_its_owner_and_a_while_only(
     context: Context, clinic: Clinic, desk: Desk, clock: FixedClock
 ):
