@@ -26,13 +26,13 @@ from reminders.core.replies.coded_answers import coded_answer
 from reminders.core.replies.plan_events import plan_event
 from reminders.core.replies.reply_quotes import is_reaction, own_words_off
 from reminders.core.replies.scale_answers import scale_answer
-from reminders.core.replies.small_talk import is_bare_choice, needs_no_answer
+from reminders.core.replies.small_talk import bare_choice, needs_no_answer
 from reminders.core.safety.red_flags import RedFlag, judge
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["PlanEvent", "Reading", "RedFlag", "as_provider_read", "is_choice_alone", "is_small_talk", "read"]
+__all__ = ["PlanEvent", "Reading", "RedFlag", "as_provider_read", "choice_alone", "is_small_talk", "read"]
 
 _BARE_YES = (["yes"], ["si"])
 
@@ -141,6 +141,6 @@ def is_small_talk(text: str, own_texts: Sequence[str] = ()) -> bool:
     return needs_no_answer(words(own_words_off(text, own_texts)))
 
 
-def is_choice_alone(text: str) -> bool:
-    """Whether the text is nothing but a digit or its name, as the answer to a question is."""
-    return is_bare_choice(words(fold(text)))
+def choice_alone(text: str) -> int | None:
+    """Return the number that a text is, if it is nothing but a digit or its name, as the answer to a question is."""
+    return bare_choice(words(fold(text)))

@@ -16,13 +16,15 @@ _CHOICE_LEADS: Final = frozenset({"option", "number", "answer", "opcion", "numer
 _HIGHEST_CHOICE = 99
 
 
-def is_bare_choice(said: Sequence[str]) -> bool:
-    """Whether these words are nothing but a number as an answer would be: "2", "two", "option 2"."""
+def bare_choice(said: Sequence[str]) -> int | None:
+    """Return the number that these words are, if they are nothing but that: "2", "two", "option 2"."""
     if len(said) == 2 and said[0] in _CHOICE_LEADS:  # noqa: PLR2004 two words
         said = said[1:]
     if len(said) != 1:
-        return False
-    return said[0] in _NUMBERS.number_words or (said[0].isdigit() and int(said[0]) <= _HIGHEST_CHOICE)
+        return None
+    if said[0].isdigit():
+        return number if (number := int(said[0])) <= _HIGHEST_CHOICE else None
+    return _NUMBERS.number_words.get(said[0])
 
 
 def needs_no_answer(said: Sequence[str]) -> bool:

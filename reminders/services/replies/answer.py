@@ -100,10 +100,27 @@ def give(  # noqa: PLR0913 who answers what, when and how
     if before is not None and before[0] == code:
         return Given(code)
     replies.record_answer(tx, asked, code, reply_id, before[1] if before else at, _how(actor))
+    if not record_consequences(tx, question, code, clinic_id=clinic_id, at=at, actor=actor, reply_id=reply_id):
+        return Given(code, thanks=ask.thanks and before is None)
+    return Given(code, follow_up=True)
+
+
+def record_consequences(  # noqa: PLR0913 who answered what, when and how
+    tx: Tx,
+    question: OpenQuestion,
+    code: str,
+    *,
+    clinic_id: int,
+    at: datetime,
+    actor: Actor,
+    reply_id: str | None = None,
+) -> bool:
+    """Note who answered, and open an alert where somebody has to call about it; tell whether one was needed."""
+    asked = question.asked
     entry = AuditEntry(clinic_id, Action.ANSWERED_QUESTION, actor, at, asked.patient_id, asked.enrollment_id)
     add_entry(tx, replace(entry, detail=asked.step))
-    if code not in ask.follow_up:
-        return Given(code, thanks=ask.thanks and before is None)
+    if code not in question.ask.follow_up:
+        return False
     alerts.open_alert(
         tx,
         AlertKind.FOLLOW_UP,
@@ -114,7 +131,7 @@ def give(  # noqa: PLR0913 who answers what, when and how
         reply_id=reply_id,
         detail=asked.step,
     )
-    return Given(code, follow_up=True)
+    return True
 
 
 def _how(actor: Actor) -> str:

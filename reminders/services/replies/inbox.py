@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from reminders.core.alerts.alert_kinds import NEVER_CUT
 from reminders.core.model.audit_actions import Action
+from reminders.core.replies.replies import choice_alone
 from reminders.services.alerts.assign import colleagues
 from reminders.services.alerts.triage import LOOK_BACK, load_triage
 from reminders.services.pick_patient import pick_patient
 from reminders.services.record_view import record_view
 from reminders.services.replies.conversation import answers_by_text, answers_of_alerts, answers_said, load_conversation
+from reminders.services.replies.late_answer import late_answers
 from reminders.services.replies.staff_text import why_no_text
 from reminders.store.consent.on_hold import undecided
 from reminders.store.records import timeline
@@ -39,7 +41,8 @@ class Inbox:
 
     `threads` wait, but for those in `triage`; `left_out` counts the texts that are not shown. `sharing` are the
     patients behind a phone and `unclear` the alert over a text that may mean stop, both by the phone's hash.
-    `answers` are what texts answered to which question, by the text's id.
+    `answers` are what texts answered to which question, by the text's id; `late` what a digit alone may answer, and
+    None for one that nothing of these days asked for.
     """
 
     triage: Triage
@@ -50,6 +53,7 @@ class Inbox:
     sharing: Mapping[str, Sequence[Patient]]
     unclear: Mapping[str, int]
     answers: Mapping[str, AnswerSaid]
+    late: Mapping[str, AnswerSaid | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +91,9 @@ def load_inbox(context: Context, clinic: Clinic, *, actor: Actor, refreshed: boo
         loose = [reply.sender_hash for reply in waiting if reply.patient is None]
         sharing = inbox.sharing(tx, clinic.id, loose)
         unclear = holds.open_unclear_stops(tx, clinic.id, loose)
-        coded = [reply.id for reply in (*waiting, *dealt_with) if reply.reading.answer is not None]
+        coded = [reply.id for reply in (*waiting, *dealt_with) if _may_answer(reply)]
         answers = answers_by_text(context, tx, coded)
+        late = late_answers(context, tx, waiting)
         if not refreshed:
             record_view(context, tx, clinic, Action.VIEWED_INBOX, actor=actor)
     above = {row.alert.patient.id for row in triage.rows if row.alert.patient}
@@ -96,7 +101,7 @@ def load_inbox(context: Context, clinic: Clinic, *, actor: Actor, refreshed: boo
     threads = [thread for thread in _threads(waiting) if _key(thread[0]) not in above]
     seen = above | {_key(thread[0]) for thread in threads}
     done = [thread for thread in _threads(dealt_with) if _key(thread[0]) not in seen]
-    return Inbox(triage, counted, counted.total - len(waiting), threads, done, sharing, unclear, answers)
+    return Inbox(triage, counted, counted.total - len(waiting), threads, done, sharing, unclear, answers, late)
 
 
 def open_thread(context: Context, clinic: Clinic, patient_id: str, *, actor: Actor) -> ThreadPage:
@@ -125,6 +130,11 @@ def open_thread(context: Context, clinic: Clinic, patient_id: str, *, actor: Act
         )
         record_view(context, tx, clinic, Action.VIEWED_THREAD, actor=actor, patient_id=patient.id)
     return page
+
+
+def _may_answer(reply: InboxReply) -> bool:
+    """Tell whether a text may have answered a question, at once or when staff saved it as a late answer."""
+    return reply.reading.answer is not None or choice_alone(reply.body) is not None
 
 
 def _threads(replies: Sequence[InboxReply]) -> list[list[InboxReply]]:

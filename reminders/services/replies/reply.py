@@ -16,7 +16,7 @@ from reminders.core.alerts.alert_kinds import AlertKind, severity_of
 from reminders.core.model.actor import PATIENT_BY_TEXT
 from reminders.core.model.contact import Channel
 from reminders.core.replies.needs import Circumstances, Need, needs_person, summary_of
-from reminders.core.replies.replies import Reading, as_provider_read, is_choice_alone, is_small_talk, read
+from reminders.core.replies.replies import Reading, as_provider_read, choice_alone, is_small_talk, read
 from reminders.services.consent.stop import start_texts, stop_address
 from reminders.services.replies import answer, unclear_stop
 from reminders.services.replies.answer_back import answer_back
@@ -129,7 +129,7 @@ def _around(
     """Collect what counts beside the words."""
     tx, at = inbound.tx, inbound.at
     answered = reading.answer is not None and answer.will_take(tx, questions, reading.answer, at)
-    bare = not answered and is_choice_alone(text.body)
+    bare = not answered and choice_alone(text.body) is not None
     return Circumstances(
         pictures=text.pictures,
         known=bool(inbound.holders),

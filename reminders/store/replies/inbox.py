@@ -111,6 +111,11 @@ def dealt_with(tx: Tx, clinic_id: int, limit: int) -> list[InboxReply]:
     return _read(tx, query.order_by(replies.c.received_at.desc(), replies.c.id).limit(limit))
 
 
+def find_waiting(tx: Tx, clinic_id: int, reply_id: str) -> InboxReply | None:
+    """Return one text of a clinic that nobody has dealt with."""
+    return next(iter(_read(tx, _of(clinic_id).where(replies.c.id == reply_id, _WAITING))), None)
+
+
 def sharing(tx: Tx, clinic_id: int, sender_hashes: Sequence[str]) -> dict[str, list[Patient]]:
     """Return the patients behind phones, by the phone's hash."""
     query = select(patients).where(

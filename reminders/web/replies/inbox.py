@@ -14,6 +14,7 @@ from reminders.core.wording.sms_text import segments
 from reminders.services.alerts.acknowledge import TakenError
 from reminders.services.alerts.assign import NoColleagueError
 from reminders.services.replies.inbox import load_inbox, open_thread
+from reminders.services.replies.late_answer import save_late_answer
 from reminders.services.replies.threads import (
     Became,
     NotForThisRoleError,
@@ -49,6 +50,7 @@ def show(user: Enroller, taken: int | None = None) -> HTMLResponse:
         unclear=page.unclear,
         answers=page.answers,
         taken=taken,
+        late=page.late,
         now=user.context.clock.now(),
     )
 
@@ -131,6 +133,17 @@ def close_reply(user: Enroller, reply_id: UUID, form: Form) -> Response:
     except UseError:
         return redirect("/inbox?done=decide-first")
     return redirect("/inbox?done=closed")
+
+
+@router.post("/replies/{reply_id}/answer")
+def save_answer(user: Clinician, reply_id: UUID, form: Form) -> Response:
+    """Save a digit that came late as the answer to the question it was for."""
+    del form
+    try:
+        save_late_answer(user.context, user.clinic, str(reply_id), actor=user.actor)
+    except (NotFoundError, UseError):
+        raise HTTPException(404) from None
+    return redirect("/inbox?done=answer-saved")
 
 
 def _thread(
