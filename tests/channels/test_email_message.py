@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from email import message_from_bytes, policy
+from email.headerregistry import Address
 from email.message import EmailMessage
+from email.utils import format_datetime
+from itertools import product
 from typing import Any
 
 import pytest
 
-from reminders.channels.smtp.message import EmailAddressError, compose, parse_sender
+from reminders.channels.smtp.message import EmailAddressError, compose, parse_sender, receiver
 from reminders.core.model.contact import Channel
 from reminders.ports import Rendered
 from tests.channels.making import BODY, EMAIL, HTML, NOON, outgoing
@@ -20,11 +23,28 @@ FROM = "Oak Street Clinic <care@clinic.example>"
 
 def build(email_from: str = FROM, **more: Any) -> tuple[EmailMessage, str]:
     """The email as a mail program reads it, and its raw head."""
-    composed = compose(outgoing(Channel.EMAIL, **more), email_from=email_from, date=NOON)
-    raw = composed.as_bytes()
+    raw = compose(outgoing(Channel.EMAIL, **more), email_from=email_from, date=NOON).content
     parsed = message_from_bytes(raw, policy=policy.default)
     assert isinstance(parsed, EmailMessage)
     return parsed, raw.split(b"\r\n\r\n")[0].decode("ascii")
+
+
+def by_the_library(number: int, address: str, sender: str, content: Rendered) -> EmailMessage:
+    """The same email, composed header by header by the standard library."""
+    message = EmailMessage(policy=policy.SMTP.clone(cte_type="7bit"))
+    message["From"] = sender
+    message["To"] = Address(addr_spec=address)
+    message["Subject"] = content.subject or ""
+    message["Date"] = format_datetime(NOON)
+    message["Message-ID"] = f"<message-{number}@clinic.example>"
+    message["Auto-Submitted"] = "auto-generated"
+    message["X-Auto-Response-Suppress"] = "OOF, AutoReply"
+    message.set_content(content.text, cte="quoted-printable")
+    if content.html is not None:
+        message.add_alternative(content.html, subtype="html", cte="quoted-printable")
+    reread = message_from_bytes(message.as_bytes(), policy=policy.default)
+    assert isinstance(reread, EmailMessage)
+    return reread
 
 
 def bodies(message: EmailMessage) -> list[str]:
@@ -148,3 +168,69 @@ def test_senders(text: str) -> None:
 def test_a_sender_must_be_an_address(text: str) -> None:
     with pytest.raises(ValueError, match="sender must look like"):
         parse_sender(text)
+
+
+SENDERS = [FROM, "care@clinic.example", '"A, B" <a@b.example>', "Clínica Niño-Ruiz & Søn de Ortopedia <hola@b.example>"]
+SUBJECTS = ["Your recovery", "¿Cómo está hoy?", "día " * 60, "x" * 500, "a" * 76 + " 🚶", "=?utf-8?q?not_encoded?=", ""]
+TEXTS = [
+    "Walk.\n",
+    "Camine. á\n" * 40,
+    "x" * 5000,
+    "a b \t\n.\n..\nFrom x\n",
+    "=3D\n--=_attempt-1--\n",
+    "\u2028 \x0b\n",
+]
+ADDRESSES = [EMAIL, "a.b+c_d=e@xn--clnica-4va.example", "o'neil!#$%@a-1.example", "x" * 64 + "@example.org"]
+EMAILS = [
+    *((sender, SUBJECTS[1], TEXTS[1], EMAIL) for sender in SENDERS),
+    *((FROM, subject, TEXTS[0], EMAIL) for subject in SUBJECTS),
+    *((FROM, SUBJECTS[0], text, EMAIL) for text in TEXTS),
+    *((FROM, SUBJECTS[0], TEXTS[0], address) for address in ADDRESSES),
+]
+
+
+def test_every_email_reads_as_the_one_that_the_standard_library_composes() -> None:
+    different: list[str] = []
+    for (sender, subject, text, address), html in product(EMAILS, (None, "<p>á</p>\n")):
+        content = Rendered(text, subject, html)
+        message, _ = build(number=3, sender=sender, address=address, content=content)
+        expected = by_the_library(3, address, sender, content)
+        different += [
+            f"{name} of {subject[:20]!r} from {sender} to {address}: {message[name]!r}, not {value!r}"
+            for name, value in expected.items()
+            if name not in {"Content-Type", "Content-Transfer-Encoding"} and str(message[name]) != str(value)
+        ]
+        if bodies(message) != bodies(expected) or message.defects:
+            different.append(f"the words {text[:20]!r}: {bodies(message)}")
+    assert different == []
+
+
+def test_a_plain_address_is_what_the_standard_library_reads_it_as() -> None:
+    assert [receiver(address).addr_spec for address in ADDRESSES] == [
+        Address(addr_spec=address).addr_spec for address in ADDRESSES
+    ]
+
+
+def test_no_line_is_longer_than_mail_servers_take() -> None:
+    long = "https://reminders.example.org/u/" + "t" * 850
+    _, head = build(unsubscribe_url=long, content=Rendered(BODY, "palabra " * 100, HTML), reply_to=FROM)
+    assert f"<{long}>" in head
+    assert all(len(line) <= 998 for line in head.split("\r\n"))
+    with pytest.raises(ValueError, match="character"):
+        build(unsubscribe_url=long + "t" * 100)
+
+
+@pytest.mark.parametrize("attempt_id", ['a"; x=1', "a\r\nBcc: eve@example.org", "á", "", "a" * 80])
+def test_a_boundary_holds_nothing_but_an_id(attempt_id: str) -> None:
+    with pytest.raises(ValueError, match="character"):
+        build(attempt_id=attempt_id)
+
+
+def test_what_emails_share_is_encoded_once() -> None:
+    """Nothing of one patient's stays in another's: the shared lines are the same bytes, the own ones differ."""
+    first, second = (
+        build(number=number, address=f"p{number}@example.org", unsubscribe_url=f"{UNSUBSCRIBE}{number}")[1]
+        for number in (1, 2)
+    )
+    differing = {line.split(":")[0] for line in set(first.splitlines()) ^ set(second.splitlines())}
+    assert differing == {"To", "Message-ID", "List-Unsubscribe", ' boundary="=_attempt-1"', ' boundary="=_attempt-2"'}

@@ -13,7 +13,6 @@ import smtplib
 import socket
 import ssl
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reminders.channels.outcomes import sender_down
@@ -23,6 +22,7 @@ from reminders.core.model.errors import RemindersError
 from reminders.core.sending.retrying import SendOutcome, Verdict
 
 if TYPE_CHECKING:
+    from reminders.channels.smtp.message import Envelope
     from reminders.channels.smtp.url import SmtpServer
 
 NOT_CONNECTED = SendOutcome(Verdict.NOT_SENT, code="not_connected", detail="no connection to the mail server")
@@ -44,16 +44,6 @@ class OpenError(RemindersError):
         """Carry the outcome."""
         super().__init__(outcome.detail)
         self.outcome = outcome
-
-
-@dataclass(frozen=True, slots=True)
-class Envelope:
-    """What goes over the wire. `message_id` stands in for a queue id that the server does not tell."""
-
-    mail_from: str
-    rcpt_to: str
-    content: bytes
-    message_id: str
 
 
 def open_connection(server: SmtpServer, context: ssl.SSLContext, deadline: float) -> smtplib.SMTP:

@@ -6,13 +6,14 @@ address can add a header or a receiver.
 
 from __future__ import annotations
 
+import re
 from binascii import b2a_qp
-from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
-from email.message import EmailMessage
-from email.policy import SMTP, Policy
+from dataclasses import dataclass
+from email.headerregistry import Address
+from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from reminders.core.model.errors import RemindersError
 from reminders.core.plans.identity import message_id_header
@@ -24,113 +25,123 @@ if TYPE_CHECKING:
 
 
 _NO_ADDRESS = "not an address that mail can be sent to"
+_POLICY = SMTP.clone(cte_type="7bit")
+_LONGEST_VALUE = 900
+"""RFC 5322 section 2.1.1 allows lines of 998 characters, the header's name included."""
+
+_BOUNDARY = re.compile(r"[0-9A-Za-z-]{1,60}")
+_QUOTED_PRINTABLE = b"Content-Transfer-Encoding: quoted-printable\r\n"
+_PLAIN_ADDRESS = re.compile(
+    r"[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*@[0-9A-Za-z-]{1,63}(?:\.[0-9A-Za-z-]{1,63})*", re.ASCII
+)
+"""A dot-atom and a domain in ASCII: nearly every address, and the standard library's parser would take longer than
+composing the email."""
 
 
 class EmailAddressError(RemindersError, ValueError):
     """The receiver's address cannot be put on an envelope. The text does not quote it."""
 
 
-class _Verbatim(BaseHeader):
-    """A header that is never folded or encoded: mail programs read a List-Unsubscribe address only as it stands."""
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """What goes over the wire. `message_id` stands in for a queue id that the server does not tell."""
 
-    max_count = 1
-
-    @staticmethod
-    def parse(value: str, kwds: dict[str, Any]) -> None:
-        """Take the value as it is (the hook that `BaseHeader` calls)."""
-        kwds["parse_tree"], kwds["decoded"] = UnstructuredHeader.value_parser(value), value
-
-    def fold(self, *, policy: Policy) -> str:
-        """Return the line for the wire."""
-        return f"{self.name}: {self}{policy.linesep}"
+    mail_from: str
+    rcpt_to: str
+    content: bytes
+    message_id: str
 
 
-class _Registry(HeaderRegistry):
-    """The standard headers. Python makes a class anew for each header of each email; one of each name will do."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._made: dict[str, type[BaseHeader]] = {}
-
-    def __getitem__(self, name: str) -> type[BaseHeader]:
-        """Return the class of a header."""
-        if name not in self._made:
-            self._made[name] = super().__getitem__(name)
-        return self._made[name]
-
-
-def _registry() -> HeaderRegistry:
-    registry = _Registry()
-    for name in ("list-unsubscribe", "list-unsubscribe-post"):
-        registry.map_to_type(name, _Verbatim)
-    return registry
-
-
-# 7bit: every relay takes it and none re-encodes it, which would break a DKIM signature (RFC 6376 section 5.3).
-_POLICY = SMTP.clone(cte_type="7bit", header_factory=_registry())
-
-
-def compose(outgoing: Outgoing, *, email_from: str, date: datetime) -> EmailMessage:
+def compose(outgoing: Outgoing, *, email_from: str, date: datetime) -> Envelope:
     """Return the email. `email_from` is `care@clinic.example` or `Clinic <care@clinic.example>`; `date` is aware.
+
+    The standard library encodes and folds what many emails share, once for all of them. What is one email's own needs
+    neither: those lines are checked and written as they are.
 
     Raises:
         EmailAddressError: the receiver is not one plain address.
         ValueError: a header would hold a line break, or a sender is not an address. Nothing is quoted.
 
     """
-    message = EmailMessage(policy=_POLICY)
-    message["From"] = _from(outgoing.sender or email_from)
-    message["To"] = receiver(outgoing.address)
-    message["Subject"] = _one_line(outgoing.content.subject or "")
-    message["Date"] = format_datetime(date)
+    sender = outgoing.sender or email_from
+    to = receiver(outgoing.address).addr_spec
     # The configured domain, not the sender's: the id stays the same when a clinic changes its address (RFC 5322 3.6.4).
-    domain = parse_sender(email_from).domain
-    message["Message-ID"] = _one_line(message_id_header(outgoing.message_id, domain))
-    if outgoing.reply_to:
-        message["Reply-To"] = parse_sender(outgoing.reply_to)
-    _add_automatic(message, outgoing.unsubscribe_url)
-    message["MIME-Version"] = _header("MIME-Version", "1.0")
-    if outgoing.content.html is None:
-        _fill(message, "plain", outgoing.content.text)
-    else:
-        # RFC 2045 section 6.7: a boundary with "=_" in it cannot occur in quoted-printable.
-        message["Content-Type"] = f'multipart/alternative; boundary="=_{outgoing.attempt_id}"'
-        message.attach(_fill(EmailMessage(policy=_POLICY), "plain", outgoing.content.text))
-        message.attach(_fill(EmailMessage(policy=_POLICY), "html", outgoing.content.html))
-    return message
+    message_id = message_id_header(outgoing.message_id, parse_sender(email_from).domain)
+    head = [
+        _shared_head(sender, outgoing.reply_to, outgoing.content.subject or ""),
+        _own_line("To", to),
+        _own_line("Date", format_datetime(date)),
+        _own_line("Message-ID", message_id),
+    ]
+    if outgoing.unsubscribe_url:
+        head.append(_unsubscribe_lines(outgoing.unsubscribe_url))
+    content = b"".join(head) + _body(outgoing)
+    return Envelope(parse_sender(sender).addr_spec, to, content, message_id)
 
 
-def _fill(part: EmailMessage, subtype: str, text: str) -> EmailMessage:
-    """Put words into a part. What the standard library does for it reads each header twice and encodes in Python."""
-    part["Content-Type"] = _header("Content-Type", f'text/{subtype}; charset="utf-8"')
-    part["Content-Transfer-Encoding"] = _header("Content-Transfer-Encoding", "quoted-printable")
+@lru_cache(maxsize=1024)  # a few for each clinic, template and language
+def _shared_head(sender: str, reply_to: str | None, subject: str) -> bytes:
+    """Return the header lines that the emails of one template, language and clinic have in common."""
+    headers: list[tuple[str, str | Address]] = [
+        ("From", parse_sender(sender)),
+        ("Subject", _one_line(subject)),
+        # RFC 3834 section 5: no vacation reply comes back.
+        ("Auto-Submitted", "auto-generated"),
+        # The same for Exchange (MS-OXCMAIL); "All" would suppress bounces too, and those we want.
+        ("X-Auto-Response-Suppress", "OOF, AutoReply"),
+        ("MIME-Version", "1.0"),
+    ]
+    if reply_to:
+        headers.append(("Reply-To", parse_sender(reply_to)))
+    return b"".join(_POLICY.fold_binary(name, _POLICY.header_factory(name, value)) for name, value in headers)
+
+
+def _own_line(name: str, value: str) -> bytes:
+    """Return a header line that is never folded or encoded.
+
+    Raises:
+        ValueError: it would need to be, or could end the line.
+
+    """
+    if not (value.isascii() and value.isprintable()) or len(value) > _LONGEST_VALUE:
+        raise ValueError(f"{name} would hold a line break or another character that does not belong in a header")
+    return f"{name}: {value}\r\n".encode("ascii")
+
+
+def _unsubscribe_lines(url: str) -> bytes:
+    """Return both lines of RFC 2369 and RFC 8058 section 3.1: one HTTPS address, and a POST alone unsubscribes.
+
+    Mail programs read the address only as it stands: folded or encoded, they do not offer the button.
+    """
+    if any(character in url for character in "<> \t"):
+        raise ValueError("the unsubscribe address holds a character that does not belong in a header")
+    return _own_line("List-Unsubscribe", f"<{url}>") + b"List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
+
+
+def _body(outgoing: Outgoing) -> bytes:
+    """Return the last header lines and what follows them: the text, or text and HTML as alternatives."""
+    content = outgoing.content
+    if content.html is None:
+        return _part(b"plain", content.text)
+    if not _BOUNDARY.fullmatch(outgoing.attempt_id):
+        raise ValueError("the attempt's id holds a character that does not belong in a boundary")
+    # RFC 2045 section 6.7: a boundary with "=_" in it cannot occur in quoted-printable.
+    boundary = b"=_" + outgoing.attempt_id.encode("ascii")
+    line = b"\r\n--" + boundary
+    parts = (_part(b"plain", content.text), line + b"\r\n", _part(b"html", content.html))
+    start = b'Content-Type: multipart/alternative;\r\n boundary="' + boundary + b'"\r\n' + line + b"\r\n"
+    return b"".join((start, *parts, line, b"--\r\n"))
+
+
+def _part(subtype: bytes, text: str) -> bytes:
+    """Return words with the header lines that say how they are written.
+
+    Quoted-printable, never 8bit: every relay takes it and none re-encodes it, which would break a DKIM signature (RFC
+    6376 section 5.3). No line is longer than 76 characters.
+    """
     lines = text.encode().splitlines() or [b""]
-    part.set_payload(b2a_qp(b"\n".join(lines) + b"\n").decode("ascii"))
-    return part
-
-
-@lru_cache
-def _header(name: str, value: str) -> BaseHeader:
-    """Make a header that is the same in every email: reading one takes as long as sending the email."""
-    return _POLICY.header_factory(name, value)
-
-
-@lru_cache(maxsize=256)
-def _from(text: str) -> BaseHeader:
-    return _POLICY.header_factory("From", parse_sender(text))
-
-
-def _add_automatic(message: EmailMessage, unsubscribe_url: str | None) -> None:
-    # RFC 3834 section 5: no vacation reply comes back.
-    message["Auto-Submitted"] = _header("Auto-Submitted", "auto-generated")
-    # The same for Exchange (MS-OXCMAIL); "All" would suppress bounces too, and those we want.
-    message["X-Auto-Response-Suppress"] = _header("X-Auto-Response-Suppress", "OOF, AutoReply")
-    if unsubscribe_url:
-        if any(character in unsubscribe_url for character in "<> \t"):
-            raise ValueError("the unsubscribe address holds a character that does not belong in a header")
-        # RFC 2369 and RFC 8058 section 3.1: one HTTPS address, and a POST alone unsubscribes.
-        message["List-Unsubscribe"] = f"<{_one_line(unsubscribe_url)}>"
-        message["List-Unsubscribe-Post"] = _header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
+    words = b2a_qp(b"\n".join(lines) + b"\n").replace(b"\n", b"\r\n")
+    return b'Content-Type: text/%b; charset="utf-8"\r\n%b\r\n%b' % (subtype, _QUOTED_PRINTABLE, words)
 
 
 def receiver(address: str) -> Address:
@@ -141,6 +152,8 @@ def receiver(address: str) -> Address:
 
     """
     local, _, domain = address.rpartition("@")
+    if _PLAIN_ADDRESS.fullmatch(address):
+        return Address(username=local, domain=domain)
     try:
         spec = f"{local}@{domain.encode('idna').decode('ascii')}"
         parsed = Address(addr_spec=spec)

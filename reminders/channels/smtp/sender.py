@@ -18,7 +18,6 @@ from reminders.channels.outcomes import CLOSED, PAST_SEND_BY, done, unforeseen
 from reminders.channels.smtp.connection import (
     LOST_AFTER_CONTENT,
     LOST_BEFORE_CONTENT,
-    Envelope,
     OpenError,
     open_connection,
     take_leave,
@@ -32,6 +31,7 @@ from reminders.core.sending.retrying import Effect, SendOutcome, Verdict
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
+    from reminders.channels.smtp.message import Envelope
     from reminders.ports import Clock, Outgoing
 
 # Servers hang up on idle clients (RFC 5321 section 4.5.3.2.7 allows it after minutes, many do within seconds).
@@ -106,9 +106,7 @@ class SMTPEmail:
 
     def _envelope(self, outgoing: Outgoing) -> Envelope:
         now = self._clock.now() if self._clock else datetime.now(UTC)
-        message = compose(outgoing, email_from=self._from_address, date=now)
-        sender, receiver = (message[name].addresses[0].addr_spec for name in ("From", "To"))
-        return Envelope(sender, receiver, message.as_bytes(), str(message["Message-ID"]))
+        return compose(outgoing, email_from=self._from_address, date=now)
 
     def _deliver(self, envelope: Envelope, deadline: float) -> SendOutcome:
         kept = self._kept_connection()
