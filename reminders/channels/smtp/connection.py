@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 import ipaddress
-import re
 import smtplib
 import socket
 import ssl
@@ -34,7 +33,6 @@ LOST_AFTER_CONTENT = SendOutcome(
 )
 _START_CONTENT = 354
 _QUIT_SECONDS = 2
-_LINE_START_DOT = re.compile(rb"^\.", re.MULTILINE)
 
 
 class OpenError(RemindersError):
@@ -86,8 +84,8 @@ def transact(smtp: smtplib.SMTP, envelope: Envelope, deadline: float) -> SendOut
     if refusal is not None:
         return refusal
     try:
-        # RFC 5321 section 4.5.2: a line that starts with a dot gets another one.
-        smtp.send(_LINE_START_DOT.sub(b"..", envelope.content) + b".\r\n")
+        # RFC 5321 section 4.5.2: a line that starts with a dot gets another one. The first one is a header.
+        smtp.send(envelope.content.replace(b"\r\n.", b"\r\n..") + b".\r\n")
         code, text = smtp.getreply()
     except (smtplib.SMTPException, OSError):
         return LOST_AFTER_CONTENT

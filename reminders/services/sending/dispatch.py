@@ -182,7 +182,7 @@ def _render(
     if step is not None and channel is Channel.SMS:
         repeats = not step.repeat and facts.texts.has_said(row.patient_id, hashes, body_hashes)
         facts.texts.note(row.patient_id, hashes, body_hashes[0])
-    return RenderedMessage(message, recipient.language, content, body_hashes[0], repeats)
+    return RenderedMessage(message, recipient, content, body_hashes[0], repeats)
 
 
 def _within_safety_limit(

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-import json
 import uuid
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import orjson
+
 from reminders.core.model.contact import Channel
 from reminders.core.model.status import Kind
-from reminders.ports import Outgoing, Rendered
+from reminders.ports import Outgoing
 from reminders.services.wording.render_message import count_segments
 from reminders.store.sending.claims import Claimed
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from reminders.ports import Rendered
     from reminders.services.context import Context
     from reminders.services.sending.due_facts import DueFacts
+    from reminders.services.wording.render_message import Recipient
     from reminders.store.database.session import Tx
     from reminders.store.sending.due import DueMessage
 
@@ -50,7 +53,7 @@ class RenderedMessage:
     """A message that passed the pre-send check, rendered. `repeats`: the same words reached this patient of late."""
 
     message: DueMessage
-    language: str
+    recipient: Recipient
     content: Rendered
     body_hash: str
     repeats: bool
@@ -71,7 +74,7 @@ def start_attempt(
     address, hashes = facts.address(message)
     attempt_id = str(uuid.uuid4())
     sending = Sending(
-        outgoing=_outgoing(context, message, attempt_id, facts, content, _valid_for(message, facts, now)),
+        outgoing=_outgoing(context, rendered, attempt_id, facts, _valid_for(message, facts, now)),
         number=row.attempts + 1,
         send_before=row.send_before,
         clinic_id=row.clinic_id,
@@ -85,7 +88,7 @@ def start_attempt(
         on_trial=on_trial,
     )
     values = {
-        "language": rendered.language,
+        "language": rendered.recipient.language,
         "address": tx.vault.encrypt("messages.address", address),
         "address_hash": hashes[0],
         "content": _sealed_content(tx, content),
@@ -107,15 +110,14 @@ def start_attempt(
 
 def _outgoing(
     context: Context,
-    message: DueMessage,
+    rendered: RenderedMessage,
     attempt_id: str,
     facts: DueFacts,
-    content: Rendered,
     valid_for: timedelta,
 ) -> Outgoing:
+    message = rendered.message
     channel = message.channel
-    row = message.row
-    mailed: str | None = row.patient_id if channel is Channel.EMAIL else None
+    to_patient = channel is Channel.EMAIL and message.row.patient_id is not None
     # The request must have ended before the lease does, and must not begin after its time.
     patience = min(context.delivery.lease - context.delivery.http_timeout, valid_for)
     return Outgoing(
@@ -123,11 +125,11 @@ def _outgoing(
         message_id=message.id,
         channel=channel,
         address=facts.address(message)[0],
-        content=content,
+        content=rendered.content,
         send_by=context.clock.monotonic() + patience.total_seconds(),
         valid_for=valid_for,
-        reply_to=(facts.clinic(message).email or None) if mailed else None,
-        unsubscribe_url=context.links.links(mailed, row.link_epoch).unsubscribe if mailed else None,
+        reply_to=(facts.clinic(message).email or None) if to_patient else None,
+        unsubscribe_url=rendered.recipient.links.unsubscribe if to_patient else None,
     )
 
 
@@ -141,4 +143,4 @@ def _valid_for(message: DueMessage, facts: DueFacts, now: datetime) -> timedelta
 
 def _sealed_content(tx: Tx, content: Rendered) -> bytes:
     words = {"text": content.text, "subject": content.subject, "html": content.html}
-    return tx.vault.encrypt("messages.content", json.dumps(words, ensure_ascii=False))
+    return tx.vault.encrypt("messages.content", orjson.dumps(words).decode())
