@@ -103,6 +103,7 @@ class Settings(BaseModel):
     keep_audit_days: int = Field(default=0, ge=0, le=36500)
     pathways_dir: OptionalPath = None
     templates_dir: OptionalPath = None
+    languages_dir: OptionalPath = None
     log_format: Literal["text", "json"] = "text"
 
     @property

@@ -13,13 +13,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError, UndefinedError
+from jinja2 import StrictUndefined, TemplateNotFound, TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from reminders.core.model.contact import Channel
 from reminders.core.wording.sms_text import make_safe
+from reminders.data import DEFAULT_LANGUAGE
 from reminders.ports import ClinicVoice, Links, PatientVoice, Rendered, RenderError
+from reminders.template_files import TemplateFiles
 
 if TYPE_CHECKING:
     from collections.abc import MutableMapping
@@ -41,10 +43,9 @@ class TemplateFolder:
 
     def __init__(self, overlay: Path | None = None) -> None:
         """Search `overlay`, a folder shaped like `templates/`, before the shipped one. Nothing is read yet."""
-        self._shipped = shipped_folder()
-        self._folders = [self._shipped] if overlay is None else [overlay, self._shipped]
+        self._files = TemplateFiles(overlay)
         self._environment = _Sandbox(
-            loader=FileSystemLoader(self._folders),
+            loader=self._files,
             autoescape=_is_html,
             undefined=_Unknown,
             auto_reload=False,
@@ -95,7 +96,7 @@ class TemplateFolder:
         return self._text(f"replies/{name}/{language}/{SMS_FILE}", values)
 
     def notice(self, name: str, language: str, channel: Channel, values: TemplateValues) -> Rendered:
-        """Render `notices/<name>/<language>/`, a message to staff; in English where the language has none.
+        """Render `notices/<name>/<language>/`, a message to staff; in the default language where it has none.
 
         Raises:
             RenderError: as for `render`.
@@ -103,7 +104,7 @@ class TemplateFolder:
         """
         folder = f"notices/{name}/{language}"
         if not self.has(f"{folder}/{SMS_FILE}"):
-            folder = f"notices/{name}/en"
+            folder = f"notices/{name}/{DEFAULT_LANGUAGE}"
         if channel is Channel.SMS:
             return Rendered(text=self._text(f"{folder}/{SMS_FILE}", values))
         context = _context(values)
@@ -112,41 +113,28 @@ class TemplateFolder:
 
     def templates(self) -> tuple[str, ...]:
         """Name every step template; a folder that begins with `_` is a part of others."""
-        return self._children("messages")
+        return self._files.children("messages")
 
     def replies(self) -> tuple[str, ...]:
         """Name every answer the service gives by itself."""
-        return self._children("replies")
+        return self._files.children("replies")
 
     def languages(self, template: str) -> tuple[str, ...]:
         """Name the languages a step template has a folder for."""
-        return self._children(f"messages/{template}")
+        return self._files.languages(f"messages/{template}")
 
     def all_languages(self) -> tuple[str, ...]:
         """Name every language that any step template or reply has."""
         folders = [f"messages/{name}" for name in self.templates()] + [f"replies/{name}" for name in self.replies()]
-        return tuple(sorted({language for folder in folders for language in self._children(folder)}))
+        return tuple(sorted({language for folder in folders for language in self._files.languages(folder)}))
 
     def has(self, name: str) -> bool:
         """Tell whether a template file exists in either folder."""
-        return any((folder / name).is_file() for folder in self._folders)
+        return self._files.find(name) is not None
 
     def label(self, name: str) -> str:
         """Say where a template file is, the way a person would look for it."""
-        for folder in self._folders:
-            if (folder / name).is_file():
-                return f"templates/{name}" if folder == self._shipped else str(folder / name)
-        return f"templates/{name}"
-
-    def _children(self, name: str) -> tuple[str, ...]:
-        found = {
-            path.name
-            for folder in self._folders
-            if (folder / name).is_dir()
-            for path in (folder / name).iterdir()
-            if path.is_dir() and not path.name.startswith(("_", "."))
-        }
-        return tuple(sorted(found))
+        return self._files.label(name)
 
     def _text(self, name: str, values: TemplateValues) -> str:
         return _one_line(make_safe(self._fill(name, _context(values))))
@@ -169,7 +157,7 @@ class TemplateFolder:
 
     def _missing(self, name: str, error: TemplateNotFound) -> str:
         wanted = error.name or name
-        looked = " and ".join(str(folder / wanted) for folder in self._folders)
+        looked = self._files.looked_for(str(wanted))
         if wanted == name:
             return f"templates/{name}: there is no such file (looked for {looked}); add it"
         where = self._where(name, error)
@@ -180,10 +168,9 @@ class TemplateFolder:
         place = self.label(name)
         trace = error.__traceback__
         while trace is not None:
-            file = Path(trace.tb_frame.f_code.co_filename)
-            for folder in self._folders:
-                if file.is_relative_to(folder):
-                    place = f"{self.label(file.relative_to(folder).as_posix())}, line {trace.tb_lineno}"
+            found = self._files.name_of(Path(trace.tb_frame.f_code.co_filename))
+            if found is not None:
+                place = f"{self.label(found)}, line {trace.tb_lineno}"
             trace = trace.tb_next
         return place
 
@@ -217,13 +204,6 @@ class _Unknown(StrictUndefined):
 
 def _is_html(name: str | None) -> bool:
     return name is not None and name.endswith(".html")
-
-
-def shipped_folder() -> Path:
-    """Return the templates that come with the program: inside an installed package, else beside it."""
-    package = Path(__file__).parent
-    in_wheel = package / "templates"
-    return in_wheel if in_wheel.is_dir() else package.parent / "templates"
 
 
 def _context(values: TemplateValues) -> dict[str, Any]:

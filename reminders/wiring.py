@@ -13,6 +13,7 @@ from reminders.config import Settings, SettingsError, require_keys
 from reminders.core.model.contact import Channel
 from reminders.core.sending.rate_limit import Rate
 from reminders.core.upkeep.encryption_keys import KEY_BYTES
+from reminders.data import use_languages
 from reminders.pathways.catalog import Catalog
 from reminders.rendering import TemplateFolder
 from reminders.services.context import Context, DeliveryRules
@@ -33,16 +34,30 @@ def build_catalog(settings: Settings) -> Catalog:
 
 
 def build_renderer(settings: Settings) -> TemplateFolder:
-    """Open the templates: the shipped ones, with TEMPLATES_DIR laid over them.
+    """Open the templates: the shipped ones, with TEMPLATES_DIR laid over them and what languages bring along.
 
     Raises:
-        SettingsError: TEMPLATES_DIR is not a folder.
+        SettingsError: TEMPLATES_DIR or LANGUAGES_DIR is not a folder.
 
     """
+    take_languages(settings)
     folder = settings.templates_dir
     if folder is not None and not folder.is_dir():
         raise SettingsError(f"TEMPLATES_DIR {folder} is not a folder")
     return TemplateFolder(folder)
+
+
+def take_languages(settings: Settings) -> None:
+    """Take LANGUAGES_DIR beside the shipped languages, before any text is read or written.
+
+    Raises:
+        SettingsError: LANGUAGES_DIR is not a folder.
+
+    """
+    folder = settings.languages_dir
+    if folder is not None and not folder.is_dir():
+        raise SettingsError(f"LANGUAGES_DIR {folder} is not a folder")
+    use_languages(folder)
 
 
 def build_database(settings: Settings) -> Database:

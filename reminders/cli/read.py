@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from reminders.cli.opening import JSONOption
+from reminders.config import load_settings
 from reminders.core.model.errors import WrongUseError
+from reminders.wiring import take_languages
 
 if TYPE_CHECKING:
     from reminders.core.replies.replies import Reading
@@ -30,6 +32,7 @@ def run(
     """Show whether a text stops, starts, asks for help, answers, or sounds an alarm."""
     from reminders.core.replies.replies import read
 
+    take_languages(load_settings())
     digits, span = _digits(answers), _span(scale)
     if text == "-":
         if isinstance(sys.stdin, TextIOWrapper):

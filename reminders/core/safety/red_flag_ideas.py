@@ -13,12 +13,13 @@ from reminders.core.language.lists import words_of
 from reminders.core.language.real_words import real_words
 from reminders.core.language.word_match import Vocabulary, spell_out
 from reminders.core.safety.red_flag_scope import Standing, spoken_words
-from reminders.data import Book, book
+from reminders.data import Book, book, book_of, languages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _WORDS: Final = words_of("red_flag_scope")
+_LEARNED: Final = words_of("red_flag_likeness")
 _MAX_SKIPPED: Final = 3
 _SENTENCE_GAP: Final = 2
 
@@ -41,10 +42,14 @@ class Mention(NamedTuple):
 
 
 class Heard(NamedTuple):
-    """A text as the rules and the classifier take it: its words, and each idea with its mentions in order."""
+    """A text as the rules and the classifier take it: its words, and each idea with its mentions in order.
+
+    `untrained`: an idea is in words of a language that the classifier has not learned.
+    """
 
     words: list[Placed]
     ideas: dict[str, list[Mention]]
+    untrained: bool = False
 
 
 class _Node:
@@ -57,10 +62,10 @@ class _Node:
         self.ideas: dict[str, None] = {}
 
 
-def _phrases(listed: Book) -> _Node:
+def _phrases(*listed: Book) -> _Node:
     """All entries as a tree of words."""
     root = _Node()
-    for idea, text in listed.texts().items():
+    for idea, text in (pair for each in listed for pair in each.texts().items()):
         for entry in spell_out(text):
             node = root
             for word in entry.split():
@@ -78,6 +83,7 @@ class _Tables:
     """The entries as trees of words, and every word in them."""
 
     ideas: _Node
+    untrained: _Node
     harmless: _Node
     vocabulary: Vocabulary
 
@@ -86,9 +92,12 @@ class _Tables:
 def _tables() -> _Tables:
     """Build the tables with the first text that is read: a process that reads none saves 5 MB."""
     ideas, harmless = _phrases(book("red_flags")), _phrases(book("red_flag_harmless"))
+    untrained = _phrases(
+        *(book_of(code, "red_flags") for code in languages() if code not in _LEARNED.trained_languages)
+    )
     flagged = _words_of(ideas)
     # A harmless word is known as it is spelled, and no slip of anything; only flagged words are looked for in slips.
-    return _Tables(ideas, harmless, Vocabulary(flagged, real_words() | (_words_of(harmless) - flagged)))
+    return _Tables(ideas, untrained, harmless, Vocabulary(flagged, real_words() | (_words_of(harmless) - flagged)))
 
 
 _Meanings = dict[str, tuple[str, ...]]
@@ -104,11 +113,14 @@ def hear(folded: str) -> Heard:
         for idea, end in _entries_at(tables.harmless, placed, start, meanings):
             masked.setdefault(idea, set()).update(range(start, end + 1))
     found: dict[str, list[Mention]] = {}
+    untrained = False
     for start, word in enumerate(placed):
         for idea, end in _entries_at(tables.ideas, placed, start, meanings):
             if start not in masked.get(idea, ()):
                 found.setdefault(idea, []).append(Mention(word.at, placed[end].at, word.standing, start))
-    return Heard(placed, found)
+        for idea, _ in _entries_at(tables.untrained, placed, start, meanings):
+            untrained |= start not in masked.get(idea, ())
+    return Heard(placed, found, untrained)
 
 
 def _place(folded: str, vocabulary: Vocabulary) -> list[Placed]:

@@ -100,7 +100,8 @@ def judge(folded: str) -> Judgment:
     """Rules, numbers and classifier together, on a folded text with our own words already taken off.
 
     A dangerous number always counts. A rule that is seldom wrong counts unless the classifier finds the text far from
-    any flag; a rule of one common word when the classifier agrees; the classifier's own finds when it is sure.
+    any flag; a rule of one common word when the classifier agrees; the classifier's own finds when it is sure. Against
+    words of a language that it has not learned it has no say.
     """
     found = evidence(folded)
     like = likeness(found.heard, found.marks())
@@ -109,7 +110,8 @@ def judge(folded: str) -> Judgment:
         (RedFlag.A, found.emergency, AGREED_EMERGENCY, FAR),
         (RedFlag.B, found.today, AGREED, FAR_TODAY),
     ):
-        reasons += [(tier, name) for name in rules if like.flag >= (agreed if name in harmless else far)]
+        needed = {name: agreed if name in harmless else far for name in rules}
+        reasons += [(tier, name) for name in rules if found.heard.untrained or like.flag >= needed[name]]
     needed = FLAG_BESIDE_NORMAL if found.harmless and not (found.emergency or found.today) else FLAG
     if like.flag >= needed and (like.emergency >= EMERGENCY or not reasons):
         tier = RedFlag.A if like.emergency >= EMERGENCY else RedFlag.B

@@ -9,7 +9,7 @@ from functools import cache
 
 from fastapi import APIRouter, HTTPException, Response
 
-from reminders.rendering import shipped_folder
+from reminders.template_files import shipped_folder
 
 router = APIRouter()
 

@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from reminders.core.language.known_languages import page_words
 from reminders.data import DEFAULT_LANGUAGE, languages
-from reminders.rendering import shipped_folder
+from reminders.template_files import shipped_folder
 from reminders.web.pages import audit_words, dates, identified, labels
 from reminders.web.pages.assets import asset_path
 from reminders.web.pages.translations import site_languages, words

@@ -11,7 +11,7 @@ from reminders.core.language.known_languages import english_names
 from reminders.core.model.audit_actions import Action
 from reminders.core.sending.faults.fault_tables import CAUSES, OUR_CODES, TEXT_FAULTS
 from reminders.data import book
-from reminders.rendering import shipped_folder
+from reminders.template_files import shipped_folder
 from reminders.web.pages.translations import words
 from tests.tables import each_row
 
