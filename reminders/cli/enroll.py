@@ -29,6 +29,9 @@ def enroll(
     confirm_changes: Annotated[  # noqa: FBT002
         bool, typer.Option("--confirm-changes", help="The file is right where staff changed a value since.")
     ] = False,
+    surgeon: Annotated[
+        str, typer.Option("--surgeon", metavar="NAME", help="Who operates, where a row names nobody.")
+    ] = "",
     clinic: ClinicOption = None,
     as_json: JSONOption = False,  # noqa: FBT002
 ) -> None:
@@ -47,6 +50,7 @@ def enroll(
                 confirmed=Confirmed(changes=confirm_changes),
                 progress=progress,
                 actor=command_line(),
+                surgeon=surgeon,
             )
     if as_json:
         print(json.dumps(_as_json(report)))

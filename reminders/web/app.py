@@ -8,6 +8,7 @@ from fastapi import FastAPI
 
 from reminders.web.alerts import notice_page, today
 from reminders.web.clinics import settings as settings_page
+from reminders.web.clinics import surgeons
 from reminders.web.consent import own_page, unsubscribe
 from reminders.web.enrollment import enroll, patient_changes, upload
 from reminders.web.pages import assets
@@ -33,6 +34,7 @@ STAFF_PAGES = (
     enroll,
     upload,
     settings_page,
+    surgeons,
     staff_list,
     account,
     welcome,

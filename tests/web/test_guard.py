@@ -13,10 +13,21 @@ import pytest
 from reminders.config import Settings
 from reminders.core.model.contact import Channel
 from reminders.core.model.roles import Role
+from reminders.services.clinics.surgeons import add_surgeon
 from reminders.services.enrollment.upload import try_upload
 from reminders.services.plans.change_state import CancelReason, cancel
 from reminders.services.replies.reply import receive
-from reminders.store.tables import alerts, enrollments, messages, patients, replies, staff_members, undos, uploads
+from reminders.store.tables import (
+    alerts,
+    enrollments,
+    messages,
+    patients,
+    replies,
+    staff_members,
+    surgeons,
+    undos,
+    uploads,
+)
 from reminders.web.app import make_web_app
 from reminders.web.pages.navigation import routes_of
 from reminders.web.requests.forms import checked_form
@@ -48,6 +59,7 @@ IDS = {
     "staff_id": staff_members,
     "upload_id": uploads,
     "undo_id": undos,
+    "surgeon_id": surgeons,
 }
 LOOKING = ("staff_sessions", "sign_in_attempts", "audit", "audit_chains")
 """What being let in and looking leaves behind."""
@@ -105,6 +117,7 @@ def elm(context: Context) -> Clinic:
     enroll_rows(context, clinic, person, person | {"external_id": "ELM-2", "surgery_date": "2026-05-05"})
     cancel(context, clinic, "ELM-2", CancelReason.OTHER, actor=SOMEBODY)
     receive(context, clinic, Channel.SMS, "+12025550188", "my leg feels weak")
+    add_surgeon(context, clinic, "Dr. Featherstonehaugh", actor=SOMEBODY)
     nurse = add_person(context, clinic, "nurse@elm.example")
     try_upload(context, clinic, nurse, csv_text([row(family_name="Featherstonehaugh")]).encode(), actor=SOMEBODY)
     return clinic

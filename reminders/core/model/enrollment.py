@@ -39,6 +39,7 @@ class Enrollment:
     state_reason: str | None = None
     anchor: int = 1
     plan_revision: int = 1
+    surgeon_id: str | None = None
     damaged: frozenset[str] = frozenset()
 
     @property

@@ -89,6 +89,7 @@ def values_standing(patient: Patient, enrollment: Enrollment, pathway_id: str) -
         "email_consent": "yes" if patient.email_consent else "no",
         "procedure": pathway_id,
         "surgery_date": enrollment.surgery_date.isoformat(),
+        "surgeon": enrollment.surgeon_id or "",
     }
     facts = FACTS if "facts" in enrollment.damaged else ()
     return values | dict.fromkeys((*patient.damaged, *facts), CANNOT_BE_READ)

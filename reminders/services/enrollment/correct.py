@@ -42,7 +42,7 @@ _PATIENT_FIELDS = frozenset(
         "email_consent",
     }
 )
-_ENROLLMENT_FIELDS = frozenset({"procedure", "surgery_date"})
+_ENROLLMENT_FIELDS = frozenset({"procedure", "surgery_date", "surgeon"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +120,8 @@ def _apply(  # noqa: PLR0913, PLR0917
         enrollment = replace(enrollment, damaged=enrollment.damaged - {"facts"})
     if "procedure" in changed:
         enrollment = replace(enrollment, pathway_version_id=versions[form.procedure])
+    if "surgeon" in changed:
+        enrollment = replace(enrollment, surgeon_id=form.surgeon_id)
     if "surgery_date" in changed:
         move_surgery(context, tx, enrollment, form.surgery_date, now)
     else:

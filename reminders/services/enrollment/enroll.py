@@ -18,6 +18,7 @@ from reminders.services.enrollment.correct import correct
 from reminders.services.enrollment.look import Look
 from reminders.services.enrollment.people import Owners, find_owners
 from reminders.services.enrollment.results import NOTHING_CONFIRMED, Batch, Confirmed, Enrolled, Outcome
+from reminders.services.enrollment.surgeons import named, with_surgeons
 from reminders.services.plans.reach import contacts_of
 from reminders.services.plans.replan import owner_of, replan
 from reminders.store.enrollment import enrollments, patients
@@ -83,6 +84,7 @@ def _enroll_all(
 ) -> tuple[dict[str, Enrolled], list[AuditEntry]]:
     """Return what became of each form, and the audit entries of those that changed something."""
     now = context.clock.now()
+    names, forms = with_surgeons(tx, clinic, forms)
     files = {form.procedure: context.catalog.find(form.procedure) for form in forms}
     versions = {name: context.book.snapshot(tx, file, now) for name, file in files.items() if file}
     known = enrollments.find_enrollments(tx, clinic.id, [form.external_id for form in forms])
@@ -106,7 +108,8 @@ def _enroll_all(
     updated = [key for key, result in results.items() if result.outcome is Outcome.UPDATED]
     known |= enrollments.find_enrollments(tx, clinic.id, updated) if updated else {}  # as they stand now
     look = Look(context, tx, clinic, now)
-    return look.ahead(forms, results, known | {item.external_id: item for item in made}), entries
+    ahead = look.ahead(forms, results, known | {item.external_id: item for item in made})
+    return named(ahead, names), entries
 
 
 def _enroll_new(  # noqa: PLR0913, PLR0917
@@ -182,4 +185,5 @@ def _enrollment(form: EnrollmentForm, clinic: Clinic, patient_id: str, version_i
         surgery_date=form.surgery_date,
         facts=form.facts,
         imported=form.given,
+        surgeon_id=form.surgeon_id,
     )

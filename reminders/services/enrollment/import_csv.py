@@ -10,6 +10,7 @@ from reminders.services.enrollment.enroll import enroll
 from reminders.services.enrollment.people import patient_from
 from reminders.services.enrollment.read_csv import CSVRow, Upload, read_rows
 from reminders.services.enrollment.results import NOTHING_CONFIRMED, Confirmed, Enrolled, Outcome
+from reminders.services.enrollment.surgeons import require_surgeon
 from reminders.services.enrollment.warnings import about_letters, not_applied
 from reminders.services.forms.enrollment_form import EnrollmentForm, FieldError, check_form
 
@@ -98,16 +99,22 @@ def import_csv(  # noqa: PLR0913
     confirmed: Confirmed = NOTHING_CONFIRMED,
     progress: Callable[[int], None] = lambda _read: None,
     actor: Actor,
+    surgeon: str = "",
 ) -> ImportReport:
     """Import a file in batches of one transaction each; `progress` is told how many characters are behind.
 
+    `surgeon` operates wherever a row names nobody.
+
     Raises:
         CSVFileError: the file cannot be read at all; nothing was enrolled.
+        UseError: there is no such surgeon.
 
     """
     report = ImportReport()
     batch: list[CheckedRow] = []
-    for item in check_rows(path, clinic, context.catalog):
+    if surgeon:
+        require_surgeon(context, clinic, surgeon)
+    for item in check_rows(path, clinic, context.catalog, surgeon):
         if isinstance(item, Rejected):
             report.rejected.append(item)
             continue
@@ -121,7 +128,9 @@ def import_csv(  # noqa: PLR0913
     return report
 
 
-def check_rows(path: Path | Upload, clinic: Clinic, catalog: Catalog) -> Iterator[CheckedRow | Rejected]:
+def check_rows(
+    path: Path | Upload, clinic: Clinic, catalog: Catalog, surgeon: str = ""
+) -> Iterator[CheckedRow | Rejected]:
     """Read and check a file's rows one by one.
 
     Raises:
@@ -134,7 +143,8 @@ def check_rows(path: Path | Upload, clinic: Clinic, catalog: Catalog) -> Iterato
             yield Rejected(row.line, row.column, row.error)
             continue
         try:
-            form = check_form(row.cells, clinic, catalog)
+            cells = row.cells | {"surgeon": row.cells.get("surgeon", "").strip() or surgeon} if surgeon else row.cells
+            form = check_form(cells, clinic, catalog)
         except FieldError as error:
             yield Rejected(row.line, error.field, str(error))
             continue

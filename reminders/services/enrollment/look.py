@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from reminders.store.database.session import Tx
 
 _OF_THE_PERSON = frozenset({"given_name", "family_name", "phone", "email"})
-_OF_THE_RECORD = frozenset({"given_name", "family_name", "language", "birth_date", "record_number", "phone_belongs_to"})
+_OF_THE_RECORD = frozenset(
+    {"given_name", "family_name", "language", "birth_date", "record_number", "phone_belongs_to", "surgeon"}
+)
 """Fields of which no message depends on whether it goes out."""
 
 
@@ -46,9 +48,11 @@ class Look:
         silent = {item.id for key, item in good.items() if results[key].outcome is Outcome.UNCHANGED}
         ahead = look_ahead(self.context, self.tx, self.clinic, list(good.values()), self.now, silent=silent)
         namesakes = self._namesakes(good, results)
+        unknown = {form.external_id for form in forms if form.surgeon and not form.surgeon_id}
         found = dict(results)
         for key, item in good.items():
-            told = (*_warnings(results[key], ahead[item.id]), *namesakes.get(item.patient_id, ()))
+            about = (warnings.UNKNOWN_SURGEON,) if key in unknown else ()
+            told = (*_warnings(results[key], ahead[item.id]), *namesakes.get(item.patient_id, ()), *about)
             found[key] = replace(
                 results[key], messages=ahead[item.id].messages, first=ahead[item.id].first, warnings=told
             )

@@ -46,6 +46,13 @@ def about_letters(column: str) -> PlanWarning:
     return PlanWarning(column, DOUBTFUL_LETTERS, asks=True)
 
 
+UNKNOWN_SURGEON = PlanWarning(
+    "surgeon",
+    "this surgeon is not on the clinic's list, so the surgery has no surgeon; add the name under Settings, Surgeons, "
+    "and import the file again, or choose one on the patient's page",
+    asks=True,
+)
+
 DOUBTFUL_LETTERS = (
     "the file is not UTF-8, so letters with accents here may be wrong; check them, or save the file as 'CSV UTF-8'"
 )

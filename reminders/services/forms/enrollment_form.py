@@ -51,6 +51,7 @@ OPTIONAL_COLUMNS: Final = (
     "phone_belongs_to",
     "birth_date",
     "record_number",
+    "surgeon",
     "enroll_at",
 )
 CONSENT_WORDING: Final = "csv-1"
@@ -74,6 +75,7 @@ _YES_NO = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0
 class EnrollmentForm:
     """One checked enrollment. `given` holds the cleaned values by column, for comparing with a later import.
 
+    `surgeon` is the name as written; `surgeon_id`, which `given` holds, is known once the clinic's list was looked at.
     `source` and `wording` say how the consents came about and which words were agreed to; see docs/consent.md.
     """
 
@@ -93,6 +95,8 @@ class EnrollmentForm:
     given: Mapping[str, str] = field(default_factory=dict[str, str])
     birth_date: date | None = None
     record_number: str | None = None
+    surgeon: str = ""
+    surgeon_id: str | None = None
     source: str = "import"
     wording: str = CONSENT_WORDING
 
@@ -125,6 +129,7 @@ def check_form(values: Mapping[str, str], clinic: Clinic, catalog: Catalog) -> E
         email_consent=email_consent,
         birth_date=check_birth_date(cells.get("birth_date", "")),
         record_number=check_record_number(cells.get("record_number", "")),
+        surgeon=check_name("surgeon", cells.get("surgeon", ""), required=False),
     )
     _check_reachable(form)
     if form.birth_date and form.birth_date >= form.surgery_date:
@@ -204,6 +209,7 @@ def _with_given(form: EnrollmentForm, values: Mapping[str, str]) -> EnrollmentFo
         "phone_belongs_to": form.phone_belongs_to,
         "birth_date": form.birth_date.isoformat() if form.birth_date else "",
         "record_number": form.record_number or "",
+        "surgeon": "",
     }
     for fact in FACTS:
         checked[fact] = form.facts.get(fact, "")

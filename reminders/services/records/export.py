@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Any
 from reminders.core.model.audit_actions import Action
 from reminders.core.model.audit_entries import AuditEntry
 from reminders.services.pick_patient import pick_patient
+from reminders.store.clinics import surgeons
 from reminders.store.enrollment.legible import CANNOT_BE_READ
 from reminders.store.records import notes, timeline
 from reminders.store.staff.audit import add_entry, list_entries
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from reminders.core.model.actor import Actor
     from reminders.core.model.clinic import Clinic
     from reminders.core.model.patient import Patient
@@ -36,12 +39,13 @@ def export_patient(context: Context, clinic: Clinic, patient_id: str, *, actor: 
         add_entry(tx, AuditEntry(clinic.id, Action.EXPORTED_PATIENT, actor, context.clock.now(), patient.id))
     with context.db.read() as tx:
         sent = timeline.messages_of(tx, patient.id)
+        operating = {surgeon.id: surgeon.name for surgeon in surgeons.list_surgeons(tx, clinic.id)}
         document: dict[str, Any] = {
             "exported_at": context.clock.now(),
             "clinic": clinic.name,
             "patient": _readable(patient),
             "consents": timeline.consents_of(tx, patient.id),
-            "surgeries": [_surgery(item) for item in timeline.surgeries_of(tx, patient.id)],
+            "surgeries": [_surgery(item, operating) for item in timeline.surgeries_of(tx, patient.id)],
             "messages": [asdict(item) for item in sent],
             "attempts": timeline.attempts_of(tx, [item.id for item in sent]),
             "replies": [asdict(item) for item in timeline.replies_of(tx, patient.id)],
@@ -60,11 +64,11 @@ def _readable(patient: Patient) -> dict[str, Any]:
     return fields
 
 
-def _surgery(surgery: Surgery) -> dict[str, Any]:
+def _surgery(surgery: Surgery, operating: Mapping[str, str]) -> dict[str, Any]:
     fields = asdict(surgery)
     enrollment: dict[str, Any] = fields["enrollment"]
     enrollment |= dict.fromkeys(enrollment.pop("damaged"), CANNOT_BE_READ)
-    return fields
+    return fields | {"surgeon": operating.get(surgery.enrollment.surgeon_id or "")}
 
 
 def _plain(value: object) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from reminders.core.model.audit_actions import Action
 from reminders.services.record_view import record_view
 from reminders.services.records.patient_story import load_story
+from reminders.store.clinics.surgeons import list_surgeons
 from reminders.store.records import undos
 from reminders.store.replies import holds
 from reminders.store.staff import staff
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from reminders.core.model.actor import Actor
     from reminders.core.model.clinic import Clinic
+    from reminders.core.model.surgeon import Surgeon
     from reminders.services.context import Context
     from reminders.services.records.patient_story import Story
     from reminders.store.records.undos import OpenUndo
@@ -24,12 +26,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PatientPage:
-    """One page. `names` are emails by staff id; `held` are the enrollments that a text holds back."""
+    """One page. `names` are emails by staff id; `held` are the enrollments that a text holds back; `surgeons`: all."""
 
     story: Story
     names: Mapping[str, str]
     undos: Sequence[OpenUndo]
     held: frozenset[str]
+    surgeons: Sequence[Surgeon]
 
 
 def open_patient(context: Context, clinic: Clinic, patient_id: str, *, actor: Actor) -> PatientPage:
@@ -46,6 +49,7 @@ def open_patient(context: Context, clinic: Clinic, patient_id: str, *, actor: Ac
             names={member.id: member.email for member in staff.list_staff(tx, clinic.id)},
             undos=undos.open_undos(tx, clinic.id, context.clock.now(), story.patient.id),
             held=holds.standing(tx, [surgery.enrollment.id for surgery in story.surgeries], []).enrollments,
+            surgeons=list_surgeons(tx, clinic.id),
         )
         record_view(context, tx, clinic, Action.VIEWED_PATIENT, actor=actor, patient_id=patient_id)
     return page

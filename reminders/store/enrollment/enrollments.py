@@ -210,6 +210,7 @@ def decrypt_enrollment(tx: Tx, row: Row[Any]) -> Enrollment:
         state_reason=row.state_reason,
         anchor=row.anchor,
         plan_revision=row.plan_revision,
+        surgeon_id=row.surgeon_id,
         damaged=frozenset(name for name, is_damaged in unread.items() if is_damaged),
     )
 
@@ -242,4 +243,5 @@ def _changing(tx: Tx, item: Enrollment) -> dict[str, Any]:
         "state_reason": item.state_reason,
         "anchor": item.anchor,
         "plan_revision": item.plan_revision,
+        "surgeon_id": item.surgeon_id,
     }

@@ -71,7 +71,7 @@ def _wipe_messages(tx: Tx, *which: ColumnElement[bool]) -> None:
 
 
 def erase_rows(tx: Tx, patient_id: str, at: datetime) -> None:
-    """Wipe names, addresses, external ids, facts, words and notes of one patient. Opt-outs are hashes and stay."""
+    """Wipe names, addresses, external ids, facts, surgeon, words, notes of a patient. Opt-outs are hashes and stay."""
     vault = tx.vault
     of_patient = {table: table.c.patient_id == patient_id for table in (enrollments, messages, replies, staff_notes)}
     tx.conn.execute(
@@ -104,6 +104,7 @@ def erase_rows(tx: Tx, patient_id: str, at: datetime) -> None:
                 external_id_hash=nobody(),
                 facts=vault.encrypt_json("enrollments.facts", {}),
                 imported=None,
+                surgeon_id=None,
             )
         )
     waiting = select(messages.c.id).where(of_patient[messages], messages.c.status == Status.PLANNED.value)

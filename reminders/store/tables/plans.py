@@ -22,6 +22,19 @@ pathway_versions = Table(
     UniqueConstraint("pathway_id", "version"),
 )
 
+# Who operates: a clinic's own list of names, in the clear like those of its staff. `name_key`: how it is looked up.
+surgeons = Table(
+    "surgeons",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("clinic_id", ForeignKey("clinics.id"), nullable=False),
+    Column("name", String(80), nullable=False),
+    Column("name_key", String(160), nullable=False),
+    Column("created_at", UTCDateTime, nullable=False),
+    Column("retired_at", UTCDateTime),
+    UniqueConstraint("clinic_id", "name_key"),
+)
+
 enrollments = Table(
     "enrollments",
     metadata,
@@ -40,6 +53,9 @@ enrollments = Table(
     Column("plan_revision", Integer, nullable=False),
     Column("created_at", UTCDateTime, nullable=False),
     Column("confirmed_at", UTCDateTime),  # staff said that the surgery was done
+    Column("surgeon_id", ID),  # of `surgeons`, which are never deleted; SQLite could not drop a foreign key again
     UniqueConstraint("clinic_id", "external_id_hash"),
     Index("ix_enrollments_clinic_id_surgery_date", "clinic_id", "surgery_date"),
+    Index("ix_enrollments_surgeon_id_surgery_date", "surgeon_id", "surgery_date"),
+    Index("ix_enrollments_clinic_id_created_at", "clinic_id", "created_at"),
 )

@@ -11,6 +11,7 @@ from starlette.datastructures import FormData
 
 from reminders.core.model.contact import Channel
 from reminders.core.model.errors import NotFoundError
+from reminders.services.clinics.surgeons import list_surgeons
 from reminders.services.enrollment.enroll_page import (
     Ahead,
     Checked,
@@ -158,6 +159,7 @@ def _choices(user: CurrentUser) -> dict[str, Any]:
         "job_strains": JOB_STRAINS,
         "yes_no_facts": YES_NO_FACTS,
         "clinic_languages": user.clinic.language_list,
+        "surgeons": [item.name for item in list_surgeons(user.context, user.clinic) if item.is_active],
     }
 
 

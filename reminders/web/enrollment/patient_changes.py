@@ -16,6 +16,7 @@ from reminders.core.model.patient import Patient
 from reminders.services.consent.renew_links import renew_links
 from reminders.services.enrollment.correct_contact import SharedAddressError, correct_contact
 from reminders.services.enrollment.enroll_page import fields_of
+from reminders.services.enrollment.surgeons import correct_surgeon
 from reminders.services.forms.fields import FieldError, check_date
 from reminders.services.pick_patient import get_patient, get_surgery
 from reminders.services.plans.change_state import CancelReason, cancel, confirm_surgery, pause, resume
@@ -94,6 +95,17 @@ def confirm(user: Enroller, patient_id: UUID, enrollment_id: UUID, form: Form) -
     return redirect(
         "/?done=confirmed" if text_of(form, "back") == "today" else f"/patients/{patient_id}?done=confirmed"
     )
+
+
+@router.post("/patients/{patient_id}/surgeries/{enrollment_id}/surgeon")
+def change_surgeon(user: Enroller, patient_id: UUID, enrollment_id: UUID, form: Form) -> Response:
+    """Write down whose surgery it is."""
+    chosen = text_of(form, "surgeon")
+    try:
+        correct_surgeon(user.context, user.clinic, str(patient_id), str(enrollment_id), chosen, actor=user.actor)
+    except NotFoundError:
+        raise HTTPException(404) from None
+    return redirect(f"/patients/{patient_id}?done=saved")
 
 
 @router.get("/patients/{patient_id}/contact")

@@ -89,6 +89,7 @@ def show_patient(user: CurrentUser, patient_id: str, *, status: int = 200, error
         "staff/patient.html",
         held=page.held,
         undos=page.undos,
+        surgeons=page.surgeons,
         status=status,
         story=story,
         patient=story.patient,
