@@ -76,6 +76,22 @@ def stop_address(  # noqa: PLR0913 who stopped what, how and when
     return True
 
 
+def stop_phone_hash(  # noqa: PLR0913 who stopped what, how and when
+    context: Context, tx: Tx, clinic: Clinic, phone_hash: str, *, source: str, at: datetime, actor: Actor
+) -> bool:
+    """Stop texts to a phone that cannot be read any more; its hash tells whose they are."""
+    end_unclear_stop(tx, clinic, [phone_hash], HoldEnd.STOPPED, at)
+    scope = opt_outs.scope_of(Channel.SMS, clinic.id, clinic.sms_sender)
+    if not opt_outs.record_hash(tx, Channel.SMS, phone_hash, scope, source=source, at=at):
+        return False
+    concerned = patients.ids_by_hashes(
+        tx, Channel.SMS, [phone_hash], opt_outs.clinics_in_scope(tx, Channel.SMS, clinic)
+    )
+    _record(tx, clinic, concerned, Action.STOPPED_CHANNEL, Channel.SMS, actor, at)
+    replan_patients(context, tx, concerned, at)
+    return True
+
+
 def stop_past_email(  # noqa: PLR0913 who stopped what, how and when
     context: Context, tx: Tx, patient: Patient, email_hash: str, *, source: str, at: datetime, actor: Actor
 ) -> bool:

@@ -18,7 +18,7 @@ from reminders.core.model.audit_entries import AuditEntry
 from reminders.core.model.contact import Channel
 from reminders.core.model.errors import NotFoundError, UseError
 from reminders.core.plans.holding import UNCLEAR_FOR, HoldEnd
-from reminders.services.consent.stop import end_unclear_stop, stop_address
+from reminders.services.consent.stop import end_unclear_stop, stop_address, stop_phone_hash
 from reminders.services.find import pick_enrollment
 from reminders.services.plans.replan import replan_patients
 from reminders.services.replies.answer_back import answer_back
@@ -33,6 +33,7 @@ from reminders.store.replies.replies import wait_for_turn
 from reminders.store.staff.audit import add_entry
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from reminders.core.model.actor import Actor
@@ -108,15 +109,14 @@ def keep_texts(context: Context, clinic: Clinic, alert_id: int, by: str, *, acto
     """
     with context.db.begin() as tx:
         now = context.clock.now()
-        phone = _phone_of(tx, clinic, alert_id)
+        _phone, hashes = _phone_of(tx, clinic, alert_id)
         scope = _scope(clinic)
-        hashes = patients.address_hashes(tx, Channel.SMS, phone)
         holds.release_texts(tx, scope, hashes, HoldEnd.STAFF, now)
         scoped = opt_outs.clinics_in_scope(tx, Channel.SMS, clinic)
         alerts.close_alerts(tx, AlertKind.UNCLEAR_STOP, now, clinic_ids=[clinic.id], subjects=hashes, by=by)
         alerts.close_alerts(tx, AlertKind.UNCLEAR_STOP, now, clinic_ids=scoped, subjects=hashes)
         inbox.handle_sender(tx, clinic.id, hashes, now)
-        concerned = patients.holders_of(tx, Channel.SMS, phone, scoped)
+        concerned = patients.holders_of_hashes(tx, Channel.SMS, hashes, scoped)
         replan_patients(context, tx, [holder.id for holder in concerned], now)
         for holder in concerned:
             entry = AuditEntry(holder.clinic_id, Action.RELEASED_MESSAGES, actor, now, holder.id, detail="no stop")
@@ -138,19 +138,42 @@ def _end(context: Context, item: UnclearStop) -> bool:
             return False
         clinic, now = clinics.get_clinic(tx, item.clinic_id), context.clock.now()
         scoped = opt_outs.clinics_in_scope(tx, Channel.SMS, clinic)
-        try:
-            phone = tx.vault.decrypt_optional("replies.sender", item.sender)
-            phone = phone or patients.phone_of_hash(tx, item.address_hash, scoped)  # who wrote was erased
-        except WrongKeyError:
-            log.error("unclear_stop_cannot_be_read", hold_id=item.id)  # noqa: TRY400 the texts stay on hold
-            return False
-        if phone is None:  # nobody has it any more
+        phone = _written_from(tx, item) or patients.phone_of_hash(tx, item.address_hash, scoped)
+        if phone is None and not item.sender and not _is_held(tx, item, scoped):  # erased, and nobody has it any more
             return end_unclear_stop(tx, clinic, [item.address_hash], HoldEnd.NO_ANSWER, now)
-        stopped = stop_address(context, tx, clinic, Channel.SMS, phone, source=NO_ANSWER, at=now, actor=SYSTEM)
-        if stopped:
+        stopped = _stop(context, tx, clinic, (phone, [item.address_hash]), source=NO_ANSWER, at=now, actor=SYSTEM)
+        if stopped and phone:
             _confirm(tx, clinic, item, phone, now)
         log.info("unclear_stop_became_a_stop", hold_id=item.id)
         return stopped
+
+
+def _written_from(tx: Tx, item: UnclearStop) -> str | None:
+    try:
+        return tx.vault.decrypt_optional("replies.sender", item.sender) or None
+    except WrongKeyError:  # its hash still says whose texts are meant
+        return None
+
+
+def _is_held(tx: Tx, item: UnclearStop, scoped: Sequence[int]) -> bool:
+    return bool(patients.holders_of_hashes(tx, Channel.SMS, [item.address_hash], scoped))
+
+
+def _stop(  # noqa: PLR0913 who stopped what, how and when
+    context: Context,
+    tx: Tx,
+    clinic: Clinic,
+    phone: tuple[str | None, Sequence[str]],
+    *,
+    source: str,
+    at: datetime,
+    actor: Actor,
+) -> bool:
+    """Stop texts to a phone, or to one of which only the hash can be read."""
+    number, hashes = phone
+    if number is None:
+        return stop_phone_hash(context, tx, clinic, hashes[0], source=source, at=at, actor=actor)
+    return stop_address(context, tx, clinic, Channel.SMS, number, source=source, at=at, actor=actor)
 
 
 def _confirm(tx: Tx, clinic: Clinic, item: UnclearStop, phone: str, now: datetime) -> None:
@@ -176,9 +199,9 @@ def stop_texts(context: Context, clinic: Clinic, alert_id: int, *, actor: Actor)
     """
     with context.db.begin() as tx:
         now = context.clock.now()
-        phone = _phone_of(tx, clinic, alert_id)
-        stop_address(context, tx, clinic, Channel.SMS, phone, source="staff", at=now, actor=actor)
-        inbox.handle_sender(tx, clinic.id, patients.address_hashes(tx, Channel.SMS, phone), now)
+        phone, hashes = _phone_of(tx, clinic, alert_id)
+        _stop(context, tx, clinic, (phone, hashes), source="staff", at=now, actor=actor)
+        inbox.handle_sender(tx, clinic.id, hashes, now)
 
 
 def keep_texts_of(context: Context, clinic: Clinic, external_id: str, by: str, *, actor: Actor) -> None:
@@ -199,13 +222,16 @@ def keep_texts_of(context: Context, clinic: Clinic, external_id: str, by: str, *
     keep_texts(context, clinic, min(found.values()), by, actor=actor)
 
 
-def _phone_of(tx: Tx, clinic: Clinic, alert_id: int) -> str:
+def _phone_of(tx: Tx, clinic: Clinic, alert_id: int) -> tuple[str | None, list[str]]:
+    """Return the phone that an alert is about, None where it cannot be read, and its hashes."""
     if not alerts.lock_open(tx, clinic.id, [alert_id]):
         raise NotFoundError(f"this clinic has no open alert {alert_id}; see: reminders alert list")
     if alerts.kind_of(tx, alert_id) is not AlertKind.UNCLEAR_STOP:
         raise UseError("this alert is not about a text that may mean stop")
     phone, phone_hash = alerts.writer_of(tx, alert_id)
     phone = phone or patients.phone_of_hash(tx, phone_hash, [clinic.id])
-    if phone is None:  # who wrote was erased, and nobody else has the phone
-        raise UseError("the phone that this alert is about is not known any more")
-    return phone
+    if phone is not None:
+        return phone, patients.address_hashes(tx, Channel.SMS, phone)
+    if phone_hash and patients.holders_of_hashes(tx, Channel.SMS, [phone_hash], [clinic.id]):
+        return None, [phone_hash]
+    raise UseError("the phone that this alert is about is not known any more")  # erased, and nobody else has it

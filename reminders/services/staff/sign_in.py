@@ -78,6 +78,7 @@ def sign_in(context: Context, email: str, password: str, address: str) -> str:
     token = secrets.token_urlsafe(32)
     with context.db.begin() as tx:
         sign_in_attempts.mark_succeeded(tx, attempt, account, where)
+        staff.mend_email(tx, member.id, email)
         staff_tokens.open_session(tx, token, member.id, now, now + MAX_SESSION)
         note(tx, member.clinic_id, Action.SIGNED_IN, now, Actor.staff(member.id))
     return token

@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, select, update
 
 from reminders.core.model.contact import Channel
 from reminders.store.database.bulk import insert_rows
+from reminders.store.database.vault import WrongKeyError
 from reminders.store.enrollment.link_epochs import follow_contact
 from reminders.store.enrollment.patient_record import (
     BIRTH_DATE,
@@ -139,7 +140,12 @@ class Holder:
 
 def holders_of(tx: Tx, channel: Channel, address: str, clinic_ids: Sequence[int]) -> list[Holder]:
     """Return the patients of some clinics who use an address, in order of arrival."""
-    values = {"hashes": address_hashes(tx, channel, address), "clinics": list(clinic_ids)}
+    return holders_of_hashes(tx, channel, address_hashes(tx, channel, address), clinic_ids)
+
+
+def holders_of_hashes(tx: Tx, channel: Channel, hashes: Sequence[str], clinic_ids: Sequence[int]) -> list[Holder]:
+    """Return the patients of some clinics who use an address of which only the hashes are known."""
+    values = {"hashes": list(hashes), "clinics": list(clinic_ids)}
     return [Holder(row.id, row.clinic_id) for row in tx.conn.execute(_HOLDERS[channel], values)]
 
 
@@ -172,9 +178,14 @@ def email_hash_of(tx: Tx, patient_id: str) -> str | None:
 
 
 def phone_of_hash(tx: Tx, phone_hash: str | None, among: Sequence[int]) -> str | None:
-    """Return the phone of which only a hash is known, if a patient of these clinics has it."""
+    """Return the phone of which only a hash is known, if a patient of these clinics has it and it can be read."""
     query = select(patients.c.phone).where(patients.c.phone_hash == phone_hash, patients.c.clinic_id.in_(list(among)))
-    return tx.vault.decrypt_optional(PHONE, tx.conn.execute(query.limit(1)).scalar())
+    for ciphertext in tx.conn.execute(query.order_by(patients.c.id)).scalars():
+        try:
+            return tx.vault.decrypt_optional(PHONE, ciphertext)
+        except WrongKeyError:  # the next one has the same phone
+            continue
+    return None
 
 
 def mark_bad(tx: Tx, channel: Channel, address: str, at: datetime) -> list[str]:

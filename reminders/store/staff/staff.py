@@ -9,6 +9,7 @@ from sqlalchemy import insert, select, update
 
 from reminders.core.model.roles import Role
 from reminders.core.model.staff_member import StaffMember
+from reminders.store.database.vault import WrongKeyError
 from reminders.store.enrollment import legible
 from reminders.store.tables import staff_members
 
@@ -45,9 +46,20 @@ def new_staff_id() -> str:
 
 
 def find_staff(tx: Tx, email: str) -> StaffMember | None:
-    """Return who has that email, of any clinic, disabled or not."""
+    """Return who has that email, of any clinic, disabled or not; its hash says so, though the stored one be damaged."""
     row = tx.conn.execute(_ALL.where(staff_members.c.email_hash.in_(tx.vault.keyed_hashes(_EMAIL, email)))).first()
-    return decrypt_staff(tx, row) if row else None
+    return _member(row, email) if row else None
+
+
+def mend_email(tx: Tx, staff_id: str, email: str) -> bool:
+    """Store the email of somebody who was found by it again, if what is stored cannot be read; tell whether it was."""
+    query = select(staff_members.c.email).where(staff_members.c.id == staff_id)
+    try:
+        tx.vault.decrypt(_EMAIL, tx.conn.execute(query).scalar_one())
+    except WrongKeyError:
+        change_staff(tx, staff_id, email=tx.vault.encrypt(_EMAIL, email))
+        return True
+    return False
 
 
 def get_staff(tx: Tx, clinic_id: int, staff_id: str) -> StaffMember | None:
@@ -59,8 +71,7 @@ def get_staff(tx: Tx, clinic_id: int, staff_id: str) -> StaffMember | None:
 def list_staff(tx: Tx, clinic_id: int) -> list[StaffMember]:
     """Return the staff of a clinic in order of email, to look at: one that does not open is said to be so."""
     rows = tx.conn.execute(_ALL.where(staff_members.c.clinic_id == clinic_id))
-    found = [_member(row, legible.text_of(tx, _EMAIL, row.email, row.clinic_id)) for row in rows]
-    return sorted(found, key=lambda member: member.email)
+    return sorted((decrypt_staff(tx, row) for row in rows), key=lambda member: member.email)
 
 
 def password_hash_of(tx: Tx, staff_id: str) -> str | None:
@@ -79,8 +90,8 @@ def account_hash(tx: Tx, email: str) -> str:
 
 
 def decrypt_staff(tx: Tx, row: Row[Any]) -> StaffMember:
-    """Turn a row into a staff member."""
-    return _member(row, tx.vault.decrypt(_EMAIL, row.email))
+    """Turn a row into a staff member; an email that opens with no key is said to be so."""
+    return _member(row, legible.text_of(tx, _EMAIL, row.email, row.clinic_id))
 
 
 def _member(row: Row[Any], email: str) -> StaffMember:

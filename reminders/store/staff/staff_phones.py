@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from reminders.store.database.vault import WrongKeyError
 from reminders.store.enrollment import legible
 from reminders.store.tables import staff_phones
 
@@ -42,7 +43,10 @@ def find_phone(tx: Tx, staff_id: str, clinic_id: int) -> StaffPhone | None:
 
 
 def lock_phone(tx: Tx, staff_id: str, day: date) -> StaffPhone:
-    """Return somebody's phone, locked, with the counts of that day; an empty one is made if there is none."""
+    """Return somebody's phone, locked, with the counts of that day; an empty one is made if there is none.
+
+    One that cannot be read is as good as none: it has to be typed and verified again.
+    """
     build = sqlite.insert if tx.is_sqlite else postgresql.insert
     new = build(staff_phones).values(staff_id=staff_id, phone=tx.vault.encrypt(_PHONE, ""), day=day)
     tx.conn.execute(new.on_conflict_do_nothing())
@@ -50,7 +54,10 @@ def lock_phone(tx: Tx, staff_id: str, day: date) -> StaffPhone:
     if row.day != day:
         change_phone(tx, staff_id, day=day, codes=0, tests=0)
         row = tx.conn.execute(select(staff_phones).where(staff_phones.c.staff_id == staff_id)).one()
-    return _phone(row, tx.vault.decrypt(_PHONE, row.phone))
+    try:
+        return _phone(row, tx.vault.decrypt(_PHONE, row.phone))
+    except WrongKeyError:
+        return replace(_phone(row, ""), verified_at=None, code_hash=None)
 
 
 def change_phone(tx: Tx, staff_id: str, *, phone: str | None = None, **columns: Any) -> None:
