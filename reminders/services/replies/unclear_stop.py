@@ -24,6 +24,7 @@ from reminders.services.plans.replan import replan_patients
 from reminders.services.replies.answer_back import answer_back
 from reminders.services.replies.raise_alarm import about_sender
 from reminders.store.alerts import alerts
+from reminders.store.alerts.writers import writer_of
 from reminders.store.clinics import clinics
 from reminders.store.consent import opt_outs
 from reminders.store.database.vault import WrongKeyError
@@ -228,7 +229,7 @@ def _phone_of(tx: Tx, clinic: Clinic, alert_id: int) -> tuple[str | None, list[s
         raise NotFoundError(f"this clinic has no open alert {alert_id}; see: reminders alert list")
     if alerts.kind_of(tx, alert_id) is not AlertKind.UNCLEAR_STOP:
         raise UseError("this alert is not about a text that may mean stop")
-    phone, phone_hash = alerts.writer_of(tx, alert_id)
+    phone, phone_hash = writer_of(tx, alert_id)
     phone = phone or patients.phone_of_hash(tx, phone_hash, [clinic.id])
     if phone is not None:
         return phone, patients.address_hashes(tx, Channel.SMS, phone)

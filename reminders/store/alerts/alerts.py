@@ -10,8 +10,7 @@ from sqlalchemy import case, func, insert, or_, select, update
 from reminders.core.alerts.alert_kinds import AlertKind, Severity, severity_of
 from reminders.core.alerts.escalation import ESCALATES
 from reminders.core.replies.replies import PlanEvent
-from reminders.store.database.vault import WrongKeyError
-from reminders.store.tables import alerts, replies
+from reminders.store.tables import alerts
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -243,20 +242,6 @@ def close(tx: Tx, alert_id: int, by: str, at: datetime) -> None:
 def kind_of(tx: Tx, alert_id: int) -> AlertKind:
     """Return the kind of an alert that is known to exist."""
     return AlertKind(tx.conn.execute(select(alerts.c.kind).where(alerts.c.id == alert_id)).scalar_one())
-
-
-def writer_of(tx: Tx, alert_id: int) -> tuple[str | None, str | None]:
-    """Return the phone whose text opened an alert, and its hash.
-
-    The phone is None where no text did, where it was wiped, and where it cannot be read.
-    """
-    query = select(replies.c.sender, alerts.c.subject).select_from(alerts)
-    query = query.outerjoin(replies, alerts.c.reply_id == replies.c.id).where(alerts.c.id == alert_id)
-    row = tx.conn.execute(query).one()
-    try:
-        return tx.vault.decrypt_optional("replies.sender", row.sender) or None, row.subject
-    except WrongKeyError:
-        return None, row.subject
 
 
 def any_unacknowledged(tx: Tx, alert_ids: Sequence[int]) -> bool:
