@@ -25,11 +25,11 @@ def test_chest_pain_is_on_top_within_one_refresh(context: Context, clinic: Clini
     make_a_crowd(context, clinic, 25, 100)
     page.clock.install()
     page.goto(path)
-    top = page.locator(".worklist > li").first
+    top = page.locator("[id^=alert-]").first
     assert "García" not in top.inner_text()
     receive(context, clinic, Channel.SMS, PHONE, "chest pain and can not breathe")
     page.clock.run_for(31_000)
-    page.locator(".worklist > li.emergency").wait_for()
+    page.locator(".emergency").wait_for()
     shown = top.inner_text()
     assert "Possible emergency: call now" in shown
     assert "García, Ana" in shown
@@ -50,7 +50,7 @@ def test_what_one_types_into_a_row_outlives_the_refresh(context: Context, clinic
     page.locator(".emergency input[name=note]").fill("Called, no answer")
     make_a_crowd(context, clinic, 3, 0)
     page.clock.run_for(31_000)
-    page.locator(".worklist > li").nth(3).wait_for()
+    page.locator("[id^=alert-]").nth(3).wait_for()
     assert page.locator(".emergency input[name=note]").input_value() == "Called, no answer"
     page.locator(".emergency").get_by_role("button", name="Resolve").click()
     page.get_by_text("Resolved.").wait_for()

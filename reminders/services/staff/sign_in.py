@@ -20,11 +20,13 @@ from reminders.services.staff.staff import clean_email, note
 from reminders.store.clinics import clinics, switches
 from reminders.store.enrollment import uploads
 from reminders.store.staff import sign_in_attempts, staff, staff_tokens
+from reminders.store.staff.waiting import count_waiting
 
 if TYPE_CHECKING:
     from reminders.core.model.clinic import Clinic
     from reminders.core.model.staff_member import StaffMember
     from reminders.services.context import Context
+    from reminders.store.staff.waiting import Counts
 
 PER_ACCOUNT, PER_ADDRESS = 5, 30
 SPAN = timedelta(minutes=15)
@@ -42,11 +44,12 @@ class ThrottledError(UseError):
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A session as a page needs it: who, at which clinic, and what is paused."""
+    """A session as a page needs it: who, at which clinic, what is paused, and how much waits for somebody."""
 
     staff: StaffMember
     clinic: Clinic
     paused: Paused
+    waiting: Counts
 
 
 def sign_in(context: Context, email: str, password: str, address: str) -> str:
@@ -96,7 +99,10 @@ def find_visit(context: Context, token: str, *, is_refresh: bool = False) -> Vis
             return None
         member, seen_at = found
         visit = Visit(
-            member, clinics.get_clinic(tx, member.clinic_id), paused_for(switches.switches_on(tx), member.clinic_id)
+            member,
+            clinics.get_clinic(tx, member.clinic_id),
+            paused_for(switches.switches_on(tx), member.clinic_id),
+            count_waiting(tx, member.clinic_id),
         )
     if now - seen_at > _TOUCH and not is_refresh:
         with context.db.begin() as tx:

@@ -28,7 +28,7 @@ def filters(language: str, country: str, words: Words) -> dict[str, Callable[...
 
     `day`, `short_day`, `month` write a date. `patient_time`, `patient_clock`, `clinic_time` and
     `clinic_clock` write a moment and say whose clock it is: two of them may be hours apart on one page. `clock` and
-    `moment` are for places that have said so already.
+    `moment` are for places that have said so already. `ago` is how long something has waited.
     """
     locale = locale_of(language, country)
     from babel.dates import format_skeleton, format_time, get_timezone_location
@@ -56,6 +56,12 @@ def filters(language: str, country: str, words: Words) -> dict[str, Callable[...
     def place(zone: ZoneInfo) -> str:
         return get_timezone_location(zone, locale=locale, return_city=True)
 
+    def ago(since: datetime, now: datetime) -> str:
+        minutes = max(0, int((now - since).total_seconds() // 60))
+        if minutes < 120:  # noqa: PLR2004 two hours, two days
+            return f"{minutes} min"
+        return f"{minutes // 60} h" if minutes < 48 * 60 else f"{minutes // 1440} d"
+
     named = {
         "patient_time": labeled(_("%(time)s patient's time (%(place)s)"), moment),
         "patient_clock": labeled(_("%(time)s patient's time (%(place)s)"), clock),
@@ -64,6 +70,7 @@ def filters(language: str, country: str, words: Words) -> dict[str, Callable[...
     }
 
     return named | {
+        "ago": ago,
         "day": day,
         "short_day": short_day,
         "month": month,

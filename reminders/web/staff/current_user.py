@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import quote
@@ -47,12 +47,16 @@ class NotAllowedError(RemindersError):
 
 @dataclass(frozen=True, slots=True)
 class CurrentUser:
-    """Somebody who is signed in. Every query of a route is scoped to `clinic`."""
+    """Somebody who is signed in. Every query of a route is scoped to `clinic`.
+
+    `waiting`: how much waits, by the path of the page that shows it.
+    """
 
     context: Context
     staff: StaffMember
     clinic: Clinic
     paused: Paused
+    waiting: Mapping[str, int]
     csrf: str
     request: Request
 
@@ -109,7 +113,15 @@ def require(role: Role) -> Any:
         visit = find_visit(context, cookie, is_refresh=is_refresh) if cookie else None
         if cookie is None or visit is None:
             raise NotSignedInError(_next_url(request))
-        found = CurrentUser(context, visit.staff, visit.clinic, visit.paused, csrf_of(cookie), request)
+        found = CurrentUser(
+            context,
+            visit.staff,
+            visit.clinic,
+            visit.paused,
+            {"/": visit.waiting.alerts, "/inbox": visit.waiting.threads},
+            csrf_of(cookie),
+            request,
+        )
         if not found.may(role):
             raise NotAllowedError(found)
         return found
