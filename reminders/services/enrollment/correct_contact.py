@@ -5,6 +5,7 @@ Consent stays as it was given. An opt-out belongs to an address: a new number is
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 from reminders.core.model.audit_actions import Action
@@ -46,6 +47,17 @@ class SharedAddressError(UseError):
         self.others = others
 
 
+class ChangedMeanwhileError(UseError):
+    """Somebody else has changed the patient since the form was shown."""
+
+
+def version_of(patient: Patient) -> str:
+    """Return what changes whenever a field of the form does."""
+    fields = ("given_name", "family_name", "phone", "email", "language", "birth_date", "record_number")
+    stands = "\x1f".join(str(getattr(patient, name)) for name in fields)
+    return hashlib.sha256(stands.encode()).hexdigest()[:16]
+
+
 def correct_contact(  # noqa: PLR0913 the fields of the form
     context: Context,
     clinic: Clinic,
@@ -60,15 +72,18 @@ def correct_contact(  # noqa: PLR0913 the fields of the form
     given_name: str | None = None,
     family_name: str | None = None,
     shared_with: Collection[str] = (),
+    version: str | None = None,
 ) -> frozenset[str]:
     """Store what changed and re-plan; return the names of the fields that did. None leaves a name or identifier.
 
     A field that cannot be read stays as it is stored while nothing is entered for it.
 
-    `shared_with`: the patients who, somebody has said, share the new phone or email.
+    `shared_with`: the patients who, somebody has said, share the new phone or email. `version`: what was shown to whom
+    it corrects (`version_of`); None does not ask.
 
     Raises:
         NotFoundError: no such patient.
+        ChangedMeanwhileError: the patient is not as shown any more.
         FieldError: a field cannot be what was typed.
         SharedAddressError: the new phone or email belongs to another patient as well, and nobody has said yes to that.
         UseError: nothing would be left to reach the patient by.
@@ -86,6 +101,8 @@ def correct_contact(  # noqa: PLR0913 the fields of the form
     new |= _names(given_name, family_name)
     with context.db.begin() as tx:
         patient = pick_patient(tx, clinic, patient_id)
+        if version is not None and version != version_of(patient):
+            raise ChangedMeanwhileError("a colleague changed this patient while you were editing")
         if language not in clinic.language_list:
             raise FieldError("language", "not a language of this clinic")
         changes = {name: value for name, value in new.items() if getattr(patient, name) != value}

@@ -14,7 +14,12 @@ from reminders.core.model.enrollment import Enrollment
 from reminders.core.model.errors import NotFoundError, UseError
 from reminders.core.model.patient import Patient
 from reminders.services.consent.renew_links import renew_links
-from reminders.services.enrollment.correct_contact import SharedAddressError, correct_contact
+from reminders.services.enrollment.correct_contact import (
+    ChangedMeanwhileError,
+    SharedAddressError,
+    correct_contact,
+    version_of,
+)
 from reminders.services.enrollment.enroll_page import fields_of
 from reminders.services.enrollment.surgeons import correct_surgeon
 from reminders.services.forms.fields import FieldError, check_date
@@ -39,6 +44,11 @@ _CONTACT = ("phone", "email", "language", "birth_date", "record_number", "given_
 def move(user: Clinician, patient_id: UUID, enrollment_id: UUID, form: Form) -> Response:
     """Show what another surgery date changes; carry it out when that was seen and what it warns of is confirmed."""
     surgery = _surgery(user, patient_id, enrollment_id)
+    if text_of(form, "was") not in {"", surgery.surgery_date.isoformat()}:
+        error = _(
+            "a colleague has rescheduled this surgery meanwhile: see the new date, and enter yours again if needed"
+        )
+        return show_patient(user, str(patient_id), status=409, error=error)
     try:
         date.fromisoformat(text_of(form, "date"))
     except ValueError:
@@ -127,9 +137,20 @@ def change_contact(user: Enroller, patient_id: UUID, form: Form) -> Response:
     values = {name: text_of(form, name) for name in _CONTACT}
     try:
         shared = text_of(form, "asked").split() if text_of(form, "shared") == "yes" else ()
-        correct_contact(user.context, user.clinic, str(patient_id), **values, shared_with=shared, actor=user.actor)
+        version = text_of(form, "version") or None
+        correct_contact(
+            user.context,
+            user.clinic,
+            str(patient_id),
+            **values,
+            shared_with=shared,
+            version=version,
+            actor=user.actor,
+        )
     except NotFoundError:
         raise HTTPException(404) from None
+    except ChangedMeanwhileError:
+        return _contact_form(user, patient_id, values, {}, status=409, meanwhile=True)
     except FieldError as error:
         return _contact_form(user, patient_id, values, {error.field: error}, status=422)
     except SharedAddressError as error:
@@ -186,13 +207,15 @@ def _show_difference(
     )
 
 
-def _contact_form(
+def _contact_form(  # noqa: PLR0913 what the form may show
     user: CurrentUser,
     patient_id: UUID,
     values: dict[str, str],
     errors: dict[str, Any],
     status: int = 200,
     others: Sequence[Patient] = (),
+    *,
+    meanwhile: bool = False,
 ) -> HTMLResponse:
     patient = get_patient(user.context, user.clinic, str(patient_id))
     return user.page(
@@ -200,6 +223,9 @@ def _contact_form(
         status=status,
         patient_id=str(patient_id),
         patient=patient,
+        version=version_of(patient),
+        stands={name: value for name, value in fields_of(patient).items() if meanwhile and values.get(name) != value},
+        meanwhile=meanwhile,
         others=others,
         values=values,
         errors=errors,
