@@ -17,6 +17,7 @@ NAMES = {
     "inbound": "texts from patients, 200 a second, also with the database restarted midway",
     "pages": "the staff site for a clinic with 50,000 patients",
     "soak": "worker memory over 100,000 texts",
+    "way": "the modules and calls of one message, stage by stage",
     "enroll": "a CSV file into the database, beside a bare COPY and a plain ORM; memory from 1,000 to 100,000 rows",
 }
 

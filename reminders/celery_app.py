@@ -34,17 +34,17 @@ _TALK_OF_THE_BROKER = ("celery.beat", "celery.worker.consumer.consumer")
 
 def make_app(settings: Settings) -> Celery:
     """Build the app for the settings; nothing connects."""
-    broker = settings.broker_url
+    broker, transport = settings.broker_url, None
     if not settings.broker_is_in_process:
         from reminders.worker.transport import (  # 6 MB that the in-process broker need not pay
+            TRANSPORT,
             checked_url,
-            use_our_transport,
         )
 
-        use_our_transport()
-        broker = checked_url(broker)
+        broker, transport = checked_url(broker), TRANSPORT
     app = Celery("reminders", broker=broker, include=["reminders.worker.tasks"])
     app.conf.update(
+        broker_transport=transport,
         task_serializer="json",
         accept_content=["json"],
         task_ignore_result=True,

@@ -116,12 +116,11 @@ def check_broker(settings: Settings, patience: float = PATIENCE_SECONDS) -> None
     from kombu.connection import Connection  # with redis 6 MB and 0.1 s that the in-process broker need not pay
     from redis.exceptions import AuthenticationError, BusyLoadingError, InvalidResponse, RedisError, ResponseError
 
-    from reminders.worker.transport import checked_url, use_our_transport
+    from reminders.worker.transport import TRANSPORT, checked_url
 
-    use_our_transport()
     place = f"Redis at {_host_and_port(settings.broker_url, 6379)}"
     options = {"socket_timeout": patience, "socket_connect_timeout": patience}
-    connection: Any = Connection(checked_url(settings.broker_url), transport_options=options)
+    connection: Any = Connection(checked_url(settings.broker_url), transport=TRANSPORT, transport_options=options)
     try:
         transport = connection.transport
         transport.close_connection(transport.establish_connection())

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from kombu.transport import TRANSPORT_ALIASES, redis
+from kombu.transport import redis
 
 
 class WakeUpChannel(redis.Channel):
@@ -24,6 +24,10 @@ class WakeUpTransport(redis.Transport):
     """The transport of this project."""
 
     Channel = WakeUpChannel
+
+
+TRANSPORT = f"{WakeUpTransport.__module__}:{WakeUpTransport.__qualname__}"
+"""What Celery's `broker_transport` and kombu's `transport` are told: `redis://` by itself means kombu's own."""
 
 
 def checked_url(url: str) -> str:
@@ -40,9 +44,3 @@ def checked_url(url: str) -> str:
     if named["ssl_cert_reqs"].lower() in {"required", "cert_required"}:
         named.setdefault("ssl_check_hostname", "true")
     return urlunsplit(parts._replace(query=urlencode(named)))
-
-
-def use_our_transport() -> None:
-    """Make `redis://` and `rediss://` mean it, before kombu resolves and remembers what they mean."""
-    ours = f"{WakeUpTransport.__module__}:{WakeUpTransport.__qualname__}"
-    TRANSPORT_ALIASES.update(dict.fromkeys(("redis", "rediss"), ours))

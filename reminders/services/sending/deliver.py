@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import structlog
-from sqlalchemy.exc import OperationalError
 
 from reminders.core.sending.retrying import SendOutcome, Verdict
+from reminders.services.retry_database import retry_database
 from reminders.services.sending.completions import Completions
 from reminders.services.sending.dispatch import Batch, claim_batch
 from reminders.services.sending.rate_limit import refund, take_tokens
@@ -93,13 +93,7 @@ def _record_and_claim(context: Context, run: Run, room: int) -> tuple[Batch, lis
     A deadlock with a change that staff make, or a server that restarts, must not cost us the outcomes: they are known
     nowhere else yet. All writes are guarded, so a second try is safe.
     """
-    for seconds in DATABASE_WAITS:
-        try:
-            return _in_one_transaction(context, run, room)
-        except OperationalError as error:
-            log.warning("database_aborted", problem=type(error.orig).__name__, again_in_seconds=seconds)
-            time.sleep(seconds)
-    return _in_one_transaction(context, run, room)
+    return retry_database(lambda: _in_one_transaction(context, run, room), DATABASE_WAITS)
 
 
 def _in_one_transaction(context: Context, run: Run, room: int) -> tuple[Batch, list[Event]]:

@@ -8,7 +8,6 @@ empty.
 from __future__ import annotations
 
 import asyncio
-import time
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
@@ -16,13 +15,14 @@ import structlog
 from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter
 from fastapi.responses import Response
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 from starlette.requests import Request
 
 from reminders.core.sending.lanes import Lane
 from reminders.services.replies.inbound import InboundText
 from reminders.services.replies.reply import MAX_CONCURRENT_TEXTS, receive_text
+from reminders.services.retry_database import retry_database
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -87,15 +87,7 @@ def _answer() -> Response:
 
 def _store_text(context: Context, text: InboundText) -> Reading | None:
     """Take in a text; wait for a database that is being restarted. A second try finds what a first one stored."""
-    for seconds in DATABASE_WAITS:
-        try:
-            return receive_text(context, text)
-        except DBAPIError as error:
-            if not (isinstance(error, OperationalError) or error.connection_invalidated):
-                raise
-            log.warning("database_aborted", problem=type(error.orig).__name__, again_in_seconds=seconds)
-            time.sleep(seconds)
-    return receive_text(context, text)
+    return retry_database(lambda: receive_text(context, text), DATABASE_WAITS)
 
 
 def _text(form: TwilioForm) -> InboundText | None:

@@ -1,0 +1,33 @@
+"""Does a piece of work again when the database aborts it: a deadlock, or a server that restarts."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, TypeVar
+
+import structlog
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+T = TypeVar("T")
+
+log = structlog.get_logger(__name__)
+
+
+def retry_database(work: Callable[[], T], waits: Sequence[float]) -> T:
+    """Return what the work returns; wait between tries for these numbers of seconds, and raise after the last.
+
+    The work opens its own transaction and may be done twice: a connection can be lost after a commit. Nothing else
+    that it raises is tried again.
+    """
+    for seconds in waits:
+        try:
+            return work()
+        except DBAPIError as error:
+            if not (isinstance(error, OperationalError) or error.connection_invalidated):
+                raise
+            log.warning("database_aborted", problem=type(error.orig).__name__, again_in_seconds=seconds)
+            time.sleep(seconds)
+    return work()
