@@ -58,7 +58,7 @@ class Entry:
     reviewed_on: dt.date | None = None
 
 
-_FILE_KEYS: Final = frozenset({"about", "source", "reviewed_by", "reviewed_on", "entries"})
+_FILE_KEYS: Final = frozenset({"about", "source", "reviewed_by", "reviewed_on", "reviewed_content", "entries"})
 _ENTRY_TEXTS: Final = frozenset({"about", "source", "reviewed_by", "starts", "ends"})
 _ENTRY_KEYS: Final = _ENTRY_TEXTS | {"tier", "examples", "counter_examples", "reviewed_on", "within", "often_harmless"}
 _KINDS: Final = {kind.value: kind for kind in Kind}

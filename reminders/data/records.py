@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 _E = TypeVar("_E", bound="StrEnum")
-_FILE_KEYS: Final = frozenset({"about", "source", "reviewed_by", "reviewed_on", "records"})
+_FILE_KEYS: Final = frozenset({"about", "source", "reviewed_by", "reviewed_on", "reviewed_content", "records"})
 _DURATION: Final = re.compile(r"(\d+)([mhd])")
 _UNITS: Final = {"m": "minutes", "h": "hours", "d": "days"}
 
