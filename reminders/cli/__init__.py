@@ -9,7 +9,8 @@ import typer
 from sqlalchemy.exc import DBAPIError
 
 from reminders.cli.upkeep import serve
-from reminders.core.model.errors import RemindersError
+from reminders.core.model.errors import RemindersError, SetupError
+from reminders.data import DataError
 from reminders.observability import configure_logging
 from reminders.worker.startup import first_line
 
@@ -40,6 +41,8 @@ def main() -> None:
         make_app(sys.argv[1] if len(sys.argv) > 1 else None)()
     except RemindersError as error:
         _fail(str(error), error.exit_code)
+    except DataError as error:
+        _fail(str(error), SetupError.exit_code)
     except DBAPIError as error:
         _fail(f"the database does not answer as it should: {first_line(error)}", RemindersError.exit_code)
 
@@ -47,7 +50,7 @@ def main() -> None:
 def _add_others(app: typer.Typer) -> None:
     from reminders.cli import alert, audit, clinic, enroll, patient, plan, read, staff
     from reminders.cli.sending import bounces, messages, settle
-    from reminders.cli.upkeep import doctor, simulate, templates
+    from reminders.cli.upkeep import doctor, safety, simulate, templates
 
     for module in (messages, settle, doctor, bounces, enroll, plan, simulate, read):
         module.add_to(app)
@@ -56,6 +59,7 @@ def _add_others(app: typer.Typer) -> None:
         "audit": audit,
         "clinic": clinic,
         "patient": patient,
+        "safety": safety,
         "staff": staff,
         "templates": templates,
     }

@@ -141,7 +141,7 @@ def _read_all(files: Iterable[tuple[str, str]]) -> dict[str, Entry]:
     merged: dict[str, Entry] = {}
     for name, text in files:
         for key, entry in read_file(name, text).items():
-            merged[key] = _merged(merged[key], entry, name) if key in merged else entry
+            merged[key] = _merged(merged[key], entry) if key in merged else entry
     return merged
 
 
@@ -159,9 +159,9 @@ def _text(place: Path) -> str:
         raise DataError(f"{folders.told(place)}, line {line}: this is not UTF-8; save the file as UTF-8") from error
 
 
-def _merged(known: Entry, more: Entry, file: str) -> Entry:
+def _merged(known: Entry, more: Entry) -> Entry:
     if known.kind is not more.kind or Kind.NEEDS in (known.kind, more.kind):
-        raise DataError(f"{file}, entries.{more.name}: {known.where[0]} has an entry of this name that lists otherwise")
+        raise DataError(f"{more.where[0]}, entries.{more.name}: {known.where[0]} lists this entry in another way")
     return replace(
         known,
         values=known.values + more.values,
