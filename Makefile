@@ -4,6 +4,9 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 
+# Tests start some two hundred processes: without kept bytecode each would compile the whole program again.
+unexport PYTHONDONTWRITEBYTECODE
+
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
@@ -13,10 +16,12 @@ ARGS ?=
 PYTHON ?=
 CANDIDATES := $(PYTHON) $(if $(PYTHON),,python3.13 python3.12 python3.11 python3 python3.14 python)
 
-# One test file stays with one worker, so that a server it starts is started once. At most 4: each may run a database.
-PYTEST := $(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile
+# A worker takes the next test when it is free, the longest first; a file that starts programs stays with one worker, so
+# that a server is started once. At most 4: each may run a database.
+PYTEST := $(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadgroup --no-loadscope-reorder
+COVERED := 80
 
-.PHONY: help setup demo run test check bench chaos format clean lint layout types imports wording constraints
+.PHONY: help setup demo run test quick coverage check bench chaos format clean lint layout types imports wording constraints compiled
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk 'BEGIN {FS = ":.*## "} {printf "  make %-12s %s\n", $$1, $$2}'
@@ -50,9 +55,16 @@ demo: $(STAMP) ## A sample clinic, replayed up to now, then served; ARGS=--no-se
 run: $(STAMP) ## Run it all in one process: web, worker and beat on SQLite
 	$(BIN)/reminders up $(ARGS)
 
-test: $(STAMP) ## Run the tests; ARGS="tests/core -x" narrows them, ARGS="-n 0" runs them in one process
+test: compiled ## Run the tests; ARGS="tests/core -x" narrows them, ARGS="-n 0" runs them in one process
 	$(PYTEST) $(ARGS)
 
+quick: compiled ## Run the tests that need no server and no process of their own
+	$(PYTEST) -m quick $(ARGS)
+
+coverage: compiled ## Run them on both databases, all but the live ones, and print the branch coverage; fails below the floor
+	$(PYTEST) -m "not live" --both --cov --cov-report=term --cov-fail-under=$(COVERED) $(ARGS)
+
+check: PYTEST += --durations=20
 check: lint layout types imports wording constraints test ## Everything the CI runs (with -k: all of it, also after a failure)
 
 bench: $(STAMP) ## Measure speed and memory; ARGS names one benchmark
@@ -67,6 +79,9 @@ screenshots: $(STAMP) ## Make the pictures in docs/screenshots with the installe
 format: $(STAMP) ## Put the code in shape
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+compiled: $(STAMP)
+	@$(BIN)/python -m compileall -q reminders worker.py scheduler.py
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

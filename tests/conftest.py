@@ -1,4 +1,4 @@
-"""Fixtures for tests that need a database: every one runs on SQLite and on a real PostgreSQL.
+"""Fixtures for tests that need a database: SQLite, and a real PostgreSQL for the files whose SQL is at stake.
 
 One PostgreSQL a session and one migrated database to copy: a test's own database costs a few milliseconds. Without a
 server these tests skip, and fail where the environment says CI=true.
@@ -21,7 +21,6 @@ from reminders.store.tables import key_checks, metadata
 from reminders.store.upkeep.schema import HEAD, migrate
 from tests.making import NOW, add_oak, make_context, vault
 from tests.servers import PostgresServer, require
-from tests.tables import only_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,13 +31,7 @@ if TYPE_CHECKING:
     from reminders.store.database.session import Database
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--row", default="", help="of a table, run only the rows whose name has this text")
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    only_rows(config.getoption("--row"))
-
+pytest_plugins = ["tests.running"]
 
 _EMPTY = sql.SQL("; ").join(
     sql.SQL("DELETE FROM {}").format(sql.Identifier(table.name))
@@ -121,9 +114,9 @@ def postgres_url(postgres_copies: PostgresCopies) -> Iterator[str]:
     postgres_copies.refund(url)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture
 def database_url(request: pytest.FixtureRequest) -> str:
-    """Name a migrated database of this test alone, once for each kind."""
+    """Name a migrated database of this test alone, once for each kind that `tests.running` gives its file."""
     return request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url")
 
 

@@ -22,6 +22,9 @@ from tests.promises.checker import check_files
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+pytestmark = pytest.mark.slow
+
+
 EXAMPLES = Path(__file__).parent.parent / "examples"
 START, END = "2026-03-01", "2026-07-01"
 

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
+
+
 OURS = pytest.mark.skipif(
     bool(os.environ.get("REMINDERS_TEST_DATABASE_URL") or os.environ.get("REDIS_URL")),
     reason="the servers come from the environment",

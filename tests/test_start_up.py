@@ -16,6 +16,9 @@ import pytest
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
+
+
 NOT_AT_THE_START = {
     "aiohttp": "Twilio's concurrent requests",
     "alembic": "migrations",

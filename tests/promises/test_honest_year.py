@@ -10,6 +10,8 @@ import heapq
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from tests.promises.case import Case
 from tests.promises.checker import ClinicOptions, check
 from tests.promises.clock import moment
@@ -22,6 +24,9 @@ from tests.tables import each_row
 if TYPE_CHECKING:
     from tests.promises.inputs import Step
     from tests.promises.story import Story, Version
+
+pytestmark = pytest.mark.slow
+
 
 START, END = "2026-01-01", "2027-01-01"
 # Walk on days 1 and 2 as well as 4: one more than three texts a week allow, so the cap has work to do.

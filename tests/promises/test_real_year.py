@@ -16,6 +16,9 @@ from tests.promises.checker import check_files
 from tests.promises.generate import PROCEDURES, generate, write
 from tests.promises.pathways import invent_clinic, invent_pathway
 
+pytestmark = pytest.mark.slow
+
+
 ROOT = Path(__file__).resolve().parents[2]
 SPAN = ("2026-01-01", "2027-01-01")
 

@@ -27,6 +27,7 @@ _ASKED_AT_MOST = 0.01
 _DIFFER_AT_MOST = 0.005
 
 
+@pytest.mark.slow
 def test_the_weights_are_those_of_the_training_files():
     stored = json.loads(importlib.resources.files("reminders.data").joinpath("shared/stop_weights.json").read_text())
     assert stored["inputs_sha256"] == inputs_hash(), "run python -m tests.core.replies.learn_stops"

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
 
+DATABASES = ("sqlite", "postgresql")
+
+
 PHONE = "+12025550123"
 ADA, BEN, CAM = "+12125550101", "+12125550102", "+12125550103"
 NAMES = {ADA: "Ada", BEN: "Ben", CAM: "Cam"}

@@ -36,6 +36,9 @@ if TYPE_CHECKING:
     from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
 
+DATABASES = ("sqlite", "postgresql")
+
+
 OAK_ZONE = OAK.zone
 TABLES = (patients, enrollments, messages, consents)
 

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from reminders.services.context import Context
     from reminders.store.database.session import Database
 
+DATABASES = ("sqlite", "postgresql")
+
+
 PROCEDURES = ("microdiscectomy", "laminectomy", "spinal_fusion", "vertebroplasty_kyphoplasty")
 MANY = 1500
 

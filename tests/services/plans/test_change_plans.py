@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
 
+DATABASES = ("sqlite", "postgresql")
+
 
 @pytest.fixture
 def one(context: Context, clinic: Clinic) -> str:

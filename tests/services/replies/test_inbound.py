@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from reminders.core.replies.replies import Reading
     from reminders.services.context import Context
 
+DATABASES = ("sqlite", "postgresql")
+
+
 PHONE, STRANGER, OUR_NUMBER = "+12025550123", "+12025550199", "+12025550100"
 
 

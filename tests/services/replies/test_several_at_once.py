@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
 
+DATABASES = ("sqlite", "postgresql")
+
+
 GOES_ON, HELD, TEXTS_HELD, EMAIL_ONLY = "goes on", "held", "texts held", "email only"
 BOTH = {"red_flag", "plan_event"}
 

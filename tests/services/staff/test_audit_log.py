@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from reminders.services.context import Context
     from reminders.store.database.session import Tx
 
+DATABASES = ("sqlite", "postgresql")
+
+
 ENTRIES = 7
 PHONE = "+12025550177"
 
