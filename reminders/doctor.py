@@ -25,7 +25,7 @@ from reminders.store.database.session import UnfitDatabaseError
 from reminders.store.database.vault import WrongKeyError
 from reminders.store.upkeep import places
 from reminders.store.upkeep.schema import HEAD, require_schema
-from reminders.wiring import build_database, line_checks
+from reminders.wiring import build_database, sender_checks
 from reminders.worker.startup import (
     NotYetError,
     StartError,
@@ -50,7 +50,7 @@ _LOCAL = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class CheckResult:
     """What was looked at, whether it is as it should be, and one sentence about it."""
 
     name: str
@@ -58,62 +58,64 @@ class Finding:
     says: str
 
 
-def examine(settings: Settings, clock: Clock) -> Iterator[Finding]:
+def examine(settings: Settings, clock: Clock) -> Iterator[CheckResult]:
     """Look at one thing after the other; what cannot be looked at for want of another is left out."""
     keys = _keys(settings)
     yield keys
     if keys.ok:
         yield from _database(settings, clock)
     yield _broker(settings)
-    for channel, look in line_checks(settings).items():
+    for channel, look in sender_checks(settings).items():
         name = "twilio" if channel is Channel.SMS else "smtp"
         if look is None:
-            yield Finding(name, ok=True, says=f"{channel.value.upper()}_BACKEND is outbox: nothing leaves, as asked")
+            yield CheckResult(
+                name, ok=True, says=f"{channel.value.upper()}_BACKEND is outbox: nothing leaves, as asked"
+            )
         else:
             state = look()
-            yield Finding(name, ok=state.works, says=state.says)
+            yield CheckResult(name, ok=state.works, says=state.says)
     yield _rules_of_zones(clock.now())
     yield _public_url(settings)
 
 
-def _keys(settings: Settings) -> Finding:
+def _keys(settings: Settings) -> CheckResult:
     try:
         count = len(require_keys(settings).encryption_keys)
     except SettingsError as error:
         hint = "; on SQLite `reminders migrate` makes both" if settings.is_sqlite else ""
-        return Finding("keys", ok=False, says=f"{error}{hint}")
-    return Finding("keys", ok=True, says=f"SECRET_KEY is set, and ENCRYPTION_KEYS ({count}; the first one writes)")
+        return CheckResult("keys", ok=False, says=f"{error}{hint}")
+    return CheckResult("keys", ok=True, says=f"SECRET_KEY is set, and ENCRYPTION_KEYS ({count}; the first one writes)")
 
 
-def _database(settings: Settings, clock: Clock) -> Iterator[Finding]:
+def _database(settings: Settings, clock: Clock) -> Iterator[CheckResult]:
     place = database_place(settings)
     file = make_url(settings.database_url).database
     if settings.is_sqlite and not (file and Path(file).exists()):  # looking must not make one
-        yield Finding("database", ok=False, says=f"{place} does not exist yet; run: reminders migrate")
+        yield CheckResult("database", ok=False, says=f"{place} does not exist yet; run: reminders migrate")
         return
     database = build_database(settings)
     try:
         wrong = _schema(database)
-        yield Finding("database", ok=True, says=f"{place} answers")
-        yield wrong or Finding(
+        yield CheckResult("database", ok=True, says=f"{place} answers")
+        yield wrong or CheckResult(
             "migrations", ok=True, says=f"the schema is this program's ({HEAD}), and the keys open it"
         )
         if wrong is None:
             with database.read() as tx:
                 yield from _inside(tx, settings, clock)
     except DBAPIError:
-        yield Finding("database", ok=False, says=_why_not(database, settings))
+        yield CheckResult("database", ok=False, says=_why_not(database, settings))
     finally:
         database.close()
 
 
-def _schema(database: Database) -> Finding | None:
+def _schema(database: Database) -> CheckResult | None:
     try:
         require_schema(database)
     except UnfitDatabaseError as error:
-        return Finding("migrations", ok=False, says=str(error))
+        return CheckResult("migrations", ok=False, says=str(error))
     except WrongKeyError as error:
-        return Finding("keys", ok=False, says=str(error))
+        return CheckResult("keys", ok=False, says=str(error))
     return None
 
 
@@ -125,19 +127,19 @@ def _why_not(database: Database, settings: Settings) -> str:
     return f"{database_place(settings)} did not answer at first, but does now; look again"
 
 
-def _inside(tx: Tx, settings: Settings, clock: Clock) -> Iterator[Finding]:
+def _inside(tx: Tx, settings: Settings, clock: Clock) -> Iterator[CheckResult]:
     """Look at what an open database tells."""
     now = clock.now()
     problem = beat_problem(tx, now, settings.tick_seconds)
     todo = "start it: `reminders up`, or `celery -A scheduler beat` with a worker"
-    yield Finding("beat", ok=not problem, says=f"{problem} {todo}" if problem else "beat ticks")
+    yield CheckResult("beat", ok=not problem, says=f"{problem} {todo}" if problem else "beat ticks")
     on = switches.switches_on(tx)
     own = [f"clinic:{clinic_id}" for clinic_id in switches.paused_clinics(on)]  # its admin's business, not a fault
     standing = [f"{name} ({_why(name, reason)})" if reason else name for name, reason in on.items() if name not in own]
     stopped = f"sending is stopped by: {', '.join(standing)}; when fixed: reminders resume-all, or resume-sender"
-    yield Finding("sending", ok=not standing, says=stopped if standing else "no switch holds messages back")
+    yield CheckResult("sending", ok=not standing, says=stopped if standing else "no switch holds messages back")
     lost = zones_not_known(places.zones_in_use(tx))
-    yield Finding(
+    yield CheckResult(
         "zones",
         ok=not lost,
         says=f"the rules of {', '.join(lost)} are missing; install or update the tzdata package"
@@ -155,42 +157,44 @@ def _why(switch: str, reason: str) -> str:
     return f"{reason}: {known}" if known else reason
 
 
-def _clock(server: datetime, now: datetime) -> Finding:
+def _clock(server: datetime, now: datetime) -> CheckResult:
     skew = abs(server - now)
     if skew > SKEW:
         apart = f"the clocks of this machine and of the database are {skew.total_seconds():.0f} s apart"
-        return Finding("clock", ok=False, says=f"{apart}; let both follow a time server (NTP)")
-    return Finding("clock", ok=True, says="this machine's clock agrees with the database's")
+        return CheckResult("clock", ok=False, says=f"{apart}; let both follow a time server (NTP)")
+    return CheckResult("clock", ok=True, says="this machine's clock agrees with the database's")
 
 
-def _broker(settings: Settings) -> Finding:
+def _broker(settings: Settings) -> CheckResult:
     if settings.broker_is_in_process:
-        return Finding("broker", ok=True, says="tasks travel inside one process, as `reminders up` wants it")
+        return CheckResult("broker", ok=True, says="tasks travel inside one process, as `reminders up` wants it")
     try:
         require_redis(settings)
         check_broker(settings)
     except (StartError, NotYetError) as error:
-        return Finding("broker", ok=False, says=str(error))
-    return Finding("broker", ok=True, says="Redis answers")
+        return CheckResult("broker", ok=False, says=str(error))
+    return CheckResult("broker", ok=True, says="Redis answers")
 
 
-def _rules_of_zones(now: datetime) -> Finding:
+def _rules_of_zones(now: datetime) -> CheckResult:
     release = release_of_zones()
     if release is None:
-        return Finding("tzdata", ok=False, says="there are no rules of time zones; install the tzdata package")
+        return CheckResult("tzdata", ok=False, says="there are no rules of time zones; install the tzdata package")
     if int(release[:4]) <= now.year - OLD_RULES_YEARS:
-        return Finding("tzdata", ok=False, says=f"the rules of time zones are of {release}; update the tzdata package")
-    return Finding("tzdata", ok=True, says=f"the rules of time zones are of {release}")
+        return CheckResult(
+            "tzdata", ok=False, says=f"the rules of time zones are of {release}; update the tzdata package"
+        )
+    return CheckResult("tzdata", ok=True, says=f"the rules of time zones are of {release}")
 
 
-def _public_url(settings: Settings) -> Finding:
+def _public_url(settings: Settings) -> CheckResult:
     parts = urlsplit(settings.public_url)
     sends = "twilio" in settings.sms_backend or "smtp" in settings.email_backend
     if not sends:
-        return Finding("public_url", ok=True, says=f"links lead to {settings.public_url}; nothing is sent for real")
+        return CheckResult("public_url", ok=True, says=f"links lead to {settings.public_url}; nothing is sent for real")
     if parts.scheme != "https" or parts.hostname in _LOCAL:
         says = (
             f"PUBLIC_URL is {settings.public_url}, which patients and Twilio cannot reach safely; set it to https://…"
         )
-        return Finding("public_url", ok=False, says=says)
-    return Finding("public_url", ok=True, says=f"links lead to {settings.public_url}")
+        return CheckResult("public_url", ok=False, says=says)
+    return CheckResult("public_url", ok=True, says=f"links lead to {settings.public_url}")

@@ -182,7 +182,7 @@ class Lookup(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class LineState:
+class SenderCheck:
     """Whether a way out could be used now, in one sentence of our own that holds no secret."""
 
     works: bool

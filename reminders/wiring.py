@@ -25,7 +25,7 @@ from reminders.store.database.vault import Vault
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from reminders.ports import Clock, LineState, Lookup, Receipt, Sender
+    from reminders.ports import Clock, Lookup, Receipt, Sender, SenderCheck
 
 
 def build_catalog(settings: Settings) -> Catalog:
@@ -121,24 +121,24 @@ def read_twilio_receipt(form: Mapping[str, str]) -> Receipt | None:
     return read_receipt(form)
 
 
-def line_checks(settings: Settings) -> dict[Channel, Callable[[], LineState] | None]:
+def sender_checks(settings: Settings) -> dict[Channel, Callable[[], SenderCheck] | None]:
     """Return how to look at each way out without sending; None where nothing leaves (the outbox)."""
-    checks: dict[Channel, Callable[[], LineState] | None] = dict.fromkeys(Channel)
+    checks: dict[Channel, Callable[[], SenderCheck] | None] = dict.fromkeys(Channel)
     if settings.sms_backend == "twilio":
-        from reminders.channels.twilio.account import look_at_account
+        from reminders.channels.twilio.account import check_account
 
         checks[Channel.SMS] = partial(
-            look_at_account,
+            check_account,
             account_sid=settings.twilio_account_sid or "",
             auth_token=settings.twilio_auth_token or "",
             api_base_url=settings.twilio_api_base_url,
             timeout=settings.http_timeout_seconds,
         )
     if settings.email_backend == "smtp":
-        from reminders.channels.smtp.login import look_at_mail_server
+        from reminders.channels.smtp.login import check_mail_server
 
         checks[Channel.EMAIL] = partial(
-            look_at_mail_server,
+            check_mail_server,
             url=settings.smtp_url or "",
             from_address=settings.email_from or "",
             timeout=settings.http_timeout_seconds,

@@ -20,7 +20,7 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-LONGEST_NAME = 100
+MAX_NAME = 100
 MAX_LINES = 12
 ParameterSet = type(pytest.param())
 _only: list[str] = []
@@ -92,7 +92,7 @@ def _row(columns: Sequence[str], row: Any, given: object) -> tuple[str, dict[str
         name = "-".join(_name(value) if (said := given(value)) is None else str(said) for value in values)
     else:
         name = str(given) if given is not None else "-".join(map(_name, values))
-    return name[:LONGEST_NAME], dict(zip(columns, values, strict=True))
+    return name[:MAX_NAME], dict(zip(columns, values, strict=True))
 
 
 def _name(value: object) -> str:

@@ -14,7 +14,7 @@ from reminders.rendering import TemplateFolder
 from reminders.services.wording.check_templates import LONG, SHORT, check_templates
 
 if TYPE_CHECKING:
-    from reminders.services.wording.check_templates import Finding
+    from reminders.services.wording.check_templates import TemplateProblem
 
 SHIPPED = TemplateFolder()
 TEXT = "{{ clinic.name }}: Walk a bit today. Call {{ clinic.phone }}."
@@ -40,7 +40,7 @@ REPLIES = {
 }
 
 
-def check(folder: Path, files: dict[str, str]) -> list[Finding]:
+def check(folder: Path, files: dict[str, str]) -> list[TemplateProblem]:
     for name, words in files.items():
         file = folder / name
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -124,7 +124,7 @@ BROKEN = [
 
 
 @pytest.fixture(scope="module")
-def broken(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Finding]]:
+def broken(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[TemplateProblem]]:
     """Check one clinic folder that holds each broken template, and a good one, under a name of its own."""
     good = {
         "sms.txt": TEXT,
@@ -135,7 +135,7 @@ def broken(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Finding]]
     folder, files = tmp_path_factory.mktemp("clinic"), {f"messages/good/en/{name}": good[name] for name in good}
     for number, (file, words, _, _) in enumerate(BROKEN):
         files |= {f"messages/case_{number}/en/{name}": words if name == file else good[name] for name in good}
-    found: dict[str, list[Finding]] = {"good": []}
+    found: dict[str, list[TemplateProblem]] = {"good": []}
     for finding in check(folder, files):
         parts = Path(finding.file).parts
         if "en" in parts:
@@ -143,12 +143,12 @@ def broken(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Finding]]
     return found
 
 
-def test_a_template_that_keeps_every_rule_has_no_finding(broken: dict[str, list[Finding]]) -> None:
+def test_a_template_that_keeps_every_rule_has_no_finding(broken: dict[str, list[TemplateProblem]]) -> None:
     assert broken["good"] == []
 
 
 @pytest.mark.parametrize("number", range(len(BROKEN)), ids=[f"{row[2]} in {row[0]}" for row in BROKEN])
-def test_a_broken_rule_is_found(broken: dict[str, list[Finding]], number: int) -> None:
+def test_a_broken_rule_is_found(broken: dict[str, list[TemplateProblem]], number: int) -> None:
     _, _, rule, says = BROKEN[number]
     found = broken.get(f"case_{number}", [])
     assert any(finding.rule == rule and says in finding.message for finding in found), found

@@ -16,7 +16,7 @@ from reminders.core.model.errors import NotFoundError, WrongUseError
 from reminders.core.plans.pathway import ANSWER_FACT
 from reminders.pathways.catalog import Catalog, read_file
 from reminders.services.forms.enrollment_form import FACTS, FieldError, check_date, read_facts
-from reminders.services.plans.plan import PlanLine, PlanQuestion, show_plan
+from reminders.services.plans.plan import PlannedStep, PlanQuestion, show_plan
 from reminders.services.upkeep.simulation_events import read_moment
 from reminders.wiring import build_catalog, build_renderer
 
@@ -115,7 +115,7 @@ def _name_and_value(text: str) -> tuple[str, str]:
     return name, value
 
 
-def _as_json(line: PlanLine) -> dict[str, Any]:
+def _as_json(line: PlannedStep) -> dict[str, Any]:
     return {
         "step": line.step,
         "channel": line.channel.value,
@@ -128,7 +128,7 @@ def _as_json(line: PlanLine) -> dict[str, Any]:
     }
 
 
-def _print(line: PlanLine) -> None:
+def _print(line: PlannedStep) -> None:
     length = f", {line.segments} segment{'s' if line.segments != 1 else ''}" if line.segments else ""
     what = f"skipped: {line.skipped}" if line.skipped else f"{line.channel.value}{length}"
     print(f"{line.local:%a %Y-%m-%d %H:%M}  {line.step:<20} {what}")

@@ -8,7 +8,7 @@ Whatever is broken in one is a `DataError`, which names file, line and key. See 
 from __future__ import annotations
 
 from reminders.data.books import Book, book, book_of, line_list, records, subjects, use_languages, weights
-from reminders.data.entries import Entry, Kind
+from reminders.data.entries import Entry, EntryKind
 from reminders.data.folders import DEFAULT_LANGUAGE, files_of, languages, roots
 from reminders.data.nodes import DataError
 from reminders.data.records import Record
@@ -18,7 +18,7 @@ __all__ = [
     "Book",
     "DataError",
     "Entry",
-    "Kind",
+    "EntryKind",
     "Record",
     "book",
     "book_of",

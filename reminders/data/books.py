@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from reminders.data import folders
-from reminders.data.entries import Entry, Kind, read_file
+from reminders.data.entries import Entry, EntryKind, read_file
 from reminders.data.folders import FACTS, ROOT, SHARED, languages
 from reminders.data.nodes import DataError
 from reminders.data.records import Record, read_records
@@ -160,7 +160,7 @@ def _text(place: Path) -> str:
 
 
 def _merged(known: Entry, more: Entry) -> Entry:
-    if known.kind is not more.kind or Kind.NEEDS in (known.kind, more.kind):
+    if known.kind is not more.kind or EntryKind.NEEDS in (known.kind, more.kind):
         raise DataError(f"{more.where[0]}, entries.{more.name}: {known.where[0]} lists this entry in another way")
     return replace(
         known,

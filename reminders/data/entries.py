@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 
 
-class Kind(StrEnum):
+class EntryKind(StrEnum):
     """How an entry lists what it holds; in a file, the key under which it does."""
 
     WORDS = "words"  # single words, in any order
@@ -40,7 +40,7 @@ class Entry:
     """
 
     name: str
-    kind: Kind
+    kind: EntryKind
     values: tuple[str, ...]
     where: tuple[str, ...]
     starts: str = ""
@@ -61,7 +61,7 @@ class Entry:
 _FILE_KEYS: Final = frozenset({"about", "source", "reviewed_by", "reviewed_on", "reviewed_content", "entries"})
 _ENTRY_TEXTS: Final = frozenset({"about", "source", "reviewed_by", "starts", "ends"})
 _ENTRY_KEYS: Final = _ENTRY_TEXTS | {"tier", "examples", "counter_examples", "reviewed_on", "within", "often_harmless"}
-_KINDS: Final = {kind.value: kind for kind in Kind}
+_KINDS: Final = {kind.value: kind for kind in EntryKind}
 _TIERS: Final = frozenset({"A", "B"})
 _BRACES: Final = frozenset("{}")
 _CLASS: Final = re.compile(r"\{([^{}]*)\}")
@@ -100,7 +100,7 @@ def _entry(file: str, name: str, node: Any, whole: Mapping[str, str], reviewed_o
         values,
         where,
         numbers=numbers,
-        labels=_labels(holder, place_of(file, holder, f"{key}.{kind}")) if kind is Kind.LABELS else {},
+        labels=_labels(holder, place_of(file, holder, f"{key}.{kind}")) if kind is EntryKind.LABELS else {},
         tier=_tier(found, file, key),
         within=_parsed(found, "within", file, key, int) or 0,
         often_harmless=bool(_parsed(found, "often_harmless", file, key, {"true": True, "false": False}.__getitem__)),
@@ -111,18 +111,18 @@ def _entry(file: str, name: str, node: Any, whole: Mapping[str, str], reviewed_o
     )
 
 
-def _values(kind: Kind, node: Any, place: Place) -> tuple[tuple[str, ...], tuple[str, ...], dict[str, int]]:
+def _values(kind: EntryKind, node: Any, place: Place) -> tuple[tuple[str, ...], tuple[str, ...], dict[str, int]]:
     """The words of an entry, where each stands, and the number of each."""
     numbers: dict[str, int] = {}
-    if kind is Kind.VALUES:
+    if kind is EntryKind.VALUES:
         for word, value in mapping(node, place).items():
             numbers[word] = _number(value, place_of(place.file, value, f"{place.key}.{word}"))
         values = tuple(numbers)
         lines = [place.line] * len(values)
-    elif kind is Kind.LABELS:
+    elif kind is EntryKind.LABELS:
         values = tuple(_labels(node, place))
         lines = [place.line] * len(values)
-    elif kind in (Kind.PATTERNS, Kind.ANY_OF):
+    elif kind in (EntryKind.PATTERNS, EntryKind.ANY_OF):
         parts = sequence(node, place)
         values = tuple(scalar(part, place_of(place.file, part, place.key)) for part in parts)
         lines = [part.start_mark.line + 1 for part in parts]
@@ -132,11 +132,11 @@ def _values(kind: Kind, node: Any, place: Place) -> tuple[tuple[str, ...], tuple
         lines = [place.line] * len(values)
     if not values or not all(values):
         place.refuse("is empty, or has an empty line")
-    if kind in (Kind.WORDS, Kind.PHRASES) and len(set(values)) < len(values):
+    if kind in (EntryKind.WORDS, EntryKind.PHRASES) and len(set(values)) < len(values):
         twice = next(value for at, value in enumerate(values) if value in values[:at])
         place.refuse(f"lists {twice!r} twice")
     for value, line in zip(values, lines, strict=True):
-        if kind is Kind.SPELLED and not _BRACES.isdisjoint(_CLASS.sub("", value)):
+        if kind is EntryKind.SPELLED and not _BRACES.isdisjoint(_CLASS.sub("", value)):
             Place(place.file, line, place.key).refuse(f"{value!r} opens or closes a brace too many")
     return values, tuple(f"{place.file}, line {line}" for line in lines), numbers
 
@@ -146,10 +146,10 @@ def _labels(node: Any, place: Place) -> dict[str, str]:
     return {part: scalar(value, place_of(place.file, value, f"{place.key}.{part}")) for part, value in parts.items()}
 
 
-def _cut(kind: Kind, whole: str) -> tuple[str, ...]:
-    if kind is Kind.PATTERN:
+def _cut(kind: EntryKind, whole: str) -> tuple[str, ...]:
+    if kind is EntryKind.PATTERN:
         return (whole.rstrip("\n"),)
-    return tuple(whole.splitlines() if kind is Kind.PHRASES else whole.split())
+    return tuple(whole.splitlines() if kind is EntryKind.PHRASES else whole.split())
 
 
 def _tier(found: Mapping[str, Any], file: str, key: str) -> str | None:

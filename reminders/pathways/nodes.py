@@ -34,7 +34,7 @@ def place_of(text: str, index: int) -> str:
     return f"line {before.count(chr(10)) + 1}, column {index - before.rfind(chr(10))}"
 
 
-class Reader:
+class NodeReader:
     """Reads one file's nodes; every refusal names the place."""
 
     def __init__(self, file: str) -> None:

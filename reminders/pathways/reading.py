@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from reminders.core.model.contact import Channel
 from reminders.core.model.quiet_hours import Span
 from reminders.core.plans.pathway import DEFAULT_OPEN_FOR, Ask, Pathway, PathwayError, Step, parse_duration
-from reminders.pathways.nodes import PathwayFileError, Reader
+from reminders.pathways.nodes import NodeReader, PathwayFileError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _STEP_REQUIRED = frozenset({"key", "day", "between", "valid_for", "channels", "template"})
 _STEP_OPTIONAL = frozenset({"when", "unless", "ask", "repeat", "optional", "priority"})
-_LONGEST_DAY = 3650
+_MAX_DAY = 3650
 
 
 def read_pathway(text: str, file: str) -> Pathway:
@@ -28,7 +28,7 @@ def read_pathway(text: str, file: str) -> Pathway:
         PathwayFileError: the text is not a valid pathway; one sentence with file, line and column.
 
     """
-    reader = Reader(file)
+    reader = NodeReader(file)
     top = reader.parse(text)
     keys = reader.mapping(top, frozenset({"id", "version", "title", "steps"}), frozenset())
     try:
@@ -53,10 +53,10 @@ def content_hash(pathway: Pathway) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
-def _read_step(reader: Reader, node: Node) -> Step:
+def _read_step(reader: NodeReader, node: Node) -> Step:
     keys = reader.mapping(node, _STEP_REQUIRED, _STEP_OPTIONAL)
     day = reader.integer(keys["day"])
-    if abs(day) > _LONGEST_DAY:
+    if abs(day) > _MAX_DAY:
         raise reader.wrong(keys["day"], f"day {day} is more than ten years away")
     try:
         return Step(
@@ -77,7 +77,7 @@ def _read_step(reader: Reader, node: Node) -> Step:
         raise reader.wrong(node, str(error)) from None
 
 
-def _read_between(reader: Reader, node: Node) -> Span:
+def _read_between(reader: NodeReader, node: Node) -> Span:
     times = reader.items(node)
     if len(times) != 2:  # noqa: PLR2004 a window has two ends
         raise reader.wrong(node, 'between takes two times, for example ["10:00", "12:00"]')
@@ -85,14 +85,14 @@ def _read_between(reader: Reader, node: Node) -> Span:
     return reader.convert(node, lambda: Span.parse(start, end))
 
 
-def _read_channel(reader: Reader, node: Node) -> Channel:
+def _read_channel(reader: NodeReader, node: Node) -> Channel:
     name = reader.text(node)
     if name not in {channel.value for channel in Channel}:
         raise reader.wrong(node, f"{name!r} is not a channel; write sms or email")
     return Channel(name)
 
 
-def _read_ask(reader: Reader, node: Node) -> Ask:
+def _read_ask(reader: NodeReader, node: Node) -> Ask:
     keys = reader.mapping(node, frozenset({"answers"}), frozenset({"open_for", "follow_up", "thanks"}))
     answers: dict[int, str] = {}
     for digit, code in reader.pairs(keys["answers"]):
@@ -111,7 +111,7 @@ def _read_ask(reader: Reader, node: Node) -> Ask:
         raise reader.wrong(node, str(error)) from None
 
 
-def _read_conditions(reader: Reader, node: Node | None) -> Mapping[str, frozenset[str]]:
+def _read_conditions(reader: NodeReader, node: Node | None) -> Mapping[str, frozenset[str]]:
     if node is None:
         return {}
     found: dict[str, frozenset[str]] = {}
@@ -123,7 +123,7 @@ def _read_conditions(reader: Reader, node: Node | None) -> Mapping[str, frozense
     return found
 
 
-def _blamed(reader: Reader, steps: Node, message: str) -> Node | None:
+def _blamed(reader: NodeReader, steps: Node, message: str) -> Node | None:
     """Find the step that a pathway-wide mistake names, so that the error points at it."""
     blamed = None
     for node in reader.items(steps):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from reminders.services.keep_numbers import KeptNumbers
+from reminders.services.count_cache import CountCache
 from reminders.store.alerts.damage import open_damage_alerts
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class Context:
     senders: Mapping[Channel, Sender]
     delivery: DeliveryRules = field(default_factory=DeliveryRules)
     lookup: Lookup | None = None
-    kept: KeptNumbers = field(default_factory=KeptNumbers)
+    kept: CountCache = field(default_factory=CountCache)
 
     def __post_init__(self) -> None:
         """Have staff told of whatever any transaction meets that opens with no key."""

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
-AGAIN_SECONDS = 3.0
+RETRY_SECONDS = 3.0
 PATIENCE_SECONDS = 5
 REDIS_SCHEMES = frozenset({"redis", "rediss", "redis+socket"})
 
@@ -180,8 +180,8 @@ def _until_there(check: Callable[[], None]) -> None:
                 check()
             except NotYetError as problem:
                 waited = True
-                log.warning("waiting", problem=str(problem), again_in_seconds=AGAIN_SECONDS)
-                time.sleep(AGAIN_SECONDS)
+                log.warning("waiting", problem=str(problem), again_in_seconds=RETRY_SECONDS)
+                time.sleep(RETRY_SECONDS)
             else:
                 break
     if waited:

@@ -72,7 +72,7 @@ process_context = _Holder()
 
 
 _deliveries: dict[str, SingleFlight] = {lane.value: SingleFlight() for lane in Lane}
-_settling = threading.Lock()
+_reconciling = threading.Lock()
 
 
 @worker_shutting_down.connect
@@ -149,12 +149,12 @@ def purge_task() -> None:
 
 
 @shared_task(name=SETTLE)
-def settle_task() -> None:
+def reconcile_task() -> None:
     """Settle what is of unknown outcome, unless this process is at it already."""
-    if not _settling.acquire(blocking=False):
+    if not _reconciling.acquire(blocking=False):
         return
     try:
         with _database_may_fail():
             reconcile(process_context.get(), stopping=STOPPING.is_set)
     finally:
-        _settling.release()
+        _reconciling.release()

@@ -31,7 +31,7 @@ class Enrollment:
     clinic: ClinicRules = field(default_factory=ClinicRules)
     patient: Subject = field(default_factory=subject)
     paused: bool = False
-    anchor: int = 0
+    surgery_generation: int = 0
     rows: dict[str, StandingMessage] = field(default_factory=dict[str, StandingMessage])
 
     def __post_init__(self) -> None:
@@ -48,11 +48,11 @@ class Enrollment:
             replace(self.patient, texts_taken=taken),
             now=self.now,
             late_reason=late_reason,
-            done=steps_done(list(self.rows.values()), self.anchor),
+            done=steps_done(list(self.rows.values()), self.surgery_generation),
         )
 
     def diff(self, late_reason: Reason = Reason.TOO_LATE) -> PlanDiff:
-        current = [row for row in self.rows.values() if row.anchor == self.anchor]
+        current = [row for row in self.rows.values() if row.surgery_generation == self.surgery_generation]
         return diff_plan(
             current, self.wanted(late_reason), self.patient.contact, held=held_channels((), paused=self.paused)
         )
@@ -78,14 +78,14 @@ class Enrollment:
         return diff
 
     def insert(self, message: PlannedMessage) -> None:
-        key = message_key("enrollment", self.anchor, message.step.key, message.channel)
+        key = message_key("enrollment", self.surgery_generation, message.step.key, message.channel)
         assert key not in {self.key(row) for row in self.rows.values()}, "the store's UNIQUE constraint"
         number = f"row-{len(self.rows)}"
         self.rows[number] = StandingMessage(
             id=number,
             step=message.step.key,
             channel=message.channel,
-            anchor=self.anchor,
+            surgery_generation=self.surgery_generation,
             due_at=message.due_at,
             send_before=message.send_before,
             status=message.status,
@@ -93,15 +93,19 @@ class Enrollment:
         )
 
     def key(self, row: StandingMessage) -> str:
-        return message_key("enrollment", row.anchor, row.step, row.channel)
+        return message_key("enrollment", row.surgery_generation, row.step, row.channel)
 
     def move(self, surgery: date) -> None:
         """Give the surgery another date, as `services.reschedule` does."""
         today = self.now.astimezone(self.patient.zone).date()
         if surgery != self.surgery and is_new_surgery_day(surgery, today):
-            for row in [row for row in self.rows.values() if row.anchor == self.anchor and row.status in UNSENT]:
-                self.rows[row.id] = replace(row, anchor=self.anchor + 1)
-            self.anchor += 1
+            for row in [
+                row
+                for row in self.rows.values()
+                if row.surgery_generation == self.surgery_generation and row.status in UNSENT
+            ]:
+                self.rows[row.id] = replace(row, surgery_generation=self.surgery_generation + 1)
+            self.surgery_generation += 1
         self.surgery = surgery
         self.replan()
 
@@ -124,9 +128,13 @@ class Enrollment:
             self.rows[row.id] = replace(row, status=status)
         return [row.step for row in due]
 
-    def row(self, step: str, channel: Channel = Channel.SMS, anchor: int | None = None) -> StandingMessage:
-        wanted = self.anchor if anchor is None else anchor
-        found = [row for row in self.rows.values() if (row.step, row.channel, row.anchor) == (step, channel, wanted)]
+    def row(self, step: str, channel: Channel = Channel.SMS, surgery_generation: int | None = None) -> StandingMessage:
+        wanted = self.surgery_generation if surgery_generation is None else surgery_generation
+        found = [
+            row
+            for row in self.rows.values()
+            if (row.step, row.channel, row.surgery_generation) == (step, channel, wanted)
+        ]
         assert len(found) == 1, f"{len(found)} rows for {step} on {channel}"
         return found[0]
 
@@ -134,7 +142,7 @@ class Enrollment:
         """Tell each step's row or rows: `sms planned`, `email skipped (cap)`…"""
         told: dict[str, list[str]] = {}
         for row in self.rows.values():
-            if row.anchor == self.anchor:
+            if row.surgery_generation == self.surgery_generation:
                 reason = f" ({row.reason})" if row.reason else ""
                 told.setdefault(row.step, []).append(f"{row.channel} {row.status}{reason}")
         return {step: ", ".join(sorted(rows)) for step, rows in told.items()}

@@ -8,7 +8,7 @@ import pytest
 
 from reminders.core.language.clauses import word_groups
 from reminders.core.language.word_match import spell_out
-from reminders.data import DataError, Kind, book, languages, subjects, use_languages, weights
+from reminders.data import DataError, EntryKind, book, languages, subjects, use_languages, weights
 from reminders.data.entries import read_file
 from tests.tables import each_row
 
@@ -21,11 +21,11 @@ def test_every_shipped_file_can_be_read_and_every_pattern_used():
         found = book(subject)
         groups = word_groups(book(CLASSES[subject]).texts()) if subject in CLASSES else {}
         for name, entry in found.entries.items():
-            if entry.kind is Kind.PATTERNS:
+            if entry.kind is EntryKind.PATTERNS:
                 assert found.compiled(name, lambda pattern: pattern.format_map(groups))  # noqa: B023 - used at once
-            elif entry.kind in (Kind.PATTERN, Kind.ANY_OF):
+            elif entry.kind in (EntryKind.PATTERN, EntryKind.ANY_OF):
                 assert found.pattern(name)
-            elif entry.kind is Kind.SPELLED:
+            elif entry.kind is EntryKind.SPELLED:
                 assert spell_out(" ".join(entry.values))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from reminders.services.keep_numbers import LONGEST, MOST, KeptNumbers
+from reminders.services.count_cache import MAX_TTL_SECONDS, MOST, CountCache
 
 
 @dataclass
@@ -26,13 +26,13 @@ class Counting:
 
 def test_what_is_counted_quickly_is_counted_anew():
     slow = Counting(0.01)
-    kept = KeptNumbers(slow.clock)
+    kept = CountCache(slow.clock)
     assert [kept.get("a", slow.count) for _ in range(3)] == [1, 2, 3]
 
 
 def test_what_takes_long_is_kept_a_hundred_times_as_long():
     slow = Counting(0.5)
-    kept = KeptNumbers(slow.clock)
+    kept = CountCache(slow.clock)
     assert kept.get("a", slow.count) == 1
     slow.now += 49
     assert kept.get("a", slow.count) == 1
@@ -43,15 +43,15 @@ def test_what_takes_long_is_kept_a_hundred_times_as_long():
 
 def test_nothing_is_kept_for_longer_than_minutes():
     slow = Counting(60)
-    kept = KeptNumbers(slow.clock)
+    kept = CountCache(slow.clock)
     kept.get("a", slow.count)
-    slow.now += LONGEST + 1
+    slow.now += MAX_TTL_SECONDS + 1
     assert kept.get("a", slow.count) == 2
 
 
 def test_there_is_an_end_to_what_is_kept():
     slow = Counting(0.1)
-    kept = KeptNumbers(slow.clock)
+    kept = CountCache(slow.clock)
     for key in range(3 * MOST):
         kept.get(key, slow.count)
     assert len(kept._kept) <= MOST

@@ -15,7 +15,7 @@ import time
 from typing import TYPE_CHECKING
 
 from reminders.channels.outcomes import sender_down
-from reminders.channels.smtp.replies import Step, judge, queue_id
+from reminders.channels.smtp.replies import SMTPStep, judge, queue_id
 from reminders.channels.smtp.url import StartTLS
 from reminders.core.model.errors import RemindersError
 from reminders.core.sending.retrying import SendOutcome, Verdict
@@ -65,7 +65,7 @@ def open_connection(server: SmtpServer, context: ssl.SSLContext, deadline: float
     return smtp
 
 
-def take_leave(smtp: smtplib.SMTP) -> None:
+def send_quit(smtp: smtplib.SMTP) -> None:
     """Say QUIT; whether anyone hears it does not matter."""
     try:
         if smtp.sock is not None:
@@ -89,7 +89,7 @@ def transact(smtp: smtplib.SMTP, envelope: Envelope, deadline: float) -> SendOut
         code, text = smtp.getreply()
     except (smtplib.SMTPException, OSError):
         return LOST_AFTER_CONTENT
-    outcome = judge(Step.CONTENT, code, text)
+    outcome = judge(SMTPStep.CONTENT, code, text)
     if outcome.verdict is Verdict.ACCEPTED:
         return SendOutcome(Verdict.ACCEPTED, provider_id=queue_id(text) or envelope.message_id)
     return outcome
@@ -99,15 +99,15 @@ def _announce(smtp: smtplib.SMTP, envelope: Envelope, deadline: float) -> SendOu
     _limit(smtp, deadline)
     code, text = smtp.docmd("MAIL", f"FROM:<{envelope.mail_from}>")  # both addresses were read and are plain
     if code // 100 != 2:  # noqa: PLR2004 - 2yz, RFC 5321
-        return judge(Step.MAIL, code, text)
+        return judge(SMTPStep.MAIL, code, text)
     _limit(smtp, deadline)
     code, text = smtp.docmd("RCPT", f"TO:<{envelope.rcpt_to}>")
     if code // 100 != 2:  # noqa: PLR2004
-        return judge(Step.RCPT, code, text)
+        return judge(SMTPStep.RCPT, code, text)
     _limit(smtp, deadline)
     code, text = smtp.docmd("DATA")
     if code != _START_CONTENT:
-        return judge(Step.DATA, code, text)
+        return judge(SMTPStep.DATA, code, text)
     # The last moment at which "too late" still means "not sent".
     _limit(smtp, deadline)
     return None
@@ -129,7 +129,7 @@ def _start_tls(smtp: smtplib.SMTP, server: SmtpServer, context: ssl.SSLContext, 
         _limit(smtp, deadline)
         code, text = smtp.starttls(context=context)
         if code // 100 != 2:  # noqa: PLR2004
-            raise OpenError(judge(Step.GREETING, code, text))
+            raise OpenError(judge(SMTPStep.GREETING, code, text))
         _limit(smtp, deadline)
         smtp.ehlo_or_helo_if_needed()
     elif server.starttls is StartTLS.REQUIRED:
@@ -146,7 +146,7 @@ def _why_not(error: Exception) -> SendOutcome:
         case OpenError():
             return error.outcome
         case smtplib.SMTPResponseException():
-            step = Step.LOGIN if isinstance(error, smtplib.SMTPAuthenticationError) else Step.GREETING
+            step = SMTPStep.LOGIN if isinstance(error, smtplib.SMTPAuthenticationError) else SMTPStep.GREETING
             return judge(step, error.smtp_code, _bytes(error.smtp_error))
         case ssl.SSLCertVerificationError():
             return sender_down("smtp_certificate", "the mail server's certificate is not trusted")

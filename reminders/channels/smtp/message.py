@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _NO_ADDRESS = "not an address that mail can be sent to"
 _POLICY = SMTP.clone(cte_type="7bit")
-_LONGEST_VALUE = 900
+_MAX_VALUE = 900
 """RFC 5322 section 2.1.1 allows lines of 998 characters, the header's name included."""
 
 _BOUNDARY = re.compile(r"[0-9A-Za-z-]{1,60}")
@@ -103,7 +103,7 @@ def _own_line(name: str, value: str) -> bytes:
         ValueError: it would need to be, or could end the line.
 
     """
-    if not (value.isascii() and value.isprintable()) or len(value) > _LONGEST_VALUE:
+    if not (value.isascii() and value.isprintable()) or len(value) > _MAX_VALUE:
         raise ValueError(f"{name} would hold a line break or another character that does not belong in a header")
     return f"{name}: {value}\r\n".encode("ascii")
 

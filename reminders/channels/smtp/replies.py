@@ -19,7 +19,7 @@ from reminders.core.sending.faults.mail_faults import FAULTS, MailFault, read_ma
 from reminders.core.sending.retrying import Effect, SendOutcome, Verdict
 
 
-class Step(StrEnum):
+class SMTPStep(StrEnum):
     """Where in a transaction a reply was given."""
 
     GREETING = "greeting"
@@ -34,21 +34,21 @@ _QUEUED = re.compile(r"\bqueued as ([\w.-]+)|\bid=([\w.-]+)", re.IGNORECASE)
 _TAKEN, _LATER, _NEVER = 2, 4, 5
 # Before the server knows the receiver, what it refuses for good is us, whatever words it has for it.
 _OURS: Final = MappingProxyType(
-    {Step.GREETING: "blocklisted", Step.LOGIN: "login_refused", Step.MAIL: "sender_address"}
+    {SMTPStep.GREETING: "blocklisted", SMTPStep.LOGIN: "login_refused", SMTPStep.MAIL: "sender_address"}
 )
 _OF_THIS_EMAIL: Final = frozenset({"too_big"})
 # Set-up that nothing mends by waiting, although some servers say it with a 4yz (Postfix: 454 4.7.1).
 _NEVER_BY_ITSELF: Final = frozenset({"relay_denied"})
 
 
-def judge(step: Step, code: int, text: bytes) -> SendOutcome:
+def judge(step: SMTPStep, code: int, text: bytes) -> SendOutcome:
     """Return what a reply means that is not the one hoped for; after the content, a 2yz too (without provider id)."""
     kind = code // 100
-    if kind == _TAKEN and step is Step.CONTENT:
+    if kind == _TAKEN and step is SMTPStep.CONTENT:
         return SendOutcome(Verdict.ACCEPTED)
     if kind not in {_LATER, _NEVER}:
         # Not a reply that SMTP knows. Before the content nothing can have been taken.
-        verdict = Verdict.UNKNOWN if step is Step.CONTENT else Verdict.NOT_SENT
+        verdict = Verdict.UNKNOWN if step is SMTPStep.CONTENT else Verdict.NOT_SENT
         return SendOutcome(verdict, code="smtp_unreadable", detail=f"the mail server's reply makes no sense ({step})")
     found = read_mail_fault(code, text.decode("utf-8", "replace"))
     cause = _cause_for_now(found) if kind == _LATER else _cause_for_good(step, found)
@@ -60,7 +60,7 @@ def _cause_for_now(found: MailFault) -> str:
     return "for_now" if found.cause in {"refused", "policy"} else found.cause
 
 
-def _cause_for_good(step: Step, found: MailFault) -> str:
+def _cause_for_good(step: SMTPStep, found: MailFault) -> str:
     if step in _OURS and found.fault.blame in {Blame.ADDRESS, Blame.MESSAGE} and found.cause not in _OF_THIS_EMAIL:
         return _OURS[step]
     return found.cause

@@ -20,7 +20,7 @@ from reminders.channels.smtp.connection import (
     LOST_BEFORE_CONTENT,
     OpenError,
     open_connection,
-    take_leave,
+    send_quit,
     transact,
 )
 from reminders.channels.smtp.message import EmailAddressError, compose, parse_sender
@@ -85,7 +85,7 @@ class SMTPEmail:
         """Finish what was submitted, then take leave of the server."""
         self._workers.shutdown(wait=True)
         while self._idle:
-            take_leave(self._idle.pop()[0])
+            send_quit(self._idle.pop()[0])
 
     def _send(self, outgoing: Outgoing) -> SendOutcome:
         if time.monotonic() >= outgoing.send_by:
@@ -139,7 +139,7 @@ class SMTPEmail:
             if time.monotonic() - used < self._idle_limit:
                 fresh = smtp
             else:
-                take_leave(smtp)
+                send_quit(smtp)
         return fresh
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from reminders.channels.twilio.line import LineClosedError, TwilioLine
+from reminders.channels.twilio.client import ClientClosedError, TwilioClient
 from reminders.channels.twilio.receipts import as_receipt
 from reminders.ports import LookUpError
 
@@ -32,7 +32,7 @@ class TwilioLookup:
 
     def __init__(self, *, account_sid: str, auth_token: str, api_base_url: str, timeout: timedelta) -> None:
         """`timeout` bounds each page of a list."""
-        self._line = TwilioLine(
+        self._twilio = TwilioClient(
             account_sid=account_sid, auth_token=auth_token, api_base_url=api_base_url, timeout=timeout, connections=8
         )
 
@@ -46,8 +46,8 @@ class TwilioLookup:
 
         """
         try:
-            messages = self._line.run(lambda client: _list(client, to, since.astimezone(UTC))).result()
-        except LineClosedError:
+            messages = self._twilio.run(lambda client: _list(client, to, since.astimezone(UTC))).result()
+        except ClientClosedError:
             msg = "the look-up was shut down"
             raise LookUpError(msg) from None
         except Exception as error:  # noqa: BLE001 - whatever went wrong, the answer is "not known"
@@ -60,7 +60,7 @@ class TwilioLookup:
 
     def close(self) -> None:
         """Let go of the connections."""
-        self._line.close()
+        self._twilio.close()
 
 
 async def _list(client: Client, to: str, since: datetime) -> list[MessageInstance]:

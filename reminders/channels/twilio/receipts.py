@@ -16,7 +16,7 @@ from reminders.ports import Receipt
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_LONGEST_CODE: Final = 9
+_MAX_CODE: Final = 9
 _WORDS: Final = MappingProxyType(
     {
         "delivered": Event.RECEIPT_DELIVERED,
@@ -54,4 +54,4 @@ def as_receipt(provider_id: str, word: str, error_code: int | None, address: str
 
 
 def _code(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= _LONGEST_CODE else None
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _MAX_CODE else None

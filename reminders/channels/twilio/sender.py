@@ -18,7 +18,7 @@ from twilio.base.exceptions import TwilioRestException, TwilioServiceException
 
 from reminders.channels.outcomes import CLOSED, PAST_SEND_BY, done, unforeseen
 from reminders.channels.twilio import errors as twilio_errors
-from reminders.channels.twilio.line import LineClosedError, TwilioLine
+from reminders.channels.twilio.client import ClientClosedError, TwilioClient
 from reminders.core.model.contact import Channel
 from reminders.core.sending.retrying import SendOutcome, Verdict
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from reminders.ports import Outgoing
 
 # ValidityPeriod takes whole seconds from 1 to 36000 (ten hours).
-LONGEST_VALIDITY = 36_000
+MAX_VALIDITY = 36_000
 
 # Errors of connecting: DNS, refused, TLS, the proxy's CONNECT. Not a byte of the request was written.
 _BEFORE_THE_REQUEST = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.ClientHttpProxyError)
@@ -73,7 +73,7 @@ class TwilioSMS:
         self._called = False
         self._max_in_flight = max_in_flight
         self._in_flight = 0
-        self._line = TwilioLine(
+        self._twilio = TwilioClient(
             account_sid=account_sid,
             auth_token=auth_token,
             api_base_url=api_base_url,
@@ -92,8 +92,8 @@ class TwilioSMS:
         with self._lock:
             try:
                 if not self._called:
-                    self._line.call(self._begin)
-            except LineClosedError:
+                    self._twilio.call(self._begin)
+            except ClientClosedError:
                 return done(CLOSED)
             self._called = True
             self._waiting.append((outgoing, landing))
@@ -101,7 +101,7 @@ class TwilioSMS:
 
     def close(self) -> None:
         """Finish what was submitted and let go of the connections."""
-        self._line.close()
+        self._twilio.close()
 
     def _begin(self) -> None:
         with self._lock:
@@ -109,7 +109,7 @@ class TwilioSMS:
             wanted = min(len(self._waiting), self._max_in_flight - self._in_flight)
             self._in_flight += wanted
         for _ in range(wanted):
-            self._line.spawn(self._send_one_by_one())
+            self._twilio.spawn(self._send_one_by_one())
 
     async def _send_one_by_one(self) -> None:
         """Send until nothing waits: a task for each text would cost more than its turn."""
@@ -134,7 +134,7 @@ class TwilioSMS:
     async def _create(self, outgoing: Outgoing) -> SendOutcome:
         sender = outgoing.sender or self._sender
         service = sender.startswith("MG")
-        message = await self._line.client().messages.create_async(
+        message = await self._twilio.client().messages.create_async(
             to=outgoing.address,
             body=outgoing.content.text,
             status_callback=self._receipt_url(outgoing.attempt_id),
@@ -148,7 +148,7 @@ class TwilioSMS:
 
 def validity_period(valid_for: timedelta) -> int:
     """Return how long Twilio may hold a text, in whole seconds, rounded down so that it never goes out late."""
-    return min(max(valid_for // timedelta(seconds=1), 1), LONGEST_VALIDITY)
+    return min(max(valid_for // timedelta(seconds=1), 1), MAX_VALIDITY)
 
 
 _UNREADABLE = SendOutcome(Verdict.UNKNOWN, code="unreadable_answer", detail="Twilio's answer could not be read")

@@ -93,7 +93,7 @@ def play_demo(settings: Settings) -> DemoStory:
                 context,
                 clock,
                 CLINIC,
-                story.cast,
+                story.cohort,
                 story.events,
                 (story.start, story.end),
                 lambda moment: bar.update(task, completed=(moment - story.start).total_seconds()),

@@ -11,7 +11,7 @@ import typer
 from reminders.cli.opening import JSONOption
 from reminders.clock import SystemClock
 from reminders.config import SettingsError, load_local_settings
-from reminders.doctor import Finding, examine
+from reminders.doctor import CheckResult, examine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,22 +24,22 @@ def add_to(app: typer.Typer) -> None:
 
 def doctor(as_json: JSONOption = False) -> None:  # noqa: FBT002 Typer's form
     """Check database, broker, Twilio, mail server, keys, time zones and beat; say what to do. Sends nothing."""
-    findings: list[Finding] = []
-    for finding in _examine():
-        findings.append(finding)
+    results: list[CheckResult] = []
+    for result in _examine():
+        results.append(result)
         if not as_json:
-            print(f"{'ok   ' if finding.ok else 'WRONG'}  {finding.name:<10}  {finding.says}", flush=True)
-    ok = all(finding.ok for finding in findings)
+            print(f"{'ok   ' if result.ok else 'WRONG'}  {result.name:<10}  {result.says}", flush=True)
+    ok = all(result.ok for result in results)
     if as_json:
-        print(json.dumps({"ok": ok, "checks": [asdict(finding) for finding in findings]}))
+        print(json.dumps({"ok": ok, "checks": [asdict(result) for result in results]}))
     if not ok:
         raise typer.Exit(1)
 
 
-def _examine() -> Iterator[Finding]:
+def _examine() -> Iterator[CheckResult]:
     try:
         settings = load_local_settings()
     except SettingsError as error:
-        yield from (Finding("settings", ok=False, says=line) for line in str(error).splitlines())
+        yield from (CheckResult("settings", ok=False, says=line) for line in str(error).splitlines())
         return
     yield from examine(settings, SystemClock())

@@ -22,7 +22,7 @@ from reminders.core.model.errors import WrongUseError
 from reminders.services.forms.enrollment_form import FieldError, check_date
 from reminders.services.records.list_messages import list_messages
 from reminders.services.upkeep.schema import migrate
-from reminders.services.upkeep.simulate import read_cast, simulate
+from reminders.services.upkeep.simulate import read_cohort, simulate
 from reminders.services.upkeep.simulation_events import EventFile, read_events
 from reminders.wiring import build_throwaway_context, close_context
 
@@ -71,16 +71,16 @@ def run(  # noqa: PLR0913 one option per setting of the clinic
     span = _span(start, end)
     happenings = _events(events)
     with _throwaway(span[0]) as (context, clock):
-        cast = read_cast(file, clinic, context, span[0])
+        cohort = read_cohort(file, clinic, context, span[0])
         with _progress(span) as progress:
-            story = simulate(context, clock, clinic, cast, happenings, span, progress)
+            story = simulate(context, clock, clinic, cohort, happenings, span, progress)
         counts = _write(context, out)
     print(f"{story.moments} moments, {sum(counts.values())} messages: " + _summary(counts))
-    print_rejected(cast.rejected)
+    print_rejected(cohort.rejected)
     refused = sorted(happenings.refused + story.refused)
     for line, problem in refused:
         print(f"{events}, line {line}: {problem}", file=sys.stderr)
-    if cast.rejected or refused:
+    if cohort.rejected or refused:
         raise typer.Exit(1)
 
 

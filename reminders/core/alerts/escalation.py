@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 ESCALATES: Final = frozenset({"red_flag", "plan_event"})
 """The kinds of alert that somebody is told of at once; the others wait on the staff list."""
 
-LONGEST_WAIT: Final = timedelta(hours=2)
+MAX_WAIT: Final = timedelta(hours=2)
 """However many rounds have passed, somebody is told this often."""
 
 CLOSE_WITHIN: Final = timedelta(hours=4)
@@ -38,9 +38,9 @@ class Telling:
 def next_telling(level: int, people: int, wait: timedelta, now: datetime) -> Telling:
     """Return the telling number `level` (from 0) over a list of `people` (1 or more).
 
-    The first time through the list each has `wait` to act; each round after it waits that much longer, LONGEST_WAIT at
+    The first time through the list each has `wait` to act; each round after it waits that much longer, MAX_WAIT at
     most, so that a phone at night is not worn out by one alert.
     """
     rounds_before, person = divmod(level, people)
-    pause = min(wait * (rounds_before + 1), max(wait, LONGEST_WAIT))
+    pause = min(wait * (rounds_before + 1), max(wait, MAX_WAIT))
     return Telling(person, now + pause)

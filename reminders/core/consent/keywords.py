@@ -12,7 +12,7 @@ from functools import cache
 from typing import Final
 
 from reminders.core.consent.stop_instruction import is_copied_instruction, without_instruction
-from reminders.core.consent.stop_reading import Wish, line_of, wish_of
+from reminders.core.consent.stop_reading import StopIntent, line_of, stop_intent
 from reminders.core.language.clauses import clauses_of, sentences_of
 from reminders.core.language.lists import pattern_of, patterns_of, phrases_of, words_of
 from reminders.core.language.reply_text import words
@@ -29,21 +29,21 @@ def _keyword_parts() -> frozenset[str]:
     return _WORDS.stop_bodies - _WORDS.weak_bodies
 
 
-def read_stop(folded: str) -> Wish:
+def read_stop(folded: str) -> StopIntent:
     """Whether the sender asks that texts end: the keyword, its misspellings and plain words; unclear words are told."""
     body = _plain_body(folded)
     if not body:
-        return Wish.NONE
+        return StopIntent.NONE
     if (alone := _read_whole(folded, body)) is not None:
         return alone
-    line = wish_line(folded)
-    wish = wish_of(line)
-    if wish is Wish.KEEP or _asks_to_start(line):
-        return Wish.KEEP
-    return Wish.STOP if _has_keyword_part(line) else wish
+    line = stop_line(folded)
+    intent = stop_intent(line)
+    if intent is StopIntent.KEEP or _asks_to_start(line):
+        return StopIntent.KEEP
+    return StopIntent.STOP if _has_keyword_part(line) else intent
 
 
-def wish_line(folded: str) -> str:
+def stop_line(folded: str) -> str:
     """The spoken line that wishes are read from: without our own instruction."""
     return line_of(without_instruction(folded))
 
@@ -51,7 +51,7 @@ def wish_line(folded: str) -> str:
 def is_start(folded: str) -> bool:
     """Whether the sender asks that texts begin again; ask `read_stop` first, a stop in the same text wins."""
     return _is_keyword_body(_plain_body(folded), _WORDS.start_words, frozenset({"un stop"})) or _asks_to_start(
-        wish_line(folded)
+        stop_line(folded)
     )
 
 
@@ -83,17 +83,17 @@ def is_keyword_of_help(folded: str) -> bool:
     return bool(body) and all(word in _WORDS.help_words for word in body)
 
 
-def _read_whole(folded: str, body: list[str]) -> Wish | None:
+def _read_whole(folded: str, body: list[str]) -> StopIntent | None:
     """What the text says as a whole: a keyword, our instruction, a listed phrase; None when it is none of them."""
     said = " ".join(body)
     if said in _WORDS.unclear_bodies or (
         _PATTERN.laughs.search(folded) and " ".join(_PATTERN.laughs.sub(" ", said).split()) in _WORDS.weak_bodies
     ):
-        return Wish.UNCLEAR
+        return StopIntent.UNCLEAR
     keyword = _is_keyword_body(
         body, _WORDS.stop_words | _WORDS.stop_slips, _WORDS.stop_bodies
     ) or _is_stop_among_keywords(body)
-    return Wish.STOP if keyword or is_copied_instruction(folded) else None
+    return StopIntent.STOP if keyword or is_copied_instruction(folded) else None
 
 
 def _calls(line: str, call: str) -> bool:

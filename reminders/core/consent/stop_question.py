@@ -12,10 +12,10 @@ from typing import Final
 from reminders.core.language.lists import pattern_of, words_of
 from reminders.core.language.reply_text import fold, words
 
-_MOST_WORDS = 14
+_MAX_WORDS = 14
 
 
-class Wish(StrEnum):
+class StopAnswer(StrEnum):
     """What the sender wants."""
 
     STOP = "stop"
@@ -27,20 +27,20 @@ _PATTERN: Final = pattern_of("stop_question")
 _WORDS: Final = words_of("stop_question")
 
 
-def answer_to_stop_question(text: str) -> Wish | None:
+def answer_to_stop_question(text: str) -> StopAnswer | None:
     """Read a text that came while our question was open; None when it does not clearly answer it."""
     folded = fold(text)
     said = words(folded)
-    if not said or len(said) > _MOST_WORDS:
+    if not said or len(said) > _MAX_WORDS:
         return None
     lead = _LEADING_NO.match(folded)
     joined = " ".join(words(folded[lead.end() :]) if lead else said)
     if _PATTERN.not_more.search(joined):
-        return Wish.STOP
+        return StopAnswer.STOP
     if _PATTERN.more.search(joined):
-        return Wish.KEEP
+        return StopAnswer.KEEP
     if said[0] in _WORDS.yes and all(word in _WORDS.yes or word in _WORDS.beside_yes for word in said):
-        return Wish.STOP
+        return StopAnswer.STOP
     if said[0] in _WORDS.no and all(word in _WORDS.no or word in _WORDS.beside_no for word in said):
-        return Wish.KEEP
+        return StopAnswer.KEEP
     return None

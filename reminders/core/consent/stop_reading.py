@@ -24,7 +24,7 @@ from reminders.core.language.word_match import Vocabulary
 from reminders.data import book
 
 
-class Wish(StrEnum):
+class StopIntent(StrEnum):
     """What a text says about going on: certain, perhaps, nothing, that the texts are wanted, or of another ending."""
 
     STOP = "stop"
@@ -52,21 +52,21 @@ def line_of(folded: str) -> str:
     return spoken_line(_INNER_HYPHEN.sub(" ", folded), _vocabulary())
 
 
-def wish_of(line: str) -> Wish:
+def stop_intent(line: str) -> StopIntent:
     """What a spoken line wishes: clear words to stop, words that may mean it, none, or that the texts go on."""
     if any(pattern.search(line) for pattern in _SENTENCES.keep):
-        return Wish.KEEP
+        return StopIntent.KEEP
     readings = {_in_frame(line, match) for pattern in _SENTENCES.clear for match in pattern.finditer(line)}
-    if Wish.STOP in readings or is_wrong_number(line):
-        return Wish.STOP
+    if StopIntent.STOP in readings or is_wrong_number(line):
+        return StopIntent.STOP
     strangers = any(pattern.search(line) for pattern in _SENTENCES.not_me)
-    if strangers or Wish.UNCLEAR in readings:
-        return Wish.UNCLEAR
+    if strangers or StopIntent.UNCLEAR in readings:
+        return StopIntent.UNCLEAR
     found = any(_is_plain(line, match) for pattern in _SENTENCES.unclear for match in pattern.finditer(line))
     if found:
-        return Wish.UNCLEAR
+        return StopIntent.UNCLEAR
     elsewhere = readings or any(pattern.search(line) for pattern in _SENTENCES.other_endings)
-    return Wish.OTHER if elsewhere else Wish.NONE
+    return StopIntent.OTHER if elsewhere else StopIntent.NONE
 
 
 def is_wrong_number(line: str) -> bool:
@@ -75,26 +75,26 @@ def is_wrong_number(line: str) -> bool:
     return any(not _PATTERN.other_owner.search(_clause(line, match)) for match in matches)
 
 
-def _in_frame(line: str, match: re.Match[str]) -> Wish:
+def _in_frame(line: str, match: re.Match[str]) -> StopIntent:
     before, said = clause_before(line, match.start()), match.group()
     if not _PATTERN.starts_negated.match(said.strip(" .,?")) and _PATTERN.negated.search(before):
-        return Wish.OTHER
+        return StopIntent.OTHER
     opening = sentence_before(line, match.start())
     turns = said.startswith(("but ", "pero "))
     if (_PATTERN.condition.search(opening) and not turns) or _PATTERN.other_speaker.search(before):
-        return Wish.OTHER
+        return StopIntent.OTHER
     if _names_other(line, match) or _PATTERN.for_later.search(_sentence(line, match)):
-        return Wish.OTHER
+        return StopIntent.OTHER
     after = line[match.end() :].lstrip()
     if (
         _PATTERN.for_now.match(after)
         or _PATTERN.not_now.match(f"{said.strip()} {after}")
         or _PATTERN.hedged.search(opening)
     ):
-        return Wish.UNCLEAR
+        return StopIntent.UNCLEAR
     if any(last.search(f"{said.strip()} ") for last in _SENTENCES.transfer_last) and _PATTERN.other_object.match(after):
-        return Wish.OTHER
-    return Wish.STOP
+        return StopIntent.OTHER
+    return StopIntent.STOP
 
 
 def _names_other(line: str, match: re.Match[str]) -> bool:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _PIECE = re.compile(r"[a-z0-9]+(?:[.,:/][0-9]+)*|\?|[.!;\n]|[,:()\u2013\u2014-]")
 _SENTENCE_ENDS = frozenset(".!;\n")
-_MOST_PIECES = 420
+_MAX_PIECES = 420
 _PAUSES = frozenset(".,?")
 
 
@@ -29,8 +29,8 @@ def spoken_line(folded: str, vocabulary: Vocabulary | None = None) -> str:
     A very long text keeps its beginning and its end.
     """
     pieces = _PIECE.findall(_dotted_title().sub(r"\1", folded))
-    if len(pieces) > _MOST_PIECES:
-        pieces = [*pieces[: _MOST_PIECES // 2], ".", *pieces[-_MOST_PIECES // 2 :]]
+    if len(pieces) > _MAX_PIECES:
+        pieces = [*pieces[: _MAX_PIECES // 2], ".", *pieces[-_MAX_PIECES // 2 :]]
     meanings: Mapping[str, tuple[str, ...]] = {}
     if vocabulary:
         meanings = vocabulary.meanings(piece for piece in pieces if piece.isalpha())

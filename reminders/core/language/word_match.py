@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-_SHORTEST_LISTED = 5
-_SHORTEST_TYPED = 4
+_MIN_LISTED = 5
+_MIN_TYPED = 4
 _LONG = 9
-_LONGEST_TYPED = 24
-_SHORTEST_HALF = 3
+_MAX_TYPED = 24
+_MIN_HALF = 3
 _SLIP_LOOKUPS = 200
 
 _ALTERNATIVES = re.compile(r"\{([^{}]*)\}")
@@ -56,15 +56,15 @@ class Vocabulary:
         self._by_sound: dict[str, list[str]] = {}
         by_length: dict[int, list[str]] = {}
         for word in sorted(self._listed):
-            if len(word) >= _SHORTEST_TYPED and word.isalpha():
+            if len(word) >= _MIN_TYPED and word.isalpha():
                 self._by_sound.setdefault(_sound(word), []).append(word)
-            if len(word) >= _SHORTEST_LISTED and word.isalpha():
+            if len(word) >= _MIN_LISTED and word.isalpha():
                 by_length.setdefault(len(word), []).append(word)
         self._near: dict[tuple[int, int], list[str]] = {
             (typed, allowed): [
                 word for size in range(typed - allowed, typed + allowed + 1) for word in by_length.get(size, ())
             ]
-            for typed in range(_SHORTEST_TYPED, _LONGEST_TYPED + 1)
+            for typed in range(_MIN_TYPED, _MAX_TYPED + 1)
             for allowed in (1, 2)
         }
 
@@ -72,9 +72,9 @@ class Vocabulary:
         """The listed words that `typed` may stand for, none when it is an ordinary word."""
         if typed in self._listed:
             return (typed,)
-        if typed in self._real or not _SHORTEST_TYPED <= len(typed) <= _LONGEST_TYPED or not typed.isalpha():
+        if typed in self._real or not _MIN_TYPED <= len(typed) <= _MAX_TYPED or not typed.isalpha():
             return ()
-        return tuple(self._by_sound.get(_sound(typed), ())) or self._slips(typed)
+        return tuple(self._by_sound.get(_sound(typed), ())) or self._typos(typed)
 
     def meanings(self, typed: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
         """`meant` for every word of a text, with bounded work however long the text is."""
@@ -90,14 +90,14 @@ class Vocabulary:
 
     def halves(self, typed: str) -> tuple[str, ...]:
         """Two listed words run together ("chestpain") as two; anything else as it is."""
-        if typed in self._listed or typed in self._real or len(typed) > _LONGEST_TYPED:
+        if typed in self._listed or typed in self._real or len(typed) > _MAX_TYPED:
             return (typed,)
-        for cut in range(_SHORTEST_HALF, len(typed) - _SHORTEST_HALF + 1):
+        for cut in range(_MIN_HALF, len(typed) - _MIN_HALF + 1):
             if typed[:cut] in self._listed and typed[cut:] in self._listed:
                 return (typed[:cut], typed[cut:])
         return (typed,)
 
-    def _slips(self, typed: str) -> tuple[str, ...]:
+    def _typos(self, typed: str) -> tuple[str, ...]:
         allowed = 2 if len(typed) >= _LONG else 1
         from rapidfuzz import process  # 4 MB that a process which reads no text need not pay
         from rapidfuzz.distance import OSA

@@ -37,7 +37,7 @@ class Enrollment:
     imported: Mapping[str, str]
     state: EnrollmentState = EnrollmentState.ACTIVE
     state_reason: str | None = None
-    anchor: int = 1
+    surgery_generation: int = 1
     plan_revision: int = 1
     surgeon_id: str | None = None
     damaged: frozenset[str] = frozenset()

@@ -43,7 +43,7 @@ class Event(StrEnum):
     ACCEPT = "accept"  # the provider took it
     REJECT = "reject"  # the provider will never take it
     NOT_SENT = "not_sent"  # provably not sent, and there is time for another try
-    LOSE_TRACK = "lose_track"  # timeout, reset, 5xx after the body went out, worker killed
+    OUTCOME_UNKNOWN = "lose_track"  # timeout, reset, 5xx after the body went out, worker killed
     RECEIPT_ACCEPTED = "receipt_accepted"
     RECEIPT_DELIVERED = "receipt_delivered"
     RECEIPT_UNDELIVERED = "receipt_undelivered"
@@ -97,7 +97,7 @@ TRANSITIONS: Final = MappingProxyType(
         (_S.SENDING, _E.ACCEPT): _S.ACCEPTED,
         (_S.SENDING, _E.REJECT): _S.FAILED,
         (_S.SENDING, _E.NOT_SENT): _S.PLANNED,
-        (_S.SENDING, _E.LOSE_TRACK): _S.UNCONFIRMED,
+        (_S.SENDING, _E.OUTCOME_UNKNOWN): _S.UNCONFIRMED,
         # Not sent although there is nothing wrong with the network: it ran out of time before its next try.
         (_S.SENDING, _E.MISS): _S.MISSED,
         # Named reasons not to send, decided under the claim or by the planner.

@@ -38,7 +38,7 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class ClaimDecision:
     """What the pre-send check says. `event` None: not now, but at `wait_until`. `replan`: the row's plan is stale."""
 
     event: Event | None
@@ -47,40 +47,40 @@ class Verdict:
     replan: bool = False
 
 
-def check_claim(claim: Claim, now: datetime) -> Verdict:
+def check_claim(claim: Claim, now: datetime) -> ClaimDecision:
     """Decide under the claim. The order matters: what staff did comes before what the clock did."""
     return _by_enrollment(claim) or _by_patient(claim, now) or _by_hours(claim, now)
 
 
-def _by_enrollment(claim: Claim) -> Verdict | None:
+def _by_enrollment(claim: Claim) -> ClaimDecision | None:
     if claim.enrollment is EnrollmentState.CANCELLED:
-        return Verdict(Event.CANCEL, Reason.CANCELLED)
+        return ClaimDecision(Event.CANCEL, Reason.CANCELLED)
     if claim.enrollment is EnrollmentState.PAUSED:
-        return Verdict(Event.HOLD, Reason.PAUSED)
+        return ClaimDecision(Event.HOLD, Reason.PAUSED)
     if claim.hold is not None:
-        return Verdict(Event.HOLD, claim.hold)
+        return ClaimDecision(Event.HOLD, claim.hold)
     if not claim.revision_current:
-        return Verdict(None, replan=True)
+        return ClaimDecision(None, replan=True)
     return None
 
 
-def _by_patient(claim: Claim, now: datetime) -> Verdict | None:
+def _by_patient(claim: Claim, now: datetime) -> ClaimDecision | None:
     if claim.kind is Kind.SCHEDULED and (unmet := _unmet(claim)):
-        return Verdict(Event.SKIP, unmet)
+        return ClaimDecision(Event.SKIP, unmet)
     if now >= claim.send_before:
-        return Verdict(Event.MISS, Reason.TOO_LATE)
+        return ClaimDecision(Event.MISS, Reason.TOO_LATE)
     if claim.reach is not Reach.OPEN:
-        return Verdict(Event.SKIP, claim.reach.value)
+        return ClaimDecision(Event.SKIP, claim.reach.value)
     return None
 
 
-def _by_hours(claim: Claim, now: datetime) -> Verdict:
+def _by_hours(claim: Claim, now: datetime) -> ClaimDecision:
     if claim.kind is not Kind.SCHEDULED:
-        return Verdict(Event.CLAIM)  # answers and alerts do not wait for the clinic's hours
+        return ClaimDecision(Event.CLAIM)  # answers and alerts do not wait for the clinic's hours
     opens = claim.hours.next_allowed(now, claim.zone)
     if opens >= claim.send_before:
-        return Verdict(Event.MISS, Reason.TOO_LATE)
-    return Verdict(Event.CLAIM) if opens == now else Verdict(None, wait_until=opens)
+        return ClaimDecision(Event.MISS, Reason.TOO_LATE)
+    return ClaimDecision(Event.CLAIM) if opens == now else ClaimDecision(None, wait_until=opens)
 
 
 def _unmet(claim: Claim) -> str | None:

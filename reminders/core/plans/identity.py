@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from reminders.core.model.contact import Channel
 
 
-def message_key(enrollment_id: str, anchor: int, step: str, channel: Channel) -> str:
-    """Name one scheduled message: one step of one enrollment on one channel, for one surgery day (`anchor`)."""
-    return f"{enrollment_id}:{anchor}:{step}:{channel.value}"
+def message_key(enrollment_id: str, surgery_generation: int, step: str, channel: Channel) -> str:
+    """Name one scheduled message: one step of one enrollment on one channel, for one surgery day."""
+    return f"{enrollment_id}:{surgery_generation}:{step}:{channel.value}"
 
 
 def stable_minute(patient_key: str, step: str, length: int) -> int:

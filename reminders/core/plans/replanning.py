@@ -26,12 +26,16 @@ _OF_ONE_DATE = frozenset({Reason.CAP, Reason.CLOSED_DAY})
 
 @dataclass(frozen=True, slots=True)
 class StandingMessage:
-    """A message row as it stands. `anchor` numbers the surgery day it was planned for."""
+    """A message row as it stands.
+
+    `surgery_generation` counts the surgery days of an enrollment: 1 for the first date, 2 after a move to a later day.
+    The database column keeps its first name, `anchor`; the store maps one to the other.
+    """
 
     id: str
     step: str
     channel: Channel
-    anchor: int
+    surgery_generation: int
     due_at: datetime
     send_before: datetime
     status: Status
@@ -67,9 +71,11 @@ def is_new_surgery_day(new_date: date, today: date) -> bool:
     return new_date > today
 
 
-def steps_done(standing: Sequence[StandingMessage], anchor: int) -> frozenset[str]:
+def steps_done(standing: Sequence[StandingMessage], surgery_generation: int) -> frozenset[str]:
     """Return the steps of this surgery day that have left or may have left: they stay as they are."""
-    return frozenset(row.step for row in standing if row.anchor == anchor and row.status not in UNSENT)
+    return frozenset(
+        row.step for row in standing if row.surgery_generation == surgery_generation and row.status not in UNSENT
+    )
 
 
 def diff_plan(

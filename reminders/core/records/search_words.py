@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-SHORTEST, LONGEST = 2, 8
-SHORTEST_EMAIL = 3
+MIN_LENGTH, MAX_LENGTH = 2, 8
+MIN_EMAIL = 3
 """How many letters of a word count: one letter finds too many, more than eight are no narrower."""
 
 PHONE_END = 4
@@ -33,7 +33,7 @@ def words_of(text: str) -> list[str]:
 
 def terms_of(names: str, phone: str | None) -> set[str]:
     """Return every term under which a patient is kept."""
-    terms = {word[:length] for word in words_of(names) for length in range(SHORTEST, min(len(word), LONGEST) + 1)}
+    terms = {word[:length] for word in words_of(names) for length in range(MIN_LENGTH, min(len(word), MAX_LENGTH) + 1)}
     return terms | ({phone_term(phone)} if phone else set())
 
 
@@ -65,13 +65,13 @@ def digits_of(text: str) -> str:
 def email_terms(email: str | None) -> set[str]:
     """Return the terms of the beginnings of an email address."""
     plain = folded(email or "")
-    return {f"@{plain[:length]}" for length in range(SHORTEST_EMAIL, min(len(plain), LONGEST) + 1)}
+    return {f"@{plain[:length]}" for length in range(MIN_EMAIL, min(len(plain), MAX_LENGTH) + 1)}
 
 
 def wanted_email_terms(query: str) -> list[str]:
     """Return the term of an email that begins like a query."""
     plain = folded(query.strip())
-    return [f"@{plain[:LONGEST]}"] if len(plain) >= SHORTEST_EMAIL and " " not in plain else []
+    return [f"@{plain[:MAX_LENGTH]}"] if len(plain) >= MIN_EMAIL and " " not in plain else []
 
 
 def case_term(external_id: str) -> str:
@@ -82,7 +82,7 @@ def case_term(external_id: str) -> str:
 def wanted_terms(query: str) -> list[str]:
     """Return the terms a patient must have to match every word of a query; words of one letter say nothing."""
     words = _WORD.findall(folded(query))
-    return list(dict.fromkeys(word[:LONGEST] for word in words if len(word) >= SHORTEST))
+    return list(dict.fromkeys(word[:MAX_LENGTH] for word in words if len(word) >= MIN_LENGTH))
 
 
 def matches(query: str, names: str) -> bool:

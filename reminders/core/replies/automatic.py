@@ -9,7 +9,7 @@ import re
 from typing import Final
 
 from reminders.core.consent.stop_instruction import without_instruction
-from reminders.core.consent.stop_reading import Wish, line_of, wish_of
+from reminders.core.consent.stop_reading import StopIntent, line_of, stop_intent
 from reminders.core.language.clauses import spoken_line
 from reminders.core.language.lists import pattern_of, patterns_of
 from reminders.core.safety.red_flags import red_flag
@@ -32,7 +32,7 @@ def is_automatic(folded: str) -> bool:
         rest = pattern.sub(" . ", rest)
     if _PATTERN.mentions.search(rest) or red_flag(rest):
         return False
-    return wish_of(line_of(without_instruction(folded))) is not Wish.STOP
+    return stop_intent(line_of(without_instruction(folded))) is not StopIntent.STOP
 
 
 def _has_notice(line: str) -> bool:

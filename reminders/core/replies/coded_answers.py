@@ -26,7 +26,7 @@ _DEFAULT_NAMES: Final[Mapping[tuple[int, ...], Mapping[str, int]]] = {
 
 DEFAULT_ANSWERS: Final = (1, 2, 3)
 _HIGHEST = 9
-_MOST_TOKENS = 200
+_MAX_TOKENS = 200
 
 _TOKEN = re.compile(r"[a-z]+|\d+(?:[.,:/-]\d+)*(?:[a-z]+|%)?|[$€%+=<>]|[.,;:!?)\]\n-]")
 _CLAUSE_END = re.compile(r"[.,;:!?()\n-]+")
@@ -42,7 +42,7 @@ def coded_answer(folded: str, answers: Mapping[int, str] | Sequence[int] | None 
     `answers` are the allowed digits, or each digit with the name of its answer; without them 1, 2 and 3.
     """
     allowed = {code for code in (DEFAULT_ANSWERS if answers is None else answers) if 0 <= code <= _HIGHEST}
-    tokens = _TOKEN.findall(folded)[:_MOST_TOKENS]
+    tokens = _TOKEN.findall(folded)[:_MAX_TOKENS]
     names = {code: answers[code] for code in allowed} if isinstance(answers, Mapping) else None
     given = _given_number(tokens, allowed, _forms_of(names))
     if given is not None or answers is None or any(token in _DIGITS for token in tokens):

@@ -16,10 +16,10 @@ from reminders.core.consent.keywords import (
     is_keyword_of_help,
     is_start,
     read_stop,
-    wish_line,
+    stop_line,
 )
-from reminders.core.consent.stop_likeness import is_like_a_stop
-from reminders.core.consent.stop_reading import Wish, is_wrong_number, line_of
+from reminders.core.consent.stop_classifier import resembles_stop
+from reminders.core.consent.stop_reading import StopIntent, is_wrong_number, line_of
 from reminders.core.language.reply_text import fold, words
 from reminders.core.replies.automatic import is_automatic
 from reminders.core.replies.coded_answers import coded_answer
@@ -86,21 +86,21 @@ def read(
     folded = own_words_off(text, own_texts)
     if is_automatic(folded) or is_reaction(text):
         return _NOTHING_WRITTEN
-    wish, flag = read_stop(folded), judge(folded)
-    start = wish is not Wish.STOP and is_start(folded)
+    intent, flag = read_stop(folded), judge(folded)
+    start = intent is not StopIntent.STOP and is_start(folded)
     reading = Reading(
-        stop=wish is Wish.STOP,
+        stop=intent is StopIntent.STOP,
         start=start,
-        help=_wants_help(folded, wish, flag.tier),
+        help=_wants_help(folded, intent, flag.tier),
         red_flag=flag.tier,
         answer=coded_answer(folded, answers),
-        unclear_stop=wish is Wish.UNCLEAR and not start,
+        unclear_stop=intent is StopIntent.UNCLEAR and not start,
         plan_event=_event(folded),
         score=None if scale is None else scale_answer(folded, *scale),
         unsure=flag.unsure,
     )
-    unread = wish is Wish.NONE and says_nothing(reading) and not needs_no_answer(words(folded))
-    return replace(reading, unclear_stop=True) if unread and is_like_a_stop(wish_line(folded)) else reading
+    unread = intent is StopIntent.NONE and says_nothing(reading) and not needs_no_answer(words(folded))
+    return replace(reading, unclear_stop=True) if unread and resembles_stop(stop_line(folded)) else reading
 
 
 def says_nothing(reading: Reading) -> bool:
@@ -108,8 +108,8 @@ def says_nothing(reading: Reading) -> bool:
     return reading == _NOTHING_READ
 
 
-def _wants_help(folded: str, wish: Wish, flag: RedFlag | None) -> bool:
-    if wish is Wish.UNCLEAR:
+def _wants_help(folded: str, intent: StopIntent, flag: RedFlag | None) -> bool:
+    if intent is StopIntent.UNCLEAR:
         return False
     # "Help me I can't breathe" is a cry: the flag answers it.
     cries = flag is not None and not is_keyword_of_help(folded)

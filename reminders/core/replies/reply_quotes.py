@@ -20,7 +20,7 @@ _CURLY_QUOTE = re.compile(r"^“[^“”]*(?:“[^“”]*”[^“”]*)*(?:”|
 _QUOTED_LINE = re.compile(r"^[ \t]*>[^\n]*$", re.MULTILINE)
 _LONE_MEASURE = re.compile(r"^[ \t]*>[ \t]*\d", re.MULTILINE)
 _SPAN = re.compile(r"[a-z0-9]+")
-_SHORTEST_COPY = 4
+_MIN_COPY = 4
 _SURE_COPY = 8
 
 
@@ -44,7 +44,7 @@ def is_reaction(text: str) -> bool:
 
 def _without_copy(folded: str, own: str) -> str:
     ours = _SPAN.findall(fold(own))
-    if len(ours) < _SHORTEST_COPY:
+    if len(ours) < _MIN_COPY:
         return folded
     spans = list(_SPAN.finditer(folded))
     theirs = [span.group() for span in spans]

@@ -17,7 +17,7 @@ _TOP: Final = re.compile(r"\s*(?:/|out of|of|de|sobre|over)\s*(?:an? |los )?(?:1
 _TOKEN: Final = re.compile(r"[a-z]+|\d+(?:[.,:/-]\d+)*[a-z%]*|[-,.;:\n+&<>=]")
 _SHORT_PAIR: Final = re.compile(r"^\W*(\d{1,2})\s*[,/&]\s*(\d{1,2})\W*$")
 _WORDS: Final = words_of("answers")
-_MOST_TOKENS: Final = 40
+_MAX_TOKENS: Final = 40
 
 
 def scale_answer(folded: str, lowest: int, highest: int) -> int | tuple[int, int] | None:
@@ -25,7 +25,7 @@ def scale_answer(folded: str, lowest: int, highest: int) -> int | tuple[int, int
     text = _TOP.sub(" ", folded) if highest == 10 else folded  # noqa: PLR2004 - "7 out of 10" names the top
     pair = _SHORT_PAIR.match(text)
     tokens = [pair[1], pair[2]] if pair else _TOKEN.findall(text)
-    if len(tokens) > _MOST_TOKENS:
+    if len(tokens) > _MAX_TOKENS:
         return None
     places = [at for at, token in enumerate(tokens) if _is_number(tokens, token)]
     values = [_value(tokens[at]) for at in places]

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 _WORDS: Final = words_of("answers")
 _NUMBERS: Final = numbers_of("answers")
-_MOST_WORDS = 8
+_MAX_WORDS = 8
 _CHOICE_LEADS: Final = frozenset({"option", "number", "answer", "opcion", "numero", "respuesta"})
 _HIGHEST_CHOICE = 99
 
@@ -29,4 +29,4 @@ def bare_choice(said: Sequence[str]) -> int | None:
 
 def needs_no_answer(said: Sequence[str]) -> bool:
     """Whether these few words only thank, greet or agree; no words at all need no answer either."""
-    return len(said) <= _MOST_WORDS and all(word in _WORDS.courtesy for word in said)
+    return len(said) <= _MAX_WORDS and all(word in _WORDS.courtesy for word in said)

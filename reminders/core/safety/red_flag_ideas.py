@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _WORDS: Final = words_of("red_flag_scope")
-_LEARNED: Final = words_of("red_flag_likeness")
+_LEARNED: Final = words_of("red_flag_classifier")
 _MAX_SKIPPED: Final = 3
 _SENTENCE_GAP: Final = 2
 

@@ -41,7 +41,7 @@ _WORST = 9
 _REACH = 60
 _REACH_BACK = 28
 
-_MOST_PILLS, _MOST_OPIOIDS = 5, 4
+_MAX_PILLS, _MAX_OPIOIDS = 5, 4
 
 _DAY_NUMBER = re.compile(r"\b(?:day|dia)\s(\d{1,2})\b")
 _WEEK = 7
@@ -231,7 +231,7 @@ def _is_scale_end(text: str, at: int) -> bool:
 
 def _pills(digits: str, standing: dict[int, Standing]) -> Iterator[Vital]:
     for match in _PATTERN.pills_taken.finditer(digits):
-        most = _MOST_OPIOIDS if _PATTERN.opioid.match(match.group(2)) else _MOST_PILLS
+        most = _MAX_OPIOIDS if _PATTERN.opioid.match(match.group(2)) else _MAX_PILLS
         around = digits[match.start() : match.end() + 30]
         at_issue = standing.get(match.start(), Standing.LIVE) is Standing.LIVE
         if (

@@ -12,19 +12,19 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from reminders.core.language.lists import words_of
-from reminders.core.safety.red_flag_ideas import Heard, Mention, hear
-from reminders.core.safety.red_flag_likeness import (
-    AGREED,
-    AGREED_EMERGENCY,
-    EMERGENCY,
-    FAR,
-    FAR_TODAY,
-    FLAG,
-    FLAG_BESIDE_NORMAL,
-    NEAR,
-    NEAR_WITH_RULE,
-    likeness,
+from reminders.core.safety.red_flag_classifier import (
+    AGREEMENT_THRESHOLD,
+    EMERGENCY_AGREEMENT_THRESHOLD,
+    EMERGENCY_DISBELIEF_THRESHOLD,
+    EMERGENCY_THRESHOLD,
+    FLAG_THRESHOLD,
+    FLAG_THRESHOLD_WITH_NORMAL_READING,
+    REVIEW_THRESHOLD,
+    REVIEW_THRESHOLD_WITH_RULE,
+    TODAY_DISBELIEF_THRESHOLD,
+    score,
 )
+from reminders.core.safety.red_flag_ideas import Heard, Mention, hear
 from reminders.core.safety.red_flag_numbers import digits_for_words
 from reminders.core.safety.red_flag_rules import OTHERS_TOO, Rule, often_harmless, rules_of
 from reminders.core.safety.red_flag_scope import Standing
@@ -104,22 +104,26 @@ def judge(folded: str) -> Judgment:
     words of a language that it has not learned it has no say.
     """
     found = evidence(folded)
-    like = likeness(found.heard, found.marks())
+    scores = score(found.heard, found.marks())
     reasons, harmless = list(found.numbers), often_harmless()
     for tier, rules, agreed, far in (
-        (RedFlag.A, found.emergency, AGREED_EMERGENCY, FAR),
-        (RedFlag.B, found.today, AGREED, FAR_TODAY),
+        (RedFlag.A, found.emergency, EMERGENCY_AGREEMENT_THRESHOLD, EMERGENCY_DISBELIEF_THRESHOLD),
+        (RedFlag.B, found.today, AGREEMENT_THRESHOLD, TODAY_DISBELIEF_THRESHOLD),
     ):
         needed = {name: agreed if name in harmless else far for name in rules}
-        reasons += [(tier, name) for name in rules if found.heard.untrained or like.flag >= needed[name]]
-    needed = FLAG_BESIDE_NORMAL if found.harmless and not (found.emergency or found.today) else FLAG
-    if like.flag >= needed and (like.emergency >= EMERGENCY or not reasons):
-        tier = RedFlag.A if like.emergency >= EMERGENCY else RedFlag.B
+        reasons += [(tier, name) for name in rules if found.heard.untrained or scores.flag >= needed[name]]
+    needed = (
+        FLAG_THRESHOLD_WITH_NORMAL_READING
+        if found.harmless and not (found.emergency or found.today)
+        else FLAG_THRESHOLD
+    )
+    if scores.flag >= needed and (scores.emergency >= EMERGENCY_THRESHOLD or not reasons):
+        tier = RedFlag.A if scores.emergency >= EMERGENCY_THRESHOLD else RedFlag.B
         reasons.append((tier, "like other red flags"))
-    near = NEAR_WITH_RULE if found.emergency or found.today else NEAR
+    near = REVIEW_THRESHOLD_WITH_RULE if found.emergency or found.today else REVIEW_THRESHOLD
     return Judgment(
         tier=min((tier for tier, _ in reasons), default=None),
-        unsure=not reasons and like.flag >= near,
+        unsure=not reasons and scores.flag >= near,
         reasons=tuple(reasons),
     )
 

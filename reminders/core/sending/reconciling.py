@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 LOOKS: Final = 2
-SHORTEST_WAIT: Final = timedelta(seconds=30)
-LONGEST_WAIT: Final = timedelta(hours=6)
+MIN_WAIT: Final = timedelta(seconds=30)
+MAX_WAIT: Final = timedelta(hours=6)
 TELL_AFTER: Final = 6
 """Staff hear of a provider that cannot be asked after so many times the wait between two looks: an hour by default."""
 
@@ -44,7 +44,7 @@ def when_absent(
 def when_not_answered(checks: int, *, lease_end: datetime, wait: timedelta, now: datetime) -> Reconciliation:
     """Decide when to ask again after a provider that could not be asked; ever more slowly, and not in silence."""
     waited = max(now - lease_end, timedelta())
-    again = min(max(waited / 2, min(SHORTEST_WAIT, wait)), LONGEST_WAIT)
+    again = min(max(waited / 2, min(MIN_WAIT, wait)), MAX_WAIT)
     return Reconciliation(ask_at=now + again, checks=checks, tell=waited >= wait * TELL_AFTER)
 
 

@@ -16,8 +16,8 @@ from reminders.core.model.status import Event
 if TYPE_CHECKING:
     from datetime import datetime
 
-FIRST_RETRY = timedelta(seconds=20)
-LONGEST_RETRY = timedelta(minutes=15)
+FIRST_RETRY_DELAY = timedelta(seconds=20)
+MAX_RETRY_DELAY = timedelta(minutes=15)
 
 
 class Verdict(StrEnum):
@@ -80,7 +80,7 @@ def decide(
         case Verdict.REJECTED:
             return Decision(Event.REJECT)
         case Verdict.UNKNOWN:
-            return Decision(Event.LOSE_TRACK)
+            return Decision(Event.OUTCOME_UNKNOWN)
         case Verdict.NOT_SENT:
             in_vain = outcome.effect is Effect.SENDER_DOWN and always_tried
             wait = None if in_vain else outcome.retry_after
@@ -92,5 +92,5 @@ def decide(
 
 def backoff(attempts: int, jitter: float) -> timedelta:
     """Return the wait after the nth attempt: doubled each time, up to a quarter of an hour, with 50 % jitter."""
-    longest = min(FIRST_RETRY * 2 ** min(attempts - 1, 10), LONGEST_RETRY)
+    longest = min(FIRST_RETRY_DELAY * 2 ** min(attempts - 1, 10), MAX_RETRY_DELAY)
     return longest * (0.5 + jitter / 2)

@@ -23,7 +23,7 @@ carrier has between a fifth and a third of the patients, so one carrier that ref
 FIRST_TRIAL: Final = timedelta(minutes=15)
 """Long enough not to annoy a provider that has said no, short enough to lose few messages to a glitch of theirs."""
 
-LONGEST_TRIAL_WAIT: Final = timedelta(hours=4)
+MAX_TRIAL_WAIT: Final = timedelta(hours=4)
 """A registration takes days, a payment hours. A step is valid for six hours or more, so a trial still meets it."""
 
 TRIAL_HOLD: Final = timedelta(minutes=1)
@@ -37,4 +37,4 @@ def is_senders_fault(people: int, sent: int) -> bool:
 
 def trial_wait(failures: int) -> timedelta:
     """Return the wait before the next trial after so many failed ones: doubled each time, up to some hours."""
-    return min(FIRST_TRIAL * 2 ** min(failures, 10), LONGEST_TRIAL_WAIT)
+    return min(FIRST_TRIAL * 2 ** min(failures, 10), MAX_TRIAL_WAIT)

@@ -57,7 +57,7 @@ class ChainHead:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class ChainFault:
     """The first place where a chain does not hold: the entry's number, and what is wrong with it."""
 
     sequence: int
@@ -71,26 +71,26 @@ def entry_hash(previous: str, content: Mapping[str, Any]) -> str:
     return hashlib.sha256(f"{previous}\n{canonical}".encode()).hexdigest()
 
 
-def first_fault(entries: Iterable[ChainedEntry], head: ChainHead) -> Fault | None:
+def first_fault(entries: Iterable[ChainedEntry], head: ChainHead) -> ChainFault | None:
     """Return the first place where a chain is broken, or None. `entries` come in the order of their numbers."""
     expected, previous = head.purged_sequence + 1, head.purged_hash
     for entry in entries:
         if entry.sequence > expected:
-            return Fault(expected, "is missing")
+            return ChainFault(expected, "is missing")
         if entry.sequence < expected:
-            return Fault(entry.sequence, "is there although it was purged, or is there twice")
+            return ChainFault(entry.sequence, "is there although it was purged, or is there twice")
         if entry_hash(previous, entry.content) != entry.hash:
-            return Fault(entry.sequence, "was changed, or put in another's place")
+            return ChainFault(entry.sequence, "was changed, or put in another's place")
         expected, previous = expected + 1, entry.hash
     return _fault_at_end(expected - 1, previous, head)
 
 
-def _fault_at_end(last: int, last_hash: str, head: ChainHead) -> Fault | None:
+def _fault_at_end(last: int, last_hash: str, head: ChainHead) -> ChainFault | None:
     if last < head.sequence:
-        return Fault(last + 1, "is missing")
+        return ChainFault(last + 1, "is missing")
     if last > head.sequence:
-        return Fault(head.sequence + 1, "was added after the end of the chain")
-    return None if last_hash == head.hash else Fault(last, "was changed together with its hash")
+        return ChainFault(head.sequence + 1, "was added after the end of the chain")
+    return None if last_hash == head.hash else ChainFault(last, "was changed together with its hash")
 
 
 def write_moment(moment: datetime) -> str:

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 Wrong = list[str]
 
-MOST_SEGMENTS = 2
-MOST_SEGMENTS_WITH_OPT_IN = 3
-MOST_CHARACTERS = 320
+MAX_SEGMENTS = 2
+MAX_SEGMENTS_WITH_OPT_IN = 3
+MAX_CHARACTERS = 320
 _ODD_SPACES = re.compile("[\u00a0\u2007\u202f]|&nbsp;|&#160;|&#xa0;", re.IGNORECASE)
 
 
@@ -42,10 +42,10 @@ def cheap_alphabet(text: str) -> Wrong:
     return [f"{shown} is outside the GSM-7 alphabet, which more than doubles the cost; write it another way"]
 
 
-def short_enough(text: str, most: int = MOST_SEGMENTS) -> Wrong:
+def short_enough(text: str, most: int = MAX_SEGMENTS) -> Wrong:
     """A text is one thought in at most `most` parts."""
     count = segments(text)
-    if count > most or (most == MOST_SEGMENTS and len(text) > MOST_CHARACTERS):
+    if count > most or (most == MAX_SEGMENTS and len(text) > MAX_CHARACTERS):
         over = len(text) - GSM7_PART * most
         return [f"{count} segments, {len(text)} characters; at most {most}: cut about {max(over, 1)} characters"]
     return []

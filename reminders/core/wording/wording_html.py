@@ -21,7 +21,7 @@ _URL = re.compile(r"https?://\S+")
 _WORD = re.compile(r"\w+")
 
 
-class _Reader(HTMLParser):
+class _HTMLReader(HTMLParser):
     """Collects what a patient sees, what stays hidden (the preheader), and what a mail program would fetch."""
 
     def __init__(self) -> None:
@@ -87,8 +87,8 @@ def says_the_same(text: str, html: str, clinic_name: str) -> Wrong:
 
 
 @lru_cache(maxsize=4)  # every rule reads the same email in turn
-def _read(html: str) -> _Reader:
-    reader = _Reader()
+def _read(html: str) -> _HTMLReader:
+    reader = _HTMLReader()
     reader.feed(html)
     reader.close()
     return reader

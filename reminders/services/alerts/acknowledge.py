@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from reminders.core.model.actor import Actor
     from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
-    from reminders.store.alerts.escalations import Notice
+    from reminders.store.alerts.escalations import OnCallNotice
     from reminders.store.alerts.owners import OwnedAlert
     from reminders.store.database.session import Tx
 
@@ -155,7 +155,7 @@ def _record(tx: Tx, clinic_id: int, alert_id: int, action: Action, actor: Actor,
     return patient
 
 
-def _notice(context: Context, tx: Tx, token: str) -> Notice | None:
+def _notice(context: Context, tx: Tx, token: str) -> OnCallNotice | None:
     link = context.links.read(LinkKind.NOTICE, token)
     notice = escalations.find_notice(tx, link.id) if link else None
     if notice is None or context.clock.now() > notice.told_at + LINK_OPEN_FOR:

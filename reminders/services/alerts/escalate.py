@@ -16,7 +16,7 @@ import structlog
 from reminders.core.alerts.escalation import STRANGERS_AN_HOUR, STRANGERS_WITHIN, next_telling
 from reminders.core.plans.identity import notice_key
 from reminders.store.alerts import escalations, on_call
-from reminders.store.alerts.escalations import Notice
+from reminders.store.alerts.escalations import OnCallNotice
 from reminders.store.clinics import clinics
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def _tell(tx: Tx, clinic: Clinic, level: int, due: Sequence[DueAlert], at: datet
     telling: Telling = next_telling(level, len(people), timedelta(minutes=clinic.escalate_minutes), at)
     person: OnCall = people[telling.person]
     first, alert_ids = due[0], [alert.id for alert in due]
-    notice = Notice(clinic.id, person.name, tuple(alert_ids), at)
+    notice = OnCallNotice(clinic.id, person.name, tuple(alert_ids), at)
     for channel, address in person.ways:
         escalations.insert_notice(
             tx,

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from reminders.services.context import Context
     from reminders.store.database.session import Tx
 
-LONGEST_NAME = 60
+MAX_NAME_LENGTH = 60
 
 
 def list_on_call(context: Context, clinic: Clinic) -> list[OnCall]:
@@ -36,8 +36,8 @@ def add_on_call(context: Context, clinic: Clinic, person: OnCall, *, actor: Acto
 
     """
     name = " ".join(person.name.split())
-    if not name or len(name) > LONGEST_NAME:
-        raise WrongUseError(f"a person on call needs a name of 1 to {LONGEST_NAME} characters")
+    if not name or len(name) > MAX_NAME_LENGTH:
+        raise WrongUseError(f"a person on call needs a name of 1 to {MAX_NAME_LENGTH} characters")
     if not (person.phone or person.email):
         raise WrongUseError("a person on call needs --phone, --email or both")
     try:

@@ -98,7 +98,7 @@ def _check_zone(name: str) -> None:
 def _check_choices(clinic: Clinic) -> None:
     if clinic.daily_cap < 1 or clinic.weekly_cap < 1:
         raise WrongUseError("--daily-cap and --weekly-cap must be 1 or more")
-    if not 1 <= clinic.escalate_minutes <= 120:  # noqa: PLR2004 two hours: see core.escalation.LONGEST_WAIT
+    if not 1 <= clinic.escalate_minutes <= 120:  # noqa: PLR2004 two hours: see core.escalation.MAX_WAIT
         raise WrongUseError("--escalate-minutes must be 1 to 120")
     if clinic.second_identifier not in SECOND_IDENTIFIERS:
         raise WrongUseError(f"--second-identifier must be one of: {', '.join(SECOND_IDENTIFIERS)}")

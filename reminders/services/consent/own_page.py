@@ -60,7 +60,7 @@ _STATES = {
 
 
 @dataclass(frozen=True, slots=True)
-class PlanLine:
+class UpcomingMessage:
     """One note to come, in the patient's language and on the patient's clock."""
 
     id: str
@@ -77,7 +77,7 @@ class OwnPage:
     clinic: Clinic
     language: str
     zone: ZoneInfo
-    coming: Sequence[PlanLine]
+    coming: Sequence[UpcomingMessage]
     left: Sequence[LeftMessage]
     channels: dict[Channel, ChannelState]
 
@@ -148,8 +148,8 @@ def _without_links(note: LeftMessage) -> LeftMessage:
     return replace(note, text="\n".join(line for line in note.text.splitlines() if "://" not in line).strip())
 
 
-def _line(context: Context, tx: Tx, clinic: Clinic, patient: Patient, message: ComingMessage) -> PlanLine:
-    return PlanLine(
+def _line(context: Context, tx: Tx, clinic: Clinic, patient: Patient, message: ComingMessage) -> UpcomingMessage:
+    return UpcomingMessage(
         id=message.id,
         title=_title(context, tx, clinic, patient, message),
         channel=message.channel,

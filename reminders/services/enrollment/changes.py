@@ -33,7 +33,7 @@ UNREADABLE = (
 )
 
 
-class Verdict(StrEnum):
+class ChangeDecision(StrEnum):
     """What becomes of a field that the file writes otherwise than what stands."""
 
     APPLIED = "applied"
@@ -48,7 +48,7 @@ class FieldChange:
     column: str
     old: str
     new: str
-    verdict: Verdict
+    verdict: ChangeDecision
 
 
 def changes_of(
@@ -60,14 +60,14 @@ def changes_of(
         old, last = standing.get(column, ""), imported.get(column, "")
         if old == new:
             continue
-        verdict = Verdict.APPLIED
+        verdict = ChangeDecision.APPLIED
         if old == CANNOT_BE_READ:
             if not new:
                 continue
         elif new == last:
-            verdict = Verdict.KEPT
+            verdict = ChangeDecision.KEPT
         elif old != last and not confirmed:
-            verdict = Verdict.DISPUTED
+            verdict = ChangeDecision.DISPUTED
         found.append(FieldChange(column, old, new, verdict))
     return tuple(found)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from reminders.services.enrollment.changes import FieldChange, Verdict, changes_of, other_person, values_standing
+from reminders.services.enrollment.changes import ChangeDecision, FieldChange, changes_of, other_person, values_standing
 from reminders.services.enrollment.mend import close_if_mended
 from reminders.services.plans.replan import replan
 from reminders.services.plans.reschedule import move_surgery
@@ -55,7 +55,7 @@ class Correction:
     @property
     def applied(self) -> frozenset[str]:
         """The names of the fields that were changed."""
-        return frozenset(change.column for change in self.changes if change.verdict is Verdict.APPLIED)
+        return frozenset(change.column for change in self.changes if change.verdict is ChangeDecision.APPLIED)
 
 
 def correct(  # noqa: PLR0913, PLR0917
@@ -75,7 +75,7 @@ def correct(  # noqa: PLR0913, PLR0917
     pathway_id = context.book.get(tx, enrollment.pathway_version_id).id
     standing = values_standing(patient, enrollment, pathway_id)
     found = Correction(changes_of(form, enrollment.imported, standing, confirmed=confirmed))
-    disputed = {change.column for change in found.changes if change.verdict is Verdict.DISPUTED}
+    disputed = {change.column for change in found.changes if change.verdict is ChangeDecision.DISPUTED}
     imported = {**enrollment.imported, **{key: value for key, value in form.given.items() if key not in disputed}}
     damaged = enrollment.damaged - {"imported"}
     if found.applied:

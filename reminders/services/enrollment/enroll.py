@@ -14,10 +14,10 @@ from reminders.core.model.contact import Channel, Contact
 from reminders.core.model.enrollment import Enrollment
 from reminders.core.model.status import Status
 from reminders.core.plans.planning import Subject, plan_messages, text_dates
+from reminders.services.enrollment.batch_review import BatchReview
 from reminders.services.enrollment.correct import correct
-from reminders.services.enrollment.look import Look
 from reminders.services.enrollment.people import Owners, find_owners
-from reminders.services.enrollment.results import NOTHING_CONFIRMED, Batch, Confirmed, Enrolled, Outcome
+from reminders.services.enrollment.results import NOTHING_CONFIRMED, Confirmed, Enrolled, EnrollmentResults, Outcome
 from reminders.services.enrollment.surgeons import named, with_surgeons
 from reminders.services.plans.reach import contacts_of
 from reminders.services.plans.replan import owner_of, replan
@@ -48,7 +48,7 @@ def enroll(  # noqa: PLR0913
     from_file: bool = False,
     dry_run: bool = False,
     confirmed: Confirmed = NOTHING_CONFIRMED,
-) -> Batch:
+) -> EnrollmentResults:
     """Enroll a batch of forms with distinct external ids, in one transaction.
 
     Raises:
@@ -68,7 +68,7 @@ def enroll(  # noqa: PLR0913
     finally:
         if not kept:
             context.book.forget()  # a pathway kept by a transaction that was undone was never kept
-    return Batch(tuple(results[form.external_id] for form in forms))
+    return EnrollmentResults(tuple(results[form.external_id] for form in forms))
 
 
 _FROM_FILE = {Action.ENROLLED: Action.ENROLLED_FROM_FILE}
@@ -107,8 +107,8 @@ def _enroll_all(
             entries.append(AuditEntry(clinic.id, action, actor, now, item.patient_id, item.id, what))
     updated = [key for key, result in results.items() if result.outcome is Outcome.UPDATED]
     known |= enrollments.find_enrollments(tx, clinic.id, updated) if updated else {}  # as they stand now
-    look = Look(context, tx, clinic, now)
-    ahead = look.ahead(forms, results, known | {item.external_id: item for item in made})
+    review = BatchReview(context, tx, clinic, now)
+    ahead = review.ahead(forms, results, known | {item.external_id: item for item in made})
     return named(ahead, names), entries
 
 

@@ -16,7 +16,7 @@ from reminders.services.forms.enrollment_form import FieldError, check_date
 from reminders.services.forms.form_errors import check_whole_form
 from reminders.services.forms.time_zones import known_zones
 from reminders.services.pick_patient import pick_patient
-from reminders.services.plans.plan import PlanLine, PlanQuestion, show_plan
+from reminders.services.plans.plan import PlannedStep, PlanQuestion, show_plan
 from reminders.services.plans.reach import contacts_of
 from reminders.services.plans.warnings import PlanWarning, about_name
 from reminders.services.wording.consent_words import SOURCE, WORDING
@@ -69,7 +69,7 @@ class KnownPatient:
 class Preview:
     """A plan before it starts. `assumed`: no consent is ticked yet, so both are taken for granted."""
 
-    lines: tuple[PlanLine, ...]
+    lines: tuple[PlannedStep, ...]
     zone: ZoneInfo
     assumed: bool
     warnings: tuple[PlanWarning, ...] = ()

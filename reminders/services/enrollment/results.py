@@ -39,7 +39,7 @@ class Enrolled:
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
+class EnrollmentResults:
     """What became of a batch: one result per form, in order."""
 
     results: tuple[Enrolled, ...]

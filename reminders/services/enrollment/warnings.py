@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reminders.services.enrollment.changes import FieldChange, Verdict
+from reminders.services.enrollment.changes import ChangeDecision, FieldChange
 from reminders.services.enrollment.names import spelled_alike
 from reminders.services.plans.warnings import PlanWarning
 
@@ -20,8 +20,10 @@ def not_applied(change: FieldChange) -> PlanWarning | None:
 
 
 _NOT_APPLIED = {
-    Verdict.KEPT: "staff changed this after the last import; the file has the old value, so it was not changed back",
-    Verdict.DISPUTED: (
+    ChangeDecision.KEPT: (
+        "staff changed this after the last import; the file has the old value, so it was not changed back"
+    ),
+    ChangeDecision.DISPUTED: (
         "staff changed this after the last import, and the file has a different value; the staff change was kept"
     ),
 }

@@ -22,7 +22,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 SURGERY_YEARS = range(2000, 2101)
 _BIRTH_YEARS = range(1900, 2101)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_LONGEST_NAME = 80
+_MAX_NAME = 80
 _EXTENSION = re.compile(r"\d\W*(?:x|#|ext|extn|extension|extensión|anexo|int)\.?\s*:?\s*\d+\W*", re.IGNORECASE)
 _BETWEEN_NUMBERS = re.compile(r"[,;/|&\n]")
 _DIGIT = re.compile(r"\d")
@@ -127,8 +127,8 @@ def check_plain(name: str, text: str, *, required: bool) -> str:
         raise FieldError(name, "must not be empty")
     if text.startswith(_FORMULA):
         raise FieldError(name, "begins with =, +, - or @, which a spreadsheet would run as a formula; remove it")
-    if len(text) > _LONGEST_NAME:
-        raise FieldError(name, "longer than {longest} characters", longest=_LONGEST_NAME)
+    if len(text) > _MAX_NAME:
+        raise FieldError(name, "longer than {longest} characters", longest=_MAX_NAME)
     return text
 
 

@@ -34,7 +34,7 @@ _APOSTROPHES, _DASH, _QUOTES = "\u2018\u2019", "\u2013", "\u201c\u201d"
 _ACUTE = "\u00b4"
 _SIGNS = f"\u00a0\u00ba\u00aa\u00b0\u00b7\u00bf\u00a1{_ACUTE}"
 """A space that does not break, superscripts as in Mª José, an acute accent typed for an apostrophe."""
-_MOST_ACCENTS = 2
+_MAX_ACCENTS = 2
 _MEANT_TOO = frozenset("ñÑ")
 
 
@@ -162,7 +162,7 @@ def _likelihood(word: bytes, name: str) -> int:
         return _NO_WORD
     letters = [one for one in text if one.isalpha()]
     accents = sum(not one.isascii() for one in letters)
-    if accents > _MOST_ACCENTS and accents * 2 > len(letters):
+    if accents > _MAX_ACCENTS and accents * 2 > len(letters):
         return _NO_WORD  # Cyrillic or Greek
     return min((_likelihood_at(text, place) for place, one in enumerate(text) if not one.isascii()), default=_SURE_WORD)
 

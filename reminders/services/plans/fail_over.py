@@ -27,7 +27,7 @@ class FailedMessage:
 
     kind: Kind
     enrollment_id: str | None
-    anchor: int
+    surgery_generation: int
     step: str
     send_before: datetime
 
@@ -41,7 +41,7 @@ def fail_over(context: Context, tx: Tx, failed: FailedMessage, now: datetime) ->
         return False
     enrollment = enrollments.get_enrollment(tx, failed.enrollment_id)
     step = context.book.get(tx, enrollment.pathway_version_id).step(failed.step)
-    if failed.anchor != enrollment.anchor or step is None or Channel.EMAIL not in step.channels:
+    if failed.surgery_generation != enrollment.surgery_generation or step is None or Channel.EMAIL not in step.channels:
         return False
     clinic = clinics.get_clinic(tx, enrollment.clinic_id)
     patient = patients.get_patients(tx, [enrollment.patient_id])[enrollment.patient_id]
@@ -49,7 +49,10 @@ def fail_over(context: Context, tx: Tx, failed: FailedMessage, now: datetime) ->
         return False
     standing = plans.standing_plan(tx, enrollment.id)
     if any(
-        row.step == step.key and row.channel is Channel.EMAIL and row.anchor == enrollment.anchor for row in standing
+        row.step == step.key
+        and row.channel is Channel.EMAIL
+        and row.surgery_generation == enrollment.surgery_generation
+        for row in standing
     ):
         return False
     message = PlannedMessage(step, Channel.EMAIL, now, failed.send_before)

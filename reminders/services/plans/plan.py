@@ -52,7 +52,7 @@ class PlanQuestion:
 
 
 @dataclass(frozen=True, slots=True)
-class PlanLine:
+class PlannedStep:
     """One step of a shown plan. A skipped step has no body."""
 
     step: str
@@ -67,7 +67,7 @@ class PlanLine:
     day: int
 
 
-def show_plan(question: PlanQuestion, clinic: Clinic, renderer: Renderer) -> list[PlanLine]:
+def show_plan(question: PlanQuestion, clinic: Clinic, renderer: Renderer) -> list[PlannedStep]:
     """Return the plan of the patient who is asked about, or of a sample patient who consented to both channels.
 
     Raises:
@@ -97,14 +97,14 @@ def _line(
     recipient: Recipient,
     *,
     number: int,
-) -> PlanLine:
+) -> PlannedStep:
     body: str | None = None
     segments: int | None = None
     if message.status is Status.PLANNED:
         content = write_step(renderer, clinic, recipient, message.step, message.channel, number=number)
         body = content.text
         segments = count_segments(message.channel, content)
-    return PlanLine(
+    return PlannedStep(
         step=message.step.key,
         channel=message.channel,
         due_at=message.due_at,

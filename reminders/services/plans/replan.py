@@ -48,13 +48,15 @@ def replan(
     clinic = clinics.get_clinic(tx, enrollment.clinic_id)
     patient = patients.get_patients(tx, [enrollment.patient_id])[enrollment.patient_id]
     contact, wanted = _wanted(context, tx, enrollment, (clinic, patient), standing, now, late_reason)
-    current = [row for row in standing if row.anchor == enrollment.anchor]
+    current = [row for row in standing if row.surgery_generation == enrollment.surgery_generation]
     if enrollment.state is EnrollmentState.CANCELLED:
         diff = PlanDiff((), tuple(_cancelled(row, Reason.CANCELLED) for row in current if row.status in _WAITING))
     else:
         diff = diff_plan(current, wanted, contact, held=_held(tx, enrollment, clinic, patient))
     # A message of an earlier surgery day that came back from the wire unsent: the new day's own has its place.
-    stale = [row for row in standing if row.anchor != enrollment.anchor and row.status in _WAITING]
+    stale = [
+        row for row in standing if row.surgery_generation != enrollment.surgery_generation and row.status in _WAITING
+    ]
     diff = PlanDiff(diff.insert, (*diff.change, *(_cancelled(row, Reason.REPLACED) for row in stale)))
     enrollment = replace(enrollment, plan_revision=enrollment.plan_revision + 1)
     enrollments.update_enrollment(tx, enrollment)
@@ -76,7 +78,7 @@ def owner_of(enrollment: Enrollment) -> plans.PlanOwner:
         clinic_id=enrollment.clinic_id,
         patient_id=enrollment.patient_id,
         enrollment_id=enrollment.id,
-        anchor=enrollment.anchor,
+        surgery_generation=enrollment.surgery_generation,
         revision=enrollment.plan_revision,
     )
 
@@ -108,7 +110,7 @@ def _wanted(  # noqa: PLR0913, PLR0917 whose plan, and what stands of it
         subject,
         now=now,
         late_reason=late_reason,
-        done=steps_done(standing, enrollment.anchor),
+        done=steps_done(standing, enrollment.surgery_generation),
     )
     return contact, wanted
 

@@ -75,7 +75,7 @@ def reschedule(context: Context, clinic: Clinic, external_id: str, surgery_date:
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class ReschedulePreview:
     """What moving a surgery would do, with what a page needs to say it."""
 
     patient: Patient
@@ -84,7 +84,7 @@ class Move:
     ahead: Ahead
 
 
-def look_at_move(context: Context, clinic: Clinic, surgery: Enrollment, surgery_date: date) -> Move:
+def preview_reschedule(context: Context, clinic: Clinic, surgery: Enrollment, surgery_date: date) -> ReschedulePreview:
     """Return what `reschedule` would do to each step, and do nothing: it is carried out and taken back.
 
     Raises:
@@ -100,7 +100,7 @@ def look_at_move(context: Context, clinic: Clinic, surgery: Enrollment, surgery_
         patient = pick_patient(tx, clinic, surgery.patient_id)
         pathway = context.book.get(tx, surgery.pathway_version_id)
         tx.roll_back()
-    return Move(patient, pathway, changes, ahead)
+    return ReschedulePreview(patient, pathway, changes, ahead)
 
 
 def _ahead(context: Context, tx: Tx, clinic: Clinic, external_id: str) -> Ahead:
@@ -148,12 +148,14 @@ def move_surgery(
     moved = surgery_date != enrollment.surgery_date
     enrollment = replace(enrollment, surgery_date=surgery_date)
     if moved and is_new_surgery_day(surgery_date, today):
-        old_anchor = enrollment.anchor
-        enrollment = replace(enrollment, anchor=old_anchor + 1)
+        old_generation = enrollment.surgery_generation
+        enrollment = replace(enrollment, surgery_generation=old_generation + 1)
         unsent = [
-            row for row in plans.standing_plan(tx, enrollment.id) if row.anchor == old_anchor and row.status in UNSENT
+            row
+            for row in plans.standing_plan(tx, enrollment.id)
+            if row.surgery_generation == old_generation and row.status in UNSENT
         ]
-        plans.move_to_anchor(tx, owner_of(enrollment), unsent)
+        plans.move_to_generation(tx, owner_of(enrollment), unsent)
     return replan(context, tx, enrollment, now)
 
 

@@ -53,7 +53,7 @@ class SendNow:
     refused: str | None
 
 
-def look_at(context: Context, clinic: Clinic, patient_id: str, message_id: str, *, actor: Actor) -> SendNow:
+def preview_send_now(context: Context, clinic: Clinic, patient_id: str, message_id: str, *, actor: Actor) -> SendNow:
     """Return what a confirmation shows, and record that somebody looked; nothing else is changed.
 
     Raises:
@@ -129,7 +129,7 @@ def _refusal(
         return "this message is not waiting to be sent any more"
     if is_leaving(message, now):
         return "this message is already about to go out"
-    current = enrollment.state is EnrollmentState.ACTIVE and message.anchor == enrollment.anchor
+    current = enrollment.state is EnrollmentState.ACTIVE and message.surgery_generation == enrollment.surgery_generation
     if step is None or not current or not may_send_now(message, step.day, patient.zone, now):
         return "only a message that is due today or was just missed can be sent now"
     if clinic.hours.next_allowed(now, patient.zone) != now:

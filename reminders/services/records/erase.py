@@ -78,7 +78,7 @@ def erase(context: Context, clinic: Clinic, patient_id: str, *, actor: Actor) ->
         log.warning("wiped_but_not_vacuumed", problem=type(error.orig).__name__)
 
 
-def look_at_erasing(context: Context, clinic: Clinic, patient_id: str, *, actor: Actor) -> Patient:
+def preview_erasure(context: Context, clinic: Clinic, patient_id: str, *, actor: Actor) -> Patient:
     """Return whom the page asks about before somebody is erased, and record that somebody looked.
 
     Raises:

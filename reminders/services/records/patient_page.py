@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from reminders.core.model.audit_actions import Action
 from reminders.services.record_view import record_view
-from reminders.services.records.patient_story import load_story
+from reminders.services.records.patient_timeline import load_timeline
 from reminders.store.clinics.surgeons import list_surgeons
 from reminders.store.records import undos
 from reminders.store.replies import holds
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from reminders.core.model.clinic import Clinic
     from reminders.core.model.surgeon import Surgeon
     from reminders.services.context import Context
-    from reminders.services.records.patient_story import Story
+    from reminders.services.records.patient_timeline import PatientTimeline
     from reminders.store.records.undos import OpenUndo
 
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 class PatientPage:
     """One page. `names` are emails by staff id; `held` are the enrollments that a text holds back; `surgeons`: all."""
 
-    story: Story
+    timeline: PatientTimeline
     names: Mapping[str, str]
     undos: Sequence[OpenUndo]
     held: frozenset[str]
@@ -43,12 +43,12 @@ def open_patient(context: Context, clinic: Clinic, patient_id: str, *, actor: Ac
 
     """
     with context.db.begin() as tx:
-        story = load_story(context, tx, clinic, patient_id)
+        timeline = load_timeline(context, tx, clinic, patient_id)
         page = PatientPage(
-            story=story,
+            timeline=timeline,
             names={member.id: member.email for member in staff.list_staff(tx, clinic.id)},
-            undos=undos.open_undos(tx, clinic.id, context.clock.now(), story.patient.id),
-            held=holds.standing(tx, [surgery.enrollment.id for surgery in story.surgeries], []).enrollments,
+            undos=undos.open_undos(tx, clinic.id, context.clock.now(), timeline.patient.id),
+            held=holds.standing(tx, [surgery.enrollment.id for surgery in timeline.surgeries], []).enrollments,
             surgeons=list_surgeons(tx, clinic.id),
         )
         record_view(context, tx, clinic, Action.VIEWED_PATIENT, actor=actor, patient_id=patient_id)

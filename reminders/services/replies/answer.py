@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from reminders.store.database.session import Tx
     from reminders.store.replies.replies import AskedQuestion
 
-LONGEST_OPEN = timedelta(days=60)
+MAX_OPEN_FOR = timedelta(days=60)
 CHANGE_OF_MIND = timedelta(hours=1)
 LATELY = timedelta(days=14)
 """A digit that answers nothing may be a late answer to a question of these days."""
@@ -49,7 +49,7 @@ class Given:
 
 def open_questions(context: Context, tx: Tx, patient_ids: Sequence[str], at: datetime) -> list[OpenQuestion]:
     """Return the questions that these patients may still answer, latest first."""
-    recent = replies.recent_messages(tx, patient_ids, at - LONGEST_OPEN) if patient_ids else []
+    recent = replies.recent_messages(tx, patient_ids, at - MAX_OPEN_FOR) if patient_ids else []
     return [found for asked in recent if (found := question_of(context, tx, asked, at)) is not None]
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from reminders.services.context import Context
     from reminders.store.database.session import Tx
 
-MOST_SEGMENTS = 3
+MAX_SEGMENTS = 3
 
 
 def why_no_text(tx: Tx, clinic: Clinic, patient: Patient) -> str | None:
@@ -44,7 +44,7 @@ def text_patient(context: Context, tx: Tx, clinic: Clinic, patient_id: str, word
     text = make_safe(" ".join(words.split()))
     if not text:
         raise UseError("write something")
-    if segments(text) > MOST_SEGMENTS:
+    if segments(text) > MAX_SEGMENTS:
         raise UseError("too long for a text: three segments at most")
     if why_not := why_no_text(tx, clinic, patient):
         raise UseError(why_not)

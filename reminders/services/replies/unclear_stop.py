@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import structlog
 
 from reminders.core.alerts.alert_kinds import AlertKind, severity_of
-from reminders.core.consent.stop_question import Wish, answer_to_stop_question
+from reminders.core.consent.stop_question import StopAnswer, answer_to_stop_question
 from reminders.core.model.actor import PATIENT_BY_TEXT, SYSTEM
 from reminders.core.model.audit_actions import Action
 from reminders.core.model.audit_entries import AuditEntry
@@ -87,13 +87,13 @@ def read_answer(inbound: Inbound, reading: Reading, body: str) -> Reading:
     """Read a text as the answer to our question where it is one: a yes is a stop, a no wants the texts on."""
     if reading.stop or reading.start or reading.automatic or inbound.channel is not Channel.SMS:
         return reading
-    wish = answer_to_stop_question(body)
+    answer = answer_to_stop_question(body)
     scopes = [_scope(clinic) for clinic in inbound.senders]
-    if wish is None or not any(
+    if answer is None or not any(
         holds.question_was_sent(inbound.tx, scope, inbound.address_hashes, QUESTION) for scope in scopes
     ):
         return reading
-    stop = wish is Wish.STOP
+    stop = answer is StopAnswer.STOP
     return replace(reading, stop=stop, start=not stop, unclear_stop=False, unsure=False)
 
 

@@ -17,7 +17,7 @@ import structlog
 from reminders.core.sending.retrying import SendOutcome, Verdict
 from reminders.services.retry_database import retry_database
 from reminders.services.sending.completions import Completions
-from reminders.services.sending.dispatch import Batch, claim_batch
+from reminders.services.sending.dispatch import ClaimedBatch, claim_batch
 from reminders.services.sending.rate_limit import refund, take_tokens
 from reminders.services.sending.record import record_all
 from reminders.services.sending.select_due import RoundRobin
@@ -87,7 +87,7 @@ def deliver(context: Context, lane: str, *, stopping: Callable[[], bool] = lambd
     return counts
 
 
-def _record_and_claim(context: Context, run: Run, room: int) -> tuple[Batch, list[Event]]:
+def _record_and_claim(context: Context, run: Run, room: int) -> tuple[ClaimedBatch, list[Event]]:
     """Record and claim in one transaction; try again when the database aborts it.
 
     A deadlock with a change that staff make, or a server that restarts, must not cost us the outcomes: they are known
@@ -96,12 +96,12 @@ def _record_and_claim(context: Context, run: Run, room: int) -> tuple[Batch, lis
     return retry_database(lambda: _in_one_transaction(context, run, room), DATABASE_WAITS)
 
 
-def _in_one_transaction(context: Context, run: Run, room: int) -> tuple[Batch, list[Event]]:
+def _in_one_transaction(context: Context, run: Run, room: int) -> tuple[ClaimedBatch, list[Event]]:
     allowance = take_tokens(context, run.lane, room) if room else None
     tokens = allowance.tokens if allowance else None
     with context.db.begin() as tx:
         events = record_all(context, tx, run.finished, context.clock.now()) if run.finished else []
-        batch = claim_batch(context, tx, run.lane, room, run.round_robin, tokens) if room else Batch()
+        batch = claim_batch(context, tx, run.lane, room, run.round_robin, tokens) if room else ClaimedBatch()
     if allowance:
         refund(context, allowance, batch.leaving)
         run.wait_until = context.clock.monotonic() + allowance.wait.total_seconds()

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from reminders.core.plans.claiming import Verdict
+    from reminders.core.plans.claiming import ClaimDecision
     from reminders.core.plans.pathway import Step
     from reminders.services.context import Context
     from reminders.store.database.session import Tx
@@ -49,7 +49,7 @@ RECHECK_AFTER = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
+class ClaimedBatch:
     """What a claim found: the messages that may leave, the rest got a named reason; and whether more may be due."""
 
     leaving: Sequence[Sending] = ()
@@ -63,13 +63,13 @@ def claim_batch(
     limit: int,
     round_robin: RoundRobin,
     tokens: Mapping[str, int] | None = None,
-) -> Batch:
+) -> ClaimedBatch:
     """Claim up to `limit` due messages of a lane; texts need a token of their sender, unless there is no limit."""
     now = context.clock.now()
     taken = select_due(tx, lane, limit, now, round_robin, tokens)
     due = taken.messages
     if not due:
-        return Batch(more=taken.more)
+        return ClaimedBatch(more=taken.more)
     facts = load_facts(context, tx, due, now)
     stale: set[str] = set()
     looked = [_look(context, tx, message, facts, now, stale) for message in due]
@@ -83,7 +83,7 @@ def claim_batch(
         enrollment = enrollments.try_enrollment(tx, enrollment_id)
         if enrollment is not None:  # else somebody changes it at this moment, and the next wave looks again
             replan(context, tx, enrollment, now)
-    return Batch([sending for sending, _ in claimed], taken.more)
+    return ClaimedBatch([sending for sending, _ in claimed], taken.more)
 
 
 def _look(
@@ -121,7 +121,7 @@ def _look(
     return None
 
 
-def _leave(tx: Tx, message: DueMessage, verdict: Verdict, now: datetime) -> None:
+def _leave(tx: Tx, message: DueMessage, verdict: ClaimDecision, now: datetime) -> None:
     if verdict.event is None:
         claims.postpone(tx, message.id, verdict.wait_until or now + RECHECK_AFTER)
     else:

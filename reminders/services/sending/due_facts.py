@@ -20,7 +20,7 @@ from reminders.store.database.vault import WrongKeyError
 from reminders.store.enrollment import enrollments, patients
 from reminders.store.enrollment.patient_record import EMAIL, PHONE
 from reminders.store.replies import holds, replies
-from reminders.store.replies.holds import Standing
+from reminders.store.replies.holds import ActiveHolds
 from reminders.store.sending import safety_limit
 from reminders.store.sending.safety_limit import TextsSoFar
 
@@ -52,7 +52,7 @@ class DueFacts:
     stopped: set[tuple[str, str, str]]
     enrollment_ids: set[str]
     texts: TextsSoFar
-    holds: Standing
+    holds: ActiveHolds
     _answers: Mapping[str, Mapping[str, str]] | None = None
     _hours: dict[int, ClinicHours] = field(default_factory=dict[int, "ClinicHours"])
 
@@ -173,7 +173,7 @@ def load_facts(context: Context, tx: Tx, due: Sequence[DueMessage], now: datetim
         stopped=opt_outs.standing_opt_outs(tx, hashes),
         enrollment_ids=enrollment_ids,
         texts=safety_limit.texts_so_far(tx, phones, now - REPEAT_GUARD) if phones else TextsSoFar(),
-        holds=holds.standing(tx, enrollment_ids, phones) if enrollment_ids else Standing(),
+        holds=holds.standing(tx, enrollment_ids, phones) if enrollment_ids else ActiveHolds(),
     )
 
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
-SHORTEST_WAIT = timedelta(seconds=0.1)
+MIN_WAIT = timedelta(seconds=0.1)
 """Looking more often would cost more transactions than it would save time."""
 
 
@@ -64,7 +64,7 @@ def take_tokens(context: Context, lane: str, room: int) -> Allowance | None:
             save_bucket(tx, sender, bucket)
             allowance.tokens[sender] = taken
             if taken < room:
-                waits.append(max(SHORTEST_WAIT, rate_limit.time_to_next(bucket, rate, now)))
+                waits.append(max(MIN_WAIT, rate_limit.time_to_next(bucket, rate, now)))
     return Allowance(allowance.tokens, min(waits, default=timedelta()))
 
 

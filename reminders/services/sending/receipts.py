@@ -23,7 +23,7 @@ from reminders.services.sending.apply_effect import REASONS, Failure, apply_effe
 from reminders.store.alerts import alerts
 from reminders.store.alerts.alerts import AlertKind
 from reminders.store.sending import attempts
-from reminders.store.sending.transitions import Move, move, where_it_stands
+from reminders.store.sending.transitions import Move, current_state, move
 from reminders.store.staff.audit import add_entry
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from reminders.services.context import Context
     from reminders.store.database.session import Tx
     from reminders.store.sending.attempts import KnownAttempt
-    from reminders.store.sending.transitions import Standing
+    from reminders.store.sending.transitions import MessageState
 
 log = structlog.get_logger(__name__)
 
@@ -67,7 +67,7 @@ def apply_receipt(
         failure = _failure(attempt, receipt, None)
         own = {attempt.enrollment_id} if attempt.enrollment_id else set[str]()
         lock_concerned(tx, [failure] if failure else [], own)
-    standing = where_it_stands(tx, attempt.message_id)
+    standing = current_state(tx, attempt.message_id)
     if not attempts.note_receipt(tx, attempt_id, receipt, now):
         log.info("receipt_after_the_last_word", attempt_id=attempt_id, said=receipt.event.value)
         return True
@@ -82,13 +82,13 @@ def apply_receipt(
     return True
 
 
-def _move(tx: Tx, attempt: KnownAttempt, standing: Standing, receipt: Receipt, now: datetime) -> bool:
+def _move(tx: Tx, attempt: KnownAttempt, standing: MessageState, receipt: Receipt, now: datetime) -> bool:
     """Move the message as far as this receipt is about it; return whether it moved."""
     status = standing.status
     event = receipt_event(
         status,
         receipt.event,
-        same_plan=attempt.anchor == standing.anchor,
+        same_plan=attempt.surgery_generation == standing.surgery_generation,
         same_attempt=attempt.id == standing.attempt_id,
     )
     if event is None:
@@ -124,7 +124,9 @@ def _follow(  # noqa: PLR0913, PLR0917 what is said of what, when and by whom
     """Do what a failure asks for. `send_before` None: the message of now is another's, and nothing takes its place."""
     failed = None
     if send_before is not None:
-        failed = FailedMessage(attempt.kind, attempt.enrollment_id, attempt.anchor, attempt.step, send_before)
+        failed = FailedMessage(
+            attempt.kind, attempt.enrollment_id, attempt.surgery_generation, attempt.step, send_before
+        )
     failure = _failure(attempt, receipt, failed)
     if failure is not None:
         apply_effect(context, tx, failure, now, actor=actor)

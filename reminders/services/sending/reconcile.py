@@ -55,19 +55,19 @@ def reconcile(context: Context, *, stopping: Callable[[], bool] = lambda: False)
             taken = unreconciled.take_unreconciled(tx, now, now + ASKING, BATCH_SIZE)
         if not taken:
             break
-        found.update(_settle_some(context, taken))
+        found.update(_reconcile_some(context, taken))
     if found:
         log.info("settled", **found)
     return found
 
 
-def _settle_some(context: Context, taken: Sequence[Unreconciled]) -> list[str]:
+def _reconcile_some(context: Context, taken: Sequence[Unreconciled]) -> list[str]:
     """Ask about some messages at once, and write each answer down as it comes: one that hangs delays no other's."""
     with ThreadPoolExecutor(ASKERS, thread_name_prefix="settle") as pool:
-        return list(pool.map(partial(_settle_one, context), taken))
+        return list(pool.map(partial(_reconcile_one, context), taken))
 
 
-def _settle_one(context: Context, one: Unreconciled) -> str:
+def _reconcile_one(context: Context, one: Unreconciled) -> str:
     answer = _ask(context.lookup, one)
     with context.db.begin() as tx:
         return _write_down(context, tx, one, answer, context.clock.now())

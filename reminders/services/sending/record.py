@@ -81,7 +81,7 @@ def _move(sending: Sending, outcome: SendOutcome, now: datetime) -> Move:
     match decision.event:
         case Event.ACCEPT:
             values["provider_id"] = outcome.provider_id
-        case Event.LOSE_TRACK:
+        case Event.OUTCOME_UNKNOWN:
             values |= {"settle_at": now, "settle_checks": 0}
         case Event.REJECT:
             values["sent_at"] = None
@@ -126,5 +126,7 @@ def _failure(sending: Sending, effect: Effect, code: str | None) -> Failure:
         sender=sending.sender,
         effect=effect,
         code=code,
-        message=FailedMessage(sending.kind, sending.enrollment_id, sending.anchor, sending.step, sending.send_before),
+        message=FailedMessage(
+            sending.kind, sending.enrollment_id, sending.surgery_generation, sending.step, sending.send_before
+        ),
     )

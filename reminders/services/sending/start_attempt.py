@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from reminders.store.database.session import Tx
     from reminders.store.sending.due import DueMessage
 
-LONGEST_VALIDITY = timedelta(hours=10)
+MAX_VALIDITY = timedelta(hours=10)
 """Twilio's upper limit for ValidityPeriod: 36,000 seconds."""
 
 
@@ -42,7 +42,7 @@ class Sending:
     step: str
     kind: Kind
     revision: int
-    anchor: int
+    surgery_generation: int
     sender: str
     on_trial: bool = False
     """Its sender is down, and it is tried all the same."""
@@ -83,7 +83,7 @@ def start_attempt(
         step=row.step,
         kind=message.kind,
         revision=row.row_revision,
-        anchor=row.anchor,
+        surgery_generation=row.anchor,
         sender=facts.clinic(message).sender(channel),
         on_trial=on_trial,
     )
@@ -91,7 +91,7 @@ def start_attempt(
         "language": rendered.recipient.language,
         "address": tx.vault.encrypt("messages.address", address),
         "address_hash": hashes[0],
-        "content": _sealed_content(tx, content),
+        "content": _encrypted_content(tx, content),
         "body_hash": rendered.body_hash,
         "segments": count_segments(channel, content),
         "fuse_counted": channel is Channel.SMS,
@@ -102,7 +102,7 @@ def start_attempt(
         number=sending.number,
         lease_until=now + context.delivery.lease,
         values=values,
-        anchor=sending.anchor,
+        surgery_generation=sending.surgery_generation,
         sender=sending.sender,
     )
     return sending, claimed
@@ -138,9 +138,9 @@ def _valid_for(message: DueMessage, facts: DueFacts, now: datetime) -> timedelta
     until = message.row.send_before
     if message.kind is Kind.SCHEDULED:
         until = min(until, facts.hours(message).end_of_day(now, facts.zone(message)))
-    return min(until - now, LONGEST_VALIDITY)
+    return min(until - now, MAX_VALIDITY)
 
 
-def _sealed_content(tx: Tx, content: Rendered) -> bytes:
+def _encrypted_content(tx: Tx, content: Rendered) -> bytes:
     words = {"text": content.text, "subject": content.subject, "html": content.html}
     return tx.vault.encrypt("messages.content", orjson.dumps(words).decode())

@@ -39,7 +39,7 @@ def sweep(context: Context, tx: Tx) -> Swept:
     lost = claims.expired_leases(tx, now, BATCH_SIZE)
     for message_id, attempt_id in lost:
         values = {"lease_until": None, "settle_at": now, "settle_checks": 0}
-        move(tx, Move(message_id, Status.SENDING, Event.LOSE_TRACK, attempt_id=attempt_id, values=values), now)
+        move(tx, Move(message_id, Status.SENDING, Event.OUTCOME_UNKNOWN, attempt_id=attempt_id, values=values), now)
     overdue = claims.overdue(tx, now, BATCH_SIZE)
     for message_id, status, held_for in overdue:
         reason = (held_for or Reason.PAUSED) if status is Status.HELD else Reason.TOO_LATE

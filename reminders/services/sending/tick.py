@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from reminders.services.context import Context
     from reminders.store.database.session import Tx
 
-MOST_WAKE_UPS = 8
+MAX_WAKE_UPS = 8
 WAVES_PER_WAKE_UP = 4
 
 
 def tick(context: Context) -> dict[str, int]:
     """Return how many `deliver` tasks to wake per lane: they follow the backlog, bounded."""
-    most = MOST_WAKE_UPS * WAVES_PER_WAKE_UP * max(context.delivery.batch.values())
+    most = MAX_WAKE_UPS * WAVES_PER_WAKE_UP * max(context.delivery.batch.values())
     with context.db.read() as tx:
         unanswered = bool(holds.ended_unclear(tx, context.clock.now(), 1))
     if unanswered:
@@ -59,4 +59,4 @@ def _lanes_to_try(tx: Tx, held: dict[Channel, dict[str, list[int]]], now: dateti
 
 
 def _wake_ups(count: int, batch: int) -> int:
-    return min(MOST_WAKE_UPS, -(-count // (batch * WAVES_PER_WAKE_UP)))
+    return min(MAX_WAKE_UPS, -(-count // (batch * WAVES_PER_WAKE_UP)))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from reminders.core.model.audit_actions import Action
 from reminders.core.model.audit_entries import AuditEntry
-from reminders.core.staff.audit_chain import Fault, first_fault
+from reminders.core.staff.audit_chain import ChainFault, first_fault
 from reminders.store.clinics import clinics
 from reminders.store.staff import audit_log, staff
 from reminders.store.staff.audit import INSTALLATION, add_entry, list_entries
@@ -39,7 +39,7 @@ class ChainReport:
     entries: int
     unchained: int
     purged: int
-    fault: Fault | None
+    fault: ChainFault | None
 
 
 def verify_audit(context: Context, clinic: Clinic | None) -> list[ChainReport]:
@@ -105,12 +105,12 @@ def _verify(tx: Tx, clinic_id: int, name: str) -> ChainReport:
     unchained = audit_log.count_unchained(tx, clinic_id)
     if stored is None:
         first = next(iter(audit_log.chained_entries(tx, clinic_id)), None)
-        fault = Fault(first.sequence, "is there, but the head of its chain is missing") if first else None
+        fault = ChainFault(first.sequence, "is there, but the head of its chain is missing") if first else None
         return ChainReport(name, 0, unchained, 0, fault)
     head = stored.head
     fault = first_fault(counted(), head)
     if fault is None and not stored.ciphertext:
-        fault = Fault(head.sequence, "is the end of a chain that was not written by this service with its keys")
+        fault = ChainFault(head.sequence, "is the end of a chain that was not written by this service with its keys")
     if fault is None and (late := audit_log.late_unchained(tx, clinic_id)) is not None:
-        fault = Fault(head.sequence, f"stands beside an entry outside the chain, added later (row {late})")
+        fault = ChainFault(head.sequence, f"stands beside an entry outside the chain, added later (row {late})")
     return ChainReport(name, last, unchained, head.purged_sequence, fault)

@@ -67,8 +67,8 @@ def sign_in(context: Context, email: str, password: str, address: str) -> str:
         email = email.strip().casefold()[:200]
     with context.db.begin() as tx:
         account, where = staff.account_hash(tx, email), sign_in_attempts.address_hash(tx, address)
-        slips = sign_in_attempts.failures(tx, account, where, now - SPAN)
-        if slips[0] >= PER_ACCOUNT or slips[1] >= PER_ADDRESS:
+        failures = sign_in_attempts.failures(tx, account, where, now - SPAN)
+        if failures[0] >= PER_ACCOUNT or failures[1] >= PER_ADDRESS:
             raise ThrottledError("too many attempts; wait 15 minutes, or set a new password by email")
         sign_in_attempts.clear_attempts(tx, now - timedelta(days=1))
         uploads.drop_uploads(tx, now - timedelta(hours=1))

@@ -17,7 +17,7 @@ from reminders.core.plans.conditions import unmet_condition
 from reminders.data import book_of
 from reminders.services.forms.enrollment_form import check_form
 from reminders.services.plans.change_state import CancelReason
-from reminders.services.upkeep.simulate import Arrival, Cast
+from reminders.services.upkeep.simulate import Cohort, ScheduledEnrollment
 from reminders.services.upkeep.simulation_events import EventFile, SimulatedEvent
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ _FIRST_SURGERY, _LAST_SURGERY = -125, 12
 class DemoStory:
     """Who takes part, what happens, and when the story begins and ends."""
 
-    cast: Cast
+    cohort: Cohort
     events: EventFile
     start: datetime
     end: datetime
@@ -61,20 +61,22 @@ def tell_demo(catalog: Catalog, now: datetime, seed: int = 1) -> DemoStory:
     """Make up the clinic's last months, ending now."""
     dice = random.Random(seed)  # noqa: S311 a story, not a secret
     start = datetime.combine((now - HISTORY).date(), time(), UTC)
-    story = DemoStory(Cast(), EventFile(), start, now)
+    story = DemoStory(Cohort(), EventFile(), start, now)
     for number in range(PATIENTS):
         offset = _FIRST_SURGERY + (_LAST_SURGERY - _FIRST_SURGERY) * number // (PATIENTS - 1)
         row = _row(dice, number, now.date() + timedelta(days=offset))
         form = check_form(row, CLINIC, catalog)
         booked = datetime.combine(form.surgery_date - timedelta(days=dice.randint(2, 5)), time(15, 20), UTC)
-        story.cast.arrivals.append(Arrival(min(max(booked, start), now - timedelta(hours=1)), number + 2, form))
+        story.cohort.enrollments.append(
+            ScheduledEnrollment(min(max(booked, start), now - timedelta(hours=1)), number + 2, form)
+        )
         story.names[form.external_id] = f"{form.given_name} {form.family_name}"
         story.events.events += _answers(dice, number, row, catalog)
         story.events.events += _happenings(dice, number, form.external_id, form.surgery_date)
         if number == _UNHEARD:
             words = "I have chills and a fever of 102"
             story.events.events.append(SimulatedEvent(0, now - _UNHEARD_FOR, "reply", form.external_id, body=words))
-    story.cast.arrivals.sort(key=lambda arrival: arrival.at)
+    story.cohort.enrollments.sort(key=lambda enrollment: enrollment.at)
     story.events.events = sorted(
         (event for event in story.events.events if start <= event.at < now), key=lambda event: event.at
     )

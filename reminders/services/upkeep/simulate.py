@@ -49,7 +49,7 @@ HOLDS = "holds"
 
 
 @dataclass(frozen=True, slots=True)
-class Arrival:
+class ScheduledEnrollment:
     """A form that is enrolled at a moment."""
 
     at: datetime
@@ -57,42 +57,42 @@ class Arrival:
     form: EnrollmentForm
 
 
-T = TypeVar("T", Arrival, SimulatedEvent)
+T = TypeVar("T", ScheduledEnrollment, SimulatedEvent)
 
 
 @dataclass(slots=True)
-class Cast:
+class Cohort:
     """Who takes part: arrivals in order of time, and the rows that were refused."""
 
-    arrivals: list[Arrival] = field(default_factory=list[Arrival])
+    enrollments: list[ScheduledEnrollment] = field(default_factory=list[ScheduledEnrollment])
     rejected: list[Rejected] = field(default_factory=list[Rejected])
 
 
 @dataclass(slots=True)
-class Story:
+class SimulationResult:
     """What a simulation could not do: events that named nobody, or came at a wrong time."""
 
     refused: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
     moments: int = 0
 
 
-def read_cast(path: Path, clinic: Clinic, context: Context, start: datetime) -> Cast:
+def read_cohort(path: Path, clinic: Clinic, context: Context, start: datetime) -> Cohort:
     """Read the patients of a simulation; each is enrolled at the start, or at the column `enroll_at`.
 
     Raises:
         CSVFileError: the file cannot be read at all.
 
     """
-    found = Cast()
+    found = Cohort()
     for item in check_rows(path, clinic, context.catalog):
         if isinstance(item, Rejected):
             found.rejected.append(item)
             continue
         try:
-            found.arrivals.append(Arrival(_arrival_time(item, start), item.row.line, item.form))
+            found.enrollments.append(ScheduledEnrollment(_enroll_time(item, start), item.row.line, item.form))
         except ValueError as error:
             found.rejected.append(Rejected(item.row.line, "enroll_at", str(error)))
-    found.arrivals.sort(key=lambda arrival: arrival.at)
+    found.enrollments.sort(key=lambda enrollment: enrollment.at)
     return found
 
 
@@ -100,12 +100,12 @@ def simulate(  # noqa: PLR0913, PLR0917
     context: Context,
     clock: FixedClock,
     clinic: Clinic,
-    cast: Cast,
+    cohort: Cohort,
     events: EventFile,
     span: tuple[datetime, datetime],
     progress: Callable[[datetime], None] = lambda _moment: None,
     on_call: Sequence[OnCall] = (),
-) -> Story:
+) -> SimulationResult:
     """Play the span [start, end): arrivals first, then events in file order, then the tick of that instant.
 
     During an outage nothing ticks; events still apply.
@@ -115,31 +115,34 @@ def simulate(  # noqa: PLR0913, PLR0917
         for person in on_call:
             add_on_call(tx, clinic.id, person)
     start, end = span
-    story = Story()
-    arrivals, happenings = list(cast.arrivals), [event for event in events.events if start <= event.at < end]
-    story.refused += [(event.line, "lies before --from") for event in events.events if event.at < start]
-    arrivals.reverse()
-    happenings.reverse()
+    result = SimulationResult()
+    enrollments, pending_events = (
+        list(cohort.enrollments),
+        [event for event in events.events if start <= event.at < end],
+    )
+    result.refused += [(event.line, "lies before --from") for event in events.events if event.at < start]
+    enrollments.reverse()
+    pending_events.reverse()
     moment, outage_until = start, start
     due: dict[str, datetime] = {}
     while moment < end:
         clock.set(moment)
-        arrived, happened = _taken(arrivals, moment), _taken(happenings, moment)
-        _arrive(context, clinic, arrived)
-        for event in happened:
+        due_enrollments, due_events = _take_due(enrollments, moment), _take_due(pending_events, moment)
+        _enroll_due(context, clinic, due_enrollments)
+        for event in due_events:
             if event.kind == "outage":
                 outage_until = max(outage_until, event.until or moment)
             else:
-                _apply(context, clinic, event, story)
+                _apply(context, clinic, event, result)
         if moment >= outage_until:
-            quiet = not arrived and not happened and moment != outage_until
+            quiet = not due_enrollments and not due_events and moment != outage_until
             _tick(context, [lane for lane, at in due.items() if at == moment] if quiet else None)
-        story.moments += 1
+        result.moments += 1
         progress(moment)
         due = _due_next(context, moment) if moment >= outage_until else {"outage": outage_until}
-        upcoming = [items[-1].at for items in (arrivals, happenings) if items]
+        upcoming = [items[-1].at for items in (enrollments, pending_events) if items]
         moment = min([*upcoming, *due.values(), end])
-    return story
+    return result
 
 
 def _due_next(context: Context, moment: datetime) -> dict[str, datetime]:
@@ -151,7 +154,7 @@ def _due_next(context: Context, moment: datetime) -> dict[str, datetime]:
     return due | {HOLDS: ending} if ending else due
 
 
-def _taken(waiting: list[T], moment: datetime) -> list[T]:
+def _take_due(waiting: list[T], moment: datetime) -> list[T]:
     """Take what has come up to this moment from the end of a list that is sorted latest first."""
     taken: list[T] = []
     while waiting and waiting[-1].at <= moment:
@@ -169,13 +172,13 @@ def _tick(context: Context, lanes: Sequence[str] | None) -> None:
         deliver(context, lane)
 
 
-def _arrive(context: Context, clinic: Clinic, arrivals: Sequence[Arrival]) -> None:
-    forms = [arrival.form for arrival in arrivals]
+def _enroll_due(context: Context, clinic: Clinic, enrollments: Sequence[ScheduledEnrollment]) -> None:
+    forms = [enrollment.form for enrollment in enrollments]
     for first in range(0, len(forms), _BATCH):
         enroll(context, clinic, forms[first : first + _BATCH], actor=SIMULATED)
 
 
-def _arrival_time(item: CheckedRow, start: datetime) -> datetime:
+def _enroll_time(item: CheckedRow, start: datetime) -> datetime:
     text = item.row.cells.get("enroll_at", "").strip()
     if not text:
         return start
@@ -185,7 +188,7 @@ def _arrival_time(item: CheckedRow, start: datetime) -> datetime:
     return moment
 
 
-def _apply(context: Context, clinic: Clinic, event: SimulatedEvent, story: Story) -> None:
+def _apply(context: Context, clinic: Clinic, event: SimulatedEvent, result: SimulationResult) -> None:
     try:
         match event.kind:
             case "reply":
@@ -203,7 +206,7 @@ def _apply(context: Context, clinic: Clinic, event: SimulatedEvent, story: Story
             case _:
                 stop_patient(context, clinic, event.external_id, event.channel, "staff", actor=SIMULATED)
     except UseError as error:
-        story.refused.append((event.line, str(error)))
+        result.refused.append((event.line, str(error)))
 
 
 def _deal_with_alerts(context: Context, clinic: Clinic, event: SimulatedEvent) -> None:

@@ -56,7 +56,7 @@ _FIXED_REPLY = "emergency"
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class TemplateProblem:
     """One rule that one file breaks; `message` says what to change."""
 
     file: str
@@ -64,7 +64,7 @@ class Finding:
     message: str
 
 
-def check_templates(renderer: TemplateFolder, pathways: Sequence[Pathway] | None = None) -> list[Finding]:
+def check_templates(renderer: TemplateFolder, pathways: Sequence[Pathway] | None = None) -> list[TemplateProblem]:
     """Return everything wrong with the templates, by file; an empty list when all is well.
 
     `pathways` say which templates are used and which answers a question has; without them the shipped ones do.
@@ -98,36 +98,38 @@ def _answers(pathways: Iterable[Pathway]) -> dict[str, list[Mapping[int, str]]]:
     return found
 
 
-def _unknown_templates(renderer: TemplateFolder, pathways: Iterable[Pathway]) -> Iterator[Finding]:
+def _unknown_templates(renderer: TemplateFolder, pathways: Iterable[Pathway]) -> Iterator[TemplateProblem]:
     known = set(renderer.templates())
     for pathway in pathways:
         for step in pathway.steps:
             if step.template not in known:
                 what = f"step {step.key!r} uses the template {step.template!r}, which does not exist; add its folder"
-                yield Finding(f"pathway {pathway.id}", "template exists", what)
+                yield TemplateProblem(f"pathway {pathway.id}", "template exists", what)
 
 
-def _missing_files(renderer: TemplateFolder, folder: str) -> list[Finding]:
+def _missing_files(renderer: TemplateFolder, folder: str) -> list[TemplateProblem]:
     """List every file that is not there at once: a person adds them in one go, not error by error."""
     return [
-        Finding(f"templates/{folder}/{file}", "file exists", "there is no such file; add it")
+        TemplateProblem(f"templates/{folder}/{file}", "file exists", "there is no such file; add it")
         for file in (SMS_FILE, *EMAIL_FILES)
         if not renderer.has(f"{folder}/{file}")
     ]
 
 
-def _message(renderer: TemplateFolder, template: str, language: str, answers: Mapping[int, str]) -> list[Finding]:
+def _message(
+    renderer: TemplateFolder, template: str, language: str, answers: Mapping[int, str]
+) -> list[TemplateProblem]:
     folder = f"messages/{template}/{language}"
     text, subject, plain, html = (renderer.label(f"{folder}/{file}") for file in (SMS_FILE, *EMAIL_FILES))
 
     def render(channel: Channel) -> Callable[[TemplateValues], Rendered]:
         return lambda values: renderer.render(template, language, channel, replace(values, answers=answers))
 
-    def text_rules(rendered: Rendered, values: TemplateValues) -> Iterator[Finding]:
+    def text_rules(rendered: Rendered, values: TemplateValues) -> Iterator[TemplateProblem]:
         yield from _text_rules(text, language, rendered.text, values)
         yield from _question_rules(text, language, rendered.text, answers)
 
-    def email_rules(rendered: Rendered, values: TemplateValues) -> Iterator[Finding]:
+    def email_rules(rendered: Rendered, values: TemplateValues) -> Iterator[TemplateProblem]:
         yield from _subject_rules(subject, language, rendered.subject or "")
         yield from _plain_email_rules(plain, language, rendered.text, values)
         yield from _question_rules(plain, language, rendered.text, answers)
@@ -136,9 +138,9 @@ def _message(renderer: TemplateFolder, template: str, language: str, answers: Ma
             for file, words in ((plain, rendered.text), (html, rendered.html or "")):
                 yield from _findings(file, "answer", wording.has_link(words, values.links.answer, "links.answer"))
 
-    def first_text_rules(rendered: Rendered, values: TemplateValues) -> Iterator[Finding]:
+    def first_text_rules(rendered: Rendered, values: TemplateValues) -> Iterator[TemplateProblem]:
         for line in (renderer.opt_in(language, values), renderer.not_watched(language, values)):
-            wrong = wording.short_enough(f"{rendered.text} {line}", wording.MOST_SEGMENTS_WITH_OPT_IN)
+            wrong = wording.short_enough(f"{rendered.text} {line}", wording.MAX_SEGMENTS_WITH_OPT_IN)
             yield from _findings(text, "segments with the opt-in line", wrong)
 
     return [
@@ -148,11 +150,11 @@ def _message(renderer: TemplateFolder, template: str, language: str, answers: Ma
     ]
 
 
-def _opt_in(renderer: TemplateFolder, language: str) -> list[Finding]:
+def _opt_in(renderer: TemplateFolder, language: str) -> list[TemplateProblem]:
     folder = f"messages/_opt_in/{language}"
     file = renderer.label(f"{folder}/{SMS_FILE}")
 
-    def rules(line: str, _: TemplateValues) -> Iterator[Finding]:
+    def rules(line: str, _: TemplateValues) -> Iterator[TemplateProblem]:
         yield from _any_text_rules(file, language, line)
         yield from _findings(file, "keywords", wording.names_keyword(line, STOP_WORDS, language))
         yield from _findings(file, "keywords", wording.names_keyword(line, HELP_WORDS, language))
@@ -160,11 +162,11 @@ def _opt_in(renderer: TemplateFolder, language: str) -> list[Finding]:
     return _over_samples(folder, lambda values: renderer.opt_in(language, values), rules)
 
 
-def _not_watched(renderer: TemplateFolder, language: str) -> list[Finding]:
+def _not_watched(renderer: TemplateFolder, language: str) -> list[TemplateProblem]:
     folder = f"messages/_not_watched/{language}"
     file = renderer.label(f"{folder}/{SMS_FILE}")
 
-    def rules(line: str, values: TemplateValues) -> Iterator[Finding]:
+    def rules(line: str, values: TemplateValues) -> Iterator[TemplateProblem]:
         number, what = values.clinic.emergency_number, "clinic.emergency_number"
         yield from _any_text_rules(file, language, line)
         yield from _findings(file, "emergency number", wording.tells_how_to_reach(line, number, what))
@@ -173,11 +175,11 @@ def _not_watched(renderer: TemplateFolder, language: str) -> list[Finding]:
     return _over_samples(folder, lambda values: renderer.not_watched(language, values), rules)
 
 
-def _reply(renderer: TemplateFolder, name: str, language: str) -> list[Finding]:
+def _reply(renderer: TemplateFolder, name: str, language: str) -> list[TemplateProblem]:
     folder = f"replies/{name}/{language}"
     file = renderer.label(f"{folder}/{SMS_FILE}")
 
-    def rules(text: str, values: TemplateValues) -> Iterator[Finding]:
+    def rules(text: str, values: TemplateValues) -> Iterator[TemplateProblem]:
         if name == _FIXED_REPLY:
             yield from _findings(file, "segments", wording.short_enough(text))
             yield from _findings(file, "clinic phone", wording.tells_how_to_reach(text, values.clinic.phone))
@@ -192,7 +194,7 @@ def _reply(renderer: TemplateFolder, name: str, language: str) -> list[Finding]:
     return _over_samples(folder, lambda values: renderer.reply(name, language, values), rules)
 
 
-def _any_text_rules(file: str, language: str, text: str) -> Iterator[Finding]:
+def _any_text_rules(file: str, language: str, text: str) -> Iterator[TemplateProblem]:
     yield from _findings(file, "alphabet", wording.cheap_alphabet(text))
     yield from _findings(file, "segments", wording.short_enough(text))
     yield from _findings(file, "reading", wording.easy_to_read(text, language))
@@ -200,24 +202,24 @@ def _any_text_rules(file: str, language: str, text: str) -> Iterator[Finding]:
     yield from _findings(file, "reassurance", wording.neither_clears_nor_reassures(text, language))
 
 
-def _text_rules(file: str, language: str, text: str, values: TemplateValues) -> Iterator[Finding]:
+def _text_rules(file: str, language: str, text: str, values: TemplateValues) -> Iterator[TemplateProblem]:
     yield from _any_text_rules(file, language, text)
     yield from _findings(file, "care team", wording.asks_the_care_team_first(text, language))
     yield from _findings(file, "clinic name", wording.clinic_first(text, values.clinic.name))
     yield from _findings(file, "clinic phone", wording.tells_how_to_reach(text, values.clinic.phone))
 
 
-def _question_rules(file: str, language: str, text: str, answers: Mapping[int, str]) -> Iterator[Finding]:
+def _question_rules(file: str, language: str, text: str, answers: Mapping[int, str]) -> Iterator[TemplateProblem]:
     yield from _findings(file, "answers", wording.shows_every_answer(text, answers))
     yield from _findings(file, "digits only", wording.asks_with_digits(text, language))
 
 
-def _subject_rules(file: str, language: str, subject: str) -> Iterator[Finding]:
+def _subject_rules(file: str, language: str, subject: str) -> Iterator[TemplateProblem]:
     yield from _findings(file, "one line", wording.one_line(subject))
     yield from _findings(file, "forbidden words", wording.names_no_health_detail(subject, language))
 
 
-def _plain_email_rules(file: str, language: str, text: str, values: TemplateValues) -> Iterator[Finding]:
+def _plain_email_rules(file: str, language: str, text: str, values: TemplateValues) -> Iterator[TemplateProblem]:
     yield from _findings(file, "spaces", wording.plain_spaces(text))
     yield from _findings(file, "reading", wording.easy_to_read(text, language))
     yield from _findings(file, "reassurance", wording.neither_clears_nor_reassures(text, language))
@@ -226,7 +228,7 @@ def _plain_email_rules(file: str, language: str, text: str, values: TemplateValu
     yield from _findings(file, "unsubscribe", wording.has_link(text, values.links.unsubscribe, "links.unsubscribe"))
 
 
-def _html_rules(file: str, language: str, rendered: Rendered, values: TemplateValues) -> Iterator[Finding]:
+def _html_rules(file: str, language: str, rendered: Rendered, values: TemplateValues) -> Iterator[TemplateProblem]:
     html = rendered.html or ""
     preheader, unsubscribe = wording_html.preheader(html), f'href="{values.links.unsubscribe}"'
     yield from _findings(file, "spaces", wording.plain_spaces(html))
@@ -240,19 +242,19 @@ def _html_rules(file: str, language: str, rendered: Rendered, values: TemplateVa
 def _over_samples(
     folder: str,
     render: Callable[[TemplateValues], Words],
-    rules: Callable[[Words, TemplateValues], Iterator[Finding]],
-) -> list[Finding]:
+    rules: Callable[[Words, TemplateValues], Iterator[TemplateProblem]],
+) -> list[TemplateProblem]:
     """Apply rules to the long sample, then to the short one for what the first did not find already."""
-    found: list[Finding] = []
+    found: list[TemplateProblem] = []
     try:
         for values in (LONG, SHORT):
             seen = {(finding.file, finding.rule) for finding in found}
             found += [each for each in rules(render(values), values) if (each.file, each.rule) not in seen]
         render(UNFINISHED)
     except RenderError as error:
-        found.append(Finding(f"templates/{folder}", "renders", str(error)))
+        found.append(TemplateProblem(f"templates/{folder}", "renders", str(error)))
     return found
 
 
-def _findings(file: str, rule: str, wrong: Wrong) -> list[Finding]:
-    return [Finding(file, rule, message) for message in wrong]
+def _findings(file: str, rule: str, wrong: Wrong) -> list[TemplateProblem]:
+    return [TemplateProblem(file, rule, message) for message in wrong]

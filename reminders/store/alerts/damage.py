@@ -26,7 +26,7 @@ CHECK_KEYS: Final = "check keys"
 QUIET_FOR = timedelta(days=7)
 """Whoever resolved the alert knows; after that it is raised again while the value is still not mended."""
 
-MOST_OPEN = 20
+MAX_OPEN_ALERTS = 20
 """Alerts about patients that are open at once in a clinic: when a key is lost, one says more than a thousand."""
 
 
@@ -36,7 +36,7 @@ def open_damage_alerts(tx: Tx, damaged: Collection[Damage], at: datetime) -> Non
         ids = {item.patient_id for item in damaged if item.clinic_id == clinic_id}
         patients = sorted(item for item in ids if item is not None)
         known = _known(tx, clinic_id, at)
-        room = MOST_OPEN - _count_open(tx, clinic_id)
+        room = MAX_OPEN_ALERTS - _count_open(tx, clinic_id)
         new = [patient for patient in patients if patient not in known]
         for patient_id in new[: max(0, room)]:
             open_alert(

@@ -39,7 +39,7 @@ class DueAlert:
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class OnCallNotice:
     """A message that tells somebody on call: which alerts of which clinic, and as whom it addresses them."""
 
     clinic_id: int
@@ -88,7 +88,7 @@ def put_off(tx: Tx, alert_ids: Sequence[int], until: datetime) -> None:
 
 def insert_notice(  # noqa: PLR0913 a notice names what it is about
     tx: Tx,
-    notice: Notice,
+    notice: OnCallNotice,
     *,
     message_id: str,
     identity: str,
@@ -127,7 +127,7 @@ def insert_notice(  # noqa: PLR0913 a notice names what it is about
     insert_rows(tx, notices, rows)
 
 
-def find_notice(tx: Tx, message_id: str) -> Notice | None:
+def find_notice(tx: Tx, message_id: str) -> OnCallNotice | None:
     """Return what a message of kind `alert` is about."""
     query = (
         select(notices, alerts.c.clinic_id)
@@ -138,10 +138,10 @@ def find_notice(tx: Tx, message_id: str) -> Notice | None:
     rows = tx.conn.execute(query).all()
     if not rows:
         return None
-    return Notice(rows[0].clinic_id, rows[0].name, tuple(row.alert_id for row in rows), rows[0].told_at)
+    return OnCallNotice(rows[0].clinic_id, rows[0].name, tuple(row.alert_id for row in rows), rows[0].told_at)
 
 
-def has_another_way(tx: Tx, notice: Notice, message_id: str) -> bool:
+def has_another_way(tx: Tx, notice: OnCallNotice, message_id: str) -> bool:
     """Tell whether another message of the same telling is on its way to the same person, or has arrived."""
     query = (
         select(messages.c.id)
@@ -158,7 +158,7 @@ def has_another_way(tx: Tx, notice: Notice, message_id: str) -> bool:
     return tx.conn.execute(query).first() is not None
 
 
-def escalate_now(tx: Tx, notice: Notice, now: datetime, *, below: int) -> bool:
+def escalate_now(tx: Tx, notice: OnCallNotice, now: datetime, *, below: int) -> bool:
     """Make the next telling due now for what this notice told of, while fewer than `below` tellings were made.
 
     Skips what was told again or taken on since, or is being taken on at this moment. Returns whether anything is due.

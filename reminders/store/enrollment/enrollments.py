@@ -75,7 +75,7 @@ def find_enrollment(tx: Tx, clinic_id: int, external_id: str) -> Enrollment | No
 
 def find_enrollments(tx: Tx, clinic_id: int, external_ids: Sequence[str]) -> dict[str, Enrollment]:
     """Return enrollments by external id, locked until the transaction ends."""
-    hashes = {blind: item for item in external_ids for blind in tx.vault.keyed_hashes(_EXTERNAL_ID, item)}
+    hashes = {keyed_hash: item for item in external_ids for keyed_hash in tx.vault.keyed_hashes(_EXTERNAL_ID, item)}
     if not hashes:
         return {}
     rows = tx.conn.execute(_BY_HASH, {"clinic": clinic_id, "hashes": list(hashes)})
@@ -208,7 +208,7 @@ def decrypt_enrollment(tx: Tx, row: Row[Any]) -> Enrollment:
         imported=imported or {},
         state=EnrollmentState(row.state),
         state_reason=row.state_reason,
-        anchor=row.anchor,
+        surgery_generation=row.anchor,
         plan_revision=row.plan_revision,
         surgeon_id=row.surgeon_id,
         damaged=frozenset(name for name, is_damaged in unread.items() if is_damaged),
@@ -241,7 +241,7 @@ def _changing(tx: Tx, item: Enrollment) -> dict[str, Any]:
         "imported": tx.vault.encrypt_json(_IMPORTED, dict(item.imported)),
         "state": item.state.value,
         "state_reason": item.state_reason,
-        "anchor": item.anchor,
+        "anchor": item.surgery_generation,
         "plan_revision": item.plan_revision,
         "surgeon_id": item.surgeon_id,
     }

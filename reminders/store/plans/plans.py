@@ -64,7 +64,7 @@ class PlanOwner:
     clinic_id: int
     patient_id: str
     enrollment_id: str
-    anchor: int
+    surgery_generation: int
     revision: int
 
 
@@ -80,13 +80,13 @@ def standing_plan(tx: Tx, enrollment_id: str) -> list[StandingMessage]:
     return [_standing(row) for row in tx.conn.execute(_STANDING, {"enrollment": enrollment_id})]
 
 
-def move_to_anchor(tx: Tx, owner: PlanOwner, unsent: Sequence[StandingMessage]) -> None:
+def move_to_generation(tx: Tx, owner: PlanOwner, unsent: Sequence[StandingMessage]) -> None:
     """Take unsent messages over to a new surgery day: they are the same messages, moved."""
     for row in unsent:
         tx.conn.execute(
             update(messages)
             .where(messages.c.id == row.id)
-            .values(anchor=owner.anchor, identity=_identity(owner, row.step, row.channel)),
+            .values(anchor=owner.surgery_generation, identity=_identity(owner, row.step, row.channel)),
         )
 
 
@@ -146,7 +146,7 @@ def _standing(row: Any) -> StandingMessage:
         id=row.id,
         step=row.step,
         channel=Channel(row.channel),
-        anchor=row.anchor,
+        surgery_generation=row.anchor,
         due_at=row.due_at,
         send_before=row.send_before,
         status=Status(row.status),
@@ -165,7 +165,7 @@ def _row(owner: PlanOwner, message: PlannedMessage, at: datetime) -> dict[str, A
         "lane": message.channel.value,
         "channel": message.channel.value,
         "step": message.step.key,
-        "anchor": owner.anchor,
+        "anchor": owner.surgery_generation,
         "plan_revision": owner.revision,
         "status": message.status.value,
         "reason": message.reason,
@@ -177,7 +177,7 @@ def _row(owner: PlanOwner, message: PlannedMessage, at: datetime) -> dict[str, A
 
 
 def _identity(owner: PlanOwner, step: str, channel: Channel) -> str:
-    return message_key(owner.enrollment_id, owner.anchor, step, channel)
+    return message_key(owner.enrollment_id, owner.surgery_generation, step, channel)
 
 
 def _steps(change: Change) -> list[tuple[str, Event, Status, Status, str | None]]:

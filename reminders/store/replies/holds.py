@@ -52,7 +52,7 @@ _AHEAD = [status.value for status in (Status.PLANNED, Status.HELD, Status.SENDIN
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ActiveHolds:
     """The holds that stand for some enrollments and phones."""
 
     enrollments: frozenset[str] = frozenset()
@@ -80,10 +80,10 @@ class UnclearStop:
     sender: bytes | None
 
 
-def standing(tx: Tx, enrollment_ids: Collection[str], hashes: Collection[str]) -> Standing:
+def standing(tx: Tx, enrollment_ids: Collection[str], hashes: Collection[str]) -> ActiveHolds:
     """Return the holds that stand for these enrollments, and for the phones of these hashes."""
     rows = tx.conn.execute(_STANDING, {"enrollments": list(enrollment_ids), "hashes": list(hashes)}).all()
-    return Standing(
+    return ActiveHolds(
         frozenset(row.enrollment_id for row in rows if row.enrollment_id is not None),
         frozenset((row.scope, row.address_hash) for row in rows if row.scope is not None),
     )

@@ -88,7 +88,7 @@ class AskedQuestion:
     patient_id: str
     pathway_version_id: int
     step: str
-    anchor: int
+    surgery_generation: int
     language: str
     sent_at: datetime
 
@@ -225,7 +225,7 @@ def record_answer(
     """Store an answer; a later one to the same question takes the place of the first. `how`: text, link or staff."""
     build = sqlite.insert if tx.is_sqlite else postgresql.insert
     values = {"code": code, "reply_id": reply_id, "at": at, "how": how}
-    key = {"enrollment_id": question.enrollment_id, "anchor": question.anchor, "step": question.step}
+    key = {"enrollment_id": question.enrollment_id, "anchor": question.surgery_generation, "step": question.step}
     query = build(answers).values(**key, **values)
     tx.conn.execute(query.on_conflict_do_update(index_elements=list(key), set_=values))
 
@@ -234,7 +234,7 @@ def given_answer(tx: Tx, question: AskedQuestion) -> tuple[str, datetime] | None
     """Return the answer to a question and when it was first given, or None."""
     query = select(answers.c.code, answers.c.at).where(
         answers.c.enrollment_id == question.enrollment_id,
-        answers.c.anchor == question.anchor,
+        answers.c.anchor == question.surgery_generation,
         answers.c.step == question.step,
     )
     row = tx.conn.execute(query).first()

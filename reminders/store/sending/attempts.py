@@ -31,7 +31,7 @@ class KnownAttempt:
 
     id: str
     message_id: str
-    anchor: int
+    surgery_generation: int
     sender: str
     started_at: datetime
     receipt: str | None
@@ -97,7 +97,7 @@ def find_attempt(tx: Tx, attempt_id: str) -> KnownAttempt | None:
     return KnownAttempt(
         id=row.id,
         message_id=row.message_id,
-        anchor=row.anchor,
+        surgery_generation=row.anchor,
         sender=row.sender,
         started_at=row.started_at,
         receipt=row.receipt,

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 class Claimed:
     """What the claim writes: the attempt exists in the database before the request leaves.
 
-    `anchor` is the surgery day it is sent for, `sender` the line it leaves by: both may change before a receipt comes.
+    `surgery_generation` counts the surgery day it is sent for, `sender` names who sends it: both may change before a
+    receipt comes.
     """
 
     message_id: str
@@ -37,7 +38,7 @@ class Claimed:
     number: int
     lease_until: datetime
     values: dict[str, Any]
-    anchor: int
+    surgery_generation: int
     sender: str
 
 
@@ -72,7 +73,7 @@ def _attempt(claim: Claimed, at: datetime) -> dict[str, Any]:
         "id": claim.attempt_id,
         "message_id": claim.message_id,
         "number": claim.number,
-        "anchor": claim.anchor,
+        "anchor": claim.surgery_generation,
         "sender": claim.sender,
         "started_at": at,
     }

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from reminders.core.model.contact import Channel
     from reminders.store.database.session import Tx
 
-LONGEST_WAIT = DAILY_LIMIT_RETRY
+MAX_WAIT = DAILY_LIMIT_RETRY
 """No message waits longer for another try than one that met a daily limit."""
 
 LATEST = 5000
@@ -59,5 +59,5 @@ def sent_since(tx: Tx, channel: Channel, since: datetime) -> bool:
 
 def in_retries(tx: Tx, lane: str, channel: Channel, now: datetime) -> list[int]:
     """Return the clinics with messages that are due, were tried, and wait for another try."""
-    values = {"lane": lane, "channel": channel.value, "now": now, "soon": now + LONGEST_WAIT}
+    values = {"lane": lane, "channel": channel.value, "now": now, "soon": now + MAX_WAIT}
     return list(tx.conn.execute(_IN_RETRIES, values).scalars())

@@ -43,12 +43,12 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class MessageState:
     """Where a message stands: whose attempt and surgery day it is of now, and until when it may leave."""
 
     status: Status
     attempt_id: str | None
-    anchor: int
+    surgery_generation: int
     send_before: datetime
     sent_at: datetime | None
 
@@ -67,12 +67,12 @@ def move(tx: Tx, step: Move, at: datetime) -> bool:
     return True
 
 
-def where_it_stands(tx: Tx, message_id: str) -> Standing:
+def current_state(tx: Tx, message_id: str) -> MessageState:
     """Lock one message and return where it stands."""
     names = ("status", "attempt_id", "anchor", "send_before", "sent_at")
     query = select(*(messages.c[name] for name in names))
     row = tx.conn.execute(query.where(messages.c.id == message_id).with_for_update()).one()
-    return Standing(Status(row.status), row.attempt_id, row.anchor, row.send_before, row.sent_at)
+    return MessageState(Status(row.status), row.attempt_id, row.anchor, row.send_before, row.sent_at)
 
 
 def move_each(tx: Tx, steps: Sequence[Move], at: datetime) -> set[str]:

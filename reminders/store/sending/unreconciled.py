@@ -94,11 +94,11 @@ def ask_again(tx: Tx, one: Unreconciled, at: datetime | None, *, checks: int) ->
     tx.conn.execute(update(messages).where(same).values(settle_at=at, settle_checks=checks))
 
 
-def unknown_attempts(tx: Tx, message_id: str, anchor_of: str) -> int:
-    """Return how many attempts for the same surgery day as `anchor_of` (an attempt) have an unknown outcome."""
-    anchor = select(attempts.c.anchor).where(attempts.c.id == anchor_of).scalar_subquery()
+def unknown_attempts(tx: Tx, message_id: str, generation_of: str) -> int:
+    """Return how many attempts for the same surgery day as `generation_of` (an attempt) have an unknown outcome."""
+    generation = select(attempts.c.anchor).where(attempts.c.id == generation_of).scalar_subquery()
     unknown = or_(attempts.c.verdict.is_(None), attempts.c.verdict == Verdict.UNKNOWN.value)
-    query = select(func.count()).where(attempts.c.message_id == message_id, attempts.c.anchor == anchor, unknown)
+    query = select(func.count()).where(attempts.c.message_id == message_id, attempts.c.anchor == generation, unknown)
     return tx.conn.execute(query).scalar_one()
 
 

@@ -46,7 +46,7 @@ messages = Table(
     Column("channel", String(8), nullable=False),
     Column("step", String(63), nullable=False),
     Column("about_step", String(63)),  # the question an automatic answer is about
-    Column("anchor", Integer, nullable=False),
+    Column("anchor", Integer, nullable=False),  # `surgery_generation` in the code
     Column("plan_revision", Integer, nullable=False),
     Column("status", String(12), nullable=False),
     Column("reason", String(120)),

@@ -25,7 +25,7 @@ from reminders.services.enrollment.surgeons import correct_surgeon
 from reminders.services.forms.fields import FieldError, check_date
 from reminders.services.pick_patient import get_patient, get_surgery
 from reminders.services.plans.change_state import CancelReason, cancel, confirm_surgery, pause, resume
-from reminders.services.plans.reschedule import Move, look_at_move, reschedule
+from reminders.services.plans.reschedule import ReschedulePreview, preview_reschedule, reschedule
 from reminders.services.record_view import view_patient
 from reminders.web.pages.labels import _
 from reminders.web.pages.pages import redirect
@@ -58,7 +58,7 @@ def move(user: Clinician, patient_id: UUID, enrollment_id: UUID, form: Form) -> 
     except FieldError as error:
         return show_patient(user, str(patient_id), status=422, error=error)
     try:
-        look = look_at_move(user.context, user.clinic, surgery, day)
+        look = preview_reschedule(user.context, user.clinic, surgery, day)
         asked = fingerprint(warning.template for warning in look.ahead.all_warnings if warning.asks)
         seen = text_of(form, "seen") == "yes"
         if not seen or (asked and (text_of(form, "warned"), text_of(form, "asked")) != ("yes", asked)):
@@ -190,7 +190,7 @@ def _change(
 
 
 def _show_difference(
-    user: CurrentUser, surgery: Enrollment, day: date, look: Move, asked: str, *, unconfirmed: bool
+    user: CurrentUser, surgery: Enrollment, day: date, look: ReschedulePreview, asked: str, *, unconfirmed: bool
 ) -> HTMLResponse:
     return user.page(
         "staff/move.html",

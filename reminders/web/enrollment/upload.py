@@ -8,7 +8,7 @@ import io
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse, Response
 
-from reminders.services.enrollment.changes import Verdict
+from reminders.services.enrollment.changes import ChangeDecision
 from reminders.services.enrollment.import_csv import ImportReport
 from reminders.services.enrollment.read_csv import CSVFileError
 from reminders.services.enrollment.results import Confirmed
@@ -112,7 +112,7 @@ def _report(
         errors=errors or {},
         shown=MAX_SHOWN,
         asking=[row for row in report.rows if any(note.asks for note in row.notes)],
-        disputed=sum(change.verdict is Verdict.DISPUTED for row in report.rows for change in row.result.changes),
+        disputed=sum(change.verdict is ChangeDecision.DISPUTED for row in report.rows for change in row.result.changes),
     )
 
 

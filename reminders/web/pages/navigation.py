@@ -16,7 +16,7 @@ def _(text: str) -> str:
     return text
 
 
-PLACES: Final = (
+NAV_LINKS: Final = (
     ("/", _("Today"), Role.ENROLLER),
     ("/patients", _("Patients"), Role.ENROLLER),
     ("/inbox", _("Inbox"), Role.ENROLLER),
@@ -28,7 +28,7 @@ PLACES: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class NavLink:
     """One link of the navigation."""
 
     path: str
@@ -36,12 +36,12 @@ class Place:
     current: bool
 
 
-def items_for(role: Role, current_path: str, app: FastAPI) -> list[Place]:
+def items_for(role: Role, current_path: str, app: FastAPI) -> list[NavLink]:
     """Return the places a role may go to, of those that are there."""
     routes = paths_of(app)
     return [
-        Place(path, label, current_path == path or (path != "/" and current_path.startswith(f"{path}/")))
-        for path, label, needed in PLACES
+        NavLink(path, label, current_path == path or (path != "/" and current_path.startswith(f"{path}/")))
+        for path, label, needed in NAV_LINKS
         if path in routes and role.covers(needed)
     ]
 

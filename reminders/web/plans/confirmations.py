@@ -15,8 +15,8 @@ from reminders.core.model.enrollment import EnrollmentState
 from reminders.core.model.errors import NotFoundError, UseError
 from reminders.core.plans.undo_kinds import UndoKind
 from reminders.services.plans.change_state import UNDO_FOR, CancelReason
-from reminders.services.plans.look_at_cancel import look_at_cancel
-from reminders.services.plans.send_now import look_at, send_now
+from reminders.services.plans.preview_cancel import preview_cancel
+from reminders.services.plans.send_now import preview_send_now, send_now
 from reminders.services.plans.undo import undo
 from reminders.web.pages.pages import redirect
 from reminders.web.records.patient import show_patient
@@ -56,7 +56,7 @@ def cancel_page(
 
     """
     try:
-        found = look_at_cancel(user.context, user.clinic, patient_id, enrollment_id, actor=user.actor)
+        found = preview_cancel(user.context, user.clinic, patient_id, enrollment_id, actor=user.actor)
     except NotFoundError:
         raise HTTPException(404) from None
     return user.page(
@@ -81,7 +81,7 @@ def cancel_page(
 def ask_send_now(user: Clinician, patient_id: UUID, message_id: UUID) -> HTMLResponse:
     """Show the words and the recipient, and ask; or say why it cannot be sent now."""
     try:
-        found = look_at(user.context, user.clinic, str(patient_id), str(message_id), actor=user.actor)
+        found = preview_send_now(user.context, user.clinic, str(patient_id), str(message_id), actor=user.actor)
     except NotFoundError:
         raise HTTPException(404) from None
     return user.page("staff/send_now.html", found=found, patient=found.patient)

@@ -12,7 +12,7 @@ from reminders.core.model.enrollment import EnrollmentState
 from reminders.core.model.errors import NotFoundError
 from reminders.services.pick_patient import get_patient
 from reminders.services.plans.change_state import CancelReason
-from reminders.services.records.erase import erase, look_at_erasing
+from reminders.services.records.erase import erase, preview_erasure
 from reminders.services.records.export import export_patient
 from reminders.services.records.patient_page import open_patient
 from reminders.services.records.write_note import write_note
@@ -58,7 +58,7 @@ def export(user: Clinician, patient_id: UUID, form: Form) -> Response:
 def ask_erase(user: Admin, patient_id: UUID) -> HTMLResponse:
     """Ask whether a patient shall really be erased."""
     try:
-        patient = look_at_erasing(user.context, user.clinic, str(patient_id), actor=user.actor)
+        patient = preview_erasure(user.context, user.clinic, str(patient_id), actor=user.actor)
     except NotFoundError:
         raise HTTPException(404) from None
     return user.page("staff/erase.html", patient=patient, patient_id=patient.id, errors={})
@@ -84,21 +84,21 @@ def show_patient(user: CurrentUser, patient_id: str, *, status: int = 200, error
         page = open_patient(user.context, user.clinic, patient_id, actor=user.actor)
     except NotFoundError:
         raise HTTPException(404) from None
-    story = page.story
+    timeline = page.timeline
     return user.page(
         "staff/patient.html",
         held=page.held,
         undos=page.undos,
         surgeons=page.surgeons,
         status=status,
-        story=story,
-        patient=story.patient,
-        zone=story.patient.zone,
+        timeline=timeline,
+        patient=timeline.patient,
+        zone=timeline.patient.zone,
         names=page.names,
         states=EnrollmentState,
         reasons=list(CancelReason),
         channels=list(Channel),
-        today=user.context.clock.now().astimezone(story.patient.zone).date(),
+        today=user.context.clock.now().astimezone(timeline.patient.zone).date(),
         now=user.context.clock.now(),
         errors={"date": error} if error else {},
     )

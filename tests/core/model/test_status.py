@@ -100,7 +100,7 @@ def test_nothing_but_two_look_ups_in_vain_leads_from_unconfirmed_to_planned() ->
 
 
 def test_a_swept_lease_becomes_unconfirmed_and_never_planned() -> None:
-    assert next_status(Status.SENDING, Event.LOSE_TRACK) is Status.UNCONFIRMED
+    assert next_status(Status.SENDING, Event.OUTCOME_UNKNOWN) is Status.UNCONFIRMED
     assert "never planned" in DEADLINES[Status.SENDING].sweeper
 
 
@@ -142,7 +142,7 @@ def test_our_own_outcome_after_the_receipt_finds_nothing_to_change() -> None:
     for receipt in RECEIPT_EVENTS:
         told = next_status(Status.SENDING, receipt)
         assert told is not None
-        for outcome in (Event.ACCEPT, Event.REJECT, Event.NOT_SENT, Event.LOSE_TRACK, Event.MISS):
+        for outcome in (Event.ACCEPT, Event.REJECT, Event.NOT_SENT, Event.OUTCOME_UNKNOWN, Event.MISS):
             assert next_status(told, outcome) is None
 
 

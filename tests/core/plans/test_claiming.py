@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from reminders.core.model.contact import Reach
 from reminders.core.model.enrollment import EnrollmentState
 from reminders.core.model.status import TRANSITIONS, Event, Kind, Reason, Status
-from reminders.core.plans.claiming import Claim, Verdict, check_claim
+from reminders.core.plans.claiming import Claim, ClaimDecision, check_claim
 from tests.core.making import NEW_YORK, clinic_hours, hours, step, zones
 from tests.tables import each_row
 
@@ -32,7 +32,7 @@ DUE = Claim(
     facts={},
     answers={},
 )
-GO = Verdict(Event.CLAIM)
+GO = ClaimDecision(Event.CLAIM)
 
 
 def test_what_is_due_in_the_clinics_hours_goes() -> None:
@@ -43,21 +43,21 @@ def test_what_is_due_in_the_clinics_hours_goes() -> None:
     ("now", "send_before", "verdict"),
     [
         ("2026-03-10 17:59", "2026-03-11 12:00", GO),
-        ("2026-03-10 18:00", "2026-03-11 12:00", Verdict(None, wait_until=at("10:00", "2026-03-11"))),
-        ("2026-03-10 23:00", "2026-03-11 12:00", Verdict(None, wait_until=at("10:00", "2026-03-11"))),
-        ("2026-03-11 09:59", "2026-03-11 12:00", Verdict(None, wait_until=at("10:00", "2026-03-11"))),
+        ("2026-03-10 18:00", "2026-03-11 12:00", ClaimDecision(None, wait_until=at("10:00", "2026-03-11"))),
+        ("2026-03-10 23:00", "2026-03-11 12:00", ClaimDecision(None, wait_until=at("10:00", "2026-03-11"))),
+        ("2026-03-11 09:59", "2026-03-11 12:00", ClaimDecision(None, wait_until=at("10:00", "2026-03-11"))),
         ("2026-03-11 11:59", "2026-03-11 12:00", GO),
-        ("2026-03-11 12:00", "2026-03-11 12:00", Verdict(Event.MISS, Reason.TOO_LATE)),  # nothing at its very end
-        ("2026-03-14 11:00", "2026-03-11 12:00", Verdict(Event.MISS, Reason.TOO_LATE)),
+        ("2026-03-11 12:00", "2026-03-11 12:00", ClaimDecision(Event.MISS, Reason.TOO_LATE)),  # nothing at its very end
+        ("2026-03-14 11:00", "2026-03-11 12:00", ClaimDecision(Event.MISS, Reason.TOO_LATE)),
         # Its time runs out in the night: it is missed now, not looked at again and again.
-        ("2026-03-10 18:30", "2026-03-11 09:00", Verdict(Event.MISS, Reason.TOO_LATE)),
-        ("2026-03-10 18:30", "2026-03-11 10:00", Verdict(Event.MISS, Reason.TOO_LATE)),
-        ("2026-03-10 18:30", "2026-03-11 10:01", Verdict(None, wait_until=at("10:00", "2026-03-11"))),
+        ("2026-03-10 18:30", "2026-03-11 09:00", ClaimDecision(Event.MISS, Reason.TOO_LATE)),
+        ("2026-03-10 18:30", "2026-03-11 10:00", ClaimDecision(Event.MISS, Reason.TOO_LATE)),
+        ("2026-03-10 18:30", "2026-03-11 10:01", ClaimDecision(None, wait_until=at("10:00", "2026-03-11"))),
         # Saturday night to Sunday noon.
-        ("2026-03-14 19:00", "2026-03-16 12:00", Verdict(None, wait_until=at("12:00", "2026-03-15"))),
+        ("2026-03-14 19:00", "2026-03-16 12:00", ClaimDecision(None, wait_until=at("12:00", "2026-03-15"))),
     ],
 )
-def test_the_right_hour_or_not_at_all(now: str, send_before: str, verdict: Verdict) -> None:
+def test_the_right_hour_or_not_at_all(now: str, send_before: str, verdict: ClaimDecision) -> None:
     claim = replace(DUE, send_before=datetime.fromisoformat(send_before).replace(tzinfo=NEW_YORK))
     assert check_claim(claim, datetime.fromisoformat(now).replace(tzinfo=NEW_YORK)) == verdict
 
@@ -65,18 +65,18 @@ def test_the_right_hour_or_not_at_all(now: str, send_before: str, verdict: Verdi
 @each_row(
     ("changes", "verdict"),
     [
-        ({"enrollment": EnrollmentState.CANCELLED}, Verdict(Event.CANCEL, Reason.CANCELLED)),
-        ({"enrollment": EnrollmentState.PAUSED}, Verdict(Event.HOLD, Reason.PAUSED)),
-        ({"revision_current": False}, Verdict(None, replan=True)),
-        ({"reach": Reach.OPTED_OUT}, Verdict(Event.SKIP, "opted_out")),
-        ({"reach": Reach.NO_CONSENT}, Verdict(Event.SKIP, "no_consent")),
-        ({"reach": Reach.BAD_ADDRESS}, Verdict(Event.SKIP, "bad_address")),
-        ({"facts": {"job_strain": "heavy"}}, Verdict(Event.SKIP, "not_applicable")),
-        ({"facts": {}}, Verdict(Event.SKIP, "missing_fact:job_strain")),
-        ({"send_before": at("10:30")}, Verdict(Event.MISS, Reason.TOO_LATE)),
+        ({"enrollment": EnrollmentState.CANCELLED}, ClaimDecision(Event.CANCEL, Reason.CANCELLED)),
+        ({"enrollment": EnrollmentState.PAUSED}, ClaimDecision(Event.HOLD, Reason.PAUSED)),
+        ({"revision_current": False}, ClaimDecision(None, replan=True)),
+        ({"reach": Reach.OPTED_OUT}, ClaimDecision(Event.SKIP, "opted_out")),
+        ({"reach": Reach.NO_CONSENT}, ClaimDecision(Event.SKIP, "no_consent")),
+        ({"reach": Reach.BAD_ADDRESS}, ClaimDecision(Event.SKIP, "bad_address")),
+        ({"facts": {"job_strain": "heavy"}}, ClaimDecision(Event.SKIP, "not_applicable")),
+        ({"facts": {}}, ClaimDecision(Event.SKIP, "missing_fact:job_strain")),
+        ({"send_before": at("10:30")}, ClaimDecision(Event.MISS, Reason.TOO_LATE)),
     ],
 )
-def test_what_changed_since_the_plan_stops_it(changes: dict[str, object], verdict: Verdict) -> None:
+def test_what_changed_since_the_plan_stops_it(changes: dict[str, object], verdict: ClaimDecision) -> None:
     desk = replace(DUE, step=step(when={"job_strain": frozenset({"desk"})}), facts={"job_strain": "desk"})
     assert check_claim(desk, at("10:30")) == GO
     assert check_claim(replace(desk, **changes), at("10:30")) == verdict  # type: ignore[arg-type]
@@ -86,17 +86,17 @@ def test_what_changed_since_the_plan_stops_it(changes: dict[str, object], verdic
 @each_row(
     ("wrong", "verdict"),
     [
-        (7, Verdict(Event.CANCEL, Reason.CANCELLED)),
-        (6, Verdict(Event.HOLD, Reason.PAUSED)),
-        (5, Verdict(None, replan=True)),
-        (4, Verdict(Event.SKIP, "missing_fact:job_strain")),
-        (3, Verdict(Event.MISS, Reason.TOO_LATE)),
-        (2, Verdict(Event.SKIP, "opted_out")),
-        (1, Verdict(None, wait_until=at("10:00", "2026-03-11"))),
+        (7, ClaimDecision(Event.CANCEL, Reason.CANCELLED)),
+        (6, ClaimDecision(Event.HOLD, Reason.PAUSED)),
+        (5, ClaimDecision(None, replan=True)),
+        (4, ClaimDecision(Event.SKIP, "missing_fact:job_strain")),
+        (3, ClaimDecision(Event.MISS, Reason.TOO_LATE)),
+        (2, ClaimDecision(Event.SKIP, "opted_out")),
+        (1, ClaimDecision(None, wait_until=at("10:00", "2026-03-11"))),
         (0, GO),
     ],
 )
-def test_what_staff_did_comes_before_what_the_clock_did(wrong: int, verdict: Verdict) -> None:
+def test_what_staff_did_comes_before_what_the_clock_did(wrong: int, verdict: ClaimDecision) -> None:
     claim = replace(
         DUE,
         enrollment={7: EnrollmentState.CANCELLED, 6: EnrollmentState.PAUSED}.get(wrong, EnrollmentState.ACTIVE),
@@ -115,15 +115,15 @@ def test_an_answer_given_meanwhile_decides_and_one_not_given_no_longer_waits() -
     assert check_claim(replace(unless, answers={"work_1": "back"}), at("11:00")).event is Event.SKIP
     assert check_claim(unless, at("11:00")) == GO
     assert check_claim(replace(when, answers={"work_1": "back"}), at("11:00")) == GO
-    assert check_claim(when, at("11:00")) == Verdict(Event.SKIP, "missing_fact:answer.work_1")
+    assert check_claim(when, at("11:00")) == ClaimDecision(Event.SKIP, "missing_fact:answer.work_1")
 
 
 @each_row("kind", [Kind.AUTO_REPLY, Kind.ALERT, Kind.STAFF])
 def test_answers_alerts_and_staff_messages_do_not_wait_for_the_hours_but_obey_stop_and_their_end(kind: Kind) -> None:
     claim = replace(DUE, kind=kind, enrollment=None, step=None, facts=None, answers=None)
     assert check_claim(claim, at("03:00", "2026-03-11")) == GO
-    assert check_claim(replace(claim, reach=Reach.OPTED_OUT), at("11:00")) == Verdict(Event.SKIP, "opted_out")
-    assert check_claim(claim, at("12:00", "2026-03-11")) == Verdict(Event.MISS, Reason.TOO_LATE)
+    assert check_claim(replace(claim, reach=Reach.OPTED_OUT), at("11:00")) == ClaimDecision(Event.SKIP, "opted_out")
+    assert check_claim(claim, at("12:00", "2026-03-11")) == ClaimDecision(Event.MISS, Reason.TOO_LATE)
 
 
 moments = st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1)).map(lambda wall: wall.replace(tzinfo=NEW_YORK))  # noqa: DTZ001 set beside

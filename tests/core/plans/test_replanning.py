@@ -42,7 +42,7 @@ def test_a_first_plan_inserts_every_step_and_its_diff_with_itself_is_empty(enrol
 def test_a_correction_moves_what_is_unsent_and_back_again_changes_nothing(enrollment: Enrollment) -> None:
     before = dict(enrollment.rows)
     enrollment.move(date(2026, 3, 7))
-    assert enrollment.anchor == 0
+    assert enrollment.surgery_generation == 0
     assert {row.due_at.date() for row in enrollment.rows.values()} == {
         date(2026, 3, 8),
         date(2026, 3, 11),
@@ -81,7 +81,7 @@ def test_a_postponement_plans_every_step_afresh_sent_ones_too(enrollment: Enroll
     enrollment.at("2026-03-10 13:00")
     enrollment.send_due()
     enrollment.move(date(2026, 4, 6))
-    assert enrollment.row("walk_1", anchor=0).status is Status.ACCEPTED  # history
+    assert enrollment.row("walk_1", surgery_generation=0).status is Status.ACCEPTED  # history
     assert enrollment.states() == dict.fromkeys(["walk_1", "wound_1", "work_1", "work_2"], "sms planned")
     assert enrollment.row("walk_1").due_at.date() == date(2026, 4, 7)
     assert len(enrollment.rows) == 5  # what was unsent moved along: no second row for it
@@ -255,8 +255,8 @@ def test_it_falls_to_an_unsubscribe_and_to_a_new_surgery_day(failed_over: Enroll
 @pytest.mark.parametrize("status", list(Status))
 def test_a_step_is_done_once_it_has_left_or_may_have_left(enrollment: Enrollment, status: Status) -> None:
     row = replace(enrollment.row("walk_1"), status=status)
-    assert steps_done([row], anchor=0) == (frozenset() if status in UNSENT else {"walk_1"})
-    assert steps_done([row], anchor=1) == frozenset()
+    assert steps_done([row], surgery_generation=0) == (frozenset() if status in UNSENT else {"walk_1"})
+    assert steps_done([row], surgery_generation=1) == frozenset()
 
 
 def test_steps_of_another_pathway_are_closed_and_the_new_ones_inserted(enrollment: Enrollment) -> None:

@@ -101,7 +101,7 @@ def _happen(made: Enrollment, what: str, how: object) -> None:
 def _fail_over(made: Enrollment, key: str) -> None:
     """Turn a text that can never arrive into its step's email, as `services.fail_over` does."""
     step = made.pathway.step(key)
-    rows = [row for row in made.rows.values() if (row.step, row.anchor) == (key, made.anchor)]
+    rows = [row for row in made.rows.values() if (row.step, row.surgery_generation) == (key, made.surgery_generation)]
     email_open = made.patient.contact.of(Channel.EMAIL) is Reach.OPEN
     if step and Channel.EMAIL in step.channels and email_open and not any(r.channel is Channel.EMAIL for r in rows):
         made.insert(PlannedMessage(step, Channel.EMAIL, made.now, made.now + timedelta(hours=6)))
@@ -118,7 +118,7 @@ def test_a_plan_just_made_has_nothing_left_to_change(made: Enrollment) -> None:
 @given(enrollments())
 def test_what_waits_is_what_the_plan_wants_and_nothing_else(made: Enrollment) -> None:
     made.replan()
-    current = [row for row in made.rows.values() if row.anchor == made.anchor]
+    current = [row for row in made.rows.values() if row.surgery_generation == made.surgery_generation]
     left = {row.step for row in current if row.status not in UNSENT}
     expected = Status.HELD if made.paused else Status.PLANNED
     wanted = {
@@ -140,7 +140,7 @@ def test_what_waits_is_what_the_plan_wants_and_nothing_else(made: Enrollment) ->
 @given(enrollments())
 def test_every_step_keeps_a_row_waits_at_most_once_and_says_why_it_does_not(made: Enrollment) -> None:
     made.replan()
-    current = [row for row in made.rows.values() if row.anchor == made.anchor]
+    current = [row for row in made.rows.values() if row.surgery_generation == made.surgery_generation]
     assert {row.step for row in current} == {step.key for step in made.pathway.steps}
     assert max(Counter(row.step for row in made.waiting()).values(), default=1) == 1
     assert max(Counter((row.step, row.channel) for row in current).values()) == 1
@@ -222,8 +222,12 @@ def test_a_postponement_plans_every_step_afresh(made: Enrollment, days: int) -> 
     new_date = made.now.astimezone(made.patient.zone).date() + timedelta(days=days)
     if new_date == made.surgery:
         new_date += timedelta(days=1)
-    anchor = made.anchor
+    surgery_generation = made.surgery_generation
     made.move(new_date)
-    assert made.anchor == anchor + 1
-    afresh = {row.step for row in made.rows.values() if row.anchor == made.anchor and row.status in UNSENT}
+    assert made.surgery_generation == surgery_generation + 1
+    afresh = {
+        row.step
+        for row in made.rows.values()
+        if row.surgery_generation == made.surgery_generation and row.status in UNSENT
+    }
     assert afresh == {step.key for step in made.pathway.steps}

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
+from tests.core.replies.blind_batches import batch
 from tests.core.replies.table_blind import ROWS_BLIND
 from tests.core.replies.table_clinical import LISTED_A, LISTED_B
 from tests.core.replies.table_en import ROWS_EN
 from tests.core.replies.table_es import ROWS_ES
 from tests.core.replies.table_fresh import ROWS_FRESH
 from tests.core.replies.table_heard import ROWS_HEARD
-from tests.core.replies.unseen import batch
 
 _TABLES = (
     *ROWS_EN,
@@ -20,7 +20,7 @@ _TABLES = (
     *batch("red_flags"),
     *batch("harmless"),
     *batch("keywords"),
-    *batch("roundabout"),
+    *batch("paraphrases"),
     *batch("held_out"),
     *batch("held_out_later"),
     *ROWS_BLIND,

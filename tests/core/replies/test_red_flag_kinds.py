@@ -9,7 +9,7 @@ from reminders.core.replies.reply_quotes import own_words_off
 from reminders.core.safety.red_flags import red_flag, red_flag_unsure
 from tests.core.replies.kind_texts import HeldOut, held_out_rows
 
-FEWEST_FLAGGED, MOST_FALSE_ALARMS, MOST_TOO_LOW = 0.96, 0.10, 0.02
+MIN_FLAGGED, MAX_FALSE_ALARMS, MAX_TOO_LOW = 0.96, 0.10, 0.02
 
 
 def _found(row: HeldOut) -> str:
@@ -33,9 +33,9 @@ def test_each_kind_of_red_flag_is_read_and_its_near_misses_are_not():
         print(f"{kind:15} {heard:3} of {flags:3} flags read, {alarmed:2} of {harmless:3} near misses flagged")  # noqa: T201 - the score is the point
     print(f"missed {missed}\nfalse alarms {alarms}\ntier too low {low}")  # noqa: T201
     flags, harmless = sum(count[0] for count in kinds.values()), sum(count[2] for count in kinds.values())
-    assert 1 - len(missed) / flags >= FEWEST_FLAGGED
-    assert len(alarms) / harmless <= MOST_FALSE_ALARMS
-    assert len(low) / flags <= MOST_TOO_LOW
+    assert 1 - len(missed) / flags >= MIN_FLAGGED
+    assert len(alarms) / harmless <= MAX_FALSE_ALARMS
+    assert len(low) / flags <= MAX_TOO_LOW
 
 
 def test_a_flag_beside_something_negated_still_counts():

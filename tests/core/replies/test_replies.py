@@ -15,7 +15,7 @@ from tests.core.replies.rows import ROWS
 from tests.core.replies.table_clinical import LISTED_A, LISTED_B
 from tests.tables import each_row
 
-MOST_FALSE_ALARMS = 0.03
+MAX_FALSE_ALARMS = 0.03
 OWN_TEXTS = (
     "Oak Street Clinic: hi Ana, are you back at work? Reply 1 back, 2 partly, 3 not yet. Questions? Call 202-555-0100.",
     "Your text may describe an emergency. Call 911 or go to the ER now. Nobody watches this. Clinic: 202-555-0100.",
@@ -61,7 +61,7 @@ def test_false_alarms_are_few_and_counted() -> None:
     rate = len(alarms) / len(harmless)
     print(f"\n{len(ROWS)} replies, {len(harmless)} harmless, {len(alarms)} false alarms ({rate:.1%}): {alarms}")  # noqa: T201 - the figures are the point
     print(f"{len(higher)} flagged one tier higher than need be: {higher}")  # noqa: T201 - the figures are the point
-    assert rate <= MOST_FALSE_ALARMS
+    assert rate <= MAX_FALSE_ALARMS
 
 
 @given(st.text())

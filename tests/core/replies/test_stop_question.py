@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from reminders.core.consent.stop_question import Wish, answer_to_stop_question
+from reminders.core.consent.stop_question import StopAnswer, answer_to_stop_question
 
 TABLE = {
-    Wish.STOP: (
+    StopAnswer.STOP: (
         "Yes",
         "yes please",
         "YES STOP",
@@ -21,7 +21,7 @@ TABLE = {
         "ya no quiero mas",
         "no manden nada",
     ),
-    Wish.KEEP: (
+    StopAnswer.KEEP: (
         "No",
         "nope",
         "No!",

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from reminders.core.model.status import Event
 from reminders.core.sending.reconciling import (
-    LONGEST_WAIT,
+    MAX_WAIT,
     Reconciliation,
     when_absent,
     when_it_cannot_be_asked,
@@ -40,7 +40,7 @@ def test_a_provider_that_does_not_answer_is_never_given_up_and_staff_hear_of_it_
         todo = when_not_answered(1, lease_end=END, wait=WAIT, now=now)
         assert (todo.event, todo.checks) == (None, 1)
         assert todo.ask_at is not None
-        assert timedelta(seconds=30) <= todo.ask_at - now <= LONGEST_WAIT
+        assert timedelta(seconds=30) <= todo.ask_at - now <= MAX_WAIT
         if todo.tell and told is None:
             told = now - END
         now = todo.ask_at

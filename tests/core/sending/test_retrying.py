@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from reminders.core.model.status import TRANSITIONS, Event, Status
 from reminders.core.sending.retrying import (
-    FIRST_RETRY,
-    LONGEST_RETRY,
+    FIRST_RETRY_DELAY,
+    MAX_RETRY_DELAY,
     Decision,
     Effect,
     SendOutcome,
@@ -34,7 +34,7 @@ def decided(outcome: SendOutcome, *, attempts: int = 1, send_before: datetime = 
     [
         (Verdict.ACCEPTED, Event.ACCEPT),
         (Verdict.REJECTED, Event.REJECT),
-        (Verdict.UNKNOWN, Event.LOSE_TRACK),
+        (Verdict.UNKNOWN, Event.OUTCOME_UNKNOWN),
         (Verdict.NOT_SENT, Event.NOT_SENT),
     ],
 )
@@ -65,7 +65,7 @@ def test_the_wait_doubles_up_to_a_quarter_of_an_hour(attempts: int, shortest: in
 
 @given(st.integers(1, 10_000), st.floats(0, 1, exclude_max=True))
 def test_the_wait_is_never_nothing_and_never_longer_than_a_quarter_of_an_hour(attempts: int, jitter: float) -> None:
-    assert FIRST_RETRY / 2 <= backoff(attempts, jitter) <= LONGEST_RETRY
+    assert FIRST_RETRY_DELAY / 2 <= backoff(attempts, jitter) <= MAX_RETRY_DELAY
 
 
 @each_row(

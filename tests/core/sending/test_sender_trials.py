@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from reminders.core.sending.sender_trials import LONGEST_TRIAL_WAIT, is_senders_fault, trial_wait
+from reminders.core.sending.sender_trials import MAX_TRIAL_WAIT, is_senders_fault, trial_wait
 
 
 def test_a_few_people_say_nothing_and_many_do():
@@ -24,4 +24,4 @@ def test_a_few_people_say_nothing_and_many_do():
 
 def test_trials_come_ever_more_slowly_up_to_some_hours():
     assert [trial_wait(number) / timedelta(minutes=15) for number in range(5)] == [1, 2, 4, 8, 16]
-    assert trial_wait(99) == LONGEST_TRIAL_WAIT
+    assert trial_wait(99) == MAX_TRIAL_WAIT

@@ -149,7 +149,7 @@ def test_every_answer_of_the_pathway_is_shown_and_no_other() -> None:
 def test_texts_are_short_and_in_the_cheap_alphabet() -> None:
     assert wording.short_enough("a" * 306) == []
     assert "3 segments" in wording.short_enough("a" * 307)[0]
-    assert wording.short_enough("a" * 459, wording.MOST_SEGMENTS_WITH_OPT_IN) == []
+    assert wording.short_enough("a" * 459, wording.MAX_SEGMENTS_WITH_OPT_IN) == []
     assert "'á' (U+00E1)" in wording.cheap_alphabet("más á")[0]
 
 

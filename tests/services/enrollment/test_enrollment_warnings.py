@@ -11,7 +11,7 @@ import pytest
 
 from reminders.core.model.contact import Channel
 from reminders.services.consent.stop import stop_patient
-from reminders.services.enrollment.changes import Verdict
+from reminders.services.enrollment.changes import ChangeDecision
 from reminders.services.enrollment.correct_contact import correct_contact
 from reminders.services.enrollment.enroll import enroll
 from reminders.services.enrollment.import_csv import import_csv
@@ -196,7 +196,7 @@ def test_the_same_file_after_staff_moved_twelve_surgeries_moves_nothing(
         assert dict(report.counts) == {"unchanged": 14}
         changes = [change for item in report.rows for change in item.result.changes]
         assert {(item.column, item.old, item.new, item.verdict) for item in changes} == {
-            ("surgery_date", "2026-04-01", "2026-03-10", Verdict.KEPT)
+            ("surgery_date", "2026-04-01", "2026-03-10", ChangeDecision.KEPT)
         }
         assert len(changes) == len(report.warned) == 12
         assert [(item.id, item.surgery_date) for item in all_rows(context, enrollments)] == before
@@ -211,9 +211,9 @@ def test_a_third_value_is_applied_only_when_confirmed(context: Context, clinic: 
     later = form(context, clinic, first | {"phone": "(202) 555-0160", "job_strain": "heavy"})
     (result,) = enroll(context, clinic, [later], actor=SOMEBODY, confirmed=Confirmed(changes=confirm)).results
     assert {item.column: item.verdict for item in result.changes} == {
-        "phone": Verdict.APPLIED if confirm else Verdict.DISPUTED,
-        "language": Verdict.KEPT,
-        "job_strain": Verdict.APPLIED,
+        "phone": ChangeDecision.APPLIED if confirm else ChangeDecision.DISPUTED,
+        "language": ChangeDecision.KEPT,
+        "job_strain": ChangeDecision.APPLIED,
     }
     (again,) = enroll(context, clinic, [later], actor=SOMEBODY).results
     assert ("phone" in {item.column for item in again.changes}) != confirm  # asked again until somebody decides

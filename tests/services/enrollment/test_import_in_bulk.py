@@ -78,7 +78,14 @@ def outcome(context: Context, clinic: Clinic) -> dict[str, Any]:
         found[item.external_id] = {
             "patient": [*words, who.sms_consent, who.email_consent, same],
             "consents": sorted(agreed[item.patient_id]),
-            "enrollment": [item.surgery_date, item.facts, item.imported, item.state, item.anchor, item.plan_revision],
+            "enrollment": [
+                item.surgery_date,
+                item.facts,
+                item.imported,
+                item.state,
+                item.surgery_generation,
+                item.plan_revision,
+            ],
             "plan": sorted(plans[item.id], key=str),
         }
     return found

@@ -13,7 +13,7 @@ from reminders.services.enrollment.enroll import enroll
 from reminders.services.find import pick_enrollment
 from reminders.services.pick_patient import get_patient
 from reminders.services.plans.change_state import CancelReason, cancel, pause
-from reminders.services.plans.reschedule import look_at_move, reschedule
+from reminders.services.plans.reschedule import preview_reschedule, reschedule
 from reminders.store.tables import messages, patients
 from tests.making import SOMEBODY, add_oak, all_rows, enroll_rows, form, row, whole_store
 
@@ -92,7 +92,7 @@ def test_a_move_warns_as_enrolling_does_before_and_after_it_is_carried_out(conte
         if before:
             before(context, clinic)
         moved_to = date.fromisoformat(day)
-        shown = look_at_move(context, clinic, _surgery(context, clinic), moved_to)
+        shown = preview_reschedule(context, clinic, _surgery(context, clinic), moved_to)
         done = reschedule(context, clinic, "A", moved_to, actor=SOMEBODY)
         told = [f"{item.column}: {item}" for item in done.ahead.all_warnings]
         right = len(told) == len(starts) and all(map(str.startswith, told, starts))
@@ -104,7 +104,7 @@ def test_a_move_warns_as_enrolling_does_before_and_after_it_is_carried_out(conte
 def test_looking_at_a_move_changes_nothing(context: Context, clinic: Clinic):
     enroll_rows(context, clinic, _ana(0))
     before = whole_store(context)
-    assert look_at_move(context, clinic, _surgery(context, clinic), date(2026, 4, 7)).changes
+    assert preview_reschedule(context, clinic, _surgery(context, clinic), date(2026, 4, 7)).changes
     assert whole_store(context) == before
 
 

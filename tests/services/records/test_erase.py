@@ -41,7 +41,7 @@ PHONE, OTHER, OLD = "+12025550188", "+12025550199", "+12025550166"
 ZELDA = row(
     given_name="Zelda", family_name="Quirinius", phone=PHONE, email="zelda@quirinius.example", external_id="Z77"
 )
-LONGEST = 60
+MAX_TTL_SECONDS = 60
 WORDS = ("Zelda", "Quirinius", "2025550188", "Z77", "my own words before", "my own words after", "staff wrote to her")
 
 
@@ -96,14 +96,14 @@ def encrypted_in_files(folder: Path) -> str:
         found.append(raw.decode("latin-1"))
         start = raw.find(mark)
         while start >= 0:
-            body = raw[start + 5 : start + 5 + 28 + LONGEST]
+            body = raw[start + 5 : start + 5 + 28 + MAX_TTL_SECONDS]
             found += [plain for context in contexts for plain in _open(cipher, body, context)]
             start = raw.find(mark, start + 1)
     return "\n".join(found)
 
 
 def _open(cipher: AESGCM, body: bytes, context: bytes) -> list[str]:
-    for length in range(LONGEST + 28, 28, -1):
+    for length in range(MAX_TTL_SECONDS + 28, 28, -1):
         try:
             return [cipher.decrypt(body[:12], body[12:length], context).decode()]
         except (InvalidTag, ValueError):

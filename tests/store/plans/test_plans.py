@@ -54,7 +54,7 @@ def test_the_same_steps_of_another_surgery_day_or_channel_are_other_messages(con
     with context.db.begin() as tx:
         mine = owner(tx, clinic)
         plan = fresh_plan(context)
-        plans.insert_plan(tx, [(replace(mine, anchor=2), plan)], NOW)
+        plans.insert_plan(tx, [(replace(mine, surgery_generation=2), plan)], NOW)
         walk = next(item for item in plan if item.step.key == "walk_1")
         plans.insert_plan(tx, [(mine, [replace(walk, channel=Channel.EMAIL)])], NOW)
     assert len(all_rows(context, messages)) == count + len(plan) + 1

@@ -52,7 +52,9 @@ def take(
 
 def claim(context: Context, message_id: str, attempt: str = A1) -> None:
     with context.db.begin() as tx:
-        claims.write_claims(tx, [Claimed(message_id, attempt, 1, LEASE, {}, anchor=1, sender="default")], DUE)
+        claims.write_claims(
+            tx, [Claimed(message_id, attempt, 1, LEASE, {}, surgery_generation=1, sender="default")], DUE
+        )
 
 
 def test_the_longest_due_comes_first(context: Context, clinic: Clinic):

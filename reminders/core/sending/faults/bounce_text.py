@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from email.message import Message
 
 
-class Notice(Enum):
+class BounceNotice(Enum):
     """What a mail without the standard's parts is."""
 
     NONE = auto()  # no report: a person, a vacation reply, a read receipt; or a report of a delay, which ends nothing
@@ -24,22 +24,22 @@ _SAYS: Final = pattern_of("mail_reports")
 _REPLY_LINE: Final = re.compile(r"(?<![\d.])5\d\d[ \-#]|(?<![\d.])[45]\.\d{1,3}\.\d{1,3}(?![\d.])")
 
 
-def notice_of(mail: Message, text: str) -> Notice:
+def notice_of(mail: Message, text: str) -> BounceNotice:
     """Say what a mail is, by who wrote it, its subject and its words."""
     subject = " ".join(str(mail.get("Subject", "")).split())
     if mail.get_content_type() == "multipart/report" and "disposition" in str(mail.get("Content-Type", "")).lower():
-        return Notice.NONE  # a read receipt, RFC 8098
+        return BounceNotice.NONE  # a read receipt, RFC 8098
     if _SAYS.away.search(subject) or mail.get("X-Autoreply") or str(mail.get("Precedence", "")).lower() == "auto_reply":
-        return Notice.NONE
+        return BounceNotice.NONE
     own = _own_words(text)
     null_sender = str(mail.get("Return-Path", "")).strip() == "<>"
     by_daemon = bool(_SAYS.daemon.search(str(mail.get("From", "")))) or bool(mail.get("X-Failed-Recipients"))
     if not by_daemon and not (null_sender and _SAYS.failed_subject.search(subject)):
-        return Notice.NONE
+        return BounceNotice.NONE
     if _SAYS.later.search(subject) or (_SAYS.later.search(own) and not _SAYS.failed_subject.search(subject)):
-        return Notice.NONE
+        return BounceNotice.NONE
     failed = _SAYS.failed_subject.search(subject) or _SAYS.failed_words.search(own)
-    return Notice.FAILED if failed else Notice.UNCLEAR
+    return BounceNotice.FAILED if failed else BounceNotice.UNCLEAR
 
 
 def diagnostic_of(text: str) -> str:

@@ -15,7 +15,7 @@ from email.message import Message
 from typing import TYPE_CHECKING, Final
 
 from reminders.core.model.faults import Blame
-from reminders.core.sending.faults.bounce_text import Notice, diagnostic_of, notice_of
+from reminders.core.sending.faults.bounce_text import BounceNotice, diagnostic_of, notice_of
 from reminders.core.sending.faults.mail_faults import FAULTS, read_mail_fault
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ _MBOX_FROM = re.compile(rb"(?:^|\r?\n)From [^\r\n]*\d\d:\d\d[^\r\n]*\r?\n")
 _OUR_ID = re.compile(r"<([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})@[^<>\s]+>")
 _STATUS = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
 _QUOTED_ID = re.compile(r"^[> \t]*Message-ID:\s*(<\S+>)", re.IGNORECASE | re.MULTILINE)
-_LONGEST_TEXT: Final = 20_000
+_MAX_TEXT: Final = 20_000
 """Characters of a plain report that are read: the words come first, the returned mail last."""
 
 _FINAL: Final = frozenset({"failed"})
@@ -97,12 +97,12 @@ def _plain(mail: Message, parts: list[Message]) -> Bounce | None:
     """Read a report without the standard's parts."""
     text = _text(parts)
     notice = notice_of(mail, text)
-    if notice is Notice.NONE:
+    if notice is BounceNotice.NONE:
         return None
     ours = next(filter(None, (_our_id(part) for part in parts[1:])), None) or _quoted_id(mail, text)
     if ours is None:
         return None
-    if notice is Notice.UNCLEAR:
+    if notice is BounceNotice.UNCLEAR:
         return Bounce(ours, "dsn_unclear unclear", "unclear", unclear=True)
     return _bounce(ours, "", diagnostic_of(text))
 
@@ -146,7 +146,7 @@ def _text(parts: list[Message]) -> str:
             payload = part.get_payload(decode=True)
             text = payload.decode("utf-8", "replace") if isinstance(payload, bytes) else ""
             found.append(re.sub(r"<[a-zA-Z/!][^<>@]*>", " ", text) if part.get_content_subtype() == "html" else text)
-    return "\n".join(found)[:_LONGEST_TEXT]
+    return "\n".join(found)[:_MAX_TEXT]
 
 
 def _our_id(part: Message) -> str | None:

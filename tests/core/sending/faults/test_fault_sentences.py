@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from reminders.channels.smtp.replies import Step, judge
+from reminders.channels.smtp.replies import SMTPStep, judge
 from reminders.core.sending.faults.bounces import read_bounce
 from reminders.core.sending.faults.fault_sentences import OUR_CODES, UNKNOWN, sentence_of
 from reminders.core.sending.faults.fault_tables import TEXT_FAULTS
@@ -23,7 +23,7 @@ def stored_codes() -> set[str]:
     """Gather the codes: of the tables, of the adapters' own, and of whatever servers may say."""
     own = {code for path in CHANNELS.rglob("*.py") for code in _OWN_CODE.findall(path.read_text(encoding="utf-8"))}
     assert {"timeout", "not_connected", "smtp_certificate", "unreadable_answer"} <= own
-    said = {judge(Step.RCPT, int(answer[:3]), answer[4:].encode()).code for _, answer, _ in REPLIES}
+    said = {judge(SMTPStep.RCPT, int(answer[:3]), answer[4:].encode()).code for _, answer, _ in REPLIES}
     ours = "0f8fad5b-d9cb-469f-a165-70867728950e"
     bounces = [
         read_bounce(REPORT.format(action=action, status=status, diagnostic=words, ours=ours).encode())

@@ -34,7 +34,7 @@ _WAITING = frozenset({Status.PLANNED.value, Status.HELD.value, Status.SENDING.va
 _NOT_SENT = frozenset({Status.SKIPPED.value, Status.CANCELLED.value})
 
 
-class What(StrEnum):
+class EntryKind(StrEnum):
     """What a line of the story is."""
 
     SURGERY = "surgery"
@@ -46,7 +46,7 @@ class What(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TimelineEntry:
     """One line. `item` is a row of `store/records/timeline.py` or a note; the rest belongs to a message.
 
     `pathway_id` names its plan where there are several; `now`: it may be sent at once. `answer`: what a reply, or a tap
@@ -54,7 +54,7 @@ class Line:
     """
 
     at: datetime
-    what: What
+    what: EntryKind
     item: Any
     template: str | None = None
     words: str | None = None
@@ -64,7 +64,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Story:
+class PatientTimeline:
     """All that a patient's page shows. `left_out` are messages that were not sent for a named reason."""
 
     patient: Patient
@@ -72,12 +72,12 @@ class Story:
     stopped: dict[Channel, Any]
     surgeries: Sequence[Surgery]
     pathways: dict[int, Pathway]
-    coming: Sequence[Line]
-    past: Sequence[Line]
-    left_out: Sequence[Line]
+    coming: Sequence[TimelineEntry]
+    past: Sequence[TimelineEntry]
+    left_out: Sequence[TimelineEntry]
 
 
-def load_story(context: Context, tx: Tx, clinic: Clinic, patient_id: str) -> Story:
+def load_timeline(context: Context, tx: Tx, clinic: Clinic, patient_id: str) -> PatientTimeline:
     """Read one patient in a constant number of queries.
 
     Raises:
@@ -98,20 +98,26 @@ def load_story(context: Context, tx: Tx, clinic: Clinic, patient_id: str) -> Sto
         for row in timeline.messages_of(tx, patient.id)
         for line in [_message(context, clinic, patient, of_enrollment, row)]
     ]
-    past = [Line(item.at, What.NOTE, item) for item in notes.notes_of(tx, patient.id)]
+    past = [TimelineEntry(item.at, EntryKind.NOTE, item) for item in notes.notes_of(tx, patient.id)]
     past += [line for line in lines if line.item.status not in _WAITING | _NOT_SENT]
     alerts, answers = timeline.alerts_of(tx, patient.id), answers_said(context, tx, patient.id)
     about = answers_of_alerts(answers, alerts)
-    past += [Line(item.opened_at, What.ALERT, item, answer=about.get(item.id)) for item in alerts]
+    past += [TimelineEntry(item.opened_at, EntryKind.ALERT, item, answer=about.get(item.id)) for item in alerts]
     by_text = {given.reply_id: said for said, given in answers if given.reply_id}
     past += [
-        Line(item.received_at, What.REPLY, item, answer=by_text.get(item.id))
+        TimelineEntry(item.received_at, EntryKind.REPLY, item, answer=by_text.get(item.id))
         for item in timeline.replies_of(tx, patient.id)
     ]
-    past += [Line(said.at, What.ANSWER, None, answer=said) for said, given in answers if not given.reply_id]
-    past += [Line(_morning(item, patient), What.SURGERY, item) for item in surgeries if _morning(item, patient) <= now]
+    past += [
+        TimelineEntry(said.at, EntryKind.ANSWER, None, answer=said) for said, given in answers if not given.reply_id
+    ]
+    past += [
+        TimelineEntry(_morning(item, patient), EntryKind.SURGERY, item)
+        for item in surgeries
+        if _morning(item, patient) <= now
+    ]
     # What is of one moment stays in the order above: an answer of ours stands over the text that it answers.
-    return Story(
+    return PatientTimeline(
         patient=patient,
         contact=contacts_of(tx, clinic, [patient])[patient.id],
         stopped=opt_outs.stops_of(tx, clinic, patient),
@@ -123,7 +129,9 @@ def load_story(context: Context, tx: Tx, clinic: Clinic, patient_id: str) -> Sto
     )
 
 
-def _message(context: Context, clinic: Clinic, patient: Patient, of_enrollment: dict[str, Pathway], row: Sent) -> Line:
+def _message(
+    context: Context, clinic: Clinic, patient: Patient, of_enrollment: dict[str, Pathway], row: Sent
+) -> TimelineEntry:
     """Give a message its template's name and its words: those that left, or those that would."""
     pathway = of_enrollment.get(row.enrollment_id or "")
     step = pathway.step(row.step) if pathway and row.kind == Kind.SCHEDULED.value else None
@@ -135,7 +143,9 @@ def _message(context: Context, clinic: Clinic, patient: Patient, of_enrollment: 
         except RenderError:
             words = None
     plan = pathway.id if pathway and len(of_enrollment) > 1 else None
-    return Line(row.sent_at or row.due_at, What.MESSAGE, row, step.template if step else None, words, plan)
+    return TimelineEntry(
+        row.sent_at or row.due_at, EntryKind.MESSAGE, row, step.template if step else None, words, plan
+    )
 
 
 def _may_go_now(of_enrollment: dict[str, Pathway], patient: Patient, row: Sent, now: datetime) -> bool:

@@ -33,11 +33,11 @@ T = TypeVar("T")
 KEEPALIVE_SECONDS = 15
 
 
-class LineClosedError(RemindersError):
+class ClientClosedError(RemindersError):
     """The line was closed; nothing was sent."""
 
 
-class TwilioLine:
+class TwilioClient:
     """One client, one loop, one thread. Nothing starts or connects before the first use.
 
     A thread does not survive a fork: make it in the process that uses it, or at least do not use it before forking.
@@ -108,7 +108,7 @@ class TwilioLine:
 
     def _running_loop(self) -> asyncio.AbstractEventLoop:
         if self._closed:
-            raise LineClosedError
+            raise ClientClosedError
         if self._loop is None:
             self._loop = asyncio.new_event_loop()
             self._thread = threading.Thread(target=self._loop.run_forever, name="twilio-line", daemon=True)

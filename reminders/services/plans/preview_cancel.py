@@ -46,7 +46,7 @@ class Cancelling:
     others: Sequence[OtherPlan]
 
 
-def look_at_cancel(
+def preview_cancel(
     context: Context, clinic: Clinic, patient_id: str, enrollment_id: str, *, actor: Actor
 ) -> Cancelling:
     """Return what the page shows, and record that somebody looked; nothing else is changed.

@@ -1,4 +1,4 @@
-"""Trains the weights in `reminders/data/shared/red_flag_weights.json`. Run `python -m tests.core.replies.learn`.
+"""Trains the weights in `reminders/data/shared/red_flag_weights.json`. Run `python -m tests.core.replies.train`.
 
 The training texts are the tables of replies and the sentences of `training/`, and what `compose` makes of them. A
 flagged text counts by its likest stretch only, a harmless one by all. Logistic regression by AdaGrad, in plain Python
@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from reminders import data
 from reminders.core.language.weights import BUCKETS
 from reminders.core.replies.reply_quotes import own_words_off
-from reminders.core.safety.red_flag_likeness import stretches
+from reminders.core.safety.red_flag_classifier import stretches
 from reminders.core.safety.red_flags import evidence
 from tests.core.replies.compose import FOLDER, Row, composed, sentences
 from tests.core.replies.kind_texts import held_out_rows
@@ -35,7 +35,7 @@ ROUNDS: Final = (5, 5, 14)
 RATE, SHRINK, FAINT = 0.4, 0.15, 0.004
 FLAG_SHRINK = 0.05
 """Red flags are learned from many more texts, so that a rare word may weigh more."""
-MOST_HARMLESS_STRETCHES = 3
+MAX_HARMLESS_STRETCHES = 3
 
 
 class Bag(NamedTuple):
@@ -112,7 +112,7 @@ def _examples(bag: Bag, model: Model | None) -> Iterable[Example]:
     return (
         [Example(likest[0], wanted=True)]
         if bag.tier
-        else [Example(found, wanted=False) for found in likest[:MOST_HARMLESS_STRETCHES]]
+        else [Example(found, wanted=False) for found in likest[:MAX_HARMLESS_STRETCHES]]
     )
 
 
@@ -178,7 +178,7 @@ def main() -> None:
     flag = train_flag(bags)
     emergency = train_emergency(bags, flag)
     stored = {
-        "written_by": "python -m tests.core.replies.learn",
+        "written_by": "python -m tests.core.replies.train",
         "inputs_sha256": inputs_hash(),
         "texts": len(rows),
         "classifier_alone": measured(flag),

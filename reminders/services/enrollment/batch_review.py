@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from reminders.services.enrollment import warnings
-from reminders.services.enrollment.changes import Verdict
+from reminders.services.enrollment.changes import ChangeDecision
 from reminders.services.enrollment.results import Enrolled, Outcome
 from reminders.services.plans.look_ahead import look_ahead
 from reminders.store.enrollment import patients
@@ -32,7 +32,7 @@ _OF_THE_RECORD = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class BatchReview:
     """Reads the rows of a batch once they are written, in its own transaction: a dry run sees what a real one does."""
 
     context: Context
@@ -83,4 +83,4 @@ def _is_new(result: Enrolled, columns: frozenset[str]) -> bool:
 
 
 def _applied(result: Enrolled) -> frozenset[str]:
-    return frozenset(change.column for change in result.changes if change.verdict is Verdict.APPLIED)
+    return frozenset(change.column for change in result.changes if change.verdict is ChangeDecision.APPLIED)

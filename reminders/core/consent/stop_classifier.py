@@ -2,7 +2,7 @@
 
 It can only have a patient asked about a text in which nothing was read ("Do you want these texts to stop?"). It reads
 words, pairs of words, pieces of words, and the sets of words that the book `stop_classes` names. `python -m
-tests.core.replies.learn_stops` trains the weights in `reminders/data/shared/stop_weights.json`, which tells what they
+tests.core.replies.train_stops` trains the weights in `reminders/data/shared/stop_weights.json`, which tells what they
 were trained on and what was measured.
 """
 
@@ -19,15 +19,15 @@ from reminders.data import book, weights
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-MOST_WORDS: Final = 240
+MAX_WORDS: Final = 240
 WINDOW: Final = 20
 STRIDE: Final = 10
 
 _PIECES: Final = (4, 5)
 _SHORT: Final = 8
-_FEWEST_WORDS: Final = 3
+_MIN_WORDS: Final = 3
 _MARKS: Final = frozenset(".,?")
-_WORDS: Final = words_of("stop_likeness")
+_WORDS: Final = words_of("stop_classifier")
 
 
 @cache
@@ -48,12 +48,12 @@ def _classes_of() -> dict[str, tuple[str, ...]]:
     return {word: tuple(dict.fromkeys(names)) for word, names in of.items()}
 
 
-def is_like_a_stop(line: str) -> bool:
+def resembles_stop(line: str) -> bool:
     """Whether the likest stretch of a spoken line is so like a stop that the patient should be asked.
 
     Never one or two words alone: which of those may mean a stop is listed (`unclear_bodies` of the book `keywords`).
     """
-    if sum(piece not in _MARKS for piece in line.split()) < _FEWEST_WORDS:
+    if sum(piece not in _MARKS for piece in line.split()) < _MIN_WORDS:
         return False
     weights, threshold = _weights()
     return any(weights.score(found) >= threshold for found in stretches(line))
@@ -61,7 +61,7 @@ def is_like_a_stop(line: str) -> bool:
 
 def stretches(line: str) -> Iterator[list[int]]:
     """The buckets of each stretch of a spoken line: the whole of a short text, a long one in pieces that overlap."""
-    said = line.split()[:MOST_WORDS]
+    said = line.split()[:MAX_WORDS]
     short = len(said) <= _SHORT
     for start in range(0, max(len(said) - WINDOW, 0) + STRIDE, STRIDE):
         if part := said[start : start + WINDOW]:

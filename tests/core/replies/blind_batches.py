@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-_FOLDER = Path(__file__).parent / "unseen"
+_FOLDER = Path(__file__).parent / "blind_batches"
 
 
 def batch(name: str) -> tuple[tuple[str, str], ...]:

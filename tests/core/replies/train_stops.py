@@ -1,4 +1,4 @@
-"""Trains the weights in `reminders/data/shared/stop_weights.json`. Run `python -m tests.core.replies.learn_stops`.
+"""Trains the weights in `reminders/data/shared/stop_weights.json`. Run `python -m tests.core.replies.train_stops`.
 
 The training texts are those of `stops/` and `development/`, the held-out set that has been opened, and the tables
 (whose changes are not in the hash: they come often and change little). Stops and
@@ -17,14 +17,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from reminders import data
-from reminders.core.consent.keywords import read_stop, wish_line
-from reminders.core.consent.stop_likeness import stretches
-from reminders.core.consent.stop_reading import Wish
+from reminders.core.consent.keywords import read_stop, stop_line
+from reminders.core.consent.stop_classifier import stretches
+from reminders.core.consent.stop_reading import StopIntent
 from reminders.core.language.reply_text import words
 from reminders.core.replies.replies import is_small_talk, read, says_nothing
 from reminders.core.replies.reply_quotes import own_words_off
-from tests.core.replies.learn import Example, Model, descend, packed
 from tests.core.replies.rows import LABELED_ROWS
+from tests.core.replies.train import Example, Model, descend, packed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -39,9 +39,9 @@ OPENED: Final = "9e8d79e02f62e243f2d2b0b25a953020f232b5bd293380c19c0667860901b18
 """The digest of the held-out set that was opened, wherever it lies now; no other set is learned from."""
 FOLDS: Final = 5
 PASSES: Final = (4, 10)
-MOST_ASKED, MOST_NEAR_ASKED = 0.01, 0.08
+MAX_ASKED, MAX_NEAR_ASKED = 0.01, 0.08
 LOWEST: Final = -0.5
-FEW_WORDS: Final = 2
+MIN_WORDS: Final = 2
 
 
 class Text(NamedTuple):
@@ -97,7 +97,7 @@ def _values(row: dict[str, Any], name: str) -> set[bool]:
 
 
 def _text(row: dict[str, Any]) -> Text:
-    line = wish_line(own_words_off(row["text"]))
+    line = stop_line(own_words_off(row["text"]))
     wanted = True in _values(row, "stop") | _values(row, "unclear_stop")
     return Text(row["text"], line, tuple(map(tuple, stretches(line))), wanted, row["group"].startswith("near"))
 
@@ -105,7 +105,7 @@ def _text(row: dict[str, Any]) -> Text:
 def may_be_asked(text: str) -> bool:
     """Whether nothing else is read in a text, so that the classifier decides."""
     folded = own_words_off(text)
-    if len(words(folded)) <= FEW_WORDS or is_small_talk(text) or read_stop(folded) is not Wish.NONE:
+    if len(words(folded)) <= MIN_WORDS or is_small_talk(text) or read_stop(folded) is not StopIntent.NONE:
         return False
     return says_nothing(replace(read(text), unclear_stop=False))
 
@@ -145,7 +145,7 @@ def threshold_of(scored: Sequence[tuple[float, Text]]) -> float:
     asked = [(score if may_be_asked(text.text) else -math.inf, text) for score, text in scored if not text.wanted]
     others = sorted((score for score, text in asked if not text.near), reverse=True)
     near = sorted((score for score, text in asked if text.near), reverse=True)
-    bounds = (others[int(len(others) * MOST_ASKED)], near[int(len(near) * MOST_NEAR_ASKED)], LOWEST)
+    bounds = (others[int(len(others) * MAX_ASKED)], near[int(len(near) * MAX_NEAR_ASKED)], LOWEST)
     return round(max(bounds) + 0.01, 2)
 
 
@@ -169,7 +169,7 @@ def main() -> None:
     scored = cross_validated(texts)
     threshold = threshold_of(scored)
     stored = {
-        "written_by": "python -m tests.core.replies.learn_stops",
+        "written_by": "python -m tests.core.replies.train_stops",
         "inputs_sha256": inputs_hash(),
         "texts": len(texts),
         "threshold": threshold,

@@ -1,7 +1,7 @@
 """Tells how much a text is like the red flags that patients have written before: a small linear classifier.
 
 It reads what the rules read (words with their standing, ideas, rules that hold) and the pieces of words besides, in
-stretches of a text, so that one sentence in many is heard. `python -m tests.core.replies.learn` trains the weights in
+stretches of a text, so that one sentence in many is heard. `python -m tests.core.replies.train` trains the weights in
 `reminders/data/shared/red_flag_weights.json`, which tells the hash of what it was trained on and what was measured.
 """
 
@@ -20,33 +20,33 @@ if TYPE_CHECKING:
 
     from reminders.core.safety.red_flag_ideas import Heard, Placed
 
-FLAG: Final = 0.8
+FLAG_THRESHOLD: Final = 0.8
 """From these log odds on a text is a red flag, whatever the rules say."""
-FLAG_BESIDE_NORMAL: Final = 2.0
+FLAG_THRESHOLD_WITH_NORMAL_READING: Final = 2.0
 """The same for a text that gives a normal reading and in which no rule holds."""
-AGREED: Final = 0.0
+AGREEMENT_THRESHOLD: Final = 0.0
 """From these log odds on the classifier agrees with a rule that is often harmless."""
-AGREED_EMERGENCY: Final = -1.0
+EMERGENCY_AGREEMENT_THRESHOLD: Final = -1.0
 """The same where the rule is one of an emergency: sooner a false alarm than a miss."""
-FAR: Final = -2.5
+EMERGENCY_DISBELIEF_THRESHOLD: Final = -2.5
 """Below these even an emergency's rule that is seldom wrong is not believed."""
-FAR_TODAY: Final = -2.0
+TODAY_DISBELIEF_THRESHOLD: Final = -2.0
 """The same for the rules of a call today."""
-NEAR: Final = -1.0
-NEAR_WITH_RULE: Final = -1.5
+REVIEW_THRESHOLD: Final = -1.0
+REVIEW_THRESHOLD_WITH_RULE: Final = -1.5
 """From here to FLAG a person looks, without an alarm; the second where a rule holds."""
-EMERGENCY: Final = -0.5
+EMERGENCY_THRESHOLD: Final = -0.5
 """From these log odds of the second model on a flag is an emergency."""
-MOST_WORDS: Final = 480
+MAX_WORDS: Final = 480
 WINDOW: Final = 16
 STRIDE: Final = 8
 
 _PIECES = (3, 4, 5)
 _MARKS = {Standing.LIVE: "", Standing.NEGATED: "!", Standing.PAST: "<", Standing.OTHER: "@", Standing.ASKED: "?"}
-_MOST_PAIRED = 7
+_MAX_PAIRED = 7
 
 
-class Likeness(NamedTuple):
+class Scores(NamedTuple):
     """Log odds that a text is a red flag at all, and that a red flag like it is an emergency."""
 
     flag: float
@@ -61,13 +61,13 @@ def _models() -> tuple[Weights, Weights]:
     return flag, emergency
 
 
-def likeness(heard: Heard, rules_at: Mapping[str, int]) -> Likeness:
+def score(heard: Heard, rules_at: Mapping[str, int]) -> Scores:
     """How like a red flag the likest stretch of a text is; the work is bounded however long the text."""
     flag, emergency = _models()
-    best = Likeness(float("-inf"), 0.0)
+    best = Scores(float("-inf"), 0.0)
     for found in stretches(heard, rules_at):
         if (score := flag.score(found)) > best.flag:
-            best = Likeness(score, emergency.score(found))
+            best = Scores(score, emergency.score(found))
     return best
 
 
@@ -76,7 +76,7 @@ def stretches(heard: Heard, rules_at: Mapping[str, int]) -> Iterator[list[int]]:
 
     `rules_at` is where each rule that holds has its first word, and where each harmless reading in numbers stands.
     """
-    words = heard.words[:MOST_WORDS]
+    words = heard.words[:MAX_WORDS]
     pieces = {word: _pieces(word) for word in {(word.text, word.standing) for word in words} if not word[0].isdigit()}
     for start in range(0, max(len(words) - WINDOW, 0) + STRIDE, STRIDE):
         end = start + WINDOW
@@ -100,7 +100,7 @@ def _buckets(
     found.update(f"{left} {right}" for left, right in pairwise(said))
     found.update(f"{left}_{right}" for left, right in zip(said, said[2:], strict=False))
     found.update(f"#{idea}" for idea in ideas)
-    live = sorted(idea for idea in ideas if idea[0].isalpha())[:_MOST_PAIRED]
+    live = sorted(idea for idea in ideas if idea[0].isalpha())[:_MAX_PAIRED]
     found.update(f"#{left}+{right}" for at, left in enumerate(live) for right in live[at + 1 :])
     found.update(rules)
     found_buckets = set(buckets(found))

@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-WORTH_KEEPING = 0.05
-TIMES_AS_LONG = 100
-LONGEST = 300.0
-MOST = 200
+MIN_COST_SECONDS = 0.05
+TTL_FACTOR = 100
+MAX_TTL_SECONDS = 300.0
+MAX_ENTRIES = 200
 
 
 @dataclass(slots=True)
-class KeptNumbers:
+class CountCache:
     """Numbers by what they are of. `clock` gives seconds that only ever grow."""
 
     clock: Callable[[], float] = time.monotonic
@@ -37,8 +37,8 @@ class KeptNumbers:
         counted = count()
         ended = self.clock()
         self._kept.pop(key, None)
-        if ended - began >= WORTH_KEEPING:
-            if len(self._kept) >= MOST:
+        if ended - began >= MIN_COST_SECONDS:
+            if len(self._kept) >= MAX_ENTRIES:
                 self._kept.clear()
-            self._kept[key] = (ended + min((ended - began) * TIMES_AS_LONG, LONGEST), counted)
+            self._kept[key] = (ended + min((ended - began) * TTL_FACTOR, MAX_TTL_SECONDS), counted)
         return counted

@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reminders.core.consent.keywords import read_stop, wish_line
-from reminders.core.consent.stop_likeness import is_like_a_stop
-from reminders.core.consent.stop_reading import Wish
+from reminders.core.consent.keywords import read_stop, stop_line
+from reminders.core.consent.stop_classifier import resembles_stop
+from reminders.core.consent.stop_reading import StopIntent
 from reminders.core.language.reply_text import fold, words
 from reminders.core.replies import replies
 from reminders.core.replies.replies import read
 from tests.core.replies.compose import sentences
-from tests.core.replies.learn_stops import FEW_WORDS, inputs_hash, may_be_asked, odds, train, training_texts
+from tests.core.replies.train_stops import MIN_WORDS, inputs_hash, may_be_asked, odds, train, training_texts
 from tests.tables import each_row
 
 if TYPE_CHECKING:
@@ -30,12 +30,12 @@ _DIFFER_AT_MOST = 0.005
 @pytest.mark.slow
 def test_the_weights_are_those_of_the_training_files():
     stored = json.loads(importlib.resources.files("reminders.data").joinpath("shared/stop_weights.json").read_text())
-    assert stored["inputs_sha256"] == inputs_hash(), "run python -m tests.core.replies.learn_stops"
+    assert stored["inputs_sha256"] == inputs_hash(), "run python -m tests.core.replies.train_stops"
     texts = training_texts()
     model = train(texts)
-    longer = [text for text in texts if len(words(text.line)) > FEW_WORDS]
+    longer = [text for text in texts if len(words(text.line)) > MIN_WORDS]
     differing = [
-        text.line for text in longer if (odds(text, model) >= stored["threshold"]) is not is_like_a_stop(text.line)
+        text.line for text in longer if (odds(text, model) >= stored["threshold"]) is not resembles_stop(text.line)
     ]
     assert len(differing) <= _DIFFER_AT_MOST * len(longer), differing
 
@@ -51,7 +51,7 @@ def test_the_weights_are_those_of_the_training_files():
     ],
 )
 def test_a_wish_that_no_rule_knows_is_asked_about_and_never_a_stop(text: str):
-    assert read_stop(fold(text)) is Wish.NONE, "a rule knows it now: take another text"
+    assert read_stop(fold(text)) is StopIntent.NONE, "a rule knows it now: take another text"
     reading = read(text)
     assert (reading.stop, reading.unclear_stop) == (False, True)
 
@@ -78,7 +78,7 @@ def test_what_is_read_otherwise_is_left_alone(text: str, monkeypatch: pytest.Mon
     """Even a net that would ask about everything changes no other reading."""
 
     def with_net(*, answer: bool) -> Reading:
-        monkeypatch.setattr(replies, "is_like_a_stop", lambda line: answer and len(words(line)) > FEW_WORDS)
+        monkeypatch.setattr(replies, "resembles_stop", lambda line: answer and len(words(line)) > MIN_WORDS)
         return read(text)
 
     assert with_net(answer=True) == with_net(answer=False)
@@ -86,7 +86,7 @@ def test_what_is_read_otherwise_is_left_alone(text: str, monkeypatch: pytest.Mon
 
 def test_texts_it_has_not_learned_from_are_seldom_asked_about():
     others = [row.text for row in sentences()]
-    like = [text for text in others if is_like_a_stop(wish_line(fold(text)))]
+    like = [text for text in others if resembles_stop(stop_line(fold(text)))]
     asked = [text for text in like if may_be_asked(text)]
     print(f"\nasked about {len(asked)} of {len(others)}: {asked}")  # noqa: T201 - the figures are the point
     assert len(asked) <= _ASKED_AT_MOST * len(others)
@@ -94,4 +94,4 @@ def test_texts_it_has_not_learned_from_are_seldom_asked_about():
 
 @given(st.text(max_size=400))
 def test_no_text_fails(text: str):
-    is_like_a_stop(text)
+    resembles_stop(text)
