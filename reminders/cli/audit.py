@@ -98,5 +98,5 @@ def _beside(report: ChainReport) -> str:
         f"{_count(report.unchained)} from before the chain began" if report.unchained else "",
         f"{_count(report.purged)} deleted at the end of their retention" if report.purged else "",
     ]
-    found = "; ".join(part for part in parts if part)
-    return f" ({found})" if found else ""
+    note = "; ".join(part for part in parts if part)
+    return f" ({note})" if note else ""

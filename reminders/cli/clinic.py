@@ -36,9 +36,9 @@ def add(  # noqa: PLR0913 one option per setting; the help text says it
     share: options.Share = None,
 ) -> None:
     """Add a clinic."""
-    given = {key: value for key, value in locals().items() if key not in {"slug", "share"}}
-    given["sms_sender"] = _one_name(sms_sender)
-    clinic = options.with_options(Clinic(slug=slug, name=slug.replace("-", " ").title()), **given)
+    values = {key: value for key, value in locals().items() if key not in {"slug", "share"}}
+    values["sms_sender"] = _one_name(sms_sender)
+    clinic = options.with_options(Clinic(slug=slug, name=slug.replace("-", " ").title()), **values)
     with open_context() as context:
         add_clinic(context, clinic, actor=command_line(), share=options.slugs_of(share))
     print(f"clinic {clinic.slug} added: {clinic.name}, {clinic.timezone}, texts {clinic.send_hours}")
@@ -69,10 +69,10 @@ def set_(  # noqa: PLR0913
     share: options.Share = None,
 ) -> None:
     """Change a clinic's settings; what is unsent follows."""
-    given = {key: value for key, value in locals().items() if key not in {"slug", "share"}}
-    given["sms_sender"] = _one_name(sms_sender)
+    values = {key: value for key, value in locals().items() if key not in {"slug", "share"}}
+    values["sms_sender"] = _one_name(sms_sender)
     with open_context() as context:
-        clinic = options.with_options(clinic_named(context, slug), **given)
+        clinic = options.with_options(clinic_named(context, slug), **values)
         replanned = change_clinic(context, clinic, actor=command_line(), share=options.slugs_of(share))
     print(f"clinic {clinic.slug} changed; {replanned} enrollments re-planned")
 

@@ -56,14 +56,14 @@ def slugs_of(share: str | None) -> list[str]:
     return [slug.strip() for slug in (share or "").split(",") if slug.strip()]
 
 
-def with_options(clinic: Clinic, **given: Any) -> Clinic:
+def with_options(clinic: Clinic, **options: Any) -> Clinic:
     """Return the clinic with the options that were given, checked.
 
     Raises:
         UseError: an option's value cannot be used.
 
     """
-    changes = {name: value for name, value in given.items() if value is not None}
+    changes = {name: value for name, value in options.items() if value is not None}
     if "sms_sender" in changes:
         changes["sms_sender"] = check_sender(changes["sms_sender"])
     if str(changes.get("sunday_hours", "")).lower() == "none":
@@ -71,6 +71,6 @@ def with_options(clinic: Clinic, **given: Any) -> Clinic:
     return check_clinic(replace(clinic, **changes))
 
 
-def sample_clinic(**given: Any) -> Clinic:
+def sample_clinic(**options: Any) -> Clinic:
     """Return a clinic of the defaults with the options that were given."""
-    return with_options(Clinic(slug="clinic", name="Your Clinic", phone="(202) 555-0100"), **given)
+    return with_options(Clinic(slug="clinic", name="Your Clinic", phone="(202) 555-0100"), **options)

@@ -24,8 +24,8 @@ def add(
 ) -> None:
     """Put a person on the list."""
     with open_context() as context:
-        found = clinic_named(context, clinic)
-        position = add_on_call(context, found, OnCall(name, phone, email, place), actor=command_line())
+        clinic_row = clinic_named(context, clinic)
+        position = add_on_call(context, clinic_row, OnCall(name, phone, email, place), actor=command_line())
     print(f"{name} is told at place {position}")
 
 
@@ -33,14 +33,14 @@ def add(
 def list_(clinic: ClinicOption = None, as_json: JSONOption = False) -> None:  # noqa: FBT002 Typer's form
     """Show the list."""
     with open_context() as context:
-        found = clinic_named(context, clinic)
-        people = list_on_call(context, found)
+        clinic_row = clinic_named(context, clinic)
+        people = list_on_call(context, clinic_row)
     for place, person in enumerate(people, start=1):
         line = {"place": place, "name": person.name, "phone": person.phone, "email": person.email}
         ways = ", ".join(address for _, address in person.ways)
         print(json.dumps(line) if as_json else f"{place}. {person.name}: {ways}")
     if people and not as_json:
-        print(f"the next one is told after {found.escalate_minutes} minutes")
+        print(f"the next one is told after {clinic_row.escalate_minutes} minutes")
     elif not people:
         typer.echo("nobody is on call: urgent replies wait on the staff list and tell nobody", err=True)
 

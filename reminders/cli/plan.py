@@ -62,14 +62,14 @@ def plan(  # noqa: PLR0913 one option per thing a plan depends on
         weekly_cap=weekly_cap,
     )
     settings = load_settings()
-    found = _find(build_catalog(settings), pathway)
+    pathway_file = _find(build_catalog(settings), pathway)
     try:
         question = PlanQuestion(
-            pathway=found,
+            pathway=pathway_file,
             surgery_date=check_date("surgery_date", surgery_date),
             zone=ZoneInfo(clinic.timezone),
             language=language or clinic.language_list[0],
-            facts=_facts(found, job_strain, fact or []),
+            facts=_facts(pathway_file, job_strain, fact or []),
             as_of=read_moment("--as-of", as_of) if as_of else None,
         )
     except FieldError as error:
@@ -95,14 +95,14 @@ def _find(catalog: Catalog, name: str) -> Pathway:
 
 def _facts(pathway: Pathway, job_strain: str, texts: list[str]) -> dict[str, str]:
     """Read the facts as an import does. A misspelt name would silently change nothing, so it is refused."""
-    given = {"job_strain": job_strain, **dict(_name_and_value(text) for text in texts)}
+    facts = {"job_strain": job_strain, **dict(_name_and_value(text) for text in texts)}
     own = {key for step in pathway.steps for key in (*step.when, *step.unless) if not key.startswith(ANSWER_FACT)}
     known = {*FACTS, *own}
-    for name in given:
+    for name in facts:
         if name not in known:
             raise WrongUseError(f"--fact: no fact is named {name!r}; known: {', '.join(sorted(known))}")
     try:
-        return {**given, **read_facts(given)}
+        return {**facts, **read_facts(facts)}
     except FieldError as error:
         option = "--job-strain" if error.field == "job_strain" else f"--fact {error.field}"
         raise WrongUseError(f"{option}: {error}") from None

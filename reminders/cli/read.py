@@ -75,15 +75,15 @@ def _as_json(reading: Reading) -> dict[str, object]:
 
 
 def _sentence(reading: Reading) -> str:
-    found = [name for name in ("stop", "start", "help", "automatic") if getattr(reading, name)]
+    labels = [name for name in ("stop", "start", "help", "automatic") if getattr(reading, name)]
     if reading.unclear_stop:
-        found.append("perhaps a stop")
+        labels.append("perhaps a stop")
     if reading.plan_event is not None:
-        found.append(reading.plan_event.value.replace("_", " "))
+        labels.append(reading.plan_event.value.replace("_", " "))
     if reading.red_flag:
-        found.append(f"red flag {reading.red_flag.value}")
+        labels.append(f"red flag {reading.red_flag.value}")
     if reading.answer is not None:
-        found.append(f"answer {reading.answer}")
+        labels.append(f"answer {reading.answer}")
     if reading.score is not None:
-        found.append(f"score {reading.score}")
-    return ", ".join(found) or "free text: the patient is told to call the clinic"
+        labels.append(f"score {reading.score}")
+    return ", ".join(labels) or "free text: the patient is told to call the clinic"

@@ -28,5 +28,5 @@ def run(
     except OSError as error:
         raise WrongUseError(f"{file} cannot be read: {error.strerror}") from None
     with open_context() as context:
-        found = take_bounces(context, raw, actor=command_line())
-    print(f"{found.taken} of {found.mails} mails were bounces of ours")
+        result = take_bounces(context, raw, actor=command_line())
+    print(f"{result.taken} of {result.mails} mails were bounces of ours")

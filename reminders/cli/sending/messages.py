@@ -55,8 +55,10 @@ def messages(
 def status(as_json: JSONOption = False) -> None:  # noqa: FBT002
     """Say how the service stands."""
     with open_context() as context:
-        found = read_status(context)
-    values = asdict(found) | {"beat_last_seen": found.beat_last_seen and found.beat_last_seen.isoformat()}
+        service_status = read_status(context)
+    values = asdict(service_status) | {
+        "beat_last_seen": service_status.beat_last_seen and service_status.beat_last_seen.isoformat()
+    }
     if as_json:
         print(json.dumps(values))
         return

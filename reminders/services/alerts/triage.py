@@ -69,11 +69,11 @@ def load_triage(context: Context, tx: Tx, clinic: Clinic, since: datetime, limit
     """Read what waits in a constant number of queries; `me`: whose own is never left out."""
     waiting = triage.open_alerts(tx, clinic.id, since, limit, me)
     asked = [item.plan.enrollment_id for item in waiting.alerts if item.plan and item.kind == AlertKind.FOLLOW_UP]
-    given = replies.answers_of(tx, asked)
-    return Triage([_row(context, tx, item, given) for item in waiting.alerts], waiting)
+    answers = replies.answers_of(tx, asked)
+    return Triage([_row(context, tx, item, answers) for item in waiting.alerts], waiting)
 
 
-def _row(context: Context, tx: Tx, alert: OpenAlert, given: Mapping[str, Mapping[str, str]]) -> TriageRow:
+def _row(context: Context, tx: Tx, alert: OpenAlert, answers: Mapping[str, Mapping[str, str]]) -> TriageRow:
     patient, plan = alert.patient, alert.plan
     if patient is None:
         return TriageRow(alert, None, None, None, None)
@@ -84,7 +84,7 @@ def _row(context: Context, tx: Tx, alert: OpenAlert, given: Mapping[str, Mapping
         return TriageRow(alert, None, None, age, None)
     pathway = context.book.get(tx, plan.pathway_version_id)
     step = pathway.step(alert.detail or "") if alert.kind == AlertKind.FOLLOW_UP else None
-    code = given.get(plan.enrollment_id, {}).get(step.key) if step else None
+    code = answers.get(plan.enrollment_id, {}).get(step.key) if step else None
     grave = step.ask.follow_up if step and step.ask else ()
     answer = Answer(step.template, step.day, code, code in grave) if step and code else None
     return TriageRow(alert, pathway.id, (today - plan.surgery_date).days, age, answer)

@@ -56,9 +56,9 @@ def require_consent(tx: Tx, clinic: Clinic, share: Collection[str]) -> list[Clin
         UseError: one of them is not named in `share`.
 
     """
-    others = [found for found in clinics.clinics_of_sender(tx, [clinic.sms_sender]) if found.slug != clinic.slug]
-    if clinic.sms_sender != DEFAULT and any(found.slug not in share for found in others):
-        slugs = ",".join(found.slug for found in others)
+    others = [other for other in clinics.clinics_of_sender(tx, [clinic.sms_sender]) if other.slug != clinic.slug]
+    if clinic.sms_sender != DEFAULT and any(other.slug not in share for other in others):
+        slugs = ",".join(other.slug for other in others)
         raise UseError(
             f"texts already go out as {clinic.sms_sender} for: {slugs}. Give {clinic.slug} a sender of its own with "
             f"--sms-sender, or share this one on purpose: --share {slugs}"
@@ -68,15 +68,18 @@ def require_consent(tx: Tx, clinic: Clinic, share: Collection[str]) -> list[Clin
 
 def record_sharing(tx: Tx, clinic: Clinic, others: Collection[Clinic], actor: Actor, at: datetime) -> None:
     """Write into the audit log of every clinic concerned that they share a sender from now on."""
-    slugs = ", ".join(sorted({clinic.slug, *(found.slug for found in others)}))
+    slugs = ", ".join(sorted({clinic.slug, *(concerned_clinic.slug for concerned_clinic in others)}))
     if others:
         concerned = [clinic, *others]
-        entries = [AuditEntry(found.id, Action.SHARED_SENDER, actor, at, detail=slugs) for found in concerned]
+        entries = [
+            AuditEntry(concerned_clinic.id, Action.SHARED_SENDER, actor, at, detail=slugs)
+            for concerned_clinic in concerned
+        ]
         add_entries(tx, entries)
 
 
 def keep_stops(tx: Tx, before: Clinic, after: Clinic, at: datetime) -> None:
     """Let every stop hold under the new sender too, and what may become one: no number's change sends texts again."""
-    scopes = [opt_outs.scope_of(Channel.SMS, found.id, found.sms_sender) for found in (before, after)]
+    scopes = [opt_outs.scope_of(Channel.SMS, version.id, version.sms_sender) for version in (before, after)]
     opt_outs.carry_over(tx, scopes[0], scopes[1], at)
     holds.carry_over(tx, after.id, scopes[0], scopes[1], at)

@@ -114,13 +114,13 @@ def senders_held(tx: Tx, on: Collection[str]) -> dict[Channel, dict[str, list[in
     """Return the senders that are down, per channel, each with its clinics, given the switches that are on."""
     if all(name == switches.PAUSE_ALL for name in on):
         return {}
-    found: dict[Channel, dict[str, list[int]]] = {channel: {} for channel in Channel}
+    clinic_ids: dict[Channel, dict[str, list[int]]] = {channel: {} for channel in Channel}
     for clinic in clinics.list_clinics(tx):
         for channel in Channel:
             sender = clinic.sender(channel)
             if switches.sender_switch(channel, sender) in on:
-                found[channel].setdefault(sender, []).append(clinic.id)
-    return found
+                clinic_ids[channel].setdefault(sender, []).append(clinic.id)
+    return clinic_ids
 
 
 def may_try(tx: Tx, channel: Channel, sender: str, now: datetime) -> bool:

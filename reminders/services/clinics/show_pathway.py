@@ -77,7 +77,9 @@ def turn_steps(context: Context, clinic: Clinic, pathway: Pathway, on: Collectio
     for key in own & names:  # was on for every pathway: say so for each of the others
         names.remove(key)
         names |= {
-            f"{other.id}.{key}" for other in context.catalog.pathways if (found := other.step(key)) and found.optional
+            f"{other.id}.{key}"
+            for other in context.catalog.pathways
+            if (same_step := other.step(key)) and same_step.optional
         }
     names -= {f"{pathway.id}.{key}" for key in own}
     names |= {f"{pathway.id}.{key}" for key in own & set(on)}
@@ -86,11 +88,11 @@ def turn_steps(context: Context, clinic: Clinic, pathway: Pathway, on: Collectio
 
 
 def _words(context: Context, clinic: Clinic, step: Step, language: str) -> tuple[ShownWords, ...]:
-    found: list[ShownWords] = []
+    shown: list[ShownWords] = []
     for channel in step.channels:
         content = write_sample(context, clinic, step, language, channel)
         formula = formula_of(language)
         score = formula.score(content.text) if formula else None
         grade, ease = (score if formula is each else None for each in (FLESCH_KINCAID, INFLESZ))
-        found.append(ShownWords(language, channel, content, count_segments(channel, content), grade, ease))
-    return tuple(found)
+        shown.append(ShownWords(language, channel, content, count_segments(channel, content), grade, ease))
+    return tuple(shown)

@@ -147,8 +147,8 @@ def _record(  # noqa: PLR0913, PLR0917 who did what to whose channel
 ) -> None:
     """Write an audit entry for each patient concerned, at their own clinic; one without a patient if there is none."""
     people = patients.get_patients(tx, concerned)
-    found = [(people[item].clinic_id, item) for item in concerned if item in people]
-    entries = [AuditEntry(owner, action, actor, at, item, detail=channel.value) for owner, item in found]
+    patients_concerned = [(people[item].clinic_id, item) for item in concerned if item in people]
+    entries = [AuditEntry(owner, action, actor, at, item, detail=channel.value) for owner, item in patients_concerned]
     add_entries(tx, entries or [AuditEntry(clinic.id, action, actor, at, detail=channel.value)])
 
 

@@ -49,14 +49,14 @@ class BatchReview:
         ahead = look_ahead(self.context, self.tx, self.clinic, list(good.values()), self.now, silent=silent)
         namesakes = self._namesakes(good, results)
         unknown = {form.external_id for form in forms if form.surgeon and not form.surgeon_id}
-        found = dict(results)
+        reviewed = dict(results)
         for key, item in good.items():
             about = (warnings.UNKNOWN_SURGEON,) if key in unknown else ()
             told = (*_warnings(results[key], ahead[item.id]), *namesakes.get(item.patient_id, ()), *about)
-            found[key] = replace(
+            reviewed[key] = replace(
                 results[key], messages=ahead[item.id].messages, first=ahead[item.id].first, warnings=told
             )
-        return found
+        return reviewed
 
     def _namesakes(
         self, good: Mapping[str, Enrollment], results: Mapping[str, Enrolled]

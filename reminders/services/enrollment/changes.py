@@ -55,7 +55,7 @@ def changes_of(
     form: EnrollmentForm, imported: Mapping[str, str], standing: Mapping[str, str], *, confirmed: bool
 ) -> tuple[FieldChange, ...]:
     """Return every field that the file writes otherwise than what stands; `confirmed`: what is disputed is applied."""
-    found: list[FieldChange] = []
+    changes: list[FieldChange] = []
     for column, new in form.given.items():
         old, last = standing.get(column, ""), imported.get(column, "")
         if old == new:
@@ -68,8 +68,8 @@ def changes_of(
             verdict = ChangeDecision.KEPT
         elif old != last and not confirmed:
             verdict = ChangeDecision.DISPUTED
-        found.append(FieldChange(column, old, new, verdict))
-    return tuple(found)
+        changes.append(FieldChange(column, old, new, verdict))
+    return tuple(changes)
 
 
 def values_standing(patient: Patient, enrollment: Enrollment, pathway_id: str) -> dict[str, str]:

@@ -74,20 +74,20 @@ def correct(  # noqa: PLR0913, PLR0917
         return Correction(error=error)
     pathway_id = context.book.get(tx, enrollment.pathway_version_id).id
     standing = values_standing(patient, enrollment, pathway_id)
-    found = Correction(changes_of(form, enrollment.imported, standing, confirmed=confirmed))
-    disputed = {change.column for change in found.changes if change.verdict is ChangeDecision.DISPUTED}
+    correction = Correction(changes_of(form, enrollment.imported, standing, confirmed=confirmed))
+    disputed = {change.column for change in correction.changes if change.verdict is ChangeDecision.DISPUTED}
     imported = {**enrollment.imported, **{key: value for key, value in form.given.items() if key not in disputed}}
     damaged = enrollment.damaged - {"imported"}
-    if found.applied:
+    if correction.applied:
         with_imported = replace(enrollment, imported=imported, damaged=damaged)
-        _apply(context, tx, with_imported, form, found.applied, versions, now)
+        _apply(context, tx, with_imported, form, correction.applied, versions, now)
     elif imported != dict(enrollment.imported):  # staff wrote first what the file says now
         enrollments.update_enrollment(tx, replace(enrollment, imported=imported, damaged=damaged))
     if "external_id" in enrollment.damaged:
         enrollments.encrypt_external_id_again(tx, enrollment, form.external_id)
     if patient.damaged or enrollment.damaged:
         close_if_mended(tx, patient, now)
-    return found
+    return correction
 
 
 def _is_proven(tx: Tx, form: EnrollmentForm, patient: Patient) -> bool:

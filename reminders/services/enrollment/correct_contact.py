@@ -139,5 +139,5 @@ def _others(tx: Tx, person: Patient, changed: Collection[str], shared_with: Coll
         if field in changed and address:
             ids |= set(patients.ids_by_address(tx, channel, address, [person.clinic_id]))
     ids -= {person.id, *shared_with}
-    found = patients.get_patients(tx, sorted(ids)).values() if ids else ()
-    return [patient for patient in found if patient.erased_at is None]
+    others = patients.get_patients(tx, sorted(ids)).values() if ids else ()
+    return [patient for patient in others if patient.erased_at is None]

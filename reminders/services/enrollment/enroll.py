@@ -89,26 +89,28 @@ def _enroll_all(
     versions = {name: context.book.snapshot(tx, file, now) for name, file in files.items() if file}
     known = enrollments.find_enrollments(tx, clinic.id, [form.external_id for form in forms])
     new = [form for form in forms if form.external_id not in known]
-    made, owners = _enroll_new(context, tx, clinic, new, versions, now, confirmed)
+    created, owners = _enroll_new(context, tx, clinic, new, versions, now, confirmed)
     results = {external_id: Enrolled(None, error) for external_id, error in owners.refused.items()}
-    results |= {item.external_id: Enrolled(Outcome.ENROLLED) for item in made}
-    entries = [AuditEntry(clinic.id, Action.ENROLLED, actor, now, item.patient_id, item.id) for item in made]
+    results |= {item.external_id: Enrolled(Outcome.ENROLLED) for item in created}
+    entries = [AuditEntry(clinic.id, Action.ENROLLED, actor, now, item.patient_id, item.id) for item in created]
     people = patients.get_patients(tx, {item.patient_id for item in known.values()})
     for form in (form for form in forms if form.external_id in known):
         item = known[form.external_id]
         patient = people[item.patient_id]
-        found = correct(context, tx, item, patient, form, versions, now, confirmed=confirmed.changes)
-        outcome = Outcome.UPDATED if found.applied else Outcome.UNCHANGED
-        results[form.external_id] = Enrolled(None if found.error else outcome, found.error, changes=found.changes)
-        if found.applied:
+        correction = correct(context, tx, item, patient, form, versions, now, confirmed=confirmed.changes)
+        outcome = Outcome.UPDATED if correction.applied else Outcome.UNCHANGED
+        results[form.external_id] = Enrolled(
+            None if correction.error else outcome, correction.error, changes=correction.changes
+        )
+        if correction.applied:
             people |= patients.get_patients(tx, [patient.id])  # another row of the batch may be about the same person
-            what = ", ".join(sorted(found.applied))
+            what = ", ".join(sorted(correction.applied))
             action = Action.CHANGED_BY_IMPORT
             entries.append(AuditEntry(clinic.id, action, actor, now, item.patient_id, item.id, what))
     updated = [key for key, result in results.items() if result.outcome is Outcome.UPDATED]
     known |= enrollments.find_enrollments(tx, clinic.id, updated) if updated else {}  # as they stand now
     review = BatchReview(context, tx, clinic, now)
-    ahead = review.ahead(forms, results, known | {item.external_id: item for item in made})
+    ahead = review.ahead(forms, results, known | {item.external_id: item for item in created})
     return named(ahead, names), entries
 
 
@@ -134,7 +136,7 @@ def _enroll_new(  # noqa: PLR0913, PLR0917
     contacts = contacts_of(tx, clinic, list(people.values()))
     taken = plans.texts_taken(tx, list(people))
     rules = clinic.rules
-    made: list[tuple[plans.PlanOwner, Sequence[PlannedMessage]]] = []
+    owned_plans: list[tuple[plans.PlanOwner, Sequence[PlannedMessage]]] = []
     for item in fresh:
         patient = people[item.patient_id]
         times = taken.setdefault(patient.id, [])
@@ -145,8 +147,8 @@ def _enroll_new(  # noqa: PLR0913, PLR0917
             for message in plan
             if message.channel is Channel.SMS and message.status is Status.PLANNED
         )
-        made.append((owner_of(item), plan))
-    plans.insert_plan(tx, made, now)
+        owned_plans.append((owner_of(item), plan))
+    plans.insert_plan(tx, owned_plans, now)
     fresh_ids = {item.id for item in fresh}
     for other in enrollments.ids_of_patients(tx, owners.changed):  # their earlier surgeries follow the new contact data
         if other not in fresh_ids:

@@ -112,11 +112,11 @@ def check_page(context: Context, clinic: Clinic, values: Mapping[str, str], *, a
         error = known.conflict(draft)
         if error is not None and (error.field not in DIFFERS or known.numbered(draft)):
             return Checked(None, {error.field: error})
-        alike = _known(tx, clinic, draft, known)
+        known_patients = _known(tx, clinic, draft, known)
     result = enroll(context, clinic, [form], actor=actor, dry_run=True, confirmed=Confirmed(people=True)).results[0]
     if result.error is not None:
         return Checked(None, {result.error.field: result.error})
-    return Checked(form, {}, alike, result.warnings)
+    return Checked(form, {}, known_patients, result.warnings)
 
 
 def enroll_one(context: Context, clinic: Clinic, form: EnrollmentForm, *, actor: Actor) -> str:
@@ -210,20 +210,20 @@ def _known_so_far(
 
 def _known(tx: Tx, clinic: Clinic, draft: Patient, known: KnownPeople) -> tuple[KnownPatient, ...]:
     same = known.match(draft)
-    alike = {person.id: person for person in known.alike(draft)}
+    namesakes = {person.id: person for person in known.namesakes(draft)}
     ids = {
-        found
+        patient_id
         for channel in Channel
         if (address := draft.address(channel))
-        for found in patients.ids_by_address(tx, channel, address, [clinic.id])
+        for patient_id in patients.ids_by_address(tx, channel, address, [clinic.id])
     }
     others = patients.get_patients(tx, ids - {same.id} if same else ids)
-    found = [KnownPatient(same, same=True)] if same else []
-    found += [
-        KnownPatient(other, same=False, differs=differing(other, draft) if other.id in alike else None)
+    known_patients = [KnownPatient(same, same=True)] if same else []
+    known_patients += [
+        KnownPatient(other, same=False, differs=differing(other, draft) if other.id in namesakes else None)
         for other in others.values()
     ]
-    return tuple(found)
+    return tuple(known_patients)
 
 
 def _date(text: str) -> date | None:

@@ -188,5 +188,7 @@ def _enroll(  # noqa: PLR0913
 def _conflicts(context: Context, procedures: set[str]) -> dict[str, str]:
     """Return the procedures whose pathway file was changed in place, each with what to do."""
     with context.db.read() as tx:
-        found = {name: context.book.conflict(tx, file) for name in procedures if (file := context.catalog.find(name))}
-    return {name: message for name, message in found.items() if message}
+        conflicts = {
+            name: context.book.conflict(tx, file) for name in procedures if (file := context.catalog.find(name))
+        }
+    return {name: message for name, message in conflicts.items() if message}

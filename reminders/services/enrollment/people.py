@@ -47,22 +47,22 @@ class KnownPeople:
 
     def match(self, draft: Patient) -> Patient | None:
         """Return the person a draft is about."""
-        return next((person for person in self.alike(draft) if differing(person, draft) is None), None)
+        return next((person for person in self.namesakes(draft) if differing(person, draft) is None), None)
 
-    def alike(self, draft: Patient) -> list[Patient]:
+    def namesakes(self, draft: Patient) -> list[Patient]:
         """Return who has a draft's name and address, or its name and record number."""
         named = [item for item in self.numbered(draft) if _same_name(item, draft)]
-        found = {item.id: item for item in (*self._by_identity.get(draft.identity, []), *named)}
-        return [self._renewed.get(key, item) for key, item in found.items()]
+        candidates = {item.id: item for item in (*self._by_identity.get(draft.identity, []), *named)}
+        return [self._renewed.get(key, item) for key, item in candidates.items()]
 
     def conflict(self, draft: Patient) -> FieldError | None:
         """Return why a draft cannot be told from somebody else without asking."""
         if self.is_taken(draft):
             return FieldError("record_number", OTHER_NAME)
-        alike = self.alike(draft)
-        if not alike or self.match(draft) is not None:
+        namesakes = self.namesakes(draft)
+        if not namesakes or self.match(draft) is not None:
             return None
-        name = differing(alike[0], draft) or "birth_date"
+        name = differing(namesakes[0], draft) or "birth_date"
         return FieldError(name, DIFFERS[name])
 
     def is_taken(self, draft: Patient) -> bool:

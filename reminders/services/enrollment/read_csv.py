@@ -90,8 +90,8 @@ def _find_header(file: IO[str]) -> tuple[int, str, str]:
         line += 1
         if not text.strip(_BLANK):
             continue
-        if not named and (found := _NAMED_DELIMITER.fullmatch(text.strip())):
-            named = found[1]
+        if not named and (delimiter_match := _NAMED_DELIMITER.fullmatch(text.strip())):
+            named = delimiter_match[1]
             continue
         return line, text, named or max(_DELIMITERS, key=text.count)
     return max(line, 1), "", ","

@@ -71,8 +71,8 @@ def try_again(
     context: Context, clinic: Clinic, by: StaffMember, upload_id: str, *, actor: Actor
 ) -> ImportReport | None:
     """Run a kept file again without changing anything; None when it is not there any more."""
-    found = kept_upload(context, clinic, by, upload_id)
-    return None if found is None else import_csv(context, clinic, found, actor=actor, dry_run=True)
+    upload = kept_upload(context, clinic, by, upload_id)
+    return None if upload is None else import_csv(context, clinic, upload, actor=actor, dry_run=True)
 
 
 def carry_out_upload(
@@ -85,11 +85,11 @@ def carry_out_upload(
     confirmed: Confirmed = NOTHING_CONFIRMED,
 ) -> ImportReport | None:
     """Enroll from a kept file and delete it; None when it is not there any more."""
-    found = kept_upload(context, clinic, by, upload_id)
-    if found is None:
+    upload = kept_upload(context, clinic, by, upload_id)
+    if upload is None:
         return None
 
-    report = import_csv(context, clinic, found, actor=actor, confirmed=confirmed)
+    report = import_csv(context, clinic, upload, actor=actor, confirmed=confirmed)
     if not report.rejected:
         with context.db.begin() as tx:
             uploads.drop_upload(tx, upload_id)

@@ -213,5 +213,5 @@ def _with_given(form: EnrollmentForm, values: Mapping[str, str]) -> EnrollmentFo
     }
     for fact in FACTS:
         checked[fact] = form.facts.get(fact, "")
-    given = {name: value for name, value in checked.items() if name in values}
-    return replace(form, given=given)
+    fields_in_file = {name: value for name, value in checked.items() if name in values}
+    return replace(form, given=fields_in_file)

@@ -85,12 +85,12 @@ def _warnings(  # noqa: PLR0913, PLR0917
     now: datetime,
 ) -> list[PlanWarning]:
     person, contact = people[item.patient_id], contacts[item.patient_id]
-    found = warnings.about_outlook(outlook, contact, cancelled=item.state is EnrollmentState.CANCELLED)
-    found += warnings.about_date(item.surgery_date, now.astimezone(clinic.zone).date())
+    plan_warnings = warnings.about_outlook(outlook, contact, cancelled=item.state is EnrollmentState.CANCELLED)
+    plan_warnings += warnings.about_date(item.surgery_date, now.astimezone(clinic.zone).date())
     if person.sms_consent and "given_name" not in person.damaged:
         pathway = context.book.get(tx, item.pathway_version_id)
-        found += warnings.about_name(person.given_name, person.language, clinic, pathway, context.renderer)
-    return found
+        plan_warnings += warnings.about_name(person.given_name, person.language, clinic, pathway, context.renderer)
+    return plan_warnings
 
 
 def _duplicates(context: Context, tx: Tx, item: Enrollment, booked: Sequence[Booked]) -> list[PlanWarning]:

@@ -58,7 +58,7 @@ def preview_cancel(
     with context.db.begin() as tx:
         patient = pick_patient(tx, clinic, patient_id)
         surgery = pick_surgery_of(tx, clinic, patient.id, enrollment_id)
-        found = Cancelling(
+        preview = Cancelling(
             patient,
             surgery,
             context.book.get(tx, surgery.pathway_version_id),
@@ -66,13 +66,13 @@ def preview_cancel(
             _other_plans(context, tx, surgery),
         )
         record_view(context, tx, clinic, Action.VIEWED_PATIENT, actor=actor, patient_id=patient.id)
-    return found
+    return preview
 
 
 def _other_plans(context: Context, tx: Tx, surgery: Enrollment) -> list[OtherPlan]:
     """Return the active plans of a patient besides this one: pausing or cancelling this one does not touch them."""
     return [
         OtherPlan(item.id, context.book.get(tx, item.pathway_version_id).id, item.surgery_date)
-        for item in (found.enrollment for found in timeline.surgeries_of(tx, surgery.patient_id))
+        for item in (surgery_row.enrollment for surgery_row in timeline.surgeries_of(tx, surgery.patient_id))
         if item.id != surgery.id and item.state is EnrollmentState.ACTIVE
     ]

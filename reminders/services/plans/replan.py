@@ -47,12 +47,12 @@ def replan(
     standing = plans.standing_plan(tx, enrollment.id)
     clinic = clinics.get_clinic(tx, enrollment.clinic_id)
     patient = patients.get_patients(tx, [enrollment.patient_id])[enrollment.patient_id]
-    contact, wanted = _wanted(context, tx, enrollment, (clinic, patient), standing, now, late_reason)
+    contact, target_plan = _target_plan(context, tx, enrollment, (clinic, patient), standing, now, late_reason)
     current = [row for row in standing if row.surgery_generation == enrollment.surgery_generation]
     if enrollment.state is EnrollmentState.CANCELLED:
         diff = PlanDiff((), tuple(_cancelled(row, Reason.CANCELLED) for row in current if row.status in _WAITING))
     else:
-        diff = diff_plan(current, wanted, contact, held=_held(tx, enrollment, clinic, patient))
+        diff = diff_plan(current, target_plan, contact, held=_held(tx, enrollment, clinic, patient))
     # A message of an earlier surgery day that came back from the wire unsent: the new day's own has its place.
     stale = [
         row for row in standing if row.surgery_generation != enrollment.surgery_generation and row.status in _WAITING
@@ -83,7 +83,7 @@ def owner_of(enrollment: Enrollment) -> plans.PlanOwner:
     )
 
 
-def _wanted(  # noqa: PLR0913, PLR0917 whose plan, and what stands of it
+def _target_plan(  # noqa: PLR0913, PLR0917 whose plan, and what stands of it
     context: Context,
     tx: Tx,
     enrollment: Enrollment,
@@ -103,7 +103,7 @@ def _wanted(  # noqa: PLR0913, PLR0917 whose plan, and what stands of it
         answers=replies.answers_of(tx, [enrollment.id]).get(enrollment.id, {}),
         texts_taken=tuple(text_dates(due, goes, patient.zone) for due, goes in taken),
     )
-    wanted = plan_messages(
+    target_plan = plan_messages(
         context.book.get(tx, enrollment.pathway_version_id),
         enrollment.surgery_date,
         clinic.rules,
@@ -112,16 +112,16 @@ def _wanted(  # noqa: PLR0913, PLR0917 whose plan, and what stands of it
         late_reason=late_reason,
         done=steps_done(standing, enrollment.surgery_generation),
     )
-    return contact, wanted
+    return contact, target_plan
 
 
 def _held(tx: Tx, enrollment: Enrollment, clinic: Clinic, patient: Patient) -> Mapping[Channel, Reason]:
     """Return what is on hold: the plan, by staff or until they have looked, or texts while a stop is unclear."""
     paused = enrollment.state is EnrollmentState.PAUSED
     hashes = patients.address_hashes(tx, Channel.SMS, patient.phone) if patient.phone else []
-    found = holds.standing(tx, [enrollment.id], hashes)
+    active_holds = holds.standing(tx, [enrollment.id], hashes)
     scope = scope_of(Channel.SMS, clinic.id, clinic.sms_sender)
-    return held_channels(found.kinds(enrollment.id, scope, hashes), paused=paused)
+    return held_channels(active_holds.kinds(enrollment.id, scope, hashes), paused=paused)
 
 
 def _cancelled(row: StandingMessage, reason: Reason) -> Change:

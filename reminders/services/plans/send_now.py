@@ -61,9 +61,9 @@ def preview_send_now(context: Context, clinic: Clinic, patient_id: str, message_
 
     """
     with context.db.begin() as tx:
-        found = _look(context, tx, clinic, patient_id, message_id)
-        record_view(context, tx, clinic, Action.VIEWED_PATIENT, actor=actor, patient_id=found.patient.id)
-    return found
+        preview = _look(context, tx, clinic, patient_id, message_id)
+        record_view(context, tx, clinic, Action.VIEWED_PATIENT, actor=actor, patient_id=preview.patient.id)
+    return preview
 
 
 def send_now(context: Context, clinic: Clinic, patient_id: str, message_id: str, *, actor: Actor) -> None:
@@ -75,23 +75,25 @@ def send_now(context: Context, clinic: Clinic, patient_id: str, message_id: str,
 
     """
     with context.db.begin() as tx:
-        found = _look(context, tx, clinic, patient_id, message_id)
-        if found.refused is not None:
-            raise UseError(found.refused)
+        preview = _look(context, tx, clinic, patient_id, message_id)
+        if preview.refused is not None:
+            raise UseError(preview.refused)
         now = context.clock.now()
-        _bring_forward(tx, found, now)
+        _bring_forward(tx, preview, now)
         undo = Undo(
             UndoKind.SEND_NOW,
             clinic.id,
-            found.enrollment.id,
-            before=found.message.status.value,
+            preview.enrollment.id,
+            before=preview.message.status.value,
             after=Status.PLANNED.value,
-            until=last_moment(found.message, now),
-            message_id=found.message.id,
+            until=last_moment(preview.message, now),
+            message_id=preview.message.id,
         )
         undos.add_undo(tx, undo, now)
         detail = f"message {message_id}"
-        add_entry(tx, AuditEntry(clinic.id, Action.SENT_NOW, actor, now, found.patient.id, found.enrollment.id, detail))
+        add_entry(
+            tx, AuditEntry(clinic.id, Action.SENT_NOW, actor, now, preview.patient.id, preview.enrollment.id, detail)
+        )
 
 
 def _look(context: Context, tx: Tx, clinic: Clinic, patient_id: str, message_id: str) -> SendNow:
@@ -149,16 +151,16 @@ def _content(
         return None
 
 
-def _bring_forward(tx: Tx, found: SendNow, now: datetime) -> None:
+def _bring_forward(tx: Tx, preview: SendNow, now: datetime) -> None:
     """Make it due, a little later than at once.
 
     Raises:
         UseError: it was claimed at this moment.
 
     """
-    until = last_moment(found.message, now)
-    if found.message.status is Status.MISSED:
-        plans.change_plan(tx, [Change(found.message, (Event.REPLAN,), Status.PLANNED, None, now, until)], now)
-        found = replace(found, message=replace(found.message, status=Status.PLANNED))
-    if not plans.bring_forward(tx, found.message, now, now + UNDO_FOR):
+    until = last_moment(preview.message, now)
+    if preview.message.status is Status.MISSED:
+        plans.change_plan(tx, [Change(preview.message, (Event.REPLAN,), Status.PLANNED, None, now, until)], now)
+        preview = replace(preview, message=replace(preview.message, status=Status.PLANNED))
+    if not plans.bring_forward(tx, preview.message, now, now + UNDO_FOR):
         raise UseError("this message is being sent at this moment")

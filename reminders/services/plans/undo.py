@@ -44,24 +44,24 @@ def undo(context: Context, clinic: Clinic, undo_id: str, *, actor: Actor) -> Und
 
     """
     with context.db.begin() as tx:
-        found = undos.find_undo(tx, clinic.id, undo_id)
-        if found is None:
+        open_undo = undos.find_undo(tx, clinic.id, undo_id)
+        if open_undo is None:
             raise NotFoundError("there is nothing to undo")
         now = context.clock.now()
-        enrollment = enrollments.get_enrollment(tx, found.enrollment_id)
-        if now >= found.until or not undos.drop_undo(tx, undo_id):
+        enrollment = enrollments.get_enrollment(tx, open_undo.enrollment_id)
+        if now >= open_undo.until or not undos.drop_undo(tx, undo_id):
             raise UseError("it is too late to undo this")
-        if found.kind is UndoKind.CANCEL:
-            if enrollment.state is not EnrollmentState.CANCELLED or enrollment.state_reason != found.after:
+        if open_undo.kind is UndoKind.CANCEL:
+            if enrollment.state is not EnrollmentState.CANCELLED or enrollment.state_reason != open_undo.after:
                 raise UseError("the plan was changed since; it is too late to undo this")
-            enrollment = replace(enrollment, state=EnrollmentState(found.before), state_reason=None)
-        elif not _waits(tx, found, enrollment.patient_id):
+            enrollment = replace(enrollment, state=EnrollmentState(open_undo.before), state_reason=None)
+        elif not _waits(tx, open_undo, enrollment.patient_id):
             raise UseError("the message has already left; it is too late to undo this")
         replan(context, tx, enrollment, now)
-        add_entry(tx, AuditEntry(clinic.id, _ACTIONS[found.kind], actor, now, enrollment.patient_id, enrollment.id))
-        return Undone(found.kind, enrollment.patient_id)
+        add_entry(tx, AuditEntry(clinic.id, _ACTIONS[open_undo.kind], actor, now, enrollment.patient_id, enrollment.id))
+        return Undone(open_undo.kind, enrollment.patient_id)
 
 
-def _waits(tx: Tx, found: Undo, patient_id: str) -> bool:
-    message = plans.find_message(tx, patient_id, found.message_id or "", lock=True)
+def _waits(tx: Tx, open_undo: Undo, patient_id: str) -> bool:
+    message = plans.find_message(tx, patient_id, open_undo.message_id or "", lock=True)
     return message is not None and message.status is Status.PLANNED

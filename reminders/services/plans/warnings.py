@@ -127,14 +127,14 @@ def about_name(
     given_name: str, language: str, clinic: Clinic, pathway: Pathway, renderer: Renderer
 ) -> list[PlanWarning]:
     """Warn of a first name or a clinic's name with a letter that makes every text longer."""
-    found: list[PlanWarning] = []
+    name_warnings: list[PlanWarning] = []
     for column, name in (("given_name", given_name), (None, clinic.name)):
         if not is_gsm7(make_safe(name)):
             takes, instead = longest_text(given_name, language, clinic, pathway, renderer)
             if takes > instead:
                 template = LONGER_NAME if column else LONGER_CLINIC
-                found.append(PlanWarning(column, template, {"takes": takes, "instead": instead}))
-    return found
+                name_warnings.append(PlanWarning(column, template, {"takes": takes, "instead": instead}))
+    return name_warnings
 
 
 LONGER_NAME = "a letter of this name makes every text longer: up to {takes} segments instead of {instead}"

@@ -60,12 +60,12 @@ def list_unconfirmed(context: Context, clinic: Clinic, *, actor: Actor) -> Patie
 def list_found(context: Context, clinic: Clinic, query: str, *, actor: Actor) -> PatientList:
     """Return the latest surgery of each patient who fits a search."""
     with context.db.begin() as tx:
-        found = search(tx, clinic, query)
-        of = recent.surgeries_of_patients(tx, clinic.id, [patient.id for patient in found.patients])
-        rows = [listed for patient in found.patients for listed in of.get(patient.id, [])[:1]]
+        matches = search(tx, clinic, query)
+        of = recent.surgeries_of_patients(tx, clinic.id, [patient.id for patient in matches.patients])
+        rows = [listed for patient in matches.patients for listed in of.get(patient.id, [])[:1]]
         held = _held(tx, rows)
         record_view(context, tx, clinic, Action.SEARCHED_PATIENT, actor=actor)
-    return PatientList(rows, held, found=found)
+    return PatientList(rows, held, found=matches)
 
 
 def _held(tx: Tx, rows: Sequence[Listed]) -> frozenset[str]:

@@ -94,18 +94,18 @@ def read_report(context: Context, clinic: Clinic, days: int, action: Action, *, 
 
 def _questions(context: Context, tx: Tx, clinic: Clinic, since: datetime) -> list[Question]:
     """Versions of a pathway are counted together as long as a question keeps its day."""
-    found: dict[tuple[str, int, str], Question] = {}
+    questions: dict[tuple[str, int, str], Question] = {}
     counted = report_counts.answers_by_step(tx, clinic.id, since)
     for row in sorted(counted, key=lambda row: (-row.pathway_version_id, row.code or "")):
         pathway = context.book.get(tx, row.pathway_version_id)
         step = pathway.step(row.step)
         if step is None or step.ask is None:
             continue
-        question = found.setdefault((pathway.id, step.day, step.key), _unasked(pathway, step))
+        question = questions.setdefault((pathway.id, step.day, step.key), _unasked(pathway, step))
         question.asked += row.count
         if row.code is not None:
             question.codes[row.code] = question.codes.get(row.code, 0) + row.count
-    return [found[key] for key in sorted(found)]
+    return [questions[key] for key in sorted(questions)]
 
 
 def _unasked(pathway: Pathway, step: Step) -> Question:

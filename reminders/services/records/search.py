@@ -75,10 +75,10 @@ def _fits(query: str, patient: Patient) -> bool:
 
 def days_of(query: str) -> set[date]:
     """Return the days that a query may mean: ISO, or day and month in either order, as 3/14/1952 or 14.3.1952."""
-    if found := _ISO.fullmatch(query):
-        orders = [found.groups()]
-    elif found := _NUMERIC.fullmatch(query):
-        one, other, year = found.groups()
+    if date_match := _ISO.fullmatch(query):
+        orders = [date_match.groups()]
+    elif date_match := _NUMERIC.fullmatch(query):
+        one, other, year = date_match.groups()
         orders = [(year, one, other), (year, other, one)]
     else:
         return set()

@@ -50,7 +50,7 @@ class Given:
 def open_questions(context: Context, tx: Tx, patient_ids: Sequence[str], at: datetime) -> list[OpenQuestion]:
     """Return the questions that these patients may still answer, latest first."""
     recent = replies.recent_messages(tx, patient_ids, at - MAX_OPEN_FOR) if patient_ids else []
-    return [found for asked in recent if (found := question_of(context, tx, asked, at)) is not None]
+    return [question for asked in recent if (question := question_of(context, tx, asked, at)) is not None]
 
 
 def question_of(context: Context, tx: Tx, asked: AskedQuestion, at: datetime) -> OpenQuestion | None:
@@ -77,8 +77,8 @@ def will_take(tx: Tx, questions: Sequence[OpenQuestion], digit: int, at: datetim
 
 def may_change(tx: Tx, question: OpenQuestion, at: datetime) -> bool:
     """Tell whether a question may be answered now: not yet answered, or within the hour for a change of mind."""
-    given = replies.given_answer(tx, question.asked)
-    return given is None or at - given[1] <= CHANGE_OF_MIND
+    given_answer = replies.given_answer(tx, question.asked)
+    return given_answer is None or at - given_answer[1] <= CHANGE_OF_MIND
 
 
 def give(  # noqa: PLR0913 who answers what, when and how

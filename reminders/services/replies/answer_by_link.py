@@ -52,8 +52,8 @@ class _Found:
 def open_question(context: Context, token: str) -> QuestionPage | None:
     """Return the page of a question; None for a dead or forged link, or a message that never left."""
     with context.db.read() as tx:
-        found = _find(context, tx, token)
-        return _page(context, tx, found) if found else None
+        linked = _find(context, tx, token)
+        return _page(context, tx, linked) if linked else None
 
 
 def answer_by_link(context: Context, token: str, digit: int) -> QuestionPage | None:
@@ -63,14 +63,14 @@ def answer_by_link(context: Context, token: str, digit: int) -> QuestionPage | N
         return None
     with context.db.begin() as tx:
         replies.wait_for_turn(tx, link.id)  # a double tap is one answer
-        found = _find(context, tx, token)
-        if found is None:
+        linked = _find(context, tx, token)
+        if linked is None:
             return None
-        if found.question is not None and digit in found.question.ask.answers:
+        if linked.question is not None and digit in linked.question.ask.answers:
             now, by = context.clock.now(), PATIENT_BY_EMAIL_LINK
-            given = give(tx, found.question, digit, clinic_id=found.clinic.id, at=now, actor=by)
-            log.info("answered_by_link", message_id=link.id, taken=given is not None)
-        return _page(context, tx, found)
+            stored = give(tx, linked.question, digit, clinic_id=linked.clinic.id, at=now, actor=by)
+            log.info("answered_by_link", message_id=link.id, taken=stored is not None)
+        return _page(context, tx, linked)
 
 
 def _find(context: Context, tx: Tx, token: str) -> _Found | None:
@@ -88,18 +88,18 @@ def _find(context: Context, tx: Tx, token: str) -> _Found | None:
     return _Found(is_open, clinics.get_clinic(tx, clinic_id), question.language, text, step.key)
 
 
-def _page(context: Context, tx: Tx, found: _Found) -> QuestionPage:
-    question = found.question
-    given = replies.given_answer(tx, question.asked) if question else None
+def _page(context: Context, tx: Tx, linked: _Found) -> QuestionPage:
+    question = linked.question
+    given_answer = replies.given_answer(tx, question.asked) if question else None
     digits = {code: digit for digit, code in question.ask.answers.items()} if question else {}
     choices = {}
     if question is not None and may_change(tx, question, context.clock.now()):
-        choices = shown_answers(found.text, question.ask.answers)
+        choices = shown_answers(linked.text, question.ask.answers)
     return QuestionPage(
-        clinic=found.clinic,
-        language=found.language,
+        clinic=linked.clinic,
+        language=linked.language,
         choices=choices,
-        given=digits.get(given[0]) if given else None,
-        follow_up=given is not None and question is not None and given[0] in question.ask.follow_up,
-        about_work=found.step.startswith("work_"),
+        given=digits.get(given_answer[0]) if given_answer else None,
+        follow_up=given_answer is not None and question is not None and given_answer[0] in question.ask.follow_up,
+        about_work=linked.step.startswith("work_"),
     )

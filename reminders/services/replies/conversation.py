@@ -52,13 +52,13 @@ class Said:
 
 def answers_said(context: Context, tx: Tx, patient_id: str) -> list[tuple[AnswerSaid, GivenAnswer]]:
     """Return a patient's answers with their questions, oldest first."""
-    return [(_said(context, tx, given), given) for given in timeline.given_answers_of(tx, patient_id)]
+    return [(_said(context, tx, stored), stored) for stored in timeline.given_answers_of(tx, patient_id)]
 
 
 def answers_by_text(context: Context, tx: Tx, reply_ids: Sequence[str]) -> dict[str, AnswerSaid]:
     """Return what some texts answered to which question, by text, in a constant number of queries."""
-    given = timeline.answers_by_text(tx, reply_ids)
-    return {item.reply_id: _said(context, tx, item) for item in given if item.reply_id}
+    stored_answers = timeline.answers_by_text(tx, reply_ids)
+    return {item.reply_id: _said(context, tx, item) for item in stored_answers if item.reply_id}
 
 
 def answers_of_alerts(
@@ -69,27 +69,27 @@ def answers_of_alerts(
         alert.id: said
         for alert in alerts
         if alert.kind == AlertKind.FOLLOW_UP
-        for said, given in answers
-        if given.step == alert.detail and alert.enrollment_id in (None, given.enrollment_id)
+        for said, stored in answers
+        if stored.step == alert.detail and alert.enrollment_id in (None, stored.enrollment_id)
     }
 
 
-def _said(context: Context, tx: Tx, given: GivenAnswer) -> AnswerSaid:
-    step = context.book.get(tx, given.pathway_version_id).step(given.step)
+def _said(context: Context, tx: Tx, stored: GivenAnswer) -> AnswerSaid:
+    step = context.book.get(tx, stored.pathway_version_id).step(stored.step)
     if step is None or step.ask is None:
-        return AnswerSaid(given.step, 0, given.code, given.how, given.at)
-    return AnswerSaid(step.template, step.day, given.code, given.how, given.at, given.code in step.ask.follow_up)
+        return AnswerSaid(stored.step, 0, stored.code, stored.how, stored.at)
+    return AnswerSaid(step.template, step.day, stored.code, stored.how, stored.at, stored.code in step.ask.follow_up)
 
 
 def load_conversation(context: Context, tx: Tx, patient_id: str) -> Sequence[Said]:
     """Return everything that was said, oldest first, in a constant number of queries."""
     answers = answers_said(context, tx, patient_id)
-    by_text = {given.reply_id: said for said, given in answers if given.reply_id}
+    by_text = {stored.reply_id: said for said, stored in answers if stored.reply_id}
     lines = [
         Said(item.received_at, "theirs", item, item.body, answer=by_text.get(item.id))
         for item in timeline.replies_of(tx, patient_id)
     ]
-    lines += [Said(said.at, "theirs", answer=said) for said, given in answers if not given.reply_id]
+    lines += [Said(said.at, "theirs", answer=said) for said, stored in answers if not stored.reply_id]
     versions = {
         item.enrollment.id: item.enrollment.pathway_version_id for item in timeline.surgeries_of(tx, patient_id)
     }

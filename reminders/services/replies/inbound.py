@@ -97,8 +97,8 @@ class Inbound:
 def clinics_written_to(tx: Tx, text: InboundText) -> list[Clinic]:
     """Return the clinics that send from the number, or the messaging service, that a text was sent to."""
     own = [name for name in (text.to, text.messaging_service) if name]
-    found = clinics.clinics_of_sender(tx, [*own, ENVIRONMENTS_SENDER])
-    return [clinic for clinic in found if clinic.sms_sender in own] or found
+    recipients = clinics.clinics_of_sender(tx, [*own, ENVIRONMENTS_SENDER])
+    return [clinic for clinic in recipients if clinic.sms_sender in own] or recipients
 
 
 def identify(
@@ -119,7 +119,7 @@ def identify(
     holders = patients.holders_of(tx, channel, address, [clinic.id for clinic in sharing])
     likely = [holder.clinic_id for holder in holders] or [clinic.id for clinic in sharing]
     ways = [replies.last_clinic(tx, hashes), sharing[0].id] if len(set(likely)) > 1 else []
-    speaking = next((found for found in ways if found in likely), likely[0])
+    speaking = next((candidate for candidate in ways if candidate in likely), likely[0])
     clinic = next(clinic for clinic in sharing if clinic.id == speaking)
     by_chance = sorted(sharing, key=lambda one: one.id in likely)  # the last of each sender speaks for it
     return Inbound(

@@ -61,8 +61,8 @@ def receive_text(context: Context, text: InboundText) -> Reading | None:
 def receive(context: Context, clinic: Clinic, channel: Channel, address: str, body: str) -> Reading | None:
     """Take in words from an address of one clinic's patient, as a simulation plays them."""
     with context.db.begin() as tx:
-        others = [found for found in opt_outs.clinics_in_scope(tx, channel, clinic) if found != clinic.id]
-        sharing = [clinic, *(clinics.get_clinic(tx, found) for found in others)]
+        others = [clinic_id for clinic_id in opt_outs.clinics_in_scope(tx, channel, clinic) if clinic_id != clinic.id]
+        sharing = [clinic, *(clinics.get_clinic(tx, clinic_id) for clinic_id in others)]
         inbound = identify(context, tx, sharing, channel, address)
         return _take_in(inbound, InboundText(address, clinic.sms_sender, body, ""))
 
@@ -227,7 +227,7 @@ def _record_answer(
             detail="shared phone",
         )
         return True
-    given = answer.give(
+    outcome = answer.give(
         inbound.tx,
         asked[0],
         digit,
@@ -236,10 +236,10 @@ def _record_answer(
         reply_id=reply_id,
         actor=PATIENT_BY_TEXT,
     )
-    if given is None:
+    if outcome is None:
         return False
-    if not quiet and (given.follow_up or given.thanks):
-        answer_back(inbound, reply_id, "follow_up" if given.follow_up else "thanks", about_step=asked[0].asked.step)
+    if not quiet and (outcome.follow_up or outcome.thanks):
+        answer_back(inbound, reply_id, "follow_up" if outcome.follow_up else "thanks", about_step=asked[0].asked.step)
     return True
 
 

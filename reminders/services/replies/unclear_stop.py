@@ -217,10 +217,10 @@ def keep_texts_of(context: Context, clinic: Clinic, external_id: str, by: str, *
         enrollment = pick_enrollment(tx, clinic, external_id)
         phone = patients.get_patients(tx, [enrollment.patient_id])[enrollment.patient_id].phone
         hashes = patients.address_hashes(tx, Channel.SMS, phone) if phone else []
-        found = holds.open_unclear_stops(tx, clinic.id, hashes)
-    if not found:
+        open_holds = holds.open_unclear_stops(tx, clinic.id, hashes)
+    if not open_holds:
         raise UseError("no text of this patient is waiting for a decision about stopping")
-    keep_texts(context, clinic, min(found.values()), by, actor=actor)
+    keep_texts(context, clinic, min(open_holds.values()), by, actor=actor)
 
 
 def _phone_of(tx: Tx, clinic: Clinic, alert_id: int) -> tuple[str | None, list[str]]:

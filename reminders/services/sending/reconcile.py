@@ -44,21 +44,21 @@ ASKING = timedelta(minutes=2)
 
 def reconcile(context: Context, *, stopping: Callable[[], bool] = lambda: False) -> Counter[str]:
     """Ask about whatever is due until nothing is or the time budget is spent; count what was found."""
-    found: Counter[str] = Counter()
+    outcome_counts: Counter[str] = Counter()
     until = context.clock.monotonic() + context.delivery.task_budget.total_seconds()
     with context.db.read() as tx:
         if not unreconciled.anything_unsettled(tx, context.clock.now()):
-            return found
+            return outcome_counts
     while not stopping() and context.clock.monotonic() < until:
         with context.db.begin() as tx:
             now = context.clock.now()
             taken = unreconciled.take_unreconciled(tx, now, now + ASKING, BATCH_SIZE)
         if not taken:
             break
-        found.update(_reconcile_some(context, taken))
-    if found:
-        log.info("settled", **found)
-    return found
+        outcome_counts.update(_reconcile_some(context, taken))
+    if outcome_counts:
+        log.info("settled", **outcome_counts)
+    return outcome_counts
 
 
 def _reconcile_some(context: Context, taken: Sequence[Unreconciled]) -> list[str]:

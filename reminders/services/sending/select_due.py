@@ -74,13 +74,13 @@ def select_due(
     if switches.PAUSE_ALL in on and lane != Lane.URGENT:
         return Taken()
     down = _still_down(tx, senders_held(tx, on), now)
-    found: list[DueMessage] = []
+    due_messages: list[DueMessage] = []
     tried: list[DueMessage] = []
     spent: Counter[str] = Counter()
     more = False
 
     def room_for(channel: Channel, sender: str) -> int:
-        left = room - len(found) - len(tried)
+        left = room - len(due_messages) - len(tried)
         if tokens is None or channel is not Channel.SMS or sender == EVERYBODY:
             return left
         return min(left, tokens.get(sender, 0) - spent[sender])
@@ -104,9 +104,9 @@ def select_due(
                     continue
                 share = _share(tx, lane, (channel, sender), waiting, now, left, round_robin, paused=only_safety)
                 spent[sender] += len(share.messages)
-                found += share.messages
+                due_messages += share.messages
                 more = more or share.more
-    return Taken([*tried, *found], more, frozenset(message.id for message in tried))
+    return Taken([*tried, *due_messages], more, frozenset(message.id for message in tried))
 
 
 def _still_down(
@@ -131,15 +131,15 @@ def _of_down(  # noqa: PLR0913, PLR0917 as below
     only_safety: bool,
 ) -> list[DueMessage]:
     """Take what a sender that is down may send: what is always sent, and when its time has come one for a trial."""
-    found: list[DueMessage] = []
+    trial_messages: list[DueMessage] = []
     if lane == Lane.URGENT:
-        found += _share(tx, lane, queue, waiting, now, left, round_robin, paused=True).messages
-    if len(found) < left and start_trial(tx, *queue, now):
-        trial = found[:1] or _share(tx, lane, queue, waiting, now, 1, round_robin, paused=only_safety).messages
+        trial_messages += _share(tx, lane, queue, waiting, now, left, round_robin, paused=True).messages
+    if len(trial_messages) < left and start_trial(tx, *queue, now):
+        trial = trial_messages[:1] or _share(tx, lane, queue, waiting, now, 1, round_robin, paused=only_safety).messages
         if trial:
             senders_down.change_down(tx, *queue, trial_message_id=trial[0].id)
-            found += [] if found else trial
-    return found
+            trial_messages += [] if trial_messages else trial
+    return trial_messages
 
 
 def _queues(tx: Tx, channel: Channel, due: Sequence[int], tokens: Mapping[str, int] | None) -> dict[str, list[int]]:

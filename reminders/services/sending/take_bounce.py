@@ -37,8 +37,8 @@ class BouncesTaken:
 def take_bounces(context: Context, raw: bytes, *, actor: Actor) -> BouncesTaken:
     """Take in a mail, or an mbox of them. The same bounce twice changes nothing."""
     mails = split_mailbox(raw)
-    found = [bounce for mail in mails if (bounce := read_bounce(mail)) is not None]
-    return BouncesTaken(len(mails), sum(_take(context, bounce, actor) for bounce in found))
+    bounces = [bounce for mail in mails if (bounce := read_bounce(mail)) is not None]
+    return BouncesTaken(len(mails), sum(_take(context, bounce, actor) for bounce in bounces))
 
 
 def _take(context: Context, bounce: Bounce, actor: Actor) -> bool:

@@ -48,14 +48,14 @@ def tick(context: Context) -> dict[str, int]:
 
 def _lanes_to_try(tx: Tx, held: dict[Channel, dict[str, list[int]]], now: datetime, *, paused: bool) -> set[str]:
     """Return the lanes in which a sender that is down has something that is always sent, or a trial to make."""
-    found: set[str] = set()
+    lanes: set[str] = set()
     for channel, senders in held.items():
         for sender, ids in senders.items():
             trial = not paused and may_try(tx, channel, sender, now)
             for lane in (item for item in Lane if channel in channels_of(item) and (trial or item == Lane.URGENT)):
                 if set(ids).intersection(due_clinics(tx, lane, channel, now, paused=not trial)):
-                    found.add(lane)
-    return found
+                    lanes.add(lane)
+    return lanes
 
 
 def _wake_ups(count: int, batch: int) -> int:

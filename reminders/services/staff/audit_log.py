@@ -50,7 +50,7 @@ def verify_audit(context: Context, clinic: Clinic | None) -> list[ChainReport]:
             return [_verify(tx, clinic.id, clinic.slug)]
         names = {item.id: item.slug for item in clinics.list_clinics(tx)} | {INSTALLATION: WHOLE}
         ids = sorted({*audit_log.clinics_with_entries(tx), *names})
-        return [_verify(tx, found, names.get(found, f"clinic {found}")) for found in ids]
+        return [_verify(tx, clinic_id, names.get(clinic_id, f"clinic {clinic_id}")) for clinic_id in ids]
 
 
 @dataclass(frozen=True, slots=True)

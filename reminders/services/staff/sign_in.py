@@ -94,10 +94,10 @@ def find_visit(context: Context, token: str, *, is_refresh: bool = False) -> Vis
     """
     now = context.clock.now()
     with context.db.read() as tx:
-        found = staff_tokens.find_session(tx, token, now, now - MAX_IDLE)
-        if found is None:
+        session = staff_tokens.find_session(tx, token, now, now - MAX_IDLE)
+        if session is None:
             return None
-        member, seen_at = found
+        member, seen_at = session
         visit = Visit(
             member,
             clinics.get_clinic(tx, member.clinic_id),

@@ -86,11 +86,11 @@ def tell_demo(catalog: Catalog, now: datetime, seed: int = 1) -> DemoStory:
 def _row(dice: random.Random, number: int, surgery: date) -> dict[str, str]:
     language = CLINIC.language_list[number % 4 == 3]  # noqa: PLR2004 one in four speaks the second language
     names = book_of(language, "demo")
-    given, family = dice.choice(names.phrases("given_names")), dice.choice(names.phrases("families"))
+    given_name, family = dice.choice(names.phrases("given_names")), dice.choice(names.phrases("families"))
     by_email = number % 9 == 4  # noqa: PLR2004 some want email only
     return {
         "external_id": f"DEMO-{number + 1:03d}",
-        "given_name": given,
+        "given_name": given_name,
         "family_name": family,
         "phone": f"+1202555{100 + number:04d}",
         "email": f"patient{number + 1}@example.org",
@@ -110,13 +110,13 @@ def _row(dice: random.Random, number: int, surgery: date) -> dict[str, str]:
 
 def _answers(dice: random.Random, number: int, row: Mapping[str, str], catalog: Catalog) -> list[SimulatedEvent]:
     """Answer by text, on the day itself, what this patient is asked: most do; who has emails only uses the link."""
-    found: list[SimulatedEvent] = []
+    events: list[SimulatedEvent] = []
     file = catalog.find(row["procedure"])
     if row["sms_consent"] == "no" or file is None:
-        return found
-    given: dict[str, str] = {}
+        return events
+    answers: dict[str, str] = {}
     for step in file.pathway.steps:
-        asked = step.ask and not step.optional and unmet_condition(step, row, given, final=True) is None
+        asked = step.ask and not step.optional and unmet_condition(step, row, answers, final=True) is None
         if not step.ask or not asked:
             continue
         digit = 2 if number == _WORRIED else 1
@@ -124,11 +124,11 @@ def _answers(dice: random.Random, number: int, row: Mapping[str, str], catalog: 
             if dice.random() < _SILENT:
                 continue
             digit = dice.choice((1, 1, 2, 3))
-        given[step.key] = step.ask.answers[digit]
+        answers[step.key] = step.ask.answers[digit]
         day = date.fromisoformat(row["surgery_date"]) + timedelta(days=step.day)
         at = datetime.combine(day, time(20, dice.randint(0, 59)), UTC)
-        found.append(SimulatedEvent(0, at, "reply", row["external_id"], body=str(digit)))
-    return found
+        events.append(SimulatedEvent(0, at, "reply", row["external_id"], body=str(digit)))
+    return events
 
 
 def _happenings(dice: random.Random, number: int, external_id: str, surgery: date) -> list[SimulatedEvent]:

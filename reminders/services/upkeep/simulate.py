@@ -83,17 +83,17 @@ def read_cohort(path: Path, clinic: Clinic, context: Context, start: datetime) -
         CSVFileError: the file cannot be read at all.
 
     """
-    found = Cohort()
+    cohort = Cohort()
     for item in check_rows(path, clinic, context.catalog):
         if isinstance(item, Rejected):
-            found.rejected.append(item)
+            cohort.rejected.append(item)
             continue
         try:
-            found.enrollments.append(ScheduledEnrollment(_enroll_time(item, start), item.row.line, item.form))
+            cohort.enrollments.append(ScheduledEnrollment(_enroll_time(item, start), item.row.line, item.form))
         except ValueError as error:
-            found.rejected.append(Rejected(item.row.line, "enroll_at", str(error)))
-    found.enrollments.sort(key=lambda enrollment: enrollment.at)
-    return found
+            cohort.rejected.append(Rejected(item.row.line, "enroll_at", str(error)))
+    cohort.enrollments.sort(key=lambda enrollment: enrollment.at)
+    return cohort
 
 
 def simulate(  # noqa: PLR0913, PLR0917

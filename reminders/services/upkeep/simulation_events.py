@@ -49,16 +49,16 @@ def read_events(path: Path) -> EventFile:
         OSError: the file cannot be read.
 
     """
-    found = EventFile()
+    event_file = EventFile()
     for number, line in enumerate(path.read_text(encoding="utf-8-sig").split("\n"), start=1):
         if not line.strip():
             continue
         try:
-            found.events.append(_read_event(number, line))
+            event_file.events.append(_read_event(number, line))
         except ValueError as error:
-            found.refused.append((number, str(error)))
-    found.events.sort(key=lambda event: event.at)
-    return found
+            event_file.refused.append((number, str(error)))
+    event_file.events.sort(key=lambda event: event.at)
+    return event_file
 
 
 def read_moment(name: str, value: object) -> datetime:

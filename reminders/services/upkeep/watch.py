@@ -41,25 +41,25 @@ def watch(context: Context) -> dict[str, set[int]]:
     now = context.clock.now()
     with context.db.read() as tx:
         waits = {channel: _look(tx, channel, now) for channel in Channel}
-        found = {
+        problems = {
             channel.value: wait.clinics
             for channel, wait in waits.items()
             if wait.since and now - wait.since >= context.delivery.silence_after
         }
         if beat_problem(tx, now, context.delivery.tick):
-            found[BEAT] = {clinic.id for clinic in clinics.list_clinics(tx)}
+            problems[BEAT] = {clinic.id for clinic in clinics.list_clinics(tx)}
         standing = alerts.open_of_kinds(tx, (AlertKind.NO_TICK, AlertKind.SILENCE))
-    wanted = {
+    expected = {
         (AlertKind.NO_TICK if what == BEAT else AlertKind.SILENCE, what, clinic)
-        for what, concerned in found.items()
+        for what, concerned in problems.items()
         for clinic in concerned
     }
-    if wanted != standing or any(wait.since != wait.noted for wait in waits.values()):
+    if expected != standing or any(wait.since != wait.noted for wait in waits.values()):
         with context.db.begin() as tx:
             wait_for_turn(tx, "watch")  # the web process and a worker may look at the same moment
             _note(tx, waits)
-            _change(tx, wanted - standing, standing - wanted, now)
-    return {what: concerned for what, concerned in found.items() if concerned}
+            _change(tx, expected - standing, standing - expected, now)
+    return {what: concerned for what, concerned in problems.items() if concerned}
 
 
 @dataclass(frozen=True, slots=True)

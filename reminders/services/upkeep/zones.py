@@ -31,11 +31,11 @@ def release_of_zones() -> str | None:
         for name in ("tzdata.zi", "+VERSION"):
             try:
                 with (Path(folder) / name).open(encoding="ascii", errors="replace") as file:
-                    found = _RELEASE.search(file.readline())
+                    release = _RELEASE.search(file.readline())
             except OSError:
                 continue
-            if found:
-                return found[0]
+            if release:
+                return release[0]
     try:
         return str(import_module("tzdata").IANA_VERSION)
     except ImportError:

@@ -89,13 +89,13 @@ def check_templates(renderer: TemplateFolder, pathways: Sequence[Pathway] | None
 
 
 def _answers(pathways: Iterable[Pathway]) -> dict[str, list[Mapping[int, str]]]:
-    found: dict[str, list[Mapping[int, str]]] = {}
+    by_template: dict[str, list[Mapping[int, str]]] = {}
     for step in (step for pathway in pathways for step in pathway.steps):
         answers = dict(step.ask.answers) if step.ask else {}
-        known = found.setdefault(step.template, [])
+        known = by_template.setdefault(step.template, [])
         if answers not in known:
             known.append(answers)
-    return found
+    return by_template
 
 
 def _unknown_templates(renderer: TemplateFolder, pathways: Iterable[Pathway]) -> Iterator[TemplateProblem]:
@@ -245,15 +245,15 @@ def _over_samples(
     rules: Callable[[Words, TemplateValues], Iterator[TemplateProblem]],
 ) -> list[TemplateProblem]:
     """Apply rules to the long sample, then to the short one for what the first did not find already."""
-    found: list[TemplateProblem] = []
+    problems: list[TemplateProblem] = []
     try:
         for values in (LONG, SHORT):
-            seen = {(finding.file, finding.rule) for finding in found}
-            found += [each for each in rules(render(values), values) if (each.file, each.rule) not in seen]
+            seen = {(finding.file, finding.rule) for finding in problems}
+            problems += [each for each in rules(render(values), values) if (each.file, each.rule) not in seen]
         render(UNFINISHED)
     except RenderError as error:
-        found.append(TemplateProblem(f"templates/{folder}", "renders", str(error)))
-    return found
+        problems.append(TemplateProblem(f"templates/{folder}", "renders", str(error)))
+    return problems
 
 
 def _findings(file: str, rule: str, wrong: Wrong) -> list[TemplateProblem]:

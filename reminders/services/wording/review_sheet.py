@@ -6,7 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING, Final
 
 from reminders.core.language.known_languages import english_names
-from reminders.data import Kind, book, records
+from reminders.data import EntryKind, book, records
 from reminders.data.reviews import data_files
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def _entry(file: DataFile, entry: Entry, tiers: dict[str, str]) -> str:
         tiers.get(entry.name, "") if file.subject.startswith("red_flag") else ""
     )
     said = [f"{key}: {value}" for key, value in (entry.labels or entry.numbers).items()]
-    said = said or [each.replace("_", " ") if entry.kind is Kind.SPELLED else each for each in entry.values]
+    said = said or [each.replace("_", " ") if entry.kind is EntryKind.SPELLED else each for each in entry.values]
     signed = f"{file.reviewed_by}, {file.reviewed_on}" if file.is_reviewed else "needs review"
     name = f"{entry.name}: {entry.about}" if entry.about else entry.name
     return _cells(name, tier, said, entry.examples, entry.counter_examples, entry.source, signed)

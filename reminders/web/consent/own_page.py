@@ -58,8 +58,8 @@ def make_router(context: Context) -> APIRouter:
     @router.post("/r/{token}/stop/{channel}")
     def stop(request: Request, token: str, channel: Channel) -> Response:
         """Stop a channel and go back to the page, which says so."""
-        found = stop_channel(context, token, channel)
-        return _back(token, f"stop-{channel.value}") if found else dead_link(request)
+        stopped = stop_channel(context, token, channel)
+        return _back(token, f"stop-{channel.value}") if stopped else dead_link(request)
 
     @router.post("/r/{token}/start/email")
     def start(request: Request, token: str) -> Response:
@@ -88,8 +88,8 @@ def _back(token: str, done: str) -> RedirectResponse:
 def _done(own: OwnPage, done: str) -> str | None:
     """Return what was just done, if it is so: nobody is told by a made-up link that texts have stopped."""
     kind, _, name = done.partition("-")
-    wanted = {"stop": ChannelState.STOPPED, "start": ChannelState.ON}.get(kind)
-    so = wanted is not None and name in list(Channel) and own.channels[Channel(name)] is wanted
+    expected_state = {"stop": ChannelState.STOPPED, "start": ChannelState.ON}.get(kind)
+    so = expected_state is not None and name in list(Channel) and own.channels[Channel(name)] is expected_state
     return done if so else None
 
 

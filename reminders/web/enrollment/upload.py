@@ -94,10 +94,10 @@ def import_file(user: Enroller, form: Form, upload_id: RowId) -> HTMLResponse:
 @router.get("/enroll/file/{upload_id}/refused.csv")
 def refused(user: Enroller, upload_id: RowId) -> Response:
     """Hand out the refused rows with their reasons, to be mended and uploaded again."""
-    found = kept_upload(user.context, user.clinic, user.staff, upload_id)
-    if found is None:
+    upload = kept_upload(user.context, user.clinic, user.staff, upload_id)
+    if upload is None:
         raise HTTPException(404)
-    return _csv(refused_rows(user.context, user.clinic, found), "refused.csv")
+    return _csv(refused_rows(user.context, user.clinic, upload), "refused.csv")
 
 
 def _report(

@@ -40,10 +40,10 @@ def asset_path(name: str) -> str:
 @router.get("/assets/{file}")
 def asset(file: str) -> Response:
     """Serve a file, to be kept for a year: other content has another address."""
-    for found in assets().values():
-        if found.path == f"/assets/{file}":
+    for asset_file in assets().values():
+        if asset_file.path == f"/assets/{file}":
             keep = {"Cache-Control": "public, max-age=31536000, immutable"}
-            return Response(found.content, media_type=found.media_type, headers=keep)
+            return Response(asset_file.content, media_type=asset_file.media_type, headers=keep)
     raise HTTPException(404)
 
 

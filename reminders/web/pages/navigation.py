@@ -67,7 +67,7 @@ def gets_of(app: FastAPI) -> frozenset[str]:
 
 def routes_of(app: FastAPI) -> list[Any]:
     """Return every route, those of included routers too."""
-    found: list[Any] = []
+    routes: list[Any] = []
     waiting: list[Any] = list(app.routes)
     while waiting:
         route = waiting.pop(0)
@@ -75,5 +75,5 @@ def routes_of(app: FastAPI) -> list[Any]:
         if inner is not None:
             waiting += inner.routes
         else:
-            found.append(route)
-    return found
+            routes.append(route)
+    return routes

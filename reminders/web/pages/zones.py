@@ -15,5 +15,5 @@ def zones_of(clinic: Clinic) -> list[str]:
     from babel.core import get_global
 
     territories = get_global("zone_territories")
-    found = sorted(zone for zone in known_zones() if territories.get(zone) == clinic.country)
-    return [clinic.timezone, *(zone for zone in found if zone != clinic.timezone)]
+    country_zones = sorted(zone for zone in known_zones() if territories.get(zone) == clinic.country)
+    return [clinic.timezone, *(zone for zone in country_zones if zone != clinic.timezone)]

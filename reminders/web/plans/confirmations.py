@@ -56,22 +56,22 @@ def cancel_page(
 
     """
     try:
-        found = preview_cancel(user.context, user.clinic, patient_id, enrollment_id, actor=user.actor)
+        preview = preview_cancel(user.context, user.clinic, patient_id, enrollment_id, actor=user.actor)
     except NotFoundError:
         raise HTTPException(404) from None
     return user.page(
         "staff/cancel.html",
         status=422 if error else 200,
-        patient=found.patient,
-        surgery=found.surgery,
-        procedure=found.pathway.id,
-        waiting=found.waiting,
-        templates={step.key: step.template for step in found.pathway.steps},
-        others=found.others,
+        patient=preview.patient,
+        surgery=preview.surgery,
+        procedure=preview.pathway.id,
+        waiting=preview.waiting,
+        templates={step.key: step.template for step in preview.pathway.steps},
+        others=preview.others,
         reasons=list(CancelReason),
         reason=reason,
         not_done=not_done,
-        over=found.surgery.state is EnrollmentState.CANCELLED,
+        over=preview.surgery.state is EnrollmentState.CANCELLED,
         minutes=int(UNDO_FOR.total_seconds() // 60),
         errors={"reason": error} if error else {},
     )
@@ -81,10 +81,10 @@ def cancel_page(
 def ask_send_now(user: Clinician, patient_id: UUID, message_id: UUID) -> HTMLResponse:
     """Show the words and the recipient, and ask; or say why it cannot be sent now."""
     try:
-        found = preview_send_now(user.context, user.clinic, str(patient_id), str(message_id), actor=user.actor)
+        preview = preview_send_now(user.context, user.clinic, str(patient_id), str(message_id), actor=user.actor)
     except NotFoundError:
         raise HTTPException(404) from None
-    return user.page("staff/send_now.html", found=found, patient=found.patient)
+    return user.page("staff/send_now.html", preview=preview, patient=preview.patient)
 
 
 @router.post("/patients/{patient_id}/messages/{message_id}/send-now")

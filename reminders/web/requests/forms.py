@@ -79,9 +79,13 @@ async def form_up_to(request: Request, max_bytes: int, seconds: float = MAX_FORM
     if request.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
         raise NotOurFormError
     form = await _read(request, max_bytes, seconds)
-    given = form.get(TOKEN_FIELD)
+    sent_token = form.get(TOKEN_FIELD)
     cookie = form_cookie(request)
-    if not cookie or not isinstance(given, str) or not hmac.compare_digest(given.encode(), csrf_of(cookie).encode()):
+    if (
+        not cookie
+        or not isinstance(sent_token, str)
+        or not hmac.compare_digest(sent_token.encode(), csrf_of(cookie).encode())
+    ):
         await form.close()
         raise NotOurFormError
     try:
@@ -105,8 +109,8 @@ def fingerprint(parts: Iterable[str]) -> str:
 
     It goes into the form beside the box, so that a box that was checked for something else confirms nothing.
     """
-    found = sorted(set(parts))
-    return hashlib.sha256("\n".join(found).encode()).hexdigest()[:16] if found else ""
+    sorted_parts = sorted(set(parts))
+    return hashlib.sha256("\n".join(sorted_parts).encode()).hexdigest()[:16] if sorted_parts else ""
 
 
 def file_of(form: FormData, name: str) -> UploadFile | None:

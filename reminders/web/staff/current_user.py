@@ -113,7 +113,7 @@ def require(role: Role) -> Any:
         visit = find_visit(context, cookie, is_refresh=is_refresh) if cookie else None
         if cookie is None or visit is None:
             raise NotSignedInError(_next_url(request))
-        found = CurrentUser(
+        current = CurrentUser(
             context,
             visit.staff,
             visit.clinic,
@@ -122,9 +122,9 @@ def require(role: Role) -> Any:
             csrf_of(cookie),
             request,
         )
-        if not found.may(role):
-            raise NotAllowedError(found)
-        return found
+        if not current.may(role):
+            raise NotAllowedError(current)
+        return current
 
     user.role = role  # type: ignore[attr-defined] for the guard test
     return Depends(user)

@@ -75,8 +75,10 @@ def signed_out_page(request: Request, template: str, *, status: int = 200, **val
 
 def browser_language(request: Request) -> str:
     """Return the first of our languages that the browser asks for."""
-    wanted = [part.split(";")[0].strip()[:2].lower() for part in request.headers.get("accept-language", "").split(",")]
-    return next((language for language in wanted if language in site_languages()), DEFAULT_LANGUAGE)
+    preferred = [
+        part.split(";")[0].strip()[:2].lower() for part in request.headers.get("accept-language", "").split(",")
+    ]
+    return next((language for language in preferred if language in site_languages()), DEFAULT_LANGUAGE)
 
 
 def local_path(text: str) -> str:

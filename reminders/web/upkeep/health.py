@@ -38,7 +38,7 @@ def make_router(context: Context, settings: Settings) -> APIRouter:
             checks["broker"] = _check_broker(settings)
         if checks["database"] == "ok":
             checks["beat"] = check_beat(context, settings.tick_seconds) or "ok"
-        ready = all(found == "ok" for found in checks.values())
+        ready = all(state == "ok" for state in checks.values())
         return JSONResponse({"ready": ready, "checks": checks}, status_code=200 if ready else 503)
 
     @router.get("/metrics")
