@@ -167,17 +167,17 @@ class Settings(BaseModel):
 
     @property
     def is_sqlite(self) -> bool:
-        """Tell whether the database is SQLite."""
+        """Return True if the database is SQLite."""
         return self.database_url.startswith("sqlite")
 
     @property
     def broker_is_in_process(self) -> bool:
-        """Tell whether tasks travel inside this one process."""
+        """Return True if tasks travel inside this one process."""
         return self.broker_url.startswith("memory:")
 
     @property
     def has_keys(self) -> bool:
-        """Tell whether both secrets are set."""
+        """Return True if both secrets are set."""
         return bool(self.secret_key and self.encryption_keys)
 
 

@@ -129,7 +129,7 @@ class TemplateFolder:
         return tuple(sorted({language for folder in folders for language in self._files.languages(folder)}))
 
     def has(self, name: str) -> bool:
-        """Tell whether a template file exists in either folder."""
+        """Return True if a template file exists in either folder."""
         return self._files.find(name) is not None
 
     def label(self, name: str) -> str:

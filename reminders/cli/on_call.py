@@ -26,7 +26,7 @@ def add(
     with open_context() as context:
         clinic_row = clinic_named(context, clinic)
         position = add_on_call(context, clinic_row, OnCall(name, phone, email, place), actor=command_line())
-    print(f"{name} is told at place {position}")
+    print(f"{name} is number {position} on the list")
 
 
 @app.command("list")
@@ -40,9 +40,9 @@ def list_(clinic: ClinicOption = None, as_json: JSONOption = False) -> None:  # 
         ways = ", ".join(address for _, address in person.ways)
         print(json.dumps(line) if as_json else f"{place}. {person.name}: {ways}")
     if people and not as_json:
-        print(f"the next one is told after {clinic_row.escalate_minutes} minutes")
+        print(f"the next person is notified after {clinic_row.escalate_minutes} minutes")
     elif not people:
-        typer.echo("nobody is on call: urgent replies wait on the staff list and tell nobody", err=True)
+        typer.echo("no one is on call: urgent replies appear on the Today page but no one is notified", err=True)
 
 
 @app.command("remove")

@@ -1,7 +1,7 @@
-"""Keeps numbers that took long to count, for a hundred times as long as counting them took.
+"""Caches counts that are slow to compute, for a hundred times as long as they took.
 
-A small clinic's are counted anew each time. A large one's change little while they are kept: half a second of counting
-is looked at again after a minute.
+A small clinic's are counted every time. A large one's change little while cached: half a second of counting
+is cached for a minute.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ WATCH_EVERY = timedelta(seconds=30)
 """How often it is checked that what is due also leaves."""
 
 PURGE_ASKS = timedelta(hours=1)
-"""The purge runs once a day; but beat keeps no schedule file, so a long wait would begin anew with every restart."""
+"""The purge runs once a day; but beat keeps no schedule file, so a long interval would start over at every restart."""
 
 SETTLE_EVERY = timedelta(seconds=30)
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def test_the_list_is_kept_from_the_command_line(oak: Run):
-    assert "nobody is on call" in oak("clinic", "on-call", "list").err
+    assert "no one is on call" in oak("clinic", "on-call", "list").err
     assert oak("clinic", "on-call", "add", "Ada Dahl", "--phone", "(212) 555-0101").code == 0
     assert oak("clinic", "on-call", "add", "Ben", "--email", "ben@clinic.example", "--place", "1").code == 0
     lines = [json.loads(line) for line in oak("clinic", "on-call", "list", "--json").out.splitlines()]
@@ -36,7 +36,7 @@ def test_the_list_is_kept_from_the_command_line(oak: Run):
         (("clinic", "on-call", "add", "Ada"), 2, "--phone, --email or both"),
         (("clinic", "on-call", "add", "Ada", "--phone", "12"), 2, "--phone"),
         (("clinic", "on-call", "add", "Ada", "--email", "ada"), 2, "--email"),
-        (("clinic", "on-call", "remove", "3"), 1, "nobody at place 3"),
+        (("clinic", "on-call", "remove", "3"), 1, "no one is at position 3"),
         (("clinic", "set", "oak", "--escalate-minutes", "0"), 2, "--escalate-minutes"),
         (("clinic", "set", "oak", "--email", "desk"), 2, "--email"),
         (("alert", "close", "7"), 1, "no open alert 7"),

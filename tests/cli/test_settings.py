@@ -92,8 +92,8 @@ def test_a_file_in_the_folder_serves_only_commands_on_sqlite(folder: Path):
 def test_the_demo_overwrites_nothing_but_a_demo(reminders: Run, folder: Path):
     (folder / "practice.db").write_bytes(b"patients")
     for url, sentence in {
-        "sqlite:///practice.db": "DATABASE_URL names practice.db, which the demo did not make and would overwrite",
-        "postgresql://127.0.0.1/clinic": "the demo plays in a SQLite file of its own",
+        "sqlite:///practice.db": "DATABASE_URL names practice.db, which was not created by the demo",
+        "postgresql://127.0.0.1/clinic": "the demo uses its own SQLite file",
     }.items():
         found = reminders("demo", "--no-serve", DATABASE_URL=url, SECRET_KEY=SECRET, ENCRYPTION_KEYS=new_key())
         assert found.code == 2
@@ -209,7 +209,7 @@ def test_read_knows_which_digits_may_be_answered(reminders: Run):
 
 def test_the_shipped_templates_keep_the_rules(reminders: Run):
     found = reminders("templates", "check")
-    assert (found.code, found.out) == (0, "every message renders and keeps the rules\n")
+    assert (found.code, found.out) == (0, "every message renders and follows the rules\n")
 
 
 def test_a_template_that_breaks_a_rule_is_named(reminders: Run, folder: Path):

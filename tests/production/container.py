@@ -51,7 +51,7 @@ def closed_room(tmp: Path, python: Path) -> list[str]:
 
 
 def _runs_this_python(command: list[str]) -> bool:
-    """Tell whether Python starts, and is the same: where its own files are closed to a user, another may answer."""
+    """Return True if Python starts, and is the same: where its own files are closed to a user, another may answer."""
     ask = [*command, "-c", "import sys, celery; print(sys.version)"]
     try:
         done = subprocess.run(ask, check=False, capture_output=True, text=True, cwd="/")

@@ -137,7 +137,7 @@ CASES = {
     "another broker": (
         {"BROKER_URL": f"amqp://guest:{PASSWORD}@127.0.0.1:5672//"},
         ROLES,
-        r"BROKER_URL names a broker that is not Redis \(amqp://\); only Redis or Valkey will do, for example redis://",
+        r"BROKER_URL names a broker that is not Redis \(amqp://\); use Redis or Valkey, for example redis://",
     ),
     "no broker": (
         {"BROKER_URL": "memory://localhost/"},

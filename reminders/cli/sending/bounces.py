@@ -29,4 +29,4 @@ def run(
         raise WrongUseError(f"{file} cannot be read: {error.strerror}") from None
     with open_context() as context:
         result = take_bounces(context, raw, actor=command_line())
-    print(f"{result.taken} of {result.mails} mails were bounces of ours")
+    print(f"{result.taken} of {result.mails} messages were bounces of our email")

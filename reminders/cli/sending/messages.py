@@ -90,7 +90,7 @@ def resume_sender_command(
 
 def line_up(channel: Channel, sender: Annotated[str, typer.Argument()] = "default") -> None:
     """The old name of resume-sender, for one release."""
-    typer.echo("line-up is now called resume-sender; the old name goes with the next release", err=True)
+    typer.echo("line-up is now called resume-sender; the old name will be removed in the next release", err=True)
     resume_sender_command(channel, sender)
 
 

@@ -51,13 +51,14 @@ def demo_database(settings: Settings) -> Path:
     named = make_url(settings.database_url).database
     if not settings.is_sqlite or not named or named == ":memory:":
         raise WrongUseError(
-            "the demo plays in a SQLite file of its own, and DATABASE_URL names something else: unset it, or set it to "
+            "the demo uses its own SQLite file, but DATABASE_URL names something else: unset it, or set it to "
             "a new file, for example sqlite:///my-demo.db"
         )
     path = Path(named)
     if path.exists() and not _is_demo(path):
         raise WrongUseError(
-            f"DATABASE_URL names {path}, which the demo did not make and would overwrite: unset it, or name a new file"
+            f"DATABASE_URL names {path}, which was not created by the demo and would be overwritten: "
+            "unset it, or name a new file"
         )
     return path
 

@@ -62,7 +62,7 @@ def demo(
             "database_url": f"sqlite:///{demo_database(settings)}",
             "sms_backend": "outbox",
             "email_backend": "outbox",
-            "sms_per_second": 0.0,  # the demo's clock stands still: tokens would never come
+            "sms_per_second": 0.0,  # the demo's clock does not advance: the rate limit would never refill
         }
     )
     play_demo(settings)

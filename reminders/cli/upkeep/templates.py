@@ -25,4 +25,4 @@ def check() -> None:
         print(f"{finding.file}: {finding.rule}: {finding.message}")
     if findings:
         raise typer.Exit(1)
-    print("every message renders and keeps the rules")
+    print("every message renders and follows the rules")

@@ -42,7 +42,7 @@ class Span:
         return self.end - self.start
 
     def __contains__(self, minute: int) -> bool:
-        """Tell whether a minute of the day lies inside."""
+        """Return True if a minute of the day lies inside."""
         return self.start <= minute < self.end
 
     def __str__(self) -> str:
@@ -72,7 +72,7 @@ class ClinicHours:
         return self.sunday if day.weekday() == SUNDAY else self.weekday
 
     def allow(self, moment: datetime, zone: ZoneInfo) -> bool:
-        """Tell whether a text may go out at this moment, on the patient's clock."""
+        """Return True if a text may go out at this moment, on the patient's clock."""
         local = moment.astimezone(zone)
         span = self.on(local.date())
         return span is not None and local.hour * 60 + local.minute in span

@@ -13,6 +13,6 @@ class Role(StrEnum):
     ADMIN = "admin"
 
     def covers(self, needed: Role) -> bool:
-        """Tell whether this role may do what `needed` may."""
+        """Return True if this role may do what `needed` may."""
         order = list(Role)
         return order.index(self) >= order.index(needed)

@@ -156,7 +156,7 @@ def _apply_caps(
 
 
 def _fits(day: int, taken: Mapping[int, int], rules: ClinicRules) -> bool:
-    """Tell whether one more text on `day` keeps the daily cap and the weekly cap in every 7 days that contain it."""
+    """Return True if one more text on `day` keeps the daily cap and the weekly cap in every 7 days that contain it."""
     if taken.get(day, 0) + 1 > rules.daily_cap:
         return False
     near = [taken.get(other, 0) for other in range(day - 6, day + 7)]

@@ -62,12 +62,12 @@ class PlanDiff:
     change: tuple[Change, ...]
 
     def __bool__(self) -> bool:
-        """Tell whether anything changes."""
+        """Return True if anything changes."""
         return bool(self.insert or self.change)
 
 
 def is_new_surgery_day(new_date: date, today: date) -> bool:
-    """Tell whether moving a surgery to `new_date` plans afresh (it is still to come) or only corrects a date."""
+    """Return True if moving a surgery to `new_date` plans afresh (it is still to come) or only corrects a date."""
     return new_date > today
 
 

@@ -48,7 +48,7 @@ class Unsent(Protocol):
 
 
 def may_send_now(message: Unsent, day: int, zone: ZoneInfo, now: datetime) -> bool:
-    """Tell whether a message of the present surgery day may be sent now; `day` is its step's, counted from surgery.
+    """Return True if a message of the present surgery day may be sent now; `day` is its step's, counted from surgery.
 
     A step ahead stays ahead: on day 3 nobody sends the check of day 90. What is about to leave anyway is not offered
     again. What should have prepared for a surgery is not made up for.
@@ -61,7 +61,7 @@ def may_send_now(message: Unsent, day: int, zone: ZoneInfo, now: datetime) -> bo
 
 
 def is_leaving(message: Unsent, now: datetime) -> bool:
-    """Tell whether a message leaves by itself in the next seconds, as one does that was brought forward."""
+    """Return True if a message leaves by itself in the next seconds, as one does that was brought forward."""
     return message.status == Status.PLANNED and message.due_at <= now + UNDO_FOR
 
 

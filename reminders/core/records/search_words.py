@@ -86,6 +86,6 @@ def wanted_terms(query: str) -> list[str]:
 
 
 def matches(query: str, names: str) -> bool:
-    """Tell whether every word of a query begins a word of the names: the terms know the first letters only."""
+    """Return True if every word of a query begins a word of the names: the terms know the first letters only."""
     words = words_of(names)
     return all(any(word.startswith(part) for word in words) for part in _WORD.findall(folded(query)))

@@ -31,7 +31,7 @@ TRIAL_HOLD: Final = timedelta(minutes=1)
 
 
 def is_senders_fault(people: int, sent: int) -> bool:
-    """Tell whether refusals of messages are the sender's fault: `people` met them, of `sent` messages in the span."""
+    """Return True if refusals of messages are the sender's fault: `people` met them, of `sent` messages in the span."""
     return people >= MANY_PEOPLE and people >= MANY_SHARE * sent
 
 

@@ -26,7 +26,7 @@ _LAST_SINGLE_UNIT = "\uffff"  # beyond it UTF-16 needs a surrogate pair
 
 
 def is_gsm7(text: str) -> bool:
-    """Tell whether every character is in the GSM 7-bit alphabet or its extension."""
+    """Return True if every character is in the GSM 7-bit alphabet or its extension."""
     return _GSM7.issuperset(text)
 
 

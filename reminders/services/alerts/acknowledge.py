@@ -66,7 +66,7 @@ def list_alerts(context: Context, clinic: Clinic, *, closed: bool) -> Sequence[M
 def acknowledge(
     context: Context, clinic: Clinic, alert_id: int, by: str, *, over: str | None = None, actor: Actor
 ) -> None:
-    """Note that somebody is on it: nobody else is told until it has stayed open for CLOSE_WITHIN.
+    """Record that someone has taken the alert: no one else is notified until it has been open for CLOSE_WITHIN.
 
     `by` is what the others on the list are told of who it is; `over` is from whom it is taken over, knowingly.
 
@@ -85,7 +85,7 @@ def acknowledge(
 
 
 def close(context: Context, clinic: Clinic, alert_id: int, by: str, *, note: str | None = None, actor: Actor) -> None:
-    """End an alert: nobody is told of it any more, and the texts it is about wait no longer. `note` says what was done.
+    """Resolve an alert: notices stop, and the texts it is about leave the inbox. `note` says what was done.
 
     Raises:
         NotFoundError: the clinic has no such open alert.
@@ -105,13 +105,13 @@ def close(context: Context, clinic: Clinic, alert_id: int, by: str, *, note: str
 
 
 def acknowledge_all(tx: Tx, alert_ids: Sequence[int], by: str, at: datetime) -> None:
-    """Acknowledge open alerts that are locked, and withdraw what would still tell of them."""
+    """Acknowledge locked open alerts, and withdraw their unsent notices."""
     alerts.acknowledge(tx, alert_ids, by, at, at + CLOSE_WITHIN)
     _withdraw_notices(tx, alert_ids, at)
 
 
 def close_all(tx: Tx, alert_ids: Sequence[int], by: str, at: datetime) -> list[int]:
-    """End open alerts that are locked, withdraw what would still tell of them, and return those that ended.
+    """Close locked open alerts, withdraw their unsent notices, and return the closed ones.
 
     One that holds messages back stays open until staff have decided about them.
     """
@@ -134,7 +134,7 @@ def open_notice(context: Context, token: str) -> NoticePage | None:
 
 
 def acknowledge_notice(context: Context, token: str) -> NoticePage | None:
-    """Acknowledge what a notice told of, in the name of the person it told; None for a forged or outdated link."""
+    """Acknowledge the alerts of a notice on behalf of its recipient; None for a forged or outdated link."""
     with context.db.begin() as tx:
         notice = _notice(context, tx, token)
         if notice is None:

@@ -1,7 +1,7 @@
-"""Tells those on call of an alert: the first at once, the next one after the clinic's wait, and round again.
+"""Notifies the on-call list of an alert: the first contact at once, the next after the clinic's wait, and repeats.
 
-It goes on until somebody acknowledges and, for what nobody closes within hours of that, begins anew. Texts and emails
-say that something waits and where; what it is stands behind the sign-in.
+It continues until someone acknowledges, and starts over if no one closes the alert within hours of that. Notices
+say that something is waiting and where; what it is can be read only after signing in.
 """
 
 from __future__ import annotations
@@ -38,13 +38,13 @@ TELL_WITHIN = timedelta(hours=1)
 
 
 def escalate(context: Context) -> int:
-    """Tell whoever is next of every alert that is due; return how many alerts were told of. Harmless when run twice."""
+    """Notify the next on-call contact of each alert that is due; return how many. Safe to run twice."""
     with context.db.begin() as tx:
         return tell_due(tx, context.clock.now())
 
 
 def tell_due(tx: Tx, at: datetime, clinic_ids: Sequence[int] | None = None) -> int:
-    """Tell of the alerts that are due, inside the caller's transaction. One notice tells a person of all of them."""
+    """Send notices of the alerts that are due, in the caller's transaction; one notice per person covers them all."""
     due = escalations.take_due(tx, at, clinic_ids)
     for (clinic_id, of_strangers, level), group in groupby(sorted(due, key=_place), key=_place):
         alerts = list(group)
@@ -59,7 +59,7 @@ def _place(alert: DueAlert) -> tuple[int, bool, int]:
 
 
 def _put_off(tx: Tx, clinic_id: int, due: Sequence[DueAlert], at: datetime) -> bool:
-    """Put strangers' alerts off once an hour has seen enough notices of them: then one notice tells of all of them.
+    """Postpone alerts about unknown numbers once enough notices went out in an hour; one later notice covers them all.
 
     A flood from unknown numbers must not wear out the phone that a patient's emergency rings.
     """

@@ -1,6 +1,6 @@
-"""Goes on to the next person on call at once when a notice cannot reach the one it was for, and lists that for staff.
+"""Notifies the next on-call contact at once when a notice cannot be delivered, and tells staff.
 
-A phone that is no phone any more would else cost the patient the whole wait, at every alert.
+Otherwise a disconnected phone would delay every alert by the full wait.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ log = structlog.get_logger(__name__)
 
 
 def notify_next_on_call(tx: Tx, message_id: str, now: datetime) -> None:
-    """Have the next one told now, unless this person can still be reached another way.
+    """Notify the next contact now, unless this person can still be reached another way.
 
-    Only the first time through the list: where nobody can be reached, going on at once would go round for ever.
+    Only on the first pass through the list: if no one can be reached, continuing at once would never end.
     """
     notice = escalations.find_notice(tx, message_id)
     if notice is None:

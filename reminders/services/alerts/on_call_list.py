@@ -1,4 +1,4 @@
-"""Keeps the list of those on call for a clinic."""
+"""Manages a clinic's on-call list."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MAX_NAME_LENGTH = 60
 
 
 def list_on_call(context: Context, clinic: Clinic) -> list[OnCall]:
-    """Return a clinic's list in the order in which its people are told."""
+    """Return a clinic's on-call list in the order contacts are notified."""
     with context.db.read() as tx:
         return on_call.list_on_call(tx, clinic.id)
 
@@ -61,7 +61,7 @@ def remove_on_call(context: Context, clinic: Clinic, position: int, *, actor: Ac
     with context.db.begin() as tx:
         people = on_call.list_on_call(tx, clinic.id)
         if not 1 <= position <= len(people):
-            raise NotFoundError(f"there is nobody at place {position}; see: reminders clinic on-call list")
+            raise NotFoundError(f"no one is at position {position}; see: reminders clinic on-call list")
         on_call.remove_on_call(tx, clinic.id, [people[position - 1].id])
         _record(tx, context, clinic, Action.REMOVED_ON_CALL, actor, position)
         return people[position - 1]

@@ -48,7 +48,7 @@ class TriageRow:
 
     @property
     def urgent(self) -> bool:
-        """Whether somebody has to call today, or at once."""
+        """Whether the patient must be called today or now."""
         return self.alert.severity <= Severity.URGENT
 
 
@@ -61,7 +61,7 @@ class Triage:
 
     @property
     def first(self) -> str:
-        """Something that changes when another row stands first."""
+        """A value that changes when another row becomes the first."""
         return "-".join(f"{row.alert.id}.{row.alert.count}" for row in self.rows if row.urgent)
 
 

@@ -115,7 +115,7 @@ def add_clinic(context: Context, clinic: Clinic, *, actor: Actor, share: Collect
     _require_steps(context, clinic)
     with context.db.begin() as tx:
         if clinics.find_clinic(tx, clinic.slug):
-            raise UseError(f"there is a clinic {clinic.slug!r} already; change it: reminders clinic set {clinic.slug}")
+            raise UseError(f"clinic {clinic.slug!r} already exists; to change it: reminders clinic set {clinic.slug}")
         others = require_consent(tx, clinic, share)
         added = clinics.add_clinic(tx, clinic)
         now = context.clock.now()
@@ -178,7 +178,7 @@ def _require_steps(context: Context, clinic: Clinic) -> None:
         for name in (step.key, f"{pathway.id}.{step.key}")
     }
     if unknown := sorted(clinic.rules.optional_on - known):
-        raise UseError(f"--optional-steps: {unknown[0]!r} is no optional step; there are: {', '.join(sorted(known))}")
+        raise UseError(f"--optional-steps: {unknown[0]!r} is not an optional step; known: {', '.join(sorted(known))}")
 
 
 def _mailbox(text: str) -> str:

@@ -37,7 +37,7 @@ class Paused(StrEnum):
 
 
 def paused_for(on: Collection[str], clinic_id: int) -> Paused:
-    """Tell whether a clinic is paused, given the switches that are on."""
+    """Return True if a clinic is paused, given the switches that are on."""
     if switches.PAUSE_ALL in on:
         return Paused.EVERYTHING
     return Paused.CLINIC if clinic_id in switches.paused_clinics(on) else Paused.NOTHING

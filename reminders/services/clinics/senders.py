@@ -124,7 +124,7 @@ def senders_held(tx: Tx, on: Collection[str]) -> dict[Channel, dict[str, list[in
 
 
 def may_try(tx: Tx, channel: Channel, sender: str, now: datetime) -> bool:
-    """Tell whether the time of a sender's next trial has come."""
+    """Return True if the time of a sender's next trial has come."""
     down = senders_down.find_down(tx, channel, sender)
     return down is not None and down.try_at is not None and down.try_at <= now
 

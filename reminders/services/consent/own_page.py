@@ -106,7 +106,7 @@ def open_page(context: Context, token: str) -> OwnPage | None:
 
 
 def stop_channel(context: Context, token: str, channel: Channel) -> bool:
-    """Stop a channel for the holder of a link; twice is once. Return False for a forged or expired link."""
+    """Stop a channel for the holder of a link; idempotent. Return False for a forged or expired link."""
     return _change(context, token, channel, start=False)
 
 

@@ -78,7 +78,7 @@ def _warnings(result: Enrolled, ahead: Ahead) -> tuple[PlanWarning, ...]:
 
 
 def _is_new(result: Enrolled, columns: frozenset[str]) -> bool:
-    """Tell whether a row enrolls, or changes one of some columns."""
+    """Return True if a row enrolls, or changes one of some columns."""
     return result.outcome is Outcome.ENROLLED or bool(_applied(result) & columns)
 
 

@@ -124,13 +124,13 @@ def other_person(form: EnrollmentForm, patient: Patient, *, proven: bool = False
 
 
 def _shares(form: EnrollmentForm, patient: Patient) -> bool:
-    """Tell whether a form about a patient whose name cannot be read has a phone, email or record number in common."""
+    """Return True if a form about a patient whose name cannot be read has a phone, email or record number in common."""
     email = bool(form.email and patient.email and form.email.casefold() == patient.email.casefold())
     return bool(form.phone and form.phone == patient.phone) or email or _same_number(form, patient)
 
 
 def _same_number(form: EnrollmentForm, patient: Patient) -> bool:
-    """Tell whether the record number says that it is the same person, whatever else was corrected."""
+    """Return True if the record number says that it is the same person, whatever else was corrected."""
     if not (form.record_number and patient.record_number):
         return False
     born = form.birth_date is None or patient.birth_date is None or form.birth_date == patient.birth_date

@@ -91,7 +91,7 @@ def correct(  # noqa: PLR0913, PLR0917
 
 
 def _is_proven(tx: Tx, form: EnrollmentForm, patient: Patient) -> bool:
-    """Tell whether name and address are those of a patient of whom something cannot be read, by their hash."""
+    """Return True if name and address are those of a patient of whom something cannot be read, by their hash."""
     written = replace(
         patient, given_name=form.given_name, family_name=form.family_name, phone=form.phone, email=form.email
     )

@@ -82,7 +82,7 @@ def _enroll_all(
     actor: Actor,
     confirmed: Confirmed,
 ) -> tuple[dict[str, Enrolled], list[AuditEntry]]:
-    """Return what became of each form, and the audit entries of those that changed something."""
+    """Return the result of each form, and audit entries for those that changed something."""
     now = context.clock.now()
     names, forms = with_surgeons(tx, clinic, forms)
     files = {form.procedure: context.catalog.find(form.procedure) for form in forms}

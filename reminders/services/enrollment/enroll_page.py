@@ -98,7 +98,7 @@ def fields_of(patient: Patient) -> dict[str, str]:
 
 
 def check_page(context: Context, clinic: Clinic, values: Mapping[str, str], *, actor: Actor) -> Checked:
-    """Check what was filled in, look who is known, and what would come of it: it is carried out and taken back."""
+    """Check the form, find known patients, and preview the result: the changes are made and rolled back."""
     form, errors = check_whole_form(values, clinic, context.catalog)
     if form is None:
         return Checked(None, errors)

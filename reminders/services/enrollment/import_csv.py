@@ -1,4 +1,4 @@
-"""Imports a CSV file of enrollments: good rows enroll, bad ones are listed with line and column, twice is once."""
+"""Imports a CSV file of enrollments: good rows enroll, bad ones are listed with line and column."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class ImportedRow:
-    """One good row: what became of it and what is ahead of the patient, whom the `form` names for pages alone."""
+    """One good row: its outcome and the patient's upcoming messages, whom the `form` names for pages alone."""
 
     line: int
     result: Enrolled

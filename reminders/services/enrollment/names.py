@@ -25,7 +25,7 @@ class Named(Protocol):
 
 
 def spelled_alike(one: Named, other: Named) -> bool:
-    """Tell whether first and last name are each alike, in this order or swapped."""
+    """Return True if first and last name are each alike, in this order or swapped."""
     straight = _alike(one.given_name, other.given_name) and _alike(one.family_name, other.family_name)
     return straight or (_alike(one.given_name, other.family_name) and _alike(one.family_name, other.given_name))
 

@@ -66,7 +66,7 @@ class KnownPeople:
         return FieldError(name, DIFFERS[name])
 
     def is_taken(self, draft: Patient) -> bool:
-        """Tell whether a draft's record number is that of somebody with another name."""
+        """Return True if a draft's record number is that of somebody with another name."""
         same = {item.id for item in (draft, *self._by_identity.get(draft.identity, []))}
         return any(item.id not in same and not _same_name(item, draft) for item in self.numbered(draft))
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 REASON: Final = "reason"
-"""The column of a file of refused rows that says why; it is not read when the mended file comes back."""
+"""The column of a file of refused rows that says why; it is ignored when the corrected file is uploaded again."""
 
 _CHUNK = 1 << 20
 _DELIMITERS = (",", ";", "\t")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Outcome(StrEnum):
-    """What became of one form."""
+    """The outcome of one form."""
 
     ENROLLED = "enrolled"
     UPDATED = "updated"
@@ -24,7 +24,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Enrolled:
-    """What became of one form: an outcome, or why it was refused; and what is ahead of the patient.
+    """The result of one form: an outcome, or why it was rejected; and the patient's upcoming messages.
 
     `messages` will go out, the `first` of them at that local time. `changes` are fields that the form writes otherwise
     than what stood.
@@ -40,7 +40,7 @@ class Enrolled:
 
 @dataclass(frozen=True, slots=True)
 class EnrollmentResults:
-    """What became of a batch: one result per form, in order."""
+    """The results of a batch: one per form, in order."""
 
     results: tuple[Enrolled, ...]
 

@@ -104,7 +104,7 @@ def kept_upload(context: Context, clinic: Clinic, by: StaffMember, upload_id: st
 
 
 def refused_rows(context: Context, clinic: Clinic, file: Upload) -> str:
-    """Return the rows that were refused as CSV, each with its reason, to be mended and uploaded again.
+    """Return the rejected rows as CSV, each with its reason, to be fixed and uploaded again.
 
     A cell that a spreadsheet would run as a formula gets an apostrophe; a phone with its plus stays as it is.
     """

@@ -190,7 +190,7 @@ def _check_reachable(form: EnrollmentForm) -> None:
     if form.email_consent and form.email is None:
         raise FieldError("email", "email_consent is yes but there is no email address")
     if not (form.sms_consent or form.email_consent):
-        raise FieldError("sms_consent", "the patient has not agreed to texts or email; one of the two is needed")
+        raise FieldError("sms_consent", "the patient has not consented to texts or email; at least one is required")
 
 
 def _with_given(form: EnrollmentForm, values: Mapping[str, str]) -> EnrollmentForm:

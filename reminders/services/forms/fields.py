@@ -1,4 +1,4 @@
-"""Checks one field after the other, for every door: a CSV row, a page, a command.
+"""Checks fields one by one, wherever they come from: a CSV row, a page, a command.
 
 An error never echoes the value: files are mailed around.
 """

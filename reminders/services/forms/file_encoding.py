@@ -63,12 +63,12 @@ class FileEncoding:
     guessed: bool = False
 
     def is_doubtful(self, text: str) -> bool:
-        """Tell whether a text that was read this way has a letter that might be another one."""
+        """Return True if a text that was read this way has a letter that might be another one."""
         return self.guessed and any(not (c.isascii() or (c in _SURE and self.name == WINDOWS)) for c in text)
 
 
 def encoding_of(chunks: Iterable[bytes]) -> FileEncoding:
-    """Tell the encoding of a file; `chunks` is gone through up to three times, so it opens the file anew each time.
+    """Tell the encoding of a file; `chunks` is read up to three times, so it must reopen the file each time.
 
     Raises:
         EncodingError: it is no text, or its letters are those of no encoding that we know.

@@ -30,7 +30,7 @@ def check_whole_form(
         try:
             form = check_form(cells, clinic, catalog)
         except FieldError as error:
-            if error.field in errors:  # cannot be put right: never turn for ever
+            if error.field in errors:  # cannot be corrected: avoid an endless loop
                 return None, errors
             errors[error.field] = error
             cells[error.field] = right.get(error.field, "")

@@ -10,13 +10,13 @@ import re
 
 SCIENTIFIC = (
     "a spreadsheet wrote this number in scientific notation and its digits are lost; in Excel, format the column as "
-    "Text, enter or import the numbers again, and save the file anew"
+    "Text, enter or import the numbers again, and save the file again"
 )
 DECIMAL = "a spreadsheet added decimals to this number; in Excel, format the column as Text and write it without them"
-FAILED = "holds a spreadsheet error instead of a value; correct the cell in the spreadsheet and save the file anew"
+FAILED = "holds a spreadsheet error instead of a value; correct the cell in the spreadsheet and save the file again"
 DATE_AS_NUMBER = (
     "a spreadsheet turned the date into a number; in Excel, format the column as a date with the custom format "
-    "yyyy-mm-dd and save the file anew"
+    "yyyy-mm-dd and save the file again"
 )
 LOST_LETTER = "a letter was lost when the file was saved; write the name again and save the file as 'CSV UTF-8'"
 BROKEN_LETTERS = (

@@ -45,7 +45,7 @@ class PlanChange:
 
     @property
     def moved(self) -> bool:
-        """Tell whether anything about it changes."""
+        """Return True if anything about it changes."""
         kept = (self.before.due_at, self.before.status) if self.before else None
         return kept != ((self.after.due_at, self.after.status) if self.after else None)
 

@@ -74,7 +74,7 @@ def erase(context: Context, clinic: Clinic, patient_id: str, *, actor: Actor) ->
         add_entry(tx, AuditEntry(clinic.id, Action.ERASED_PATIENT, actor, now, patient.id))
     try:
         context.db.forget(erasure.TABLES)
-    except DBAPIError as error:  # the rows are wiped all the same; the next checkpoint or autovacuum does the rest
+    except DBAPIError as error:  # the rows are wiped anyway; the next checkpoint or autovacuum does the rest
         log.warning("wiped_but_not_vacuumed", problem=type(error.orig).__name__)
 
 

@@ -37,9 +37,9 @@ BATCH_SIZE = 500
 
 
 def purge(context: Context, keep_words: timedelta | None, keep_audit: timedelta | None = None) -> bool:
-    """Delete what is older than `keep_words` (None: words stay for ever); return False when it was done of late.
+    """Delete what is older than `keep_words` (None: words are kept indefinitely); return False if a purge ran recently.
 
-    `keep_audit` is how long audit entries stay (None: for ever); their chains go on from the last one deleted.
+    `keep_audit` is how long audit entries are kept (None: indefinitely); chains continue from the last deleted one.
 
     Each batch is a transaction of its own, so that nobody waits for it; a purge that is cut short goes on next time.
     """

@@ -64,7 +64,7 @@ def search(tx: Tx, clinic: Clinic, query: str) -> Found:
 
 
 def _fits(query: str, patient: Patient) -> bool:
-    """Tell whether who was found by some terms fits the whole query; what cannot be read may."""
+    """Return True if who was found by some terms fits the whole query; what cannot be read may."""
     name, digits = f"{patient.given_name} {patient.family_name}", digits_of(query)
     if patient.damaged or matches(query, name):
         return True

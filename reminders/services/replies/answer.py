@@ -62,21 +62,21 @@ def question_of(context: Context, tx: Tx, asked: AskedQuestion, at: datetime) ->
 
 
 def asked_lately(context: Context, tx: Tx, patient_ids: Sequence[str], at: datetime) -> bool:
-    """Tell whether one of these patients was asked anything in the last days."""
+    """Return True if one of these patients was asked anything in the last days."""
     recent = replies.recent_messages(tx, patient_ids, at - LATELY)
     steps = (context.book.get(tx, asked.pathway_version_id).step(asked.step) for asked in recent)
     return any(step is not None and step.ask is not None for step in steps)
 
 
 def will_take(tx: Tx, questions: Sequence[OpenQuestion], digit: int, at: datetime) -> bool:
-    """Tell whether a digit answers one of these open questions, or nobody can say which of two patients answered."""
+    """Return True if a digit answers one of these open questions, or nobody can say which of two patients answered."""
     asked = [question for question in questions if digit in question.ask.answers]
     shared = len({item.asked.patient_id for item in asked}) > 1
     return bool(asked) and (shared or may_change(tx, asked[0], at))
 
 
 def may_change(tx: Tx, question: OpenQuestion, at: datetime) -> bool:
-    """Tell whether a question may be answered now: not yet answered, or within the hour for a change of mind."""
+    """Return True if a question may be answered now: not yet answered, or within the hour for a change of mind."""
     given_answer = replies.given_answer(tx, question.asked)
     return given_answer is None or at - given_answer[1] <= CHANGE_OF_MIND
 

@@ -44,7 +44,7 @@ _PAUSES: Final = MappingProxyType(
 
 
 def answer_back(inbound: Inbound, reply_id: str, name: str, *, about_step: str | None = None) -> bool:
-    """Plan `replies/<name>` to the phone that wrote; return False when it has heard enough from us."""
+    """Plan `replies/<name>` to the phone that wrote; return False when the phone has reached its limit."""
     if inbound.channel is not Channel.SMS or _heard_enough(inbound, name):
         return False
     auto_replies.plan_auto_reply(

@@ -82,7 +82,7 @@ class ThreadPage:
 
 
 def load_inbox(context: Context, clinic: Clinic, *, actor: Actor, refreshed: bool = False) -> Inbox:
-    """Read the page, and record that somebody looked, unless it only refreshes itself."""
+    """Load the page and record the view, unless it is only a refresh."""
     with context.db.begin() as tx:
         triage = load_triage(context, tx, clinic, context.clock.now() - LOOK_BACK, 0)
         counted = inbox.count_waiting(tx, clinic.id)
@@ -105,7 +105,7 @@ def load_inbox(context: Context, clinic: Clinic, *, actor: Actor, refreshed: boo
 
 
 def open_thread(context: Context, clinic: Clinic, patient_id: str, *, actor: Actor) -> ThreadPage:
-    """Read one thread, and record that somebody looked.
+    """Load one thread and record the view.
 
     Raises:
         NotFoundError: the clinic has no such patient.
@@ -133,7 +133,7 @@ def open_thread(context: Context, clinic: Clinic, patient_id: str, *, actor: Act
 
 
 def _may_answer(reply: InboxReply) -> bool:
-    """Tell whether a text may have answered a question, at once or when staff saved it as a late answer."""
+    """Return True if a text may have answered a question, at once or when staff saved it as a late answer."""
     return reply.reading.answer is not None or choice_alone(reply.body) is not None
 
 

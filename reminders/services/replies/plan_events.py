@@ -29,7 +29,7 @@ ON_HOLD: Final = "plan_event"
 
 
 def hold_plans(inbound: Inbound, event: PlanEvent, reply_id: str, *, answers: bool) -> None:
-    """Hold the plans of everybody who may be meant, open an urgent alert, tell those on call, and answer.
+    """Hold the plans of every patient who may be meant, open an urgent alert, notify the on-call list, and reply.
 
     With several patients on the phone all are held, in every clinic that was written to: it is not guessed whom the
     text is about. Each clinic decides about its own. `answers`: False where a

@@ -1,6 +1,6 @@
 """Raises the alarm over a text that may describe an emergency: an alert for staff, a safety answer for the patient.
 
-Whoever is on call is told in the same breath; `reminders.services.alerts.escalate` goes on from there.
+The on-call contact is notified in the same transaction; `reminders.services.alerts.escalate` continues.
 """
 
 from __future__ import annotations

@@ -184,7 +184,7 @@ def _alarm(inbound: Inbound, reading: Reading, reply_id: str, need: Need) -> Non
 
 
 def _say_who_does_not_read(inbound: Inbound, reply_id: str) -> None:
-    """Answer free words once a day; a number that nobody knows is a line for staff as well."""
+    """Reply to free text once a day; an unknown number also goes to the inbox."""
     if inbound.holders:
         answer_back(inbound, reply_id, "not_watched")
     elif answer_back(inbound, reply_id, "unknown_number"):
@@ -210,7 +210,7 @@ def _stop(inbound: Inbound) -> bool:
 def _record_answer(
     inbound: Inbound, digit: int, questions: Sequence[OpenQuestion], reply_id: str, *, quiet: bool
 ) -> bool:
-    """Match a digit to the most recent open question; with two patients on one phone nobody's answer is guessed.
+    """Match a digit to the most recent open question; with two patients on one phone, no answer is guessed.
 
     `quiet`: something graver is answered, so this is not.
     """

@@ -70,7 +70,7 @@ def take_thread(context: Context, clinic: Clinic, patient_id: str, by: str, *, o
 
 
 class Became(StrEnum):
-    """What became of a thread."""
+    """What happened to a thread."""
 
     NOTED = "noted"
     HANDED_OVER = "handed-over"

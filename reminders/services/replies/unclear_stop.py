@@ -98,7 +98,7 @@ def read_answer(inbound: Inbound, reading: Reading, body: str) -> Reading:
 
 
 def keep_texts(context: Context, clinic: Clinic, alert_id: int, by: str, *, actor: Actor) -> None:
-    """Decide that it was no stop: texts go on, and the item is closed. `by` names the person to others of the clinic.
+    """Decide that it was not a stop: texts continue, the alert is closed. `by` is shown to the clinic's other staff.
 
     It holds as far as a stop would: for the clinics that share the sender. Their items close without a name, and the
     words wait in their inbox until they have read them. A clinic with another sender decides for itself.
@@ -125,7 +125,7 @@ def keep_texts(context: Context, clinic: Clinic, alert_id: int, by: str, *, acto
 
 
 def end_unanswered(context: Context) -> int:
-    """Make stops of the unclear ones that nobody cleared up for a day; return how many. Harmless when run twice."""
+    """Turn unclear stops with no decision after a day into stops; return how many. Safe to run twice."""
     now = context.clock.now()
     with context.db.read() as tx:
         due = holds.ended_unclear(tx, now, BATCH_SIZE)
@@ -235,4 +235,4 @@ def _phone_of(tx: Tx, clinic: Clinic, alert_id: int) -> tuple[str | None, list[s
         return phone, patients.address_hashes(tx, Channel.SMS, phone)
     if phone_hash and patients.holders_of_hashes(tx, Channel.SMS, [phone_hash], [clinic.id]):
         return None, [phone_hash]
-    raise UseError("the phone that this alert is about is not known any more")  # erased, and nobody else has it
+    raise UseError("the phone number in this alert is no longer on file")  # erased, and nobody else has it

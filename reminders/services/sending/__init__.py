@@ -1,1 +1,1 @@
-"""From due to outcome known: tick, claim, check, send, record, receipts, unknown outcomes."""
+"""Sending: tick, claim, pre-send check, send, record the outcome, receipts, unknown outcomes."""

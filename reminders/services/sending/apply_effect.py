@@ -96,7 +96,7 @@ def _note_refused(tx: Tx, failure: Failure, now: datetime) -> None:
 
 
 def provider_of(channel: Channel) -> Actor:
-    """Return who speaks when a message on a channel is refused or not delivered."""
+    """Return who reports that a message on a channel was rejected or not delivered."""
     return TWILIO if channel is Channel.SMS else MAIL_SERVER
 
 

@@ -12,21 +12,21 @@ if TYPE_CHECKING:
 
 
 class Completions:
-    """Sends that have ended, until somebody takes them. Senders end them in threads of their own."""
+    """Sends that have completed and are waiting to be recorded. Senders complete them on their own threads."""
 
     def __init__(self) -> None:
-        """Nothing has landed yet."""
+        """Start with no completed sends."""
         self._lock = threading.Lock()
         self._enough_are_down = threading.Event()
         self._down: list[Future[SendOutcome]] = []
         self._enough = 1
 
     def expect(self, future: Future[SendOutcome]) -> None:
-        """Note a send when it ends; one that was cancelled never left and does not land."""
+        """Collect a send when it completes; a canceled one was never sent and is not collected."""
         future.add_done_callback(self._land)
 
     def take(self, enough: int, patience: float) -> list[Future[SendOutcome]]:
-        """Return what has landed, as soon as it is `enough` or after `patience` seconds."""
+        """Return the completed sends, once there are `enough` or after `patience` seconds."""
         with self._lock:
             self._enough = enough
             if len(self._down) < enough:

@@ -117,7 +117,7 @@ def _submit(context: Context, run: Run, leaving: Sequence[Sending]) -> None:
 
 
 def _completed(run: Run) -> list[tuple[Sending, SendOutcome]]:
-    """Wait a moment for sends to end and take those that have out of the air.
+    """Wait briefly for sends to complete and remove those that did from `in_flight`.
 
     Half of them are enough: the others keep the sender busy during the next transaction.
     """

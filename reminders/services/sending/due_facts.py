@@ -82,7 +82,7 @@ class DueFacts:
         return self.addresses[message.id]
 
     def reach(self, message: DueMessage) -> Reach:
-        """Tell whether the message's channel is open now."""
+        """Return True if the message's channel is open now."""
         if message.id in self.unreadable:
             return Reach.CANNOT_BE_READ
         row, channel = message.row, message.channel

@@ -1,4 +1,4 @@
-"""Settles one message of unknown outcome by a person's word: it arrived, or it is to be sent again."""
+"""Resolves one message of unknown outcome by hand: mark it as received, or send it again."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def reconcile_by_hand(
     context: Context, clinic: Clinic, message_id: str, *, arrived: bool, by: str, actor: Actor
 ) -> Status:
-    """End the wait of a message and close its alert; return what became of it.
+    """End the wait of a message and close its alert; return its new status.
 
     `arrived` False sends it again while there is still time for it, else it is missed. `by` names the person.
 
@@ -38,10 +38,10 @@ def reconcile_by_hand(
         if one is None:
             raise NotFoundError("no message has that id in this clinic")
         if isinstance(one, Status):
-            raise UseError(f"what became of this message is known: it is {one.value}")
+            raise UseError(f"this message already has an outcome: {one.value}")
         event = Event.ACCEPT if arrived else resend(now, one.send_before)
         if not reconcile_as(context, tx, one, event, now, by=by):
-            raise UseError("this message has settled at this moment; look again")
+            raise UseError("this message's status has just changed; reload and try again")
         became = next_status(Status.UNCONFIRMED, event) or Status.UNCONFIRMED
         entry = AuditEntry(clinic.id, Action.SETTLED_BY_HAND, actor, now, one.patient_id, one.enrollment_id)
         add_entry(tx, replace(entry, detail=f"message {message_id}: {became.value}"))

@@ -1,4 +1,4 @@
-"""Writes down what came of some sends, and everything that follows from it, inside the caller's transaction."""
+"""Records the outcomes of sends and their consequences, in the caller's transaction."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def record_all(
 
 
 def _move(sending: Sending, outcome: SendOutcome, now: datetime) -> Move:
-    """Say what an outcome does to its message."""
+    """Return the status change that an outcome causes."""
     decision = decide(
         outcome,
         attempts=sending.number,

@@ -27,7 +27,7 @@ EVERYBODY = ""
 
 @dataclass(slots=True)
 class RoundRobin:
-    """Whose turn it is: remembers the clinic that was served last, of each channel or sender.
+    """Round robin between clinics: remembers the last clinic served, per channel or sender.
 
     A new one starts anywhere, so that no clinic is always the first when only a few messages go at a time.
     """
@@ -35,13 +35,13 @@ class RoundRobin:
     _last: dict[tuple[Channel, str], int] = field(default_factory=dict["tuple[Channel, str]", int])
 
     def in_turn(self, queue: tuple[Channel, str], clinics: Sequence[int]) -> list[int]:
-        """Order some clinics, the next one first. There must be one."""
+        """Order clinics so that the next one to serve is first. Must not be empty."""
         last = self._last.get(queue, random.choice(clinics))  # noqa: S311 fairness, nothing secret
         ordered = sorted(clinics)
         return [item for item in ordered if item > last] + [item for item in ordered if item <= last]
 
     def served(self, queue: tuple[Channel, str], clinic: int) -> None:
-        """Note who was served."""
+        """Remember the clinic that was served."""
         self._last[queue] = clinic
 
 

@@ -45,7 +45,7 @@ class Sending:
     surgery_generation: int
     sender: str
     on_trial: bool = False
-    """Its sender is down, and it is tried all the same."""
+    """Its sender is down, and this is a trial message."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """One tick: sweeps, shows that beat is alive, and says how many deliveries each lane needs woken.
 
-Harmless when run twice, by two beats, or late: it only reads what is due.
+Safe to run twice, by two beats, or late: it only reads what is due.
 """
 
 from __future__ import annotations

@@ -82,7 +82,7 @@ def send_to_staff(context: Context, member: StaffMember, content: Rendered) -> b
 
 
 def ask_for_reset(context: Context, email: str, address: str) -> None:
-    """Send a link to whoever has that email. Nobody learns from the answer whether somebody has."""
+    """Send a link to the staff member with that email. The response does not reveal whether there is one."""
     now = context.clock.now()
     try:
         email = clean_email(email)

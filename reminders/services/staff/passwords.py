@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from argon2 import PasswordHasher
 
 MIN_LENGTH, MAX_LENGTH = 12, 200
-_ROOM = threading.Semaphore(4)  # hashes at a time: a crowd at the door must not fill the memory
+_ROOM = threading.Semaphore(4)  # hashes at a time: many sign-ins at once must not use up the memory
 
 
 class PasswordError(UseError):
@@ -51,7 +51,7 @@ def hash_password(password: str) -> str:
 
 
 def is_password(kept: str | None, password: str) -> bool:
-    """Tell whether the password is right. For nobody's account it takes as long, and is wrong."""
+    """Return True if the password is right. For an unknown account it takes as long and returns False."""
     from argon2.exceptions import InvalidHashError, VerificationError
 
     if len(password) > MAX_LENGTH:

@@ -130,7 +130,7 @@ def pick_member(tx: Tx, clinic: Clinic, email: str) -> StaffMember:
     """
     member = staff.find_staff(tx, clean_email(email))
     if member is None or member.clinic_id != clinic.id:
-        raise NotFoundError("nobody at this clinic has that email")
+        raise NotFoundError("no staff member at this clinic has that email")
     return member
 
 

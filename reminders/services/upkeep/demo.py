@@ -1,6 +1,6 @@
 """A believable clinic for trying things out: some forty made-up patients at every stage of their recovery.
 
-All names and numbers are invented; the numbers lie in ranges kept for fiction. The story is the same for every seed.
+All names and numbers are invented; the numbers lie in ranges kept for fiction. A seed always gives the same story.
 """
 
 from __future__ import annotations

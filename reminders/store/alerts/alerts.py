@@ -144,7 +144,7 @@ def open_alert_once(tx: Tx, kind: AlertKind, at: datetime, *, clinic_id: int, de
 
 
 def is_open_about(tx: Tx, kind: AlertKind, message_id: str) -> bool:
-    """Tell whether an alert of a kind about this message is open."""
+    """Return True if an alert of a kind about this message is open."""
     query = select(alerts.c.id).where(alerts.c.message_id == message_id, alerts.c.kind == kind.value)
     return tx.conn.execute(query.where(alerts.c.closed_at.is_(None))).first() is not None
 
@@ -245,7 +245,7 @@ def kind_of(tx: Tx, alert_id: int) -> AlertKind:
 
 
 def any_unacknowledged(tx: Tx, alert_ids: Sequence[int]) -> bool:
-    """Tell whether some of these alerts are open and nobody is on them."""
+    """Return True if some of these alerts are open and nobody is on them."""
     is_waiting = alerts.c.closed_at.is_(None) & alerts.c.acknowledged_at.is_(None)
     query = select(alerts.c.id).where(alerts.c.id.in_(list(alert_ids)), is_waiting)
     return tx.conn.execute(query).first() is not None

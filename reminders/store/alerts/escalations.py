@@ -142,7 +142,7 @@ def find_notice(tx: Tx, message_id: str) -> OnCallNotice | None:
 
 
 def has_another_way(tx: Tx, notice: OnCallNotice, message_id: str) -> bool:
-    """Tell whether another message of the same telling is on its way to the same person, or has arrived."""
+    """Return True if another message of the same telling is on its way to the same person, or has arrived."""
     query = (
         select(messages.c.id)
         .join(notices, notices.c.message_id == messages.c.id)

@@ -45,7 +45,7 @@ def is_stopped(
     hashes: Iterable[str],
     patient_id: str | None,
 ) -> bool:
-    """Tell whether one of the opt-outs that stand is of this address within its scope, or of this patient."""
+    """Return True if one of the opt-outs that stand is of this address within its scope, or of this patient."""
     if patient_id is not None and (PATIENT, channel.value, patient_key(patient_id)) in standing:
         return True
     return any((scope, channel.value, item) in standing for item in hashes)
@@ -119,7 +119,7 @@ def _lift(tx: Tx, channel: Channel, keys: Sequence[str], scope: str, at: datetim
 
 
 def is_opted_out(tx: Tx, channel: Channel, address: str, scope: str) -> bool:
-    """Tell whether an opt-out stands."""
+    """Return True if an opt-out stands."""
     hashes = address_hashes(tx, channel, address)
     return bool({(scope, channel.value, item) for item in hashes} & standing_opt_outs(tx, hashes))
 

@@ -80,7 +80,7 @@ class Tx:
 
     @property
     def is_sqlite(self) -> bool:
-        """Tell whether the database is SQLite."""
+        """Return True if the database is SQLite."""
         return self.conn.dialect.name == "sqlite"
 
 

@@ -117,7 +117,7 @@ def patients_of_external_id(tx: Tx, clinic_id: int, external_id: str) -> list[st
 
 
 def belongs_to(tx: Tx, clinic_id: int, enrollment_id: str) -> bool:
-    """Tell whether an enrollment is a clinic's."""
+    """Return True if an enrollment is a clinic's."""
     query = select(enrollments.c.id).where(enrollments.c.id == enrollment_id, enrollments.c.clinic_id == clinic_id)
     return tx.conn.execute(query).first() is not None
 

@@ -41,7 +41,7 @@ def end_links(tx: Tx, patient_id: str) -> None:
 
 
 def links_stand(tx: Tx, patient_id: str, epoch: int) -> bool:
-    """Tell whether the links of an epoch still open anything."""
+    """Return True if the links of an epoch still open anything."""
     query = select(patients.c.link_epoch).where(patients.c.id == patient_id, patients.c.erased_at.is_(None))
     return tx.conn.execute(query).scalar() == epoch
 

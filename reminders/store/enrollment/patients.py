@@ -100,7 +100,7 @@ def find_patient(tx: Tx, clinic_id: int, patient_id: str) -> Patient | None:
 
 
 def has_identity(tx: Tx, patient_id: str, identity: str) -> bool:
-    """Tell whether a name and an address are a patient's, by the hash that stands though neither may open."""
+    """Return True if a name and an address are a patient's, by the hash that stands though neither may open."""
     query = select(patients.c.identity_hash).where(patients.c.id == patient_id)
     return tx.conn.execute(query).scalar() in tx.vault.keyed_hashes(_IDENTITY, identity)
 

@@ -161,7 +161,7 @@ def plans_held_by(tx: Tx, clinic_id: int, address_hash: str) -> int:
 
 
 def undecided_text(tx: Tx, clinic_id: int, reply_id: str) -> bool:
-    """Tell whether a text holds plans or texts of its phone back."""
+    """Return True if a text holds plans or texts of its phone back."""
     query = select(replies.c.id).where(replies.c.id == reply_id, replies.c.clinic_id == clinic_id, HOLDS_BACK)
     return tx.conn.execute(query).first() is not None
 
@@ -194,13 +194,13 @@ def ended_unclear(tx: Tx, now: datetime, limit: int) -> list[UnclearStop]:
 
 
 def still_stands(tx: Tx, hold_id: int) -> bool:
-    """Tell whether a hold stands, and lock it."""
+    """Return True if a hold stands, and lock it."""
     query = select(holds.c.id).where(holds.c.id == hold_id, _STANDS).with_for_update()
     return tx.conn.execute(query).first() is not None
 
 
 def question_was_sent(tx: Tx, scope: str, hashes: Sequence[str], step: str) -> bool:
-    """Tell whether texts of a phone are held and our question about it has gone out."""
+    """Return True if texts of a phone are held and our question about it has gone out."""
     asked = (
         select(messages.c.id)
         .where(messages.c.address_hash == holds.c.address_hash, messages.c.step == step)

@@ -207,7 +207,7 @@ def handle_sender(tx: Tx, clinic_id: int, sender_hashes: Sequence[str], at: date
 
 
 def exists(tx: Tx, clinic_id: int, reply_id: str) -> bool:
-    """Tell whether a text is a clinic's."""
+    """Return True if a text is a clinic's."""
     query = select(replies.c.id).where(replies.c.id == reply_id, replies.c.clinic_id == clinic_id)
     return tx.conn.execute(query).first() is not None
 

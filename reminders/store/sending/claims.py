@@ -131,7 +131,7 @@ def add_provider_id(tx: Tx, message_id: str, provider_id: str) -> None:
 
 
 def anything_to_sweep(tx: Tx, now: datetime) -> bool:
-    """Tell whether some lease has run out or some message's time is up: the common answer is no, and cheap."""
+    """Return True if some lease has run out or some message's time is up: the common answer is no, and cheap."""
     return bool(tx.conn.execute(_TO_SWEEP, {"now": now}).scalar())
 
 

@@ -33,7 +33,7 @@ confirmation of a stop, and safety answers."""
 
 
 def is_always_sent(kind: Kind, step: str) -> bool:
-    """Tell whether a message goes out whatever is paused or down: those, and notices to staff."""
+    """Return True if a message goes out whatever is paused or down: those, and notices to staff."""
     return kind is Kind.ALERT or (kind is Kind.AUTO_REPLY and step in ALWAYS_SENT)
 
 

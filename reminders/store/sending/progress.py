@@ -53,7 +53,7 @@ _IN_RETRIES = (
 
 
 def sent_since(tx: Tx, channel: Channel, since: datetime) -> bool:
-    """Tell whether a provider has taken anything on a channel since then."""
+    """Return True if a provider has taken anything on a channel since then."""
     return tx.conn.execute(_SENT, {"channel": channel.value, "since": since}).first() is not None
 
 

@@ -66,7 +66,7 @@ class TextsSoFar:
         return 1 + sum(self.phones[item] for item in phone_hashes)
 
     def has_said(self, patient_id: str, phone_hashes: Iterable[str], body_hashes: Sequence[str]) -> bool:
-        """Tell whether this patient got, or may have got, the same words on this phone of late, under any key."""
+        """Return True if this patient got, or may have got, the same words on this phone of late, under any key."""
         return any((patient_id, phone, words) in self.said for phone in phone_hashes for words in body_hashes)
 
 

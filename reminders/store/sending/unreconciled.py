@@ -66,7 +66,7 @@ _ANY = select(select(messages.c.id).where(_UNCONFIRMED, messages.c.settle_at <= 
 
 
 def anything_unsettled(tx: Tx, now: datetime) -> bool:
-    """Tell whether some message is to be asked about: the common answer is no, and cheap."""
+    """Return True if some message is to be asked about: the common answer is no, and cheap."""
     return bool(tx.conn.execute(_ANY, {"now": now}).scalar())
 
 

@@ -57,7 +57,7 @@ def change(user: Admin, form: Form) -> Response:
 
 @router.get("/settings/pause")
 def ask_pause(user: Admin) -> HTMLResponse:
-    """Ask whether everything of this clinic shall wait."""
+    """Confirm pausing this clinic."""
     return _ask_pause(user)
 
 

@@ -42,7 +42,7 @@ def make_router(context: Context) -> APIRouter:
 
     @router.get("/r/{token}/plan.ics")
     def calendar(request: Request, token: str) -> Response:
-        """Hand out the plan as a calendar file."""
+        """Download the plan as a calendar file."""
         own = open_page(context, token)
         if own is None:
             return dead_link(request)
@@ -51,7 +51,7 @@ def make_router(context: Context) -> APIRouter:
 
     @router.get("/r/{token}/stop/{channel}")
     def ask(request: Request, token: str, channel: Channel) -> HTMLResponse:
-        """Ask whether a channel shall really stop; change nothing."""
+        """Confirm stopping a channel; a GET changes nothing."""
         own = open_page(context, token)
         return dead_link(request) if own is None else _answer("patient/stop_channel.html", own, token, channel=channel)
 

@@ -53,7 +53,7 @@ def ask(user: Enroller) -> HTMLResponse:
 
 @router.get("/enroll/sample.csv")
 def sample(user: Enroller) -> Response:
-    """Hand out a file with every column and one made-up patient."""
+    """Download a sample file with every column and one made-up patient."""
     del user
     text = io.StringIO()
     columns = [name for name in (*REQUIRED_COLUMNS, *OPTIONAL_COLUMNS) if name != "enroll_at"]
@@ -65,7 +65,7 @@ def sample(user: Enroller) -> Response:
 
 @router.post("/enroll/file")
 def preview_file(user: Enroller, form: UploadForm) -> HTMLResponse:
-    """Try a file and show what would become of each row."""
+    """Check a file and show the result for each row before importing."""
     chosen = file_of(form, "file")
     try:
         content = read_bytes(chosen.file.read() if chosen else b"")
@@ -93,7 +93,7 @@ def import_file(user: Enroller, form: Form, upload_id: RowId) -> HTMLResponse:
 
 @router.get("/enroll/file/{upload_id}/refused.csv")
 def refused(user: Enroller, upload_id: RowId) -> Response:
-    """Hand out the refused rows with their reasons, to be mended and uploaded again."""
+    """Download the rejected rows with their reasons, to be fixed and uploaded again."""
     upload = kept_upload(user.context, user.clinic, user.staff, upload_id)
     if upload is None:
         raise HTTPException(404)

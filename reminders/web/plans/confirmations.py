@@ -36,7 +36,7 @@ def ask_cancel(
     reason: str = "",
     not_done: Annotated[bool, Query(alias="not-done")] = False,  # noqa: FBT002 FastAPI's form
 ) -> HTMLResponse:
-    """Ask whether a plan shall really be cancelled, and why; `not-done`: because there was no surgery."""
+    """Confirm canceling a plan and ask for the reason; `not-done`: the surgery did not take place."""
     return cancel_page(user, str(patient_id), str(enrollment_id), reason=reason, not_done=not_done)
 
 

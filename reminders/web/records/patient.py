@@ -44,7 +44,7 @@ def note(user: Enroller, patient_id: UUID, form: Form) -> Response:
 
 @router.post("/patients/{patient_id}/export")
 def export(user: Clinician, patient_id: UUID, form: Form) -> Response:
-    """Hand out all that is kept about one patient, as JSON."""
+    """Download everything stored about one patient, as JSON."""
     del form
     headers = {"Content-Disposition": 'attachment; filename="patient.json"'}
     try:
@@ -56,7 +56,7 @@ def export(user: Clinician, patient_id: UUID, form: Form) -> Response:
 
 @router.get("/patients/{patient_id}/erase")
 def ask_erase(user: Admin, patient_id: UUID) -> HTMLResponse:
-    """Ask whether a patient shall really be erased."""
+    """Confirm erasing a patient."""
     try:
         patient = preview_erasure(user.context, user.clinic, str(patient_id), actor=user.actor)
     except NotFoundError:

@@ -42,19 +42,19 @@ def show(user: Enroller, days: str = "") -> HTMLResponse:
 
 @router.get("/reports/answers.csv")
 def answers(user: Enroller, days: str = "") -> Response:
-    """Hand out the answers."""
+    """Download the answers."""
     return _csv(user, days, "answers")
 
 
 @router.get("/reports/opt-outs.csv")
 def opt_outs(user: Enroller, days: str = "") -> Response:
-    """Hand out the opt-outs."""
+    """Download the opt-outs."""
     return _csv(user, days, "opt-outs")
 
 
 @router.get("/reports/urgent.csv")
 def urgent(user: Enroller, days: str = "") -> Response:
-    """Hand out how long urgent replies waited."""
+    """Download how long urgent replies waited."""
     return _csv(user, days, "urgent")
 
 

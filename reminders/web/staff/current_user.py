@@ -85,7 +85,7 @@ class CurrentUser:
         return self.request.method == "GET" and FRAGMENT in self.request.headers
 
     def may(self, role: Role) -> bool:
-        """Tell whether this person may do what a role may."""
+        """Return True if this person may do what a role may."""
         return self.staff.role.covers(role)
 
     def page(self, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
@@ -149,7 +149,7 @@ async def upload_form(_user: Enroller, request: Request) -> AsyncGenerator[FormD
 
 
 UploadForm = Annotated[FormData, Depends(upload_form)]
-"""Like `Form`, for a file: only whoever is signed in may send that much."""
+"""Like `Form`, for a file: only signed-in staff may send that much."""
 
 
 def _next_url(request: Request) -> str:

@@ -117,7 +117,7 @@ def test_validity_ends_on_the_wall_clock_whatever_the_clocks_do(case: Case) -> N
 
 
 def _breaks(texts: Counter[date], own: set[date], clinic: ClinicRules) -> bool:
-    """Tell whether a day, or seven dates in a row, that holds one of our `own` texts holds too many."""
+    """Return True if a day, or seven dates in a row, that holds one of our `own` texts holds too many."""
     for day in own:
         if texts[day] > clinic.daily_cap:
             return True
@@ -129,7 +129,7 @@ def _breaks(texts: Counter[date], own: set[date], clinic: ClinicRules) -> bool:
 
 
 def _capped_twice(case: Case, texts: list[PlannedMessage]) -> bool:
-    """Tell whether these texts, beside those taken, break a cap on paper or on the phone."""
+    """Return True if these texts, beside those taken, break a cap on paper or on the phone."""
     zone, taken = case.patient.zone, case.patient.texts_taken
     due = [text.due_at.astimezone(zone).date() for text in texts]
     goes = [case.goes(text).astimezone(zone).date() for text in texts]

@@ -46,7 +46,7 @@ def read(content: bytes, size: int = 1 << 20) -> FileEncoding:
 
 
 def seen(name: str, encoding: str, size: int = 1 << 20) -> tuple[bool, bool] | str:
-    """Tell whether a name is read as it was written, and whether a doubt is told; or why the file is refused."""
+    """Return True if a name is read as it was written, and whether a doubt is told; or why the file is refused."""
     content = file_of(name, encoding)
     try:
         found = read(content, size)

@@ -1,4 +1,4 @@
-"""Importing a file: good rows enroll whatever stands beside them, twice is once, and memory stays bounded."""
+"""Importing a file: good rows enroll beside bad ones, a second import changes nothing, memory stays bounded."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ class Row:
     codes: frozenset[int]
 
     def fits(self, code: int | None, enhanced: str, words: str) -> bool:
-        """Tell whether a refusal is this row's."""
+        """Return True if a refusal is this row's."""
         return (
             (not self.codes or code in self.codes)
             and (self.status is None or self.status.fullmatch(enhanced) is not None)
