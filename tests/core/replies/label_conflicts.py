@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from reminders.core.language.reply_text import fold, words
 from reminders.data.folders import FACTS, ROOT
-from tests.core.replies import compose, learn
+from tests.core.replies import compose, train
 from tests.core.replies.rows import LABELED_ROWS, ROWS
 from tests.core.replies.table_clinical import LISTED_A, LISTED_B
 
@@ -39,7 +39,7 @@ class Labeled(NamedTuple):
 def labeled_texts() -> Iterator[Labeled]:
     """Every text with its tier, and the place of its label."""
     for text, reading in (*ROWS, *LABELED_ROWS):
-        yield Labeled(text, learn.tier_of(reading) or "no flag", "tables of tests/core/replies")
+        yield Labeled(text, train.tier_of(reading) or "no flag", "tables of tests/core/replies")
     for tier, listed in (("A", LISTED_A), ("B", LISTED_B)):
         yield from (Labeled(text, tier, "table_clinical.py") for text in listed)
     for row in compose.sentences():
