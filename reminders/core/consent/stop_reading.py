@@ -98,8 +98,9 @@ def _in_frame(line: str, match: re.Match[str]) -> StopIntent:
 
 
 def _names_other(line: str, match: re.Match[str]) -> bool:
-    """Whether the sentence is about someone else's texts or number."""
-    return _PATTERN.other_owner.search(_sentence(line, match)) is not None
+    """Whether the sentence is about someone else's texts or number; a reason told after it says nothing of whose."""
+    after = _PATTERN.reason.split(sentence_after(line, match.end()), maxsplit=1)[0]
+    return _PATTERN.other_owner.search(f"{sentence_before(line, match.start())}{match.group()}{after}") is not None
 
 
 def _clause(line: str, match: re.Match[str]) -> str:

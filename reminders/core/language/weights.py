@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypedDict
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-BUCKETS: Final = 1 << 15
+BUCKETS: Final = 1 << 17
 _HIGHEST = 127
 
 

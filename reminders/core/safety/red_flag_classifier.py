@@ -20,14 +20,20 @@ if TYPE_CHECKING:
 
     from reminders.core.safety.red_flag_ideas import Heard, Placed
 
+# The thresholds were chosen by `python -m tests.core.replies.cross_validate`: models that had not learned from an
+# author's texts read them.
 FLAG_THRESHOLD: Final = 0.8
 """From these log odds on a text is a red flag, whatever the rules say."""
-FLAG_THRESHOLD_WITH_NORMAL_READING: Final = 2.0
-"""The same for a text that gives a normal reading and in which no rule holds."""
+EMERGENCY_FLAG_THRESHOLD: Final = 0.0
+"""The same where the second model is sure of an emergency: sooner a false alarm than a miss."""
+SURE_EMERGENCY_THRESHOLD: Final = 1.5
+"""From these log odds of the second model on it is sure."""
+NORMAL_READING_MARGIN: Final = 1.2
+"""So much more is needed for a text that gives a normal reading and in which no rule holds."""
 AGREEMENT_THRESHOLD: Final = 0.0
 """From these log odds on the classifier agrees with a rule that is often harmless."""
 EMERGENCY_AGREEMENT_THRESHOLD: Final = -1.0
-"""The same where the rule is one of an emergency: sooner a false alarm than a miss."""
+"""The same where the rule is one of an emergency."""
 EMERGENCY_DISBELIEF_THRESHOLD: Final = -2.5
 """Below these even an emergency's rule that is seldom wrong is not believed."""
 TODAY_DISBELIEF_THRESHOLD: Final = -2.0

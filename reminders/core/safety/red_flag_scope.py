@@ -244,6 +244,8 @@ def _cast_other(sentence: Sequence[str]) -> Iterator[tuple[int, Standing]]:
     for at, (word, following) in enumerate(pairwise((*sentence, ""))):
         if word in _WORDS.others and not _is_object(sentence, at):
             other = True
+        elif at and sentence[at - 1] in _WORDS.owned_by:
+            pass  # "the baby of my daughter" is still another
         elif word in _WORDS.tellers and following not in _WORDS.others and following not in _WORDS.kin:
             other = False
         if other:

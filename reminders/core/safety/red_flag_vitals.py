@@ -163,7 +163,14 @@ def _nearest(text: str, keywords: list[tuple[int, int, str]], span: tuple[int, i
         return near[1] if not before or min(before)[0] > near[0] else min(before)[1]
     if before:
         return min(before)[1]
-    return near[1] if near else None
+    return near[1] if near else _only_kind(text, keywords, end)
+
+
+def _only_kind(text: str, keywords: list[tuple[int, int, str]], end: int) -> str | None:
+    """The kind of a sentence that measures one thing: "drops to 87 when he walks and the oxygen is slow to rise"."""
+    kinds = {kind for _, _, kind in keywords}
+    far = min((first - end for first, _, _ in keywords if first >= end), default=_REACH + 1)
+    return kinds.pop() if len(kinds) == 1 and far <= _REACH and _PATTERN.reads.search(text[:end]) else None
 
 
 def _judge(kind: str | None, value: float) -> Vital | None:
@@ -226,7 +233,7 @@ def _changes(text: str, *, eased: bool) -> bool:
 
 def _is_scale_end(text: str, at: int) -> bool:
     """Whether the number at `at` is the 10 of "3 out of 10"."""
-    return re.search(r"\d\s?(?:/|out of|of|de|sobre|on|en)\s?(?:a )?$", text[:at]) is not None
+    return re.search(r"\d\s?(?:/|out of|outta|outa|of|de|sobre|on|en)\s?(?:a )?$", text[:at]) is not None
 
 
 def _pills(digits: str, standing: dict[int, Standing]) -> Iterator[Vital]:

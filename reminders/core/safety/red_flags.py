@@ -16,12 +16,15 @@ from reminders.core.safety.red_flag_classifier import (
     AGREEMENT_THRESHOLD,
     EMERGENCY_AGREEMENT_THRESHOLD,
     EMERGENCY_DISBELIEF_THRESHOLD,
+    EMERGENCY_FLAG_THRESHOLD,
     EMERGENCY_THRESHOLD,
     FLAG_THRESHOLD,
-    FLAG_THRESHOLD_WITH_NORMAL_READING,
+    NORMAL_READING_MARGIN,
     REVIEW_THRESHOLD,
     REVIEW_THRESHOLD_WITH_RULE,
+    SURE_EMERGENCY_THRESHOLD,
     TODAY_DISBELIEF_THRESHOLD,
+    Scores,
     score,
 )
 from reminders.core.safety.red_flag_ideas import Heard, Mention, hear
@@ -104,19 +107,23 @@ def judge(folded: str) -> Judgment:
     words of a language that it has not learned it has no say.
     """
     found = evidence(folded)
-    scores = score(found.heard, found.marks())
+    return decide(found, score(found.heard, found.marks()))
+
+
+def decide(
+    found: Evidence, scores: Scores, *, flag: float = FLAG_THRESHOLD, flag_emergency: float = EMERGENCY_FLAG_THRESHOLD
+) -> Judgment:
+    """What the evidence comes to; the thresholds are given only where they are being chosen."""
     reasons, harmless = list(found.numbers), often_harmless()
     for tier, rules, agreed, far in (
         (RedFlag.A, found.emergency, EMERGENCY_AGREEMENT_THRESHOLD, EMERGENCY_DISBELIEF_THRESHOLD),
         (RedFlag.B, found.today, AGREEMENT_THRESHOLD, TODAY_DISBELIEF_THRESHOLD),
     ):
-        needed = {name: agreed if name in harmless else far for name in rules}
-        reasons += [(tier, name) for name in rules if found.heard.untrained or scores.flag >= needed[name]]
-    needed = (
-        FLAG_THRESHOLD_WITH_NORMAL_READING
-        if found.harmless and not (found.emergency or found.today)
-        else FLAG_THRESHOLD
-    )
+        least = {name: agreed if name in harmless else far for name in rules}
+        reasons += [(tier, name) for name in rules if found.heard.untrained or scores.flag >= least[name]]
+    needed = flag_emergency if scores.emergency >= SURE_EMERGENCY_THRESHOLD else flag
+    if found.harmless and not (found.emergency or found.today):
+        needed += NORMAL_READING_MARGIN
     if scores.flag >= needed and (scores.emergency >= EMERGENCY_THRESHOLD or not reasons):
         tier = RedFlag.A if scores.emergency >= EMERGENCY_THRESHOLD else RedFlag.B
         reasons.append((tier, "like other red flags"))

@@ -33,7 +33,18 @@ TARGET: Final = Path(data.__file__).parent / "shared" / "stop_weights.json"
 FOLDER: Final = Path(__file__).parent
 FILES: Final = (
     *(FOLDER / "stops" / f"{name}.jsonl" for name in ("chatter", "fresh", "lead", "near", "validation", "written")),
-    *(FOLDER / "development" / f"{name}.jsonl" for name in ("en", "es", "lead", "reader")),
+    *(
+        FOLDER / "development" / f"{name}.jsonl"
+        for name in (
+            "en",
+            "es",
+            "lead",
+            "reader",
+            "third_round_en",
+            "third_round_es",
+            "third_round_both",
+        )
+    ),
 )
 OPENED: Final = "9e8d79e02f62e243f2d2b0b25a953020f232b5bd293380c19c0667860901b18a"
 """The digest of the held-out set that was opened, wherever it lies now; no other set is learned from."""
