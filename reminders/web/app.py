@@ -12,8 +12,8 @@ from reminders.web.clinics import surgeons
 from reminders.web.consent import own_page, unsubscribe
 from reminders.web.enrollment import enroll, patient_changes, upload
 from reminders.web.pages import assets
-from reminders.web.plans import confirmations, pathways
-from reminders.web.records import patient, patients, reports
+from reminders.web.plans import bulk, confirmations, pathways
+from reminders.web.records import calendar, patient, patients, reports
 from reminders.web.replies import answer_page, inbound_texts, inbox
 from reminders.web.requests.headers import SecurityHeaders
 from reminders.web.sending import twilio_status
@@ -39,6 +39,8 @@ STAFF_PAGES = (
     account,
     welcome,
     pathways,
+    bulk,
+    calendar,
     patients,
     patient,
     patient_changes,

@@ -12,6 +12,7 @@ class Action(StrEnum):
     VIEWED_TODAY = "viewed today"
     VIEWED_PATIENT = "viewed a patient"
     VIEWED_PATIENT_LIST = "viewed the list of patients"
+    VIEWED_CALENDAR = "viewed the calendar"
     SEARCHED_PATIENT = "searched for a patient"
     VIEWED_INBOX = "viewed the inbox"
     VIEWED_THREAD = "viewed a thread"
@@ -19,6 +20,7 @@ class Action(StrEnum):
     DOWNLOADED_ANSWERS = "downloaded a report: answers"
     DOWNLOADED_OPT_OUTS = "downloaded a report: opt-outs"
     DOWNLOADED_URGENT = "downloaded a report: urgent"
+    DOWNLOADED_PATIENTS = "downloaded the list of patients"
     EXPORTED_PATIENT = "exported a patient"
     EXPORTED_AUDIT = "exported the audit log"
 

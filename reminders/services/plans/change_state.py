@@ -108,14 +108,23 @@ def days_to_confirm(clinic: Clinic, now: datetime) -> tuple[date, date]:
 
 def _change(context: Context, clinic: Clinic, external_id: str, state: EnrollmentState, actor: Actor) -> PlanDiff:
     with context.db.begin() as tx:
-        enrollment = pick_enrollment(tx, clinic, external_id)
-        if enrollment.state is EnrollmentState.CANCELLED:
-            raise UseError("this enrollment is cancelled; give it a surgery date to reopen it: patient reschedule")
-        was, enrollment = enrollment.state, replace(enrollment, state=state)
-        now = context.clock.now()
-        _record(tx, enrollment, actor, now, f"was {was.value}")
-        held = state is EnrollmentState.ACTIVE and release_plan(tx, enrollment, now, actor=actor)
-        return replan(context, tx, enrollment, now, late_reason=Reason.PLAN_EVENT if held else Reason.PAUSED)
+        return change_state_in(context, tx, pick_enrollment(tx, clinic, external_id), state, actor)
+
+
+def change_state_in(context: Context, tx: Tx, enrollment: Enrollment, state: EnrollmentState, actor: Actor) -> PlanDiff:
+    """Pause or resume an enrollment inside an open transaction.
+
+    Raises:
+        UseError: it is cancelled.
+
+    """
+    if enrollment.state is EnrollmentState.CANCELLED:
+        raise UseError("this enrollment is cancelled; give it a surgery date to reopen it: patient reschedule")
+    was, enrollment = enrollment.state, replace(enrollment, state=state)
+    now = context.clock.now()
+    _record(tx, enrollment, actor, now, f"was {was.value}")
+    held = state is EnrollmentState.ACTIVE and release_plan(tx, enrollment, now, actor=actor)
+    return replan(context, tx, enrollment, now, late_reason=Reason.PLAN_EVENT if held else Reason.PAUSED)
 
 
 _ACTIONS = {

@@ -10,7 +10,8 @@ from reminders.core.model.audit_actions import Action
 from reminders.core.model.audit_entries import AuditEntry
 from reminders.core.model.enrollment import EnrollmentState
 from reminders.core.model.errors import UseError
-from reminders.core.model.status import UNSENT, Status
+from reminders.core.model.status import UNSENT
+from reminders.core.plans.plan_changes import changes_between
 from reminders.core.plans.replanning import PlanDiff, is_new_surgery_day
 from reminders.services.find import pick_enrollment
 from reminders.services.forms.fields import SURGERY_YEARS
@@ -30,24 +31,10 @@ if TYPE_CHECKING:
     from reminders.core.model.enrollment import Enrollment
     from reminders.core.model.patient import Patient
     from reminders.core.plans.pathway import Pathway
-    from reminders.core.plans.replanning import StandingMessage
+    from reminders.core.plans.plan_changes import PlanChange
     from reminders.services.context import Context
     from reminders.services.plans.look_ahead import Ahead
     from reminders.store.database.session import Tx
-
-
-@dataclass(frozen=True, slots=True)
-class PlanChange:
-    """One message before and after a change; None where there is none."""
-
-    before: StandingMessage | None
-    after: StandingMessage | None
-
-    @property
-    def moved(self) -> bool:
-        """Return True if anything about it changes."""
-        kept = (self.before.due_at, self.before.status) if self.before else None
-        return kept != ((self.after.due_at, self.after.status) if self.after else None)
 
 
 NEVER_REOPENED = frozenset({"died", "asked_to_stop", "erased"})
@@ -95,7 +82,7 @@ def preview_reschedule(context: Context, clinic: Clinic, surgery: Enrollment, su
     with context.db.begin() as tx:
         before = plans.standing_plan(tx, surgery.id)
         reschedule_in(context, tx, clinic, surgery.key, surgery_date, actor=SYSTEM)
-        changes = _changes(before, plans.standing_plan(tx, surgery.id))
+        changes = changes_between(before, plans.standing_plan(tx, surgery.id))
         ahead = _ahead(context, tx, clinic, surgery.key)
         patient = pick_patient(tx, clinic, surgery.patient_id)
         pathway = context.book.get(tx, surgery.pathway_version_id)
@@ -157,16 +144,3 @@ def move_surgery(
         ]
         plans.move_to_generation(tx, owner_of(enrollment), unsent)
     return replan(context, tx, enrollment, now)
-
-
-def _changes(before: Sequence[StandingMessage], after: Sequence[StandingMessage]) -> list[PlanChange]:
-    """Pair what stood with what would stand, by step, and leave out what has left and stays as it is."""
-    old = {(row.step, row.channel): row for row in before if row.status in UNSENT}
-    new = {(row.step, row.channel): row for row in after if row.status in UNSENT}
-    pairs = [PlanChange(old.get(key), new.get(key)) for key in {**old, **new}]
-    ahead = [pair for pair in pairs if _waits(pair.before) or _waits(pair.after)]
-    return sorted(ahead, key=lambda pair: (pair.after or pair.before).due_at)  # type: ignore[union-attr] one is there
-
-
-def _waits(row: StandingMessage | None) -> bool:
-    return row is not None and row.status in {Status.PLANNED, Status.HELD}

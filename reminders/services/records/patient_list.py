@@ -1,60 +1,129 @@
-"""The list of a clinic's patients, by surgery: the latest ones, those nobody has confirmed, those who fit a search."""
+"""The list of a clinic's patients, by surgery: those who fit a filter or a search, and those nobody has confirmed."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import csv
+import io
+from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from reminders.core.model.audit_actions import Action
+from reminders.core.model.csv_cells import harmless
+from reminders.core.records.patient_filter import ANY_QUESTION
 from reminders.services.plans.change_state import days_to_confirm
 from reminders.services.record_view import record_view
 from reminders.services.records.search import search
-from reminders.store.records import recent
+from reminders.store.clinics.surgeons import list_surgeons
+from reminders.store.plans import pathway_versions
+from reminders.store.records import matching, recent
 from reminders.store.replies import holds
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import datetime
 
     from reminders.core.model.actor import Actor
     from reminders.core.model.clinic import Clinic
+    from reminders.core.model.surgeon import Surgeon
+    from reminders.core.records.patient_filter import PatientFilter
     from reminders.services.context import Context
     from reminders.services.records.search import Found
     from reminders.store.database.session import Tx
     from reminders.store.records.recent import Listed
 
-ROWS = 50
+ROWS = 40
+ASKED_WITHIN = timedelta(days=90)
+"""As long as a care plan lasts: who did not answer a question of long ago is no work of today."""
+TIME_TO_ANSWER = timedelta(days=1)
+_CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One surgery of a list, and what stands beside it. `day` counts from the surgery; negative is before it."""
+
+    surgery: Listed
+    day: int
+    next_message: datetime | None
+    last_contact: datetime | None
+    surgeon: str | None
+    held: bool
 
 
 @dataclass(frozen=True, slots=True)
 class PatientList:
-    """One page of the list. `more` is the enrollment after which the next page begins; `found`: what a search found.
+    """One page of the list. `total`: how many fit on all pages; `found`: what a search found."""
 
-    `held` are the enrollments that a text holds back.
-    """
-
-    rows: Sequence[Listed]
-    held: frozenset[str]
-    more: str | None = None
+    rows: Sequence[Row]
+    total: int = 0
     found: Found | None = None
+    surgeons: Sequence[Surgeon] = ()
+    questions: Sequence[str] = field(default_factory=tuple)
 
 
-def list_latest(context: Context, clinic: Clinic, after: str | None, *, actor: Actor) -> PatientList:
-    """Return the latest surgeries; `after` is the enrollment with which the page before ended."""
+def list_matching(context: Context, clinic: Clinic, wanted: PatientFilter, *, actor: Actor) -> PatientList:
+    """Return the surgeries that fit a filter, a page at a time."""
     with context.db.begin() as tx:
-        rows = recent.latest_surgeries(tx, clinic.id, ROWS, after)
-        held = _held(tx, rows)
+        asked = _asked(context, tx, wanted)
+        offset = (wanted.page - 1) * ROWS
+        ids = matching.ids_matching(tx, clinic.id, wanted, asked, limit=ROWS, offset=offset)
+        total = matching.count_matching(tx, clinic.id, wanted, asked)
+        surgeons = list_surgeons(tx, clinic.id)
+        rows = _rows(context, tx, recent.surgeries_by_id(tx, clinic.id, ids), surgeons)
         record_view(context, tx, clinic, Action.VIEWED_PATIENT_LIST, actor=actor)
-    return PatientList(rows, held, rows[-1].enrollment_id if len(rows) == ROWS else None)
+    return PatientList(rows, total, surgeons=surgeons, questions=questions_of(context))
+
+
+def ids_matching(context: Context, clinic: Clinic, wanted: PatientFilter, limit: int) -> list[str]:
+    """Return the enrollments that fit a filter, at most so many, in the order of the list."""
+    with context.db.read() as tx:
+        return matching.ids_matching(tx, clinic.id, wanted, _asked(context, tx, wanted), limit=limit)
+
+
+def list_csv(context: Context, clinic: Clinic, wanted: PatientFilter, *, actor: Actor) -> str:
+    """Return all surgeries that fit a filter as CSV, and record that they were handed out."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(CSV_COLUMNS)
+    with context.db.begin() as tx:
+        asked = _asked(context, tx, wanted)
+        total = matching.count_matching(tx, clinic.id, wanted, asked)
+        ids = matching.ids_matching(tx, clinic.id, wanted, asked, limit=total)
+        surgeons = list_surgeons(tx, clinic.id)
+        for start in range(0, len(ids), _CHUNK):
+            listed = recent.surgeries_by_id(tx, clinic.id, ids[start : start + _CHUNK])
+            writer.writerows([harmless(cell) for cell in _cells(row)] for row in _rows(context, tx, listed, surgeons))
+        record_view(context, tx, clinic, Action.DOWNLOADED_PATIENTS, actor=actor)
+    return text.getvalue()
+
+
+CSV_COLUMNS = (
+    *("family_name", "given_name", "birth_date", "record_number", "phone", "procedure", "surgeon", "surgery_date"),
+    *("day", "status", "next_message", "last_contact"),
+)
+
+
+def _cells(row: Row) -> Iterator[str]:
+    """Write one row; moments are on the patient's clock."""
+    patient = row.surgery.patient
+    yield from (patient.family_name, patient.given_name)
+    yield patient.birth_date.isoformat() if patient.birth_date else ""
+    yield from (patient.record_number or "", patient.phone or "", row.surgery.pathway_id, row.surgeon or "")
+    yield row.surgery.surgery_date.isoformat()
+    yield from (str(row.day), "held" if row.held else row.surgery.state)
+    for moment in (row.next_message, row.last_contact):
+        yield moment.astimezone(patient.zone).strftime("%Y-%m-%d %H:%M") if moment else ""
 
 
 def list_unconfirmed(context: Context, clinic: Clinic, *, actor: Actor) -> PatientList:
     """Return the surgeries of the past year that nobody has confirmed, the latest first."""
     since, until = days_to_confirm(clinic, context.clock.now())
     with context.db.begin() as tx:
-        rows = recent.unconfirmed_surgeries(tx, clinic.id, since, until, 4 * ROWS)
-        held = _held(tx, rows)
+        listed = recent.unconfirmed_surgeries(tx, clinic.id, since, until, 4 * ROWS)
+        rows = _rows(context, tx, listed, list_surgeons(tx, clinic.id))
         record_view(context, tx, clinic, Action.VIEWED_PATIENT_LIST, actor=actor)
-    return PatientList(rows, held)
+    return PatientList(rows)
 
 
 def list_found(context: Context, clinic: Clinic, query: str, *, actor: Actor) -> PatientList:
@@ -62,11 +131,49 @@ def list_found(context: Context, clinic: Clinic, query: str, *, actor: Actor) ->
     with context.db.begin() as tx:
         matches = search(tx, clinic, query)
         of = recent.surgeries_of_patients(tx, clinic.id, [patient.id for patient in matches.patients])
-        rows = [listed for patient in matches.patients for listed in of.get(patient.id, [])[:1]]
-        held = _held(tx, rows)
+        listed = [one for patient in matches.patients for one in of.get(patient.id, [])[:1]]
+        rows = _rows(context, tx, listed, list_surgeons(tx, clinic.id))
         record_view(context, tx, clinic, Action.SEARCHED_PATIENT, actor=actor)
-    return PatientList(rows, held, found=matches)
+    return PatientList(rows, found=matches)
 
 
-def _held(tx: Tx, rows: Sequence[Listed]) -> frozenset[str]:
-    return holds.standing(tx, [row.enrollment_id for row in rows], []).enrollments
+def questions_of(context: Context) -> list[str]:
+    """Return the templates of the questions that care plans ask, each once, in the order of recovery."""
+    steps = sorted((step for plan in context.catalog.pathways for step in plan.steps if step.ask), key=lambda s: s.day)
+    return list(dict.fromkeys(step.template for step in steps))
+
+
+def _asked(context: Context, tx: Tx, wanted: PatientFilter) -> matching.Asked | None:
+    if not wanted.unanswered:
+        return None
+    steps = {
+        version: [
+            step.key
+            for step in context.book.get(tx, version).steps
+            if step.ask and wanted.unanswered in {ANY_QUESTION, step.template}
+        ]
+        for version in pathway_versions.all_ids(tx)
+    }
+    now = context.clock.now()
+    return matching.Asked(steps, now - ASKED_WITHIN, now - TIME_TO_ANSWER)
+
+
+def _rows(context: Context, tx: Tx, listed: Sequence[Listed], surgeons: Sequence[Surgeon]) -> list[Row]:
+    """Read what stands beside some surgeries: three queries for any number."""
+    ids = [one.enrollment_id for one in listed]
+    held = holds.standing(tx, ids, []).enrollments
+    ahead = matching.next_messages(tx, ids)
+    contacts: Mapping[str, datetime] = matching.last_contacts(tx, [one.patient.id for one in listed])
+    names = {surgeon.id: surgeon.name for surgeon in surgeons}
+    now = context.clock.now()
+    return [
+        Row(
+            surgery=one,
+            day=(now.astimezone(one.patient.zone).date() - one.surgery_date).days,
+            next_message=ahead.get(one.enrollment_id),
+            last_contact=contacts.get(one.patient.id),
+            surgeon=names.get(one.surgeon_id or ""),
+            held=one.enrollment_id in held,
+        )
+        for one in listed
+    ]

@@ -87,6 +87,17 @@ def get_enrollment(tx: Tx, enrollment_id: str) -> Enrollment:
     return decrypt_enrollment(tx, tx.conn.execute(_BY_ID, {"enrollment": enrollment_id}).one())
 
 
+def of_clinic(tx: Tx, clinic_id: int, ids: Collection[str]) -> list[Enrollment]:
+    """Return a clinic's enrollments of these ids, but of nobody erased, oldest first; locked until the end."""
+    query = (
+        select(enrollments)
+        .where(enrollments.c.clinic_id == clinic_id, enrollments.c.id.in_(list(ids)))
+        .order_by(enrollments.c.created_at, enrollments.c.id)
+        .with_for_update()
+    )
+    return [decrypt_enrollment(tx, row) for row in tx.conn.execute(query) if row.state_reason != "erased"]
+
+
 def try_enrollment(tx: Tx, enrollment_id: str) -> Enrollment | None:
     """Return an enrollment, locked, or None while somebody else is at it: for who may not wait holding other rows."""
     query = select(enrollments).where(enrollments.c.id == enrollment_id).with_for_update(skip_locked=True)

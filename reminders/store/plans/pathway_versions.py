@@ -65,3 +65,8 @@ def source_of(tx: Tx, version_id: int) -> str:
     """Return the text of a snapshot."""
     query = select(pathway_versions.c.source).where(pathway_versions.c.id == version_id)
     return tx.conn.execute(query).scalar_one()
+
+
+def all_ids(tx: Tx) -> list[int]:
+    """Return the ids of all snapshots: a handful for each procedure."""
+    return list(tx.conn.execute(select(pathway_versions.c.id).order_by(pathway_versions.c.id)).scalars())

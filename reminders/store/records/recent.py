@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 
 from reminders.core.model.enrollment import EnrollmentState
 from reminders.store.enrollment.patient_record import decrypt_patient
@@ -26,6 +26,7 @@ _ROWS = (
         enrollments.c.state,
         enrollments.c.state_reason,
         enrollments.c.confirmed_at,
+        enrollments.c.surgeon_id,
         pathway_versions.c.pathway_id,
     )
     .join(enrollments, enrollments.c.patient_id == patients.c.id)
@@ -44,18 +45,15 @@ class Listed:
     state: str
     state_reason: str | None
     pathway_id: str
+    surgeon_id: str | None = None
 
 
-def latest_surgeries(tx: Tx, clinic_id: int, limit: int, after: str | None = None) -> list[Listed]:
-    """Return the surgeries of a clinic by date, the latest first; `after` is the enrollment with which a page ended."""
-    query = _ROWS.where(enrollments.c.clinic_id == clinic_id)
-    if after is not None:
-        last = select(enrollments.c.surgery_date).where(enrollments.c.clinic_id == clinic_id, enrollments.c.id == after)
-        day = enrollments.c.surgery_date
-        reached = last.scalar_subquery()
-        query = query.where(day <= reached, or_(day < reached, enrollments.c.id > after))
-    query = query.order_by(enrollments.c.surgery_date.desc(), enrollments.c.id).limit(limit)
-    return [_listed(tx, row) for row in tx.conn.execute(query)]
+def surgeries_by_id(tx: Tx, clinic_id: int, enrollment_ids: Sequence[str]) -> list[Listed]:
+    """Return surgeries of a clinic in the order of these ids; those of erased patients are left out."""
+    wanted = list(enrollment_ids)
+    query = _ROWS.where(enrollments.c.clinic_id == clinic_id, enrollments.c.id.in_(wanted))
+    found = {row.enrollment_id: _listed(tx, row) for row in tx.conn.execute(query)}
+    return [found[one] for one in wanted if one in found]
 
 
 def surgeries_of_patients(tx: Tx, clinic_id: int, patient_ids: Sequence[str]) -> dict[str, list[Listed]]:
@@ -65,6 +63,41 @@ def surgeries_of_patients(tx: Tx, clinic_id: int, patient_ids: Sequence[str]) ->
     for row in tx.conn.execute(query.order_by(enrollments.c.surgery_date.desc())):
         found.setdefault(row.id, []).append(_listed(tx, row))
     return found
+
+
+def count_by_surgeon_and_day(tx: Tx, clinic_id: int, since: date, until: date) -> dict[tuple[str | None, date], int]:
+    """Return how many surgeries each surgeon has on each of the days [since, until]; canceled ones do not count."""
+    query = (
+        select(enrollments.c.surgeon_id, enrollments.c.surgery_date, func.count().label("number"))
+        .where(*_standing(clinic_id, since, until))
+        .group_by(enrollments.c.surgeon_id, enrollments.c.surgery_date)
+    )
+    return {(row.surgeon_id, row.surgery_date): row.number for row in tx.conn.execute(query)}
+
+
+def first_of_each_day(
+    tx: Tx, clinic_id: int, since: date, until: date, of_each: int, limit: int
+) -> dict[tuple[str | None, date], list[Listed]]:
+    """Return the first surgeries of each surgeon and day, so many of each and `limit` in all."""
+    place = func.row_number().over(
+        partition_by=(enrollments.c.surgeon_id, enrollments.c.surgery_date), order_by=enrollments.c.id
+    )
+    ranked = select(enrollments.c.id, place.label("place")).where(*_standing(clinic_id, since, until)).subquery()
+    first = select(ranked.c.id).where(ranked.c.place <= of_each).order_by(ranked.c.place, ranked.c.id).limit(limit)
+    query = _ROWS.where(enrollments.c.id.in_(first)).order_by(enrollments.c.surgery_date, enrollments.c.id)
+    found: dict[tuple[str | None, date], list[Listed]] = {}
+    for row in tx.conn.execute(query):
+        found.setdefault((row.surgeon_id, row.surgery_date), []).append(_listed(tx, row))
+    return found
+
+
+def _standing(clinic_id: int, since: date, until: date) -> tuple[Any, ...]:
+    return (
+        enrollments.c.clinic_id == clinic_id,
+        enrollments.c.surgery_date >= since,
+        enrollments.c.surgery_date <= until,
+        enrollments.c.state != EnrollmentState.CANCELLED.value,
+    )
 
 
 def unconfirmed_surgeries(tx: Tx, clinic_id: int, since: date, until: date, limit: int) -> list[Listed]:
@@ -99,4 +132,5 @@ def _listed(tx: Tx, row: Any) -> Listed:
         state=row.state,
         state_reason=row.state_reason,
         pathway_id=row.pathway_id,
+        surgeon_id=row.surgeon_id,
     )

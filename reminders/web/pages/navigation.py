@@ -19,6 +19,7 @@ def _(text: str) -> str:
 NAV_LINKS: Final = (
     ("/", _("Today"), Role.ENROLLER),
     ("/patients", _("Patients"), Role.ENROLLER),
+    ("/calendar", _("Calendar"), Role.ENROLLER),
     ("/inbox", _("Inbox"), Role.ENROLLER),
     ("/enroll", _("Enroll"), Role.ENROLLER),
     ("/reports", _("Reports"), Role.ENROLLER),

@@ -6,12 +6,20 @@ A search is posted and answered with a redirect to a page that can be opened aga
 from __future__ import annotations
 
 from datetime import timedelta
-from uuid import UUID
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
-from reminders.services.records.patient_list import PatientList, list_found, list_latest, list_unconfirmed
+from reminders.core.records.patient_filter import Order, PatientFilter, PlanState, read_filter
+from reminders.services.records.patient_list import (
+    ROWS,
+    PatientList,
+    list_csv,
+    list_found,
+    list_matching,
+    list_unconfirmed,
+)
+from reminders.web.pages.labels import _
 from reminders.web.pages.pages import redirect
 from reminders.web.requests.forms import Form, text_of
 from reminders.web.staff.current_user import CurrentUser, Enroller
@@ -23,8 +31,8 @@ SEARCH_LIFETIME = timedelta(hours=12)
 
 
 @router.get("/patients")
-def listed(user: Enroller, after: UUID | None = None, q: str = "", unconfirmed: str = "") -> HTMLResponse:
-    """Show the latest surgeries, a page at a time; with `q`, who fits the search that it hides.
+def listed(user: Enroller, q: str = "", unconfirmed: str = "") -> HTMLResponse:
+    """Show the surgeries that fit the filter in the address; with `q`, who fits the search that it hides.
 
     `unconfirmed=yes`: the past surgeries that nobody has confirmed.
     """
@@ -36,8 +44,17 @@ def listed(user: Enroller, after: UUID | None = None, q: str = "", unconfirmed: 
     if unconfirmed:
         page = list_unconfirmed(user.context, user.clinic, actor=user.actor)
         return _page(user, page, unconfirmed=True)
-    page = list_latest(user.context, user.clinic, str(after) if after else None, actor=user.actor)
-    return _page(user, page, expired=bool(q))
+    wanted = read_filter(user.request.query_params)
+    page = list_matching(user.context, user.clinic, wanted, actor=user.actor)
+    return _page(user, page, wanted=wanted, expired=bool(q))
+
+
+@router.get("/patients.csv")
+def download(user: Enroller) -> Response:
+    """Hand out all that fits the filter in the address."""
+    text = list_csv(user.context, user.clinic, read_filter(user.request.query_params), actor=user.actor)
+    headers = {"Content-Disposition": 'attachment; filename="patients.csv"'}
+    return Response(text.encode("utf-8-sig"), media_type="text/csv", headers=headers)
 
 
 @router.post("/patients")
@@ -56,15 +73,39 @@ def _found(user: CurrentUser, query: str) -> HTMLResponse:
 
 
 def _page(
-    user: CurrentUser, page: PatientList, *, query: str = "", expired: bool = False, unconfirmed: bool = False
+    user: CurrentUser,
+    page: PatientList,
+    *,
+    query: str = "",
+    expired: bool = False,
+    unconfirmed: bool = False,
+    wanted: PatientFilter | None = None,
 ) -> HTMLResponse:
     return user.page(
         "staff/patients.html",
+        page=page,
         rows=page.rows,
-        held=page.held,
         found=page.found,
-        more=page.more,
         query=query,
         expired=expired,
         unconfirmed=unconfirmed,
+        wanted=wanted,
+        last_page=-(-page.total // ROWS),
+        procedures=user.context.catalog.ids,
+        states=[(state.value, LIST_STATES[state]) for state in PlanState],
+        orders=[(order.value, ORDERS[order]) for order in Order],
     )
+
+
+LIST_STATES = {
+    PlanState.ACTIVE: _("Active"),
+    PlanState.PAUSED: _("Paused"),
+    PlanState.HELD: _("On hold"),
+    PlanState.CANCELLED: _("Canceled"),
+}
+ORDERS = {
+    Order.NEWEST: _("Surgery date, newest first"),
+    Order.OLDEST: _("Surgery date, oldest first"),
+    Order.NEXT: _("Next message, soonest first"),
+    Order.ENROLLED: _("Enrolled, newest first"),
+}

@@ -1,0 +1,40 @@
+"""What a change does to each message of a plan, as people read it: the same message before and after."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reminders.core.model.status import UNSENT, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from reminders.core.plans.replanning import StandingMessage
+
+
+@dataclass(frozen=True, slots=True)
+class PlanChange:
+    """One message before and after a change; None where there is none."""
+
+    before: StandingMessage | None
+    after: StandingMessage | None
+
+    @property
+    def moved(self) -> bool:
+        """Tell whether anything about it changes."""
+        kept = (self.before.due_at, self.before.status) if self.before else None
+        return kept != ((self.after.due_at, self.after.status) if self.after else None)
+
+
+def changes_between(before: Sequence[StandingMessage], after: Sequence[StandingMessage]) -> list[PlanChange]:
+    """Pair what stood with what would stand, by step, and leave out what has left and stays as it is."""
+    old = {(row.step, row.channel): row for row in before if row.status in UNSENT}
+    new = {(row.step, row.channel): row for row in after if row.status in UNSENT}
+    pairs = [PlanChange(old.get(key), new.get(key)) for key in {**old, **new}]
+    ahead = [pair for pair in pairs if _waits(pair.before) or _waits(pair.after)]
+    return sorted(ahead, key=lambda pair: (pair.after or pair.before).due_at)  # type: ignore[union-attr] one is there
+
+
+def _waits(row: StandingMessage | None) -> bool:
+    return row is not None and row.status in {Status.PLANNED, Status.HELD}

@@ -1,0 +1,149 @@
+"""The surgeries of a clinic that fit a filter: their ids page by page, and how many there are.
+
+Ids come from the narrow rows of `enrollments` and its indexes; names and addresses are read of one page only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, false, func, or_, select, union_all
+
+from reminders.core.model.enrollment import EnrollmentState
+from reminders.core.model.status import SENT, Kind, Status
+from reminders.core.records.patient_filter import NO_SURGEON, Order, PlanState
+from reminders.store.tables import alerts, answers, enrollments, holds, messages, pathway_versions, replies
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import ColumnElement
+
+    from reminders.core.records.patient_filter import PatientFilter
+    from reminders.store.database.session import Tx
+
+_HELD = select(holds.c.enrollment_id).where(holds.c.enrollment_id.is_not(None), holds.c.ended_at.is_(None))
+_NEXT = (
+    select(messages.c.enrollment_id, func.min(messages.c.due_at).label("due_at"))
+    .where(messages.c.status == Status.PLANNED.value, messages.c.kind == Kind.SCHEDULED.value)
+    .group_by(messages.c.enrollment_id)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The questions that a filter is about: steps by pathway version, and between which moments they were sent."""
+
+    steps: Mapping[int, Collection[str]]
+    since: datetime
+    until: datetime
+
+
+def ids_matching(
+    tx: Tx, clinic_id: int, wanted: PatientFilter, asked: Asked | None, *, limit: int, offset: int = 0
+) -> list[str]:
+    """Return the enrollments that fit, in the order that is wanted."""
+    query = select(enrollments.c.id).where(*_conditions(clinic_id, wanted, asked))
+    if wanted.order is Order.NEXT:
+        ahead = _ahead(clinic_id)
+        query = query.join(ahead, ahead.c.enrollment_id == enrollments.c.id).order_by(ahead.c.due_at)
+    else:
+        query = query.order_by(_ORDERS[wanted.order])
+    return list(tx.conn.execute(query.order_by(enrollments.c.id).limit(limit).offset(offset)).scalars())
+
+
+def count_matching(tx: Tx, clinic_id: int, wanted: PatientFilter, asked: Asked | None) -> int:
+    """Return how many enrollments fit."""
+    query = select(func.count()).select_from(enrollments).where(*_conditions(clinic_id, wanted, asked))
+    if wanted.order is Order.NEXT:
+        ahead = _ahead(clinic_id)
+        query = query.join(ahead, ahead.c.enrollment_id == enrollments.c.id)
+    return tx.conn.execute(query).scalar_one()
+
+
+_ORDERS = {
+    Order.NEWEST: enrollments.c.surgery_date.desc(),
+    Order.OLDEST: enrollments.c.surgery_date,
+    Order.ENROLLED: enrollments.c.created_at.desc(),
+}
+
+
+def next_messages(tx: Tx, enrollment_ids: Sequence[str]) -> dict[str, datetime]:
+    """Return when the next planned message of each enrollment is due, of those that have one."""
+    found = tx.conn.execute(_NEXT.where(messages.c.enrollment_id.in_(list(enrollment_ids))))
+    return {row.enrollment_id: row.due_at for row in found}
+
+
+def last_contacts(tx: Tx, patient_ids: Sequence[str]) -> dict[str, datetime]:
+    """Return when each patient was last written to, or last wrote."""
+    wanted = list(patient_ids)
+    sent = select(messages.c.patient_id, messages.c.sent_at.label("at")).where(
+        messages.c.patient_id.in_(wanted), messages.c.sent_at.is_not(None)
+    )
+    said = select(replies.c.patient_id, replies.c.received_at.label("at")).where(replies.c.patient_id.in_(wanted))
+    both = union_all(sent, said).subquery()
+    rows = tx.conn.execute(select(both.c.patient_id, func.max(both.c.at).label("at")).group_by(both.c.patient_id))
+    return {row.patient_id: row.at for row in rows}
+
+
+def _ahead(clinic_id: int) -> Any:
+    return _NEXT.where(messages.c.clinic_id == clinic_id).subquery()
+
+
+def _conditions(clinic_id: int, wanted: PatientFilter, asked: Asked | None) -> list[ColumnElement[bool]]:
+    erased = func.coalesce(enrollments.c.state_reason, "") == "erased"
+    found = [enrollments.c.clinic_id == clinic_id, ~erased]
+    if wanted.procedure:
+        versions = select(pathway_versions.c.id).where(pathway_versions.c.pathway_id == wanted.procedure)
+        found.append(enrollments.c.pathway_version_id.in_(versions))
+    if wanted.surgeon:
+        nobody = wanted.surgeon == NO_SURGEON
+        found.append(enrollments.c.surgeon_id.is_(None) if nobody else enrollments.c.surgeon_id == wanted.surgeon)
+    if wanted.since:
+        found.append(enrollments.c.surgery_date >= wanted.since)
+    if wanted.until:
+        found.append(enrollments.c.surgery_date <= wanted.until)
+    if wanted.alert:
+        # `patient_id IN (…, NULL, …)` would find the same; only NOT IN would not.
+        alarming = select(alerts.c.patient_id).where(alerts.c.clinic_id == clinic_id, alerts.c.closed_at.is_(None))
+        found.append(enrollments.c.patient_id.in_(alarming))
+    if asked is not None:
+        found.append(enrollments.c.id.in_(_unanswered(clinic_id, asked)))
+    return found + _of_state(wanted.status)
+
+
+def _of_state(status: PlanState | None) -> list[ColumnElement[bool]]:
+    if status is None:
+        return []
+    if status is PlanState.HELD:
+        return [enrollments.c.id.in_(_HELD), enrollments.c.state != EnrollmentState.CANCELLED.value]
+    if status is PlanState.CANCELLED:
+        return [enrollments.c.state == status.value]
+    return [enrollments.c.state == status.value, enrollments.c.id.not_in(_HELD)]
+
+
+def _unanswered(clinic_id: int, asked: Asked) -> Any:
+    of = enrollments.alias("of")
+    steps = asked.steps.items()
+    question = or_(false(), *(and_(of.c.pathway_version_id == plan, messages.c.step.in_(keys)) for plan, keys in steps))
+    same = and_(
+        answers.c.enrollment_id == messages.c.enrollment_id,
+        answers.c.anchor == messages.c.anchor,
+        answers.c.step == messages.c.step,
+    )
+    return (
+        select(messages.c.enrollment_id)
+        .join(of, and_(of.c.id == messages.c.enrollment_id, of.c.anchor == messages.c.anchor))
+        .outerjoin(answers, same)
+        .where(
+            messages.c.clinic_id == clinic_id,
+            messages.c.sent_at.is_not(None),
+            messages.c.sent_at >= asked.since,
+            messages.c.sent_at < asked.until,
+            messages.c.status.in_([status.value for status in SENT]),
+            question,
+            answers.c.id.is_(None),
+        )
+    )
