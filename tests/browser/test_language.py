@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tests.browser.site import PHONE
 from tests.making import enroll_rows, row
 
 if TYPE_CHECKING:
@@ -11,6 +12,19 @@ if TYPE_CHECKING:
 
     from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
+
+
+CUT = "[...document.querySelectorAll('input, select')].filter(e => e.scrollWidth > e.clientWidth).map(e => e.name)"
+
+
+def test_on_a_phone_no_field_is_cut_in_either_language(page: Page):
+    page.set_viewport_size(PHONE)
+    page.goto("/enroll")
+    page.get_by_text("Read in Spanish").wait_for()
+    assert page.evaluate(CUT) == []
+    page.get_by_role("button", name="Español").click()
+    page.get_by_text("Leer en español").wait_for()
+    assert page.evaluate(CUT) == []
 
 
 def test_another_language_keeps_what_is_typed(page: Page):
@@ -35,7 +49,7 @@ def test_back_after_a_search_shows_it_again(context: Context, clinic: Clinic, pa
     enroll_rows(context, clinic, row(given_name="Grace", family_name="Wood"))
     page.goto("/patients")
     page.locator("#query").fill("wood")
-    page.get_by_role("button", name="Search").click()
+    page.get_by_role("search", name="Patients").get_by_role("button", name="Search").click()
     page.get_by_role("link", name="Wood, Grace").click()
     page.wait_for_url("**/patients/*-*")
     page.go_back()

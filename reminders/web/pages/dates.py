@@ -28,7 +28,8 @@ def filters(language: str, country: str, words: Words) -> dict[str, Callable[...
 
     `day`, `short_day`, `month` write a date. `patient_time`, `patient_clock`, `clinic_time` and
     `clinic_clock` write a moment and say whose clock it is: two of them may be hours apart on one page. `clock` and
-    `moment` are for places that have said so already. `ago` is how long something has waited.
+    `moment` are for places that have said so already. `ago` is how long something has waited, `language_name` names a
+    language inside a sentence.
     """
     locale = locale_of(language, country)
     from babel.dates import format_skeleton, format_time, get_timezone_location
@@ -71,6 +72,7 @@ def filters(language: str, country: str, words: Words) -> dict[str, Callable[...
 
     return named | {
         "ago": ago,
+        "language_name": lambda code: locale.languages.get(code, code),
         "day": day,
         "short_day": short_day,
         "month": month,
