@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from reminders.web.pages.local_dates import locale_of
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date, datetime
     from zoneinfo import ZoneInfo
+
+    from babel import Locale
 
     from reminders.web.pages.translations import Words
 
@@ -72,13 +74,17 @@ def filters(language: str, country: str, words: Words) -> dict[str, Callable[...
 
     return named | {
         "ago": ago,
-        "language_name": lambda code: locale.languages.get(code, code),
+        "language_name": partial(_language_name, locale),
         "day": day,
         "short_day": short_day,
         "month": month,
         "clock": clock,
         "moment": moment,
     }
+
+
+def _language_name(locale: Locale, code: str) -> str:
+    return str(locale.languages.get(code, code))
 
 
 def _plain(text: str) -> str:
