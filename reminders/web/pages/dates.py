@@ -84,7 +84,7 @@ def filters(language: str, country: str, words: Words) -> dict[str, Callable[...
 
 
 def _language_name(locale: Locale, code: str) -> str:
-    return str(locale.languages.get(code, code))
+    return locale_of(code, "").get_language_name(locale) or code
 
 
 def _plain(text: str) -> str:
