@@ -20,7 +20,7 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-MAX_NAME = 100
+MAX_VALUE = 60
 MAX_LINES = 12
 ParameterSet = type(pytest.param())
 _only: list[str] = []
@@ -66,15 +66,15 @@ def check_rows(table: Iterable[tuple[str, dict[str, Any]]], check: Callable[...,
     assert table, "a table without rows proves nothing"
     failures: list[str] = []
     first: BaseException | None = None
-    chosen = [row for row in table if any(text in row[0] for text in _only or [""])]
+    chosen = [(number, *row) for number, row in enumerate(table, 1) if any(text in row[0] for text in _only or [""])]
     if not chosen:
         pytest.skip("no row of this name")
-    for name, values in chosen:
+    for number, name, values in chosen:
         try:
             check(**values)
         except (Exception, pytest.fail.Exception) as problem:  # noqa: BLE001 - the next row is tried whatever is wrong
             first = first or problem
-            failures.append(f"[{name}] {_what(problem)}")
+            failures.append(f"row {number} [{name}] {_what(problem)}")
     if failures:
         msg = f"{len(failures)} of {len(table)} rows failed:\n" + "\n".join(failures)
         raise AssertionError(msg) from first
@@ -92,11 +92,12 @@ def _row(columns: Sequence[str], row: Any, given: object) -> tuple[str, dict[str
         name = "-".join(_name(value) if (said := given(value)) is None else str(said) for value in values)
     else:
         name = str(given) if given is not None else "-".join(map(_name, values))
-    return name[:MAX_NAME], dict(zip(columns, values, strict=True))
+    return name, dict(zip(columns, values, strict=True))
 
 
 def _name(value: object) -> str:
-    return str(getattr(value, "__name__", None) or (value if isinstance(value, str) else repr(value)))
+    name = str(getattr(value, "__name__", None) or (value if isinstance(value, str) else repr(value)))
+    return name if len(name) <= MAX_VALUE else f"{name[:MAX_VALUE]}…"
 
 
 def _what(problem: BaseException) -> str:

@@ -24,8 +24,8 @@ def test_every_row_that_fails_is_named_with_what_was_wrong():
         a_wrong_table()
     said = str(failed.value)
     assert said.startswith("2 of 4 rows failed:")
-    assert "[two] AssertionError (test_tables.py:" in said
-    assert "[<4>-<False>] AssertionError" in said
+    assert "row 2 [two] AssertionError (test_tables.py:" in said
+    assert "row 4 [<4>-<False>] AssertionError" in said
     assert "(4 % 2) == 0" in said
     assert "[<1>" not in said
     assert "[<3>" not in said
@@ -39,7 +39,7 @@ def test_a_row_that_fails_in_any_way_is_named_and_the_next_one_runs(problem: Bas
         ran.append(number)
         raise problem
 
-    with pytest.raises(AssertionError, match=r"2 of 2 rows failed:\n\[a\] .*odd.*\n\[b\] "):
+    with pytest.raises(AssertionError, match=r"2 of 2 rows failed:\nrow 1 \[a\] .*odd.*\nrow 2 \[b\] "):
         check_rows([("a", {"number": 1}), ("b", {"number": 2})], check)
     assert ran == [1, 2]
 
