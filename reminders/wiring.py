@@ -91,6 +91,9 @@ def build_context(settings: Settings, clock: Clock | None = None) -> Context:
             unconfirmed_email=settings.unconfirmed_email,
         ),
         lookup=_lookup(settings),
+        environment_senders=frozenset(
+            name for name in (settings.twilio_from, settings.twilio_messaging_service_sid) if name
+        ),
     )
 
 

@@ -41,7 +41,7 @@ def each_row(
     columns = [name.strip() for name in names.split(",")] if isinstance(names, str) else list(names)
 
     def table() -> Iterator[tuple[str, dict[str, Any]]]:
-        for index, row in enumerate(rows() if callable(rows) else rows):
+        for index, row in enumerate(rows() if callable(rows) and not isinstance(rows, type) else rows):
             yield _row(columns, row, ids[index] if isinstance(ids, list | tuple) else ids)
 
     def decorate(test: Callable[..., None]) -> Callable[..., None]:

@@ -44,7 +44,7 @@ class DeliveryRules:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The parts a use case works with."""
+    """The parts a use case works with. `environment_senders`: the number and the messaging service called `default`."""
 
     db: Database
     clock: Clock
@@ -55,6 +55,7 @@ class Context:
     senders: Mapping[Channel, Sender]
     delivery: DeliveryRules = field(default_factory=DeliveryRules)
     lookup: Lookup | None = None
+    environment_senders: frozenset[str] = frozenset()
     kept: CountCache = field(default_factory=CountCache)
 
     def __post_init__(self) -> None:

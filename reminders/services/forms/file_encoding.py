@@ -13,6 +13,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from reminders.core.model.errors import UseError
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -47,7 +49,7 @@ def _in_both() -> frozenset[str]:
 _SURE = _in_both() | _MEANT_TOO
 
 
-class EncodingError(ValueError):
+class EncodingError(UseError):
     """The bytes are no text; `line` is where that shows, or None where the file is no text file at all."""
 
     def __init__(self, line: int | None) -> None:
@@ -85,9 +87,10 @@ def encoding_of(chunks: Iterable[bytes]) -> FileEncoding:
     return _of_one_byte(chunks)
 
 
-class _UndecodableError(Exception):
+class _UndecodableError(EncodingError):
     def __init__(self, line: int) -> None:
-        self.line = line
+        super().__init__(line)
+        self.line: int = line
 
 
 def _named_at_start(head: bytes) -> str | None:

@@ -11,7 +11,7 @@ from reminders.store.enrollment import patients
 from reminders.store.replies import replies
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from reminders.core.model.clinic import Clinic
@@ -94,10 +94,16 @@ class Inbound:
         return opt_outs.is_opted_out(self.tx, self.channel, self.address, scope)
 
 
-def clinics_written_to(tx: Tx, text: InboundText) -> list[Clinic]:
-    """Return the clinics that send from the number, or the messaging service, that a text was sent to."""
-    own = [name for name in (text.to, text.messaging_service) if name]
+def clinics_written_to(tx: Tx, text: InboundText, environment_senders: Collection[str] = ()) -> list[Clinic]:
+    """Return the clinics that send from the number, or the messaging service, that a text was sent to.
+
+    The environment's own number has two names where one clinic is given it by number and another says `default`: a
+    stop must reach the patients of both.
+    """
+    own = {name for name in (text.to, text.messaging_service) if name}
     recipients = clinics.clinics_of_sender(tx, [*own, ENVIRONMENTS_SENDER])
+    if not own.isdisjoint(environment_senders):
+        return recipients
     return [clinic for clinic in recipients if clinic.sms_sender in own] or recipients
 
 

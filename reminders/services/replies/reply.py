@@ -49,7 +49,7 @@ MAX_CONCURRENT_TEXTS = KEPT_CONNECTIONS
 def receive_text(context: Context, text: InboundText) -> Reading | None:
     """Take in a text from the provider; None when it was taken in before, or no clinic sends from that number."""
     with context.db.begin() as tx:
-        sharing = clinics_written_to(tx, text)
+        sharing = clinics_written_to(tx, text, context.environment_senders)
         if not sharing:
             log.error("no_clinic_for_text", remedy="add a clinic: reminders clinic add")
             return None

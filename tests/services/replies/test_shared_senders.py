@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -114,3 +115,13 @@ def test_a_number_and_the_messaging_service_it_belongs_to_are_one_sender_to_the_
     if not stops:
         receive_text(context, InboundText(PHONE, OWN, "no keep them", "SM2", messaging_service=service))
         assert (held_at(context), open_at(context)) == (set(), [])
+
+
+def test_a_stop_to_the_environments_number_reaches_clinics_that_name_it_and_those_that_say_default(
+    context: Context, clinic: Clinic, fir: Clinic
+):
+    gum = add_oak(context, slug="gum", name="Gum", sms_sender=SHARED)
+    enroll_rows(context, gum, row(phone=PHONE))
+    text(replace(context, environment_senders=frozenset({SHARED})), "STOP")
+    stopped = {item.scope for item in all_rows(context, opt_outs)}
+    assert stopped == {f"sender:{SHARED}", "sender:default"}
