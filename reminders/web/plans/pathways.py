@@ -59,11 +59,11 @@ def set_steps(user: Admin, form: Form, pathway_id: str) -> Response:
 
 @router.post("/messages/{pathway_id}/test")
 def send_to_me(user: Clinician, form: Form, pathway_id: str) -> Response:
-    """Send the words of a step to oneself; what is not found was never on the page."""
+    """Send the words of a step to oneself: `message` names step, language and channel."""
     pathway = _pathway(user, pathway_id)
-    step = pathway.step(text_of(form, "step"))
-    language = text_of(form, "language")
-    channel = Channel.SMS if text_of(form, "channel") == Channel.SMS.value else Channel.EMAIL
+    key, language, way = (*text_of(form, "message").split(), "", "", "")[:3]
+    step = pathway.step(key)
+    channel = Channel.SMS if way == Channel.SMS.value else Channel.EMAIL
     if step is None or channel not in step.channels or language not in user.clinic.language_list:
         raise HTTPException(404)
     content = write_sample(user.context, user.clinic, step, language, channel)

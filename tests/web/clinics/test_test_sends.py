@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 PAGE = "/messages/microdiscectomy"
 PHONE = "(202) 555-0188"
-WALK = {"step": "walk_1", "language": "en", "channel": "sms"}
+WALK = {"message": "walk_1 en sms"}
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def verify(context: Context, desk: Desk) -> None:
 def test_while_nothing_leaves_the_page_says_so(context: Context, clinic: Clinic, channel: Channel):
     desk = signed_in(context, clinic)
     desk.post(f"{PAGE}/phone", PAGE, phone=PHONE)  # a code could not arrive either
-    answer = desk.post(f"{PAGE}/test", PAGE, **(WALK | {"channel": channel.value}))
+    answer = desk.post(f"{PAGE}/test", PAGE, message=f"walk_1 en {channel.value}")
     page = desk.get(answer.headers["location"]).text
     assert "Test mode: nothing was sent to you" in page
     assert "No texts or emails are sent." in page
@@ -85,7 +85,7 @@ def test_a_number_that_is_none_is_said_so_and_sends_nothing(context: Context, cl
 @pytest.mark.usefixtures("leaving")
 def test_an_email_to_oneself_goes_to_who_is_signed_in(context: Context, clinic: Clinic):
     desk = signed_in(context, clinic)
-    answer = desk.post(f"{PAGE}/test", PAGE, **(WALK | {"channel": "email"}))
+    answer = desk.post(f"{PAGE}/test", PAGE, message="walk_1 en email")
     assert answer.headers["location"].endswith("done=test-sent")
     assert "kept here" not in desk.get("/").text
     assert [item.address for item in outbox(context, Channel.EMAIL).sent] == ["nurse@oak.example"]
