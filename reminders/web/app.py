@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI
 
 from reminders.web.alerts import notice_page, today
+from reminders.web.clinics import canned_replies, surgeons
 from reminders.web.clinics import settings as settings_page
-from reminders.web.clinics import surgeons
 from reminders.web.consent import own_page, unsubscribe
 from reminders.web.enrollment import enroll, patient_changes, upload
 from reminders.web.pages import assets
@@ -37,6 +37,7 @@ STAFF_PAGES = (
     surgeons,
     staff_list,
     account,
+    canned_replies,
     welcome,
     pathways,
     bulk,

@@ -11,10 +11,11 @@ from reminders.core.model.contact import Channel
 from reminders.services.alerts.on_call_list import add_on_call
 from reminders.services.consent.stop import stop_patient
 from reminders.services.links import LinkKind
+from reminders.services.replies.canned import add_reply
 from reminders.services.replies.reply import receive
 from reminders.services.staff.invite import new_link
 from reminders.store.enrollment.patients import get_patients
-from reminders.store.tables import enrollments, messages, patients
+from reminders.store.tables import alerts, canned_replies, enrollments, messages, patients
 from tests.making import SOMEBODY, all_rows, enroll_rows, outbox, play, row, run
 from tests.web.desk import add_person
 
@@ -62,6 +63,8 @@ class Story(NamedTuple):
     notice: str
     unsubscribe: str
     welcome: str
+    assign: str
+    saved_reply: str
 
 
 def invent(context: Context, clinic: Clinic, clock: FixedClock) -> Story:
@@ -81,6 +84,7 @@ def invent(context: Context, clinic: Clinic, clock: FixedClock) -> Story:
     receive(context, clinic, Channel.SMS, _e164(1), "When can I take a shower again?")
     receive(context, clinic, Channel.SMS, _e164(0), "Since this morning my leg feels weak")
     receive(context, clinic, Channel.SMS, "+12025550199", "Who is this?")
+    add_reply(context, clinic, "en", "Showering", "Hi {first_name}, please call us at {clinic_phone}.", actor=SOMEBODY)
     run(context)
     run(context)
     with context.db.read() as tx:
@@ -103,6 +107,8 @@ def invent(context: Context, clinic: Clinic, clock: FixedClock) -> Story:
         notice=_last_path(texts, "k"),
         unsubscribe=f"/u/{context.links.token(LinkKind.UNSUBSCRIBE, of['Tanaka'])}",
         welcome=_last_path([new_link(context, colleague, "invite", actor=Actor.staff(colleague.id))], "welcome"),
+        assign=f"/alerts/{next(item.id for item in all_rows(context, alerts) if item.patient_id == of['Baker'])}/assign",
+        saved_reply=f"/settings/replies/{all_rows(context, canned_replies)[0].id}",
     )
 
 

@@ -31,6 +31,8 @@ FOR_STAFF = {
     path: path
     for path in (
         "/",
+        "/account",
+        "/calendar",
         "/enroll",
         "/enroll/file",
         "/inbox",
@@ -40,9 +42,13 @@ FOR_STAFF = {
         "/settings",
         "/settings/pause",
         "/settings/record",
+        "/settings/replies",
         "/settings/staff",
+        "/settings/surgeons",
     )
 } | {
+    "/alerts/{alert_id}/assign": "{story.assign}",
+    "/settings/replies/{canned_id}": "{story.saved_reply}",
     "/messages/{pathway_id}": "/messages/spinal_fusion",
     "/patients/{patient_id}": "{story.patient}",
     "/patients/{patient_id}/surgeries/{enrollment_id}/cancel": "{story.cancel}",

@@ -16,9 +16,11 @@ from reminders.core.model.roles import Role
 from reminders.services.clinics.surgeons import add_surgeon
 from reminders.services.enrollment.upload import try_upload
 from reminders.services.plans.change_state import CancelReason, cancel
+from reminders.services.replies.canned import add_reply
 from reminders.services.replies.reply import receive
 from reminders.store.tables import (
     alerts,
+    canned_replies,
     enrollments,
     messages,
     patients,
@@ -60,6 +62,7 @@ IDS = {
     "upload_id": uploads,
     "undo_id": undos,
     "surgeon_id": surgeons,
+    "canned_id": canned_replies,
 }
 LOOKING = ("staff_sessions", "sign_in_attempts", "audit", "audit_chains")
 """What being let in and looking leaves behind."""
@@ -117,6 +120,7 @@ def elm(context: Context) -> Clinic:
     enroll_rows(context, clinic, person, person | {"external_id": "ELM-2", "surgery_date": "2026-05-05"})
     cancel(context, clinic, "ELM-2", CancelReason.OTHER, actor=SOMEBODY)
     receive(context, clinic, Channel.SMS, "+12025550188", "my leg feels weak")
+    add_reply(context, clinic, "en", "Hello", "Featherstonehaugh", actor=SOMEBODY)
     add_surgeon(context, clinic, "Dr. Featherstonehaugh", actor=SOMEBODY)
     nurse = add_person(context, clinic, "nurse@elm.example")
     try_upload(context, clinic, nurse, csv_text([row(family_name="Featherstonehaugh")]).encode(), actor=SOMEBODY)

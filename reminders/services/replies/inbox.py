@@ -12,6 +12,7 @@ from reminders.services.alerts.assign import colleagues
 from reminders.services.alerts.triage import LOOK_BACK, load_triage
 from reminders.services.pick_patient import pick_patient
 from reminders.services.record_view import record_view
+from reminders.services.replies.canned import offered
 from reminders.services.replies.conversation import answers_by_text, answers_of_alerts, answers_said, load_conversation
 from reminders.services.replies.late_answer import late_answers
 from reminders.services.replies.staff_text import why_no_text
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from reminders.core.model.clinic import Clinic
     from reminders.core.model.patient import Patient
     from reminders.core.model.staff_member import StaffMember
+    from reminders.core.replies.canned import CannedReply
     from reminders.services.alerts.triage import Triage
     from reminders.services.context import Context
     from reminders.services.replies.conversation import AnswerSaid, Said
@@ -62,8 +64,8 @@ class ThreadPage:
 
     `answers` are what the alerts over answers are about, by alert.
 
-    `members` are those it can be assigned to, `owner` who has it; `grave`: an open alert is one that only a clinician
-    closes.
+    `members` are those it can be assigned to, `owner` who has it, `canned` the replies that are ready; `grave`: an open
+    alert is one that only a clinician closes.
     """
 
     patient: Patient
@@ -74,6 +76,7 @@ class ThreadPage:
     held: Collection[int]
     members: Sequence[StaffMember]
     owner: str | None
+    canned: Sequence[CannedReply]
 
     @property
     def grave(self) -> bool:
@@ -120,6 +123,7 @@ def open_thread(context: Context, clinic: Clinic, patient_id: str, *, actor: Act
             no_text=why_no_text(tx, clinic, patient),
             alerts=alerts,
             answers=answers_of_alerts(answers_said(context, tx, patient.id), alerts),
+            canned=offered(tx, clinic, patient),
             held=undecided(tx, [item.id for item in alerts]),
             owner=next(iter(sorted(inbox.owners(tx, clinic.id, patient.id, [item.id for item in alerts]))), None),
             members=[

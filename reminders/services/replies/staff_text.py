@@ -8,6 +8,7 @@ from reminders.core.model.audit_actions import Action
 from reminders.core.model.audit_entries import AuditEntry
 from reminders.core.model.contact import Channel, Reach
 from reminders.core.model.errors import UseError
+from reminders.core.replies.canned import begin_with
 from reminders.core.wording.sms_text import make_safe, segments
 from reminders.services.pick_patient import pick_patient
 from reminders.services.plans.reach import contacts_of
@@ -33,7 +34,7 @@ def why_no_text(tx: Tx, clinic: Clinic, patient: Patient) -> str | None:
 
 
 def text_patient(context: Context, tx: Tx, clinic: Clinic, patient_id: str, words: str, *, actor: Actor) -> int:
-    """Plan a text that leaves at once; return how many segments it takes.
+    """Plan a text that leaves at once, with the clinic's name before it; return how many segments it takes.
 
     Raises:
         NotFoundError: no such patient.
@@ -41,9 +42,10 @@ def text_patient(context: Context, tx: Tx, clinic: Clinic, patient_id: str, word
 
     """
     patient = pick_patient(tx, clinic, patient_id)
-    text = make_safe(" ".join(words.split()))
-    if not text:
+    words = make_safe(" ".join(words.split()))
+    if not words:
         raise UseError("write something")
+    text = make_safe(begin_with(clinic.name, words))
     if segments(text) > MAX_SEGMENTS:
         raise UseError("too long for a text: three segments at most")
     if why_not := why_no_text(tx, clinic, patient):

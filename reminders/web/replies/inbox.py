@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from reminders.core.model.errors import NotFoundError, UseError
 from reminders.core.model.roles import Role
+from reminders.core.replies.canned import begin_with
 from reminders.core.wording.sms_text import segments
 from reminders.services.alerts.acknowledge import TakenError
 from reminders.services.alerts.assign import NoColleagueError
@@ -72,6 +73,12 @@ def reply(user: Clinician, patient_id: UUID, form: Form) -> Response:
     except UseError as error:
         return _thread(user, patient_id, words=words, errors={"words": error}, status=422)
     return redirect(f"/inbox/{patient_id}?done=texted")
+
+
+@router.post("/inbox/{patient_id}/insert")
+def insert(user: Clinician, patient_id: UUID, form: Form) -> Response:
+    """Put a saved reply into the box, after what is typed there: for browsers without our script."""
+    return _thread(user, patient_id, words=text_of(form, "words")[:MAX_NOTE_LENGTH], chosen=text_of(form, "canned"))
 
 
 @router.post("/inbox/{patient_id}/take")
@@ -147,12 +154,21 @@ def save_answer(user: Clinician, reply_id: UUID, form: Form) -> Response:
 
 
 def _thread(
-    user: CurrentUser, patient_id: UUID, *, words: str = "", errors: dict[str, Any] | None = None, status: int = 200
+    user: CurrentUser,
+    patient_id: UUID,
+    *,
+    words: str = "",
+    chosen: str = "",
+    errors: dict[str, Any] | None = None,
+    status: int = 200,
 ) -> HTMLResponse:
     try:
         page = open_thread(user.context, user.clinic, str(patient_id), actor=user.actor)
     except NotFoundError:
         raise HTTPException(404) from None
+    for reply in page.canned:
+        if str(reply.id) == chosen:
+            words = f"{words.rstrip()} {reply.text}".strip()
     now = user.context.clock.now()
     return user.page(
         "staff/thread.html",
@@ -167,9 +183,11 @@ def _thread(
         held=page.held,
         members=page.members,
         owner=page.owner,
+        canned=page.canned,
+        chosen=chosen,
         words=words,
         errors=errors or {},
-        count=segments(words),
+        count=segments(begin_with(user.clinic.name, words)) if words else 0,
         now=now,
         in_hours=user.clinic.hours.next_allowed(now, page.patient.zone) == now,
     )

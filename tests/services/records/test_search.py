@@ -132,7 +132,7 @@ def test_an_older_database_learns_the_new_terms(context: Context, clinic: Clinic
     with context.db.begin() as tx:
         old = [search_terms_of_old(tx, item.id) for item in all_rows(context, patients)]
         assert old
-        tx.conn.execute(text("UPDATE alembic_version SET version_num = '0017'"))
+        tx.conn.execute(text("UPDATE alembic_version SET version_num = '0018'"))
         tx.conn.execute(text("DROP TABLE canned_replies"))
         tx.conn.execute(text("ALTER TABLE staff_members DROP COLUMN tell_assigned"))
     assert found(context, clinic, "mrn-77") == found(context, clinic, "55501") == []

@@ -126,7 +126,7 @@ def test_a_staff_text_goes_through_the_pipeline_and_closes_the_thread(context: C
     run(context)
     sent = [item for item in all_rows(context, messages) if item.kind == "staff"]
     assert [(item.status, item.segments) for item in sent] == [("accepted", 1)]
-    assert outbox(context).sent[-1].content.text == "Please call us, we will explain."
+    assert outbox(context).sent[-1].content.text == "Oak Clinic: Please call us, we will explain."
     assert "You're all caught up." in desk.get("/inbox").text
     assert "Please call us" in desk.get(thread).text
     assert "texted a patient" in {item.action for item in all_rows(context, audit)}
