@@ -91,6 +91,7 @@ def invent(context: Context, clinic: Clinic, clock: FixedClock) -> Story:
         known = get_patients(tx, [item.id for item in all_rows(context, patients)])
     of = {patient.family_name: key for key, patient in known.items()}
     texts = [item.content.text for item in outbox(context).sent if item.address == ON_CALL]
+    alarm = next(item.id for item in all_rows(context, alerts) if item.patient_id == of["Baker"])
     asked = {
         item.patient_id: item.id for item in all_rows(context, messages) if item.step == "wound_1" and item.sent_at
     }
@@ -107,7 +108,7 @@ def invent(context: Context, clinic: Clinic, clock: FixedClock) -> Story:
         notice=_last_path(texts, "k"),
         unsubscribe=f"/u/{context.links.token(LinkKind.UNSUBSCRIBE, of['Tanaka'])}",
         welcome=_last_path([new_link(context, colleague, "invite", actor=Actor.staff(colleague.id))], "welcome"),
-        assign=f"/alerts/{all_rows(context, alerts)[0].id}/assign",
+        assign=f"/alerts/{alarm}/assign",
         saved_reply=f"/settings/replies/{all_rows(context, canned_replies)[0].id}",
     )
 

@@ -100,7 +100,7 @@ def test_a_text_waits_in_the_inbox_until_it_is_answered_by_text(
     page.get_by_role("button", name="Send").click()
     page.get_by_role("status").wait_for()
     run(context)
-    assert outbox(context).sent[-1].content.text == "Please call us, we will explain."
+    assert outbox(context).sent[-1].content.text == "Oak Clinic: Please call us, we will explain."
     assert outbox(context).sent[-1].address == PHONE
     page.reload()
     assert "Please call us" in page.locator(".talk li.ours").last.inner_text()

@@ -38,7 +38,7 @@ def plain(chromium: Browser, address: str, story: Story) -> Iterator[Page]:
 def test_an_alert_is_taken_on_and_closed(plain: Page, context: Context):
     plain.get_by_role("button", name="I'll take this").first.click()
     plain.get_by_text("You've taken this.").wait_for()
-    item = plain.locator("li", has_text="Taken by").first
+    item = plain.locator("tr", has_text="Taken by").first
     item.locator("summary").click()
     item.get_by_label("What did you do?").fill("Sent to the ER")
     item.get_by_role("button", name="Resolve", exact=True).click()
