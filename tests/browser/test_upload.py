@@ -80,7 +80,7 @@ def test_a_file_that_is_none_is_refused_in_words(page: Page, context: Context, t
     page.get_by_role("button", name="Check the file").click()
     page.get_by_role("alert").get_by_text("The file is empty").wait_for()
     file = tmp_path / "photo.csv"
-    file.write_bytes(b"\xff\xfe\x00\x01")
+    file.write_bytes(b"PK\x03\x04\x14\x00\x06\x00")
     page.get_by_label("CSV file").set_input_files(file)
     page.get_by_role("button", name="Check the file").click()
     page.get_by_role("alert").get_by_text("is not a plain CSV file").wait_for()
