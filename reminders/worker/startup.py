@@ -100,7 +100,7 @@ def require_redis(settings: Settings) -> None:
     scheme = urlsplit(settings.broker_url).scheme
     if not settings.broker_is_in_process and scheme not in REDIS_SCHEMES:
         raise StartError(
-            f"BROKER_URL names a broker that is not Redis ({scheme or 'no scheme'}://); only Redis or Valkey will do, "
+            f"BROKER_URL names a broker that is not Redis ({scheme or 'no scheme'}://); use Redis or Valkey, "
             "for example redis://localhost:6379/0"
         )
 

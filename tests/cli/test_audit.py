@@ -62,7 +62,13 @@ OLD_NAMES = {"line-up"}
 
 LOOKING = {
     *("alert list", "clinic on-call list", "staff list", "messages", "status", "doctor", "audit verify"),
-    *("plan", "read", "simulate", "templates check"),  # these work on no database, or on one that is thrown away
+    *(
+        "plan",
+        "read",
+        "simulate",
+        "templates check",
+        "safety review",
+    ),  # these work on no database, or on one that is thrown away
     *("up", "web", "demo", "migrate"),  # these run the service, or make the tables the log is in
 }
 

@@ -153,7 +153,7 @@ def test_the_big_switch_says_what_it_did_and_holds(oak: Run):
         (("patient", "pause", "A", "--clinic", "elm"), 1, "there is no clinic 'elm'; known: oak"),
         (("enroll", "none.csv"), 2, "none.csv cannot be read: No such file or directory"),
         (("enroll", "."), 2, "cannot be read: Is a directory"),
-        (("clinic", "add", "oak"), 1, "there is a clinic 'oak' already"),
+        (("clinic", "add", "oak"), 1, "clinic 'oak' already exists"),
         (("clinic", "add", "Oak Street"), 2, "SLUG must be lower-case letters"),
         (("clinic", "add", "elm", "--timezone", "Mars"), 2, "--timezone is not a known time zone"),
         (("clinic", "add", "elm", "--languages", "en,xx"), 1, "--languages: there are no messages in 'xx'"),
