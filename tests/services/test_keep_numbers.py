@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from reminders.services.count_cache import MAX_TTL_SECONDS, MOST, CountCache
+from reminders.services.count_cache import MAX_ENTRIES, MAX_TTL_SECONDS, CountCache
 
 
 @dataclass
@@ -52,6 +52,6 @@ def test_nothing_is_kept_for_longer_than_minutes():
 def test_there_is_an_end_to_what_is_kept():
     slow = Counting(0.1)
     kept = CountCache(slow.clock)
-    for key in range(3 * MOST):
+    for key in range(3 * MAX_ENTRIES):
         kept.get(key, slow.count)
-    assert len(kept._kept) <= MOST
+    assert len(kept._kept) <= MAX_ENTRIES

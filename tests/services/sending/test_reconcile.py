@@ -299,7 +299,7 @@ def test_a_person_settles_it(
     assert reconcile_by_hand(context, clinic, mail, arrived=arrived, by="nurse@oak.example", actor=SOMEBODY) == status
     assert standing(context, "walk_1", "email")[0] == status
     assert [item.closed_by for item in all_rows(context, alerts)] == ["nurse@oak.example"]
-    with pytest.raises(UseError, match=f"it is {status}"):
+    with pytest.raises(UseError, match=f"an outcome: {status}"):
         reconcile_by_hand(context, clinic, mail, arrived=arrived, by="nurse@oak.example", actor=SOMEBODY)
 
 

@@ -40,7 +40,13 @@ SAYS_WHO_BY_ITSELF = {
     *("sign_in", "find_visit", "ask_for_reset", "take_up", "confirm_code"),  # the staff member whose account it is
     *("deliver", "tick", "reconcile", "escalate", "watch", "purge"),  # the service, on a schedule
     *("take_tokens", "refund"),  # the rate limit
-    *("preview_send_now", "preview_reschedule", "list_colleagues"),  # taken back, or only looked
+    *(
+        "preview_send_now",
+        "preview_reschedule",
+        "preview_bulk",
+        "get_canned",
+        "list_colleagues",
+    ),  # taken back, or only looked
     *("simulate",),  # on a database that is thrown away, or the demo's
 }
 """Use cases that only one kind of actor can ask for."""
