@@ -129,7 +129,7 @@ def check_broker(settings: Settings, patience: float = PATIENCE_SECONDS) -> None
     except AuthenticationError as error:
         raise StartError(f"{place} refuses the login: {_plain(error)}; correct the password in BROKER_URL") from None
     except InvalidResponse:
-        raise StartError(f"the server at {place} is not Redis; correct BROKER_URL") from None
+        raise StartError(f"what answers as {place} is not Redis; correct BROKER_URL") from None
     except ResponseError as error:
         raise StartError(f"{place} refuses: {_plain(error)}; correct BROKER_URL") from None
     except (RedisError, OSError) as error:
