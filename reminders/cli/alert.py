@@ -28,7 +28,8 @@ def list_(
         if as_json:
             print(json.dumps({name: str(value) if value is not None else None for name, value in line.items()}))
             continue
-        state = "closed" if line["closed_at"] else f"{line['acknowledged_by'] or 'nobody'} is on it"
+        owner = line["acknowledged_by"]
+        state = "closed" if line["closed_at"] else f"taken by {owner}" if owner else "not taken"
         detail = f" ({line['detail']})" if line["detail"] else ""
         print(f"{line['id']}  {line['opened_at']:%Y-%m-%d %H:%M}Z  {line['kind']}{detail}: {state}")
 
@@ -40,10 +41,10 @@ def acknowledge_(
     over: Annotated[str | None, typer.Option("--take-over-from", help="Who has it now, as the list says.")] = None,
     clinic: ClinicOption = None,
 ) -> None:
-    """Say that you are on it: nobody else is told for some hours. What somebody else has is not taken by accident."""
+    """Take an alert: the on-call list is not contacted for some hours. A colleague's alert needs --take-over-from."""
     with open_context() as context:
         acknowledge(context, clinic_named(context, clinic), alert, by, over=over, actor=command_line())
-    print(f"alert {alert}: {by} is on it")
+    print(f"alert {alert}: taken by {by}")
 
 
 @app.command("close")

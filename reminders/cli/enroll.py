@@ -30,7 +30,7 @@ def enroll(
         bool, typer.Option("--confirm-changes", help="The file is right where staff changed a value since.")
     ] = False,
     surgeon: Annotated[
-        str, typer.Option("--surgeon", metavar="NAME", help="Who operates, where a row names nobody.")
+        str, typer.Option("--surgeon", metavar="NAME", help="The surgeon, for rows that do not name one.")
     ] = "",
     clinic: ClinicOption = None,
     as_json: JSONOption = False,  # noqa: FBT002

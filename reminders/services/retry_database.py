@@ -1,4 +1,4 @@
-"""Does a piece of work again when the database aborts it: a deadlock, or a server that restarts."""
+"""Retries work that the database aborted: a deadlock, or a server that restarts."""
 
 from __future__ import annotations
 

@@ -53,12 +53,12 @@ def test_an_alert_is_listed_acknowledged_and_closed(oak: Run):
         with context.db.read() as tx:
             (clinic,) = clinics.list_clinics(tx)
         receive(context, clinic, Channel.SMS, "+12025550123", "I have chest pain")
-    assert "red_flag (tier A): nobody is on it" in oak("alert", "list").out
+    assert "red_flag (tier A): not taken" in oak("alert", "list").out
     status = json.loads(oak("status", "--json").out)
     assert (status["open_alerts"], status["unheard_alerts"]) == (1, 1)
     assert status["oldest_alert_seconds"] >= 0
     assert oak("alert", "acknowledge", "1", "--by", "Ada").code == 0
-    assert "Ada is on it" in oak("alert", "list").out
+    assert "taken by Ada" in oak("alert", "list").out
     assert json.loads(oak("status", "--json").out)["unheard_alerts"] == 0
     assert oak("alert", "close", "1", "--by", "Ada").code == 0
     assert oak("alert", "list").out == ""

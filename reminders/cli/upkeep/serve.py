@@ -91,7 +91,7 @@ def serve_all(settings: Settings, host: str | None, port: int | None) -> None:
         configure_logging(settings.log_format)
         context = build_context(settings)
         try:
-            # On SQLite nobody else migrates; a database server is left to `reminders migrate`.
+            # With SQLite we migrate here; a database server is left to `reminders migrate`.
             bring_up_to_date(context.db, may_migrate=settings.is_sqlite)
             address = listener.getsockname()
             print(f"reminders is up: http://{address[0]}:{address[1]}/", flush=True)

@@ -14,7 +14,7 @@ _V = TypeVar("_V")
 
 
 class LazyTable(Mapping[_K, _V]):
-    """A mapping that nobody changes, made by a function with its first use."""
+    """A read-only mapping, built by a function on first use."""
 
     def __init__(self, make: Callable[[], Mapping[_K, _V]]) -> None:
         self._make = make

@@ -18,7 +18,7 @@ class Patient:
 
     `birth_date` and `record_number` tell two patients of one name apart; the clinic says which of them pages show.
     `damaged` names the fields whose stored value cannot be decrypted: a name then says so, anything else is None. They
-    stay as they are stored until somebody enters them again.
+    stay as they are stored until they are entered again.
     """
 
     id: str

@@ -104,7 +104,7 @@ def read_seen(text: str) -> list[Seen]:
 
 
 def why_changed(seen: Seen, plan: Enrollment | None) -> str | None:
-    """Return what became of a plan since it was seen; None if it stands as it stood."""
+    """Return what changed in a plan since the preview; None if nothing did."""
     if plan is None:
         return GONE
     if plan.state is not seen.state:

@@ -22,7 +22,7 @@ class PlanChange:
 
     @property
     def moved(self) -> bool:
-        """Tell whether anything about it changes."""
+        """Whether the time or the status changes."""
         kept = (self.before.due_at, self.before.status) if self.before else None
         return kept != ((self.after.due_at, self.after.status) if self.after else None)
 

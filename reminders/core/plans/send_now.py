@@ -50,8 +50,8 @@ class Unsent(Protocol):
 def may_send_now(message: Unsent, day: int, zone: ZoneInfo, now: datetime) -> bool:
     """Return True if a message of the present surgery day may be sent now; `day` is its step's, counted from surgery.
 
-    A step ahead stays ahead: on day 3 nobody sends the check of day 90. What is about to leave anyway is not offered
-    again. What should have prepared for a surgery is not made up for.
+    A step ahead stays ahead: the day 90 check cannot be sent on day 3. A message that is about to leave is not offered
+    again, and one that was to prepare for the surgery is not sent after it.
     """
     if message.status == Status.PLANNED:
         today = message.due_at.astimezone(zone).date() <= now.astimezone(zone).date()

@@ -15,7 +15,7 @@ _BRACES = re.compile(r"\{([^{}]*)\}")
 
 @dataclass(frozen=True, slots=True)
 class CannedReply:
-    """One reply. `retired`: it is offered no more."""
+    """One reply. `retired`: it is no longer offered."""
 
     id: int
     language: str

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class NoColleagueError(UseError):
-    """Nobody active at the clinic, or nobody who may resolve it."""
+    """No active colleague at the clinic, or none who may resolve it."""
 
 
 ASSIGNED = "assigned"

@@ -1,4 +1,4 @@
-"""The clinic's list of surgeons: added, renamed, retired and restored. Nobody is deleted: past surgeries name them."""
+"""The clinic's list of surgeons: added, renamed, retired and restored. None is deleted: past surgeries name them."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The patient's own page: the plan ahead, how to reach the clinic, and stopping or starting a channel.
 
-Whoever holds the link is the patient, or was shown the phone: the page names nobody, and what it changes can be
+Whoever holds the link is the patient, or was shown the phone: the page shows no name, and what it changes can be
 undone. It closes 60 days after the last message of the plan.
 """
 

@@ -103,7 +103,7 @@ def import_csv(  # noqa: PLR0913
 ) -> ImportReport:
     """Import a file in batches of one transaction each; `progress` is told how many characters are behind.
 
-    `surgeon` operates wherever a row names nobody.
+    `surgeon` is the surgeon of rows that do not name one.
 
     Raises:
         CSVFileError: the file cannot be read at all; nothing was enrolled.

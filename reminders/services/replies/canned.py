@@ -1,4 +1,4 @@
-"""Keeps replies ready for a clinic: adds, edits, retires them; and offers them for one patient, filled in."""
+"""A clinic's saved replies: adds, edits and retires them, and fills them in for one patient."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lets somebody on staff choose of what they are told by email."""
+"""Lets staff members choose what they are emailed about."""
 
 from __future__ import annotations
 

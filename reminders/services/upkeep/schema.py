@@ -28,7 +28,7 @@ def require_schema(database: Database) -> None:
 
 
 def bring_up_to_date(database: Database, *, may_migrate: bool) -> None:
-    """Make sure of the schema; where nobody else migrates, do it.
+    """Check the schema, and migrate it where this process may.
 
     Raises:
         SchemaError: it does not fit, and may not or cannot be upgraded.

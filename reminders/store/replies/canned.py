@@ -1,4 +1,4 @@
-"""The replies that clinics keep ready."""
+"""Saved replies of clinics."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How much waits for somebody on staff, for the navigation of every page."""
+"""How many alerts and threads wait for staff, for the navigation of every page."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _COUNT = select(_ALERTS.scalar_subquery().label("alerts"), _THREADS.scalar_subqu
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Open alerts that nobody has taken, and threads that nobody has resolved."""
+    """Open alerts that are not taken, and threads that are not resolved."""
 
     alerts: int
     threads: int

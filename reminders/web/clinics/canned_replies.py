@@ -1,4 +1,4 @@
-"""The replies that a clinic keeps ready: list, add, edit, retire. For admins."""
+"""A clinic's saved replies: list, add, edit, retire, restore. For admins."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def show(user: Admin) -> HTMLResponse:
 
 @router.post("/settings/replies")
 def add(user: Admin, form: Form) -> Response:
-    """Keep one more ready."""
+    """Add a saved reply."""
     values = {name: text_of(form, name) for name in FIELDS}
     try:
         add_reply(user.context, user.clinic, **values, actor=user.actor)
@@ -47,7 +47,7 @@ def edit(user: Admin, canned_id: int) -> HTMLResponse:
 
 @router.post("/settings/replies/{canned_id}")
 def change(user: Admin, form: Form, canned_id: int) -> Response:
-    """Write one otherwise."""
+    """Change a saved reply."""
     values = {name: text_of(form, name) for name in FIELDS}
     try:
         change_reply(user.context, user.clinic, canned_id, **values, actor=user.actor)
@@ -60,7 +60,7 @@ def change(user: Admin, form: Form, canned_id: int) -> Response:
 
 @router.post("/settings/replies/{canned_id}/retire")
 def retire(user: Admin, form: Form, canned_id: int) -> Response:
-    """Offer one no more, or again."""
+    """Retire a saved reply, or restore it."""
     back = text_of(form, "action") == "restore"
     try:
         retire_reply(user.context, user.clinic, canned_id, actor=user.actor, back=back)

@@ -23,7 +23,7 @@ def show(user: Admin) -> HTMLResponse:
 
 @router.post("/settings/surgeons")
 def add(user: Admin, form: Form) -> Response:
-    """Put somebody on the list."""
+    """Add a surgeon."""
     name = text_of(form, "name")
     try:
         add_surgeon(user.context, user.clinic, name, actor=user.actor)
@@ -34,7 +34,7 @@ def add(user: Admin, form: Form) -> Response:
 
 @router.post("/settings/surgeons/{surgeon_id}/rename")
 def rename(user: Admin, form: Form, surgeon_id: RowId) -> Response:
-    """Write a name otherwise."""
+    """Rename a surgeon."""
     try:
         rename_surgeon(user.context, user.clinic, surgeon_id, text_of(form, "name"), actor=user.actor)
     except NotFoundError:
@@ -46,7 +46,7 @@ def rename(user: Admin, form: Form, surgeon_id: RowId) -> Response:
 
 @router.post("/settings/surgeons/{surgeon_id}/retire")
 def retire(user: Admin, form: Form, surgeon_id: RowId) -> Response:
-    """Offer somebody no longer for new surgeries, or again."""
+    """Retire a surgeon, or restore one."""
     back = text_of(form, "action") == "restore"
     try:
         retire_surgeon(user.context, user.clinic, surgeon_id, actor=user.actor, back=back)

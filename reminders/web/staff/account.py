@@ -1,4 +1,4 @@
-"""What somebody on staff sets for themselves."""
+"""A staff member's own settings."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def show(user: Enroller) -> HTMLResponse:
 
 @router.post("/account")
 def change(user: Enroller, form: Form) -> Response:
-    """Change them."""
+    """Change one's own settings."""
     told = text_of(form, "tell_assigned") == "yes"
     change_own_notices(user.context, user.staff, tell_assigned=told, actor=user.actor)
     return redirect("/account?done=saved")
