@@ -239,7 +239,7 @@ def test_the_image_holds_all_that_the_program_needs(wheel: Path, image_venv: Pat
     assert not [name for name in names if "tests/" in name or ".env" in name or "secret" in name]
     for command, said in (
         (["--help"], "simulate"),
-        (["templates", "check"], "keeps the rules"),
+        (["templates", "check"], "follows the rules"),
         (["plan", "--help"], "surgery"),
     ):
         done = subprocess.run(
