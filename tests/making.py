@@ -144,9 +144,10 @@ def enroll_rows(context: Context, clinic: Clinic, *rows: dict[str, str]) -> tupl
 
 
 def all_rows(context: Context, table: Table) -> Sequence[Row[Any]]:
-    """Read a whole table in the order of its first column, then of its key: the same rows always come the same way."""
+    """Read a whole table, messages as they fall due, others by their first column: the same rows always come alike."""
+    order = [table.c.due_at, table.c.step] if "due_at" in table.c else [table.c[0]]
     with context.db.read() as tx:
-        return tx.conn.execute(select(table).order_by(table.c[0], *table.primary_key)).all()
+        return tx.conn.execute(select(table).order_by(*order, *table.primary_key)).all()
 
 
 def whole_store(context: Context, *but: str) -> dict[str, list[str]]:
