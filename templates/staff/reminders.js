@@ -37,26 +37,58 @@ function keep(root) {
   };
 }
 
-// A list that others change too follows every half minute, and when its window comes to the front again. The time of
-// the last change is in it. A session that has ended leads to the sign-in.
+// What others change too follows every half minute, and when its window comes to the front again: the counts in the
+// navigation and the title, and the lists of this page, each with the time of its last update in it. What is focused,
+// opened or typed stays as it is. A session that has ended leads to the sign-in.
+function badge() {
+  const shown = document.querySelector(".nav [aria-current] [data-badge]") || document.querySelector("[data-badge]");
+  const title = document.title.replace(/^\(\d+\) /, "");
+  document.title = shown && !shown.hidden ? `(${parseInt(shown.textContent, 10)}) ${title}` : title;
+}
+function count(waiting) {
+  for (const shown of document.querySelectorAll("[data-badge]")) {
+    const many = waiting[shown.dataset.badge];
+    shown.firstChild.data = many;
+    shown.hidden = !many;
+  }
+  badge();
+  const status = document.querySelector("[data-refresh-status]");
+  if (waiting.urgent > Number(status.dataset.urgent)) status.textContent = status.dataset.words;
+  else if (status.textContent === status.dataset.away) status.textContent = "";
+  status.dataset.urgent = waiting.urgent;
+}
+const FIELD = "input:not([type=hidden]), textarea, select";
+const typed = (node) => [...(node.querySelectorAll?.(FIELD) ?? [])].some((field) => field.defaultValue !== undefined && field.value !== field.defaultValue);
+function renew(list, fresh) {
+  const held = list.contains(document.activeElement);
+  Idiomorph.morph(list, fresh.innerHTML, { morphStyle: "innerHTML", callbacks: {
+    beforeNodeMorphed: (node) => !node.matches?.(FIELD),
+    beforeNodeRemoved: (node) => !typed(node),
+    beforeAttributeUpdated: (name) => name !== "open" && name !== "data-sent",
+  } });
+  if (held && document.activeElement === document.body) {
+    list.tabIndex = -1;
+    list.focus({ preventScroll: true });
+  }
+}
 async function refresh() {
-  const list = document.querySelector("[data-refresh]");
-  if (!list || document.hidden) return;
+  const status = document.querySelector("[data-refresh-status]");
+  if (!status) return;
+  const lists = document.hidden ? [] : [...document.querySelectorAll("[data-refresh]")];
   try {
-    const answer = await fetch(location.href, { headers: { "X-Fragment": list.id } });
+    const from = lists.length ? lists[0].dataset.refresh || location.pathname + location.search : "/";
+    const answer = await fetch(from, { headers: { "X-Fragment": lists.map((list) => list.id).join(" ") || "counts" } });
     if (answer.status === 401) return location.reload();
-    if (!answer.ok) return;
-    const before = list.querySelector("[data-first]")?.dataset.first;
-    const restore = keep(list);
-    list.innerHTML = await answer.text();
-    restore(list);
-    const first = list.querySelector("[data-first]")?.dataset.first;
-    const status = document.querySelector("[data-refresh-status]");
-    if (status && first && first !== before) status.textContent = status.dataset.words;
-  } catch { /* the network is away: the time of the last update says so */ }
+    if (!answer.ok) throw new Error(answer.status);
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const list of lists) renew(list, fresh.getElementById(list.id) ?? fresh.body);
+    count(JSON.parse(answer.headers.get("X-Waiting")));
+  } catch {
+    status.textContent ||= status.dataset.away;
+  }
 }
 setInterval(refresh, 30_000);
-document.addEventListener("visibilitychange", refresh);
+document.addEventListener("visibilitychange", () => { if (!document.hidden) refresh(); });
 
 // Another language keeps what is typed: the same page comes again in other words, and the fields are filled as they were.
 document.addEventListener("submit", async (event) => {
@@ -145,6 +177,7 @@ function reply(form) {
 }
 
 function start() {
+  badge();
   document.querySelectorAll("[data-segments]").forEach((shown) => reply(shown.form || shown.closest("form")));
   document.querySelector("[data-focus]")?.focus(); // after a refused form, where the eye and the screen reader should be
   document.querySelectorAll("form[data-plan]").forEach(follow);

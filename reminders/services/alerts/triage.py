@@ -59,11 +59,6 @@ class Triage:
     rows: Sequence[TriageRow]
     waiting: Waiting
 
-    @property
-    def first(self) -> str:
-        """A value that changes when another row becomes the first."""
-        return "-".join(f"{row.alert.id}.{row.alert.count}" for row in self.rows if row.urgent)
-
 
 def load_triage(context: Context, tx: Tx, clinic: Clinic, since: datetime, limit: int, me: str | None = None) -> Triage:
     """Read what waits in a constant number of queries; `me`: whose own is never left out."""

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, HTTPException
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import Response
 
 from reminders.core.model.errors import NotFoundError, UseError
 from reminders.core.model.status import Status
@@ -21,7 +21,7 @@ from reminders.services.sending.reconcile_by_hand import reconcile_by_hand
 from reminders.web.pages.bars import bars
 from reminders.web.pages.pages import redirect
 from reminders.web.requests.forms import Form, text_of
-from reminders.web.staff.current_user import Clinician, CurrentUser, Enroller
+from reminders.web.staff.current_user import WAITING, Clinician, CurrentUser, Enroller
 
 router = APIRouter()
 
@@ -30,8 +30,10 @@ SETTLED = {Status.ACCEPTED: "settled", Status.PLANNED: "sent-again", Status.MISS
 
 
 @router.get("/")
-def show(user: Enroller, taken: int | None = None) -> HTMLResponse:
+def show(user: Enroller, taken: int | None = None) -> Response:
     """Show today. `taken`: an alert that somebody else was the first to take."""
+    if user.asks_for("counts"):  # a page that has no list of its own keeps its navigation fresh
+        return Response(status_code=204, headers={WAITING: user.counted})
     if user.is_refresh:
         fresh = refresh_worklist(user.context, user.clinic, user.staff.email)
         return user.page("staff/_today_list.html", **_values(fresh), taken=None)

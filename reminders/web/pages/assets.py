@@ -14,7 +14,7 @@ from reminders.template_files import shipped_folder
 router = APIRouter()
 
 _TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
-_FILES = ("reminders.css", "reminders.js", "mark.svg")
+_FILES = ("reminders.css", "reminders.js", "mark.svg", "idiomorph.min.js")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +48,14 @@ def asset(file: str) -> Response:
 
 
 def _read(name: str) -> Asset:
-    """Read a file without indentation and lines of comment, which no browser needs. No string of ours spans lines."""
+    """Read a file without indentation and lines of comment, which no browser needs. No string of ours spans lines.
+
+    What others wrote is served as it is.
+    """
     text = (shipped_folder() / "staff" / name).read_text(encoding="utf-8")
     lines = (line.strip() for line in re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL).splitlines())
-    content = "\n".join(line for line in lines if line and not line.startswith("//")).encode()
+    content = "\n".join(line for line in lines if line and not line.startswith("//"))
+    content = (text if ".min." in name else content).encode()
     stem, _, ending = name.rpartition(".")
     digest = hashlib.sha256(content).hexdigest()[:12]
     return Asset(f"/assets/{stem}.{digest}.{ending}", content, _TYPES[ending])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -28,6 +29,9 @@ from reminders.web.requests.forms import csrf_of, form_up_to, session_cookie
 FRAGMENT = "X-Fragment"
 """The header with which our script asks for a piece of a page; a GET with it is a list that refreshes itself."""
 
+WAITING = "X-Waiting"
+"""The header of an answer to it that says how much waits, for the navigation."""
+
 
 class NotSignedInError(RemindersError):
     """Nobody is signed in; `next_url` is where to go on afterwards."""
@@ -49,7 +53,8 @@ class NotAllowedError(RemindersError):
 class CurrentUser:
     """Somebody who is signed in. Every query of a route is scoped to `clinic`.
 
-    `waiting`: how much waits, by the path of the page that shows it.
+    `waiting`: how much waits, by the path of the page that shows it. `urgent_at`: when the latest urgent text came, in
+    milliseconds; a page that follows what comes in compares it.
     """
 
     context: Context
@@ -57,6 +62,7 @@ class CurrentUser:
     clinic: Clinic
     paused: Paused
     waiting: Mapping[str, int]
+    urgent_at: int
     csrf: str
     request: Request
 
@@ -84,13 +90,22 @@ class CurrentUser:
         """Whether our script asks for a piece of this page, to keep it fresh."""
         return self.request.method == "GET" and FRAGMENT in self.request.headers
 
+    def asks_for(self, piece: str) -> bool:
+        """Return True if our script asks for this piece of a page, by the id it has there."""
+        return self.is_refresh and piece in self.request.headers[FRAGMENT].split()
+
+    @property
+    def counted(self) -> str:
+        """How much waits, for the script that keeps the navigation fresh."""
+        return json.dumps({**self.waiting, "urgent": self.urgent_at})
+
     def may(self, role: Role) -> bool:
         """Return True if this person may do what a role may."""
         return self.staff.role.covers(role)
 
     def page(self, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
         """Render a staff page in the reader's language; templates extend `staff/layout.html`."""
-        return page(
+        rendered = page(
             template,
             status=status,
             language=self.staff.language,
@@ -101,6 +116,9 @@ class CurrentUser:
             kept_in_outbox=[channel for channel, sender in self.context.senders.items() if not sender.leaves],
             **values,
         )
+        if self.is_refresh:
+            rendered.headers[WAITING] = self.counted
+        return rendered
 
 
 def require(role: Role) -> Any:
@@ -119,6 +137,7 @@ def require(role: Role) -> Any:
             visit.clinic,
             visit.paused,
             {"/": visit.waiting.alerts, "/inbox": visit.waiting.threads},
+            int(visit.waiting.urgent_at.timestamp() * 1000) if visit.waiting.urgent_at else 0,
             csrf_of(cookie),
             request,
         )
