@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from ipaddress import ip_address
@@ -76,6 +77,13 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     if _outside:
         pytest.fail(f"{item.name} wanted to go outside: {', '.join(sorted(set(_outside)))}")
     return result
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """Leave out of every later garbage collection what the program and its tests are: it lives as long as they do."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from reminders.core.model.contact import Channel
@@ -21,8 +22,9 @@ _STEP_OPTIONAL = frozenset({"when", "unless", "ask", "repeat", "optional", "prio
 _MAX_DAY = 3650
 
 
+@lru_cache(maxsize=256)
 def read_pathway(text: str, file: str) -> Pathway:
-    """Read one pathway; `file` is the name used in errors.
+    """Read one pathway; `file` is the name used in errors. The same text is parsed once: a pathway never changes.
 
     Raises:
         PathwayFileError: the text is not a valid pathway; one sentence with file, line and column.

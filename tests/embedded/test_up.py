@@ -7,22 +7,34 @@ from collections import Counter
 from typing import TYPE_CHECKING
 from urllib.request import urlopen
 
+import pytest
+
+from tests.embedded.conftest import clinic_in_a_box
 from tests.standins import wait_until
 from tests.standins.twilio import Fault
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tests.embedded.clinic_in_a_box import ClinicInABox
 
 PATIENTS = 12
 
 
-def test_what_is_due_goes_out_once_and_is_recorded_with_provider_ids(box: ClinicInABox) -> None:
-    rows = box.enroll(PATIENTS)
-    box.up()
-    box.wait_ready()
-    wait_until(lambda: len(box.twilio.accepted) >= PATIENTS and len(box.smtp.accepted) >= PATIENTS)
-    box.wait_quiet()
+@pytest.fixture(scope="module")
+def sent(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ClinicInABox]:
+    """A clinic that is up, and has sent all that was due; tests may look at it, and ask for what changes nothing."""
+    with clinic_in_a_box(tmp_path_factory.mktemp("sent")) as box:
+        box.enroll(PATIENTS)
+        box.up()
+        box.wait_ready()
+        wait_until(lambda: len(box.twilio.accepted) >= PATIENTS and len(box.smtp.accepted) >= PATIENTS)
+        box.wait_quiet()
+        yield box
 
+
+def test_what_is_due_goes_out_once_and_is_recorded_with_provider_ids(sent: ClinicInABox) -> None:
+    box, rows = sent, sent.rows
     assert Counter(message.to for message in box.twilio.accepted) == Counter(row["phone"] for row in rows)
     assert Counter(mail.rcpt_tos[0] for mail in box.smtp.accepted) == Counter(row["email"] for row in rows)
     lines = box.messages()
@@ -57,46 +69,34 @@ def test_killed_in_mid_wave_and_started_again_nothing_goes_out_twice(box: Clinic
     assert len(texts) + unknown >= len(rows)
 
 
-def test_enrolling_the_same_file_again_sends_nothing_again(box: ClinicInABox) -> None:
-    box.enroll(3)
-    box.up()
-    wait_until(lambda: len(box.twilio.accepted) == 3 and len(box.smtp.accepted) == 3)
-    again = box.run("enroll", str(box.folder / "patients.csv"))
-    assert again.stdout.startswith("0 enrolled, 0 updated, 3 unchanged")
-    box.wait_ready()
-    assert len(box.twilio.accepted) == 3
+def test_enrolling_the_same_file_again_sends_nothing_again(sent: ClinicInABox) -> None:
+    again = sent.run("enroll", str(sent.folder / "patients.csv"))
+    assert again.stdout.startswith(f"0 enrolled, 0 updated, {PATIENTS} unchanged")
+    sent.wait_quiet()
+    assert len(sent.twilio.accepted) == PATIENTS
 
 
-def test_a_second_up_on_the_same_database_is_refused(box: ClinicInABox) -> None:
-    box.up()
-    box.wait_ready()
-    second = box.run("up", "--port", "0", check=False)
+def test_a_second_up_on_the_same_database_is_refused(sent: ClinicInABox) -> None:
+    second = sent.run("up", "--port", "0", check=False)
     assert second.returncode == 2
     assert second.stderr == "reminders: another `reminders up` is running on reminders.db; stop that one first\n"
 
 
-def test_a_port_in_use_is_one_sentence(box: ClinicInABox) -> None:
-    box.up()
-    box.wait_ready()
-    port = box.url.rsplit(":", 1)[1]
-    box.extra["DATABASE_URL"] = "sqlite:///other.db"
-    second = box.run("up", "--port", port, check=False)
+def test_a_port_in_use_is_one_sentence(sent: ClinicInABox) -> None:
+    port = sent.url.rsplit(":", 1)[1]
+    second = sent.run("up", "--port", port, check=False, DATABASE_URL="sqlite:///other.db")
     assert second.returncode == 2
     assert (
         f"cannot listen on 127.0.0.1:{port} (Address already in use); choose another: --port or PORT" in second.stderr
     )
 
 
-def test_the_front_page_and_the_metrics_name_nobody(box: ClinicInABox) -> None:
-    rows = box.enroll(2)
-    box.up()
-    box.wait_ready()
-    wait_until(lambda: len(box.twilio.accepted) == 2)
+def test_the_front_page_and_the_metrics_name_nobody(sent: ClinicInABox) -> None:
     for path in ("/sign-in", "/metrics", "/readyz", "/healthz"):
-        with urlopen(box.url + path, timeout=30) as answer:
+        with urlopen(sent.url + path, timeout=30) as answer:
             text = answer.read().decode()
             assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'")
-        assert not [value for row in rows for value in _private(row) if value in text]
+        assert not [value for row in sent.rows for value in _private(row) if value in text]
 
 
 def test_neither_the_database_nor_the_logs_hold_patient_data_in_the_clear(box: ClinicInABox) -> None:

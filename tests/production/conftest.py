@@ -4,7 +4,6 @@ import os
 import shutil
 import subprocess
 import sys
-import venv
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +11,7 @@ import pytest
 from tests.embedded.clinic_in_a_box import ClinicInABox
 from tests.production.compose import read_image
 from tests.production.container import everybodys_folder
+from tests.production.image_venv import build_venv
 from tests.production.line import Line
 from tests.production.processes import ROOT, Programs
 from tests.server_programs import remove_folder
@@ -75,9 +75,8 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def image_venv(wheel: Path) -> Iterator[Path]:
     """The image's /venv: the wheel with what it needs to run, and nothing else."""
     folder = everybodys_folder("image")
-    venv.create(folder / "venv", with_pip=False)
-    python = folder / "venv" / "bin" / "python"
-    _pip("--python", str(python), "install", "-c", str(ROOT / "constraints.txt"), str(wheel))
+    python = build_venv(folder / "venv", wheel)
+    _pip("--python", str(python), "install", "--no-deps", "--no-index", str(wheel))
     yield folder / "venv"
     remove_folder(folder)
 
