@@ -91,7 +91,7 @@ def test_a_text_waits_in_the_inbox_until_it_is_answered_by_text(
     clock.set(clock.now() + timedelta(minutes=1))
     page.goto("/inbox")
     page.get_by_role("link", name="García, Ana").click()
-    page.get_by_text("When can I shower?").wait_for()
+    page.get_by_role("log", name="Conversation").get_by_text("When can I shower?").wait_for()
     page.get_by_label("Message").fill("x" * 500)
     page.get_by_role("button", name="Send").click()
     page.get_by_role("alert").wait_for()

@@ -11,11 +11,11 @@ from reminders.store.records import timeline
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from reminders.services.context import Context
     from reminders.store.database.session import Tx
-    from reminders.store.records.timeline import GivenAnswer, Raised, Sent
+    from reminders.store.records.timeline import GivenAnswer, Raised
 
 _REACHED = frozenset(
     {Status.ACCEPTED, Status.DELIVERED, Status.UNDELIVERED, Status.UNCONFIRMED, Status.SENDING, Status.PLANNED}
@@ -39,7 +39,10 @@ class AnswerSaid:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One line. `item` is the message or text behind it, None for an answer that came by a link."""
+    """One line. `item` is the message or text behind it, None for an answer that came by a link.
+
+    `pathway_id`: whose line it is, for a patient with several surgeries.
+    """
 
     at: datetime
     whose: str
@@ -48,6 +51,19 @@ class Said:
     name: str = ""
     subject: str | None = None
     answer: AnswerSaid | None = None
+    pathway_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """All lines, oldest first, and the patient's surgeries: the pathway and the date of each, the latest first.
+
+    `answers`: see `answers_said`.
+    """
+
+    lines: Sequence[Said]
+    answers: Sequence[tuple[AnswerSaid, GivenAnswer]]
+    surgeries: Sequence[tuple[str, date]]
 
 
 def answers_said(context: Context, tx: Tx, patient_id: str) -> list[tuple[AnswerSaid, GivenAnswer]]:
@@ -81,27 +97,34 @@ def _said(context: Context, tx: Tx, stored: GivenAnswer) -> AnswerSaid:
     return AnswerSaid(step.template, step.day, stored.code, stored.how, stored.at, stored.code in step.ask.follow_up)
 
 
-def load_conversation(context: Context, tx: Tx, patient_id: str) -> Sequence[Said]:
+def load_conversation(context: Context, tx: Tx, patient_id: str) -> Conversation:
     """Return everything that was said, oldest first, in a constant number of queries."""
     answers = answers_said(context, tx, patient_id)
-    by_text = {stored.reply_id: said for said, stored in answers if stored.reply_id}
-    lines = [
-        Said(item.received_at, "theirs", item, item.body, answer=by_text.get(item.id))
-        for item in timeline.replies_of(tx, patient_id)
-    ]
-    lines += [Said(said.at, "theirs", answer=said) for said, stored in answers if not stored.reply_id]
-    versions = {
-        item.enrollment.id: item.enrollment.pathway_version_id for item in timeline.surgeries_of(tx, patient_id)
+    plans = {
+        item.enrollment.id: (context.book.get(tx, item.enrollment.pathway_version_id), item.enrollment.surgery_date)
+        for item in timeline.surgeries_of(tx, patient_id)
     }
 
-    def name(item: Sent) -> str:
-        version = versions.get(item.enrollment_id or "")
-        step = context.book.get(tx, version).step(item.step) if version is not None else None
-        return step.template if step else item.step
+    def pathway_id(enrollment_id: str | None) -> str | None:
+        return plans[enrollment_id][0].id if len(plans) > 1 and enrollment_id in plans else None
 
-    lines += [
-        Said(item.sent_at or item.due_at, "ours", item, item.text, name(item), item.subject)
-        for item in timeline.messages_of(tx, patient_id)
-        if item.text and item.status in _REACHED
+    by_text = {stored.reply_id: (said, pathway_id(stored.enrollment_id)) for said, stored in answers if stored.reply_id}
+    lines = [
+        Said(item.received_at, "theirs", item, item.body, answer=said, pathway_id=plan)
+        for item in timeline.replies_of(tx, patient_id)
+        for said, plan in [by_text.get(item.id, (None, None))]
     ]
-    return sorted(lines, key=lambda line: line.at)
+    lines += [
+        Said(said.at, "theirs", answer=said, pathway_id=pathway_id(stored.enrollment_id))
+        for said, stored in answers
+        if not stored.reply_id
+    ]
+    for item in timeline.messages_of(tx, patient_id):
+        if not item.text or item.status not in _REACHED:
+            continue
+        plan = plans.get(item.enrollment_id or "")
+        step = plan[0].step(item.step) if plan else None
+        name, at = step.template if step else item.step, item.sent_at or item.due_at
+        lines.append(Said(at, "ours", item, item.text, name, item.subject, pathway_id=pathway_id(item.enrollment_id)))
+    surgeries = [(pathway.id, day) for pathway, day in plans.values()]
+    return Conversation(sorted(lines, key=lambda line: line.at), answers, surgeries)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from reminders.core.alerts.alert_kinds import NEVER_CUT
 from reminders.core.model.audit_actions import Action
+from reminders.core.replies.inbox_filters import Show, stands_above
 from reminders.core.replies.replies import choice_alone
 from reminders.services.alerts.assign import colleagues
 from reminders.services.alerts.triage import LOOK_BACK, load_triage
 from reminders.services.pick_patient import pick_patient
 from reminders.services.record_view import record_view
 from reminders.services.replies.canned import offered
-from reminders.services.replies.conversation import answers_by_text, answers_of_alerts, answers_said, load_conversation
+from reminders.services.replies.conversation import answers_by_text, answers_of_alerts, load_conversation
 from reminders.services.replies.late_answer import late_answers
 from reminders.services.replies.staff_text import why_no_text
 from reminders.store.consent.on_hold import undecided
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from reminders.services.context import Context
     from reminders.services.replies.conversation import AnswerSaid, Said
     from reminders.store.records.timeline import Raised
-    from reminders.store.replies.inbox import InboxReply, WaitingCount
+    from reminders.store.replies.inbox import InboxReply
 
 ROWS, DONE_ROWS = 60, 30
 
@@ -41,14 +42,16 @@ ROWS, DONE_ROWS = 60, 30
 class Inbox:
     """The page. A thread is the texts of one patient, or one text that belongs to no single patient.
 
-    `threads` wait, but for those in `triage`; `left_out` counts the texts that are not shown. `sharing` are the
+    `threads` wait, as `show` has it, but for those in `triage`; `total` counts
+    their texts, `left_out` those that are not shown. `sharing` are the
     patients behind a phone and `unclear` the alert over a text that may mean stop, both by the phone's hash.
     `answers` are what texts answered to which question, by the text's id; `late` what a digit alone may answer, and
     None for one that nothing of these days asked for.
     """
 
+    show: Show
     triage: Triage
-    counted: WaitingCount
+    total: int
     left_out: int
     threads: Sequence[Sequence[InboxReply]]
     dealt_with: Sequence[Sequence[InboxReply]]
@@ -62,7 +65,8 @@ class Inbox:
 class ThreadPage:
     """One thread: `no_text` says why no text may be written; `held` are the open alerts that somebody must decide.
 
-    `answers` are what the alerts over answers are about, by alert.
+    `plans` are the patient's surgeries, each with the days since. `answers` are what the alerts over answers are about,
+    by alert.
 
     `members` are those it can be assigned to, `owner` who has it, `canned` the replies that are ready; `grave`: an open
     alert is one that only a clinician closes.
@@ -70,6 +74,7 @@ class ThreadPage:
 
     patient: Patient
     said: Sequence[Said]
+    plans: Sequence[tuple[str, int]]
     no_text: str | None
     alerts: Sequence[Raised]
     answers: Mapping[int, AnswerSaid]
@@ -79,36 +84,49 @@ class ThreadPage:
     canned: Sequence[CannedReply]
 
     @property
+    def waits(self) -> bool:
+        """Whether anything in it is not dealt with."""
+        return bool(self.alerts) or any(
+            line.whose == "theirs" and line.item is not None and line.item.handled_at is None for line in self.said
+        )
+
+    @property
     def grave(self) -> bool:
         """Whether only a clinician may close the thread."""
         return any(item.kind in NEVER_CUT for item in self.alerts)
 
 
-def load_inbox(context: Context, clinic: Clinic, *, actor: Actor, refreshed: bool = False) -> Inbox:
-    """Load the page and record the view, unless it is only a refresh."""
+def load_inbox(
+    context: Context, clinic: Clinic, me: str, show: Show = Show.ALL, *, actor: Actor, recorded: bool = False
+) -> Inbox:
+    """Load the page for `me` and record the view, unless another entry has `recorded` it."""
     with context.db.begin() as tx:
         triage = load_triage(context, tx, clinic, context.clock.now() - LOOK_BACK, 0)
-        counted = inbox.count_waiting(tx, clinic.id)
-        waiting = inbox.waiting(tx, clinic.id, ROWS)
+        waiting = inbox.waiting(tx, clinic.id, ROWS, show, me)
+        total = inbox.count_waiting(tx, clinic.id, show, me).total if len(waiting) >= ROWS else len(waiting)
         dealt_with = inbox.dealt_with(tx, clinic.id, DONE_ROWS)
         loose = [reply.sender_hash for reply in waiting if reply.patient is None]
-        sharing = inbox.sharing(tx, clinic.id, loose)
-        unclear = holds.open_unclear_stops(tx, clinic.id, loose)
+        sharing = inbox.sharing(tx, clinic.id, loose) if loose else {}
+        unclear = holds.open_unclear_stops(tx, clinic.id, loose) if loose else {}
         coded = [reply.id for reply in (*waiting, *dealt_with) if _may_answer(reply)]
         answers = answers_by_text(context, tx, coded)
         late = late_answers(context, tx, waiting)
-        if not refreshed:
+        if not recorded:
             record_view(context, tx, clinic, Action.VIEWED_INBOX, actor=actor)
-    above = {row.alert.patient.id for row in triage.rows if row.alert.patient}
-    above |= {row.alert.reply_id for row in triage.rows if row.alert.reply_id}
-    threads = [thread for thread in _threads(waiting) if _key(thread[0]) not in above]
-    seen = above | {_key(thread[0]) for thread in threads}
+    above = [row for row in triage.rows if stands_above(show, row.alert.acknowledged_by, me)]
+    listed = {row.alert.patient.id for row in triage.rows if row.alert.patient}
+    listed |= {row.alert.reply_id for row in triage.rows if row.alert.reply_id}
+    threads = [thread for thread in _threads(waiting) if _key(thread[0]) not in listed]
+    seen = listed | {_key(thread[0]) for thread in threads}
     done = [thread for thread in _threads(dealt_with) if _key(thread[0]) not in seen]
-    return Inbox(triage, counted, counted.total - len(waiting), threads, done, sharing, unclear, answers, late)
+    triage = replace(triage, rows=above)
+    return Inbox(show, triage, total, total - len(waiting), threads, done, sharing, unclear, answers, late)
 
 
-def open_thread(context: Context, clinic: Clinic, patient_id: str, *, actor: Actor) -> ThreadPage:
-    """Load one thread and record the view.
+def open_thread(
+    context: Context, clinic: Clinic, patient_id: str, *, actor: Actor, recorded: bool = False
+) -> ThreadPage:
+    """Load one thread and record the view, unless another entry has `recorded` it.
 
     Raises:
         NotFoundError: the clinic has no such patient.
@@ -117,12 +135,15 @@ def open_thread(context: Context, clinic: Clinic, patient_id: str, *, actor: Act
     with context.db.begin() as tx:
         patient = pick_patient(tx, clinic, patient_id)
         alerts = [item for item in timeline.alerts_of(tx, patient.id) if item.closed_at is None]
+        today = context.clock.now().astimezone(patient.zone).date()
+        talk = load_conversation(context, tx, patient.id)
         page = ThreadPage(
             patient=patient,
-            said=load_conversation(context, tx, patient.id),
+            said=talk.lines,
+            plans=[(pathway_id, (today - day).days) for pathway_id, day in talk.surgeries],
             no_text=why_no_text(tx, clinic, patient),
             alerts=alerts,
-            answers=answers_of_alerts(answers_said(context, tx, patient.id), alerts),
+            answers=answers_of_alerts(talk.answers, alerts),
             canned=offered(tx, clinic, patient),
             held=undecided(tx, [item.id for item in alerts]),
             owner=next(iter(sorted(inbox.owners(tx, clinic.id, patient.id, [item.id for item in alerts]))), None),
@@ -132,7 +153,8 @@ def open_thread(context: Context, clinic: Clinic, patient_id: str, *, actor: Act
                 if member.id != actor.staff_id
             ],
         )
-        record_view(context, tx, clinic, Action.VIEWED_THREAD, actor=actor, patient_id=patient.id)
+        if not recorded:
+            record_view(context, tx, clinic, Action.VIEWED_THREAD, actor=actor, patient_id=patient.id)
     return page
 
 

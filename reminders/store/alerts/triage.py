@@ -120,7 +120,7 @@ def open_alerts(tx: Tx, clinic_id: int, since: datetime, limit: int, me: str | N
     which = and_(alerts.c.clinic_id == clinic_id, _OPEN, _not_shown_as_trouble(since))
     kept_whole = or_(_KEPT, func.coalesce(alerts.c.acknowledged_by, "") == me) if me else _KEPT
     kept = _rows(tx, and_(which, kept_whole), None)
-    rest = _rows(tx, and_(which, not_(kept_whole)), limit)
+    rest = _rows(tx, and_(which, not_(kept_whole)), limit) if limit else []
     found = sorted([*kept, *rest], key=_place)
     total, unacknowledged, by_severity = _count(tx, which)
     plans = _plans(tx, found)

@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, case, func, or_, select, update
+from sqlalchemy import and_, case, func, or_, select, true, update
 
+from reminders.core.model.status import Kind
+from reminders.core.replies.inbox_filters import Show
 from reminders.core.replies.needs import Place, summary_of
 from reminders.store.enrollment import legible
 from reminders.store.enrollment.patient_record import decrypt_patient
 from reminders.store.replies.holds import HOLDS_BACK
 from reminders.store.replies.replies import reading_of
-from reminders.store.tables import alerts, patients, replies
+from reminders.store.tables import alerts, messages, patients, replies
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,6 +50,18 @@ _GRAVE = or_(replies.c.red_flag.is_not(None), replies.c.plan_event.is_not(None))
 _SEVERITY = case((replies.c.red_flag == "A", 1), (_GRAVE, 2), (replies.c.unclear_stop, 3), else_=4)
 RANK = _SEVERITY + case((and_(_GRAVE, _KNOWN), 0), else_=2)
 """The place of a text in the inbox, as `core.alert_kinds.rank` has it for alerts."""
+_OWNER = (
+    select(alerts.c.acknowledged_by)
+    .where(
+        alerts.c.clinic_id == replies.c.clinic_id,
+        or_(alerts.c.reply_id == replies.c.id, alerts.c.last_reply_id == replies.c.id),
+        alerts.c.closed_at.is_(None),
+        alerts.c.acknowledged_by.is_not(None),
+    )
+    .limit(1)
+    .correlate(replies)
+    .scalar_subquery()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,22 +99,26 @@ class WaitingCount:
     unsure: int
 
 
-def waiting(tx: Tx, clinic_id: int, limit: int) -> list[InboxReply]:
+def waiting(tx: Tx, clinic_id: int, limit: int, show: Show = Show.ALL, me: str = "") -> list[InboxReply]:
     """Return what nobody has dealt with: the gravest first, patients before strangers, then the oldest.
 
-    `limit` cuts off what is neither a red flag nor a plan event; `count_waiting` tells how much there is.
+    `limit` cuts off what is neither a red flag nor a plan event; `count_waiting` tells how much there is. `me` is whose
+    `Show.MINE` are.
     """
-    query = _of(clinic_id).where(_WAITING).order_by(RANK, replies.c.received_at, replies.c.id)
-    return [*_read(tx, query.where(_GRAVE)), *_read(tx, query.where(~_GRAVE).limit(limit))]
+    order = (RANK, replies.c.received_at, replies.c.id)
+    which = and_(replies.c.clinic_id == clinic_id, _WAITING, _shown(show, me))
+    first = select(replies.c.id).where(which, ~_GRAVE).order_by(*order).limit(limit)
+    either = or_(_GRAVE, replies.c.id.in_(first.correlate(None)))
+    return _read(tx, _of(clinic_id).where(which, either).order_by(_GRAVE.desc(), *order))
 
 
-def count_waiting(tx: Tx, clinic_id: int) -> WaitingCount:
+def count_waiting(tx: Tx, clinic_id: int, show: Show = Show.ALL, me: str = "") -> WaitingCount:
     """Return how much waits."""
     counted = select(
         func.count().label("total"),
         func.count().filter(_GRAVE).label("grave"),
         func.count().filter(replies.c.place == Place.UNSURE.value).label("unsure"),
-    ).where(replies.c.clinic_id == clinic_id, _WAITING)
+    ).where(replies.c.clinic_id == clinic_id, _WAITING, _shown(show, me))
     row = tx.conn.execute(counted).one()
     return WaitingCount(row.total, row.grave, row.unsure)
 
@@ -218,20 +236,20 @@ def _handle(tx: Tx, clinic_id: int, which: Any, at: datetime) -> int:
     return tx.conn.execute(query.values(handled_at=at)).rowcount
 
 
-def _of(clinic_id: int) -> Any:
-    owner = (
-        select(alerts.c.acknowledged_by)
-        .where(
-            alerts.c.clinic_id == clinic_id,
-            or_(alerts.c.reply_id == replies.c.id, alerts.c.last_reply_id == replies.c.id),
-            alerts.c.closed_at.is_(None),
-            alerts.c.acknowledged_by.is_not(None),
-        )
-        .limit(1)
-        .scalar_subquery()
+def _shown(show: Show, me: str) -> Any:
+    owner = func.coalesce(_OWNER, replies.c.assigned_to)
+    texted_back = select(messages.c.id).where(
+        messages.c.patient_id == replies.c.patient_id,
+        messages.c.kind == Kind.STAFF.value,
+        messages.c.due_at > replies.c.received_at,
     )
+    which = {Show.WROTE_LAST: ~texted_back.exists(), Show.MINE: owner == me, Show.UNASSIGNED: owner.is_(None)}
+    return which.get(show, true())
+
+
+def _of(clinic_id: int) -> Any:
     return (
-        select(*_COLUMNS, _SEVERITY.label("severity"), owner.label("owner"))
+        select(*_COLUMNS, _SEVERITY.label("severity"), _OWNER.label("owner"))
         .outerjoin(patients, patients.c.id == replies.c.patient_id)
         .where(replies.c.clinic_id == clinic_id)
     )

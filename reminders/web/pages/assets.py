@@ -14,7 +14,7 @@ from reminders.template_files import shipped_folder
 router = APIRouter()
 
 _TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
-_FILES = ("reminders.css", "reminders.js", "mark.svg", "idiomorph.min.js")
+_FILES = ("reminders.css", "inbox.css", "reminders.js", "keys.js", "reply.js", "idiomorph.min.js", "mark.svg")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from typing import Any
 from uuid import UUID
 
@@ -11,12 +13,14 @@ from fastapi.responses import HTMLResponse, Response
 from reminders.core.model.errors import NotFoundError, UseError
 from reminders.core.model.roles import Role
 from reminders.core.replies.canned import begin_with
+from reminders.core.replies.inbox_filters import Show
 from reminders.core.wording.sms_text import segments
 from reminders.services.alerts.acknowledge import TakenError
 from reminders.services.alerts.assign import NoColleagueError
 from reminders.services.replies.inbox import load_inbox, open_thread
 from reminders.services.replies.late_answer import save_late_answer
 from reminders.services.replies.threads import (
+    RESOLVE,
     Became,
     NotForThisRoleError,
     answer_thread,
@@ -33,33 +37,33 @@ router = APIRouter()
 MAX_NOTE_LENGTH = 4000
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What is typed into the forms of a thread: the text, the saved reply that was `chosen`, the note."""
+
+    words: str = ""
+    chosen: str = ""
+    note: str = ""
+    errors: Mapping[str, UseError] = field(default_factory=dict[str, UseError])
+
+
+NOTHING_TYPED = Draft()
+
+
 @router.get("/inbox")
-def show(user: Enroller, taken: int | None = None) -> HTMLResponse:
+def show(user: Enroller, show: str = "", taken: int | None = None) -> HTMLResponse:
     """Show whom to call, then the other threads that wait, the oldest first, then what was dealt with.
 
-    `taken`: an alert that somebody else was the first to take.
+    `show`: a filter. `taken`: an alert that somebody else was the first to take.
     """
-    page = load_inbox(user.context, user.clinic, actor=user.actor, refreshed=user.is_refresh)
-    return user.page(
-        "staff/_inbox_list.html" if user.is_refresh else "staff/inbox.html",
-        triage=page.triage,
-        counted=page.counted,
-        left_out=page.left_out,
-        threads=page.threads,
-        dealt_with=page.dealt_with,
-        sharing=page.sharing,
-        unclear=page.unclear,
-        answers=page.answers,
-        taken=taken,
-        late=page.late,
-        now=user.context.clock.now(),
-    )
+    template = "staff/_inbox_list.html" if user.is_refresh else "staff/inbox.html"
+    return user.page(template, **_list(user, show, recorded=user.is_refresh), taken=taken, thread=None)
 
 
 @router.get("/inbox/{patient_id}")
-def thread(user: Enroller, patient_id: UUID) -> HTMLResponse:
-    """Show one thread."""
-    return _thread(user, patient_id)
+def thread(user: Enroller, patient_id: UUID, show: str = "", taken: int | None = None) -> HTMLResponse:
+    """Show one thread beside the list."""
+    return _thread(user, patient_id, show=show, taken=taken)
 
 
 @router.post("/inbox/{patient_id}/reply")
@@ -71,14 +75,14 @@ def reply(user: Clinician, patient_id: UUID, form: Form) -> Response:
     except NotFoundError:
         raise HTTPException(404) from None
     except UseError as error:
-        return _thread(user, patient_id, words=words, errors={"words": error}, status=422)
+        return _thread(user, patient_id, Draft(words, errors={"words": error}))
     return redirect(f"/inbox/{patient_id}?done=texted")
 
 
 @router.post("/inbox/{patient_id}/insert")
 def insert(user: Clinician, patient_id: UUID, form: Form) -> Response:
     """Put a saved reply into the box, after what is typed there: for browsers without our script."""
-    return _thread(user, patient_id, words=text_of(form, "words")[:MAX_NOTE_LENGTH], chosen=text_of(form, "canned"))
+    return _thread(user, patient_id, Draft(text_of(form, "words")[:MAX_NOTE_LENGTH], chosen=text_of(form, "canned")))
 
 
 @router.post("/inbox/{patient_id}/take")
@@ -96,16 +100,20 @@ def take(user: Enroller, patient_id: UUID, form: Form) -> Response:
 
 @router.post("/inbox/{patient_id}/close")
 def close(user: Enroller, patient_id: UUID, form: Form) -> Response:
-    """Write a note; resolve a thread with its alerts, or hand it over: then it stays open and has an owner."""
-    text = text_of(form, "note").strip()[:MAX_NOTE_LENGTH]
+    """Write a note; resolve a thread with its alerts, or hand it over: then it stays open and has an owner.
+
+    `act` is the button, where the page has one for each.
+    """
+    text, act = text_of(form, "note").strip()[:MAX_NOTE_LENGTH], text_of(form, "act")
+    to = {"resolve": RESOLVE, "note": "", "assign": text_of(form, "to") or "nobody"}.get(act, text_of(form, "to"))
     try:
-        became = _close(user, patient_id, text, to=text_of(form, "to"))
+        became = _close(user, patient_id, text, to=to)
     except NotFoundError:
         raise HTTPException(404) from None
     except NotForThisRoleError:
         raise NotAllowedError(user) from None
     except NoColleagueError as error:
-        return _thread(user, patient_id, errors={"to": error}, status=422)
+        return _thread(user, patient_id, Draft(note=text, errors={"to": error}))
     except UseError:
         _close(user, patient_id, text, to="")  # the note is kept
         return redirect(f"/inbox/{patient_id}?done=decide-first")
@@ -153,41 +161,38 @@ def save_answer(user: Clinician, reply_id: UUID, form: Form) -> Response:
     return redirect("/inbox?done=answer-saved")
 
 
+def _list(user: CurrentUser, chosen: str, *, recorded: bool) -> dict[str, Any]:
+    show = Show(chosen) if chosen in set(Show) else Show.ALL
+    page = load_inbox(user.context, user.clinic, user.staff.email, show, actor=user.actor, recorded=recorded)
+    values = {each.name: getattr(page, each.name) for each in fields(page)}
+    return values | {"now": user.context.clock.now(), "query": "" if show is Show.ALL else f"?show={show.value}"}
+
+
 def _thread(
-    user: CurrentUser,
-    patient_id: UUID,
-    *,
-    words: str = "",
-    chosen: str = "",
-    errors: dict[str, Any] | None = None,
-    status: int = 200,
+    user: CurrentUser, patient_id: UUID, draft: Draft = NOTHING_TYPED, *, show: str = "", taken: int | None = None
 ) -> HTMLResponse:
+    again = user.is_refresh
     try:
-        page = open_thread(user.context, user.clinic, str(patient_id), actor=user.actor)
+        page = open_thread(user.context, user.clinic, str(patient_id), actor=user.actor, recorded=again)
     except NotFoundError:
         raise HTTPException(404) from None
+    words = draft.words
     for reply in page.canned:
-        if str(reply.id) == chosen:
+        if str(reply.id) == draft.chosen:
             words = f"{words.rstrip()} {reply.text}".strip()
     now = user.context.clock.now()
     return user.page(
-        "staff/thread.html",
-        status=status,
-        patient=page.patient,
+        "staff/_inbox_pieces.html" if again else "staff/inbox.html",
+        status=422 if draft.errors else 200,
+        **_list(user, show, recorded=True),  # the entry about the thread stands for the whole page
+        thread=page,
         zone=page.patient.zone,
-        said=page.said,
-        no_text=page.no_text,
         may_close=user.may(Role.CLINICIAN) or not page.grave,
-        alerts=page.alerts,
-        answers=page.answers,
-        held=page.held,
-        members=page.members,
-        owner=page.owner,
-        canned=page.canned,
-        chosen=chosen,
+        taken=taken,
+        chosen=draft.chosen,
         words=words,
-        errors=errors or {},
+        note=draft.note,
+        errors=draft.errors,
         count=segments(begin_with(user.clinic.name, words)) if words else 0,
-        now=now,
         in_hours=user.clinic.hours.next_allowed(now, page.patient.zone) == now,
     )

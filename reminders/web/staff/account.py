@@ -8,9 +8,11 @@ from fastapi.responses import HTMLResponse, Response
 from reminders.services.staff.own_notices import change_own_notices
 from reminders.web.pages.pages import redirect
 from reminders.web.requests.forms import Form, text_of
-from reminders.web.staff.current_user import Enroller
+from reminders.web.staff.current_user import Enroller, keys_cookie
 
 router = APIRouter()
+
+YEAR = 366 * 24 * 3600
 
 
 @router.get("/account")
@@ -24,4 +26,10 @@ def change(user: Enroller, form: Form) -> Response:
     """Change one's own settings."""
     told = text_of(form, "tell_assigned") == "yes"
     change_own_notices(user.context, user.staff, tell_assigned=told, actor=user.actor)
-    return redirect("/account?done=saved")
+    answer, name = redirect("/account?done=saved"), keys_cookie(user.staff)
+    if text_of(form, "keys") == "yes":
+        answer.delete_cookie(name)
+    else:
+        secure = user.request.app.state.secure
+        answer.set_cookie(name, "1", max_age=YEAR, secure=secure, httponly=True, samesite="lax")
+    return answer

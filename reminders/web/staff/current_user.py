@@ -33,6 +33,11 @@ WAITING = "X-Waiting"
 """The header of an answer to it that says how much waits, for the navigation."""
 
 
+def keys_cookie(member: StaffMember) -> str:
+    """Name the cookie that turns keyboard shortcuts off for one person on one computer."""
+    return f"no-keys-{member.id}"
+
+
 class NotSignedInError(RemindersError):
     """Nobody is signed in; `next_url` is where to go on afterwards."""
 
@@ -89,6 +94,11 @@ class CurrentUser:
     def is_refresh(self) -> bool:
         """Whether our script asks for a piece of this page, to keep it fresh."""
         return self.request.method == "GET" and FRAGMENT in self.request.headers
+
+    @property
+    def has_keys(self) -> bool:
+        """Whether single keys do something on the pages: until this person turns them off on this computer."""
+        return keys_cookie(self.staff) not in self.request.cookies
 
     def asks_for(self, piece: str) -> bool:
         """Return True if our script asks for this piece of a page, by the id it has there."""

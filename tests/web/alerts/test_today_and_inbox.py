@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -154,7 +155,7 @@ def test_a_thread_is_handed_over_and_stays_open(context: Context, clinic: Clinic
     receive(context, clinic, Channel.SMS, PHONE, "When can I shower?")
     signed_in(context, clinic, Role.CLINICIAN, "doctor@oak.example")
     thread = f"/inbox/{patient_id(context)}"
-    to = desk.get(thread).text.split('<option value="')[3].split('"')[0]
+    to = re.findall(r'<option value="([0-9a-f-]{36})">doctor', desk.get(thread).text)[0]
     desk.post(f"{thread}/close", thread, note="Yours", to=to)
     assert "When can I shower?" in desk.get("/inbox").text.split("Resolved")[0]
     assert "→ doctor@oak.example: Yours" in desk.get(f"/patients/{patient_id(context)}").text
