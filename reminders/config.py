@@ -125,13 +125,13 @@ class Settings(BaseModel):
     @field_validator("database_url")
     @classmethod
     def _known_database(cls, value: str) -> str:
-        wanted = "must be sqlite:///file.db or postgresql://user:password@host:5432/name"
+        expected = "must be sqlite:///file.db or postgresql://user:password@host:5432/name"
         try:
             driver = make_url(value).drivername
         except (ArgumentError, ValueError):
-            raise ValueError(wanted) from None
+            raise ValueError(expected) from None
         if driver not in DATABASE_DRIVERS:
-            raise ValueError(wanted)
+            raise ValueError(expected)
         return value
 
     @field_validator("secret_key")
@@ -191,10 +191,10 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
 
     """
     source = dict(os.environ if environment is None else environment)
-    named = source.get("SECRETS_FILE")
-    if named and not Path(named).is_file():
-        raise SettingsError(f"SECRETS_FILE names {named}, which is not there: make it, or correct the setting")
-    return _read(source, Path(named) if named else None)
+    secrets_file = source.get("SECRETS_FILE")
+    if secrets_file and not Path(secrets_file).is_file():
+        raise SettingsError(f"SECRETS_FILE names {secrets_file}, which is not there: make it, or correct the setting")
+    return _read(source, Path(secrets_file) if secrets_file else None)
 
 
 def load_local_settings(environment: Mapping[str, str] | None = None, local: Path = LOCAL_SECRETS) -> Settings:

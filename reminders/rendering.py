@@ -156,21 +156,21 @@ class TemplateFolder:
             raise RenderError(f"{self._where(name, error)}: {what}") from None
 
     def _missing(self, name: str, error: TemplateNotFound) -> str:
-        wanted = error.name or name
-        looked = self._files.looked_for(str(wanted))
-        if wanted == name:
+        variable = error.name or name
+        looked = self._files.looked_for(str(variable))
+        if variable == name:
             return f"templates/{name}: there is no such file (looked for {looked}); add it"
         where = self._where(name, error)
-        return f"{where}: it includes {wanted}, which does not exist (looked for {looked}); add it or mend the name"
+        return f"{where}: it includes {variable}, which does not exist (looked for {looked}); add it or mend the name"
 
     def _where(self, name: str, error: Exception) -> str:
         """Find the innermost template line in a traceback; Jinja maps compiled code back to template lines."""
         place = self.label(name)
         trace = error.__traceback__
         while trace is not None:
-            found = self._files.name_of(Path(trace.tb_frame.f_code.co_filename))
-            if found is not None:
-                place = f"{self.label(found)}, line {trace.tb_lineno}"
+            template = self._files.name_of(Path(trace.tb_frame.f_code.co_filename))
+            if template is not None:
+                place = f"{self.label(template)}, line {trace.tb_lineno}"
             trace = trace.tb_next
         return place
 
@@ -232,8 +232,8 @@ def _clean(value: str) -> str:
     """Drop control, format and surrogate characters; turn every kind of space into one plain one."""
     if value.isprintable():
         return value.strip()
-    kept = (" " if character.isspace() else character for character in value)
-    return " ".join("".join(c for c in kept if unicodedata.category(c) not in {"Cc", "Cf", "Cs"}).split())
+    characters = (" " if character.isspace() else character for character in value)
+    return " ".join("".join(c for c in characters if unicodedata.category(c) not in {"Cc", "Cf", "Cs"}).split())
 
 
 def _one_line(text: str) -> str:

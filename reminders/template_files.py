@@ -70,8 +70,8 @@ class TemplateFiles(FileSystemLoader):
                 return file.relative_to(folder).as_posix()
         for root in roots():
             if file.is_relative_to(root):
-                language, kept, *rest = file.relative_to(root).parts
-                if kept == _IN_LANGUAGE:
+                language, name, *rest = file.relative_to(root).parts
+                if name == _IN_LANGUAGE:
                     return "/".join((*rest[:-1], language, rest[-1]))
         return None
 

@@ -81,10 +81,10 @@ class Outbox:
             return CLOSED
         if time.monotonic() >= outgoing.send_by:
             return PAST_SEND_BY
-        taken = SendOutcome(Verdict.ACCEPTED, provider_id=f"outbox-{outgoing.attempt_id}")
-        outcome = self._outcomes(outgoing) if self._outcomes else taken
+        acceptance = SendOutcome(Verdict.ACCEPTED, provider_id=f"outbox-{outgoing.attempt_id}")
+        outcome = self._outcomes(outgoing) if self._outcomes else acceptance
         if outcome.verdict is Verdict.ACCEPTED and outcome.provider_id is None:
-            outcome = taken
+            outcome = acceptance
         with self._lock:
             if outcome.verdict is Verdict.ACCEPTED and self._path is not None:
                 _append(self._path, outgoing, outcome)

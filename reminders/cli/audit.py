@@ -57,8 +57,8 @@ def export(
         print(json.dumps(_as_json(line), ensure_ascii=False) if as_json else _as_text(line))
 
     with open_context() as context:
-        chosen = clinic_named(context, clinic) if clinic else None
-        export_audit(context, chosen, span, write, actor=command_line())
+        selected = clinic_named(context, clinic) if clinic else None
+        export_audit(context, selected, span, write, actor=command_line())
 
 
 def _as_json(line: AuditLine) -> dict[str, object]:

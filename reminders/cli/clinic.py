@@ -91,9 +91,9 @@ def resume(slug: str) -> None:
     with open_context() as context:
         clinic = clinic_named(context, slug)
         new = resume_clinic(context, clinic, actor=command_line())
-        left = read_paused(context, clinic)
+        paused = read_paused(context, clinic)
     print(f"clinic {slug} sends again" if new else f"clinic {slug} was not paused")
-    if left is Paused.EVERYTHING:
+    if paused is Paused.EVERYTHING:
         typer.echo("all clinics are still paused; end that with: reminders resume-all", err=True)
 
 

@@ -40,11 +40,11 @@ def enroll(
     Warnings name rows to look at, such as one of which no message will go out. They do not change the exit code.
     """
     with open_context() as context:
-        chosen = clinic_named(context, clinic)
+        selected = clinic_named(context, clinic)
         with _progress(file) as progress:
             report = import_csv(
                 context,
-                chosen,
+                selected,
                 file,
                 dry_run=dry_run,
                 confirmed=Confirmed(changes=confirm_changes),

@@ -49,5 +49,5 @@ def list_(clinic: ClinicOption = None, as_json: JSONOption = False) -> None:  # 
 def remove(place: Annotated[int, typer.Argument(help="From 1, as listed.")], clinic: ClinicOption = None) -> None:
     """Take a person off the list."""
     with open_context() as context:
-        gone = remove_on_call(context, clinic_named(context, clinic), place, actor=command_line())
-    print(f"{gone.name} is off the list")
+        removed = remove_on_call(context, clinic_named(context, clinic), place, actor=command_line())
+    print(f"{removed.name} is off the list")

@@ -77,8 +77,8 @@ def _compiled(pattern: str, where: str, expand: Callable[[str], str]) -> re.Patt
 def use_languages(folder: Path | None) -> None:
     """Take a folder of a clinic's own languages beside the shipped ones, before texts are read."""
     if folders.use_languages(folder):
-        for kept in (book, book_of, subjects):
-            kept.cache_clear()
+        for cached in (book, book_of, subjects):
+            cached.cache_clear()
 
 
 @cache
@@ -88,10 +88,10 @@ def book(subject: str) -> Book:
     Raises:
         DataError: No language has such a file, or one is broken.
     """
-    found = Book(subject, _read_all(_files(subject)))
-    if not found.entries:
+    loaded = Book(subject, _read_all(_files(subject)))
+    if not loaded.entries:
         raise DataError(f"no language has a file {subject}.yaml")
-    return found
+    return loaded
 
 
 @cache
@@ -118,8 +118,8 @@ def book_of(language: str, subject: str) -> Book:
 @cache
 def subjects() -> tuple[str, ...]:
     """The names of all books."""
-    found = (root / folder for root in folders.roots() for folder in (*languages(), SHARED))
-    return tuple(sorted({place.stem for folder in found for place in folder.glob("*.yaml")}))
+    paths = (root / folder for root in folders.roots() for folder in (*languages(), SHARED))
+    return tuple(sorted({place.stem for folder in paths for place in folder.glob("*.yaml")}))
 
 
 def line_list(name: str) -> frozenset[str]:

@@ -78,22 +78,22 @@ def read_file(name: str, text: str) -> dict[str, Entry]:
         Place(name, 1, "entries").refuse("is missing")
     whole = {key: optional_text(top, key, name, key) for key in ("source", "reviewed_by")}
     reviewed_on = _date(top, name, "reviewed_on")
-    listed = mapping(top["entries"], place_of(name, top["entries"], "entries"))
-    return {key: _entry(name, key, node, whole, reviewed_on) for key, node in listed.items()}
+    nodes = mapping(top["entries"], place_of(name, top["entries"], "entries"))
+    return {key: _entry(name, key, node, whole, reviewed_on) for key, node in nodes.items()}
 
 
 def _entry(file: str, name: str, node: Any, whole: Mapping[str, str], reviewed_on: dt.date | None) -> Entry:
     key = f"entries.{name}"
-    found = mapping(node, place_of(file, node, key))
-    for part, value in found.items():
+    fields = mapping(node, place_of(file, node, key))
+    for part, value in fields.items():
         if part not in _ENTRY_KEYS and part not in _KINDS:
             place_of(file, value, f"{key}.{part}").refuse("no such key of an entry")
-    kinds = [part for part in found if part in _KINDS]
+    kinds = [part for part in fields if part in _KINDS]
     if len(kinds) != 1:
         place_of(file, node, key).refuse(f"needs one of {', '.join(_KINDS)}, and has {', '.join(kinds) or 'none'}")
-    kind, holder = _KINDS[kinds[0]], found[kinds[0]]
+    kind, holder = _KINDS[kinds[0]], fields[kinds[0]]
     values, where, numbers = _values(kind, holder, place_of(file, holder, f"{key}.{kind}"))
-    texts = {part: optional_text(found, part, file, f"{key}.{part}") or whole.get(part, "") for part in _ENTRY_TEXTS}
+    texts = {part: optional_text(fields, part, file, f"{key}.{part}") or whole.get(part, "") for part in _ENTRY_TEXTS}
     return Entry(
         name,
         kind,
@@ -101,12 +101,12 @@ def _entry(file: str, name: str, node: Any, whole: Mapping[str, str], reviewed_o
         where,
         numbers=numbers,
         labels=_labels(holder, place_of(file, holder, f"{key}.{kind}")) if kind is EntryKind.LABELS else {},
-        tier=_tier(found, file, key),
-        within=_parsed(found, "within", file, key, int) or 0,
-        often_harmless=bool(_parsed(found, "often_harmless", file, key, {"true": True, "false": False}.__getitem__)),
-        examples=_list(found, "examples", file, key),
-        counter_examples=_list(found, "counter_examples", file, key),
-        reviewed_on=_date(found, file, "reviewed_on", f"{key}.") or reviewed_on,
+        tier=_tier(fields, file, key),
+        within=_parsed(fields, "within", file, key, int) or 0,
+        often_harmless=bool(_parsed(fields, "often_harmless", file, key, {"true": True, "false": False}.__getitem__)),
+        examples=_list(fields, "examples", file, key),
+        counter_examples=_list(fields, "counter_examples", file, key),
+        reviewed_on=_date(fields, file, "reviewed_on", f"{key}.") or reviewed_on,
         **texts,
     )
 
@@ -152,43 +152,43 @@ def _cut(kind: EntryKind, whole: str) -> tuple[str, ...]:
     return tuple(whole.splitlines() if kind is EntryKind.PHRASES else whole.split())
 
 
-def _tier(found: Mapping[str, Any], file: str, key: str) -> str | None:
-    tier = optional_text(found, "tier", file, f"{key}.tier")
+def _tier(fields: Mapping[str, Any], file: str, key: str) -> str | None:
+    tier = optional_text(fields, "tier", file, f"{key}.tier")
     if tier and tier not in _TIERS:
-        place_of(file, found["tier"], f"{key}.tier").refuse(f"is {tier!r}; a tier is A (emergency) or B (call today)")
+        place_of(file, fields["tier"], f"{key}.tier").refuse(f"is {tier!r}; a tier is A (emergency) or B (call today)")
     return tier or None
 
 
-def _parsed(found: Mapping[str, Any], part: str, file: str, key: str, parse: Callable[[str], _T]) -> _T | None:
-    if part not in found:
+def _parsed(fields: Mapping[str, Any], part: str, file: str, key: str, parse: Callable[[str], _T]) -> _T | None:
+    if part not in fields:
         return None
-    place = place_of(file, found[part], f"{key}.{part}")
-    said = scalar(found[part], place)
+    place = place_of(file, fields[part], f"{key}.{part}")
+    text = scalar(fields[part], place)
     try:
-        return parse(said)
+        return parse(text)
     except (ValueError, KeyError):
-        place.refuse(f"{said!r} makes no sense here")
+        place.refuse(f"{text!r} makes no sense here")
 
 
-def _list(found: Mapping[str, Any], part: str, file: str, key: str) -> tuple[str, ...]:
-    if part not in found:
+def _list(fields: Mapping[str, Any], part: str, file: str, key: str) -> tuple[str, ...]:
+    if part not in fields:
         return ()
-    place = place_of(file, found[part], f"{key}.{part}")
-    return tuple(scalar(value, place) for value in sequence(found[part], place))
+    place = place_of(file, fields[part], f"{key}.{part}")
+    return tuple(scalar(value, place) for value in sequence(fields[part], place))
 
 
-def _date(found: Mapping[str, Any], file: str, part: str, prefix: str = "") -> dt.date | None:
-    said = optional_text(found, part, file, f"{prefix}{part}")
-    if not said:
+def _date(fields: Mapping[str, Any], file: str, part: str, prefix: str = "") -> dt.date | None:
+    text = optional_text(fields, part, file, f"{prefix}{part}")
+    if not text:
         return None
     try:
-        return dt.date.fromisoformat(said)
+        return dt.date.fromisoformat(text)
     except ValueError:
-        place_of(file, found[part], f"{prefix}{part}").refuse(f"{said!r} is no date; write it as 2026-11-28")
+        place_of(file, fields[part], f"{prefix}{part}").refuse(f"{text!r} is no date; write it as 2026-11-28")
 
 
 def _number(node: Any, place: Place) -> int:
-    said = scalar(node, place)
-    if not said.lstrip("-").isdigit():
-        place.refuse(f"{said!r} is no whole number")
-    return int(said)
+    text = scalar(node, place)
+    if not text.lstrip("-").isdigit():
+        place.refuse(f"{text!r} is no whole number")
+    return int(text)

@@ -35,10 +35,10 @@ def use_languages(folder: Path | None) -> bool:
 
     A process does so once, when it starts: code keeps what it has read.
     """
-    wanted = [ROOT] if folder is None else [folder.resolve(), ROOT]
-    if wanted == _roots:
+    folders = [ROOT] if folder is None else [folder.resolve(), ROOT]
+    if folders == _roots:
         return False
-    _roots[:] = wanted
+    _roots[:] = folders
     languages.cache_clear()
     return True
 

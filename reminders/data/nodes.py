@@ -62,13 +62,13 @@ def mapping(node: Any, place: Place) -> dict[str, Any]:
     """The values of a part by key."""
     if not isinstance(node, yaml.MappingNode):
         place.refuse("must be keys with values")
-    found: dict[str, Any] = {}
+    nodes: dict[str, Any] = {}
     for key, value in node.value:
         name = str(key.value)
-        if name in found:
+        if name in nodes:
             place_of(place.file, key, f"{place.key}.{name}").refuse("stands here twice")
-        found[name] = value
-    return found
+        nodes[name] = value
+    return nodes
 
 
 def sequence(node: Any, place: Place) -> list[Any]:
@@ -90,9 +90,9 @@ def scalar(node: Any, place: Place) -> str:
     return str(node.value)
 
 
-def optional_text(found: Mapping[str, Any], part: str, file: str, key: str) -> str:
+def optional_text(fields: Mapping[str, Any], part: str, file: str, key: str) -> str:
     """The text under a key, or none where the key is not there or holds nothing."""
-    if part not in found:
+    if part not in fields:
         return ""
-    said = scalar(found[part], place_of(file, found[part], key))
-    return "" if said == "null" else said
+    text = scalar(fields[part], place_of(file, fields[part], key))
+    return "" if text == "null" else text

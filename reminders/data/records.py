@@ -50,7 +50,7 @@ class Record:
 
     def numbers(self, field: str) -> tuple[int, ...]:
         """The whole numbers of a field, a space between them."""
-        return self._parsed(field, lambda said: tuple(map(int, said.split())), "is whole numbers") or ()
+        return self._parsed(field, lambda text: tuple(map(int, text.split())), "is whole numbers") or ()
 
     def duration(self, field: str) -> timedelta | None:
         """A span of time such as 10m, 1h or 2d."""
@@ -59,23 +59,23 @@ class Record:
     def one_of(self, field: str, values: type[_E]) -> _E:
         """A field that names a member of an enum."""
         self.text(field)
-        found = self._parsed(field, values, f"is one of {', '.join(values)}")
-        assert found is not None  # noqa: S101 - `text` has refused a field that is not there
-        return found
+        value = self._parsed(field, values, f"is one of {', '.join(values)}")
+        assert value is not None  # noqa: S101 - `text` has refused a field that is not there
+        return value
 
     def pattern(self, field: str) -> re.Pattern[str] | None:
         """The alternatives of a field as one pattern."""
         return self._parsed(field, re.compile, "is a regular expression", "|".join(self.texts(field)))
 
-    def _parsed(self, field: str, parse: Callable[[str], Any], wanted: str, said: str | None = None) -> Any:
+    def _parsed(self, field: str, parse: Callable[[str], Any], requirement: str, text: str | None = None) -> Any:
         if field not in self.fields:
             return None
-        said = self.fields[field][0] if said is None else said
+        text = self.fields[field][0] if text is None else text
         try:
-            return parse(said)
+            return parse(text)
         except (ValueError, KeyError, re.error) as error:
             why = f" ({error})" if isinstance(error, re.error) else ""
-            self.places[field].refuse(f"{said!r} makes no sense here{why}; it {wanted}")
+            self.places[field].refuse(f"{text!r} makes no sense here{why}; it {requirement}")
 
 
 def read_records(name: str, text: str, fields: frozenset[str]) -> tuple[Record, ...]:
@@ -90,8 +90,8 @@ def read_records(name: str, text: str, fields: frozenset[str]) -> tuple[Record, 
     whole = optional_text(top, "source", name, "source")
     node = top["records"]
     place = place_of(name, node, "records")
-    named = enumerate(sequence(node, place), 1) if is_sequence(node) else mapping(node, place).items()
-    return tuple(_record(name, f"records.{key}", str(key), each, fields, whole) for key, each in named)
+    records = enumerate(sequence(node, place), 1) if is_sequence(node) else mapping(node, place).items()
+    return tuple(_record(name, f"records.{key}", str(key), each, fields, whole) for key, each in records)
 
 
 def _record(file: str, key: str, name: str, node: Any, known: frozenset[str], source: str) -> Record:
@@ -106,16 +106,16 @@ def _record(file: str, key: str, name: str, node: Any, known: frozenset[str], so
 
 
 def _texts(node: Any, place: Place) -> tuple[str, ...]:
-    found = (
+    texts = (
         tuple(scalar(each, place) for each in sequence(node, place)) if is_sequence(node) else (scalar(node, place),)
     )
-    if not all(found):
+    if not all(texts):
         place.refuse("is empty")
-    return found
+    return texts
 
 
-def _duration(said: str) -> timedelta:
-    found = _DURATION.fullmatch(said)
-    if found is None:
-        raise ValueError(said)
-    return timedelta(**{_UNITS[found[2]]: int(found[1])})
+def _duration(text: str) -> timedelta:
+    match = _DURATION.fullmatch(text)
+    if match is None:
+        raise ValueError(text)
+    return timedelta(**{_UNITS[match[2]]: int(match[1])})

@@ -72,16 +72,16 @@ def read_for_review(name: str, folder: str, place: Path) -> DataFile:
     """Read one file as a reviewer sees it."""
     text = place.read_text(encoding="utf-8")
     top = read_top(name, text, _TOP)
-    said = {key: optional_text(top, key, name, key) for key in sorted(_TOP - {"entries", "records"})}
+    texts = {key: optional_text(top, key, name, key) for key in sorted(_TOP - {"entries", "records"})}
     entries = read_file(name, text) if "entries" in top else {}
     facts = dict(_facts(name, top["records"])) if "records" in top else {}
-    return DataFile(name, folder, place.stem, content=content_hash(text), entries=entries, facts=facts, **said)
+    return DataFile(name, folder, place.stem, content=content_hash(text), entries=entries, facts=facts, **texts)
 
 
 def _facts(name: str, node: Any) -> Iterator[tuple[str, str]]:
     place = place_of(name, node, "records")
-    named = enumerate(sequence(node, place), 1) if is_sequence(node) else mapping(node, place).items()
-    for key, record in named:
+    records = enumerate(sequence(node, place), 1) if is_sequence(node) else mapping(node, place).items()
+    for key, record in records:
         parts = mapping(record, place)
         yield str(key), "; ".join(f"{part}: {_written(value, place)}" for part, value in parts.items())
 

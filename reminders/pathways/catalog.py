@@ -76,10 +76,10 @@ def read_file(path: Path) -> PathwayFile:
 
 
 def _read_folder(folder: Path) -> dict[str, PathwayFile]:
-    found: dict[str, PathwayFile] = {}
+    files: dict[str, PathwayFile] = {}
     for path in sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")]):
         file = read_file(path)
-        if file.pathway.id in found:
+        if file.pathway.id in files:
             raise PathwayFileError(f"{path.name}: another file of this folder has the id {file.pathway.id!r} already")
-        found[file.pathway.id] = file
-    return found
+        files[file.pathway.id] = file
+    return files

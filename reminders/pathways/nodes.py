@@ -74,18 +74,18 @@ class NodeReader:
 
     def mapping(self, node: Node, required: frozenset[str], optional: frozenset[str]) -> dict[str, Node]:
         """Read a mapping with known keys."""
-        found: dict[str, Node] = {}
+        nodes: dict[str, Node] = {}
         for key, value in self.pairs(node):
             name = self.text(key)
             if name not in required | optional:
                 known = ", ".join(sorted(required | optional))
                 raise self.wrong(key, f"unknown key {name!r}; known here: {known}")
-            if name in found:
+            if name in nodes:
                 raise self.wrong(key, f"{name!r} stands twice")
-            found[name] = value
-        if missing := sorted(required - found.keys()):
+            nodes[name] = value
+        if missing := sorted(required - nodes.keys()):
             raise self.wrong(node, f"{missing[0]!r} is missing")
-        return found
+        return nodes
 
     def pairs(self, node: Node) -> Iterator[tuple[Node, Node]]:
         """Read a mapping with free keys."""
@@ -141,13 +141,13 @@ class NodeReader:
 
     def texts(self, node: Node) -> Mapping[str, str]:
         """Read a mapping of string to string, each key once."""
-        found: dict[str, str] = {}
+        texts: dict[str, str] = {}
         for key, value in self.pairs(node):
             name = self.text(key)
-            if name in found:
+            if name in texts:
                 raise self.wrong(key, f"{name!r} stands twice")
-            found[name] = self.text(value)
-        return found
+            texts[name] = self.text(value)
+        return texts
 
     def _tag(self, node: Node) -> str:
         if not isinstance(node, ScalarNode):

@@ -116,13 +116,13 @@ def _read_ask(reader: NodeReader, node: Node) -> Ask:
 def _read_conditions(reader: NodeReader, node: Node | None) -> Mapping[str, frozenset[str]]:
     if node is None:
         return {}
-    found: dict[str, frozenset[str]] = {}
+    conditions: dict[str, frozenset[str]] = {}
     for key, values in reader.pairs(node):
         name = reader.text(key)
-        if name in found:
+        if name in conditions:
             raise reader.wrong(key, f"{name!r} stands twice")
-        found[name] = frozenset(reader.value(item) for item in reader.items(values))
-    return found
+        conditions[name] = frozenset(reader.value(item) for item in reader.items(values))
+    return conditions
 
 
 def _blamed(reader: NodeReader, steps: Node, message: str) -> Node | None:

@@ -20,10 +20,10 @@ class SingleFlight:
     def take(self) -> bool:
         """Take the turn; when it is taken, note that somebody asked."""
         with self._guard:
-            taken = not self._busy
+            acquired = not self._busy
             self._busy = True
-            self._asked_again = not taken
-            return taken
+            self._asked_again = not acquired
+            return acquired
 
     def end(self) -> bool:
         """End the turn; tell whether somebody asked meanwhile."""

@@ -84,10 +84,10 @@ def check_database(database: Database, settings: Settings) -> None:
     except (UnfitDatabaseError, WrongKeyError) as error:
         raise StartError(f"{error} ({place}, from DATABASE_URL)") from None
     except DBAPIError as error:
-        said = first_line(error)
-        if isinstance(error, OperationalError) and not _is_lasting(said):
-            raise NotYetError(f"{place} does not answer: {said}; DATABASE_URL says where it should be") from None
-        raise StartError(f"{place} refuses the connection: {said}; correct DATABASE_URL") from None
+        explanation = first_line(error)
+        if isinstance(error, OperationalError) and not _is_lasting(explanation):
+            raise NotYetError(f"{place} does not answer: {explanation}; DATABASE_URL says where it should be") from None
+        raise StartError(f"{place} refuses the connection: {explanation}; correct DATABASE_URL") from None
 
 
 def require_redis(settings: Settings) -> None:
@@ -155,12 +155,12 @@ def database_place(settings: Settings) -> str:
 
 def first_line(error: DBAPIError) -> str:
     """Say what the driver said, without the statement and its values."""
-    said = str(error.orig).strip()
-    return said.splitlines()[0] if said else type(error.orig).__name__
+    text = str(error.orig).strip()
+    return text.splitlines()[0] if text else type(error.orig).__name__
 
 
-def _is_lasting(said: str) -> bool:
-    return any(word in said for word in _LASTING) and not any(word in said for word in _PASSING)
+def _is_lasting(error_text: str) -> bool:
+    return any(word in error_text for word in _LASTING) and not any(word in error_text for word in _PASSING)
 
 
 def _plain(error: Exception) -> str:

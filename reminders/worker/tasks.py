@@ -135,8 +135,8 @@ def deliver_task(lane: str) -> None:
         with _database_may_fail():
             deliver(process_context.get(), lane, stopping=STOPPING.is_set)
     finally:
-        asked = delivery.end()
-    if asked and not STOPPING.is_set():
+        should_continue = delivery.end()
+    if should_continue and not STOPPING.is_set():
         _wake(lane)
 
 

@@ -38,9 +38,9 @@ def checked_url(url: str) -> str:
     parts = urlsplit(url)
     if parts.scheme != "rediss":
         return url
-    named = dict(parse_qsl(parts.query, keep_blank_values=True))
-    if "ssl_cert_reqs" not in named:
-        named["ssl_cert_reqs"] = "required"
-    if named["ssl_cert_reqs"].lower() in {"required", "cert_required"}:
-        named.setdefault("ssl_check_hostname", "true")
-    return urlunsplit(parts._replace(query=urlencode(named)))
+    options = dict(parse_qsl(parts.query, keep_blank_values=True))
+    if "ssl_cert_reqs" not in options:
+        options["ssl_cert_reqs"] = "required"
+    if options["ssl_cert_reqs"].lower() in {"required", "cert_required"}:
+        options.setdefault("ssl_check_hostname", "true")
+    return urlunsplit(parts._replace(query=urlencode(options)))

@@ -162,11 +162,11 @@ def _bytes(text: bytes | str) -> bytes:
 
 def _limit(smtp: smtplib.SMTP, deadline: float) -> None:
     """Let the next step take what is left of the time: all steps together end by the deadline."""
-    left = deadline - time.monotonic()
-    if left <= 0:
+    remaining = deadline - time.monotonic()
+    if remaining <= 0:
         raise TimeoutError
     if smtp.sock is not None:
-        smtp.sock.settimeout(left)
+        smtp.sock.settimeout(remaining)
 
 
 def _is_loopback(host: str) -> bool:

@@ -50,27 +50,27 @@ def judge(step: SMTPStep, code: int, text: bytes) -> SendOutcome:
         # Not a reply that SMTP knows. Before the content nothing can have been taken.
         verdict = Verdict.UNKNOWN if step is SMTPStep.CONTENT else Verdict.NOT_SENT
         return SendOutcome(verdict, code="smtp_unreadable", detail=f"the mail server's reply makes no sense ({step})")
-    found = read_mail_fault(code, text.decode("utf-8", "replace"))
-    cause = _cause_for_now(found) if kind == _LATER else _cause_for_good(step, found)
-    name = " ".join(filter(None, (f"smtp_{code}", found.enhanced, cause)))
-    return _outcome(name, cause, found, for_now=kind == _LATER)
+    fault = read_mail_fault(code, text.decode("utf-8", "replace"))
+    cause = _cause_for_now(fault) if kind == _LATER else _cause_for_good(step, fault)
+    name = " ".join(filter(None, (f"smtp_{code}", fault.enhanced, cause)))
+    return _outcome(name, cause, fault, for_now=kind == _LATER)
 
 
-def _cause_for_now(found: MailFault) -> str:
-    return "for_now" if found.cause in {"refused", "policy"} else found.cause
+def _cause_for_now(fault: MailFault) -> str:
+    return "for_now" if fault.cause in {"refused", "policy"} else fault.cause
 
 
-def _cause_for_good(step: SMTPStep, found: MailFault) -> str:
-    if step in _OURS and found.fault.blame in {Blame.ADDRESS, Blame.MESSAGE} and found.cause not in _OF_THIS_EMAIL:
+def _cause_for_good(step: SMTPStep, fault: MailFault) -> str:
+    if step in _OURS and fault.fault.blame in {Blame.ADDRESS, Blame.MESSAGE} and fault.cause not in _OF_THIS_EMAIL:
         return _OURS[step]
-    return found.cause
+    return fault.cause
 
 
-def _outcome(name: str, cause: str, found: MailFault, *, for_now: bool) -> SendOutcome:
+def _outcome(name: str, cause: str, mail_fault: MailFault, *, for_now: bool) -> SendOutcome:
     fault = FAULTS[cause]
     blame = Blame.LATER if for_now and cause not in _NEVER_BY_ITSELF else fault.blame
     many = fault.many
-    if blame is Blame.SENDER and found.of_another_server:
+    if blame is Blame.SENDER and mail_fault.of_another_server:
         blame, many = Blame.MESSAGE, True  # one receiver's server, quoted by ours, does not speak for all others
     match blame:
         case Blame.SENDER:

@@ -109,9 +109,9 @@ class SMTPEmail:
         return compose(outgoing, email_from=self._from_address, date=now)
 
     def _deliver(self, envelope: Envelope, deadline: float) -> SendOutcome:
-        kept = self._kept_connection()
-        if kept is not None:
-            outcome = self._transact(kept, envelope, deadline)
+        connection = self._kept_connection()
+        if connection is not None:
+            outcome = self._transact(connection, envelope, deadline)
             # A kept connection may have died unnoticed. Nothing of the message was sent, so a new one may try.
             if outcome is not LOST_BEFORE_CONTENT:
                 return outcome

@@ -75,9 +75,9 @@ def _starttls(query: str, *, implicit_tls: bool) -> StartTLS:
     options = parse_qs(query, keep_blank_values=True)
     if set(options) - {"starttls"}:
         raise ValueError("SMTP_URL knows one option only: starttls=required, starttls=opportunistic or starttls=off")
-    chosen = options.get("starttls", [StartTLS.OFF if implicit_tls else StartTLS.OPPORTUNISTIC])
-    if len(chosen) > 1 or chosen[0] not in set(StartTLS):
+    modes = options.get("starttls", [StartTLS.OFF if implicit_tls else StartTLS.OPPORTUNISTIC])
+    if len(modes) > 1 or modes[0] not in set(StartTLS):
         raise ValueError("SMTP_URL: starttls must be required, opportunistic or off")
-    if implicit_tls and chosen[0] != StartTLS.OFF:
+    if implicit_tls and modes[0] != StartTLS.OFF:
         raise ValueError("SMTP_URL: smtps:// is encrypted from the start and takes no starttls option")
-    return StartTLS(chosen[0])
+    return StartTLS(modes[0])

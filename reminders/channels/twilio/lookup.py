@@ -54,8 +54,8 @@ class TwilioLookup:
             # The cause is cut off: its text may hold the address of the request, with the phone in it.
             msg = f"Twilio could not be asked ({type(error).__name__})"
             raise LookUpError(msg) from None
-        found = {message.sid: message for message in messages if _is_it(message, body, since)}
-        oldest_first = sorted(found.values(), key=lambda one: (one.date_created or since, one.sid or ""))
+        matches = {message.sid: message for message in messages if _is_it(message, body, since)}
+        oldest_first = sorted(matches.values(), key=lambda one: (one.date_created or since, one.sid or ""))
         return [_receipt(one) for one in oldest_first]
 
     def close(self) -> None:

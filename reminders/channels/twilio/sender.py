@@ -106,9 +106,9 @@ class TwilioSMS:
     def _begin(self) -> None:
         with self._lock:
             self._called = False
-            wanted = min(len(self._waiting), self._max_in_flight - self._in_flight)
-            self._in_flight += wanted
-        for _ in range(wanted):
+            batch_size = min(len(self._waiting), self._max_in_flight - self._in_flight)
+            self._in_flight += batch_size
+        for _ in range(batch_size):
             self._twilio.spawn(self._send_one_by_one())
 
     async def _send_one_by_one(self) -> None:

@@ -48,13 +48,13 @@ def demo_database(settings: Settings) -> Path:
     """
     if "database_url" not in settings.model_fields_set:
         return DEMO_DATABASE
-    named = make_url(settings.database_url).database
-    if not settings.is_sqlite or not named or named == ":memory:":
+    database = make_url(settings.database_url).database
+    if not settings.is_sqlite or not database or database == ":memory:":
         raise WrongUseError(
             "the demo uses its own SQLite file, but DATABASE_URL names something else: unset it, or set it to "
             "a new file, for example sqlite:///my-demo.db"
         )
-    path = Path(named)
+    path = Path(database)
     if path.exists() and not _is_demo(path):
         raise WrongUseError(
             f"DATABASE_URL names {path}, which was not created by the demo and would be overwritten: "

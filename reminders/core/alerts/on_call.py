@@ -20,5 +20,5 @@ class OnCall:
     @property
     def ways(self) -> list[tuple[Channel, str]]:
         """How the person is told."""
-        found = [(Channel.SMS, self.phone), (Channel.EMAIL, self.email)]
-        return [(channel, address) for channel, address in found if address]
+        addresses = [(Channel.SMS, self.phone), (Channel.EMAIL, self.email)]
+        return [(channel, address) for channel, address in addresses if address]

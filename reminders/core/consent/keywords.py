@@ -57,10 +57,10 @@ def is_start(folded: str) -> bool:
 
 def asks_for_help(folded: str) -> bool:
     """Whether the sender calls for help in a few words, or with the keyword."""
-    said = words(folded)
-    if not said or (len(said) > _FEW_WORDS and said[0] not in _WORDS.help_words):
+    tokens = words(folded)
+    if not tokens or (len(tokens) > _FEW_WORDS and tokens[0] not in _WORDS.help_words):
         return False
-    body = _without_polite(said)
+    body = _without_polite(tokens)
     if body[:2] == ["help", "yourself"]:
         return False
     if _is_keyword_body(body, _WORDS.help_words, _WORDS.help_calls) or (
@@ -85,9 +85,9 @@ def is_keyword_of_help(folded: str) -> bool:
 
 def _read_whole(folded: str, body: list[str]) -> StopIntent | None:
     """What the text says as a whole: a keyword, our instruction, a listed phrase; None when it is none of them."""
-    said = " ".join(body)
-    if said in _WORDS.unclear_bodies or (
-        _PATTERN.laughs.search(folded) and " ".join(_PATTERN.laughs.sub(" ", said).split()) in _WORDS.weak_bodies
+    phrase = " ".join(body)
+    if phrase in _WORDS.unclear_bodies or (
+        _PATTERN.laughs.search(folded) and " ".join(_PATTERN.laughs.sub(" ", phrase).split()) in _WORDS.weak_bodies
     ):
         return StopIntent.UNCLEAR
     keyword = _is_keyword_body(
@@ -113,26 +113,26 @@ def _has_keyword_part(line: str) -> bool:
         if _is_keyword_body(_without_polite(part), _WORDS.clear_stop_words, _keyword_parts()):
             return True
     for part in clauses_of(line):
-        said = _without_polite(part)
-        if _is_keyword_body(said, _WORDS.clear_stop_words, frozenset()) or (
-            len(said) > 1 and " ".join(said) in _keyword_parts()
+        tokens = _without_polite(part)
+        if _is_keyword_body(tokens, _WORDS.clear_stop_words, frozenset()) or (
+            len(tokens) > 1 and " ".join(tokens) in _keyword_parts()
         ):
             return True
     return bool(_PATTERN.stop_first.match(line) or _PATTERN.stop_last.search(line))
 
 
 def _plain_body(folded: str) -> list[str]:
-    said = words(folded)
-    if said and all(len(word) == 1 and word.isalpha() for word in said):
-        return ["".join(said)]
-    return _without_polite(said)
+    tokens = words(folded)
+    if tokens and all(len(word) == 1 and word.isalpha() for word in tokens):
+        return ["".join(tokens)]
+    return _without_polite(tokens)
 
 
-def _without_polite(said: list[str]) -> list[str]:
-    spoken = f" {' '.join(said)} "
+def _without_polite(tokens: list[str]) -> list[str]:
+    spoken = f" {' '.join(tokens)} "
     for polite in _PHRASES.polite_words:
-        while (wanted := f" {polite} ") in spoken:
-            spoken = spoken.replace(wanted, " ")
+        while (courtesy := f" {polite} ") in spoken:
+            spoken = spoken.replace(courtesy, " ")
     return spoken.split()
 
 

@@ -56,20 +56,20 @@ def resembles_stop(line: str) -> bool:
     if sum(piece not in _MARKS for piece in line.split()) < _MIN_WORDS:
         return False
     weights, threshold = _weights()
-    return any(weights.score(found) >= threshold for found in stretches(line))
+    return any(weights.score(features) >= threshold for features in stretches(line))
 
 
 def stretches(line: str) -> Iterator[list[int]]:
     """The buckets of each stretch of a spoken line: the whole of a short text, a long one in pieces that overlap."""
-    said = line.split()[:MAX_WORDS]
-    short = len(said) <= _SHORT
-    for start in range(0, max(len(said) - WINDOW, 0) + STRIDE, STRIDE):
-        if part := said[start : start + WINDOW]:
+    tokens = line.split()[:MAX_WORDS]
+    short = len(tokens) <= _SHORT
+    for start in range(0, max(len(tokens) - WINDOW, 0) + STRIDE, STRIDE):
+        if part := tokens[start : start + WINDOW]:
             yield buckets(_features(part, short=short))
 
 
-def _features(said: Sequence[str], *, short: bool) -> Iterator[str]:
-    words = ["0" if word[0].isdigit() else word for word in said]
+def _features(tokens: Sequence[str], *, short: bool) -> Iterator[str]:
+    words = ["0" if word[0].isdigit() else word for word in tokens]
     yield "short" if short else "long"
     yield from (f"={word}" for word in words)
     yield from (f"{left} {right}" for left, right in pairwise(words))

@@ -30,17 +30,17 @@ _WORDS: Final = words_of("stop_question")
 def answer_to_stop_question(text: str) -> StopAnswer | None:
     """Read a text that came while our question was open; None when it does not clearly answer it."""
     folded = fold(text)
-    said = words(folded)
-    if not said or len(said) > _MAX_WORDS:
+    tokens = words(folded)
+    if not tokens or len(tokens) > _MAX_WORDS:
         return None
     lead = _LEADING_NO.match(folded)
-    joined = " ".join(words(folded[lead.end() :]) if lead else said)
+    joined = " ".join(words(folded[lead.end() :]) if lead else tokens)
     if _PATTERN.not_more.search(joined):
         return StopAnswer.STOP
     if _PATTERN.more.search(joined):
         return StopAnswer.KEEP
-    if said[0] in _WORDS.yes and all(word in _WORDS.yes or word in _WORDS.beside_yes for word in said):
+    if tokens[0] in _WORDS.yes and all(word in _WORDS.yes or word in _WORDS.beside_yes for word in tokens):
         return StopAnswer.STOP
-    if said[0] in _WORDS.no and all(word in _WORDS.no or word in _WORDS.beside_no for word in said):
+    if tokens[0] in _WORDS.no and all(word in _WORDS.no or word in _WORDS.beside_no for word in tokens):
         return StopAnswer.KEEP
     return None

@@ -43,8 +43,8 @@ _INNER_HYPHEN: Final = re.compile(r"(?<=[a-z])-(?=[a-z])")
 def _vocabulary() -> Vocabulary:
     """The words that a slip is mended to; a word that patterns name is none."""
     stops = words_of("stops")
-    named = frozenset(" ".join(book("stop_classes").texts().values()).split())
-    return Vocabulary(stops.mended, real_words() | named - stops.mended | stops.never_mended)
+    class_words = frozenset(" ".join(book("stop_classes").texts().values()).split())
+    return Vocabulary(stops.mended, real_words() | class_words - stops.mended | stops.never_mended)
 
 
 def line_of(folded: str) -> str:
@@ -62,8 +62,8 @@ def stop_intent(line: str) -> StopIntent:
     strangers = any(pattern.search(line) for pattern in _SENTENCES.not_me)
     if strangers or StopIntent.UNCLEAR in readings:
         return StopIntent.UNCLEAR
-    found = any(_is_plain(line, match) for pattern in _SENTENCES.unclear for match in pattern.finditer(line))
-    if found:
+    unclear = any(_is_plain(line, match) for pattern in _SENTENCES.unclear for match in pattern.finditer(line))
+    if unclear:
         return StopIntent.UNCLEAR
     elsewhere = readings or any(pattern.search(line) for pattern in _SENTENCES.other_endings)
     return StopIntent.OTHER if elsewhere else StopIntent.NONE
@@ -76,11 +76,11 @@ def is_wrong_number(line: str) -> bool:
 
 
 def _in_frame(line: str, match: re.Match[str]) -> StopIntent:
-    before, said = clause_before(line, match.start()), match.group()
-    if not _PATTERN.starts_negated.match(said.strip(" .,?")) and _PATTERN.negated.search(before):
+    before, phrase = clause_before(line, match.start()), match.group()
+    if not _PATTERN.starts_negated.match(phrase.strip(" .,?")) and _PATTERN.negated.search(before):
         return StopIntent.OTHER
     opening = sentence_before(line, match.start())
-    turns = said.startswith(("but ", "pero "))
+    turns = phrase.startswith(("but ", "pero "))
     if (_PATTERN.condition.search(opening) and not turns) or _PATTERN.other_speaker.search(before):
         return StopIntent.OTHER
     if _names_other(line, match) or _PATTERN.for_later.search(_sentence(line, match)):
@@ -88,11 +88,13 @@ def _in_frame(line: str, match: re.Match[str]) -> StopIntent:
     after = line[match.end() :].lstrip()
     if (
         _PATTERN.for_now.match(after)
-        or _PATTERN.not_now.match(f"{said.strip()} {after}")
+        or _PATTERN.not_now.match(f"{phrase.strip()} {after}")
         or _PATTERN.hedged.search(opening)
     ):
         return StopIntent.UNCLEAR
-    if any(last.search(f"{said.strip()} ") for last in _SENTENCES.transfer_last) and _PATTERN.other_object.match(after):
+    if any(last.search(f"{phrase.strip()} ") for last in _SENTENCES.transfer_last) and _PATTERN.other_object.match(
+        after
+    ):
         return StopIntent.OTHER
     return StopIntent.STOP
 

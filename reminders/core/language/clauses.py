@@ -43,8 +43,8 @@ def spoken_line(folded: str, vocabulary: Vocabulary | None = None) -> str:
             else:
                 line.append(mark)
         elif piece.isalnum() or piece[0].isdigit():
-            meant = meanings.get(piece)
-            line.append(meant[0] if meant else piece)
+            meaning = meanings.get(piece)
+            line.append(meaning[0] if meaning else piece)
         elif line[-1] not in _PAUSES:
             line.append(",")
     if line[-1] == ",":
@@ -89,7 +89,7 @@ def sentence_before(line: str, at: int) -> str:
 def sentence_after(line: str, at: int) -> str:
     """What stands in the same sentence after a place, with the mark that ends it."""
     after = line[at:]
-    ends = [found for mark in (".", "?") if (found := after.find(mark)) >= 0]
+    ends = [position for mark in (".", "?") if (position := after.find(mark)) >= 0]
     return after[: min(ends) + 1] if ends else after
 
 

@@ -22,8 +22,8 @@ def english_names() -> dict[str, str]:
 
 
 def _label(code: str, key: str) -> str:
-    found = book_of(code, "language")
-    return found.labels("language").get(key, code) if found.entries else code
+    language_book = book_of(code, "language")
+    return language_book.labels("language").get(key, code) if language_book.entries else code
 
 
 def page_languages() -> tuple[str, ...]:

@@ -35,8 +35,8 @@ class Lists(Generic[_T]):
         """
         if name.startswith("_"):
             raise AttributeError(name)
-        self.__dict__[name] = found = self._read(book(self._subject), name)
-        return found
+        self.__dict__[name] = entries = self._read(book(self._subject), name)
+        return entries
 
 
 def words_of(subject: str) -> Lists[frozenset[str]]:
@@ -69,10 +69,10 @@ def numbers_of(subject: str) -> Lists[Mapping[str, int]]:
     return Lists(subject, Book.numbers)
 
 
-def _spelled(found: Book, name: str) -> frozenset[tuple[str, ...]]:
-    return frozenset(tuple(entry.split()) for entry in spell_out(" ".join(found.phrases(name))))
+def _spelled(source: Book, name: str) -> frozenset[tuple[str, ...]]:
+    return frozenset(tuple(entry.split()) for entry in spell_out(" ".join(source.phrases(name))))
 
 
-def _sentence_patterns(classes: str | None, found: Book, name: str) -> tuple[re.Pattern[str], ...]:
+def _sentence_patterns(classes: str | None, source: Book, name: str) -> tuple[re.Pattern[str], ...]:
     groups = word_groups(book(classes).texts() if classes else {})
-    return found.compiled(name, lambda pattern: bounded(pattern.format_map(groups)))
+    return source.compiled(name, lambda pattern: bounded(pattern.format_map(groups)))

@@ -74,7 +74,7 @@ def words(folded: str) -> list[str]:
 
 def sentences(folded: str) -> list[list[str]]:
     """The words of each sentence or line; a decimal point ends nothing."""
-    return [found for part in _SENTENCE_END.split(folded) if (found := words(part))]
+    return [sentence for part in _SENTENCE_END.split(folded) if (sentence := words(part))]
 
 
 def placed_words(folded: str, fillers: frozenset[str]) -> list[PlacedWord]:

@@ -28,10 +28,10 @@ class Weights(NamedTuple):
     step: float
     start: float
 
-    def score(self, found: Sequence[int]) -> float:
+    def score(self, features: Sequence[int]) -> float:
         """The log odds for the buckets of a stretch."""
-        total = sum(value - 256 if (value := self.steps[bucket]) > _HIGHEST else value for bucket in found)
-        return self.start + self.step * total / (len(found) or 1) ** 0.5
+        total = sum(value - 256 if (value := self.steps[bucket]) > _HIGHEST else value for bucket in features)
+        return self.start + self.step * total / (len(features) or 1) ** 0.5
 
 
 def unpacked(stored: Stored) -> Weights:

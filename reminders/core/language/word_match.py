@@ -36,10 +36,10 @@ _SOUNDS: Sequence[tuple[re.Pattern[str], str]] = tuple(
 )
 
 
-def spell_out(listed: str) -> list[str]:
+def spell_out(phrase: str) -> list[str]:
     """`"swell{s,ing} passed_out"` as its entries: braces hold endings, an underscore joins a phrase."""
     entries: list[str] = []
-    for entry in listed.split():
+    for entry in phrase.split():
         parts = _ALTERNATIVES.split(entry)
         choices = [part.split(",") if index % 2 else [part] for index, part in enumerate(parts)]
         entries.extend("".join(choice).replace("_", " ") for choice in product(*choices))
@@ -49,9 +49,9 @@ def spell_out(listed: str) -> list[str]:
 class Vocabulary:
     """Listed words, and how to find the one meant by a typed word."""
 
-    def __init__(self, listed: Iterable[str], real_words: frozenset[str]) -> None:
+    def __init__(self, phrases: Iterable[str], real_words: frozenset[str]) -> None:
         """`listed` are folded single words; `real_words` are left as they are."""
-        self._listed = frozenset(listed)
+        self._listed = frozenset(phrases)
         self._real = real_words
         self._by_sound: dict[str, list[str]] = {}
         by_length: dict[int, list[str]] = {}
@@ -78,15 +78,15 @@ class Vocabulary:
 
     def meanings(self, typed: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
         """`meant` for every word of a text, with bounded work however long the text is."""
-        found: dict[str, tuple[str, ...]] = {}
+        meanings: dict[str, tuple[str, ...]] = {}
         lookups = 0
         for word in typed:
-            if word in found:
+            if word in meanings:
                 continue
             exact = word in self._listed
             lookups += not exact
-            found[word] = self.meant(word) if exact or lookups <= _SLIP_LOOKUPS else ()
-        return found
+            meanings[word] = self.meant(word) if exact or lookups <= _SLIP_LOOKUPS else ()
+        return meanings
 
     def halves(self, typed: str) -> tuple[str, ...]:
         """Two listed words run together ("chestpain") as two; anything else as it is."""
@@ -103,9 +103,9 @@ class Vocabulary:
         from rapidfuzz.distance import OSA
 
         near = self._near[len(typed), allowed]
-        found = process.extract(typed, near, scorer=OSA.distance, score_cutoff=allowed, limit=4)
-        best = min((distance for _, distance, _ in found), default=0)
-        return tuple(word for word, distance, _ in found if distance == best)
+        candidates = process.extract(typed, near, scorer=OSA.distance, score_cutoff=allowed, limit=4)
+        best = min((distance for _, distance, _ in candidates), default=0)
+        return tuple(word for word, distance, _ in candidates if distance == best)
 
 
 def _sound(word: str) -> str:

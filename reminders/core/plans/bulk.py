@@ -95,12 +95,14 @@ def write_seen(plans: Iterable[Enrollment]) -> str:
 
 def read_seen(text: str) -> list[Seen]:
     """Read what `write_seen` wrote; what is not so written is left out."""
-    found: list[Seen] = []
+    entries: list[Seen] = []
     for part in text.split():
         with suppress(ValueError):
             enrollment_id, revision, state, day = part.split(":")
-            found.append(Seen(str(UUID(enrollment_id)), int(revision), EnrollmentState(state), date.fromisoformat(day)))
-    return found
+            entries.append(
+                Seen(str(UUID(enrollment_id)), int(revision), EnrollmentState(state), date.fromisoformat(day))
+            )
+    return entries
 
 
 def why_changed(seen: Seen, plan: Enrollment | None) -> str | None:

@@ -142,13 +142,13 @@ def _check_conditions(step: Step, steps: Mapping[str, Step]) -> None:
                 raise PathwayError(f"step {step.key!r}: the condition on {fact!r} lists no value")
             if not fact.startswith(ANSWER_FACT):
                 continue
-            asked = steps.get(fact.removeprefix(ANSWER_FACT))
-            if asked is None or asked.ask is None:
+            question = steps.get(fact.removeprefix(ANSWER_FACT))
+            if question is None or question.ask is None:
                 raise PathwayError(f"step {step.key!r}: {fact!r} is not an answer to any question of this pathway")
-            if unknown := sorted(values - set(asked.ask.answers.values())):
-                raise PathwayError(f"step {step.key!r}: {unknown[0]!r} is none of the answers to {asked.key!r}")
-            if (asked.day, asked.between.start) >= (step.day, step.between.start):
-                raise PathwayError(f"step {step.key!r}: {asked.key!r} is not asked before this step")
+            if unknown := sorted(values - set(question.ask.answers.values())):
+                raise PathwayError(f"step {step.key!r}: {unknown[0]!r} is none of the answers to {question.key!r}")
+            if (question.day, question.between.start) >= (step.day, step.between.start):
+                raise PathwayError(f"step {step.key!r}: {question.key!r} is not asked before this step")
 
 
 def parse_duration(text: str) -> timedelta:

@@ -23,8 +23,8 @@ class PlanChange:
     @property
     def moved(self) -> bool:
         """Whether the time or the status changes."""
-        kept = (self.before.due_at, self.before.status) if self.before else None
-        return kept != ((self.after.due_at, self.after.status) if self.after else None)
+        previous = (self.before.due_at, self.before.status) if self.before else None
+        return previous != ((self.after.due_at, self.after.status) if self.after else None)
 
 
 def changes_between(before: Sequence[StandingMessage], after: Sequence[StandingMessage]) -> list[PlanChange]:

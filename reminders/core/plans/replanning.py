@@ -80,7 +80,7 @@ def steps_done(standing: Sequence[StandingMessage], surgery_generation: int) -> 
 
 def diff_plan(
     standing: Sequence[StandingMessage],
-    wanted: Sequence[PlannedMessage],
+    planned: Sequence[PlannedMessage],
     contact: Contact,
     *,
     held: Mapping[Channel, Reason] = NOTHING_HELD,
@@ -94,7 +94,7 @@ def diff_plan(
     rows = {(row.step, row.channel): row for row in standing if row.status in UNSENT}
     insert: list[PlannedMessage] = []
     change: list[Change] = []
-    for message in wanted:
+    for message in planned:
         row = rows.pop((message.step.key, message.channel), None)
         if row is None and message.status is not Status.PLANNED and message.reason is not Reason.CAP:
             row = _pop_other_channel(rows, message)  # what is not sent needs no second row; but only texts are capped

@@ -42,11 +42,11 @@ def sum_up(waits: Iterable[tuple[datetime, datetime | None]]) -> Waits:
     """Sum up pairs (since when, until when; None while nobody came)."""
     lasted: list[timedelta] = []
     unacknowledged = 0
-    for opened, heard in waits:
-        if heard is None:
+    for opened, acknowledged in waits:
+        if acknowledged is None:
             unacknowledged += 1
         else:
-            lasted.append(heard - opened)
+            lasted.append(acknowledged - opened)
     counts = [0] * (len(LIMITS) + 1)
     for wait in lasted:
         counts[next((place for place, limit in enumerate(LIMITS) if wait <= limit), len(LIMITS))] += 1

@@ -68,12 +68,12 @@ class PatientFilter:
     def address(self, page: int = 1) -> str:
         """Return it as the query of an address; what is not chosen is left out."""
         plain = PatientFilter()
-        chosen = {
+        parameters = {
             _NAMES.get(item.name, item.name): value
             for item in fields(self)
             if item.name != "page" and (value := getattr(self, item.name)) != getattr(plain, item.name)
         }
-        words = {name: "yes" if value is True else str(value) for name, value in chosen.items()}
+        words = {name: "yes" if value is True else str(value) for name, value in parameters.items()}
         return urlencode(words | ({"page": str(page)} if page > 1 else {}))
 
 

@@ -45,8 +45,8 @@ def _is_template(line: str) -> bool:
     """Whether the text is a reason, with an excuse or a promise, and nothing else."""
     rest, kinds = line, 0
     for patterns in (_SENTENCES.busy, _SENTENCES.cannot, _SENTENCES.promise):
-        found = any(pattern.search(rest) for pattern in patterns)
-        kinds += found
+        matched = any(pattern.search(rest) for pattern in patterns)
+        kinds += matched
         for pattern in patterns:
             rest = pattern.sub(" ", rest)
     return kinds >= _LEAST_KINDS and re.search(r"[a-z0-9]", _PATTERN.courtesy.sub(" ", rest)) is None

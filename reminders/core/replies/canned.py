@@ -26,7 +26,7 @@ class CannedReply:
 
 def fill(text: str, values: Mapping[str, str]) -> str:
     """Fill the placeholders in; what is none stays as it stands."""
-    return _BRACES.sub(lambda found: values.get(found[1].strip(), found[0]), text)
+    return _BRACES.sub(lambda field: values.get(field[1].strip(), field[0]), text)
 
 
 def unknown_placeholders(text: str) -> list[str]:

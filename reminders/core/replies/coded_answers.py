@@ -44,9 +44,9 @@ def coded_answer(folded: str, answers: Mapping[int, str] | Sequence[int] | None 
     allowed = {code for code in (DEFAULT_ANSWERS if answers is None else answers) if 0 <= code <= _HIGHEST}
     tokens = _TOKEN.findall(folded)[:_MAX_TOKENS]
     names = {code: answers[code] for code in allowed} if isinstance(answers, Mapping) else None
-    given = _given_number(tokens, allowed, _forms_of(names))
-    if given is not None or answers is None or any(token in _DIGITS for token in tokens):
-        return given if given is not None or not names else _named(folded, _forms_of(names))
+    number = _given_number(tokens, allowed, _forms_of(names))
+    if number is not None or answers is None or any(token in _DIGITS for token in tokens):
+        return number if number is not None or not names else _named(folded, _forms_of(names))
     return _named(folded, _forms_of(names) if names else _shipped_forms(allowed))
 
 
@@ -55,11 +55,11 @@ def _forms_of(names: Mapping[int, str] | None) -> Forms:
     if names is None:
         every = {form for own, entry in book("answer_names").entries.items() for form in (own, *entry.values)}
         return [(form.split(), None) for form in sorted(every)]
-    found: list[tuple[list[str], int | None]] = []
+    forms: list[tuple[list[str], int | None]] = []
     for code, name in names.items():
         own = " ".join(words(fold(name.replace("_", " "))))
-        found += [(form.split(), code) for form in (own, *_ways_to_say(own)) if form]
-    return found
+        forms += [(form.split(), code) for form in (own, *_ways_to_say(own)) if form]
+    return forms
 
 
 def _ways_to_say(name: str) -> tuple[str, ...]:
@@ -69,22 +69,22 @@ def _ways_to_say(name: str) -> tuple[str, ...]:
 
 def _shipped_forms(allowed: set[int]) -> Forms:
     """The ways to say the answers of the shipped questions that have these codes."""
-    named = _DEFAULT_NAMES.get(tuple(sorted(allowed)), {})
-    return [(form.split(), code) for name, code in named.items() for form in (name, *_ways_to_say(name))]
+    codes = _DEFAULT_NAMES.get(tuple(sorted(allowed)), {})
+    return [(form.split(), code) for name, code in codes.items() for form in (name, *_ways_to_say(name))]
 
 
 def _given_number(tokens: list[str], allowed: set[int], forms: Forms) -> int | None:
-    said = [token for token in tokens if token not in _PAUSES]
-    if len(said) == 1 and said[0] in _NUMBERS.sound_alikes:
-        heard = _NUMBERS.sound_alikes[said[0]]
-        return heard if heard in allowed else None
-    ordinals = [word for word in said if word not in _WORDS.ordinal_company]
+    spoken = [token for token in tokens if token not in _PAUSES]
+    if len(spoken) == 1 and spoken[0] in _NUMBERS.sound_alikes:
+        sound_alike = _NUMBERS.sound_alikes[spoken[0]]
+        return sound_alike if sound_alike in allowed else None
+    ordinals = [word for word in spoken if word not in _WORDS.ordinal_company]
     if len(ordinals) == 1 and ordinals[0] in _NUMBERS.ordinals:
-        return meant if (meant := _NUMBERS.ordinals[ordinals[0]]) in allowed else None
-    found = {code for at in range(len(tokens)) if (code := _answer_at(tokens, at, forms)) is not None}
-    if len(found) != 1 or _offers_a_choice(said):
+        return ordinal if (ordinal := _NUMBERS.ordinals[ordinals[0]]) in allowed else None
+    codes = {code for at in range(len(tokens)) if (code := _answer_at(tokens, at, forms)) is not None}
+    if len(codes) != 1 or _offers_a_choice(spoken):
         return None
-    code = found.pop()
+    code = codes.pop()
     return code if code in allowed else None
 
 
@@ -98,8 +98,8 @@ def _answer_at(tokens: list[str], at: int, forms: Forms) -> int | None:
         return None
     before = [token for token in tokens[:at] if token not in _PAUSES]
     led_in = all(word in _WORDS.leads or word in _WORDS.cues or _code(word) == code for word in before)
-    named = bool(before) and before[-1] in _WORDS.naming_cues and tokens[at].isdigit()
-    if not led_in and not named:
+    is_named = bool(before) and before[-1] in _WORDS.naming_cues and tokens[at].isdigit()
+    if not led_in and not is_named:
         return None
     following = tokens[at + 1] if at + 1 < len(tokens) else "."
     if following == "=":  # the line as we printed it
@@ -112,21 +112,23 @@ def _answer_at(tokens: list[str], at: int, forms: Forms) -> int | None:
         or following in _WORDS.after_digit
         or _code(following) is not None
     )
-    said = _said_after(tokens[at + 1 :], forms)
-    return code if code in said or (followed and not said) or None in said else None
+    named_after_digit = _said_after(tokens[at + 1 :], forms)
+    return (
+        code if code in named_after_digit or (followed and not named_after_digit) or None in named_after_digit else None
+    )
 
 
 def _said_after(tokens: list[str], forms: Forms) -> set[int | None]:
     """The answers that the words after a digit name. An answer of unknown name (None) must end its sentence there."""
     spoken = [token for token in tokens if token not in _PAUSES]
-    found: set[int | None] = set()
+    codes: set[int | None] = set()
     for form, code in forms:
         following = spoken[len(form)] if len(spoken) > len(form) else ""
         if spoken[: len(form)] == form and (
             code is not None or not following or following in _WORDS.followers | {"about"}
         ):
-            found.add(code)
-    return found
+            codes.add(code)
+    return codes
 
 
 def _code(token: str) -> int | None:
@@ -153,18 +155,18 @@ def _named(folded: str, forms: Forms) -> int | None:
     clauses = [clause for part in _CLAUSE_END.split(folded) if (clause := _without_leads(words(part)))]
     if not clauses:
         return None
-    said = clauses[0]
-    meant: dict[int, int] = {}
-    for wanted, code in forms:
-        rest = said[len(wanted) :]
-        if code is not None and said[: len(wanted)] == wanted and (not rest or rest[0] in _WORDS.followers):
-            meant[code] = max(meant.get(code, 0), len(wanted))
-    longest = max(meant.values(), default=0)
-    best = [code for code, length in meant.items() if length == longest]
+    clause_words = clauses[0]
+    lengths: dict[int, int] = {}
+    for form, code in forms:
+        rest = clause_words[len(form) :]
+        if code is not None and clause_words[: len(form)] == form and (not rest or rest[0] in _WORDS.followers):
+            lengths[code] = max(lengths.get(code, 0), len(form))
+    longest = max(lengths.values(), default=0)
+    best = [code for code, length in lengths.items() if length == longest]
     return best[0] if len(best) == 1 else None
 
 
-def _without_leads(said: list[str]) -> list[str]:
+def _without_leads(clause: list[str]) -> list[str]:
     # "no" and "not" open a greeting's answer as well as "not yet": they stay.
-    start = next((at for at, word in enumerate(said) if word not in _WORDS.leads - _KEPT_LEADS), len(said))
-    return said[start:]
+    start = next((at for at, word in enumerate(clause) if word not in _WORDS.leads - _KEPT_LEADS), len(clause))
+    return clause[start:]

@@ -65,16 +65,16 @@ def needs_person(reading: Reading, around: Circumstances) -> Need:
 
 
 def _alerts(reading: Reading, around: Circumstances) -> tuple[tuple[AlertKind, Severity], ...]:
-    found: list[tuple[AlertKind, Severity]] = []
+    alerts: list[tuple[AlertKind, Severity]] = []
     if reading.red_flag is not None:
-        found.append((AlertKind.RED_FLAG, FLAG_SEVERITY[reading.red_flag]))
+        alerts.append((AlertKind.RED_FLAG, FLAG_SEVERITY[reading.red_flag]))
     if reading.automatic:
-        return tuple(found)
+        return tuple(alerts)
     if reading.plan_event is not None:
-        found.append((AlertKind.PLAN_EVENT, severity_of(AlertKind.PLAN_EVENT)))
+        alerts.append((AlertKind.PLAN_EVENT, severity_of(AlertKind.PLAN_EVENT)))
     if reading.unclear_stop and not reading.stop and around.known and not around.stopped:
-        found.append((AlertKind.UNCLEAR_STOP, severity_of(AlertKind.UNCLEAR_STOP)))
-    return tuple(found)
+        alerts.append((AlertKind.UNCLEAR_STOP, severity_of(AlertKind.UNCLEAR_STOP)))
+    return tuple(alerts)
 
 
 def _is_dealt_with(reading: Reading, around: Circumstances) -> bool:

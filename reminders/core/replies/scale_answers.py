@@ -29,10 +29,10 @@ def scale_answer(folded: str, lowest: int, highest: int) -> int | tuple[int, int
         return None
     places = [at for at, token in enumerate(tokens) if _is_number(tokens, token)]
     values = [_value(tokens[at]) for at in places]
-    given = [value for value in values if value is not None and lowest <= value <= highest]
-    if not 1 <= len(given) == len(values) <= 2 or _is_doubtful(tokens, places):  # noqa: PLR2004 - two parts
+    in_range = [value for value in values if value is not None and lowest <= value <= highest]
+    if not 1 <= len(in_range) == len(values) <= 2 or _is_doubtful(tokens, places):  # noqa: PLR2004 - two parts
         return None
-    return given[0] if len(given) == 1 else _in_order(tokens, given)
+    return in_range[0] if len(in_range) == 1 else _in_order(tokens, in_range)
 
 
 @cache
@@ -50,16 +50,16 @@ def _value(token: str) -> int | None:
 
 def _is_doubtful(tokens: list[str], places: list[int]) -> bool:
     """A number that counts something, or one among several that are weighed, or is denied."""
-    counted = any(at + 1 < len(tokens) and tokens[at + 1] in _WORDS.scale_counted for at in places)
+    counts_things = any(at + 1 < len(tokens) and tokens[at + 1] in _WORDS.scale_counted for at in places)
     weighed = any(token in _WORDS.scale_unsure or token == "-" for token in tokens[: places[-1]])  # noqa: S105 - a dash
-    return counted or weighed
+    return counts_things or weighed
 
 
-def _in_order(tokens: list[str], given: list[int]) -> tuple[int, int]:
-    named = [
+def _in_order(tokens: list[str], numbers: list[int]) -> tuple[int, int]:
+    body_parts = [
         part
         for token in tokens
         if (part := "back" if token in _WORDS.scale_back else "leg" if token in _WORDS.scale_leg else "")
     ]
-    swapped = named[:1] == ["leg"] and "back" in named
-    return (given[1], given[0]) if swapped else (given[0], given[1])
+    swapped = body_parts[:1] == ["leg"] and "back" in body_parts
+    return (numbers[1], numbers[0]) if swapped else (numbers[0], numbers[1])

@@ -13,5 +13,5 @@ _SHOWN = re.compile(r"^[ \t]*([1-9])[ \t]*=[ \t]*(\S[^\n]*?)[ \t.,;]*$", re.MULT
 
 def shown_answers(text: str | None, answers: Mapping[int, str]) -> dict[int, str]:
     """Return the words of each answer by digit, from lines such as `2 = I am worried`; else the code, spelt out."""
-    found = {int(digit): words for digit, words in _SHOWN.findall(text or "")}
-    return {digit: found.get(digit) or code.replace("_", " ") for digit, code in answers.items()}
+    labels = {int(digit): words for digit, words in _SHOWN.findall(text or "")}
+    return {digit: labels.get(digit) or code.replace("_", " ") for digit, code in answers.items()}

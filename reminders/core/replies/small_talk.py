@@ -16,17 +16,17 @@ _CHOICE_LEADS: Final = frozenset({"option", "number", "answer", "opcion", "numer
 _HIGHEST_CHOICE = 99
 
 
-def bare_choice(said: Sequence[str]) -> int | None:
+def bare_choice(tokens: Sequence[str]) -> int | None:
     """Return the number that these words are, if they are nothing but that: "2", "two", "option 2"."""
-    if len(said) == 2 and said[0] in _CHOICE_LEADS:  # noqa: PLR2004 two words
-        said = said[1:]
-    if len(said) != 1:
+    if len(tokens) == 2 and tokens[0] in _CHOICE_LEADS:  # noqa: PLR2004 two words
+        tokens = tokens[1:]
+    if len(tokens) != 1:
         return None
-    if said[0].isdigit():
-        return number if (number := int(said[0])) <= _HIGHEST_CHOICE else None
-    return _NUMBERS.number_words.get(said[0])
+    if tokens[0].isdigit():
+        return number if (number := int(tokens[0])) <= _HIGHEST_CHOICE else None
+    return _NUMBERS.number_words.get(tokens[0])
 
 
-def needs_no_answer(said: Sequence[str]) -> bool:
+def needs_no_answer(tokens: Sequence[str]) -> bool:
     """Whether these few words only thank, greet or agree; no words at all need no answer either."""
-    return len(said) <= _MAX_WORDS and all(word in _WORDS.courtesy for word in said)
+    return len(tokens) <= _MAX_WORDS and all(word in _WORDS.courtesy for word in tokens)

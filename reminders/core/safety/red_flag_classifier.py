@@ -71,9 +71,9 @@ def score(heard: Heard, rules_at: Mapping[str, int]) -> Scores:
     """How like a red flag the likest stretch of a text is; the work is bounded however long the text."""
     flag, emergency = _models()
     best = Scores(float("-inf"), 0.0)
-    for found in stretches(heard, rules_at):
-        if (score := flag.score(found)) > best.flag:
-            best = Scores(score, emergency.score(found))
+    for features in stretches(heard, rules_at):
+        if (score := flag.score(features)) > best.flag:
+            best = Scores(score, emergency.score(features))
     return best
 
 
@@ -101,15 +101,15 @@ def stretches(heard: Heard, rules_at: Mapping[str, int]) -> Iterator[list[int]]:
 def _buckets(
     words: Sequence[Placed], pieces: Mapping[tuple[str, Standing], Sequence[int]], ideas: set[str], rules: set[str]
 ) -> list[int]:
-    said = [f"{_MARKS[word.standing]}{_shape(word.text)}" for word in words]
-    found = {f"={word}" for word in said}
-    found.update(f"{left} {right}" for left, right in pairwise(said))
-    found.update(f"{left}_{right}" for left, right in zip(said, said[2:], strict=False))
-    found.update(f"#{idea}" for idea in ideas)
+    shapes = [f"{_MARKS[word.standing]}{_shape(word.text)}" for word in words]
+    features = {f"={word}" for word in shapes}
+    features.update(f"{left} {right}" for left, right in pairwise(shapes))
+    features.update(f"{left}_{right}" for left, right in zip(shapes, shapes[2:], strict=False))
+    features.update(f"#{idea}" for idea in ideas)
     live = sorted(idea for idea in ideas if idea[0].isalpha())[:_MAX_PAIRED]
-    found.update(f"#{left}+{right}" for at, left in enumerate(live) for right in live[at + 1 :])
-    found.update(rules)
-    found_buckets = set(buckets(found))
+    features.update(f"#{left}+{right}" for at, left in enumerate(live) for right in live[at + 1 :])
+    features.update(rules)
+    found_buckets = set(buckets(features))
     for word in words:
         found_buckets.update(pieces.get((word.text, word.standing), ()))
     return sorted(found_buckets)

@@ -62,10 +62,10 @@ class _Node:
         self.ideas: dict[str, None] = {}
 
 
-def _phrases(*listed: Book) -> _Node:
+def _phrases(*sources: Book) -> _Node:
     """All entries as a tree of words."""
     root = _Node()
-    for idea, text in (pair for each in listed for pair in each.texts().items()):
+    for idea, text in (pair for each in sources for pair in each.texts().items()):
         for entry in spell_out(text):
             node = root
             for word in entry.split():
@@ -112,15 +112,15 @@ def hear(folded: str) -> Heard:
     for start in range(len(placed)):
         for idea, end in _entries_at(tables.harmless, placed, start, meanings):
             masked.setdefault(idea, set()).update(range(start, end + 1))
-    found: dict[str, list[Mention]] = {}
+    mentions: dict[str, list[Mention]] = {}
     untrained = False
     for start, word in enumerate(placed):
         for idea, end in _entries_at(tables.ideas, placed, start, meanings):
             if start not in masked.get(idea, ()):
-                found.setdefault(idea, []).append(Mention(word.at, placed[end].at, word.standing, start))
+                mentions.setdefault(idea, []).append(Mention(word.at, placed[end].at, word.standing, start))
         for idea, _ in _entries_at(tables.untrained, placed, start, meanings):
             untrained |= start not in masked.get(idea, ())
-    return Heard(placed, found, untrained)
+    return Heard(placed, mentions, untrained)
 
 
 def _place(folded: str, vocabulary: Vocabulary) -> list[Placed]:
@@ -153,6 +153,6 @@ def _entries_at(index: _Node, placed: Sequence[Placed], start: int, meanings: _M
 
 
 def _steps(node: _Node, typed: str, meanings: _Meanings) -> Iterable[_Node]:
-    for meant in meanings[typed] or (typed,):
-        if (step := node.following.get(meant)) is not None:
+    for meaning in meanings[typed] or (typed,):
+        if (step := node.following.get(meaning)) is not None:
             yield step

@@ -33,8 +33,8 @@ def _spoken() -> re.Pattern[str]:
 
 def digits_for_words(folded: str) -> str:
     """A folded text with spoken numbers in digits; "one", "un" and "once" alone stay words."""
-    said = _spoken().sub(_digits, folded)
-    return _HALF.sub(r"\1.5", _FRACTION.sub(r"\1.\2", said))
+    digits = _spoken().sub(_digits, folded)
+    return _HALF.sub(r"\1.5", _FRACTION.sub(r"\1.\2", digits))
 
 
 def _digits(match: re.Match[str]) -> str:

@@ -140,7 +140,7 @@ def _is_symptom_negator(sentence: Sequence[str], at: int) -> bool:
     if word in _WORDS.comes_out and not _WORDS.wounds.isdisjoint(sentence):
         return False
     if word in _WORDS.feeling_verbs:
-        return not any(said in _WORDS.felt_symptoms for said in sentence[after + 1 : after + 4])
+        return not any(following in _WORDS.felt_symptoms for following in sentence[after + 1 : after + 4])
     if after + 1 < len(sentence) and sentence[after + 1] in _WORDS.high_marks:
         return False
     return word in _WORDS.missing_is_symptom and not _negates_problem(sentence, at, min(at + 6, len(sentence)))

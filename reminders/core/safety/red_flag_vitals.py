@@ -64,7 +64,7 @@ _NORMAL_TEMPERATURE = re.compile(r"(?<![\w.])(?:9[5-9](?:\.\d)?|100(?:\.[0-3])?|
 def vitals(digits: str) -> list[Vital]:
     """Every dangerous reading in a folded text whose spoken numbers are digits already."""
     standing = _standings(digits)
-    found: list[Vital] = []
+    readings: list[Vital] = []
     for sentence in _SENTENCE.finditer(digits):
         text, base = sentence.group(), sentence.start()
         if any(char.isdigit() for char in text):
@@ -72,10 +72,10 @@ def vitals(digits: str) -> list[Vital]:
             def live(at: int, base: int = base) -> bool:
                 return standing.get(base + at, Standing.LIVE) is Standing.LIVE
 
-            found += _measured(text, live)
-            found += _pain_of_ten(text, digits, live)
-    found += _pills(digits, standing)
-    return found
+            readings += _measured(text, live)
+            readings += _pain_of_ten(text, digits, live)
+    readings += _pills(digits, standing)
+    return readings
 
 
 def normal_readings(digits: str) -> list[str]:
@@ -129,22 +129,22 @@ def _standings(digits: str) -> dict[int, Standing]:
 
 
 def _measured(text: str, live: Callable[[int], bool]) -> Iterator[Vital]:
-    kept = _PATTERN.not_measured.sub(lambda match: " " * len(match.group()), text)
-    keywords = [(match.start(), match.end(), str(match.lastgroup)) for match in _keyword().finditer(kept)]
+    measured = _PATTERN.not_measured.sub(lambda match: " " * len(match.group()), text)
+    keywords = [(match.start(), match.end(), str(match.lastgroup)) for match in _keyword().finditer(measured)]
     if not keywords:
         return
     paired: set[int] = set()
-    for pair in _PAIR.finditer(kept):
-        if _nearest(kept, keywords, pair.span()) == "pressure" and live(pair.start(1)):
+    for pair in _PAIR.finditer(measured):
+        if _nearest(measured, keywords, pair.span()) == "pressure" and live(pair.start(1)):
             paired.update((pair.start(1), pair.start(2)))
             if _is_bad_pressure(int(pair.group(1)), int(pair.group(2))):
                 yield Vital("blood pressure", emergency=False)
-    for number in _NUMBER.finditer(kept):
+    for number in _NUMBER.finditer(measured):
         if number.start() in paired or not live(number.start()):
             continue
-        if _PATTERN.unit.match(kept[number.end() :]):
+        if _PATTERN.unit.match(measured[number.end() :]):
             continue
-        kind = _nearest(kept, keywords, number.span())
+        kind = _nearest(measured, keywords, number.span())
         if (vital := _judge(kind, float(f"{number.group(1)}.{number.group(2) or 0}"))) is not None:
             yield vital
 
@@ -192,15 +192,15 @@ def _is_bad_pressure(top: int, bottom: int) -> bool:
 def _pain_of_ten(text: str, whole: str, live: Callable[[int], bool]) -> Iterator[Vital]:
     if _PATTERN.praise.search(text):
         return
-    named = [
+    scores = [
         (match.start(), int(match.group(1))) for match in _OF_TEN.finditer(text) if _PATTERN.pain_around.search(whole)
     ]
-    kept = _PATTERN.not_measured.sub(lambda match: " " * len(match.group()), text)
-    keywords = [(match.start(), match.end(), str(match.lastgroup)) for match in _keyword().finditer(kept)]
-    for number in _NUMBER.finditer(kept):
-        plain = not _PATTERN.unit.match(kept[number.end() :]) and not _CLOCK.search(kept[: number.start()])
-        if plain and int(number.group(1)) <= 10 and _nearest(kept, keywords, number.span()) == "pain":  # noqa: PLR2004
-            named.append((number.start(), int(number.group(1))))
+    measured = _PATTERN.not_measured.sub(lambda match: " " * len(match.group()), text)
+    keywords = [(match.start(), match.end(), str(match.lastgroup)) for match in _keyword().finditer(measured)]
+    for number in _NUMBER.finditer(measured):
+        plain = not _PATTERN.unit.match(measured[number.end() :]) and not _CLOCK.search(measured[: number.start()])
+        if plain and int(number.group(1)) <= 10 and _nearest(measured, keywords, number.span()) == "pain":  # noqa: PLR2004
+            scores.append((number.start(), int(number.group(1))))
     if _changes(text, eased=True):
         return
     if _changes(text, eased=False):
@@ -208,10 +208,10 @@ def _pain_of_ten(text: str, whole: str, live: Callable[[int], bool]) -> Iterator
         return
     worst = [
         at
-        for at, value in named
+        for at, value in scores
         if value >= _WORST and (live(at) or _PATTERN.not_eased.search(text)) and not _is_scale_end(text, at)
     ]
-    lower = [at for at, value in named if value <= _SOONER and not _PATTERN.was.search(text[:at])]
+    lower = [at for at, value in scores if value <= _SOONER and not _PATTERN.was.search(text[:at])]
     if worst and not (
         lower and (max(lower) > max(worst) or re.search(r"\b(?:down|bajo)\b", text)) and _PATTERN.eased.search(text)
     ):

@@ -106,28 +106,28 @@ def judge(folded: str) -> Judgment:
     any flag; a rule of one common word when the classifier agrees; the classifier's own finds when it is sure. Against
     words of a language that it has not learned it has no say.
     """
-    found = evidence(folded)
-    return decide(found, score(found.heard, found.marks()))
+    facts = evidence(folded)
+    return decide(facts, score(facts.heard, facts.marks()))
 
 
 def decide(
-    found: Evidence, scores: Scores, *, flag: float = FLAG_THRESHOLD, flag_emergency: float = EMERGENCY_FLAG_THRESHOLD
+    facts: Evidence, scores: Scores, *, flag: float = FLAG_THRESHOLD, flag_emergency: float = EMERGENCY_FLAG_THRESHOLD
 ) -> Judgment:
     """What the evidence comes to; the thresholds are given only where they are being chosen."""
-    reasons, harmless = list(found.numbers), often_harmless()
+    reasons, harmless = list(facts.numbers), often_harmless()
     for tier, rules, agreed, far in (
-        (RedFlag.A, found.emergency, EMERGENCY_AGREEMENT_THRESHOLD, EMERGENCY_DISBELIEF_THRESHOLD),
-        (RedFlag.B, found.today, AGREEMENT_THRESHOLD, TODAY_DISBELIEF_THRESHOLD),
+        (RedFlag.A, facts.emergency, EMERGENCY_AGREEMENT_THRESHOLD, EMERGENCY_DISBELIEF_THRESHOLD),
+        (RedFlag.B, facts.today, AGREEMENT_THRESHOLD, TODAY_DISBELIEF_THRESHOLD),
     ):
         least = {name: agreed if name in harmless else far for name in rules}
-        reasons += [(tier, name) for name in rules if found.heard.untrained or scores.flag >= least[name]]
+        reasons += [(tier, name) for name in rules if facts.heard.untrained or scores.flag >= least[name]]
     needed = flag_emergency if scores.emergency >= SURE_EMERGENCY_THRESHOLD else flag
-    if found.harmless and not (found.emergency or found.today):
+    if facts.harmless and not (facts.emergency or facts.today):
         needed += NORMAL_READING_MARGIN
     if scores.flag >= needed and (scores.emergency >= EMERGENCY_THRESHOLD or not reasons):
         tier = RedFlag.A if scores.emergency >= EMERGENCY_THRESHOLD else RedFlag.B
         reasons.append((tier, "like other red flags"))
-    near = REVIEW_THRESHOLD_WITH_RULE if found.emergency or found.today else REVIEW_THRESHOLD
+    near = REVIEW_THRESHOLD_WITH_RULE if facts.emergency or facts.today else REVIEW_THRESHOLD
     return Judgment(
         tier=min((tier for tier, _ in reasons), default=None),
         unsure=not reasons and scores.flag >= near,
@@ -140,15 +140,15 @@ def _holding(rules: Sequence[Rule], heard: Heard) -> dict[str, int]:
     return {rule.name: at for rule in rules if (at := _holds(rule, heard.ideas)) is not None}
 
 
-def _holds(rule: Rule, found: Mapping[str, Sequence[Mention]]) -> int | None:
+def _holds(rule: Rule, mentions: Mapping[str, Sequence[Mention]]) -> int | None:
     """Where mentions of all its ideas stand near each other as said of the patient now."""
-    if any(need not in found for need in rule.needs):
+    if any(need not in mentions for need in rule.needs):
         return None
     negates = not _SCOPE.negator_ideas.isdisjoint(rule.needs)
     fit = sorted(
         (mention.first, mention.last, need, mention.word_at)
         for need in rule.needs
-        for mention in found[need]
+        for mention in mentions[need]
         if mention.standing is Standing.LIVE
         or (negates and need not in _SCOPE.negator_ideas and mention.standing is Standing.NEGATED)
         or (need in OTHERS_TOO and mention.standing is Standing.OTHER)

@@ -50,8 +50,8 @@ def full(rate: Rate, now: datetime) -> Bucket:
 def take(bucket: Bucket, want: int, rate: Rate, now: datetime, *, reserve: int = 0) -> tuple[Bucket, int]:
     """Take up to `want` tokens, but leave `reserve` to others; return the bucket afterwards and the number taken."""
     filled = _refill(bucket, rate, now)
-    taken = max(0, min(want, math.floor(filled.tokens + _CRUMB) - reserve))
-    return Bucket(max(0.0, filled.tokens - taken), filled.seen_at), taken
+    tokens = max(0, min(want, math.floor(filled.tokens + _CRUMB) - reserve))
+    return Bucket(max(0.0, filled.tokens - tokens), filled.seen_at), tokens
 
 
 def refund(bucket: Bucket, unspent: int, rate: Rate) -> Bucket:

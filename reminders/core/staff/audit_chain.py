@@ -66,8 +66,8 @@ class ChainFault:
 
 def entry_hash(previous: str, content: Mapping[str, Any]) -> str:
     """Return the hash of an entry: SHA-256 over the previous hash and the entry as canonical JSON, as hex."""
-    said = {name: _plain(content[name]) for name in FIELDS}
-    canonical = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    fields = {name: _plain(content[name]) for name in FIELDS}
+    canonical = json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(f"{previous}\n{canonical}".encode()).hexdigest()
 
 

@@ -104,11 +104,13 @@ def formula_of(language: str) -> Formula | None:
     Raises:
         DataError: It names a formula that there is not.
     """
-    found = book_of(language, "language")
-    name = found.labels("language").get("readability") if found.entries else None
+    language_book = book_of(language, "language")
+    name = language_book.labels("language").get("readability") if language_book.entries else None
     if name and name not in FORMULAS:
         known = ", ".join(FORMULAS)
-        raise DataError(f"{found.entry('language').where[0]}, readability: {name!r} is no formula; there are {known}")
+        raise DataError(
+            f"{language_book.entry('language').where[0]}, readability: {name!r} is no formula; there are {known}"
+        )
     return FORMULAS[name] if name else None
 
 
@@ -128,7 +130,7 @@ def _words_and_sentences(text: str) -> tuple[list[str], int]:
     sentences = 0
     words: list[str] = []
     for piece in _SENTENCE_END.split(plain):
-        found = _WORD.findall(_HAS_DIGIT.sub(" ", piece))
-        words += found
-        sentences += bool(found)
+        piece_words = _WORD.findall(_HAS_DIGIT.sub(" ", piece))
+        words += piece_words
+        sentences += bool(piece_words)
     return words, max(sentences, 1)

@@ -54,8 +54,8 @@ def short_enough(text: str, most: int = MAX_SEGMENTS) -> Wrong:
 def easy_to_read(text: str, language: str) -> Wrong:
     """A patient can read it, by the formula that the language names; one that names none has no measure."""
     formula = formula_of(language)
-    found = formula.too_hard(text) if formula else None
-    return [f"{found}: use shorter words and sentences"] if found else []
+    grade = formula.too_hard(text) if formula else None
+    return [f"{grade}: use shorter words and sentences"] if grade else []
 
 
 def names_no_health_detail(text: str, language: str) -> Wrong:
@@ -105,8 +105,8 @@ def shows_every_answer(text: str, answers: Mapping[int, str]) -> Wrong:
 def asks_with_digits(text: str, language: str) -> Wrong:
     """No word is asked for as an answer: carriers take YES, STOP, END, CANCEL, QUIT, HELP and INFO for themselves."""
     pattern = word_answers(language)
-    found = pattern.search(plain(text)) if pattern else None
-    return [f"asks for a word ({found[0]!r}); ask for a digit, carriers act on such words"] if found else []
+    match = pattern.search(plain(text)) if pattern else None
+    return [f"asks for a word ({match[0]!r}); ask for a digit, carriers act on such words"] if match else []
 
 
 def plain_spaces(text: str) -> Wrong:
@@ -121,10 +121,10 @@ def one_line(text: str) -> Wrong:
 
 def names_keyword(text: str, kind: str, language: str) -> Wrong:
     """The word that ends, restarts or explains the texts is there, in capitals."""
-    wanted = keywords(kind, language)
-    if any(re.search(rf"\b{word}\b", text) for word in wanted):
+    expected = keywords(kind, language)
+    if any(re.search(rf"\b{word}\b", text) for word in expected):
         return []
-    return [f"does not name {' or '.join(wanted)}; add it"]
+    return [f"does not name {' or '.join(expected)}; add it"]
 
 
 def has_link(text: str, url: str, what: str) -> Wrong:

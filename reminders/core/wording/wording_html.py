@@ -70,8 +70,8 @@ def loads_nothing(html: str) -> Wrong:
 
 def names_its_language(html: str, language: str) -> Wrong:
     """A screen reader picks its voice by the lang attribute."""
-    found = _read(html).language
-    return [] if found == language else [f'<html lang="{found}"> should be lang="{language}"']
+    language_tag = _read(html).language
+    return [] if language_tag == language else [f'<html lang="{language_tag}"> should be lang="{language}"']
 
 
 def says_the_same(text: str, html: str, clinic_name: str) -> Wrong:

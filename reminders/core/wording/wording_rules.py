@@ -44,27 +44,27 @@ def claims(language: str) -> Mapping[str, tuple[re.Pattern[str], ...]]:
 @cache
 def agreement(language: str) -> Agreement | None:
     """Where the care team has to agree first."""
-    found = book_of(language, "wording")
-    if not {"needs_agreement", "agreement", "agreement_shown"} <= found.entries.keys():
+    wording = book_of(language, "wording")
+    if not {"needs_agreement", "agreement", "agreement_shown"} <= wording.entries.keys():
         return None
-    shown = found.phrases("agreement_shown")[0]
-    return Agreement(found.pattern("needs_agreement"), found.pattern("agreement"), shown)
+    shown = wording.phrases("agreement_shown")[0]
+    return Agreement(wording.pattern("needs_agreement"), wording.pattern("agreement"), shown)
 
 
 @cache
 def word_answers(language: str) -> re.Pattern[str] | None:
     """How a text asks for a word as an answer."""
-    found = book_of(language, "wording")
-    return found.pattern("word_answers") if "word_answers" in found.entries else None
+    wording = book_of(language, "wording")
+    return wording.pattern("word_answers") if "word_answers" in wording.entries else None
 
 
 @cache
 def keywords(kind: str, language: str) -> tuple[str, ...]:
     """The words of a kind such as `STOP_WORDS`; those of English where a language says none."""
-    found = book_of(language, "wording")
-    return found.phrases(kind) if kind in found.entries else book_of(DEFAULT_LANGUAGE, "wording").phrases(kind)
+    wording = book_of(language, "wording")
+    return wording.phrases(kind) if kind in wording.entries else book_of(DEFAULT_LANGUAGE, "wording").phrases(kind)
 
 
 def _whole_words(language: str, subject: str) -> Mapping[str, tuple[re.Pattern[str], ...]]:
-    found = book_of(language, subject)
-    return {why: found.compiled(why, r"\b(?:{})\b".format) for why in found.entries}
+    source = book_of(language, subject)
+    return {why: source.compiled(why, r"\b(?:{})\b".format) for why in source.entries}

@@ -109,15 +109,15 @@ def _plain(mail: Message, parts: list[Message]) -> Bounce | None:
 
 def _bounce(message_id: str, status: str, words: str) -> Bounce | None:
     """Judge what has failed. A status of the class "later" is final all the same: the server has given up."""
-    found = read_mail_fault(None, words, status)
+    fault = read_mail_fault(None, words, status)
     if status.startswith("2"):
         return None
-    cause = found.cause
-    if (status or found.enhanced).startswith("4"):
-        cause = cause if found.fault.blame is Blame.MESSAGE and cause != "refused" else _CAUSE_OF_WHAT_WAS_GIVEN_UP
-    elif found.fault.blame is Blame.LATER:
+    cause = fault.cause
+    if (status or fault.enhanced).startswith("4"):
+        cause = cause if fault.fault.blame is Blame.MESSAGE and cause != "refused" else _CAUSE_OF_WHAT_WAS_GIVEN_UP
+    elif fault.fault.blame is Blame.LATER:
         cause = _SAID_LATER.get(cause, _CAUSE_OF_WHAT_WAS_GIVEN_UP)
-    return Bounce(message_id, f"dsn_{found.enhanced or '5.0.0'} {cause}", cause)
+    return Bounce(message_id, f"dsn_{fault.enhanced or '5.0.0'} {cause}", cause)
 
 
 def _action(fields: Message) -> str:
@@ -138,15 +138,15 @@ def _receivers(parts: list[Message]) -> Iterator[Message]:
 
 def _text(parts: list[Message]) -> str:
     """Return the words of a report, as one text."""
-    found: list[str] = []
+    texts: list[str] = []
     for part in parts:
         if part.get_content_type() in {"message/rfc822", "text/rfc822-headers"}:
             break  # what follows is our own mail
         if part.get_content_type() in {"text/plain", "text/html"}:
             payload = part.get_payload(decode=True)
             text = payload.decode("utf-8", "replace") if isinstance(payload, bytes) else ""
-            found.append(re.sub(r"<[a-zA-Z/!][^<>@]*>", " ", text) if part.get_content_subtype() == "html" else text)
-    return "\n".join(found)[:_MAX_TEXT]
+            texts.append(re.sub(r"<[a-zA-Z/!][^<>@]*>", " ", text) if part.get_content_subtype() == "html" else text)
+    return "\n".join(texts)[:_MAX_TEXT]
 
 
 def _our_id(part: Message) -> str | None:
@@ -154,18 +154,18 @@ def _our_id(part: Message) -> str | None:
     if part.get_content_type() == "text/rfc822-headers":
         payload = part.get_payload(decode=True)
         text = payload.decode("ascii", "replace") if isinstance(payload, bytes) else ""
-        named = re.search(r"^Message-ID:\s*(\S+)", text, re.IGNORECASE | re.MULTILINE)
-        found = _OUR_ID.search(named[1]) if named else None
+        header = re.search(r"^Message-ID:\s*(\S+)", text, re.IGNORECASE | re.MULTILINE)
+        match = _OUR_ID.search(header[1]) if header else None
     else:
-        found = _OUR_ID.search(str(part.get("Message-ID", "")))
-    return found[1] if found else None
+        match = _OUR_ID.search(str(part.get("Message-ID", "")))
+    return match[1] if match else None
 
 
 def _quoted_id(mail: Message, text: str) -> str | None:
     """Find our Message-ID in the words of a report, or in what it says it answers (Exchange)."""
-    named = _QUOTED_ID.search(text)
-    for place in (named[1] if named else "", *(str(mail.get(name, "")) for name in ("In-Reply-To", "References"))):
-        found = _OUR_ID.search(place)
-        if found:
-            return found[1]
+    quoted = _QUOTED_ID.search(text)
+    for place in (quoted[1] if quoted else "", *(str(mail.get(name, "")) for name in ("In-Reply-To", "References"))):
+        match = _OUR_ID.search(place)
+        if match:
+            return match[1]
     return None

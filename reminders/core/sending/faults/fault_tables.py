@@ -70,17 +70,17 @@ def _causes() -> Mapping[str, Fault]:
 
 
 def _text_faults() -> Mapping[int, Fault]:
-    listed = records("text_faults", "codes", *_MEANING)
+    codes = records("text_faults", "codes", *_MEANING)
     return {
         code: _fault(record, record.source.replace("{code}", str(code)))
-        for record in listed
+        for record in codes
         for code in record.numbers("codes")
     }
 
 
 def _our_codes() -> Mapping[str, str]:
-    listed = records("our_faults", "codes", "says")
-    return {code: record.text("says") for record in listed for code in record.text("codes").split()}
+    codes = records("our_faults", "codes", "says")
+    return {code: record.text("says") for record in codes for code in record.text("codes").split()}
 
 
 CAUSES: Final = LazyTable(_causes)

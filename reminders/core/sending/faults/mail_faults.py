@@ -51,8 +51,8 @@ def read_mail_fault(code: int | None, text: str, status: str = "") -> MailFault:
     """
     enhanced = _enhanced(status, text)
     if code is None:
-        found = _REPLY.search(text)
-        code = int(found[1]) if found else None
+        match = _REPLY.search(text)
+        code = int(match[1]) if match else None
     words = _words(text)
     cause = next((row.cause for row in _rows() if row.fits(code, enhanced, words)), "refused")
     return MailFault(cause, CAUSES[cause], enhanced, _OTHER_SERVER.search(text) is not None)
