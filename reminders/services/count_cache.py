@@ -34,11 +34,11 @@ class CountCache:
         until, value = self._kept.get(key, (began, None))
         if began < until:
             return cast("T", value)
-        counted = count()
+        counts = count()
         ended = self.clock()
         self._kept.pop(key, None)
         if ended - began >= MIN_COST_SECONDS:
             if len(self._kept) >= MAX_ENTRIES:
                 self._kept.clear()
-            self._kept[key] = (ended + min((ended - began) * TTL_FACTOR, MAX_TTL_SECONDS), counted)
-        return counted
+            self._kept[key] = (ended + min((ended - began) * TTL_FACTOR, MAX_TTL_SECONDS), counts)
+        return counts

@@ -35,8 +35,8 @@ class PathwayBook:
     def conflict(self, tx: Tx, file: PathwayFile) -> str | None:
         """Return why a pathway file cannot be used beside what is kept, or None."""
         pathway = file.pathway
-        kept = pathway_versions.kept_hash(tx, pathway.id, pathway.version)
-        if kept is None or kept == content_hash(pathway):
+        stored_hash = pathway_versions.kept_hash(tx, pathway.id, pathway.version)
+        if stored_hash is None or stored_hash == content_hash(pathway):
             return None
         return pathway_versions.conflict_message(pathway.id, pathway.version)
 

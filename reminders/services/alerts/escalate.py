@@ -63,10 +63,10 @@ def _put_off(tx: Tx, clinic_id: int, due: Sequence[DueAlert], at: datetime) -> b
 
     A flood from unknown numbers must not wear out the phone that a patient's emergency rings.
     """
-    told = escalations.stranger_notices(tx, clinic_id, at - STRANGERS_WITHIN)
-    if len(told) < STRANGERS_AN_HOUR:
+    notices = escalations.stranger_notices(tx, clinic_id, at - STRANGERS_WITHIN)
+    if len(notices) < STRANGERS_AN_HOUR:
         return False
-    escalations.put_off(tx, [alert.id for alert in due], min(told) + STRANGERS_WITHIN)
+    escalations.put_off(tx, [alert.id for alert in due], min(notices) + STRANGERS_WITHIN)
     log.warning("stranger_notices_put_off", clinic_id=clinic_id, alerts=len(due))
     return True
 

@@ -118,10 +118,10 @@ def _worklist(context: Context, tx: Tx, clinic: Clinic, me: str, now: datetime) 
 
 def _threads(texts: Sequence[InboxReply], yours: Sequence[TriageRow]) -> list[InboxReply]:
     """Return the oldest text of each thread, but for those that an alert in the list is about."""
-    listed = {row.alert.patient.id for row in yours if row.alert.patient}
+    patient_ids = {row.alert.patient.id for row in yours if row.alert.patient}
     first: dict[str, InboxReply] = {}
     for text in texts:
-        if text.patient is not None and text.patient.id not in listed:
+        if text.patient is not None and text.patient.id not in patient_ids:
             first.setdefault(text.patient.id, text)
     return list(first.values())
 

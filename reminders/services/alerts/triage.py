@@ -63,8 +63,10 @@ class Triage:
 def load_triage(context: Context, tx: Tx, clinic: Clinic, since: datetime, limit: int, me: str | None = None) -> Triage:
     """Read what waits in a constant number of queries; `me`: whose own is never left out."""
     waiting = triage.open_alerts(tx, clinic.id, since, limit, me)
-    asked = [item.plan.enrollment_id for item in waiting.alerts if item.plan and item.kind == AlertKind.FOLLOW_UP]
-    answers = replies.answers_of(tx, asked)
+    enrollment_ids = [
+        item.plan.enrollment_id for item in waiting.alerts if item.plan and item.kind == AlertKind.FOLLOW_UP
+    ]
+    answers = replies.answers_of(tx, enrollment_ids)
     return Triage([_row(context, tx, item, answers) for item in waiting.alerts], waiting)
 
 

@@ -92,10 +92,10 @@ def _refuse_twin(tx: Tx, clinic: Clinic, name: str, but_not: str = "") -> None:
 
 
 def _pick(tx: Tx, clinic: Clinic, surgeon_id: str) -> Surgeon:
-    found = surgeons.find_surgeon(tx, clinic.id, surgeon_id)
-    if found is None:
+    surgeon = surgeons.find_surgeon(tx, clinic.id, surgeon_id)
+    if surgeon is None:
         raise NotFoundError("no such surgeon")
-    return found
+    return surgeon
 
 
 def _record(context: Context, tx: Tx, clinic: Clinic, action: Action, surgeon: Surgeon, actor: Actor) -> None:

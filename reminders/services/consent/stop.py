@@ -110,11 +110,11 @@ def start_texts(context: Context, tx: Tx, clinic: Clinic, phone: str, *, at: dat
     """Lift the opt-out of a phone because its owner texted START; plan what is not past."""
     scope = opt_outs.scope_of(Channel.SMS, clinic.id, clinic.sms_sender)
     concerned = patients.ids_by_address(tx, Channel.SMS, phone, opt_outs.clinics_in_scope(tx, Channel.SMS, clinic))
-    kept = end_unclear_stop(tx, clinic, patients.address_hashes(tx, Channel.SMS, phone), HoldEnd.KEPT, at)
+    ended_holds = end_unclear_stop(tx, clinic, patients.address_hashes(tx, Channel.SMS, phone), HoldEnd.KEPT, at)
     lifted = _lift(context, tx, Channel.SMS, phone, scope, concerned, at)
-    if kept and not lifted:
+    if ended_holds and not lifted:
         replan_patients(context, tx, concerned, at)
-    if lifted or kept:
+    if lifted or ended_holds:
         action = Action.STARTED_CHANNEL if lifted else Action.RELEASED_MESSAGES
         _record(tx, clinic, concerned, action, Channel.SMS, actor, at)
     return lifted

@@ -52,9 +52,9 @@ class BatchReview:
         reviewed = dict(results)
         for key, item in good.items():
             about = (warnings.UNKNOWN_SURGEON,) if key in unknown else ()
-            told = (*_warnings(results[key], ahead[item.id]), *namesakes.get(item.patient_id, ()), *about)
+            plan_warnings = (*_warnings(results[key], ahead[item.id]), *namesakes.get(item.patient_id, ()), *about)
             reviewed[key] = replace(
-                results[key], messages=ahead[item.id].messages, first=ahead[item.id].first, warnings=told
+                results[key], messages=ahead[item.id].messages, first=ahead[item.id].first, warnings=plan_warnings
             )
         return reviewed
 

@@ -55,7 +55,7 @@ def enroll(  # noqa: PLR0913
         PathwayConflictError: a pathway file was changed without raising its version.
 
     """
-    kept = False
+    is_stored = False
     try:
         with context.db.begin() as tx:
             results, entries = _enroll_all(context, tx, clinic, forms, actor, confirmed)
@@ -64,9 +64,9 @@ def enroll(  # noqa: PLR0913
             add_entries(tx, entries)
             if dry_run:
                 tx.roll_back()
-        kept = not dry_run
+        is_stored = not dry_run
     finally:
-        if not kept:
+        if not is_stored:
             context.book.forget()  # a pathway kept by a transaction that was undone was never kept
     return EnrollmentResults(tuple(results[form.external_id] for form in forms))
 
@@ -134,12 +134,12 @@ def _enroll_new(  # noqa: PLR0913, PLR0917
     ]
     enrollments.insert_enrollments(tx, fresh, now)
     contacts = contacts_of(tx, clinic, list(people.values()))
-    taken = plans.texts_taken(tx, list(people))
+    texts_taken = plans.texts_taken(tx, list(people))
     rules = clinic.rules
     owned_plans: list[tuple[plans.PlanOwner, Sequence[PlannedMessage]]] = []
     for item in fresh:
         patient = people[item.patient_id]
-        times = taken.setdefault(patient.id, [])
+        times = texts_taken.setdefault(patient.id, [])
         plan = _plan(context, tx, rules, item, patient, contacts[patient.id], times, now)
         # A second surgery of the same patient in this batch must see these texts under its caps.
         times.extend(
@@ -163,7 +163,7 @@ def _plan(  # noqa: PLR0913, PLR0917
     item: Enrollment,
     patient: Patient,
     contact: Contact,
-    taken: Sequence[tuple[datetime, datetime]],
+    texts_taken: Sequence[tuple[datetime, datetime]],
     now: datetime,
 ) -> tuple[PlannedMessage, ...]:
     subject = Subject(
@@ -171,7 +171,7 @@ def _plan(  # noqa: PLR0913, PLR0917
         zone=patient.zone,
         contact=contact,
         facts=item.facts,
-        texts_taken=tuple(text_dates(due, goes, patient.zone) for due, goes in taken),
+        texts_taken=tuple(text_dates(due, goes, patient.zone) for due, goes in texts_taken),
     )
     pathway = context.book.get(tx, item.pathway_version_id)
     return plan_messages(pathway, item.surgery_date, rules, subject, now=now)

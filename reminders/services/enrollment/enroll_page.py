@@ -105,8 +105,8 @@ def check_page(context: Context, clinic: Clinic, values: Mapping[str, str], *, a
     form = replace(form, source=SOURCE, wording=WORDING)
     with context.db.read() as tx:
         if enrollments.find_enrollment(tx, clinic.id, form.external_id):
-            taken = FieldError("external_id", "this number is in use for another surgery; choose another one")
-            return Checked(None, {"external_id": taken})
+            number_in_use = FieldError("external_id", "this number is in use for another surgery; choose another one")
+            return Checked(None, {"external_id": number_in_use})
         draft = patient_from(form, clinic)
         known = KnownPeople(tx, clinic, [draft])
         error = known.conflict(draft)
@@ -147,11 +147,11 @@ def ahead_of(context: Context, clinic: Clinic, patient_id: str) -> Ahead | None:
             patient = pick_patient(tx, clinic, patient_id)
         except NotFoundError:
             return None
-        found = outlooks(tx, enrollments.ids_of_patients(tx, [patient.id])).values()
-        first = min((item.first for item in found if item.first), default=None)
+        plans = outlooks(tx, enrollments.ids_of_patients(tx, [patient.id])).values()
+        first = min((item.first for item in plans if item.first), default=None)
         now = context.clock.now()
         local = max(first, now).astimezone(patient.zone) if first else None
-        return Ahead(patient, sum(item.messages for item in found), local)
+        return Ahead(patient, sum(item.messages for item in plans), local)
 
 
 def preview(context: Context, clinic: Clinic, values: Mapping[str, str], again: str = "") -> Preview | None:
@@ -168,7 +168,7 @@ def preview(context: Context, clinic: Clinic, values: Mapping[str, str], again: 
     if file is None or surgery is None:
         return None
     form, _errors = check_whole_form(values, clinic, context.catalog)
-    contact, taken, assumed = _known_so_far(context, clinic, form, values, again)
+    contact, texts_taken, assumed = _known_so_far(context, clinic, form, values, again)
     zone_name = values.get("timezone", "").strip()
     zone = ZoneInfo(zone_name) if zone_name in known_zones() else clinic.zone
     language = values.get("language", "")
@@ -182,7 +182,7 @@ def preview(context: Context, clinic: Clinic, values: Mapping[str, str], again: 
         contact=contact,
         key=values.get("external_id", "").strip(),
         given_name=values.get("given_name", "").strip()[:80],
-        texts_taken=taken,
+        texts_taken=texts_taken,
     )
     longer = about_name(question.given_name, question.language, clinic, file.pathway, context.renderer)
     return Preview(tuple(show_plan(question, clinic, context.renderer)), zone, assumed, tuple(longer))
@@ -201,11 +201,11 @@ def _known_so_far(
         known = KnownPeople(tx, clinic, [draft]).match(draft) if draft else None
         if known is None and again:
             known = patients.find_patient(tx, clinic.id, again)
-        taken = tuple(plans.texts_taken(tx, [known.id]).get(known.id, ())) if known else ()
+        texts_taken = tuple(plans.texts_taken(tx, [known.id]).get(known.id, ())) if known else ()
         if draft is None:
-            return Contact(dict.fromkeys(agreed or Channel, Reach.OPEN)), taken, not agreed
+            return Contact(dict.fromkeys(agreed or Channel, Reach.OPEN)), texts_taken, not agreed
         person = merged(known, draft) if known else draft
-        return contacts_of(tx, clinic, [person])[person.id], taken, False
+        return contacts_of(tx, clinic, [person])[person.id], texts_taken, False
 
 
 def _known(tx: Tx, clinic: Clinic, draft: Patient, known: KnownPeople) -> tuple[KnownPatient, ...]:

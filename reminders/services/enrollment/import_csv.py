@@ -54,8 +54,8 @@ class ImportedRow:
     def notes(self) -> tuple[PlanWarning, ...]:
         """The warnings of the row, and of each field in which the file does not win."""
         letters = () if self.doubtful is None else (about_letters(self.doubtful),)
-        kept = (note for change in self.result.changes if (note := not_applied(change)))
-        return (*self.result.warnings, *letters, *kept)
+        notes = (note for change in self.result.changes if (note := not_applied(change)))
+        return (*self.result.warnings, *letters, *notes)
 
 
 @dataclass(slots=True)

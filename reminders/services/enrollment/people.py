@@ -51,8 +51,8 @@ class KnownPeople:
 
     def namesakes(self, draft: Patient) -> list[Patient]:
         """Return who has a draft's name and address, or its name and record number."""
-        named = [item for item in self.numbered(draft) if _same_name(item, draft)]
-        candidates = {item.id: item for item in (*self._by_identity.get(draft.identity, []), *named)}
+        namesakes = [item for item in self.numbered(draft) if _same_name(item, draft)]
+        candidates = {item.id: item for item in (*self._by_identity.get(draft.identity, []), *namesakes)}
         return [self._renewed.get(key, item) for key, item in candidates.items()]
 
     def conflict(self, draft: Patient) -> FieldError | None:

@@ -85,21 +85,21 @@ def read_rows(path: Path | Upload) -> Iterator[CSVRow]:
 
 def _find_header(file: IO[str]) -> tuple[int, str, str]:
     """Return the first line that is not blank, its number, and the delimiter; `sep=;` is what Excel names it by."""
-    line, named = 0, ""
+    line, header = 0, ""
     while text := file.readline():
         line += 1
         if not text.strip(_BLANK):
             continue
-        if not named and (delimiter_match := _NAMED_DELIMITER.fullmatch(text.strip())):
-            named = delimiter_match[1]
+        if not header and (delimiter_match := _NAMED_DELIMITER.fullmatch(text.strip())):
+            header = delimiter_match[1]
             continue
-        return line, text, named or max(_DELIMITERS, key=text.count)
+        return line, text, header or max(_DELIMITERS, key=text.count)
     return max(line, 1), "", ","
 
 
 def _rows(file: IO[str], columns: list[str], delimiter: str, header_at: int) -> Iterator[CSVRow]:
-    counted = _Counted(file)
-    reader = csv.reader(counted, delimiter=delimiter, strict=True)
+    counter = _Counted(file)
+    reader = csv.reader(counter, delimiter=delimiter, strict=True)
     while True:
         line = reader.line_num + header_at + 1
         try:
@@ -107,19 +107,19 @@ def _rows(file: IO[str], columns: list[str], delimiter: str, header_at: int) -> 
         except StopIteration:
             return
         except csv.Error as error:
-            yield CSVRow(line, {}, _explain(str(error), line, reader.line_num + header_at), counted.read)
+            yield CSVRow(line, {}, _explain(str(error), line, reader.line_num + header_at), counter.read)
             if "unexpected end" in str(error):
                 return
             continue
         if not any(cell.strip() for cell in cells):
             continue
         if stray := _stray_cell(columns, cells):
-            yield CSVRow(line, {}, _STRAY, counted.read, str(stray))
+            yield CSVRow(line, {}, _STRAY, counter.read, str(stray))
             continue
-        named = dict(zip_longest(columns, cells[: len(columns)], fillvalue=""))
-        named.pop(REASON, None)
-        named.pop("", None)
-        yield CSVRow(line, named, None, counted.read)
+        values = dict(zip_longest(columns, cells[: len(columns)], fillvalue=""))
+        values.pop(REASON, None)
+        values.pop("", None)
+        yield CSVRow(line, values, None, counter.read)
 
 
 def _doubtful_cell(row: CSVRow, encoding: FileEncoding) -> str | None:

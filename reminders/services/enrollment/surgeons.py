@@ -54,10 +54,10 @@ def require_surgeon(context: Context, clinic: Clinic, name: str) -> None:
 def _with_surgeon(form: EnrollmentForm, known: Mapping[str, Surgeon]) -> EnrollmentForm:
     if not form.surgeon:
         return form
-    found = known.get(surgeon_key(form.surgeon))
-    if found is None:
+    surgeon = known.get(surgeon_key(form.surgeon))
+    if surgeon is None:
         return replace(form, given={name: value for name, value in form.given.items() if name != "surgeon"})
-    return replace(form, surgeon_id=found.id, given={**form.given, "surgeon": found.id})
+    return replace(form, surgeon_id=surgeon.id, given={**form.given, "surgeon": surgeon.id})
 
 
 def named(results: Mapping[str, Enrolled], names: Mapping[str, str]) -> dict[str, Enrolled]:

@@ -201,6 +201,6 @@ def check_zone(text: str) -> str:
     """
     if text in known_zones():
         return text
-    if meant := zone_meant(text):
-        raise FieldError("timezone", "not a known time zone; did you mean {meant}?", meant=meant)
+    if suggestion := zone_meant(text):
+        raise FieldError("timezone", "not a known time zone; did you mean {meant}?", meant=suggestion)
     raise FieldError("timezone", "not a known time zone; write it as in America/New_York")

@@ -76,14 +76,14 @@ def encoding_of(chunks: Iterable[bytes]) -> FileEncoding:
         EncodingError: it is no text, or its letters are those of no encoding that we know.
 
     """
-    named = _named_at_start(next(iter(chunks), b"")[:_HEAD])
+    declared = _named_at_start(next(iter(chunks), b"")[:_HEAD])
     try:
-        _check(chunks, named or "utf-8")
+        _check(chunks, declared or "utf-8")
     except _UndecodableError as error:
-        if named:
+        if declared:
             raise EncodingError(error.line) from None
     else:
-        return FileEncoding(named or "utf-8")
+        return FileEncoding(declared or "utf-8")
     return _of_one_byte(chunks)
 
 
@@ -148,10 +148,10 @@ def _words(chunks: Iterable[bytes]) -> Iterator[tuple[bytes, int]]:
         whole = text[: last.start()] if last else text
         rest = text[len(whole) :]
         at = 0
-        for found in _WORD.finditer(whole):
-            line += whole.count(b"\n", at, found.start())
-            at = found.start()
-            yield found[0], line
+        for match in _WORD.finditer(whole):
+            line += whole.count(b"\n", at, match.start())
+            at = match.start()
+            yield match[0], line
         line += whole.count(b"\n", at)
     if _WORD.fullmatch(rest):
         yield rest, line

@@ -83,9 +83,9 @@ def preview_bulk(context: Context, clinic: Clinic, ids: Sequence[str], change: B
     """Return what a change would do to each message: it is carried out and taken back."""
     with context.db.begin() as tx:
         items = enrollments.of_clinic(tx, clinic.id, ids[:MOST_AT_ONCE])
-        found = _run(context, tx, clinic, items, change, SYSTEM)
+        results = _run(context, tx, clinic, items, change, SYSTEM)
         tx.roll_back()
-    return found
+    return results
 
 
 def carry_out_bulk(
@@ -111,10 +111,10 @@ def carry_out_bulk(
         ]
         if stopped or not items:
             return BulkResult(done=False, stopped=stopped)
-        found = _run(context, tx, clinic, list(items.values()), change, actor)
-        if found.left_out or not confirmed(found.asking):
+        results = _run(context, tx, clinic, list(items.values()), change, actor)
+        if results.left_out or not confirmed(results.asking):
             tx.roll_back()
-            return BulkResult(done=False, stopped=found.left_out, preview=found)
+            return BulkResult(done=False, stopped=results.left_out, preview=results)
     return BulkResult(done=True)
 
 

@@ -57,11 +57,13 @@ def look_ahead(
     """Return what is ahead by enrollment id; five queries for any number. `silent`: ids that need no warnings."""
     ahead = outlooks(tx, [item.id for item in items])
     people = patients.get_patients(tx, {item.patient_id for item in items})
-    told = [item for item in items if item.id not in silent]
-    contacts = contacts_of(tx, clinic, [people[one] for one in {item.patient_id for item in told}])
+    with_warnings = [item for item in items if item.id not in silent]
+    contacts = contacts_of(tx, clinic, [people[one] for one in {item.patient_id for item in with_warnings}])
     booked = enrollments.booked_surgeries(tx, contacts) if contacts else {}
-    warned = {item.id: _warnings(context, tx, clinic, item, people, contacts, ahead[item.id], now) for item in told}
-    twice = {item.id: _duplicates(context, tx, item, booked.get(item.patient_id, [])) for item in told}
+    warned = {
+        item.id: _warnings(context, tx, clinic, item, people, contacts, ahead[item.id], now) for item in with_warnings
+    }
+    twice = {item.id: _duplicates(context, tx, item, booked.get(item.patient_id, [])) for item in with_warnings}
     return {
         item.id: Ahead(
             messages=ahead[item.id].messages,

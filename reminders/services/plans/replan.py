@@ -94,14 +94,14 @@ def _target_plan(  # noqa: PLR0913, PLR0917 whose plan, and what stands of it
 ) -> tuple[Contact, tuple[PlannedMessage, ...]]:
     clinic, patient = whose
     contact = contacts_of(tx, clinic, [patient])[patient.id]
-    taken = plans.texts_taken(tx, [patient.id], but_not=enrollment.id).get(patient.id, [])
+    texts_taken = plans.texts_taken(tx, [patient.id], but_not=enrollment.id).get(patient.id, [])
     subject = Subject(
         key=enrollment.key,
         zone=patient.zone,
         contact=contact,
         facts=enrollment.facts,
         answers=replies.answers_of(tx, [enrollment.id]).get(enrollment.id, {}),
-        texts_taken=tuple(text_dates(due, goes, patient.zone) for due, goes in taken),
+        texts_taken=tuple(text_dates(due, goes, patient.zone) for due, goes in texts_taken),
     )
     target_plan = plan_messages(
         context.book.get(tx, enrollment.pathway_version_id),

@@ -58,26 +58,26 @@ class CalendarWeek:
 def open_calendar(context: Context, clinic: Clinic, day: date | None, *, actor: Actor) -> CalendarWeek:
     """Return the week of a day, this week if none is named, and record that somebody looked."""
     today = context.clock.now().astimezone(clinic.zone).date()
-    chosen = day or today
-    monday = chosen - timedelta(days=chosen.weekday())
+    selected_day = day or today
+    monday = selected_day - timedelta(days=selected_day.weekday())
     days = [monday + timedelta(days=number) for number in range(7)]
     with context.db.begin() as tx:
         totals = recent.count_by_surgeon_and_day(tx, clinic.id, days[0], days[-1])
-        listed = recent.first_of_each_day(tx, clinic.id, days[0], days[-1], NAMES_IN_A_CELL, MOST_NAMES)
+        surgeries = recent.first_of_each_day(tx, clinic.id, days[0], days[-1], NAMES_IN_A_CELL, MOST_NAMES)
         surgeons = list_surgeons(tx, clinic.id)
         record_view(context, tx, clinic, Action.VIEWED_CALENDAR, actor=actor)
     busy = {who for who, _day in totals}
     owners: list[Surgeon | None] = [one for one in surgeons if one.is_active or one.id in busy]
     if None in busy:
         owners.append(None)
-    return CalendarWeek(monday, days, [_row(owner, days, totals, listed) for owner in owners], today)
+    return CalendarWeek(monday, days, [_row(owner, days, totals, surgeries) for owner in owners], today)
 
 
 def _row(
     owner: Surgeon | None,
     days: Sequence[date],
     totals: dict[tuple[str | None, date], int],
-    listed: dict[tuple[str | None, date], list[Listed]],
+    surgeries: dict[tuple[str | None, date], list[Listed]],
 ) -> CalendarRow:
     who = owner.id if owner else None
     return CalendarRow(
@@ -86,7 +86,7 @@ def _row(
             Cell(
                 day=day,
                 total=totals.get((who, day), 0),
-                first=listed.get((who, day), []),
+                first=surgeries.get((who, day), []),
                 address=PatientFilter(surgeon=who or NO_SURGEON, since=day, until=day).address(),
             )
             for day in days

@@ -62,38 +62,38 @@ class PatientList:
     questions: Sequence[str] = field(default_factory=tuple)
 
 
-def list_matching(context: Context, clinic: Clinic, wanted: PatientFilter, *, actor: Actor) -> PatientList:
+def list_matching(context: Context, clinic: Clinic, patient_filter: PatientFilter, *, actor: Actor) -> PatientList:
     """Return the surgeries that fit a filter, a page at a time."""
     with context.db.begin() as tx:
-        asked = _asked(context, tx, wanted)
-        offset = (wanted.page - 1) * ROWS
-        ids = matching.ids_matching(tx, clinic.id, wanted, asked, limit=ROWS, offset=offset)
-        total = matching.count_matching(tx, clinic.id, wanted, asked)
+        questions = _asked(context, tx, patient_filter)
+        offset = (patient_filter.page - 1) * ROWS
+        ids = matching.ids_matching(tx, clinic.id, patient_filter, questions, limit=ROWS, offset=offset)
+        total = matching.count_matching(tx, clinic.id, patient_filter, questions)
         surgeons = list_surgeons(tx, clinic.id)
         rows = _rows(context, tx, recent.surgeries_by_id(tx, clinic.id, ids), surgeons)
         record_view(context, tx, clinic, Action.VIEWED_PATIENT_LIST, actor=actor)
     return PatientList(rows, total, surgeons=surgeons, questions=questions_of(context))
 
 
-def ids_matching(context: Context, clinic: Clinic, wanted: PatientFilter, limit: int) -> list[str]:
+def ids_matching(context: Context, clinic: Clinic, patient_filter: PatientFilter, limit: int) -> list[str]:
     """Return the enrollments that fit a filter, at most so many, in the order of the list."""
     with context.db.read() as tx:
-        return matching.ids_matching(tx, clinic.id, wanted, _asked(context, tx, wanted), limit=limit)
+        return matching.ids_matching(tx, clinic.id, patient_filter, _asked(context, tx, patient_filter), limit=limit)
 
 
-def list_csv(context: Context, clinic: Clinic, wanted: PatientFilter, *, actor: Actor) -> str:
+def list_csv(context: Context, clinic: Clinic, patient_filter: PatientFilter, *, actor: Actor) -> str:
     """Return all surgeries that fit a filter as CSV, and record that they were handed out."""
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(CSV_COLUMNS)
     with context.db.begin() as tx:
-        asked = _asked(context, tx, wanted)
-        total = matching.count_matching(tx, clinic.id, wanted, asked)
-        ids = matching.ids_matching(tx, clinic.id, wanted, asked, limit=total)
+        questions = _asked(context, tx, patient_filter)
+        total = matching.count_matching(tx, clinic.id, patient_filter, questions)
+        ids = matching.ids_matching(tx, clinic.id, patient_filter, questions, limit=total)
         surgeons = list_surgeons(tx, clinic.id)
         for start in range(0, len(ids), _CHUNK):
-            listed = recent.surgeries_by_id(tx, clinic.id, ids[start : start + _CHUNK])
-            writer.writerows([harmless(cell) for cell in _cells(row)] for row in _rows(context, tx, listed, surgeons))
+            page = recent.surgeries_by_id(tx, clinic.id, ids[start : start + _CHUNK])
+            writer.writerows([harmless(cell) for cell in _cells(row)] for row in _rows(context, tx, page, surgeons))
         record_view(context, tx, clinic, Action.DOWNLOADED_PATIENTS, actor=actor)
     return text.getvalue()
 
@@ -120,8 +120,8 @@ def list_unconfirmed(context: Context, clinic: Clinic, *, actor: Actor) -> Patie
     """Return the surgeries of the past year that nobody has confirmed, the latest first."""
     since, until = days_to_confirm(clinic, context.clock.now())
     with context.db.begin() as tx:
-        listed = recent.unconfirmed_surgeries(tx, clinic.id, since, until, 4 * ROWS)
-        rows = _rows(context, tx, listed, list_surgeons(tx, clinic.id))
+        surgeries = recent.unconfirmed_surgeries(tx, clinic.id, since, until, 4 * ROWS)
+        rows = _rows(context, tx, surgeries, list_surgeons(tx, clinic.id))
         record_view(context, tx, clinic, Action.VIEWED_PATIENT_LIST, actor=actor)
     return PatientList(rows)
 
@@ -131,8 +131,8 @@ def list_found(context: Context, clinic: Clinic, query: str, *, actor: Actor) ->
     with context.db.begin() as tx:
         matches = search(tx, clinic, query)
         of = recent.surgeries_of_patients(tx, clinic.id, [patient.id for patient in matches.patients])
-        listed = [one for patient in matches.patients for one in of.get(patient.id, [])[:1]]
-        rows = _rows(context, tx, listed, list_surgeons(tx, clinic.id))
+        surgeries = [one for patient in matches.patients for one in of.get(patient.id, [])[:1]]
+        rows = _rows(context, tx, surgeries, list_surgeons(tx, clinic.id))
         record_view(context, tx, clinic, Action.SEARCHED_PATIENT, actor=actor)
     return PatientList(rows, found=matches)
 
@@ -143,14 +143,14 @@ def questions_of(context: Context) -> list[str]:
     return list(dict.fromkeys(step.template for step in steps))
 
 
-def _asked(context: Context, tx: Tx, wanted: PatientFilter) -> matching.Asked | None:
-    if not wanted.unanswered:
+def _asked(context: Context, tx: Tx, patient_filter: PatientFilter) -> matching.Asked | None:
+    if not patient_filter.unanswered:
         return None
     steps = {
         version: [
             step.key
             for step in context.book.get(tx, version).steps
-            if step.ask and wanted.unanswered in {ANY_QUESTION, step.template}
+            if step.ask and patient_filter.unanswered in {ANY_QUESTION, step.template}
         ]
         for version in pathway_versions.all_ids(tx)
     }
@@ -158,12 +158,12 @@ def _asked(context: Context, tx: Tx, wanted: PatientFilter) -> matching.Asked | 
     return matching.Asked(steps, now - ASKED_WITHIN, now - TIME_TO_ANSWER)
 
 
-def _rows(context: Context, tx: Tx, listed: Sequence[Listed], surgeons: Sequence[Surgeon]) -> list[Row]:
+def _rows(context: Context, tx: Tx, surgeries: Sequence[Listed], surgeons: Sequence[Surgeon]) -> list[Row]:
     """Read what stands beside some surgeries: three queries for any number."""
-    ids = [one.enrollment_id for one in listed]
+    ids = [one.enrollment_id for one in surgeries]
     held = holds.standing(tx, ids, []).enrollments
     ahead = matching.next_messages(tx, ids)
-    contacts: Mapping[str, datetime] = matching.last_contacts(tx, [one.patient.id for one in listed])
+    contacts: Mapping[str, datetime] = matching.last_contacts(tx, [one.patient.id for one in surgeries])
     names = {surgeon.id: surgeon.name for surgeon in surgeons}
     now = context.clock.now()
     return [
@@ -175,5 +175,5 @@ def _rows(context: Context, tx: Tx, listed: Sequence[Listed], surgeons: Sequence
             surgeon=names.get(one.surgeon_id or ""),
             held=one.enrollment_id in held,
         )
-        for one in listed
+        for one in surgeries
     ]

@@ -103,13 +103,15 @@ def load_timeline(context: Context, tx: Tx, clinic: Clinic, patient_id: str) -> 
     alerts, answers = timeline.alerts_of(tx, patient.id), answers_said(context, tx, patient.id)
     about = answers_of_alerts(answers, alerts)
     past += [TimelineEntry(item.opened_at, EntryKind.ALERT, item, answer=about.get(item.id)) for item in alerts]
-    by_text = {stored.reply_id: said for said, stored in answers if stored.reply_id}
+    by_text = {stored.reply_id: answer for answer, stored in answers if stored.reply_id}
     past += [
         TimelineEntry(item.received_at, EntryKind.REPLY, item, answer=by_text.get(item.id))
         for item in timeline.replies_of(tx, patient.id)
     ]
     past += [
-        TimelineEntry(said.at, EntryKind.ANSWER, None, answer=said) for said, stored in answers if not stored.reply_id
+        TimelineEntry(answer.at, EntryKind.ANSWER, None, answer=answer)
+        for answer, stored in answers
+        if not stored.reply_id
     ]
     past += [
         TimelineEntry(_morning(item, patient), EntryKind.SURGERY, item)

@@ -76,7 +76,7 @@ def _purge_audit(context: Context, before: datetime) -> None:
         ids = audit_log.clinics_with_entries(tx)
     for clinic_id in ids:
         with context.db.begin() as tx:
-            gone = audit_log.delete_old(tx, clinic_id, before)
-            if gone:
-                now, detail = context.clock.now(), f"{gone} entries"
+            deleted = audit_log.delete_old(tx, clinic_id, before)
+            if deleted:
+                now, detail = context.clock.now(), f"{deleted} entries"
                 add_entry(tx, AuditEntry(clinic_id, Action.PURGED_AUDIT, SYSTEM, now, detail=detail))

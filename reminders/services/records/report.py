@@ -95,8 +95,8 @@ def read_report(context: Context, clinic: Clinic, days: int, action: Action, *, 
 def _questions(context: Context, tx: Tx, clinic: Clinic, since: datetime) -> list[Question]:
     """Versions of a pathway are counted together as long as a question keeps its day."""
     questions: dict[tuple[str, int, str], Question] = {}
-    counted = report_counts.answers_by_step(tx, clinic.id, since)
-    for row in sorted(counted, key=lambda row: (-row.pathway_version_id, row.code or "")):
+    counts = report_counts.answers_by_step(tx, clinic.id, since)
+    for row in sorted(counts, key=lambda row: (-row.pathway_version_id, row.code or "")):
         pathway = context.book.get(tx, row.pathway_version_id)
         step = pathway.step(row.step)
         if step is None or step.ask is None:

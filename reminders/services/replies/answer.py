@@ -50,29 +50,29 @@ class Given:
 def open_questions(context: Context, tx: Tx, patient_ids: Sequence[str], at: datetime) -> list[OpenQuestion]:
     """Return the questions that these patients may still answer, latest first."""
     recent = replies.recent_messages(tx, patient_ids, at - MAX_OPEN_FOR) if patient_ids else []
-    return [question for asked in recent if (question := question_of(context, tx, asked, at)) is not None]
+    return [question for candidate in recent if (question := question_of(context, tx, candidate, at)) is not None]
 
 
-def question_of(context: Context, tx: Tx, asked: AskedQuestion, at: datetime) -> OpenQuestion | None:
+def question_of(context: Context, tx: Tx, message: AskedQuestion, at: datetime) -> OpenQuestion | None:
     """Return a message as the open question it is; None when it asks nothing or its time is over."""
-    step = context.book.get(tx, asked.pathway_version_id).step(asked.step)
-    if step is None or step.ask is None or at >= asked.sent_at + step.ask.open_for:
+    step = context.book.get(tx, message.pathway_version_id).step(message.step)
+    if step is None or step.ask is None or at >= message.sent_at + step.ask.open_for:
         return None
-    return OpenQuestion(asked, step.ask)
+    return OpenQuestion(message, step.ask)
 
 
 def asked_lately(context: Context, tx: Tx, patient_ids: Sequence[str], at: datetime) -> bool:
     """Return True if one of these patients was asked anything in the last days."""
     recent = replies.recent_messages(tx, patient_ids, at - LATELY)
-    steps = (context.book.get(tx, asked.pathway_version_id).step(asked.step) for asked in recent)
+    steps = (context.book.get(tx, message.pathway_version_id).step(message.step) for message in recent)
     return any(step is not None and step.ask is not None for step in steps)
 
 
 def will_take(tx: Tx, questions: Sequence[OpenQuestion], digit: int, at: datetime) -> bool:
     """Return True if a digit answers one of these open questions, or nobody can say which of two patients answered."""
-    asked = [question for question in questions if digit in question.ask.answers]
-    shared = len({item.asked.patient_id for item in asked}) > 1
-    return bool(asked) and (shared or may_change(tx, asked[0], at))
+    candidates = [question for question in questions if digit in question.ask.answers]
+    shared = len({item.asked.patient_id for item in candidates}) > 1
+    return bool(candidates) and (shared or may_change(tx, candidates[0], at))
 
 
 def may_change(tx: Tx, question: OpenQuestion, at: datetime) -> bool:
@@ -92,14 +92,14 @@ def give(  # noqa: PLR0913 who answers what, when and how
     reply_id: str | None = None,
 ) -> Given | None:
     """Store an answer; None when the first one can no longer be changed. The same answer again changes nothing."""
-    asked, ask = question.asked, question.ask
+    message, ask = question.asked, question.ask
     code = ask.answers[digit]
-    before = replies.given_answer(tx, asked)
+    before = replies.given_answer(tx, message)
     if before is not None and at - before[1] > CHANGE_OF_MIND:
         return None
     if before is not None and before[0] == code:
         return Given(code)
-    replies.record_answer(tx, asked, code, reply_id, before[1] if before else at, _how(actor))
+    replies.record_answer(tx, message, code, reply_id, before[1] if before else at, _how(actor))
     if not record_consequences(tx, question, code, clinic_id=clinic_id, at=at, actor=actor, reply_id=reply_id):
         return Given(code, thanks=ask.thanks and before is None)
     return Given(code, follow_up=True)
@@ -116,9 +116,9 @@ def record_consequences(  # noqa: PLR0913 who answered what, when and how
     reply_id: str | None = None,
 ) -> bool:
     """Note who answered, and open an alert where somebody has to call about it; tell whether one was needed."""
-    asked = question.asked
-    entry = AuditEntry(clinic_id, Action.ANSWERED_QUESTION, actor, at, asked.patient_id, asked.enrollment_id)
-    add_entry(tx, replace(entry, detail=asked.step))
+    message = question.asked
+    entry = AuditEntry(clinic_id, Action.ANSWERED_QUESTION, actor, at, message.patient_id, message.enrollment_id)
+    add_entry(tx, replace(entry, detail=message.step))
     if code not in question.ask.follow_up:
         return False
     alerts.open_alert(
@@ -126,10 +126,10 @@ def record_consequences(  # noqa: PLR0913 who answered what, when and how
         AlertKind.FOLLOW_UP,
         at,
         clinic_id=clinic_id,
-        patient_id=asked.patient_id,
-        enrollment_id=asked.enrollment_id,
+        patient_id=message.patient_id,
+        enrollment_id=message.enrollment_id,
         reply_id=reply_id,
-        detail=asked.step,
+        detail=message.step,
     )
     return True
 

@@ -75,10 +75,10 @@ def answer_by_link(context: Context, token: str, digit: int) -> QuestionPage | N
 
 def _find(context: Context, tx: Tx, token: str) -> _Found | None:
     link = context.links.read(LinkKind.ANSWER, token)
-    asked = replies.asked_in(tx, link.id) if link else None
-    if link is None or asked is None:
+    record = replies.asked_in(tx, link.id) if link else None
+    if link is None or record is None:
         return None
-    question, clinic_id, text = asked
+    question, clinic_id, text = record
     if not link_epochs.links_stand(tx, question.patient_id, link.epoch):
         return None
     step = context.book.get(tx, question.pathway_version_id).step(question.step)

@@ -91,12 +91,12 @@ def retire_reply(context: Context, clinic: Clinic, canned_id: int, *, actor: Act
 def offered(tx: Tx, clinic: Clinic, patient: Patient) -> list[CannedReply]:
     """Return what can be answered to a patient, filled in, those in the patient's language first."""
     values = {"first_name": patient.given_name, "clinic_name": clinic.name, "clinic_phone": clinic.phone}
-    found = [
+    offers = [
         CannedReply(reply.id, reply.language, reply.title, fill(reply.text, values))
         for reply in canned.list_canned(tx, clinic.id)
         if not reply.retired
     ]
-    return sorted(found, key=lambda reply: reply.language != patient.language)
+    return sorted(offers, key=lambda reply: reply.language != patient.language)
 
 
 def _check(clinic: Clinic, language: str, title: str, text: str) -> CannedReply:
@@ -117,10 +117,10 @@ def _check(clinic: Clinic, language: str, title: str, text: str) -> CannedReply:
 
 
 def _pick(tx: Tx, clinic: Clinic, canned_id: int) -> CannedReply:
-    found = canned.find_canned(tx, clinic.id, canned_id)
-    if found is None:
+    reply = canned.find_canned(tx, clinic.id, canned_id)
+    if reply is None:
         raise NotFoundError("no such reply")
-    return found
+    return reply
 
 
 def _note(context: Context, tx: Tx, clinic: Clinic, what: Action, canned_id: int, actor: Actor) -> None:

@@ -82,10 +82,10 @@ def answers_of_alerts(
 ) -> dict[int, AnswerSaid]:
     """Return the answer that stands to the question of each alert about an answer, by alert."""
     return {
-        alert.id: said
+        alert.id: answer
         for alert in alerts
         if alert.kind == AlertKind.FOLLOW_UP
-        for said, stored in answers
+        for answer, stored in answers
         if stored.step == alert.detail and alert.enrollment_id in (None, stored.enrollment_id)
     }
 
@@ -108,15 +108,17 @@ def load_conversation(context: Context, tx: Tx, patient_id: str) -> Conversation
     def pathway_id(enrollment_id: str | None) -> str | None:
         return plans[enrollment_id][0].id if len(plans) > 1 and enrollment_id in plans else None
 
-    by_text = {stored.reply_id: (said, pathway_id(stored.enrollment_id)) for said, stored in answers if stored.reply_id}
+    by_text = {
+        stored.reply_id: (answer, pathway_id(stored.enrollment_id)) for answer, stored in answers if stored.reply_id
+    }
     lines = [
-        Said(item.received_at, "theirs", item, item.body, answer=said, pathway_id=plan)
+        Said(item.received_at, "theirs", item, item.body, answer=answer, pathway_id=plan)
         for item in timeline.replies_of(tx, patient_id)
-        for said, plan in [by_text.get(item.id, (None, None))]
+        for answer, plan in [by_text.get(item.id, (None, None))]
     ]
     lines += [
-        Said(said.at, "theirs", answer=said, pathway_id=pathway_id(stored.enrollment_id))
-        for said, stored in answers
+        Said(answer.at, "theirs", answer=answer, pathway_id=pathway_id(stored.enrollment_id))
+        for answer, stored in answers
         if not stored.reply_id
     ]
     for item in timeline.messages_of(tx, patient_id):

@@ -117,8 +117,8 @@ def load_inbox(
     listed = {row.alert.patient.id for row in triage.rows if row.alert.patient}
     listed |= {row.alert.reply_id for row in triage.rows if row.alert.reply_id}
     threads = [thread for thread in _threads(waiting) if _key(thread[0]) not in listed]
-    seen = listed | {_key(thread[0]) for thread in threads}
-    done = [thread for thread in _threads(dealt_with) if _key(thread[0]) not in seen]
+    shown_keys = listed | {_key(thread[0]) for thread in threads}
+    done = [thread for thread in _threads(dealt_with) if _key(thread[0]) not in shown_keys]
     triage = replace(triage, rows=above)
     return Inbox(show, triage, total, total - len(waiting), threads, done, sharing, unclear, answers, late)
 

@@ -34,11 +34,11 @@ def late_answers(context: Context, tx: Tx, waiting: Sequence[InboxReply]) -> dic
         return {}
     since = min(item.received_at for item in bare) - LATELY
     recent = replies.recent_messages(tx, list({item.patient.id for item in bare if item.patient}), since)
-    found: dict[str, AnswerSaid | None] = {}
+    late: dict[str, AnswerSaid | None] = {}
     for item in bare:
         question = _question_of(context, tx, recent, item)
-        found[item.id] = _said(context, tx, question, item) if question else None
-    return found
+        late[item.id] = _said(context, tx, question, item) if question else None
+    return late
 
 
 def save_late_answer(context: Context, clinic: Clinic, reply_id: str, *, actor: Actor) -> str:
@@ -68,21 +68,21 @@ def save_late_answer(context: Context, clinic: Clinic, reply_id: str, *, actor: 
 def _question_of(context: Context, tx: Tx, recent: Sequence[AskedQuestion], item: InboxReply) -> OpenQuestion | None:
     """Return the last question before a text that has this answer."""
     digit = choice_alone(item.body)
-    for asked in recent:
-        if item.patient is None or asked.patient_id != item.patient.id or not _is_of(asked, item.received_at):
+    for message in recent:
+        if item.patient is None or message.patient_id != item.patient.id or not _is_of(message, item.received_at):
             continue
-        step = context.book.get(tx, asked.pathway_version_id).step(asked.step)
+        step = context.book.get(tx, message.pathway_version_id).step(message.step)
         if step is not None and step.ask is not None and digit in step.ask.answers:
-            return OpenQuestion(asked, step.ask)
+            return OpenQuestion(message, step.ask)
     return None
 
 
-def _is_of(asked: AskedQuestion, at: datetime) -> bool:
-    return asked.sent_at <= at < asked.sent_at + LATELY
+def _is_of(message: AskedQuestion, at: datetime) -> bool:
+    return message.sent_at <= at < message.sent_at + LATELY
 
 
 def _said(context: Context, tx: Tx, question: OpenQuestion, item: InboxReply) -> AnswerSaid:
-    asked, code = question.asked, question.ask.answers[choice_alone(item.body) or 0]
-    step = context.book.get(tx, asked.pathway_version_id).step(asked.step)
-    template, day = (step.template, step.day) if step else (asked.step, 0)
+    message, code = question.asked, question.ask.answers[choice_alone(item.body) or 0]
+    step = context.book.get(tx, message.pathway_version_id).step(message.step)
+    template, day = (step.template, step.day) if step else (message.step, 0)
     return AnswerSaid(template, day, code, STAFF, item.received_at, code in question.ask.follow_up)

@@ -214,10 +214,10 @@ def _record_answer(
 
     `quiet`: something graver is answered, so this is not.
     """
-    asked = [question for question in questions if digit in question.ask.answers]
-    if not asked:
+    candidates = [question for question in questions if digit in question.ask.answers]
+    if not candidates:
         return False
-    if len({item.asked.patient_id for item in asked}) > 1:
+    if len({item.asked.patient_id for item in candidates}) > 1:
         alerts.open_alert(
             inbound.tx,
             AlertKind.FOLLOW_UP,
@@ -229,7 +229,7 @@ def _record_answer(
         return True
     outcome = answer.give(
         inbound.tx,
-        asked[0],
+        candidates[0],
         digit,
         clinic_id=inbound.clinic.id,
         at=inbound.at,
@@ -239,7 +239,9 @@ def _record_answer(
     if outcome is None:
         return False
     if not quiet and (outcome.follow_up or outcome.thanks):
-        answer_back(inbound, reply_id, "follow_up" if outcome.follow_up else "thanks", about_step=asked[0].asked.step)
+        answer_back(
+            inbound, reply_id, "follow_up" if outcome.follow_up else "thanks", about_step=candidates[0].asked.step
+        )
     return True
 
 

@@ -44,9 +44,9 @@ def answer_thread(context: Context, clinic: Clinic, patient_id: str, words: str,
 
     """
     with context.db.begin() as tx:
-        taken = text_patient(context, tx, clinic, patient_id, words, actor=actor)
+        outcome = text_patient(context, tx, clinic, patient_id, words, actor=actor)
         inbox.handle_patient(tx, clinic.id, patient_id, context.clock.now())
-        return taken
+        return outcome
 
 
 def take_thread(context: Context, clinic: Clinic, patient_id: str, by: str, *, over: str | None, actor: Actor) -> None:

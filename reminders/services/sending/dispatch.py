@@ -66,16 +66,16 @@ def claim_batch(
 ) -> ClaimedBatch:
     """Claim up to `limit` due messages of a lane; texts need a token of their sender, unless there is no limit."""
     now = context.clock.now()
-    taken = select_due(tx, lane, limit, now, round_robin, tokens)
-    due = taken.messages
+    selection = select_due(tx, lane, limit, now, round_robin, tokens)
+    due = selection.messages
     if not due:
-        return ClaimedBatch(more=taken.more)
+        return ClaimedBatch(more=selection.more)
     facts = load_facts(context, tx, due, now)
     stale: set[str] = set()
     looked = [_look(context, tx, message, facts, now, stale) for message in due]
     leaving = _within_safety_limit(tx, [rendered for rendered in looked if rendered], facts, now)
     claimed = [
-        start_attempt(context, tx, rendered, facts, now, on_trial=rendered.message.id in taken.trials)
+        start_attempt(context, tx, rendered, facts, now, on_trial=rendered.message.id in selection.trials)
         for rendered in leaving
     ]
     claims.write_claims(tx, [claim for _, claim in claimed], now)
@@ -83,7 +83,7 @@ def claim_batch(
         enrollment = enrollments.try_enrollment(tx, enrollment_id)
         if enrollment is not None:  # else somebody changes it at this moment, and the next wave looks again
             replan(context, tx, enrollment, now)
-    return ClaimedBatch([sending for sending, _ in claimed], taken.more)
+    return ClaimedBatch([sending for sending, _ in claimed], selection.more)
 
 
 def _look(

@@ -60,10 +60,10 @@ def take_tokens(context: Context, lane: str, room: int) -> Allowance | None:
     with context.db.begin() as tx:
         for sender, ids in sorted(_senders_due(tx, lane, now).items()):
             reserve = 0 if lane == Lane.URGENT else count_urgent_texts(tx, ids, now, rate.burst)
-            bucket, taken = rate_limit.take(lock_bucket(tx, sender, rate, now), room, rate, now, reserve=reserve)
+            bucket, granted = rate_limit.take(lock_bucket(tx, sender, rate, now), room, rate, now, reserve=reserve)
             save_bucket(tx, sender, bucket)
-            allowance.tokens[sender] = taken
-            if taken < room:
+            allowance.tokens[sender] = granted
+            if granted < room:
                 waits.append(max(MIN_WAIT, rate_limit.time_to_next(bucket, rate, now)))
     return Allowance(allowance.tokens, min(waits, default=timedelta()))
 

@@ -52,19 +52,19 @@ def reconcile(context: Context, *, stopping: Callable[[], bool] = lambda: False)
     while not stopping() and context.clock.monotonic() < until:
         with context.db.begin() as tx:
             now = context.clock.now()
-            taken = unreconciled.take_unreconciled(tx, now, now + ASKING, BATCH_SIZE)
-        if not taken:
+            batch = unreconciled.take_unreconciled(tx, now, now + ASKING, BATCH_SIZE)
+        if not batch:
             break
-        outcome_counts.update(_reconcile_some(context, taken))
+        outcome_counts.update(_reconcile_some(context, batch))
     if outcome_counts:
         log.info("settled", **outcome_counts)
     return outcome_counts
 
 
-def _reconcile_some(context: Context, taken: Sequence[Unreconciled]) -> list[str]:
+def _reconcile_some(context: Context, batch: Sequence[Unreconciled]) -> list[str]:
     """Ask about some messages at once, and write each answer down as it comes: one that hangs delays no other's."""
     with ThreadPoolExecutor(ASKERS, thread_name_prefix="settle") as pool:
-        return list(pool.map(partial(_reconcile_one, context), taken))
+        return list(pool.map(partial(_reconcile_one, context), batch))
 
 
 def _reconcile_one(context: Context, one: Unreconciled) -> str:
@@ -95,9 +95,10 @@ def _write_down(context: Context, tx: Tx, one: Unreconciled, answer: Sequence[Re
     if isinstance(answer, str):
         todo = when_not_answered(one.checks, lease_end=lease_end, wait=wait, now=now)
         return _do(context, tx, one, todo, now)
-    taken = attempts.others_of(tx, [receipt.provider_id for receipt in answer], one.attempt_id)
+    other_attempts = attempts.others_of(tx, [receipt.provider_id for receipt in answer], one.attempt_id)
     for receipt in answer:
-        if receipt.provider_id not in taken:  # those are of other messages in the same words, or of other attempts
+        # The others belong to messages in the same words, or to other attempts.
+        if receipt.provider_id not in other_attempts:
             apply_receipt(context, tx, one.attempt_id, receipt, now)
             return "found"
     todo = when_absent(one.checks, lease_end=lease_end, wait=wait, send_before=one.send_before, now=now)

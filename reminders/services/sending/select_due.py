@@ -80,29 +80,29 @@ def select_due(
     more = False
 
     def room_for(channel: Channel, sender: str) -> int:
-        left = room - len(due_messages) - len(tried)
+        places = room - len(due_messages) - len(tried)
         if tokens is None or channel is not Channel.SMS or sender == EVERYBODY:
-            return left
-        return min(left, tokens.get(sender, 0) - spent[sender])
+            return places
+        return min(places, tokens.get(sender, 0) - spent[sender])
 
     for channel in channels_of(lane):
         held = {clinic for ids in down.get(channel, {}).values() for clinic in ids}
         for due, only_safety in due_groups(tx, lane, channel, now, on):
             for sender, ids in down.get(channel, {}).items():
-                left, waiting = room_for(channel, sender), [clinic for clinic in ids if clinic in due]
-                if waiting and left > 0:
+                places, waiting = room_for(channel, sender), [clinic for clinic in ids if clinic in due]
+                if waiting and places > 0:
                     some = _of_down(
-                        tx, lane, (channel, sender), waiting, now, left, round_robin, only_safety=only_safety
+                        tx, lane, (channel, sender), waiting, now, places, round_robin, only_safety=only_safety
                     )
                     spent[sender] += len(some)
                     tried += some
             up = [clinic for clinic in due if clinic not in held]
             for sender, waiting in _queues(tx, channel, up, tokens).items():
-                left = room_for(channel, sender)
-                if left <= 0:
+                places = room_for(channel, sender)
+                if places <= 0:
                     more = True
                     continue
-                share = _share(tx, lane, (channel, sender), waiting, now, left, round_robin, paused=only_safety)
+                share = _share(tx, lane, (channel, sender), waiting, now, places, round_robin, paused=only_safety)
                 spent[sender] += len(share.messages)
                 due_messages += share.messages
                 more = more or share.more
@@ -125,7 +125,7 @@ def _of_down(  # noqa: PLR0913, PLR0917 as below
     queue: tuple[Channel, str],
     waiting: Sequence[int],
     now: datetime,
-    left: int,
+    places: int,
     round_robin: RoundRobin,
     *,
     only_safety: bool,
@@ -133,8 +133,8 @@ def _of_down(  # noqa: PLR0913, PLR0917 as below
     """Take what a sender that is down may send: what is always sent, and when its time has come one for a trial."""
     trial_messages: list[DueMessage] = []
     if lane == Lane.URGENT:
-        trial_messages += _share(tx, lane, queue, waiting, now, left, round_robin, paused=True).messages
-    if len(trial_messages) < left and start_trial(tx, *queue, now):
+        trial_messages += _share(tx, lane, queue, waiting, now, places, round_robin, paused=True).messages
+    if len(trial_messages) < places and start_trial(tx, *queue, now):
         trial = trial_messages[:1] or _share(tx, lane, queue, waiting, now, 1, round_robin, paused=only_safety).messages
         if trial:
             senders_down.change_down(tx, *queue, trial_message_id=trial[0].id)
@@ -169,9 +169,9 @@ def _share(  # noqa: PLR0913, PLR0917 as above
     """Share the room among the clinics of a queue."""
     quota = -(-most // len(waiting))
     order = round_robin.in_turn(queue, waiting)
-    taken = take_due(tx, lane, queue[0], order, now, most=most, quota=quota, paused=paused)
-    if taken:
-        round_robin.served(queue, taken[-1].row.clinic_id)
+    messages = take_due(tx, lane, queue[0], order, now, most=most, quota=quota, paused=paused)
+    if messages:
+        round_robin.served(queue, messages[-1].row.clinic_id)
     # A clinic that used up its share may have more due, and one that came too late for the room certainly has.
-    used_up = quota in Counter(item.row.clinic_id for item in taken).values()
-    return Taken(taken, more=used_up or len(taken) == most)
+    used_up = quota in Counter(item.row.clinic_id for item in messages).values()
+    return Taken(messages, more=used_up or len(messages) == most)

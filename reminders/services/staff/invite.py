@@ -91,8 +91,8 @@ def ask_for_reset(context: Context, email: str, address: str) -> None:
     with context.db.begin() as tx:
         account = f"reset:{staff.account_hash(tx, email)}"[:80]
         where = sign_in_attempts.address_hash(tx, f"reset {address}")
-        asked = sign_in_attempts.failures(tx, account, where, now - timedelta(hours=1))
-        if max(asked) >= PER_HOUR:
+        requests = sign_in_attempts.failures(tx, account, where, now - timedelta(hours=1))
+        if max(requests) >= PER_HOUR:
             return
         sign_in_attempts.add_attempt(tx, account, where, now)
         member = staff.find_staff(tx, email)

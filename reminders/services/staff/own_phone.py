@@ -61,8 +61,8 @@ def confirm_code(context: Context, clinic: Clinic, person: StaffMember, code: st
     """Take a code back: within 10 minutes, at the fifth try at the latest; return what to say of it."""
     with context.db.begin() as tx:
         now, known = context.clock.now(), staff_phones.lock_phone(tx, person.id, _day(context, clinic))
-        asked = known.code_at is not None and now - known.code_at < CODE_LASTS and known.tries < TRIES
-        if not asked or known.code_hash is None:
+        code_is_valid = known.code_at is not None and now - known.code_at < CODE_LASTS and known.tries < TRIES
+        if not code_is_valid or known.code_hash is None:
             return "test-code-over"
         if known.code_hash not in staff_phones.code_hashes(tx, person.id, code.strip()):
             staff_phones.change_phone(tx, person.id, tries=known.tries + 1)

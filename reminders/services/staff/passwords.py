@@ -50,7 +50,7 @@ def hash_password(password: str) -> str:
         return _hasher().hash(password)
 
 
-def is_password(kept: str | None, password: str) -> bool:
+def is_password(stored_hash: str | None, password: str) -> bool:
     """Return True if the password is right. For an unknown account it takes as long and returns False."""
     from argon2.exceptions import InvalidHashError, VerificationError
 
@@ -58,6 +58,6 @@ def is_password(kept: str | None, password: str) -> bool:
         return False
     with _ROOM:
         try:
-            return _hasher().verify(kept or _nobodys(), password) and kept is not None
+            return _hasher().verify(stored_hash or _nobodys(), password) and stored_hash is not None
         except (VerificationError, InvalidHashError):
             return False

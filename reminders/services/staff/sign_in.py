@@ -74,8 +74,8 @@ def sign_in(context: Context, email: str, password: str, address: str) -> str:
         uploads.drop_uploads(tx, now - timedelta(hours=1))
         attempt = sign_in_attempts.add_attempt(tx, account, where, now)
         member = staff.find_staff(tx, email)
-        kept = staff.password_hash_of(tx, member.id) if member else None
-    right = is_password(kept, password)  # outside any transaction: it takes its time on purpose
+        stored_hash = staff.password_hash_of(tx, member.id) if member else None
+    right = is_password(stored_hash, password)  # outside any transaction: it takes its time on purpose
     if not right or member is None or member.disabled_at is not None:
         raise RefusedError("incorrect email or password")
     token = secrets.token_urlsafe(32)

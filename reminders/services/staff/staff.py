@@ -55,12 +55,12 @@ def add_member(
         language=clinic.language_list[0],
         has_password=password is not None,
     )
-    kept = hash_password(password) if password is not None else None
+    password_hash = hash_password(password) if password is not None else None
     with context.db.begin() as tx:
         if staff.find_staff(tx, member.email):
             raise UseError("someone already has that email")
         now = context.clock.now()
-        staff.add_staff(tx, member, kept, now)
+        staff.add_staff(tx, member, password_hash, now)
         note(tx, clinic.id, Action.ADDED_STAFF, now, actor, f"{member.id} {role.value}")
     return member
 

@@ -116,8 +116,8 @@ def _answers(dice: random.Random, number: int, row: Mapping[str, str], catalog: 
         return events
     answers: dict[str, str] = {}
     for step in file.pathway.steps:
-        asked = step.ask and not step.optional and unmet_condition(step, row, answers, final=True) is None
-        if not step.ask or not asked:
+        applies = step.ask and not step.optional and unmet_condition(step, row, answers, final=True) is None
+        if not step.ask or not applies:
             continue
         digit = 2 if number == _WORRIED else 1
         if step.key != "wound_1":

@@ -156,10 +156,10 @@ def _due_next(context: Context, moment: datetime) -> dict[str, datetime]:
 
 def _take_due(waiting: list[T], moment: datetime) -> list[T]:
     """Take what has come up to this moment from the end of a list that is sorted latest first."""
-    taken: list[T] = []
+    due: list[T] = []
     while waiting and waiting[-1].at <= moment:
-        taken.append(waiting.pop())
-    return taken
+        due.append(waiting.pop())
+    return due
 
 
 def _tick(context: Context, lanes: Sequence[str] | None) -> None:

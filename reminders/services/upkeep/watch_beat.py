@@ -18,10 +18,10 @@ GRACE = timedelta(seconds=60)
 
 def beat_problem(tx: Tx, now: datetime, tick: timedelta) -> str | None:
     """Return what is wrong with beat in a few words, or None while its last tick is recent."""
-    seen = switches.last_heartbeat(tx, switches.BEAT)
-    if seen is None:
+    last_seen = switches.last_heartbeat(tx, switches.BEAT)
+    if last_seen is None:
         return "no tick yet: is beat running?"
-    late = now - seen
+    late = now - last_seen
     if late > tick * 3 + GRACE:
         return f"the last tick was {int(late.total_seconds())} s ago: is beat running?"
     return None

@@ -70,7 +70,7 @@ def check_templates(renderer: TemplateFolder, pathways: Sequence[Pathway] | None
     `pathways` say which templates are used and which answers a question has; without them the shipped ones do.
     """
     used = Catalog().pathways if pathways is None else pathways
-    asked = _answers(used)
+    answers_by_template = _answers(used)
     findings = list(_unknown_templates(renderer, used))
     languages = renderer.all_languages()
     for template in renderer.templates():
@@ -78,7 +78,7 @@ def check_templates(renderer: TemplateFolder, pathways: Sequence[Pathway] | None
             if missing := _missing_files(renderer, f"messages/{template}/{language}"):
                 findings += missing
                 continue
-            for answers in asked.get(template, [{}]):
+            for answers in answers_by_template.get(template, [{}]):
                 findings += _message(renderer, template, language, answers)
     for language in languages:
         findings += _opt_in(renderer, language)
@@ -248,8 +248,8 @@ def _over_samples(
     problems: list[TemplateProblem] = []
     try:
         for values in (LONG, SHORT):
-            seen = {(finding.file, finding.rule) for finding in problems}
-            problems += [each for each in rules(render(values), values) if (each.file, each.rule) not in seen]
+            reported = {(finding.file, finding.rule) for finding in problems}
+            problems += [each for each in rules(render(values), values) if (each.file, each.rule) not in reported]
         render(UNFINISHED)
     except RenderError as error:
         problems.append(TemplateProblem(f"templates/{folder}", "renders", str(error)))

@@ -60,11 +60,11 @@ def _order(file: DataFile) -> tuple[int, str, str]:
 
 def _conflicts() -> Iterator[str]:
     """Texts whose labels contradict each other: nobody but a clinician can say which is right."""
-    found = records("label_conflicts", "text", "labels")
-    yield f"<h2>Labels that contradict each other: {len(found)}</h2>"
+    conflicts = records("label_conflicts", "text", "labels")
+    yield f"<h2>Labels that contradict each other: {len(conflicts)}</h2>"
     yield "<p>The same text has two labels in the tables and training texts. Strike out the wrong one.</p>"
     yield from _table(
-        ("Text", "Labels", "Decision"), (_cells(each.text("text"), each.texts("labels"), "") for each in found)
+        ("Text", "Labels", "Decision"), (_cells(each.text("text"), each.texts("labels"), "") for each in conflicts)
     )
 
 
@@ -74,7 +74,7 @@ def _file(file: DataFile) -> Iterator[str]:
     yield f"<p>{escape(file.about)}<br><code>{escape(file.name)}</code><br>Source: {escape(file.source)}</p>"
     yield _state(file)
     if file.facts:
-        yield from _table(("Record", "Says"), (_cells(name, said) for name, said in file.facts.items()))
+        yield from _table(("Record", "Says"), (_cells(name, texts) for name, texts in file.facts.items()))
     else:
         tiers = _tiers()
         heads = ("Entry", "Tier", "Phrases", "Examples", "Counter-examples", "Source", "Reviewed")
@@ -91,22 +91,22 @@ def _state(file: DataFile) -> str:
 
 def _tiers() -> dict[str, str]:
     """The tier of each idea of `red_flags`, by the rules that need it."""
-    found: dict[str, set[str]] = {}
+    tiers_by_idea: dict[str, set[str]] = {}
     for rule in book("red_flag_rules").entries.values():
         for idea in rule.values:
-            found.setdefault(idea, set()).add(rule.tier or "")
-    return {idea: " and ".join(sorted(tiers)) for idea, tiers in found.items()}
+            tiers_by_idea.setdefault(idea, set()).add(rule.tier or "")
+    return {idea: " and ".join(sorted(tiers)) for idea, tiers in tiers_by_idea.items()}
 
 
 def _entry(file: DataFile, entry: Entry, tiers: dict[str, str]) -> str:
     tier = _TIERS.get(entry.tier or "", "") or (
         tiers.get(entry.name, "") if file.subject.startswith("red_flag") else ""
     )
-    said = [f"{key}: {value}" for key, value in (entry.labels or entry.numbers).items()]
-    said = said or [each.replace("_", " ") if entry.kind is EntryKind.SPELLED else each for each in entry.values]
+    lines = [f"{key}: {value}" for key, value in (entry.labels or entry.numbers).items()]
+    lines = lines or [each.replace("_", " ") if entry.kind is EntryKind.SPELLED else each for each in entry.values]
     signed = f"{file.reviewed_by}, {file.reviewed_on}" if file.is_reviewed else "needs review"
     name = f"{entry.name}: {entry.about}" if entry.about else entry.name
-    return _cells(name, tier, said, entry.examples, entry.counter_examples, entry.source, signed)
+    return _cells(name, tier, lines, entry.examples, entry.counter_examples, entry.source, signed)
 
 
 def _cells(*cells: str | Sequence[str]) -> str:

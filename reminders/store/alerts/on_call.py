@@ -65,5 +65,5 @@ def remove_on_call(tx: Tx, clinic_id: int, ids: Sequence[int]) -> int:
 
 def _readable(tx: Tx, context: str, ciphertext: bytes | None, clinic_id: int) -> str | None:
     """Open a way to tell somebody; one that cannot be read is none, so that the next person is told."""
-    found = optional_of(tx, context, ciphertext, clinic_id)
-    return None if found == CANNOT_BE_READ else found
+    text = optional_of(tx, context, ciphertext, clinic_id)
+    return None if text == CANNOT_BE_READ else text

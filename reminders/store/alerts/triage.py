@@ -117,38 +117,38 @@ def open_alerts(tx: Tx, clinic_id: int, since: datetime, limit: int, me: str | N
     or a plan event, nor what `me` has taken. Alerts about a message that `today.trouble` shows since then itself are
     left out.
     """
-    which = and_(alerts.c.clinic_id == clinic_id, _OPEN, _not_shown_as_trouble(since))
+    condition = and_(alerts.c.clinic_id == clinic_id, _OPEN, _not_shown_as_trouble(since))
     kept_whole = or_(_KEPT, func.coalesce(alerts.c.acknowledged_by, "") == me) if me else _KEPT
-    kept = _rows(tx, and_(which, kept_whole), None)
-    rest = _rows(tx, and_(which, not_(kept_whole)), limit) if limit else []
-    found = sorted([*kept, *rest], key=_place)
-    total, unacknowledged, by_severity = _count(tx, which)
-    plans = _plans(tx, found)
-    sharing = _sharing(tx, clinic_id, [row.sender_hash for row in found if row.id is None and row.sender_hash])
-    shown = [_alert(tx, row, plans.get(row.alert_id), sharing.get(row.sender_hash, ())) for row in found]
+    always_shown = _rows(tx, and_(condition, kept_whole), None)
+    rest = _rows(tx, and_(condition, not_(kept_whole)), limit) if limit else []
+    rows = sorted([*always_shown, *rest], key=_place)
+    total, unacknowledged, by_severity = _count(tx, condition)
+    plans = _plans(tx, rows)
+    sharing = _sharing(tx, clinic_id, [row.sender_hash for row in rows if row.id is None and row.sender_hash])
+    shown = [_alert(tx, row, plans.get(row.alert_id), sharing.get(row.sender_hash, ())) for row in rows]
     return Waiting(shown, total, by_severity, unacknowledged)
 
 
-def _rows(tx: Tx, which: Any, limit: int | None) -> list[Any]:
+def _rows(tx: Tx, condition: Any, limit: int | None) -> list[Any]:
     query = (
         select(*_COLUMNS, RANK.label("rank"))
         .select_from(alerts)
         .outerjoin(patients, patients.c.id == alerts.c.patient_id)
         .outerjoin(replies, replies.c.id == func.coalesce(alerts.c.last_reply_id, alerts.c.reply_id))
-        .where(which)
+        .where(condition)
         .order_by(*_ORDER)
     )
-    found: Any = tx.conn.execute(query if limit is None else query.limit(limit))
-    return list(found)
+    rows: Any = tx.conn.execute(query if limit is None else query.limit(limit))
+    return list(rows)
 
 
 def _place(row: Any) -> tuple[Any, ...]:
     return row.rank, row.alert_acknowledged_at is not None, row.alert_opened_at, row.alert_id
 
 
-def _count(tx: Tx, which: Any) -> tuple[int, int, dict[Severity, int]]:
+def _count(tx: Tx, condition: Any) -> tuple[int, int, dict[Severity, int]]:
     free = func.count().filter(alerts.c.acknowledged_at.is_(None))
-    query = select(alerts.c.severity, func.count().label("many"), free.label("free")).where(which)
+    query = select(alerts.c.severity, func.count().label("many"), free.label("free")).where(condition)
     rows = tx.conn.execute(query.group_by(alerts.c.severity)).all()
     by_severity = {Severity(row.severity): row.many for row in rows}
     return sum(by_severity.values()), sum(row.free for row in rows), by_severity
@@ -184,13 +184,13 @@ def _plans(tx: Tx, rows: Sequence[Any]) -> dict[int, Plan]:
     for row in tx.conn.execute(query):
         plan = Plan(row.id, row.pathway_version_id, row.surgery_date, row.state)
         of_patient.setdefault(row.patient_id, []).append(plan)
-    found: dict[int, Plan] = {}
+    plan_by_alert: dict[int, Plan] = {}
     for row in rows:
         plans = of_patient.get(row.id, [])
-        named = [plan for plan in plans if plan.enrollment_id == row.alert_enrollment_id]
-        if named or plans:
-            found[row.alert_id] = (named or plans)[0]
-    return found
+        its_own = [plan for plan in plans if plan.enrollment_id == row.alert_enrollment_id]
+        if its_own or plans:
+            plan_by_alert[row.alert_id] = (its_own or plans)[0]
+    return plan_by_alert
 
 
 def _sharing(tx: Tx, clinic_id: int, sender_hashes: Collection[str]) -> dict[str, list[Patient]]:
@@ -201,10 +201,10 @@ def _sharing(tx: Tx, clinic_id: int, sender_hashes: Collection[str]) -> dict[str
         patients.c.phone_hash.in_(list(sender_hashes)),
         patients.c.erased_at.is_(None),
     )
-    found: dict[str, list[Patient]] = {}
+    by_phone: dict[str, list[Patient]] = {}
     for row in tx.conn.execute(query.order_by(patients.c.id)):
-        found.setdefault(row.phone_hash, []).append(decrypt_patient(tx, row))
-    return found
+        by_phone.setdefault(row.phone_hash, []).append(decrypt_patient(tx, row))
+    return by_phone
 
 
 def _alert(tx: Tx, row: Any, plan: Plan | None, sharing: Sequence[Patient]) -> OpenAlert:

@@ -126,10 +126,10 @@ def is_opted_out(tx: Tx, channel: Channel, address: str, scope: str) -> bool:
 
 def standing_opt_outs(tx: Tx, hashes: Iterable[str]) -> set[tuple[str, str, str]]:
     """Return (scope, channel, address hash) of the opt-outs that stand for some addresses."""
-    wanted = list(hashes)
-    if not wanted:
+    hash_list = list(hashes)
+    if not hash_list:
         return set()
-    rows = tx.conn.execute(_STANDING[tx.is_sqlite], {"hashes": wanted})
+    rows = tx.conn.execute(_STANDING[tx.is_sqlite], {"hashes": hash_list})
     return {(row.scope, row.channel, row.address_hash) for row in rows}
 
 

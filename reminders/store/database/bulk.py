@@ -47,9 +47,9 @@ def _insert_all(table: Table, names: tuple[str, ...]) -> bytes:
     from psycopg import sql
 
     columns = sql.SQL(", ").join(map(sql.Identifier, names))
-    given = as_table(table, {name: name for name in names})
+    parameters = as_table(table, {name: name for name in names})
     statement = sql.SQL("INSERT INTO {} ({}) SELECT {} FROM {}")
-    return statement.format(sql.Identifier(table.name), columns, columns, given).as_bytes(None)
+    return statement.format(sql.Identifier(table.name), columns, columns, parameters).as_bytes(None)
 
 
 def one_of(column: ColumnElement[str], parameter: str, *, is_sqlite: bool) -> ColumnElement[bool]:

@@ -43,8 +43,10 @@ class BulkUpdate:
             return 0
         names = tuple(rows[0])
         if tx.is_sqlite or len(rows) == 1:
-            named = [{_bound(self, name): value for name, value in row.items()} for row in rows]
-            return tx.conn.execute(_row_by_row(self, names), named if len(named) > 1 else named[0]).rowcount
+            parameters = [{_bound(self, name): value for name, value in row.items()} for row in rows]
+            return tx.conn.execute(
+                _row_by_row(self, names), parameters if len(parameters) > 1 else parameters[0]
+            ).rowcount
         return run_with_rows(tx, _all_at_once(self, names), rows).rowcount
 
 
@@ -81,8 +83,8 @@ def _row_by_row(change: BulkUpdate, names: tuple[str, ...]) -> Update:
     values: dict[str, Any] = {}
     for name in names:
         if name not in guards:
-            given = bindparam(_bound(change, name), type_=columns[name].type)
-            values[name] = func.coalesce(given, columns[name]) if name in change.keep else given
+            parameter = bindparam(_bound(change, name), type_=columns[name].type)
+            values[name] = func.coalesce(parameter, columns[name]) if name in change.keep else parameter
     conditions = (columns[column] == bindparam(key) for key, column in guards.items())
     return update(change.table).where(*conditions).values(values)
 

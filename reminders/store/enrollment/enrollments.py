@@ -177,20 +177,20 @@ def booked_surgeries(tx: Tx, patient_ids: Iterable[str]) -> dict[str, list[Booke
     query = select(
         enrollments.c.patient_id, enrollments.c.id, enrollments.c.pathway_version_id, enrollments.c.surgery_date
     ).where(enrollments.c.patient_id.in_(list(patient_ids)), enrollments.c.state != EnrollmentState.CANCELLED.value)
-    found: dict[str, list[Booked]] = {}
+    by_patient: dict[str, list[Booked]] = {}
     for row in tx.conn.execute(query):
-        found.setdefault(row.patient_id, []).append(Booked(row.id, row.pathway_version_id, row.surgery_date))
-    return found
+        by_patient.setdefault(row.patient_id, []).append(Booked(row.id, row.pathway_version_id, row.surgery_date))
+    return by_patient
 
 
 def first_external_ids(tx: Tx, patient_ids: Iterable[str]) -> dict[str, str]:
     """Return each patient's first external id, by patient id."""
-    wanted = list(patient_ids)
-    if not wanted:
+    ids = list(patient_ids)
+    if not ids:
         return {}
     query = (
         select(enrollments)
-        .where(enrollments.c.patient_id.in_(wanted))
+        .where(enrollments.c.patient_id.in_(ids))
         .order_by(enrollments.c.created_at.desc(), enrollments.c.id.desc())
     )
     rows = tx.conn.execute(query)

@@ -26,8 +26,8 @@ def follow_contact(tx: Tx, patient_id: str, phones: Sequence[str] | None, emails
     Hashes are under every key; empty: the address goes; None: it stays as it is stored.
     """
     stored = tx.conn.execute(_CONTACT, {"patient": patient_id}).one()
-    kept = (stored.phone_hash, phones), (stored.email_hash, emails)
-    if not all(new is None or (old in new if old else not new) for old, new in kept):
+    pairs = (stored.phone_hash, phones), (stored.email_hash, emails)
+    if not all(new is None or (old in new if old else not new) for old, new in pairs):
         end_links(tx, patient_id)
 
 

@@ -27,14 +27,14 @@ def decrypt_patient(tx: Tx, row: Row[Any]) -> Patient:
     names = ("given_name", "family_name", "phone", "email", "birth_date", "record_number")
     values = {name: optional_of(tx, f"patients.{name}", getattr(row, name), row.clinic_id, row.id) for name in names}
     damaged = frozenset(name for name, value in values.items() if value == CANNOT_BE_READ)
-    given, family, phone, email, born, number = (
+    given_name, family_name, phone, email, born, number = (
         None if name in damaged and name not in NAMES else value for name, value in values.items()
     )
     return Patient(
         id=row.id,
         clinic_id=row.clinic_id,
-        given_name=given or "",
-        family_name=family or "",
+        given_name=given_name or "",
+        family_name=family_name or "",
         phone=phone,
         email=email,
         language=row.language,
@@ -64,5 +64,5 @@ def corrected(patient: Patient, **changes: Any) -> Patient:
 
 def kept_columns(patient: Patient) -> set[str]:
     """Name the columns that stay as they are stored because the patient's value could not be read."""
-    kept = {f"{name}{part}" for name in patient.damaged for part in ("", "_hash")} - {f"{name}_hash" for name in NAMES}
-    return kept | ({"identity_hash"} if patient.damaged & _OF_IDENTITY else set())
+    names = {f"{name}{part}" for name in patient.damaged for part in ("", "_hash")} - {f"{name}_hash" for name in NAMES}
+    return names | ({"identity_hash"} if patient.damaged & _OF_IDENTITY else set())

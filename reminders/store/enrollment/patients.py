@@ -72,10 +72,10 @@ def insert_patients(tx: Tx, new: Sequence[Patient], at: datetime) -> None:
 
 def update_patient(tx: Tx, patient: Patient) -> None:
     """Write all fields of one patient. Another phone or email is another link epoch, whoever changes it."""
-    kept = kept_columns(patient)
-    values = {name: value for name, value in _sealed(tx, patient).items() if name != "id" and name not in kept}
+    unchanged = kept_columns(patient)
+    values = {name: value for name, value in _sealed(tx, patient).items() if name != "id" and name not in unchanged}
     hashes = {
-        channel: None if name in kept else address_hashes(tx, channel, address) if address else []
+        channel: None if name in unchanged else address_hashes(tx, channel, address) if address else []
         for channel, name, address in (
             (Channel.SMS, "phone", patient.phone),
             (Channel.EMAIL, "email", patient.email),
@@ -105,24 +105,24 @@ def has_identity(tx: Tx, patient_id: str, identity: str) -> bool:
     return tx.conn.execute(query).scalar() in tx.vault.keyed_hashes(_IDENTITY, identity)
 
 
-def find_by_identity(tx: Tx, wanted: Sequence[Patient]) -> dict[str, list[Patient]]:
+def find_by_identity(tx: Tx, people: Sequence[Patient]) -> dict[str, list[Patient]]:
     """Return the known patients with the identity of one that is `wanted`, by that identity, oldest first.
 
     Two people may share a name and a phone: what tells them apart is a birth date or a record number.
     """
     hashes = {
         keyed_hash: patient.identity
-        for patient in wanted
+        for patient in people
         for keyed_hash in tx.vault.keyed_hashes(_IDENTITY, patient.identity)
     }
     if not hashes:
         return {}
-    clinic_ids = {patient.clinic_id for patient in wanted}
+    clinic_ids = {patient.clinic_id for patient in people}
     rows = tx.conn.execute(_BY_IDENTITY, {"clinics": list(clinic_ids), "hashes": list(hashes)})
-    found: dict[str, list[Patient]] = {}
+    matches: dict[str, list[Patient]] = {}
     for row in rows:
-        found.setdefault(hashes[row.identity_hash], []).append(decrypt_patient(tx, row))
-    return found
+        matches.setdefault(hashes[row.identity_hash], []).append(decrypt_patient(tx, row))
+    return matches
 
 
 def plain_number(number: str) -> str:

@@ -62,13 +62,13 @@ def _terms(patient: Patient) -> set[str]:
 
 def _case_terms(tx: Tx, patient_ids: Sequence[str]) -> dict[str, set[str]]:
     """Return the terms of the case ids that some patients have; an id that cannot be read is none."""
-    found: dict[str, set[str]] = {}
+    terms: dict[str, set[str]] = {}
     query = select(enrollments.c.patient_id, enrollments.c.clinic_id, enrollments.c.external_id)
     for row in tx.conn.execute(query.where(enrollments.c.patient_id.in_(list(patient_ids)))):
         external_id = legible.text_of(tx, "enrollments.external_id", row.external_id, row.clinic_id, row.patient_id)
         if external_id != legible.CANNOT_BE_READ:
-            found.setdefault(row.patient_id, set()).add(case_term(external_id))
-    return found
+            terms.setdefault(row.patient_id, set()).add(case_term(external_id))
+    return terms
 
 
 def drop_terms(tx: Tx, patient_ids: Sequence[str]) -> None:

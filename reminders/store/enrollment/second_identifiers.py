@@ -36,10 +36,10 @@ def find_by_record_number(tx: Tx, clinic_id: int, numbers: Iterable[str]) -> dic
     }
     if not hashes:
         return {}
-    found: dict[str, list[Patient]] = {}
+    matches: dict[str, list[Patient]] = {}
     for row in tx.conn.execute(_BY_RECORD_NUMBER, {"clinic": clinic_id, "hashes": list(hashes)}):
-        found.setdefault(hashes[row.record_number_hash], []).append(decrypt_patient(tx, row))
-    return found
+        matches.setdefault(hashes[row.record_number_hash], []).append(decrypt_patient(tx, row))
+    return matches
 
 
 def ids_by_record_number(tx: Tx, clinic_id: int, number: str) -> list[str]:

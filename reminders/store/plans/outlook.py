@@ -47,11 +47,11 @@ class Outlook:
 
 def outlooks(tx: Tx, enrollment_ids: Sequence[str]) -> dict[str, Outlook]:
     """Return what is ahead, by enrollment id; one query for any number of them."""
-    found = {key: Outlook() for key in enrollment_ids}
-    if not found:
-        return found
-    for row in tx.conn.execute(_COUNTS, {"ids": list(found)}):
-        outlook = found[row.enrollment_id]
+    outlook_by_id = {key: Outlook() for key in enrollment_ids}
+    if not outlook_by_id:
+        return outlook_by_id
+    for row in tx.conn.execute(_COUNTS, {"ids": list(outlook_by_id)}):
+        outlook = outlook_by_id[row.enrollment_id]
         if row.status in _AHEAD:
             outlook.messages += row.number
             outlook.held += row.number if row.status == Status.HELD.value else 0
@@ -61,4 +61,4 @@ def outlooks(tx: Tx, enrollment_ids: Sequence[str]) -> dict[str, Outlook]:
             outlook.reasons[key] = outlook.reasons.get(key, 0) + row.number
         else:
             outlook.sent += row.number
-    return found
+    return outlook_by_id

@@ -134,11 +134,11 @@ def texts_taken(
     """
     if not patient_ids:
         return {}
-    taken: dict[str, list[tuple[datetime, datetime]]] = {}
+    spans: dict[str, list[tuple[datetime, datetime]]] = {}
     for row in tx.conn.execute(_TEXTS_TAKEN, {"patients": list(patient_ids)}):
         if row.status != Status.PLANNED.value or row.enrollment_id != but_not:
-            taken.setdefault(row.patient_id, []).append((row.due_at, row.sent_at or row.due_at))
-    return taken
+            spans.setdefault(row.patient_id, []).append((row.due_at, row.sent_at or row.due_at))
+    return spans
 
 
 def _standing(row: Any) -> StandingMessage:

@@ -71,14 +71,14 @@ def addresses_of(tx: Tx, patient: Patient) -> list[Address]:
 
 
 def _grouped(tx: Tx, patient: Patient, known: dict[str, tuple[Channel, str | None]]) -> list[Address]:
-    found: dict[str, Address] = {}
+    by_hash: dict[str, Address] = {}
     for stored, (channel, address) in known.items():
-        if stored in found:
+        if stored in by_hash:
             continue
         hashes = tuple(dict.fromkeys([stored, *(address_hashes(tx, channel, address) if address else ())]))
         alone = not _others(tx, channel, hashes, patient, [patient.clinic_id])
-        found |= dict.fromkeys(hashes, Address(channel, hashes, alone))
-    return list(dict.fromkeys(found.values()))
+        by_hash |= dict.fromkeys(hashes, Address(channel, hashes, alone))
+    return list(dict.fromkeys(by_hash.values()))
 
 
 def _opened(tx: Tx, column: str, ciphertext: bytes | None) -> str | None:

@@ -42,22 +42,22 @@ class Asked:
 
 
 def ids_matching(
-    tx: Tx, clinic_id: int, wanted: PatientFilter, asked: Asked | None, *, limit: int, offset: int = 0
+    tx: Tx, clinic_id: int, patient_filter: PatientFilter, questions: Asked | None, *, limit: int, offset: int = 0
 ) -> list[str]:
     """Return the enrollments that fit, in the order that is wanted."""
-    query = select(enrollments.c.id).where(*_conditions(clinic_id, wanted, asked))
-    if wanted.order is Order.NEXT:
+    query = select(enrollments.c.id).where(*_conditions(clinic_id, patient_filter, questions))
+    if patient_filter.order is Order.NEXT:
         ahead = _ahead(clinic_id)
         query = query.join(ahead, ahead.c.enrollment_id == enrollments.c.id).order_by(ahead.c.due_at)
     else:
-        query = query.order_by(_ORDERS[wanted.order])
+        query = query.order_by(_ORDERS[patient_filter.order])
     return list(tx.conn.execute(query.order_by(enrollments.c.id).limit(limit).offset(offset)).scalars())
 
 
-def count_matching(tx: Tx, clinic_id: int, wanted: PatientFilter, asked: Asked | None) -> int:
+def count_matching(tx: Tx, clinic_id: int, patient_filter: PatientFilter, questions: Asked | None) -> int:
     """Return how many enrollments fit."""
-    query = select(func.count()).select_from(enrollments).where(*_conditions(clinic_id, wanted, asked))
-    if wanted.order is Order.NEXT:
+    query = select(func.count()).select_from(enrollments).where(*_conditions(clinic_id, patient_filter, questions))
+    if patient_filter.order is Order.NEXT:
         ahead = _ahead(clinic_id)
         query = query.join(ahead, ahead.c.enrollment_id == enrollments.c.id)
     return tx.conn.execute(query).scalar_one()
@@ -72,18 +72,18 @@ _ORDERS = {
 
 def next_messages(tx: Tx, enrollment_ids: Sequence[str]) -> dict[str, datetime]:
     """Return when the next planned message of each enrollment is due, of those that have one."""
-    found = tx.conn.execute(_NEXT.where(messages.c.enrollment_id.in_(list(enrollment_ids))))
-    return {row.enrollment_id: row.due_at for row in found}
+    rows = tx.conn.execute(_NEXT.where(messages.c.enrollment_id.in_(list(enrollment_ids))))
+    return {row.enrollment_id: row.due_at for row in rows}
 
 
 def last_contacts(tx: Tx, patient_ids: Sequence[str]) -> dict[str, datetime]:
     """Return when each patient was last written to, or last wrote."""
-    wanted = list(patient_ids)
+    ids = list(patient_ids)
     sent = select(messages.c.patient_id, messages.c.sent_at.label("at")).where(
-        messages.c.patient_id.in_(wanted), messages.c.sent_at.is_not(None)
+        messages.c.patient_id.in_(ids), messages.c.sent_at.is_not(None)
     )
-    said = select(replies.c.patient_id, replies.c.received_at.label("at")).where(replies.c.patient_id.in_(wanted))
-    both = union_all(sent, said).subquery()
+    received = select(replies.c.patient_id, replies.c.received_at.label("at")).where(replies.c.patient_id.in_(ids))
+    both = union_all(sent, received).subquery()
     rows = tx.conn.execute(select(both.c.patient_id, func.max(both.c.at).label("at")).group_by(both.c.patient_id))
     return {row.patient_id: row.at for row in rows}
 
@@ -92,26 +92,30 @@ def _ahead(clinic_id: int) -> Any:
     return _NEXT.where(messages.c.clinic_id == clinic_id).subquery()
 
 
-def _conditions(clinic_id: int, wanted: PatientFilter, asked: Asked | None) -> list[ColumnElement[bool]]:
+def _conditions(clinic_id: int, patient_filter: PatientFilter, questions: Asked | None) -> list[ColumnElement[bool]]:
     erased = func.coalesce(enrollments.c.state_reason, "") == "erased"
-    found = [enrollments.c.clinic_id == clinic_id, ~erased]
-    if wanted.procedure:
-        versions = select(pathway_versions.c.id).where(pathway_versions.c.pathway_id == wanted.procedure)
-        found.append(enrollments.c.pathway_version_id.in_(versions))
-    if wanted.surgeon:
-        nobody = wanted.surgeon == NO_SURGEON
-        found.append(enrollments.c.surgeon_id.is_(None) if nobody else enrollments.c.surgeon_id == wanted.surgeon)
-    if wanted.since:
-        found.append(enrollments.c.surgery_date >= wanted.since)
-    if wanted.until:
-        found.append(enrollments.c.surgery_date <= wanted.until)
-    if wanted.alert:
+    conditions = [enrollments.c.clinic_id == clinic_id, ~erased]
+    if patient_filter.procedure:
+        versions = select(pathway_versions.c.id).where(pathway_versions.c.pathway_id == patient_filter.procedure)
+        conditions.append(enrollments.c.pathway_version_id.in_(versions))
+    if patient_filter.surgeon:
+        without_surgeon = patient_filter.surgeon == NO_SURGEON
+        conditions.append(
+            enrollments.c.surgeon_id.is_(None)
+            if without_surgeon
+            else enrollments.c.surgeon_id == patient_filter.surgeon
+        )
+    if patient_filter.since:
+        conditions.append(enrollments.c.surgery_date >= patient_filter.since)
+    if patient_filter.until:
+        conditions.append(enrollments.c.surgery_date <= patient_filter.until)
+    if patient_filter.alert:
         # `patient_id IN (…, NULL, …)` would find the same; only NOT IN would not.
         alarming = select(alerts.c.patient_id).where(alerts.c.clinic_id == clinic_id, alerts.c.closed_at.is_(None))
-        found.append(enrollments.c.patient_id.in_(alarming))
-    if asked is not None:
-        found.append(enrollments.c.id.in_(_unanswered(clinic_id, asked)))
-    return found + _of_state(wanted.status)
+        conditions.append(enrollments.c.patient_id.in_(alarming))
+    if questions is not None:
+        conditions.append(enrollments.c.id.in_(_unanswered(clinic_id, questions)))
+    return conditions + _of_state(patient_filter.status)
 
 
 def _of_state(status: PlanState | None) -> list[ColumnElement[bool]]:
@@ -124,9 +128,9 @@ def _of_state(status: PlanState | None) -> list[ColumnElement[bool]]:
     return [enrollments.c.state == status.value, enrollments.c.id.not_in(_HELD)]
 
 
-def _unanswered(clinic_id: int, asked: Asked) -> Any:
+def _unanswered(clinic_id: int, questions: Asked) -> Any:
     of = enrollments.alias("of")
-    steps = asked.steps.items()
+    steps = questions.steps.items()
     question = or_(false(), *(and_(of.c.pathway_version_id == plan, messages.c.step.in_(keys)) for plan, keys in steps))
     same = and_(
         answers.c.enrollment_id == messages.c.enrollment_id,
@@ -140,8 +144,8 @@ def _unanswered(clinic_id: int, asked: Asked) -> Any:
         .where(
             messages.c.clinic_id == clinic_id,
             messages.c.sent_at.is_not(None),
-            messages.c.sent_at >= asked.since,
-            messages.c.sent_at < asked.until,
+            messages.c.sent_at >= questions.since,
+            messages.c.sent_at < questions.until,
             messages.c.status.in_([status.value for status in SENT]),
             question,
             answers.c.id.is_(None),

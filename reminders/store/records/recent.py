@@ -50,19 +50,19 @@ class Listed:
 
 def surgeries_by_id(tx: Tx, clinic_id: int, enrollment_ids: Sequence[str]) -> list[Listed]:
     """Return surgeries of a clinic in the order of these ids; those of erased patients are left out."""
-    wanted = list(enrollment_ids)
-    query = _ROWS.where(enrollments.c.clinic_id == clinic_id, enrollments.c.id.in_(wanted))
-    found = {row.enrollment_id: _listed(tx, row) for row in tx.conn.execute(query)}
-    return [found[one] for one in wanted if one in found]
+    ids = list(enrollment_ids)
+    query = _ROWS.where(enrollments.c.clinic_id == clinic_id, enrollments.c.id.in_(ids))
+    by_id = {row.enrollment_id: _listed(tx, row) for row in tx.conn.execute(query)}
+    return [by_id[one] for one in ids if one in by_id]
 
 
 def surgeries_of_patients(tx: Tx, clinic_id: int, patient_ids: Sequence[str]) -> dict[str, list[Listed]]:
     """Return the surgeries of some patients, the latest first."""
     query = _ROWS.where(enrollments.c.clinic_id == clinic_id, enrollments.c.patient_id.in_(list(patient_ids)))
-    found: dict[str, list[Listed]] = {}
+    by_patient: dict[str, list[Listed]] = {}
     for row in tx.conn.execute(query.order_by(enrollments.c.surgery_date.desc())):
-        found.setdefault(row.id, []).append(_listed(tx, row))
-    return found
+        by_patient.setdefault(row.id, []).append(_listed(tx, row))
+    return by_patient
 
 
 def count_by_surgeon_and_day(tx: Tx, clinic_id: int, since: date, until: date) -> dict[tuple[str | None, date], int]:
@@ -85,10 +85,10 @@ def first_of_each_day(
     ranked = select(enrollments.c.id, place.label("place")).where(*_standing(clinic_id, since, until)).subquery()
     first = select(ranked.c.id).where(ranked.c.place <= of_each).order_by(ranked.c.place, ranked.c.id).limit(limit)
     query = _ROWS.where(enrollments.c.id.in_(first)).order_by(enrollments.c.surgery_date, enrollments.c.id)
-    found: dict[tuple[str | None, date], list[Listed]] = {}
+    by_day: dict[tuple[str | None, date], list[Listed]] = {}
     for row in tx.conn.execute(query):
-        found.setdefault((row.surgeon_id, row.surgery_date), []).append(_listed(tx, row))
-    return found
+        by_day.setdefault((row.surgeon_id, row.surgery_date), []).append(_listed(tx, row))
+    return by_day
 
 
 def _standing(clinic_id: int, since: date, until: date) -> tuple[Any, ...]:

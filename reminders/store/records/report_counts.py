@@ -38,7 +38,7 @@ def answers_by_step(tx: Tx, clinic_id: int, since: datetime) -> list[StepCount]:
     A question is counted once, however many channels it took. It counts when the provider has taken the message, or
     when it was answered: who answered was asked, whatever the receipt says.
     """
-    asked = (
+    questions = (
         select(messages.c.enrollment_id, messages.c.anchor, messages.c.step, answers.c.code)
         .outerjoin(
             answers,
@@ -60,9 +60,9 @@ def answers_by_step(tx: Tx, clinic_id: int, since: datetime) -> list[StepCount]:
     )
     version = enrollments.c.pathway_version_id
     query = (
-        select(version, asked.c.step, asked.c.code, func.count())
-        .join(enrollments, enrollments.c.id == asked.c.enrollment_id)
-        .group_by(version, asked.c.step, asked.c.code)
+        select(version, questions.c.step, questions.c.code, func.count())
+        .join(enrollments, enrollments.c.id == questions.c.enrollment_id)
+        .group_by(version, questions.c.step, questions.c.code)
     )
     return [StepCount(*row) for row in tx.conn.execute(query)]
 
@@ -91,8 +91,8 @@ def opt_outs_since(tx: Tx, clinic: Clinic, since: datetime) -> list[tuple[dateti
 
 def red_flag_waits(tx: Tx, clinic_id: int, since: datetime) -> list[tuple[datetime, datetime | None]]:
     """Return when each red flag since then was opened, and when somebody was on it; None: nobody yet."""
-    heard = func.coalesce(alerts.c.first_acknowledged_at, alerts.c.acknowledged_at).label("heard")
-    query = select(alerts.c.opened_at, heard).where(
+    acknowledged_at = func.coalesce(alerts.c.first_acknowledged_at, alerts.c.acknowledged_at).label("heard")
+    query = select(alerts.c.opened_at, acknowledged_at).where(
         alerts.c.clinic_id == clinic_id, alerts.c.kind == AlertKind.RED_FLAG.value, alerts.c.opened_at >= since
     )
     return [(row.opened_at, row.heard) for row in tx.conn.execute(query)]

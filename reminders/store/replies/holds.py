@@ -60,12 +60,12 @@ class ActiveHolds:
 
     def kinds(self, enrollment_id: str | None, scope: str, hashes: Iterable[str]) -> set[HoldKind]:
         """Return what holds an enrollment whose patient has this phone."""
-        found: set[HoldKind] = set()
+        kinds: set[HoldKind] = set()
         if enrollment_id in self.enrollments:
-            found.add(HoldKind.PLAN_EVENT)
+            kinds.add(HoldKind.PLAN_EVENT)
         if any((scope, item) in self.phones for item in hashes):
-            found.add(HoldKind.UNCLEAR_STOP)
-        return found
+            kinds.add(HoldKind.UNCLEAR_STOP)
+        return kinds
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,13 +201,13 @@ def still_stands(tx: Tx, hold_id: int) -> bool:
 
 def question_was_sent(tx: Tx, scope: str, hashes: Sequence[str], step: str) -> bool:
     """Return True if texts of a phone are held and our question about it has gone out."""
-    asked = (
+    question = (
         select(messages.c.id)
         .where(messages.c.address_hash == holds.c.address_hash, messages.c.step == step)
         .where(messages.c.sent_at >= holds.c.since)
         .exists()
     )
-    query = select(holds.c.id).where(holds.c.scope == scope, holds.c.address_hash.in_(list(hashes)), _STANDS, asked)
+    query = select(holds.c.id).where(holds.c.scope == scope, holds.c.address_hash.in_(list(hashes)), _STANDS, question)
     return tx.conn.execute(query).first() is not None
 
 

@@ -114,12 +114,12 @@ def waiting(tx: Tx, clinic_id: int, limit: int, show: Show = Show.ALL, me: str =
 
 def count_waiting(tx: Tx, clinic_id: int, show: Show = Show.ALL, me: str = "") -> WaitingCount:
     """Return how much waits."""
-    counted = select(
+    query = select(
         func.count().label("total"),
         func.count().filter(_GRAVE).label("grave"),
         func.count().filter(replies.c.place == Place.UNSURE.value).label("unsure"),
     ).where(replies.c.clinic_id == clinic_id, _WAITING, _shown(show, me))
-    row = tx.conn.execute(counted).one()
+    row = tx.conn.execute(query).one()
     return WaitingCount(row.total, row.grave, row.unsure)
 
 
@@ -141,10 +141,10 @@ def sharing(tx: Tx, clinic_id: int, sender_hashes: Sequence[str]) -> dict[str, l
         patients.c.phone_hash.in_(list(sender_hashes)),
         patients.c.erased_at.is_(None),
     )
-    found: dict[str, list[Patient]] = {}
+    by_phone: dict[str, list[Patient]] = {}
     for row in tx.conn.execute(query.order_by(patients.c.id)):
-        found.setdefault(row.phone_hash, []).append(decrypt_patient(tx, row))
-    return found
+        by_phone.setdefault(row.phone_hash, []).append(decrypt_patient(tx, row))
+    return by_phone
 
 
 def handle_patient(tx: Tx, clinic_id: int, patient_id: str, at: datetime) -> int:

@@ -171,8 +171,8 @@ def reading_of(row: Any) -> Reading:
 
 def own_texts(tx: Tx, address_hashes: Sequence[str], since: datetime, most: int) -> list[str]:
     """Return the words that we sent to an address since then, latest first; what no key opens is left out."""
-    found = tx.conn.execute(_OWN_TEXTS, {"hashes": list(address_hashes), "since": since, "most": most})
-    return [words for content in found.scalars() if (words := _words(tx, content))]
+    rows = tx.conn.execute(_OWN_TEXTS, {"hashes": list(address_hashes), "since": since, "most": most})
+    return [words for content in rows.scalars() if (words := _words(tx, content))]
 
 
 def last_clinic(tx: Tx, address_hashes: Sequence[str]) -> int | None:
@@ -243,7 +243,7 @@ def given_answer(tx: Tx, question: AskedQuestion) -> tuple[str, datetime] | None
 
 def answers_of(tx: Tx, enrollment_ids: Iterable[str]) -> dict[str, dict[str, str]]:
     """Return, per enrollment, the answer code of each step for the present surgery day."""
-    found: dict[str, dict[str, str]] = {}
+    by_enrollment: dict[str, dict[str, str]] = {}
     for row in tx.conn.execute(_ANSWERS, {"ids": list(enrollment_ids)}):
-        found.setdefault(row.enrollment_id, {})[row.step] = row.code
-    return found
+        by_enrollment.setdefault(row.enrollment_id, {})[row.step] = row.code
+    return by_enrollment

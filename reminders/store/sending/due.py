@@ -205,12 +205,12 @@ def _with_people(rows: Any) -> Select[*tuple[Any, ...]]:
 
 def _take_from_all(*more: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     """Take from some clinics in the order given. Rows are locked one by one as the limit asks for them, never ahead."""
-    given = func.unnest(bindparam("clinics", type_=ARRAY(Integer)))
-    wanted = given.table_valued(Column("clinic", Integer), name="wanted").render_derived()
-    each = _take(wanted.c.clinic, *more).lateral("each")
+    ids = func.unnest(bindparam("clinics", type_=ARRAY(Integer)))
+    clinics = ids.table_valued(Column("clinic", Integer), name="wanted").render_derived()
+    each = _take(clinics.c.clinic, *more).lateral("each")
     # The limit stands right above the lock: a join between them could read, and lock, more than there is room for.
     rows = (
-        select(*each.c).select_from(wanted.join(each, true())).limit(bindparam("most", type_=Integer)).subquery("due")
+        select(*each.c).select_from(clinics.join(each, true())).limit(bindparam("most", type_=Integer)).subquery("due")
     )
     return _with_people(rows)
 
@@ -239,19 +239,19 @@ def take_due(  # noqa: PLR0913 which rows, of whom, how many
     """Lock due messages of some clinics: up to `quota` of each, in due order, the clinics as given, up to `most`."""
     values = {"lane": lane, "channel": channel.value, "now": now}
     if not tx.is_sqlite:
-        wanted = {"clinics": list(clinic_ids), "quota": quota, "most": most}
-        rows = tx.conn.execute(_TAKE[paused], values | wanted).all()
+        limits = {"clinics": list(clinic_ids), "quota": quota, "most": most}
+        rows = tx.conn.execute(_TAKE[paused], values | limits).all()
         turn = {clinic_id: number for number, clinic_id in enumerate(clinic_ids)}
         # Which rows these are is settled; but a join keeps no order.
         rows = sorted(rows, key=lambda row: (turn[row.clinic_id], row.ready_at, row.message_id))
         return [_due_message(row) for row in rows]
-    taken: list[DueMessage] = []
+    due: list[DueMessage] = []
     for clinic_id in clinic_ids:
-        wanted = {"clinic": clinic_id, "quota": min(quota, most - len(taken))}
-        taken += [_due_message(row) for row in tx.conn.execute(_TAKE_SQLITE[paused], values | wanted)]
-        if len(taken) == most:
+        limits = {"clinic": clinic_id, "quota": min(quota, most - len(due))}
+        due += [_due_message(row) for row in tx.conn.execute(_TAKE_SQLITE[paused], values | limits)]
+        if len(due) == most:
             break
-    return taken
+    return due
 
 
 def _due_message(row: Any) -> DueMessage:

@@ -141,8 +141,8 @@ def count_texts(tx: Tx, texts: Sequence[TextToCount]) -> list[bool]:
                 first.setdefault(text.key, index)
         for key in _raise_counters(tx, sorted(first), scheduled=kind):
             fits[first[key]] = True
-        taken = set(first.values())
-        waiting = [index for index in waiting if index not in taken]
+        counted_ids = set(first.values())
+        waiting = [index for index in waiting if index not in counted_ids]
     return fits
 
 
@@ -164,21 +164,21 @@ def _take_over(tx: Tx, texts: Sequence[TextToCount]) -> None:
 
 def texts_so_far(tx: Tx, phone_hashes: Sequence[str], since: datetime) -> TextsSoFar:
     """Return what some phones got or may have got, the words since then."""
-    found = TextsSoFar()
+    texts = TextsSoFar()
     query, values = _TEXTS_SO_FAR[tx.is_sqlite], {"hashes": list(phone_hashes), "since": since}
     for phone, patient, words in tx.conn.execute(query, values):
-        found.phones[phone] += 1
+        texts.phones[phone] += 1
         if words is not None:
-            found.said.add((patient, phone, words))
-    return found
+            texts.said.add((patient, phone, words))
+    return texts
 
 
 def _raise_counters(tx: Tx, keys: Sequence[tuple[str, date]], *, scheduled: bool) -> list[tuple[str, date]]:
     """Raise counters, sorted so that two waves never wait for each other; return those that had room."""
     # The returned rows tell, not the row count: SQLAlchemy keeps none for an INSERT on PostgreSQL.
     if not tx.is_sqlite and len(keys) > 1:
-        given = [{"phone_hash": phone, "day": day, "scheduled": int(scheduled)} for phone, day in keys]
-        return list(run_with_rows(tx, _count_all(), given))
+        increments = [{"phone_hash": phone, "day": day, "scheduled": int(scheduled)} for phone, day in keys]
+        return list(run_with_rows(tx, _count_all(), increments))
     rows = [{"phone": phone, "on": day} for phone, day in keys]
-    found = tx.conn.execute(_COUNT[tx.is_sqlite, scheduled], rows if len(rows) > 1 else rows[0])
-    return [(row.phone_hash, row.day) for row in found]
+    counts = tx.conn.execute(_COUNT[tx.is_sqlite, scheduled], rows if len(rows) > 1 else rows[0])
+    return [(row.phone_hash, row.day) for row in counts]

@@ -87,9 +87,9 @@ def move_each(tx: Tx, steps: Sequence[Move], at: datetime) -> set[str]:
     ids = [step.message_id for step in steps]
     rows = tx.conn.execute(_WHERE_THEY_STAND[tx.is_sqlite], {"ids": ids}) if steps else ()
     standing = {row.id: (row.status, row.attempt_id) for row in rows}
-    there = [step for step in steps if _holds(step, standing.get(step.message_id))]
-    move_locked(tx, there, at)
-    return {step.message_id for step in there}
+    matching = [step for step in steps if _holds(step, standing.get(step.message_id))]
+    move_locked(tx, matching, at)
+    return {step.message_id for step in matching}
 
 
 def move_locked(tx: Tx, steps: Sequence[Move], at: datetime) -> None:
@@ -100,11 +100,11 @@ def move_locked(tx: Tx, steps: Sequence[Move], at: datetime) -> None:
         ValueError: an event leads nowhere from its status.
 
     """
-    alike: dict[tuple[BulkUpdate, tuple[str, ...]], list[dict[str, Any]]] = {}
+    by_columns: dict[tuple[BulkUpdate, tuple[str, ...]], list[dict[str, Any]]] = {}
     for step in steps:
         change, values = _guarded(step, at)
-        alike.setdefault((change, tuple(values)), []).append(values)
-    for (change, _), rows in alike.items():
+        by_columns.setdefault((change, tuple(values)), []).append(values)
+    for (change, _), rows in by_columns.items():
         if change.run(tx, rows) != len(rows):
             raise RuntimeError("a message changed while it was locked")
     record_history(tx, [_change(step) for step in steps], at)

@@ -101,17 +101,19 @@ def delete_old(tx: Tx, clinic_id: int, before: datetime) -> int:
     """
     head = lock_head(tx, clinic_id)
     of_clinic = audit.c.clinic_id == clinic_id
-    kept = select(func.min(audit.c.sequence)).where(of_clinic, audit.c.sequence.is_not(None), audit.c.at >= before)
-    first_kept = tx.conn.execute(kept).scalar()
+    oldest_kept = select(func.min(audit.c.sequence)).where(
+        of_clinic, audit.c.sequence.is_not(None), audit.c.at >= before
+    )
+    first_kept = tx.conn.execute(oldest_kept).scalar()
     last = head.sequence if first_kept is None else first_kept - 1
     ends = select(audit.c.hash).where(of_clinic, audit.c.sequence == last)
     last_hash = tx.conn.execute(ends).scalar()
     chained = audit.c.sequence <= (last if last_hash is not None else 0)
     unchained = audit.c.sequence.is_(None) & (audit.c.at < before)
-    gone = tx.conn.execute(delete(audit).where(of_clinic, or_(chained, unchained))).rowcount
+    deleted = tx.conn.execute(delete(audit).where(of_clinic, or_(chained, unchained))).rowcount
     if last_hash is not None:
         write_head(tx, clinic_id, ChainHead(head.sequence, head.hash, last, last_hash))
-    return gone
+    return deleted
 
 
 def _in_parts(tx: Tx, query: Select[Any], column: Column[int]) -> Generator[Row[Any]]:

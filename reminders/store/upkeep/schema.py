@@ -60,12 +60,12 @@ def require_schema(database: Database) -> None:
 
     """
     with database.read() as tx:
-        found = _version(tx.conn)
-        if found is None:
+        version = _version(tx.conn)
+        if version is None:
             raise SchemaError("the database is empty; run: reminders migrate")
-        if found < HEAD:
+        if version < HEAD:
             raise SchemaError("the database is of an older version; run: reminders migrate")
-        if found > HEAD:
+        if version > HEAD:
             raise SchemaError("the database is of a newer version than this program; update the program")
         _open_check(tx)
 
