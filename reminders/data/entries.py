@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from reminders.data.nodes import Place, mapping, optional_text, place_of, read_top, scalar, sequence
+from reminders.data.nodes import FilePosition, mapping, optional_text, place_of, read_top, scalar, sequence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -75,7 +75,7 @@ def read_file(name: str, text: str) -> dict[str, Entry]:
     """
     top = read_top(name, text, _FILE_KEYS)
     if "entries" not in top:
-        Place(name, 1, "entries").refuse("is missing")
+        FilePosition(name, 1, "entries").refuse("is missing")
     whole = {key: optional_text(top, key, name, key) for key in ("source", "reviewed_by")}
     reviewed_on = _date(top, name, "reviewed_on")
     nodes = mapping(top["entries"], place_of(name, top["entries"], "entries"))
@@ -111,7 +111,7 @@ def _entry(file: str, name: str, node: Any, whole: Mapping[str, str], reviewed_o
     )
 
 
-def _values(kind: EntryKind, node: Any, place: Place) -> tuple[tuple[str, ...], tuple[str, ...], dict[str, int]]:
+def _values(kind: EntryKind, node: Any, place: FilePosition) -> tuple[tuple[str, ...], tuple[str, ...], dict[str, int]]:
     """The words of an entry, where each stands, and the number of each."""
     numbers: dict[str, int] = {}
     if kind is EntryKind.VALUES:
@@ -137,11 +137,11 @@ def _values(kind: EntryKind, node: Any, place: Place) -> tuple[tuple[str, ...], 
         place.refuse(f"lists {twice!r} twice")
     for value, line in zip(values, lines, strict=True):
         if kind is EntryKind.SPELLED and not _BRACES.isdisjoint(_CLASS.sub("", value)):
-            Place(place.file, line, place.key).refuse(f"{value!r} opens or closes a brace too many")
+            FilePosition(place.file, line, place.key).refuse(f"{value!r} opens or closes a brace too many")
     return values, tuple(f"{place.file}, line {line}" for line in lines), numbers
 
 
-def _labels(node: Any, place: Place) -> dict[str, str]:
+def _labels(node: Any, place: FilePosition) -> dict[str, str]:
     parts = mapping(node, place)
     return {part: scalar(value, place_of(place.file, value, f"{place.key}.{part}")) for part, value in parts.items()}
 
@@ -187,7 +187,7 @@ def _date(fields: Mapping[str, Any], file: str, part: str, prefix: str = "") -> 
         place_of(file, fields[part], f"{prefix}{part}").refuse(f"{text!r} is no date; write it as 2026-11-28")
 
 
-def _number(node: Any, place: Place) -> int:
+def _number(node: Any, place: FilePosition) -> int:
     text = scalar(node, place)
     if not text.lstrip("-").isdigit():
         place.refuse(f"{text!r} is no whole number")

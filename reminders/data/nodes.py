@@ -16,7 +16,7 @@ class DataError(ValueError):
     """A data file is broken; the message says where and how."""
 
 
-class Place(NamedTuple):
+class FilePosition(NamedTuple):
     """Where in a file something stands."""
 
     file: str
@@ -46,19 +46,19 @@ def read_top(name: str, text: str, known: frozenset[str]) -> dict[str, Any]:
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         raise DataError(f"{name}, line {line}: this is not YAML: {error.reason}") from error
-    top = mapping(root, Place(name, 1, "the file"))
+    top = mapping(root, FilePosition(name, 1, "the file"))
     for key, node in top.items():
         if key not in known:
             place_of(name, node, key).refuse(f"no such key; a file has {', '.join(sorted(known))}")
     return top
 
 
-def place_of(file: str, node: Any, key: str) -> Place:
+def place_of(file: str, node: Any, key: str) -> FilePosition:
     """Where a part of a file stands."""
-    return Place(file, node.start_mark.line + 1, key)
+    return FilePosition(file, node.start_mark.line + 1, key)
 
 
-def mapping(node: Any, place: Place) -> dict[str, Any]:
+def mapping(node: Any, place: FilePosition) -> dict[str, Any]:
     """The values of a part by key."""
     if not isinstance(node, yaml.MappingNode):
         place.refuse("must be keys with values")
@@ -71,7 +71,7 @@ def mapping(node: Any, place: Place) -> dict[str, Any]:
     return nodes
 
 
-def sequence(node: Any, place: Place) -> list[Any]:
+def sequence(node: Any, place: FilePosition) -> list[Any]:
     """The values of a part that is a list."""
     if not isinstance(node, yaml.SequenceNode):
         place.refuse("must be a list")
@@ -83,7 +83,7 @@ def is_sequence(node: Any) -> bool:
     return isinstance(node, yaml.SequenceNode)
 
 
-def scalar(node: Any, place: Place) -> str:
+def scalar(node: Any, place: FilePosition) -> str:
     """The text of a part, as it is written."""
     if not isinstance(node, yaml.ScalarNode):
         place.refuse("must be text")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from reminders.data.nodes import Place, is_sequence, mapping, optional_text, place_of, read_top, scalar, sequence
+from reminders.data.nodes import FilePosition, is_sequence, mapping, optional_text, place_of, read_top, scalar, sequence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -29,15 +29,15 @@ class Record:
     """One record: its name (its number in a list), its fields, and where each stands."""
 
     name: str
-    place: Place
+    place: FilePosition
     fields: Mapping[str, tuple[str, ...]]
-    places: Mapping[str, Place]
+    places: Mapping[str, FilePosition]
     source: str
 
     def text(self, field: str) -> str:
         """A field that must be there."""
         if not self.fields.get(field):
-            Place(self.place.file, self.place.line, f"{self.place.key}.{field}").refuse("is missing")
+            FilePosition(self.place.file, self.place.line, f"{self.place.key}.{field}").refuse("is missing")
         return self.fields[field][0]
 
     def texts(self, field: str) -> tuple[str, ...]:
@@ -86,7 +86,7 @@ def read_records(name: str, text: str, fields: frozenset[str]) -> tuple[Record, 
     """
     top = read_top(name, text, _FILE_KEYS)
     if "records" not in top:
-        Place(name, 1, "records").refuse("is missing")
+        FilePosition(name, 1, "records").refuse("is missing")
     whole = optional_text(top, "source", name, "source")
     node = top["records"]
     place = place_of(name, node, "records")
@@ -105,7 +105,7 @@ def _record(file: str, key: str, name: str, node: Any, known: frozenset[str], so
     return Record(name, place, fields, places, "".join(fields.get("source", (source,))))
 
 
-def _texts(node: Any, place: Place) -> tuple[str, ...]:
+def _texts(node: Any, place: FilePosition) -> tuple[str, ...]:
     texts = (
         tuple(scalar(each, place) for each in sequence(node, place)) if is_sequence(node) else (scalar(node, place),)
     )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from reminders.data.entries import Entry, read_file
 from reminders.data.folders import FACTS, SHARED, languages, roots, told
-from reminders.data.nodes import Place, is_sequence, mapping, optional_text, place_of, read_top, scalar, sequence
+from reminders.data.nodes import FilePosition, is_sequence, mapping, optional_text, place_of, read_top, scalar, sequence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -86,7 +86,7 @@ def _facts(name: str, node: Any) -> Iterator[tuple[str, str]]:
         yield str(key), "; ".join(f"{part}: {_written(value, place)}" for part, value in parts.items())
 
 
-def _written(node: Any, place: Place) -> str:
+def _written(node: Any, place: FilePosition) -> str:
     return (
         " | ".join(scalar(each, place) for each in sequence(node, place)) if is_sequence(node) else scalar(node, place)
     )

@@ -25,7 +25,7 @@ def _(text: str) -> str:
     return text
 
 
-MOST_DAYS: Final = 366
+MAX_DAYS: Final = 366
 CANCELLED: Final = _("the plan is canceled; reschedule it on the patient's page")
 SAME_DAY: Final = _("the surgery is on that day already")
 PAUSED_ALREADY: Final = _("the plan is paused already")

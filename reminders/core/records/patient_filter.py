@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,62}", re.ASCII)
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-MOST_PAGES: Final = 100_000
+MAX_PAGES: Final = 100_000
 NO_SURGEON: Final = "none"
 ANY_QUESTION: Final = "any"
 
@@ -93,7 +93,7 @@ def read_filter(values: Mapping[str, str]) -> PatientFilter:
         alert=values.get("alert") == "yes",
         unanswered=_key(values.get("unanswered", "")),
         order=next((order for order in Order if order == values.get("sort")), Order.NEWEST),
-        page=min(max(int(page), 1), MOST_PAGES) if page.isascii() and page.isdigit() and len(page) < 7 else 1,  # noqa: PLR2004
+        page=min(max(int(page), 1), MAX_PAGES) if page.isascii() and page.isdigit() and len(page) < 7 else 1,  # noqa: PLR2004
     )
 
 

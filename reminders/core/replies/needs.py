@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from reminders.core.replies.replies import Reading
 
 
-class Place(StrEnum):
+class InboxPlace(StrEnum):
     """Where a text waits."""
 
-    NOBODY = "nobody"  # wholly dealt with
+    HANDLED = "nobody"  # wholly dealt with
     INBOX = "inbox"  # until a person has read it
     UNSURE = "unsure"  # the same, marked: the reading is not to be relied on
 
@@ -41,7 +41,7 @@ class Circumstances:
 class Need:
     """What a text needs. `alerts` are raised besides, the gravest first."""
 
-    place: Place
+    place: InboxPlace
     alerts: tuple[tuple[AlertKind, Severity], ...] = ()
 
 
@@ -53,15 +53,15 @@ def needs_person(reading: Reading, around: Circumstances) -> Need:
     """
     alerts = _alerts(reading, around)
     if alerts or around.pictures:
-        return Need(Place.INBOX, alerts)
+        return Need(InboxPlace.INBOX, alerts)
     if reading.automatic:
         # Nobody wrote it. But "I am in the hospital until Monday" was set up by somebody.
-        return Need(Place.UNSURE if reading.plan_event else Place.NOBODY)
+        return Need(InboxPlace.UNSURE if reading.plan_event else InboxPlace.HANDLED)
     if reading.unsure:
-        return Need(Place.UNSURE)
+        return Need(InboxPlace.UNSURE)
     if reading.unclear_stop and not reading.stop:
-        return Need(Place.INBOX)
-    return Need(Place.NOBODY if _is_dealt_with(reading, around) else Place.INBOX)
+        return Need(InboxPlace.INBOX)
+    return Need(InboxPlace.HANDLED if _is_dealt_with(reading, around) else InboxPlace.INBOX)
 
 
 def _alerts(reading: Reading, around: Circumstances) -> tuple[tuple[AlertKind, Severity], ...]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _TOKEN = re.compile(r"[a-z0-9]+|[.!?;\n]+(?![0-9])|,(?![0-9])|[()]|--+|\u2026")
 _WORDS: Final = words_of("red_flag_scope")
 _PHRASES: Final = spelled_of("red_flag_scope")
-_LONGEST: Final = 6
+_MAX_PHRASE_WORDS: Final = 6
 _NEGATION_REACH = 9
 _COMMA = ","
 _SHORT_ITEM = 4
@@ -62,7 +62,7 @@ def _disclaimed(sentences: Sequence[Sequence[str]]) -> set[int]:
     numbers: set[int] = set()
     for number, sentence in enumerate(sentences):
         for at in range(len(sentence)):
-            size = _starts(sentence, at, _PHRASES.disclaimers, _LONGEST)
+            size = _starts(sentence, at, _PHRASES.disclaimers, _MAX_PHRASE_WORDS)
             if size and not {"before", "antes"} & set(sentence[at + size : at + size + 2]):
                 numbers.update(range(max(0, number - 2), number + 1))
     return numbers
@@ -186,20 +186,20 @@ def _is_list_item(sentence: Sequence[str], start: int) -> bool:
 
 
 def _cast_past(sentence: Sequence[str]) -> Iterator[tuple[int, Standing]]:
-    if any(_starts(sentence, at, _PHRASES.back_again, _LONGEST) for at in range(len(sentence))):
+    if any(_starts(sentence, at, _PHRASES.back_again, _MAX_PHRASE_WORDS) for at in range(len(sentence))):
         return
     if any(
-        (size := _starts(sentence, at, _PHRASES.ends_solved, _LONGEST)) and not _goes_on(sentence, at + size)
+        (size := _starts(sentence, at, _PHRASES.ends_solved, _MAX_PHRASE_WORDS)) and not _goes_on(sentence, at + size)
         for at in range(max(0, len(sentence) - 3), len(sentence))
     ):
         yield from ((place, Standing.PAST) for place in range(len(sentence)))
         return
     for at in range(len(sentence)):
-        if _starts(sentence, at, _PHRASES.past, _LONGEST) and not _compares(sentence, at):
+        if _starts(sentence, at, _PHRASES.past, _MAX_PHRASE_WORDS) and not _compares(sentence, at):
             start, end = _past_clause(sentence, at)
             yield from ((place, Standing.PAST) for place in range(start, end))
-        elif (size := _starts(sentence, at, _PHRASES.solved, _LONGEST)) and not _is_negated(sentence, at):
-            if _starts(sentence, at + size, _PHRASES.gone_bad, _LONGEST):
+        elif (size := _starts(sentence, at, _PHRASES.solved, _MAX_PHRASE_WORDS)) and not _is_negated(sentence, at):
+            if _starts(sentence, at + size, _PHRASES.gone_bad, _MAX_PHRASE_WORDS):
                 continue
             start, _ = _past_clause(sentence, at)
             if not _WORDS.lost_not_solved.isdisjoint(sentence[start:at]):
@@ -264,7 +264,7 @@ def _is_object(sentence: Sequence[str], at: int) -> bool:
 
 def _cast_asked(sentence: Sequence[str]) -> Iterator[tuple[int, Standing]]:
     for at in range(len(sentence)):
-        if size := _starts(sentence, at, _PHRASES.asks, _LONGEST):
+        if size := _starts(sentence, at, _PHRASES.asks, _MAX_PHRASE_WORDS):
             yield from ((place, Standing.ASKED) for place in _until_turn(sentence, at + size))
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from reminders.core.model.enrollment import Enrollment
     from reminders.services.context import Context
     from reminders.services.forms.enrollment_form import EnrollmentForm
-    from reminders.services.plans.look_ahead import Ahead
+    from reminders.services.plans.look_ahead import UpcomingPlan
     from reminders.services.plans.warnings import PlanWarning
     from reminders.store.database.session import Tx
 
@@ -69,7 +69,7 @@ class BatchReview:
         return {one: warnings.about_namesakes(people[one], sharing.get(one, [])) for one in ids}
 
 
-def _warnings(result: Enrolled, ahead: Ahead) -> tuple[PlanWarning, ...]:
+def _warnings(result: Enrolled, ahead: UpcomingPlan) -> tuple[PlanWarning, ...]:
     applied = _applied(result)
     if result.outcome is Outcome.UPDATED and not ahead.messages and ahead.sent and applied <= _OF_THE_RECORD:
         return ()  # a plan that has run its course, of which only the record was corrected

@@ -132,7 +132,7 @@ def enroll_one(context: Context, clinic: Clinic, form: EnrollmentForm, *, actor:
 
 
 @dataclass(frozen=True, slots=True)
-class Ahead:
+class EnrolledPatient:
     """What goes out to a patient who was just enrolled; `first` on the patient's clock."""
 
     patient: Patient
@@ -140,7 +140,7 @@ class Ahead:
     first: datetime | None
 
 
-def ahead_of(context: Context, clinic: Clinic, patient_id: str) -> Ahead | None:
+def ahead_of(context: Context, clinic: Clinic, patient_id: str) -> EnrolledPatient | None:
     """Return what goes out to a patient, over all surgeries; None when the clinic has no such patient."""
     with context.db.read() as tx:
         try:
@@ -151,7 +151,7 @@ def ahead_of(context: Context, clinic: Clinic, patient_id: str) -> Ahead | None:
         first = min((item.first for item in plans if item.first), default=None)
         now = context.clock.now()
         local = max(first, now).astimezone(patient.zone) if first else None
-        return Ahead(patient, sum(item.messages for item in plans), local)
+        return EnrolledPatient(patient, sum(item.messages for item in plans), local)
 
 
 def preview(context: Context, clinic: Clinic, values: Mapping[str, str], again: str = "") -> Preview | None:

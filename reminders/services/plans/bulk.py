@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from reminders.core.plans.pathway import Pathway
     from reminders.core.plans.plan_changes import PlanChange
     from reminders.services.context import Context
-    from reminders.services.plans.look_ahead import Ahead
+    from reminders.services.plans.look_ahead import UpcomingPlan
     from reminders.store.database.session import Tx
 
-MOST_AT_ONCE: Final = 200
+MAX_AT_ONCE: Final = 200
 """As many as a person can look through, and as a page and a transaction carry within seconds."""
 
 
@@ -44,7 +44,7 @@ class Case:
     pathway: Pathway
     day: date
     changes: Sequence[PlanChange]
-    ahead: Ahead
+    ahead: UpcomingPlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class BulkResult:
 def preview_bulk(context: Context, clinic: Clinic, ids: Sequence[str], change: BulkChange) -> BulkPreview:
     """Return what a change would do to each message: it is carried out and taken back."""
     with context.db.begin() as tx:
-        items = enrollments.of_clinic(tx, clinic.id, ids[:MOST_AT_ONCE])
+        items = enrollments.of_clinic(tx, clinic.id, ids[:MAX_AT_ONCE])
         results = _run(context, tx, clinic, items, change, SYSTEM)
         tx.roll_back()
     return results
@@ -176,7 +176,7 @@ def _try(  # noqa: PLR0913, PLR0917
 
 def _ahead(
     context: Context, tx: Tx, clinic: Clinic, ids: Sequence[str], change: BulkChange, now: datetime
-) -> dict[str, Ahead]:
+) -> dict[str, UpcomingPlan]:
     """Return what goes out of the plans as they are now; a pause needs no warning that nothing does."""
     if not ids:
         return {}

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Ahead:
+class UpcomingPlan:
     """What goes out of one plan; `first` is on the patient's clock, `duplicates` say that it is there twice."""
 
     messages: int
@@ -53,7 +53,7 @@ def look_ahead(
     now: datetime,
     *,
     silent: Collection[str] = (),
-) -> dict[str, Ahead]:
+) -> dict[str, UpcomingPlan]:
     """Return what is ahead by enrollment id; five queries for any number. `silent`: ids that need no warnings."""
     ahead = outlooks(tx, [item.id for item in items])
     people = patients.get_patients(tx, {item.patient_id for item in items})
@@ -65,7 +65,7 @@ def look_ahead(
     }
     twice = {item.id: _duplicates(context, tx, item, booked.get(item.patient_id, [])) for item in with_warnings}
     return {
-        item.id: Ahead(
+        item.id: UpcomingPlan(
             messages=ahead[item.id].messages,
             first=_local(ahead[item.id], people[item.patient_id], now),
             sent=ahead[item.id].sent,

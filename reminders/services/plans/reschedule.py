@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from reminders.core.plans.pathway import Pathway
     from reminders.core.plans.plan_changes import PlanChange
     from reminders.services.context import Context
-    from reminders.services.plans.look_ahead import Ahead
+    from reminders.services.plans.look_ahead import UpcomingPlan
     from reminders.store.database.session import Tx
 
 
@@ -45,7 +45,7 @@ class Moved:
     """What moving a surgery changed, and what goes out of the plan now."""
 
     diff: PlanDiff
-    ahead: Ahead
+    ahead: UpcomingPlan
 
 
 def reschedule(context: Context, clinic: Clinic, external_id: str, surgery_date: date, *, actor: Actor) -> Moved:
@@ -68,7 +68,7 @@ class ReschedulePreview:
     patient: Patient
     pathway: Pathway
     changes: Sequence[PlanChange]
-    ahead: Ahead
+    ahead: UpcomingPlan
 
 
 def preview_reschedule(context: Context, clinic: Clinic, surgery: Enrollment, surgery_date: date) -> ReschedulePreview:
@@ -90,7 +90,7 @@ def preview_reschedule(context: Context, clinic: Clinic, surgery: Enrollment, su
     return ReschedulePreview(patient, pathway, changes, ahead)
 
 
-def _ahead(context: Context, tx: Tx, clinic: Clinic, external_id: str) -> Ahead:
+def _ahead(context: Context, tx: Tx, clinic: Clinic, external_id: str) -> UpcomingPlan:
     enrollment = pick_enrollment(tx, clinic, external_id)
     return look_ahead(context, tx, clinic, [enrollment], context.clock.now())[enrollment.id]
 

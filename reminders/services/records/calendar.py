@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from reminders.store.records.recent import Listed
 
 NAMES_IN_A_CELL: Final = 4
-MOST_NAMES: Final = 120
+MAX_NAMES: Final = 120
 """On one page. How many surgeries there are is counted apart: no limit hides one."""
 
 
@@ -63,7 +63,7 @@ def open_calendar(context: Context, clinic: Clinic, day: date | None, *, actor: 
     days = [monday + timedelta(days=number) for number in range(7)]
     with context.db.begin() as tx:
         totals = recent.count_by_surgeon_and_day(tx, clinic.id, days[0], days[-1])
-        surgeries = recent.first_of_each_day(tx, clinic.id, days[0], days[-1], NAMES_IN_A_CELL, MOST_NAMES)
+        surgeries = recent.first_of_each_day(tx, clinic.id, days[0], days[-1], NAMES_IN_A_CELL, MAX_NAMES)
         surgeons = list_surgeons(tx, clinic.id)
         record_view(context, tx, clinic, Action.VIEWED_CALENDAR, actor=actor)
     busy = {who for who, _day in totals}

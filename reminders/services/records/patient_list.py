@@ -40,7 +40,7 @@ _CHUNK = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class PatientRow:
     """One surgery of a list, and what stands beside it. `day` counts from the surgery; negative is before it."""
 
     surgery: Listed
@@ -55,7 +55,7 @@ class Row:
 class PatientList:
     """One page of the list. `total`: how many fit on all pages; `found`: what a search found."""
 
-    rows: Sequence[Row]
+    rows: Sequence[PatientRow]
     total: int = 0
     found: Found | None = None
     surgeons: Sequence[Surgeon] = ()
@@ -104,7 +104,7 @@ CSV_COLUMNS = (
 )
 
 
-def _cells(row: Row) -> Iterator[str]:
+def _cells(row: PatientRow) -> Iterator[str]:
     """Write one row; moments are on the patient's clock."""
     patient = row.surgery.patient
     yield from (patient.family_name, patient.given_name)
@@ -158,7 +158,7 @@ def _asked(context: Context, tx: Tx, patient_filter: PatientFilter) -> matching.
     return matching.Asked(steps, now - ASKED_WITHIN, now - TIME_TO_ANSWER)
 
 
-def _rows(context: Context, tx: Tx, surgeries: Sequence[Listed], surgeons: Sequence[Surgeon]) -> list[Row]:
+def _rows(context: Context, tx: Tx, surgeries: Sequence[Listed], surgeons: Sequence[Surgeon]) -> list[PatientRow]:
     """Read what stands beside some surgeries: three queries for any number."""
     ids = [one.enrollment_id for one in surgeries]
     held = holds.standing(tx, ids, []).enrollments
@@ -167,7 +167,7 @@ def _rows(context: Context, tx: Tx, surgeries: Sequence[Listed], surgeons: Seque
     names = {surgeon.id: surgeon.name for surgeon in surgeons}
     now = context.clock.now()
     return [
-        Row(
+        PatientRow(
             surgery=one,
             day=(now.astimezone(one.patient.zone).date() - one.surgery_date).days,
             next_message=ahead.get(one.enrollment_id),

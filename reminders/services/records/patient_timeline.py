@@ -34,7 +34,7 @@ _WAITING = frozenset({Status.PLANNED.value, Status.HELD.value, Status.SENDING.va
 _NOT_SENT = frozenset({Status.SKIPPED.value, Status.CANCELLED.value})
 
 
-class EntryKind(StrEnum):
+class TimelineKind(StrEnum):
     """What a line of the story is."""
 
     SURGERY = "surgery"
@@ -54,7 +54,7 @@ class TimelineEntry:
     """
 
     at: datetime
-    what: EntryKind
+    what: TimelineKind
     item: Any
     template: str | None = None
     words: str | None = None
@@ -98,23 +98,23 @@ def load_timeline(context: Context, tx: Tx, clinic: Clinic, patient_id: str) -> 
         for row in timeline.messages_of(tx, patient.id)
         for line in [_message(context, clinic, patient, of_enrollment, row)]
     ]
-    past = [TimelineEntry(item.at, EntryKind.NOTE, item) for item in notes.notes_of(tx, patient.id)]
+    past = [TimelineEntry(item.at, TimelineKind.NOTE, item) for item in notes.notes_of(tx, patient.id)]
     past += [line for line in lines if line.item.status not in _WAITING | _NOT_SENT]
     alerts, answers = timeline.alerts_of(tx, patient.id), answers_said(context, tx, patient.id)
     about = answers_of_alerts(answers, alerts)
-    past += [TimelineEntry(item.opened_at, EntryKind.ALERT, item, answer=about.get(item.id)) for item in alerts]
+    past += [TimelineEntry(item.opened_at, TimelineKind.ALERT, item, answer=about.get(item.id)) for item in alerts]
     by_text = {stored.reply_id: answer for answer, stored in answers if stored.reply_id}
     past += [
-        TimelineEntry(item.received_at, EntryKind.REPLY, item, answer=by_text.get(item.id))
+        TimelineEntry(item.received_at, TimelineKind.REPLY, item, answer=by_text.get(item.id))
         for item in timeline.replies_of(tx, patient.id)
     ]
     past += [
-        TimelineEntry(answer.at, EntryKind.ANSWER, None, answer=answer)
+        TimelineEntry(answer.at, TimelineKind.ANSWER, None, answer=answer)
         for answer, stored in answers
         if not stored.reply_id
     ]
     past += [
-        TimelineEntry(_morning(item, patient), EntryKind.SURGERY, item)
+        TimelineEntry(_morning(item, patient), TimelineKind.SURGERY, item)
         for item in surgeries
         if _morning(item, patient) <= now
     ]
@@ -146,7 +146,7 @@ def _message(
             words = None
     plan = pathway.id if pathway and len(of_enrollment) > 1 else None
     return TimelineEntry(
-        row.sent_at or row.due_at, EntryKind.MESSAGE, row, step.template if step else None, words, plan
+        row.sent_at or row.due_at, TimelineKind.MESSAGE, row, step.template if step else None, words, plan
     )
 
 

@@ -33,14 +33,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from reminders.core.model.clinic import Clinic
-    from reminders.core.replies.needs import Place
+    from reminders.core.replies.needs import InboxPlace
     from reminders.services.context import Context
     from reminders.services.replies.answer import OpenQuestion
 
 log = structlog.get_logger(__name__)
 
 OWN_WORDS_SINCE = timedelta(days=30)
-OWN_WORDS_MOST = 12
+MAX_OWN_TEXTS = 12
 
 MAX_CONCURRENT_TEXTS = KEPT_CONNECTIONS
 """Texts that are taken in at the same time: one more would open a connection for a single text."""
@@ -70,7 +70,7 @@ def receive(context: Context, clinic: Clinic, channel: Channel, address: str, bo
 def _take_in(inbound: Inbound, text: InboundText) -> Reading | None:
     tx, at = inbound.tx, inbound.at
     questions = answer.open_questions(inbound.context, tx, inbound.patient_ids, at)
-    own = replies.own_texts(tx, inbound.address_hashes, at - OWN_WORDS_SINCE, OWN_WORDS_MOST)
+    own = replies.own_texts(tx, inbound.address_hashes, at - OWN_WORDS_SINCE, MAX_OWN_TEXTS)
     reading = unclear_stop.read_answer(inbound, _read(text, questions, own), text.body)
     around = _around(inbound, text, reading, questions, own)
     need = needs_person(reading, around)
@@ -96,7 +96,7 @@ def _take_in(inbound: Inbound, text: InboundText) -> Reading | None:
     return reading
 
 
-def _copy(inbound: Inbound, text: InboundText, reading: Reading, place: Place) -> None:
+def _copy(inbound: Inbound, text: InboundText, reading: Reading, place: InboxPlace) -> None:
     """Give every other clinic concerned the text as its own: what one does with it, the others do not see."""
     for clinic_id in inbound.concerned:
         if clinic_id == inbound.clinic.id:

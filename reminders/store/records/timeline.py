@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from reminders.core.replies.needs import Place, summary_of
+from reminders.core.replies.needs import InboxPlace, summary_of
 from reminders.store.enrollment import legible
 from reminders.store.enrollment.enrollments import decrypt_enrollment
 from reminders.store.replies.replies import reading_of
@@ -62,7 +62,7 @@ class Received:
     body: str
     reading: Reading
     pictures: int
-    place: Place
+    place: InboxPlace
     received_at: datetime
     handled_at: datetime | None
 
@@ -110,7 +110,7 @@ def replies_of(tx: Tx, patient_id: str) -> list[Received]:
             legible.text_of(tx, "replies.body", row.body, row.clinic_id, row.patient_id),
             reading_of(row),
             row.pictures,
-            Place(row.place),
+            InboxPlace(row.place),
             row.received_at,
             row.handled_at,
         )

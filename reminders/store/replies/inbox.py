@@ -9,7 +9,7 @@ from sqlalchemy import and_, case, func, or_, select, true, update
 
 from reminders.core.model.status import Kind
 from reminders.core.replies.inbox_filters import Show
-from reminders.core.replies.needs import Place, summary_of
+from reminders.core.replies.needs import InboxPlace, summary_of
 from reminders.store.enrollment import legible
 from reminders.store.enrollment.patient_record import decrypt_patient
 from reminders.store.replies.holds import HOLDS_BACK
@@ -76,7 +76,7 @@ class InboxReply:
     body: str
     reading: Reading
     pictures: int
-    place: Place
+    place: InboxPlace
     severity: int
     received_at: datetime
     handled: bool
@@ -117,7 +117,7 @@ def count_waiting(tx: Tx, clinic_id: int, show: Show = Show.ALL, me: str = "") -
     query = select(
         func.count().label("total"),
         func.count().filter(_GRAVE).label("grave"),
-        func.count().filter(replies.c.place == Place.UNSURE.value).label("unsure"),
+        func.count().filter(replies.c.place == InboxPlace.UNSURE.value).label("unsure"),
     ).where(replies.c.clinic_id == clinic_id, _WAITING, _shown(show, me))
     row = tx.conn.execute(query).one()
     return WaitingCount(row.total, row.grave, row.unsure)
@@ -268,7 +268,7 @@ def _reply(tx: Tx, row: Any) -> InboxReply:
         body=legible.text_of(tx, "replies.body", row.body, row.reply_clinic_id, row.id),
         reading=reading_of(row),
         pictures=row.pictures,
-        place=Place(row.place),
+        place=InboxPlace(row.place),
         severity=row.severity,
         received_at=row.received_at,
         handled=row.handled_at is not None,

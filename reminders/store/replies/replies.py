@@ -10,7 +10,7 @@ from sqlalchemy import Integer, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from reminders.core.model.status import SENT, Kind, Status
-from reminders.core.replies.needs import Place
+from reminders.core.replies.needs import InboxPlace
 from reminders.core.replies.replies import PlanEvent, Reading, RedFlag
 from reminders.store.database.vault import WrongKeyError
 from reminders.store.enrollment.patients import address_hash
@@ -111,7 +111,7 @@ def insert_reply(  # noqa: PLR0913 what is known of an inbound text
     sender: str,
     body: str,
     reading: Reading,
-    place: Place,
+    place: InboxPlace,
     at: datetime,
     pictures: int = 0,
     provider_id: str | None = None,
@@ -130,7 +130,7 @@ def insert_reply(  # noqa: PLR0913 what is known of an inbound text
         "pictures": pictures,
         "place": place.value,
         "received_at": at,
-        "handled_at": at if place is Place.NOBODY else None,
+        "handled_at": at if place is InboxPlace.HANDLED else None,
     }
     return reply_id if tx.conn.execute(_INSERT[tx.is_sqlite], values).first() else None
 

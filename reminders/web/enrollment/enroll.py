@@ -13,8 +13,8 @@ from reminders.core.model.contact import Channel
 from reminders.core.model.errors import NotFoundError
 from reminders.services.clinics.surgeons import list_surgeons
 from reminders.services.enrollment.enroll_page import (
-    Ahead,
     Checked,
+    EnrolledPatient,
     Preview,
     ahead_of,
     check_page,
@@ -104,7 +104,7 @@ def _page(  # noqa: PLR0913
     checked: Checked | None = None,
     *,
     status: int = 200,
-    enrolled: Ahead | None = None,
+    enrolled: EnrolledPatient | None = None,
     asked: str = "",
     again: str = "",
 ) -> HTMLResponse:

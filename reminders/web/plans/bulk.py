@@ -11,10 +11,10 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 from starlette.datastructures import FormData
 
-from reminders.core.plans.bulk import MOST_DAYS, BulkAction, BulkChange, read_seen
+from reminders.core.plans.bulk import MAX_DAYS, BulkAction, BulkChange, read_seen
 from reminders.core.records.patient_filter import read_filter
 from reminders.services.forms.fields import FieldError, check_date
-from reminders.services.plans.bulk import MOST_AT_ONCE, BulkPreview, Stopped, carry_out_bulk, preview_bulk
+from reminders.services.plans.bulk import MAX_AT_ONCE, BulkPreview, Stopped, carry_out_bulk, preview_bulk
 from reminders.services.records.patient_list import ids_matching
 from reminders.web.pages.labels import _
 from reminders.web.pages.pages import redirect
@@ -43,8 +43,8 @@ def change_many(user: Clinician, form: Form) -> Response:
     ids = _chosen(user, form)
     if not ids:
         return _page(user, form, change, errors={"chosen": _("choose at least one patient")}, status=422)
-    if len(ids) > MOST_AT_ONCE:
-        too_many = FieldError("chosen", "choose at most {most} patients at once; narrow the list", most=MOST_AT_ONCE)
+    if len(ids) > MAX_AT_ONCE:
+        too_many = FieldError("chosen", "choose at most {most} patients at once; narrow the list", most=MAX_AT_ONCE)
         return _page(user, form, change, errors={"chosen": too_many}, status=422)
     return _page(user, form, change, preview=preview_bulk(user.context, user.clinic, ids, change))
 
@@ -54,7 +54,7 @@ def _carry_out(user: CurrentUser, form: FormData, change: BulkChange) -> Respons
         asked = fingerprint(asking)
         return not asked or (text_of(form, "warned"), text_of(form, "asked")) == ("yes", asked)
 
-    seen = read_seen(text_of(form, "seen"))[:MOST_AT_ONCE]
+    seen = read_seen(text_of(form, "seen"))[:MAX_AT_ONCE]
     done = carry_out_bulk(user.context, user.clinic, seen, change, confirmed=confirmed, actor=user.actor)
     if done.done:
         query = read_filter(_query(text_of(form, "filter"))).address()
@@ -86,8 +86,8 @@ def _change_of(form: FormData) -> BulkChange:
     if action is BulkAction.SHIFT:
         text = text_of(form, "days").strip().removeprefix("+")
         digits = text.removeprefix("-")
-        if not (digits.isascii() and digits.isdigit() and 0 < int(digits[:9]) <= MOST_DAYS):
-            raise FieldError("days", "write by how many days, for example 7 or -2; at most {most}", most=MOST_DAYS)
+        if not (digits.isascii() and digits.isdigit() and 0 < int(digits[:9]) <= MAX_DAYS):
+            raise FieldError("days", "write by how many days, for example 7 or -2; at most {most}", most=MAX_DAYS)
         return BulkChange(action, days=int(text))
     return BulkChange(action)
 
@@ -96,7 +96,7 @@ def _chosen(user: CurrentUser, form: FormData) -> list[str]:
     """Return the enrollments that were chosen by hand, or all that fit the filter of the list."""
     if text_of(form, "which") == "all":
         wanted = read_filter(_query(text_of(form, "filter")))
-        return ids_matching(user.context, user.clinic, wanted, MOST_AT_ONCE + 1)
+        return ids_matching(user.context, user.clinic, wanted, MAX_AT_ONCE + 1)
     return [str(item) for item in form.getlist("chosen") if _is_id(item)]
 
 

@@ -20,7 +20,7 @@ _MEANING: Final = ("blame", "says", "many", "transient", "opted_out", "retry_aft
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FaultPattern:
     """How a cause is recognized: by what it names of words, enhanced status and reply codes, all of them."""
 
     cause: str
@@ -29,7 +29,7 @@ class Row:
     codes: frozenset[int]
 
     def fits(self, code: int | None, enhanced: str, words: str) -> bool:
-        """Return True if a refusal is this row's."""
+        """Return True if a refusal is of this kind."""
         return (
             (not self.codes or code in self.codes)
             and (self.status is None or self.status.fullmatch(enhanced) is not None)
@@ -37,20 +37,20 @@ class Row:
         )
 
 
-def mail_rows() -> tuple[Row, ...]:
-    """The rows that recognize a cause, in order.
+def mail_fault_patterns() -> tuple[FaultPattern, ...]:
+    """The patterns that recognize a cause, in order.
 
     Raises:
-        DataError: The file is broken, or a row names a cause that is none.
+        DataError: The file is broken, or a pattern names an unknown cause.
     """
-    return tuple(_row(record) for record in records("mail_faults", "cause", "any_of", "status", "codes"))
+    return tuple(_pattern(record) for record in records("mail_faults", "cause", "any_of", "status", "codes"))
 
 
-def _row(record: Record) -> Row:
+def _pattern(record: Record) -> FaultPattern:
     cause = record.text("cause")
     if cause not in CAUSES:
         record.places["cause"].refuse(f"{cause!r} is no cause of mail_causes.yaml")
-    return Row(cause, record.pattern("any_of"), record.pattern("status"), frozenset(record.numbers("codes")))
+    return FaultPattern(cause, record.pattern("any_of"), record.pattern("status"), frozenset(record.numbers("codes")))
 
 
 def _fault(record: Record, source: str) -> Fault:

@@ -14,7 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from reminders.core.language.lazy import LazyTable
-from reminders.core.sending.faults.fault_tables import CAUSES, mail_rows
+from reminders.core.sending.faults.fault_tables import CAUSES, mail_fault_patterns
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,7 +58,7 @@ def read_mail_fault(code: int | None, text: str, status: str = "") -> MailFault:
     return MailFault(cause, CAUSES[cause], enhanced, _OTHER_SERVER.search(text) is not None)
 
 
-_rows: Final = cache(mail_rows)
+_rows: Final = cache(mail_fault_patterns)
 
 
 def _enhanced(status: str, text: str) -> str:
