@@ -84,9 +84,9 @@ def create(user: Enroller, form: Form) -> Response:
     if checked.form is None:
         return _page(user, values, checked, status=422, again=_uuid(text_of(form, "again")))
     again = _uuid(text_of(form, "again"))
-    asked = _asked(checked, again)
-    if asked and not (text_of(form, "warned") == "yes" and text_of(form, "asked") in ("", asked)):
-        return _page(user, values, checked, status=409, again=again, asked=asked)
+    question = _asked(checked, again)
+    if question and not (text_of(form, "warned") == "yes" and text_of(form, "asked") in ("", question)):
+        return _page(user, values, checked, status=409, again=again, question=question)
     patient_id = enroll_one(user.context, user.clinic, checked.form, actor=user.actor)
     return redirect(f"/enroll?done=enrolled&patient={patient_id}")
 
@@ -105,7 +105,7 @@ def _page(  # noqa: PLR0913
     *,
     status: int = 200,
     enrolled: EnrolledPatient | None = None,
-    asked: str = "",
+    question: str = "",
     again: str = "",
 ) -> HTMLResponse:
     return user.page(
@@ -115,7 +115,7 @@ def _page(  # noqa: PLR0913
         errors={name: _message_for(name, error, values) for name, error in checked.errors.items()} if checked else {},
         known=checked.known if checked else (),
         warnings=checked.warnings if checked else (),
-        asked=asked,
+        asked=question,
         plan=_plan(user, values, again),
         wording=WORDING,
         words=consent_words(user.clinic),

@@ -59,10 +59,12 @@ def move(user: Clinician, patient_id: UUID, enrollment_id: UUID, form: Form) -> 
         return show_patient(user, str(patient_id), status=422, error=error)
     try:
         look = preview_reschedule(user.context, user.clinic, surgery, day)
-        asked = fingerprint(warning.template for warning in look.ahead.all_warnings if warning.asks)
-        seen = text_of(form, "seen") == "yes"
-        if not seen or (asked and (text_of(form, "warned"), text_of(form, "asked")) != ("yes", asked)):
-            return _show_difference(user, surgery, day, look, asked, unconfirmed=seen)
+        warnings_shown = fingerprint(warning.template for warning in look.ahead.all_warnings if warning.asks)
+        has_seen = text_of(form, "seen") == "yes"
+        if not has_seen or (
+            warnings_shown and (text_of(form, "warned"), text_of(form, "asked")) != ("yes", warnings_shown)
+        ):
+            return _show_difference(user, surgery, day, look, warnings_shown, unconfirmed=has_seen)
         reschedule(user.context, user.clinic, surgery.key, day, actor=user.actor)
     except UseError as error:
         return show_patient(user, str(patient_id), status=422, error=error)
@@ -110,9 +112,9 @@ def confirm(user: Enroller, patient_id: UUID, enrollment_id: UUID, form: Form) -
 @router.post("/patients/{patient_id}/surgeries/{enrollment_id}/surgeon")
 def change_surgeon(user: Enroller, patient_id: UUID, enrollment_id: UUID, form: Form) -> Response:
     """Write down whose surgery it is."""
-    chosen = text_of(form, "surgeon")
+    surgeon = text_of(form, "surgeon")
     try:
-        correct_surgeon(user.context, user.clinic, str(patient_id), str(enrollment_id), chosen, actor=user.actor)
+        correct_surgeon(user.context, user.clinic, str(patient_id), str(enrollment_id), surgeon, actor=user.actor)
     except NotFoundError:
         raise HTTPException(404) from None
     return redirect(f"/patients/{patient_id}?done=saved")
@@ -190,7 +192,13 @@ def _change(
 
 
 def _show_difference(
-    user: CurrentUser, surgery: Enrollment, day: date, look: ReschedulePreview, asked: str, *, unconfirmed: bool
+    user: CurrentUser,
+    surgery: Enrollment,
+    day: date,
+    look: ReschedulePreview,
+    warnings_shown: str,
+    *,
+    unconfirmed: bool,
 ) -> HTMLResponse:
     return user.page(
         "staff/move.html",
@@ -200,7 +208,7 @@ def _show_difference(
         day=day,
         changes=look.changes,
         ahead=look.ahead,
-        asked=asked,
+        asked=warnings_shown,
         zone=look.patient.zone,
         patient=look.patient,
         templates={step.key: step.template for step in look.pathway.steps},

@@ -66,9 +66,9 @@ def sample(user: Enroller) -> Response:
 @router.post("/enroll/file")
 def preview_file(user: Enroller, form: UploadForm) -> HTMLResponse:
     """Check a file and show the result for each row before importing."""
-    chosen = file_of(form, "file")
+    file = file_of(form, "file")
     try:
-        content = read_bytes(chosen.file.read() if chosen else b"")
+        content = read_bytes(file.file.read() if file else b"")
         tried = try_upload(user.context, user.clinic, user.staff, content, actor=user.actor)
     except CSVFileError as error:
         return _page(user, errors={"file": error}, status=422)

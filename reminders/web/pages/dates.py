@@ -65,14 +65,14 @@ def filters(language: str, country: str, words: Words) -> dict[str, Callable[...
             return f"{minutes} min"
         return f"{minutes // 60} h" if minutes < 48 * 60 else f"{minutes // 1440} d"
 
-    named = {
+    named_filters = {
         "patient_time": labeled(_("%(time)s patient's time (%(place)s)"), moment),
         "patient_clock": labeled(_("%(time)s patient's time (%(place)s)"), clock),
         "clinic_time": labeled(_("%(time)s clinic time (%(place)s)"), moment),
         "clinic_clock": labeled(_("%(time)s clinic time (%(place)s)"), clock),
     }
 
-    return named | {
+    return named_filters | {
         "ago": ago,
         "language_name": partial(_language_name, locale),
         "day": day,

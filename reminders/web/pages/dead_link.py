@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 def dead_link(request: Request) -> HTMLResponse:
     """Answer in the language that the visitor's browser asks for; in all when it asks for none of ours."""
-    asked = [part.strip()[:2].lower() for part in request.headers.get("accept-language", "").split(",")]
-    spoken = [language for language in asked if language in page_languages()][:1] or page_languages()
+    languages = [part.strip()[:2].lower() for part in request.headers.get("accept-language", "").split(",")]
+    spoken = [language for language in languages if language in page_languages()][:1] or page_languages()
     shown = {language: page_words(language, "unknown_link") for language in spoken}
     answer = page("patient/unknown_link.html", status=404, shown=shown, spoken=spoken[0])
     answer.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"

@@ -51,8 +51,8 @@ def change_many(user: Clinician, form: Form) -> Response:
 
 def _carry_out(user: CurrentUser, form: FormData, change: BulkChange) -> Response:
     def confirmed(asking: Sequence[str]) -> bool:
-        asked = fingerprint(asking)
-        return not asked or (text_of(form, "warned"), text_of(form, "asked")) == ("yes", asked)
+        warnings_shown = fingerprint(asking)
+        return not warnings_shown or (text_of(form, "warned"), text_of(form, "asked")) == ("yes", warnings_shown)
 
     seen = read_seen(text_of(form, "seen"))[:MAX_AT_ONCE]
     done = carry_out_bulk(user.context, user.clinic, seen, change, confirmed=confirmed, actor=user.actor)
@@ -95,8 +95,8 @@ def _change_of(form: FormData) -> BulkChange:
 def _chosen(user: CurrentUser, form: FormData) -> list[str]:
     """Return the enrollments that were chosen by hand, or all that fit the filter of the list."""
     if text_of(form, "which") == "all":
-        wanted = read_filter(_query(text_of(form, "filter")))
-        return ids_matching(user.context, user.clinic, wanted, MAX_AT_ONCE + 1)
+        patient_filter = read_filter(_query(text_of(form, "filter")))
+        return ids_matching(user.context, user.clinic, patient_filter, MAX_AT_ONCE + 1)
     return [str(item) for item in form.getlist("chosen") if _is_id(item)]
 
 

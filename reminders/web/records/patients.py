@@ -44,9 +44,9 @@ def listed(user: Enroller, q: str = "", unconfirmed: str = "") -> HTMLResponse:
     if unconfirmed:
         page = list_unconfirmed(user.context, user.clinic, actor=user.actor)
         return _page(user, page, unconfirmed=True)
-    wanted = read_filter(user.request.query_params)
-    page = list_matching(user.context, user.clinic, wanted, actor=user.actor)
-    return _page(user, page, wanted=wanted, expired=bool(q))
+    patient_filter = read_filter(user.request.query_params)
+    page = list_matching(user.context, user.clinic, patient_filter, actor=user.actor)
+    return _page(user, page, patient_filter=patient_filter, expired=bool(q))
 
 
 @router.get("/patients.csv")
@@ -79,7 +79,7 @@ def _page(
     query: str = "",
     expired: bool = False,
     unconfirmed: bool = False,
-    wanted: PatientFilter | None = None,
+    patient_filter: PatientFilter | None = None,
 ) -> HTMLResponse:
     return user.page(
         "staff/patients.html",
@@ -89,7 +89,7 @@ def _page(
         query=query,
         expired=expired,
         unconfirmed=unconfirmed,
-        wanted=wanted,
+        wanted=patient_filter,
         last_page=-(-page.total // ROWS),
         procedures=user.context.catalog.ids,
         states=[(state.value, LIST_STATES[state]) for state in PlanState],

@@ -24,8 +24,8 @@ def show(user: Enroller) -> HTMLResponse:
 @router.post("/account")
 def change(user: Enroller, form: Form) -> Response:
     """Change one's own settings."""
-    told = text_of(form, "tell_assigned") == "yes"
-    change_own_notices(user.context, user.staff, tell_assigned=told, actor=user.actor)
+    tells_assigned = text_of(form, "tell_assigned") == "yes"
+    change_own_notices(user.context, user.staff, tell_assigned=tells_assigned, actor=user.actor)
     answer, name = redirect("/account?done=saved"), keys_cookie(user.staff)
     if text_of(form, "keys") == "yes":
         answer.delete_cookie(name)

@@ -60,7 +60,7 @@ def _check_broker(settings: Settings) -> str:
 
 def _metrics(status: ServiceStatus, now: float) -> str:
     registry = CollectorRegistry()
-    seen = status.beat_last_seen.timestamp() if status.beat_last_seen else 0.0
+    last_seen = status.beat_last_seen.timestamp() if status.beat_last_seen else 0.0
     values = {
         "due_messages": ("Messages that should leave now.", status.due),
         "oldest_due_seconds": ("How late the oldest due message is.", status.oldest_due_seconds or 0),
@@ -70,7 +70,7 @@ def _metrics(status: ServiceStatus, now: float) -> str:
         "open_alerts": ("Alerts that wait for a person.", status.open_alerts),
         "unheard_alerts": ("Urgent alerts that have not been acknowledged.", status.unheard_alerts),
         "oldest_alert_seconds": ("How long the oldest open alert has waited.", status.oldest_alert_seconds or 0),
-        "beat_age_seconds": ("Time since the last tick.", now - seen if seen else -1),
+        "beat_age_seconds": ("Time since the last tick.", now - last_seen if last_seen else -1),
     }
     for name, (text, value) in values.items():
         Gauge(f"reminders_{name}", text, registry=registry).set(value)
