@@ -46,7 +46,7 @@ replies = Table(
     Column("score", Integer),
     Column("score_2", Integer),  # of a question in two parts
     Column("pictures", Integer, nullable=False, server_default="0"),
-    Column("place", String(8), nullable=False, server_default="inbox"),  # where it waited: core.needs.Place
+    Column("place", String(8), nullable=False, server_default="inbox"),  # where it waited: core.needs.InboxPlace
     Column("received_at", UTCDateTime, nullable=False),
     Column("assigned_to", String(254)),  # the member of staff it was handed over to
     Column("handled_at", UTCDateTime),  # a person has dealt with it, or nobody needs to
