@@ -19,6 +19,7 @@ from reminders.clock import FixedClock
 from reminders.store.database.session import open_database
 from reminders.store.tables import key_checks, metadata
 from reminders.store.upkeep.schema import HEAD, migrate
+from tests.compiled_statements import share_compiled_statements
 from tests.making import NOW, add_oak, make_context, vault
 from tests.servers import PostgresServer, require
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 
 pytest_plugins = ["tests.running"]
+share_compiled_statements()
 
 _EMPTY = sql.SQL("; ").join(
     sql.SQL("DELETE FROM {}").format(sql.Identifier(table.name))

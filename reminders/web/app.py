@@ -75,5 +75,5 @@ def make_web_app(
     app.include_router(twilio_status.make_router(context, reader))
     app.include_router(assets.router)
     for module in STAFF_PAGES:
-        app.include_router(module.router)
+        app.router.routes.extend(module.router.routes)  # as they are: including a router would build each route again
     return app
