@@ -93,12 +93,12 @@ def follow(line: Line, lane: str, *, cold: bool) -> Counter[tuple[str, str]]:
     source = line.postgres.create_database()
     line.fill(source, lane, 1)
     line.command(source, "resume-all")
-    way, book = Way(), None
+    way, process = Way(), None
     for is_watched in (True,) if cold else (False, True):
         context = build_context(load_settings(line.environment(line.copy_of(source))))
-        if book is not None:
-            context = replace(context, book=book)  # as the process has it that sent one before
-        book = context.book
+        if process is not None:  # what a process keeps that has sent one before
+            context = replace(context, book=process.book, renderer=process.renderer)
+        process = context
         try:
             line.reset()
             with way.watching() if is_watched else nullcontext():

@@ -1,6 +1,6 @@
 """Pausing: the whole installation by a command, a clinic by its admin. Safety answers and stop confirmations still go.
 
-`due_groups` is the one place where sending looks at both; the wave and the rate limit ask it.
+Sending looks at both in `services/sending/select_due.py`.
 """
 
 from __future__ import annotations
@@ -11,21 +11,16 @@ from typing import TYPE_CHECKING
 
 from reminders.core.model.audit_actions import Action
 from reminders.core.model.audit_entries import AuditEntry
-from reminders.core.sending.lanes import Lane
 from reminders.store.alerts import today
 from reminders.store.clinics import switches
-from reminders.store.sending.due import due_clinics
 from reminders.store.staff.audit import add_entry
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
-    from datetime import datetime
+    from collections.abc import Collection
 
     from reminders.core.model.actor import Actor
     from reminders.core.model.clinic import Clinic
-    from reminders.core.model.contact import Channel
     from reminders.services.context import Context
-    from reminders.store.database.session import Tx
 
 
 class Paused(StrEnum):
@@ -72,17 +67,3 @@ def resume_clinic(context: Context, clinic: Clinic, *, actor: Actor) -> bool:
             return False
         add_entry(tx, AuditEntry(clinic.id, Action.RESUMED_CLINIC, actor, context.clock.now()))
         return True
-
-
-def due_groups(
-    tx: Tx, lane: str, channel: Channel, now: datetime, on: Collection[str]
-) -> Iterator[tuple[Sequence[int], bool]]:
-    """Return the clinics with something due, in groups, each with whether only safety answers may leave now."""
-    if switches.PAUSE_ALL in on:
-        if lane == Lane.URGENT:
-            yield due_clinics(tx, lane, channel, now, paused=True), True
-        return
-    paused = switches.paused_clinics(on)
-    yield [clinic for clinic in due_clinics(tx, lane, channel, now, paused=False) if clinic not in paused], False
-    if paused and lane == Lane.URGENT:
-        yield [clinic for clinic in due_clinics(tx, lane, channel, now, paused=True) if clinic in paused], True

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Final
 import structlog
 
 from reminders.core.model.contact import Channel
+from reminders.core.sending.lanes import ALWAYS_SENT
 from reminders.store.replies import auto_replies
-from reminders.store.sending.due import ALWAYS_SENT
 
 if TYPE_CHECKING:
     from reminders.services.replies.inbound import Inbound

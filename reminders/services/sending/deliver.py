@@ -7,6 +7,7 @@ call.
 
 from __future__ import annotations
 
+import threading
 import time
 from collections import Counter
 from dataclasses import dataclass, field
@@ -16,7 +17,6 @@ import structlog
 
 from reminders.core.sending.retrying import SendOutcome, Verdict
 from reminders.services.retry_database import retry_database
-from reminders.services.sending.completions import Completions
 from reminders.services.sending.dispatch import ClaimedBatch, claim_batch
 from reminders.services.sending.rate_limit import refund, take_tokens
 from reminders.services.sending.record import record_all
@@ -41,6 +41,42 @@ MAX_NAP = 0.5
 """Whoever waits for a sender's rate limit looks up this often whether the process is stopping, in seconds."""
 
 DATABASE_WAITS = (0.05, 0.2, 0.5, 1.0, 2.0, 4.0, 8.0)
+
+
+class Completions:
+    """Sends that have completed and are waiting to be recorded. Senders complete them on their own threads."""
+
+    def __init__(self) -> None:
+        """Start with no completed sends."""
+        self._lock = threading.Lock()
+        self._enough_are_down = threading.Event()
+        self._down: list[Future[SendOutcome]] = []
+        self._enough = 1
+
+    def expect(self, future: Future[SendOutcome]) -> None:
+        """Collect a send when it completes; a canceled one was never sent and is not collected."""
+        future.add_done_callback(self._land)
+
+    def take(self, enough: int, patience: float) -> list[Future[SendOutcome]]:
+        """Return the completed sends, once there are `enough` or after `patience` seconds."""
+        with self._lock:
+            self._enough = enough
+            if len(self._down) < enough:
+                self._enough_are_down.clear()
+            else:
+                self._enough_are_down.set()
+        self._enough_are_down.wait(patience)
+        with self._lock:
+            landed, self._down = self._down, []
+        return landed
+
+    def _land(self, future: Future[SendOutcome]) -> None:
+        if future.cancelled():
+            return
+        with self._lock:
+            self._down.append(future)
+            if len(self._down) >= self._enough:
+                self._enough_are_down.set()
 
 
 @dataclass(slots=True)

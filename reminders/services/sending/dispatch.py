@@ -16,6 +16,7 @@ from reminders.core.model.contact import Channel, Reach
 from reminders.core.model.enrollment import EnrollmentState
 from reminders.core.model.status import Event, Kind, Reason, Status
 from reminders.core.plans.claiming import Claim, check_claim
+from reminders.core.sending.lanes import ALWAYS_SENT
 from reminders.pathways.nodes import PathwayFileError
 from reminders.ports import Rendered, RenderError
 from reminders.services.alerts.notify_next_on_call import notify_next_on_call
@@ -30,7 +31,6 @@ from reminders.store.database.session import Damage
 from reminders.store.database.vault import WrongKeyError
 from reminders.store.enrollment import enrollments
 from reminders.store.sending import claims, safety_limit
-from reminders.store.sending.due import ALWAYS_SENT, DueMessage
 from reminders.store.sending.safety_limit import TextToCount
 from reminders.store.sending.transitions import Move, move
 
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from reminders.core.plans.pathway import Step
     from reminders.services.context import Context
     from reminders.store.database.session import Tx
+    from reminders.store.sending.due import DueMessage
 
 log = structlog.get_logger(__name__)
 

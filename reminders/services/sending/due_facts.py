@@ -109,7 +109,7 @@ class DueFacts:
         scope = opt_outs.scope_of(Channel.SMS, clinic.id, clinic.sms_sender)
         hashes = self.addresses[message.id][1] if message.id in self.addresses else []
         kinds = self.holds.kinds(message.row.enrollment_id, scope, hashes)
-        return held_channels(kinds, paused=False).get(message.channel)
+        return held_channels(kinds, paused=False).get(message.channel) if kinds else None
 
     def enrollment_facts(self, message: DueMessage, step: Step | None) -> Mapping[str, str]:
         """Return the enrollment's facts, if the step depends on any."""

@@ -17,8 +17,8 @@ from sqlalchemy.exc import OperationalError
 from reminders.core.model.contact import Channel
 from reminders.core.sending import rate_limit
 from reminders.core.sending.lanes import Lane, channels_of
-from reminders.services.clinics.paused import due_groups
 from reminders.services.clinics.senders import may_try, senders_held
+from reminders.services.sending.select_due import due_groups
 from reminders.store.clinics import clinics, switches
 from reminders.store.sending.due import count_urgent_texts, due_clinics
 from reminders.store.sending.rate_limits import lock_bucket, save_bucket

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from reminders.core.model.status import Event, Kind, Reason, Status
+from reminders.core.sending.lanes import is_always_sent
 from reminders.core.sending.retrying import Effect, SendOutcome, Verdict, decide
 from reminders.services.alerts.notify_next_on_call import notify_next_on_call
 from reminders.services.clinics.senders import note_accepted
@@ -16,7 +17,6 @@ from reminders.services.plans.replan import replan
 from reminders.services.sending.apply_effect import REASONS, Failure, apply_effect, lock_concerned
 from reminders.store.enrollment import enrollments
 from reminders.store.sending import attempts, claims
-from reminders.store.sending.due import is_always_sent
 from reminders.store.sending.transitions import Move, move_each
 
 if TYPE_CHECKING:
@@ -49,7 +49,8 @@ def record_all(
         for (sending, _), step in zip(landed, moves, strict=True)
         if step.event is Event.NOT_SENT and sending.enrollment_id is not None
     }
-    revisions = lock_concerned(tx, [failure for failure in failures if failure], returning)
+    failed = [failure for failure in failures if failure]
+    revisions = lock_concerned(tx, failed, returning) if failed or returning else {}
     moved = move_each(tx, moves, now)
     attempts.end_attempts(tx, [(sending.outgoing.attempt_id, outcome) for sending, outcome in landed], now)
     for (sending, outcome), step, failure in zip(landed, moves, failures, strict=True):

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 
 from reminders.core.model.contact import Channel
 from reminders.core.sending.lanes import Lane, channels_of
-from reminders.services.clinics.paused import due_groups
 from reminders.services.clinics.senders import end_waiting, senders_held, start_trial
 from reminders.store.clinics import clinics, switches
 from reminders.store.sending import senders_down
-from reminders.store.sending.due import take_due
+from reminders.store.sending.due import due_clinics, take_due
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from reminders.store.database.session import Tx
@@ -107,6 +106,20 @@ def select_due(
                 due_messages += share.messages
                 more = more or share.more
     return Taken([*tried, *due_messages], more, frozenset(message.id for message in tried))
+
+
+def due_groups(
+    tx: Tx, lane: str, channel: Channel, now: datetime, on: Collection[str]
+) -> Iterator[tuple[Sequence[int], bool]]:
+    """Return the clinics with something due, in groups, each with whether only safety answers may leave now."""
+    if switches.PAUSE_ALL in on:
+        if lane == Lane.URGENT:
+            yield due_clinics(tx, lane, channel, now, paused=True), True
+        return
+    paused = switches.paused_clinics(on)
+    yield [clinic for clinic in due_clinics(tx, lane, channel, now, paused=False) if clinic not in paused], False
+    if paused and lane == Lane.URGENT:
+        yield [clinic for clinic in due_clinics(tx, lane, channel, now, paused=True) if clinic in paused], True
 
 
 def _still_down(

@@ -43,7 +43,8 @@ class BulkUpdate:
             return 0
         names = tuple(rows[0])
         if tx.is_sqlite or len(rows) == 1:
-            parameters = [{_bound(self, name): value for name, value in row.items()} for row in rows]
+            bound = _bound_names(self, names)
+            parameters = [{bound[name]: value for name, value in row.items()} for row in rows]
             return tx.conn.execute(
                 _row_by_row(self, names), parameters if len(parameters) > 1 else parameters[0]
             ).rowcount
@@ -79,16 +80,18 @@ def _all_at_once(change: BulkUpdate, names: tuple[str, ...]) -> bytes:
 @cache
 def _row_by_row(change: BulkUpdate, names: tuple[str, ...]) -> Update:
     guards = dict(change.guards)
-    columns = change.table.c
+    columns, bound = change.table.c, _bound_names(change, names)
     values: dict[str, Any] = {}
     for name in names:
         if name not in guards:
-            parameter = bindparam(_bound(change, name), type_=columns[name].type)
+            parameter = bindparam(bound[name], type_=columns[name].type)
             values[name] = func.coalesce(parameter, columns[name]) if name in change.keep else parameter
     conditions = (columns[column] == bindparam(key) for key, column in guards.items())
     return update(change.table).where(*conditions).values(values)
 
 
-def _bound(change: BulkUpdate, name: str) -> str:
-    """Name a parameter apart from its column: SQLAlchemy keeps the column's own name for itself."""
-    return name if name in dict(change.guards) else f"new_{name}"
+@cache
+def _bound_names(change: BulkUpdate, names: tuple[str, ...]) -> dict[str, str]:
+    """Name parameters apart from their columns: SQLAlchemy keeps a column's own name for itself."""
+    guards = dict(change.guards)
+    return {name: name if name in guards else f"new_{name}" for name in names}

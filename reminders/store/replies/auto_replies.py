@@ -11,9 +11,8 @@ from sqlalchemy import bindparam, func, insert, select
 from reminders.core.model.contact import Channel
 from reminders.core.model.status import Kind, Status
 from reminders.core.plans.identity import reply_key
-from reminders.core.sending.lanes import Lane
+from reminders.core.sending.lanes import STOPPED, Lane
 from reminders.store.enrollment.patients import address_hash
-from reminders.store.sending.due import STOPPED
 from reminders.store.tables import messages
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from sqlalchemy import ARRAY, Column, Integer, Select, and_, bindparam, func, li
 
 from reminders.core.model.contact import Channel
 from reminders.core.model.status import Kind, Status
-from reminders.core.sending.lanes import Lane, channels_of
+from reminders.core.sending.lanes import ALWAYS_SENT, Lane, channels_of
 from reminders.store.tables import clinics, enrollments, messages, patients
 
 if TYPE_CHECKING:
@@ -25,16 +25,6 @@ if TYPE_CHECKING:
     from reminders.store.database.session import Tx
 
 HELD = "held"
-
-STOPPED = "stop"
-ALWAYS_SENT = (STOPPED, "emergency", "urgent")
-"""Auto-replies that go out even while everything is paused, and are tried even while their sender is down: the
-confirmation of a stop, and safety answers."""
-
-
-def is_always_sent(kind: Kind, step: str) -> bool:
-    """Return True if a message goes out whatever is paused or down: those, and notices to staff."""
-    return kind is Kind.ALERT or (kind is Kind.AUTO_REPLY and step in ALWAYS_SENT)
 
 
 @dataclass(frozen=True, slots=True)

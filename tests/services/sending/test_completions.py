@@ -6,7 +6,7 @@ from concurrent.futures import Future
 from threading import Thread
 
 from reminders.core.sending.retrying import SendOutcome, Verdict
-from reminders.services.sending.completions import Completions
+from reminders.services.sending.deliver import Completions
 
 TAKEN = SendOutcome(Verdict.ACCEPTED, provider_id="SM1")
 SOON, LONG = 0.01, 30.0
