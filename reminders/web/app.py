@@ -10,7 +10,7 @@ from reminders.web.alerts import notice_page, today
 from reminders.web.clinics import canned_replies, surgeons
 from reminders.web.clinics import settings as settings_page
 from reminders.web.consent import own_page, unsubscribe
-from reminders.web.enrollment import enroll, patient_changes, upload
+from reminders.web.enrollment import corrections, enroll, patient_changes, upload
 from reminders.web.pages import assets
 from reminders.web.plans import bulk, confirmations, pathways
 from reminders.web.records import calendar, patient, patients, reports
@@ -45,6 +45,7 @@ STAFF_PAGES = (
     patients,
     patient,
     patient_changes,
+    corrections,
     confirmations,
     inbox,
     reports,

@@ -54,6 +54,7 @@ class Story(NamedTuple):
     patient: str
     """Ruth Baker, the first: she wrote, an alert is open, most of her plan is ahead."""
     cancel: str
+    details: str
     send_now: str
     thread: str
     own_page: str
@@ -99,6 +100,7 @@ def invent(context: Context, clinic: Clinic, clock: FixedClock) -> Story:
     return Story(
         patient=f"/patients/{of['Baker']}",
         cancel=f"/patients/{of['Baker']}/surgeries/{_first(context, enrollments, of['Baker'])}/cancel?not-done=yes",
+        details=f"/patients/{of['Baker']}/surgeries/{_first(context, enrollments, of['Baker'])}/details",
         send_now=f"/patients/{of['Baker']}/messages/{_first(context, messages, of['Baker'])}/send-now",
         thread=f"/inbox/{of['Okafor']}",
         own_page=f"/r/{context.links.token(LinkKind.PAGE, of['Baker'])}",

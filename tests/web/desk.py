@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from reminders.services.context import Context
 
 PASSWORD = "correct horse battery staple"
+HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 TOKEN = re.compile(r'name="csrf" value="([^"]+)"')
 
 
@@ -72,6 +73,12 @@ class Desk:
     def post(self, path: str, page: str | None = None, **fields: str) -> Response:
         """Send a form as it stands on `page` (the same path, if none is named)."""
         return self.client.post(path, data={"csrf": self.token(page or path), **fields})
+
+    def save(self, path: str, **fields: str) -> Response:
+        """Send a form whose consequences are shown first, and confirm what was shown."""
+        shown = self.post(path, **fields)
+        assert 'name="seen"' in shown.text, f"{path} shows nothing to confirm"
+        return self.client.post(path, data=dict(HIDDEN.findall(shown.text)))
 
     def token(self, page: str) -> str:
         """Return the token of the forms on a page."""

@@ -43,6 +43,8 @@ class Action(StrEnum):
 
     # Patients
     CORRECTED_CONTACT = "corrected contact details"
+    CORRECTED_PLAN = "corrected a care plan"
+    CHANGED_CONSENT = "changed consent"
     RECORDED_BOUNCE = "recorded a bounce"
     RENEWED_LINKS = "ended a patient's links"
     CLOSED_ADDRESS = "closed an address"
@@ -73,6 +75,7 @@ class Action(StrEnum):
     CHANGED_CANNED_REPLY = "saved reply changed"
     RETIRED_CANNED_REPLY = "saved reply retired"
     RESTORED_CANNED_REPLY = "saved reply in use again"
+    HID_FIRST_STEPS = "hid the first steps"
     CHANGED_STEPS = "optional steps changed"
     ADDED_SURGEON = "surgeon added"
     RENAMED_SURGEON = "surgeon renamed"

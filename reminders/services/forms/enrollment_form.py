@@ -124,7 +124,7 @@ def check_form(values: Mapping[str, str], clinic: Clinic, catalog: Catalog) -> E
         procedure=_procedure(cells["procedure"], catalog),
         surgery_date=check_date("surgery_date", cells["surgery_date"]),
         facts=read_facts(cells),
-        phone_belongs_to=_one_of("phone_belongs_to", cells.get("phone_belongs_to") or "patient", _OWNERS),
+        phone_belongs_to=_one_of("phone_belongs_to", cells.get("phone_belongs_to") or "patient", PHONE_OWNERS),
         sms_consent=sms_consent,
         email_consent=email_consent,
         birth_date=check_birth_date(cells.get("birth_date", "")),
@@ -137,7 +137,7 @@ def check_form(values: Mapping[str, str], clinic: Clinic, catalog: Catalog) -> E
     return _with_given(form, values)
 
 
-_OWNERS = ("patient", "caregiver")
+PHONE_OWNERS = ("patient", "caregiver")
 
 
 def _language(text: str, clinic: Clinic) -> str:

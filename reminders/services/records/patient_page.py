@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from reminders.core.model.audit_actions import Action
 from reminders.services.record_view import record_view
 from reminders.services.records.patient_timeline import load_timeline
+from reminders.services.records.trend import trends_of
 from reminders.store.clinics.surgeons import list_surgeons
+from reminders.store.enrollment.patients import consents_of
 from reminders.store.records import undos
 from reminders.store.replies import holds
 from reminders.store.staff import staff
@@ -21,18 +23,25 @@ if TYPE_CHECKING:
     from reminders.core.model.surgeon import Surgeon
     from reminders.services.context import Context
     from reminders.services.records.patient_timeline import PatientTimeline
+    from reminders.services.records.trend import Trend
+    from reminders.store.enrollment.patients import ConsentEntry
     from reminders.store.records.undos import OpenUndo
 
 
 @dataclass(frozen=True, slots=True)
 class PatientPage:
-    """One page. `names` are emails by staff id; `held` are the enrollments that a text holds back; `surgeons`: all."""
+    """One page. `names` are emails by staff id; `held` are the enrollments that a text holds back; `surgeons`: all.
+
+    `consents` is the log, latest first; `trends` are answers to questions that were answered more than once.
+    """
 
     timeline: PatientTimeline
     names: Mapping[str, str]
     undos: Sequence[OpenUndo]
     held: frozenset[str]
     surgeons: Sequence[Surgeon]
+    consents: Sequence[ConsentEntry]
+    trends: Sequence[Trend]
 
 
 def open_patient(context: Context, clinic: Clinic, patient_id: str, *, actor: Actor) -> PatientPage:
@@ -50,6 +59,8 @@ def open_patient(context: Context, clinic: Clinic, patient_id: str, *, actor: Ac
             undos=undos.open_undos(tx, clinic.id, context.clock.now(), timeline.patient.id),
             held=holds.standing(tx, [surgery.enrollment.id for surgery in timeline.surgeries], []).enrollments,
             surgeons=list_surgeons(tx, clinic.id),
+            consents=consents_of(tx, patient_id),
+            trends=trends_of(context, tx, timeline),
         )
         record_view(context, tx, clinic, Action.VIEWED_PATIENT, actor=actor, patient_id=patient_id)
     return page

@@ -26,7 +26,7 @@ from reminders.store.tables import consents, patients
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from reminders.core.model.patient import Patient
     from reminders.store.database.session import Tx
@@ -199,6 +199,28 @@ def mark_bad(tx: Tx, channel: Channel, address: str, at: datetime) -> list[str]:
 def record_consents(tx: Tx, rows: Sequence[dict[str, Any]]) -> None:
     """Append to the consent log: who agreed to or withdrew what, when, how, and under which wording."""
     insert_rows(tx, consents, rows)
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentEntry:
+    """One line of the consent log; the last three are None unless staff changed the consent of a known patient."""
+
+    channel: str
+    granted: bool
+    source: str
+    wording: str
+    language: str
+    at: datetime
+    said_by: str | None
+    how: str | None
+    said_on: date | None
+
+
+def consents_of(tx: Tx, patient_id: str) -> list[ConsentEntry]:
+    """Return the consent log of a patient, latest first."""
+    names = [consents.c[name] for name in ConsentEntry.__dataclass_fields__]
+    query = select(*names).where(consents.c.patient_id == patient_id).order_by(consents.c.id.desc())
+    return [ConsentEntry(*row) for row in tx.conn.execute(query)]
 
 
 def _sealed(tx: Tx, patient: Patient) -> dict[str, Any]:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, String, Table, Text, text
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, LargeBinary, String, Table, Text, text
 
 from reminders.store.database.types import UTCDateTime
 from reminders.store.tables.base import HASH, ID, SERIAL, metadata
@@ -30,6 +30,7 @@ clinics = Table(
     Column("email", String(254), nullable=False, server_default=""),
     Column("escalate_minutes", Integer, nullable=False, server_default="10"),
     Column("second_identifier", String(16), nullable=False, server_default="birth_date"),
+    Column("first_steps_hidden_at", UTCDateTime),  # an admin wants to see the checklist of first steps no more
 )
 
 patients = Table(
@@ -85,6 +86,9 @@ consents = Table(
     Column("wording", String(20), nullable=False),
     Column("language", String(8), nullable=False),
     Column("at", UTCDateTime, nullable=False),
+    Column("said_by", String(16)),  # of a change by staff: who said so, how, and on which day
+    Column("how", String(16)),
+    Column("said_on", Date),
 )
 
 opt_outs = Table(

@@ -1,8 +1,8 @@
-"""Changing a plan: move the surgery after a look at the difference, pause, resume, cancel, correct, send now."""
+"""Changing a plan: move the surgery after a look at the difference, pause, resume, cancel."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -12,21 +12,12 @@ from fastapi.responses import HTMLResponse, Response
 
 from reminders.core.model.enrollment import Enrollment
 from reminders.core.model.errors import NotFoundError, UseError
-from reminders.core.model.patient import Patient
 from reminders.services.consent.renew_links import renew_links
-from reminders.services.enrollment.correct_contact import (
-    ChangedMeanwhileError,
-    SharedAddressError,
-    correct_contact,
-    version_of,
-)
-from reminders.services.enrollment.enroll_page import fields_of
 from reminders.services.enrollment.surgeons import correct_surgeon
 from reminders.services.forms.fields import FieldError, check_date
-from reminders.services.pick_patient import get_patient, get_surgery
+from reminders.services.pick_patient import get_surgery
 from reminders.services.plans.change_state import CancelReason, cancel, confirm_surgery, pause, resume
 from reminders.services.plans.reschedule import ReschedulePreview, preview_reschedule, reschedule
-from reminders.services.record_view import view_patient
 from reminders.web.pages.labels import _
 from reminders.web.pages.pages import redirect
 from reminders.web.plans.confirmations import cancel_page
@@ -35,9 +26,6 @@ from reminders.web.requests.forms import Form, fingerprint, text_of
 from reminders.web.staff.current_user import Clinician, CurrentUser, Enroller
 
 router = APIRouter()
-
-_CONTACT = ("phone", "email", "language", "birth_date", "record_number", "given_name", "family_name")
-"""The names are on the form only where what is stored of them cannot be read."""
 
 
 @router.post("/patients/{patient_id}/surgeries/{enrollment_id}/move")
@@ -120,48 +108,6 @@ def change_surgeon(user: Enroller, patient_id: UUID, enrollment_id: UUID, form: 
     return redirect(f"/patients/{patient_id}?done=saved")
 
 
-@router.get("/patients/{patient_id}/contact")
-def ask_contact(user: Enroller, patient_id: UUID) -> HTMLResponse:
-    """Show the form for phone, email and language."""
-    try:
-        patient = view_patient(user.context, user.clinic, str(patient_id), actor=user.actor)
-    except NotFoundError:
-        raise HTTPException(404) from None
-    values = {
-        name: "" if name in patient.damaged else value for name, value in fields_of(patient).items() if name in _CONTACT
-    }
-    return _contact_form(user, patient_id, values, {})
-
-
-@router.post("/patients/{patient_id}/contact")
-def change_contact(user: Enroller, patient_id: UUID, form: Form) -> Response:
-    """Correct phone, email, language or what tells the patient from a namesake."""
-    values = {name: text_of(form, name) for name in _CONTACT}
-    try:
-        shared = text_of(form, "asked").split() if text_of(form, "shared") == "yes" else ()
-        version = text_of(form, "version") or None
-        correct_contact(
-            user.context,
-            user.clinic,
-            str(patient_id),
-            **values,
-            shared_with=shared,
-            version=version,
-            actor=user.actor,
-        )
-    except NotFoundError:
-        raise HTTPException(404) from None
-    except ChangedMeanwhileError:
-        return _contact_form(user, patient_id, values, {}, status=409, meanwhile=True)
-    except FieldError as error:
-        return _contact_form(user, patient_id, values, {error.field: error}, status=422)
-    except SharedAddressError as error:
-        return _contact_form(user, patient_id, values, {}, status=409, others=error.others)
-    except UseError as error:
-        return _contact_form(user, patient_id, values, {"phone": error}, status=422)
-    return redirect(f"/patients/{patient_id}?done=saved")
-
-
 @router.post("/patients/{patient_id}/new-link")
 def new_link(user: Enroller, patient_id: UUID, form: Form) -> Response:
     """End the links that a patient has: somebody else may hold them."""
@@ -212,30 +158,4 @@ def _show_difference(
         zone=look.patient.zone,
         patient=look.patient,
         templates={step.key: step.template for step in look.pathway.steps},
-    )
-
-
-def _contact_form(  # noqa: PLR0913 what the form may show
-    user: CurrentUser,
-    patient_id: UUID,
-    values: dict[str, str],
-    errors: dict[str, Any],
-    status: int = 200,
-    others: Sequence[Patient] = (),
-    *,
-    meanwhile: bool = False,
-) -> HTMLResponse:
-    patient = get_patient(user.context, user.clinic, str(patient_id))
-    return user.page(
-        "staff/contact.html",
-        status=status,
-        patient_id=str(patient_id),
-        patient=patient,
-        version=version_of(patient),
-        stands={name: value for name, value in fields_of(patient).items() if meanwhile and values.get(name) != value},
-        meanwhile=meanwhile,
-        others=others,
-        values=values,
-        errors=errors,
-        spoken=user.clinic.language_list,
     )

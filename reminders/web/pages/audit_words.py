@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 TOLD_WITH_DETAIL: Final = frozenset(
     {
         Action.CORRECTED_CONTACT,
+        Action.CORRECTED_PLAN,
+        Action.CHANGED_CONSENT,
         Action.CHANGED_BY_IMPORT,
         Action.CHANGED_CLINIC,
         Action.CANCELLED_PLAN,

@@ -17,6 +17,7 @@ from reminders.services.records.export import export_patient
 from reminders.services.records.patient_page import open_patient
 from reminders.services.records.write_note import write_note
 from reminders.web.pages.pages import redirect
+from reminders.web.pages.trend_chart import chart_of
 from reminders.web.requests.forms import Form, text_of
 from reminders.web.staff.current_user import Admin, Clinician, CurrentUser, Enroller
 
@@ -90,6 +91,8 @@ def show_patient(user: CurrentUser, patient_id: str, *, status: int = 200, error
         held=page.held,
         undos=page.undos,
         surgeons=page.surgeons,
+        consents={entry.channel: entry for entry in reversed(page.consents)},
+        charts=[chart_of(trend) for trend in page.trends],
         status=status,
         timeline=timeline,
         patient=timeline.patient,

@@ -18,7 +18,7 @@ from sqlalchemy import select
 from reminders.clock import FixedClock
 from reminders.core.model.contact import Channel
 from reminders.services.consent.stop import stop_patient
-from reminders.services.enrollment.correct_contact import correct_contact
+from reminders.services.enrollment.corrections.contact import correct_contact
 from reminders.services.enrollment.import_csv import import_csv
 from reminders.services.enrollment.read_csv import CSVFileError
 from reminders.services.plans.change_state import CancelReason, cancel, pause

@@ -12,7 +12,7 @@ import pytest
 
 from reminders.core.model.contact import Channel
 from reminders.core.model.errors import NotFoundError
-from reminders.services.enrollment.correct_contact import correct_contact
+from reminders.services.enrollment.corrections.contact import correct_contact
 from reminders.services.enrollment.enroll import enroll
 from reminders.services.enrollment.results import Outcome
 from reminders.services.plans.change_state import pause

@@ -12,7 +12,7 @@ import pytest
 from reminders.core.model.contact import Channel
 from reminders.services.consent.stop import stop_patient
 from reminders.services.enrollment.changes import ChangeDecision
-from reminders.services.enrollment.correct_contact import correct_contact
+from reminders.services.enrollment.corrections.contact import correct_contact
 from reminders.services.enrollment.enroll import enroll
 from reminders.services.enrollment.import_csv import import_csv
 from reminders.services.enrollment.results import Confirmed

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from reminders.services.enrollment.correct_contact import correct_contact
+from reminders.services.enrollment.corrections.contact import correct_contact
 from reminders.services.enrollment.enroll import enroll
 from reminders.services.enrollment.import_csv import import_csv
 from reminders.services.enrollment.results import Confirmed

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import LargeBinary, select
 
 from reminders.core.model.contact import Channel
-from reminders.services.enrollment.correct_contact import correct_contact
+from reminders.services.enrollment.corrections.contact import correct_contact
 from reminders.services.enrollment.upload import try_upload
 from reminders.services.plans.change_state import CancelReason, cancel
 from reminders.services.records.erase import erase

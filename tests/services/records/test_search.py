@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import delete, text
+from alembic import command
+from sqlalchemy import delete
 
 from reminders.core.records.search_words import terms_of
 from reminders.services.records.search import search
@@ -13,7 +14,7 @@ from reminders.store.enrollment.patient_record import corrected
 from reminders.store.enrollment.patients import get_patients, update_patient
 from reminders.store.enrollment.search_terms import _number
 from reminders.store.tables import patients, search_terms
-from reminders.store.upkeep.schema import migrate
+from reminders.store.upkeep.schema import alembic_config, migrate
 from tests.making import add_oak, all_rows, enroll_rows, row
 
 if TYPE_CHECKING:
@@ -132,9 +133,9 @@ def test_an_older_database_learns_the_new_terms(context: Context, clinic: Clinic
     with context.db.begin() as tx:
         old = [search_terms_of_old(tx, item.id) for item in all_rows(context, patients)]
         assert old
-        tx.conn.execute(text("UPDATE alembic_version SET version_num = '0018'"))
-        tx.conn.execute(text("DROP TABLE canned_replies"))
-        tx.conn.execute(text("ALTER TABLE staff_members DROP COLUMN tell_assigned"))
+        config = alembic_config()
+        config.attributes["connection"] = tx.conn
+        command.downgrade(config, "0018")
     assert found(context, clinic, "mrn-77") == found(context, clinic, "55501") == []
     migrate(context.db)
     assert found(context, clinic, "mrn-77") == ["García"]

@@ -44,6 +44,7 @@ SAYS_WHO_BY_ITSELF = {
         "preview_send_now",
         "preview_reschedule",
         "preview_bulk",
+        "preview_change",
         "get_canned",
         "list_colleagues",
     ),  # taken back, or only looked

@@ -174,7 +174,7 @@ def test_another_language_and_the_same_contact_typed_otherwise_leave_links_alive
     desk = desk_of(holder.context, clinic)
     path = f"/patients/{holder.patient}/contact"
     typed = {"phone": "202.555.0161", "email": OLD_EMAIL, "language": "es"}
-    assert desk.post(path, path, **typed).status_code == 303
+    assert desk.save(path, **typed).status_code == 303
     assert holder.web.get(holder.paths["r"]).status_code == 200
 
 

@@ -1,0 +1,177 @@
+"""What a correction would do to every message of a patient: times, words and reasons, before and after.
+
+The correction is carried out and taken back, so that what is shown is what saving it does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reminders.core.model.status import Status
+from reminders.core.plans.plan_changes import changes_between
+from reminders.ports import RenderError
+from reminders.services.pick_patient import pick_patient
+from reminders.services.plans.look_ahead import look_ahead
+from reminders.services.wording.render_message import Recipient, write_step
+from reminders.store.enrollment import enrollments
+from reminders.store.plans import plans
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from reminders.core.model.clinic import Clinic
+    from reminders.core.model.contact import Channel
+    from reminders.core.model.enrollment import Enrollment
+    from reminders.core.model.patient import Patient
+    from reminders.core.plans.pathway import Pathway
+    from reminders.core.plans.plan_changes import PlanChange
+    from reminders.core.plans.replanning import StandingMessage
+    from reminders.services.context import Context
+    from reminders.services.plans.look_ahead import Ahead
+    from reminders.store.database.session import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class MessageChange:
+    """One message before and after; `template` names it, words are None where none would go out."""
+
+    change: PlanChange
+    template: str
+    words_before: str | None
+    words_after: str | None
+
+    @property
+    def step(self) -> str:
+        """The step's key."""
+        row = self.change.after or self.change.before
+        return row.step if row else ""
+
+    @property
+    def channel(self) -> str:
+        """By text or by email."""
+        row = self.change.after or self.change.before
+        return row.channel.value if row else ""
+
+    @property
+    def reworded(self) -> bool:
+        """Whether it would go out either way, in other words."""
+        return self.words_before is not None and self.words_after is not None and self.words_before != self.words_after
+
+    @property
+    def differs(self) -> bool:
+        """Whether its time, its fate or its words change."""
+        return self.change.moved or self.reworded
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPreview:
+    """One plan of the patient: every message that waits before or after the change, and what goes out then."""
+
+    plan: Enrollment
+    pathway: Pathway
+    messages: Sequence[MessageChange]
+    ahead: Ahead
+
+
+@dataclass(frozen=True, slots=True)
+class ChangePreview:
+    """What a change does: to whom, which fields, and plan by plan. Patients are as they were and as they would be."""
+
+    before: Patient
+    after: Patient
+    fields: frozenset[str]
+    plans: Sequence[PlanPreview]
+
+    @property
+    def differs(self) -> bool:
+        """Whether any message changes, or something has to be confirmed."""
+        return any(item.differs for plan in self.plans for item in plan.messages) or bool(self.asking)
+
+    @property
+    def asking(self) -> list[str]:
+        """What has to be confirmed, each as one short text."""
+        return [f"{one.plan.id} {note.template}" for one in self.plans for note in one.ahead.all_warnings if note.asks]
+
+    @property
+    def parts(self) -> list[str]:
+        """What was shown, as short texts: a confirmation counts only for these."""
+        shown = [
+            f"{one.plan.id} {item.step} {item.channel} {item.change.after and item.change.after.due_at} "
+            f"{item.change.after and item.change.after.status} {item.reworded}"
+            for one in self.plans
+            for item in one.messages
+            if item.differs
+        ]
+        return [*self.asking, *shown]
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    plan: Enrollment
+    pathway: Pathway
+    rows: Sequence[StandingMessage]
+    words: Mapping[tuple[str, Channel], str]
+
+
+def preview_change(
+    context: Context, clinic: Clinic, patient_id: str, change: Callable[[Tx], frozenset[str]]
+) -> ChangePreview:
+    """Return what a change does to each unsent message of a patient; raises what the change raises."""
+    with context.db.begin() as tx:
+        patient = pick_patient(tx, clinic, patient_id)
+        old = _snapshot(context, tx, clinic, patient)
+        fields = change(tx)
+        corrected = pick_patient(tx, clinic, patient_id)
+        new = _snapshot(context, tx, clinic, corrected)
+        now = context.clock.now()
+        ahead = look_ahead(context, tx, clinic, [one.plan for one in new.values()], now) if new else {}
+        previews = [
+            PlanPreview(one.plan, one.pathway, _messages(old[key], one), ahead[key]) for key, one in new.items()
+        ]
+        tx.roll_back()
+        context.book.forget()
+    return ChangePreview(patient, corrected, fields, previews)
+
+
+def _snapshot(context: Context, tx: Tx, clinic: Clinic, patient: Patient) -> dict[str, _Plan]:
+    found: dict[str, _Plan] = {}
+    for enrollment_id in enrollments.ids_of_patients(tx, [patient.id]):
+        plan = enrollments.get_enrollment(tx, enrollment_id)
+        pathway = context.book.get(tx, plan.pathway_version_id)
+        rows = [
+            row for row in plans.standing_plan(tx, enrollment_id) if row.surgery_generation == plan.surgery_generation
+        ]
+        found[enrollment_id] = _Plan(plan, pathway, rows, _words(context, clinic, patient, pathway, rows))
+    return found
+
+
+def _words(
+    context: Context, clinic: Clinic, patient: Patient, pathway: Pathway, rows: Sequence[StandingMessage]
+) -> dict[tuple[str, Channel], str]:
+    """Write what each waiting message would say."""
+    recipient = Recipient(patient.given_name, patient.language, context.links.links(patient.id, 0))
+    words: dict[tuple[str, Channel], str] = {}
+    for row in rows:
+        step = pathway.step(row.step)
+        if step is None or row.status not in {Status.PLANNED, Status.HELD}:
+            continue
+        try:
+            written = write_step(context.renderer, clinic, recipient, step, row.channel, number=0)
+        except RenderError:
+            continue
+        words[row.step, row.channel] = written.text
+    return words
+
+
+def _messages(old: _Plan, new: _Plan) -> list[MessageChange]:
+    messages: list[MessageChange] = []
+    for change in changes_between(old.rows, new.rows):
+        row = change.after or change.before
+        if row is None:
+            continue
+        step = new.pathway.step(row.step) or old.pathway.step(row.step)
+        key = (row.step, row.channel)
+        template = step.template if step else row.step
+        messages.append(MessageChange(change, template, old.words.get(key), new.words.get(key)))
+    return messages
