@@ -10,6 +10,7 @@ from reminders.web.alerts import notice_page, today
 from reminders.web.clinics import canned_replies, surgeons
 from reminders.web.clinics import settings as settings_page
 from reminders.web.consent import own_page, unsubscribe
+from reminders.web.enrollment import consent as consent_page
 from reminders.web.enrollment import corrections, enroll, patient_changes, upload
 from reminders.web.pages import assets
 from reminders.web.plans import bulk, confirmations, pathways
@@ -46,6 +47,7 @@ STAFF_PAGES = (
     patient,
     patient_changes,
     corrections,
+    consent_page,
     confirmations,
     inbox,
     reports,

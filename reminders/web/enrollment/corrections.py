@@ -1,4 +1,4 @@
-"""Correcting a patient: who and how to reach, what the plan was made from, and consent.
+"""Correcting a patient: who it is and how to reach them, and what the plan was made from.
 
 What a change does to the messages is shown before it is saved, and saved only as it was shown.
 """
@@ -12,18 +12,8 @@ from uuid import UUID
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse, Response
 
-from reminders.core.model.contact import Channel
 from reminders.core.model.errors import NotFoundError, UseError
 from reminders.core.model.patient import Patient
-from reminders.services.enrollment.corrections.consent import (
-    SAID_BY,
-    SAID_HOW,
-    WORDINGS,
-    ConsentChange,
-    preview_consent,
-    record_consent,
-    version_of_consent,
-)
 from reminders.services.enrollment.corrections.contact import (
     ChangedMeanwhileError,
     ContactFields,
@@ -44,7 +34,6 @@ from reminders.services.forms.enrollment_form import CONDITIONS, FACTS, JOB_STRA
 from reminders.services.forms.fields import FieldError
 from reminders.services.pick_patient import get_patient, get_surgery
 from reminders.services.record_view import view_patient
-from reminders.services.wording.consent_words import consent_words
 from reminders.web.pages.labels import _
 from reminders.web.pages.pages import redirect
 from reminders.web.pages.zones import zones_of
@@ -66,13 +55,12 @@ _CONTACT = (
     "language",
     "timezone",
 )
-_CONSENT = ("sms_consent", "email_consent", "said_by", "how", "said_on", "wording")
 
 
 @router.get("/patients/{patient_id}/contact")
 def ask_contact(user: Enroller, patient_id: UUID) -> HTMLResponse:
     """Show the form for name, second identifier, phone, email, language and time zone."""
-    patient = _viewed(user, patient_id)
+    patient = viewed_patient(user, patient_id)
     values = {
         name: "" if name in patient.damaged else value for name, value in fields_of(patient).items() if name in _CONTACT
     }
@@ -86,8 +74,8 @@ def change_contact(user: Enroller, patient_id: UUID, form: Form) -> Response:
     fields = _fields(form, values)
     try:
         look = preview_contact(user.context, user.clinic, str(patient_id), **fields)
-        if look.differs and not _confirmed(form, look):
-            return _show(user, form, look, f"/patients/{patient_id}/contact")
+        if look.differs and not is_confirmed(form, look):
+            return show_change(user, form, look, f"/patients/{patient_id}/contact")
         correct_contact(user.context, user.clinic, str(patient_id), actor=user.actor, **fields)
     except NotFoundError:
         raise HTTPException(404) from None
@@ -123,7 +111,7 @@ def _fields(form: Form, values: Mapping[str, str]) -> ContactFields:
 @router.get("/patients/{patient_id}/surgeries/{enrollment_id}/details")
 def ask_details(user: Clinician, patient_id: UUID, enrollment_id: UUID) -> HTMLResponse:
     """Show the form for the procedure and the facts."""
-    _viewed(user, patient_id)
+    viewed_patient(user, patient_id)
     return _details_form(user, patient_id, enrollment_id, None, {})
 
 
@@ -134,9 +122,9 @@ def change_details(user: Clinician, patient_id: UUID, enrollment_id: UUID, form:
     whose, version = (str(patient_id), str(enrollment_id)), text_of(form, "version")
     try:
         look = preview_details(user.context, user.clinic, *whose, values, version=version)
-        if look.fields and not _confirmed(form, look):
+        if look.fields and not is_confirmed(form, look):
             path = f"/patients/{patient_id}/surgeries/{enrollment_id}/details"
-            return _show(user, form, look, path)
+            return show_change(user, form, look, path)
         correct_details(user.context, user.clinic, *whose, values, version=version, actor=user.actor)
     except NotFoundError:
         raise HTTPException(404) from None
@@ -149,35 +137,13 @@ def change_details(user: Clinician, patient_id: UUID, enrollment_id: UUID, form:
     return redirect(f"/patients/{patient_id}?done=saved")
 
 
-@router.get("/patients/{patient_id}/consent")
-def ask_consent(user: Enroller, patient_id: UUID) -> HTMLResponse:
-    """Show the form for consent."""
-    return _consent_form(user, _viewed(user, patient_id), None, {})
-
-
-@router.post("/patients/{patient_id}/consent")
-def change_consent(user: Enroller, patient_id: UUID, form: Form) -> Response:
-    """Write down consent added or withdrawn, after a look at what that does to the messages."""
-    values = {name: text_of(form, name) for name in _CONSENT}
-    change = ConsentChange(values, text_of(form, "version"))
-    patient = _picked(user, patient_id)
-    try:
-        look = preview_consent(user.context, user.clinic, patient.id, change)
-        if look.fields and not _confirmed(form, look):
-            return _show(user, form, look, f"/patients/{patient_id}/consent")
-        record_consent(user.context, user.clinic, patient.id, change, actor=user.actor)
-    except ChangedMeanwhileError:
-        return _consent_form(user, patient, values, {}, status=409, meanwhile=True)
-    except FieldError as error:
-        return _consent_form(user, patient, values, {error.field: error}, status=422)
-    return redirect(f"/patients/{patient_id}?done=saved")
-
-
-def _viewed(user: CurrentUser, patient_id: UUID) -> Patient:
+def viewed_patient(user: CurrentUser, patient_id: UUID) -> Patient:
+    """Return a patient and record that somebody looked; another clinic's is not found."""
     return _or_404(lambda: view_patient(user.context, user.clinic, str(patient_id), actor=user.actor))
 
 
-def _picked(user: CurrentUser, patient_id: UUID) -> Patient:
+def picked_patient(user: CurrentUser, patient_id: UUID) -> Patient:
+    """Return a patient of the clinic; another clinic's is not found."""
     return _or_404(lambda: get_patient(user.context, user.clinic, str(patient_id)))
 
 
@@ -188,13 +154,13 @@ def _or_404(read: Callable[[], T]) -> T:
         raise HTTPException(404) from None
 
 
-def _confirmed(form: Form, look: ChangePreview) -> bool:
+def is_confirmed(form: Form, look: ChangePreview) -> bool:
     """Return True if what would happen is what was shown, and what it warns of was confirmed."""
     seen = text_of(form, "seen") == (fingerprint(look.parts) or "nothing")
     return seen and (not look.asking or text_of(form, "warned") == "yes")
 
 
-def _show(user: CurrentUser, form: Form, look: ChangePreview, path: str) -> HTMLResponse:
+def show_change(user: CurrentUser, form: Form, look: ChangePreview, path: str) -> HTMLResponse:
     """Show what the change does, with the form's own values to send again."""
     again = bool(text_of(form, "seen"))
     hidden = [
@@ -226,7 +192,7 @@ def _contact_form(  # noqa: PLR0913 what the form may show
     *,
     meanwhile: bool = False,
 ) -> HTMLResponse:
-    patient = _picked(user, patient_id)
+    patient = picked_patient(user, patient_id)
     return user.page(
         "staff/contact.html",
         status=status,
@@ -258,7 +224,7 @@ def _details_form(  # noqa: PLR0913 what the form may show
     return user.page(
         "staff/details.html",
         status=status,
-        patient=_picked(user, patient_id),
+        patient=picked_patient(user, patient_id),
         surgery=surgery,
         version=version_of_plan(surgery),
         values=stands if values is None else values,
@@ -269,33 +235,4 @@ def _details_form(  # noqa: PLR0913 what the form may show
         conditions=CONDITIONS,
         job_strains=JOB_STRAINS,
         yes_no_facts=YES_NO_FACTS,
-    )
-
-
-def _consent_form(
-    user: CurrentUser,
-    patient: Patient,
-    values: Mapping[str, str] | None,
-    errors: Mapping[str, Any],
-    status: int = 200,
-    meanwhile: bool = False,  # noqa: FBT001, FBT002
-) -> HTMLResponse:
-    patient = _picked(user, UUID(patient.id))
-    today = user.context.clock.now().astimezone(user.clinic.zone).date()
-    stands = {name: text for name, text in fields_of(patient).items() if name in _CONSENT}
-    words = consent_words(user.clinic)
-    return user.page(
-        "staff/consent.html",
-        status=status,
-        patient=patient,
-        version=version_of_consent(patient),
-        values=dict.fromkeys(_CONSENT, "") | stands | {"said_on": today.isoformat()} | dict(values or {}),
-        meanwhile=meanwhile,
-        errors=errors,
-        channels=list(Channel),
-        said_by=SAID_BY,
-        said_how=SAID_HOW,
-        wordings=WORDINGS,
-        words={patient.language: words[patient.language]} | words if patient.language in words else words,
-        today=today,
     )

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from reminders.core.plans.plan_changes import PlanChange
     from reminders.core.plans.replanning import StandingMessage
     from reminders.services.context import Context
-    from reminders.services.plans.look_ahead import Ahead
+    from reminders.services.plans.look_ahead import UpcomingPlan
     from reminders.store.database.session import Tx
 
 
@@ -71,7 +71,7 @@ class PlanPreview:
     plan: Enrollment
     pathway: Pathway
     messages: Sequence[MessageChange]
-    ahead: Ahead
+    ahead: UpcomingPlan
 
 
 @dataclass(frozen=True, slots=True)
