@@ -95,6 +95,15 @@ class Renderer(Protocol):
         """
         ...
 
+    def to_caregiver(self, template: str, language: str, values: TemplateValues) -> Rendered:
+        """Render `messages/<template>/<language>/caregiver.txt`: the same step in words to the caregiver.
+
+        Raises:
+            RenderError: as for `render`.
+
+        """
+        ...
+
     def opt_in(self, language: str, values: TemplateValues) -> str:
         """Return the line that the first text to a phone carries."""
         ...

@@ -33,6 +33,7 @@ VARIABLES = (
     "links.page, links.unsubscribe, links.answer, answers"
 )
 SMS_FILE = "sms.txt"
+CAREGIVER_FILE = "caregiver.txt"
 EMAIL_FILES = ("email_subject.txt", "email.txt", "email.html")
 _PLAIN = frozenset({ClinicVoice, PatientVoice, Links})
 _ROOTS = {"ClinicVoice": "clinic", "PatientVoice": "patient", "Links": "links"}
@@ -67,6 +68,15 @@ class TemplateFolder:
         context = _context(values)
         subject, text, html = (self._fill(f"{folder}/{file}", context) for file in EMAIL_FILES)
         return Rendered(text=_tidy(text), subject=_one_line(subject), html=html)
+
+    def to_caregiver(self, template: str, language: str, values: TemplateValues) -> Rendered:
+        """Render `messages/<template>/<language>/caregiver.txt`: the same step in words to the caregiver.
+
+        Raises:
+            RenderError: as for `render`.
+
+        """
+        return Rendered(text=self._text(f"messages/{template}/{language}/{CAREGIVER_FILE}", values))
 
     def opt_in(self, language: str, values: TemplateValues) -> str:
         """Return the line that the first text to a phone carries.

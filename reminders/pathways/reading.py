@@ -7,9 +7,9 @@ import json
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from reminders.core.model.contact import Channel
+from reminders.core.model.contact import Channel, Party
 from reminders.core.model.quiet_hours import Span
-from reminders.core.plans.pathway import DEFAULT_OPEN_FOR, Ask, Pathway, PathwayError, Step, parse_duration
+from reminders.core.plans.pathway import DEFAULT_OPEN_FOR, TO_PATIENT, Ask, Pathway, PathwayError, Step, parse_duration
 from reminders.pathways.nodes import NodeReader, PathwayFileError
 
 if TYPE_CHECKING:
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from yaml.nodes import Node
 
 _STEP_REQUIRED = frozenset({"key", "day", "between", "valid_for", "channels", "template"})
-_STEP_OPTIONAL = frozenset({"when", "unless", "ask", "repeat", "optional", "priority"})
+_STEP_OPTIONAL = frozenset({"when", "unless", "ask", "repeat", "optional", "priority", "to"})
+_TO = {"patient": TO_PATIENT, "caregiver": frozenset({Party.CAREGIVER}), "both": frozenset(Party)}
 _MAX_DAY = 3650
 
 
@@ -74,6 +75,7 @@ def _read_step(reader: NodeReader, node: Node) -> Step:
             repeat="repeat" in keys and reader.truth(keys["repeat"]),
             optional="optional" in keys and reader.truth(keys["optional"]),
             priority=reader.integer(keys["priority"]) if "priority" in keys else 0,
+            to=_read_to(reader, keys["to"]) if "to" in keys else TO_PATIENT,
         )
     except PathwayError as error:
         raise reader.wrong(node, str(error)) from None
@@ -92,6 +94,13 @@ def _read_channel(reader: NodeReader, node: Node) -> Channel:
     if name not in {channel.value for channel in Channel}:
         raise reader.wrong(node, f"{name!r} is not a channel; write sms or email")
     return Channel(name)
+
+
+def _read_to(reader: NodeReader, node: Node) -> frozenset[Party]:
+    word = reader.text(node)
+    if word not in _TO:
+        raise reader.wrong(node, f"{word!r} is nobody a step can go to; write patient, caregiver or both")
+    return _TO[word]
 
 
 def _read_ask(reader: NodeReader, node: Node) -> Ask:
@@ -157,6 +166,7 @@ def _content(step: Step) -> dict[str, object]:
         "repeat": step.repeat,
         "optional": step.optional,
         "priority": step.priority,
+        **({"to": sorted(step.to)} if step.to != TO_PATIENT else {}),  # left out where it is the default, as above
     }
 
 

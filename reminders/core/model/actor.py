@@ -52,6 +52,9 @@ SYSTEM: Final = Actor(ActorKind.SYSTEM)
 """The service, by itself: a schedule, a limit, a deadline."""
 
 PATIENT_BY_TEXT: Final = Actor(ActorKind.PATIENT, name="text")
+CAREGIVER_BY_TEXT: Final = Actor(ActorKind.PATIENT, name="caregiver text")
+"""The patient's caregiver: on the patient's side of the plan, and never named."""
+
 PATIENT_BY_EMAIL_LINK: Final = Actor(ActorKind.PATIENT, name="email link")
 PATIENT_ON_OWN_PAGE: Final = Actor(ActorKind.PATIENT, name="own page")
 

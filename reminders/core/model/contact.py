@@ -17,6 +17,13 @@ class Channel(StrEnum):
     EMAIL = "email"
 
 
+class Party(StrEnum):
+    """Which person of a patient's plan gets a message or wrote a text. The values are stored."""
+
+    PATIENT = "patient"
+    CAREGIVER = "caregiver"
+
+
 class Reach(StrEnum):
     """Whether a channel may be used for a patient; every value but OPEN is a reason that staff can read."""
 

@@ -3,13 +3,38 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from reminders.core.model.contact import Channel
 
 if TYPE_CHECKING:
     from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Caregiver:
+    """The second person who gets texts about a patient's plan, in the clear. `relation` is one of RELATIONS.
+
+    `agreed` says whether they agreed to texts, under which `wording` and when. A caregiver gets texts only. `damaged`:
+    the stored phone cannot be decrypted.
+    """
+
+    patient_id: str
+    clinic_id: int
+    name: str
+    relation: str
+    phone: str | None
+    language: str
+    agreed: bool
+    wording: str
+    agreed_at: datetime | None
+    phone_bad_since: datetime | None = None
+    damaged: bool = False
+
+
+RELATIONS: Final = ("partner", "parent", "child", "sibling", "relative", "friend", "aide", "other")
+"""What a caregiver is to the patient: codes that are stored; labels.yaml has the words."""
 
 
 @dataclass(frozen=True, slots=True)

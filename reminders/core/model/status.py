@@ -76,6 +76,7 @@ class Reason(StrEnum):
     FAILOVER_TOO_LATE = "failover_too_late"
     REPLACED = "replaced"  # another channel or another surgery day has taken its place
     CANCELLED = "cancelled"  # the enrollment was cancelled; staff see the reason there
+    NO_CAREGIVER = "no_caregiver"  # it was for a caregiver whom the patient no longer has
     REJECTED = "rejected"
     ACKNOWLEDGED = "acknowledged"  # nobody needs to be told of the alert any more
     TEMPLATE = "template_error"

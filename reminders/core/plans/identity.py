@@ -8,15 +8,23 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
+from reminders.core.model.contact import Party
+
 if TYPE_CHECKING:
     from datetime import datetime
 
     from reminders.core.model.contact import Channel
 
 
-def message_key(enrollment_id: str, surgery_generation: int, step: str, channel: Channel) -> str:
-    """Name one scheduled message: one step of one enrollment on one channel, for one surgery day."""
-    return f"{enrollment_id}:{surgery_generation}:{step}:{channel.value}"
+def message_key(
+    enrollment_id: str, surgery_generation: int, step: str, channel: Channel, party: Party = Party.PATIENT
+) -> str:
+    """Name one scheduled message: one step of one enrollment on one channel, for one surgery day and one person.
+
+    The patient's carry no name of a person: theirs were there first, and a key never changes.
+    """
+    to = "" if party is Party.PATIENT else f":{party.value}"
+    return f"{enrollment_id}:{surgery_generation}:{step}:{channel.value}{to}"
 
 
 def stable_minute(patient_key: str, step: str, length: int) -> int:

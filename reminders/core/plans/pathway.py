@@ -11,15 +11,16 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from reminders.core.model.contact import Channel, Party
 from reminders.core.model.errors import RemindersError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from reminders.core.model.contact import Channel
     from reminders.core.model.quiet_hours import Span
 
 ANSWER_FACT = "answer."
+TO_PATIENT = frozenset({Party.PATIENT})
 DEFAULT_OPEN_FOR = timedelta(days=3)
 
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,62}")
@@ -67,7 +68,8 @@ class Step:
 
     `day` counts from the surgery date and may be negative. `between` is on the patient's clock. `valid_for` is
     wall-clock time after the end of `between`; later than that the message is missed. `channels` are in order of
-    preference. Conditions map a fact to the values it may (`when`) or may not (`unless`) have.
+    preference. Conditions map a fact to the values it may (`when`) or may not (`unless`) have. `to` says who gets it;
+    a caregiver gets texts only.
     """
 
     key: str
@@ -82,12 +84,13 @@ class Step:
     repeat: bool = False
     optional: bool = False
     priority: int = 0
+    to: frozenset[Party] = TO_PATIENT
 
     def __post_init__(self) -> None:
         """Refuse a step that could never be sent or named.
 
         Raises:
-            PathwayError: a malformed key or template name, no channel, or no validity.
+            PathwayError: a malformed key or template name, no channel, no validity, or a caregiver without texts.
 
         """
         for what, name in (("key", self.key), ("template", self.template)):
@@ -95,6 +98,10 @@ class Step:
                 raise PathwayError(f"{what} {name!r} must be lower-case letters, digits and _, beginning with a letter")
         if not self.channels or len(set(self.channels)) != len(self.channels):
             raise PathwayError("channels must name sms or email, each once")
+        if not self.to:
+            raise PathwayError("to must be patient, caregiver or both")
+        if Party.CAREGIVER in self.to and Channel.SMS not in self.channels:
+            raise PathwayError("a step that goes to the caregiver needs the channel sms: a caregiver gets texts only")
         if self.valid_for <= timedelta():
             raise PathwayError("valid_for must be longer than nothing, for example 6h")
 
@@ -129,6 +136,10 @@ class Pathway:
             seen[step.key] = step
         for step in self.steps:
             _check_conditions(step, seen)
+
+    def steps_to(self, party: Party) -> tuple[Step, ...]:
+        """Return the steps that go to one person, in order."""
+        return tuple(step for step in self.steps if party in step.to)
 
     def step(self, key: str) -> Step | None:
         """Return the step of that key, or None."""

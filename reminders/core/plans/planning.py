@@ -11,14 +11,14 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from reminders.core.model.contact import Channel, Contact, choose_channel
+from reminders.core.model.contact import Channel, Contact, Party, choose_channel
 from reminders.core.model.quiet_hours import ClinicHours, at_local, slide
 from reminders.core.model.status import Reason, Status
 from reminders.core.plans.conditions import unmet_condition
 from reminders.core.plans.identity import stable_minute
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date, datetime
     from zoneinfo import ZoneInfo
 
@@ -40,10 +40,10 @@ class TextDates:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """The patient as the planner sees one: no name, no address.
+    """The patient, or the caregiver, as the planner sees one: no name, no address. `party` says which of the two.
 
     `key` seeds the stable minute. `texts_taken` are scheduled texts that already count against the caps: sent ones,
-    and those planned for the same patient's other enrollments.
+    and those planned for the same person in the patient's other enrollments.
     """
 
     key: str
@@ -52,11 +52,12 @@ class Subject:
     facts: Mapping[str, str] = field(default_factory=dict[str, str])
     answers: Mapping[str, str] = field(default_factory=dict[str, str])
     texts_taken: tuple[TextDates, ...] = ()
+    party: Party = Party.PATIENT
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedMessage:
-    """One step for one patient: PLANNED, or SKIPPED or MISSED with the reason. Moments are UTC."""
+    """One step for one person: PLANNED, or SKIPPED or MISSED with the reason. Moments are UTC."""
 
     step: Step
     channel: Channel
@@ -64,6 +65,7 @@ class PlannedMessage:
     send_before: datetime
     status: Status = Status.PLANNED
     reason: str | None = None
+    party: Party = Party.PATIENT
 
 
 def plan_messages(  # noqa: PLR0913 the six things a plan depends on, each named at the call
@@ -76,14 +78,14 @@ def plan_messages(  # noqa: PLR0913 the six things a plan depends on, each named
     late_reason: Reason = Reason.ENROLLED_LATE,
     done: frozenset[str] = frozenset(),
 ) -> tuple[PlannedMessage, ...]:
-    """Plan every step of the pathway that is not `done`, in the pathway's order.
+    """Plan every step of the pathway that goes to the subject and is not `done`, in the pathway's order.
 
     `now` None ignores the present: nothing is late. A step whose time is up is MISSED with `late_reason`; one whose
     minute is gone but which may still go out keeps its minute and is therefore due at once.
     """
     optional_on = frozenset(name.removeprefix(f"{pathway.id}.") for name in rules.optional_on)
     rules = replace(rules, optional_on=optional_on)
-    drafts = [_draft(step, surgery_date, rules, subject, now, late_reason) for step in pathway.steps]
+    drafts = [_draft(step, surgery_date, rules, subject, now, late_reason) for step in pathway.steps_to(subject.party)]
     return _apply_caps([draft for draft in drafts if draft.step.key not in done], rules, subject, now)
 
 
@@ -101,7 +103,7 @@ def _draft(
     minute = window.start + stable_minute(subject.key, step.key, window.length)
     due_at = at_local(day, minute, subject.zone)
     send_before = at_local(day, window.end + int(step.valid_for.total_seconds()) // 60, subject.zone)
-    choice = choose_channel(step.channels, subject.contact)
+    choice = choose_channel(_channels(step, subject), subject.contact)
     status, reason = Status.SKIPPED, None
     if step.optional and step.key not in rules.optional_on:
         reason = Reason.OPTIONAL_OFF
@@ -115,7 +117,11 @@ def _draft(
         reason = choice.reason.value
     else:
         status = Status.PLANNED
-    return PlannedMessage(step, choice.channel, due_at, send_before, status, reason)
+    return PlannedMessage(step, choice.channel, due_at, send_before, status, reason, subject.party)
+
+
+def _channels(step: Step, subject: Subject) -> Sequence[Channel]:
+    return step.channels if subject.party is Party.PATIENT else (Channel.SMS,)
 
 
 def earliest_send(due_at: datetime, hours: ClinicHours, zone: ZoneInfo, now: datetime) -> datetime:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from reminders.core.model.contact import Channel, Contact, Reach
+from reminders.core.model.contact import Channel, Contact, Party, Reach
 from reminders.core.model.status import TRANSITIONS, UNSENT, Event, Reason, Status
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ class StandingMessage:
     send_before: datetime
     status: Status
     reason: str | None
+    party: Party = Party.PATIENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +88,9 @@ def diff_plan(
 ) -> PlanDiff:
     """Compare the unsent rows that stand with the plan that is wanted; `held`: channels on hold, and why.
 
-    `standing` holds the rows of the present surgery day, `wanted` no step of these that is done. A done step may
-    still have an unsent row: the email that stands in for a text that could not arrive.
+    Rows and plan are those of one person, the patient or the caregiver. `standing` holds the rows of the present
+    surgery day, `wanted` no step of these that is done. A done step may still have an unsent row: the email that stands
+    in for a text that could not arrive.
     """
     done = {row.step for row in standing if row.status not in UNSENT}
     rows = {(row.step, row.channel): row for row in standing if row.status in UNSENT}

@@ -82,6 +82,15 @@ def asks_the_care_team_first(text: str, language: str) -> Wrong:
     return []
 
 
+def names_patient(text: str, given_name: str) -> Wrong:
+    """Require that a text to a caregiver says whose recovery it is about, and does not greet them by that name."""
+    if given_name not in text:
+        return ["does not say whom it is about; use {{ patient.given_name }}"]
+    if re.search(rf": \w+,? {re.escape(given_name)}[.,!]", text):  # one word and the name: a greeting in any language
+        return ["greets the caregiver by the patient's name; write to the caregiver, about the patient"]
+    return []
+
+
 def clinic_first(text: str, clinic_name: str) -> Wrong:
     """The patient knows at once who writes."""
     return (

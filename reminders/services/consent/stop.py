@@ -162,7 +162,8 @@ def _lift(  # noqa: PLR0913, PLR0917 who starts what, where
     at: datetime,
 ) -> bool:
     lifted = opt_outs.lift_opt_out(tx, channel, address, scope, at=at)
-    lifted |= opt_outs.lift_patient_stops(tx, channel, concerned, at=at)
+    own = patients.ids_with_own(tx, channel, address)  # a caregiver starts nothing for the patient
+    lifted |= opt_outs.lift_patient_stops(tx, channel, [item for item in concerned if item in own], at=at)
     if lifted:
         replan_patients(context, tx, concerned, at)
     return lifted

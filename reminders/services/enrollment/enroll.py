@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from reminders.core.model.audit_actions import Action
 from reminders.core.model.audit_entries import AuditEntry
-from reminders.core.model.contact import Channel, Contact
+from reminders.core.model.contact import Channel, Contact, Party
 from reminders.core.model.enrollment import Enrollment
 from reminders.core.model.status import Status
 from reminders.core.plans.planning import Subject, plan_messages, text_dates
@@ -19,9 +19,9 @@ from reminders.services.enrollment.correct import correct
 from reminders.services.enrollment.people import Owners, find_owners
 from reminders.services.enrollment.results import NOTHING_CONFIRMED, Confirmed, Enrolled, EnrollmentResults, Outcome
 from reminders.services.enrollment.surgeons import named, with_surgeons
-from reminders.services.plans.reach import contacts_of
+from reminders.services.plans.reach import caregiver_contacts, contacts_of
 from reminders.services.plans.replan import owner_of, replan
-from reminders.store.enrollment import enrollments, patients
+from reminders.store.enrollment import caregivers, enrollments, patients
 from reminders.store.enrollment.enrollments import new_enrollment_id
 from reminders.store.plans import plans
 from reminders.store.staff.audit import add_entries
@@ -148,12 +148,37 @@ def _enroll_new(  # noqa: PLR0913, PLR0917
             if message.channel is Channel.SMS and message.status is Status.PLANNED
         )
         owned_plans.append((owner_of(item), plan))
+    owned_plans += _caregiver_plans(context, tx, clinic, fresh, people, now)
     plans.insert_plan(tx, owned_plans, now)
     fresh_ids = {item.id for item in fresh}
     for other in enrollments.ids_of_patients(tx, owners.changed):  # their earlier surgeries follow the new contact data
         if other not in fresh_ids:
             replan(context, tx, enrollments.get_enrollment(tx, other), now)
     return fresh, owners
+
+
+def _caregiver_plans(
+    context: Context,
+    tx: Tx,
+    clinic: Clinic,
+    fresh: Sequence[Enrollment],
+    people: Mapping[str, Patient],
+    now: datetime,
+) -> list[tuple[plans.PlanOwner, Sequence[PlannedMessage]]]:
+    """Plan what goes to caregivers, with caps of their own; patients without one cost one query for all."""
+    caring = caregivers.caregivers_of(tx, people)
+    if not caring:
+        return []
+    contacts = caregiver_contacts(tx, clinic, caring)
+    taken = plans.texts_taken(tx, list(caring), party=Party.CAREGIVER)
+    owned_plans: list[tuple[plans.PlanOwner, Sequence[PlannedMessage]]] = []
+    for item in (item for item in fresh if item.patient_id in caring):
+        patient, times = people[item.patient_id], taken.setdefault(item.patient_id, [])
+        contact = contacts[item.patient_id]
+        plan = _plan(context, tx, clinic.rules, item, patient, contact, times, now, Party.CAREGIVER)
+        times.extend((one.due_at, max(one.due_at, now)) for one in plan if one.status is Status.PLANNED)
+        owned_plans.append((owner_of(item), plan))
+    return owned_plans
 
 
 def _plan(  # noqa: PLR0913, PLR0917
@@ -165,6 +190,7 @@ def _plan(  # noqa: PLR0913, PLR0917
     contact: Contact,
     texts_taken: Sequence[tuple[datetime, datetime]],
     now: datetime,
+    party: Party = Party.PATIENT,
 ) -> tuple[PlannedMessage, ...]:
     subject = Subject(
         key=item.key,
@@ -172,6 +198,7 @@ def _plan(  # noqa: PLR0913, PLR0917
         contact=contact,
         facts=item.facts,
         texts_taken=tuple(text_dates(due, goes, patient.zone) for due, goes in texts_taken),
+        party=party,
     )
     pathway = context.book.get(tx, item.pathway_version_id)
     return plan_messages(pathway, item.surgery_date, rules, subject, now=now)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from reminders.core.model.contact import Channel, Reach
+from reminders.core.model.contact import Channel, Party, Reach
 from reminders.core.model.status import Kind, Reason, Status
 from reminders.core.plans.planning import PlannedMessage
 from reminders.services.plans.reach import contacts_of
@@ -30,14 +30,15 @@ class FailedMessage:
     surgery_generation: int
     step: str
     send_before: datetime
+    party: Party = Party.PATIENT
 
 
 def fail_over(context: Context, tx: Tx, failed: FailedMessage, now: datetime) -> bool:
     """Insert the email of a failed scheduled text, under the same time limit and hours; return whether one was.
 
-    A text of an earlier surgery day has no place in the plan of now.
+    A text of an earlier surgery day has no place in the plan of now. A caregiver has no email that could stand in.
     """
-    if failed.kind is not Kind.SCHEDULED or failed.enrollment_id is None:
+    if failed.kind is not Kind.SCHEDULED or failed.enrollment_id is None or failed.party is not Party.PATIENT:
         return False
     enrollment = enrollments.get_enrollment(tx, failed.enrollment_id)
     step = context.book.get(tx, enrollment.pathway_version_id).step(failed.step)

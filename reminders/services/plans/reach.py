@@ -9,10 +9,10 @@ from reminders.store.consent.opt_outs import is_stopped, patient_key, scope_of, 
 from reminders.store.enrollment.patients import address_hashes
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from reminders.core.model.clinic import Clinic
-    from reminders.core.model.patient import Patient
+    from reminders.core.model.patient import Caregiver, Patient
     from reminders.store.database.session import Tx
 
 _FIELD = {Channel.SMS: "phone", Channel.EMAIL: "email"}
@@ -41,3 +41,21 @@ def contacts_of(tx: Tx, clinic: Clinic, patients: Sequence[Patient]) -> dict[str
         return Reach.BAD_ADDRESS if patient.bad_since(channel) else Reach.OPEN
 
     return {patient.id: Contact({channel: reach(patient, channel) for channel in Channel}) for patient in patients}
+
+
+def caregiver_contacts(tx: Tx, clinic: Clinic, caregivers: Mapping[str, Caregiver]) -> dict[str, Contact]:
+    """Return how each caregiver can be reached, by patient id: by text, if they agreed; a stop is of their phone."""
+    hashes = {key: address_hashes(tx, Channel.SMS, one.phone) for key, one in caregivers.items() if one.phone}
+    stopped = standing_opt_outs(tx, {item for group in hashes.values() for item in group})
+    scope = scope_of(Channel.SMS, clinic.id, clinic.sms_sender)
+
+    def reach(key: str, one: Caregiver) -> Reach:
+        if not one.agreed:
+            return Reach.NO_CONSENT
+        if is_stopped(stopped, Channel.SMS, scope, hashes.get(key, []), None):
+            return Reach.OPTED_OUT
+        if one.damaged:
+            return Reach.CANNOT_BE_READ
+        return Reach.BAD_ADDRESS if one.phone_bad_since else Reach.OPEN
+
+    return {key: Contact({Channel.SMS: reach(key, one)}) for key, one in caregivers.items()}

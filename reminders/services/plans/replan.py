@@ -5,19 +5,19 @@ Called inside the transaction that changed one of these, so that the change and 
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from reminders.core.model.contact import Channel
+from reminders.core.model.contact import Channel, Party
 from reminders.core.model.enrollment import EnrollmentState
 from reminders.core.model.status import Event, Reason, Status
 from reminders.core.plans.holding import held_channels
 from reminders.core.plans.planning import PlannedMessage, Subject, plan_messages, text_dates
 from reminders.core.plans.replanning import Change, PlanDiff, StandingMessage, diff_plan, steps_done
-from reminders.services.plans.reach import contacts_of
+from reminders.services.plans.reach import caregiver_contacts, contacts_of
 from reminders.store.clinics import clinics
 from reminders.store.consent.opt_outs import scope_of
-from reminders.store.enrollment import enrollments, patients
+from reminders.store.enrollment import caregivers, enrollments, patients
 from reminders.store.plans import plans
 from reminders.store.replies import holds, replies
 
@@ -47,12 +47,12 @@ def replan(
     standing = plans.standing_plan(tx, enrollment.id)
     clinic = clinics.get_clinic(tx, enrollment.clinic_id)
     patient = patients.get_patients(tx, [enrollment.patient_id])[enrollment.patient_id]
-    contact, target_plan = _target_plan(context, tx, enrollment, (clinic, patient), standing, now, late_reason)
     current = [row for row in standing if row.surgery_generation == enrollment.surgery_generation]
     if enrollment.state is EnrollmentState.CANCELLED:
         diff = PlanDiff((), tuple(_cancelled(row, Reason.CANCELLED) for row in current if row.status in _WAITING))
     else:
-        diff = diff_plan(current, target_plan, contact, held=_held(tx, enrollment, clinic, patient))
+        target = _Target(context, tx, enrollment, clinic, patient, now, late_reason)
+        diff = _joined(_of_patient(target, current), _of_caregiver(target, current))
     # A message of an earlier surgery day that came back from the wire unsent: the new day's own has its place.
     stale = [
         row for row in standing if row.surgery_generation != enrollment.surgery_generation and row.status in _WAITING
@@ -83,18 +83,51 @@ def owner_of(enrollment: Enrollment) -> plans.PlanOwner:
     )
 
 
-def _target_plan(  # noqa: PLR0913, PLR0917 whose plan, and what stands of it
-    context: Context,
-    tx: Tx,
-    enrollment: Enrollment,
-    whose: tuple[Clinic, Patient],
-    standing: Sequence[StandingMessage],
-    now: datetime,
-    late_reason: Reason,
-) -> tuple[Contact, tuple[PlannedMessage, ...]]:
-    clinic, patient = whose
-    contact = contacts_of(tx, clinic, [patient])[patient.id]
-    texts_taken = plans.texts_taken(tx, [patient.id], but_not=enrollment.id).get(patient.id, [])
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """What a plan is made for and from, but for the person."""
+
+    context: Context
+    tx: Tx
+    enrollment: Enrollment
+    clinic: Clinic
+    patient: Patient
+    now: datetime
+    late_reason: Reason
+
+
+def _of_patient(target: _Target, current: Sequence[StandingMessage]) -> PlanDiff:
+    patient = target.patient
+    own = [row for row in current if row.party is Party.PATIENT]
+    contact = contacts_of(target.tx, target.clinic, [patient])[patient.id]
+    plan = _plan(target, own, contact, Party.PATIENT)
+    return diff_plan(own, plan, contact, held=_held(target, patient.phone))
+
+
+def _of_caregiver(target: _Target, current: Sequence[StandingMessage]) -> PlanDiff:
+    """Compare the caregiver's messages. A pathway that sends none, and has sent none, costs no query."""
+    tx, patient_id = target.tx, target.patient.id
+    own = [row for row in current if row.party is Party.CAREGIVER]
+    pathway = target.context.book.get(tx, target.enrollment.pathway_version_id)
+    if not own and not pathway.steps_to(Party.CAREGIVER):
+        return PlanDiff((), ())
+    caregiver = caregivers.caregiver_of(tx, patient_id)
+    if caregiver is None:
+        return PlanDiff((), tuple(_cancelled(row, Reason.NO_CAREGIVER) for row in own if row.status in _WAITING))
+    contact = caregiver_contacts(tx, target.clinic, {patient_id: caregiver})[patient_id]
+    plan = _plan(target, own, contact, Party.CAREGIVER)
+    return diff_plan(own, plan, contact, held=_held(target, caregiver.phone))
+
+
+def _joined(one: PlanDiff, other: PlanDiff) -> PlanDiff:
+    return PlanDiff((*one.insert, *other.insert), (*one.change, *other.change))
+
+
+def _plan(
+    target: _Target, standing: Sequence[StandingMessage], contact: Contact, party: Party
+) -> tuple[PlannedMessage, ...]:
+    tx, enrollment, patient = target.tx, target.enrollment, target.patient
+    texts_taken = plans.texts_taken(tx, [patient.id], but_not=enrollment.id, party=party).get(patient.id, [])
     subject = Subject(
         key=enrollment.key,
         zone=patient.zone,
@@ -102,23 +135,24 @@ def _target_plan(  # noqa: PLR0913, PLR0917 whose plan, and what stands of it
         facts=enrollment.facts,
         answers=replies.answers_of(tx, [enrollment.id]).get(enrollment.id, {}),
         texts_taken=tuple(text_dates(due, goes, patient.zone) for due, goes in texts_taken),
+        party=party,
     )
-    target_plan = plan_messages(
-        context.book.get(tx, enrollment.pathway_version_id),
+    return plan_messages(
+        target.context.book.get(tx, enrollment.pathway_version_id),
         enrollment.surgery_date,
-        clinic.rules,
+        target.clinic.rules,
         subject,
-        now=now,
-        late_reason=late_reason,
+        now=target.now,
+        late_reason=target.late_reason,
         done=steps_done(standing, enrollment.surgery_generation),
     )
-    return contact, target_plan
 
 
-def _held(tx: Tx, enrollment: Enrollment, clinic: Clinic, patient: Patient) -> Mapping[Channel, Reason]:
+def _held(target: _Target, phone: str | None) -> Mapping[Channel, Reason]:
     """Return what is on hold: the plan, by staff or until they have looked, or texts while a stop is unclear."""
+    tx, enrollment, clinic = target.tx, target.enrollment, target.clinic
     paused = enrollment.state is EnrollmentState.PAUSED
-    hashes = patients.address_hashes(tx, Channel.SMS, patient.phone) if patient.phone else []
+    hashes = patients.address_hashes(tx, Channel.SMS, phone) if phone else []
     active_holds = holds.standing(tx, [enrollment.id], hashes)
     scope = scope_of(Channel.SMS, clinic.id, clinic.sms_sender)
     return held_channels(active_holds.kinds(enrollment.id, scope, hashes), paused=paused)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from reminders.core.model.actor import PATIENT_BY_EMAIL_LINK, ActorKind
 from reminders.core.model.audit_actions import Action
 from reminders.core.model.audit_entries import AuditEntry
+from reminders.core.model.contact import Party
 from reminders.store.alerts import alerts
 from reminders.store.alerts.alerts import AlertKind
 from reminders.store.replies import replies
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from reminders.core.plans.pathway import Ask
     from reminders.services.context import Context
     from reminders.store.database.session import Tx
+    from reminders.store.enrollment.patients import Holder
     from reminders.store.replies.replies import AskedQuestion
 
 MAX_OPEN_FOR = timedelta(days=60)
@@ -47,10 +49,17 @@ class Given:
     thanks: bool = False
 
 
-def open_questions(context: Context, tx: Tx, patient_ids: Sequence[str], at: datetime) -> list[OpenQuestion]:
-    """Return the questions that these patients may still answer, latest first."""
-    recent = replies.recent_messages(tx, patient_ids, at - MAX_OPEN_FOR) if patient_ids else []
+def open_questions(context: Context, tx: Tx, holders: Sequence[Holder], at: datetime) -> list[OpenQuestion]:
+    """Return the questions that the holders of a phone may still answer, latest first."""
+    recent = _asked_of(tx, holders, at - MAX_OPEN_FOR)
     return [question for candidate in recent if (question := question_of(context, tx, candidate, at)) is not None]
+
+
+def _asked_of(tx: Tx, holders: Sequence[Holder], since: datetime) -> list[AskedQuestion]:
+    """Return what was sent to these people: a caregiver answers no question that only the patient was asked."""
+    people = {(holder.id, holder.party) for holder in holders}
+    recent = replies.recent_messages(tx, sorted({holder.id for holder in holders}), since)
+    return [message for message in recent if (message.patient_id, message.party) in people]
 
 
 def question_of(context: Context, tx: Tx, message: AskedQuestion, at: datetime) -> OpenQuestion | None:
@@ -61,9 +70,9 @@ def question_of(context: Context, tx: Tx, message: AskedQuestion, at: datetime) 
     return OpenQuestion(message, step.ask)
 
 
-def asked_lately(context: Context, tx: Tx, patient_ids: Sequence[str], at: datetime) -> bool:
-    """Return True if one of these patients was asked anything in the last days."""
-    recent = replies.recent_messages(tx, patient_ids, at - LATELY)
+def asked_lately(context: Context, tx: Tx, holders: Sequence[Holder], at: datetime) -> bool:
+    """Return True if one of the holders of a phone was asked anything in the last days."""
+    recent = _asked_of(tx, holders, at - LATELY)
     steps = (context.book.get(tx, message.pathway_version_id).step(message.step) for message in recent)
     return any(step is not None and step.ask is not None for step in steps)
 
@@ -78,7 +87,7 @@ def will_take(tx: Tx, questions: Sequence[OpenQuestion], digit: int, at: datetim
 def may_change(tx: Tx, question: OpenQuestion, at: datetime) -> bool:
     """Return True if a question may be answered now: not yet answered, or within the hour for a change of mind."""
     given_answer = replies.given_answer(tx, question.asked)
-    return given_answer is None or at - given_answer[1] <= CHANGE_OF_MIND
+    return given_answer is None or given_answer[2] is not question.asked.party or at - given_answer[1] <= CHANGE_OF_MIND
 
 
 def give(  # noqa: PLR0913 who answers what, when and how
@@ -91,10 +100,19 @@ def give(  # noqa: PLR0913 who answers what, when and how
     actor: Actor,
     reply_id: str | None = None,
 ) -> Given | None:
-    """Store an answer; None when the first one can no longer be changed. The same answer again changes nothing."""
+    """Store an answer; None when the first one can no longer be changed. The same answer again changes nothing.
+
+    A question that went to both has one answer, with who gave it. The patient's takes the place of the caregiver's;
+    the caregiver's never takes the place of the patient's, but what it calls for is done.
+    """
     message, ask = question.asked, question.ask
     code = ask.answers[digit]
     before = replies.given_answer(tx, message)
+    if before is not None and before[2] is not message.party:
+        if message.party is Party.PATIENT:
+            replies.record_answer(tx, message, code, reply_id, at, _how(actor))
+        called_for = record_consequences(tx, question, code, clinic_id=clinic_id, at=at, actor=actor, reply_id=reply_id)
+        return Given(code, follow_up=called_for, thanks=ask.thanks and not called_for)
     if before is not None and at - before[1] > CHANGE_OF_MIND:
         return None
     if before is not None and before[0] == code:

@@ -51,6 +51,7 @@ def answer_back(inbound: Inbound, reply_id: str, name: str, *, about_step: str |
         inbound.tx,
         clinic_id=inbound.clinic.id,
         patient_id=inbound.spoken_to,
+        party=inbound.spoken_as,
         reply_id=reply_id,
         name=name,
         at=inbound.at,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from reminders.core.model.actor import CAREGIVER_BY_TEXT, PATIENT_BY_TEXT
+from reminders.core.model.contact import Party
 from reminders.store.clinics import clinics
 from reminders.store.consent import opt_outs
 from reminders.store.enrollment import patients
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import datetime
 
+    from reminders.core.model.actor import Actor
     from reminders.core.model.clinic import Clinic
     from reminders.core.model.contact import Channel
     from reminders.services.context import Context
@@ -44,10 +47,10 @@ class InboundText:
 class Inbound:
     """One text (or mail) inside the transaction that stores it. `clinic` is the one that answers.
 
-    `holders` are all patients who use the address: it is never guessed which of them wrote. `sharing` are the clinics
-    of the sender written to, and `senders` one of them for each name it goes by: Twilio names the number and the
-    messaging service, and one clinic may send by this and another by that. `copies` are the text as each
-    other clinic concerned has it, by clinic.
+    `holders` are all patients who use the address, or whose caregiver does: it is never guessed which of them wrote.
+    `sharing` are the clinics of the sender written to, and `senders` one of them for each name it goes by: Twilio names
+    the number and the messaging service, and one clinic may send by this and another by that. `copies` are the text as
+    each other clinic concerned has it, by clinic.
     """
 
     context: Context
@@ -81,6 +84,23 @@ class Inbound:
     def only_patient(self) -> str | None:
         """The patient who wrote, when only one can have."""
         return self.holders[0].id if len(self.holders) == 1 else None
+
+    @property
+    def party(self) -> Party:
+        """Who wrote, where one patient can be named: that patient or the caregiver."""
+        return self.holders[0].party if len(self.holders) == 1 else Party.PATIENT
+
+    @property
+    def actor(self) -> Actor:
+        """Who does what a text asks for; `patient` where a phone is a patient's too."""
+        every = {holder.party for holder in self.holders}
+        return CAREGIVER_BY_TEXT if every == {Party.CAREGIVER} else PATIENT_BY_TEXT
+
+    @property
+    def spoken_as(self) -> Party:
+        """As whom our answer addresses who wrote: see `spoken_to`."""
+        found = (holder.party for holder in self.holders if holder.clinic_id == self.clinic.id)
+        return next(found, Party.PATIENT)
 
     @property
     def spoken_to(self) -> str | None:

@@ -69,7 +69,9 @@ def _question_of(context: Context, tx: Tx, recent: Sequence[AskedQuestion], item
     """Return the last question before a text that has this answer."""
     digit = choice_alone(item.body)
     for message in recent:
-        if item.patient is None or message.patient_id != item.patient.id or not _is_of(message, item.received_at):
+        if item.patient is None or (message.patient_id, message.party) != (item.patient.id, item.party):
+            continue
+        if not _is_of(message, item.received_at):
             continue
         step = context.book.get(tx, message.pathway_version_id).step(message.step)
         if step is not None and step.ask is not None and digit in step.ask.answers:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from reminders.core.alerts.alert_kinds import AlertKind, severity_of
-from reminders.core.model.actor import PATIENT_BY_TEXT
 from reminders.core.model.audit_actions import Action
 from reminders.core.model.audit_entries import AuditEntry
 from reminders.core.replies.replies import PlanEvent
@@ -40,7 +39,7 @@ def hold_plans(inbound: Inbound, event: PlanEvent, reply_id: str, *, answers: bo
         enrollment = enrollments.get_enrollment(tx, enrollment_id)
         if holds.hold_plan(tx, enrollment_id, inbound.address_hashes[0], clinic_id=clinic_id, reply_id=reply_id, at=at):
             replan(inbound.context, tx, enrollment, at)
-            patient, by, action = enrollment.patient_id, PATIENT_BY_TEXT, Action.HELD_MESSAGES
+            patient, by, action = enrollment.patient_id, inbound.actor, Action.HELD_MESSAGES
             add_entry(tx, AuditEntry(clinic_id, action, by, at, patient, enrollment_id, event.value))
     concerned = inbound.concerned
     for clinic_id in concerned:

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 import structlog
 
 from reminders.core.alerts.alert_kinds import AlertKind, severity_of
-from reminders.core.model.actor import PATIENT_BY_TEXT
 from reminders.core.model.contact import Channel
 from reminders.core.replies.needs import Circumstances, Need, needs_person, summary_of
 from reminders.core.replies.replies import Reading, as_provider_read, choice_alone, is_small_talk, read
@@ -69,7 +68,7 @@ def receive(context: Context, clinic: Clinic, channel: Channel, address: str, bo
 
 def _take_in(inbound: Inbound, text: InboundText) -> Reading | None:
     tx, at = inbound.tx, inbound.at
-    questions = answer.open_questions(inbound.context, tx, inbound.patient_ids, at)
+    questions = answer.open_questions(inbound.context, tx, inbound.holders, at)
     own = replies.own_texts(tx, inbound.address_hashes, at - OWN_WORDS_SINCE, MAX_OWN_TEXTS)
     reading = unclear_stop.read_answer(inbound, _read(text, questions, own), text.body)
     around = _around(inbound, text, reading, questions, own)
@@ -78,6 +77,7 @@ def _take_in(inbound: Inbound, text: InboundText) -> Reading | None:
         tx,
         clinic_id=inbound.clinic.id,
         patient_id=inbound.only_patient,
+        party=inbound.party,
         channel=inbound.channel,
         sender=inbound.address,
         body=text.body,
@@ -134,7 +134,7 @@ def _around(
         pictures=text.pictures,
         known=bool(inbound.holders),
         answered=answered,
-        asked_lately=bare and answer.asked_lately(inbound.context, tx, inbound.patient_ids, at),
+        asked_lately=bare and answer.asked_lately(inbound.context, tx, inbound.holders, at),
         small_talk=is_small_talk(text.body, own),
         bare_choice=bare,
         stopped=reading.unclear_stop and inbound.is_opted_out,
@@ -161,7 +161,7 @@ def _act(
     answered = reading.answer is not None and _record_answer(inbound, reading.answer, questions, reply_id, quiet=graver)
     if reading.start and inbound.channel is Channel.SMS:
         for clinic in inbound.senders:
-            start_texts(inbound.context, inbound.tx, clinic, inbound.address, at=inbound.at, actor=PATIENT_BY_TEXT)
+            start_texts(inbound.context, inbound.tx, clinic, inbound.address, at=inbound.at, actor=inbound.actor)
         if answers_keywords and inbound.holders:
             answer_back(inbound, reply_id, "start")
     elif reading.help and inbound.holders:
@@ -201,7 +201,7 @@ def _say_who_does_not_read(inbound: Inbound, reply_id: str) -> None:
 def _stop(inbound: Inbound) -> bool:
     context, tx, channel, address = inbound.context, inbound.tx, inbound.channel, inbound.address
     new = [
-        stop_address(context, tx, clinic, channel, address, source="reply", at=inbound.at, actor=PATIENT_BY_TEXT)
+        stop_address(context, tx, clinic, channel, address, source="reply", at=inbound.at, actor=inbound.actor)
         for clinic in inbound.senders
     ]
     return any(new)
@@ -234,7 +234,7 @@ def _record_answer(
         clinic_id=inbound.clinic.id,
         at=inbound.at,
         reply_id=reply_id,
-        actor=PATIENT_BY_TEXT,
+        actor=inbound.actor,
     )
     if outcome is None:
         return False

@@ -12,10 +12,10 @@ import structlog
 
 from reminders.core.alerts.alert_kinds import AlertKind, severity_of
 from reminders.core.consent.stop_question import StopAnswer, answer_to_stop_question
-from reminders.core.model.actor import PATIENT_BY_TEXT, SYSTEM
+from reminders.core.model.actor import SYSTEM
 from reminders.core.model.audit_actions import Action
 from reminders.core.model.audit_entries import AuditEntry
-from reminders.core.model.contact import Channel
+from reminders.core.model.contact import Channel, Party
 from reminders.core.model.errors import NotFoundError, UseError
 from reminders.core.plans.holding import UNCLEAR_FOR, HoldEnd
 from reminders.services.consent.stop import end_unclear_stop, stop_address, stop_phone_hash
@@ -74,7 +74,7 @@ def hold_texts(inbound: Inbound, reply_id: str) -> None:
         return
     replan_patients(inbound.context, tx, inbound.patient_ids, at)
     for holder in inbound.holders:
-        entry = AuditEntry(holder.clinic_id, Action.HELD_MESSAGES, PATIENT_BY_TEXT, at, holder.id)
+        entry = AuditEntry(holder.clinic_id, Action.HELD_MESSAGES, inbound.actor, at, holder.id)
         add_entry(tx, replace(entry, detail="unclear stop"))
     answer_back(inbound, reply_id, QUESTION)
 
@@ -183,6 +183,7 @@ def _confirm(tx: Tx, clinic: Clinic, item: UnclearStop, phone: str, now: datetim
         tx,
         clinic_id=clinic.id,
         patient_id=holders[0].id if holders else None,
+        party=holders[0].party if holders else Party.PATIENT,
         reply_id=f"hold {item.id}",  # two senders may each have a hold over one text
         name="stop",
         at=now,

@@ -166,7 +166,7 @@ def _render(
     _, hashes = facts.address(message)
     recipient = Recipient(
         facts.given_name(message),
-        row.language or row.own_language or clinic.language_list[0],
+        facts.language(message),
         facts.links(message, step),
     )
     if message.kind is Kind.ALERT:
@@ -177,7 +177,7 @@ def _render(
         content = write_auto_reply(context.renderer, clinic, recipient, row.step, row.about_step)
     else:
         number = facts.texts.number_of_next(hashes)
-        content = write_step(context.renderer, clinic, recipient, step, channel, number=number)
+        content = write_step(context.renderer, clinic, recipient, step, channel, number=number, party=message.party)
     body_hashes = tx.vault.keyed_hashes("messages.body", content.text)
     repeats = False
     if step is not None and channel is Channel.SMS:

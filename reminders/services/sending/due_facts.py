@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from reminders.core.model.contact import Channel, Reach
+from reminders.core.model.contact import Channel, Party, Reach
 from reminders.core.model.status import Kind
 from reminders.core.plans.holding import held_channels
 from reminders.core.plans.pathway import ANSWER_FACT
@@ -17,7 +17,7 @@ from reminders.store.clinics import clinics
 from reminders.store.consent import opt_outs
 from reminders.store.database.session import Damage
 from reminders.store.database.vault import WrongKeyError
-from reminders.store.enrollment import enrollments, patients
+from reminders.store.enrollment import caregivers, enrollments, patients
 from reminders.store.enrollment.patient_record import EMAIL, PHONE
 from reminders.store.replies import holds, replies
 from reminders.store.replies.holds import ActiveHolds
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from reminders.core.model.clinic import Clinic
+    from reminders.core.model.patient import Caregiver
     from reminders.core.model.quiet_hours import ClinicHours
     from reminders.core.model.status import Reason
     from reminders.core.plans.pathway import Step
@@ -53,6 +54,7 @@ class DueFacts:
     enrollment_ids: set[str]
     texts: TextsSoFar
     holds: ActiveHolds
+    caregivers: Mapping[str, Caregiver] = field(default_factory=dict[str, "Caregiver"])
     _answers: Mapping[str, Mapping[str, str]] | None = None
     _hours: dict[int, ClinicHours] = field(default_factory=dict[int, "ClinicHours"])
 
@@ -86,20 +88,38 @@ class DueFacts:
         if message.id in self.unreadable:
             return Reach.CANNOT_BE_READ
         row, channel = message.row, message.channel
-        consent = row.sms_consent if channel is Channel.SMS else row.email_consent
         if message.id not in self.addresses:
             return Reach.NO_CONSENT
         clinic = self.clinic(message)
         scope = opt_outs.scope_of(channel, clinic.id, clinic.sms_sender)
         _, hashes = self.addresses[message.id]
-        if opt_outs.is_stopped(self.stopped, channel, scope, hashes, row.patient_id):
+        own = row.patient_id if message.party is Party.PATIENT else None
+        if opt_outs.is_stopped(self.stopped, channel, scope, hashes, own):
             return Reach.OPTED_OUT
         if row.patient_id is None:
             return Reach.OPEN  # who is no patient wrote to us, or is on call for the clinic
+        consent, bad = self._consent(message)
         if not consent:
             return Reach.NO_CONSENT
-        bad = row.phone_bad_since if channel is Channel.SMS else row.email_bad_since
         return Reach.BAD_ADDRESS if bad else Reach.OPEN
+
+    def _consent(self, message: DueMessage) -> tuple[bool, datetime | None]:
+        """Return whether the person who gets a message agreed to its channel, and since when nothing arrives there."""
+        row = message.row
+        if message.party is Party.CAREGIVER:
+            caregiver = self.caregivers.get(row.patient_id)
+            return (caregiver.agreed, caregiver.phone_bad_since) if caregiver else (False, None)
+        if message.channel is Channel.SMS:
+            return row.sms_consent, row.phone_bad_since
+        return row.email_consent, row.email_bad_since
+
+    def language(self, message: DueMessage) -> str:
+        """Return the language of the person who gets a message."""
+        row = message.row
+        caregiver = self.caregivers.get(row.patient_id) if message.party is Party.CAREGIVER else None
+        if caregiver:
+            return caregiver.language
+        return row.language or row.own_language or self.clinic(message).language_list[0]
 
     def hold(self, message: DueMessage) -> Reason | None:
         """Return why a scheduled message is on hold now, if it is."""
@@ -146,9 +166,11 @@ def load_facts(context: Context, tx: Tx, due: Sequence[DueMessage], now: datetim
     """Load what a wave needs."""
     addresses: dict[str, tuple[str, list[str]]] = {}
     unreadable: set[str] = set()
+    cared_for = {message.row.patient_id for message in due if message.party is Party.CAREGIVER}
+    caring = caregivers.caregivers_of(tx, cared_for)  # no query where nothing is for a caregiver
     for message in due:
         try:
-            address = _address(tx, message)
+            address = _address(tx, message, caring)
         except WrongKeyError:  # this message's trouble, not the lane's
             unreadable.add(message.id)
             tx.damaged.add(Damage(message.row.clinic_id, message.row.patient_id))
@@ -174,19 +196,26 @@ def load_facts(context: Context, tx: Tx, due: Sequence[DueMessage], now: datetim
         enrollment_ids=enrollment_ids,
         texts=safety_limit.texts_so_far(tx, phones, now - REPEAT_GUARD) if phones else TextsSoFar(),
         holds=holds.standing(tx, enrollment_ids, phones) if enrollment_ids else ActiveHolds(),
+        caregivers=caring,
     )
 
 
-def _address(tx: Tx, message: DueMessage) -> str | None:
-    """Return where a message goes: to the patient's address of now; an answer, else, to the phone that wrote.
+def _address(tx: Tx, message: DueMessage, caring: Mapping[str, Caregiver]) -> str | None:
+    """Return where a message goes: to the person's address of now; an answer, else, to the phone that wrote.
 
     Raises:
         WrongKeyError: it does not open.
 
     """
     row, own = message.row, message.row.own_address
-    if row.patient_id is None:
+    to_caregiver = message.party is Party.CAREGIVER
+    if row.patient_id is None or (to_caregiver and message.kind is not Kind.SCHEDULED):
         return tx.vault.decrypt_optional("messages.address", own)
+    if to_caregiver:
+        caregiver = caring.get(row.patient_id)
+        if caregiver and caregiver.damaged:
+            raise WrongKeyError
+        return caregiver.phone if caregiver else None
     ciphertext, name = (row.phone, PHONE) if message.channel is Channel.SMS else (row.email, EMAIL)
     try:
         return tx.vault.decrypt_optional(name, ciphertext)

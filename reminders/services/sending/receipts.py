@@ -125,7 +125,12 @@ def _follow(  # noqa: PLR0913, PLR0917 what is said of what, when and by whom
     failed = None
     if send_before is not None:
         failed = FailedMessage(
-            attempt.kind, attempt.enrollment_id, attempt.surgery_generation, attempt.step, send_before
+            attempt.kind,
+            attempt.enrollment_id,
+            attempt.surgery_generation,
+            attempt.step,
+            send_before,
+            attempt.party,
         )
     failure = _failure(attempt, receipt, failed)
     if failure is not None:

@@ -128,6 +128,11 @@ def _failure(sending: Sending, effect: Effect, code: str | None) -> Failure:
         effect=effect,
         code=code,
         message=FailedMessage(
-            sending.kind, sending.enrollment_id, sending.surgery_generation, sending.step, sending.send_before
+            sending.kind,
+            sending.enrollment_id,
+            sending.surgery_generation,
+            sending.step,
+            sending.send_before,
+            sending.party,
         ),
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import orjson
 
-from reminders.core.model.contact import Channel
+from reminders.core.model.contact import Channel, Party
 from reminders.core.model.status import Kind
 from reminders.ports import Outgoing
 from reminders.services.wording.render_message import count_segments
@@ -44,6 +44,7 @@ class Sending:
     revision: int
     surgery_generation: int
     sender: str
+    party: Party = Party.PATIENT
     on_trial: bool = False
     """Its sender is down, and this is a trial message."""
 
@@ -85,6 +86,7 @@ def start_attempt(
         revision=row.row_revision,
         surgery_generation=row.anchor,
         sender=facts.clinic(message).sender(channel),
+        party=message.party,
         on_trial=on_trial,
     )
     values = {

@@ -9,12 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
-from reminders.core.model.contact import Channel
+from reminders.core.model.contact import Channel, Party
 from reminders.core.wording import wording, wording_html
 from reminders.core.wording.wording_rules import HELP_WORDS, START_WORDS, STOP_WORDS
 from reminders.pathways.catalog import Catalog
 from reminders.ports import ClinicVoice, Links, PatientVoice, Rendered, RenderError, TemplateValues
-from reminders.rendering import EMAIL_FILES, SMS_FILE
+from reminders.rendering import CAREGIVER_FILE, EMAIL_FILES, SMS_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -71,6 +71,7 @@ def check_templates(renderer: TemplateFolder, pathways: Sequence[Pathway] | None
     """
     used = Catalog().pathways if pathways is None else pathways
     answers_by_template = _answers(used)
+    to_caregivers = {step.template for pathway in used for step in pathway.steps_to(Party.CAREGIVER)}
     findings = list(_unknown_templates(renderer, used))
     languages = renderer.all_languages()
     for template in renderer.templates():
@@ -80,6 +81,7 @@ def check_templates(renderer: TemplateFolder, pathways: Sequence[Pathway] | None
                 continue
             for answers in answers_by_template.get(template, [{}]):
                 findings += _message(renderer, template, language, answers)
+                findings += _to_caregiver(renderer, template, language, answers, needed=template in to_caregivers)
     for language in languages:
         findings += _opt_in(renderer, language)
         findings += _not_watched(renderer, language)
@@ -148,6 +150,29 @@ def _message(
         *_over_samples(folder, render(Channel.EMAIL), email_rules),
         *_over_samples(folder, render(Channel.SMS), first_text_rules),
     ]
+
+
+def _to_caregiver(
+    renderer: TemplateFolder, template: str, language: str, answers: Mapping[int, str], *, needed: bool
+) -> list[TemplateProblem]:
+    """Check the words to a caregiver, which a step needs that goes to one."""
+    folder = f"messages/{template}/{language}"
+    file = renderer.label(f"{folder}/{CAREGIVER_FILE}")
+    if not renderer.has(f"{folder}/{CAREGIVER_FILE}"):
+        what = "there is no such file, and a step with this template goes to the caregiver; add it"
+        return [TemplateProblem(f"templates/{folder}/{CAREGIVER_FILE}", "file exists", what)] if needed else []
+
+    def rules(rendered: Rendered, values: TemplateValues) -> Iterator[TemplateProblem]:
+        yield from _text_rules(file, language, rendered.text, values)
+        yield from _question_rules(file, language, rendered.text, answers)
+        yield from _findings(file, "names the patient", wording.names_patient(rendered.text, values.patient.given_name))
+        for line in (renderer.opt_in(language, values), renderer.not_watched(language, values)):
+            wrong = wording.short_enough(f"{rendered.text} {line}", wording.MAX_SEGMENTS_WITH_OPT_IN)
+            yield from _findings(file, "segments with the opt-in line", wrong)
+
+    return _over_samples(
+        folder, lambda values: renderer.to_caregiver(template, language, replace(values, answers=answers)), rules
+    )
 
 
 def _opt_in(renderer: TemplateFolder, language: str) -> list[TemplateProblem]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from reminders.core.model.contact import Channel
+from reminders.core.model.contact import Channel, Party
 from reminders.core.wording.sms_text import segments
 from reminders.ports import ClinicVoice, Links, PatientVoice, Rendered, TemplateValues
 
@@ -21,7 +21,7 @@ REMINDED_EVERY = 5
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """To whom a message speaks."""
+    """To whom a message speaks; `given_name` is the patient's, also in a text to the caregiver."""
 
     given_name: str
     language: str
@@ -45,7 +45,7 @@ def values_for(clinic: Clinic, recipient: Recipient, step: Step | None) -> Templ
     )
 
 
-def write_step(
+def write_step(  # noqa: PLR0913 what is said, to whom, how
     renderer: Renderer,
     clinic: Clinic,
     recipient: Recipient,
@@ -53,9 +53,11 @@ def write_step(
     channel: Channel,
     *,
     number: int,
+    party: Party = Party.PATIENT,
 ) -> Rendered:
-    """Render a scheduled message. `number` says which text of its phone it is; 0 when that does not matter.
+    """Render a scheduled message, in the words for the person who gets it.
 
+    `number` says which text of its phone it is; 0 when that does not matter.
     The first one carries the opt-in line, which says that the number is not monitored, and every fifth says so again.
 
     Raises:
@@ -63,7 +65,10 @@ def write_step(
 
     """
     values = values_for(clinic, recipient, step)
-    content = renderer.render(step.template, recipient.language, channel, values)
+    if party is Party.CAREGIVER:
+        content = renderer.to_caregiver(step.template, recipient.language, values)
+    else:
+        content = renderer.render(step.template, recipient.language, channel, values)
     if channel is Channel.SMS and number == 1:
         content = replace(content, text=f"{content.text} {renderer.opt_in(recipient.language, values)}")
     elif channel is Channel.SMS and number and number % REMINDED_EVERY == 0:

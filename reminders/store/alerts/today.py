@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import exists, func, literal_column, select, text
 
+from reminders.core.model.contact import Party
 from reminders.core.model.enrollment import EnrollmentState
 from reminders.core.model.status import Kind, Reason, Status
 from reminders.store.enrollment.patient_record import decrypt_patient
@@ -94,6 +95,7 @@ def unreached(tx: Tx, clinic_id: int, since: datetime, until: datetime, limit: i
     query = _messages().where(
         messages.c.clinic_id == clinic_id,
         text(UNREACHED),
+        messages.c.party == Party.PATIENT.value,  # that a caregiver is not reached leaves the patient who is
         messages.c.due_at >= since,
         messages.c.due_at < until,
         enrollments.c.state == EnrollmentState.ACTIVE.value,

@@ -6,9 +6,9 @@ import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import String, bindparam, literal_column, select, union_all, update
 
-from reminders.core.model.contact import Channel
+from reminders.core.model.contact import Channel, Party
 from reminders.store.database.bulk import insert_rows
 from reminders.store.database.vault import WrongKeyError
 from reminders.store.enrollment.link_epochs import follow_contact
@@ -22,11 +22,13 @@ from reminders.store.enrollment.patient_record import (
     kept_columns,
 )
 from reminders.store.enrollment.search_terms import add_terms, renew_terms
-from reminders.store.tables import consents, patients
+from reminders.store.tables import caregivers, consents, patients
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date, datetime
+
+    from sqlalchemy import BindParameter
 
     from reminders.core.model.patient import Patient
     from reminders.store.database.session import Tx
@@ -42,21 +44,32 @@ _BY_IDENTITY = (
     )
     .order_by(patients.c.created_at, patients.c.id)
 )
-_HOLDERS = {
-    channel: select(patients.c.id, patients.c.clinic_id)
-    .where(
-        column.in_(bindparam("hashes", expanding=True)), patients.c.clinic_id.in_(bindparam("clinics", expanding=True))
-    )
-    .order_by(patients.c.created_at, patients.c.id)
+_HASHES: BindParameter[Sequence[str]] = bindparam("hashes", expanding=True)
+_OWN = {
+    channel: select(
+        patients.c.id, patients.c.clinic_id, patients.c.created_at, literal_column("'patient'", String).label("party")
+    ).where(column.in_(_HASHES))
     for channel, column in ((Channel.SMS, patients.c.phone_hash), (Channel.EMAIL, patients.c.email_hash))
+}
+_AS_CAREGIVER = select(
+    caregivers.c.patient_id.label("id"),
+    caregivers.c.clinic_id,
+    caregivers.c.created_at,
+    literal_column("'caregiver'", String).label("party"),
+).where(caregivers.c.phone_hash.in_(_HASHES))
+_USERS = {
+    Channel.SMS: union_all(_OWN[Channel.SMS], _AS_CAREGIVER).subquery("users"),
+    Channel.EMAIL: _OWN[Channel.EMAIL].subquery("users"),
+}
+"""Who uses an address. A phone may be a patient's own, or that of a patient's caregiver."""
+
+_HOLDERS = {
+    channel: select(users.c.id, users.c.clinic_id, users.c.party)
+    .where(users.c.clinic_id.in_(bindparam("clinics", expanding=True)))
+    .order_by(users.c.party.desc(), users.c.created_at, users.c.id)
+    for channel, users in _USERS.items()
 }
 _CHANGE = update(patients).where(patients.c.id == bindparam("patient"))
-_BY_HASH = {
-    channel: select(patients.c.id)
-    .where(column.in_(bindparam("hashes", expanding=True)))
-    .order_by(patients.c.created_at, patients.c.id)
-    for channel, column in ((Channel.SMS, patients.c.phone_hash), (Channel.EMAIL, patients.c.email_hash))
-}
 
 
 def new_patient_id() -> str:
@@ -132,34 +145,41 @@ def plain_number(number: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """A patient who uses an address, and whose patient that is."""
+    """A patient who uses an address, and whose patient that is. `party`: it is their own, or their caregiver's."""
 
     id: str
     clinic_id: int
+    party: Party = Party.PATIENT
 
 
 def holders_of(tx: Tx, channel: Channel, address: str, clinic_ids: Sequence[int]) -> list[Holder]:
-    """Return the patients of some clinics who use an address, in order of arrival."""
+    """Return the patients of some clinics who use an address, in order of arrival; then those whose caregiver does."""
     return holders_of_hashes(tx, channel, address_hashes(tx, channel, address), clinic_ids)
 
 
 def holders_of_hashes(tx: Tx, channel: Channel, hashes: Sequence[str], clinic_ids: Sequence[int]) -> list[Holder]:
     """Return the patients of some clinics who use an address of which only the hashes are known."""
     values = {"hashes": list(hashes), "clinics": list(clinic_ids)}
-    return [Holder(row.id, row.clinic_id) for row in tx.conn.execute(_HOLDERS[channel], values)]
+    return [Holder(row.id, row.clinic_id, Party(row.party)) for row in tx.conn.execute(_HOLDERS[channel], values)]
 
 
 def ids_by_address(tx: Tx, channel: Channel, address: str, clinic_ids: Sequence[int] | None = None) -> list[str]:
-    """Return the patients who use an address, of some clinics or of all."""
+    """Return the patients who use an address, or whose caregiver does, of some clinics or of all."""
     return ids_by_hashes(tx, channel, address_hashes(tx, channel, address), clinic_ids)
 
 
 def ids_by_hashes(tx: Tx, channel: Channel, hashes: Sequence[str], among: Sequence[int] | None = None) -> list[str]:
     """Return the patients who use an address of which only the hashes are known, of some clinics or of all."""
-    query = _BY_HASH[channel]
+    users = _USERS[channel]
+    query = select(users.c.id).order_by(users.c.party.desc(), users.c.created_at, users.c.id)
     if among is not None:
-        query = query.where(patients.c.clinic_id.in_(list(among)))
-    return list(tx.conn.execute(query, {"hashes": list(hashes)}).scalars())
+        query = query.where(users.c.clinic_id.in_(list(among)))
+    return list(dict.fromkeys(tx.conn.execute(query, {"hashes": list(hashes)}).scalars()))
+
+
+def ids_with_own(tx: Tx, channel: Channel, address: str) -> set[str]:
+    """Return the patients whose own address it is."""
+    return set(tx.conn.execute(_OWN[channel], {"hashes": address_hashes(tx, channel, address)}).scalars())
 
 
 def address_hash(tx: Tx, channel: Channel, address: str) -> str:
@@ -190,10 +210,12 @@ def phone_of_hash(tx: Tx, phone_hash: str | None, among: Sequence[int]) -> str |
 
 def mark_bad(tx: Tx, channel: Channel, address: str, at: datetime) -> list[str]:
     """Note that nothing can arrive at an address any more; return the patients concerned."""
-    ids = ids_by_address(tx, channel, address)
-    column = "phone_bad_since" if channel is Channel.SMS else "email_bad_since"
-    tx.conn.execute(update(patients).where(patients.c.id.in_(ids)).values({column: at}))
-    return ids
+    sms, hashes = channel is Channel.SMS, address_hashes(tx, channel, address)
+    column, name = (patients.c.phone_hash, "phone_bad_since") if sms else (patients.c.email_hash, "email_bad_since")
+    tx.conn.execute(update(patients).where(column.in_(hashes)).values({name: at}))
+    if sms:
+        tx.conn.execute(update(caregivers).where(caregivers.c.phone_hash.in_(hashes)).values(phone_bad_since=at))
+    return ids_by_hashes(tx, channel, hashes)
 
 
 def record_consents(tx: Tx, rows: Sequence[dict[str, Any]]) -> None:

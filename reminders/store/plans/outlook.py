@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, func, select
 
+from reminders.core.model.contact import Party
 from reminders.core.model.status import Kind, Status
 from reminders.store.tables import messages
 
@@ -26,7 +27,11 @@ _COUNTS = (
         func.count().label("number"),
         func.min(messages.c.due_at).label("first"),
     )
-    .where(messages.c.enrollment_id.in_(bindparam("ids", expanding=True)), messages.c.kind == Kind.SCHEDULED.value)
+    .where(
+        messages.c.enrollment_id.in_(bindparam("ids", expanding=True)),
+        messages.c.kind == Kind.SCHEDULED.value,
+        messages.c.party == Party.PATIENT.value,  # a plan of which only a caregiver hears is a silent plan
+    )
     .group_by(messages.c.enrollment_id, messages.c.channel, messages.c.status, messages.c.reason)
 )
 

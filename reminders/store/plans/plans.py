@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, select, update
 
-from reminders.core.model.contact import Channel
+from reminders.core.model.contact import Channel, Party
 from reminders.core.model.status import SENT, UNSENT, Event, Kind, Status, next_status
 from reminders.core.plans.identity import message_key
 from reminders.core.plans.replanning import Change, StandingMessage
@@ -35,6 +35,7 @@ _COLUMNS = select(
     messages.c.send_before,
     messages.c.status,
     messages.c.reason,
+    messages.c.party,
 )
 _STANDING = (
     _COLUMNS.where(messages.c.enrollment_id == bindparam("enrollment"), messages.c.kind == Kind.SCHEDULED.value)
@@ -51,6 +52,7 @@ _TEXTS_TAKEN = select(
     messages.c.patient_id, messages.c.enrollment_id, messages.c.status, messages.c.due_at, messages.c.sent_at
 ).where(
     messages.c.patient_id.in_(bindparam("patients", expanding=True)),
+    messages.c.party == bindparam("party"),
     messages.c.kind == Kind.SCHEDULED.value,
     messages.c.channel == Channel.SMS.value,
     messages.c.status.in_(_TAKEN),
@@ -86,7 +88,7 @@ def move_to_generation(tx: Tx, owner: PlanOwner, unsent: Sequence[StandingMessag
         tx.conn.execute(
             update(messages)
             .where(messages.c.id == row.id)
-            .values(anchor=owner.surgery_generation, identity=_identity(owner, row.step, row.channel)),
+            .values(anchor=owner.surgery_generation, identity=_identity(owner, row.step, row.channel, row.party)),
         )
 
 
@@ -127,15 +129,17 @@ def texts_taken(
     patient_ids: Sequence[str],
     *,
     but_not: str | None = None,
+    party: Party = Party.PATIENT,
 ) -> dict[str, list[tuple[datetime, datetime]]]:
     """Return (due, goes) of each patient's scheduled texts: sent ones, and those planned for other enrollments.
 
-    `but_not` is the enrollment that is being planned: its own unsent texts do not stand in its way.
+    The caps count per person: `party` says whether the patient's own texts are meant or the caregiver's. `but_not` is
+    the enrollment that is being planned: its own unsent texts do not stand in its way.
     """
     if not patient_ids:
         return {}
     spans: dict[str, list[tuple[datetime, datetime]]] = {}
-    for row in tx.conn.execute(_TEXTS_TAKEN, {"patients": list(patient_ids)}):
+    for row in tx.conn.execute(_TEXTS_TAKEN, {"patients": list(patient_ids), "party": party.value}):
         if row.status != Status.PLANNED.value or row.enrollment_id != but_not:
             spans.setdefault(row.patient_id, []).append((row.due_at, row.sent_at or row.due_at))
     return spans
@@ -151,6 +155,7 @@ def _standing(row: Any) -> StandingMessage:
         send_before=row.send_before,
         status=Status(row.status),
         reason=row.reason,
+        party=Party(row.party),
     )
 
 
@@ -160,7 +165,8 @@ def _row(owner: PlanOwner, message: PlannedMessage, at: datetime) -> dict[str, A
         "clinic_id": owner.clinic_id,
         "patient_id": owner.patient_id,
         "enrollment_id": owner.enrollment_id,
-        "identity": _identity(owner, message.step.key, message.channel),
+        "identity": _identity(owner, message.step.key, message.channel, message.party),
+        "party": message.party.value,
         "kind": Kind.SCHEDULED.value,
         "lane": message.channel.value,
         "channel": message.channel.value,
@@ -176,8 +182,8 @@ def _row(owner: PlanOwner, message: PlannedMessage, at: datetime) -> dict[str, A
     }
 
 
-def _identity(owner: PlanOwner, step: str, channel: Channel) -> str:
-    return message_key(owner.enrollment_id, owner.surgery_generation, step, channel)
+def _identity(owner: PlanOwner, step: str, channel: Channel, party: Party) -> str:
+    return message_key(owner.enrollment_id, owner.surgery_generation, step, channel, party)
 
 
 def _steps(change: Change) -> list[tuple[str, Event, Status, Status, str | None]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, func, insert, select
 
-from reminders.core.model.contact import Channel
+from reminders.core.model.contact import Channel, Party
 from reminders.core.model.status import Kind, Status
 from reminders.core.plans.identity import reply_key
 from reminders.core.sending.lanes import STOPPED, Lane
@@ -42,6 +42,7 @@ def plan_auto_reply(  # noqa: PLR0913 an answer names what it answers
     *,
     clinic_id: int,
     patient_id: str | None,
+    party: Party = Party.PATIENT,
     reply_id: str,
     name: str,
     at: datetime,
@@ -57,6 +58,7 @@ def plan_auto_reply(  # noqa: PLR0913 an answer names what it answers
         "id": str(uuid.uuid4()),
         "clinic_id": clinic_id,
         "patient_id": patient_id,
+        "party": party.value,
         "identity": reply_key(reply_id, name),
         "kind": Kind.AUTO_REPLY.value,
         "lane": Lane.URGENT.value,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, case, func, or_, select, true, update
+from sqlalchemy import and_, case, func, or_, select, true, union_all, update
 
+from reminders.core.model.contact import Party
 from reminders.core.model.status import Kind
 from reminders.core.replies.inbox_filters import Show
 from reminders.core.replies.needs import InboxPlace, summary_of
@@ -14,7 +15,7 @@ from reminders.store.enrollment import legible
 from reminders.store.enrollment.patient_record import decrypt_patient
 from reminders.store.replies.holds import HOLDS_BACK
 from reminders.store.replies.replies import reading_of
-from reminders.store.tables import alerts, messages, patients, replies
+from reminders.store.tables import alerts, caregivers, messages, patients, replies
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 _COLUMNS = (
     replies.c.id.label("reply_id"),
     *(replies.c[name] for name in ("stop", "unclear_stop", "start", "help", "red_flag", "answer", "plan_event")),
-    *(replies.c[name] for name in ("automatic", "unsure", "score", "score_2", "pictures", "place")),
+    *(replies.c[name] for name in ("automatic", "unsure", "score", "score_2", "pictures", "place", "party")),
     replies.c.clinic_id.label("reply_clinic_id"),
     replies.c.body,
     replies.c.sender,
@@ -40,11 +41,16 @@ _COLUMNS = (
 _WAITING = replies.c.handled_at.is_(None)
 _alerting = replies.alias("alerting")
 _holder = patients.alias("holder")
-_SHARED = (
-    select(_holder.c.id)
-    .where(_holder.c.phone_hash == replies.c.sender_hash, _holder.c.clinic_id == replies.c.clinic_id)
-    .exists()
+_SHARED = or_(
+    *(
+        select(table.c.clinic_id)
+        .where(table.c.phone_hash == replies.c.sender_hash, table.c.clinic_id == replies.c.clinic_id)
+        .exists()
+        for table in (_holder, caregivers)
+    )
 )
+"""A text of a phone that several patients, or caregivers of several, use."""
+
 _KNOWN = or_(replies.c.patient_id.is_not(None), _SHARED)
 _GRAVE = or_(replies.c.red_flag.is_not(None), replies.c.plan_event.is_not(None))
 _SEVERITY = case((replies.c.red_flag == "A", 1), (_GRAVE, 2), (replies.c.unclear_stop, 3), else_=4)
@@ -83,6 +89,7 @@ class InboxReply:
     sender_hash: str
     phone: str | None
     owner: str | None = None
+    party: Party = Party.PATIENT
 
     @property
     def summary(self) -> str:
@@ -135,15 +142,20 @@ def find_waiting(tx: Tx, clinic_id: int, reply_id: str) -> InboxReply | None:
 
 
 def sharing(tx: Tx, clinic_id: int, sender_hashes: Sequence[str]) -> dict[str, list[Patient]]:
-    """Return the patients behind phones, by the phone's hash."""
-    query = select(patients).where(
-        patients.c.clinic_id == clinic_id,
-        patients.c.phone_hash.in_(list(sender_hashes)),
-        patients.c.erased_at.is_(None),
+    """Return the patients behind phones, their own or their caregiver's, by the phone's hash."""
+    hashes = list(sender_hashes)
+    users = union_all(
+        select(_holder.c.id, _holder.c.phone_hash).where(_holder.c.phone_hash.in_(hashes)),
+        select(caregivers.c.patient_id, caregivers.c.phone_hash).where(caregivers.c.phone_hash.in_(hashes)),
+    ).subquery("users")
+    query = (
+        select(patients, users.c.phone_hash.label("used"))
+        .join(users, users.c.id == patients.c.id)
+        .where(patients.c.clinic_id == clinic_id, patients.c.erased_at.is_(None))
     )
     by_phone: dict[str, list[Patient]] = {}
     for row in tx.conn.execute(query.order_by(patients.c.id)):
-        by_phone.setdefault(row.phone_hash, []).append(decrypt_patient(tx, row))
+        by_phone.setdefault(row.used, []).append(decrypt_patient(tx, row))
     return by_phone
 
 
@@ -275,4 +287,5 @@ def _reply(tx: Tx, row: Any) -> InboxReply:
         sender_hash=row.sender_hash,
         phone=(patient.phone if patient else None) or (sender if sender != legible.CANNOT_BE_READ else None) or None,
         owner=row.owner or row.assigned_to,
+        party=Party(row.party),
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Integer, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from reminders.core.model.contact import Party
 from reminders.core.model.status import SENT, Kind, Status
 from reminders.core.replies.needs import InboxPlace
 from reminders.core.replies.replies import PlanEvent, Reading, RedFlag
@@ -65,6 +66,7 @@ _ASKED = (
     messages.c.anchor,
     messages.c.language,
     messages.c.sent_at,
+    messages.c.party,
     enrollments.c.pathway_version_id,
 )
 _RECENT = (
@@ -91,6 +93,7 @@ class AskedQuestion:
     surgery_generation: int
     language: str
     sent_at: datetime
+    party: Party = Party.PATIENT
 
 
 def wait_for_turn(tx: Tx, sender_hash: str) -> None:
@@ -107,6 +110,7 @@ def insert_reply(  # noqa: PLR0913 what is known of an inbound text
     *,
     clinic_id: int,
     patient_id: str | None,
+    party: Party = Party.PATIENT,
     channel: Channel,
     sender: str,
     body: str,
@@ -122,6 +126,7 @@ def insert_reply(  # noqa: PLR0913 what is known of an inbound text
         "id": reply_id,
         "clinic_id": clinic_id,
         "patient_id": patient_id,
+        "party": party.value,
         "provider_id": provider_id,
         "sender": tx.vault.encrypt("replies.sender", sender),
         "sender_hash": address_hash(tx, channel, sender),
@@ -208,7 +213,14 @@ def asked_in(tx: Tx, message_id: str) -> tuple[AskedQuestion, int, str | None] |
 
 def _asked(row: Any) -> AskedQuestion:
     return AskedQuestion(
-        row.enrollment_id, row.patient_id, row.pathway_version_id, row.step, row.anchor, row.language, row.sent_at
+        row.enrollment_id,
+        row.patient_id,
+        row.pathway_version_id,
+        row.step,
+        row.anchor,
+        row.language,
+        row.sent_at,
+        Party(row.party),
     )
 
 
@@ -224,21 +236,21 @@ def record_answer(
 ) -> None:
     """Store an answer; a later one to the same question takes the place of the first. `how`: text, link or staff."""
     build = sqlite.insert if tx.is_sqlite else postgresql.insert
-    values = {"code": code, "reply_id": reply_id, "at": at, "how": how}
+    values = {"code": code, "reply_id": reply_id, "at": at, "how": how, "party": question.party.value}
     key = {"enrollment_id": question.enrollment_id, "anchor": question.surgery_generation, "step": question.step}
     query = build(answers).values(**key, **values)
     tx.conn.execute(query.on_conflict_do_update(index_elements=list(key), set_=values))
 
 
-def given_answer(tx: Tx, question: AskedQuestion) -> tuple[str, datetime] | None:
-    """Return the answer to a question and when it was first given, or None."""
-    query = select(answers.c.code, answers.c.at).where(
+def given_answer(tx: Tx, question: AskedQuestion) -> tuple[str, datetime, Party] | None:
+    """Return the answer to a question, when it was first given and by whom, or None."""
+    query = select(answers.c.code, answers.c.at, answers.c.party).where(
         answers.c.enrollment_id == question.enrollment_id,
         answers.c.anchor == question.surgery_generation,
         answers.c.step == question.step,
     )
     row = tx.conn.execute(query).first()
-    return (row.code, row.at) if row else None
+    return (row.code, row.at, Party(row.party)) if row else None
 
 
 def answers_of(tx: Tx, enrollment_ids: Iterable[str]) -> dict[str, dict[str, str]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import String, and_, bindparam, func, or_, select, update
 
-from reminders.core.model.contact import Channel
+from reminders.core.model.contact import Channel, Party
 from reminders.core.model.status import Kind
 from reminders.store.database.bulk import insert_rows
 from reminders.store.database.bulk_update import BulkUpdate
@@ -42,6 +42,7 @@ class KnownAttempt:
     kind: Kind
     channel: Channel
     step: str
+    party: Party
 
 
 _END = BulkUpdate(
@@ -66,6 +67,7 @@ _KNOWN = (
         messages.c.kind,
         messages.c.channel,
         messages.c.step,
+        messages.c.party,
     )
     .join(messages, messages.c.id == attempts.c.message_id)
     .where(attempts.c.id == bindparam("attempt"))
@@ -108,6 +110,7 @@ def find_attempt(tx: Tx, attempt_id: str) -> KnownAttempt | None:
         kind=Kind(row.kind),
         channel=Channel(row.channel),
         step=row.step,
+        party=Party(row.party),
     )
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ARRAY, Column, Integer, Select, and_, bindparam, func, literal_column, or_, select, true
 
-from reminders.core.model.contact import Channel
+from reminders.core.model.contact import Channel, Party
 from reminders.core.model.status import Kind, Status
 from reminders.core.sending.lanes import ALWAYS_SENT, Lane, channels_of
 from reminders.store.tables import clinics, enrollments, messages, patients
@@ -35,6 +35,7 @@ class DueMessage:
     id: str
     channel: Channel
     kind: Kind
+    party: Party = Party.PATIENT
 
 
 def is_now(status: Status) -> ColumnElement[bool]:
@@ -148,6 +149,7 @@ _MESSAGE = (
     messages.c.content,  # of a text that a staff member wrote
     messages.c.enrollment_id,
     messages.c.patient_id,
+    messages.c.party,
 )
 _AROUND = (
     enrollments.c.pathway_version_id,
@@ -245,7 +247,7 @@ def take_due(  # noqa: PLR0913 which rows, of whom, how many
 
 
 def _due_message(row: Any) -> DueMessage:
-    return DueMessage(row, row.message_id, Channel(row.channel), Kind(row.kind))
+    return DueMessage(row, row.message_id, Channel(row.channel), Kind(row.kind), Party(row.party))
 
 
 def _next_due(lane: str) -> ScalarSelect[Any]:

@@ -9,7 +9,7 @@ from reminders.store.tables.base import metadata
 from reminders.store.tables.care import search_terms, staff_notes
 from reminders.store.tables.messages import attempts, history, messages
 from reminders.store.tables.on_call import notices, on_call
-from reminders.store.tables.people import clinics, consents, opt_outs, past_contacts, patients
+from reminders.store.tables.people import caregivers, clinics, consents, opt_outs, past_contacts, patients
 from reminders.store.tables.plans import enrollments, pathway_versions, surgeons
 from reminders.store.tables.replies import alerts, answers, canned_replies, holds, replies
 from reminders.store.tables.staff import (
@@ -32,6 +32,7 @@ __all__ = [
     "audit",
     "audit_chains",
     "canned_replies",
+    "caregivers",
     "clinics",
     "consents",
     "enrollments",

@@ -45,6 +45,7 @@ messages = Table(
     Column("lane", String(8), nullable=False),
     Column("channel", String(8), nullable=False),
     Column("step", String(63), nullable=False),
+    Column("party", String(10), nullable=False, server_default="patient"),  # who gets it: core.model.contact.Party
     Column("about_step", String(63)),  # the question an automatic answer is about
     Column("anchor", Integer, nullable=False),  # `surgery_generation` in the code
     Column("plan_revision", Integer, nullable=False),

@@ -75,6 +75,25 @@ past_contacts = Table(
     Column("email_hash", HASH, nullable=False),
 )
 
+# The second person who may get texts about a patient's plan: one per patient, and nobody without a row.
+caregivers = Table(
+    "caregivers",
+    metadata,
+    Column("patient_id", ForeignKey("patients.id"), primary_key=True),
+    Column("clinic_id", ForeignKey("clinics.id"), nullable=False),
+    Column("name", LargeBinary, nullable=False),
+    Column("relation", String(12), nullable=False),
+    Column("phone", LargeBinary, nullable=False),
+    Column("phone_hash", HASH, nullable=False),  # as `patients.phone_hash`: a stop is of a phone, whoever has it
+    Column("language", String(8), nullable=False),
+    Column("agreed", Boolean, nullable=False),
+    Column("wording", String(20), nullable=False),
+    Column("agreed_at", UTCDateTime),
+    Column("phone_bad_since", UTCDateTime),
+    Column("created_at", UTCDateTime, nullable=False),
+    Index("ix_caregivers_phone_hash", "phone_hash"),
+)
+
 consents = Table(
     "consents",
     metadata,
@@ -89,6 +108,7 @@ consents = Table(
     Column("said_by", String(16)),  # of a change by staff: who said so, how, and on which day
     Column("how", String(16)),
     Column("said_on", Date),
+    Column("party", String(10), nullable=False, server_default="patient"),  # who agreed: core.model.contact.Party
 )
 
 opt_outs = Table(

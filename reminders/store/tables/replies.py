@@ -33,6 +33,7 @@ replies = Table(
     Column("provider_id", String(64), unique=True),
     Column("sender_hash", HASH, nullable=False, index=True),
     Column("sender", LargeBinary, nullable=False),
+    Column("party", String(10), nullable=False, server_default="patient"),  # who wrote, where one patient can be named
     Column("body", LargeBinary, nullable=False),
     _flag("stop"),
     _flag("unclear_stop"),
@@ -64,6 +65,7 @@ answers = Table(
     Column("code", String(63), nullable=False),
     Column("reply_id", ForeignKey("replies.id")),
     Column("how", String(8), nullable=False, server_default="text"),  # text, link or staff
+    Column("party", String(10), nullable=False, server_default="patient"),  # who answered
     Column("at", UTCDateTime, nullable=False),
     UniqueConstraint("enrollment_id", "anchor", "step"),
     Index("ix_answers_at", "at"),
