@@ -150,6 +150,11 @@ function unfold() {
 }
 window.addEventListener("hashchange", unfold);
 
+// Who opens a form goes on typing.
+document.addEventListener("toggle", ({ target }) => {
+  if (target.open && target.matches(".closing, .ending, [data-fill]") && target.contains(document.activeElement)) target.querySelector(FIELD)?.focus();
+}, true);
+
 function start() {
   badge();
   unfold();
