@@ -51,9 +51,26 @@ SecondIdentifier = Annotated[
 ]
 
 
+HolidayRegion = Annotated[
+    str | None,
+    typer.Option("--holidays", metavar="REGION", help="Closed on its public holidays: US, US-NY, or none [none]."),
+]
+OpenHolidays = Annotated[
+    str | None,
+    typer.Option("--open-holidays", metavar="NAMES", help="Holidays it is open on, with ; between them [none]."),
+]
+ClosedDayList = Annotated[
+    str | None,
+    typer.Option("--closed-days", metavar="DAYS", help="More closed days: '2026-12-24 Christmas Eve, 2026-12-31'."),
+]
+
+
 def slugs_of(share: str | None) -> list[str]:
     """Return the clinics that `--share` names."""
     return [slug.strip() for slug in (share or "").split(",") if slug.strip()]
+
+
+_CALENDAR = ("holiday_region", "open_holidays", "closed_days")
 
 
 def with_options(clinic: Clinic, **options: Any) -> Clinic:
@@ -68,6 +85,7 @@ def with_options(clinic: Clinic, **options: Any) -> Clinic:
         changes["sms_sender"] = check_sender(changes["sms_sender"])
     if str(changes.get("sunday_hours", "")).lower() == "none":
         changes["sunday_hours"] = None
+    changes |= {name: "" for name in _CALENDAR if str(changes.get(name, "")).lower() == "none"}
     return check_clinic(replace(clinic, **changes))
 
 

@@ -46,6 +46,9 @@ def plan(  # noqa: PLR0913 one option per thing a plan depends on
     sunday_hours: options.SundayHours = None,
     daily_cap: options.DailyCap = None,
     weekly_cap: options.WeeklyCap = None,
+    holiday_region: options.HolidayRegion = None,
+    open_holidays: options.OpenHolidays = None,
+    closed_days: options.ClosedDayList = None,
     as_json: JSONOption = False,  # noqa: FBT002 Typer's form
 ) -> None:
     """Show every message of a recovery plan with its local time and text."""
@@ -60,6 +63,9 @@ def plan(  # noqa: PLR0913 one option per thing a plan depends on
         sunday_hours=sunday_hours,
         daily_cap=daily_cap,
         weekly_cap=weekly_cap,
+        holiday_region=holiday_region,
+        open_holidays=open_holidays,
+        closed_days=closed_days,
     )
     settings = load_settings()
     pathway_file = _find(build_catalog(settings), pathway)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from yaml.nodes import Node
 
 _STEP_REQUIRED = frozenset({"key", "day", "between", "valid_for", "channels", "template"})
-_STEP_OPTIONAL = frozenset({"when", "unless", "ask", "repeat", "optional", "priority", "to"})
+_STEP_OPTIONAL = frozenset({"when", "unless", "ask", "repeat", "optional", "priority", "to", "needs_staff"})
 _TO = {"patient": TO_PATIENT, "caregiver": frozenset({Party.CAREGIVER}), "both": frozenset(Party)}
 _MAX_DAY = 3650
 
@@ -76,6 +76,7 @@ def _read_step(reader: NodeReader, node: Node) -> Step:
             optional="optional" in keys and reader.truth(keys["optional"]),
             priority=reader.integer(keys["priority"]) if "priority" in keys else 0,
             to=_read_to(reader, keys["to"]) if "to" in keys else TO_PATIENT,
+            needs_staff="needs_staff" in keys and reader.truth(keys["needs_staff"]),
         )
     except PathwayError as error:
         raise reader.wrong(node, str(error)) from None
@@ -167,6 +168,7 @@ def _content(step: Step) -> dict[str, object]:
         "optional": step.optional,
         "priority": step.priority,
         **({"to": sorted(step.to)} if step.to != TO_PATIENT else {}),  # left out where it is the default, as above
+        **({"needs_staff": True} if step.needs_staff else {}),
     }
 
 

@@ -49,6 +49,7 @@ CHANGES: dict[str, tuple[list[str], str]] = {
     "clinic pause": (["clinic", "pause", "oak"], "clinic sending paused"),
     "clinic resume": (["clinic", "resume", "oak"], "clinic sending resumed"),
     "clinic on-call add": (["clinic", "on-call", "add", "Ada", "--email", MEMBER], "on-call person added"),
+    "clinic on-call set": (["clinic", "on-call", "set", "1", "--hours", "always"], "on-call hours or order changed"),
     "clinic on-call remove": (["clinic", "on-call", "remove", "1"], "on-call person removed"),
     "staff add": (["staff", "add", "ben@oak.example", "--role", "admin"], "staff added"),
     "staff disable": (["staff", "disable", MEMBER], "staff disabled"),

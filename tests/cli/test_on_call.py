@@ -30,9 +30,26 @@ def test_the_list_is_kept_from_the_command_line(oak: Run):
     assert oak("clinic", "on-call", "remove", "1").out == "Ben is off the list\n"
 
 
+def test_hours_and_absence_are_kept_from_the_command_line(oak: Run):
+    assert oak("clinic", "on-call", "add", "Ada", "--phone", "(212) 555-0101", "--hours", "mon 08:00-09:00").code == 0
+    listed = oak("clinic", "on-call", "list")
+    assert "Ada: +12125550101 (mon 08:00-09:00)" in listed.out
+    assert "no one is on duty from" in listed.err
+    changed = oak("clinic", "on-call", "set", "1", "--hours", "always", "--away-from", "2026-12-24")
+    assert changed.out == "Ada: always, away 2026-12-24 to ...\n"
+    line = json.loads(oak("clinic", "on-call", "list", "--json").out)
+    assert (line["hours"], line["away_from"], line["away_until"]) == ("always", "2026-12-24", None)
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "says"),
     [
+        (("clinic", "on-call", "add", "Ada", "--phone", "(212) 555-0101", "--hours", "weekdays"), 2, "--hours"),
+        (("clinic", "on-call", "add", "Ada", "--email", "a@b.example", "--away-from", "soon"), 2, "--away-from"),
+        (("clinic", "on-call", "set", "4", "--hours", "always"), 1, "no one is at position 4"),
+        (("clinic", "set", "oak", "--holidays", "US-XX"), 2, "--holidays"),
+        (("clinic", "set", "oak", "--holidays", "ES"), 2, "clinic's country"),
+        (("clinic", "set", "oak", "--closed-days", "Christmas"), 2, "--closed-days"),
         (("clinic", "on-call", "add", "Ada"), 2, "--phone, --email or both"),
         (("clinic", "on-call", "add", "Ada", "--phone", "12"), 2, "--phone"),
         (("clinic", "on-call", "add", "Ada", "--email", "ada"), 2, "--email"),

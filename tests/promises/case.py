@@ -11,6 +11,7 @@ from tests.promises.clock import MINUTE, Hours, Interval, earliest_utc, latest_u
 from tests.promises.story import Story, Version, is_start, is_stop, plain
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date, datetime
     from zoneinfo import ZoneInfo
 
@@ -75,20 +76,44 @@ class Case:
         story = self.stories.get(line.external_id or "")
         return self.steps(story.row).get(line.step or "") if story else None
 
-    def window(self, step: Step, surgery: date, zone: ZoneInfo) -> Window | None:
-        """The slid window of a step; None on a day the clinic is closed."""
-        day = surgery + timedelta(days=step.day)
-        slid = self.hours.slide(day, step.between)
-        if slid is None:
+    def staffed(self, step: Step, surgery: date, steps: Iterable[Step]) -> date:
+        """The date on which staff can follow up: the next within the step's validity, else up to three days before."""
+        own = surgery + timedelta(days=step.day)
+        slid = self.hours.slide(own, step.between)
+        if not step.needs_staff or step.day == 0 or own not in self.clinic.closed_days or slid is None:
+            return own
+        names = [name.removeprefix("answer.") for name in (*step.when, *step.unless)]
+        asked = max((other.day for other in steps if other.key in names), default=-9999)
+        over = naive(own, slid[1]) + step.valid_for
+        for day in [own + timedelta(days=n) for n in (*range(1, step.valid_for.days + 2), -1, -2, -3)]:
+            window, side = self.hours.slide(day, step.between), (day - surgery).days * step.day > 0
+            good = naive(day, window[1]) <= over if window and day > own else (day - surgery).days > asked
+            if window and side and good and day not in self.clinic.closed_days:
+                return day
+        return own
+
+    def window(self, step: Step, surgery: date, zone: ZoneInfo, day: date | None = None) -> Window | None:
+        """The slid window of a step on its own day, or on another; None on a day the clinic is closed."""
+        own = surgery + timedelta(days=step.day)
+        day = day or own
+        slid, first = (self.hours.slide(at, step.between) for at in (day, min(own, day)))
+        if slid is None or first is None:
             return None
         start, end = naive(day, slid[0]), naive(day, slid[1])
         # The last minutes of a window that a clock change skips move past its end.
         last = max(latest_utc(end, zone), latest_utc(end - MINUTE, zone) + MINUTE)
-        return Window(earliest_utc(start, zone), last, latest_utc(end + step.valid_for, zone))
+        return Window(
+            earliest_utc(start, zone), last, latest_utc(naive(min(own, day), first[1]) + step.valid_for, zone)
+        )
 
     def fits(self, due: datetime, step: Step, version: Version, story: Story) -> bool:
         """Whether a due time is right for a surgery date: in the slid window, or later because planned late."""
-        window = self.window(step, version.surgery, story.row.zone)
+        staffed = self.staffed(step, version.surgery, self.steps(story.row).values())
+        days = {staffed, max(staffed, version.surgery + timedelta(days=step.day))}  # planned too late to go earlier
+        return any(self._fits_on(day, due, step, version, story) for day in days)
+
+    def _fits_on(self, day: date, due: datetime, step: Step, version: Version, story: Story) -> bool:
+        window = self.window(step, version.surgery, story.row.zone, day)
         if window is None:
             return False
         second_time_round = due.astimezone(story.row.zone).fold == 1
@@ -101,7 +126,8 @@ class Case:
         self, step: Step, version: Version, story: Story, channel: str, after: datetime | None
     ) -> list[Interval]:
         """Times at which the step could and should have been sent on a channel, at least two minutes each."""
-        window = self.window(step, version.surgery, story.row.zone)
+        staffed = self.staffed(step, version.surgery, self.steps(story.row).values())
+        window = self.window(step, version.surgery, story.row.zone, staffed)
         if window is None or channel not in story.row.channels:
             return []
         start = max(after or window.end - MINUTE, version.held.start, window.earliest)

@@ -11,6 +11,7 @@ import argparse
 import csv
 import json
 import sys
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -107,10 +108,12 @@ def main() -> int:
     parser.add_argument("--sunday-hours", default="12:00-17:00")
     parser.add_argument("--daily-cap", type=int, default=1)
     parser.add_argument("--weekly-cap", type=int, default=3)
+    parser.add_argument("--closed-days", default="")
     parser.add_argument("--timezone", default="America/New_York")
     given = parser.parse_args()
     clinic = ClinicOptions(
         timezone=given.timezone,
+        closed_days=tuple(date.fromisoformat(day) for day in given.closed_days.split(",") if day),
         send_hours=given.send_hours,
         sunday_hours=given.sunday_hours,
         daily_cap=given.daily_cap,

@@ -27,6 +27,7 @@ class ClinicOptions:
     sunday_hours: str = "12:00-17:00"
     daily_cap: int = 1
     weekly_cap: int = 3
+    closed_days: tuple[date, ...] = ()
 
     @property
     def arguments(self) -> list[str]:
@@ -34,6 +35,7 @@ class ClinicOptions:
         return [
             *("--timezone", self.timezone, "--send-hours", self.send_hours, "--sunday-hours", self.sunday_hours),
             *("--daily-cap", str(self.daily_cap), "--weekly-cap", str(self.weekly_cap)),
+            *(("--closed-days", ",".join(map(str, self.closed_days))) if self.closed_days else ()),
         ]
 
     @property
@@ -57,6 +59,7 @@ class Step:
     unless: Conditions
     answers: dict[str, str]
     open_for: timedelta
+    needs_staff: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +132,7 @@ def read_pathway(text: str) -> tuple[str, dict[str, Step]]:
             unless=_conditions(given.get("unless")),
             answers={str(digit): str(code) for digit, code in ask.get("answers", {}).items()},
             open_for=duration(ask.get("open_for", "3d")),
+            needs_staff=bool(given.get("needs_staff")),
         )
     return document["id"], steps
 

@@ -117,7 +117,11 @@ def _sent_when(case: Case, line: Line, step: Step, story: Story) -> Iterator[str
         if line.sent_at in span:
             yield f"{line}: sent while {name}"
     version = story.version_at(line.sent_at)
-    window = case.window(step, version.surgery, story.row.zone) if version else None
+    window = (
+        case.window(step, version.surgery, story.row.zone, line.due_at.astimezone(story.row.zone).date())
+        if version and line.due_at
+        else None
+    )
     if window is not None and line.sent_at > window.send_before:
         yield f"{line}: sent {local.isoformat()}, after its send_before"
     if line.sent_at >= case.end:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from datetime import date, timedelta
 from typing import Any
 
 import yaml
@@ -60,6 +61,7 @@ def invent_pathway(seed: int, name: str) -> str:
             if dice.random() < 0.5:
                 step["ask"]["open_for"] = dice.choice(["2h", "1d", "5d"])
             asked.append((day, key, codes))
+            step["needs_staff"] = random.Random(f"staff {name} {seed} {key}").random() < 0.7
         for keyword in ("when", "unless"):
             if conditions := _conditions(dice, day, asked):
                 step[keyword] = conditions
@@ -94,4 +96,9 @@ def invent_clinic(seed: int) -> ClinicOptions:
         sunday_hours=dice.choice(SUNDAYS),
         daily_cap=daily,
         weekly_cap=dice.randint(daily, 7),
+        closed_days=tuple(random.Random(f"closed {seed}").sample(_days_of(2024 + seed % 6), 60)),
     )
+
+
+def _days_of(year: int) -> list[date]:
+    return [date(year, 1, 1) + timedelta(days=number) for number in range(365)]

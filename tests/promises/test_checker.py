@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -258,6 +258,21 @@ def test_a_closed_sunday_is_a_reason() -> None:
     closed = replace(ClinicOptions(), sunday_hours="none")
     assert run([walk, *shifted[1:]], row=row, clinic=closed) == []
     assert any("outside the clinic's hours" in found for found in run(shifted, row=row, clinic=closed))
+
+
+def test_a_question_that_needs_staff_keeps_off_closed_days() -> None:
+    staffed = PATHWAY.replace("    template: wound\n    ask", "    template: wound\n    needs_staff: true\n    ask")
+    assert staffed != PATHWAY
+    closed = ClinicOptions(closed_days=(date(2026, 3, 13),))
+    later = swapped(WOUND, line("wound_1", "03-14T14:10"))
+
+    def found(messages: list[Message], pathway: str) -> list[str]:
+        return check([pathway], [ROW], [], messages, start=START, end=END, clinic=closed)
+
+    assert found(later, staffed) == []
+    assert found(CLEAN, PATHWAY) == []
+    assert any("not in the window" in problem for problem in found(CLEAN, staffed))
+    assert any("not in the window" in problem for problem in found(later, PATHWAY))
 
 
 def test_a_skipped_local_time_moves_forward_and_a_double_one_is_the_first() -> None:

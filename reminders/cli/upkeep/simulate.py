@@ -54,6 +54,9 @@ def run(  # noqa: PLR0913 one option per setting of the clinic
     sunday_hours: options.SundayHours = None,
     daily_cap: options.DailyCap = None,
     weekly_cap: options.WeeklyCap = None,
+    holiday_region: options.HolidayRegion = None,
+    open_holidays: options.OpenHolidays = None,
+    closed_days: options.ClosedDayList = None,
 ) -> None:
     """Play a span of time and write one line per message."""
     clinic = options.sample_clinic(
@@ -67,6 +70,9 @@ def run(  # noqa: PLR0913 one option per setting of the clinic
         sunday_hours=sunday_hours,
         daily_cap=daily_cap,
         weekly_cap=weekly_cap,
+        holiday_region=holiday_region,
+        open_holidays=open_holidays,
+        closed_days=closed_days,
     )
     span = _span(start, end)
     happenings = _events(events)

@@ -82,6 +82,7 @@ class Action(StrEnum):
     RETIRED_SURGEON = "surgeon retired"
     RESTORED_SURGEON = "surgeon restored"
     ADDED_ON_CALL = "on-call person added"
+    CHANGED_ON_CALL = "on-call hours or order changed"
     REMOVED_ON_CALL = "on-call person removed"
     PAUSED_ALL = "all sending paused"
     RESUMED_ALL = "all sending resumed"

@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from reminders.core.model.contact import Channel
 from reminders.core.model.quiet_hours import ClinicHours, parse_hours
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedDays:
+    """When no staff are in: public holidays of a region (`US`, `US-NY`; empty: none), and the clinic's own days.
+
+    `open_on` names the public holidays on which the clinic works all the same.
+    """
+
+    region: str = ""
+    open_on: frozenset[str] = frozenset()
+    own: frozenset[date] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +33,15 @@ class ClinicRules:
     daily_cap: int = 1
     weekly_cap: int = 3
     optional_on: frozenset[str] = frozenset()
+    closed: ClosedDays = ClosedDays()
 
 
 @dataclass(frozen=True, slots=True)
 class Clinic:
-    """One clinic as its settings stand. Hours are written `10:00-18:00`; `sunday_hours` None is closed."""
+    """One clinic as its settings stand. Hours are written `10:00-18:00`; `sunday_hours` None is closed.
+
+    `closed_days` and `open_holidays` are lists with `;` between entries; a closed day is `2026-12-24 Christmas Eve`.
+    """
 
     slug: str
     name: str
@@ -42,6 +59,9 @@ class Clinic:
     email: str = ""
     escalate_minutes: int = 10
     second_identifier: str = "birth_date"
+    holiday_region: str = ""
+    open_holidays: str = ""
+    closed_days: str = ""
     id: int = 0
 
     @property
@@ -60,6 +80,18 @@ class Clinic:
         sunday = parse_hours(self.sunday_hours) if self.sunday_hours else None
         return ClinicHours(parse_hours(self.send_hours), sunday)
 
+    @property
+    def closed_day_names(self) -> dict[date, str]:
+        """The clinic's own closed days with their names."""
+        entries = (entry.partition(" ") for entry in self.closed_days.split(";") if entry)
+        return {date.fromisoformat(day): name for day, _, name in entries}
+
+    @property
+    def closed(self) -> ClosedDays:
+        """The closed days as the core reads them."""
+        open_on = frozenset(self.open_holidays.split(";")) - {""}
+        return ClosedDays(self.holiday_region, open_on, frozenset(self.closed_day_names))
+
     def sender(self, channel: Channel) -> str:
         """Name the line that a channel leaves by: texts have the clinic's own sender, all email goes one way."""
         return self.sms_sender if channel is Channel.SMS else "default"
@@ -68,4 +100,4 @@ class Clinic:
     def rules(self) -> ClinicRules:
         """What binds the planner."""
         optional = frozenset(self.optional_steps.split(",")) - {""}
-        return ClinicRules(self.hours, self.daily_cap, self.weekly_cap, optional)
+        return ClinicRules(self.hours, self.daily_cap, self.weekly_cap, optional, self.closed)

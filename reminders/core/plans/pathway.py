@@ -69,7 +69,8 @@ class Step:
     `day` counts from the surgery date and may be negative. `between` is on the patient's clock. `valid_for` is
     wall-clock time after the end of `between`; later than that the message is missed. `channels` are in order of
     preference. Conditions map a fact to the values it may (`when`) or may not (`unless`) have. `to` says who gets it;
-    a caregiver gets texts only.
+    a caregiver gets texts only. One that `needs_staff` goes out on a day when staff are in
+    (`reminders.core.plans.closed_days`).
     """
 
     key: str
@@ -85,6 +86,7 @@ class Step:
     optional: bool = False
     priority: int = 0
     to: frozenset[Party] = TO_PATIENT
+    needs_staff: bool = False
 
     def __post_init__(self) -> None:
         """Refuse a step that could never be sent or named.
@@ -144,6 +146,11 @@ class Pathway:
     def step(self, key: str) -> Step | None:
         """Return the step of that key, or None."""
         return next((step for step in self.steps if step.key == key), None)
+
+    def asked_by(self, step: Step) -> int | None:
+        """Return the day of the last question on whose answer the step depends, or None."""
+        names = {fact.removeprefix(ANSWER_FACT) for fact in (*step.when, *step.unless) if fact.startswith(ANSWER_FACT)}
+        return max((asked.day for asked in self.steps if asked.key in names), default=None)
 
 
 def _check_conditions(step: Step, steps: Mapping[str, Step]) -> None:

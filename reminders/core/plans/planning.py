@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from reminders.core.model.contact import Channel, Contact, Party, choose_channel
 from reminders.core.model.quiet_hours import ClinicHours, at_local, slide
 from reminders.core.model.status import Reason, Status
+from reminders.core.plans.closed_days import send_before, staffed_day
 from reminders.core.plans.conditions import unmet_condition
 from reminders.core.plans.identity import stable_minute
 
@@ -85,11 +86,13 @@ def plan_messages(  # noqa: PLR0913 the six things a plan depends on, each named
     """
     optional_on = frozenset(name.removeprefix(f"{pathway.id}.") for name in rules.optional_on)
     rules = replace(rules, optional_on=optional_on)
-    drafts = [_draft(step, surgery_date, rules, subject, now, late_reason) for step in pathway.steps_to(subject.party)]
+    steps = pathway.steps_to(subject.party)
+    drafts = [_draft(pathway, step, surgery_date, rules, subject, now, late_reason) for step in steps]
     return _apply_caps([draft for draft in drafts if draft.step.key not in done], rules, subject, now)
 
 
-def _draft(
+def _draft(  # noqa: PLR0913, PLR0917 the same, for one step
+    pathway: Pathway,
     step: Step,
     surgery_date: date,
     rules: ClinicRules,
@@ -97,12 +100,13 @@ def _draft(
     now: datetime | None,
     late_reason: Reason,
 ) -> PlannedMessage:
-    day = surgery_date + timedelta(days=step.day)
+    own_day = surgery_date + timedelta(days=step.day)
+    day = staffed_day(step, surgery_date, rules, subject.zone, now, pathway.asked_by(step))
     allowed = rules.hours.on(day)
     window = slide(step.between, allowed) if allowed else step.between
     minute = window.start + stable_minute(subject.key, step.key, window.length)
     due_at = at_local(day, minute, subject.zone)
-    send_before = at_local(day, window.end + int(step.valid_for.total_seconds()) // 60, subject.zone)
+    valid_until = send_before(step, min(day, own_day), rules, subject.zone)
     choice = choose_channel(_channels(step, subject), subject.contact)
     status, reason = Status.SKIPPED, None
     if step.optional and step.key not in rules.optional_on:
@@ -111,13 +115,13 @@ def _draft(
         reason = unmet
     elif allowed is None:
         reason = Reason.CLOSED_DAY
-    elif now is not None and earliest_send(due_at, rules.hours, subject.zone, now) >= send_before:
+    elif now is not None and earliest_send(due_at, rules.hours, subject.zone, now) >= valid_until:
         status, reason = Status.MISSED, late_reason
     elif choice.reason is not None:
         reason = choice.reason.value
     else:
         status = Status.PLANNED
-    return PlannedMessage(step, choice.channel, due_at, send_before, status, reason, subject.party)
+    return PlannedMessage(step, choice.channel, due_at, valid_until, status, reason, subject.party)
 
 
 def _channels(step: Step, subject: Subject) -> Sequence[Channel]:

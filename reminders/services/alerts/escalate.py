@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from reminders.core.alerts.escalation import STRANGERS_AN_HOUR, STRANGERS_WITHIN, next_telling
+from reminders.core.alerts.on_call import person_to_notify, who_to_notify
 from reminders.core.plans.identity import notice_key
 from reminders.store.alerts import escalations, on_call
 from reminders.store.alerts.escalations import OnCallNotice
@@ -75,8 +76,10 @@ def _tell(tx: Tx, clinic: Clinic, level: int, due: Sequence[DueAlert], at: datet
     people = on_call.list_on_call(tx, clinic.id)
     if not people:
         return  # the list was emptied just now; the alert stays due
-    telling: Telling = next_telling(level, len(people), timedelta(minutes=clinic.escalate_minutes), at)
-    person: OnCall = people[telling.person]
+    telling: Telling = next_telling(
+        level, len(who_to_notify(people, at, clinic.zone)), timedelta(minutes=clinic.escalate_minutes), at
+    )
+    person: OnCall = person_to_notify(people, level, at, clinic.zone)
     first, alert_ids = due[0], [alert.id for alert in due]
     notice = OnCallNotice(clinic.id, person.name, tuple(alert_ids), at)
     for channel, address in person.ways:
@@ -92,4 +95,4 @@ def _tell(tx: Tx, clinic: Clinic, level: int, due: Sequence[DueAlert], at: datet
             send_before=at + TELL_WITHIN,
         )
     escalations.mark_told(tx, alert_ids, level + 1, at, telling.next_at)
-    log.info("told_on_call", clinic_id=clinic.id, alerts=len(alert_ids), level=level, place=telling.person + 1)
+    log.info("told_on_call", clinic_id=clinic.id, alerts=len(alert_ids), level=level, place=people.index(person) + 1)

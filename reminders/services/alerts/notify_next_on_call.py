@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from reminders.core.alerts.on_call import on_duty_tellings, who_to_notify
 from reminders.store.alerts import alerts, escalations, on_call
 from reminders.store.alerts.alerts import AlertKind
+from reminders.store.clinics import clinics
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -31,6 +33,9 @@ def notify_next_on_call(tx: Tx, message_id: str, now: datetime) -> None:
     alerts.open_alert_once(tx, AlertKind.ON_CALL, now, clinic_id=notice.clinic_id, detail=notice.name)
     if escalations.has_another_way(tx, notice, message_id):
         return
-    people = len(on_call.list_on_call(tx, notice.clinic_id))
-    if escalations.escalate_now(tx, notice, now, below=people):
+    people = on_call.list_on_call(tx, notice.clinic_id)
+    zone = clinics.get_clinic(tx, notice.clinic_id).zone
+    duty = len(who_to_notify(people, now, zone))
+    everyone = len(people) if duty == len(people) else on_duty_tellings(people, now, zone) + len(people)
+    if escalations.escalate_now(tx, notice, now, below=everyone):
         log.warning("on_call_not_reached", clinic_id=notice.clinic_id, message_id=message_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -13,8 +13,10 @@ from reminders.core.model.audit_actions import Action
 from reminders.core.model.audit_entries import AuditEntry
 from reminders.core.model.errors import UseError, WrongUseError
 from reminders.core.model.quiet_hours import parse_hours
+from reminders.core.plans.closed_days import EARLIER
 from reminders.core.wording.sms_text import is_gsm7, make_safe
 from reminders.services.clinics.assign_sender import keep_stops, record_sharing, require_consent
+from reminders.services.clinics.calendar_settings import check_calendar
 from reminders.services.find import pick_clinic
 from reminders.services.forms.fields import FieldError, check_email, check_zone
 from reminders.services.plans.replan import replan
@@ -29,8 +31,8 @@ if TYPE_CHECKING:
     from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
 
-WINDOWS_SLIDE_WITHIN = timedelta(days=1)
-"""Other hours move a window within its day: what ended a day ago ends in the past under any hours."""
+WINDOWS_SLIDE_WITHIN = timedelta(days=1 + EARLIER)
+"""Other hours move a window within its day, closed days a question by days: what ended before ends in the past."""
 
 SECOND_IDENTIFIERS = ("birth_date", "record_number", "none")
 """What a clinic may show beside a patient's name to tell two of one name apart."""
@@ -38,7 +40,16 @@ SECOND_IDENTIFIERS = ("birth_date", "record_number", "none")
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 _LANGUAGE = re.compile(r"[a-z]{2}")
 _PHONE = re.compile(r"[+0-9() ./-]{3,40}")
-_RULES = ("send_hours", "sunday_hours", "daily_cap", "weekly_cap", "optional_steps")
+_RULES = (
+    "send_hours",
+    "sunday_hours",
+    "daily_cap",
+    "weekly_cap",
+    "optional_steps",
+    "holiday_region",
+    "open_holidays",
+    "closed_days",
+)
 
 
 def check_clinic(clinic: Clinic) -> Clinic:
@@ -74,6 +85,7 @@ def check_clinic(clinic: Clinic) -> Clinic:
         languages=",".join(dict.fromkeys(languages)),
         send_hours=_hours("--send-hours", clinic.send_hours),
         sunday_hours=_hours("--sunday-hours", clinic.sunday_hours) if clinic.sunday_hours else None,
+        **check_calendar(clinic, country),
     )
 
 
@@ -156,6 +168,28 @@ def change_clinic(
         for enrollment_id in ids:
             replan(context, tx, enrollments.get_enrollment(tx, enrollment_id), now)
         return len(ids)
+
+
+@dataclass(frozen=True, slots=True)
+class RulesEffect:
+    """What new rules would do to messages that are not sent: how many would change, and of how many surgeries."""
+
+    surgeries: int
+    messages: int
+
+
+def preview_rules(context: Context, clinic: Clinic) -> RulesEffect:
+    """Return what `change_clinic` would do to unsent messages: it is carried out and taken back."""
+    surgeries = messages = 0
+    with context.db.begin() as tx:
+        clinics.change_clinic(tx, clinic)
+        now = context.clock.now()
+        for enrollment_id in enrollments.ids_with_a_plan_ahead(tx, clinic.id, now - WINDOWS_SLIDE_WITHIN):
+            diff = replan(context, tx, enrollments.get_enrollment(tx, enrollment_id), now)
+            messages += len(diff.insert) + len(diff.change)
+            surgeries += bool(diff)
+        tx.roll_back()
+    return RulesEffect(surgeries, messages)
 
 
 def _changed(before: Clinic, after: Clinic) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, func, insert, select, update
 
-from reminders.core.alerts.on_call import OnCall
+from reminders.core.alerts.on_call import OnCall, parse_shifts, shifts_text
 from reminders.store.enrollment.legible import CANNOT_BE_READ, optional_of
 from reminders.store.tables import on_call
 
@@ -30,6 +30,9 @@ def list_on_call(tx: Tx, clinic_id: int) -> list[OnCall]:
             email=_readable(tx, _EMAIL, row.email, clinic_id),
             position=row.position,
             id=row.id,
+            shifts=parse_shifts(row.hours),
+            away_from=row.away_from,
+            away_until=row.away_until,
         )
         for row in rows
     ]
@@ -51,9 +54,24 @@ def add_on_call(tx: Tx, clinic_id: int, person: OnCall) -> int:
             name=person.name,
             phone=tx.vault.encrypt_optional(_PHONE, person.phone),
             email=tx.vault.encrypt_optional(_EMAIL, person.email),
+            hours=shifts_text(person.shifts),
+            away_from=person.away_from,
+            away_until=person.away_until,
         )
     )
     return position
+
+
+def change_on_call(tx: Tx, person: OnCall) -> None:
+    """Write when a person is on duty and away."""
+    values = {"hours": shifts_text(person.shifts), "away_from": person.away_from, "away_until": person.away_until}
+    tx.conn.execute(update(on_call).where(on_call.c.id == person.id).values(**values))
+
+
+def order_on_call(tx: Tx, ids: Sequence[int]) -> None:
+    """Write the order of a clinic's list."""
+    for position, person_id in enumerate(ids, 1):
+        tx.conn.execute(update(on_call).where(on_call.c.id == person_id).values(position=position))
 
 
 def remove_on_call(tx: Tx, clinic_id: int, ids: Sequence[int]) -> int:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, String, Table
+from sqlalchemy import Column, Date, ForeignKey, Index, Integer, LargeBinary, String, Table
 
 from reminders.store.database.types import UTCDateTime
 from reminders.store.tables.base import SERIAL, metadata
@@ -19,6 +19,9 @@ on_call = Table(
     Column("name", String(120), nullable=False),
     Column("phone", LargeBinary),
     Column("email", LargeBinary),
+    Column("hours", String(200), nullable=False, server_default=""),  # empty: always
+    Column("away_from", Date),
+    Column("away_until", Date),
     Index("ix_on_call_clinic_id_position", "clinic_id", "position"),
 )
 

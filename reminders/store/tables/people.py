@@ -31,6 +31,9 @@ clinics = Table(
     Column("escalate_minutes", Integer, nullable=False, server_default="10"),
     Column("second_identifier", String(16), nullable=False, server_default="birth_date"),
     Column("first_steps_hidden_at", UTCDateTime),  # an admin wants to see the checklist of first steps no more
+    Column("holiday_region", String(12), nullable=False, server_default=""),
+    Column("open_holidays", Text, nullable=False, server_default=""),
+    Column("closed_days", Text, nullable=False, server_default=""),
 )
 
 patients = Table(

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from reminders.core.model.contact import Channel
 from reminders.core.model.errors import NotFoundError, UseError
-from reminders.services.clinics.clinic_settings import change_clinic
+from reminders.services.clinics.clinic_settings import RulesEffect, change_clinic, preview_rules
 from reminders.services.plans.change_state import CancelReason, cancel, pause, resume
 from reminders.services.plans.reschedule import reschedule
 from reminders.store.tables import enrollments, messages
@@ -160,6 +160,22 @@ def test_changed_hours_of_the_clinic_move_what_is_unsent(context: Context, clini
     assert change_clinic(context, replace(clinic, send_hours="14:00-18:00"), actor=SOMEBODY) == 1
     assert 14 <= message(context, "walk_1").due_at.astimezone(OAK.zone).hour < 16
     assert change_clinic(context, replace(clinic, send_hours="14:00-18:00", name="Oak"), actor=SOMEBODY) == 0
+
+
+def test_a_closed_day_moves_the_question_that_needs_staff_and_the_count_is_known_before(
+    context: Context, clinic: Clinic, one: str
+):
+    def wound() -> date:
+        return message(context, "wound_1").due_at.astimezone(OAK.zone).date()
+
+    own = wound()
+    closed = replace(clinic, closed_days=f"{own} Staff day")
+    assert preview_rules(context, closed) == RulesEffect(surgeries=1, messages=1)
+    assert wound() == own
+    assert change_clinic(context, closed, actor=SOMEBODY) == 1
+    assert wound() == own - timedelta(days=1)  # the next day is a Sunday, whose hours begin too late
+    assert change_clinic(context, clinic, actor=SOMEBODY) == 1
+    assert wound() == own
 
 
 def test_every_change_of_a_plan_raises_its_revision(context: Context, clinic: Clinic, one: str):

@@ -45,6 +45,7 @@ SAYS_WHO_BY_ITSELF = {
         "preview_reschedule",
         "preview_bulk",
         "preview_change",
+        "preview_rules",
         "get_canned",
         "list_colleagues",
     ),  # taken back, or only looked
