@@ -14,7 +14,7 @@ from reminders.web.enrollment import consent as consent_page
 from reminders.web.enrollment import corrections, enroll, patient_changes, upload
 from reminders.web.pages import assets
 from reminders.web.plans import bulk, confirmations, pathways
-from reminders.web.records import calendar, patient, patients, reports
+from reminders.web.records import calendar, handout, patient, patients, reports
 from reminders.web.replies import answer_page, inbound_texts, inbox
 from reminders.web.requests.headers import SecurityHeaders
 from reminders.web.sending import twilio_status
@@ -45,6 +45,7 @@ STAFF_PAGES = (
     calendar,
     patients,
     patient,
+    handout,
     patient_changes,
     corrections,
     consent_page,

@@ -54,6 +54,7 @@ FOR_STAFF = {
     "/patients/{patient_id}/surgeries/{enrollment_id}/cancel": "{story.cancel}",
     "/patients/{patient_id}/messages/{message_id}/send-now": "{story.send_now}",
     "/patients/{patient_id}/contact": "{story.patient}/contact",
+    "/patients/{patient_id}/handout": "{story.patient}/handout",
     "/patients/{patient_id}/consent": "{story.patient}/consent",
     "/patients/{patient_id}/surgeries/{enrollment_id}/details": "{story.details}",
     "/patients/{patient_id}/erase": "{story.patient}/erase",

@@ -92,17 +92,21 @@ def open_page(context: Context, token: str) -> OwnPage | None:
         patient = _holder(tx, link, now)
         if patient is None:
             return None
-        clinic = clinics.get_clinic(tx, patient.clinic_id)
-        contact = contacts_of(tx, clinic, [patient])[patient.id]
-        ahead = own_messages.coming(tx, patient.id, now)
-        return OwnPage(
-            clinic=clinic,
-            language=patient.language,
-            zone=patient.zone,
-            coming=[_line(context, tx, clinic, patient, message) for message in ahead],
-            left=[_without_links(note) for note in own_messages.latest_left(tx, patient.id, SHOWN_AGAIN)],
-            channels={channel: _STATES[contact.of(channel)] for channel in Channel},
-        )
+        return read_page(context, tx, clinics.get_clinic(tx, patient.clinic_id), patient, now)
+
+
+def read_page(context: Context, tx: Tx, clinic: Clinic, patient: Patient, now: datetime) -> OwnPage:
+    """Return what the page of a patient shows."""
+    contact = contacts_of(tx, clinic, [patient])[patient.id]
+    ahead = own_messages.coming(tx, patient.id, now)
+    return OwnPage(
+        clinic=clinic,
+        language=patient.language,
+        zone=patient.zone,
+        coming=[_line(context, tx, clinic, patient, message) for message in ahead],
+        left=[_without_links(note) for note in own_messages.latest_left(tx, patient.id, SHOWN_AGAIN)],
+        channels={channel: _STATES[contact.of(channel)] for channel in Channel},
+    )
 
 
 def stop_channel(context: Context, token: str, channel: Channel) -> bool:

@@ -37,7 +37,7 @@ def make_router(context: Context) -> APIRouter:
         own = open_page(context, token)
         if own is None:
             return dead_link(request)
-        values = {"days": _days(own), "left": _left(own), "done": _done(own, done)}
+        values = {"days": days_of(own), "left": _left(own), "done": _done(own, done)}
         return _answer("patient/own_page.html", own, token, **values)
 
     @router.get("/r/{token}/plan.ics")
@@ -93,7 +93,7 @@ def _done(own: OwnPage, done: str) -> str | None:
     return done if so else None
 
 
-def _days(own: OwnPage) -> list[dict[str, Any]]:
+def days_of(own: OwnPage) -> list[dict[str, Any]]:
     """Lay the notes to come out by day, as the patient's own calendar has them."""
     days: list[dict[str, Any]] = []
     for line in own.coming:
@@ -111,7 +111,16 @@ def _about(moment: datetime) -> datetime:
 
 
 def _left(own: OwnPage) -> list[dict[str, Any]]:
-    return [{"note": note, "date": _date(own, note.sent_at)} for note in own.left if note.text]
+    return [
+        {"note": note, "date": _date(own, note.sent_at), "title": _title(note.text, note.channel)}
+        for note in own.left
+        if note.text
+    ]
+
+
+def _title(text: str, channel: Channel) -> str:
+    """Return what a past message was about: the first line of an email; a text has none."""
+    return text.split("\n", 1)[0] if channel is Channel.EMAIL else ""
 
 
 def _date(own: OwnPage, moment: datetime) -> str:
