@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
 from reminders.cli import clinic_options as options
 from reminders.cli import on_call
 from reminders.cli.opening import clinic_named, command_line, open_context, settings_with_keys
 from reminders.core.model.clinic import Clinic
-from reminders.services.clinics.clinic_settings import add_clinic, change_clinic
+from reminders.services.clinics.clinic_settings import add_clinic, change_clinic, preview_rules
 from reminders.services.clinics.paused import Paused, pause_clinic, read_paused, resume_clinic
 
 app = typer.Typer(help="Add a clinic or change its settings.", no_args_is_help=True)
@@ -73,12 +75,17 @@ def set_(  # noqa: PLR0913
     second_identifier: options.SecondIdentifier = None,
     sms_sender: options.SMSSender = None,
     share: options.Share = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count the messages that would change.")] = False,  # noqa: FBT002 Typer's form
 ) -> None:
     """Change a clinic's settings; what is unsent follows."""
-    values = {key: value for key, value in locals().items() if key not in {"slug", "share"}}
+    values = {key: value for key, value in locals().items() if key not in {"slug", "share", "dry_run"}}
     values["sms_sender"] = _one_name(sms_sender)
     with open_context() as context:
         clinic = options.with_options(clinic_named(context, slug), **values)
+        if dry_run:
+            effect = preview_rules(context, clinic)
+            print(f"would change {effect.messages} unsent messages of {effect.surgeries} surgeries; nothing was saved")
+            return
         replanned = change_clinic(context, clinic, actor=command_line(), share=options.slugs_of(share))
     print(f"clinic {clinic.slug} changed; {replanned} enrollments re-planned")
 

@@ -41,6 +41,16 @@ def test_hours_and_absence_are_kept_from_the_command_line(oak: Run):
     assert (line["hours"], line["away_from"], line["away_until"]) == ("always", "2026-12-24", None)
 
 
+def test_what_new_closed_days_would_change_is_counted_and_not_saved(oak: Run):
+    days = ("clinic", "set", "oak", "--closed-days", "2026-12-24 Christmas Eve")
+    assert oak(*days, "--dry-run").out == "would change 0 unsent messages of 0 surgeries; nothing was saved\n"
+    with open_context() as context, context.db.read() as tx:
+        assert clinics.list_clinics(tx)[0].closed_days == ""
+    assert oak(*days).code == 0
+    with open_context() as context, context.db.read() as tx:
+        assert clinics.list_clinics(tx)[0].closed_days == "2026-12-24 Christmas Eve"
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "says"),
     [
