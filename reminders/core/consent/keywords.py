@@ -40,7 +40,9 @@ def read_stop(folded: str) -> StopIntent:
     intent = stop_intent(line)
     if intent is StopIntent.KEEP or _asks_to_start(line):
         return StopIntent.KEEP
-    return StopIntent.STOP if _has_keyword_part(line) else intent
+    if _has_keyword_part(line):
+        intent = StopIntent.STOP
+    return StopIntent.UNCLEAR if intent is StopIntent.STOP and _PATTERN.kidding.search(line) else intent
 
 
 def stop_line(folded: str) -> str:

@@ -24,7 +24,7 @@ _RATES = re.compile(r"(?:msg ?(?:&|and) ?data rates may apply|pueden aplicar tar
 def _instruction() -> re.Pattern[str]:
     say, keyword, aim = _PART.say.pattern, _PART.keyword.pattern, _PART.aim.pattern
     return re.compile(
-        rf"(?:{say}[ \t]+{_QUOTE}{keyword}\b{_QUOTE}(?:[ \t]+(?:to|al?|at)[ \t]+\d{{3,10}}\b|[ \t,:]+{aim})?"
+        rf"(?:{say}[ \t]+{_QUOTE}{keyword}\b{_QUOTE}(?:[ \t]+(?:to|al?|at)[ \t]+\d{{3,10}}\b)?(?:[ \t,:]+{aim})?"
         rf"|(?<!\w){_QUOTE}{keyword}{_QUOTE}[ \t]+(?:{aim}))[ \t.!]*"
     )
 

@@ -7,7 +7,7 @@ in braces: `{END} (?:{F} )*{TXT}`.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from reminders.data import book
@@ -23,10 +23,11 @@ _MAX_PIECES = 420
 _PAUSES = frozenset(".,?")
 
 
+@lru_cache(maxsize=4)
 def spoken_line(folded: str, vocabulary: Vocabulary | None = None) -> str:
     """`". stop , i said . stop texting me ? "`: words mended by the vocabulary, repeated pauses taken once.
 
-    A very long text keeps its beginning and its end.
+    A very long text keeps its beginning and its end. One text is asked for its line several times in a row.
     """
     pieces = _PIECE.findall(_dotted_title().sub(r"\1", folded))
     if len(pieces) > _MAX_PIECES:

@@ -19,6 +19,7 @@ _LONG = 9
 _MAX_TYPED = 24
 _MIN_HALF = 3
 _SLIP_LOOKUPS = 200
+_MAX_SLIPS_KEPT = 4096
 
 _ALTERNATIVES = re.compile(r"\{([^{}]*)\}")
 _SOUNDS: Sequence[tuple[re.Pattern[str], str]] = tuple(
@@ -60,6 +61,7 @@ class Vocabulary:
                 self._by_sound.setdefault(_sound(word), []).append(word)
             if len(word) >= _MIN_LISTED and word.isalpha():
                 by_length.setdefault(len(word), []).append(word)
+        self._slips: dict[str, tuple[str, ...]] = {}
         self._near: dict[tuple[int, int], list[str]] = {
             (typed, allowed): [
                 word for size in range(typed - allowed, typed + allowed + 1) for word in by_length.get(size, ())
@@ -74,7 +76,11 @@ class Vocabulary:
             return (typed,)
         if typed in self._real or not _MIN_TYPED <= len(typed) <= _MAX_TYPED or not typed.isalpha():
             return ()
-        return tuple(self._by_sound.get(_sound(typed), ())) or self._typos(typed)
+        if typed not in self._slips:
+            if len(self._slips) >= _MAX_SLIPS_KEPT:
+                self._slips.clear()
+            self._slips[typed] = tuple(self._by_sound.get(_sound(typed), ())) or self._typos(typed)
+        return self._slips[typed]
 
     def meanings(self, typed: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
         """`meant` for every word of a text, with bounded work however long the text is."""

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Sequence
 
+    from reminders.core.language.needed_words import SentencePattern
+
 _SENTENCES: Final = patterns_of("plan_events", "plan_event_classes")
 _PATTERN: Final = pattern_of("plan_events")
 
@@ -37,7 +39,7 @@ def plan_event(folded: str) -> str | None:
     return None
 
 
-def _matches(patterns: Sequence[re.Pattern[str]], line: str) -> list[re.Match[str]]:
+def _matches(patterns: Sequence[SentencePattern], line: str) -> list[re.Match[str]]:
     return [match for pattern in patterns for match in pattern.finditer(line)]
 
 

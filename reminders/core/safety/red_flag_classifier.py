@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 # author's texts read them.
 FLAG_THRESHOLD: Final = 0.8
 """From these log odds on a text is a red flag, whatever the rules say."""
-EMERGENCY_FLAG_THRESHOLD: Final = 0.0
+EMERGENCY_FLAG_THRESHOLD: Final = -0.5
 """The same where the second model is sure of an emergency: sooner a false alarm than a miss."""
 SURE_EMERGENCY_THRESHOLD: Final = 1.5
 """From these log odds of the second model on it is sure."""

@@ -58,14 +58,26 @@ def spoken_words(folded: str) -> list[Spoken]:
 
 
 def _disclaimed(sentences: Sequence[Sequence[str]]) -> set[int]:
-    """Sentences before "I have none of that": the list of what to watch for, read back."""
-    numbers: set[int] = set()
+    """Sentences before "I have none of that": the list of what to watch for, read back; "Fever? None."."""
+    numbers = {
+        number
+        for number, (question, answer) in enumerate(pairwise(sentences))
+        if answer[0] in _WORDS.denials and _is_checklist_question(question)
+    }
     for number, sentence in enumerate(sentences):
         for at in range(len(sentence)):
             size = _starts(sentence, at, _PHRASES.disclaimers, _MAX_PHRASE_WORDS)
             if size and not {"before", "antes"} & set(sentence[at + size : at + size + 2]):
                 numbers.update(range(max(0, number - 2), number + 1))
     return numbers
+
+
+def _is_checklist_question(sentence: Sequence[str]) -> bool:
+    """A few words that ask for a symptom; what is asked for in "any feeling?" is no symptom: its lack would be one."""
+    if sentence[-1] != "?" or len(sentence) > _LONGEST + 1:
+        return False
+    expected = _WORDS.feeling_verbs | _WORDS.missing_is_symptom | _WORDS.lost_not_solved
+    return expected.isdisjoint(sentence) or not _WORDS.problems.isdisjoint(sentence)
 
 
 def _sentences(folded: str) -> Iterator[list[str]]:
@@ -191,7 +203,7 @@ def _cast_past(sentence: Sequence[str]) -> Iterator[tuple[int, Standing]]:
     if any(
         (size := _starts(sentence, at, _PHRASES.ends_solved, _MAX_PHRASE_WORDS)) and not _goes_on(sentence, at + size)
         for at in range(max(0, len(sentence) - 3), len(sentence))
-    ):
+    ) and _WORDS.attacks.isdisjoint(sentence):
         yield from ((place, Standing.PAST) for place in range(len(sentence)))
         return
     for at in range(len(sentence)):
@@ -202,7 +214,7 @@ def _cast_past(sentence: Sequence[str]) -> Iterator[tuple[int, Standing]]:
             if _starts(sentence, at + size, _PHRASES.gone_bad, _MAX_PHRASE_WORDS):
                 continue
             start, _ = _past_clause(sentence, at)
-            if not _WORDS.lost_not_solved.isdisjoint(sentence[start:at]):
+            if not (_WORDS.lost_not_solved | _WORDS.attacks).isdisjoint(sentence[start:at]):
                 continue
             yield from ((place, Standing.PAST) for place in range(start, at))
 

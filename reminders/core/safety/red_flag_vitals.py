@@ -48,6 +48,7 @@ _WEEK = 7
 _AGO = re.compile(
     r"^\s?(?:ago|after|post|since (?:the )?(?:surgery|operation)\b)|^\s?de (?:la )?(?:operacion|operad|cirugia)"
 )
+_SINCE = re.compile(r"\b(?:since|desde)\b")
 _SENTENCE = re.compile(r"[^.!?;\n]+(?:[.](?=\d)[^.!?;\n]+)*")
 
 
@@ -114,7 +115,8 @@ def days_without_stool(digits: str) -> int | None:
 
 def _durations(text: str) -> Iterator[int]:
     for match in _PATTERN.duration.finditer(text):
-        if _AGO.match(text[match.end() :]) and "last" not in text and "since" not in text[match.end() :][:8]:
+        told = "last" in text or _SINCE.search(text[: match.start()]) or "since" in text[match.end() :][:8]
+        if _AGO.match(text[match.end() :]) and not told:
             continue
         low, high, unit = match.groups()
         number = int(high or low) if (high or low) else 1

@@ -20,7 +20,7 @@ from tests.core.replies.train import Model, bag_of, train_emergency, train_flag,
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-FILES: Final = tuple(sorted((Path(__file__).parent / "development").glob("third_round_*.jsonl")))
+FILES: Final = tuple(sorted((Path(__file__).parent / "development").glob("*_round_*.jsonl")))
 FLAG: Final = (0.0, 0.4, 0.8, 1.2)
 FLAG_EMERGENCY: Final = (-0.5, 0.0, 0.5)
 

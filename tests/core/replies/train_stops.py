@@ -43,6 +43,9 @@ FILES: Final = (
             "third_round_en",
             "third_round_es",
             "third_round_both",
+            "fourth_round_en",
+            "fourth_round_es",
+            "fourth_round_both",
         )
     ),
 )
@@ -51,7 +54,7 @@ OPENED: Final = "9e8d79e02f62e243f2d2b0b25a953020f232b5bd293380c19c0667860901b18
 FOLDS: Final = 5
 PASSES: Final = (4, 10)
 MAX_ASKED, MAX_NEAR_ASKED = 0.01, 0.08
-LOWEST: Final = -0.5
+LOWEST: Final = 0.0
 MIN_WORDS: Final = 2
 
 
