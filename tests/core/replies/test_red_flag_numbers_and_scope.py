@@ -17,6 +17,13 @@ FLAGGED = {
     "quiero hacerme daño": RedFlag.A,
     "my waterworks shut down": RedFlag.A,
     "fever of 102, and i live at 9 oak street": RedFlag.B,
+    "she had a seizure at noon, it stopped already": RedFlag.A,
+    "le dieron convulsiones y ya paró": RedFlag.A,
+    "no poop since the operation, that was 6 days ago": RedFlag.B,
+    "ox 84": RedFlag.A,
+    "el corazoncito a 131 sentada": RedFlag.B,
+    "his meter just says HI": RedFlag.B,
+    "fever? yes, since noon": RedFlag.B,
 }
 HARMLESS = (
     "my pain went from a 10 to a 2",
@@ -31,6 +38,11 @@ HARMLESS = (
     "se cayó la luz toda la noche",
     "no puedo mover la cita yo sola",
     "bleeding money on copays",
+    "Vomiting? none. Chills? none.",
+    "trouble breathing? not me",
+    "me ahogo en papeleo",
+    "he is sleeping on his left side again",
+    "the nurse asked if i had chest pain",
 )
 
 
