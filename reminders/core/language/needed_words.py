@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+_PART: Final = re.compile(r"\\.|\[\^?\]?[^\]]*\]|[()| ]|[^\\\[()| ]+")
 _QUANTIFIERS: Final = ("?", "*", "+")
 _WORD: Final = re.compile(r"[a-z0-9]+")
 _CLASS: Final = re.compile(r"\{([A-Z_]+)\}")
@@ -68,25 +69,17 @@ def _words_in(token: str, classes: Mapping[str, str]) -> frozenset[str]:
 def _plain_tokens(pattern: str) -> Iterator[str]:
     """What stands between two blanks outside all groups and sets; nothing where a bar outside them parts it."""
     tokens: list[str] = []
-    token, depth, escaped, in_set = "", 0, False, False
-    for sign in pattern:
-        if escaped:
-            escaped = False
-        elif sign == "\\":
-            escaped = True
-        elif in_set:
-            in_set = sign != "]"
-        elif sign == "[":
-            in_set = True
-        elif sign in "()":
-            depth += 1 if sign == "(" else -1
-        elif sign == "|" and depth == 0:
+    token, depth = "", 0
+    for part in _PART.findall(pattern):
+        if part in "()":
+            depth += 1 if part == "(" else -1
+        elif part == "|" and depth == 0:
             return
-        elif sign == " " and depth == 0:
+        elif part == " " and depth == 0:
             tokens.append(token)
             token = ""
             continue
-        token += sign
+        token += part
     # What an optional blank follows, and the last word, may begin a longer one; a class ends with its word.
     yield from (word for word, after in pairwise((*tokens, token)) if after[:1] not in _QUANTIFIERS)
     if _CLASS.fullmatch(token):

@@ -74,7 +74,7 @@ def _disclaimed(sentences: Sequence[Sequence[str]]) -> set[int]:
 
 def _is_checklist_question(sentence: Sequence[str]) -> bool:
     """A few words that ask for a symptom; what is asked for in "any feeling?" is no symptom: its lack would be one."""
-    if sentence[-1] != "?" or len(sentence) > _LONGEST + 1:
+    if sentence[-1] != "?" or len(sentence) > _MAX_PHRASE_WORDS + 1:
         return False
     expected = _WORDS.feeling_verbs | _WORDS.missing_is_symptom | _WORDS.lost_not_solved
     return expected.isdisjoint(sentence) or not _WORDS.problems.isdisjoint(sentence)
