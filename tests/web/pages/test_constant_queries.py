@@ -139,6 +139,6 @@ def test_a_search_asks_the_same_however_many_it_finds(context: Context, clinic: 
 
 def weight_of_assets(desk: Desk, path: str) -> int:
     """Return the bytes of the style sheet and scripts that a page loads."""
-    files = set(re.findall(r'(?:href|src)="(/assets/[^"]+\.(?:css|js)[^"]*)"', desk.get(path).text))
+    files = set(re.findall(r'(?:href|src)="(/(?:assets/[^"]+\.(?:css|js)[^"]*|patient\.css))"', desk.get(path).text))
     assert files, "a page loads its style sheet"
     return sum(len(desk.get(file).content) for file in files)
