@@ -29,7 +29,7 @@ from reminders.services.plans.replan import replan
 from reminders.services.record_view import record_view
 from reminders.store.alerts import alerts
 from reminders.store.database.session import Damage
-from reminders.store.enrollment import enrollments, uploads
+from reminders.store.enrollment import caregivers, enrollments, uploads
 from reminders.store.records import erased_addresses, erasure
 from reminders.store.replies.replies import wait_for_turn
 from reminders.store.staff.audit import add_entries, add_entry
@@ -69,6 +69,7 @@ def erase(context: Context, clinic: Clinic, patient_id: str, *, actor: Actor) ->
         _close_alerts(tx, patient, own, now, actor)
         erasure.erase_texts_of_addresses(tx, patient, own, now)
         erasure.erase_rows(tx, patient.id, now)
+        caregivers.drop_caregiver(tx, patient.id)
         uploads.drop_all_of(tx, clinic.id)
         tx.damaged.discard(Damage(clinic.id, patient.id))  # what could not be read is gone
         add_entry(tx, AuditEntry(clinic.id, Action.ERASED_PATIENT, actor, now, patient.id))

@@ -11,6 +11,7 @@ from reminders.core.model.audit_actions import Action
 from reminders.core.model.audit_entries import AuditEntry
 from reminders.services.pick_patient import pick_patient
 from reminders.store.clinics import surgeons
+from reminders.store.enrollment.caregivers import caregiver_of
 from reminders.store.enrollment.legible import CANNOT_BE_READ
 from reminders.store.records import notes, timeline
 from reminders.store.staff.audit import add_entry, list_entries
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from reminders.core.model.actor import Actor
     from reminders.core.model.clinic import Clinic
-    from reminders.core.model.patient import Patient
+    from reminders.core.model.patient import Caregiver, Patient
     from reminders.services.context import Context
     from reminders.store.records.timeline import Surgery
 
@@ -44,6 +45,7 @@ def export_patient(context: Context, clinic: Clinic, patient_id: str, *, actor: 
             "exported_at": context.clock.now(),
             "clinic": clinic.name,
             "patient": _readable(patient),
+            "caregiver": _caregiver(caregiver_of(tx, patient.id)),
             "consents": timeline.consents_of(tx, patient.id),
             "surgeries": [_surgery(item, operating) for item in timeline.surgeries_of(tx, patient.id)],
             "messages": [asdict(item) for item in sent],
@@ -61,6 +63,15 @@ def _readable(patient: Patient) -> dict[str, Any]:
     """Return a patient's fields; what is stored and cannot be read says so, and is not absent."""
     fields = asdict(patient) | dict.fromkeys(patient.damaged, CANNOT_BE_READ)
     del fields["damaged"]
+    return fields
+
+
+def _caregiver(caregiver: Caregiver | None) -> dict[str, Any] | None:
+    if caregiver is None:
+        return None
+    fields = asdict(caregiver)
+    if fields.pop("damaged"):
+        fields["phone"] = CANNOT_BE_READ
     return fields
 
 

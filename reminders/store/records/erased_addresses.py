@@ -16,7 +16,7 @@ from reminders.core.plans.holding import HoldEnd, HoldKind
 from reminders.store.consent.opt_outs import clinics_in_scope, scope_of
 from reminders.store.database.vault import WrongKeyError
 from reminders.store.enrollment.patients import address_hashes, ids_by_hashes
-from reminders.store.tables import alerts, enrollments, fuse_counters, holds, messages, patients, replies
+from reminders.store.tables import alerts, caregivers, enrollments, fuse_counters, holds, messages, patients, replies
 from reminders.store.tables import sender_evidence as evidence
 
 if TYPE_CHECKING:
@@ -59,6 +59,9 @@ def addresses_of(tx: Tx, patient: Patient) -> list[Address]:
     for channel in Channel:
         if address := patient.address(channel):
             known |= dict.fromkeys(address_hashes(tx, channel, address), (channel, address))
+    caregiver = select(caregivers.c.phone_hash, caregivers.c.phone).where(caregivers.c.patient_id == patient.id)
+    for stored, ciphertext in tx.conn.execute(caregiver):
+        known.setdefault(stored, (Channel.SMS, _opened(tx, "caregivers.phone", ciphertext)))
     for name, stored, ciphertext in tx.conn.execute(sent):
         if known.get(stored, (None, None))[1] is None:
             known[stored] = Channel(name), _opened(tx, "messages.address", ciphertext)

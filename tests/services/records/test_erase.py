@@ -51,12 +51,12 @@ def text(context: Context, body: str, sender: str = PHONE) -> None:
 
 def live(context: Context, clinic: Clinic, clock: FixedClock, **more: str) -> str:
     """Let a patient leave traces everywhere: texts from before and after enrollment, emails, notes, an upload."""
-    text(context, "my own words before")
+    text(context, "my own words before, I can not breathe")
     text(context, "my own words before, I can't breathe")
     enroll_rows(context, clinic, ZELDA | more)
     patient = next(item.id for item in all_rows(context, patients) if item.clinic_id == clinic.id)
     play(context, clock, "03-14 20:00")
-    text(context, "my own words after")
+    text(context, "my own words after, I still can't breathe")
     nurse = add_person(context, clinic)
     with context.db.begin() as tx:
         text_patient(context, tx, clinic, patient, "staff wrote to her", actor=SOMEBODY)
