@@ -198,7 +198,7 @@ def test_an_export_is_one_object_a_line_and_holds_no_patient_data(busy: Run):
     assert [line["action"] for line in lines][:2] == ["clinic added", "enrolled from a file"]
     assert lines[0]["actor"] == f"Command line ({ME})"
     assert {"at", "actor", "action", "patient_id", "enrollment_id", "detail", "hash", "sequence"} <= lines[0].keys()
-    for secret in ("Ana", "Rivera", "555", "2099", "@"):
+    for secret in ("Ana", "Rivera", "5550123", "5550109", "2099-03-10", "@"):  # hashes hold any three digits
         assert secret not in found.out
 
 

@@ -96,7 +96,7 @@ def test_messages_are_lines_of_this_shape(ana: Run):
     assert lines_of(ana, "--external-id", "nobody") == []
     printed = ana("messages").out
     assert "walk_1" in printed
-    assert "555" not in printed
+    assert "55501" not in printed
 
 
 def test_status_has_this_shape(ana: Run):
