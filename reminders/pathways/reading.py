@@ -100,7 +100,7 @@ def _read_channel(reader: NodeReader, node: Node) -> Channel:
 def _read_to(reader: NodeReader, node: Node) -> frozenset[Party]:
     word = reader.text(node)
     if word not in _TO:
-        raise reader.wrong(node, f"{word!r} is nobody a step can go to; write patient, caregiver or both")
+        raise reader.wrong(node, f"{word!r} is not a valid recipient; write patient, caregiver or both")
     return _TO[word]
 
 

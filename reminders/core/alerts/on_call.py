@@ -124,7 +124,7 @@ def gaps(people: Sequence[OnCall], start: datetime, zone: ZoneInfo, days: int = 
 
 
 def _edges(people: Sequence[OnCall], start: datetime, zone: ZoneInfo, days: int) -> list[datetime]:
-    """Return every moment at which somebody's duty may begin or end; between two of them it does not change."""
+    """Return each moment at which a person's duty may begin or end; it does not change in between."""
     shifts = [shift for person in people for shift in person.shifts]
     minutes = {0, *(edge % MINUTES_PER_DAY for shift in shifts for edge in (shift.start, shift.end))}
     first = start.astimezone(zone).date()

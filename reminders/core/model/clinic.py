@@ -14,7 +14,7 @@ from reminders.core.model.quiet_hours import ClinicHours, parse_hours
 class ClosedDays:
     """When no staff are in: public holidays of a region (`US`, `US-NY`; empty: none), and the clinic's own days.
 
-    `open_on` names the public holidays on which the clinic works all the same.
+    `open_on` names the public holidays on which the clinic is open.
     """
 
     region: str = ""

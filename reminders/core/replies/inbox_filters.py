@@ -9,7 +9,7 @@ class Show(StrEnum):
     """What staff choose to see of what waits."""
 
     ALL = "all"
-    WROTE_LAST = "wrote-last"  # nobody has texted back since
+    WROTE_LAST = "wrote-last"  # no reply from staff since
     MINE = "mine"
     UNASSIGNED = "unassigned"
 
@@ -17,7 +17,7 @@ class Show(StrEnum):
 def stands_above(show: Show, owner: str | None, me: str) -> bool:
     """Return True if a patient to call stands above the list under a filter.
 
-    One that nobody has taken always does; a colleague's is hidden only from those who look for something else.
+    An unassigned one always does; a colleague's is hidden only by a filter that leaves it out.
     """
     if owner is None or show in (Show.ALL, Show.WROTE_LAST):
         return True

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class InboxPlace(StrEnum):
     """Where a text waits."""
 
-    HANDLED = "nobody"  # wholly dealt with
+    HANDLED = "nobody"  # resolved
     INBOX = "inbox"  # until a person has read it
     UNSURE = "unsure"  # the same, marked: the reading is not to be relied on
 

@@ -93,7 +93,7 @@ class Duty:
 
     people: Sequence[OnCall]
     now: Sequence[OnCall]
-    nobody: bool
+    is_uncovered: bool
     gaps: Sequence[Gap]
 
 
@@ -101,8 +101,8 @@ def read_duty(context: Context, clinic: Clinic) -> Duty:
     """Return who is on call for a clinic now, and when in the next two weeks no one is."""
     moment = context.clock.now()
     people = list_on_call(context, clinic)
-    nobody = bool(people) and not any(person.on_duty(moment, clinic.zone) for person in people)
-    return Duty(people, who_to_notify(people, moment, clinic.zone), nobody, gaps(people, moment, clinic.zone))
+    is_uncovered = bool(people) and not any(person.on_duty(moment, clinic.zone) for person in people)
+    return Duty(people, who_to_notify(people, moment, clinic.zone), is_uncovered, gaps(people, moment, clinic.zone))
 
 
 def _pick(tx: Tx, clinic: Clinic, person_id: int) -> OnCall:
