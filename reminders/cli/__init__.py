@@ -48,7 +48,7 @@ def main() -> None:
 
 
 def _add_others(app: typer.Typer) -> None:
-    from reminders.cli import alert, audit, clinic, enroll, patient, plan, read, staff
+    from reminders.cli import alert, api_key, audit, clinic, enroll, patient, plan, read, staff
     from reminders.cli.sending import bounces, messages, settle
     from reminders.cli.upkeep import doctor, safety, simulate, templates
 
@@ -56,6 +56,7 @@ def _add_others(app: typer.Typer) -> None:
         module.add_to(app)
     groups = {
         "alert": alert,
+        "api-key": api_key,
         "audit": audit,
         "clinic": clinic,
         "patient": patient,

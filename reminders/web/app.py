@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI
 
 from reminders.web.alerts import notice_page, today
-from reminders.web.clinics import canned_replies, surgeons
+from reminders.web.clinics import api_keys, canned_replies, surgeons
 from reminders.web.clinics import settings as settings_page
 from reminders.web.consent import own_page, unsubscribe
 from reminders.web.enrollment import consent as consent_page
@@ -39,6 +39,7 @@ STAFF_PAGES = (
     staff_list,
     account,
     canned_replies,
+    api_keys,
     welcome,
     pathways,
     bulk,

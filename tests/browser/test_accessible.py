@@ -40,6 +40,7 @@ FOR_STAFF = {
         "/patients",
         "/reports",
         "/settings",
+        "/settings/api-keys",
         "/settings/pause",
         "/settings/record",
         "/settings/replies",

@@ -54,6 +54,8 @@ CHANGES: dict[str, tuple[list[str], str]] = {
     "staff add": (["staff", "add", "ben@oak.example", "--role", "admin"], "staff added"),
     "staff disable": (["staff", "disable", MEMBER], "staff disabled"),
     "staff enable": (["staff", "enable", MEMBER], "staff enabled"),
+    "api-key create": (["api-key", "create", "--name", "Epic", "--json"], "API key created"),
+    "api-key revoke": (["api-key", "revoke", "{key}"], "API key revoked"),
     "audit export": (["audit", "export", "--json"], "exported the audit log"),
 }
 """Commands that change something, or hand something out, and what they leave."""
@@ -62,7 +64,16 @@ OLD_NAMES = {"line-up"}
 """Hidden aliases for one release."""
 
 LOOKING = {
-    *("alert list", "clinic on-call list", "staff list", "messages", "status", "doctor", "audit verify"),
+    *(
+        "alert list",
+        "api-key list",
+        "clinic on-call list",
+        "staff list",
+        "messages",
+        "status",
+        "doctor",
+        "audit verify",
+    ),
     *(
         "plan",
         "read",
@@ -123,11 +134,14 @@ def prepared(busy: Run, folder: Path, change: str) -> list[str]:
     if change == "patient keep-texts":
         with open_context() as context:
             receive(context, clinic_named(context, "oak"), Channel.SMS, "+12025550123", "ugh enough already")
+    if change == "api-key revoke":
+        assert busy("api-key", "create", "--name", "Epic").code == 0
+    (key,) = (sql(folder, "SELECT id FROM api_keys") or [("",)])[0]
     (message,) = sql(folder, "SELECT id FROM messages WHERE status = 'unconfirmed'")[0]
     bounce = folder / "bounce.eml"
     bounce.write_text(BOUNCE.format(message=message), encoding="ascii")
     (alert,) = sql(folder, "SELECT max(id) FROM alerts WHERE closed_at IS NULL")[0]
-    names = {"file": csv_file(folder, row(**DAY)), "message": message, "bounce": bounce, "alert": alert}
+    names = {"file": csv_file(folder, row(**DAY)), "message": message, "bounce": bounce, "alert": alert, "key": key}
     return [part.format(**names) for part in CHANGES[change][0]]
 
 

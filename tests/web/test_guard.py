@@ -14,6 +14,7 @@ from reminders.config import Settings
 from reminders.core.model.contact import Channel
 from reminders.core.model.roles import Role
 from reminders.core.model.status import Kind
+from reminders.services.api.keys import create_key
 from reminders.services.clinics.surgeons import add_surgeon
 from reminders.services.enrollment.upload import try_upload
 from reminders.services.plans.change_state import CancelReason, cancel
@@ -21,6 +22,7 @@ from reminders.services.replies.canned import add_reply
 from reminders.services.replies.reply import receive
 from reminders.store.tables import (
     alerts,
+    api_keys,
     canned_replies,
     enrollments,
     messages,
@@ -64,6 +66,7 @@ IDS = {
     "undo_id": undos,
     "surgeon_id": surgeons,
     "canned_id": canned_replies,
+    "key_id": api_keys,
 }
 LOOKING = ("staff_sessions", "sign_in_attempts", "audit", "audit_chains")
 """What being let in and looking leaves behind."""
@@ -123,6 +126,7 @@ def elm(context: Context) -> Clinic:
     receive(context, clinic, Channel.SMS, "+12025550188", "my leg feels weak")
     add_reply(context, clinic, "en", "Hello", "Featherstonehaugh", actor=SOMEBODY)
     add_surgeon(context, clinic, "Dr. Featherstonehaugh", actor=SOMEBODY)
+    create_key(context, clinic, "Featherstonehaugh", actor=SOMEBODY)
     nurse = add_person(context, clinic, "nurse@elm.example")
     try_upload(context, clinic, nurse, csv_text([row(family_name="Featherstonehaugh")]).encode(), actor=SOMEBODY)
     return clinic

@@ -19,6 +19,7 @@ class ActorKind(StrEnum):
     PATIENT = "patient"
     PROVIDER = "provider"
     COMMAND_LINE = "command_line"
+    API = "api"
     SYSTEM = "system"
 
 
@@ -44,6 +45,11 @@ class Actor:
     def command_line(cls, user: str) -> Actor:
         """Return somebody who runs a command; `user` is the operating system's name of them."""
         return cls(ActorKind.COMMAND_LINE, name=user[:MAX_NAME])
+
+    @classmethod
+    def api(cls, key_name: str, key_id: str) -> Actor:
+        """Return another system that uses one of a clinic's API keys; names of keys may repeat, ids do not."""
+        return cls(ActorKind.API, name=f"{key_name} {key_id[:8]}"[:MAX_NAME])
 
 
 MAX_NAME: Final = 64

@@ -90,6 +90,8 @@ class Action(StrEnum):
     RESUMED_CLINIC = "clinic sending resumed"
     SENDER_DOWN = "sender taken down"
     SENDER_UP = "sender brought back"
+    ADDED_API_KEY = "API key created"
+    REVOKED_API_KEY = "API key revoked"
     SENT_TEST_TEXT = "test text to oneself"
     SENT_TEST_EMAIL = "test email to oneself"
 

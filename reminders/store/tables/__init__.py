@@ -5,6 +5,7 @@ Everything belongs to a clinic; every query is scoped to one.
 
 from __future__ import annotations
 
+from reminders.store.tables.api import api_answers, api_keys
 from reminders.store.tables.base import metadata
 from reminders.store.tables.care import search_terms, staff_notes
 from reminders.store.tables.messages import attempts, history, messages
@@ -28,6 +29,8 @@ from reminders.store.tables.uploads import uploads
 __all__ = [
     "alerts",
     "answers",
+    "api_answers",
+    "api_keys",
     "attempts",
     "audit",
     "audit_chains",

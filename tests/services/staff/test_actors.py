@@ -37,6 +37,7 @@ SAYS_WHO_BY_ITSELF = {
     *("receive", "receive_text", "answer_by_link", "unsubscribe", "stop_channel", "start_email"),  # the patient
     *("acknowledge_notice",),  # the person on call whose link it is
     *("take_receipt",),  # the provider
+    *("find_caller",),  # the API key that is used: when it was
     *("sign_in", "find_visit", "ask_for_reset", "take_up", "confirm_code"),  # the staff member whose account it is
     *("deliver", "tick", "reconcile", "escalate", "watch", "purge"),  # the service, on a schedule
     *("take_tokens", "refund"),  # the rate limit

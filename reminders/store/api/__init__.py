@@ -1,0 +1,1 @@
+"""API keys as they are stored: hashes, never a key."""

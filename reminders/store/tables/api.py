@@ -1,0 +1,43 @@
+"""Keys of the API, of which only hashes are kept, and answers that a repeated request gets again."""
+
+# pyright: reportUnknownArgumentType=false
+# A column that takes its type from the key it refers to has none that a checker sees.
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, String, Table, UniqueConstraint
+
+from reminders.store.database.types import UTCDateTime
+from reminders.store.tables.base import HASH, ID, SERIAL, metadata
+
+api_keys = Table(
+    "api_keys",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("clinic_id", ForeignKey("clinics.id"), nullable=False, index=True),
+    Column("name", String(50), nullable=False),
+    Column("key_hash", String(64), nullable=False, unique=True),  # SHA-256: the key is random and only its owner has it
+    Column("ends_with", String(4), nullable=False),
+    Column("is_test", Boolean, nullable=False),
+    Column("scopes", String(400), nullable=False),  # with spaces between them
+    Column("created_at", UTCDateTime, nullable=False),
+    Column("last_used_at", UTCDateTime),
+    Column("expires_at", UTCDateTime),
+    Column("revoked_at", UTCDateTime),
+)
+
+# One answered POST: the answer is written in the transaction that did what was asked. Kept for a day.
+api_answers = Table(
+    "api_answers",
+    metadata,
+    Column("id", SERIAL, primary_key=True),
+    Column("clinic_id", ForeignKey("clinics.id"), nullable=False),
+    Column("is_test", Boolean, nullable=False),
+    Column("key_hash", HASH, nullable=False),  # of the Idempotency-Key, which may say anything
+    Column("request_hash", HASH, nullable=False),
+    Column("status", Integer),  # None in the transaction that is still at it
+    Column("answer", LargeBinary),
+    Column("created_at", UTCDateTime, nullable=False),
+    UniqueConstraint("clinic_id", "is_test", "key_hash"),
+    Index("ix_api_answers_created_at", "created_at"),
+)
