@@ -21,6 +21,7 @@ _STEP_REQUIRED = frozenset({"key", "day", "between", "valid_for", "channels", "t
 _STEP_OPTIONAL = frozenset({"when", "unless", "ask", "repeat", "optional", "priority", "to", "needs_staff"})
 _TO = {"patient": TO_PATIENT, "caregiver": frozenset({Party.CAREGIVER}), "both": frozenset(Party)}
 _MAX_DAY = 3650
+BOTH_CHANNELS = "both"
 
 
 @lru_cache(maxsize=256)
@@ -67,7 +68,8 @@ def _read_step(reader: NodeReader, node: Node) -> Step:
             day=day,
             between=_read_between(reader, keys["between"]),
             valid_for=reader.convert(keys["valid_for"], lambda: parse_duration(reader.value(keys["valid_for"]))),
-            channels=tuple(_read_channel(reader, item) for item in reader.items(keys["channels"])),
+            channels=_read_channels(reader, keys["channels"]),
+            on_both=_is_both(keys["channels"]),
             template=reader.text(keys["template"]),
             ask=_read_ask(reader, keys["ask"]) if "ask" in keys else None,
             when=_read_conditions(reader, keys.get("when")),
@@ -88,6 +90,17 @@ def _read_between(reader: NodeReader, node: Node) -> Span:
         raise reader.wrong(node, 'between takes two times, for example ["10:00", "12:00"]')
     start, end = (reader.text(item) for item in times)
     return reader.convert(node, lambda: Span.parse(start, end))
+
+
+def _is_both(node: Node) -> bool:
+    return node.value == BOTH_CHANNELS
+
+
+def _read_channels(reader: NodeReader, node: Node) -> tuple[Channel, ...]:
+    """Read a list of channels, of which the first that is open is used; or the word `both`."""
+    if _is_both(node):
+        return tuple(Channel)
+    return tuple(_read_channel(reader, item) for item in reader.items(node))
 
 
 def _read_channel(reader: NodeReader, node: Node) -> Channel:
@@ -152,7 +165,7 @@ def _content(step: Step) -> dict[str, object]:
         "day": step.day,
         "between": str(step.between),
         "valid_for": step.valid_for.total_seconds(),
-        "channels": [channel.value for channel in step.channels],
+        "channels": BOTH_CHANNELS if step.on_both else [channel.value for channel in step.channels],
         "template": step.template,
         "ask": ask
         and {

@@ -110,6 +110,7 @@ def test_layout_does_not_count_and_leaves_the_hash_alone(old: str, new: str) -> 
         ("12:30", "12:31"),
         ("valid_for: 6h", "valid_for: 7h"),
         ("[sms, email]", "[email, sms]"),
+        ("[sms, email]", "both"),
         ("template: walk", "template: walking"),
         ("repeat: true", "repeat: false"),
         ("optional: false", "optional: true"),

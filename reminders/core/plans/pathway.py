@@ -68,9 +68,9 @@ class Step:
 
     `day` counts from the surgery date and may be negative. `between` is on the patient's clock. `valid_for` is
     wall-clock time after the end of `between`; later than that the message is missed. `channels` are in order of
-    preference. Conditions map a fact to the values it may (`when`) or may not (`unless`) have. `to` says who gets it;
-    a caregiver gets texts only. One that `needs_staff` goes out on a day when staff are in
-    (`reminders.core.plans.closed_days`).
+    preference; a step `on_both` goes out on each of them, as two messages. Conditions map a fact to the values it may
+    (`when`) or may not (`unless`) have. `to` says who gets it; a caregiver gets texts only. One that `needs_staff` goes
+    out on a day when staff are in (`reminders.core.plans.closed_days`).
     """
 
     key: str
@@ -87,6 +87,7 @@ class Step:
     priority: int = 0
     to: frozenset[Party] = TO_PATIENT
     needs_staff: bool = False
+    on_both: bool = False
 
     def __post_init__(self) -> None:
         """Refuse a step that could never be sent or named.
@@ -100,6 +101,8 @@ class Step:
                 raise PathwayError(f"{what} {name!r} must be lower-case letters, digits and _, beginning with a letter")
         if not self.channels or len(set(self.channels)) != len(self.channels):
             raise PathwayError("channels must name sms or email, each once")
+        if self.on_both and set(self.channels) != set(Channel):
+            raise PathwayError("a step on both channels names sms and email")
         if not self.to:
             raise PathwayError("to must be patient, caregiver or both")
         if Party.CAREGIVER in self.to and Channel.SMS not in self.channels:

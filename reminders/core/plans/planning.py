@@ -19,7 +19,7 @@ from reminders.core.plans.conditions import unmet_condition
 from reminders.core.plans.identity import stable_minute
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date, datetime
     from zoneinfo import ZoneInfo
 
@@ -77,9 +77,11 @@ def plan_messages(  # noqa: PLR0913 the six things a plan depends on, each named
     *,
     now: datetime | None,
     late_reason: Reason = Reason.ENROLLED_LATE,
-    done: frozenset[str] = frozenset(),
+    done: Collection[tuple[str, Channel]] = (),
 ) -> tuple[PlannedMessage, ...]:
     """Plan every step of the pathway that goes to the subject and is not `done`, in the pathway's order.
+
+    `done` names steps with the channel that carried them; one that goes out on both is done on each by itself.
 
     `now` None ignores the present: nothing is late. A step whose time is up is MISSED with `late_reason`; one whose
     minute is gone but which may still go out keeps its minute and is therefore due at once.
@@ -87,13 +89,20 @@ def plan_messages(  # noqa: PLR0913 the six things a plan depends on, each named
     optional_on = frozenset(name.removeprefix(f"{pathway.id}.") for name in rules.optional_on)
     rules = replace(rules, optional_on=optional_on)
     steps = pathway.steps_to(subject.party)
-    drafts = [_draft(pathway, step, surgery_date, rules, subject, now, late_reason) for step in steps]
-    return _apply_caps([draft for draft in drafts if draft.step.key not in done], rules, subject, now)
+    done_steps = {key for key, _ in done}
+    drafts = [
+        _draft(pathway, step, channels, surgery_date, rules, subject, now, late_reason)
+        for step in steps
+        for channels in _ways_out(step, subject.party)
+        if not (((step.key, channels[0]) in done) if step.on_both else (step.key in done_steps))
+    ]
+    return _apply_caps(drafts, rules, subject, now)
 
 
 def _draft(  # noqa: PLR0913, PLR0917 the same, for one step
     pathway: Pathway,
     step: Step,
+    channels: Sequence[Channel],
     surgery_date: date,
     rules: ClinicRules,
     subject: Subject,
@@ -107,7 +116,7 @@ def _draft(  # noqa: PLR0913, PLR0917 the same, for one step
     minute = window.start + stable_minute(subject.key, step.key, window.length)
     due_at = at_local(day, minute, subject.zone)
     valid_until = send_before(step, min(day, own_day), rules, subject.zone)
-    choice = choose_channel(_channels(step, subject), subject.contact)
+    choice = choose_channel(channels, subject.contact)
     status, reason = Status.SKIPPED, None
     if step.optional and step.key not in rules.optional_on:
         reason = Reason.OPTIONAL_OFF
@@ -124,8 +133,11 @@ def _draft(  # noqa: PLR0913, PLR0917 the same, for one step
     return PlannedMessage(step, choice.channel, due_at, valid_until, status, reason, subject.party)
 
 
-def _channels(step: Step, subject: Subject) -> Sequence[Channel]:
-    return step.channels if subject.party is Party.PATIENT else (Channel.SMS,)
+def _ways_out(step: Step, party: Party) -> list[Sequence[Channel]]:
+    """Return the channels of each message of a step, in order of preference."""
+    if party is not Party.PATIENT:
+        return [(Channel.SMS,)]
+    return [(channel,) for channel in step.channels] if step.on_both else [step.channels]
 
 
 def earliest_send(due_at: datetime, hours: ClinicHours, zone: ZoneInfo, now: datetime) -> datetime:

@@ -72,10 +72,12 @@ def is_new_surgery_day(new_date: date, today: date) -> bool:
     return new_date > today
 
 
-def steps_done(standing: Sequence[StandingMessage], surgery_generation: int) -> frozenset[str]:
-    """Return the steps of this surgery day that have left or may have left: they stay as they are."""
+def steps_done(standing: Sequence[StandingMessage], surgery_generation: int) -> frozenset[tuple[str, Channel]]:
+    """Return the steps of this surgery day that have left or may have left, with the channel: they stay as they are."""
     return frozenset(
-        row.step for row in standing if row.surgery_generation == surgery_generation and row.status not in UNSENT
+        (row.step, row.channel)
+        for row in standing
+        if row.surgery_generation == surgery_generation and row.status not in UNSENT
     )
 
 
@@ -98,7 +100,12 @@ def diff_plan(
     change: list[Change] = []
     for message in planned:
         row = rows.pop((message.step.key, message.channel), None)
-        if row is None and message.status is not Status.PLANNED and message.reason is not Reason.CAP:
+        if (
+            row is None
+            and message.status is not Status.PLANNED
+            and message.reason is not Reason.CAP
+            and not message.step.on_both
+        ):
             row = _pop_other_channel(rows, message)  # what is not sent needs no second row; but only texts are capped
         target = _target(message, held)
         if row is None:

@@ -16,6 +16,7 @@ from tests.core.standing import Enrollment
 from tests.tables import each_row
 
 MONDAY = date(2026, 3, 9)
+START = datetime(2026, 3, 9, 14, tzinfo=UTC)
 DESK = {"job_strain": frozenset({"desk"})}
 STEPS = pathway(
     step("walk_1", 1),
@@ -140,6 +141,28 @@ def test_an_email_that_would_have_to_be_a_capped_text_is_told_on_both_channels()
     assert {key: enrollment.rows[key] for key in before} == before
 
 
+def test_a_step_on_both_channels_is_two_messages_each_done_by_itself() -> None:
+    """The text left, its email did not: a correction moves the email, and neither stands in for the other."""
+    enrollment = Enrollment(pathway(step("walk_1", 1, on_both=True), step("light_1", 2)), MONDAY, START)
+    assert enrollment.states() == {"walk_1": "email planned, sms planned", "light_1": "sms planned"}
+    text = enrollment.row("walk_1")
+    enrollment.rows[text.id] = replace(text, status=Status.ACCEPTED)
+    enrollment.move(date(2026, 3, 8))
+    assert enrollment.row("walk_1") == replace(text, status=Status.ACCEPTED)
+    assert enrollment.row("walk_1", EMAIL).due_at == text.due_at - timedelta(days=1)
+    enrollment.move(MONDAY)
+    enrollment.reach(sms=Reach.OPTED_OUT)
+    assert enrollment.states()["walk_1"] == "email planned, sms accepted"
+    enrollment.reach(email=Reach.OPTED_OUT)
+    assert enrollment.states()["walk_1"] == "email skipped (opted_out), sms accepted"
+
+
+def test_only_the_text_of_a_step_on_both_channels_counts_toward_the_caps() -> None:
+    steps = pathway(step("walk_1", 1, on_both=True, priority=-1), step("wound_1", 1))
+    enrollment = Enrollment(steps, MONDAY, START, clinic=rules(daily_cap=1))
+    assert enrollment.states() == {"walk_1": "email planned, sms skipped (cap)", "wound_1": "sms planned"}
+
+
 def test_a_pause_holds_and_resuming_frees(enrollment: Enrollment) -> None:
     before = dict(enrollment.rows)
     enrollment.pause()
@@ -255,7 +278,7 @@ def test_it_falls_to_an_unsubscribe_and_to_a_new_surgery_day(failed_over: Enroll
 @pytest.mark.parametrize("status", list(Status))
 def test_a_step_is_done_once_it_has_left_or_may_have_left(enrollment: Enrollment, status: Status) -> None:
     row = replace(enrollment.row("walk_1"), status=status)
-    assert steps_done([row], surgery_generation=0) == (frozenset() if status in UNSENT else {"walk_1"})
+    assert steps_done([row], surgery_generation=0) == (frozenset() if status in UNSENT else {("walk_1", SMS)})
     assert steps_done([row], surgery_generation=1) == frozenset()
 
 
