@@ -39,6 +39,7 @@ FOR_STAFF = {
         "/messages",
         "/patients",
         "/reports",
+        "/reports/names",
         "/settings",
         "/settings/api-keys",
         "/settings/pause",

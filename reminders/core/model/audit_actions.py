@@ -17,6 +17,7 @@ class Action(StrEnum):
     VIEWED_INBOX = "viewed the inbox"
     VIEWED_THREAD = "viewed a thread"
     VIEWED_REPORTS = "viewed reports"
+    VIEWED_REPORT_NAMES = "viewed the patients behind a number of a report"
     DOWNLOADED_ANSWERS = "downloaded a report: answers"
     DOWNLOADED_OPT_OUTS = "downloaded a report: opt-outs"
     DOWNLOADED_URGENT = "downloaded a report: urgent"

@@ -83,7 +83,6 @@ _NAMES = {"since": "from", "until": "to", "order": "sort"}
 def read_filter(values: Mapping[str, str]) -> PatientFilter:
     """Read a filter as an address or a form writes it."""
     surgeon = values.get("surgeon", "")
-    page = values.get("page", "")
     return PatientFilter(
         procedure=_key(values.get("procedure", "")),
         surgeon=surgeon if surgeon == NO_SURGEON or _ID.fullmatch(surgeon) else "",
@@ -93,8 +92,13 @@ def read_filter(values: Mapping[str, str]) -> PatientFilter:
         alert=values.get("alert") == "yes",
         unanswered=_key(values.get("unanswered", "")),
         order=next((order for order in Order if order == values.get("sort")), Order.NEWEST),
-        page=min(max(int(page), 1), MAX_PAGES) if page.isascii() and page.isdigit() and len(page) < 7 else 1,  # noqa: PLR2004
+        page=page_of(values.get("page", "")),
     )
+
+
+def page_of(text: str) -> int:
+    """Read the number of a page; the first, where it is none."""
+    return min(max(int(text), 1), MAX_PAGES) if text.isascii() and text.isdigit() and len(text) < 7 else 1  # noqa: PLR2004
 
 
 def _key(text: str) -> str:

@@ -43,14 +43,3 @@ def bars(days: Sequence[Day]) -> list[Bar]:
             Bar(x + wide, HEIGHT - answered, thin, answered, "answered"),
         ]
     return [bar for bar in drawn if bar.height > 0]
-
-
-def stripe(parts: Sequence[tuple[str, int]], most: int) -> list[Bar]:
-    """Return counts of kinds one after the other, in the height 10 and the width 100, which is `most` wide."""
-    drawn: list[Bar] = []
-    x = 0.0
-    for kind, count in parts:
-        width = 100 * count / most if most else 0
-        drawn.append(Bar(x, 0, width, 10, kind))
-        x += width
-    return [bar for bar in drawn if bar.width > 0]

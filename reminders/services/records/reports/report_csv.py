@@ -7,13 +7,13 @@ import io
 from typing import TYPE_CHECKING
 
 from reminders.core.model.csv_cells import harmless
-from reminders.core.plans.waits import LIMITS
+from reminders.core.records.waits import LIMITS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from datetime import timedelta
 
-    from reminders.services.records.report import Report
+    from reminders.services.records.reports.report import Report
 
 
 def answers_csv(report: Report) -> str:

@@ -38,6 +38,11 @@ class Waits:
         return sum(self.by_limit) + self.unacknowledged
 
 
+def place_of(wait: timedelta) -> int:
+    """Return the place of the first limit that a wait kept; one more than the last, if it kept none."""
+    return next((place for place, limit in enumerate(LIMITS) if wait <= limit), len(LIMITS))
+
+
 def sum_up(waits: Iterable[tuple[datetime, datetime | None]]) -> Waits:
     """Sum up pairs (since when, until when; None while nobody came)."""
     lasted: list[timedelta] = []
@@ -49,6 +54,6 @@ def sum_up(waits: Iterable[tuple[datetime, datetime | None]]) -> Waits:
             lasted.append(acknowledged - opened)
     counts = [0] * (len(LIMITS) + 1)
     for wait in lasted:
-        counts[next((place for place, limit in enumerate(LIMITS) if wait <= limit), len(LIMITS))] += 1
+        counts[place_of(wait)] += 1
     middle = timedelta(seconds=median(wait.total_seconds() for wait in lasted)) if lasted else None
     return Waits(tuple(counts), unacknowledged, middle, max(lasted, default=None))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from reminders.core.plans.waits import sum_up
+from reminders.core.records.waits import sum_up
 from tests.making import NOW
 
 
