@@ -93,6 +93,7 @@ class Settings(BaseModel):
     smtp_url: OptionalText = Field(default=None, repr=False)
     email_from: OptionalText = None
     sms_per_second: float = Field(default=0, ge=0)
+    api_per_second: float = Field(default=100, ge=1)
     tick_seconds: Seconds = timedelta(seconds=5)
     lease_seconds: Seconds = timedelta(seconds=60)
     http_timeout_seconds: Seconds = timedelta(seconds=10)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI
 
 from reminders.web.alerts import notice_page, today
+from reminders.web.api.app import make_api
 from reminders.web.clinics import api_keys, canned_replies, surgeons
 from reminders.web.clinics import settings as settings_page
 from reminders.web.consent import own_page, unsubscribe
@@ -57,6 +58,9 @@ STAFF_PAGES = (
 """Modules with a `router` of the staff site."""
 
 
+API = "/api/v1"
+
+
 def make_web_app(
     context: Context,
     settings: Settings,
@@ -79,6 +83,7 @@ def make_web_app(
     app.include_router(inbound_texts.make_router(context, reader, wake))
     app.include_router(twilio_status.make_router(context, reader))
     app.include_router(assets.router)
+    app.mount(API, make_api(context, settings))
     for module in STAFF_PAGES:
         app.router.routes.extend(module.router.routes)  # as they are: including a router would build each route again
     return app

@@ -25,10 +25,13 @@ class Action(StrEnum):
     EXPORTED_PATIENT = "exported a patient"
     EXPORTED_AUDIT = "exported the audit log"
 
+    READ_BY_API = "read by the API"
+
     # Enrollment and plans
     ENROLLED = "enrolled"
     ENROLLED_FROM_FILE = "enrolled from a file"
     CHANGED_BY_IMPORT = "changed by an import"
+    CHANGED_BY_API = "changed by the API"
     UPLOADED_FILE = "uploaded a file"
     RESCHEDULED_SURGERY = "moved a surgery"
     CONFIRMED_SURGERY = "confirmed a surgery"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from reminders.core.api.keys import MAX_NAME, ApiKey, Scope, write_key
+from reminders.core.model.actor import Actor
 from reminders.core.model.audit_actions import Action
 from reminders.core.model.audit_entries import AuditEntry
 from reminders.core.model.errors import NotFoundError
@@ -21,13 +23,25 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import datetime
 
-    from reminders.core.model.actor import Actor
     from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
 
 _SECRET_BYTES = 32
 LAST_USE_EVERY: Final = timedelta(minutes=1)
 """How exact `last_used_at` is: a write for every request would be one too many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who sends a request: one of a clinic's keys that works, and the clinic."""
+
+    key: ApiKey
+    clinic: Clinic
+
+    @property
+    def actor(self) -> Actor:
+        """This caller, as use cases and the audit log want it."""
+        return Actor.api(self.key.name, self.key.id)
 
 
 def create_key(  # noqa: PLR0913 one for each thing that a key has
@@ -87,7 +101,7 @@ def revoke_key(context: Context, clinic: Clinic, key_id: str, *, actor: Actor) -
         return key
 
 
-def find_caller(context: Context, token: str) -> tuple[ApiKey, Clinic] | None:
+def find_caller(context: Context, token: str) -> Caller | None:
     """Return the key that a request shows, with its clinic; None when it does not work (any more)."""
     now = context.clock.now()
     with context.db.read() as tx:
@@ -98,7 +112,7 @@ def find_caller(context: Context, token: str) -> tuple[ApiKey, Clinic] | None:
     if key.used_before(now, LAST_USE_EVERY):
         with context.db.begin() as tx:
             keys.note_use(tx, key.id, now)
-    return key, clinic
+    return Caller(key, clinic)
 
 
 def _uuid(text: str) -> str:

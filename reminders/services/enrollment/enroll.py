@@ -6,6 +6,7 @@ Idempotent by external id: a form seen before changes only fields whose value di
 from __future__ import annotations
 
 from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from reminders.core.model.audit_actions import Action
@@ -58,20 +59,37 @@ def enroll(  # noqa: PLR0913
     is_stored = False
     try:
         with context.db.begin() as tx:
-            results, entries = _enroll_all(context, tx, clinic, forms, actor, confirmed)
-            if from_file:
-                entries = [replace(entry, action=_FROM_FILE.get(entry.action, entry.action)) for entry in entries]
-            add_entries(tx, entries)
+            actions = _FROM_FILE if from_file else {}
+            results = enroll_in(context, tx, clinic, forms, actor=actor, confirmed=confirmed, actions=actions)
             if dry_run:
                 tx.roll_back()
         is_stored = not dry_run
     finally:
         if not is_stored:
             context.book.forget()  # a pathway kept by a transaction that was undone was never kept
-    return EnrollmentResults(tuple(results[form.external_id] for form in forms))
+    return results
 
 
 _FROM_FILE = {Action.ENROLLED: Action.ENROLLED_FROM_FILE}
+
+
+def enroll_in(  # noqa: PLR0913
+    context: Context,
+    tx: Tx,
+    clinic: Clinic,
+    forms: Sequence[EnrollmentForm],
+    *,
+    actor: Actor,
+    confirmed: Confirmed = NOTHING_CONFIRMED,
+    actions: Mapping[Action, Action] = MappingProxyType({}),
+) -> EnrollmentResults:
+    """Enroll a batch inside an open transaction; `actions` renames what its audit lines say. Raises as `enroll` does.
+
+    If the transaction is undone, what `context.book` read in it must be forgotten.
+    """
+    results, entries = _enroll_all(context, tx, clinic, forms, actor, confirmed)
+    add_entries(tx, [replace(entry, action=actions.get(entry.action, entry.action)) for entry in entries])
+    return EnrollmentResults(tuple(results[form.external_id] for form in forms))
 
 
 def _enroll_all(

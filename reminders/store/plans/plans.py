@@ -82,6 +82,12 @@ def standing_plan(tx: Tx, enrollment_id: str) -> list[StandingMessage]:
     return [_standing(row) for row in tx.conn.execute(_STANDING, {"enrollment": enrollment_id})]
 
 
+def plan_rows(tx: Tx, enrollment_id: str) -> list[StandingMessage]:
+    """Return all scheduled messages of an enrollment in due order, without locking them: to be shown."""
+    query = _COLUMNS.where(messages.c.enrollment_id == enrollment_id, messages.c.kind == Kind.SCHEDULED.value)
+    return [_standing(row) for row in tx.conn.execute(query.order_by(messages.c.due_at, messages.c.id))]
+
+
 def move_to_generation(tx: Tx, owner: PlanOwner, unsent: Sequence[StandingMessage]) -> None:
     """Take unsent messages over to a new surgery day: they are the same messages, moved."""
     for row in unsent:

@@ -19,6 +19,7 @@ TOLD_WITH_DETAIL: Final = frozenset(
         Action.CORRECTED_PLAN,
         Action.CHANGED_CONSENT,
         Action.CHANGED_BY_IMPORT,
+        Action.CHANGED_BY_API,
         Action.CHANGED_CLINIC,
         Action.CANCELLED_PLAN,
         Action.STOPPED_CHANNEL,

@@ -62,7 +62,9 @@ def paths_of(app: FastAPI) -> frozenset[str]:
 def gets_of(app: FastAPI) -> frozenset[str]:
     """Return the paths that can be opened with GET; looked up once."""
     if not hasattr(app.state, "gets"):
-        app.state.gets = frozenset(route.path for route in routes_of(app) if "GET" in (route.methods or ()))
+        app.state.gets = frozenset(
+            route.path for route in routes_of(app) if "GET" in (getattr(route, "methods", None) or ())
+        )
     return app.state.gets
 
 

@@ -30,9 +30,9 @@ def test_a_key_is_shown_once_and_revoked_at_once(context: Context, clinic: Clini
     assert token[0] not in desk.get(PAGE).text
     found = find_caller(context, token[0])
     assert found
-    assert (found[0].scopes, found[0].is_test, found[1].slug) == ({Scope.MESSAGES_READ}, True, "oak")
+    assert (found.key.scopes, found.key.is_test, found.clinic.slug) == ({Scope.MESSAGES_READ}, True, "oak")
     assert "Mar 9" in desk.get(PAGE).text, "when it was last used"
-    assert desk.post(f"{PAGE}/{found[0].id}/revoke", PAGE).status_code == 303
+    assert desk.post(f"{PAGE}/{found.key.id}/revoke", PAGE).status_code == 303
     assert find_caller(context, token[0]) is None
     assert [item.action for item in all_rows(context, audit) if "API" in item.action] == [
         "API key created",

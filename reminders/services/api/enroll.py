@@ -1,0 +1,90 @@
+"""Enrolls a patient for another system: the CSV's columns, the very same form, checks, warnings and consent rules."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from reminders.core.api.problems import FieldProblem, invalid
+from reminders.core.model.audit_actions import Action
+from reminders.services.api.documents import etag_of, fields_of, mode_of, plan_of
+from reminders.services.api.once import Answer, Asked, answer_once
+from reminders.services.api.read_fields import read_cells
+from reminders.services.enrollment.enroll import enroll_in
+from reminders.services.enrollment.results import Outcome
+from reminders.services.enrollment.warnings import not_applied
+from reminders.services.forms.enrollment_form import REQUIRED_COLUMNS
+from reminders.services.forms.form_errors import check_whole_form
+from reminders.store.enrollment import enrollments
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from reminders.core.model.clinic import Clinic
+    from reminders.services.api.keys import Caller
+    from reminders.services.context import Context
+    from reminders.services.enrollment.results import Enrolled
+    from reminders.services.forms.enrollment_form import EnrollmentForm
+    from reminders.services.plans.warnings import PlanWarning
+    from reminders.store.database.session import Tx
+
+_CREATED, _OK = 201, 200
+_BY_API = {Action.CHANGED_BY_IMPORT: Action.CHANGED_BY_API}
+
+
+def enroll_by_api(context: Context, caller: Caller, key: str | None, body: object) -> Answer:
+    """Enroll one patient, and answer with the plan and its warnings: 201, or 200 if the surgery was enrolled already.
+
+    Then only fields that differ from the last time are changed, as with a CSV row.
+
+    Raises:
+        ProblemError: fields are wrong, or the Idempotency-Key was used for another request.
+
+    """
+    cells = read_cells(body)
+    form = check_cells(context, caller.clinic, dict.fromkeys(REQUIRED_COLUMNS, "") | cells, cells)
+    asked = Asked(key, "POST enrollments", body)
+    return answer_once(context, caller, asked, lambda tx: _enroll(context, tx, caller, form))
+
+
+def check_cells(context: Context, clinic: Clinic, cells: Mapping[str, str], given: Iterable[str]) -> EnrollmentForm:
+    """Check a row; what the caller did not send says nothing about what stands.
+
+    Raises:
+        ProblemError: it names every field that is wrong.
+
+    """
+    form, errors = check_whole_form(cells, clinic, context.catalog)
+    if form is None:
+        raise invalid([FieldProblem(name, str(error)) for name, error in errors.items()])
+    return replace(form, given={name: value for name, value in form.given.items() if name in set(given)})
+
+
+def _enroll(context: Context, tx: Tx, caller: Caller, form: EnrollmentForm) -> Answer:
+    file = context.catalog.find(form.procedure)
+    if file is not None and (conflict := context.book.conflict(tx, file)):
+        raise invalid([FieldProblem("procedure", conflict)])
+    results = enroll_in(context, tx, caller.clinic, [form], actor=caller.actor, actions=_BY_API)
+    result = results.results[0]
+    if result.error is not None:
+        raise invalid([FieldProblem(result.error.field, str(result.error))])
+    enrollment = enrollments.find_enrollments(tx, caller.clinic.id, [form.external_id])[form.external_id]
+    document = {
+        "id": enrollment.id,
+        "external_id": form.external_id,
+        "outcome": result.outcome,
+        **mode_of(caller),
+        "plan": plan_of(context, tx, caller.clinic, enrollment),
+        "warnings": warnings_of(_notes(result)),
+    }
+    etag = etag_of(fields_of(context, tx, enrollment), enrollment)
+    return Answer(_CREATED if result.outcome is Outcome.ENROLLED else _OK, document, etag)
+
+
+def _notes(result: Enrolled) -> list[PlanWarning]:
+    return [*result.warnings, *(note for change in result.changes if (note := not_applied(change)))]
+
+
+def warnings_of(warnings: Iterable[PlanWarning]) -> list[dict[str, Any]]:
+    """Return warnings as the command prints them."""
+    return [{"column": warning.column, "warning": str(warning)} for warning in warnings]

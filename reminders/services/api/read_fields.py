@@ -1,0 +1,59 @@
+"""Reads the fields of a request: JSON in, cells as a CSV row has them out. Every field that is wrong is named."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from reminders.core.api.problems import FieldProblem, ProblemError, ProblemKind, invalid
+from reminders.services.forms.enrollment_form import OPTIONAL_COLUMNS, REQUIRED_COLUMNS, YES_NO_FACTS
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+COLUMNS = (*REQUIRED_COLUMNS, *OPTIONAL_COLUMNS)
+YES_NO = frozenset({"sms_consent", "email_consent", *YES_NO_FACTS})
+_MAX_SHOWN = 40
+
+
+def read_cells(body: object, known: Collection[str] = COLUMNS) -> dict[str, str]:
+    """Return the cells of a JSON object; null is an empty cell, true and false are yes and no.
+
+    Raises:
+        ProblemError: it is no object, has a field that is not known, or a value that is no text.
+
+    """
+    if not isinstance(body, dict):
+        raise ProblemError(ProblemKind.BAD_REQUEST, "the body must be one JSON object")
+    problems: list[FieldProblem] = []
+    cells: dict[str, str] = {}
+    for name, value in cast("dict[str, object]", body).items():
+        cell = _cell(name, value)
+        if name not in known:
+            problems.append(FieldProblem(_shown(name), f"not a known field; known: {', '.join(known)}"))
+        elif cell is None:
+            kinds = "text, true or false" if name in YES_NO else "text"
+            problems.append(FieldProblem(name, f"must be {kinds}"))
+        else:
+            cells[name] = cell
+    if problems:
+        raise invalid(problems)
+    return cells
+
+
+def _cell(name: str, value: object) -> str | None:
+    if value is None:
+        return ""
+    if isinstance(value, bool) and name in YES_NO:
+        return "yes" if value else "no"
+    if isinstance(value, str) and _is_text(value):
+        return value
+    return None
+
+
+def _is_text(value: str) -> bool:
+    """Return False if half a character is in it, which no database stores."""
+    return not any("\ud800" <= character <= "\udfff" for character in value)
+
+
+def _shown(name: str) -> str:
+    return "".join(character if character.isprintable() else "?" for character in name[:_MAX_SHOWN])

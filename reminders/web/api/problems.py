@@ -1,0 +1,93 @@
+"""Refusals of the API, as RFC 9457 writes them. Whatever goes wrong is one of these, and never a page."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any, Final
+
+import orjson
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import OperationalError
+from starlette.exceptions import HTTPException
+
+from reminders.core.api.problems import STATUS, ProblemError, ProblemKind
+from reminders.core.model.errors import NotFoundError, UseError
+
+log = logging.getLogger(__name__)
+
+MEDIA_TYPE: Final = "application/problem+json"
+TYPE: Final = "urn:reminders:problem:"
+RETRY_SECONDS: Final = 5
+
+_OF_STATUS = {
+    404: ProblemKind.NOT_FOUND,
+    405: ProblemKind.METHOD_NOT_ALLOWED,
+    408: ProblemKind.TOO_SLOW,
+    413: ProblemKind.TOO_LARGE,
+}
+_SENTENCES = {
+    ProblemKind.NOT_FOUND: "there is nothing at this address",
+    ProblemKind.METHOD_NOT_ALLOWED: "this address does not take this method; see /api/v1/openapi.json",
+    ProblemKind.TOO_SLOW: "the body did not arrive in time",
+    ProblemKind.TOO_LARGE: "the body is longer than 64 kB",
+    ProblemKind.BAD_REQUEST: "the request cannot be read",
+}
+
+
+def add_to(api: FastAPI) -> None:
+    """Register the refusals."""
+    api.add_exception_handler(ProblemError, _problem)
+    api.add_exception_handler(UseError, _use_error)
+    api.add_exception_handler(HTTPException, _http_error)
+    api.add_exception_handler(RequestValidationError, _http_error)
+    api.add_exception_handler(OperationalError, _no_database)
+    api.add_exception_handler(Exception, _internal_error)
+
+
+def respond(error: ProblemError, headers: dict[str, str] | None = None) -> Response:
+    """Write a problem."""
+    status = STATUS[error.kind]
+    document: dict[str, Any] = {
+        "type": f"{TYPE}{error.kind}",
+        "title": error.kind.title_text,
+        "status": int(status),
+        "detail": error.detail,
+    }
+    if error.fields:
+        document["errors"] = [{"field": item.field, "detail": item.detail} for item in error.fields]
+    headers = dict(headers or {})
+    if error.kind is ProblemKind.UNAUTHORIZED:
+        headers["WWW-Authenticate"] = "Bearer"
+    if error.retry_after is not None:
+        headers["Retry-After"] = str(error.retry_after)
+    return Response(orjson.dumps(document), status, headers, MEDIA_TYPE)
+
+
+def _problem(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, ProblemError)  # noqa: S101 it was registered for this one
+    return respond(error)
+
+
+def _use_error(_request: Request, error: Exception) -> Response:
+    kind = ProblemKind.NOT_FOUND if isinstance(error, NotFoundError) else ProblemKind.CONFLICT
+    return respond(ProblemError(kind, str(error)))
+
+
+def _http_error(_request: Request, error: Exception) -> Response:
+    kind = ProblemKind.BAD_REQUEST
+    headers = None
+    if isinstance(error, HTTPException):
+        kind = _OF_STATUS.get(error.status_code, kind)
+        headers = dict(error.headers or {})
+    return respond(ProblemError(kind, _SENTENCES[kind]), headers)
+
+
+def _no_database(_request: Request, _error: Exception) -> Response:
+    log.error("the database does not answer the API")
+    detail = "the database does not answer; nothing was changed, try again"
+    return respond(ProblemError(ProblemKind.UNAVAILABLE, detail, retry_after=RETRY_SECONDS))
+
+
+def _internal_error(_request: Request, _error: Exception) -> Response:
+    return respond(ProblemError(ProblemKind.INTERNAL_ERROR, "something went wrong here, and was logged"))
