@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from reminders.config import SettingsError, require_keys
 from reminders.core.model.contact import Channel
 from reminders.core.sending.faults.fault_sentences import sentence_of
+from reminders.core.upkeep.old_database import REMEDY, SENTENCES, OldBecause
 from reminders.services.clinics.senders import DOWN_FOR_NO_CODE
 from reminders.services.upkeep.watch_beat import beat_problem
 from reminders.services.upkeep.zones import release_of_zones, zones_not_known
@@ -36,7 +37,7 @@ from reminders.worker.startup import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
 
     from reminders.config import Settings
@@ -135,6 +136,8 @@ def _inside(tx: Tx, settings: Settings, clock: Clock) -> Iterator[CheckResult]:
     yield CheckResult("beat", ok=not problem, says=f"{problem} {todo}" if problem else "beat ticks")
     on = switches.switches_on(tx)
     own = [f"clinic:{clinic_id}" for clinic_id in switches.paused_clinics(on)]  # its admin's business, not a fault
+    yield from _age(on)
+    own.append(switches.OLD_DATABASE)
     standing = [f"{name} ({_why(name, reason)})" if reason else name for name, reason in on.items() if name not in own]
     stopped = f"sending is stopped by: {', '.join(standing)}; when fixed: reminders resume-all, or resume-sender"
     yield CheckResult("sending", ok=not standing, says=stopped if standing else "no switch holds messages back")
@@ -149,6 +152,14 @@ def _inside(tx: Tx, settings: Settings, clock: Clock) -> Iterator[CheckResult]:
     server = places.server_time(tx)
     if server is not None:
         yield _clock(server, now)
+
+
+def _age(on: Mapping[str, str | None]) -> Iterator[CheckResult]:
+    """Say why the database counts as old, if it does."""
+    reason = on.get(switches.OLD_DATABASE)
+    if reason is not None:
+        says = f"all sending is paused because this database may be old: {SENTENCES[OldBecause(reason)]}; {REMEDY}"
+        yield CheckResult("old data", ok=False, says=says)
 
 
 def _why(switch: str, reason: str) -> str:

@@ -167,6 +167,30 @@ class Receipt:
     address: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class WitnessNote:
+    """What was kept outside of the database: its ticks so far, and the id of the latest attempt."""
+
+    ticks: int
+    attempt: str | None = None
+
+
+class Witness(Protocol):
+    """Keeps outside of the database how far it has come. Nothing here raises: a lost note is lost evidence only."""
+
+    def read(self, installation: str) -> WitnessNote | None:
+        """Return what was noted of an installation; None when nothing is known."""
+        ...
+
+    def note(self, installation: str, *, ticks: int | None = None, attempt: str | None = None) -> None:
+        """Note a tick or an attempt that was committed."""
+        ...
+
+    def start_over(self, installation: str, ticks: int) -> None:
+        """Forget what was noted of an installation, and go on from here."""
+        ...
+
+
 class LookUpError(RemindersError):
     """The provider could not be asked; nothing is known. The text names no patient data."""
 

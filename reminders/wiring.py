@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import secrets
+from datetime import timedelta
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+from sqlalchemy import make_url
 
 from reminders.channels.outbox import Outbox
 from reminders.channels.twilio.receipts import read_receipt
@@ -21,11 +25,14 @@ from reminders.services.links import LinkMaker, SampleLinks
 from reminders.services.pathway_book import PathwayBook
 from reminders.store.database.session import Database, open_database
 from reminders.store.database.vault import Vault
+from reminders.store.upkeep.witness import FileWitness, NoWitness, RedisWitness
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from reminders.ports import Clock, Lookup, Receipt, Sender, SenderCheck
+    from reminders.ports import Clock, Lookup, Receipt, Sender, SenderCheck, Witness
+
+WITNESS_PATIENCE = timedelta(seconds=2)
 
 
 def build_catalog(settings: Settings) -> Catalog:
@@ -91,10 +98,27 @@ def build_context(settings: Settings, clock: Clock | None = None) -> Context:
             unconfirmed_email=settings.unconfirmed_email,
         ),
         lookup=_lookup(settings),
+        witness=None if clock else _witness(settings),
         environment_senders=frozenset(
             name for name in (settings.twilio_from, settings.twilio_messaging_service_sid) if name
         ),
     )
+
+
+def _witness(settings: Settings) -> Witness:
+    if settings.is_sqlite:
+        file = make_url(settings.database_url).database
+        return FileWitness(Path(f"{file}.witness")) if file and file != ":memory:" else NoWitness()
+    if settings.broker_is_in_process:
+        return NoWitness()
+
+    def connect() -> object:
+        from redis import Redis  # 6 MB that the in-process broker need not pay
+
+        patience = WITNESS_PATIENCE.total_seconds()
+        return Redis.from_url(settings.broker_url, socket_timeout=patience, socket_connect_timeout=patience)
+
+    return RedisWitness(connect, make_url(settings.database_url).database or "")
 
 
 def build_throwaway_context(settings: Settings, database_url: str, clock: Clock) -> Context:

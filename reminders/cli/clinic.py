@@ -106,7 +106,9 @@ def resume(slug: str) -> None:
         new = resume_clinic(context, clinic, actor=command_line())
         paused = read_paused(context, clinic)
     print(f"clinic {slug} sends again" if new else f"clinic {slug} was not paused")
-    if paused is Paused.EVERYTHING:
+    if paused is Paused.OLD_DATABASE:
+        typer.echo("all sending stays paused, because the database may be old; see: reminders status", err=True)
+    elif paused is Paused.EVERYTHING:
         typer.echo("all clinics are still paused; end that with: reminders resume-all", err=True)
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from reminders.core.model.contact import Channel
     from reminders.core.sending.rate_limit import Rate
     from reminders.pathways.catalog import Catalog
-    from reminders.ports import Clock, Lookup, Renderer, Sender
+    from reminders.ports import Clock, Lookup, Renderer, Sender, Witness
     from reminders.services.links import LinkMaker
     from reminders.services.pathway_book import PathwayBook
     from reminders.store.database.session import Database
@@ -44,7 +44,10 @@ class DeliveryRules:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The parts a use case works with. `environment_senders`: the number and the messaging service called `default`."""
+    """The parts a use case works with. `environment_senders`: the number and the messaging service called `default`.
+
+    `witness` None: the clock or the database is made up, and nothing is made of its age.
+    """
 
     db: Database
     clock: Clock
@@ -55,6 +58,7 @@ class Context:
     senders: Mapping[Channel, Sender]
     delivery: DeliveryRules = field(default_factory=DeliveryRules)
     lookup: Lookup | None = None
+    witness: Witness | None = None
     environment_senders: frozenset[str] = frozenset()
     kept: CountCache = field(default_factory=CountCache)
 

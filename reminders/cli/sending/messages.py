@@ -10,12 +10,14 @@ import typer
 
 from reminders.cli.opening import JSONOption, command_line, open_context, settings_with_keys
 from reminders.core.model.contact import Channel
+from reminders.core.model.errors import UseError
 from reminders.core.model.status import Status
 from reminders.core.records.message_line import MessageLine
 from reminders.core.sending.faults.fault_sentences import sentence_of
 from reminders.services.clinics.senders import resume_sender
-from reminders.services.clinics.switch import pause_all, resume_all
+from reminders.services.clinics.switch import is_old, pause_all, resume_all
 from reminders.services.records.list_messages import list_messages
+from reminders.services.sending.old_database import go_on_unreconciled
 from reminders.services.upkeep import schema
 from reminders.services.upkeep.health import read_status
 from reminders.wiring import build_database
@@ -72,10 +74,20 @@ def pause() -> None:
         print("all sending is paused" if pause_all(context, actor=command_line()) else "all sending was paused already")
 
 
-def resume() -> None:
+def resume(
+    without_reconciling: Annotated[  # noqa: FBT002 Typer's form
+        bool,
+        typer.Option("--without-reconciling", help="Even if the database may be old: you have compared by hand."),
+    ] = False,
+) -> None:
     """Let sending go on; what is past its time stays unsent and is listed as missed."""
     with open_context() as context:
-        print("sending goes on" if resume_all(context, actor=command_line()) else "nothing was paused")
+        ended: list[str] | bool = resume_all(context, actor=command_line())
+        if is_old(context):
+            if not without_reconciling:
+                raise UseError(f"sending stays paused, because {read_status(context).paused}")
+            ended = go_on_unreconciled(context, actor=command_line())
+        print("sending goes on" if ended else "nothing was paused")
 
 
 def resume_sender_command(

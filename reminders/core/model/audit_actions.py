@@ -113,5 +113,7 @@ class Action(StrEnum):
     SIGNED_OUT = "signed out"
 
     # Upkeep
+    PAUSED_OLD_DATABASE = "all sending paused: old database"
+    RECONCILED = "reconciled with the provider"
     PURGED_CONTENT = "purged old content"
     PURGED_AUDIT = "purged old audit entries"

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ServiceStatus:
-    """How the service stands: counts, and how late the oldest due message is."""
+    """How the service stands: counts, how late the oldest due message is, and why all sending is paused, if it is."""
 
     due: int
     oldest_due_seconds: int | None
@@ -22,3 +22,4 @@ class ServiceStatus:
     beat_last_seen: datetime | None
     unheard_alerts: int
     oldest_alert_seconds: int | None
+    paused: str | None = None

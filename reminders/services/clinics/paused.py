@@ -29,10 +29,13 @@ class Paused(StrEnum):
     NOTHING = ""
     CLINIC = "clinic"
     EVERYTHING = "all"
+    OLD_DATABASE = "old"
 
 
 def paused_for(on: Collection[str], clinic_id: int) -> Paused:
-    """Return True if a clinic is paused, given the switches that are on."""
+    """Return what is paused for a clinic, given the switches that are on."""
+    if switches.OLD_DATABASE in on:
+        return Paused.OLD_DATABASE
     if switches.PAUSE_ALL in on:
         return Paused.EVERYTHING
     return Paused.CLINIC if clinic_id in switches.paused_clinics(on) else Paused.NOTHING

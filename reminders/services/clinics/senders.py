@@ -112,7 +112,7 @@ def held_back(tx: Tx, on: Collection[str]) -> dict[Channel, list[int]]:
 
 def senders_held(tx: Tx, on: Collection[str]) -> dict[Channel, dict[str, list[int]]]:
     """Return the senders that are down, per channel, each with its clinics, given the switches that are on."""
-    if all(name == switches.PAUSE_ALL for name in on):
+    if all(name in {switches.PAUSE_ALL, switches.OLD_DATABASE} for name in on):
         return {}
     clinic_ids: dict[Channel, dict[str, list[int]]] = {channel: {} for channel in Channel}
     for clinic in clinics.list_clinics(tx):

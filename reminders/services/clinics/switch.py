@@ -26,8 +26,14 @@ def pause_all(context: Context, *, actor: Actor) -> bool:
         return True
 
 
+def is_old(context: Context) -> bool:
+    """Return True if everything is paused because the database is old: that, `resume_all` leaves on."""
+    with context.db.read() as tx:
+        return switches.OLD_DATABASE in switches.switches_on(tx)
+
+
 def resume_all(context: Context, *, actor: Actor) -> list[str]:
-    """Turn every switch off, also those a provider's refusal turned on; return their names."""
+    """Turn off what the operator or a provider's refusal turned on; return the names. An old database stays paused."""
     with context.db.begin() as tx:
         now = context.clock.now()
         alerts.close_alerts(tx, AlertKind.SENDER_DOWN, now)

@@ -18,6 +18,7 @@ import structlog
 from reminders.core.sending.retrying import SendOutcome, Verdict
 from reminders.services.retry_database import retry_database
 from reminders.services.sending.dispatch import ClaimedBatch, claim_batch
+from reminders.services.sending.old_database import key_of, pause_if_old
 from reminders.services.sending.rate_limit import refund, take_tokens
 from reminders.services.sending.record import record_all
 from reminders.services.sending.select_due import RoundRobin
@@ -83,7 +84,8 @@ class Completions:
 class Run:
     """One delivery of a lane: what is in flight, which clinic is next, and how long the rate limit makes it wait.
 
-    `wait_until` is a moment on the monotonic clock, in seconds.
+    `wait_until` is a moment on the monotonic clock, in seconds. `installation` is the key under which the
+    latest attempt is noted outside of the database, before it leaves.
     """
 
     lane: str
@@ -92,6 +94,7 @@ class Run:
     finished: list[tuple[Sending, SendOutcome]] = field(default_factory=list["tuple[Sending, SendOutcome]"])
     round_robin: RoundRobin = field(default_factory=RoundRobin)
     wait_until: float = 0.0
+    installation: str | None = None
 
 
 def deliver(context: Context, lane: str, *, stopping: Callable[[], bool] = lambda: False) -> Counter[Event]:
@@ -99,9 +102,10 @@ def deliver(context: Context, lane: str, *, stopping: Callable[[], bool] = lambd
 
     Where the rate limit allows no more texts at the moment, it waits for the next one within its time budget.
     """
+    pause_if_old(context)
     size = context.delivery.batch[lane]
     until = context.clock.monotonic() + context.delivery.task_budget.total_seconds()
-    run = Run(lane)
+    run = Run(lane, installation=key_of(context))
     counts: Counter[Event] = Counter()
     more = True
     while more or run.in_flight or run.finished:
@@ -146,6 +150,8 @@ def _in_one_transaction(context: Context, run: Run, room: int) -> tuple[ClaimedB
 
 def _submit(context: Context, run: Run, leaving: Sequence[Sending]) -> None:
     """Hand claimed messages to their senders."""
+    if leaving and run.installation and context.witness is not None:
+        context.witness.note(run.installation, attempt=leaving[-1].outgoing.attempt_id)
     for item in leaving:
         future = context.senders[item.outgoing.channel].submit(item.outgoing)
         run.in_flight[future] = item

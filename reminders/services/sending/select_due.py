@@ -70,7 +70,7 @@ def select_due(
     is down: those, and when its time has come one message for a trial.
     """
     on = switches.switches_on(tx)
-    if switches.PAUSE_ALL in on and lane != Lane.URGENT:
+    if switches.all_paused(on) and lane != Lane.URGENT:
         return Taken()
     down = _still_down(tx, senders_held(tx, on), now)
     due_messages: list[DueMessage] = []
@@ -112,7 +112,7 @@ def due_groups(
     tx: Tx, lane: str, channel: Channel, now: datetime, on: Collection[str]
 ) -> Iterator[tuple[Sequence[int], bool]]:
     """Return the clinics with something due, in groups, each with whether only safety answers may leave now."""
-    if switches.PAUSE_ALL in on:
+    if switches.all_paused(on):
         if lane == Lane.URGENT:
             yield due_clinics(tx, lane, channel, now, paused=True), True
         return

@@ -31,8 +31,11 @@ class Swept:
     missed: int
 
 
-def sweep(context: Context, tx: Tx) -> Swept:
-    """Move expired leases to `unconfirmed` (never to `planned`) and overdue messages to `missed`."""
+def sweep(context: Context, tx: Tx, *, only_leases: bool = False) -> Swept:
+    """Move expired leases to `unconfirmed` (never to `planned`) and overdue messages to `missed`.
+
+    `only_leases`: while the database is old, nobody knows what of the overdue went out.
+    """
     now = context.clock.now()
     if not claims.anything_to_sweep(tx, now):
         return Swept(0, 0)
@@ -40,7 +43,7 @@ def sweep(context: Context, tx: Tx) -> Swept:
     for message_id, attempt_id in lost:
         values = {"lease_until": None, "settle_at": now, "settle_checks": 0}
         move(tx, Move(message_id, Status.SENDING, Event.OUTCOME_UNKNOWN, attempt_id=attempt_id, values=values), now)
-    overdue = claims.overdue(tx, now, BATCH_SIZE)
+    overdue = [] if only_leases else claims.overdue(tx, now, BATCH_SIZE)
     for message_id, status, held_for in overdue:
         reason = (held_for or Reason.PAUSED) if status is Status.HELD else Reason.TOO_LATE
         move(tx, Move(message_id, status, Event.MISS, reason=reason), now)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from reminders.core.sending.lanes import Lane, channels_of
 from reminders.services.clinics.senders import may_try, senders_held
 from reminders.services.replies.unclear_stop import end_unanswered
+from reminders.services.sending.old_database import count_tick, note_tick, pause_if_old
 from reminders.services.sending.sweep import sweep
 from reminders.store.clinics import switches
 from reminders.store.replies import holds
@@ -33,16 +34,19 @@ def tick(context: Context) -> dict[str, int]:
         unanswered = bool(holds.ended_unclear(tx, context.clock.now(), 1))
     if unanswered:
         end_unanswered(context)
+    pause_if_old(context)
     with context.db.begin() as tx:
-        sweep(context, tx)
+        on = switches.switches_on(tx)
+        sweep(context, tx, only_leases=switches.OLD_DATABASE in on)
         now = context.clock.now()
         switches.beat_heart(tx, switches.BEAT, now)
-        on = switches.switches_on(tx)
+        counted = count_tick(context, tx)
         held = senders_held(tx, on)
         clinics = {channel: [clinic for ids in senders.values() for clinic in ids] for channel, senders in held.items()}
         due = count_due(tx, now, most, clinics)
-        for lane in _lanes_to_try(tx, held, now, paused=switches.PAUSE_ALL in on):
+        for lane in _lanes_to_try(tx, held, now, paused=switches.all_paused(on)):
             due.setdefault(lane, 1)
+    note_tick(context, counted)
     return {lane: _wake_ups(count, context.delivery.batch[lane]) for lane, count in due.items()}
 
 

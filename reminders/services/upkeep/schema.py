@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reminders.store.upkeep import schema
+from reminders.store.upkeep import installation, schema
 from reminders.store.upkeep.schema import SchemaError
 
 if TYPE_CHECKING:
@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
 def migrate(database: Database) -> str:
     """Create or upgrade the tables; return the version reached."""
-    return schema.migrate(database)
+    version = schema.migrate(database)
+    with database.begin() as tx:
+        installation.make_installation(tx, installation.where_it_is(tx))
+    return version
 
 
 def require_schema(database: Database) -> None:
@@ -40,5 +43,5 @@ def bring_up_to_date(database: Database, *, may_migrate: bool) -> None:
     except SchemaError:
         if not may_migrate:
             raise
-        schema.migrate(database)
+        migrate(database)
         schema.require_schema(database)

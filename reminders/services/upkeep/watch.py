@@ -76,7 +76,7 @@ def _look(tx: Tx, channel: Channel, now: datetime) -> Wait:
     on = switches.switches_on(tx)
     noted = switches.last_heartbeat(tx, _mark(channel))
     concerned: set[int] = set()
-    if switches.PAUSE_ALL not in on:
+    if not switches.all_paused(on):
         lanes = [lane for lane in Lane if channel in channels_of(lane)]
         concerned = {clinic for lane in lanes for clinic in due_clinics(tx, lane, channel, now, paused=False)}
         concerned |= {clinic for lane in lanes for clinic in in_retries(tx, lane, channel, now)}

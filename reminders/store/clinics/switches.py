@@ -10,13 +10,14 @@ from sqlalchemy.dialects import postgresql, sqlite
 from reminders.store.tables import heartbeats, switches
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Container, Iterable
     from datetime import datetime
 
     from reminders.core.model.contact import Channel
     from reminders.store.database.session import Tx
 
 PAUSE_ALL = "pause-all"
+OLD_DATABASE = "old-database"
 BEAT = "beat"
 _CLINIC = "clinic:"
 
@@ -29,6 +30,11 @@ def sender_switch(channel: Channel, sender: str) -> str:
 def clinic_switch(clinic_id: int) -> str:
     """Name the switch that pauses one clinic."""
     return f"{_CLINIC}{clinic_id}"
+
+
+def all_paused(on: Container[str]) -> bool:
+    """Return True if everything is paused, given the switches that are on: by the operator, or as the data is old."""
+    return PAUSE_ALL in on or OLD_DATABASE in on
 
 
 def paused_clinics(on: Iterable[str]) -> frozenset[int]:
@@ -52,8 +58,8 @@ def clear_switch(tx: Tx, name: str) -> bool:
 
 
 def clear_switches(tx: Tx) -> list[str]:
-    """Turn every switch off but those by which a clinic paused itself; return their names."""
-    query = delete(switches).where(switches.c.name.not_like(f"{_CLINIC}%"))
+    """Turn every switch off but a clinic's own and that of a database that is old; return their names."""
+    query = delete(switches).where(switches.c.name.not_like(f"{_CLINIC}%"), switches.c.name != OLD_DATABASE)
     return list(tx.conn.execute(query.returning(switches.c.name)).scalars())
 
 

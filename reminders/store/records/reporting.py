@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, func, or_, select, text
 from reminders.core.model.status import Kind, Status
 from reminders.core.records.message_line import MessageLine
 from reminders.core.sending.lanes import Lane
+from reminders.core.upkeep.old_database import REMEDY, SENTENCES, OldBecause
 from reminders.core.upkeep.service_status import ServiceStatus
 from reminders.store.alerts import alerts, escalations
 from reminders.store.clinics import switches
@@ -19,7 +20,7 @@ from reminders.store.sending.due import is_now
 from reminders.store.tables import clinics, enrollments, messages, patients
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
 
     from reminders.store.database.session import Tx
@@ -85,6 +86,12 @@ def list_messages(
             )
 
 
+def _why_paused(on: Mapping[str, str | None]) -> str | None:
+    if (reason := on.get(switches.OLD_DATABASE)) is not None:
+        return f"this database may be old: {SENTENCES[OldBecause(reason)]}; {REMEDY}"
+    return "by the operator; to go on, run: reminders resume-all" if switches.PAUSE_ALL in on else None
+
+
 def service_status(tx: Tx, now: datetime) -> ServiceStatus:
     """Count what matters at three in the morning."""
 
@@ -105,4 +112,5 @@ def service_status(tx: Tx, now: datetime) -> ServiceStatus:
         unheard_alerts=escalations.count_unacknowledged(tx),
         oldest_alert_seconds=int((now - waiting).total_seconds()) if waiting else None,
         beat_last_seen=switches.last_heartbeat(tx, switches.BEAT),
+        paused=_why_paused(switches.switches_on(tx)),
     )

@@ -23,7 +23,15 @@ from reminders.store.tables.staff import (
     staff_sessions,
 )
 from reminders.store.tables.undos import undos
-from reminders.store.tables.upkeep import fuse_counters, heartbeats, key_checks, paces, sender_evidence, switches
+from reminders.store.tables.upkeep import (
+    fuse_counters,
+    heartbeats,
+    installation,
+    key_checks,
+    paces,
+    sender_evidence,
+    switches,
+)
 from reminders.store.tables.uploads import uploads
 
 __all__ = [
@@ -43,6 +51,7 @@ __all__ = [
     "heartbeats",
     "history",
     "holds",
+    "installation",
     "key_checks",
     "messages",
     "metadata",

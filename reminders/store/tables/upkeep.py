@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Date, Float, Integer, LargeBinary, String, Table, text
+from sqlalchemy import BigInteger, Boolean, Column, Date, Float, Integer, LargeBinary, String, Table, text
 
 from reminders.store.database.types import UTCDateTime
 from reminders.store.tables.base import HASH, ID, metadata
@@ -52,6 +52,16 @@ heartbeats = Table(
     metadata,
     Column("name", String(40), primary_key=True),
     Column("seen_at", UTCDateTime, nullable=False),
+)
+
+# One row: by which an old copy of the database is told from the one that sends (core.upkeep.old_database).
+installation = Table(
+    "installation",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", String(36), nullable=False),
+    Column("ticks", BigInteger, nullable=False),
+    Column("place", String(1000), nullable=False),
 )
 
 key_checks = Table(

@@ -11,6 +11,7 @@ from reminders.store.database.session import UnfitDatabaseError
 from reminders.store.database.vault import WrongKeyError
 from reminders.store.enrollment import patients, search_terms
 from reminders.store.tables import key_checks
+from reminders.store.upkeep.installation import make_installation
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -23,7 +24,7 @@ _CHECK = "reminders"
 _PAGE = 1000
 _VERSIONS = table("alembic_version", column("version_num"))
 
-HEAD = "0023"
+HEAD = "0024"
 """The schema version of this program: the newest file under `migrations/versions`. Versions sort as text."""
 
 
@@ -45,6 +46,7 @@ def migrate(database: Database) -> str:
         before = _version(tx.conn)
         command.upgrade(config, HEAD)
         check_keys(tx)
+        make_installation(tx)
         if before is not None and before < _TERMS_SINCE:
             search_terms.renew_all_terms(tx)
         _make_terms(tx)
