@@ -25,7 +25,7 @@ from reminders.core.replies.automatic import is_automatic
 from reminders.core.replies.coded_answers import coded_answer
 from reminders.core.replies.plan_events import plan_event
 from reminders.core.replies.reply_quotes import is_reaction, own_words_off
-from reminders.core.replies.scale_answers import scale_answer
+from reminders.core.replies.scale.answers import scale_answer
 from reminders.core.replies.small_talk import bare_choice, needs_no_answer
 from reminders.core.safety.red_flags import RedFlag, judge
 
