@@ -1,4 +1,4 @@
-"""`reminders patient reschedule|pause|resume|cancel|stop`. ID is the enrollment's external id."""
+"""`reminders patient reschedule|discharge|pause|resume|cancel|stop`. ID is the enrollment's external id."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from reminders.services.consent.stop import stop_patient
 from reminders.services.forms.enrollment_form import FieldError, check_date
 from reminders.services.plans import change_state
 from reminders.services.plans.change_state import CancelReason
+from reminders.services.plans.discharge import record_discharge
 from reminders.services.plans.reschedule import reschedule as move
 from reminders.services.replies.unclear_stop import keep_texts_of
 
@@ -61,6 +62,26 @@ def _as_json(moved: Moved) -> dict[str, object]:
         "first": moved.ahead.first.isoformat() if moved.ahead.first else None,
         "warnings": [{"column": item.column, "warning": str(item)} for item in moved.ahead.all_warnings],
     }
+
+
+@app.command()
+def discharge(
+    external_id: ExternalID,
+    discharge_date: Annotated[str, typer.Argument(metavar="YYYY-MM-DD", help="The day the patient went home.")] = "",
+    clear: Annotated[  # noqa: FBT002 Typer's form
+        bool, typer.Option("--clear", help="Take the date back: the patient is still in hospital.")
+    ] = False,
+    clinic: ClinicOption = None,
+) -> None:
+    """Record the day a patient left the hospital, or correct it. Steps that count from it follow at once."""
+    if clear is bool(discharge_date):
+        raise WrongUseError("write the discharge date as YYYY-MM-DD, or --clear to take it back")
+    try:
+        day = None if clear else check_date("discharge_date", discharge_date)
+    except FieldError as error:
+        raise WrongUseError(str(error)) from None
+    with open_context() as context:
+        _say(record_discharge(context, clinic_named(context, clinic), external_id, day, actor=command_line()))
 
 
 @app.command()

@@ -32,6 +32,9 @@ def add_to(app: typer.Typer) -> None:
 def plan(  # noqa: PLR0913 one option per thing a plan depends on
     pathway: Annotated[str, typer.Argument(metavar="PATHWAY", help="A pathway's id, or a pathway file.")],
     surgery_date: Annotated[str, typer.Option("--surgery-date", metavar="YYYY-MM-DD")],
+    discharge_date: Annotated[
+        str | None, typer.Option("--discharge-date", metavar="YYYY-MM-DD", help="The day the patient goes home.")
+    ] = None,
     timezone: options.Timezone = None,
     language: Annotated[str | None, typer.Option("--language")] = None,
     job_strain: Annotated[str, typer.Option("--job-strain")] = "unknown",
@@ -77,11 +80,14 @@ def plan(  # noqa: PLR0913 one option per thing a plan depends on
             language=language or clinic.language_list[0],
             facts=_facts(pathway_file, job_strain, fact or []),
             as_of=read_moment("--as-of", as_of) if as_of else None,
+            discharge_date=check_date("discharge_date", discharge_date) if discharge_date else None,
         )
     except FieldError as error:
-        raise WrongUseError(f"--surgery-date: {error}") from None
+        raise WrongUseError(f"--{error.field.replace('_', '-')}: {error}") from None
     except ValueError as error:
         raise WrongUseError(str(error)) from None
+    if question.discharge_date and question.discharge_date < question.surgery_date:
+        raise WrongUseError("--discharge-date: must not be before the surgery date")
     lines = show_plan(question, clinic, build_renderer(settings))
     if as_json:
         print(json.dumps([_as_json(line) for line in lines], ensure_ascii=False, indent=1))

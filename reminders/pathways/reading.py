@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from reminders.core.model.contact import Channel, Party
 from reminders.core.model.quiet_hours import Span
+from reminders.core.plans.anchors import Anchor
 from reminders.core.plans.pathway import DEFAULT_OPEN_FOR, TO_PATIENT, Ask, Pathway, PathwayError, Step, parse_duration
 from reminders.pathways.nodes import NodeReader, PathwayFileError
 
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
     from yaml.nodes import Node
 
 _STEP_REQUIRED = frozenset({"key", "day", "between", "valid_for", "channels", "template"})
-_STEP_OPTIONAL = frozenset({"when", "unless", "ask", "repeat", "optional", "priority", "to", "needs_staff"})
+_STEP_OPTIONAL = frozenset(
+    {"when", "unless", "ask", "repeat", "optional", "priority", "to", "needs_staff", "anchor", "after_discharge"}
+)
 _TO = {"patient": TO_PATIENT, "caregiver": frozenset({Party.CAREGIVER}), "both": frozenset(Party)}
 _MAX_DAY = 3650
 BOTH_CHANNELS = "both"
@@ -70,6 +73,8 @@ def _read_step(reader: NodeReader, node: Node) -> Step:
             valid_for=reader.convert(keys["valid_for"], lambda: parse_duration(reader.value(keys["valid_for"]))),
             channels=_read_channels(reader, keys["channels"]),
             on_both=_is_both(keys["channels"]),
+            anchor=_read_anchor(reader, keys["anchor"]) if "anchor" in keys else Anchor.SURGERY,
+            after_discharge=reader.integer(keys["after_discharge"]) if "after_discharge" in keys else None,
             template=reader.text(keys["template"]),
             ask=_read_ask(reader, keys["ask"]) if "ask" in keys else None,
             when=_read_conditions(reader, keys.get("when")),
@@ -108,6 +113,13 @@ def _read_channel(reader: NodeReader, node: Node) -> Channel:
     if name not in {channel.value for channel in Channel}:
         raise reader.wrong(node, f"{name!r} is not a channel; write sms or email")
     return Channel(name)
+
+
+def _read_anchor(reader: NodeReader, node: Node) -> Anchor:
+    word = reader.text(node)
+    if word not in set(Anchor):
+        raise reader.wrong(node, f"{word!r} is not an anchor; write {' or '.join(Anchor)}")
+    return Anchor(word)
 
 
 def _read_to(reader: NodeReader, node: Node) -> frozenset[Party]:
@@ -182,6 +194,8 @@ def _content(step: Step) -> dict[str, object]:
         "priority": step.priority,
         **({"to": sorted(step.to)} if step.to != TO_PATIENT else {}),  # left out where it is the default, as above
         **({"needs_staff": True} if step.needs_staff else {}),
+        **({"anchor": step.anchor.value} if step.anchor is not Anchor.SURGERY else {}),
+        **({"after_discharge": step.after_discharge} if step.after_discharge is not None else {}),
     }
 
 

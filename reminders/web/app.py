@@ -14,7 +14,7 @@ from reminders.web.consent import own_page, unsubscribe
 from reminders.web.enrollment import consent as consent_page
 from reminders.web.enrollment import corrections, enroll, patient_changes, upload
 from reminders.web.pages import assets
-from reminders.web.plans import bulk, confirmations, pathways
+from reminders.web.plans import bulk, confirmations, discharge, pathways
 from reminders.web.records import calendar, handout, patient, patients, reports
 from reminders.web.replies import answer_page, inbound_texts, inbox
 from reminders.web.requests.headers import SecurityHeaders
@@ -52,6 +52,7 @@ STAFF_PAGES = (
     corrections,
     consent_page,
     confirmations,
+    discharge,
     inbox,
     reports,
 )

@@ -32,6 +32,7 @@ MEMBER = "ada@oak.example"
 CHANGES: dict[str, tuple[list[str], str]] = {
     "enroll": (["enroll", "{file}"], "enrolled from a file"),
     "patient reschedule": (["patient", "reschedule", "A", "2099-04-01"], "moved a surgery"),
+    "patient discharge": (["patient", "discharge", "A", "2099-03-11"], "recorded a discharge"),
     "patient pause": (["patient", "pause", "A"], "paused a plan"),
     "patient resume": (["patient", "resume", "A"], "resumed a plan"),
     "patient cancel": (["patient", "cancel", "A", "--reason", "other"], "cancelled a plan"),

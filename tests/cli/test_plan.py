@@ -144,3 +144,16 @@ def test_a_mistake_is_one_sentence(reminders: Run, arguments: tuple[str, ...], s
 def test_it_needs_no_database_and_leaves_nothing_behind(reminders: Run, folder: Path):
     reminders(*PLAN)
     assert list(folder.iterdir()) == []
+
+
+def test_a_discharge_date_moves_what_counts_from_it(reminders: Run):
+    def wound(*options: str) -> str:
+        lines = json.loads(reminders(*PLAN, *options, "--json").out)
+        return next(line["local"][:10] for line in lines if line["step"] == "wound_1")
+
+    assert wound() == wound("--discharge-date", "2026-03-06") == "2026-03-09"
+    assert wound("--discharge-date", "2026-03-10") == "2026-03-12"
+    for wrong, says in (("2026-03-04", "before the surgery"), ("soon", "YYYY-MM-DD")):
+        refused = reminders(*PLAN, "--discharge-date", wrong)
+        assert refused.code == 2
+        assert says in refused.err

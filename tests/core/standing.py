@@ -31,6 +31,7 @@ class Enrollment:
     clinic: ClinicRules = field(default_factory=ClinicRules)
     patient: Subject = field(default_factory=subject)
     paused: bool = False
+    discharge: date | None = None
     surgery_generation: int = 0
     rows: dict[str, StandingMessage] = field(default_factory=dict[str, StandingMessage])
 
@@ -47,6 +48,7 @@ class Enrollment:
             self.clinic,
             replace(self.patient, texts_taken=taken),
             now=self.now,
+            discharge_date=self.discharge,
             late_reason=late_reason,
             done=steps_done(list(self.rows.values()), self.surgery_generation),
         )

@@ -111,6 +111,8 @@ def test_layout_does_not_count_and_leaves_the_hash_alone(old: str, new: str) -> 
         ("valid_for: 6h", "valid_for: 7h"),
         ("[sms, email]", "[email, sms]"),
         ("[sms, email]", "both"),
+        ("day: 14\n", "day: 14\n    anchor: discharge\n"),
+        ("day: 14\n", "day: 14\n    after_discharge: 2\n"),
         ("template: walk", "template: walking"),
         ("repeat: true", "repeat: false"),
         ("optional: false", "optional: true"),
@@ -157,6 +159,13 @@ WRONG = [
     ("version: 3", "? [a, b]\n: 3", "3:3", "a single value is expected"),
     ("    repeat: true", "    <<: {repeat: true}", "18:5", "a word is expected here, not <<"),
     # Shapes.
+    ("    day: -1\n", "    day: -1\n    anchor: discharge\n", "6:5", "anchor: discharge has a day of 0 or more"),
+    (
+        "    day: 14\n",
+        "    day: 14\n    anchor: birth\n",
+        "14:13",
+        "'birth' is not an anchor; write surgery or ",
+    ),
     ("steps:\n", "steps: walk\nrest:\n", "6:1", "unknown key 'rest'"),
     ("[sms, email]", "sms", "10:15", "a list is expected here"),
     ("[sms, email]", "{sms: email}", "10:15", "a list is expected here"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -83,7 +83,7 @@ class Case:
         if not step.needs_staff or step.day == 0 or own not in self.clinic.closed_days or slid is None:
             return own
         names = [name.removeprefix("answer.") for name in (*step.when, *step.unless)]
-        asked = max((other.day for other in steps if other.key in names), default=-9999)
+        asked = max((other.day for other in steps if other.key in names and other.anchor == step.anchor), default=-9999)
         over = naive(own, slid[1]) + step.valid_for
         for day in [own + timedelta(days=n) for n in (*range(1, step.valid_for.days + 2), -1, -2, -3)]:
             window, side = self.hours.slide(day, step.between), (day - surgery).days * step.day > 0
@@ -106,14 +106,28 @@ class Case:
             earliest_utc(start, zone), last, latest_utc(naive(min(own, day), first[1]) + step.valid_for, zone)
         )
 
+    def placed(self, step: Step, version: Version) -> tuple[Step, date]:
+        """The step, with the day it has counted from a date, and that date: of the surgery, or of the discharge."""
+        home, after = version.discharge, step.after_discharge
+        if step.anchor == "discharge":
+            return step, home or version.surgery
+        if home and after is not None and home + timedelta(days=after) > version.surgery + timedelta(days=step.day):
+            return replace(step, day=after), home
+        return step, version.surgery
+
+    def waits(self, step: Step, version: Version) -> bool:
+        """Whether a step counts from a discharge that is not known."""
+        return step.anchor == "discharge" and version.discharge is None
+
     def fits(self, due: datetime, step: Step, version: Version, story: Story) -> bool:
         """Whether a due time is right for a surgery date: in the slid window, or later because planned late."""
-        staffed = self.staffed(step, version.surgery, self.steps(story.row).values())
-        days = {staffed, max(staffed, version.surgery + timedelta(days=step.day))}  # planned too late to go earlier
-        return any(self._fits_on(day, due, step, version, story) for day in days)
+        step, base = self.placed(step, version)
+        staffed = self.staffed(step, base, self.steps(story.row).values())
+        days = {staffed, max(staffed, base + timedelta(days=step.day))}  # planned too late to go earlier
+        return any(self._fits_on(day, due, step, base, story) for day in days)
 
-    def _fits_on(self, day: date, due: datetime, step: Step, version: Version, story: Story) -> bool:
-        window = self.window(step, version.surgery, story.row.zone, day)
+    def _fits_on(self, day: date, due: datetime, step: Step, base: date, story: Story) -> bool:
+        window = self.window(step, base, story.row.zone, day)
         if window is None:
             return False
         second_time_round = due.astimezone(story.row.zone).fold == 1
@@ -126,9 +140,11 @@ class Case:
         self, step: Step, version: Version, story: Story, channel: str, after: datetime | None
     ) -> list[Interval]:
         """Times at which the step could and should have been sent on a channel, at least two minutes each."""
-        staffed = self.staffed(step, version.surgery, self.steps(story.row).values())
-        window = self.window(step, version.surgery, story.row.zone, staffed)
-        if window is None or channel not in story.row.channels:
+        waits = self.waits(step, version)
+        step, base = self.placed(step, version)
+        staffed = self.staffed(step, base, self.steps(story.row).values())
+        window = self.window(step, base, story.row.zone, staffed)
+        if waits or window is None or channel not in story.row.channels:
             return []
         start = max(after or window.end - MINUTE, version.held.start, window.earliest)
         end = min(window.send_before, version.held.end, self.end)

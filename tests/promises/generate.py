@@ -148,6 +148,8 @@ def _happenings(dice: random.Random, person: _Patient) -> list[Event]:
         events += [_event(dice, person, dice.randint(1, 60), "opt_out", channel=dice.choice(("sms", "email")))]
     elif kind == "stop" and person.texts:
         events += _stop(dice, person)
+    if kind not in {"correct", "postpone", "cancel"}:
+        events += _discharge(random.Random(f"home {person.row['external_id']} {person.surgery}"), person)
     return [event for event in events if _at(event) > person.enrolled]
 
 
@@ -167,6 +169,19 @@ def _answers(dice: random.Random, person: _Patient) -> list[Event]:
     if dice.random() < 0.2:
         events.append(_event(dice, person, dice.randint(1, 80), "reply", body=dice.choice(FREE_TEXTS)))
     return events
+
+
+def _discharge(dice: random.Random, person: _Patient) -> list[Event]:
+    """Some go home after days, and staff say so that day or later; now and then they correct it."""
+    if dice.random() > 0.3:
+        return []
+    stayed = dice.randint(0, 9)
+    days = [stayed, *([stayed + 1] if dice.random() < 0.3 else [])]
+    told = [day + dice.randint(0, 3) for day in days]
+    return [
+        _event(dice, person, at, "discharge", discharge_date=(person.surgery + timedelta(days=day)).isoformat())
+        for at, day in zip(told, days, strict=True)
+    ]
 
 
 def _correct(dice: random.Random, person: _Patient) -> list[Event]:

@@ -60,6 +60,8 @@ class Step:
     answers: dict[str, str]
     open_for: timedelta
     needs_staff: bool = False
+    anchor: str = "surgery"
+    after_discharge: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,7 @@ def read_pathway(text: str) -> tuple[str, dict[str, Step]]:
             day=given["day"],
             between=(minutes(start), minutes(end)),
             valid_for=duration(given["valid_for"]),
-            channels=tuple(given["channels"]),
+            channels=("sms", "email") if given["channels"] == "both" else tuple(given["channels"]),
             repeat=bool(given.get("repeat")),
             optional=bool(given.get("optional")),
             when=_conditions(given.get("when")),
@@ -133,6 +135,8 @@ def read_pathway(text: str) -> tuple[str, dict[str, Step]]:
             answers={str(digit): str(code) for digit, code in ask.get("answers", {}).items()},
             open_for=duration(ask.get("open_for", "3d")),
             needs_staff=bool(given.get("needs_staff")),
+            anchor=given.get("anchor", "surgery"),
+            after_discharge=given.get("after_discharge"),
         )
     return document["id"], steps
 

@@ -80,6 +80,8 @@ def _due(case: Case, line: Line, step: Step, story: Story) -> Iterator[str]:
         return
     if line.sent_at is not None:
         version = story.version_at(line.sent_at)
+        if version and case.waits(step, version):
+            yield f"{line}: sent before the patient was discharged"
         fits = version is not None and case.fits(line.due_at, step, version, story)
     else:
         fits = any(case.fits(line.due_at, step, version, story) for version in story.versions)
@@ -117,11 +119,10 @@ def _sent_when(case: Case, line: Line, step: Step, story: Story) -> Iterator[str
         if line.sent_at in span:
             yield f"{line}: sent while {name}"
     version = story.version_at(line.sent_at)
-    window = (
-        case.window(step, version.surgery, story.row.zone, line.due_at.astimezone(story.row.zone).date())
-        if version and line.due_at
-        else None
-    )
+    window = None
+    if version and line.due_at:
+        moved, base = case.placed(step, version)
+        window = case.window(moved, base, story.row.zone, line.due_at.astimezone(story.row.zone).date())
     if window is not None and line.sent_at > window.send_before:
         yield f"{line}: sent {local.isoformat()}, after its send_before"
     if line.sent_at >= case.end:

@@ -62,6 +62,7 @@ def invent_pathway(seed: int, name: str) -> str:
                 step["ask"]["open_for"] = dice.choice(["2h", "1d", "5d"])
             asked.append((day, key, codes))
             step["needs_staff"] = random.Random(f"staff {name} {seed} {key}").random() < 0.7
+        _place(step, random.Random(f"home {name} {seed} {key}"))
         for keyword in ("when", "unless"):
             if conditions := _conditions(dice, day, asked):
                 step[keyword] = conditions
@@ -72,6 +73,17 @@ def invent_pathway(seed: int, name: str) -> str:
         steps.append(step)
     whole = {"id": name, "version": 1, "title": {"en": "Made up", "es": "Inventado"}, "steps": steps}
     return yaml.dump(whole, Dumper=_Quoting, sort_keys=False)
+
+
+def _place(step: dict[str, Any], dice: random.Random) -> None:
+    """Let some steps count from discharge, or keep off patients who are in hospital."""
+    chance = dice.random()
+    if step["day"] < 0 or chance > 0.4:
+        return
+    if chance < 0.2:
+        step["anchor"] = "discharge"
+    else:
+        step["after_discharge"] = dice.randint(0, 3)
 
 
 def _conditions(dice: random.Random, day: int, asked: list[tuple[int, str, list[str]]]) -> dict[str, list[str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
@@ -75,6 +75,7 @@ class Version:
     surgery: date
     anchor: int
     held: Interval
+    discharge: date | None = None
 
 
 @dataclass(slots=True)
@@ -163,6 +164,9 @@ def _apply(event: Event, story: Story, by_phone: dict[str, list[Story]]) -> None
     story.plan_moments.append(event.at)
     if event.kind == "reschedule":
         _reschedule(event, story)
+    elif event.kind == "discharge":
+        last = story.versions[-1]
+        _next(story, last.surgery, last.anchor, event.at, date.fromisoformat(event.fields["discharge_date"]))
     elif event.kind == "cancel":
         _begin(story, "cancelled", event.at)
     elif event.kind == "pause":
@@ -199,9 +203,15 @@ def _reschedule(event: Event, story: Story) -> None:
     last = story.versions[-1]
     today = event.at.astimezone(story.row.zone).date()
     anchor = last.anchor + 1 if surgery > today else last.anchor
-    story.versions[-1] = Version(last.surgery, last.anchor, Interval(last.held.start, event.at))
-    story.versions.append(Version(surgery, anchor, Interval(event.at, FOREVER)))
+    _next(story, surgery, anchor, event.at, last.discharge if last.discharge and last.discharge >= surgery else None)
     _finish(story, "cancelled", event.at)
+
+
+def _next(story: Story, surgery: date, anchor: int, at: datetime, discharge: date | None) -> None:
+    """From a moment on other dates hold."""
+    last = story.versions[-1]
+    story.versions[-1] = replace(last, held=Interval(last.held.start, at))
+    story.versions.append(Version(surgery, anchor, Interval(at, FOREVER), discharge))
 
 
 def _begin(story: Story, name: str, at: datetime) -> None:

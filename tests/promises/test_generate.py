@@ -45,7 +45,7 @@ def test_every_kind_of_event_happens_to_someone_known_and_in_order(year: Year) -
     rows, events = year
     known = {row["external_id"] for row in rows}
     assert {event["event"] for event in events} == {
-        "reply", "reschedule", "cancel", "pause", "resume", "opt_out", "outage"
+        "reply", "reschedule", "discharge", "cancel", "pause", "resume", "opt_out", "outage"
     }  # fmt: skip
     assert all(event["external_id"] in known for event in events if event["event"] != "outage")
     times = [datetime.fromisoformat(event["at"]) for event in events]

@@ -34,6 +34,7 @@ class Action(StrEnum):
     CHANGED_BY_API = "changed by the API"
     UPLOADED_FILE = "uploaded a file"
     RESCHEDULED_SURGERY = "moved a surgery"
+    RECORDED_DISCHARGE = "recorded a discharge"
     CONFIRMED_SURGERY = "confirmed a surgery"
     PAUSED_PLAN = "paused a plan"
     RESUMED_PLAN = "resumed a plan"

@@ -40,6 +40,7 @@ class Enrollment:
     surgery_generation: int = 1
     plan_revision: int = 1
     surgeon_id: str | None = None
+    discharge_date: date | None = None
     damaged: frozenset[str] = frozenset()
 
     @property

@@ -70,6 +70,7 @@ class Reason(StrEnum):
     CANNOT_BE_READ = "cannot_be_read"
     ENROLLED_LATE = "enrolled_late"
     TOO_LATE = "too_late"
+    NOT_DISCHARGED = "not_discharged"  # it counts from a discharge date that is not known yet
     PAUSED = "paused"
     UNCLEAR_STOP = "unclear_stop"  # the patient may want the texts to end, and is asked
     PLAN_EVENT = "plan_event"  # a text tells of a death, a stay in hospital or another surgery date; staff look first

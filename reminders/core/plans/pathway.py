@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from reminders.core.model.contact import Channel, Party
 from reminders.core.model.errors import RemindersError
+from reminders.core.plans.anchors import Anchor
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,7 +67,9 @@ class Ask:
 class Step:
     """One planned contact.
 
-    `day` counts from the surgery date and may be negative. `between` is on the patient's clock. `valid_for` is
+    `day` counts from the date of the `anchor`, and from the surgery it may be negative; `after_discharge` keeps a step
+    from patients who are still in hospital (`reminders.core.plans.anchors`). `between` is on the patient's clock.
+    `valid_for` is
     wall-clock time after the end of `between`; later than that the message is missed. `channels` are in order of
     preference; a step `on_both` goes out on each of them, as two messages. Conditions map a fact to the values it may
     (`when`) or may not (`unless`) have. `to` says who gets it; a caregiver gets texts only. One that `needs_staff` goes
@@ -88,6 +91,8 @@ class Step:
     to: frozenset[Party] = TO_PATIENT
     needs_staff: bool = False
     on_both: bool = False
+    anchor: Anchor = Anchor.SURGERY
+    after_discharge: int | None = None
 
     def __post_init__(self) -> None:
         """Refuse a step that could never be sent or named.
@@ -107,6 +112,10 @@ class Step:
             raise PathwayError("to must be patient, caregiver or both")
         if Party.CAREGIVER in self.to and Channel.SMS not in self.channels:
             raise PathwayError("a step that goes to the caregiver needs the channel sms: a caregiver gets texts only")
+        if self.anchor is Anchor.DISCHARGE and (self.day < 0 or self.after_discharge is not None):
+            raise PathwayError("a step with anchor: discharge has a day of 0 or more, and no after_discharge")
+        if self.after_discharge is not None and (self.day < 0 or self.after_discharge < 0):
+            raise PathwayError("after_discharge is 0 or more, and for steps after surgery")
         if self.valid_for <= timedelta():
             raise PathwayError("valid_for must be longer than nothing, for example 6h")
 
@@ -151,9 +160,10 @@ class Pathway:
         return next((step for step in self.steps if step.key == key), None)
 
     def asked_by(self, step: Step) -> int | None:
-        """Return the day of the last question on whose answer the step depends, or None."""
+        """Return the day of the last question with its anchor on whose answer the step depends, or None."""
         names = {fact.removeprefix(ANSWER_FACT) for fact in (*step.when, *step.unless) if fact.startswith(ANSWER_FACT)}
-        return max((asked.day for asked in self.steps if asked.key in names), default=None)
+        asked = (other for other in self.steps if other.key in names and other.anchor is step.anchor)
+        return max((other.day for other in asked), default=None)
 
 
 def _check_conditions(step: Step, steps: Mapping[str, Step]) -> None:
@@ -168,7 +178,10 @@ def _check_conditions(step: Step, steps: Mapping[str, Step]) -> None:
                 raise PathwayError(f"step {step.key!r}: {fact!r} is not an answer to any question of this pathway")
             if unknown := sorted(values - set(question.ask.answers.values())):
                 raise PathwayError(f"step {step.key!r}: {unknown[0]!r} is none of the answers to {question.key!r}")
-            if (question.day, question.between.start) >= (step.day, step.between.start):
+            if question.anchor is step.anchor and (question.day, question.between.start) >= (
+                step.day,
+                step.between.start,
+            ):
                 raise PathwayError(f"step {step.key!r}: {question.key!r} is not asked before this step")
 
 

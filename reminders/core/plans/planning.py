@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from reminders.core.model.contact import Channel, Contact, Party, choose_channel
 from reminders.core.model.quiet_hours import ClinicHours, at_local, slide
 from reminders.core.model.status import Reason, Status
+from reminders.core.plans.anchors import place
 from reminders.core.plans.closed_days import send_before, staffed_day
 from reminders.core.plans.conditions import unmet_condition
 from reminders.core.plans.identity import stable_minute
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from reminders.core.model.clinic import ClinicRules
+    from reminders.core.plans.anchors import Placed
     from reminders.core.plans.pathway import Pathway, Step
 
 
@@ -76,6 +78,7 @@ def plan_messages(  # noqa: PLR0913 the six things a plan depends on, each named
     subject: Subject,
     *,
     now: datetime | None,
+    discharge_date: date | None = None,
     late_reason: Reason = Reason.ENROLLED_LATE,
     done: Collection[tuple[str, Channel]] = (),
 ) -> tuple[PlannedMessage, ...]:
@@ -91,7 +94,7 @@ def plan_messages(  # noqa: PLR0913 the six things a plan depends on, each named
     steps = pathway.steps_to(subject.party)
     done_steps = {key for key, _ in done}
     drafts = [
-        _draft(pathway, step, channels, surgery_date, rules, subject, now, late_reason)
+        _draft(pathway, place(step, surgery_date, discharge_date), channels, rules, subject, now, late_reason)
         for step in steps
         for channels in _ways_out(step, subject.party)
         if not (((step.key, channels[0]) in done) if step.on_both else (step.key in done_steps))
@@ -101,16 +104,16 @@ def plan_messages(  # noqa: PLR0913 the six things a plan depends on, each named
 
 def _draft(  # noqa: PLR0913, PLR0917 the same, for one step
     pathway: Pathway,
-    step: Step,
+    placed: Placed,
     channels: Sequence[Channel],
-    surgery_date: date,
     rules: ClinicRules,
     subject: Subject,
     now: datetime | None,
     late_reason: Reason,
 ) -> PlannedMessage:
-    own_day = surgery_date + timedelta(days=step.day)
-    day = staffed_day(step, surgery_date, rules, subject.zone, now, pathway.asked_by(step))
+    step = placed.step
+    own_day = placed.base + timedelta(days=placed.day)
+    day = staffed_day(placed.counted, placed.base, rules, subject.zone, now, pathway.asked_by(step))
     allowed = rules.hours.on(day)
     window = slide(step.between, allowed) if allowed else step.between
     minute = window.start + stable_minute(subject.key, step.key, window.length)
@@ -122,6 +125,8 @@ def _draft(  # noqa: PLR0913, PLR0917 the same, for one step
         reason = Reason.OPTIONAL_OFF
     elif unmet := unmet_condition(step, subject.facts, subject.answers, final=False):
         reason = unmet
+    elif placed.waits:
+        reason = Reason.NOT_DISCHARGED
     elif allowed is None:
         reason = Reason.CLOSED_DAY
     elif now is not None and earliest_send(due_at, rules.hours, subject.zone, now) >= valid_until:

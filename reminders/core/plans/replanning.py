@@ -133,7 +133,8 @@ def _update(
     reason = held[message.channel] if target is Status.HELD else message.reason
     same_times = (row.due_at, row.send_before) == (message.due_at, message.send_before)
     closed = row.status in {Status.SKIPPED, Status.MISSED, Status.CANCELLED}
-    if target is Status.MISSED and closed and (same_times or row.reason not in _OF_ONE_DATE):
+    waited = row.reason == Reason.NOT_DISCHARGED
+    if target is Status.MISSED and closed and not waited and (same_times or row.reason not in _OF_ONE_DATE):
         # It was closed for a better reason than that its time has passed meanwhile.
         target, reason = row.status, row.reason
     if same_times and row.status is target and row.reason == reason:

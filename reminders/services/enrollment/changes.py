@@ -90,6 +90,7 @@ def values_standing(patient: Patient, enrollment: Enrollment, pathway_id: str) -
         "procedure": pathway_id,
         "surgery_date": enrollment.surgery_date.isoformat(),
         "surgeon": enrollment.surgeon_id or "",
+        "discharge_date": enrollment.discharge_date.isoformat() if enrollment.discharge_date else "",
     }
     facts = FACTS if "facts" in enrollment.damaged else ()
     return values | dict.fromkeys((*patient.damaged, *facts), CANNOT_BE_READ)

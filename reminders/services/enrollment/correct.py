@@ -9,8 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from reminders.core.plans.anchors import BEFORE_SURGERY
 from reminders.services.enrollment.changes import ChangeDecision, FieldChange, changes_of, other_person, values_standing
 from reminders.services.enrollment.mend import close_if_mended
+from reminders.services.forms.fields import FieldError
 from reminders.services.plans.replan import replan
 from reminders.services.plans.reschedule import move_surgery
 from reminders.store.enrollment import enrollments, patients
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
     from reminders.core.model.patient import Patient
     from reminders.services.context import Context
     from reminders.services.forms.enrollment_form import EnrollmentForm
-    from reminders.services.forms.fields import FieldError
     from reminders.store.database.session import Tx
 
 _PATIENT_FIELDS = frozenset(
@@ -42,7 +43,7 @@ _PATIENT_FIELDS = frozenset(
         "email_consent",
     }
 )
-_ENROLLMENT_FIELDS = frozenset({"procedure", "surgery_date", "surgeon"})
+_ENROLLMENT_FIELDS = frozenset({"procedure", "surgery_date", "surgeon", "discharge_date"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,10 @@ def correct(  # noqa: PLR0913, PLR0917
     pathway_id = context.book.get(tx, enrollment.pathway_version_id).id
     standing = values_standing(patient, enrollment, pathway_id)
     correction = Correction(changes_of(form, enrollment.imported, standing, confirmed=confirmed))
+    if (change := _applied(correction, "discharge_date")) and change.new:
+        moved = _applied(correction, "surgery_date")
+        if change.new < (moved.new if moved else standing["surgery_date"]):  # ISO dates sort as texts
+            return Correction(error=FieldError("discharge_date", BEFORE_SURGERY))
     disputed = {change.column for change in correction.changes if change.verdict is ChangeDecision.DISPUTED}
     imported = {**enrollment.imported, **{key: value for key, value in form.given.items() if key not in disputed}}
     damaged = enrollment.damaged - {"imported"}
@@ -88,6 +93,11 @@ def correct(  # noqa: PLR0913, PLR0917
     if patient.damaged or enrollment.damaged:
         close_if_mended(tx, patient, now)
     return correction
+
+
+def _applied(correction: Correction, column: str) -> FieldChange | None:
+    changes = (one for one in correction.changes if one.column == column)
+    return next((one for one in changes if one.verdict is ChangeDecision.APPLIED), None)
 
 
 def _is_proven(tx: Tx, form: EnrollmentForm, patient: Patient) -> bool:
@@ -118,10 +128,7 @@ def _apply(  # noqa: PLR0913, PLR0917
     enrollment = replace(enrollment, facts=facts)
     if changed - _PATIENT_FIELDS - _ENROLLMENT_FIELDS:
         enrollment = replace(enrollment, damaged=enrollment.damaged - {"facts"})
-    if "procedure" in changed:
-        enrollment = replace(enrollment, pathway_version_id=versions[form.procedure])
-    if "surgeon" in changed:
-        enrollment = replace(enrollment, surgeon_id=form.surgeon_id)
+    enrollment = _with_columns(enrollment, form, changed, versions)
     if "surgery_date" in changed:
         move_surgery(context, tx, enrollment, form.surgery_date, now)
     else:
@@ -130,6 +137,19 @@ def _apply(  # noqa: PLR0913, PLR0917
         others = [item for item in enrollments.ids_of_patients(tx, [enrollment.patient_id]) if item != enrollment.id]
         for other in others:
             replan(context, tx, enrollments.get_enrollment(tx, other), now)
+
+
+def _with_columns(
+    enrollment: Enrollment, form: EnrollmentForm, changed: frozenset[str], versions: Mapping[str, int]
+) -> Enrollment:
+    """Take over what has a column of its own; the surgery date is moved by its own rules."""
+    if "procedure" in changed:
+        enrollment = replace(enrollment, pathway_version_id=versions[form.procedure])
+    if "surgeon" in changed:
+        enrollment = replace(enrollment, surgeon_id=form.surgeon_id)
+    if "discharge_date" in changed:
+        enrollment = replace(enrollment, discharge_date=form.discharge_date)
+    return enrollment
 
 
 def _correct_patient(tx: Tx, patient_id: str, form: EnrollmentForm, fields: frozenset[str], now: datetime) -> None:

@@ -14,12 +14,14 @@ from reminders.core.model.audit_entries import AuditEntry
 from reminders.core.model.contact import Channel, Contact, Party
 from reminders.core.model.enrollment import Enrollment
 from reminders.core.model.status import Status
+from reminders.core.plans.anchors import refuse_discharge
 from reminders.core.plans.planning import Subject, plan_messages, text_dates
 from reminders.services.enrollment.batch_review import BatchReview
 from reminders.services.enrollment.correct import correct
 from reminders.services.enrollment.people import Owners, find_owners
 from reminders.services.enrollment.results import NOTHING_CONFIRMED, Confirmed, Enrolled, EnrollmentResults, Outcome
 from reminders.services.enrollment.surgeons import named, with_surgeons
+from reminders.services.forms.fields import FieldError
 from reminders.services.plans.reach import caregiver_contacts, contacts_of
 from reminders.services.plans.replan import owner_of, replan
 from reminders.store.enrollment import caregivers, enrollments, patients
@@ -29,7 +31,7 @@ from reminders.store.staff.audit import add_entries
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from reminders.core.model.actor import Actor
     from reminders.core.model.clinic import Clinic, ClinicRules
@@ -106,6 +108,8 @@ def _enroll_all(
     files = {form.procedure: context.catalog.find(form.procedure) for form in forms}
     versions = {name: context.book.snapshot(tx, file, now) for name, file in files.items() if file}
     known = enrollments.find_enrollments(tx, clinic.id, [form.external_id for form in forms])
+    refused = _discharged_far_ahead(forms, now.astimezone(clinic.zone).date())
+    forms = [form for form in forms if form.external_id not in refused]
     new = [form for form in forms if form.external_id not in known]
     created, owners = _enroll_new(context, tx, clinic, new, versions, now, confirmed)
     results = {external_id: Enrolled(None, error) for external_id, error in owners.refused.items()}
@@ -129,7 +133,15 @@ def _enroll_all(
     known |= enrollments.find_enrollments(tx, clinic.id, updated) if updated else {}  # as they stand now
     review = BatchReview(context, tx, clinic, now)
     ahead = review.ahead(forms, results, known | {item.external_id: item for item in created})
-    return named(ahead, names), entries
+    return named(ahead | refused, names), entries
+
+
+def _discharged_far_ahead(forms: Sequence[EnrollmentForm], today: date) -> dict[str, Enrolled]:
+    return {
+        form.external_id: Enrolled(None, FieldError("discharge_date", problem))
+        for form in forms
+        if form.discharge_date and (problem := refuse_discharge(form.discharge_date, form.surgery_date, today))
+    }
 
 
 def _enroll_new(  # noqa: PLR0913, PLR0917
@@ -219,7 +231,7 @@ def _plan(  # noqa: PLR0913, PLR0917
         party=party,
     )
     pathway = context.book.get(tx, item.pathway_version_id)
-    return plan_messages(pathway, item.surgery_date, rules, subject, now=now)
+    return plan_messages(pathway, item.surgery_date, rules, subject, now=now, discharge_date=item.discharge_date)
 
 
 def _enrollment(form: EnrollmentForm, clinic: Clinic, patient_id: str, version_id: int) -> Enrollment:
@@ -233,4 +245,5 @@ def _enrollment(form: EnrollmentForm, clinic: Clinic, patient_id: str, version_i
         facts=form.facts,
         imported=form.given,
         surgeon_id=form.surgeon_id,
+        discharge_date=form.discharge_date,
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
+from reminders.core.plans.anchors import BEFORE_SURGERY
 from reminders.services.forms.fields import (
     FieldError,
     check_birth_date,
@@ -52,6 +53,7 @@ OPTIONAL_COLUMNS: Final = (
     "birth_date",
     "record_number",
     "surgeon",
+    "discharge_date",
     "enroll_at",
 )
 CONSENT_WORDING: Final = "csv-1"
@@ -97,6 +99,7 @@ class EnrollmentForm:
     record_number: str | None = None
     surgeon: str = ""
     surgeon_id: str | None = None
+    discharge_date: date | None = None
     source: str = "import"
     wording: str = CONSENT_WORDING
 
@@ -130,10 +133,13 @@ def check_form(values: Mapping[str, str], clinic: Clinic, catalog: Catalog) -> E
         birth_date=check_birth_date(cells.get("birth_date", "")),
         record_number=check_record_number(cells.get("record_number", "")),
         surgeon=check_name("surgeon", cells.get("surgeon", ""), required=False),
+        discharge_date=check_date("discharge_date", text) if (text := cells.get("discharge_date")) else None,
     )
     _check_reachable(form)
     if form.birth_date and form.birth_date >= form.surgery_date:
         raise FieldError("birth_date", "must be before the surgery date")
+    if form.discharge_date and form.discharge_date < form.surgery_date:
+        raise FieldError("discharge_date", BEFORE_SURGERY)
     return _with_given(form, values)
 
 
@@ -210,6 +216,7 @@ def _with_given(form: EnrollmentForm, values: Mapping[str, str]) -> EnrollmentFo
         "birth_date": form.birth_date.isoformat() if form.birth_date else "",
         "record_number": form.record_number or "",
         "surgeon": "",
+        "discharge_date": form.discharge_date.isoformat() if form.discharge_date else "",
     }
     for fact in FACTS:
         checked[fact] = form.facts.get(fact, "")

@@ -45,6 +45,7 @@ class PlanQuestion:
     language: str
     facts: Mapping[str, str]
     as_of: datetime | None = None
+    discharge_date: date | None = None
     contact: Contact | None = None
     key: str = ""
     given_name: str = ""
@@ -81,7 +82,14 @@ def show_plan(question: PlanQuestion, clinic: Clinic, renderer: Renderer) -> lis
         facts=question.facts,
         texts_taken=tuple(text_dates(due, goes, question.zone) for due, goes in question.texts_taken),
     )
-    plan = plan_messages(question.pathway, question.surgery_date, clinic.rules, subject, now=question.as_of)
+    plan = plan_messages(
+        question.pathway,
+        question.surgery_date,
+        clinic.rules,
+        subject,
+        now=question.as_of,
+        discharge_date=question.discharge_date,
+    )
     recipient = Recipient(question.given_name or SAMPLE_NAME, question.language, SAMPLE_LINKS)
     texts = [message for message in plan if message.channel is Channel.SMS and message.status is Status.PLANNED]
     texts.sort(key=lambda message: message.due_at)

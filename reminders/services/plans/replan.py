@@ -143,6 +143,7 @@ def _plan(
         target.clinic.rules,
         subject,
         now=target.now,
+        discharge_date=enrollment.discharge_date,
         late_reason=target.late_reason,
         done=steps_done(standing, enrollment.surgery_generation),
     )

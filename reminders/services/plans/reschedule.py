@@ -129,11 +129,19 @@ def move_surgery(
     surgery_date: date,
     now: datetime,
 ) -> PlanDiff:
-    """Give an enrollment another surgery date inside an open transaction."""
+    """Give an enrollment another surgery date inside an open transaction.
+
+    A discharge before the new date is none.
+    """
     patient = patients.get_patients(tx, [enrollment.patient_id])[enrollment.patient_id]
     today = now.astimezone(patient.zone).date()
     moved = surgery_date != enrollment.surgery_date
-    enrollment = replace(enrollment, surgery_date=surgery_date)
+    discharged = enrollment.discharge_date
+    enrollment = replace(
+        enrollment,
+        surgery_date=surgery_date,
+        discharge_date=discharged if discharged and discharged >= surgery_date else None,
+    )
     if moved and is_new_surgery_day(surgery_date, today):
         old_generation = enrollment.surgery_generation
         enrollment = replace(enrollment, surgery_generation=old_generation + 1)

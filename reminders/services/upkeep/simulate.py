@@ -18,6 +18,7 @@ from reminders.services.enrollment.enroll import enroll
 from reminders.services.enrollment.import_csv import CheckedRow, Rejected, check_rows
 from reminders.services.find import pick_enrollment
 from reminders.services.plans.change_state import cancel, pause, resume
+from reminders.services.plans.discharge import record_discharge
 from reminders.services.plans.reschedule import reschedule
 from reminders.services.replies.reply import receive
 from reminders.services.sending.deliver import deliver
@@ -195,6 +196,8 @@ def _apply(context: Context, clinic: Clinic, event: SimulatedEvent, result: Simu
                 _reply(context, clinic, event)
             case "reschedule" if event.surgery_date is not None:
                 reschedule(context, clinic, event.external_id, event.surgery_date, actor=SIMULATED)
+            case "discharge":
+                record_discharge(context, clinic, event.external_id, event.discharge_date, actor=SIMULATED)
             case "cancel":
                 cancel(context, clinic, event.external_id, event.reason, actor=SIMULATED)
             case "pause":

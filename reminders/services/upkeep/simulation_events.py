@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # What staff do about alerts, "acknowledge" and "close", is told by the demo and not read from files.
-KINDS = ("reply", "reschedule", "cancel", "pause", "resume", "outage", "opt_out")
+KINDS = ("reply", "reschedule", "discharge", "cancel", "pause", "resume", "outage", "opt_out")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,7 @@ class SimulatedEvent:
     external_id: str = ""
     body: str = ""
     surgery_date: date | None = None
+    discharge_date: date | None = None
     until: datetime | None = None
     channel: Channel = Channel.SMS
     reason: CancelReason = CancelReason.OTHER
@@ -114,6 +115,13 @@ def _reschedule(event: SimulatedEvent, values: dict[str, Any]) -> SimulatedEvent
         raise ValueError(f"surgery_date: {error}") from None
 
 
+def _discharge(event: SimulatedEvent, values: dict[str, Any]) -> SimulatedEvent:
+    try:
+        return replace(event, discharge_date=check_date("discharge_date", str(values.get("discharge_date", ""))))
+    except FieldError as error:
+        raise ValueError(f"discharge_date: {error}") from None
+
+
 def _outage(event: SimulatedEvent, values: dict[str, Any]) -> SimulatedEvent:
     return replace(event, until=read_moment("until", values.get("until", "")))
 
@@ -135,6 +143,7 @@ def _cancel(event: SimulatedEvent, values: dict[str, Any]) -> SimulatedEvent:
 _READERS: dict[str, Callable[[SimulatedEvent, dict[str, Any]], SimulatedEvent]] = {
     "reply": _reply,
     "reschedule": _reschedule,
+    "discharge": _discharge,
     "outage": _outage,
     "opt_out": _opt_out,
     "cancel": _cancel,

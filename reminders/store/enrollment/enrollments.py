@@ -222,6 +222,7 @@ def decrypt_enrollment(tx: Tx, row: Row[Any]) -> Enrollment:
         surgery_generation=row.anchor,
         plan_revision=row.plan_revision,
         surgeon_id=row.surgeon_id,
+        discharge_date=row.discharge_date,
         damaged=frozenset(name for name, is_damaged in unread.items() if is_damaged),
     )
 
@@ -255,4 +256,5 @@ def _changing(tx: Tx, item: Enrollment) -> dict[str, Any]:
         "anchor": item.surgery_generation,
         "plan_revision": item.plan_revision,
         "surgeon_id": item.surgeon_id,
+        "discharge_date": item.discharge_date,
     }

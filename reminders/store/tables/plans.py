@@ -54,6 +54,7 @@ enrollments = Table(
     Column("created_at", UTCDateTime, nullable=False),
     Column("confirmed_at", UTCDateTime),  # staff said that the surgery was done
     Column("surgeon_id", ID),  # of `surgeons`, which are never deleted; SQLite could not drop a foreign key again
+    Column("discharge_date", Date),  # None: not known
     UniqueConstraint("clinic_id", "external_id_hash"),
     Index("ix_enrollments_clinic_id_surgery_date", "clinic_id", "surgery_date"),
     Index("ix_enrollments_surgeon_id_surgery_date", "surgeon_id", "surgery_date"),

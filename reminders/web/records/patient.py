@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from fastapi import APIRouter, HTTPException
@@ -79,8 +80,15 @@ def erase_patient(user: Admin, patient_id: UUID, form: Form) -> Response:
     return redirect("/patients?done=erased")
 
 
-def show_patient(user: CurrentUser, patient_id: str, *, status: int = 200, error: object = None) -> HTMLResponse:
-    """Render a patient's page, with what is wrong with a form on it."""
+def show_patient(
+    user: CurrentUser,
+    patient_id: str,
+    *,
+    status: int = 200,
+    error: object = None,
+    errors: Mapping[str, object] | None = None,
+) -> HTMLResponse:
+    """Render a patient's page, with what is wrong with a form on it: `error` with the new date, `errors` by field."""
     try:
         page = open_patient(user.context, user.clinic, patient_id, actor=user.actor)
     except NotFoundError:
@@ -103,5 +111,5 @@ def show_patient(user: CurrentUser, patient_id: str, *, status: int = 200, error
         channels=list(Channel),
         today=user.context.clock.now().astimezone(timeline.patient.zone).date(),
         now=user.context.clock.now(),
-        errors={"date": error} if error else {},
+        errors=errors or ({"date": error} if error else {}),
     )

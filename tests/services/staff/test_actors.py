@@ -44,6 +44,7 @@ SAYS_WHO_BY_ITSELF = {
     *(
         "preview_send_now",
         "preview_reschedule",
+        "preview_discharge",
         "preview_bulk",
         "preview_change",
         "preview_rules",
