@@ -28,6 +28,7 @@ class LinkKind(StrEnum):
     """What a token opens; a token of one kind opens nothing else."""
 
     PAGE = "r"
+    CAREGIVER_PAGE = "r, caregiver"  # opens at the same address as the patient's
     UNSUBSCRIBE = "u"
     NOTICE = "k"  # a message to somebody on call
     ANSWER = "a"  # a message that asks a question
@@ -37,7 +38,8 @@ class LinkKind(StrEnum):
 class Link:
     """What a token says: the row it belongs to, and the patient's link epoch when it was made.
 
-    It opens nothing unless the patient is still at that epoch (`store.link_epochs`). Notices have no epoch.
+    It opens nothing unless the patient is still at that epoch (`store.link_epochs`). Notices and caregivers have no
+    epoch: another caregiver, or another phone, is another row id.
     """
 
     id: str
@@ -60,6 +62,10 @@ class LinkMaker:
     def links(self, patient_id: str, epoch: int) -> Links:
         """Return the links of one patient."""
         return Links(self._link(LinkKind.PAGE, patient_id, epoch), self._link(LinkKind.UNSUBSCRIBE, patient_id, epoch))
+
+    def caregiver_links(self, link_id: str) -> Links:
+        """Return the links of one caregiver, by `Caregiver.link_id`; a caregiver gets no email to unsubscribe from."""
+        return Links(f"{self._url}/{LinkKind.PAGE.value}/{self.token(LinkKind.CAREGIVER_PAGE, link_id)}", "")
 
     def notice_url(self, message_id: str) -> str:
         """Return the link by which somebody on call acknowledges."""

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
     from tests.cli.conftest import Run
 
-LINE_KEYS = ["id", "external_id", "step", "channel", "status", "reason", "due_at", "sent_at", "attempts", "provider_id"]
+LINE_KEYS = [
+    *("id", "external_id", "step", "channel", "status", "reason", "due_at", "sent_at", "attempts", "provider_id"),
+    "recipient",
+]
 STATUS_KEYS = [
     *("due", "oldest_due_seconds", "sending", "unconfirmed", "failed_24h", "open_alerts", "beat_last_seen"),
     *("unheard_alerts", "oldest_alert_seconds"),

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from tests.cli.conftest import Result, Run
 
-KEYS = "external_id kind step channel language due_at sent_at status reason body segments".split()  # noqa: SIM905
+KEYS = "external_id kind step channel language due_at sent_at status reason body segments recipient".split()  # noqa: SIM905
 SPAN = ("--from", "2026-03-01", "--to", "2026-04-01", "--out", "out.jsonl")
 EVENTS = [
     {"at": "2026-03-11T18:00:00-04:00", "event": "reply", "external_id": "A", "body": "no more\u2028please STOP"},

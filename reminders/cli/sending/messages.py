@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from reminders.cli.opening import JSONOption, command_line, open_context, settings_with_keys
-from reminders.core.model.contact import Channel
+from reminders.core.model.contact import Channel, Party
 from reminders.core.model.errors import UseError
 from reminders.core.model.status import Status
 from reminders.core.records.message_line import MessageLine
@@ -118,14 +118,17 @@ def _line(line: MessageLine) -> dict[str, Any]:
         "sent_at": line.sent_at and line.sent_at.isoformat(),
         "attempts": line.attempts,
         "provider_id": line.provider_id,
+        "recipient": line.recipient,
     }
 
 
 def _row(line: MessageLine) -> str:
     reason = f" ({line.reason})" if line.reason else ""
     who = line.external_id or "-"
+    to = " to the caregiver" if line.recipient == Party.CAREGIVER else ""
     row = (
-        f"{line.due_at:%Y-%m-%d %H:%M}Z  {who:<16} {line.step or line.kind:<20} {line.channel:<5} {line.status}{reason}"
+        f"{line.due_at:%Y-%m-%d %H:%M}Z  {who:<16} {line.step or line.kind:<20} {line.channel:<5} {line.status}"
+        f"{reason}{to}"
     )
     why = sentence_of(line.error_code)
     return f"{row}\n{'':19}{why} ({line.error_code})" if why else row

@@ -150,7 +150,10 @@ def _write(context: Context, out: Path) -> Counter[str]:
 def _in_order(lines: Iterable[MessageLine]) -> Iterator[MessageLine]:
     """Put lines of the same minute in an order that does not hang on random ids: every run writes the same file."""
     for _, same in groupby(lines, key=lambda line: line.due_at):
-        yield from sorted(same, key=lambda line: (line.external_id or "", line.kind, line.step or "", line.channel))
+        yield from sorted(
+            same,
+            key=lambda line: (line.external_id or "", line.kind, line.step or "", line.channel, line.recipient or ""),
+        )
 
 
 def _as_json(line: MessageLine) -> dict[str, Any]:
@@ -166,6 +169,7 @@ def _as_json(line: MessageLine) -> dict[str, Any]:
         "reason": line.reason,
         "body": line.body,
         "segments": line.segments,
+        "recipient": line.recipient,
     }
 
 

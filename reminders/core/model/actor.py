@@ -63,6 +63,7 @@ CAREGIVER_BY_TEXT: Final = Actor(ActorKind.PATIENT, name="caregiver text")
 
 PATIENT_BY_EMAIL_LINK: Final = Actor(ActorKind.PATIENT, name="email link")
 PATIENT_ON_OWN_PAGE: Final = Actor(ActorKind.PATIENT, name="own page")
+CAREGIVER_ON_OWN_PAGE: Final = Actor(ActorKind.PATIENT, name="caregiver page")
 
 TWILIO: Final = Actor(ActorKind.PROVIDER, name="twilio")
 MAIL_SERVER: Final = Actor(ActorKind.PROVIDER, name="mail server")

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 class Caregiver:
     """The second person who gets texts about a patient's plan, in the clear. `relation` is one of RELATIONS.
 
-    `agreed` says whether they agreed to texts, under which `wording` and when. A caregiver gets texts only. `damaged`:
-    the stored phone cannot be decrypted.
+    `agreed` says whether they agreed to texts, under which `wording` and when. A caregiver gets texts only. `link_id`
+    is what the token of their page names; empty: another one is drawn when they are stored. `damaged`: the stored phone
+    cannot be decrypted.
     """
 
     patient_id: str
@@ -30,6 +31,7 @@ class Caregiver:
     wording: str
     agreed_at: datetime | None
     phone_bad_since: datetime | None = None
+    link_id: str = ""
     damaged: bool = False
 
 

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 class MessageLine:
     """One message as people list them.
 
-    A message that belongs to no enrollment (an answer to a text) shows its patient's first external id.
+    A message that belongs to no enrollment (an answer to a text) shows its patient's first external id. `recipient` is
+    `patient`, `caregiver` or `staff` (an alarm); None for the answer to a number that nobody knows.
     """
 
     id: str
@@ -32,3 +33,4 @@ class MessageLine:
     body: str | None
     segments: int | None
     patient_id: str | None
+    recipient: str | None = None

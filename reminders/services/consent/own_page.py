@@ -1,7 +1,7 @@
-"""The patient's own page: the plan ahead, how to reach the clinic, and stopping or starting a channel.
+"""The own page of a patient, or of the caregiver: the plan ahead, how to reach the clinic, stopping a channel.
 
-Whoever holds the link is the patient, or was shown the phone: the page shows no name, and what it changes can be
-undone. It closes 60 days after the last message of the plan.
+Each sees their own messages and changes their own channels. Whoever holds the link is that person, or was shown the
+phone: the page shows no name, and what it changes can be undone. It closes 60 days after the last message of the plan.
 """
 
 from __future__ import annotations
@@ -11,16 +11,16 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from reminders.core.model.actor import PATIENT_ON_OWN_PAGE
-from reminders.core.model.contact import Channel, Reach
+from reminders.core.model.actor import CAREGIVER_ON_OWN_PAGE, PATIENT_ON_OWN_PAGE
+from reminders.core.model.contact import Channel, Party, Reach
 from reminders.ports import RenderError
 from reminders.services.consent.stop import start_emails, stop_address
 from reminders.services.links import LinkKind
-from reminders.services.plans.reach import contacts_of
+from reminders.services.plans.reach import caregiver_contacts, contacts_of
 from reminders.services.wording.render_message import Recipient, write_step
 from reminders.store.clinics import clinics
 from reminders.store.consent import own_messages
-from reminders.store.enrollment import patients
+from reminders.store.enrollment import caregivers, patients
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from reminders.core.model.clinic import Clinic
-    from reminders.core.model.patient import Patient
+    from reminders.core.model.contact import Contact
+    from reminders.core.model.patient import Caregiver, Patient
     from reminders.services.context import Context
-    from reminders.services.links import Link
     from reminders.store.consent.own_messages import ComingMessage, LeftMessage
     from reminders.store.database.session import Tx
 
@@ -61,7 +61,7 @@ _STATES = {
 
 @dataclass(frozen=True, slots=True)
 class UpcomingMessage:
-    """One note to come, in the patient's language and on the patient's clock."""
+    """One note to come, in the reader's language and on the patient's clock."""
 
     id: str
     title: str | None
@@ -72,7 +72,7 @@ class UpcomingMessage:
 
 @dataclass(frozen=True, slots=True)
 class OwnPage:
-    """All that a patient's page shows."""
+    """All that an own page shows. `party` says whose it is; a caregiver has no channel but texts."""
 
     clinic: Clinic
     language: str
@@ -80,32 +80,66 @@ class OwnPage:
     coming: Sequence[UpcomingMessage]
     left: Sequence[LeftMessage]
     channels: dict[Channel, ChannelState]
+    party: Party = Party.PATIENT
+
+
+@dataclass(frozen=True, slots=True)
+class _Holder:
+    """Who holds a link: the patient, or the patient's caregiver."""
+
+    patient: Patient
+    caregiver: Caregiver | None = None
+
+    @property
+    def party(self) -> Party:
+        return Party.CAREGIVER if self.caregiver else Party.PATIENT
+
+    @property
+    def language(self) -> str:
+        return self.caregiver.language if self.caregiver else self.patient.language
+
+    @property
+    def channels(self) -> tuple[Channel, ...]:
+        return (Channel.SMS,) if self.caregiver else tuple(Channel)
+
+    def address(self, channel: Channel) -> str | None:
+        if self.caregiver:
+            return self.caregiver.phone if channel is Channel.SMS else None
+        return self.patient.address(channel)
+
+    def contact(self, tx: Tx, clinic: Clinic) -> Contact:
+        key = self.patient.id
+        if self.caregiver:
+            return caregiver_contacts(tx, clinic, {key: self.caregiver})[key]
+        return contacts_of(tx, clinic, [self.patient])[key]
 
 
 def open_page(context: Context, token: str) -> OwnPage | None:
     """Return the page of a link; None for one that is forged or expired, or from before the contact changed."""
-    link = context.links.read(LinkKind.PAGE, token)
-    if link is None:
-        return None
     with context.db.read() as tx:
         now = context.clock.now()
-        patient = _holder(tx, link, now)
-        if patient is None:
+        holder = _holder(context, tx, token, now)
+        if holder is None:
             return None
-        return read_page(context, tx, clinics.get_clinic(tx, patient.clinic_id), patient, now)
+        return _read(context, tx, clinics.get_clinic(tx, holder.patient.clinic_id), holder, now)
 
 
 def read_page(context: Context, tx: Tx, clinic: Clinic, patient: Patient, now: datetime) -> OwnPage:
-    """Return what the page of a patient shows."""
-    contact = contacts_of(tx, clinic, [patient])[patient.id]
-    ahead = own_messages.coming(tx, patient.id, now)
+    """Return what the page of a patient shows: the patient's own messages, never the caregiver's."""
+    return _read(context, tx, clinic, _Holder(patient), now)
+
+
+def _read(context: Context, tx: Tx, clinic: Clinic, holder: _Holder, now: datetime) -> OwnPage:
+    patient, contact = holder.patient, holder.contact(tx, clinic)
+    ahead = own_messages.coming(tx, patient.id, holder.party, now)
     return OwnPage(
         clinic=clinic,
-        language=patient.language,
+        language=holder.language,
         zone=patient.zone,
-        coming=[_line(context, tx, clinic, patient, message) for message in ahead],
-        left=[_without_links(note) for note in own_messages.latest_left(tx, patient.id, SHOWN_AGAIN)],
-        channels={channel: _STATES[contact.of(channel)] for channel in Channel},
+        coming=[_line(context, tx, clinic, holder, message) for message in ahead],
+        left=[_without_links(note) for note in own_messages.latest_left(tx, patient.id, holder.party, SHOWN_AGAIN)],
+        channels={channel: _STATES[contact.of(channel)] for channel in holder.channels},
+        party=holder.party,
     )
 
 
@@ -120,17 +154,15 @@ def start_email(context: Context, token: str) -> bool:
 
 
 def _change(context: Context, token: str, channel: Channel, *, start: bool) -> bool:
-    link = context.links.read(LinkKind.PAGE, token)
-    if link is None:
-        return False
     with context.db.begin() as tx:
         now = context.clock.now()
-        patient = _holder(tx, link, now)
-        if patient is None:
+        holder = _holder(context, tx, token, now)
+        if holder is None or channel not in holder.channels:
             return False
-        address = patient.address(channel)
+        address = holder.address(channel)
         if address is not None:
-            clinic, by = clinics.get_clinic(tx, patient.clinic_id), PATIENT_ON_OWN_PAGE
+            clinic = clinics.get_clinic(tx, holder.patient.clinic_id)
+            by = CAREGIVER_ON_OWN_PAGE if holder.caregiver else PATIENT_ON_OWN_PAGE
             if start:
                 start_emails(context, tx, clinic, address, at=now, actor=by)
             else:
@@ -138,11 +170,24 @@ def _change(context: Context, token: str, channel: Channel, *, start: bool) -> b
     return True
 
 
-def _holder(tx: Tx, link: Link, now: datetime) -> Patient | None:
-    patient = patients.get_patients(tx, [link.id]).get(link.id)
-    stands = patient is not None and patient.erased_at is None and patient.link_epoch == link.epoch
-    last = own_messages.last_moment(tx, link.id) if stands else None
-    return patient if last is not None and now < last + OPEN_AFTER_LAST else None
+def _holder(context: Context, tx: Tx, token: str, now: datetime) -> _Holder | None:
+    if link := context.links.read(LinkKind.PAGE, token):
+        patient = patients.get_patients(tx, [link.id]).get(link.id)
+        holder = _Holder(patient) if patient is not None and patient.link_epoch == link.epoch else None
+    else:
+        holder = _caregiver(context, tx, token)
+    if holder is None or holder.patient.erased_at is not None:
+        return None
+    last = own_messages.last_moment(tx, holder.patient.id, holder.party)
+    return holder if last is not None and now < last + OPEN_AFTER_LAST else None
+
+
+def _caregiver(context: Context, tx: Tx, token: str) -> _Holder | None:
+    link = context.links.read(LinkKind.CAREGIVER_PAGE, token)
+    caregiver = caregivers.caregiver_of_link(tx, link.id) if link else None
+    if caregiver is None:
+        return None
+    return _Holder(patients.get_patients(tx, [caregiver.patient_id])[caregiver.patient_id], caregiver)
 
 
 def _without_links(note: LeftMessage) -> LeftMessage:
@@ -152,10 +197,11 @@ def _without_links(note: LeftMessage) -> LeftMessage:
     return replace(note, text="\n".join(line for line in note.text.splitlines() if "://" not in line).strip())
 
 
-def _line(context: Context, tx: Tx, clinic: Clinic, patient: Patient, message: ComingMessage) -> UpcomingMessage:
+def _line(context: Context, tx: Tx, clinic: Clinic, holder: _Holder, message: ComingMessage) -> UpcomingMessage:
+    # What the patient's email is called speaks to the patient; a text to the caregiver has no title.
     return UpcomingMessage(
         id=message.id,
-        title=_title(context, tx, clinic, patient, message),
+        title=None if holder.caregiver else _title(context, tx, clinic, holder.patient, message),
         channel=message.channel,
         due_at=message.due_at,
         held=message.held,

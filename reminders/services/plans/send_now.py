@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from reminders.core.model.audit_actions import Action
 from reminders.core.model.audit_entries import AuditEntry
+from reminders.core.model.contact import Party
 from reminders.core.model.enrollment import EnrollmentState
 from reminders.core.model.errors import NotFoundError, UseError
 from reminders.core.model.status import Event, Status
@@ -19,8 +20,9 @@ from reminders.core.plans.undo_kinds import UndoKind
 from reminders.ports import RenderError
 from reminders.services.pick_patient import pick_patient
 from reminders.services.record_view import record_view
-from reminders.services.wording.render_message import Recipient, write_step
+from reminders.services.wording.render_message import recipient_of, write_step
 from reminders.store.enrollment import enrollments
+from reminders.store.enrollment.caregivers import caregiver_of
 from reminders.store.plans import plans
 from reminders.store.records import undos
 from reminders.store.records.undos import Undo
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
     from reminders.core.model.actor import Actor
     from reminders.core.model.clinic import Clinic
     from reminders.core.model.enrollment import Enrollment
-    from reminders.core.model.patient import Patient
+    from reminders.core.model.patient import Caregiver, Patient
     from reminders.core.plans.pathway import Pathway, Step
     from reminders.core.plans.replanning import StandingMessage
     from reminders.ports import Rendered
@@ -42,7 +44,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SendNow:
-    """What would be sent to whom. `refused` is the sentence that says why it cannot be; None: it can."""
+    """What would be sent to whom. `refused` is the sentence that says why it cannot be; None: it can.
+
+    `caregiver`: to whom it goes where it does not go to the patient.
+    """
 
     patient: Patient
     enrollment: Enrollment
@@ -51,6 +56,7 @@ class SendNow:
     step: Step | None
     content: Rendered | None
     refused: str | None
+    caregiver: Caregiver | None = None
 
 
 def preview_send_now(context: Context, clinic: Clinic, patient_id: str, message_id: str, *, actor: Actor) -> SendNow:
@@ -104,6 +110,7 @@ def _look(context: Context, tx: Tx, clinic: Clinic, patient_id: str, message_id:
     enrollment = enrollments.get_enrollment(tx, owner)
     message = plans.find_message(tx, patient.id, message_id)
     assert message is not None  # noqa: S101 its enrollment was just found
+    caregiver = caregiver_of(tx, patient.id) if message.party is Party.CAREGIVER else None
     pathway = context.book.get(tx, enrollment.pathway_version_id)
     step = pathway.step(message.step)
     return SendNow(
@@ -112,8 +119,9 @@ def _look(context: Context, tx: Tx, clinic: Clinic, patient_id: str, message_id:
         pathway,
         message,
         step,
-        _content(context, clinic, patient, message, step),
+        _content(context, clinic, patient, caregiver, message, step),
         _refusal(clinic, patient, enrollment, message, step, context.clock.now()),
+        caregiver,
     )
 
 
@@ -140,13 +148,18 @@ def _refusal(
 
 
 def _content(
-    context: Context, clinic: Clinic, patient: Patient, message: StandingMessage, step: Step | None
+    context: Context,
+    clinic: Clinic,
+    patient: Patient,
+    caregiver: Caregiver | None,
+    message: StandingMessage,
+    step: Step | None,
 ) -> Rendered | None:
     if step is None:
         return None
-    recipient = Recipient(patient.given_name, patient.language, context.links.links(patient.id, patient.link_epoch))
+    recipient, party = recipient_of(context.links, patient, caregiver, message.party), message.party
     try:
-        return write_step(context.renderer, clinic, recipient, step, message.channel, number=0)
+        return write_step(context.renderer, clinic, recipient, step, message.channel, number=0, party=party)
     except RenderError:
         return None
 

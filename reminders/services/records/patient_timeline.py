@@ -13,17 +13,19 @@ from reminders.core.model.status import Kind, Status
 from reminders.core.plans.send_now import may_send_now
 from reminders.ports import RenderError
 from reminders.services.pick_patient import pick_patient
-from reminders.services.plans.reach import contacts_of
+from reminders.services.plans.reach import caregiver_contacts, contacts_of
 from reminders.services.replies.conversation import answers_of_alerts, answers_said
-from reminders.services.wording.render_message import Recipient, write_step
+from reminders.services.wording.render_message import recipient_of, write_step
 from reminders.store.consent import opt_outs
+from reminders.store.enrollment.caregivers import caregiver_of
 from reminders.store.records import notes, timeline
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from reminders.core.model.clinic import Clinic
-    from reminders.core.model.patient import Patient
+    from reminders.core.model.contact import Reach
+    from reminders.core.model.patient import Caregiver, Patient
     from reminders.core.plans.pathway import Pathway
     from reminders.services.context import Context
     from reminders.services.replies.conversation import AnswerSaid
@@ -65,7 +67,10 @@ class TimelineEntry:
 
 @dataclass(frozen=True, slots=True)
 class PatientTimeline:
-    """All that a patient's page shows. `left_out` are messages that were not sent for a named reason."""
+    """All that a patient's page shows. `left_out` are messages that were not sent for a named reason.
+
+    `caregiver_reach` says whether texts may go to the caregiver, and why not; None where there is no caregiver.
+    """
 
     patient: Patient
     contact: Contact
@@ -75,6 +80,14 @@ class PatientTimeline:
     coming: Sequence[TimelineEntry]
     past: Sequence[TimelineEntry]
     left_out: Sequence[TimelineEntry]
+    caregiver: Caregiver | None = None
+    caregiver_reach: Reach | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _People:
+    patient: Patient
+    caregiver: Caregiver | None
 
 
 def load_timeline(context: Context, tx: Tx, clinic: Clinic, patient_id: str) -> PatientTimeline:
@@ -85,6 +98,7 @@ def load_timeline(context: Context, tx: Tx, clinic: Clinic, patient_id: str) -> 
 
     """
     patient = pick_patient(tx, clinic, patient_id)
+    caregiver = caregiver_of(tx, patient.id)
     surgeries = timeline.surgeries_of(tx, patient.id)
     pathways = {
         item.enrollment.pathway_version_id: context.book.get(tx, item.enrollment.pathway_version_id)
@@ -96,7 +110,7 @@ def load_timeline(context: Context, tx: Tx, clinic: Clinic, patient_id: str) -> 
     lines = [
         replace(line, now=row.enrollment_id in active and _may_go_now(of_enrollment, patient, row, now))
         for row in timeline.messages_of(tx, patient.id)
-        for line in [_message(context, clinic, patient, of_enrollment, row)]
+        for line in [_message(context, clinic, _People(patient, caregiver), of_enrollment, row)]
     ]
     past = [TimelineEntry(item.at, TimelineKind.NOTE, item) for item in notes.notes_of(tx, patient.id)]
     past += [line for line in lines if line.item.status not in _WAITING | _NOT_SENT]
@@ -128,20 +142,28 @@ def load_timeline(context: Context, tx: Tx, clinic: Clinic, patient_id: str) -> 
         coming=[line for line in lines if line.item.status in _WAITING],
         past=sorted(past, key=lambda line: line.at, reverse=True),
         left_out=[line for line in lines if line.item.status in _NOT_SENT],
+        caregiver=caregiver,
+        caregiver_reach=_reach(tx, clinic, caregiver) if caregiver else None,
     )
 
 
+def _reach(tx: Tx, clinic: Clinic, caregiver: Caregiver) -> Reach:
+    contacts = caregiver_contacts(tx, clinic, {caregiver.patient_id: caregiver})
+    return contacts[caregiver.patient_id].of(Channel.SMS)
+
+
 def _message(
-    context: Context, clinic: Clinic, patient: Patient, of_enrollment: dict[str, Pathway], row: Sent
+    context: Context, clinic: Clinic, people: _People, of_enrollment: dict[str, Pathway], row: Sent
 ) -> TimelineEntry:
     """Give a message its template's name and its words: those that left, or those that would."""
     pathway = of_enrollment.get(row.enrollment_id or "")
     step = pathway.step(row.step) if pathway and row.kind == Kind.SCHEDULED.value else None
     words = row.text
     if words is None and step is not None and row.status in _WAITING:
-        recipient = Recipient(patient.given_name, patient.language, context.links.links(patient.id, patient.link_epoch))
+        recipient = recipient_of(context.links, people.patient, people.caregiver, row.party)
+        channel = Channel(row.channel)
         try:
-            words = write_step(context.renderer, clinic, recipient, step, Channel(row.channel), number=0).text
+            words = write_step(context.renderer, clinic, recipient, step, channel, number=0, party=row.party).text
         except RenderError:
             words = None
     plan = pathway.id if pathway and len(of_enrollment) > 1 else None

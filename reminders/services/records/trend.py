@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reminders.core.model.contact import Party
 from reminders.services.replies.conversation import answers_said
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ def trends_of(context: Context, tx: Tx, timeline: PatientTimeline) -> list[Trend
     """Return what can be compared, by surgery and question; codes in the order in which the question offers them."""
     families: dict[tuple[str, str], list[AnswerSaid]] = defaultdict(list)
     for said, stored in answers_said(context, tx, timeline.patient.id):
+        if stored.party is Party.CAREGIVER:  # another person's view is no change in the patient's
+            continue
         families[stored.enrollment_id, said.template].append(said)
     plans = {item.enrollment.id: timeline.pathways[item.enrollment.pathway_version_id] for item in timeline.surgeries}
     trends: list[Trend] = []

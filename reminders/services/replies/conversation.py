@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from reminders.core.alerts.alert_kinds import AlertKind
+from reminders.core.model.contact import Party
 from reminders.core.model.status import Status
 from reminders.store.records import timeline
 
@@ -24,7 +25,7 @@ _REACHED = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class AnswerSaid:
-    """A coded answer with its question: the template and day of the step that asked.
+    """A coded answer with its question: the template and day of the step that asked. `party` is who gave it.
 
     `follow_up`: staff have to call about it; False for one that took the place of such an answer, too.
     """
@@ -35,6 +36,7 @@ class AnswerSaid:
     how: str
     at: datetime
     follow_up: bool = False
+    party: Party = Party.PATIENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +95,9 @@ def answers_of_alerts(
 def _said(context: Context, tx: Tx, stored: GivenAnswer) -> AnswerSaid:
     step = context.book.get(tx, stored.pathway_version_id).step(stored.step)
     if step is None or step.ask is None:
-        return AnswerSaid(stored.step, 0, stored.code, stored.how, stored.at)
-    return AnswerSaid(step.template, step.day, stored.code, stored.how, stored.at, stored.code in step.ask.follow_up)
+        return AnswerSaid(stored.step, 0, stored.code, stored.how, stored.at, party=stored.party)
+    follow_up = stored.code in step.ask.follow_up
+    return AnswerSaid(step.template, step.day, stored.code, stored.how, stored.at, follow_up, stored.party)
 
 
 def load_conversation(context: Context, tx: Tx, patient_id: str) -> Conversation:

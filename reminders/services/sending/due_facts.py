@@ -151,7 +151,10 @@ class DueFacts:
         return self.tx.vault.decrypt("patients.given_name", ciphertext) if ciphertext else ""
 
     def links(self, message: DueMessage, step: Step | None) -> Links:
-        """Return the patient's own links, to a question the one that answers it too."""
+        """Return the own links of the person who gets a message, to a question the one that answers it too."""
+        if message.party is Party.CAREGIVER:
+            caregiver = self.caregivers.get(message.row.patient_id)
+            return self.context.links.caregiver_links(caregiver.link_id) if caregiver else NO_LINKS
         if message.row.patient_id:
             links, epoch = self.context.links, message.row.link_epoch
             own = links.links(message.row.patient_id, epoch)

@@ -11,8 +11,10 @@ from reminders.ports import ClinicVoice, Links, PatientVoice, Rendered, Template
 
 if TYPE_CHECKING:
     from reminders.core.model.clinic import Clinic
+    from reminders.core.model.patient import Caregiver, Patient
     from reminders.core.plans.pathway import Step
     from reminders.ports import Renderer
+    from reminders.services.links import LinkMaker
 
 
 REMINDED_EVERY = 5
@@ -26,6 +28,13 @@ class Recipient:
     given_name: str
     language: str
     links: Links
+
+
+def recipient_of(links: LinkMaker, patient: Patient, caregiver: Caregiver | None, party: Party) -> Recipient:
+    """Return to whom a message of a plan speaks: the patient, or the caregiver, about the patient."""
+    if party is Party.CAREGIVER and caregiver is not None:
+        return Recipient(patient.given_name, caregiver.language, links.caregiver_links(caregiver.link_id))
+    return Recipient(patient.given_name, patient.language, links.links(patient.id, patient.link_epoch))
 
 
 def values_for(clinic: Clinic, recipient: Recipient, step: Step | None) -> TemplateValues:

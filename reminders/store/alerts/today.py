@@ -34,6 +34,7 @@ _COLUMNS = (
     messages.c.step,
     messages.c.kind,
     messages.c.channel,
+    messages.c.party,
     messages.c.status,
     messages.c.reason,
     messages.c.error_code,
@@ -47,7 +48,7 @@ _COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class TodayMessage:
-    """One message with its patient; None for a stranger's.
+    """One message with its patient; None for a stranger's. `party` is whom of the plan it is for.
 
     `asks_staff`: nobody else can find out any more whether it arrived.
     """
@@ -64,6 +65,7 @@ class TodayMessage:
     changed_at: datetime
     pathway_version_id: int | None
     asks_staff: bool = False
+    party: Party = Party.PATIENT
 
 
 def trouble(tx: Tx, clinic_id: int, since: datetime, limit: int) -> list[TodayMessage]:
@@ -119,6 +121,7 @@ def _carried_by_another_channel() -> Any:
             other.c.enrollment_id == messages.c.enrollment_id,
             other.c.anchor == messages.c.anchor,
             other.c.step == messages.c.step,
+            other.c.party == messages.c.party,
             other.c.channel != messages.c.channel,
             other.c.status.in_(_CARRIES),
         )
@@ -187,6 +190,7 @@ def _read(tx: Tx, query: Any) -> list[TodayMessage]:
             changed_at=row.changed_at,
             pathway_version_id=row.pathway_version_id,
             asks_staff=row.status == Status.UNCONFIRMED.value and row.settle_at is None,
+            party=Party(row.party),
         )
         for row in tx.conn.execute(query)
     ]

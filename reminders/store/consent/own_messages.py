@@ -1,4 +1,4 @@
-"""What one patient was sent and is going to be sent: for the patient's own page."""
+"""What one patient, or the caregiver, was sent and is going to be sent: for the own page of that person."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from reminders.core.model.contact import Channel
+from reminders.core.model.contact import Channel, Party
 from reminders.core.model.status import SENT, Kind, Status
 from reminders.store.enrollment import legible
 from reminders.store.tables import enrollments, messages
@@ -43,13 +43,14 @@ class LeftMessage:
     text: str | None
 
 
-def coming(tx: Tx, patient_id: str, now: datetime) -> list[ComingMessage]:
-    """Return what is still going to be sent to a patient, soonest first."""
+def coming(tx: Tx, patient_id: str, party: Party, now: datetime) -> list[ComingMessage]:
+    """Return what is still going to be sent to one person of a patient's plan, soonest first."""
     query = (
         select(messages, enrollments.c.pathway_version_id)
         .join(enrollments, enrollments.c.id == messages.c.enrollment_id)
         .where(
             messages.c.patient_id == patient_id,
+            messages.c.party == party.value,
             _SCHEDULED,
             messages.c.status.in_(_COMING),
             messages.c.send_before > now,
@@ -69,12 +70,13 @@ def coming(tx: Tx, patient_id: str, now: datetime) -> list[ComingMessage]:
     ]
 
 
-def latest_left(tx: Tx, patient_id: str, limit: int) -> list[LeftMessage]:
-    """Return the notes that reached a patient last, latest first."""
+def latest_left(tx: Tx, patient_id: str, party: Party, limit: int) -> list[LeftMessage]:
+    """Return the notes that reached one person of a patient's plan last, latest first."""
     query = (
         select(messages.c.channel, messages.c.sent_at, messages.c.content, messages.c.clinic_id)
         .where(
             messages.c.patient_id == patient_id,
+            messages.c.party == party.value,
             _SCHEDULED,
             messages.c.status.in_(_LEFT),
             messages.c.sent_at.is_not(None),
@@ -92,7 +94,8 @@ def latest_left(tx: Tx, patient_id: str, limit: int) -> list[LeftMessage]:
     ]
 
 
-def last_moment(tx: Tx, patient_id: str) -> datetime | None:
-    """Return when the last scheduled message of a patient left, or would be over; None without any."""
-    moment = func.coalesce(messages.c.sent_at, messages.c.send_before)
-    return tx.conn.execute(select(func.max(moment)).where(messages.c.patient_id == patient_id, _SCHEDULED)).scalar()
+def last_moment(tx: Tx, patient_id: str, party: Party) -> datetime | None:
+    """Return when the last scheduled message to one person of a plan left, or would be over; None without any."""
+    moment = func.max(func.coalesce(messages.c.sent_at, messages.c.send_before))
+    own = (messages.c.patient_id == patient_id, messages.c.party == party.value, _SCHEDULED)
+    return tx.conn.execute(select(moment).where(*own)).scalar()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, delete, select
@@ -37,6 +38,12 @@ def caregiver_of(tx: Tx, patient_id: str) -> Caregiver | None:
     return caregivers_of(tx, [patient_id]).get(patient_id)
 
 
+def caregiver_of_link(tx: Tx, link_id: str) -> Caregiver | None:
+    """Return whose page a link opens; None once the caregiver was removed or has another phone."""
+    row = tx.conn.execute(select(caregivers).where(caregivers.c.link_id == link_id)).first()
+    return _decrypt(tx, row) if row else None
+
+
 def put_caregivers(tx: Tx, people: Sequence[Caregiver], at: datetime) -> None:
     """Store caregivers; each takes the place of the one that the patient had."""
     build = sqlite.insert if tx.is_sqlite else postgresql.insert
@@ -64,6 +71,7 @@ def _decrypt(tx: Tx, row: Row[Any]) -> Caregiver:
         wording=row.wording,
         agreed_at=row.agreed_at,
         phone_bad_since=row.phone_bad_since,
+        link_id=row.link_id,
         damaged=phone == CANNOT_BE_READ,
     )
 
@@ -81,4 +89,5 @@ def _encrypted(tx: Tx, person: Caregiver) -> dict[str, Any]:
         "wording": person.wording,
         "agreed_at": person.agreed_at,
         "phone_bad_since": person.phone_bad_since,
+        "link_id": person.link_id or str(uuid.uuid4()),
     }

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import BigInteger, ColumnElement, cast, func, select
 
+from reminders.core.model.contact import Party
 from reminders.store.tables import answers, enrollments, messages
 from reminders.store.tables.messages import TROUBLE
 
@@ -31,12 +32,16 @@ def sent_by_status(tx: Tx, clinic_id: int, since: datetime) -> list[tuple[dateti
 
 
 def answered(tx: Tx, clinic_id: int, since: datetime) -> list[tuple[datetime, int]]:
-    """Return (quarter, how many) of the answers since then."""
+    """Return (quarter, how many) of the patients' own answers since then; a caregiver's is not the patient's."""
     quarter = _quarter(tx, answers.c.at)
     query = (
         select(quarter, func.count())
         .join(enrollments, enrollments.c.id == answers.c.enrollment_id)
-        .where(enrollments.c.clinic_id == clinic_id, answers.c.at >= since)
+        .where(
+            enrollments.c.clinic_id == clinic_id,
+            answers.c.at >= since,
+            answers.c.party == Party.PATIENT.value,
+        )
         .group_by(quarter)
     )
     return [(_moment(row[0]), row[1]) for row in tx.conn.execute(query)]

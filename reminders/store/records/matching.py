@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, false, func, or_, select, union_all
 
+from reminders.core.model.contact import Party
 from reminders.core.model.enrollment import EnrollmentState
 from reminders.core.model.status import SENT, Kind, Status
 from reminders.core.records.patient_filter import NO_SURGEON, Order, PlanState
@@ -27,7 +28,11 @@ if TYPE_CHECKING:
 _HELD = select(holds.c.enrollment_id).where(holds.c.enrollment_id.is_not(None), holds.c.ended_at.is_(None))
 _NEXT = (
     select(messages.c.enrollment_id, func.min(messages.c.due_at).label("due_at"))
-    .where(messages.c.status == Status.PLANNED.value, messages.c.kind == Kind.SCHEDULED.value)
+    .where(
+        messages.c.status == Status.PLANNED.value,
+        messages.c.kind == Kind.SCHEDULED.value,
+        messages.c.party == Party.PATIENT.value,  # a caregiver's are no sign that the patient hears from us
+    )
     .group_by(messages.c.enrollment_id)
 )
 
@@ -77,12 +82,14 @@ def next_messages(tx: Tx, enrollment_ids: Sequence[str]) -> dict[str, datetime]:
 
 
 def last_contacts(tx: Tx, patient_ids: Sequence[str]) -> dict[str, datetime]:
-    """Return when each patient was last written to, or last wrote."""
+    """Return when each patient was last written to, or last wrote; what went to or came from a caregiver is neither."""
     ids = list(patient_ids)
     sent = select(messages.c.patient_id, messages.c.sent_at.label("at")).where(
-        messages.c.patient_id.in_(ids), messages.c.sent_at.is_not(None)
+        messages.c.patient_id.in_(ids), messages.c.sent_at.is_not(None), messages.c.party == Party.PATIENT.value
     )
-    received = select(replies.c.patient_id, replies.c.received_at.label("at")).where(replies.c.patient_id.in_(ids))
+    received = select(replies.c.patient_id, replies.c.received_at.label("at")).where(
+        replies.c.patient_id.in_(ids), replies.c.party == Party.PATIENT.value
+    )
     both = union_all(sent, received).subquery()
     rows = tx.conn.execute(select(both.c.patient_id, func.max(both.c.at).label("at")).group_by(both.c.patient_id))
     return {row.patient_id: row.at for row in rows}
@@ -143,6 +150,7 @@ def _unanswered(clinic_id: int, questions: Asked) -> Any:
         .outerjoin(answers, same)
         .where(
             messages.c.clinic_id == clinic_id,
+            messages.c.party == Party.PATIENT.value,  # as the report counts who was asked
             messages.c.sent_at.is_not(None),
             messages.c.sent_at >= questions.since,
             messages.c.sent_at < questions.until,

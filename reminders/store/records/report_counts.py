@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import String, and_, case, cast, exists, false, func, literal, or_, select, union_all
 
-from reminders.core.model.contact import Channel
+from reminders.core.model.contact import Channel, Party
 from reminders.core.model.status import Kind, Status
 from reminders.core.records.patient_filter import NO_SURGEON
 from reminders.core.records.report_filter import ANSWERED, ASKED, SILENT
@@ -69,7 +69,7 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class StepCount:
-    """How often a step went out and was answered so; `code` is None for what nobody answered."""
+    """How often a step went to patients and was answered so; `code` is None for what the patient did not answer."""
 
     pathway_version_id: int
     step: str
@@ -81,7 +81,8 @@ def answers_by_step(tx: Tx, scope: Scope) -> list[StepCount]:
     """Count the steps that went out, by pathway version, step and answer; steps that ask nothing too.
 
     A question is counted once, however many channels it took. It counts when the provider has taken the message, or
-    when it was answered: who answered was asked, whatever the receipt says.
+    when the patient answered it: who answered was asked, whatever the receipt says. What went to a caregiver asked no
+    patient, and what a caregiver answered is no patient's answer.
     """
     questions = _asked(scope).with_only_columns(*_QUESTION).distinct().subquery()
     version = enrollments.c.pathway_version_id
@@ -141,6 +142,7 @@ def _asked(scope: Scope) -> Any:
         answers.c.enrollment_id == messages.c.enrollment_id,
         answers.c.anchor == messages.c.anchor,
         answers.c.step == messages.c.step,
+        answers.c.party == Party.PATIENT.value,
     )
     return (
         select(messages.c.enrollment_id)
@@ -148,6 +150,7 @@ def _asked(scope: Scope) -> Any:
         .where(
             messages.c.clinic_id == scope.clinic.id,
             messages.c.kind == Kind.SCHEDULED.value,
+            messages.c.party == Party.PATIENT.value,
             messages.c.sent_at.is_not(None),
             messages.c.sent_at >= scope.since,
             or_(messages.c.status.in_(_ARRIVED), answers.c.code.is_not(None)),
@@ -168,12 +171,16 @@ def stops_since(tx: Tx, scope: Scope) -> list[Stop]:
     """Return the opt-outs, the latest first.
 
     An opt-out from texts stands for a sender. Where clinics share one, a clinic counts those of its own patients'
-    phones only, and no longer those of patients it has erased; so does a report on some patients.
+    phones only, and no longer those of patients it has erased; so does a report on some patients. A caregiver's stop is
+    not a patient's.
     """
     clinic = scope.clinic
     sender = scope_of(Channel.SMS, clinic.id, clinic.sms_sender)
     shared = exists().where(clinics.c.sms_sender == clinic.sms_sender, clinics.c.id != clinic.id)
+    caregiver = exists().where(caregivers.c.phone_hash == opt_outs.c.address_hash)
+    patient = exists().where(patients.c.phone_hash == opt_outs.c.address_hash)
     query = select(opt_outs, shared.label("shared")).where(
+        or_(patient, ~caregiver),
         opt_outs.c.since >= scope.since,
         opt_outs.c.scope.in_([scope_of(Channel.EMAIL, clinic.id, clinic.sms_sender), sender, PATIENT]),
     )
@@ -198,7 +205,7 @@ def _holders(tx: Tx, scope: Scope) -> dict[str, list[str]]:
                 address.in_(stopped),
                 *([] if scope.patients is None else [patient_id.in_(scope.patients)]),
             )
-            for address, patient_id, table in (*places, (caregivers.c.phone_hash, caregivers.c.patient_id, caregivers))
+            for address, patient_id, table in places
         )
     ).subquery()
     holders: dict[str, list[str]] = {}
@@ -216,6 +223,7 @@ def reached(tx: Tx, scope: Scope, months: Sequence[datetime]) -> dict[tuple[int,
         messages.c.sent_at.is_not(None),
         messages.c.sent_at >= scope.since,
         messages.c.kind == Kind.SCHEDULED.value,
+        messages.c.party == Party.PATIENT.value,
     )
     if scope.enrollments:
         query = query.join(enrollments, enrollments.c.id == messages.c.enrollment_id).where(*scope.enrollments)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, func, or_, select, text
 
@@ -83,6 +83,7 @@ def list_messages(
                 body=legible.words_of(tx, row.content, row.clinic_id, row.patient_id),
                 segments=row.segments,
                 patient_id=row.patient_id,
+                recipient=_recipient(row),
             )
 
 
@@ -90,6 +91,13 @@ def _why_paused(on: Mapping[str, str | None]) -> str | None:
     if (reason := on.get(switches.OLD_DATABASE)) is not None:
         return f"this database may be old: {SENTENCES[OldBecause(reason)]}; {REMEDY}"
     return "by the operator; to go on, run: reminders resume-all" if switches.PAUSE_ALL in on else None
+
+
+def _recipient(row: Any) -> str | None:
+    """Return who a message is for: `patient`, `caregiver`, `staff`; None for the answer to a number nobody knows."""
+    if row.kind == Kind.ALERT.value:
+        return "staff"
+    return row.party if row.patient_id else None
 
 
 def service_status(tx: Tx, now: datetime) -> ServiceStatus:

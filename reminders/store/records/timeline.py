@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from reminders.core.model.contact import Party
 from reminders.core.replies.needs import InboxPlace, summary_of
 from reminders.store.enrollment import legible
 from reminders.store.enrollment.enrollments import decrypt_enrollment
@@ -33,7 +34,7 @@ class Surgery:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """One message as staff see it; `text` and `subject` are what the patient saw, None before it was written."""
+    """One message as staff see it; `text` and `subject` are what `party` saw, None before it was written."""
 
     id: str
     enrollment_id: str | None
@@ -52,11 +53,12 @@ class Sent:
     provider_id: str | None
     subject: str | None
     text: str | None
+    party: Party = Party.PATIENT
 
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """One text from the patient."""
+    """One text; `party` says whether the patient wrote it or the caregiver."""
 
     id: str
     body: str
@@ -65,6 +67,7 @@ class Received:
     place: InboxPlace
     received_at: datetime
     handled_at: datetime | None
+    party: Party = Party.PATIENT
 
     @property
     def summary(self) -> str:
@@ -113,6 +116,7 @@ def replies_of(tx: Tx, patient_id: str) -> list[Received]:
             InboxPlace(row.place),
             row.received_at,
             row.handled_at,
+            Party(row.party),
         )
         for row in tx.conn.execute(query)
     ]
@@ -141,7 +145,7 @@ def alerts_of(tx: Tx, patient_id: str) -> list[Raised]:
 def answers_of_patient(tx: Tx, patient_id: str) -> list[dict[str, Any]]:
     """Return the coded answers of a patient, for an export."""
     query = (
-        select(answers.c.step, answers.c.code, answers.c.at, answers.c.how)
+        select(answers.c.step, answers.c.code, answers.c.at, answers.c.how, answers.c.party)
         .join(enrollments, enrollments.c.id == answers.c.enrollment_id)
         .where(enrollments.c.patient_id == patient_id)
         .order_by(answers.c.id)
@@ -151,7 +155,10 @@ def answers_of_patient(tx: Tx, patient_id: str) -> list[dict[str, Any]]:
 
 @dataclass(frozen=True, slots=True)
 class GivenAnswer:
-    """The answer that stands to a question. `how`: `text`, `link` or `staff`; `reply_id` is the text that gave it."""
+    """The answer that stands to a question. `how`: `text`, `link` or `staff`; `reply_id` is the text that gave it.
+
+    `party` is who gave it.
+    """
 
     enrollment_id: str
     pathway_version_id: int
@@ -160,6 +167,7 @@ class GivenAnswer:
     at: datetime
     how: str
     reply_id: str | None
+    party: Party = Party.PATIENT
 
 
 def given_answers_of(tx: Tx, patient_id: str) -> list[GivenAnswer]:
@@ -180,7 +188,16 @@ def _given(tx: Tx, which: Any) -> list[GivenAnswer]:
         .order_by(answers.c.at, answers.c.id)
     )
     return [
-        GivenAnswer(row.enrollment_id, row.pathway_version_id, row.step, row.code, row.at, row.how, row.reply_id)
+        GivenAnswer(
+            row.enrollment_id,
+            row.pathway_version_id,
+            row.step,
+            row.code,
+            row.at,
+            row.how,
+            row.reply_id,
+            Party(row.party),
+        )
         for row in tx.conn.execute(query)
     ]
 
@@ -222,4 +239,5 @@ def _sent(tx: Tx, row: Any) -> Sent:
         provider_id=row.provider_id,
         subject=words.get("subject"),
         text=words.get("text"),
+        party=Party(row.party),
     )

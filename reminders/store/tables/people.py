@@ -94,7 +94,9 @@ caregivers = Table(
     Column("agreed_at", UTCDateTime),
     Column("phone_bad_since", UTCDateTime),
     Column("created_at", UTCDateTime, nullable=False),
+    Column("link_id", ID),  # what the token of their page names; another phone, another link
     Index("ix_caregivers_phone_hash", "phone_hash"),
+    Index("ix_caregivers_link_id", "link_id", unique=True),
 )
 
 consents = Table(

@@ -5,23 +5,24 @@ The correction is carried out and taken back, so that what is shown is what savi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from reminders.core.model.contact import Channel, Party
 from reminders.core.model.status import Status
 from reminders.core.plans.plan_changes import changes_between
 from reminders.ports import RenderError
 from reminders.services.pick_patient import pick_patient
 from reminders.services.plans.look_ahead import look_ahead
-from reminders.services.wording.render_message import Recipient, write_step
+from reminders.services.wording.render_message import recipient_of, write_step
 from reminders.store.enrollment import enrollments
+from reminders.store.enrollment.caregivers import caregiver_of
 from reminders.store.plans import plans
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from reminders.core.model.clinic import Clinic
-    from reminders.core.model.contact import Channel
     from reminders.core.model.enrollment import Enrollment
     from reminders.core.model.patient import Patient
     from reminders.core.plans.pathway import Pathway
@@ -29,17 +30,28 @@ if TYPE_CHECKING:
     from reminders.core.plans.replanning import StandingMessage
     from reminders.services.context import Context
     from reminders.services.plans.look_ahead import UpcomingPlan
+    from reminders.services.wording.render_message import Recipient
     from reminders.store.database.session import Tx
 
 
 @dataclass(frozen=True, slots=True)
 class MessageChange:
-    """One message before and after; `template` names it, words are None where none would go out."""
+    """One message before and after; `template` names it, words are None where none would go out.
+
+    `languages` are those of the words before and after.
+    """
 
     change: PlanChange
     template: str
     words_before: str | None
     words_after: str | None
+    languages: tuple[str, str]
+
+    @property
+    def party(self) -> Party:
+        """Whether it goes to the patient or to the caregiver."""
+        row = self.change.after or self.change.before
+        return row.party if row else Party.PATIENT
 
     @property
     def step(self) -> str:
@@ -97,7 +109,7 @@ class ChangePreview:
     def parts(self) -> list[str]:
         """What was shown, as short texts: a confirmation counts only for these."""
         shown = [
-            f"{one.plan.id} {item.step} {item.channel} {item.change.after and item.change.after.due_at} "
+            f"{one.plan.id} {item.step} {item.channel} {item.party} {item.change.after and item.change.after.due_at} "
             f"{item.change.after and item.change.after.status} {item.reworded}"
             for one in self.plans
             for item in one.messages
@@ -106,12 +118,16 @@ class ChangePreview:
         return [*self.asking, *shown]
 
 
+_Key = tuple[str, Channel, Party]
+
+
 @dataclass(frozen=True, slots=True)
 class _Plan:
     plan: Enrollment
     pathway: Pathway
     rows: Sequence[StandingMessage]
-    words: Mapping[tuple[str, Channel], str]
+    words: Mapping[_Key, str]
+    language: Mapping[Party, str]
 
 
 def preview_change(
@@ -136,31 +152,41 @@ def preview_change(
 
 def _snapshot(context: Context, tx: Tx, clinic: Clinic, patient: Patient) -> dict[str, _Plan]:
     found: dict[str, _Plan] = {}
+    caregiver = caregiver_of(tx, patient.id)
+    recipients = {
+        party: recipient_of(context.links, replace(patient, link_epoch=0), caregiver, party) for party in Party
+    }
+    languages = {party: recipient.language for party, recipient in recipients.items()}
     for enrollment_id in enrollments.ids_of_patients(tx, [patient.id]):
         plan = enrollments.get_enrollment(tx, enrollment_id)
         pathway = context.book.get(tx, plan.pathway_version_id)
         rows = [
             row for row in plans.standing_plan(tx, enrollment_id) if row.surgery_generation == plan.surgery_generation
         ]
-        found[enrollment_id] = _Plan(plan, pathway, rows, _words(context, clinic, patient, pathway, rows))
+        words = _words(context, clinic, recipients, pathway, rows)
+        found[enrollment_id] = _Plan(plan, pathway, rows, words, languages)
     return found
 
 
 def _words(
-    context: Context, clinic: Clinic, patient: Patient, pathway: Pathway, rows: Sequence[StandingMessage]
-) -> dict[tuple[str, Channel], str]:
+    context: Context,
+    clinic: Clinic,
+    recipients: Mapping[Party, Recipient],
+    pathway: Pathway,
+    rows: Sequence[StandingMessage],
+) -> dict[_Key, str]:
     """Write what each waiting message would say."""
-    recipient = Recipient(patient.given_name, patient.language, context.links.links(patient.id, 0))
-    words: dict[tuple[str, Channel], str] = {}
+    words: dict[_Key, str] = {}
     for row in rows:
         step = pathway.step(row.step)
         if step is None or row.status not in {Status.PLANNED, Status.HELD}:
             continue
         try:
-            written = write_step(context.renderer, clinic, recipient, step, row.channel, number=0)
+            to = recipients[row.party]
+            written = write_step(context.renderer, clinic, to, step, row.channel, number=0, party=row.party)
         except RenderError:
             continue
-        words[row.step, row.channel] = written.text
+        words[row.step, row.channel, row.party] = written.text
     return words
 
 
@@ -171,7 +197,8 @@ def _messages(old: _Plan, new: _Plan) -> list[MessageChange]:
         if row is None:
             continue
         step = new.pathway.step(row.step) or old.pathway.step(row.step)
-        key = (row.step, row.channel)
+        key = (row.step, row.channel, row.party)
+        languages = old.language[row.party], new.language[row.party]
         template = step.template if step else row.step
-        messages.append(MessageChange(change, template, old.words.get(key), new.words.get(key)))
+        messages.append(MessageChange(change, template, old.words.get(key), new.words.get(key), languages))
     return messages
