@@ -105,6 +105,7 @@ class Settings(BaseModel):
     pathways_dir: OptionalPath = None
     templates_dir: OptionalPath = None
     languages_dir: OptionalPath = None
+    hl7_partners_dir: OptionalPath = None
     log_format: Literal["text", "json"] = "text"
 
     @property

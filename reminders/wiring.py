@@ -18,9 +18,11 @@ from reminders.core.model.contact import Channel
 from reminders.core.sending.rate_limit import Rate
 from reminders.core.upkeep.encryption_keys import KEY_BYTES
 from reminders.data import use_languages
+from reminders.partners.reading import read_partner
 from reminders.pathways.catalog import Catalog
 from reminders.rendering import TemplateFolder
 from reminders.services.context import Context, DeliveryRules
+from reminders.services.forms.enrollment_form import FACTS
 from reminders.services.links import LinkMaker, SampleLinks
 from reminders.services.pathway_book import PathwayBook
 from reminders.store.database.session import Database, open_database
@@ -30,6 +32,7 @@ from reminders.store.upkeep.witness import FileWitness, NoWitness, RedisWitness
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from reminders.core.hl7.partner import Partner
     from reminders.ports import Clock, Lookup, Receipt, Sender, SenderCheck, Witness
 
 WITNESS_PATIENCE = timedelta(seconds=2)
@@ -65,6 +68,16 @@ def take_languages(settings: Settings) -> None:
     if folder is not None and not folder.is_dir():
         raise SettingsError(f"LANGUAGES_DIR {folder} is not a folder")
     use_languages(folder)
+
+
+def load_partner(settings: Settings, name: str) -> Partner:
+    """Read the file of a partner that sends HL7 messages.
+
+    Raises:
+        PartnerFileError: there is no such file, or something in it cannot be used.
+
+    """
+    return read_partner(settings.hl7_partners_dir, name, build_catalog(settings).ids, FACTS)
 
 
 def build_database(settings: Settings) -> Database:

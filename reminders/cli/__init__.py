@@ -48,7 +48,7 @@ def main() -> None:
 
 
 def _add_others(app: typer.Typer) -> None:
-    from reminders.cli import alert, api_key, audit, clinic, enroll, patient, plan, read, staff
+    from reminders.cli import alert, api_key, audit, clinic, enroll, hl7, patient, plan, read, staff
     from reminders.cli.sending import bounces, messages, settle
     from reminders.cli.upkeep import doctor, safety, simulate, templates
 
@@ -59,6 +59,7 @@ def _add_others(app: typer.Typer) -> None:
         "api-key": api_key,
         "audit": audit,
         "clinic": clinic,
+        "hl7": hl7,
         "patient": patient,
         "safety": safety,
         "staff": staff,

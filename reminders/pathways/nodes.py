@@ -37,8 +37,9 @@ def place_of(text: str, index: int) -> str:
 class NodeReader:
     """Reads one file's nodes; every refusal names the place."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, beginning: str = "a pathway file begins with `id:`") -> None:
         self.file = file
+        self._beginning = beginning
 
     def wrong(self, node: Node, message: str) -> PathwayFileError:
         """Build the error for a node."""
@@ -69,7 +70,7 @@ class NodeReader:
         if node is None:
             raise PathwayFileError(f"{self.file}, line 1, column 1: the file is empty")
         if not isinstance(node, MappingNode):
-            raise self.wrong(node, "a pathway file begins with `id:`")
+            raise self.wrong(node, self._beginning)
         return node
 
     def mapping(self, node: Node, required: frozenset[str], optional: frozenset[str]) -> dict[str, Node]:

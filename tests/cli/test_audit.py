@@ -74,6 +74,7 @@ LOOKING = {
         "status",
         "doctor",
         "audit verify",
+        "hl7 try",
     ),
     *(
         "plan",

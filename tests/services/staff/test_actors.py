@@ -50,6 +50,7 @@ SAYS_WHO_BY_ITSELF = {
         "preview_rules",
         "get_canned",
         "list_colleagues",
+        "try_messages",
     ),  # taken back, or only looked
     *("simulate",),  # on a database that is thrown away, or the demo's
 }

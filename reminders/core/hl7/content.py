@@ -1,0 +1,118 @@
+"""What a message says, in our own words: a surgery booked, moved or cancelled, a stay, a person, a merge."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, datetime
+
+
+class Topic(StrEnum):
+    """What a message is about."""
+
+    BOOKED = "booked"  # a surgery, new or as it stands now
+    CANCELLED = "cancelled"  # a surgery: cancelled, booked in error, or the patient did not come
+    ADMITTED = "admitted"
+    DISCHARGED = "discharged"
+    PERSON = "person"  # contact data, language, death
+    MERGED = "merged"  # two records of one person
+    OTHER = "other"  # nothing that this service follows
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """Who sent what and when; `kind` is message type and event, as in `SIU^S12`."""
+
+    control_id: str
+    kind: str
+    sent_at: datetime | None = None
+    application: str = ""
+    facility: str = ""
+    version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """The patient, as PID says. None: not said. An empty phone or email: the one on file is to be deleted."""
+
+    record_number: str
+    given_name: str = ""
+    family_name: str = ""
+    birth_date: date | None = None
+    phone: str | None = None
+    email: str | None = None
+    language: str | None = None
+    died: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """One procedure of a surgery: its code, the sender's words, and the care plan it is mapped to, if any."""
+
+    code: str
+    text: str = ""
+    plan: str | None = None
+    is_other: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Surgery:
+    """A surgery in the schedule. `day` is None in a cancellation that does not say."""
+
+    case_id: str
+    day: date | None = None
+    procedures: tuple[Procedure, ...] = ()
+    surgeon: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    @property
+    def plans(self) -> tuple[str, ...]:
+        """The care plans of its procedures, each once."""
+        return tuple(dict.fromkeys(item.plan for item in self.procedures if item.plan))
+
+    @property
+    def unmapped(self) -> tuple[Procedure, ...]:
+        """The procedures of which the partner's file says nothing."""
+        return tuple(item for item in self.procedures if item.plan is None and not item.is_other)
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A stay: its class (PV1-2, table 0004), and when it began and ended."""
+
+    patient_class: str = ""
+    admitted: date | None = None
+    discharged: date | None = None
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MessageContent:
+    """Everything of a message that this service follows."""
+
+    header: Header
+    topic: Topic
+    person: Person | None = None
+    surgery: Surgery | None = None
+    visit: Visit | None = None
+    merged_number: str = ""
+    sms_consent: bool = False
+    email_consent: bool = False
+    ignored_because: str | None = None
+
+    @property
+    def order_key(self) -> str:
+        """What messages must be applied in order of: one surgery, one stay, or one person. Empty: no order."""
+        if self.surgery is not None:
+            return f"surgery {self.surgery.case_id}"
+        if self.person is None:
+            return ""
+        if self.topic is Topic.PERSON:
+            return f"person {self.person.record_number}"
+        if self.visit is not None:
+            return f"stay {self.visit.number or self.person.record_number}"
+        return ""

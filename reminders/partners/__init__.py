@@ -1,0 +1,1 @@
+"""Partners: a file for each system that sends HL7 messages, and what reads it."""

@@ -1,0 +1,126 @@
+"""What the clinic knows of what a message is about: the patient, the surgeries, the consent on file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reminders.core.hl7.content import Topic
+from reminders.core.hl7.known import Known, KnownSurgery, Match
+from reminders.services.enrollment.identify import Identified, Identity, identify
+from reminders.services.enrollment.names import spelled_alike
+from reminders.services.forms.fields import FieldError, check_phone
+from reminders.store.enrollment import enrollments, patients
+from reminders.store.enrollment.patients import plain_number
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from reminders.core.hl7.content import MessageContent, Person
+    from reminders.core.model.clinic import Clinic
+    from reminders.core.model.enrollment import Enrollment
+    from reminders.core.model.patient import Patient
+    from reminders.services.context import Context
+    from reminders.store.database.session import Tx
+
+NOBODY = Identified(Match.NOBODY)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Who and what a message is about, with what is known of it. `merged` is the patient whose number goes away."""
+
+    known: Known
+    patient: Patient | None = None
+    merged: Patient | None = None
+
+
+def look_up(context: Context, tx: Tx, clinic: Clinic, content: MessageContent, last: datetime | None) -> Subject:
+    """Look up what a message is about; `last` is when the newest applied message of its order key was sent."""
+    who = _who(tx, clinic, content.person)
+    standing = None
+    if content.surgery is not None:
+        standing = enrollments.find_enrollment(tx, clinic.id, content.surgery.case_id)
+    conflict = False
+    if standing is not None:
+        owner = patients.get_patients(tx, [standing.patient_id])[standing.patient_id]
+        conflict = content.person is not None and not _is_owner(who, owner, content.person)
+        who = who if conflict else Identified(Match.ONE, owner)
+    patient = who.patient
+    surgeries = _surgeries(context, tx, [patient.id] if patient else [item.id for item in who.candidates])
+    merged = NOBODY
+    if content.topic is Topic.MERGED and content.merged_number:
+        merged = identify(tx, clinic, Identity(content.merged_number))
+    return Subject(
+        Known(
+            today=context.clock.now().astimezone(clinic.zone).date(),
+            match=Match.UNSURE if conflict else who.match,
+            is_conflict=conflict,
+            has_consent=_has_consent(content, patient),
+            surgery=None if conflict else _the_one(content, standing, surgeries),
+            surgeries=surgeries,
+            last_applied=last,
+            merged=merged.match,
+        ),
+        None if conflict else patient,
+        merged.patient,
+    )
+
+
+def phone_in_e164(text: str | None, clinic: Clinic) -> str | None:
+    """Return a phone as it is stored; None where it is none that gets texts."""
+    try:
+        return check_phone(text or "", clinic.country)
+    except FieldError:
+        return None
+
+
+def _who(tx: Tx, clinic: Clinic, person: Person | None) -> Identified:
+    if person is None:
+        return NOBODY
+    phone = phone_in_e164(person.phone, clinic)
+    return identify(
+        tx,
+        clinic,
+        Identity(person.record_number, person.given_name, person.family_name, person.birth_date, phone),
+    )
+
+
+def _is_owner(who: Identified, owner: Patient, person: Person) -> bool:
+    """Return True if a case is of the patient that a message names: nothing that both say of the person differs."""
+    if who.match is Match.ONE:
+        return who.patient is not None and who.patient.id == owner.id
+    if owner.record_number and plain_number(owner.record_number) != plain_number(person.record_number):
+        return False
+    if owner.birth_date and person.birth_date and owner.birth_date != person.birth_date:
+        return False
+    return not person.given_name or spelled_alike(person, owner)
+
+
+def _surgeries(context: Context, tx: Tx, patient_ids: list[str]) -> tuple[KnownSurgery, ...]:
+    ids = enrollments.ids_of_patients(tx, patient_ids) if patient_ids else []
+    return tuple(_known(context, tx, enrollments.get_enrollment(tx, item)) for item in ids)
+
+
+def _known(context: Context, tx: Tx, item: Enrollment) -> KnownSurgery:
+    plan = context.book.get(tx, item.pathway_version_id).id
+    return KnownSurgery(item.id, plan, item.surgery_date, item.state, item.state_reason)
+
+
+def _the_one(
+    content: MessageContent, standing: Enrollment | None, surgeries: tuple[KnownSurgery, ...]
+) -> KnownSurgery | None:
+    """Return the surgery of the case id; else the patient's on that day and plan, whatever it is numbered."""
+    if standing is not None:
+        return next((item for item in surgeries if item.enrollment_id == standing.id), None)
+    surgery = content.surgery
+    if surgery is None or surgery.day is None or content.topic is not Topic.BOOKED:
+        return None
+    return next((item for item in surgeries if item.day == surgery.day and item.plan in surgery.plans), None)
+
+
+def _has_consent(content: MessageContent, patient: Patient | None) -> bool:
+    """Return True if the patient agreed to texts or email, as the clinic has it or as the message says."""
+    if content.sms_consent or content.email_consent:
+        return True
+    return patient is not None and (patient.sms_consent or patient.email_consent)
