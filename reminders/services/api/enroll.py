@@ -18,9 +18,8 @@ from reminders.services.forms.form_errors import check_whole_form
 from reminders.store.enrollment import enrollments
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable
 
-    from reminders.core.model.clinic import Clinic
     from reminders.services.api.keys import Caller
     from reminders.services.context import Context
     from reminders.services.enrollment.results import Enrolled
@@ -42,25 +41,16 @@ def enroll_by_api(context: Context, caller: Caller, key: str | None, body: objec
 
     """
     cells = read_cells(body)
-    form = check_cells(context, caller.clinic, dict.fromkeys(REQUIRED_COLUMNS, "") | cells, cells)
-    asked = Asked(key, "POST enrollments", body)
-    return answer_once(context, caller, asked, lambda tx: _enroll(context, tx, caller, form))
-
-
-def check_cells(context: Context, clinic: Clinic, cells: Mapping[str, str], given: Iterable[str]) -> EnrollmentForm:
-    """Check a row; what the caller did not send says nothing about what stands.
-
-    Raises:
-        ProblemError: it names every field that is wrong.
-
-    """
-    form, errors = check_whole_form(cells, clinic, context.catalog)
+    form, errors = check_whole_form(dict.fromkeys(REQUIRED_COLUMNS, "") | cells, caller.clinic, context.catalog)
     if form is None:
         raise invalid([FieldProblem(name, str(error)) for name, error in errors.items()])
-    return replace(form, given={name: value for name, value in form.given.items() if name in set(given)})
+    asked = Asked(key, "POST enrollments", body)
+    return answer_once(context, caller, asked, lambda tx: _enroll(context, tx, caller, form, cells))
 
 
-def _enroll(context: Context, tx: Tx, caller: Caller, form: EnrollmentForm) -> Answer:
+def _enroll(context: Context, tx: Tx, caller: Caller, form: EnrollmentForm, cells: Collection[str]) -> Answer:
+    if enrollments.find_enrollment(tx, caller.clinic.id, form.external_id):  # what was not sent says nothing about it
+        form = replace(form, given={name: value for name, value in form.given.items() if name in cells})
     file = context.catalog.find(form.procedure)
     if file is not None and (conflict := context.book.conflict(tx, file)):
         raise invalid([FieldProblem("procedure", conflict)])

@@ -27,6 +27,9 @@ OTHER_PERSON = (
     "patient first"
 )
 
+_UNSAID = {"phone_belongs_to": "patient"}
+"""What a file without this column has said; without any other it has said nothing."""
+
 UNREADABLE = (
     "the name on file cannot be read, and nothing else in this row is the same; open the patient's page, choose Edit "
     "contact info and enter it again"
@@ -57,7 +60,7 @@ def changes_of(
     """Return every field that the file writes otherwise than what stands; `confirmed`: what is disputed is applied."""
     changes: list[FieldChange] = []
     for column, new in form.given.items():
-        old, last = standing.get(column, ""), imported.get(column, "")
+        old, last = standing.get(column, ""), imported.get(column, _UNSAID.get(column, ""))
         if old == new:
             continue
         verdict = ChangeDecision.APPLIED

@@ -9,7 +9,7 @@ import phonenumbers
 from reminders.services.forms.enrollment_form import EnrollmentForm, FieldError, check_form
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from reminders.core.model.clinic import Clinic
     from reminders.pathways.catalog import Catalog
@@ -38,6 +38,36 @@ def check_whole_form(
                 cells["phone"] = right["phone"]
         else:
             return (None if errors else form), errors
+
+
+def check_changes(
+    values: Mapping[str, str], changed: Collection[str], clinic: Clinic, catalog: Catalog
+) -> tuple[EnrollmentForm | None, dict[str, FieldError]]:
+    """Check a form of which only some fields change; return it, or None and what is wrong with these.
+
+    What is wrong with fields that stay is put right in the form, which only its changed fields may be taken from: a
+    patient who has withdrawn every consent can still have the surgery moved.
+    """
+    cells = dict(values)
+    _form, errors = check_whole_form(cells, clinic, catalog)
+    own = {name: error for name, error in errors.items() if _CONCERNS.get(name, {name}) & set(changed)}
+    if own:
+        return None, own
+    for name in errors:
+        cells[name] = _right_values(clinic, catalog).get(name, "")
+        if name == "sms_consent":
+            cells["phone"] = _right_values(clinic, catalog)["phone"]
+    form, errors = check_whole_form(cells, clinic, catalog)
+    return form, errors
+
+
+_CONCERNS = {
+    "sms_consent": {"sms_consent", "email_consent"},
+    "phone": {"phone", "sms_consent"},
+    "email": {"email", "email_consent"},
+    "birth_date": {"birth_date", "surgery_date"},
+}
+"""Which changes an error of a field may come from, where it is not that field's alone."""
 
 
 def _right_values(clinic: Clinic, catalog: Catalog) -> dict[str, str]:

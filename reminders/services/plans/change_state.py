@@ -75,16 +75,23 @@ def cancel(context: Context, clinic: Clinic, external_id: str, reason: CancelRea
 
     """
     with context.db.begin() as tx:
-        enrollment = pick_enrollment(tx, clinic, external_id)
-        now, before = context.clock.now(), enrollment.state
-        enrollment = replace(enrollment, state=EnrollmentState.CANCELLED, state_reason=reason.value)
-        if release_plan(tx, enrollment, now, actor=actor):
-            before = EnrollmentState.PAUSED  # a text had held the plan back: taking back the cancel must not set it off
-        if before is not EnrollmentState.CANCELLED:
-            back = Undo(UndoKind.CANCEL, clinic.id, enrollment.id, before.value, reason.value, now + UNDO_FOR)
-            undos.add_undo(tx, back, now)
-        _record(tx, enrollment, actor, now, reason.value)
-        return replan(context, tx, enrollment, now)
+        return cancel_in(context, tx, clinic, external_id, reason, actor=actor)
+
+
+def cancel_in(
+    context: Context, tx: Tx, clinic: Clinic, external_id: str, reason: CancelReason, *, actor: Actor
+) -> PlanDiff:
+    """Cancel an enrollment inside an open transaction; raises as `cancel` does."""
+    enrollment = pick_enrollment(tx, clinic, external_id)
+    now, before = context.clock.now(), enrollment.state
+    enrollment = replace(enrollment, state=EnrollmentState.CANCELLED, state_reason=reason.value)
+    if release_plan(tx, enrollment, now, actor=actor):
+        before = EnrollmentState.PAUSED  # a text had held the plan back: taking back the cancel must not set it off
+    if before is not EnrollmentState.CANCELLED:
+        back = Undo(UndoKind.CANCEL, clinic.id, enrollment.id, before.value, reason.value, now + UNDO_FOR)
+        undos.add_undo(tx, back, now)
+    _record(tx, enrollment, actor, now, reason.value)
+    return replan(context, tx, enrollment, now)
 
 
 def confirm_surgery(context: Context, clinic: Clinic, enrollment_id: str, *, actor: Actor) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, func, or_, select, text
+from sqlalchemy import and_, bindparam, func, or_, select, text
 
 from reminders.core.model.status import Kind, Status
 from reminders.core.records.message_line import MessageLine
@@ -46,8 +46,10 @@ def list_messages(
     clinic_id: int | None = None,
     status: Status | None = None,
     external_id: str | None = None,
+    after: tuple[datetime, str] | None = None,
+    limit: int | None = None,
 ) -> Iterator[MessageLine]:
-    """Yield messages in due order."""
+    """Yield messages in due order; `after` is the due time and id of the one that they follow."""
     query = (
         select(messages, patients.c.language.label("patient_language"))
         .outerjoin(patients, patients.c.id == messages.c.patient_id)
@@ -62,6 +64,11 @@ def list_messages(
         query = query.where(
             enrollments.c.external_id_hash.in_(tx.vault.keyed_hashes("enrollments.external_id", external_id))
         )
+    if after is not None:
+        at, last = after
+        query = query.where(or_(messages.c.due_at > at, and_(messages.c.due_at == at, messages.c.id > last)))
+    if limit is not None:
+        query = query.limit(limit)
     for page in tx.conn.execute(query, execution_options={"yield_per": _PAGE}).partitions():
         names = external_ids(tx, {row.enrollment_id for row in page if row.enrollment_id})
         first = first_external_ids(tx, {row.patient_id for row in page if not row.enrollment_id and row.patient_id})

@@ -22,8 +22,17 @@ async def json_body(request: Request, _caller: AnyCaller) -> object:
         HTTPException: too large (413), too slow (408).
 
     """
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return _parse(request, await whole_body(request))
+
+
+async def optional_body(request: Request, _caller: AnyCaller) -> object:
+    """Read the body, which may be left out: then it is an empty object. Raises as `json_body` does."""
     content = await whole_body(request)
+    return _parse(request, content) if content.strip() else {}
+
+
+def _parse(request: Request, content: bytes) -> object:
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind not in _TYPES:
         raise ProblemError(ProblemKind.NOT_JSON, "send the body as JSON, with Content-Type: application/json")
     try:
@@ -42,3 +51,6 @@ def _no_name_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 JsonBody = Annotated[Any, Depends(json_body)]
 """A parameter of this type makes a route read a JSON body; a route takes its caller first."""
+
+OptionalBody = Annotated[Any, Depends(optional_body)]
+"""The same for a route whose body may be left out."""

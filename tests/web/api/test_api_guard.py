@@ -31,7 +31,7 @@ ROUTES = [
     pytest.param(route, id=f"{min(route.methods)} {route.path}")
     for route in routes_of(make_api(None, Settings()))  # type: ignore[arg-type]
 ]
-BODIES = {"": row(external_id="ELM-2"), "/cancel": {"reason": "other"}}
+BODIES = {"": row(external_id="ELM-2"), "/cancel": {"reason": "other"}, "/pause": {}, "/resume": {}}
 """What a route must be sent, or it is refused before anything is looked up."""
 LOOKING = ("api_keys", "audit", "audit_chains")
 
