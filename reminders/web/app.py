@@ -15,7 +15,7 @@ from reminders.web.enrollment import consent as consent_page
 from reminders.web.enrollment import corrections, enroll, patient_changes, upload
 from reminders.web.pages import assets
 from reminders.web.plans import bulk, confirmations, discharge, pathways
-from reminders.web.records import calendar, handout, patient, patients, reports
+from reminders.web.records import calendar, deliveries, handout, patient, patients, reports
 from reminders.web.replies import answer_page, inbound_texts, inbox
 from reminders.web.requests.headers import SecurityHeaders
 from reminders.web.sending import twilio_status
@@ -42,6 +42,7 @@ STAFF_PAGES = (
     canned_replies,
     api_keys,
     welcome,
+    deliveries,  # before the care plans, whose ids could stand in its place
     pathways,
     bulk,
     calendar,

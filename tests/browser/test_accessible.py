@@ -37,6 +37,7 @@ FOR_STAFF = {
         "/enroll/file",
         "/inbox",
         "/messages",
+        "/messages/deliveries",
         "/patients",
         "/reports",
         "/reports/names",

@@ -16,6 +16,7 @@ class Action(StrEnum):
     SEARCHED_PATIENT = "searched for a patient"
     VIEWED_INBOX = "viewed the inbox"
     VIEWED_THREAD = "viewed a thread"
+    VIEWED_DELIVERIES = "viewed the list of messages"
     VIEWED_REPORTS = "viewed reports"
     VIEWED_REPORT_NAMES = "viewed the patients behind a number of a report"
     DOWNLOADED_ANSWERS = "downloaded a report: answers"

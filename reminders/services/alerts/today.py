@@ -110,8 +110,8 @@ def _worklist(context: Context, tx: Tx, clinic: Clinic, me: str, now: datetime) 
         unreached=unreached,
         going=going,
         how_many=today.count_going_out(tx, clinic.id, evening),
-        templates={message.id: _template(context, tx, message) for message in shown},
-        plans={message.id: _pathway_id(context, tx, message) for message in shown},
+        templates={message.id: template_of(context, tx, message) for message in shown},
+        plans={message.id: pathway_of(context, tx, message) for message in shown},
         now=now,
     )
 
@@ -126,7 +126,7 @@ def _threads(texts: Sequence[InboxReply], yours: Sequence[TriageRow]) -> list[In
     return list(first.values())
 
 
-def _template(context: Context, tx: Tx, message: TodayMessage) -> str:
+def template_of(context: Context, tx: Tx, message: TodayMessage) -> str:
     """Return what a message is called by: the template of its step."""
     if message.pathway_version_id is None:
         return message.step
@@ -134,7 +134,7 @@ def _template(context: Context, tx: Tx, message: TodayMessage) -> str:
     return step.template if step else message.step
 
 
-def _pathway_id(context: Context, tx: Tx, message: TodayMessage) -> str | None:
+def pathway_of(context: Context, tx: Tx, message: TodayMessage) -> str | None:
     """Return the pathway that a message belongs to."""
     if message.pathway_version_id is None:
         return None

@@ -70,8 +70,8 @@ class TodayMessage:
 
 def trouble(tx: Tx, clinic_id: int, since: datetime, limit: int) -> list[TodayMessage]:
     """Return what went wrong since then and nobody has closed, oldest first."""
-    query = _messages().where(*_is_trouble(clinic_id, since))
-    return _read(tx, query.order_by(messages.c.changed_at, messages.c.id).limit(limit))
+    query = messages_with_patients().where(*_is_trouble(clinic_id, since))
+    return read_messages(tx, query.order_by(messages.c.changed_at, messages.c.id).limit(limit))
 
 
 def count_trouble(tx: Tx, clinic_id: int, since: datetime) -> int:
@@ -94,7 +94,7 @@ def _is_trouble(clinic_id: int, since: datetime) -> tuple[Any, ...]:
 
 def unreached(tx: Tx, clinic_id: int, since: datetime, until: datetime, limit: int) -> list[TodayMessage]:
     """Return, per patient, the first message of these days that no channel could carry, and nobody has closed."""
-    query = _messages().where(
+    query = messages_with_patients().where(
         messages.c.clinic_id == clinic_id,
         text(UNREACHED),
         messages.c.party == Party.PATIENT.value,  # that a caregiver is not reached leaves the patient who is
@@ -106,7 +106,7 @@ def unreached(tx: Tx, clinic_id: int, since: datetime, until: datetime, limit: i
         ~_carried_by_another_channel(),
     )
     first: dict[str, TodayMessage] = {}
-    for message in _read(tx, query.order_by(messages.c.due_at, messages.c.id).limit(limit)):
+    for message in read_messages(tx, query.order_by(messages.c.due_at, messages.c.id).limit(limit)):
         if message.patient is not None:
             first.setdefault(message.patient.id, message)
     return list(first.values())
@@ -131,13 +131,13 @@ def _carried_by_another_channel() -> Any:
 
 def going_out(tx: Tx, clinic_id: int, until: datetime, limit: int) -> list[TodayMessage]:
     """Return what is planned until then, soonest first."""
-    query = _messages().where(
+    query = messages_with_patients().where(
         messages.c.clinic_id == clinic_id,
         messages.c.lane.in_(["sms", "email"]),
         messages.c.status == literal_column(f"'{Status.PLANNED.value}'"),
         messages.c.ready_at < until,
     )
-    return _read(tx, query.order_by(messages.c.ready_at, messages.c.id).limit(limit))
+    return read_messages(tx, query.order_by(messages.c.ready_at, messages.c.id).limit(limit))
 
 
 def count_going_out(tx: Tx, clinic_id: int, until: datetime) -> int:
@@ -166,7 +166,8 @@ def patient_of_alert(tx: Tx, clinic_id: int, alert_id: int) -> str | None:
     return tx.conn.execute(query).scalar()
 
 
-def _messages() -> Any:
+def messages_with_patients() -> Any:
+    """Select messages, each with its patient and its plan if it has them."""
     return (
         select(*_COLUMNS)
         .select_from(messages)
@@ -175,7 +176,8 @@ def _messages() -> Any:
     )
 
 
-def _read(tx: Tx, query: Any) -> list[TodayMessage]:
+def read_messages(tx: Tx, query: Any) -> list[TodayMessage]:
+    """Run a query that began as `messages_with_patients`."""
     return [
         TodayMessage(
             id=row.message_id,

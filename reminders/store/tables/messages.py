@@ -19,6 +19,9 @@ TROUBLE = (Status.MISSED, Status.FAILED, Status.UNDELIVERED, Status.UNCONFIRMED)
 UNREACHED = "status = 'skipped' AND reason IN ('no_consent', 'opted_out', 'bad_address')"
 """What no channel could carry."""
 
+NOT_SENT = "status = 'skipped' AND reason NOT IN ('not_applicable', 'optional_off')"
+"""What a patient should have got and did not; not what was never meant for them."""
+
 
 def _only(*statuses: Status) -> dict[str, Any]:
     """Restrict an index to rows of some statuses, on both databases."""
@@ -80,6 +83,7 @@ messages = Table(
     Index(
         "ix_messages_unreached", "clinic_id", "due_at", postgresql_where=text(UNREACHED), sqlite_where=text(UNREACHED)
     ),
+    Index("ix_messages_not_sent", "clinic_id", "due_at", **_where(NOT_SENT)),
     Index("ix_messages_patient_id_sent_at", "patient_id", "sent_at"),
     Index("ix_messages_address_hash_sent_at", "address_hash", "sent_at"),
 )
