@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from reminders.services.context import Context
 
 UNKNOWN = "/r/no-such-link"
-NO_PAGE = re.compile(r".*\.(csv|ics|css)|/assets/.*|/healthz|/readyz|/metrics|/webhooks/.*")
+NO_PAGE = re.compile(
+    r".*\.(csv|ics|css)|/messages/\{pathway_id\}/email|/assets/.*|/healthz|/readyz|/metrics|/webhooks/.*"
+)
 
 FOR_STAFF = {
     path: path

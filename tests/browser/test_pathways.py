@@ -43,6 +43,9 @@ def test_every_message_shows_its_words_and_can_be_sent_to_oneself(page: Page, co
     page.goto("/messages/spinal_fusion")
     page.get_by_text("View message").first.click()
     page.get_by_text("reading level").first.wait_for()
+    email = page.frame_locator("iframe").first
+    assert email.get_by_role("heading").first.inner_text(), "the email as it looks, in its frame"
+    assert email.locator("body").evaluate("element => getComputedStyle(element).backgroundColor") != "rgba(0, 0, 0, 0)"
     page.get_by_role("button", name="Send me this email").first.click()
     page.get_by_text("The email is on its way.").wait_for()
     sent = outbox(context, Channel.EMAIL).sent

@@ -237,8 +237,8 @@ def test_a_file_is_shown_to_nobody_but_who_uploaded_it(context: Context, doctor:
     assert doctor.post(path, "/").status_code == 404
 
 
-NO_PAGE = (".csv", "/handout")
-"""Files, and the sheet that is printed for the patient: it holds nothing of the staff site."""
+NO_PAGE = (".csv", "/handout", "/email")
+"""Files, the sheet that is printed for the patient, an email in its frame: they hold nothing of the staff site."""
 PAGES = [item for item in STAFF if item.values[0].methods == {"GET"} and not item.values[0].path.endswith(NO_PAGE)]
 
 

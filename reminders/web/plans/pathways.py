@@ -15,6 +15,9 @@ from reminders.web.staff.current_user import Admin, Clinician, CurrentUser, Enro
 
 router = APIRouter()
 
+EMAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'self'"
+"""An email brings its styles on its elements; it loads nothing, runs nothing and leads nowhere."""
+
 
 @router.get("/messages")
 def show_all(user: Enroller) -> HTMLResponse:
@@ -30,6 +33,16 @@ def show(user: Enroller, pathway_id: str, language: str = "") -> HTMLResponse:
     steps = show_pathway(user.context, user.clinic, pathway, shown)
     own = find_own_phone(user.context, user.clinic, user.staff)
     return user.page("staff/pathway.html", pathway=pathway, steps=steps, shown_in=shown, spoken=spoken, own=own)
+
+
+@router.get("/messages/{pathway_id}/email")
+def show_email(user: Enroller, pathway_id: str, step: str = "", language: str = "") -> HTMLResponse:
+    """Show an email as it looks, for a frame of the page above: nothing in it runs or loads."""
+    asked = _pathway(user, pathway_id).step(step)
+    if asked is None or Channel.EMAIL not in asked.channels or language not in user.clinic.language_list:
+        raise HTTPException(404)
+    content = write_sample(user.context, user.clinic, asked, language, Channel.EMAIL)
+    return HTMLResponse(content.html or "", headers={"Content-Security-Policy": EMAIL_POLICY})
 
 
 @router.post("/messages/{pathway_id}/phone")

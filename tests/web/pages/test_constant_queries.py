@@ -35,10 +35,11 @@ ANA = {
     "external_id": "MRN-77",
 }
 PHONE = "+12025550177"
+NO_PAGE = (".csv", "/email")
 PAGES = [
     item
     for item in STAFF
-    if "GET" in item.values[0].methods and not item.values[0].path.endswith(".csv") and "upload_id" not in item.id
+    if "GET" in item.values[0].methods and not item.values[0].path.endswith(NO_PAGE) and "upload_id" not in item.id
 ]
 MAX_QUERIES, MAX_BYTES = 24, 70_000
 
