@@ -8,7 +8,6 @@ from fastapi.responses import HTMLResponse
 from reminders.core.model.contact import Channel
 from reminders.core.records.delivery_filter import MAX_PAGE, REASONS, SPANS, Shown, read_delivery_filter
 from reminders.services.records.deliveries import list_deliveries
-from reminders.web.pages.labels import _
 from reminders.web.staff.current_user import Enroller
 
 router = APIRouter()
@@ -24,23 +23,8 @@ def show(user: Enroller) -> HTMLResponse:
         rows=found.rows,
         more=found.more and delivery_filter.page < MAX_PAGE,
         chosen=delivery_filter,
-        statuses=[(shown.value, SHOWN[shown]) for shown in Shown],
+        statuses=list(Shown),
         channels=list(Channel),
         reasons=REASONS,
         spans=SPANS,
     )
-
-
-SHOWN = {
-    Shown.SENT: _("Everything sent"),
-    Shown.DELIVERED: _("Delivered"),
-    Shown.ACCEPTED: _("Sent, no receipt yet"),
-    Shown.PROBLEMS: _("All delivery problems"),
-    Shown.FAILED: _("Failed"),
-    Shown.UNDELIVERED: _("Not delivered"),
-    Shown.UNCONFIRMED: _("Delivery not confirmed"),
-    Shown.MISSED: _("Missed"),
-    Shown.SKIPPED: _("Not sent"),
-    Shown.HELD: _("On hold"),
-    Shown.PLANNED: _("Upcoming"),
-}
