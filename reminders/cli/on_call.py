@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -13,6 +14,10 @@ from reminders.cli.opening import ClinicOption, JSONOption, clinic_named, comman
 from reminders.core.alerts.on_call import OnCall, parse_shifts, shifts_text
 from reminders.core.model.errors import NotFoundError, WrongUseError
 from reminders.services.alerts.on_call_list import add_on_call, change_on_call, list_on_call, read_duty, remove_on_call
+from reminders.services.forms.fields import FieldError
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
 
 HoursOption = Annotated[
     str | None, typer.Option("--hours", help="On duty, on the clinic's clock: 'mon-fri 08:00-18:00'; always [always].")
@@ -35,10 +40,13 @@ def add(  # noqa: PLR0913 one option per thing known of a person
     clinic: ClinicOption = None,
 ) -> None:
     """Put a person on the list."""
+    if not (phone or email):
+        raise WrongUseError("a person on call needs --phone, --email or both")
     person = _with_duty(OnCall(name, phone, email, place), hours, away_from, away_until)
     with open_context() as context:
         clinic_row = clinic_named(context, clinic)
-        position = add_on_call(context, clinic_row, person, actor=command_line())
+        with _named_options():
+            position = add_on_call(context, clinic_row, person, actor=command_line())
     print(f"{name} is number {position} on the list")
 
 
@@ -57,7 +65,8 @@ def set_(
         if not 1 <= place <= len(people):
             raise NotFoundError(f"no one is at position {place}; see: reminders clinic on-call list")
         person = _with_duty(people[place - 1], hours, away_from, away_until)
-        change_on_call(context, clinic_row, person, actor=command_line())
+        with _named_options():
+            change_on_call(context, clinic_row, person, actor=command_line())
     print(f"{person.name}: {_duty_text(person)}")
 
 
@@ -93,6 +102,16 @@ def remove(place: Annotated[int, typer.Argument(help="From 1, as listed.")], cli
     with open_context() as context:
         removed = remove_on_call(context, clinic_named(context, clinic), place, actor=command_line())
     print(f"{removed.name} is off the list")
+
+
+@contextmanager
+def _named_options() -> Generator[None]:
+    """Name the option that cannot be used, as a person typed it."""
+    try:
+        yield
+    except FieldError as error:
+        option = "" if error.field == "name" else f"--{error.field.replace('_', '-')}: "
+        raise WrongUseError(f"{option}{error}") from None
 
 
 def _with_duty(person: OnCall, hours: str | None, away_from: str | None, away_until: str | None) -> OnCall:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 
-from reminders.web.alerts import notice_page, today
+from reminders.web.alerts import notice_page, on_call, today
 from reminders.web.api.app import make_api
 from reminders.web.clinics import api_keys, canned_replies, surgeons
 from reminders.web.clinics import settings as settings_page
@@ -36,6 +36,7 @@ STAFF_PAGES = (
     enroll,
     upload,
     settings_page,
+    on_call,
     surgeons,
     staff_list,
     account,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from reminders.core.alerts.on_call import OnCall
+from reminders.core.alerts.on_call import OnCall, parse_shifts
 from reminders.core.model.actor import Actor
 from reminders.core.model.contact import Channel
 from reminders.services.alerts.on_call_list import add_on_call
@@ -15,7 +15,7 @@ from reminders.services.replies.canned import add_reply
 from reminders.services.replies.reply import receive
 from reminders.services.staff.invite import new_link
 from reminders.store.enrollment.patients import get_patients
-from reminders.store.tables import alerts, canned_replies, enrollments, messages, patients
+from reminders.store.tables import alerts, canned_replies, enrollments, messages, on_call, patients
 from tests.making import SOMEBODY, all_rows, enroll_rows, outbox, play, row, run
 from tests.web.desk import add_person
 
@@ -66,6 +66,7 @@ class Story(NamedTuple):
     welcome: str
     assign: str
     saved_reply: str
+    on_call: str
 
 
 def invent(context: Context, clinic: Clinic, clock: FixedClock) -> Story:
@@ -78,7 +79,7 @@ def invent(context: Context, clinic: Clinic, clock: FixedClock) -> Story:
         }
         cells |= {"sms_consent": "no"} if given in {"Grace", "Elena"} else {}
         enroll_rows(context, clinic, cells | {"external_id": f"MRN-{number}"})
-    add_on_call(context, clinic, OnCall("Ada", ON_CALL), actor=SOMEBODY)
+    add_on_call(context, clinic, OnCall("Ada", ON_CALL, shifts=parse_shifts("mon-fri 08:00-18:00")), actor=SOMEBODY)
     play(context, clock, "03-16 20:00")
     for channel in Channel:
         stop_patient(context, clinic, "MRN-4", channel, "staff", actor=SOMEBODY)
@@ -111,6 +112,7 @@ def invent(context: Context, clinic: Clinic, clock: FixedClock) -> Story:
         unsubscribe=f"/u/{context.links.token(LinkKind.UNSUBSCRIBE, of['Tanaka'])}",
         welcome=_last_path([new_link(context, colleague, "invite", actor=Actor.staff(colleague.id))], "welcome"),
         assign=f"/alerts/{alarm}/assign",
+        on_call=f"/settings/on-call/{all_rows(context, on_call)[0].id}",
         saved_reply=f"/settings/replies/{all_rows(context, canned_replies)[0].id}",
     )
 

@@ -45,6 +45,7 @@ FOR_STAFF = {
         "/reports/names",
         "/settings",
         "/settings/api-keys",
+        "/settings/on-call",
         "/settings/pause",
         "/settings/record",
         "/settings/replies",
@@ -53,6 +54,7 @@ FOR_STAFF = {
     )
 } | {
     "/alerts/{alert_id}/assign": "{story.assign}",
+    "/settings/on-call/{on_call_id}": "{story.on_call}",
     "/settings/replies/{canned_id}": "{story.saved_reply}",
     "/messages/{pathway_id}": "/messages/spinal_fusion",
     "/patients/{patient_id}": "{story.patient}",

@@ -12,9 +12,11 @@ import pytest
 from starlette.routing import Mount
 
 from reminders.config import Settings
+from reminders.core.alerts.on_call import OnCall
 from reminders.core.model.contact import Channel
 from reminders.core.model.roles import Role
 from reminders.core.model.status import Kind
+from reminders.services.alerts.on_call_list import add_on_call
 from reminders.services.api.keys import create_key
 from reminders.services.clinics.surgeons import add_surgeon
 from reminders.services.enrollment.upload import try_upload
@@ -27,6 +29,7 @@ from reminders.store.tables import (
     canned_replies,
     enrollments,
     messages,
+    on_call,
     patients,
     replies,
     staff_members,
@@ -68,6 +71,7 @@ IDS = {
     "surgeon_id": surgeons,
     "canned_id": canned_replies,
     "key_id": api_keys,
+    "on_call_id": on_call,
 }
 LOOKING = ("staff_sessions", "sign_in_attempts", "audit", "audit_chains")
 """What being let in and looking leaves behind."""
@@ -129,6 +133,7 @@ def elm(context: Context) -> Clinic:
     add_reply(context, clinic, "en", "Hello", "Featherstonehaugh", actor=SOMEBODY)
     add_surgeon(context, clinic, "Dr. Featherstonehaugh", actor=SOMEBODY)
     create_key(context, clinic, "Featherstonehaugh", actor=SOMEBODY)
+    add_on_call(context, clinic, OnCall("Featherstonehaugh", "+12025550189"), actor=SOMEBODY)
     nurse = add_person(context, clinic, "nurse@elm.example")
     try_upload(context, clinic, nurse, csv_text([row(family_name="Featherstonehaugh")]).encode(), actor=SOMEBODY)
     return clinic

@@ -180,14 +180,19 @@ def _read_days(text: str) -> frozenset[int]:
     return frozenset(found)
 
 
-def _days_text(days: frozenset[int]) -> str:
+def day_runs(days: frozenset[int]) -> list[list[int]]:
+    """Return days of the week in order, those that follow each other together."""
     runs: list[list[int]] = []
     for day in sorted(days):
         if runs and runs[-1][-1] == day - 1:
             runs[-1].append(day)
         else:
             runs.append([day])
-    return ",".join(DAYS[run[0]] if len(run) == 1 else f"{DAYS[run[0]]}-{DAYS[run[-1]]}" for run in runs)
+    return runs
+
+
+def _days_text(days: frozenset[int]) -> str:
+    return ",".join(DAYS[run[0]] if len(run) == 1 else f"{DAYS[run[0]]}-{DAYS[run[-1]]}" for run in day_runs(days))
 
 
 def _clock(minute: int) -> str:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from reminders.core.alerts.on_call import gaps, who_to_notify
+from reminders.core.alerts.on_call import gaps, shifts_text, who_to_notify
 from reminders.core.model.audit_actions import Action
 from reminders.core.model.audit_entries import AuditEntry
-from reminders.core.model.errors import NotFoundError, WrongUseError
-from reminders.services.forms.enrollment_form import FieldError, check_email, check_phone
+from reminders.core.model.errors import NotFoundError
+from reminders.services.forms.fields import FieldError, check_cell, check_email, check_name, check_phone
 from reminders.store.alerts import on_call
 from reminders.store.staff.audit import add_entry
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from reminders.core.alerts.on_call import Gap, OnCall
     from reminders.core.model.actor import Actor
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from reminders.store.database.session import Tx
 
 MAX_NAME_LENGTH = 60
+MAX_HOURS_LENGTH = 200  # of the column
 
 
 def list_on_call(context: Context, clinic: Clinic) -> list[OnCall]:
@@ -35,24 +37,41 @@ def add_on_call(context: Context, clinic: Clinic, person: OnCall, *, actor: Acto
     """Add a person, at a position or at the end; return the position.
 
     Raises:
-        WrongUseError: no name, neither phone nor email, or one that cannot be used.
+        FieldError: no name, neither phone nor email, or something that cannot be used.
 
     """
-    name = " ".join(person.name.split())
-    if not name or len(name) > MAX_NAME_LENGTH:
-        raise WrongUseError(f"a person on call needs a name of 1 to {MAX_NAME_LENGTH} characters")
-    if not (person.phone or person.email):
-        raise WrongUseError("a person on call needs --phone, --email or both")
-    _check_absence(person)
-    try:
-        phone = check_phone(person.phone or "", clinic.country)
-        email = check_email(person.email or "")
-    except FieldError as error:
-        raise WrongUseError(f"--{error.field}: {error}") from None
+    person = _checked(clinic, person)
     with context.db.begin() as tx:
-        place = on_call.add_on_call(tx, clinic.id, replace(person, name=name, phone=phone, email=email))
+        place = on_call.add_on_call(tx, clinic.id, person)
         _record(tx, context, clinic, Action.ADDED_ON_CALL, actor, place)
         return place
+
+
+def get_on_call(context: Context, clinic: Clinic, person_id: int) -> OnCall:
+    """Return the person of that id.
+
+    Raises:
+        NotFoundError: the list has no such person.
+
+    """
+    with context.db.read() as tx:
+        return _pick(tx, clinic, person_id)
+
+
+def edit_on_call(context: Context, clinic: Clinic, person: OnCall, *, actor: Actor) -> None:
+    """Write everything about the person of that id but the place on the list.
+
+    Raises:
+        NotFoundError: the list has no such person.
+        FieldError: as `add_on_call`.
+
+    """
+    person = _checked(clinic, person)
+    with context.db.begin() as tx:
+        place = _pick(tx, clinic, person.id).position
+        on_call.change_on_call(tx, person)
+        on_call.change_contact(tx, person)
+        _record(tx, context, clinic, Action.CHANGED_ON_CALL, actor, place)
 
 
 def change_on_call(context: Context, clinic: Clinic, person: OnCall, *, actor: Actor) -> None:
@@ -60,18 +79,18 @@ def change_on_call(context: Context, clinic: Clinic, person: OnCall, *, actor: A
 
     Raises:
         NotFoundError: the list has no such person.
-        WrongUseError: the absence ends before it begins.
+        FieldError: the absence ends before it begins.
 
     """
-    _check_absence(person)
+    _check_duty(person)
     with context.db.begin() as tx:
         _pick(tx, clinic, person.id)
         on_call.change_on_call(tx, person)
         _record(tx, context, clinic, Action.CHANGED_ON_CALL, actor, person.position)
 
 
-def move_up(context: Context, clinic: Clinic, person_id: int, *, actor: Actor) -> None:
-    """Let a person be notified before the one who is ahead on the list.
+def move_up(context: Context, clinic: Clinic, person_id: int, *, actor: Actor, down: bool = False) -> None:
+    """Let a person be notified before the one who is ahead on the list; `down`: after the next one.
 
     Raises:
         NotFoundError: the list has no such person.
@@ -80,11 +99,12 @@ def move_up(context: Context, clinic: Clinic, person_id: int, *, actor: Actor) -
     with context.db.begin() as tx:
         ids = [item.id for item in on_call.list_on_call(tx, clinic.id)]
         place = ids.index(_pick(tx, clinic, person_id).id)
-        if place == 0:
+        other = place + (1 if down else -1)
+        if not 0 <= other < len(ids):
             return
-        ids[place - 1], ids[place] = ids[place], ids[place - 1]
+        ids[other], ids[place] = ids[place], ids[other]
         on_call.order_on_call(tx, ids)
-        _record(tx, context, clinic, Action.CHANGED_ON_CALL, actor, place)
+        _record(tx, context, clinic, Action.CHANGED_ON_CALL, actor, other + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +119,13 @@ class Duty:
 
 def read_duty(context: Context, clinic: Clinic) -> Duty:
     """Return who is on call for a clinic now, and when in the next two weeks no one is."""
-    moment = context.clock.now()
-    people = list_on_call(context, clinic)
+    with context.db.read() as tx:
+        return duty_at(tx, clinic, context.clock.now())
+
+
+def duty_at(tx: Tx, clinic: Clinic, moment: datetime) -> Duty:
+    """Return who is on call for a clinic at a moment, and when in the two weeks after it no one is."""
+    people = on_call.list_on_call(tx, clinic.id)
     is_uncovered = bool(people) and not any(person.on_duty(moment, clinic.zone) for person in people)
     return Duty(people, who_to_notify(people, moment, clinic.zone), is_uncovered, gaps(people, moment, clinic.zone))
 
@@ -112,9 +137,22 @@ def _pick(tx: Tx, clinic: Clinic, person_id: int) -> OnCall:
     raise NotFoundError("no such person on the on-call list")
 
 
-def _check_absence(person: OnCall) -> None:
+def _checked(clinic: Clinic, person: OnCall) -> OnCall:
+    name = check_name("name", " ".join(check_cell("name", person.name).split()), required=False)
+    if not name or len(name) > MAX_NAME_LENGTH:
+        raise FieldError("name", "enter a name of 1 to {longest} characters", longest=MAX_NAME_LENGTH)
+    if not (person.phone or person.email):
+        raise FieldError("phone", "enter a mobile phone, an email or both")
+    _check_duty(person)
+    phone, email = check_phone(person.phone or "", clinic.country), check_email(person.email or "")
+    return replace(person, name=name, phone=phone, email=email)
+
+
+def _check_duty(person: OnCall) -> None:
     if person.away_from and person.away_until and person.away_until < person.away_from:
-        raise WrongUseError("--away-until must not be before --away-from")
+        raise FieldError("away_until", "the last day away is before the first")
+    if len(shifts_text(person.shifts)) > MAX_HOURS_LENGTH:
+        raise FieldError("hours", "too many different hours; use fewer lines")
 
 
 def remove_on_call(context: Context, clinic: Clinic, position: int, *, actor: Actor) -> OnCall:
@@ -128,9 +166,25 @@ def remove_on_call(context: Context, clinic: Clinic, position: int, *, actor: Ac
         people = on_call.list_on_call(tx, clinic.id)
         if not 1 <= position <= len(people):
             raise NotFoundError(f"no one is at position {position}; see: reminders clinic on-call list")
-        on_call.remove_on_call(tx, clinic.id, [people[position - 1].id])
-        _record(tx, context, clinic, Action.REMOVED_ON_CALL, actor, position)
+        _remove(tx, context, clinic, people[position - 1].id, position, actor)
         return people[position - 1]
+
+
+def remove_person(context: Context, clinic: Clinic, person_id: int, *, actor: Actor) -> None:
+    """Take the person of that id off the list.
+
+    Raises:
+        NotFoundError: the list has no such person.
+
+    """
+    with context.db.begin() as tx:
+        person = _pick(tx, clinic, person_id)
+        _remove(tx, context, clinic, person.id, person.position, actor)
+
+
+def _remove(tx: Tx, context: Context, clinic: Clinic, person_id: int, place: int, actor: Actor) -> None:
+    on_call.remove_on_call(tx, clinic.id, [person_id])
+    _record(tx, context, clinic, Action.REMOVED_ON_CALL, actor, place)
 
 
 def _record(tx: Tx, context: Context, clinic: Clinic, action: Action, actor: Actor, place: int) -> None:

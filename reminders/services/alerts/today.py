@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from reminders.core.model.audit_actions import Action
 from reminders.services.alerts.month import load_month
+from reminders.services.alerts.on_call_list import duty_at
 from reminders.services.alerts.triage import LOOK_BACK, load_triage
 from reminders.services.plans.change_state import days_to_confirm
 from reminders.services.record_view import record_view
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from reminders.core.model.actor import Actor
     from reminders.core.model.clinic import Clinic
     from reminders.services.alerts.month import Day
+    from reminders.services.alerts.on_call_list import Duty
     from reminders.services.alerts.triage import Triage, TriageRow
     from reminders.services.context import Context
     from reminders.store.alerts.today import TodayMessage
@@ -53,6 +55,7 @@ class Worklist:
     how_many: int
     templates: Mapping[str, str]
     plans: Mapping[str, str | None]
+    duty: Duty
     now: datetime
 
 
@@ -112,6 +115,7 @@ def _worklist(context: Context, tx: Tx, clinic: Clinic, me: str, now: datetime) 
         how_many=today.count_going_out(tx, clinic.id, evening),
         templates={message.id: template_of(context, tx, message) for message in shown},
         plans={message.id: pathway_of(context, tx, message) for message in shown},
+        duty=duty_at(tx, clinic, now),
         now=now,
     )
 

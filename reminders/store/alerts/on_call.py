@@ -68,6 +68,16 @@ def change_on_call(tx: Tx, person: OnCall) -> None:
     tx.conn.execute(update(on_call).where(on_call.c.id == person.id).values(**values))
 
 
+def change_contact(tx: Tx, person: OnCall) -> None:
+    """Write a person's name and by which ways they are told."""
+    values = {
+        "name": person.name,
+        "phone": tx.vault.encrypt_optional(_PHONE, person.phone),
+        "email": tx.vault.encrypt_optional(_EMAIL, person.email),
+    }
+    tx.conn.execute(update(on_call).where(on_call.c.id == person.id).values(**values))
+
+
 def order_on_call(tx: Tx, ids: Sequence[int]) -> None:
     """Write the order of a clinic's list."""
     for position, person_id in enumerate(ids, 1):

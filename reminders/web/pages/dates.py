@@ -46,7 +46,7 @@ def filters(language: str, country: str, words: Words) -> dict[str, Callable[...
         return format_skeleton("yMMM", value, locale=locale)
 
     def clock(value: datetime, zone: ZoneInfo) -> str:
-        return _plain(format_time(value.astimezone(zone).time(), "short", locale=locale))
+        return plain_spaces(format_time(value.astimezone(zone).time(), "short", locale=locale))
 
     def moment(value: datetime, zone: ZoneInfo) -> str:
         local = value.astimezone(zone)
@@ -87,5 +87,6 @@ def _language_name(locale: Locale, code: str) -> str:
     return locale_of(code, "").get_language_name(locale) or code
 
 
-def _plain(text: str) -> str:
+def plain_spaces(text: str) -> str:
+    """Return a time with the spaces that every font has."""
     return text.replace("\N{NARROW NO-BREAK SPACE}", "\N{NO-BREAK SPACE}")

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import event
 
+from reminders.core.alerts.on_call import OnCall
 from reminders.core.model.contact import Channel
+from reminders.services.alerts.on_call_list import add_on_call
 from reminders.services.links import LinkKind
 from reminders.services.replies.canned import add_reply
 from reminders.services.replies.reply import receive
@@ -72,6 +74,7 @@ def test_no_page_asks_more_or_grows_heavy_with_what_there_is(
     enroll_rows(context, clinic, row(**ANA))
     receive(context, clinic, Channel.SMS, PHONE, "a question, and my leg feels weak")
     add_reply(context, clinic, "en", "Showering", "Yes, you may shower.", actor=SOMEBODY)
+    add_on_call(context, clinic, OnCall("Ada", "+12125550101"), actor=SOMEBODY)
     desk = signed_in(context, clinic)
     counted: list[str] = []
     for engine in {context.db.engine, context.db._reading}:
