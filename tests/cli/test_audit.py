@@ -57,6 +57,8 @@ CHANGES: dict[str, tuple[list[str], str]] = {
     "staff enable": (["staff", "enable", MEMBER], "staff enabled"),
     "api-key create": (["api-key", "create", "--name", "Epic", "--json"], "API key created"),
     "api-key revoke": (["api-key", "revoke", "{key}"], "API key revoked"),
+    "backup": (["backup", "{kept}"], "database backed up"),
+    "restore": (["restore", "{kept}", "--force"], "database restored from a backup"),
     "audit export": (["audit", "export", "--json"], "exported the audit log"),
 }
 """Commands that change something, or hand something out, and what they leave."""
@@ -130,7 +132,11 @@ def busy(oak: Run, folder: Path) -> Run:
 
 def prepared(busy: Run, folder: Path, change: str) -> list[str]:
     """Fill in a command's arguments, after what must come before it."""
-    first = {"clinic resume": ["clinic", "pause", "oak"], "staff enable": ["staff", "disable", MEMBER]}.get(change)
+    first = {
+        "clinic resume": ["clinic", "pause", "oak"],
+        "staff enable": ["staff", "disable", MEMBER],
+        "restore": ["backup", str(folder / "kept")],
+    }.get(change)
     if first:
         assert busy(*first).code == 0
     if change == "patient keep-texts":
@@ -143,7 +149,15 @@ def prepared(busy: Run, folder: Path, change: str) -> list[str]:
     bounce = folder / "bounce.eml"
     bounce.write_text(BOUNCE.format(message=message), encoding="ascii")
     (alert,) = sql(folder, "SELECT max(id) FROM alerts WHERE closed_at IS NULL")[0]
-    names = {"file": csv_file(folder, row(**DAY)), "message": message, "bounce": bounce, "alert": alert, "key": key}
+    kept = folder / "kept"
+    names = {
+        "kept": kept,
+        "file": csv_file(folder, row(**DAY)),
+        "message": message,
+        "bounce": bounce,
+        "alert": alert,
+        "key": key,
+    }
     return [part.format(**names) for part in CHANGES[change][0]]
 
 

@@ -116,6 +116,8 @@ class Action(StrEnum):
 
     # Upkeep
     PAUSED_OLD_DATABASE = "all sending paused: old database"
+    BACKED_UP = "database backed up"
+    RESTORED = "database restored from a backup"
     RECONCILED = "reconciled with the provider"
     PURGED_CONTENT = "purged old content"
     PURGED_AUDIT = "purged old audit entries"

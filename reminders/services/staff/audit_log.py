@@ -46,11 +46,14 @@ def verify_audit(context: Context, clinic: Clinic | None) -> list[ChainReport]:
     """Check the chain of one clinic, or of all and of the whole installation. It changes nothing."""
     with context.db.read() as tx:
         audit_log.one_snapshot(tx)
-        if clinic is not None:
-            return [_verify(tx, clinic.id, clinic.slug)]
-        names = {item.id: item.slug for item in clinics.list_clinics(tx)} | {INSTALLATION: WHOLE}
-        ids = sorted({*audit_log.clinics_with_entries(tx), *names})
-        return [_verify(tx, clinic_id, names.get(clinic_id, f"clinic {clinic_id}")) for clinic_id in ids]
+        return [_verify(tx, clinic.id, clinic.slug)] if clinic is not None else verify_all(tx)
+
+
+def verify_all(tx: Tx) -> list[ChainReport]:
+    """Check all chains in a transaction that sees one moment."""
+    names = {item.id: item.slug for item in clinics.list_clinics(tx)} | {INSTALLATION: WHOLE}
+    ids = sorted({*audit_log.clinics_with_entries(tx), *names})
+    return [_verify(tx, clinic_id, names.get(clinic_id, f"clinic {clinic_id}")) for clinic_id in ids]
 
 
 @dataclass(frozen=True, slots=True)

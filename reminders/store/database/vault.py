@@ -45,11 +45,31 @@ class Vault:
             raise ValueError("encryption keys must be 32 bytes each, at least one")
         self._ciphers = {_key_id(key): AESGCM(key) for key in keys}
         self._hash_keys = {_key_id(key): hmac.digest(key, b"reminders look-up hash", "sha256") for key in keys}
+        self._file_keys = {_key_id(key): hmac.digest(key, b"reminders backup file", "sha256") for key in keys}
         self._writer = _key_id(keys[0])
 
     def __repr__(self) -> str:
         """Name the writing key's id only."""
         return f"Vault(writes with {self._writer.hex()}, {len(self._ciphers)} keys)"
+
+    @property
+    def writer_id(self) -> str:
+        """Return the id of the key that writes."""
+        return self._writer.hex()
+
+    @property
+    def key_ids(self) -> frozenset[str]:
+        """Return the ids of all keys."""
+        return frozenset(key_id.hex() for key_id in self._ciphers)
+
+    def file_cipher(self, key_id: str, salt: bytes) -> AESGCM:
+        """Return a cipher for one file alone, made of one of the keys and the file's salt.
+
+        Raises:
+            KeyError: that key is not among ours.
+
+        """
+        return AESGCM(hmac.digest(self._file_keys[bytes.fromhex(key_id)], salt, "sha256"))
 
     def encrypt(self, context: str, value: str) -> bytes:
         """Encrypt a value for one column."""
@@ -104,6 +124,11 @@ class Vault:
     def _keyed_hash(self, key_id: bytes, context: str, value: str) -> str:
         digest = hmac.digest(self._hash_keys[key_id], f"{context}\0{value}".encode(), "sha256")
         return f"{key_id.hex()}:{digest.hex()}"
+
+
+def key_id_of(ciphertext: bytes) -> str:
+    """Return the id of the key that an encrypted value was written with."""
+    return ciphertext[1 : 1 + _KEY_ID].hex()
 
 
 def _key_id(key: bytes) -> bytes:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy import column, insert, inspect, select, table
 
 from reminders.store.database.session import UnfitDatabaseError
-from reminders.store.database.vault import WrongKeyError
+from reminders.store.database.vault import WrongKeyError, key_id_of
 from reminders.store.enrollment import patients, search_terms
-from reminders.store.tables import key_checks
+from reminders.store.tables import clinics, key_checks
 from reminders.store.upkeep.installation import make_installation
 
 if TYPE_CHECKING:
@@ -38,19 +38,41 @@ class SchemaError(UnfitDatabaseError):
 
 def migrate(database: Database) -> str:
     """Apply all migrations in one transaction and check the keys; return the version reached."""
-    from alembic import command  # 0.1 s that only this command needs
-
     with database.begin() as tx:
-        config = alembic_config()
-        config.attributes["connection"] = tx.conn
-        before = _version(tx.conn)
-        command.upgrade(config, HEAD)
-        check_keys(tx)
-        make_installation(tx)
-        if before is not None and before < _TERMS_SINCE:
-            search_terms.renew_all_terms(tx)
-        _make_terms(tx)
+        migrate_within(tx)
     return HEAD
+
+
+def migrate_within(tx: Tx) -> None:
+    """Apply all migrations in a transaction, and what they cannot do without keys."""
+    before = _version(tx.conn)
+    create_tables(tx, HEAD)
+    check_keys(tx)
+    make_installation(tx)
+    if before is not None and before < _TERMS_SINCE:
+        search_terms.renew_all_terms(tx)
+    _make_terms(tx)
+
+
+def create_tables(tx: Tx, version: str) -> None:
+    """Bring the tables to a version."""
+    from alembic import command  # 0.1 s that only a migration needs
+
+    config = alembic_config()
+    config.attributes["connection"] = tx.conn
+    command.upgrade(config, version)
+
+
+def holds_data(tx: Tx) -> bool:
+    """Return True if there is a clinic in the database, whatever its version."""
+    if not inspect(tx.conn).has_table(clinics.name):
+        return False
+    return tx.conn.execute(select(clinics.c.id).limit(1)).first() is not None
+
+
+def keys_in_use(tx: Tx) -> list[str]:
+    """Return the ids of the keys that the data was written with."""
+    return sorted({key_id_of(ciphertext) for ciphertext in tx.conn.execute(select(key_checks.c.sealed)).scalars()})
 
 
 def require_schema(database: Database) -> None:

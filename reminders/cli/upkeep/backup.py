@@ -1,0 +1,70 @@
+"""`reminders backup FILE` and `reminders restore FILE`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from reminders.cli.opening import command_line, open_context
+from reminders.clock import SystemClock
+from reminders.config import load_local_settings, require_keys
+from reminders.core.model.errors import UseError
+from reminders.core.upkeep.old_database import REMEDY
+from reminders.services.upkeep.backup import back_up
+from reminders.services.upkeep.restore import restore as restore_backup
+from reminders.wiring import build_database
+from reminders.worker.startup import database_place
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+BackupFile = Annotated[Path, typer.Argument(metavar="FILE")]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the commands."""
+    app.command("backup")(backup)
+    app.command("restore")(restore)
+
+
+def backup(file: BackupFile) -> None:
+    """Back up the database into a new encrypted file while everything runs, and check the file.
+
+    The file needs the keys of ENCRYPTION_KEYS to be read: keep these somewhere else.
+    """
+    with open_context() as context:
+        result = back_up(context, file, actor=command_line())
+    print(f"backed up {_size(result.rows)} (schema {result.schema}) to {file}: {result.size:,} bytes, read back whole")
+    _complain(result.problems)
+
+
+def restore(
+    file: BackupFile,
+    force: Annotated[bool, typer.Option("--force", help="Replace a database that is not empty.")] = False,  # noqa: FBT002 Typer's form
+) -> None:
+    """Replace the database by a backup. Stop everything first; it stays paused until `reminders reconcile`."""
+    from reminders.embedded import only_one
+
+    settings = require_keys(load_local_settings())
+    with only_one(settings):
+        database = build_database(settings)
+        try:
+            result = restore_backup(database, file, force=force, now=SystemClock().now(), actor=command_line())
+        finally:
+            database.close()
+    print(f"restored {_size(result.rows)} into {database_place(settings)}, as they were at {result.made_at}")
+    if result.others:
+        typer.echo(f"{result.others} other sessions are connected: restart web, workers and beat", err=True)
+    print(f"all sending is paused, because the database does not know what was sent since; {REMEDY}")
+    _complain(result.problems)
+
+
+def _size(rows: Mapping[str, int]) -> str:
+    return f"{sum(rows.values()):,} rows of {len(rows)} tables"
+
+
+def _complain(problems: Sequence[str]) -> None:
+    if problems:
+        raise UseError(f"{'; '.join(problems)}; see: reminders audit verify")

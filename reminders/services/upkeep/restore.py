@@ -1,0 +1,150 @@
+"""Puts a backup in the place of the database, all or nothing, and leaves it paused until it has been reconciled."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy.exc import DBAPIError
+
+from reminders.core.model.audit_actions import Action
+from reminders.core.model.audit_entries import AuditEntry
+from reminders.core.upkeep.backup_header import BackupError, BackupHeader, count_differences, require_all_keys
+from reminders.core.upkeep.old_database import OldBecause
+from reminders.services.sending.old_database import mark_old
+from reminders.services.staff.audit_log import verify_all
+from reminders.services.upkeep.backup import POSTGRESQL, SQLITE, chain_problems
+from reminders.store.database.session import open_database
+from reminders.store.staff.audit import INSTALLATION, add_entry
+from reminders.store.upkeep import postgres_copy, schema, sqlite_copy
+from reminders.store.upkeep.backup_file import BackupReader
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Mapping
+    from datetime import datetime
+
+    from reminders.core.model.actor import Actor
+    from reminders.store.database.session import Database, Tx
+
+NAMES = {SQLITE: "an SQLite file", POSTGRESQL: "a PostgreSQL database"}
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What was restored: when the backup was made, its rows per table, and faults that it holds.
+
+    `others` is how many other sessions were connected to the server's database meanwhile.
+    """
+
+    made_at: str
+    rows: Mapping[str, int]
+    problems: tuple[str, ...]
+    others: int = 0
+
+
+def restore(database: Database, path: Path, *, force: bool, now: datetime, actor: Actor) -> Restored:
+    """Replace what is in a database by a backup; without `force` only an empty database is replaced.
+
+    Raises:
+        BackupError: the file, its keys or its version do not fit, or the database is not empty. Nothing is changed.
+
+    """
+    is_sqlite = database.engine.dialect.name == "sqlite"
+    with BackupReader(path) as reader:
+        _require_fit(reader.header, is_sqlite=is_sqlite)
+        require_all_keys(reader.header, database.vault.key_ids)
+        if is_sqlite:
+            return _restore_file(database, reader, force=force, now=now, actor=actor)
+        counted = postgres_copy.count_in(reader.parts(database.vault))
+        _require_counts(reader.counts, counted)  # the whole file is read before anything is dropped
+    with BackupReader(path) as reader:
+        return _restore_tables(database, reader, force=force, now=now, actor=actor)
+
+
+def _require_fit(header: BackupHeader, *, is_sqlite: bool) -> None:
+    target = SQLITE if is_sqlite else POSTGRESQL
+    if header.kind != target:
+        of, into = NAMES.get(header.kind, header.kind), NAMES[target]
+        raise BackupError(f"this is a backup of {of}, and DATABASE_URL names {into}; set DATABASE_URL to {of}")
+    if header.schema > schema.HEAD:
+        raise BackupError("this backup was made by a newer version of the program; update the program first")
+
+
+def _restore_file(database: Database, reader: BackupReader, *, force: bool, now: datetime, actor: Actor) -> Restored:
+    """Build the new file beside the old one, and put it in its place when all is checked."""
+    target = Path(database.engine.url.database or "")
+    if target.exists() and not force:
+        with database.read() as tx:
+            _require_empty(tx)
+    database.close()
+    if not target.parent.is_dir():
+        raise BackupError(f"the folder {target.parent} is not there; make it, or correct DATABASE_URL")
+    with _as_sentence(target), sqlite_copy.scratch_file(target.parent) as scratch:
+        with scratch.open("wb") as file:
+            for block in reader.parts(database.vault):
+                file.write(block)
+        if not sqlite_copy.is_whole(scratch):
+            raise BackupError("the file in this backup is damaged; use another copy")
+        _require_counts(reader.counts, sqlite_copy.count_rows(scratch))
+        opened = open_database(f"sqlite:///{scratch}", database.vault)
+        try:
+            with opened.begin() as tx:
+                schema.migrate_within(tx)
+                problems = _finish(tx, reader.header, now, actor)
+            opened.forget(())  # nothing is left in its WAL
+        finally:
+            opened.close()
+        sqlite_copy.remove(target)
+        scratch.replace(target)
+    return Restored(reader.header.at, reader.counts, problems)
+
+
+@contextmanager
+def _as_sentence(target: Path) -> Generator[None]:
+    """Say in a sentence that the disk is full, or the folder not ours."""
+    try:
+        yield
+    except OSError as error:
+        raise BackupError(f"{target} cannot be written: {error.strerror}") from None
+
+
+def _restore_tables(database: Database, reader: BackupReader, *, force: bool, now: datetime, actor: Actor) -> Restored:
+    """Drop our tables, make them at the backup's version, load them and migrate them, in one transaction."""
+    try:
+        with database.begin() as tx:
+            if not force:
+                _require_empty(tx)
+            others = postgres_copy.other_sessions(tx)
+            postgres_copy.drop_tables(tx)
+            schema.create_tables(tx, reader.header.schema)
+            postgres_copy.empty_tables(tx)
+            loaded = postgres_copy.load_tables(tx, reader.parts(database.vault))
+            _require_counts(reader.counts, loaded)
+            schema.migrate_within(tx)
+            problems = _finish(tx, reader.header, now, actor)
+    except DBAPIError as error:
+        if "lock timeout" in str(error.orig):
+            raise BackupError("the database is in use; stop web, workers and beat, and try again") from None
+        raise
+    return Restored(reader.header.at, reader.counts, problems, others)
+
+
+def _finish(tx: Tx, header: BackupHeader, now: datetime, actor: Actor) -> tuple[str, ...]:
+    problems = chain_problems(verify_all(tx))
+    mark_old(tx, OldBecause.RESTORED, now, actor)
+    add_entry(tx, AuditEntry(INSTALLATION, Action.RESTORED, actor, now, detail=f"made at {header.at}"))
+    return problems
+
+
+def _require_empty(tx: Tx) -> None:
+    if schema.holds_data(tx):
+        raise BackupError(
+            "the database is not empty, and restoring replaces all that is in it; to do that, add --force"
+        )
+
+
+def _require_counts(expected: Mapping[str, int], counted: Mapping[str, int]) -> None:
+    if different := count_differences(expected, counted):
+        raise BackupError(f"the backup is not whole ({different[0]}); use another copy")
