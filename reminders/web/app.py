@@ -11,6 +11,7 @@ from reminders.web.api.app import make_api
 from reminders.web.clinics import api_keys, canned_replies, surgeons
 from reminders.web.clinics import settings as settings_page
 from reminders.web.consent import own_page, unsubscribe
+from reminders.web.enrollment import caregiver as caregiver_page
 from reminders.web.enrollment import consent as consent_page
 from reminders.web.enrollment import corrections, enroll, patient_changes, upload
 from reminders.web.pages import assets
@@ -53,6 +54,7 @@ STAFF_PAGES = (
     patient_changes,
     corrections,
     consent_page,
+    caregiver_page,
     confirmations,
     discharge,
     inbox,

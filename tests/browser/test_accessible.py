@@ -63,6 +63,7 @@ FOR_STAFF = {
     "/patients/{patient_id}/contact": "{story.patient}/contact",
     "/patients/{patient_id}/handout": "{story.patient}/handout",
     "/patients/{patient_id}/consent": "{story.patient}/consent",
+    "/patients/{patient_id}/caregiver": "{story.patient}/caregiver",
     "/patients/{patient_id}/surgeries/{enrollment_id}/details": "{story.details}",
     "/patients/{patient_id}/erase": "{story.patient}/erase",
     "/patients/{patient_id}/surgery": "{story.patient}/surgery",

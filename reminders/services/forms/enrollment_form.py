@@ -19,6 +19,7 @@ from reminders.services.forms.fields import (
     check_number,
     check_phone,
     check_record_number,
+    check_yes_no,
     check_zone,
 )
 
@@ -70,7 +71,6 @@ CONDITIONS: Final = (
 )
 YES_NO_FACTS: Final = ("opioid", "physio_referral", "smoker", "fragility_fracture")
 FACTS: Final = ("job_strain", "condition", *YES_NO_FACTS)
-_YES_NO = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +114,8 @@ def check_form(values: Mapping[str, str], clinic: Clinic, catalog: Catalog) -> E
     cells = {name: check_cell(name, value) for name, value in values.items()}
     phone = check_phone(cells["phone"], clinic.country)
     email = check_email(cells["email"])
-    sms_consent = _yes_no("sms_consent", cells["sms_consent"])
-    email_consent = _yes_no("email_consent", cells["email_consent"])
+    sms_consent = check_yes_no("sms_consent", cells["sms_consent"])
+    email_consent = check_yes_no("email_consent", cells["email_consent"])
     form = EnrollmentForm(
         external_id=check_number("external_id", cells["external_id"], required=True),
         given_name=check_name("given_name", cells["given_name"], required=True),
@@ -173,15 +173,8 @@ def read_facts(cells: Mapping[str, str]) -> dict[str, str]:
         facts["condition"] = _one_of("condition", condition, CONDITIONS)
     for name in YES_NO_FACTS:
         if text := cells.get(name, ""):
-            facts[name] = "yes" if _yes_no(name, text) else "no"
+            facts[name] = "yes" if check_yes_no(name, text) else "no"
     return facts
-
-
-def _yes_no(name: str, text: str) -> bool:
-    answer = _YES_NO.get(text.lower() or "no")
-    if answer is None:
-        raise FieldError(name, "write yes or no")
-    return answer
 
 
 def _one_of(name: str, text: str, known: tuple[str, ...]) -> str:

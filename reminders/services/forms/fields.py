@@ -27,6 +27,7 @@ _EXTENSION = re.compile(r"\d\W*(?:x|#|ext|extn|extension|extensión|anexo|int)\.
 _BETWEEN_NUMBERS = re.compile(r"[,;/|&\n]")
 _DIGIT = re.compile(r"\d")
 _DIGITS_OF_A_NUMBER = 7
+_YES_NO: Final = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 
 
 class FieldError(RemindersError, ValueError):
@@ -204,3 +205,16 @@ def check_zone(text: str) -> str:
     if suggestion := zone_meant(text):
         raise FieldError("timezone", "not a known time zone; did you mean {meant}?", meant=suggestion)
     raise FieldError("timezone", "not a known time zone; write it as in America/New_York")
+
+
+def check_yes_no(name: str, text: str) -> bool:
+    """Read `yes` or `no`, also as true or false, 1 or 0; empty is no.
+
+    Raises:
+        FieldError: it is none of them.
+
+    """
+    answer = _YES_NO.get(text.lower() or "no")
+    if answer is None:
+        raise FieldError(name, "write yes or no")
+    return answer

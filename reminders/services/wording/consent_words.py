@@ -18,14 +18,24 @@ if TYPE_CHECKING:
     from reminders.core.model.clinic import Clinic
 
 WORDING = "staff-2"
+CAREGIVER_WORDING = "caregiver-1"
 SOURCE = "staff"
 
 
 def consent_words(clinic: Clinic) -> dict[str, dict[Channel, str]]:
-    """Return the words by language and channel, in the clinic's languages that have them, its own first."""
+    """Return the words to a patient by language and channel, in the clinic's languages that have them, own first."""
+    return _words(clinic, "consent")
+
+
+def caregiver_words(clinic: Clinic) -> dict[str, dict[Channel, str]]:
+    """Return the words to a caregiver in the same way; there are some for texts only."""
+    return _words(clinic, "consent_caregiver")
+
+
+def _words(clinic: Clinic, entry: str) -> dict[str, dict[Channel, str]]:
     values = {"clinic": clinic.name, "weekly_cap": clinic.weekly_cap, "emergency": clinic.emergency_number}
-    languages = [code for code in clinic.language_list if "consent" in book_of(code, "pages").entries]
+    languages = [code for code in clinic.language_list if entry in book_of(code, "pages").entries]
     return {
-        code: {Channel(name): words.format(**values) for name, words in page_words(code, "consent").items()}
+        code: {Channel(name): words.format(**values) for name, words in page_words(code, entry).items()}
         for code in languages or [DEFAULT_LANGUAGE]
     }

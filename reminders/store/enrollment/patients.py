@@ -225,7 +225,10 @@ def record_consents(tx: Tx, rows: Sequence[dict[str, Any]]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class ConsentEntry:
-    """One line of the consent log; the last three are None unless staff changed the consent of a known patient."""
+    """One line of the consent log. `party` is whose consent it is.
+
+    `said_by`, `how` and `said_on` are None unless staff changed the consent of a known patient or caregiver.
+    """
 
     channel: str
     granted: bool
@@ -236,6 +239,7 @@ class ConsentEntry:
     said_by: str | None
     how: str | None
     said_on: date | None
+    party: str = Party.PATIENT.value
 
 
 def consents_of(tx: Tx, patient_id: str) -> list[ConsentEntry]:

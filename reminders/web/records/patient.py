@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse, Response
 
-from reminders.core.model.contact import Channel
+from reminders.core.model.contact import Channel, Party
 from reminders.core.model.enrollment import EnrollmentState
 from reminders.core.model.errors import NotFoundError
 from reminders.services.pick_patient import get_patient
@@ -99,7 +99,8 @@ def show_patient(
         held=page.held,
         undos=page.undos,
         surgeons=page.surgeons,
-        consents={entry.channel: entry for entry in reversed(page.consents)},
+        consents={one.channel: one for one in reversed(page.consents) if one.party == Party.PATIENT},
+        caregiver_consent=next((one for one in page.consents if one.party == Party.CAREGIVER), None),
         charts=[chart_of(trend) for trend in page.trends],
         status=status,
         timeline=timeline,

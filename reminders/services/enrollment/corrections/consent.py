@@ -25,7 +25,7 @@ from reminders.store.enrollment.patient_record import corrected
 from reminders.store.staff.audit import add_entry
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
     from reminders.core.model.actor import Actor
@@ -51,7 +51,9 @@ class ConsentChange:
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class Said:
+    """Who said that somebody agrees or no longer does, how, on which day, and to which words."""
+
     by: str
     how: str
     day: date
@@ -96,7 +98,7 @@ def _record(
     changed = [channel for channel in Channel if agreed[channel] != patient.consents_to(channel)]
     if not changed:
         return frozenset()
-    said = _said(change.values, now.astimezone(clinic.zone).date())
+    said = read_said(change.values, now.astimezone(clinic.zone).date(), WORDINGS)
     for channel in changed:
         field = "phone" if channel is Channel.SMS else "email"
         if agreed[channel] and not patient.address(channel) and field not in patient.damaged:
@@ -115,7 +117,13 @@ _NO_ADDRESS: Final = {
 }
 
 
-def _said(values: Mapping[str, str], today: date) -> _Said:
+def read_said(values: Mapping[str, str], today: date, wordings: Sequence[str]) -> Said:
+    """Read `said_by`, `how`, `said_on` and `wording`; the first of `wordings` where none is chosen.
+
+    Raises:
+        FieldError: one is missing, or cannot be what was chosen.
+
+    """
     if values.get("said_by") not in SAID_BY:
         raise FieldError("said_by", "choose who said so")
     if values.get("how") not in SAID_HOW:
@@ -123,13 +131,13 @@ def _said(values: Mapping[str, str], today: date) -> _Said:
     day = check_date("said_on", values.get("said_on", ""))
     if day > today:
         raise FieldError("said_on", "lies in the future")
-    wording = values.get("wording") or WORDING
-    if wording not in WORDINGS:
+    wording = values.get("wording") or wordings[0]
+    if wording not in wordings:
         raise FieldError("wording", "choose which words the patient agreed to")
-    return _Said(values["said_by"], values["how"], day, wording)
+    return Said(values["said_by"], values["how"], day, wording)
 
 
-def _row(patient: Patient, channel: Channel, said: _Said, at: datetime, *, granted: bool) -> dict[str, object]:
+def _row(patient: Patient, channel: Channel, said: Said, at: datetime, *, granted: bool) -> dict[str, object]:
     return {
         "patient_id": patient.id,
         "channel": channel.value,

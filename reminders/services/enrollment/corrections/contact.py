@@ -17,6 +17,7 @@ from reminders.core.model.errors import UseError
 from reminders.services.enrollment.corrections.preview import preview_change
 from reminders.services.enrollment.mend import close_if_mended
 from reminders.services.enrollment.people import OTHER_NAME, KnownPeople
+from reminders.services.forms.caregiver_form import SAME_PHONE
 from reminders.services.forms.enrollment_form import PHONE_OWNERS
 from reminders.services.forms.fields import (
     FieldError,
@@ -31,6 +32,7 @@ from reminders.services.forms.fields import (
 from reminders.services.pick_patient import pick_patient
 from reminders.services.plans.replan import replan_patients
 from reminders.store.enrollment import enrollments, patients
+from reminders.store.enrollment.caregivers import caregiver_of
 from reminders.store.enrollment.patient_record import corrected
 from reminders.store.staff.audit import add_entry
 
@@ -138,6 +140,8 @@ def _correct(
         return frozenset()
     if not new["phone"] and not new["email"] and not patient.damaged & {"phone", "email"}:
         raise UseError("a patient needs a phone or an email")
+    if "phone" in changes:
+        _refuse_caregivers_phone(tx, person_id=patient.id, phone=str(changes["phone"] or ""))
     _refuse_surgery_before_birth(tx, patient, changes.get("birth_date"))
     person = corrected(patient, **changes)
     if KnownPeople(tx, clinic, [person]).is_taken(person):
@@ -181,6 +185,12 @@ def _refuse_surgery_before_birth(tx: Tx, patient: Patient, born: object) -> None
     surgeries = [enrollments.get_enrollment(tx, item) for item in enrollments.ids_of_patients(tx, [patient.id])]
     if any(born >= surgery.surgery_date for surgery in surgeries):
         raise FieldError("birth_date", "must be before the surgery date")
+
+
+def _refuse_caregivers_phone(tx: Tx, person_id: str, phone: str) -> None:
+    caregiver = caregiver_of(tx, person_id)
+    if caregiver and phone and caregiver.phone == phone:
+        raise FieldError("phone", SAME_PHONE)
 
 
 def _names(fields: ContactFields, patient: Patient) -> dict[str, str]:
