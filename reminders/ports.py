@@ -86,6 +86,10 @@ class Rendered:
 class Renderer(Protocol):
     """Turns a template name and values into words."""
 
+    def with_own(self, files: Mapping[str, str]) -> Renderer:
+        """Return a renderer in which a clinic's own wording, by the file's name, is laid over this one's."""
+        ...
+
     def render(self, template: str, language: str, channel: Channel, values: TemplateValues) -> Rendered:
         """Render `messages/<template>/<language>/` for one channel.
 

@@ -22,9 +22,10 @@ from reminders.core.wording.sms_text import make_safe
 from reminders.data import DEFAULT_LANGUAGE
 from reminders.ports import ClinicVoice, Links, PatientVoice, Rendered, RenderError
 from reminders.template_files import TemplateFiles
+from reminders.template_rules import why_refused
 
 if TYPE_CHECKING:
-    from collections.abc import MutableMapping
+    from collections.abc import Mapping, MutableMapping
 
     from reminders.ports import TemplateValues
 
@@ -42,9 +43,13 @@ _ROOTS = {"ClinicVoice": "clinic", "PatientVoice": "patient", "Links": "links"}
 class TemplateFolder:
     """The renderer over files. Built once per process; compiled templates are kept, so edits show after a restart."""
 
-    def __init__(self, overlay: Path | None = None) -> None:
-        """Search `overlay`, a folder shaped like `templates/`, before the shipped one. Nothing is read yet."""
-        self._files = TemplateFiles(overlay)
+    def __init__(self, overlay: Path | None = None, own: Mapping[str, str] | None = None) -> None:
+        """Search `overlay`, a folder shaped like `templates/`, before the shipped one. Nothing is read yet.
+
+        `own`: a clinic's own wording, by the file's name; it wins over both.
+        """
+        self._overlay = overlay
+        self._files = TemplateFiles(overlay, own)
         self._environment = _Sandbox(
             loader=self._files,
             autoescape=_is_html,
@@ -54,6 +59,30 @@ class TemplateFolder:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+
+    def with_own(self, files: Mapping[str, str]) -> TemplateFolder:
+        """Return a renderer in which a clinic's own wording is laid over this one's files."""
+        return TemplateFolder(self._overlay, files)
+
+    def files_of(self, template: str) -> dict[str, str]:
+        """Return every file of a step template as it stands, by `<language>/<file>`."""
+        folder = f"messages/{template}"
+        return {
+            f"{language}/{file}": self._files.text(f"{folder}/{language}/{file}")
+            for language in self.languages(template)
+            for file in self._files.files(f"{folder}/{language}")
+        }
+
+    def why_refused(self, name: str, source: str) -> str | None:
+        """Return why a text may not become a clinic's wording, in one sentence; None if it may.
+
+        It may name variables, show the answers of a question, and use the shipped layout; it runs nothing.
+        """
+        try:
+            tree = self._environment.parse(source, name)
+        except TemplateSyntaxError as error:
+            return f"line {error.lineno}: {error.message}"
+        return why_refused(tree, VARIABLES)
 
     def render(self, template: str, language: str, channel: Channel, values: TemplateValues) -> Rendered:
         """Render `messages/<template>/<language>/` for one channel.
@@ -140,7 +169,7 @@ class TemplateFolder:
 
     def has(self, name: str) -> bool:
         """Return True if a template file exists in either folder."""
-        return self._files.find(name) is not None
+        return self._files.has(name)
 
     def label(self, name: str) -> str:
         """Say where a template file is, the way a person would look for it."""

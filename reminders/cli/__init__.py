@@ -48,7 +48,7 @@ def main() -> None:
 
 
 def _add_others(app: typer.Typer) -> None:
-    from reminders.cli import alert, api_key, audit, clinic, enroll, hl7, patient, plan, read, staff
+    from reminders.cli import alert, api_key, audit, clinic, enroll, hl7, patient, plan, plans, read, staff
     from reminders.cli.sending import bounces, messages, settle
     from reminders.cli.upkeep import backup, doctor, safety, simulate, templates
 
@@ -61,6 +61,7 @@ def _add_others(app: typer.Typer) -> None:
         "clinic": clinic,
         "hl7": hl7,
         "patient": patient,
+        "plans": plans,
         "safety": safety,
         "staff": staff,
         "templates": templates,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +11,8 @@ from reminders.pathways.nodes import place_of
 from reminders.pathways.reading import PathwayFileError, read_pathway
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from reminders.core.plans.pathway import Pathway
 
 SHIPPED = Path(__file__).parent
@@ -18,10 +21,14 @@ LARGEST_FILE = 256 * 1024
 
 @dataclass(frozen=True, slots=True)
 class PathwayFile:
-    """A pathway and the text it was read from, which is what the database keeps."""
+    """A pathway and the text it was read from, which is what the database keeps.
+
+    `care_version_id`: the clinic's own version it is; None for a file.
+    """
 
     pathway: Pathway
     source: str
+    care_version_id: int | None = None
 
 
 class Catalog:
@@ -39,6 +46,12 @@ class Catalog:
             if not overlay.is_dir():
                 raise PathwayFileError(f"PATHWAYS_DIR {overlay} is not a folder")
             self._files |= _read_folder(overlay)
+
+    def with_own(self, files: Mapping[str, PathwayFile]) -> Catalog:
+        """Return a catalog in which a clinic's own versions are laid over these pathways."""
+        laid = copy(self)
+        laid._files = self._files | dict(files)  # noqa: SLF001 a copy of our own kind
+        return laid
 
     @property
     def ids(self) -> tuple[str, ...]:

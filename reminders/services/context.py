@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from reminders.services.care_book import CareBook
 from reminders.services.count_cache import CountCache
 from reminders.store.alerts.damage import open_damage_alerts
 
@@ -61,6 +62,7 @@ class Context:
     witness: Witness | None = None
     environment_senders: frozenset[str] = frozenset()
     kept: CountCache = field(default_factory=CountCache)
+    care: CareBook = field(default_factory=CareBook)
 
     def __post_init__(self) -> None:
         """Have staff told of whatever any transaction meets that opens with no key."""

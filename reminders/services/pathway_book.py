@@ -35,7 +35,8 @@ class PathwayBook:
     def conflict(self, tx: Tx, file: PathwayFile) -> str | None:
         """Return why a pathway file cannot be used beside what is kept, or None."""
         pathway = file.pathway
-        stored_hash = pathway_versions.kept_hash(tx, pathway.id, pathway.version)
+        key = pathway_versions.key_of(pathway.version, file.care_version_id)
+        stored_hash = pathway_versions.kept_hash(tx, pathway.id, key)
         if stored_hash is None or stored_hash == content_hash(pathway):
             return None
         return pathway_versions.conflict_message(pathway.id, pathway.version)
@@ -48,4 +49,5 @@ class PathwayBook:
 
         """
         pathway = file.pathway
-        return pathway_versions.snapshot(tx, pathway.id, pathway.version, content_hash(pathway), file.source, at)
+        hashed = content_hash(pathway)
+        return pathway_versions.snapshot(tx, pathway.id, pathway.version, hashed, file.source, at, file.care_version_id)

@@ -118,6 +118,9 @@ def _line(line: MessageLine) -> dict[str, Any]:
         "sent_at": line.sent_at and line.sent_at.isoformat(),
         "attempts": line.attempts,
         "provider_id": line.provider_id,
+        "plan_version": line.plan_version,
+        "wording_version": line.wording_version,
+        "approved_by": line.approved_by,
         "recipient": line.recipient,
     }
 

@@ -40,6 +40,7 @@ class ClinicRules:
 class Clinic:
     """One clinic as its settings stand. Hours are written `10:00-18:00`; `sunday_hours` None is closed.
 
+    `one_person`: new versions of care plans and wording may be approved by their author, which their record then says.
     `closed_days` and `open_holidays` are lists with `;` between entries; a closed day is `2026-12-24 Christmas Eve`.
     """
 
@@ -62,6 +63,7 @@ class Clinic:
     holiday_region: str = ""
     open_holidays: str = ""
     closed_days: str = ""
+    one_person: bool = False
     id: int = 0
 
     @property

@@ -15,6 +15,8 @@ class MessageLine:
 
     A message that belongs to no enrollment (an answer to a text) shows its patient's first external id. `recipient` is
     `patient`, `caregiver` or `staff` (an alarm); None for the answer to a number that nobody knows.
+    `plan_version` and `wording_version` are of what it was sent by; the wording that ships is version 1, and one that
+    has not been sent has none yet. `approved_by`: who approved the clinic's own versions among them.
     """
 
     id: str
@@ -34,3 +36,6 @@ class MessageLine:
     segments: int | None
     patient_id: str | None
     recipient: str | None = None
+    plan_version: int | None = None
+    wording_version: int | None = None
+    approved_by: str | None = None

@@ -20,6 +20,7 @@ from reminders.services.clinics.calendar_settings import check_calendar
 from reminders.services.find import pick_clinic
 from reminders.services.forms.fields import FieldError, check_email, check_zone
 from reminders.services.plans.replan import replan
+from reminders.services.wording.live_care import at_clinic
 from reminders.store.clinics import clinics
 from reminders.store.enrollment import enrollments
 from reminders.store.staff.audit import add_entry
@@ -206,7 +207,7 @@ def _require_languages(context: Context, clinic: Clinic) -> None:
 def _require_steps(context: Context, clinic: Clinic) -> None:
     known = {
         name
-        for pathway in context.catalog.pathways
+        for pathway in at_clinic(context, clinic).catalog.pathways
         for step in pathway.steps
         if step.optional
         for name in (step.key, f"{pathway.id}.{step.key}")

@@ -9,6 +9,7 @@ from reminders.core.model.audit_actions import Action
 from reminders.core.wording.readability import FLESCH_KINCAID, INFLESZ, formula_of
 from reminders.services.clinics.clinic_settings import change_clinic
 from reminders.services.plans.plan import SAMPLE_LINKS, SAMPLE_NAME
+from reminders.services.wording.live_care import at_clinic
 from reminders.services.wording.render_message import Recipient, count_segments, write_step
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ def show_pathway(context: Context, clinic: Clinic, pathway: Pathway, language: s
         RenderError: a template does not render.
 
     """
+    context = at_clinic(context, clinic)
     on = clinic.rules.optional_on
     steps = sorted(pathway.steps, key=lambda step: (step.day, step.between.start))
 
@@ -67,7 +69,7 @@ def write_sample(context: Context, clinic: Clinic, step: Step, language: str, ch
 
     """
     recipient = Recipient(SAMPLE_NAME, language, SAMPLE_LINKS)
-    return write_step(context.renderer, clinic, recipient, step, channel, number=0)
+    return write_step(at_clinic(context, clinic).renderer, clinic, recipient, step, channel, number=0)
 
 
 def turn_steps(context: Context, clinic: Clinic, pathway: Pathway, on: Collection[str], *, actor: Actor) -> None:
@@ -78,7 +80,7 @@ def turn_steps(context: Context, clinic: Clinic, pathway: Pathway, on: Collectio
         names.remove(key)
         names |= {
             f"{other.id}.{key}"
-            for other in context.catalog.pathways
+            for other in at_clinic(context, clinic).catalog.pathways
             if (same_step := other.step(key)) and same_step.optional
         }
     names -= {f"{pathway.id}.{key}" for key in own}
@@ -90,7 +92,8 @@ def turn_steps(context: Context, clinic: Clinic, pathway: Pathway, on: Collectio
 def _words(context: Context, clinic: Clinic, step: Step, language: str) -> tuple[ShownWords, ...]:
     shown: list[ShownWords] = []
     for channel in step.channels:
-        content = write_sample(context, clinic, step, language, channel)
+        recipient = Recipient(SAMPLE_NAME, language, SAMPLE_LINKS)
+        content = write_step(context.renderer, clinic, recipient, step, channel, number=0)
         formula = formula_of(language)
         score = formula.score(content.text) if formula else None
         grade, ease = (score if formula is each else None for each in (FLESCH_KINCAID, INFLESZ))

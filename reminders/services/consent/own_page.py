@@ -17,6 +17,7 @@ from reminders.ports import RenderError
 from reminders.services.consent.stop import start_emails, stop_address
 from reminders.services.links import LinkKind
 from reminders.services.plans.reach import caregiver_contacts, contacts_of
+from reminders.services.wording.live_care import at_clinic
 from reminders.services.wording.render_message import Recipient, write_step
 from reminders.store.clinics import clinics
 from reminders.store.consent import own_messages
@@ -130,6 +131,7 @@ def read_page(context: Context, tx: Tx, clinic: Clinic, patient: Patient, now: d
 
 
 def _read(context: Context, tx: Tx, clinic: Clinic, holder: _Holder, now: datetime) -> OwnPage:
+    context = at_clinic(context, clinic, tx)
     patient, contact = holder.patient, holder.contact(tx, clinic)
     ahead = own_messages.coming(tx, patient.id, holder.party, now)
     return OwnPage(

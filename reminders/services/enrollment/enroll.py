@@ -24,6 +24,7 @@ from reminders.services.enrollment.surgeons import named, with_surgeons
 from reminders.services.forms.fields import FieldError
 from reminders.services.plans.reach import caregiver_contacts, contacts_of
 from reminders.services.plans.replan import owner_of, replan
+from reminders.services.wording.live_care import at_clinic
 from reminders.store.enrollment import caregivers, enrollments, patients
 from reminders.store.enrollment.enrollments import new_enrollment_id
 from reminders.store.plans import plans
@@ -105,6 +106,7 @@ def _enroll_all(
     """Return the result of each form, and audit entries for those that changed something."""
     now = context.clock.now()
     names, forms = with_surgeons(tx, clinic, forms)
+    context = at_clinic(context, clinic, tx)
     files = {form.procedure: context.catalog.find(form.procedure) for form in forms}
     versions = {name: context.book.snapshot(tx, file, now) for name, file in files.items() if file}
     known = enrollments.find_enrollments(tx, clinic.id, [form.external_id for form in forms])

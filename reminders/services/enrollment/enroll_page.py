@@ -20,6 +20,7 @@ from reminders.services.plans.plan import PlannedStep, PlanQuestion, show_plan
 from reminders.services.plans.reach import contacts_of
 from reminders.services.plans.warnings import PlanWarning, about_name
 from reminders.services.wording.consent_words import SOURCE, WORDING
+from reminders.services.wording.live_care import at_clinic
 from reminders.store.enrollment import enrollments, patients
 from reminders.store.plans import plans
 from reminders.store.plans.outlook import outlooks
@@ -99,6 +100,7 @@ def fields_of(patient: Patient) -> dict[str, str]:
 
 def check_page(context: Context, clinic: Clinic, values: Mapping[str, str], *, actor: Actor) -> Checked:
     """Check the form, find known patients, and preview the result: the changes are made and rolled back."""
+    context = at_clinic(context, clinic)
     form, errors = check_whole_form(values, clinic, context.catalog)
     if form is None:
         return Checked(None, errors)
@@ -163,6 +165,7 @@ def preview(context: Context, clinic: Clinic, values: Mapping[str, str], again: 
         RenderError: a template does not render.
 
     """
+    context = at_clinic(context, clinic)
     file = context.catalog.find(values.get("procedure", ""))
     surgery = _date(values.get("surgery_date", ""))
     if file is None or surgery is None:

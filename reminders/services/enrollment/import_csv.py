@@ -13,6 +13,7 @@ from reminders.services.enrollment.results import NOTHING_CONFIRMED, Confirmed, 
 from reminders.services.enrollment.surgeons import require_surgeon
 from reminders.services.enrollment.warnings import about_letters, not_applied
 from reminders.services.forms.enrollment_form import EnrollmentForm, FieldError, check_form
+from reminders.services.wording.live_care import at_clinic
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -110,6 +111,7 @@ def import_csv(  # noqa: PLR0913
         UseError: there is no such surgeon.
 
     """
+    context = at_clinic(context, clinic)
     report = ImportReport()
     batch: list[CheckedRow] = []
     if surgeon:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from reminders.core.model.enrollment import EnrollmentState
 from reminders.services.plans import warnings
 from reminders.services.plans.reach import contacts_of
+from reminders.services.wording.live_care import at_clinic
 from reminders.store.enrollment import enrollments, patients
 from reminders.store.plans.outlook import outlooks
 
@@ -54,7 +55,8 @@ def look_ahead(
     *,
     silent: Collection[str] = (),
 ) -> dict[str, UpcomingPlan]:
-    """Return what is ahead by enrollment id; five queries for any number. `silent`: ids that need no warnings."""
+    """Return what is ahead by enrollment id; six queries for any number. `silent`: ids that need no warnings."""
+    context = at_clinic(context, clinic, tx)
     ahead = outlooks(tx, [item.id for item in items])
     people = patients.get_patients(tx, {item.patient_id for item in items})
     with_warnings = [item for item in items if item.id not in silent]

@@ -20,6 +20,7 @@ from reminders.core.plans.undo_kinds import UndoKind
 from reminders.ports import RenderError
 from reminders.services.pick_patient import pick_patient
 from reminders.services.record_view import record_view
+from reminders.services.wording.live_care import at_clinic
 from reminders.services.wording.render_message import recipient_of, write_step
 from reminders.store.enrollment import enrollments
 from reminders.store.enrollment.caregivers import caregiver_of
@@ -103,6 +104,7 @@ def send_now(context: Context, clinic: Clinic, patient_id: str, message_id: str,
 
 
 def _look(context: Context, tx: Tx, clinic: Clinic, patient_id: str, message_id: str) -> SendNow:
+    context = at_clinic(context, clinic, tx)
     patient = pick_patient(tx, clinic, patient_id)
     owner = plans.enrollment_of(tx, patient.id, message_id)
     if owner is None:

@@ -14,6 +14,7 @@ from reminders.core.records.patient_filter import ANY_QUESTION
 from reminders.services.plans.change_state import days_to_confirm
 from reminders.services.record_view import record_view
 from reminders.services.records.search import search
+from reminders.services.wording.live_care import at_clinic
 from reminders.store.clinics.surgeons import list_surgeons
 from reminders.store.plans import pathway_versions
 from reminders.store.records import matching, recent
@@ -72,7 +73,7 @@ def list_matching(context: Context, clinic: Clinic, patient_filter: PatientFilte
         surgeons = list_surgeons(tx, clinic.id)
         rows = _rows(context, tx, recent.surgeries_by_id(tx, clinic.id, ids), surgeons)
         record_view(context, tx, clinic, Action.VIEWED_PATIENT_LIST, actor=actor)
-    return PatientList(rows, total, surgeons=surgeons, questions=questions_of(context))
+    return PatientList(rows, total, surgeons=surgeons, questions=questions_of(at_clinic(context, clinic)))
 
 
 def ids_matching(context: Context, clinic: Clinic, patient_filter: PatientFilter, limit: int) -> list[str]:
@@ -139,7 +140,10 @@ def list_found(context: Context, clinic: Clinic, query: str, *, actor: Actor) ->
 
 def questions_of(context: Context) -> list[str]:
     """Return the templates of the questions that care plans ask, each once, in the order of recovery."""
-    steps = sorted((step for plan in context.catalog.pathways for step in plan.steps if step.ask), key=lambda s: s.day)
+    steps = sorted(
+        (step for plan in context.catalog.pathways for step in plan.steps if step.ask),
+        key=lambda s: s.day,
+    )
     return list(dict.fromkeys(step.template for step in steps))
 
 

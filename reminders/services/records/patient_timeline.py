@@ -15,6 +15,7 @@ from reminders.ports import RenderError
 from reminders.services.pick_patient import pick_patient
 from reminders.services.plans.reach import caregiver_contacts, contacts_of
 from reminders.services.replies.conversation import answers_of_alerts, answers_said
+from reminders.services.wording.live_care import at_clinic
 from reminders.services.wording.render_message import recipient_of, write_step
 from reminders.store.consent import opt_outs
 from reminders.store.enrollment.caregivers import caregiver_of
@@ -97,6 +98,7 @@ def load_timeline(context: Context, tx: Tx, clinic: Clinic, patient_id: str) -> 
         NotFoundError: the clinic has no such patient.
 
     """
+    context = at_clinic(context, clinic, tx)
     patient = pick_patient(tx, clinic, patient_id)
     caregiver = caregiver_of(tx, patient.id)
     surgeries = timeline.surgeries_of(tx, patient.id)

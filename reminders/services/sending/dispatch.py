@@ -177,7 +177,8 @@ def _render(
         content = write_auto_reply(context.renderer, clinic, recipient, row.step, row.about_step)
     else:
         number = facts.texts.number_of_next(hashes)
-        content = write_step(context.renderer, clinic, recipient, step, channel, number=number, party=message.party)
+        renderer = facts.care(message).renderer
+        content = write_step(renderer, clinic, recipient, step, channel, number=number, party=message.party)
     body_hashes = tx.vault.keyed_hashes("messages.body", content.text)
     repeats = False
     if step is not None and channel is Channel.SMS:

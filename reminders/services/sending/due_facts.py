@@ -13,6 +13,7 @@ from reminders.core.plans.holding import held_channels
 from reminders.core.plans.pathway import ANSWER_FACT
 from reminders.ports import Links
 from reminders.services.alerts.assign import ASSIGNED
+from reminders.services.wording.live_care import care_of_all
 from reminders.store.clinics import clinics
 from reminders.store.consent import opt_outs
 from reminders.store.database.session import Damage
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from reminders.core.model.quiet_hours import ClinicHours
     from reminders.core.model.status import Reason
     from reminders.core.plans.pathway import Step
+    from reminders.services.care_book import LiveCare
     from reminders.services.context import Context
     from reminders.store.database.session import Tx
     from reminders.store.sending.due import DueMessage
@@ -54,6 +56,7 @@ class DueFacts:
     enrollment_ids: set[str]
     texts: TextsSoFar
     holds: ActiveHolds
+    live: Mapping[int, LiveCare]
     caregivers: Mapping[str, Caregiver] = field(default_factory=dict[str, "Caregiver"])
     _answers: Mapping[str, Mapping[str, str]] | None = None
     _hours: dict[int, ClinicHours] = field(default_factory=dict[int, "ClinicHours"])
@@ -61,6 +64,10 @@ class DueFacts:
     def clinic(self, message: DueMessage) -> Clinic:
         """Return the message's clinic."""
         return self.clinics[message.row.clinic_id]
+
+    def care(self, message: DueMessage) -> LiveCare:
+        """Return the care plans and wording that are live at the message's clinic."""
+        return self.live[message.row.clinic_id]
 
     def hours(self, message: DueMessage) -> ClinicHours:
         """Return the clinic's hours, read from its settings once per wave."""
@@ -199,6 +206,7 @@ def load_facts(context: Context, tx: Tx, due: Sequence[DueMessage], now: datetim
         enrollment_ids=enrollment_ids,
         texts=safety_limit.texts_so_far(tx, phones, now - REPEAT_GUARD) if phones else TextsSoFar(),
         holds=holds.standing(tx, enrollment_ids, phones) if enrollment_ids else ActiveHolds(),
+        live=care_of_all(context, tx, {message.row.clinic_id for message in due}, now),
         caregivers=caring,
     )
 

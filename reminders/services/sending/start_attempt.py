@@ -97,6 +97,8 @@ def start_attempt(
         "body_hash": rendered.body_hash,
         "segments": count_segments(channel, content),
         "fuse_counted": channel is Channel.SMS,
+        "plan_version_id": row.pathway_version_id,
+        "wording_version_id": facts.care(message).wording_version(facts.step(message)),
     }
     claimed = Claimed(
         message_id=message.id,

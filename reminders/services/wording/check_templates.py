@@ -70,24 +70,32 @@ def check_templates(renderer: TemplateFolder, pathways: Sequence[Pathway] | None
     `pathways` say which templates are used and which answers a question has; without them the shipped ones do.
     """
     used = Catalog().pathways if pathways is None else pathways
-    answers_by_template = _answers(used)
-    to_caregivers = {step.template for pathway in used for step in pathway.steps_to(Party.CAREGIVER)}
     findings = list(_unknown_templates(renderer, used))
     languages = renderer.all_languages()
     for template in renderer.templates():
-        for language in languages:
-            if missing := _missing_files(renderer, f"messages/{template}/{language}"):
-                findings += missing
-                continue
-            for answers in answers_by_template.get(template, [{}]):
-                findings += _message(renderer, template, language, answers)
-                findings += _to_caregiver(renderer, template, language, answers, needed=template in to_caregivers)
+        findings += check_template(renderer, used, template, languages)
     for language in languages:
         findings += _opt_in(renderer, language)
         findings += _not_watched(renderer, language)
         for name in renderer.replies():
             findings += _reply(renderer, name, language)
     return sorted(dict.fromkeys(findings), key=lambda finding: (finding.file, finding.rule, finding.message))
+
+
+def check_template(
+    renderer: TemplateFolder, pathways: Sequence[Pathway], template: str, languages: Iterable[str]
+) -> list[TemplateProblem]:
+    """Return everything wrong with one step template in these languages, as often as it is found."""
+    needed = any(step.template == template for pathway in pathways for step in pathway.steps_to(Party.CAREGIVER))
+    findings: list[TemplateProblem] = []
+    for language in languages:
+        if missing := _missing_files(renderer, f"messages/{template}/{language}"):
+            findings += missing
+            continue
+        for answers in _answers(pathways).get(template, [{}]):
+            findings += _message(renderer, template, language, answers)
+            findings += _to_caregiver(renderer, template, language, answers, needed=needed)
+    return findings
 
 
 def _answers(pathways: Iterable[Pathway]) -> dict[str, list[Mapping[int, str]]]:

@@ -20,7 +20,24 @@ class PathwayConflictError(SetupError):
     """The same pathway id and version came with other content."""
 
 
-def snapshot(tx: Tx, pathway_id: str, version: int, content_hash: str, source: str, at: datetime) -> int:
+OWN_VERSIONS_FROM = 1_000_000
+"""A clinic's own version is kept under its id beyond this number: no file has such a version."""
+
+
+def key_of(version: int, care_version_id: int | None) -> int:
+    """Return the number under which a version of a pathway is kept, the same for all clinics or one clinic's own."""
+    return version if care_version_id is None else OWN_VERSIONS_FROM + care_version_id
+
+
+def snapshot(  # noqa: PLR0913, PLR0917 one per column
+    tx: Tx,
+    pathway_id: str,
+    version: int,
+    content_hash: str,
+    source: str,
+    at: datetime,
+    care_version_id: int | None = None,
+) -> int:
     """Keep a pathway on first use and return its row id.
 
     Raises:
@@ -28,15 +45,17 @@ def snapshot(tx: Tx, pathway_id: str, version: int, content_hash: str, source: s
 
     """
     table = pathway_versions
-    query = select(table.c.id, table.c.content_hash).where(table.c.pathway_id == pathway_id, table.c.version == version)
+    key = key_of(version, care_version_id)
+    query = select(table.c.id, table.c.content_hash).where(table.c.pathway_id == pathway_id, table.c.version == key)
     row = tx.conn.execute(query).first()
     if row is None:
         values = {
             "pathway_id": pathway_id,
-            "version": version,
+            "version": key,
             "content_hash": content_hash,
             "source": source,
             "created_at": at,
+            "care_version_id": care_version_id,
         }
         build = sqlite.insert if tx.is_sqlite else postgresql.insert
         tx.conn.execute(build(table).values(**values).on_conflict_do_nothing())  # two workers may meet here

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, bindparam, func, or_, select, text
+from sqlalchemy import and_, bindparam, case, func, or_, select, text
 
 from reminders.core.model.status import Kind, Status
 from reminders.core.records.message_line import MessageLine
@@ -16,6 +16,7 @@ from reminders.store.alerts import alerts, escalations
 from reminders.store.clinics import switches
 from reminders.store.enrollment import legible
 from reminders.store.enrollment.enrollments import external_ids, first_external_ids
+from reminders.store.records.origins import Origins
 from reminders.store.sending.due import is_now
 from reminders.store.tables import clinics, enrollments, messages, patients
 
@@ -51,7 +52,16 @@ def list_messages(
 ) -> Iterator[MessageLine]:
     """Yield messages in due order; `after` is the due time and id of the one that they follow."""
     query = (
-        select(messages, patients.c.language.label("patient_language"))
+        select(
+            messages,
+            patients.c.language.label("patient_language"),
+            case(
+                (
+                    messages.c.kind == Kind.SCHEDULED.value,
+                    func.coalesce(messages.c.plan_version_id, enrollments.c.pathway_version_id),
+                )
+            ).label("plan_id"),
+        )
         .outerjoin(patients, patients.c.id == messages.c.patient_id)
         .outerjoin(enrollments, enrollments.c.id == messages.c.enrollment_id)
         .order_by(messages.c.due_at, messages.c.id)
@@ -69,10 +79,13 @@ def list_messages(
         query = query.where(or_(messages.c.due_at > at, and_(messages.c.due_at == at, messages.c.id > last)))
     if limit is not None:
         query = query.limit(limit)
+    origins = Origins(tx)
     for page in tx.conn.execute(query, execution_options={"yield_per": _PAGE}).partitions():
         names = external_ids(tx, {row.enrollment_id for row in page if row.enrollment_id})
         first = first_external_ids(tx, {row.patient_id for row in page if not row.enrollment_id and row.patient_id})
+        origins.load(page)
         for row in page:
+            origin = origins.of(row)
             yield MessageLine(
                 id=row.id,
                 external_id=names.get(row.enrollment_id) or first.get(row.patient_id),
@@ -91,6 +104,9 @@ def list_messages(
                 segments=row.segments,
                 patient_id=row.patient_id,
                 recipient=_recipient(row),
+                plan_version=origin.plan_version,
+                wording_version=origin.wording_version,
+                approved_by=origin.approved_by,
             )
 
 

@@ -33,6 +33,7 @@ from reminders.store.tables.upkeep import (
     switches,
 )
 from reminders.store.tables.uploads import uploads
+from reminders.store.tables.versions import care_versions
 
 __all__ = [
     "alerts",
@@ -43,6 +44,7 @@ __all__ = [
     "audit",
     "audit_chains",
     "canned_replies",
+    "care_versions",
     "caregivers",
     "clinics",
     "consents",

@@ -73,6 +73,8 @@ messages = Table(
     Column("error_code", String(40)),
     Column("sent_at", UTCDateTime),
     Column("changed_at", UTCDateTime, nullable=False),
+    Column("plan_version_id", Integer),  # the snapshot of the care plan it was sent by, of `pathway_versions`
+    Column("wording_version_id", Integer),  # the clinic's own words it was sent in, of `care_versions`
     Index("ix_messages_ready", "lane", "ready_at", **_only(Status.PLANNED)),
     Index("ix_messages_clinic_ready", "lane", "clinic_id", "ready_at", **_only(Status.PLANNED)),
     Index("ix_messages_leased", "lease_until", **_only(Status.SENDING)),

@@ -34,6 +34,7 @@ clinics = Table(
     Column("holiday_region", String(12), nullable=False, server_default=""),
     Column("open_holidays", Text, nullable=False, server_default=""),
     Column("closed_days", Text, nullable=False, server_default=""),
+    Column("one_person", Boolean, nullable=False, server_default=text("false")),  # may approve own versions
 )
 
 patients = Table(

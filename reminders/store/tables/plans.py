@@ -18,6 +18,7 @@ pathway_versions = Table(
     Column("version", Integer, nullable=False),
     Column("content_hash", String(64), nullable=False),
     Column("source", Text, nullable=False),
+    Column("care_version_id", Integer),  # of `care_versions`, where it is a clinic's own: its `version` is only a key
     Column("created_at", UTCDateTime, nullable=False),
     UniqueConstraint("pathway_id", "version"),
 )

@@ -34,6 +34,7 @@ from reminders.services.forms.enrollment_form import CONDITIONS, FACTS, JOB_STRA
 from reminders.services.forms.fields import FieldError
 from reminders.services.pick_patient import get_patient, get_surgery
 from reminders.services.record_view import view_patient
+from reminders.services.wording.live_care import at_clinic
 from reminders.web.pages.labels import _
 from reminders.web.pages.pages import redirect
 from reminders.web.pages.zones import zones_of
@@ -231,7 +232,7 @@ def _details_form(  # noqa: PLR0913 what the form may show
         stands=stands,
         meanwhile=meanwhile,
         errors=errors,
-        procedures=sorted({*user.context.catalog.ids, stands["procedure"]}),
+        procedures=sorted({*at_clinic(user.context, user.clinic).catalog.ids, stands["procedure"]}),
         conditions=CONDITIONS,
         job_strains=JOB_STRAINS,
         yes_no_facts=YES_NO_FACTS,

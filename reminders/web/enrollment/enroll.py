@@ -33,6 +33,7 @@ from reminders.services.forms.enrollment_form import (
 )
 from reminders.services.record_view import view_patient
 from reminders.services.wording.consent_words import WORDING, consent_words
+from reminders.services.wording.live_care import at_clinic
 from reminders.web.pages.pages import redirect
 from reminders.web.pages.zones import zones_of
 from reminders.web.requests.forms import Form, fingerprint, text_of
@@ -154,7 +155,7 @@ def _plan(user: CurrentUser, values: dict[str, str], again: str) -> Preview | No
 
 def _choices(user: CurrentUser) -> dict[str, Any]:
     return {
-        "procedures": user.context.catalog.ids,
+        "procedures": at_clinic(user.context, user.clinic).catalog.ids,
         "conditions": CONDITIONS,
         "job_strains": JOB_STRAINS,
         "yes_no_facts": YES_NO_FACTS,

@@ -9,6 +9,7 @@ from reminders.core.model.contact import Channel
 from reminders.core.plans.pathway import Pathway
 from reminders.services.clinics.show_pathway import show_pathway, turn_steps, write_sample
 from reminders.services.staff.own_phone import ask_code, confirm_code, email_oneself, find_own_phone, text_oneself
+from reminders.services.wording.live_care import at_clinic
 from reminders.web.pages.pages import redirect
 from reminders.web.requests.forms import Form, text_of
 from reminders.web.staff.current_user import Admin, Clinician, CurrentUser, Enroller
@@ -22,7 +23,7 @@ EMAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-an
 @router.get("/messages")
 def show_all(user: Enroller) -> HTMLResponse:
     """List the pathways."""
-    return user.page("staff/pathways.html", pathways=user.context.catalog.pathways)
+    return user.page("staff/pathways.html", pathways=at_clinic(user.context, user.clinic).catalog.pathways)
 
 
 @router.get("/messages/{pathway_id}")
@@ -88,7 +89,7 @@ def send_to_me(user: Clinician, form: Form, pathway_id: str) -> Response:
 
 
 def _pathway(user: CurrentUser, pathway_id: str) -> Pathway:
-    file = user.context.catalog.find(pathway_id)
+    file = at_clinic(user.context, user.clinic).catalog.find(pathway_id)
     if file is None:
         raise HTTPException(404)
     return file.pathway

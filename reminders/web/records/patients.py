@@ -19,6 +19,7 @@ from reminders.services.records.patient_list import (
     list_matching,
     list_unconfirmed,
 )
+from reminders.services.wording.live_care import at_clinic
 from reminders.web.pages.labels import _
 from reminders.web.pages.pages import redirect
 from reminders.web.requests.forms import Form, text_of
@@ -91,7 +92,7 @@ def _page(
         unconfirmed=unconfirmed,
         wanted=patient_filter,
         last_page=-(-page.total // ROWS),
-        procedures=user.context.catalog.ids,
+        procedures=at_clinic(user.context, user.clinic).catalog.ids,
         states=[(state.value, LIST_STATES[state]) for state in PlanState],
         orders=[(order.value, ORDERS[order]) for order in Order],
     )

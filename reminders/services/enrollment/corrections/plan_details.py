@@ -18,6 +18,7 @@ from reminders.services.forms.enrollment_form import FACTS, read_facts
 from reminders.services.forms.fields import FieldError
 from reminders.services.pick_patient import pick_patient, pick_surgery_of
 from reminders.services.plans.replan import replan
+from reminders.services.wording.live_care import at_clinic
 from reminders.store.staff.audit import add_entry
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def _correct(  # noqa: PLR0913, PLR0917
     if changed == {"job_strain"} and "job_strain" not in old and facts["job_strain"] == "unknown":
         changed.clear()
     corrected = replace(surgery, facts=facts, damaged=surgery.damaged - {"facts"}) if changed else surgery
-    chosen = context.catalog.find(values.get("procedure", ""))
+    chosen = at_clinic(context, clinic, tx).catalog.find(values.get("procedure", ""))
     if chosen is None:
         raise FieldError("procedure", "choose a procedure")
     if chosen.pathway.id != context.book.get(tx, surgery.pathway_version_id).id:

@@ -14,6 +14,7 @@ from reminders.core.plans.plan_changes import changes_between
 from reminders.ports import RenderError
 from reminders.services.pick_patient import pick_patient
 from reminders.services.plans.look_ahead import look_ahead
+from reminders.services.wording.live_care import at_clinic
 from reminders.services.wording.render_message import recipient_of, write_step
 from reminders.store.enrollment import enrollments
 from reminders.store.enrollment.caregivers import caregiver_of
@@ -135,6 +136,7 @@ def preview_change(
 ) -> ChangePreview:
     """Return what a change does to each unsent message of a patient; raises what the change raises."""
     with context.db.begin() as tx:
+        context = at_clinic(context, clinic, tx)
         patient = pick_patient(tx, clinic, patient_id)
         old = _snapshot(context, tx, clinic, patient)
         fields = change(tx)

@@ -1,0 +1,113 @@
+"""A clinic's own care plans and wording, in versions: who wrote one, who approved it, and which one is live.
+
+What is live is read from the times, so that a version can go live at a chosen one: of those approved, the one whose
+time came last.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from reminders.core.model.errors import UseError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from reminders.core.model.actor import Actor
+
+
+class CareKind(StrEnum):
+    """What has versions: a care plan, by its id; the wording of one template, by the template's name."""
+
+    PLAN = "plan"
+    WORDING = "wording"
+
+
+class CareStep(StrEnum):
+    """How far a version has come; the values are stored."""
+
+    DRAFT = "draft"
+    IN_REVIEW = "in_review"
+    RETURNED = "returned"
+    APPROVED = "approved"
+
+
+class CareState(StrEnum):
+    """How a version stands now."""
+
+    DRAFT = "draft"
+    IN_REVIEW = "in_review"
+    RETURNED = "returned"
+    SCHEDULED = "scheduled"
+    LIVE = "live"
+    RETIRED = "retired"
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who wrote or approved a version: a staff member, or a name for anyone else, such as the user of a command."""
+
+    staff_id: str | None = None
+    name: str | None = None
+
+    @classmethod
+    def of(cls, actor: Actor) -> Signature:
+        """Return an actor's signature."""
+        return cls(actor.staff_id, None if actor.staff_id else actor.name)
+
+
+@dataclass(frozen=True, slots=True)
+class CareVersion:
+    """One version. `content`: a care plan's YAML, or a wording's files as JSON, by `<language>/<file>`.
+
+    `alone`: nobody but its author approved it, as the clinic's settings allow. `unreviewed`: the languages in it that
+    no clinician had signed for when it was approved.
+    """
+
+    id: int
+    clinic_id: int
+    kind: CareKind
+    name: str
+    number: int
+    step: CareStep
+    content: str
+    author: Signature
+    created_at: datetime
+    approver: Signature | None = None
+    live_at: datetime | None = None
+    note: str = ""
+    alone: bool = False
+    unreviewed: tuple[str, ...] = ()
+
+
+def live_of(versions: Iterable[CareVersion], now: datetime) -> CareVersion | None:
+    """Return which of the versions of one name is live; None while the shipped one is."""
+    begun = [one for one in versions if one.step is CareStep.APPROVED and one.live_at and one.live_at <= now]
+    return max(begun, key=lambda one: (one.live_at, one.number), default=None)
+
+
+def state_of(version: CareVersion, live: CareVersion | None, now: datetime) -> CareState:
+    """Say how a version stands, `live` being the live one of its name."""
+    if version.step is not CareStep.APPROVED:
+        return CareState(version.step.value)
+    if live is not None and version.id == live.id:
+        return CareState.LIVE
+    return CareState.SCHEDULED if version.live_at and version.live_at > now else CareState.RETIRED
+
+
+def check_approval(version: CareVersion, approver: Signature, *, one_person_clinic: bool) -> bool:
+    """Return True if the approver is the author, which only a clinic of one person may do.
+
+    Raises:
+        UseError: the version is not in review, or its author would approve it alone.
+
+    """
+    if version.step is not CareStep.IN_REVIEW:
+        raise UseError("this version is not in review any more; reload the page to see what became of it")
+    alone = version.author == approver
+    if alone and not one_person_clinic:
+        raise UseError("you wrote this version, so another person has to approve it")
+    return alone

@@ -1,0 +1,206 @@
+"""Versions of a clinic's care plans and wording: proposed by one person, approved by another, live from then on.
+
+What runs keeps the care plan it was enrolled with. Words are those that are live when a message leaves.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from reminders.core.model.audit_actions import Action
+from reminders.core.model.audit_entries import AuditEntry
+from reminders.core.model.errors import NotFoundError, UseError
+from reminders.core.wording.care_versions import (
+    CareKind,
+    CareState,
+    CareStep,
+    CareVersion,
+    Signature,
+    check_approval,
+    live_of,
+    state_of,
+)
+from reminders.services.clinics.check_care import check_care
+from reminders.services.wording.live_care import files_of
+from reminders.services.wording.unreviewed import unreviewed_languages
+from reminders.store.plans import care_versions
+from reminders.store.staff import staff
+from reminders.store.staff.audit import add_entry
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from reminders.core.model.actor import Actor
+    from reminders.core.model.clinic import Clinic
+    from reminders.services.context import Context
+    from reminders.store.database.session import Tx
+
+MAX_NOTE = 400
+
+
+@dataclass(frozen=True, slots=True)
+class ListedVersion:
+    """A version as a list shows it; `author` and `approver` are emails of staff, or names."""
+
+    version: CareVersion
+    state: CareState
+    author: str
+    approver: str | None
+
+
+def list_versions(context: Context, clinic: Clinic) -> list[ListedVersion]:
+    """Return all versions of a clinic without their contents, the newest of each name first."""
+    with context.db.read() as tx:
+        versions = care_versions.list_versions(tx, clinic.id)
+        now, names = context.clock.now(), _names(tx, clinic)
+    listed: list[ListedVersion] = []
+    for key in dict.fromkeys((one.kind, one.name) for one in versions):
+        own = [one for one in versions if (one.kind, one.name) == key]
+        live = live_of(own, now)
+        for one in reversed(own):
+            approver = _named(one.approver, names) if one.approver else None
+            listed.append(ListedVersion(one, state_of(one, live, now), _named(one.author, names), approver))
+    return listed
+
+
+def propose(context: Context, clinic: Clinic, drafts: Sequence[CareVersion], *, actor: Actor) -> list[CareVersion]:
+    """Put new versions up for review, all or none; their `number` is the lowest they may get.
+
+    Raises:
+        CareContentError: one of them breaks a rule.
+
+    """
+    now = context.clock.now()
+    with context.db.begin() as tx:
+        check_care(context, clinic, _live(tx, clinic, now), drafts)
+        added: list[CareVersion] = []
+        for draft in drafts:
+            new = replace(draft, step=CareStep.IN_REVIEW, author=Signature.of(actor), created_at=now)
+            added.append(care_versions.add_version(tx, new))
+            _note(context, tx, Action.PROPOSED_CARE, added[-1], actor)
+        return added
+
+
+def approve(
+    context: Context,
+    clinic: Clinic,
+    version_id: int,
+    *,
+    actor: Actor,
+    live_at: datetime | None = None,
+) -> CareVersion:
+    """Approve a version: it is live at once, or from `live_at`.
+
+    Raises:
+        NotFoundError: the clinic has no such version.
+        UseError: it is not in review, it is the approver's own, or what has gone live meanwhile does not fit it.
+
+    """
+    now = context.clock.now()
+    with context.db.begin() as tx:
+        version = _pick(tx, clinic, version_id)
+        approver = Signature.of(actor)
+        alone = check_approval(version, approver, one_person_clinic=clinic.one_person)
+        check_care(context, clinic, _live(tx, clinic, now), [version])
+        return _go_live(context, tx, replace(version, approver=approver, alone=alone), actor, live_at)
+
+
+def go_live(
+    context: Context, clinic: Clinic, versions: Sequence[CareVersion], *, actor: Actor, approver: Signature
+) -> list[CareVersion]:
+    """Make versions live that were approved elsewhere, as a clinic that keeps its plans in git does; all or none."""
+    with context.db.begin() as tx:
+        fresh = [_pick(tx, clinic, one.id) for one in versions]
+        return [_go_live(context, tx, replace(one, approver=approver), actor, None) for one in fresh]
+
+
+def give_back(context: Context, clinic: Clinic, version_id: int, note: str, *, actor: Actor) -> None:
+    """Return a version to its author with a note; it stays as it is, and a new one may be proposed.
+
+    Raises:
+        NotFoundError: the clinic has no such version.
+        UseError: it is not in review, or there is no note.
+
+    """
+    note = " ".join(note.split())
+    if not note:
+        raise UseError("write a note that says what should be different")
+    if len(note) > MAX_NOTE:
+        raise UseError(f"the note is longer than {MAX_NOTE} characters; shorten it")
+    with context.db.begin() as tx:
+        version = _pick(tx, clinic, version_id)
+        if version.step is not CareStep.IN_REVIEW:
+            raise UseError("this version is not in review any more; reload the page to see what became of it")
+        care_versions.change_version(tx, replace(version, step=CareStep.RETURNED, note=note))
+        _note(context, tx, Action.RETURNED_CARE, version, actor)
+
+
+def roll_back(context: Context, clinic: Clinic, version_id: int, *, actor: Actor) -> CareVersion:
+    """Make an earlier version live again, as a new one with its content: it was approved before.
+
+    Raises:
+        NotFoundError: the clinic has no such version.
+        UseError: it was never live, it is live now, or it does not fit what is live beside it.
+
+    """
+    now = context.clock.now()
+    with context.db.begin() as tx:
+        old = _pick(tx, clinic, version_id)
+        live = live_of(care_versions.versions_of(tx, clinic.id, old.kind, old.name), now)
+        if state_of(old, live, now) is not CareState.RETIRED:
+            raise UseError("only a version that was live before can be made live again")
+        check_care(context, clinic, _live(tx, clinic, now), [old])
+        new = replace(old, author=Signature.of(actor), created_at=now, note=f"version {old.number} again")
+        added = care_versions.add_version(tx, replace(new, step=CareStep.IN_REVIEW))
+        return _go_live(context, tx, added, actor, None)
+
+
+def find_version(context: Context, clinic: Clinic, version_id: int) -> CareVersion:
+    """Return a clinic's version with its content.
+
+    Raises:
+        NotFoundError: the clinic has no such version.
+
+    """
+    with context.db.read() as tx:
+        version = care_versions.find_version(tx, clinic.id, version_id)
+    if version is None:
+        raise NotFoundError("no such version")
+    return version
+
+
+def _go_live(context: Context, tx: Tx, version: CareVersion, actor: Actor, live_at: datetime | None) -> CareVersion:
+    now = context.clock.now()
+    unreviewed = unreviewed_languages(files_of(version)) if version.kind is CareKind.WORDING else ()
+    begins = max(live_at, now) if live_at else now
+    live = replace(version, step=CareStep.APPROVED, live_at=begins, unreviewed=unreviewed)
+    care_versions.change_version(tx, live)
+    _note(context, tx, Action.APPROVED_CARE, live, actor)
+    return live
+
+
+def _live(tx: Tx, clinic: Clinic, now: datetime) -> list[CareVersion]:
+    ids = care_versions.live_ids(tx, now, [clinic.id]).get(clinic.id, ())
+    return care_versions.get_versions(tx, ids)
+
+
+def _pick(tx: Tx, clinic: Clinic, version_id: int) -> CareVersion:
+    version = care_versions.find_version(tx, clinic.id, version_id, lock=True)
+    if version is None:
+        raise NotFoundError("no such version")
+    return version
+
+
+def _note(context: Context, tx: Tx, action: Action, version: CareVersion, actor: Actor) -> None:
+    detail = f"{version.kind.value} {version.name} version {version.number}"
+    add_entry(tx, AuditEntry(version.clinic_id, action, actor, context.clock.now(), detail=detail))
+
+
+def _names(tx: Tx, clinic: Clinic) -> dict[str, str]:
+    return {member.id: member.email for member in staff.list_staff(tx, clinic.id)}
+
+
+def _named(signature: Signature, names: dict[str, str]) -> str:
+    return names.get(signature.staff_id or "", "") or signature.name or "-"

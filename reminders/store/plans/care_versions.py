@@ -1,0 +1,137 @@
+"""A clinic's own versions of care plans and wording. A version's content never changes once it is in review."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, insert, select, update
+
+from reminders.core.wording.care_versions import CareKind, CareStep, CareVersion, Signature, live_of
+from reminders.store.tables import care_versions, pathway_versions
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
+
+    from sqlalchemy import Row
+
+    from reminders.store.database.session import Tx
+
+_ALL_BUT_CONTENT = [column for column in care_versions.c if column is not care_versions.c.content]
+
+
+def add_version(tx: Tx, version: CareVersion) -> CareVersion:
+    """Insert a version and return it with its id; `id` and `number` of what is given do not count."""
+    number = _highest_number(tx, version) + 1
+    values = _columns(version) | {"number": max(number, version.number)}
+    key = tx.conn.execute(insert(care_versions).values(values)).inserted_primary_key
+    assert key is not None  # noqa: S101 an INSERT of one row has a key
+    return find_version(tx, version.clinic_id, key[0]) or version
+
+
+def change_version(tx: Tx, version: CareVersion) -> None:
+    """Write all of a version but its number."""
+    values = _columns(version)
+    values.pop("number")
+    tx.conn.execute(update(care_versions).where(care_versions.c.id == version.id).values(values))
+
+
+def find_version(tx: Tx, clinic_id: int, version_id: int, *, lock: bool = False) -> CareVersion | None:
+    """Return a clinic's version of that id, or None."""
+    query = select(care_versions).where(care_versions.c.clinic_id == clinic_id, care_versions.c.id == version_id)
+    row = tx.conn.execute(query.with_for_update() if lock else query).first()
+    return _version(row) if row else None
+
+
+def versions_of(tx: Tx, clinic_id: int, kind: CareKind, name: str) -> list[CareVersion]:
+    """Return all versions of one name, the first one first."""
+    query = select(care_versions).where(
+        care_versions.c.clinic_id == clinic_id, care_versions.c.kind == kind.value, care_versions.c.name == name
+    )
+    return [_version(row) for row in tx.conn.execute(query.order_by(care_versions.c.number))]
+
+
+def list_versions(tx: Tx, clinic_id: int) -> list[CareVersion]:
+    """Return every version of a clinic without its content, by kind, name and number."""
+    query = select(*_ALL_BUT_CONTENT).where(care_versions.c.clinic_id == clinic_id)
+    rows = tx.conn.execute(query.order_by(care_versions.c.kind, care_versions.c.name, care_versions.c.number))
+    return [_version(row) for row in rows]
+
+
+def live_ids(tx: Tx, now: datetime, clinic_ids: Collection[int]) -> dict[int, tuple[int, ...]]:
+    """Return the ids of what is live at each clinic that has versions of its own: one query, on a small table."""
+    query = select(*_ALL_BUT_CONTENT).where(
+        care_versions.c.clinic_id.in_(list(clinic_ids)), care_versions.c.step == CareStep.APPROVED.value
+    )
+    by_name: dict[tuple[int, CareKind, str], list[CareVersion]] = {}
+    for one in (_version(row) for row in tx.conn.execute(query)):
+        by_name.setdefault((one.clinic_id, one.kind, one.name), []).append(one)
+    live: dict[int, tuple[int, ...]] = {}
+    for (clinic_id, _, _), versions in sorted(by_name.items()):
+        if one := live_of(versions, now):
+            live[clinic_id] = (*live.get(clinic_id, ()), one.id)
+    return live
+
+
+def get_versions(tx: Tx, ids: Collection[int]) -> list[CareVersion]:
+    """Return versions by id, of any clinic."""
+    query = select(care_versions).where(care_versions.c.id.in_(list(ids))).order_by(care_versions.c.id)
+    return [_version(row) for row in tx.conn.execute(query)] if ids else []
+
+
+def numbers_of_plans(tx: Tx, pathway_version_ids: Collection[int]) -> dict[int, tuple[int, int | None]]:
+    """Return, per pathway snapshot, its version's number, and the clinic's own version behind it, if it is one."""
+    table = pathway_versions
+    query = select(table.c.id, table.c.version, table.c.care_version_id).where(table.c.id.in_(pathway_version_ids))
+    rows = tx.conn.execute(query).all() if pathway_version_ids else []
+    return {row.id: (row.version, row.care_version_id) for row in rows}
+
+
+def _highest_number(tx: Tx, version: CareVersion) -> int:
+    query = select(func.max(care_versions.c.number)).where(
+        care_versions.c.clinic_id == version.clinic_id,
+        care_versions.c.kind == version.kind.value,
+        care_versions.c.name == version.name,
+    )
+    return tx.conn.execute(query).scalar() or 0
+
+
+def _columns(version: CareVersion) -> dict[str, Any]:
+    approver = version.approver or Signature()
+    return {
+        "clinic_id": version.clinic_id,
+        "kind": version.kind.value,
+        "name": version.name,
+        "number": version.number,
+        "step": version.step.value,
+        "content": version.content,
+        "author_id": version.author.staff_id,
+        "author_name": version.author.name,
+        "created_at": version.created_at,
+        "approver_id": approver.staff_id,
+        "approver_name": approver.name,
+        "live_at": version.live_at,
+        "note": version.note,
+        "alone": version.alone,
+        "unreviewed": ",".join(version.unreviewed),
+    }
+
+
+def _version(row: Row[Any]) -> CareVersion:
+    approver = Signature(row.approver_id, row.approver_name)
+    return CareVersion(
+        id=row.id,
+        clinic_id=row.clinic_id,
+        kind=CareKind(row.kind),
+        name=row.name,
+        number=row.number,
+        step=CareStep(row.step),
+        content=getattr(row, "content", ""),
+        author=Signature(row.author_id, row.author_name),
+        created_at=row.created_at,
+        approver=None if approver == Signature() else approver,
+        live_at=row.live_at,
+        note=row.note,
+        alone=row.alone,
+        unreviewed=tuple(filter(None, row.unreviewed.split(","))),
+    )

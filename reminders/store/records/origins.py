@@ -1,0 +1,67 @@
+"""Which version of a care plan and of its words a message came from, and who approved them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from reminders.store.plans import care_versions
+from reminders.store.staff import staff
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from reminders.core.wording.care_versions import CareVersion
+    from reminders.store.database.session import Tx
+
+SHIPPED_WORDING = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Of one message. None: it has no care plan; it has not been sent, so that its words are not chosen yet."""
+
+    plan_version: int | None = None
+    wording_version: int | None = None
+    approved_by: str | None = None
+
+
+class Origins:
+    """Looks origins up, each version once."""
+
+    def __init__(self, tx: Tx) -> None:
+        self._tx = tx
+        self._plans: dict[int, tuple[int, int | None]] = {}
+        self._own: dict[int, CareVersion] = {}
+        self._names: dict[int, dict[str, str]] = {}
+
+    def load(self, rows: Sequence[Any]) -> None:
+        """Read what these rows name: `plan_id`, the snapshot of their plan, and `wording_version_id`."""
+        plans = {row.plan_id for row in rows if row.plan_id} - self._plans.keys()
+        self._plans |= care_versions.numbers_of_plans(self._tx, plans)
+        own = {row.wording_version_id for row in rows if row.wording_version_id}
+        own |= {care for _, care in self._plans.values() if care}
+        self._own |= {one.id: one for one in care_versions.get_versions(self._tx, own - self._own.keys())}
+
+    def of(self, row: Any) -> Origin:
+        """Return the origin of a message that was loaded."""
+        if row.plan_id is None:
+            return Origin()
+        number, care_id = self._plans[row.plan_id]
+        plan = self._own.get(care_id) if care_id else None
+        words = self._own.get(row.wording_version_id) if row.wording_version_id else None
+        approvers = [self._approver(one) for one in (plan, words) if one]
+        return Origin(
+            plan.number if plan else number,
+            None if row.sent_at is None else words.number if words else SHIPPED_WORDING,
+            ", ".join(dict.fromkeys(approvers)) or None,
+        )
+
+    def _approver(self, version: CareVersion) -> str:
+        """Name who approved a version: a staff member by email; one who approved their own is said to have."""
+        if version.clinic_id not in self._names:
+            members = staff.list_staff(self._tx, version.clinic_id)
+            self._names[version.clinic_id] = {member.id: member.email for member in members}
+        signature = version.approver
+        name = (signature.name or self._names[version.clinic_id].get(signature.staff_id or "")) if signature else None
+        return f"{name or 'unknown'} (alone)" if version.alone else name or "unknown"
