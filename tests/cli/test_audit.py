@@ -59,6 +59,7 @@ CHANGES: dict[str, tuple[list[str], str]] = {
     "api-key revoke": (["api-key", "revoke", "{key}"], "API key revoked"),
     "backup": (["backup", "{kept}"], "database backed up"),
     "restore": (["restore", "{kept}", "--force"], "database restored from a backup"),
+    "plans import": (["plans", "import", "plans"], "care plan or wording approved"),
     "audit export": (["audit", "export", "--json"], "exported the audit log"),
 }
 """Commands that change something, or hand something out, and what they leave."""
@@ -77,6 +78,8 @@ LOOKING = {
         "doctor",
         "audit verify",
         "hl7 try",
+        "plans export",
+        "plans list",
     ),
     *(
         "plan",
@@ -148,6 +151,10 @@ def prepared(busy: Run, folder: Path, change: str) -> list[str]:
     (message,) = sql(folder, "SELECT id FROM messages WHERE status = 'unconfirmed'")[0]
     bounce = folder / "bounce.eml"
     bounce.write_text(BOUNCE.format(message=message), encoding="ascii")
+    if change == "plans import":
+        assert busy("plans", "export", "plans").code == 0
+        words = folder / "plans/templates/messages/walk/en/sms.txt"
+        words.write_text(words.read_text().replace("Rest in between", "Take a rest in between"))
     (alert,) = sql(folder, "SELECT max(id) FROM alerts WHERE closed_at IS NULL")[0]
     kept = folder / "kept"
     names = {
