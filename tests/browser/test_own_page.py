@@ -62,7 +62,7 @@ def test_the_plan_ahead_and_stopping_texts_in_two_taps(phone: Page, story: Story
 
 def test_an_answer_is_a_tap_and_may_be_changed(phone: Page, story: Story, context: Context):
     phone.goto(story.answer)
-    phone.get_by_role("heading", name="Which of these fits best?").wait_for()
+    phone.get_by_role("heading", name="How is your dressing area?").wait_for()
     assert all_rows(context, answers) == []
     phone.get_by_role("button", name="The area is clean and dry").click()
     phone.get_by_role("heading", name="Your answer is saved").wait_for()

@@ -1,4 +1,4 @@
-"""Finds in a message's own words how it put each answer, so that a page offers what the patient has read."""
+"""Finds in a message's own words what it asked and how it put each answer: a page asks what the patient has read."""
 
 from __future__ import annotations
 
@@ -9,6 +9,19 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _SHOWN = re.compile(r"^[ \t]*([1-9])[ \t]*=[ \t]*(\S[^\n]*?)[ \t.,;]*$", re.MULTILINE)
+
+
+def shown_question(text: str | None) -> tuple[str, str]:
+    """Return a question's title, which is the first line, and the paragraph that leads to its answers.
+
+    Both are empty where the words are gone, or offer no answer.
+    """
+    found = _SHOWN.search(text or "")
+    words = found.string[: found.start()] if found else ""
+    above = [part.strip() for part in re.split(r"\n\s*\n", words) if part.strip()]
+    if not above:
+        return "", ""
+    return above[0], " ".join(above[-1].split()) if len(above) > 1 else ""
 
 
 def shown_answers(text: str | None, answers: Mapping[int, str]) -> dict[int, str]:

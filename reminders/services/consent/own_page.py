@@ -90,6 +90,7 @@ class _Holder:
 
     patient: Patient
     caregiver: Caregiver | None = None
+    chosen: str = ""  # the language in which the page is to be read, where it is not the holder's own
 
     @property
     def party(self) -> Party:
@@ -97,7 +98,7 @@ class _Holder:
 
     @property
     def language(self) -> str:
-        return self.caregiver.language if self.caregiver else self.patient.language
+        return self.chosen or (self.caregiver.language if self.caregiver else self.patient.language)
 
     @property
     def channels(self) -> tuple[Channel, ...]:
@@ -115,14 +116,19 @@ class _Holder:
         return contacts_of(tx, clinic, [self.patient])[key]
 
 
-def open_page(context: Context, token: str) -> OwnPage | None:
-    """Return the page of a link; None for one that is forged or expired, or from before the contact changed."""
+def open_page(context: Context, token: str, language: str = "") -> OwnPage | None:
+    """Return the page of a link; None for one that is forged or expired, or from before the contact changed.
+
+    `language`: another one of the clinic's, to read the page in; what is sent stays in the holder's.
+    """
     with context.db.read() as tx:
         now = context.clock.now()
         holder = _holder(context, tx, token, now)
         if holder is None:
             return None
-        return _read(context, tx, clinics.get_clinic(tx, holder.patient.clinic_id), holder, now)
+        clinic = clinics.get_clinic(tx, holder.patient.clinic_id)
+        chosen = language if language in clinic.language_list else ""
+        return _read(context, tx, clinic, replace(holder, chosen=chosen), now)
 
 
 def read_page(context: Context, tx: Tx, clinic: Clinic, patient: Patient, now: datetime) -> OwnPage:
@@ -203,19 +209,20 @@ def _line(context: Context, tx: Tx, clinic: Clinic, holder: _Holder, message: Co
     # What the patient's email is called speaks to the patient; a text to the caregiver has no title.
     return UpcomingMessage(
         id=message.id,
-        title=None if holder.caregiver else _title(context, tx, clinic, holder.patient, message),
+        title=None if holder.caregiver else _title(context, tx, clinic, holder, message),
         channel=message.channel,
         due_at=message.due_at,
         held=message.held,
     )
 
 
-def _title(context: Context, tx: Tx, clinic: Clinic, patient: Patient, message: ComingMessage) -> str | None:
+def _title(context: Context, tx: Tx, clinic: Clinic, holder: _Holder, message: ComingMessage) -> str | None:
     """Return what a note is about: the first line of its email. None when there is none to read."""
     step = context.book.get(tx, message.pathway_version_id).step(message.step)
     if step is None:
         return None
-    reader = Recipient(patient.given_name, patient.language, context.links.links(patient.id, patient.link_epoch))
+    patient = holder.patient
+    reader = Recipient(patient.given_name, holder.language, context.links.links(patient.id, patient.link_epoch))
     try:
         mail = write_step(context.renderer, clinic, reader, step, Channel.EMAIL, number=0)
     except RenderError:

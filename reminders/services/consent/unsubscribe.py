@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from reminders.core.model.actor import PATIENT_BY_EMAIL_LINK
 from reminders.core.model.contact import Channel
-from reminders.services.consent.stop import stop_address, stop_past_email
+from reminders.services.consent.stop import start_emails, stop_address, stop_past_email
 from reminders.services.links import LinkKind
 from reminders.store.clinics import clinics
 from reminders.store.consent import opt_outs
@@ -28,10 +28,14 @@ SOURCE = "email link"
 
 @dataclass(frozen=True, slots=True)
 class LinkReader:
-    """Who holds the link, as far as a page may say: the language, and whose emails they are."""
+    """Who holds the link, as far as a page may say: the language, and whose emails they are.
+
+    `can_undo`: emails are stopped, and by this link. What was stopped in another way stays so.
+    """
 
     language: str
     clinic: Clinic
+    can_undo: bool = False
 
 
 def find_reader(context: Context, token: str) -> LinkReader | None:
@@ -41,7 +45,7 @@ def find_reader(context: Context, token: str) -> LinkReader | None:
         return None
     with context.db.read() as tx:
         patient = _patient(tx, link)
-        return LinkReader(patient.language, clinics.get_clinic(tx, patient.clinic_id)) if patient else None
+        return _reader(tx, clinics.get_clinic(tx, patient.clinic_id), patient, link) if patient else None
 
 
 def unsubscribe(context: Context, token: str) -> LinkReader | None:
@@ -55,7 +59,28 @@ def unsubscribe(context: Context, token: str) -> LinkReader | None:
             return None
         clinic = clinics.get_clinic(tx, patient.clinic_id)
         _stop(context, tx, clinic, patient, link)
-    return LinkReader(patient.language, clinic)
+        return _reader(tx, clinic, patient, link)
+
+
+def keep_emails(context: Context, token: str) -> LinkReader | None:
+    """Take back what `unsubscribe` did to the address on file; None for a forged or outdated link."""
+    link = context.links.read(LinkKind.UNSUBSCRIBE, token)
+    if link is None:
+        return None
+    with context.db.begin() as tx:
+        patient = _patient(tx, link)
+        if patient is None:
+            return None
+        clinic = clinics.get_clinic(tx, patient.clinic_id)
+        if patient.email is not None and _reader(tx, clinic, patient, link).can_undo:
+            start_emails(context, tx, clinic, patient.email, at=context.clock.now(), actor=PATIENT_BY_EMAIL_LINK)
+        return _reader(tx, clinic, patient, link)
+
+
+def _reader(tx: Tx, clinic: Clinic, patient: Patient, link: Link) -> LinkReader:
+    stop = opt_outs.stops_of(tx, clinic, patient).get(Channel.EMAIL)
+    by_link = stop is not None and stop[1] == SOURCE
+    return LinkReader(patient.language, clinic, can_undo=by_link and link.epoch == patient.link_epoch)
 
 
 def _stop(context: Context, tx: Tx, clinic: Clinic, patient: Patient, link: Link) -> None:

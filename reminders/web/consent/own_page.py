@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from reminders.core.language.known_languages import spoken_on_pages
+from reminders.core.language.known_languages import page_languages
 from reminders.core.model.contact import Channel
 from reminders.services.consent.calendar_file import write_calendar
 from reminders.services.consent.own_page import ChannelState, open_page, start_email, stop_channel
 from reminders.web.pages.dead_link import dead_link
 from reminders.web.pages.local_dates import long_date, short_time
 from reminders.web.pages.pages import page, patient_stylesheet
+from reminders.web.pages.patient_language import language_values
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -32,13 +33,13 @@ def make_router(context: Context) -> APIRouter:
     router = APIRouter()
 
     @router.get("/r/{token}")
-    def show(request: Request, token: str, done: str = "") -> HTMLResponse:
+    def show(request: Request, token: str, done: str = "", language: str = "") -> HTMLResponse:
         """Show the plan ahead, how to reach the clinic, and which channels are on."""
-        own = open_page(context, token)
+        own = open_page(context, token, language)
         if own is None:
             return dead_link(request)
-        values = {"days": days_of(own), "left": _left(own), "done": _done(own, done)}
-        return _answer("patient/own_page.html", own, token, **values)
+        values: dict[str, Any] = {"days": days_of(own), "left": _left(own), "done": _done(own, done)}
+        return _answer("patient/own_page.html", own, token, language, **values)
 
     @router.get("/r/{token}/plan.ics")
     def calendar(request: Request, token: str) -> Response:
@@ -50,21 +51,23 @@ def make_router(context: Context) -> APIRouter:
         return Response(write_calendar(own, context.clock.now()), media_type="text/calendar", headers=headers)
 
     @router.get("/r/{token}/stop/{channel}")
-    def ask(request: Request, token: str, channel: Channel) -> HTMLResponse:
+    def ask(request: Request, token: str, channel: Channel, language: str = "") -> HTMLResponse:
         """Confirm stopping a channel; a GET changes nothing."""
-        own = open_page(context, token)
-        return dead_link(request) if own is None else _answer("patient/stop_channel.html", own, token, channel=channel)
+        own = open_page(context, token, language)
+        if own is None:
+            return dead_link(request)
+        return _answer("patient/stop_channel.html", own, token, language, channel=channel, place=f"/stop/{channel}")
 
     @router.post("/r/{token}/stop/{channel}")
-    def stop(request: Request, token: str, channel: Channel) -> Response:
+    def stop(request: Request, token: str, channel: Channel, language: str = "") -> Response:
         """Stop a channel and go back to the page, which says so."""
         stopped = stop_channel(context, token, channel)
-        return _back(token, f"stop-{channel.value}") if stopped else dead_link(request)
+        return _back(token, f"stop-{channel.value}", language) if stopped else dead_link(request)
 
     @router.post("/r/{token}/start/email")
-    def start(request: Request, token: str) -> Response:
+    def start(request: Request, token: str, language: str = "") -> Response:
         """Start email again and go back to the page, which says so."""
-        return _back(token, "start-email") if start_email(context, token) else dead_link(request)
+        return _back(token, "start-email", language) if start_email(context, token) else dead_link(request)
 
     @router.get("/patient.css")
     def css() -> Response:
@@ -74,15 +77,17 @@ def make_router(context: Context) -> APIRouter:
     return router
 
 
-def _answer(template: str, own: OwnPage, token: str, **values: Any) -> HTMLResponse:
-    language = spoken_on_pages(own.language)
-    answer = page(template, own=own, language=language, dial=_dial(own.clinic.phone), home=f"/r/{token}", **values)
+def _answer(template: str, own: OwnPage, token: str, asked: str, *, place: str = "", **values: Any) -> HTMLResponse:
+    home = f"/r/{token}"
+    values |= language_values(own.clinic, own.language, asked, home + place)
+    answer = page(template, own=own, dial=_dial(own.clinic.phone), home=home, **values)
     answer.headers.update(_NO_INDEX)
     return answer
 
 
-def _back(token: str, done: str) -> RedirectResponse:
-    return RedirectResponse(f"/r/{token}?done={done}", status_code=303, headers=_NO_INDEX)
+def _back(token: str, done: str, language: str) -> RedirectResponse:
+    kept = f"&language={language}" if language in page_languages() else ""
+    return RedirectResponse(f"/r/{token}?done={done}{kept}", status_code=303, headers=_NO_INDEX)
 
 
 def _done(own: OwnPage, done: str) -> str | None:

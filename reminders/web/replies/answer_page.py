@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from reminders.core.language.known_languages import spoken_on_pages
-from reminders.services.replies.answer_by_link import answer_by_link, open_question
+from reminders.services.replies.answer_by_link import QuestionPage, answer_by_link, open_question
 from reminders.web.pages.dead_link import dead_link
 from reminders.web.pages.pages import page
+from reminders.web.pages.patient_language import language_values
 
 if TYPE_CHECKING:
-    from reminders.core.language.known_languages import spoken_on_pages
     from reminders.services.context import Context
-from reminders.services.replies.answer_by_link import QuestionPage
 
 _NO_INDEX = {"X-Robots-Tag": "noindex, nofollow, noarchive"}
 
@@ -25,22 +23,23 @@ def make_router(context: Context) -> APIRouter:
     router = APIRouter()
 
     @router.get("/a/{token}")
-    def ask(request: Request, token: str) -> HTMLResponse:
+    def ask(request: Request, token: str, language: str = "") -> HTMLResponse:
         """Show the answers; change nothing."""
-        return _answer(request, open_question(context, token), token)
+        return _answer(request, open_question(context, token, language), token, language)
 
     @router.post("/a/{token}/{digit}")
-    def give(request: Request, token: str, digit: int) -> HTMLResponse:
+    def give(request: Request, token: str, digit: int, language: str = "") -> HTMLResponse:
         """Take one answer; within the hour another one takes its place."""
-        return _answer(request, answer_by_link(context, token, digit), token)
+        return _answer(request, answer_by_link(context, token, digit, language), token, language)
 
     return router
 
 
-def _answer(request: Request, question: QuestionPage | None, token: str) -> HTMLResponse:
+def _answer(request: Request, question: QuestionPage | None, token: str, asked: str) -> HTMLResponse:
     if question is None:
         return dead_link(request)
-    language = spoken_on_pages(question.language)
-    answer = page("patient/answer.html", question=question, language=language, home=f"/a/{token}")
+    home = f"/a/{token}"
+    values = language_values(question.clinic, question.language, asked, home)
+    answer = page("patient/answer.html", question=question, home=home, **values)
     answer.headers.update(_NO_INDEX)
     return answer

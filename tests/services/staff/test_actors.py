@@ -34,7 +34,16 @@ if TYPE_CHECKING:
 PHONE = "+12025550177"
 
 SAYS_WHO_BY_ITSELF = {
-    *("receive", "receive_text", "answer_by_link", "unsubscribe", "stop_channel", "start_email"),  # the patient
+    *(
+        "receive",
+        "receive_text",
+        "answer_by_link",
+        "unsubscribe",
+        "keep_emails",
+        "stop_channel",
+        "start_email",
+    ),  # the patient
+    *("keep_emails",),  # the patient, who takes it back
     *("acknowledge_notice",),  # the person on call whose link it is
     *("take_receipt",),  # the provider
     *("find_caller",),  # the API key that is used: when it was
