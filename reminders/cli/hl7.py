@@ -76,16 +76,16 @@ def _open(partner: Partner) -> Generator[tuple[Context, Clinic]]:
 
 
 def _line(item: Tried) -> str:
-    name = f"{item.header.kind} {item.header.control_id}" if item.header else "not readable"
+    name = f"{item.kind} {item.control_id}".strip() or "not readable"
     return f"message {item.number} ({name}): {item.words}"
 
 
 def _as_json(item: Tried) -> dict[str, object]:
-    header, decision = item.header, item.decision
+    decision = item.decision
     return {
         "message": item.number,
-        "control_id": header.control_id if header else None,
-        "event": header.kind if header else None,
+        "control_id": item.control_id or None,
+        "event": item.kind or None,
         "state": decision.state.value,
         "action": decision.outcome.value,
         "words": item.words,

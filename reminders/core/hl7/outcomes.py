@@ -43,6 +43,7 @@ class Outcome(StrEnum):
 
     NO_CHANGE = "no_change", State.IGNORED
     OLDER = "older", State.IGNORED
+    REPEATED = "repeated", State.IGNORED
     NOT_FOLLOWED = "not_followed", State.IGNORED
     RULE = "rule", State.IGNORED
     OTHER_PROCEDURE = "other_procedure", State.IGNORED

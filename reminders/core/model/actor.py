@@ -20,6 +20,7 @@ class ActorKind(StrEnum):
     PROVIDER = "provider"
     COMMAND_LINE = "command_line"
     API = "api"
+    PARTNER = "partner"
     SYSTEM = "system"
 
 
@@ -50,6 +51,11 @@ class Actor:
     def api(cls, key_name: str, key_id: str) -> Actor:
         """Return another system that uses one of a clinic's API keys; names of keys may repeat, ids do not."""
         return cls(ActorKind.API, name=f"{key_name} {key_id[:8]}"[:MAX_NAME])
+
+    @classmethod
+    def hl7(cls, partner: str) -> Actor:
+        """Return a hospital's system that sends HL7 messages, by the name of its partner file."""
+        return cls(ActorKind.PARTNER, name=f"hl7:{partner}"[:MAX_NAME])
 
 
 MAX_NAME: Final = 64

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from reminders.core.hl7.known import Match
 from reminders.core.model.contact import Channel
+from reminders.core.records.search_words import words_of
 from reminders.services.enrollment.names import spelled_alike
 from reminders.store.enrollment import patients, second_identifiers
 from reminders.store.enrollment.patients import plain_number
@@ -63,7 +64,9 @@ def _may_be(patient: Patient, identity: Identity) -> bool:
     born = patient.birth_date and identity.birth_date
     if born and patient.birth_date != identity.birth_date:
         return False
-    return bool(born) or not identity.given_name or spelled_alike(identity, patient)
+    if not identity.given_name or spelled_alike(identity, patient):
+        return True
+    return bool(born) and bool(_words(patient) & _words(identity))  # a new last name, or a short first name
 
 
 def _alike(tx: Tx, clinic: Clinic, identity: Identity) -> list[Patient]:
@@ -84,6 +87,10 @@ def _is(patient: Patient, identity: Identity) -> bool:
     if patient.record_number or _name(patient) != _name(identity):
         return False  # the clinic knows this person under another number, or another spelling
     return not (patient.birth_date and identity.birth_date) or patient.birth_date == identity.birth_date
+
+
+def _words(one: Patient | Identity) -> set[str]:
+    return set(words_of(f"{one.given_name} {one.family_name}"))
 
 
 def _name(one: Patient | Identity) -> str:

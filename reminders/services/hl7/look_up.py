@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from reminders.core.hl7.content import Topic
 from reminders.core.hl7.known import Known, KnownSurgery, Match
+from reminders.core.model.enrollment import EnrollmentState
 from reminders.services.enrollment.identify import Identified, Identity, identify
 from reminders.services.enrollment.names import spelled_alike
 from reminders.services.forms.fields import FieldError, check_phone
 from reminders.store.enrollment import enrollments, patients
 from reminders.store.enrollment.patients import plain_number
+from reminders.store.hl7 import messages
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -37,10 +39,11 @@ class Subject:
 
 def look_up(context: Context, tx: Tx, clinic: Clinic, content: MessageContent, last: datetime | None) -> Subject:
     """Look up what a message is about; `last` is when the newest applied message of its order key was sent."""
-    who = _who(tx, clinic, content.person)
+    is_merge = content.topic is Topic.MERGED
+    who = _who(tx, clinic, content.person, by_number_only=is_merge)
     standing = None
     if content.surgery is not None:
-        standing = enrollments.find_enrollment(tx, clinic.id, content.surgery.case_id)
+        standing = _standing(tx, clinic, content, content.surgery.case_id)
     conflict = False
     if standing is not None:
         owner = patients.get_patients(tx, [standing.patient_id])[standing.patient_id]
@@ -49,7 +52,7 @@ def look_up(context: Context, tx: Tx, clinic: Clinic, content: MessageContent, l
     patient = who.patient
     surgeries = _surgeries(context, tx, [patient.id] if patient else [item.id for item in who.candidates])
     merged = NOBODY
-    if content.topic is Topic.MERGED and content.merged_number:
+    if is_merge:
         merged = identify(tx, clinic, Identity(content.merged_number))
     return Subject(
         Known(
@@ -57,7 +60,7 @@ def look_up(context: Context, tx: Tx, clinic: Clinic, content: MessageContent, l
             match=Match.UNSURE if conflict else who.match,
             is_conflict=conflict,
             has_consent=_has_consent(content, patient),
-            surgery=None if conflict else _the_one(content, standing, surgeries),
+            surgery=None if conflict or patient is None else _the_one(content, standing, surgeries),
             surgeries=surgeries,
             last_applied=last,
             merged=merged.match,
@@ -75,9 +78,20 @@ def phone_in_e164(text: str | None, clinic: Clinic) -> str | None:
         return None
 
 
-def _who(tx: Tx, clinic: Clinic, person: Person | None) -> Identified:
+def _standing(tx: Tx, clinic: Clinic, content: MessageContent, case_id: str) -> Enrollment | None:
+    """Return the surgery of a case id: its own external id, or what earlier messages of the case were about."""
+    enrollment = enrollments.find_enrollment(tx, clinic.id, case_id)
+    if enrollment is not None:
+        return enrollment
+    earlier = messages.enrollment_of(tx, clinic.id, content.order_key)
+    return enrollments.get_enrollment(tx, earlier) if earlier else None
+
+
+def _who(tx: Tx, clinic: Clinic, person: Person | None, *, by_number_only: bool) -> Identified:
     if person is None:
         return NOBODY
+    if by_number_only:
+        return identify(tx, clinic, Identity(person.record_number))
     phone = phone_in_e164(person.phone, clinic)
     return identify(
         tx,
@@ -104,7 +118,8 @@ def _surgeries(context: Context, tx: Tx, patient_ids: list[str]) -> tuple[KnownS
 
 def _known(context: Context, tx: Tx, item: Enrollment) -> KnownSurgery:
     plan = context.book.get(tx, item.pathway_version_id).id
-    return KnownSurgery(item.id, plan, item.surgery_date, item.state, item.state_reason)
+    by_partner = item.state is EnrollmentState.CANCELLED and messages.was_cancelled_by_partner(tx, item.id)
+    return KnownSurgery(item.id, plan, item.surgery_date, item.state, item.state_reason, by_partner)
 
 
 def _the_one(

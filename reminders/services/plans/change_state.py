@@ -102,9 +102,15 @@ def confirm_surgery(context: Context, clinic: Clinic, enrollment_id: str, *, act
 
     """
     with context.db.begin() as tx:
-        surgery, now = pick_surgery(tx, clinic, enrollment_id), context.clock.now()
-        enrollments.confirm_done(tx, surgery.id, now)
-        add_entry(tx, AuditEntry(clinic.id, Action.CONFIRMED_SURGERY, actor, now, surgery.patient_id, surgery.id))
+        confirm_surgery_in(context, tx, pick_surgery(tx, clinic, enrollment_id), actor=actor)
+
+
+def confirm_surgery_in(context: Context, tx: Tx, surgery: Enrollment, *, actor: Actor) -> None:
+    """Note inside an open transaction that a surgery was done."""
+    now = context.clock.now()
+    enrollments.confirm_done(tx, surgery.id, now)
+    entry = AuditEntry(surgery.clinic_id, Action.CONFIRMED_SURGERY, actor, now, surgery.patient_id, surgery.id)
+    add_entry(tx, entry)
 
 
 def days_to_confirm(clinic: Clinic, now: datetime) -> tuple[date, date]:

@@ -47,7 +47,7 @@ def record_discharge(
 
     """
     with context.db.begin() as tx:
-        return _record(context, tx, clinic, external_id, discharge_date, actor)
+        return record_discharge_in(context, tx, clinic, external_id, discharge_date, actor=actor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def preview_discharge(
     """Return what `record_discharge` would do to each message, and do nothing; raises as it does."""
     with context.db.begin() as tx:
         before = plans.standing_plan(tx, surgery.id)
-        _record(context, tx, clinic, surgery.key, discharge_date, SYSTEM)
+        record_discharge_in(context, tx, clinic, surgery.key, discharge_date, actor=SYSTEM)
         changes = changes_between(before, plans.standing_plan(tx, surgery.id))
         patient = pick_patient(tx, clinic, surgery.patient_id)
         pathway = context.book.get(tx, surgery.pathway_version_id)
@@ -73,9 +73,10 @@ def preview_discharge(
     return DischargePreview(patient, pathway, changes)
 
 
-def _record(
-    context: Context, tx: Tx, clinic: Clinic, external_id: str, discharge_date: date | None, actor: Actor
+def record_discharge_in(
+    context: Context, tx: Tx, clinic: Clinic, external_id: str, discharge_date: date | None, *, actor: Actor
 ) -> PlanDiff:
+    """Record a discharge date inside an open transaction; raises as `record_discharge` does."""
     enrollment, now = pick_enrollment(tx, clinic, external_id), context.clock.now()
     if enrollment.state is EnrollmentState.CANCELLED:
         raise UseError("this enrollment is cancelled; give it a surgery date to reopen it: patient reschedule")

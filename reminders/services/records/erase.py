@@ -2,8 +2,8 @@
 
 That includes what nobody was named for: texts from the patient's phone before enrollment or while it was shared, unless
 somebody else of the clinic still has that phone; our answers to it; and files that wait for a confirmation, which may
-name the patient. Holds end, alerts are closed, and the keyed hashes of every address that the patient ever had go with
-them. Old pages and dead rows go right after.
+name the patient. HL7 messages about the patient lose their content. Holds end, alerts are closed, and the keyed hashes
+of every address that the patient ever had go with them. Old pages and dead rows go right after.
 
 What stays: that messages were planned and sent, when and with what outcome, coded answers, the audit without content,
 and the keyed hash of an opt-out, so that STOP holds if the same number comes back (GDPR Art. 17(3)(b); backups follow
@@ -30,6 +30,7 @@ from reminders.services.record_view import record_view
 from reminders.store.alerts import alerts
 from reminders.store.database.session import Damage
 from reminders.store.enrollment import caregivers, enrollments, uploads
+from reminders.store.hl7 import messages as hl7_messages
 from reminders.store.records import erased_addresses, erasure
 from reminders.store.replies.replies import wait_for_turn
 from reminders.store.staff.audit import add_entries, add_entry
@@ -68,6 +69,7 @@ def erase(context: Context, clinic: Clinic, patient_id: str, *, actor: Actor) ->
             add_entry(tx, AuditEntry(clinic.id, Action.RELEASED_MESSAGES, actor, now, patient.id, detail=detail))
         _close_alerts(tx, patient, own, now, actor)
         erasure.erase_texts_of_addresses(tx, patient, own, now)
+        hl7_messages.wipe_person(tx, clinic.id, patient.id, patient.record_number)
         erasure.erase_rows(tx, patient.id, now)
         caregivers.drop_caregiver(tx, patient.id)
         uploads.drop_all_of(tx, clinic.id)

@@ -15,6 +15,7 @@ from reminders.core.model.actor import SYSTEM
 from reminders.core.model.audit_actions import Action
 from reminders.core.model.audit_entries import AuditEntry
 from reminders.store.clinics import switches
+from reminders.store.hl7 import messages as hl7_messages
 from reminders.store.records import retention
 from reminders.store.staff import audit_log
 from reminders.store.staff.audit import INSTALLATION, add_entry
@@ -33,6 +34,9 @@ ONCE_IN = timedelta(hours=20)
 """A purge reads whole tables: once a day is enough, however often beat was started again."""
 
 GUARDS_KEPT = timedelta(days=30)
+HL7_KEPT = timedelta(days=30)
+"""How long an HL7 message can be shown and replayed; what became of it stays."""
+
 BATCH_SIZE = 500
 
 
@@ -53,6 +57,7 @@ def purge(context: Context, keep_words: timedelta | None, keep_audit: timedelta 
     if keep_words is not None:
         for what, wipe in (("messages", retention.wipe_messages), ("replies", retention.wipe_replies)):
             _wipe_all(context, what, wipe, now - keep_words)
+    _wipe_all(context, "HL7 messages", hl7_messages.wipe_contents, now - HL7_KEPT)
     if keep_audit is not None:
         _purge_audit(context, now - keep_audit)
     log.info("purged", keep_days=keep_words.days if keep_words else None)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 TABLES = (
     *("patients", "enrollments", "messages", "replies", "staff_notes", "search_terms", "uploads", "past_contacts"),
-    *("alerts", "holds", "fuse_counters", "sender_evidence"),
+    *("alerts", "holds", "fuse_counters", "sender_evidence", "hl7_messages"),
 )
 """Tables of which rows are wiped or deleted."""
 

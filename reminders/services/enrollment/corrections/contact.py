@@ -114,7 +114,7 @@ def correct_contact(
 
     """
     with context.db.begin() as tx:
-        return _correct(context, tx, clinic, patient_id, fields, actor)
+        return correct_contact_in(context, tx, clinic, patient_id, fields, actor=actor)
 
 
 def preview_contact(
@@ -122,13 +122,17 @@ def preview_contact(
 ) -> ChangePreview:
     """Return what `correct_contact` would do to the messages, and save nothing; raises as it does."""
     return preview_change(
-        context, clinic, patient_id, lambda tx: _correct(context, tx, clinic, patient_id, fields, SYSTEM)
+        context,
+        clinic,
+        patient_id,
+        lambda tx: correct_contact_in(context, tx, clinic, patient_id, fields, actor=SYSTEM),
     )
 
 
-def _correct(
-    context: Context, tx: Tx, clinic: Clinic, patient_id: str, fields: ContactFields, actor: Actor
+def correct_contact_in(
+    context: Context, tx: Tx, clinic: Clinic, patient_id: str, fields: ContactFields, *, actor: Actor
 ) -> frozenset[str]:
+    """Store what changed inside an open transaction; raises as `correct_contact` does."""
     now = context.clock.now()
     patient = pick_patient(tx, clinic, patient_id)
     version = fields.get("version")

@@ -1,0 +1,120 @@
+"""A booked surgery: enrolled through the very form of a CSV row, moved as a nurse moves it, or corrected."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from reminders.core.hl7.outcomes import Outcome
+from reminders.core.model.audit_actions import Action
+from reminders.core.model.audit_entries import AuditEntry
+from reminders.core.model.errors import UseError
+from reminders.services.enrollment.correct import correct
+from reminders.services.enrollment.enroll import enroll_in
+from reminders.services.enrollment.surgeons import with_surgeons
+from reminders.services.forms.enrollment_form import REQUIRED_COLUMNS, EnrollmentForm
+from reminders.services.forms.form_errors import check_whole_form
+from reminders.services.hl7.prefill import cells_of
+from reminders.services.plans.reschedule import reschedule_in
+from reminders.store.enrollment import enrollments, patients
+from reminders.store.staff.audit import add_entry
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from reminders.core.model.enrollment import Enrollment
+    from reminders.core.model.patient import Patient
+    from reminders.services.hl7.work import Applied, Work
+
+_ACTIONS = {Action.ENROLLED: Action.ENROLLED_BY_HL7, Action.CHANGED_BY_IMPORT: Action.CHANGED_BY_HL7}
+_OF_IDENTITY = frozenset({"birth_date", "record_number"})
+
+
+def enroll_patient(work: Work) -> Applied:
+    """Enroll, with the consent that is on file; a field that the form refuses goes to the work list."""
+    cells = dict.fromkeys(REQUIRED_COLUMNS, "") | cells_of(work.clinic, work.content, work.subject.patient)
+    cells["procedure"] = work.decision.values["plan"]
+    form, errors = check_whole_form(cells, work.clinic, work.context.catalog)
+    if form is None:
+        return work.waits(Outcome.CHECK_DETAILS, next(iter(errors)))
+    results = enroll_in(work.context, work.tx, work.clinic, [form], actor=work.actor, actions=_ACTIONS)
+    error = results.results[0].error
+    if error is not None:
+        unsure = error.field in _OF_IDENTITY
+        return work.waits(Outcome.POSSIBLE_MATCH if unsure else Outcome.CHECK_DETAILS, error.field)
+    enrolled = enrollments.find_enrollments(work.tx, work.clinic.id, [form.external_id])[form.external_id]
+    return replace(work.done(enrollment_id=enrolled.id), patient_id=enrolled.patient_id)
+
+
+def move_booked(work: Work) -> Applied:
+    """Move the surgery, unless staff have moved it since the sender last said the same; then correct the rest."""
+    enrollment = enrollments.get_enrollment(work.tx, work.decision.enrollment_ids[0])
+    day = work.decision.values["day"]
+    if enrollment.imported.get("surgery_date") == day and not work.decision.reopens:
+        return correct_surgery(work)
+    surgery = work.content.surgery
+    assert surgery is not None  # noqa: S101 only a booking is moved
+    assert surgery.day is not None  # noqa: S101 and has a day
+    try:
+        reschedule_in(work.context, work.tx, work.clinic, enrollment.key, surgery.day, actor=work.actor)
+    except UseError:  # a date that a nurse could not enter either
+        return work.waits(Outcome.CHECK_DETAILS, "surgery_date")
+    moved = enrollments.get_enrollment(work.tx, enrollment.id)
+    enrollments.update_enrollment(work.tx, replace(moved, imported={**moved.imported, "surgery_date": day}))
+    correct_surgery(work)
+    return work.done()
+
+
+def correct_surgery(work: Work) -> Applied:
+    """Correct procedure, surgeon and facts that the sender says otherwise than last time; staff's own changes stay."""
+    enrollment = enrollments.get_enrollment(work.tx, work.decision.enrollment_ids[0])
+    patient = patients.get_patients(work.tx, [enrollment.patient_id])[enrollment.patient_id]
+    form = _form(work, enrollment, patient)
+    _, (form,) = with_surgeons(work.tx, work.clinic, [form])
+    file = work.context.catalog.find(form.procedure)
+    versions = {form.procedure: work.context.book.snapshot(work.tx, file, work.now)} if file else {}
+    correction = correct(work.context, work.tx, enrollment, patient, form, versions, work.now, confirmed=True)
+    if correction.error is not None:
+        return work.waits(Outcome.CHECK_DETAILS, correction.error.field)
+    if not correction.applied:
+        return replace(work.done(Outcome.NO_CHANGE), patient_id=patient.id)
+    what = ", ".join(sorted(correction.applied))
+    action, clinic_id = Action.CHANGED_BY_HL7, work.clinic.id
+    add_entry(work.tx, AuditEntry(clinic_id, action, work.actor, work.now, patient.id, enrollment.id, what))
+    return replace(work.done(), patient_id=patient.id)
+
+
+def _form(work: Work, enrollment: Enrollment, patient: Patient) -> EnrollmentForm:
+    """Build the form of what stands, in which only what a booking says is given."""
+    surgery = work.content.surgery
+    assert surgery is not None  # noqa: S101 only a booking is corrected
+    said: dict[str, str] = {**surgery.facts}
+    standing = work.subject.known.surgery
+    plan = surgery.plans[0] if len(surgery.plans) == 1 else None
+    if plan and (standing is None or standing.plan not in surgery.plans):
+        said["procedure"] = plan
+    if surgery.surgeon:
+        said["surgeon"] = ""
+    return EnrollmentForm(
+        external_id=enrollment.external_id,
+        given_name=patient.given_name,
+        family_name=patient.family_name,
+        phone=patient.phone,
+        email=patient.email,
+        language=patient.language,
+        timezone=patient.timezone,
+        procedure=plan or (standing.plan if standing else ""),
+        surgery_date=enrollment.surgery_date,
+        facts=_facts(enrollment.facts, surgery.facts),
+        phone_belongs_to=patient.phone_belongs_to,
+        sms_consent=patient.sms_consent,
+        email_consent=patient.email_consent,
+        given=said,
+        birth_date=patient.birth_date,
+        record_number=patient.record_number,
+        surgeon=surgery.surgeon,
+    )
+
+
+def _facts(standing: Mapping[str, str], said: Mapping[str, str]) -> dict[str, str]:
+    return {**standing, **said}

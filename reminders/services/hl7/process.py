@@ -1,0 +1,56 @@
+"""Reads, looks up, decides and applies one message inside an open transaction: a new one, a replay, a dry run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reminders.core.hl7.decide import decide
+from reminders.core.hl7.message import MessageError
+from reminders.core.hl7.outcomes import Decision, Outcome
+from reminders.services.hl7.apply import apply
+from reminders.services.hl7.look_up import look_up
+from reminders.services.hl7.read import read
+from reminders.services.hl7.work import Work
+from reminders.store.hl7 import messages
+from reminders.store.hl7.messages import Result
+
+if TYPE_CHECKING:
+    from reminders.core.hl7.partner import Partner
+    from reminders.core.model.actor import Actor
+    from reminders.core.model.clinic import Clinic
+    from reminders.services.context import Context
+    from reminders.store.database.session import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Processed:
+    """What became of a message: to store, in full, and why it could not be read if so."""
+
+    result: Result
+    decision: Decision
+    problem: MessageError | None = None
+
+
+def process(  # noqa: PLR0913
+    context: Context, tx: Tx, clinic: Clinic, partner: Partner, raw: bytes, *, actor: Actor, message_id: str
+) -> Processed:
+    """Carry out what a message says, and return what became of it."""
+    try:
+        content = read(raw, partner, clinic)
+    except MessageError as error:
+        decision = Decision(Outcome.MALFORMED, {"problem": str(error)})
+        return Processed(Result(decision.outcome, place=error.place, term=error.problem), decision, error)
+    newest = messages.newest_of(tx, clinic.id, content.order_key, but=message_id)
+    subject = look_up(context, tx, clinic, content, newest)
+    decision = decide(content, partner, subject.known)
+    applied = apply(Work(context, tx, clinic, content, subject, decision, actor, context.clock.now()))
+    result = Result(
+        applied.decision.outcome,
+        content,
+        place=applied.place,
+        term=applied.decision.term or None,
+        patient_id=applied.patient_id,
+        enrollment_id=applied.enrollment_id,
+    )
+    return Processed(result, applied.decision)

@@ -1,0 +1,122 @@
+"""Takes one message in: kept, decided, applied and recorded in one transaction; only then is it acknowledged.
+
+A repeat gets the answer of the first time. What the database could not do now is answered AE, so that the sender
+repeats it; what can never be read is kept for people and answered AR.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import structlog
+from sqlalchemy.exc import DBAPIError
+
+from reminders.core.hl7.answer import Acknowledgment, acknowledgment_for, answer
+from reminders.core.hl7.charset import decode
+from reminders.core.hl7.message import FieldPath, MessageError, parse
+from reminders.core.hl7.outcomes import Outcome, State
+from reminders.core.model.actor import Actor
+from reminders.services.hl7.process import process
+from reminders.services.retry_database import retry_database
+from reminders.store.hl7 import messages
+from reminders.store.hl7.messages import NewMessage, Result
+
+if TYPE_CHECKING:
+    from reminders.core.hl7.partner import Partner
+    from reminders.core.model.clinic import Clinic
+    from reminders.services.context import Context
+
+log = structlog.get_logger(__name__)
+
+_TRY_LATER = MessageError("failed", "MSH", "the message could not be applied now; send it again")
+_WAITS: Final = (0.05, 0.2)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What is answered, and what became of the message; no outcome where nothing could be stored."""
+
+    answer: bytes
+    code: Acknowledgment
+    outcome: Outcome | None
+    message_id: str | None = None
+
+
+def receive(context: Context, clinic: Clinic, partner: Partner, raw: bytes) -> Receipt:
+    """Take in a message, whatever it holds. It never raises: a sender waits for the answer."""
+    new = header_of(clinic, partner, raw)
+    try:
+        outcome, message_id, problem = retry_database(lambda: _take(context, clinic, partner, new), _WAITS)
+    except DBAPIError as error:
+        log.warning("hl7_not_stored", partner=partner.name, problem=type(error.orig).__name__)
+        return Receipt(_answer(context, raw, Acknowledgment.ERROR, _TRY_LATER), Acknowledgment.ERROR, None)
+    code = acknowledgment_for(outcome)
+    log.info("hl7_received", partner=partner.name, kind=new.kind, outcome=outcome.value)
+    return Receipt(_answer(context, raw, code, problem), code, outcome, message_id)
+
+
+def _take(
+    context: Context, clinic: Clinic, partner: Partner, new: NewMessage
+) -> tuple[Outcome, str, MessageError | None]:
+    try:
+        return _apply(context, clinic, partner, new)
+    except DBAPIError:
+        raise
+    except Exception as error:  # noqa: BLE001 one message must not stop the next
+        problem = type(error).__name__  # no traceback: it would hold what the message says
+        log.warning("hl7_failed", partner=partner.name, kind=new.kind, problem=problem)
+        return Outcome.FAILED, _keep_failed(context, new), _TRY_LATER
+
+
+def _apply(
+    context: Context, clinic: Clinic, partner: Partner, new: NewMessage
+) -> tuple[Outcome, str, MessageError | None]:
+    is_stored = False
+    try:
+        with context.db.begin() as tx:
+            messages.take_turn(tx, clinic.id, partner.name)
+            now, known = context.clock.now(), messages.find_same(tx, new)
+            is_settled = known is not None and known.state is not State.ERROR
+            if known is not None and is_settled and known.outcome is not None:
+                is_stored = True
+                return known.outcome, known.id, None
+            message_id = known.id if known else messages.insert_message(tx, new, now)
+            actor = Actor.hl7(partner.name)
+            applied = process(context, tx, clinic, partner, new.raw, actor=actor, message_id=message_id)
+            messages.record_result(tx, message_id, applied.result, now, again=known is not None)
+        is_stored = True
+    finally:
+        if not is_stored:
+            context.book.forget()  # a pathway kept by a transaction that was undone was never kept
+    return applied.decision.outcome, message_id, applied.problem
+
+
+def _keep_failed(context: Context, new: NewMessage) -> str:
+    """Keep a message of which applying failed, for people to see and replay."""
+    with context.db.begin() as tx:
+        messages.take_turn(tx, new.clinic_id, new.partner)
+        now, known = context.clock.now(), messages.find_same(tx, new)
+        message_id = known.id if known else messages.insert_message(tx, new, now)
+        messages.record_result(tx, message_id, Result(Outcome.FAILED), now, again=known is not None)
+    return message_id
+
+
+def header_of(clinic: Clinic, partner: Partner, raw: bytes) -> NewMessage:
+    """Read what can be read of the header, however broken the rest is."""
+    control_id = kind = ""
+    try:
+        header = parse(decode(raw, partner.charset).lstrip("\r\n \t").split("\r")[0].split("\n")[0])
+        control_id, kind = header.value(_CONTROL_ID), "^".join(filter(None, map(header.value, _KIND)))
+    except MessageError:
+        pass  # kept without
+    return NewMessage(clinic.id, partner.name, control_id[:199], kind, raw)
+
+
+_CONTROL_ID: Final = FieldPath.parse("MSH-10")
+_KIND: Final = (FieldPath.parse("MSH-9.1"), FieldPath.parse("MSH-9.2"))
+
+
+def _answer(context: Context, raw: bytes, code: Acknowledgment, problem: MessageError | None) -> bytes:
+    return answer(raw, code, context.clock.now(), secrets.token_hex(8), problem)

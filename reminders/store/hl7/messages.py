@@ -1,0 +1,257 @@
+"""HL7 messages: kept once each, sealed, with what became of them; and in which order they may be applied."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import func, insert, select, text, update
+
+from reminders.core.hl7.outcomes import Outcome, State
+from reminders.store.database.vault import WrongKeyError
+from reminders.store.enrollment.patients import plain_number
+from reminders.store.tables import hl7_messages
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import ColumnElement, Row
+
+    from reminders.core.hl7.content import MessageContent
+    from reminders.store.database.session import Tx
+
+_RAW: Final = "hl7_messages.raw"
+_CONTENT: Final = "hl7_messages.content"
+_ORDER: Final = "hl7_messages.order"
+_PERSON: Final = "hl7_messages.person"
+_BYTES: Final = "latin-1"
+"""What makes a character of every byte: a message is kept in the encoding it came in."""
+
+_LOCKS: Final = 7_002_575
+"""The space of our advisory locks: 2575 is the port that HL7 has at IANA."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredMessage:
+    """A message as it is kept, without its content. `has_content`: it can be shown and replayed."""
+
+    id: str
+    clinic_id: int
+    partner: str
+    control_id: str
+    kind: str
+    sent_at: datetime | None
+    received_at: datetime
+    state: State
+    outcome: Outcome | None
+    place: str | None
+    term: str | None
+    patient_id: str | None
+    enrollment_id: str | None
+    tries: int
+    has_content: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NewMessage:
+    """A message that has just come in; what cannot be read of it is empty."""
+
+    clinic_id: int
+    partner: str
+    control_id: str
+    kind: str
+    raw: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of a message. `content` is None where it could not be read."""
+
+    outcome: Outcome
+    content: MessageContent | None = None
+    place: str | None = None
+    term: str | None = None
+    patient_id: str | None = None
+    enrollment_id: str | None = None
+
+
+def take_turn(tx: Tx, clinic_id: int, partner: str) -> None:
+    """Wait until no other transaction applies a message of this partner: they are applied one after the other.
+
+    On SQLite there is one writer anyway.
+    """
+    if tx.is_sqlite:
+        return
+    digest = hashlib.sha256(f"{clinic_id} {partner}".encode()).digest()
+    key = int.from_bytes(digest[:4], "big", signed=True)
+    tx.conn.execute(text("SELECT pg_advisory_xact_lock(:space, :key)"), {"space": _LOCKS, "key": key})
+
+
+def find_same(tx: Tx, new: NewMessage) -> StoredMessage | None:
+    """Return the message if it came in before: the same partner, control id and content."""
+    query = select(hl7_messages).where(
+        hl7_messages.c.clinic_id == new.clinic_id,
+        hl7_messages.c.partner == new.partner,
+        hl7_messages.c.control_id == new.control_id,
+        hl7_messages.c.content_hash.in_(tx.vault.keyed_hashes(_CONTENT, _digest(new.raw))),
+    )
+    row = tx.conn.execute(query).first()
+    return _stored(row) if row else None
+
+
+def insert_message(tx: Tx, new: NewMessage, at: datetime) -> str:
+    """Keep a message, sealed, and return its random id."""
+    message_id = str(uuid.uuid4())
+    tx.conn.execute(
+        insert(hl7_messages).values(
+            id=message_id,
+            clinic_id=new.clinic_id,
+            partner=new.partner,
+            control_id=new.control_id,
+            content_hash=tx.vault.keyed_hash(_CONTENT, _digest(new.raw)),
+            kind=new.kind[:40],
+            received_at=at,
+            state=State.RECEIVED.value,
+            raw=tx.vault.encrypt(_RAW, new.raw.decode(_BYTES)),
+            changed_at=at,
+        )
+    )
+    return message_id
+
+
+def record_result(tx: Tx, message_id: str, result: Result, at: datetime, *, again: bool = False) -> None:
+    """Write down what became of a message; `again`: it was tried once more."""
+    content = result.content
+    values: dict[str, Any] = {
+        "state": result.outcome.state.value,
+        "outcome": result.outcome.value,
+        "place": result.place and result.place[:40],
+        "term": result.term and result.term[:200],
+        "patient_id": result.patient_id,
+        "enrollment_id": result.enrollment_id,
+        "changed_at": at,
+    }
+    if content is not None:
+        person = content.person
+        values |= {
+            "kind": content.header.kind[:40],
+            "sent_at": content.header.sent_at,
+            "order_hash": tx.vault.keyed_hash(_ORDER, content.order_key) if content.order_key else None,
+            "person_hash": tx.vault.keyed_hash(_PERSON, plain_number(person.record_number)) if person else None,
+        }
+    if again:
+        values["tries"] = hl7_messages.c.tries + 1
+    tx.conn.execute(update(hl7_messages).where(hl7_messages.c.id == message_id).values(**values))
+
+
+def newest_of(tx: Tx, clinic_id: int, order_key: str, but: str | None = None) -> datetime | None:
+    """Return when the newest message of an order key was sent that was understood, other than one itself."""
+    if not order_key:
+        return None
+    query = select(func.max(hl7_messages.c.sent_at)).where(
+        *_of_key(tx, clinic_id, order_key),
+        hl7_messages.c.state.in_([State.APPLIED.value, State.IGNORED.value, State.WORK_LIST.value]),
+    )
+    if but is not None:
+        query = query.where(hl7_messages.c.id != but)
+    return tx.conn.execute(query).scalar()
+
+
+def enrollment_of(tx: Tx, clinic_id: int, order_key: str) -> str | None:
+    """Return the enrollment that earlier messages of a case were about, whatever its external id is."""
+    query = select(hl7_messages.c.enrollment_id).where(
+        *_of_key(tx, clinic_id, order_key),
+        hl7_messages.c.enrollment_id.is_not(None),
+    )
+    return tx.conn.execute(query.order_by(hl7_messages.c.received_at.desc()).limit(1)).scalar()
+
+
+def was_cancelled_by_partner(tx: Tx, enrollment_id: str) -> bool:
+    """Return True if the last message that changed an enrollment cancelled it."""
+    query = select(hl7_messages.c.outcome).where(
+        hl7_messages.c.enrollment_id == enrollment_id,
+        hl7_messages.c.state == State.APPLIED.value,
+    )
+    newest = (hl7_messages.c.changed_at.desc(), hl7_messages.c.sent_at.desc())
+    last = tx.conn.execute(query.order_by(*newest).limit(1)).scalar()
+    return last == Outcome.CANCELLED.value
+
+
+def find_message(tx: Tx, clinic_id: int, message_id: str) -> StoredMessage | None:
+    """Return a clinic's message, or None."""
+    query = select(hl7_messages).where(hl7_messages.c.id == message_id, hl7_messages.c.clinic_id == clinic_id)
+    row = tx.conn.execute(query).first()
+    return _stored(row) if row else None
+
+
+def content_of(tx: Tx, message_id: str) -> bytes | None:
+    """Return a message as it came in; None where it was purged or opens with no key."""
+    ciphertext = tx.conn.execute(select(hl7_messages.c.raw).where(hl7_messages.c.id == message_id)).scalar()
+    try:
+        plain = tx.vault.decrypt_optional(_RAW, ciphertext)
+        return None if plain is None else plain.encode(_BYTES)
+    except (WrongKeyError, UnicodeEncodeError):
+        return None
+
+
+def list_messages(
+    tx: Tx, clinic_id: int, *which: ColumnElement[bool], limit: int, offset: int = 0
+) -> list[StoredMessage]:
+    """Return a clinic's messages, the latest first."""
+    query = (
+        select(hl7_messages)
+        .where(hl7_messages.c.clinic_id == clinic_id, *which)
+        .order_by(hl7_messages.c.received_at.desc(), hl7_messages.c.id.desc())
+    )
+    return [_stored(row) for row in tx.conn.execute(query.limit(limit).offset(offset))]
+
+
+def wipe_contents(tx: Tx, before: datetime, after: str, limit: int) -> str | None:
+    """Wipe the content of up to `limit` messages whose ids follow `after`; return the last id, or None."""
+    old = select(hl7_messages.c.id).where(
+        hl7_messages.c.id > after, hl7_messages.c.raw.is_not(None), hl7_messages.c.received_at < before
+    )
+    ids = list(tx.conn.execute(old.order_by(hl7_messages.c.id).limit(limit)).scalars())
+    if ids:
+        tx.conn.execute(update(hl7_messages).where(hl7_messages.c.id.in_(ids)).values(raw=None))
+    return ids[-1] if ids else None
+
+
+def wipe_person(tx: Tx, clinic_id: int, patient_id: str, record_number: str | None) -> None:
+    """Wipe what a patient's messages say, those too that were about nobody yet but named the record number."""
+    about = hl7_messages.c.patient_id == patient_id
+    if record_number:
+        about |= hl7_messages.c.person_hash.in_(tx.vault.keyed_hashes(_PERSON, plain_number(record_number)))
+    wiped = {"raw": None, "person_hash": None, "order_hash": None}
+    tx.conn.execute(update(hl7_messages).where(hl7_messages.c.clinic_id == clinic_id, about).values(**wiped))
+
+
+def _of_key(tx: Tx, clinic_id: int, order_key: str) -> tuple[ColumnElement[bool], ...]:
+    hashes = tx.vault.keyed_hashes(_ORDER, order_key)
+    return hl7_messages.c.clinic_id == clinic_id, hl7_messages.c.order_hash.in_(hashes)
+
+
+def _digest(raw: bytes) -> str:
+    return hashlib.sha256(raw).hexdigest()
+
+
+def _stored(row: Row[Any]) -> StoredMessage:
+    return StoredMessage(
+        id=row.id,
+        clinic_id=row.clinic_id,
+        partner=row.partner,
+        control_id=row.control_id,
+        kind=row.kind,
+        sent_at=row.sent_at,
+        received_at=row.received_at,
+        state=State(row.state),
+        outcome=Outcome(row.outcome) if row.outcome else None,
+        place=row.place,
+        term=row.term,
+        patient_id=row.patient_id,
+        enrollment_id=row.enrollment_id,
+        tries=row.tries,
+        has_content=row.raw is not None,
+    )
