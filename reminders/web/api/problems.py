@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import logging
-from typing import Any, Final
+from typing import Final
 
-import orjson
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
-from reminders.core.api.problems import STATUS, ProblemError, ProblemKind
+from reminders.core.api.problems import ProblemError, ProblemKind
 from reminders.core.model.errors import NotFoundError, UseError
+from reminders.web.requests.problems import respond
 
 log = logging.getLogger(__name__)
 
-MEDIA_TYPE: Final = "application/problem+json"
-TYPE: Final = "urn:reminders:problem:"
 RETRY_SECONDS: Final = 5
 
 _OF_STATUS = {
@@ -43,25 +41,6 @@ def add_to(api: FastAPI) -> None:
     api.add_exception_handler(RequestValidationError, _http_error)
     api.add_exception_handler(OperationalError, _no_database)
     api.add_exception_handler(Exception, _internal_error)
-
-
-def respond(error: ProblemError, headers: dict[str, str] | None = None) -> Response:
-    """Write a problem."""
-    status = STATUS[error.kind]
-    document: dict[str, Any] = {
-        "type": f"{TYPE}{error.kind}",
-        "title": error.kind.title_text,
-        "status": int(status),
-        "detail": error.detail,
-    }
-    if error.fields:
-        document["errors"] = [{"field": item.field, "detail": item.detail} for item in error.fields]
-    headers = dict(headers or {})
-    if error.kind is ProblemKind.UNAUTHORIZED:
-        headers["WWW-Authenticate"] = "Bearer"
-    if error.retry_after is not None:
-        headers["Retry-After"] = str(error.retry_after)
-    return Response(orjson.dumps(document), status, headers, MEDIA_TYPE)
 
 
 def _problem(_request: Request, error: Exception) -> Response:

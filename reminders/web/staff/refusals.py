@@ -6,8 +6,10 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
+from reminders.core.api.problems import ProblemError, ProblemKind
 from reminders.web.pages.pages import page, redirect
 from reminders.web.requests.forms import NotOurFormError
+from reminders.web.requests.problems import API, respond
 from reminders.web.staff.current_user import FRAGMENT, NotAllowedError, NotSignedInError
 from reminders.web.staff.sign_in import browser_language
 
@@ -39,6 +41,8 @@ def _not_our_form(request: Request, _error: Exception) -> Response:
 
 def _http_error(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
+    if status == 404 and request.url.path.startswith(API):  # noqa: PLR2004
+        return respond(ProblemError(ProblemKind.NOT_FOUND, "there is nothing at this address"))
     if status == 404:  # noqa: PLR2004
         return _plain(request, "staff/not_found.html", status)
     headers = error.headers if isinstance(error, HTTPException) else None
