@@ -10,8 +10,9 @@ from reminders.cli import clinic_options as options
 from reminders.cli import on_call
 from reminders.cli.opening import clinic_named, command_line, open_context, settings_with_keys
 from reminders.core.model.clinic import Clinic
-from reminders.services.clinics.clinic_settings import add_clinic, change_clinic, preview_rules
+from reminders.services.clinics.clinic_settings import add_clinic, change_clinic
 from reminders.services.clinics.paused import Paused, pause_clinic, read_paused, resume_clinic
+from reminders.services.clinics.preview_rules import preview_rules
 
 app = typer.Typer(help="Add a clinic or change its settings.", no_args_is_help=True)
 app.add_typer(on_call.app, name="on-call")

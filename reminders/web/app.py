@@ -8,7 +8,7 @@ from fastapi import FastAPI
 
 from reminders.web.alerts import notice_page, on_call, today
 from reminders.web.api.app import make_api
-from reminders.web.clinics import api_keys, canned_replies, surgeons
+from reminders.web.clinics import api_keys, canned_replies, closed_days, surgeons
 from reminders.web.clinics import settings as settings_page
 from reminders.web.consent import own_page, unsubscribe
 from reminders.web.enrollment import caregiver as caregiver_page
@@ -38,6 +38,7 @@ STAFF_PAGES = (
     upload,
     settings_page,
     on_call,
+    closed_days,
     surgeons,
     staff_list,
     account,

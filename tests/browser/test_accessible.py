@@ -45,6 +45,7 @@ FOR_STAFF = {
         "/reports/names",
         "/settings",
         "/settings/api-keys",
+        "/settings/closed-days",
         "/settings/on-call",
         "/settings/pause",
         "/settings/record",

@@ -25,6 +25,23 @@ class WrongUseError(UseError):
     exit_code = 2
 
 
+class SettingError(UseError):
+    """One setting cannot be used. The message is what a command says; a page says `template` with `values`.
+
+    `field` names the setting.
+    """
+
+    def __init__(self, field: str, message: str, template: str, **values: object) -> None:
+        super().__init__(message)
+        self.field = field
+        self.template = template
+        self.values = values
+
+
+class WrongSettingError(SettingError, WrongUseError):
+    """A setting is written in a way that means nothing."""
+
+
 class SetupError(RemindersError):
     """Something that must be right before anything can be done is not: a setting, a key, a file, the database."""
 

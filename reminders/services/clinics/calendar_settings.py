@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, TypedDict
 
-from reminders.core.model.errors import WrongUseError
+from reminders.core.model.errors import WrongSettingError
 from reminders.core.plans.closed_days import public_holidays
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def check_calendar(clinic: Clinic, country: str) -> CalendarValues:
     """Return a clinic's calendar cleaned, days in order.
 
     Raises:
-        WrongUseError: an unknown region, another country's, or a day that is no date; the message names the option.
+        WrongSettingError: an unknown region, another country's, or a day that is no date; the message names the option.
 
     """
     region = clinic.holiday_region.strip().upper()
@@ -38,7 +38,8 @@ def check_calendar(clinic: Clinic, country: str) -> CalendarValues:
     holidays = sorted({part.strip() for part in clinic.open_holidays.split(";") if part.strip()})
     days = dict(_closed_day(part) for part in re.split(r"[;,]", clinic.closed_days) if part.strip())
     if len(days) > MAX_DAYS:
-        raise WrongUseError(f"--closed-days takes up to {MAX_DAYS} days")
+        message = f"--closed-days takes up to {MAX_DAYS} days"
+        raise WrongSettingError("closed_days", message, "enter up to {most} closed days", most=MAX_DAYS)
     return {
         "holiday_region": region,
         "open_holidays": ";".join(holidays),
@@ -50,9 +51,16 @@ def _check_region(region: str, country: str) -> None:
     try:
         public_holidays(region, _ANY_YEAR)
     except LookupError:
-        raise WrongUseError(f"--holidays: no public holidays are known for {region!r}; write US or US-NY") from None
+        message = f"--holidays: no public holidays are known for {region!r}; write US or US-NY"
+        raise WrongSettingError("holiday_region", message, "choose whose public holidays you follow") from None
     if region.partition("-")[0] != country:
-        raise WrongUseError(f"--holidays must be in the clinic's country, for example {country}")
+        raise WrongSettingError(
+            "country",
+            f"--holidays must be in the clinic's country, for example {country}",
+            "this clinic follows the public holidays of another country ({region}): under Closed days choose “None”, "
+            "then change the country",
+            region=region,
+        )
 
 
 def _closed_day(text: str) -> tuple[date, str]:
@@ -60,7 +68,9 @@ def _closed_day(text: str) -> tuple[date, str]:
     try:
         parsed = date.fromisoformat(day)
     except ValueError:
-        raise WrongUseError(f"--closed-days: {day!r} is not a date; write 2026-12-24 Christmas Eve") from None
+        message = f"--closed-days: {day!r} is not a date; write 2026-12-24 Christmas Eve"
+        raise WrongSettingError("first", message, "choose a date") from None
     if len(name) > MAX_NAME:
-        raise WrongUseError(f"--closed-days: a name has up to {MAX_NAME} characters")
+        message = f"--closed-days: a name has up to {MAX_NAME} characters"
+        raise WrongSettingError("name", message, "longer than {longest} characters", longest=MAX_NAME)
     return parsed, name

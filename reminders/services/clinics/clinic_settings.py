@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ import phonenumbers
 
 from reminders.core.model.audit_actions import Action
 from reminders.core.model.audit_entries import AuditEntry
-from reminders.core.model.errors import UseError, WrongUseError
+from reminders.core.model.errors import SettingError, UseError, WrongSettingError, WrongUseError
 from reminders.core.model.quiet_hours import parse_hours
 from reminders.core.plans.closed_days import EARLIER
 from reminders.core.wording.sms_text import is_gsm7, make_safe
@@ -53,6 +53,17 @@ _RULES = (
 )
 
 
+_SAYS = {
+    "name": "enter a clinic name of 1 to 60 characters",
+    "phone": "enter a phone number as patients read it, for example (202) 555-0100",
+    "emergency_number": "enter an emergency number such as 911",
+    "languages": "choose at least one language",
+    "country": "choose a country",
+    "escalate_minutes": "enter 1 to 120 minutes",
+}
+"""What a page says of a setting that cannot be used; commands name the option."""
+
+
 def check_clinic(clinic: Clinic) -> Clinic:
     """Return the clinic with cleaned settings.
 
@@ -64,18 +75,18 @@ def check_clinic(clinic: Clinic) -> Clinic:
         raise WrongUseError("the clinic's SLUG must be lower-case letters, digits and hyphens, for example oak-street")
     name = " ".join(clinic.name.split())
     if not name or len(name) > 60:  # noqa: PLR2004 a text has 160 characters
-        raise WrongUseError("--name must be 1 to 60 characters: it opens every text")
+        raise _wrong("name", "must be 1 to 60 characters: it opens every text")
     if clinic.phone and not _PHONE.fullmatch(clinic.phone):
-        raise WrongUseError("--phone must be a phone number as patients read it, for example (202) 555-0100")
+        raise _wrong("phone", "must be a phone number as patients read it, for example (202) 555-0100")
     if not _PHONE.fullmatch(clinic.emergency_number):
-        raise WrongUseError("--emergency-number must be a number such as 911")
+        raise _wrong("emergency_number", "must be a number such as 911")
     _check_zone(clinic.timezone)
     country = clinic.country.upper()
     if country not in phonenumbers.SUPPORTED_REGIONS:
-        raise WrongUseError("--country must be two letters such as US")
+        raise _wrong("country", "must be two letters such as US")
     languages = [part.strip().lower() for part in clinic.languages.split(",") if part.strip()]
     if not languages or any(not _LANGUAGE.fullmatch(part) for part in languages):
-        raise WrongUseError("--languages must be two-letter codes separated by commas, for example en,es")
+        raise _wrong("languages", "must be two-letter codes separated by commas, for example en,es")
     _check_choices(clinic)
     return replace(
         clinic,
@@ -84,8 +95,8 @@ def check_clinic(clinic: Clinic) -> Clinic:
         optional_steps=",".join(part.strip() for part in clinic.optional_steps.split(",") if part.strip()),
         country=country,
         languages=",".join(dict.fromkeys(languages)),
-        send_hours=_hours("--send-hours", clinic.send_hours),
-        sunday_hours=_hours("--sunday-hours", clinic.sunday_hours) if clinic.sunday_hours else None,
+        send_hours=_hours("send_hours", clinic.send_hours),
+        sunday_hours=_hours("sunday_hours", clinic.sunday_hours) if clinic.sunday_hours else None,
         **check_calendar(clinic, country),
     )
 
@@ -101,20 +112,26 @@ LONGER_NAME = (
 )
 
 
+def _wrong(field: str, rest: str) -> WrongSettingError:
+    return WrongSettingError(field, f"--{field.replace('_', '-')} {rest}", _SAYS[field])
+
+
 def _check_zone(name: str) -> None:
     try:
         check_zone(name)
     except FieldError as error:
-        raise WrongUseError(f"--timezone is {error}") from None
+        raise WrongSettingError("timezone", f"--timezone is {error}", "choose a time zone") from None
 
 
 def _check_choices(clinic: Clinic) -> None:
-    if clinic.daily_cap < 1 or clinic.weekly_cap < 1:
-        raise WrongUseError("--daily-cap and --weekly-cap must be 1 or more")
+    for field in ("daily_cap", "weekly_cap"):
+        if getattr(clinic, field) < 1:
+            raise WrongSettingError(field, "--daily-cap and --weekly-cap must be 1 or more", "enter 1 or more texts")
     if not 1 <= clinic.escalate_minutes <= 120:  # noqa: PLR2004 two hours: see core.escalation.MAX_WAIT
-        raise WrongUseError("--escalate-minutes must be 1 to 120")
+        raise _wrong("escalate_minutes", "must be 1 to 120")
     if clinic.second_identifier not in SECOND_IDENTIFIERS:
-        raise WrongUseError(f"--second-identifier must be one of: {', '.join(SECOND_IDENTIFIERS)}")
+        message = f"--second-identifier must be one of: {', '.join(SECOND_IDENTIFIERS)}"
+        raise WrongSettingError("second_identifier", message, "choose what to show")
 
 
 def add_clinic(context: Context, clinic: Clinic, *, actor: Actor, share: Collection[str] = ()) -> Clinic:
@@ -171,28 +188,6 @@ def change_clinic(
         return len(ids)
 
 
-@dataclass(frozen=True, slots=True)
-class RulesEffect:
-    """What new rules would do to messages that are not sent: how many would change, and of how many surgeries."""
-
-    surgeries: int
-    messages: int
-
-
-def preview_rules(context: Context, clinic: Clinic) -> RulesEffect:
-    """Return what `change_clinic` would do to unsent messages: it is carried out and taken back."""
-    surgeries = messages = 0
-    with context.db.begin() as tx:
-        clinics.change_clinic(tx, clinic)
-        now = context.clock.now()
-        for enrollment_id in enrollments.ids_with_a_plan_ahead(tx, clinic.id, now - WINDOWS_SLIDE_WITHIN):
-            diff = replan(context, tx, enrollments.get_enrollment(tx, enrollment_id), now)
-            messages += len(diff.insert) + len(diff.change)
-            surgeries += bool(diff)
-        tx.roll_back()
-    return RulesEffect(surgeries, messages)
-
-
 def _changed(before: Clinic, after: Clinic) -> str:
     names = [item.name for item in fields(before) if getattr(before, item.name) != getattr(after, item.name)]
     return ", ".join(names) or "nothing"
@@ -201,7 +196,9 @@ def _changed(before: Clinic, after: Clinic) -> str:
 def _require_languages(context: Context, clinic: Clinic) -> None:
     known = context.renderer.all_languages()
     if missing := [language for language in clinic.language_list if language not in known]:
-        raise UseError(f"--languages: there are no messages in {missing[0]!r}; there are: {', '.join(known)}")
+        message = f"--languages: there are no messages in {missing[0]!r}; there are: {', '.join(known)}"
+        template = "there are no messages in {missing}; there are: {known}"
+        raise SettingError("languages", message, template, missing=missing[0], known=", ".join(known))
 
 
 def _require_steps(context: Context, clinic: Clinic) -> None:
@@ -220,11 +217,12 @@ def _mailbox(text: str) -> str:
     try:
         return check_email(text) or ""
     except FieldError as error:
-        raise WrongUseError(f"--email: {error}") from None
+        raise WrongSettingError("email", f"--email: {error}", error.template, **error.values) from None
 
 
-def _hours(option: str, text: str) -> str:
+def _hours(field: str, text: str) -> str:
     try:
         return str(parse_hours(text))
     except ValueError as error:
-        raise WrongUseError(f"{option}: {error}") from None
+        message = f"--{field.replace('_', '-')}: {error}"
+        raise WrongSettingError(field, message, "enter opening hours that end after they begin") from None

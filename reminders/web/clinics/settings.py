@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from fastapi import APIRouter
@@ -9,7 +10,7 @@ from fastapi.responses import HTMLResponse, Response
 from starlette.datastructures import FormData
 
 from reminders.core.model.clinic import Clinic
-from reminders.core.model.errors import UseError
+from reminders.core.model.errors import SettingError
 from reminders.services.clinics.clinic_settings import change_clinic, check_clinic, name_warning
 from reminders.services.clinics.paused import count_a_day_ahead, pause_clinic, resume_clinic
 from reminders.web.pages.pages import redirect
@@ -49,9 +50,8 @@ def change(user: Admin, form: Form) -> Response:
     try:
         clinic = check_clinic(_from_form(user.clinic, form))
         change_clinic(user.context, clinic, actor=user.actor)
-    except UseError as error:
-        field, sentence = _field_of(str(error))
-        return _page(user, values, {field: sentence}, status=422)
+    except SettingError as error:
+        return _page(user, values, {error.field: error}, status=422)
     return redirect("/settings?done=saved")
 
 
@@ -79,7 +79,7 @@ def _ask_pause(user: CurrentUser, errors: dict[str, str] | None = None) -> HTMLR
 
 
 def _page(
-    user: CurrentUser, values: dict[str, str], errors: dict[str, str] | None = None, status: int = 200
+    user: CurrentUser, values: dict[str, str], errors: Mapping[str, object] | None = None, status: int = 200
 ) -> HTMLResponse:
     return user.page(
         "staff/settings.html",
@@ -100,12 +100,5 @@ def _from_form(clinic: Clinic, form: FormData) -> Clinic:
 
 def _number(name: str, text: str) -> int:
     if not (text.strip().isascii() and text.strip().isdigit() and len(text.strip()) <= 3):  # noqa: PLR2004 up to 999
-        raise UseError(f"--{name.replace('_', '-')} must be a whole number")
+        raise SettingError(name, "a whole number is needed", "enter a whole number")
     return int(text)
-
-
-def _field_of(message: str) -> tuple[str, str]:
-    """Split what the command line would say into the field it is about and the rest."""
-    option, _, sentence = message.partition(" ")
-    name = option.strip(":-").replace("-", "_")
-    return (name, sentence) if option.startswith("--") and sentence else ("name", message)

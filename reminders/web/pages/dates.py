@@ -30,8 +30,8 @@ def filters(language: str, country: str, words: Words) -> dict[str, Callable[...
 
     `day`, `short_day`, `month` write a date. `patient_time`, `patient_clock`, `clinic_time` and
     `clinic_clock` write a moment and say whose clock it is: two of them may be hours apart on one page. `clock` and
-    `moment` are for places that have said so already. `ago` is how long something has waited, `language_name` names a
-    language inside a sentence.
+    `moment` are for places that have said so already. `ago` is how long something has waited, `language_name` and
+    `country_name` name what a code stands for inside a sentence.
     """
     locale = locale_of(language, country)
     from babel.dates import format_skeleton, format_time, get_timezone_location
@@ -75,6 +75,7 @@ def filters(language: str, country: str, words: Words) -> dict[str, Callable[...
     return named_filters | {
         "ago": ago,
         "language_name": partial(_language_name, locale),
+        "country_name": partial(_country_name, locale),
         "day": day,
         "short_day": short_day,
         "month": month,
@@ -85,6 +86,10 @@ def filters(language: str, country: str, words: Words) -> dict[str, Callable[...
 
 def _language_name(locale: Locale, code: str) -> str:
     return locale_of(code, "").get_language_name(locale) or code
+
+
+def _country_name(locale: Locale, code: str) -> str:
+    return locale.territories.get(code, code)
 
 
 def plain_spaces(text: str) -> str:

@@ -10,7 +10,8 @@ import pytest
 
 from reminders.core.model.contact import Channel
 from reminders.core.model.errors import NotFoundError, UseError
-from reminders.services.clinics.clinic_settings import RulesEffect, change_clinic, preview_rules
+from reminders.services.clinics.clinic_settings import change_clinic
+from reminders.services.clinics.preview_rules import RulesEffect, preview_rules
 from reminders.services.plans.change_state import CancelReason, cancel, pause, resume
 from reminders.services.plans.reschedule import reschedule
 from reminders.store.tables import enrollments, messages
@@ -170,7 +171,11 @@ def test_a_closed_day_moves_the_question_that_needs_staff_and_the_count_is_known
 
     own = wound()
     closed = replace(clinic, closed_days=f"{own} Staff day")
-    assert preview_rules(context, closed) == RulesEffect(surgeries=1, messages=1)
+    effect = preview_rules(context, closed)
+    assert effect == RulesEffect(surgeries=1, messages=1)
+    (move,) = effect.moves
+    assert (move.template, move.pathway_id) == ("wound_check", "microdiscectomy")
+    assert (move.change.standing.due_at - move.change.due_at).days in {0, 1}
     assert wound() == own
     assert change_clinic(context, closed, actor=SOMEBODY) == 1
     assert wound() == own - timedelta(days=1)  # the next day is a Sunday, whose hours begin too late
