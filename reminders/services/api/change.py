@@ -20,6 +20,7 @@ from reminders.services.enrollment.surgeons import with_surgeons
 from reminders.services.forms.form_errors import check_changes
 from reminders.services.plans.reschedule import reschedule_in
 from reminders.store.enrollment import enrollments, patients
+from reminders.store.enrollment.caregivers import caregiver_of
 from reminders.store.enrollment.legible import CANNOT_BE_READ
 from reminders.store.staff.audit import add_entry
 
@@ -64,7 +65,7 @@ class _Change:
     def apply(self, enrollment: Enrollment, cells: Mapping[str, str]) -> None:
         patient = patients.get_patients(self.tx, [enrollment.patient_id])[enrollment.patient_id]
         pathway = self.context.book.get(self.tx, enrollment.pathway_version_id)
-        standing = values_standing(patient, enrollment, pathway.id)
+        standing = values_standing(patient, enrollment, pathway.id, caregiver_of(self.tx, patient.id))
         form = self._checked(enrollment, standing, cells)
         if self.is_seen:  # what staff wrote was read, and is changed all the same
             seen = {name: standing.get(name, "") for name in form.given}

@@ -14,6 +14,7 @@ from reminders.services.plans.plan import SAMPLE_LINKS
 from reminders.services.wording.render_message import Recipient, count_segments, write_step
 from reminders.store.clinics import surgeons
 from reminders.store.enrollment import patients
+from reminders.store.enrollment.caregivers import caregiver_of
 from reminders.store.enrollment.legible import CANNOT_BE_READ
 from reminders.store.plans import plans
 
@@ -33,8 +34,9 @@ _NOT_SENT = frozenset({Status.SKIPPED, Status.MISSED, Status.CANCELLED})
 def fields_of(context: Context, tx: Tx, enrollment: Enrollment) -> dict[str, Any]:
     """Return everything about an enrollment but its plan; what cannot be read is null."""
     patient = patients.get_patients(tx, [enrollment.patient_id])[enrollment.patient_id]
+    caregiver = caregiver_of(tx, patient.id)
     pathway = context.book.get(tx, enrollment.pathway_version_id)
-    standing = values_standing(patient, enrollment, pathway.id)
+    standing = values_standing(patient, enrollment, pathway.id, caregiver)
     values = {name: None if value in {"", CANNOT_BE_READ} else value for name, value in standing.items()}
     surgeon = surgeons.find_surgeon(tx, enrollment.clinic_id, enrollment.surgeon_id) if enrollment.surgeon_id else None
     return {
@@ -46,6 +48,7 @@ def fields_of(context: Context, tx: Tx, enrollment: Enrollment) -> dict[str, Any
         **values,
         "sms_consent": patient.sms_consent,
         "email_consent": patient.email_consent,
+        "caregiver_sms_consent": caregiver.agreed if caregiver else None,
         "surgeon": surgeon.name if surgeon else None,
     }
 

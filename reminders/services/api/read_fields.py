@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from reminders.core.api.problems import FieldProblem, ProblemError, ProblemKind, invalid
+from reminders.services.forms.caregiver_form import CONSENT, EMAIL_CONSENT
 from reminders.services.forms.enrollment_form import OPTIONAL_COLUMNS, REQUIRED_COLUMNS, YES_NO_FACTS
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
 COLUMNS = (*REQUIRED_COLUMNS, *OPTIONAL_COLUMNS)
-YES_NO = frozenset({"sms_consent", "email_consent", *YES_NO_FACTS})
+YES_NO = frozenset({"sms_consent", "email_consent", CONSENT, EMAIL_CONSENT, *YES_NO_FACTS})
 _MAX_SHOWN = 40
 
 

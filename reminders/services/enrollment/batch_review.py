@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from reminders.core.model.contact import Channel
 from reminders.services.enrollment import warnings
 from reminders.services.enrollment.changes import ChangeDecision
 from reminders.services.enrollment.results import Enrolled, Outcome
+from reminders.services.forms.caregiver_form import FIELDS
 from reminders.services.plans.look_ahead import look_ahead
+from reminders.services.plans.reach import caregiver_contacts
 from reminders.store.enrollment import patients
+from reminders.store.enrollment.caregivers import caregivers_of
 from reminders.store.enrollment.shared_addresses import sharing_addresses
 
 if TYPE_CHECKING:
@@ -26,7 +30,7 @@ if TYPE_CHECKING:
 
 _OF_THE_PERSON = frozenset({"given_name", "family_name", "phone", "email"})
 _OF_THE_RECORD = frozenset(
-    {"given_name", "family_name", "language", "birth_date", "record_number", "phone_belongs_to", "surgeon"}
+    {"given_name", "family_name", "language", "birth_date", "record_number", "phone_belongs_to", "surgeon", *FIELDS}
 )
 """Fields of which no message depends on whether it goes out."""
 
@@ -49,9 +53,11 @@ class BatchReview:
         ahead = look_ahead(self.context, self.tx, self.clinic, list(good.values()), self.now, silent=silent)
         namesakes = self._namesakes(good, results)
         unknown = {form.external_id for form in forms if form.surgeon and not form.surgeon_id}
+        caregivers = self._caregivers(forms, good)
         reviewed = dict(results)
         for key, item in good.items():
             about = (warnings.UNKNOWN_SURGEON,) if key in unknown else ()
+            about += caregivers.get(key, ())
             plan_warnings = (*_warnings(results[key], ahead[item.id]), *namesakes.get(item.patient_id, ()), *about)
             reviewed[key] = replace(
                 results[key], messages=ahead[item.id].messages, first=ahead[item.id].first, warnings=plan_warnings
@@ -67,6 +73,22 @@ class BatchReview:
             return {}
         sharing, people = sharing_addresses(self.tx, self.clinic.id, ids), patients.get_patients(self.tx, ids)
         return {one: warnings.about_namesakes(people[one], sharing.get(one, [])) for one in ids}
+
+    def _caregivers(
+        self, forms: Sequence[EnrollmentForm], good: Mapping[str, Enrollment]
+    ) -> dict[str, tuple[PlanWarning, ...]]:
+        """Return what to warn of the caregivers that forms name, by external id."""
+        carers = {form.external_id for form in forms if form.caregiver}
+        named = {key: item.patient_id for key, item in good.items() if key in carers}
+        caring = caregivers_of(self.tx, named.values()) if named else {}
+        contacts = caregiver_contacts(self.tx, self.clinic, caring) if caring else {}
+        found: dict[str, tuple[PlanWarning, ...]] = {}
+        for form in forms:
+            contact = contacts.get(named.get(form.external_id, ""))
+            silent = warnings.CAREGIVER_SILENT.get(contact.of(Channel.SMS)) if contact else None
+            unused = (warnings.NO_CAREGIVER_EMAIL,) if form.caregiver_email else ()
+            found[form.external_id] = (*((silent,) if silent else ()), *unused)
+        return found
 
 
 def _warnings(result: Enrolled, ahead: UpcomingPlan) -> tuple[PlanWarning, ...]:

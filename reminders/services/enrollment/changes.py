@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from reminders.services.enrollment.corrections.caregivers_of_forms import given_of
 from reminders.services.enrollment.names import spelled_alike
 from reminders.services.forms.enrollment_form import FACTS
 from reminders.services.forms.fields import FieldError
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from reminders.core.model.enrollment import Enrollment
-    from reminders.core.model.patient import Patient
+    from reminders.core.model.patient import Caregiver, Patient
     from reminders.services.forms.enrollment_form import EnrollmentForm
 
 OTHER_PERSON = (
@@ -75,10 +76,13 @@ def changes_of(
     return tuple(changes)
 
 
-def values_standing(patient: Patient, enrollment: Enrollment, pathway_id: str) -> dict[str, str]:
+def values_standing(
+    patient: Patient, enrollment: Enrollment, pathway_id: str, caregiver: Caregiver | None = None
+) -> dict[str, str]:
     """Return what stands, by column, as `EnrollmentForm.given` writes it; or that it cannot be read."""
     values = {
         **enrollment.facts,
+        **given_of(caregiver),
         "given_name": patient.given_name,
         "family_name": patient.family_name,
         "phone": patient.phone or "",

@@ -11,11 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 from reminders.core.plans.anchors import BEFORE_SURGERY
 from reminders.services.enrollment.changes import ChangeDecision, FieldChange, changes_of, other_person, values_standing
+from reminders.services.enrollment.corrections.caregivers_of_forms import correct_caregiver, phone_after
 from reminders.services.enrollment.mend import close_if_mended
+from reminders.services.forms.caregiver_form import FIELDS, SAME_PHONE
+from reminders.services.forms.caregiver_form import PHONE as CAREGIVER_PHONE
 from reminders.services.forms.fields import FieldError
 from reminders.services.plans.replan import replan
 from reminders.services.plans.reschedule import move_surgery
 from reminders.store.enrollment import enrollments, patients
+from reminders.store.enrollment.caregivers import caregiver_of
 from reminders.store.enrollment.patient_record import corrected
 
 if TYPE_CHECKING:
@@ -74,17 +78,24 @@ def correct(  # noqa: PLR0913, PLR0917
     if error := other_person(form, patient, proven=_is_proven(tx, form, patient)):
         return Correction(error=error)
     pathway_id = context.book.get(tx, enrollment.pathway_version_id).id
-    standing = values_standing(patient, enrollment, pathway_id)
-    correction = Correction(changes_of(form, enrollment.imported, standing, confirmed=confirmed))
+    caregiver = caregiver_of(tx, patient.id) if form.given.keys() & {*FIELDS, "phone"} else None
+    standing = values_standing(patient, enrollment, pathway_id, caregiver)
+    changes = changes_of(form, enrollment.imported, standing, confirmed=confirmed)
+    correction = Correction(_keeping_caregiver(form, changes))
     if (change := _applied(correction, "discharge_date")) and change.new:
         moved = _applied(correction, "surgery_date")
         if change.new < (moved.new if moved else standing["surgery_date"]):  # ISO dates sort as texts
             return Correction(error=FieldError("discharge_date", BEFORE_SURGERY))
+    phone = form.phone if "phone" in correction.applied else patient.phone
+    if phone and phone == phone_after(form, caregiver, correction.applied):
+        return Correction(error=FieldError(CAREGIVER_PHONE, SAME_PHONE))
     disputed = {change.column for change in correction.changes if change.verdict is ChangeDecision.DISPUTED}
     imported = {**enrollment.imported, **{key: value for key, value in form.given.items() if key not in disputed}}
     damaged = enrollment.damaged - {"imported"}
     if correction.applied:
         with_imported = replace(enrollment, imported=imported, damaged=damaged)
+        if fields := correction.applied & {*FIELDS}:
+            correct_caregiver(tx, patient, caregiver, form, fields, now)
         _apply(context, tx, with_imported, form, correction.applied, versions, now)
     elif imported != dict(enrollment.imported):  # staff wrote first what the file says now
         enrollments.update_enrollment(tx, replace(enrollment, imported=imported, damaged=damaged))
@@ -93,6 +104,14 @@ def correct(  # noqa: PLR0913, PLR0917
     if patient.damaged or enrollment.damaged:
         close_if_mended(tx, patient, now)
     return correction
+
+
+def _keeping_caregiver(form: EnrollmentForm, changes: tuple[FieldChange, ...]) -> tuple[FieldChange, ...]:
+    """Let a file that names no caregiver any more not take half of one away whom staff have changed since."""
+    of_caregiver = [change for change in changes if change.column in FIELDS]
+    if form.caregiver or not any(change.verdict is ChangeDecision.DISPUTED for change in of_caregiver):
+        return changes
+    return tuple(replace(one, verdict=ChangeDecision.DISPUTED) if one in of_caregiver else one for one in changes)
 
 
 def _applied(correction: Correction, column: str) -> FieldChange | None:
@@ -121,19 +140,19 @@ def _apply(  # noqa: PLR0913, PLR0917
     if fields:
         _correct_patient(tx, enrollment.patient_id, form, fields, now)
     facts = {**enrollment.facts}
-    for name in changed - _PATIENT_FIELDS - _ENROLLMENT_FIELDS:
+    for name in changed - _PATIENT_FIELDS - _ENROLLMENT_FIELDS - {*FIELDS}:
         facts.pop(name, None)
         if form.given[name]:
             facts[name] = form.given[name]
     enrollment = replace(enrollment, facts=facts)
-    if changed - _PATIENT_FIELDS - _ENROLLMENT_FIELDS:
+    if changed - _PATIENT_FIELDS - _ENROLLMENT_FIELDS - {*FIELDS}:
         enrollment = replace(enrollment, damaged=enrollment.damaged - {"facts"})
     enrollment = _with_columns(enrollment, form, changed, versions)
     if "surgery_date" in changed:
         move_surgery(context, tx, enrollment, form.surgery_date, now)
     else:
         replan(context, tx, enrollment, now)
-    if fields:  # the patient's other enrollments follow the same contact data
+    if fields or changed & {*FIELDS}:  # the patient's other enrollments follow the same people
         others = [item for item in enrollments.ids_of_patients(tx, [enrollment.patient_id]) if item != enrollment.id]
         for other in others:
             replan(context, tx, enrollments.get_enrollment(tx, other), now)

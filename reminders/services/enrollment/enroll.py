@@ -18,6 +18,7 @@ from reminders.core.plans.anchors import refuse_discharge
 from reminders.core.plans.planning import Subject, plan_messages, text_dates
 from reminders.services.enrollment.batch_review import BatchReview
 from reminders.services.enrollment.correct import correct
+from reminders.services.enrollment.corrections.caregivers_of_forms import store_caregivers
 from reminders.services.enrollment.people import Owners, find_owners
 from reminders.services.enrollment.results import NOTHING_CONFIRMED, Confirmed, Enrolled, EnrollmentResults, Outcome
 from reminders.services.enrollment.surgeons import named, with_surgeons
@@ -159,6 +160,8 @@ def _enroll_new(  # noqa: PLR0913, PLR0917
         return (), Owners()
     owners = find_owners(tx, clinic, forms, now, people_confirmed=confirmed.people)
     people = owners.people
+    whose = {external_id: people[patient_id] for external_id, patient_id in owners.of_form.items()}
+    owners.changed += store_caregivers(tx, forms, whose, now)
     fresh = [
         _enrollment(form, clinic, owners.of_form[form.external_id], versions[form.procedure])
         for form in forms

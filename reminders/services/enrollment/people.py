@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from reminders.core.model.contact import Channel
 from reminders.core.model.patient import Patient
 from reminders.services.enrollment.mend import close_if_mended
+from reminders.services.forms.caregiver_form import PHONE as CAREGIVER_PHONE
+from reminders.services.forms.caregiver_form import SAME_PHONE
 from reminders.services.forms.fields import FieldError
 from reminders.store.enrollment import patients, second_identifiers
 from reminders.store.enrollment.patient_record import corrected
@@ -96,6 +98,7 @@ def find_owners(
 ) -> Owners:
     """Store the patients of new enrollments; `people_confirmed`: who differs from a namesake is somebody else."""
     drafts = {form.external_id: patient_from(form, clinic) for form in forms}
+    phones = {form.external_id: form.caregiver.phone for form in forms if form.caregiver}
     known = KnownPeople(tx, clinic, list(drafts.values()))
     owners = Owners()
     new: dict[str, Patient] = {}
@@ -106,6 +109,9 @@ def find_owners(
             continue
         standing = known.match(draft)
         person = draft if standing is None else merged(standing, draft)
+        if phones.get(external_id) == person.phone is not None:
+            owners.refused[external_id] = FieldError(CAREGIVER_PHONE, SAME_PHONE)
+            continue
         if standing is None or person.id in new:
             new[person.id] = person
         elif person != standing:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reminders.core.model.contact import Reach
 from reminders.services.enrollment.changes import ChangeDecision, FieldChange
 from reminders.services.enrollment.names import spelled_alike
 from reminders.services.plans.warnings import PlanWarning
@@ -54,6 +55,19 @@ UNKNOWN_SURGEON = PlanWarning(
     "and import the file again, or choose one on the patient's page",
     asks=True,
 )
+
+NO_CAREGIVER_EMAIL = PlanWarning(
+    "caregiver_email", "a caregiver gets texts only, so nothing goes to this email; it is not stored"
+)
+CAREGIVER_SILENT = {
+    Reach.NO_CONSENT: PlanWarning(
+        "caregiver_sms_consent", "the caregiver has not agreed to texts, so nothing goes to the caregiver"
+    ),
+    Reach.OPTED_OUT: PlanWarning(
+        "caregiver_phone", "the caregiver's phone has stopped texts, so nothing goes to the caregiver"
+    ),
+}
+"""Why a caregiver who was named gets nothing."""
 
 DOUBTFUL_LETTERS = (
     "the file is not UTF-8, so letters with accents here may be wrong; check them, or save the file as 'CSV UTF-8'"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from reminders.services.forms.fields import FieldError, check_cell, check_name, check_phone, check_yes_no
+from reminders.services.forms.fields import FieldError, check_cell, check_email, check_name, check_phone, check_yes_no
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,6 +20,10 @@ PHONE: Final = "caregiver_phone"
 LANGUAGE: Final = "caregiver_language"
 CONSENT: Final = "caregiver_sms_consent"
 FIELDS: Final = (NAME, PHONE, LANGUAGE, CONSENT)
+EMAIL: Final = "caregiver_email"
+EMAIL_CONSENT: Final = "caregiver_email_consent"
+COLUMNS: Final = (NAME, PHONE, EMAIL, LANGUAGE, CONSENT, EMAIL_CONSENT)
+"""What a file may have of a caregiver. The email is checked and warned of: a caregiver gets texts only."""
 
 NO_NAME: Final = "enter the caregiver's name"
 SAME_PHONE: Final = "the patient and the caregiver have the same phone; a caregiver needs a phone of their own"
@@ -49,8 +53,13 @@ def check_caregiver(
         FieldError: the first field that is wrong.
 
     """
-    cells = {name: check_cell(name, values.get(name, "")) for name in FIELDS}
-    if not any(cells[name] for name in (NAME, PHONE)):
+    cells = {name: check_cell(name, values.get(name, "")) for name in COLUMNS}
+    check_yes_no(EMAIL_CONSENT, cells[EMAIL_CONSENT])
+    try:
+        check_email(cells[EMAIL])
+    except FieldError as error:
+        raise FieldError(EMAIL, error.template, **error.values) from None
+    if not any(cells[name] for name in (NAME, PHONE, EMAIL)):
         if check_yes_no(CONSENT, cells[CONSENT]):
             raise FieldError(NAME, "write the caregiver's name and phone, or leave all caregiver fields empty")
         return None

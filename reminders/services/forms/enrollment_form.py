@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from reminders.core.plans.anchors import BEFORE_SURGERY
+from reminders.services.forms import caregiver_form
+from reminders.services.forms.caregiver_form import CaregiverForm, check_caregiver
 from reminders.services.forms.fields import (
     FieldError,
     check_birth_date,
@@ -55,6 +57,7 @@ OPTIONAL_COLUMNS: Final = (
     "record_number",
     "surgeon",
     "discharge_date",
+    *caregiver_form.COLUMNS,
     "enroll_at",
 )
 CONSENT_WORDING: Final = "csv-1"
@@ -78,7 +81,8 @@ class EnrollmentForm:
     """One checked enrollment. `given` holds the cleaned values by column, for comparing with a later import.
 
     `surgeon` is the name as written; `surgeon_id`, which `given` holds, is known once the clinic's list was looked at.
-    `source` and `wording` say how the consents came about and which words were agreed to; see docs/consent.md.
+    `caregiver_email`: an email of the caregiver was written, to which nothing goes. `source` and `wording` say how the
+    consents came about and which words were agreed to; see docs/consent.md.
     """
 
     external_id: str
@@ -100,6 +104,8 @@ class EnrollmentForm:
     surgeon: str = ""
     surgeon_id: str | None = None
     discharge_date: date | None = None
+    caregiver: CaregiverForm | None = None
+    caregiver_email: bool = False
     source: str = "import"
     wording: str = CONSENT_WORDING
 
@@ -134,13 +140,15 @@ def check_form(values: Mapping[str, str], clinic: Clinic, catalog: Catalog) -> E
         record_number=check_record_number(cells.get("record_number", "")),
         surgeon=check_name("surgeon", cells.get("surgeon", ""), required=False),
         discharge_date=check_date("discharge_date", text) if (text := cells.get("discharge_date")) else None,
+        caregiver_email=bool(cells.get(caregiver_form.EMAIL)),
     )
     _check_reachable(form)
     if form.birth_date and form.birth_date >= form.surgery_date:
         raise FieldError("birth_date", "must be before the surgery date")
     if form.discharge_date and form.discharge_date < form.surgery_date:
         raise FieldError("discharge_date", BEFORE_SURGERY)
-    return _with_given(form, values)
+    caregiver = check_caregiver(values, clinic, form.phone, form.language)
+    return _with_given(replace(form, caregiver=caregiver), values)
 
 
 PHONE_OWNERS = ("patient", "caregiver")
@@ -211,6 +219,7 @@ def _with_given(form: EnrollmentForm, values: Mapping[str, str]) -> EnrollmentFo
         "surgeon": "",
         "discharge_date": form.discharge_date.isoformat() if form.discharge_date else "",
     }
+    checked |= form.caregiver.given if form.caregiver else dict.fromkeys(caregiver_form.FIELDS, "")
     for fact in FACTS:
         checked[fact] = form.facts.get(fact, "")
     fields_in_file = {name: value for name, value in checked.items() if name in values}

@@ -82,4 +82,5 @@ def _right_values(clinic: Clinic, catalog: Catalog) -> dict[str, str]:
         "surgery_date": "2026-01-01",
         "sms_consent": "yes",
         "email_consent": "no",
+        "caregiver_name": "X",
     }

@@ -32,7 +32,7 @@ from reminders.services.forms.enrollment_form import (
     FieldError,
 )
 from reminders.services.record_view import view_patient
-from reminders.services.wording.consent_words import WORDING, consent_words
+from reminders.services.wording.consent_words import WORDING, caregiver_words, consent_words
 from reminders.services.wording.live_care import at_clinic
 from reminders.web.pages.pages import redirect
 from reminders.web.pages.zones import zones_of
@@ -120,6 +120,7 @@ def _page(  # noqa: PLR0913
         plan=_plan(user, values, again),
         wording=WORDING,
         words=consent_words(user.clinic),
+        words_to_caregiver=caregiver_words(user.clinic),
         zones=zones_of(user.clinic),
         enrolled=enrolled,
         again=again,

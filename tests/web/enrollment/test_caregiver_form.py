@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,12 +11,13 @@ import pytest
 from reminders.core.model.contact import Party
 from reminders.core.model.roles import Role
 from reminders.store.tables import audit, caregivers, consents, messages, patients
-from tests.making import all_rows, enroll_rows, row
+from tests.making import NOW, all_rows, enroll_rows, row
 from tests.services.plans.test_caregivers import hers, write
 from tests.tables import each_row
 from tests.web.desk import HIDDEN, Desk, signed_in
 
 if TYPE_CHECKING:
+    from reminders.clock import FixedClock
     from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
 
@@ -39,7 +41,8 @@ def desk(context: Context, clinic: Clinic) -> Desk:
 
 
 def path_of(context: Context) -> str:
-    return f"/patients/{all_rows(context, patients)[0].id}/caregiver"
+    ana = min(all_rows(context, patients), key=lambda item: item.created_at)
+    return f"/patients/{ana.id}/caregiver"
 
 
 def form_of(context: Context, desk: Desk, **fields: str) -> dict[str, str]:
@@ -144,8 +147,11 @@ def test_a_colleague_was_faster_and_nothing_is_lost_silently(context: Context, c
     assert "<strong>Berta</strong>" in late.text
 
 
-def test_a_phone_of_another_patient_is_asked_about(context: Context, clinic: Clinic, desk: Desk):
+def test_a_phone_of_another_patient_is_asked_about(context: Context, clinic: Clinic, clock: FixedClock, desk: Desk):
+    path = path_of(context)
+    clock.set(NOW + timedelta(minutes=1))
     enroll_rows(context, clinic, row(phone=PHONE, given_name="Grace"))
+    assert path_of(context) == path
     asked = desk.client.post(path_of(context), data=form_of(context, desk, **ANNA, **SAID))
     assert asked.status_code == 409
     assert "Grace" in asked.text
