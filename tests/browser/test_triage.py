@@ -55,3 +55,22 @@ def test_what_one_types_into_a_row_outlives_the_refresh(context: Context, clinic
     page.locator(".emergency").get_by_role("button", name="Resolve").click()
     page.get_by_text("Resolved.").wait_for()
     assert page.locator(".emergency").count() == 0
+
+
+def test_a_conversation_is_one_line_at_a_desk(context: Context, clinic: Clinic, page: Page):
+    long = {"given_name": "Maximiliana-Alexandra", "family_name": "Featherstonehaugh-Wolfeschlegelstein"}
+    enroll_rows(context, clinic, row(**ANA), row(phone="(202) 555-0188", **long))
+    receive(context, clinic, Channel.SMS, PHONE, "When can I take a shower again, and may I drive then? " * 3)
+    receive(context, clinic, Channel.SMS, "+12025550188", "When may I go back to the gym?")
+    for path in ("/inbox", None):
+        if path:
+            page.goto(path)
+        else:
+            page.locator("a.open").first.click()
+            page.get_by_role("heading", name="Conversation").wait_for()
+        lines = page.locator("#inbox-list .lines-only > li")
+        assert lines.count() == 2
+        for line in lines.all():
+            box = line.bounding_box()
+            assert box
+            assert box["height"] < 44, line.inner_text()
