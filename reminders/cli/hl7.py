@@ -1,4 +1,4 @@
-"""`reminders hl7 try FILE`."""
+"""`reminders hl7 try|listen`."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reminders.cli.opening import JSONOption, clinic_named, open_context
+from reminders.cli.opening import JSONOption, clinic_named, open_context, settings_with_keys
 from reminders.config import load_local_settings
 from reminders.core.hl7.framing import messages_of_file
 from reminders.core.hl7.outcomes import State
-from reminders.core.model.errors import SetupError
+from reminders.core.model.errors import SetupError, WrongUseError
 from reminders.wiring import load_partner
 
 if TYPE_CHECKING:
@@ -55,6 +55,52 @@ def try_file(
             print(json.dumps(_as_json(item)) if as_json else _line(item))
     if has_errors:
         raise typer.Exit(1)
+
+
+@app.command()
+def listen(
+    partner: PartnerOption,
+    host: Annotated[str, typer.Option("--host", help="Where to listen.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="0: any free one.")] = 2575,
+    tls_cert: Annotated[Path | None, typer.Option("--tls-cert", help="Our certificate, PEM: TLS only.")] = None,
+    tls_key: Annotated[Path | None, typer.Option("--tls-key", help="Its key.")] = None,
+    client_ca: Annotated[
+        Path | None, typer.Option("--client-ca", help="Senders must show a certificate that this authority signed.")
+    ] = None,
+) -> None:
+    """Take messages in over MLLP. Each is stored and applied before it is acknowledged.
+
+    Without TLS the connection must be a private one: the messages are patient data.
+    """
+    from reminders.embedded import bind
+    from reminders.mllp import make_tls, run
+    from reminders.observability import configure_logging
+    from reminders.services.hl7.receive import receive_from, refuse_too_large
+    from reminders.wiring import build_context, close_context
+    from reminders.worker.startup import await_database
+
+    settings = settings_with_keys()
+    described = load_partner(settings, partner)
+    if (tls_cert is None) != (tls_key is None) or (client_ca and not tls_cert):
+        raise WrongUseError("--tls-cert and --tls-key go together, and --client-ca needs both")
+    tls = make_tls(tls_cert, tls_key, client_ca) if tls_cert and tls_key else None
+    listener = bind(host, port)
+    configure_logging(settings.log_format)
+    context = build_context(settings)
+    try:
+        await_database(context.db, settings)
+        clinic_named(context, described.clinic)  # a partner of no clinic is told now, not to the first sender
+        listener.listen()
+        address = listener.getsockname()
+        print(f"listening for {partner} on {address[0]}:{address[1]}{' with TLS' if tls else ''}", flush=True)
+        run(
+            listener,
+            lambda raw: receive_from(context, described, raw).answer,
+            lambda beginning: refuse_too_large(context, beginning),
+            tls,
+        )
+    finally:
+        close_context(context)
 
 
 def _content(file: Path) -> bytes:

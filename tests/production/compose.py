@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-OURS = ("migrate", "web", "worker", "beat")
+OURS = ("migrate", "web", "worker", "beat", "hl7")
 _TOP = {"name", "services", "networks", "volumes"}
 _SERVICE = {
     *("build", "cap_add", "cap_drop", "command", "depends_on", "deploy", "env_file", "environment", "healthcheck"),
-    *("image", "init", "logging", "networks", "ports", "read_only", "restart", "security_opt", "shm_size"),
+    *("image", "init", "logging", "networks", "ports", "profiles", "read_only", "restart", "security_opt", "shm_size"),
     *("stop_grace_period", "tmpfs", "user", "volumes"),
 }
 _HEALTH = {"test", "interval", "timeout", "retries", "start_period", "disable"}
@@ -140,7 +140,8 @@ def _service_problems(service: dict[str, Any], compose: dict[str, Any]) -> list[
         "keeps capabilities": service.get("cap_drop") == ["ALL"],
         "may gain privileges": "no-new-privileges:true" in service.get("security_opt", []),
         "a volume that is not declared": all(
-            mount.split(":")[0] in compose["volumes"] for mount in service.get("volumes", [])
+            mount.split(":")[0] in compose["volumes"] or (mount.startswith("./") and mount.endswith(":ro"))
+            for mount in service.get("volumes", [])
         ),
         "a network that is not declared": set(service.get("networks", [])) <= set(compose["networks"]),
         "open to other machines": all(port.startswith("127.0.0.1:") for port in service.get("ports", [])),

@@ -25,6 +25,7 @@ _CODES: Final = {
     "charset": ("102", "Data type error"),
     "not_a_message": ("100", "Segment sequence error"),
     "sender": ("207", "Application internal error"),
+    "too_large": ("207", "Application internal error"),
     "failed": ("207", "Application internal error"),
 }
 """Codes of table 0357 by problem."""

@@ -17,12 +17,19 @@ if TYPE_CHECKING:
 START: Final = b"\x0b"
 END: Final = b"\x1c\r"
 _END_BLOCK: Final = b"\x1c"
+_ENOUGH: Final = 4096
+"""Bytes of a message that hold its header."""
+
 _HEADER = re.compile(rb"(?:^|(?<=[\r\n]))MSH(?=[^A-Za-z0-9\s])")
 _WRAPPER = re.compile(rb"(?:^|(?<=[\r\n]))(?:FHS|BHS|BTS|FTS)[^\r\n]*[\r\n]*")
 
 
 class FrameTooLargeError(UseError):
-    """A frame is longer than allowed; the connection cannot be read any further."""
+    """A frame is longer than allowed; the connection cannot be read any further. `beginning` is enough to answer it."""
+
+    def __init__(self, beginning: bytes) -> None:
+        super().__init__("a message is longer than allowed")
+        self.beginning = beginning
 
 
 class FrameReader:
@@ -54,7 +61,7 @@ class FrameReader:
             del self._buffer[:start]
             end = self._buffer.find(_END_BLOCK, 1)
             if (end if end >= 0 else len(self._buffer)) > self._largest:
-                raise FrameTooLargeError("a message is longer than allowed")
+                raise FrameTooLargeError(bytes(self._buffer[1:_ENOUGH]))
             if end < 0:
                 return
             frame = bytes(self._buffer[1:end])

@@ -18,6 +18,8 @@ from reminders.core.hl7.charset import decode
 from reminders.core.hl7.message import FieldPath, MessageError, parse
 from reminders.core.hl7.outcomes import Outcome, State
 from reminders.core.model.actor import Actor
+from reminders.core.model.errors import NotFoundError
+from reminders.services.find import pick_clinic
 from reminders.services.hl7.process import process
 from reminders.services.retry_database import retry_database
 from reminders.store.hl7 import messages
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 _TRY_LATER = MessageError("failed", "MSH", "the message could not be applied now; send it again")
+_TOO_LARGE = MessageError("too_large", "MSH", "the message is longer than this listener takes")
 _WAITS: Final = (0.05, 0.2)
 
 
@@ -55,6 +58,22 @@ def receive(context: Context, clinic: Clinic, partner: Partner, raw: bytes) -> R
     code = acknowledgment_for(outcome)
     log.info("hl7_received", partner=partner.name, kind=new.kind, outcome=outcome.value)
     return Receipt(_answer(context, raw, code, problem), code, outcome, message_id)
+
+
+def receive_from(context: Context, partner: Partner, raw: bytes) -> Receipt:
+    """Take in a message for the clinic that the partner file names, with that clinic's settings as they are now."""
+    try:
+        with context.db.read() as tx:
+            clinic = pick_clinic(tx, partner.clinic)
+    except (DBAPIError, NotFoundError) as error:
+        log.warning("hl7_not_stored", partner=partner.name, problem=type(error).__name__)
+        return Receipt(_answer(context, raw, Acknowledgment.ERROR, _TRY_LATER), Acknowledgment.ERROR, None)
+    return receive(context, clinic, partner, raw)
+
+
+def refuse_too_large(context: Context, beginning: bytes) -> bytes:
+    """Answer a message that is longer than a listener takes; nothing of it is kept."""
+    return _answer(context, beginning, Acknowledgment.REJECT, _TOO_LARGE)
 
 
 def _take(
