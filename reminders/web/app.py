@@ -17,7 +17,7 @@ from reminders.web.enrollment import corrections, enroll, patient_changes, uploa
 from reminders.web.pages import assets
 from reminders.web.plans import bulk, confirmations, discharge, pathways
 from reminders.web.records import calendar, deliveries, handout, patient, patients, reports
-from reminders.web.replies import answer_page, inbound_texts, inbox
+from reminders.web.replies import answer_page, inbound_texts, inbox, practice
 from reminders.web.requests.headers import SecurityHeaders
 from reminders.web.sending import twilio_status
 from reminders.web.sending.twilio_request import TwilioReader
@@ -59,6 +59,7 @@ STAFF_PAGES = (
     confirmations,
     discharge,
     inbox,
+    practice,
     reports,
 )
 """Modules with a `router` of the staff site."""
@@ -77,6 +78,7 @@ def make_web_app(
     """Build the application on a context. `wake` asks workers to look at a lane at once."""
     app = FastAPI(title="Reminders", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     app.state.context = context
+    app.state.wake = wake
     app.state.secure = settings.public_url.startswith("https:")
     app.add_middleware(SecurityHeaders)
     refusals.add_to(app)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 UNKNOWN = "/r/no-such-link"
 NO_PAGE = re.compile(
-    r".*\.(csv|ics|css)|/messages/\{pathway_id\}/email|/assets/.*|/healthz|/readyz|/metrics|/webhooks/.*"
+    r".*\.(csv|ics|css)|/messages/\{pathway_id\}/email|/practice/\{message_id\}/email|/assets/.*|/healthz|/readyz|/metrics|/webhooks/.*"
 )
 
 FOR_STAFF = {
@@ -43,6 +43,7 @@ FOR_STAFF = {
         "/messages",
         "/messages/deliveries",
         "/patients",
+        "/practice",
         "/reports",
         "/reports/names",
         "/settings",

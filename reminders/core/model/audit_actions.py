@@ -16,6 +16,7 @@ class Action(StrEnum):
     SEARCHED_PATIENT = "searched for a patient"
     VIEWED_INBOX = "viewed the inbox"
     VIEWED_THREAD = "viewed a thread"
+    VIEWED_PRACTICE = "viewed the practice outbox"
     VIEWED_DELIVERIES = "viewed the list of messages"
     VIEWED_REPORTS = "viewed reports"
     VIEWED_REPORT_NAMES = "viewed the patients behind a number of a report"
@@ -69,6 +70,7 @@ class Action(StrEnum):
     ERASED_PATIENT = "erased a patient"
     WROTE_NOTE = "wrote a note"
     TEXTED_PATIENT = "texted a patient"
+    REPLIED_AS_PATIENT = "replied as the patient in test mode"
 
     # Inbox and alerts
     CLOSED_THREAD = "closed a thread"

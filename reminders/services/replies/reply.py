@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from reminders.core.replies.needs import InboxPlace
     from reminders.services.context import Context
     from reminders.services.replies.answer import OpenQuestion
+    from reminders.store.database.session import Tx
 
 log = structlog.get_logger(__name__)
 
@@ -60,10 +61,15 @@ def receive_text(context: Context, text: InboundText) -> Reading | None:
 def receive(context: Context, clinic: Clinic, channel: Channel, address: str, body: str) -> Reading | None:
     """Take in words from an address of one clinic's patient, as a simulation plays them."""
     with context.db.begin() as tx:
-        others = [clinic_id for clinic_id in opt_outs.clinics_in_scope(tx, channel, clinic) if clinic_id != clinic.id]
-        sharing = [clinic, *(clinics.get_clinic(tx, clinic_id) for clinic_id in others)]
-        inbound = identify(context, tx, sharing, channel, address)
-        return _take_in(inbound, InboundText(address, clinic.sms_sender, body, ""))
+        return receive_in(context, tx, clinic, channel, address, body)
+
+
+def receive_in(context: Context, tx: Tx, clinic: Clinic, channel: Channel, address: str, body: str) -> Reading | None:
+    """Take in words inside a transaction; see `receive`."""
+    others = [clinic_id for clinic_id in opt_outs.clinics_in_scope(tx, channel, clinic) if clinic_id != clinic.id]
+    sharing = [clinic, *(clinics.get_clinic(tx, clinic_id) for clinic_id in others)]
+    inbound = identify(context, tx, sharing, channel, address)
+    return _take_in(inbound, InboundText(address, clinic.sms_sender, body, ""))
 
 
 def _take_in(inbound: Inbound, text: InboundText) -> Reading | None:

@@ -12,12 +12,10 @@ from reminders.services.staff.own_phone import ask_code, confirm_code, email_one
 from reminders.services.wording.live_care import at_clinic
 from reminders.web.pages.pages import redirect
 from reminders.web.requests.forms import Form, text_of
+from reminders.web.requests.headers import EMAIL_POLICY
 from reminders.web.staff.current_user import Admin, Clinician, CurrentUser, Enroller
 
 router = APIRouter()
-
-EMAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'self'"
-"""An email brings its styles on its elements; it loads nothing, runs nothing and leads nowhere."""
 
 
 @router.get("/messages")
