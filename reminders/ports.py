@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from reminders.core.model.contact import Channel
     from reminders.core.model.status import Event
+    from reminders.core.plans.questions import Scale
     from reminders.core.sending.retrying import Effect, SendOutcome
 
 
@@ -64,7 +65,10 @@ class PatientVoice:
 
 @dataclass(frozen=True, slots=True)
 class TemplateValues:
-    """Every variable of a message template. `answers` maps the digit to its code and is empty for a plain note."""
+    """Every variable of a message template.
+
+    `answers` maps the digit to its code and is empty for a plain note. `scale` has `lowest`, `highest` and `parts`.
+    """
 
     clinic: ClinicVoice
     patient: PatientVoice
@@ -72,6 +76,7 @@ class TemplateValues:
     day: int
     step: str
     answers: Mapping[int, str] = field(default_factory=dict[int, str])
+    scale: Scale | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,13 +31,13 @@ if TYPE_CHECKING:
 
 VARIABLES = (
     "clinic.name, clinic.phone, clinic.emergency_number, patient.given_name, day, step, "
-    "links.page, links.unsubscribe, links.answer, answers"
+    "links.page, links.unsubscribe, links.answer, answers, scale.lowest, scale.highest"
 )
 SMS_FILE = "sms.txt"
 CAREGIVER_FILE = "caregiver.txt"
 EMAIL_FILES = ("email_subject.txt", "email.txt", "email.html")
 _PLAIN = frozenset({ClinicVoice, PatientVoice, Links})
-_ROOTS = {"ClinicVoice": "clinic", "PatientVoice": "patient", "Links": "links"}
+_ROOTS = {"ClinicVoice": "clinic", "PatientVoice": "patient", "Links": "links", "Scale": "scale"}
 
 
 class TemplateFolder:
@@ -254,6 +254,7 @@ def _context(values: TemplateValues) -> dict[str, Any]:
         "day": values.day,
         "step": values.step,
         "answers": values.answers,
+        "scale": values.scale,
     }
 
 

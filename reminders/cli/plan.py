@@ -52,6 +52,7 @@ def plan(  # noqa: PLR0913 one option per thing a plan depends on
     holiday_region: options.HolidayRegion = None,
     open_holidays: options.OpenHolidays = None,
     closed_days: options.ClosedDayList = None,
+    optional_steps: options.OptionalSteps = None,
     as_json: JSONOption = False,  # noqa: FBT002 Typer's form
 ) -> None:
     """Show every message of a recovery plan with its local time and text."""
@@ -69,6 +70,7 @@ def plan(  # noqa: PLR0913 one option per thing a plan depends on
         holiday_region=holiday_region,
         open_holidays=open_holidays,
         closed_days=closed_days,
+        optional_steps=optional_steps,
     )
     settings = load_settings()
     pathway_file = _find(build_catalog(settings), pathway)

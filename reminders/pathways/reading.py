@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from yaml.nodes import SequenceNode
 
 from reminders.core.model.contact import Channel, Party
 from reminders.core.model.quiet_hours import Span
 from reminders.core.plans.anchors import Anchor
-from reminders.core.plans.pathway import DEFAULT_OPEN_FOR, TO_PATIENT, Ask, Pathway, PathwayError, Step, parse_duration
+from reminders.core.plans.pathway import TO_PATIENT, Pathway, PathwayError, Step, parse_duration, second_asks
+from reminders.core.plans.questions import DEFAULT_OPEN_FOR, Ask, Scale, Threshold, parse_threshold
 from reminders.pathways.nodes import NodeReader, PathwayFileError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import timedelta
 
     from yaml.nodes import Node
 
@@ -43,7 +48,7 @@ def read_pathway(text: str, file: str) -> Pathway:
             id=reader.text(keys["id"]),
             version=reader.integer(keys["version"]),
             title=reader.texts(keys["title"]),
-            steps=tuple(_read_step(reader, node) for node in reader.items(keys["steps"])),
+            steps=second_asks([_read_step(reader, node) for node in reader.items(keys["steps"])]),
         )
     except PathwayError as error:
         raise reader.wrong(_blamed(reader, keys["steps"], str(error)) or top, str(error)) from None
@@ -55,7 +60,7 @@ def content_hash(pathway: Pathway) -> str:
         "id": pathway.id,
         "version": pathway.version,
         "title": dict(pathway.title),
-        "steps": [_content(step) for step in pathway.steps],
+        "steps": [_content(step) for step in pathway.steps if step.again_of is None],
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
@@ -129,23 +134,70 @@ def _read_to(reader: NodeReader, node: Node) -> frozenset[Party]:
     return _TO[word]
 
 
+_ASK_KEYS = frozenset({"answers", "scale", "parts", "open_for", "follow_up", "thanks", "again_after"})
+
+
 def _read_ask(reader: NodeReader, node: Node) -> Ask:
-    keys = reader.mapping(node, frozenset({"answers"}), frozenset({"open_for", "follow_up", "thanks"}))
+    keys = reader.mapping(node, frozenset(), _ASK_KEYS)
+    scale = _read_scale(reader, keys)
+    if scale is None and "answers" not in keys:
+        raise reader.wrong(node, "'answers' is missing; write answers: {1: done, 2: not_yet} or scale: [0, 10]")
+    open_for = _read_duration(reader, keys.get("open_for")) or DEFAULT_OPEN_FOR
+    try:
+        return Ask(
+            answers=_read_answers(reader, keys["answers"]) if "answers" in keys else {},
+            open_for=open_for,
+            follow_up=frozenset() if scale else frozenset(_follow_ups(reader, keys.get("follow_up"))),
+            thanks=reader.truth(keys["thanks"]) if "thanks" in keys else scale is not None,
+            scale=scale,
+            thresholds=_read_thresholds(reader, keys.get("follow_up")) if scale else (),
+            again_after=_read_duration(reader, keys.get("again_after")),
+        )
+    except PathwayError as error:
+        raise reader.wrong(node, str(error)) from None
+
+
+def _read_answers(reader: NodeReader, node: Node) -> dict[int, str]:
     answers: dict[int, str] = {}
-    for digit, code in reader.pairs(keys["answers"]):
+    for digit, code in reader.pairs(node):
         number = reader.integer(digit)
         if number in answers:
             raise reader.wrong(digit, f"answer {number} stands twice")
         answers[number] = reader.text(code)
-    open_for = DEFAULT_OPEN_FOR
-    if "open_for" in keys:
-        open_for = reader.convert(keys["open_for"], lambda: parse_duration(reader.value(keys["open_for"])))
-    follow_up = reader.items(keys["follow_up"]) if "follow_up" in keys else []
-    thanks = "thanks" in keys and reader.truth(keys["thanks"])
-    try:
-        return Ask(answers, open_for, frozenset(reader.text(item) for item in follow_up), thanks)
-    except PathwayError as error:
-        raise reader.wrong(node, str(error)) from None
+    return answers
+
+
+def _read_scale(reader: NodeReader, keys: Mapping[str, Node]) -> Scale | None:
+    if "scale" not in keys:
+        if "parts" in keys:
+            raise reader.wrong(keys["parts"], "parts belong to a scale; add scale: [0, 10]")
+        return None
+    ends = [reader.integer(item) for item in reader.items(keys["scale"])]
+    parts = tuple(reader.text(item) for item in reader.items(keys["parts"])) if "parts" in keys else ()
+    if len(ends) != 2:  # noqa: PLR2004 a scale has two ends
+        raise reader.wrong(keys["scale"], "scale takes the lowest and the highest number, for example [0, 10]")
+    scale = reader.convert(keys["scale"], lambda: Scale(ends[0], ends[1]))
+    return reader.convert(keys["parts"], lambda: replace(scale, parts=parts)) if "parts" in keys else scale
+
+
+def _follow_ups(reader: NodeReader, node: Node | None) -> list[str]:
+    """Read the codes of a list; a scale may give one follow-up without a list."""
+    return [] if node is None else [reader.text(item) for item in reader.items(node)]
+
+
+def _read_thresholds(reader: NodeReader, node: Node | None) -> tuple[Threshold, ...]:
+    if node is None:
+        return ()
+    items = reader.items(node) if isinstance(node, SequenceNode) else [node]
+    return tuple(_read_threshold(reader, item) for item in items)
+
+
+def _read_threshold(reader: NodeReader, node: Node) -> Threshold:
+    return reader.convert(node, lambda: parse_threshold(reader.text(node)))
+
+
+def _read_duration(reader: NodeReader, node: Node | None) -> timedelta | None:
+    return None if node is None else reader.convert(node, lambda: parse_duration(reader.value(node)))
 
 
 def _read_conditions(reader: NodeReader, node: Node | None) -> Mapping[str, frozenset[str]]:
@@ -186,6 +238,8 @@ def _content(step: Step) -> dict[str, object]:
             "follow_up": sorted(ask.follow_up),
             # Left out where it is off: pathways that were stored before the key existed keep their hash.
             **({"thanks": True} if ask.thanks else {}),
+            **_scale_content(ask),
+            **({"again_after": ask.again_after.total_seconds()} if ask.again_after else {}),
         },
         "when": {name: sorted(values) for name, values in step.when.items()},
         "unless": {name: sorted(values) for name, values in step.unless.items()},
@@ -197,6 +251,16 @@ def _content(step: Step) -> dict[str, object]:
         **({"anchor": step.anchor.value} if step.anchor is not Anchor.SURGERY else {}),
         **({"after_discharge": step.after_discharge} if step.after_discharge is not None else {}),
     }
+
+
+def _scale_content(ask: Ask) -> dict[str, object]:
+    if ask.scale is None:
+        return {}
+    ends: dict[str, object] = {
+        "scale": [ask.scale.lowest, ask.scale.highest],
+        "thresholds": list(map(str, ask.thresholds)),
+    }
+    return ends | ({"parts": list(ask.scale.parts)} if ask.scale.parts else {})
 
 
 __all__ = ["PathwayFileError", "content_hash", "read_pathway"]

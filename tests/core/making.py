@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from reminders.core.model.clinic import ClinicRules
 from reminders.core.model.contact import Channel, Contact, Reach
 from reminders.core.model.quiet_hours import MINUTES_PER_DAY, ClinicHours, Span, parse_hours
-from reminders.core.plans.pathway import Ask, Pathway, Step
+from reminders.core.plans.pathway import Pathway, Step
 from reminders.core.plans.planning import PlannedMessage, Subject, plan_messages
+from reminders.core.plans.questions import Ask
 
 SMS, EMAIL = Channel.SMS, Channel.EMAIL
 BOTH = Contact({SMS: Reach.OPEN, EMAIL: Reach.OPEN})

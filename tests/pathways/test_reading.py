@@ -9,7 +9,8 @@ import pytest
 
 from reminders.core.model.contact import Channel
 from reminders.core.model.quiet_hours import Span
-from reminders.core.plans.pathway import Ask, Pathway, Step
+from reminders.core.plans.pathway import Pathway, Step
+from reminders.core.plans.questions import Ask
 from reminders.pathways.reading import PathwayFileError, content_hash, read_pathway
 from tests.tables import each_row
 
@@ -225,6 +226,14 @@ WRONG = [
     ("answer.work_1", "answer.work_9", "26:10", "'answer.work_9' is not an answer"),
     ("day: 28", "day: 7", "26:10", "'work_1' is not asked before this step"),
     ("[desk, heavy]", "[]", "12:10", "step 'work_1': the condition on 'job_strain' lists no value"),
+    # Scales. The question about work is in lines 22 to 25.
+    ("answers: {1: back, 2: not_yet}", "scale: [0]", "23:14", "scale takes the lowest and the highest number"),
+    ("answers: {1: back, 2: not_yet}", "scale: [10, 0]", "23:14", "scale takes the lowest and the highest number"),
+    ("answers: {1: back, 2: not_yet}", "scale: [0, 10]", "25:19", "'not_yet' is not a follow-up of a scale"),
+    ("answers: {1: back, 2: not_yet}", "parts: [back, leg]", "23:14", "parts belong to a scale"),
+    ("{1: back, 2: not_yet}", "{1: back, 2: not_yet}\n      scale: [0, 10]", "26:19", "is not a follow-up of a scale"),
+    ("open_for: 36h", "again_after: 6h", "23:7", "again_after takes whole days"),
+    ("open_for: 36h", "again_after: soon", "24:20", "'soon' is not a duration"),
     # No YAML at all.
     ("day: 14", "day: &fortnight 14\n    priority: *fortnight", "14:15", "anchors and aliases (& and *) are not used"),
     ("steps:", "steps", "6:8", "not valid YAML"),

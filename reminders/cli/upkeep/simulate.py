@@ -57,6 +57,7 @@ def run(  # noqa: PLR0913 one option per setting of the clinic
     holiday_region: options.HolidayRegion = None,
     open_holidays: options.OpenHolidays = None,
     closed_days: options.ClosedDayList = None,
+    optional_steps: options.OptionalSteps = None,
 ) -> None:
     """Play a span of time and write one line per message."""
     clinic = options.sample_clinic(
@@ -73,6 +74,7 @@ def run(  # noqa: PLR0913 one option per setting of the clinic
         holiday_region=holiday_region,
         open_holidays=open_holidays,
         closed_days=closed_days,
+        optional_steps=optional_steps,
     )
     span = _span(start, end)
     happenings = _events(events)

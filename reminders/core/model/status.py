@@ -61,6 +61,8 @@ class Reason(StrEnum):
     NOT_APPLICABLE = "not_applicable"
     MISSING_FACT = "missing_fact"
     OPTIONAL_OFF = "optional_off"
+    ANSWERED = "answered"  # the question needs no second asking
+    NOT_ASKED = "not_asked"  # the question did not go out, so it is not asked again
     CLOSED_DAY = "closed_day"
     CAP = "cap"
     FUSE = "fuse"

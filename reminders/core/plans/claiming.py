@@ -12,7 +12,7 @@ from reminders.core.plans.conditions import unmet_condition
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
+    from datetime import date, datetime
     from zoneinfo import ZoneInfo
 
     from reminders.core.model.quiet_hours import ClinicHours
@@ -35,6 +35,7 @@ class Claim:
     step: Step | None = None
     facts: Mapping[str, str] | None = None
     answers: Mapping[str, str] | None = None
+    first_asked: date | None = None  # of a question that is asked once more: the patient's day on which it went out
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def _by_enrollment(claim: Claim) -> ClaimDecision | None:
 
 
 def _by_patient(claim: Claim, now: datetime) -> ClaimDecision | None:
-    if claim.kind is Kind.SCHEDULED and (unmet := _unmet(claim)):
+    if claim.kind is Kind.SCHEDULED and (unmet := _unmet(claim, now)):
         return ClaimDecision(Event.SKIP, unmet)
     if now >= claim.send_before:
         return ClaimDecision(Event.MISS, Reason.TOO_LATE)
@@ -83,7 +84,14 @@ def _by_hours(claim: Claim, now: datetime) -> ClaimDecision:
     return ClaimDecision(Event.CLAIM) if opens == now else ClaimDecision(None, wait_until=opens)
 
 
-def _unmet(claim: Claim) -> str | None:
+def _unmet(claim: Claim, now: datetime) -> str | None:
     if claim.step is None:
         return None
-    return unmet_condition(claim.step, claim.facts or {}, claim.answers or {}, final=True)
+    if unmet := unmet_condition(claim.step, claim.facts or {}, claim.answers or {}, final=True):
+        return unmet
+    return Reason.NOT_ASKED if claim.step.again_of and not _was_asked_before(claim, now) else None
+
+
+def _was_asked_before(claim: Claim, now: datetime) -> bool:
+    """Whether the first question left, on an earlier day: after an outage both may be due on the same one."""
+    return claim.first_asked is not None and claim.first_asked < now.astimezone(claim.zone).date()

@@ -24,9 +24,12 @@ def unmet_condition(
 
     Keys are ANDed, the values listed are ORed, all compared as strings: every key under `when` must have one of its
     values, and every key under `unless` none of them. A missing fact skips under `when` (`missing_fact:NAME`) and lets
-    pass under `unless`. `answers` maps an earlier step's key to its answer code; an
-    answer that is still to come does not skip while the plan is provisional (`final` False), only at the claim.
+    pass under `unless`. A question is not asked again once it is answered. `answers` maps an earlier step's key to its
+    answer code; an answer that is still to come does not skip while the plan is provisional (`final` False), only at
+    the claim.
     """
+    if step.again_of in answers:
+        return Reason.ANSWERED
     missing: str | None = None
     for name, values in step.when.items():
         value = _look_up(name, facts, answers)

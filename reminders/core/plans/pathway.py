@@ -7,60 +7,32 @@ Values are validated when they are built; reading them from YAML (with line and 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from reminders.core.model.contact import Channel, Party
-from reminders.core.model.errors import RemindersError
 from reminders.core.plans.anchors import Anchor
+from reminders.core.plans.questions import PathwayError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from reminders.core.model.quiet_hours import Span
+    from reminders.core.plans.questions import Ask
+
+__all__ = ["Pathway", "PathwayError", "Step", "parse_duration", "second_asks"]
 
 ANSWER_FACT = "answer."
 TO_PATIENT = frozenset({Party.PATIENT})
-DEFAULT_OPEN_FOR = timedelta(days=3)
 
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,62}")
 _DURATION = re.compile(r"([1-9][0-9]{0,4})([mhd])")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
 
-class PathwayError(RemindersError, ValueError):
-    """A pathway breaks a rule; the message says which step, which key and what to write instead."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """A question with coded answers.
-
-    `answers` maps the digit a patient texts to its code; the codes in `follow_up` open an item for staff. With
-    `thanks` the first answer is thanked for by one short text.
-    """
-
-    answers: Mapping[int, str]
-    open_for: timedelta = DEFAULT_OPEN_FOR
-    follow_up: frozenset[str] = frozenset()
-    thanks: bool = False
-
-    def __post_init__(self) -> None:
-        """Refuse answers that a patient could not give.
-
-        Raises:
-            PathwayError: no answer, a digit outside 1-9, a code used twice, or an unknown follow-up.
-
-        """
-        if not self.answers:
-            raise PathwayError("a question needs at least one answer, for example {1: yes_done, 2: not_yet}")
-        if wrong := [digit for digit in self.answers if not 1 <= digit <= 9]:  # noqa: PLR2004 one digit on a phone
-            raise PathwayError(f"answer {wrong[0]} is not a digit from 1 to 9")
-        if len(set(self.answers.values())) != len(self.answers):
-            raise PathwayError("two digits have the same answer code")
-        if unknown := sorted(self.follow_up - set(self.answers.values())):
-            raise PathwayError(f"follow_up names {unknown[0]!r}, which is none of the answers")
+AGAIN = "_again"
+"""Ends the key of the step that asks an unanswered question once more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +45,8 @@ class Step:
     wall-clock time after the end of `between`; later than that the message is missed. `channels` are in order of
     preference; a step `on_both` goes out on each of them, as two messages. Conditions map a fact to the values it may
     (`when`) or may not (`unless`) have. `to` says who gets it; a caregiver gets texts only. One that `needs_staff` goes
-    out on a day when staff are in (`reminders.core.plans.closed_days`).
+    out on a day when staff are in (`reminders.core.plans.closed_days`). `again_of` names the step whose unanswered
+    question this one asks once more; a file never says so, `second_asks` does.
     """
 
     key: str
@@ -93,6 +66,12 @@ class Step:
     on_both: bool = False
     anchor: Anchor = Anchor.SURGERY
     after_discharge: int | None = None
+    again_of: str | None = None
+
+    @property
+    def question_key(self) -> str:
+        """The step under which an answer is kept: of a question asked once more, the first."""
+        return self.again_of or self.key
 
     def __post_init__(self) -> None:
         """Refuse a step that could never be sent or named.
@@ -162,8 +141,28 @@ class Pathway:
     def asked_by(self, step: Step) -> int | None:
         """Return the day of the last question with its anchor on whose answer the step depends, or None."""
         names = {fact.removeprefix(ANSWER_FACT) for fact in (*step.when, *step.unless) if fact.startswith(ANSWER_FACT)}
+        names |= {step.again_of} if step.again_of else set()
         asked = (other for other in self.steps if other.key in names and other.anchor is step.anchor)
         return max((other.day for other in asked), default=None)
+
+
+def second_asks(steps: Sequence[Step]) -> tuple[Step, ...]:
+    """Return the steps, each question with `again_after` followed by the step that asks it once more."""
+    return tuple(each for step in steps for each in (step, *_again(step)))
+
+
+def _again(step: Step) -> Iterator[Step]:
+    if step.ask is None or step.ask.again_after is None:
+        return
+    yield replace(
+        step,
+        key=f"{step.key}{AGAIN}",
+        day=step.day + step.ask.again_after.days,
+        after_discharge=None if step.after_discharge is None else step.after_discharge + step.ask.again_after.days,
+        ask=replace(step.ask, again_after=None),
+        repeat=True,
+        again_of=step.key,
+    )
 
 
 def _check_conditions(step: Step, steps: Mapping[str, Step]) -> None:
@@ -176,7 +175,7 @@ def _check_conditions(step: Step, steps: Mapping[str, Step]) -> None:
             question = steps.get(fact.removeprefix(ANSWER_FACT))
             if question is None or question.ask is None:
                 raise PathwayError(f"step {step.key!r}: {fact!r} is not an answer to any question of this pathway")
-            if unknown := sorted(values - set(question.ask.answers.values())):
+            if unknown := question.ask.unknown_answers(values):
                 raise PathwayError(f"step {step.key!r}: {unknown[0]!r} is none of the answers to {question.key!r}")
             if question.anchor is step.anchor and (question.day, question.between.start) >= (
                 step.day,

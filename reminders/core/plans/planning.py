@@ -121,7 +121,7 @@ def _draft(  # noqa: PLR0913, PLR0917 the same, for one step
     valid_until = send_before(step, min(day, own_day), rules, subject.zone)
     choice = choose_channel(channels, subject.contact)
     status, reason = Status.SKIPPED, None
-    if step.optional and step.key not in rules.optional_on:
+    if step.optional and step.question_key not in rules.optional_on:
         reason = Reason.OPTIONAL_OFF
     elif unmet := unmet_condition(step, subject.facts, subject.answers, final=False):
         reason = unmet
@@ -172,6 +172,8 @@ def _apply_caps(
     ]
     planned = list(drafts)
     for index in sorted(texts, key=lambda i: (-drafts[i].step.priority, drafts[i].due_at, i)):
+        if _first_stays_unasked(drafts[index].step, planned):
+            continue
         dates = dates_of(drafts[index])
         due_day, goes_day = dates.due.toordinal(), dates.goes.toordinal()
         if _fits(due_day, due, rules) and _fits(goes_day, goes, rules):
@@ -179,7 +181,18 @@ def _apply_caps(
             goes[goes_day] += 1
         else:
             planned[index] = replace(drafts[index], status=Status.SKIPPED, reason=Reason.CAP)
-    return tuple(planned)
+    return tuple(
+        replace(draft, status=Status.SKIPPED, reason=Reason.NOT_ASKED)
+        if draft.status is Status.PLANNED and _first_stays_unasked(draft.step, planned)
+        else draft
+        for draft in planned
+    )
+
+
+def _first_stays_unasked(step: Step, planned: Sequence[PlannedMessage]) -> bool:
+    """Whether a step would ask once more what is not asked at all. A first question that has left is not planned."""
+    first = [message.status for message in planned if message.step.key == step.again_of]
+    return bool(first) and Status.PLANNED not in first
 
 
 def _fits(day: int, taken: Mapping[int, int], rules: ClinicRules) -> bool:

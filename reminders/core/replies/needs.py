@@ -26,6 +26,7 @@ class Circumstances:
 
     `known`: the phone is a patient's. `answered`: an open question took the answer. `asked_lately`: the patient had a
     question in the last two weeks. `bare_choice`: nothing but a digit or its name. `stopped`: texts are stopped.
+    `score_unread`: a score was asked for and none is read.
     """
 
     pictures: int = 0
@@ -35,6 +36,7 @@ class Circumstances:
     small_talk: bool = False
     bare_choice: bool = False
     stopped: bool = False
+    score_unread: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,9 @@ def needs_person(reading: Reading, around: Circumstances) -> Need:
         return Need(InboxPlace.UNSURE)
     if reading.unclear_stop and not reading.stop:
         return Need(InboxPlace.INBOX)
-    return Need(InboxPlace.HANDLED if _is_dealt_with(reading, around) else InboxPlace.INBOX)
+    if _is_dealt_with(reading, around):
+        return Need(InboxPlace.HANDLED)
+    return Need(InboxPlace.UNSURE if around.score_unread else InboxPlace.INBOX)
 
 
 def _alerts(reading: Reading, around: Circumstances) -> tuple[tuple[AlertKind, Severity], ...]:
@@ -81,7 +85,7 @@ def _is_dealt_with(reading: Reading, around: Circumstances) -> bool:
     if reading.stop or reading.start or reading.help or around.answered or around.small_talk:
         return True
     # A digit that answers nothing says nothing, unless it may be a late answer: then somebody looks.
-    return around.bare_choice and not around.asked_lately
+    return around.bare_choice and not (around.asked_lately or around.score_unread)
 
 
 def summary_of(reading: Reading, pictures: int = 0) -> str:

@@ -25,7 +25,7 @@ from reminders.core.replies.automatic import is_automatic
 from reminders.core.replies.coded_answers import coded_answer
 from reminders.core.replies.plan_events import plan_event
 from reminders.core.replies.reply_quotes import is_reaction, own_words_off
-from reminders.core.replies.scale.answers import scale_answer
+from reminders.core.replies.scale.answers import DEFAULT_PARTS, scale_answer
 from reminders.core.replies.small_talk import bare_choice, needs_no_answer
 from reminders.core.safety.red_flags import RedFlag, judge
 
@@ -76,12 +76,14 @@ def read(
     own_texts: Sequence[str] = (),
     *,
     scale: tuple[int, int] | None = None,
+    parts: Sequence[str] = (),
 ) -> Reading:
     """Read a text; any text at all has a reading.
 
     `answers` are the digits allowed now, or digit and name of each answer (default 1, 2, 3). `own_texts` are our recent
     messages to this phone, so that copies of them in the text are not read as the patient's words.
-    `scale` is the lowest and the highest number of a question on a scale.
+    `scale` is the lowest and the highest number of a question on a scale; `parts` are what a question in two parts
+    asks about, in order.
     """
     folded = own_words_off(text, own_texts)
     if is_automatic(folded) or is_reaction(text):
@@ -96,7 +98,7 @@ def read(
         answer=coded_answer(folded, answers),
         unclear_stop=intent is StopIntent.UNCLEAR and not start,
         plan_event=_event(folded),
-        score=None if scale is None else scale_answer(folded, *scale),
+        score=None if scale is None else scale_answer(folded, *scale, parts=parts or DEFAULT_PARTS),
         unsure=flag.unsure,
     )
     unread = intent is StopIntent.NONE and says_nothing(reading) and not needs_no_answer(words(folded))

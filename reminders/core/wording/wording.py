@@ -111,6 +111,15 @@ def shows_every_answer(text: str, answers: Mapping[int, str]) -> Wrong:
     return wrong + [f"offers the answer {digit}, which the pathway does not know" for digit in extra]
 
 
+def shows_scale(text: str, lowest: int, highest: int) -> Wrong:
+    """Both ends of the scale are printed, so that a number means the same to everyone."""
+    shown = {int(number) for number in re.findall(r"(?<![\d.,])\d{1,3}(?![\d-])", text)}
+    ends = (("lowest", lowest), ("highest", highest))
+    return [
+        f"does not show the {name} number {end}; write {{{{ scale.{name} }}}}" for name, end in ends if end not in shown
+    ]
+
+
 def asks_with_digits(text: str, language: str) -> Wrong:
     """No word is asked for as an answer: carriers take YES, STOP, END, CANCEL, QUIT, HELP and INFO for themselves."""
     pattern = word_answers(language)

@@ -82,6 +82,9 @@ def _row(context: Context, tx: Tx, alert: OpenAlert, answers: Mapping[str, Mappi
     pathway = context.book.get(tx, plan.pathway_version_id)
     step = pathway.step(alert.detail or "") if alert.kind == AlertKind.FOLLOW_UP else None
     code = answers.get(plan.enrollment_id, {}).get(step.key) if step else None
-    grave = step.ask.follow_up if step and step.ask else ()
-    answer = Answer(step.template, step.day, code, code in grave) if step and code else None
+    answer = (
+        Answer(step.template, step.day, code, step.ask.calls_for_follow_up(code))
+        if step and step.ask and code
+        else None
+    )
     return TriageRow(alert, pathway.id, (today - plan.surgery_date).days, age, answer)

@@ -56,7 +56,7 @@ def show_pathway(context: Context, clinic: Clinic, pathway: Pathway, language: s
     steps = sorted(pathway.steps, key=lambda step: (step.day, step.between.start))
 
     def runs(step: Step) -> bool:
-        return not step.optional or bool({step.key, f"{pathway.id}.{step.key}"} & on)
+        return not step.optional or bool({step.question_key, f"{pathway.id}.{step.question_key}"} & on)
 
     return [ShownStep(step, runs(step), _words(context, clinic, step, language)) for step in steps]
 
@@ -74,7 +74,7 @@ def write_sample(context: Context, clinic: Clinic, step: Step, language: str, ch
 
 def turn_steps(context: Context, clinic: Clinic, pathway: Pathway, on: Collection[str], *, actor: Actor) -> None:
     """Turn the optional steps of one pathway on or off; what is unsent follows in the same transaction."""
-    own = {step.key for step in pathway.steps if step.optional}
+    own = {step.key for step in pathway.steps if step.optional and not step.again_of}
     names = set(clinic.rules.optional_on)
     for key in own & names:  # was on for every pathway: say so for each of the others
         names.remove(key)

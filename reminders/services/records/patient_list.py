@@ -154,7 +154,7 @@ def _asked(context: Context, tx: Tx, patient_filter: PatientFilter) -> matching.
         version: [
             step.key
             for step in context.book.get(tx, version).steps
-            if step.ask and patient_filter.unanswered in {ANY_QUESTION, step.template}
+            if step.ask and not step.again_of and patient_filter.unanswered in {ANY_QUESTION, step.template}
         ]
         for version in pathway_versions.all_ids(tx)
     }

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from reminders.core.model.actor import Actor
-    from reminders.core.plans.pathway import Ask
+    from reminders.core.plans.questions import Ask
+    from reminders.core.replies.replies import Reading
     from reminders.services.context import Context
     from reminders.store.database.session import Tx
     from reminders.store.enrollment.patients import Holder
@@ -34,10 +35,14 @@ LATELY = timedelta(days=14)
 
 @dataclass(frozen=True, slots=True)
 class OpenQuestion:
-    """A question whose time is not over, and what may be answered."""
+    """A question whose time is not over, and what may be answered.
+
+    `earlier` names the steps that asked the same before it, the last one first.
+    """
 
     asked: AskedQuestion
     ask: Ask
+    earlier: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,26 @@ def question_of(context: Context, tx: Tx, message: AskedQuestion, at: datetime) 
     step = context.book.get(tx, message.pathway_version_id).step(message.step)
     if step is None or step.ask is None or at >= message.sent_at + step.ask.open_for:
         return None
-    return OpenQuestion(message, step.ask)
+    return as_question(context, tx, message)
+
+
+def as_question(context: Context, tx: Tx, message: AskedQuestion) -> OpenQuestion | None:
+    """Return a message as the question it asked, open or not. The answer is kept under the step that asked first."""
+    pathway = context.book.get(tx, message.pathway_version_id)
+    step = pathway.step(message.step)
+    if step is None or step.ask is None:
+        return None
+    first = pathway.step(step.question_key) or step
+    alike = [one for one in pathway.steps if one.template == step.template and one.ask and one.again_of is None]
+    earlier = sorted((one for one in alike if one.day < first.day), key=lambda one: -one.day)
+    return OpenQuestion(replace(message, step=first.key), step.ask, tuple(one.key for one in earlier))
+
+
+def code_in(reading: Reading, question: OpenQuestion) -> str | None:
+    """Return what a text answers to a question: a code, or a score as text; None if it does not answer it."""
+    if question.ask.scale is not None:
+        return question.ask.scale.code_of(reading.score)
+    return question.ask.answers.get(reading.answer) if reading.answer is not None else None
 
 
 def asked_lately(context: Context, tx: Tx, holders: Sequence[Holder], at: datetime) -> bool:
@@ -77,9 +101,9 @@ def asked_lately(context: Context, tx: Tx, holders: Sequence[Holder], at: dateti
     return any(step is not None and step.ask is not None for step in steps)
 
 
-def will_take(tx: Tx, questions: Sequence[OpenQuestion], digit: int, at: datetime) -> bool:
-    """Return True if a digit answers one of these open questions, or nobody can say which of two patients answered."""
-    candidates = [question for question in questions if digit in question.ask.answers]
+def will_take(tx: Tx, questions: Sequence[OpenQuestion], reading: Reading, at: datetime) -> bool:
+    """Return True if a text answers one of these open questions, or nobody can say which of two patients answered."""
+    candidates = [question for question in questions if code_in(reading, question) is not None]
     shared = len({item.asked.patient_id for item in candidates}) > 1
     return bool(candidates) and (shared or may_change(tx, candidates[0], at))
 
@@ -93,7 +117,7 @@ def may_change(tx: Tx, question: OpenQuestion, at: datetime) -> bool:
 def give(  # noqa: PLR0913 who answers what, when and how
     tx: Tx,
     question: OpenQuestion,
-    digit: int,
+    code: str,
     *,
     clinic_id: int,
     at: datetime,
@@ -106,7 +130,6 @@ def give(  # noqa: PLR0913 who answers what, when and how
     the caregiver's never takes the place of the patient's, but what it calls for is done.
     """
     message, ask = question.asked, question.ask
-    code = ask.answers[digit]
     before = replies.given_answer(tx, message)
     if before is not None and before[2] is not message.party:
         if message.party is Party.PATIENT:
@@ -137,7 +160,7 @@ def record_consequences(  # noqa: PLR0913 who answered what, when and how
     message = question.asked
     entry = AuditEntry(clinic_id, Action.ANSWERED_QUESTION, actor, at, message.patient_id, message.enrollment_id)
     add_entry(tx, replace(entry, detail=message.step))
-    if code not in question.ask.follow_up:
+    if not calls_for_follow_up(tx, question, code):
         return False
     alerts.open_alert(
         tx,
@@ -150,6 +173,15 @@ def record_consequences(  # noqa: PLR0913 who answered what, when and how
         detail=message.step,
     )
     return True
+
+
+def calls_for_follow_up(tx: Tx, question: OpenQuestion, code: str) -> bool:
+    """Return True if staff follow up this answer; a score may have to be compared with the one before."""
+    before = None
+    if question.ask.thresholds:
+        given_answers = replies.answers_of(tx, [question.asked.enrollment_id]).get(question.asked.enrollment_id, {})
+        before = next((given_answers[step] for step in question.earlier if step in given_answers), None)
+    return question.ask.calls_for_follow_up(code, before)
 
 
 def _how(actor: Actor) -> str:

@@ -12,14 +12,14 @@ from reminders.core.model.contact import Channel
 from reminders.core.replies.shown_answers import shown_answers, shown_question
 from reminders.ports import Links, RenderError
 from reminders.services.links import LinkKind
-from reminders.services.replies.answer import OpenQuestion, give, may_change, question_of
+from reminders.services.replies.answer import OpenQuestion, calls_for_follow_up, give, may_change, question_of
 from reminders.services.wording.render_message import Recipient, write_step
 from reminders.store.clinics import clinics
 from reminders.store.enrollment import link_epochs
 from reminders.store.replies import replies
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from reminders.core.model.clinic import Clinic
     from reminders.core.plans.pathway import Step
@@ -36,7 +36,8 @@ class QuestionPage:
     """What the page of a question shows. `choices` are empty when it cannot be answered (any more).
 
     `title` and `lead` are the question in the words of its email; empty where they are gone.
-    `given` is the digit that stands; `follow_up`: the patient is told to call, within days if it is `about_work`.
+    `given` is the code of the answer that stands, `chosen` its button; `parts` are what a question in two parts asks
+    about; `follow_up`: the patient is told to call, within days if it is `about_work`.
     """
 
     clinic: Clinic
@@ -44,7 +45,10 @@ class QuestionPage:
     title: str
     lead: str
     choices: Mapping[int, str]
-    given: int | None
+    given: str | None
+    chosen: int | None
+    parts: Sequence[str]
+    is_scale: bool
     follow_up: bool
     about_work: bool
 
@@ -68,8 +72,13 @@ def open_question(context: Context, token: str, language: str = "") -> QuestionP
         return _page(context, tx, linked) if linked else None
 
 
-def answer_by_link(context: Context, token: str, digit: int, language: str = "") -> QuestionPage | None:
-    """Store an answer and return the page as it is then; what cannot be answered so changes nothing."""
+def answer_by_link(
+    context: Context, token: str, numbers: Sequence[int], language: str = ""
+) -> QuestionPage | None:
+    """Store an answer and return the page as it is then; what cannot be answered so changes nothing.
+
+    `numbers` is one digit or score, or one for each part of a question in two.
+    """
     link = context.links.read(LinkKind.ANSWER, token)
     if link is None:
         return None
@@ -78,9 +87,10 @@ def answer_by_link(context: Context, token: str, digit: int, language: str = "")
         linked = _find(context, tx, token, language)
         if linked is None:
             return None
-        if linked.question is not None and digit in linked.question.ask.answers:
+        code = _code(linked.question, numbers) if linked.question else None
+        if linked.question is not None and code is not None:
             now, by = context.clock.now(), PATIENT_BY_EMAIL_LINK
-            stored = give(tx, linked.question, digit, clinic_id=linked.clinic.id, at=now, actor=by)
+            stored = give(tx, linked.question, code, clinic_id=linked.clinic.id, at=now, actor=by)
             log.info("answered_by_link", message_id=link.id, taken=stored is not None)
         return _page(context, tx, linked)
 
@@ -100,8 +110,8 @@ def _find(context: Context, tx: Tx, token: str, language: str) -> _Found | None:
     clinic = clinics.get_clinic(tx, clinic_id)
     if language in clinic.language_list and language != question.language:
         text = _written_in(context, clinic, step, language) or text
-        return _Found(is_open, clinic, language, text, step.key)
-    return _Found(is_open, clinic, question.language, text, step.key)
+        return _Found(is_open, clinic, language, text, step.question_key)
+    return _Found(is_open, clinic, question.language, text, step.question_key)
 
 
 def _written_in(context: Context, clinic: Clinic, step: Step, language: str) -> str | None:
@@ -113,21 +123,42 @@ def _written_in(context: Context, clinic: Clinic, step: Step, language: str) -> 
         return None
 
 
+def _code(question: OpenQuestion, numbers: Sequence[int]) -> str | None:
+    scale = question.ask.scale
+    if scale is None:
+        return question.ask.answers.get(numbers[0]) if len(numbers) == 1 else None
+    return scale.code_of((numbers[0], numbers[1]) if len(numbers) == 2 else numbers[0])  # noqa: PLR2004 two parts
+
+
+def _chosen(question: OpenQuestion, code: str) -> int | None:
+    numbers = [int(code)] if question.ask.scale and code.isdecimal() else []
+    numbers += [digit for digit, own in question.ask.answers.items() if own == code]
+    return numbers[0] if numbers else None
+
+
+def _choices(question: OpenQuestion, text: str | None) -> Mapping[int, str]:
+    scale = question.ask.scale
+    if scale is None:
+        return shown_answers(text, question.ask.answers)
+    return {number: str(number) for number in range(scale.lowest, scale.highest + 1)}
+
+
 def _page(context: Context, tx: Tx, linked: _Found) -> QuestionPage:
     question = linked.question
     given_answer = replies.given_answer(tx, question.asked) if question else None
-    digits = {code: digit for digit, code in question.ask.answers.items()} if question else {}
     title, lead = shown_question(linked.text)
-    choices = {}
-    if question is not None and may_change(tx, question, context.clock.now()):
-        choices = shown_answers(linked.text, question.ask.answers)
+    may_answer = question is not None and may_change(tx, question, context.clock.now())
+    code = given_answer[0] if given_answer else None
     return QuestionPage(
         clinic=linked.clinic,
         language=linked.language,
         title=title,
         lead=lead,
-        choices=choices,
-        given=digits.get(given_answer[0]) if given_answer else None,
-        follow_up=given_answer is not None and question is not None and given_answer[0] in question.ask.follow_up,
+        choices=_choices(question, linked.text) if question and may_answer else {},
+        given=code,
+        chosen=_chosen(question, code) if question and code else None,
+        parts=question.ask.scale.parts if question and question.ask.scale else (),
+        is_scale=question is not None and question.ask.scale is not None,
+        follow_up=question is not None and code is not None and calls_for_follow_up(tx, question, code),
         about_work=linked.step.startswith("work_"),
     )

@@ -96,7 +96,7 @@ def _said(context: Context, tx: Tx, stored: GivenAnswer) -> AnswerSaid:
     step = context.book.get(tx, stored.pathway_version_id).step(stored.step)
     if step is None or step.ask is None:
         return AnswerSaid(stored.step, 0, stored.code, stored.how, stored.at, party=stored.party)
-    follow_up = stored.code in step.ask.follow_up
+    follow_up = step.ask.calls_for_follow_up(stored.code)
     return AnswerSaid(step.template, step.day, stored.code, stored.how, stored.at, follow_up, stored.party)
 
 

@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 
 from reminders.core.model.errors import NotFoundError, UseError
 from reminders.core.replies.replies import choice_alone
-from reminders.services.replies.answer import LATELY, OpenQuestion, record_consequences
+from reminders.services.replies.answer import (
+    LATELY,
+    OpenQuestion,
+    as_question,
+    calls_for_follow_up,
+    record_consequences,
+)
 from reminders.services.replies.conversation import AnswerSaid
 from reminders.store.replies import inbox, replies
 
@@ -58,7 +64,7 @@ def save_late_answer(context: Context, clinic: Clinic, reply_id: str, *, actor: 
         question = _question_of(context, tx, recent, item)
         if question is None:
             raise UseError("no question of these days has this answer")
-        code, now = question.ask.answers[choice_alone(item.body) or 0], context.clock.now()
+        code, now = _code(question, item), context.clock.now()
         replies.record_answer(tx, question.asked, code, item.id, item.received_at, STAFF)
         record_consequences(tx, question, code, clinic_id=clinic.id, at=now, actor=actor, reply_id=item.id)
         inbox.handle_reply(tx, clinic.id, item.id, now)
@@ -67,16 +73,23 @@ def save_late_answer(context: Context, clinic: Clinic, reply_id: str, *, actor: 
 
 def _question_of(context: Context, tx: Tx, recent: Sequence[AskedQuestion], item: InboxReply) -> OpenQuestion | None:
     """Return the last question before a text that has this answer."""
-    digit = choice_alone(item.body)
     for message in recent:
         if item.patient is None or (message.patient_id, message.party) != (item.patient.id, item.party):
             continue
         if not _is_of(message, item.received_at):
             continue
-        step = context.book.get(tx, message.pathway_version_id).step(message.step)
-        if step is not None and step.ask is not None and digit in step.ask.answers:
-            return OpenQuestion(message, step.ask)
+        question = as_question(context, tx, message)
+        if question is not None and _code(question, item):
+            return question
     return None
+
+
+def _code(question: OpenQuestion, item: InboxReply) -> str:
+    """Return what a digit answers to a question; nothing if it does not answer it."""
+    digit, scale = choice_alone(item.body), question.ask.scale
+    if digit is None:
+        return ""
+    return (scale.code_of(digit) if scale else question.ask.answers.get(digit)) or ""
 
 
 def _is_of(message: AskedQuestion, at: datetime) -> bool:
@@ -84,7 +97,7 @@ def _is_of(message: AskedQuestion, at: datetime) -> bool:
 
 
 def _said(context: Context, tx: Tx, question: OpenQuestion, item: InboxReply) -> AnswerSaid:
-    message, code = question.asked, question.ask.answers[choice_alone(item.body) or 0]
+    message, code = question.asked, _code(question, item)
     step = context.book.get(tx, message.pathway_version_id).step(message.step)
     template, day = (step.template, step.day) if step else (message.step, 0)
-    return AnswerSaid(template, day, code, STAFF, item.received_at, code in question.ask.follow_up)
+    return AnswerSaid(template, day, code, STAFF, item.received_at, calls_for_follow_up(tx, question, code))

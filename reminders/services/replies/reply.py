@@ -29,7 +29,7 @@ from reminders.store.database.session import KEPT_CONNECTIONS
 from reminders.store.replies import replies
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from reminders.core.model.clinic import Clinic
     from reminders.core.replies.needs import InboxPlace
@@ -125,7 +125,11 @@ def _copy(inbound: Inbound, text: InboundText, reading: Reading, place: InboxPla
 
 
 def _read(text: InboundText, questions: Sequence[OpenQuestion], own: Sequence[str]) -> Reading:
-    reading = as_provider_read(read(text.body, _allowed(questions), own), text.body, text.opt_out_type)
+    ask = questions[0].ask if questions else None
+    scale = ask.scale if ask else None
+    ends, parts = ((scale.lowest, scale.highest), scale.parts) if scale else (None, ())
+    plain = read(text.body, ask.answers if ask else {}, own, scale=ends, parts=parts)
+    reading = as_provider_read(plain, text.body, text.opt_out_type)
     return replace(reading, automatic=False) if text.opt_out_type else reading  # the provider acted on it
 
 
@@ -134,7 +138,8 @@ def _around(
 ) -> Circumstances:
     """Collect what counts beside the words."""
     tx, at = inbound.tx, inbound.at
-    answered = reading.answer is not None and answer.will_take(tx, questions, reading.answer, at)
+    answered = answer.will_take(tx, questions, reading, at)
+    on_scale = bool(questions) and questions[0].ask.scale is not None and answer.may_change(tx, questions[0], at)
     bare = not answered and choice_alone(text.body) is not None
     return Circumstances(
         pictures=text.pictures,
@@ -143,6 +148,7 @@ def _around(
         asked_lately=bare and answer.asked_lately(inbound.context, tx, inbound.holders, at),
         small_talk=is_small_talk(text.body, own),
         bare_choice=bare,
+        score_unread=on_scale and not answered,
         stopped=reading.unclear_stop and inbound.is_opted_out,
     )
 
@@ -164,7 +170,7 @@ def _act(
             answer_back(inbound, reply_id, "stop")
         return
     graver = bool(need.alerts)  # no thanks to whoever tells of an emergency or a death in the same breath
-    answered = reading.answer is not None and _record_answer(inbound, reading.answer, questions, reply_id, quiet=graver)
+    answered = _record_answer(inbound, reading, questions, reply_id, quiet=graver)
     if reading.start and inbound.channel is Channel.SMS:
         for clinic in inbound.senders:
             start_texts(inbound.context, inbound.tx, clinic, inbound.address, at=inbound.at, actor=inbound.actor)
@@ -214,16 +220,16 @@ def _stop(inbound: Inbound) -> bool:
 
 
 def _record_answer(
-    inbound: Inbound, digit: int, questions: Sequence[OpenQuestion], reply_id: str, *, quiet: bool
+    inbound: Inbound, reading: Reading, questions: Sequence[OpenQuestion], reply_id: str, *, quiet: bool
 ) -> bool:
-    """Match a digit to the most recent open question; with two patients on one phone, no answer is guessed.
+    """Match an answer to the most recent open question; with two patients on one phone, no answer is guessed.
 
     `quiet`: something graver is answered, so this is not.
     """
-    candidates = [question for question in questions if digit in question.ask.answers]
-    if not candidates:
+    codes = [(question, code) for question in questions if (code := answer.code_in(reading, question)) is not None]
+    if not codes:
         return False
-    if len({item.asked.patient_id for item in candidates}) > 1:
+    if len({question.asked.patient_id for question, _ in codes}) > 1:
         alerts.open_alert(
             inbound.tx,
             AlertKind.FOLLOW_UP,
@@ -233,10 +239,11 @@ def _record_answer(
             detail="shared phone",
         )
         return True
+    question, code = codes[0]
     outcome = answer.give(
         inbound.tx,
-        candidates[0],
-        digit,
+        question,
+        code,
         clinic_id=inbound.clinic.id,
         at=inbound.at,
         reply_id=reply_id,
@@ -245,11 +252,5 @@ def _record_answer(
     if outcome is None:
         return False
     if not quiet and (outcome.follow_up or outcome.thanks):
-        answer_back(
-            inbound, reply_id, "follow_up" if outcome.follow_up else "thanks", about_step=candidates[0].asked.step
-        )
+        answer_back(inbound, reply_id, "follow_up" if outcome.follow_up else "thanks", about_step=question.asked.step)
     return True
-
-
-def _allowed(questions: Sequence[OpenQuestion]) -> Mapping[int, str]:
-    return questions[0].ask.answers if questions else {}

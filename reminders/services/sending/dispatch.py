@@ -151,6 +151,7 @@ def _claim(message: DueMessage, facts: DueFacts, step: Step | None) -> Claim:
         step=step,
         facts=facts.enrollment_facts(message, step),
         answers=facts.answers(message, step),
+        first_asked=facts.first_asked(message, step),
     )
 
 

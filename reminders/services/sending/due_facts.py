@@ -27,7 +27,7 @@ from reminders.store.sending.safety_limit import TextsSoFar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from reminders.core.model.clinic import Clinic
     from reminders.core.model.patient import Caregiver
@@ -59,6 +59,7 @@ class DueFacts:
     live: Mapping[int, LiveCare]
     caregivers: Mapping[str, Caregiver] = field(default_factory=dict[str, "Caregiver"])
     _answers: Mapping[str, Mapping[str, str]] | None = None
+    _asked: Mapping[tuple[str, int, str, Party], datetime] | None = None
     _hours: dict[int, ClinicHours] = field(default_factory=dict[int, "ClinicHours"])
 
     def clinic(self, message: DueMessage) -> Clinic:
@@ -146,11 +147,21 @@ class DueFacts:
 
     def answers(self, message: DueMessage, step: Step | None) -> Mapping[str, str]:
         """Return the enrollment's answers so far, if the step depends on any; the wave's are read on first need."""
-        if step is None or not any(name.startswith(ANSWER_FACT) for name in (*step.when, *step.unless)):
+        depends = step and (step.again_of or any(name.startswith(ANSWER_FACT) for name in (*step.when, *step.unless)))
+        if not depends:
             return {}
         if self._answers is None:
             self._answers = replies.answers_of(self.tx, self.enrollment_ids)
         return self._answers.get(message.row.enrollment_id, {})
+
+    def first_asked(self, message: DueMessage, step: Step | None) -> date | None:
+        """Return the patient's day on which the question left that a step asks once more; read on first need."""
+        if step is None or step.again_of is None:
+            return None
+        if self._asked is None:
+            self._asked = replies.asked_at(self.tx, self.enrollment_ids)
+        at = self._asked.get((message.row.enrollment_id, message.row.anchor, step.again_of, message.party))
+        return at.astimezone(self.zone(message)).date() if at else None
 
     def given_name(self, message: DueMessage) -> str:
         """Return the patient's given name, or nothing for a stranger."""

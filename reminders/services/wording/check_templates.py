@@ -17,9 +17,10 @@ from reminders.ports import ClinicVoice, Links, PatientVoice, Rendered, RenderEr
 from reminders.rendering import CAREGIVER_FILE, EMAIL_FILES, SMS_FILE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from reminders.core.plans.pathway import Pathway
+    from reminders.core.plans.questions import Ask
     from reminders.core.wording.wording import Wrong
     from reminders.rendering import TemplateFolder
 
@@ -92,20 +93,28 @@ def check_template(
         if missing := _missing_files(renderer, f"messages/{template}/{language}"):
             findings += missing
             continue
-        for answers in _answers(pathways).get(template, [{}]):
-            findings += _message(renderer, template, language, answers)
-            findings += _to_caregiver(renderer, template, language, answers, needed=needed)
+        for ask in _questions(pathways).get(template, [None]):
+            findings += _message(renderer, template, language, ask)
+            findings += _to_caregiver(renderer, template, language, ask, needed=needed)
     return findings
 
 
-def _answers(pathways: Iterable[Pathway]) -> dict[str, list[Mapping[int, str]]]:
-    by_template: dict[str, list[Mapping[int, str]]] = {}
+def _questions(pathways: Iterable[Pathway]) -> dict[str, list[Ask | None]]:
+    """Return what each template has to ask, every kind of question once."""
+    by_template: dict[str, list[Ask | None]] = {}
     for step in (step for pathway in pathways for step in pathway.steps):
-        answers = dict(step.ask.answers) if step.ask else {}
         known = by_template.setdefault(step.template, [])
-        if answers not in known:
-            known.append(answers)
+        if not any(_offers(step.ask) == _offers(ask) for ask in known):
+            known.append(step.ask)
     return by_template
+
+
+def _offers(ask: Ask | None) -> tuple[object, ...]:
+    return (dict(ask.answers), ask.scale) if ask else ({}, None)
+
+
+def _asking(values: TemplateValues, ask: Ask | None) -> TemplateValues:
+    return replace(values, answers=dict(ask.answers), scale=ask.scale) if ask else values
 
 
 def _unknown_templates(renderer: TemplateFolder, pathways: Iterable[Pathway]) -> Iterator[TemplateProblem]:
@@ -126,25 +135,23 @@ def _missing_files(renderer: TemplateFolder, folder: str) -> list[TemplateProble
     ]
 
 
-def _message(
-    renderer: TemplateFolder, template: str, language: str, answers: Mapping[int, str]
-) -> list[TemplateProblem]:
+def _message(renderer: TemplateFolder, template: str, language: str, ask: Ask | None) -> list[TemplateProblem]:
     folder = f"messages/{template}/{language}"
     text, subject, plain, html = (renderer.label(f"{folder}/{file}") for file in (SMS_FILE, *EMAIL_FILES))
 
     def render(channel: Channel) -> Callable[[TemplateValues], Rendered]:
-        return lambda values: renderer.render(template, language, channel, replace(values, answers=answers))
+        return lambda values: renderer.render(template, language, channel, _asking(values, ask))
 
     def text_rules(rendered: Rendered, values: TemplateValues) -> Iterator[TemplateProblem]:
         yield from _text_rules(text, language, rendered.text, values)
-        yield from _question_rules(text, language, rendered.text, answers)
+        yield from _question_rules(text, language, rendered.text, ask)
 
     def email_rules(rendered: Rendered, values: TemplateValues) -> Iterator[TemplateProblem]:
         yield from _subject_rules(subject, language, rendered.subject or "")
         yield from _plain_email_rules(plain, language, rendered.text, values)
-        yield from _question_rules(plain, language, rendered.text, answers)
+        yield from _question_rules(plain, language, rendered.text, ask)
         yield from _html_rules(html, language, rendered, values)
-        if answers:
+        if ask:
             for file, words in ((plain, rendered.text), (html, rendered.html or "")):
                 yield from _findings(file, "answer", wording.has_link(words, values.links.answer, "links.answer"))
 
@@ -161,7 +168,7 @@ def _message(
 
 
 def _to_caregiver(
-    renderer: TemplateFolder, template: str, language: str, answers: Mapping[int, str], *, needed: bool
+    renderer: TemplateFolder, template: str, language: str, ask: Ask | None, *, needed: bool
 ) -> list[TemplateProblem]:
     """Check the words to a caregiver, which a step needs that goes to one."""
     folder = f"messages/{template}/{language}"
@@ -172,15 +179,13 @@ def _to_caregiver(
 
     def rules(rendered: Rendered, values: TemplateValues) -> Iterator[TemplateProblem]:
         yield from _text_rules(file, language, rendered.text, values)
-        yield from _question_rules(file, language, rendered.text, answers)
+        yield from _question_rules(file, language, rendered.text, ask)
         yield from _findings(file, "names the patient", wording.names_patient(rendered.text, values.patient.given_name))
         for line in (renderer.opt_in(language, values), renderer.not_watched(language, values)):
             wrong = wording.short_enough(f"{rendered.text} {line}", wording.MAX_SEGMENTS_WITH_OPT_IN)
             yield from _findings(file, "segments with the opt-in line", wrong)
 
-    return _over_samples(
-        folder, lambda values: renderer.to_caregiver(template, language, replace(values, answers=answers)), rules
-    )
+    return _over_samples(folder, lambda values: renderer.to_caregiver(template, language, _asking(values, ask)), rules)
 
 
 def _opt_in(renderer: TemplateFolder, language: str) -> list[TemplateProblem]:
@@ -242,8 +247,10 @@ def _text_rules(file: str, language: str, text: str, values: TemplateValues) -> 
     yield from _findings(file, "clinic phone", wording.tells_how_to_reach(text, values.clinic.phone))
 
 
-def _question_rules(file: str, language: str, text: str, answers: Mapping[int, str]) -> Iterator[TemplateProblem]:
-    yield from _findings(file, "answers", wording.shows_every_answer(text, answers))
+def _question_rules(file: str, language: str, text: str, ask: Ask | None) -> Iterator[TemplateProblem]:
+    yield from _findings(file, "answers", wording.shows_every_answer(text, ask.answers if ask else {}))
+    if ask and ask.scale:
+        yield from _findings(file, "scale", wording.shows_scale(text, ask.scale.lowest, ask.scale.highest))
     yield from _findings(file, "digits only", wording.asks_with_digits(text, language))
 
 

@@ -51,6 +51,7 @@ def values_for(clinic: Clinic, recipient: Recipient, step: Step | None) -> Templ
         day=step.day if step else 0,
         step=step.key if step else "",
         answers=dict(step.ask.answers) if step and step.ask else {},
+        scale=step.ask.scale if step and step.ask else None,
     )
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from reminders.core.model.contact import Party
 from reminders.core.model.status import SENT, Kind, Status
+from reminders.core.plans.questions import score_of
 from reminders.core.replies.needs import InboxPlace
 from reminders.core.replies.replies import PlanEvent, Reading, RedFlag
 from reminders.store.database.vault import WrongKeyError
@@ -192,6 +193,19 @@ def recent_messages(tx: Tx, patient_ids: Sequence[str], since: datetime) -> list
     return [_asked(row) for row in tx.conn.execute(_RECENT, {"patients": list(patient_ids), "since": since})]
 
 
+def asked_at(tx: Tx, enrollment_ids: Iterable[str]) -> dict[tuple[str, int, str, Party], datetime]:
+    """Return when each step of some enrollments reached whom, by enrollment, surgery day, step and person."""
+    query = select(messages.c.enrollment_id, messages.c.anchor, messages.c.step, messages.c.party, messages.c.sent_at)
+    sent = query.where(
+        messages.c.enrollment_id.in_(list(enrollment_ids)),
+        messages.c.kind == Kind.SCHEDULED.value,
+        messages.c.status.in_(_REACHED),
+        messages.c.sent_at.is_not(None),
+    )
+    rows = tx.conn.execute(sent.order_by(messages.c.sent_at.desc()))
+    return {(row.enrollment_id, row.anchor, row.step, Party(row.party)): row.sent_at for row in rows}
+
+
 def asked_in(tx: Tx, message_id: str) -> tuple[AskedQuestion, int, str | None] | None:
     """Return what one message asked, of which clinic, and its words if they are kept; None if it never left."""
     query = (
@@ -236,7 +250,9 @@ def record_answer(
 ) -> None:
     """Store an answer; a later one to the same question takes the place of the first. `how`: text, link or staff."""
     build = sqlite.insert if tx.is_sqlite else postgresql.insert
+    first, second = (*(score_of(code) or ()), None, None)[:2]
     values = {"code": code, "reply_id": reply_id, "at": at, "how": how, "party": question.party.value}
+    values |= {"score": first, "score_2": second}
     key = {"enrollment_id": question.enrollment_id, "anchor": question.surgery_generation, "step": question.step}
     query = build(answers).values(**key, **values)
     tx.conn.execute(query.on_conflict_do_update(index_elements=list(key), set_=values))

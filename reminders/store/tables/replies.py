@@ -62,7 +62,9 @@ answers = Table(
     Column("enrollment_id", ForeignKey("enrollments.id"), nullable=False),
     Column("step", String(63), nullable=False),
     Column("anchor", Integer, nullable=False),
-    Column("code", String(63), nullable=False),
+    Column("code", String(63), nullable=False),  # of a score its numbers: "7", or "3 6"
+    Column("score", Integer),  # of a question on a scale
+    Column("score_2", Integer),  # of a question in two parts
     Column("reply_id", ForeignKey("replies.id")),
     Column("how", String(8), nullable=False, server_default="text"),  # text, link or staff
     Column("party", String(10), nullable=False, server_default="patient"),  # who answered

@@ -55,7 +55,8 @@ def shares(parts: Iterable[tuple[str, int]]) -> list[Share]:
 def kinds_of(questions: Sequence[Question]) -> dict[str, str]:
     """Give each answer of some questions its kind, in the order of the plan; those that need follow-up stand out."""
     codes = list(dict.fromkeys(code for question in questions for code in question.codes))
-    follow_up = {code for question in questions if question.step.ask for code in question.step.ask.follow_up}
+    asks = [question.step.ask for question in questions if question.step.ask]
+    follow_up = {code for code in codes if any(ask.calls_for_follow_up(code) for ask in asks)}
     calm, alarming = [code for code in codes if code not in follow_up], [code for code in codes if code in follow_up]
     return {code: f"part-{place % KINDS}" for place, code in enumerate(calm)} | {
         code: f"follow-{place % 2}" for place, code in enumerate(alarming)

@@ -23,23 +23,31 @@ def make_router(context: Context) -> APIRouter:
     router = APIRouter()
 
     @router.get("/a/{token}")
-    def ask(request: Request, token: str, language: str = "") -> HTMLResponse:
-        """Show the answers; change nothing."""
-        return _answer(request, open_question(context, token, language), token, language)
+    def ask(request: Request, token: str, first: int | None = None, language: str = "") -> HTMLResponse:
+        """Show the answers; change nothing. `first` was chosen for the first part of a question in two."""
+        return _answer(request, open_question(context, token, language), token, language, first)
 
     @router.post("/a/{token}/{digit}")
     def give(request: Request, token: str, digit: int, language: str = "") -> HTMLResponse:
         """Take one answer; within the hour another one takes its place."""
-        return _answer(request, answer_by_link(context, token, digit, language), token, language)
+        return _answer(request, answer_by_link(context, token, [digit], language), token, language)
+
+    @router.post("/a/{token}/{first}/{second}")
+    def give_two(request: Request, token: str, first: int, second: int, language: str = "") -> HTMLResponse:
+        """Take both answers of a question in two parts."""
+        return _answer(request, answer_by_link(context, token, [first, second], language), token, language)
 
     return router
 
 
-def _answer(request: Request, question: QuestionPage | None, token: str, asked: str) -> HTMLResponse:
+def _answer(
+    request: Request, question: QuestionPage | None, token: str, asked: str, first: int | None = None
+) -> HTMLResponse:
     if question is None:
         return dead_link(request)
     home = f"/a/{token}"
+    first = first if question.parts and first in question.choices else None
     values = language_values(question.clinic, question.language, asked, home)
-    answer = page("patient/answer.html", question=question, home=home, **values)
+    answer = page("patient/answer.html", question=question, home=home, first=first, **values)
     answer.headers.update(_NO_INDEX)
     return answer

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reminders.core.plans.pathway import Ask, Pathway, PathwayError, parse_duration
+from reminders.core.plans.pathway import Pathway, PathwayError, parse_duration
+from reminders.core.plans.questions import Ask
 from tests.core.making import EMAIL, SMS, pathway, question, step
 from tests.tables import each_row
 

@@ -25,11 +25,16 @@ _WORDS: Final = words_of("scale")
 _BOTH: Final = "both"
 _MAX_TOKENS: Final = 120
 _HIGH_FROM, _LOW_TO = 0.6, 0.2
-_PARTS: Final = ("back", "leg")
+DEFAULT_PARTS: Final = ("back", "leg")
 
 
-def scale_answer(folded: str, lowest: int, highest: int) -> int | tuple[int, int] | None:
-    """The number given on the scale, or two, or None when it is not plain which is meant."""
+def scale_answer(
+    folded: str, lowest: int, highest: int, parts: Sequence[str] = DEFAULT_PARTS
+) -> int | tuple[int, int] | None:
+    """The number given on the scale, or two, or None when it is not plain which is meant.
+
+    `parts` are the two things that two numbers are about, in the order in which they are returned.
+    """
     text = plain_scale_text(folded, lowest, highest)
     if text is None:
         return None
@@ -38,31 +43,31 @@ def scale_answer(folded: str, lowest: int, highest: int) -> int | tuple[int, int
         return None
     try:
         places = list(possible_scores(tokens, lowest, highest))
-        score = _one_or_two(tokens, places)
+        score = _one_or_two(tokens, places, parts)
     except DoubtfulError:
         return None
     return None if score is None or _is_odd(folded, score, lowest, highest) else score
 
 
-def _one_or_two(tokens: Sequence[str], places: Sequence[int]) -> int | tuple[int, int] | None:
+def _one_or_two(tokens: Sequence[str], places: Sequence[int], parts: Sequence[str]) -> int | tuple[int, int] | None:
     numbers = placed_in_time(tokens, places)
     live = [number for number in numbers if not number.is_past]
     present = [number for number in live if number.is_present]
     if len(live) > 1 and len(present) == 1 and all(number.is_this_day for number in live if number not in present):
         live = present
-    parts = {part for token in tokens if (part := _part(token)) is not None}
-    if len(parts) > 1 and _BOTH not in tokens and (len(live) == 1 or len(live) < len(numbers)):
+    named = {part for token in tokens if (part := _part(token, parts)) is not None}
+    if len(named) > 1 and _BOTH not in tokens and (len(live) == 1 or len(live) < len(numbers)):
         return None
     if len(live) == 1:
         value = live[0].value
         return (value, value) if _BOTH in tokens else value
-    return _pair(tokens, live) if len(live) == 2 else None  # noqa: PLR2004 - two parts
+    return _pair(tokens, live, parts) if len(live) == 2 else None  # noqa: PLR2004 - two parts
 
 
-def _pair(tokens: Sequence[str], live: Sequence[PlacedNumber]) -> tuple[int, int] | None:
+def _pair(tokens: Sequence[str], live: Sequence[PlacedNumber], asked: Sequence[str]) -> tuple[int, int] | None:
     """Two numbers that are the two parts, in the parts' order."""
     first, second = live
-    parts = [(at, part) for at, token in enumerate(tokens) if (part := _part(token)) is not None]
+    parts = [(at, part) for at, token in enumerate(tokens) if (part := _part(token, asked)) is not None]
     merged = [item for place, item in enumerate(parts) if not place or parts[place - 1][1] != item[1]]
     if not merged:
         between = tokens[first.at + 1 : second.at]
@@ -70,15 +75,13 @@ def _pair(tokens: Sequence[str], live: Sequence[PlacedNumber]) -> tuple[int, int
         is_bare = len(joints) <= 2 and len(between) <= 3 and all(map(is_joint, joints))  # noqa: PLR2004 - ", and a"
         return (first.value, second.value) if is_bare else None
     order = [part for _, part in merged]
-    if sorted(order) != sorted(_PARTS) or (first.at < merged[0][0] < merged[1][0] and second.at < merged[0][0]):
+    if sorted(order) != sorted(asked) or (first.at < merged[0][0] < merged[1][0] and second.at < merged[0][0]):
         return None
-    return (first.value, second.value) if order == list(_PARTS) else (second.value, first.value)
+    return (first.value, second.value) if order == list(asked) else (second.value, first.value)
 
 
-def _part(token: str) -> str | None:
-    if token in _WORDS.part_back:
-        return _PARTS[0]
-    return _PARTS[1] if token in _WORDS.part_leg else None
+def _part(token: str, asked: Sequence[str]) -> str | None:
+    return next((part for part in asked if token in getattr(_WORDS, f"part_{part}")), None)
 
 
 def _is_odd(folded: str, score: int | tuple[int, int], lowest: int, highest: int) -> bool:

@@ -123,8 +123,8 @@ def _questions(context: Context, tx: Tx, scope: Scope) -> list[Question]:
     for row in sorted(counts, key=lambda row: (-row.pathway_version_id, row.code or "")):
         pathway = context.book.get(tx, row.pathway_version_id)
         step = pathway.step(row.step)
-        if step is None or step.ask is None:
-            continue
+        if step is None or step.ask is None or step.again_of:
+            continue  # a question that is asked once more is still one question
         question = questions.setdefault((pathway.id, step.day, step.key), _unasked(pathway, step))
         question.asked += row.count
         if row.code is not None:
