@@ -72,9 +72,7 @@ def open_question(context: Context, token: str, language: str = "") -> QuestionP
         return _page(context, tx, linked) if linked else None
 
 
-def answer_by_link(
-    context: Context, token: str, numbers: Sequence[int], language: str = ""
-) -> QuestionPage | None:
+def answer_by_link(context: Context, token: str, numbers: Sequence[int], language: str = "") -> QuestionPage | None:
     """Store an answer and return the page as it is then; what cannot be answered so changes nothing.
 
     `numbers` is one digit or score, or one for each part of a question in two.
