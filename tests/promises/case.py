@@ -82,7 +82,7 @@ class Case:
         slid = self.hours.slide(own, step.between)
         if not step.needs_staff or step.day == 0 or own not in self.clinic.closed_days or slid is None:
             return own
-        names = [name.removeprefix("answer.") for name in (*step.when, *step.unless)]
+        names = [name.removeprefix("answer.") for name in (*step.when, *step.unless)] + [step.again_of]
         asked = max((other.day for other in steps if other.key in names and other.anchor == step.anchor), default=-9999)
         over = naive(own, slid[1]) + step.valid_for
         for day in [own + timedelta(days=n) for n in (*range(1, step.valid_for.days + 2), -1, -2, -3)]:
@@ -158,6 +158,8 @@ class Case:
         """Whether a step's conditions hold at a moment: yes, no, or not to be told from outside."""
         if not _facts_hold(step, story.row.facts):
             return False
+        if step.again_of and (verdict := self._asks_once_more(step.again_of, story, at)) is not True:
+            return verdict
         verdicts: list[bool | None] = []
         for wanted, conditions in ((True, step.when), (False, step.unless)):
             for name, values in _answers(conditions).items():
@@ -167,6 +169,16 @@ class Case:
             return False
         return None if None in verdicts else True
 
+    def _asks_once_more(self, first: str, story: Story, at: datetime) -> bool | None:
+        """Whether a question went out on an earlier day and is unanswered."""
+        codes = self._answers_given(first, story, at)
+        if codes is None:
+            return None
+        today = at.astimezone(story.row.zone).date()
+        asked = [line.sent_at for line in self.by_patient[story.row.external_id] if line.step == first]
+        earlier = any(sent and sent.astimezone(story.row.zone).date() < today for sent in asked)
+        return earlier and not codes
+
     def facts_hold(self, step: Step, story: Story) -> bool:
         """Whether the conditions on facts hold, answers apart."""
         return _facts_hold(step, story.row.facts)
@@ -174,7 +186,7 @@ class Case:
     def _answers_given(self, key: str, story: Story, at: datetime) -> set[str] | None:
         """The codes answered to a question before a moment; None where more than one reading is fair."""
         sent = self._questions(story)
-        mine = [span for asked, span in sent if asked == key]
+        mine = [span for asked, span in sent if asked == key and span.start < at]
         if not mine:
             return set()
         if story.shares_phone or len(mine) > 1:
@@ -199,7 +211,7 @@ class Case:
         for line in self.by_patient.get(story.row.external_id, []):
             step = self.step(line)
             if step and step.answers and line.sent_at:
-                found.append((step.key, Interval(line.sent_at, line.sent_at + step.open_for)))
+                found.append((step.again_of or step.key, Interval(line.sent_at, line.sent_at + step.open_for)))
         return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -62,6 +62,7 @@ class Step:
     needs_staff: bool = False
     anchor: str = "surgery"
     after_discharge: int | None = None
+    again_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,13 +133,25 @@ def read_pathway(text: str) -> tuple[str, dict[str, Step]]:
             optional=bool(given.get("optional")),
             when=_conditions(given.get("when")),
             unless=_conditions(given.get("unless")),
-            answers={str(digit): str(code) for digit, code in ask.get("answers", {}).items()},
+            answers=_possible_answers(ask),
             open_for=duration(ask.get("open_for", "3d")),
             needs_staff=bool(given.get("needs_staff")),
             anchor=given.get("anchor", "surgery"),
             after_discharge=given.get("after_discharge"),
         )
+        if "again_after" in ask:
+            first, later = steps[given["key"]], duration(ask["again_after"]).days
+            after = None if first.after_discharge is None else first.after_discharge + later
+            again = replace(first, key=f"{first.key}_again", day=first.day + later, after_discharge=after)
+            steps[again.key] = replace(again, repeat=True, again_of=first.key)
     return document["id"], steps
+
+
+def _possible_answers(ask: dict[str, Any]) -> dict[str, str]:
+    if "scale" in ask and "parts" not in ask:
+        lowest, highest = ask["scale"]
+        return {str(number): str(number) for number in range(lowest, highest + 1)}
+    return {str(digit): str(code) for digit, code in ask.get("answers", {}).items()}
 
 
 def read_row(given: dict[str, str], clinic: ClinicOptions) -> Row | None:

@@ -61,6 +61,7 @@ def invent_pathway(seed: int, name: str) -> str:
             if dice.random() < 0.5:
                 step["ask"]["open_for"] = dice.choice(["2h", "1d", "5d"])
             asked.append((day, key, codes))
+            _ask_twice(step, random.Random(f"again {name} {seed} {key}"))
             step["needs_staff"] = random.Random(f"staff {name} {seed} {key}").random() < 0.7
         _place(step, random.Random(f"home {name} {seed} {key}"))
         for keyword in ("when", "unless"):
@@ -73,6 +74,12 @@ def invent_pathway(seed: int, name: str) -> str:
         steps.append(step)
     whole = {"id": name, "version": 1, "title": {"en": "Made up", "es": "Inventado"}, "steps": steps}
     return yaml.dump(whole, Dumper=_Quoting, sort_keys=False)
+
+
+def _ask_twice(step: dict[str, Any], dice: random.Random) -> None:
+    """Let some questions be asked once more."""
+    if dice.random() < 0.4:
+        step["ask"]["again_after"] = dice.choice(["1d", "1d", "2d"])
 
 
 def _place(step: dict[str, Any], dice: random.Random) -> None:

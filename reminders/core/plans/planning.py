@@ -91,7 +91,7 @@ def plan_messages(  # noqa: PLR0913 the six things a plan depends on, each named
     """
     optional_on = frozenset(name.removeprefix(f"{pathway.id}.") for name in rules.optional_on)
     rules = replace(rules, optional_on=optional_on)
-    steps = pathway.steps_to(subject.party)
+    steps = [step for step in pathway.steps_to(subject.party) if not _asks_again_for_nothing(step, optional_on)]
     done_steps = {key for key, _ in done}
     drafts = [
         _draft(pathway, place(step, surgery_date, discharge_date), channels, rules, subject, now, late_reason)
@@ -187,6 +187,11 @@ def _apply_caps(
         else draft
         for draft in planned
     )
+
+
+def _asks_again_for_nothing(step: Step, optional_on: Collection[str]) -> bool:
+    """Whether a step asks once more what the clinic has not turned on: one line says so, the first question's."""
+    return bool(step.again_of) and step.optional and step.question_key not in optional_on
 
 
 def _first_stays_unasked(step: Step, planned: Sequence[PlannedMessage]) -> bool:
