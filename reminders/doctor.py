@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from reminders.config import SettingsError, require_keys
 from reminders.core.model.contact import Channel
 from reminders.core.sending.faults.fault_sentences import sentence_of
-from reminders.core.upkeep.old_database import REMEDY, SENTENCES, OldBecause
+from reminders.core.upkeep.old_database import REMEDY, SENTENCES, read_mark
 from reminders.services.clinics.senders import DOWN_FOR_NO_CODE
 from reminders.services.upkeep.watch_beat import beat_problem
 from reminders.services.upkeep.zones import release_of_zones, zones_not_known
@@ -158,7 +158,8 @@ def _age(on: Mapping[str, str | None]) -> Iterator[CheckResult]:
     """Say why the database counts as old, if it does."""
     reason = on.get(switches.OLD_DATABASE)
     if reason is not None:
-        says = f"all sending is paused because this database may be old: {SENTENCES[OldBecause(reason)]}; {REMEDY}"
+        why = SENTENCES[read_mark(reason).because]
+        says = f"all sending is paused because this database may be old: {why}; {REMEDY}"
         yield CheckResult("old data", ok=False, says=says)
 
 

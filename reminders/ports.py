@@ -200,6 +200,23 @@ class Witness(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class LoggedText:
+    """One text in the provider's log. `receipt` is set for a text of ours, and None for one that came in.
+
+    `address` is the patient's phone, `own` the number of ours that it left or reached.
+    """
+
+    provider_id: str
+    address: str
+    own: str
+    body: str
+    at: datetime
+    receipt: Receipt | None
+    messaging_service: str | None = None
+    pictures: int = 0
+
+
 class LookUpError(RemindersError):
     """The provider could not be asked; nothing is known. The text names no patient data."""
 
@@ -211,6 +228,15 @@ class Lookup(Protocol):
         """Return what the provider has for this address with exactly this body since then, oldest first.
 
         An empty answer proves nothing by itself: lists lag, so the caller asks twice, minutes apart.
+
+        Raises:
+            LookUpError: no answer, or one that could not be read.
+
+        """
+        ...
+
+    def texts_since(self, since: datetime) -> Sequence[LoggedText]:
+        """Return all texts of the account since a moment, both ways, oldest first.
 
         Raises:
             LookUpError: no answer, or one that could not be read.

@@ -50,9 +50,9 @@ def main() -> None:
 def _add_others(app: typer.Typer) -> None:
     from reminders.cli import alert, api_key, audit, clinic, enroll, hl7, patient, plan, plans, read, staff
     from reminders.cli.sending import bounces, messages, settle
-    from reminders.cli.upkeep import backup, doctor, safety, simulate, templates
+    from reminders.cli.upkeep import backup, doctor, reconcile, safety, simulate, templates
 
-    for module in (messages, settle, doctor, backup, bounces, enroll, plan, simulate, read):
+    for module in (messages, settle, doctor, backup, reconcile, bounces, enroll, plan, simulate, read):
         module.add_to(app)
     groups = {
         "alert": alert,

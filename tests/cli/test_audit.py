@@ -57,6 +57,7 @@ CHANGES: dict[str, tuple[list[str], str]] = {
     "staff enable": (["staff", "enable", MEMBER], "staff enabled"),
     "api-key create": (["api-key", "create", "--name", "Epic", "--json"], "API key created"),
     "api-key revoke": (["api-key", "revoke", "{key}"], "API key revoked"),
+    "reconcile": (["reconcile"], "reconciled with the provider"),
     "backup": (["backup", "{kept}"], "database backed up"),
     "restore": (["restore", "{kept}", "--force"], "database restored from a backup"),
     "plans import": (["plans", "import", "plans"], "care plan or wording approved"),
@@ -142,6 +143,9 @@ def prepared(busy: Run, folder: Path, change: str) -> list[str]:
     }.get(change)
     if first:
         assert busy(*first).code == 0
+    if change == "reconcile":
+        assert busy("backup", str(folder / "kept")).code == 0
+        assert busy("restore", str(folder / "kept"), "--force").code == 0
     if change == "patient keep-texts":
         with open_context() as context:
             receive(context, clinic_named(context, "oak"), Channel.SMS, "+12025550123", "ugh enough already")

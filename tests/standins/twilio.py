@@ -140,9 +140,15 @@ class TwilioStandin:
         elif word in START_WORDS:
             self.opted_out.discard(from_)
         sid = sid or "SM" + secrets.token_hex(16)
+        self._keep_received(sid, from_, to, body)
         form = {"AccountSid": self.account_sid, "ApiVersion": "2010-04-01", "Body": body, "From": from_, "To": to}
         form |= {"MessageSid": sid, "SmsMessageSid": sid, "SmsSid": sid, "SmsStatus": "received", "NumMedia": "0"}
         return await self.webhooks.post(to_url, form | {"NumSegments": "1"} | more)
+
+    def _keep_received(self, sid: str, from_: str, to: str, body: str) -> None:
+        now = datetime.now(UTC)
+        text = AcceptedMessage(sid, to, from_, body, None, None, None, now, "received", now, direction="inbound")
+        self.mailroom.received.append(text)
 
     # -- answering -----------------------------------------------------------------------------------------
 

@@ -29,6 +29,7 @@ class AcceptedMessage:
     status: str = "queued"
     date_sent: datetime | None = None
     error_code: int | None = None
+    direction: str = "outbound-api"
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON lines: plain values, `from` without the underscore, times in ISO 8601."""
@@ -48,7 +49,7 @@ class AcceptedMessage:
             "date_created": format_datetime(self.at),
             "date_sent": sent,
             "date_updated": format_datetime(self.at),
-            "direction": "outbound-api",
+            "direction": self.direction,
             "error_code": self.error_code,
             "error_message": None,
             "from": None if pooled else self.from_,
@@ -67,14 +68,16 @@ class AcceptedMessage:
 
 @dataclass(slots=True)
 class Mailroom:
-    """Every accepted message, found by sid or by receiver.
+    """Every accepted message, found by sid or by receiver, and what phones wrote.
 
     Attributes:
+        received: texts from phones; lists hold them too, as Twilio's do.
         list_lag: seconds for which a new message is missing from lists, as Twilio's index can be behind.
         sent_lag: seconds after which a message gets its DateSent; until then a date filter does not find it.
     """
 
     accepted: list[AcceptedMessage] = field(default_factory=list[AcceptedMessage])
+    received: list[AcceptedMessage] = field(default_factory=list[AcceptedMessage])
     list_lag: float = 0
     sent_lag: float = 0
     _by_sid: dict[str, AcceptedMessage] = field(default_factory=dict[str, AcceptedMessage])
@@ -92,7 +95,7 @@ class Mailroom:
 
     def find(self, query: dict[str, str], now: datetime) -> list[AcceptedMessage]:
         """Messages that pass the filters To, From, DateSent, DateSent< and DateSent>; newest DateSent first."""
-        pool = self._by_to.get(query["To"], []) if query.get("To") else self.accepted
+        pool = self._by_to.get(query["To"], []) if query.get("To") else [*self.accepted, *self.received]
         visible = now - timedelta(seconds=self.list_lag)
         found = [message for message in pool if message.at <= visible and self._passes(message, query, now)]
         latest = datetime.max.replace(tzinfo=UTC)

@@ -17,7 +17,7 @@ from reminders.core.sending.faults.fault_sentences import sentence_of
 from reminders.services.clinics.senders import resume_sender
 from reminders.services.clinics.switch import is_old, pause_all, resume_all
 from reminders.services.records.list_messages import list_messages
-from reminders.services.sending.old_database import go_on_unreconciled
+from reminders.services.sending.old_data.old_database import go_on_unreconciled
 from reminders.services.upkeep import schema
 from reminders.services.upkeep.health import read_status
 from reminders.wiring import build_database

@@ -7,18 +7,15 @@ counts as evidence, and what cannot be seen.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from datetime import datetime
+from typing import Final
 
 LONG_SILENCE: Final = timedelta(hours=1)
 """Without a witness, a database whose last tick is longer ago than this may be a copy of a disk or a whole machine."""
 
-REMEDY: Final = "compare with the provider's message log, then run: reminders resume-all --without-reconciling"
+REMEDY: Final = "run: reminders reconcile"
 
 
 class OldBecause(StrEnum):
@@ -55,6 +52,24 @@ class Witnessed:
 
     ticks: int
     knows_attempt: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Why a database is paused, and the latest moment that it knows of."""
+
+    because: OldBecause
+    known_until: datetime | None = None
+
+    def __str__(self) -> str:
+        """Write it as the switch's reason keeps it."""
+        return f"{self.because} {self.known_until.isoformat()}" if self.known_until else self.because.value
+
+
+def read_mark(text: str) -> Mark:
+    """Read what `Mark` wrote."""
+    because, _, moment = text.partition(" ")
+    return Mark(OldBecause(because), datetime.fromisoformat(moment) if moment else None)
 
 
 class PlaceChange(StrEnum):

@@ -44,9 +44,14 @@ _PAUSES: Final = MappingProxyType(
 
 
 def answer_back(inbound: Inbound, reply_id: str, name: str, *, about_step: str | None = None) -> bool:
-    """Plan `replies/<name>` to the phone that wrote; return False when the phone has reached its limit."""
+    """Plan `replies/<name>` to the phone that wrote; return False when the phone has reached its limit.
+
+    Of a text that was answered before and only comes in once more, nothing is planned.
+    """
     if inbound.channel is not Channel.SMS or _heard_enough(inbound, name):
         return False
+    if inbound.answered:
+        return True
     auto_replies.plan_auto_reply(
         inbound.tx,
         clinic_id=inbound.clinic.id,

@@ -31,7 +31,8 @@ class InboundText:
     """A text as the provider hands it over. Numbers are E.164.
 
     `opt_out_type` is STOP, START or HELP when the provider has answered the patient by itself (Twilio's Advanced
-    Opt-Out); then we must not answer a second time.
+    Opt-Out); then we must not answer a second time. `at` is when it came, if not just now, and `answered` says that
+    whatever it asks for was answered then.
     """
 
     sender: str
@@ -41,6 +42,8 @@ class InboundText:
     messaging_service: str | None = None
     opt_out_type: str | None = None
     pictures: int = 0
+    at: datetime | None = None
+    answered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,7 @@ class Inbound:
     holders: Sequence[Holder]
     at: datetime
     answered_by_provider: bool = False
+    answered: bool = False
     sharing: Sequence[int] = ()
     senders: Sequence[Clinic] = ()
     copies: dict[int, str] = field(default_factory=dict[int, str])
@@ -133,8 +137,7 @@ def identify(
     sharing: Sequence[Clinic],
     channel: Channel,
     address: str,
-    *,
-    answered_by_provider: bool = False,
+    text: InboundText | None = None,
 ) -> Inbound:
     """Find out who uses an address, one text of it at a time. `sharing` are the clinics of the sender written to.
 
@@ -149,8 +152,9 @@ def identify(
     clinic = next(clinic for clinic in sharing if clinic.id == speaking)
     by_chance = sorted(sharing, key=lambda one: one.id in likely)  # the last of each sender speaks for it
     return Inbound(
-        *(context, tx, clinic, channel, address, hashes, holders, context.clock.now()),
-        answered_by_provider=answered_by_provider,
+        *(context, tx, clinic, channel, address, hashes, holders, (text and text.at) or context.clock.now()),
+        answered_by_provider=text is not None and text.opt_out_type is not None,
+        answered=text is not None and text.answered,
         sharing=[one.id for one in sharing],
         senders=list({one.sms_sender: one for one in (*by_chance, clinic)}.values()),
     )

@@ -53,8 +53,7 @@ def receive_text(context: Context, text: InboundText) -> Reading | None:
         if not sharing:
             log.error("no_clinic_for_text", remedy="add a clinic: reminders clinic add")
             return None
-        by_provider = text.opt_out_type is not None
-        inbound = identify(context, tx, sharing, Channel.SMS, text.sender, answered_by_provider=by_provider)
+        inbound = identify(context, tx, sharing, Channel.SMS, text.sender, text)
         return _take_in(inbound, text)
 
 

@@ -18,7 +18,7 @@ import structlog
 from reminders.core.sending.retrying import SendOutcome, Verdict
 from reminders.services.retry_database import retry_database
 from reminders.services.sending.dispatch import ClaimedBatch, claim_batch
-from reminders.services.sending.old_database import key_of, pause_if_old
+from reminders.services.sending.old_data.old_database import key_of, pause_if_old
 from reminders.services.sending.rate_limit import refund, take_tokens
 from reminders.services.sending.record import record_all
 from reminders.services.sending.select_due import RoundRobin

@@ -105,7 +105,7 @@ def _look(
         step = facts.step(message)
         verdict = check_claim(_claim(message, facts, step), now)
         if verdict.event is Event.CLAIM:
-            return _render(context, tx, message, facts, step)
+            return render_due(context, tx, message, facts, step)
     except (RenderError, WrongKeyError, PathwayFileError, ZoneInfoNotFoundError) as error:
         # One unreadable message must not hold up its lane: it is looked at again, and somebody is told.
         if isinstance(error, WrongKeyError):
@@ -155,13 +155,21 @@ def _claim(message: DueMessage, facts: DueFacts, step: Step | None) -> Claim:
     )
 
 
-def _render(
+def render_due(
     context: Context,
     tx: Tx,
     message: DueMessage,
     facts: DueFacts,
     step: Step | None,
+    number: int | None = None,
 ) -> RenderedMessage:
+    """Put a due message into words. `number` says which text of its phone it is; None: the next one.
+
+    Raises:
+        RenderError: a template does not render.
+        WrongKeyError: something of it does not open.
+
+    """
     row, channel = message.row, message.channel
     clinic = facts.clinic(message)
     _, hashes = facts.address(message)
@@ -177,7 +185,7 @@ def _render(
     elif step is None:
         content = write_auto_reply(context.renderer, clinic, recipient, row.step, row.about_step)
     else:
-        number = facts.texts.number_of_next(hashes)
+        number = facts.texts.number_of_next(hashes) if number is None else number
         renderer = facts.care(message).renderer
         content = write_step(renderer, clinic, recipient, step, channel, number=number, party=message.party)
     body_hashes = tx.vault.keyed_hashes("messages.body", content.text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
@@ -70,9 +70,8 @@ def start_attempt(
     on_trial: bool = False,
 ) -> tuple[Sending, Claimed]:
     """Give a message that may leave its attempt, its lease and what is written about both."""
-    message, content = rendered.message, rendered.content
+    message = rendered.message
     row, channel = message.row, message.channel
-    address, hashes = facts.address(message)
     attempt_id = str(uuid.uuid4())
     sending = Sending(
         outgoing=_outgoing(context, rendered, attempt_id, facts, _valid_for(message, facts, now)),
@@ -89,17 +88,7 @@ def start_attempt(
         party=message.party,
         on_trial=on_trial,
     )
-    values = {
-        "language": rendered.recipient.language,
-        "address": tx.vault.encrypt("messages.address", address),
-        "address_hash": hashes[0],
-        "content": _encrypted_content(tx, content),
-        "body_hash": rendered.body_hash,
-        "segments": count_segments(channel, content),
-        "fuse_counted": channel is Channel.SMS,
-        "plan_version_id": row.pathway_version_id,
-        "wording_version_id": facts.care(message).wording_version(facts.step(message)),
-    }
+    values = written_values(tx, rendered, facts)
     claimed = Claimed(
         message_id=message.id,
         attempt_id=attempt_id,
@@ -110,6 +99,23 @@ def start_attempt(
         sender=sending.sender,
     )
     return sending, claimed
+
+
+def written_values(tx: Tx, rendered: RenderedMessage, facts: DueFacts) -> dict[str, Any]:
+    """Return what a message's row keeps of the words that leave, and of where they go."""
+    message, content = rendered.message, rendered.content
+    address, hashes = facts.address(message)
+    return {
+        "language": rendered.recipient.language,
+        "address": tx.vault.encrypt("messages.address", address),
+        "address_hash": hashes[0],
+        "content": _encrypted_content(tx, content),
+        "body_hash": rendered.body_hash,
+        "segments": count_segments(message.channel, content),
+        "fuse_counted": message.channel is Channel.SMS,
+        "plan_version_id": message.row.pathway_version_id,
+        "wording_version_id": facts.care(message).wording_version(facts.step(message)),
+    }
 
 
 def _outgoing(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from reminders.core.sending.lanes import Lane, channels_of
 from reminders.services.clinics.senders import may_try, senders_held
 from reminders.services.replies.unclear_stop import end_unanswered
-from reminders.services.sending.old_database import count_tick, note_tick, pause_if_old
+from reminders.services.sending.old_data.old_database import count_tick, note_tick, pause_if_old
 from reminders.services.sending.sweep import sweep
 from reminders.store.clinics import switches
 from reminders.store.replies import holds

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,8 @@ from sqlalchemy.exc import DBAPIError
 from reminders.core.model.audit_actions import Action
 from reminders.core.model.audit_entries import AuditEntry
 from reminders.core.upkeep.backup_header import BackupError, BackupHeader, count_differences, require_all_keys
-from reminders.core.upkeep.old_database import OldBecause
-from reminders.services.sending.old_database import mark_old
+from reminders.core.upkeep.old_database import Mark, OldBecause
+from reminders.services.sending.old_data.old_database import mark_old
 from reminders.services.staff.audit_log import verify_all
 from reminders.services.upkeep.backup import POSTGRESQL, SQLITE, chain_problems
 from reminders.store.database.session import open_database
@@ -23,7 +24,6 @@ from reminders.store.upkeep.backup_file import BackupReader
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping
-    from datetime import datetime
 
     from reminders.core.model.actor import Actor
     from reminders.store.database.session import Database, Tx
@@ -133,7 +133,7 @@ def _restore_tables(database: Database, reader: BackupReader, *, force: bool, no
 
 def _finish(tx: Tx, header: BackupHeader, now: datetime, actor: Actor) -> tuple[str, ...]:
     problems = chain_problems(verify_all(tx))
-    mark_old(tx, OldBecause.RESTORED, now, actor)
+    mark_old(tx, Mark(OldBecause.RESTORED, datetime.fromisoformat(header.at)), now, actor)
     add_entry(tx, AuditEntry(INSTALLATION, Action.RESTORED, actor, now, detail=f"made at {header.at}"))
     return problems
 

@@ -10,7 +10,7 @@ from sqlalchemy import and_, bindparam, case, func, or_, select, text
 from reminders.core.model.status import Kind, Status
 from reminders.core.records.message_line import MessageLine
 from reminders.core.sending.lanes import Lane
-from reminders.core.upkeep.old_database import REMEDY, SENTENCES, OldBecause
+from reminders.core.upkeep.old_database import REMEDY, SENTENCES, read_mark
 from reminders.core.upkeep.service_status import ServiceStatus
 from reminders.store.alerts import alerts, escalations
 from reminders.store.clinics import switches
@@ -112,7 +112,7 @@ def list_messages(
 
 def _why_paused(on: Mapping[str, str | None]) -> str | None:
     if (reason := on.get(switches.OLD_DATABASE)) is not None:
-        return f"this database may be old: {SENTENCES[OldBecause(reason)]}; {REMEDY}"
+        return f"this database may be old: {SENTENCES[read_mark(reason).because]}; {REMEDY}"
     return "by the operator; to go on, run: reminders resume-all" if switches.PAUSE_ALL in on else None
 
 

@@ -167,6 +167,19 @@ def others_of(tx: Tx, provider_ids: Sequence[str], attempt_id: str) -> set[str]:
     return set(tx.conn.execute(query).scalars())
 
 
+def known_provider_ids(tx: Tx, provider_ids: Sequence[str]) -> set[str]:
+    """Return those of some ids at the provider that an attempt has."""
+    query = select(attempts.c.provider_id).where(attempts.c.provider_id.in_(provider_ids))
+    return set(tx.conn.execute(query).scalars())
+
+
+def add_attempt(tx: Tx, row: dict[str, Any], values: dict[str, Any]) -> None:
+    """Write an attempt that this database did not know of, and what it tells about its message."""
+    insert_attempts(tx, [row])
+    latest = {"attempt_id": row["id"], "attempts": row["number"], **values}
+    tx.conn.execute(update(messages).where(messages.c.id == row["message_id"]).values(**latest))
+
+
 def insert_attempts(tx: Tx, rows: Sequence[dict[str, Any]]) -> None:
     """Insert attempts, before their requests leave."""
     insert_rows(tx, attempts, rows)

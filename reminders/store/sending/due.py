@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ARRAY, Column, Integer, Select, and_, bindparam, func, literal_column, or_, select, true
 
 from reminders.core.model.contact import Channel, Party
-from reminders.core.model.status import Kind, Status
+from reminders.core.model.status import UNSENT, Kind, Status
 from reminders.core.sending.lanes import ALWAYS_SENT, Lane, channels_of
 from reminders.store.tables import clinics, enrollments, messages, patients
 
@@ -244,6 +244,28 @@ def take_due(  # noqa: PLR0913 which rows, of whom, how many
         if len(due) == most:
             break
     return due
+
+
+def unsent_to(tx: Tx, patient_ids: Sequence[str], hashes: Sequence[str]) -> list[DueMessage]:
+    """Return the texts to some patients, or to a phone, that were not sent, or may not have been.
+
+    Their rows also hold `status` and `attempt_id`.
+    """
+    to = or_(messages.c.patient_id.in_(patient_ids), messages.c.address_hash.in_(hashes))
+    open_ones = messages.c.status.in_(
+        [status.value for status in (*sorted(UNSENT), Status.SENDING, Status.UNCONFIRMED)]
+    )
+    texts = (messages.c.channel == Channel.SMS.value, messages.c.kind != Kind.ALERT.value)
+    found = select(*_MESSAGE, messages.c.status, messages.c.attempt_id).where(to, open_ones, *texts)
+    rows = _with_people(found.subquery("unsent"))
+    return [_due_message(row) for row in tx.conn.execute(rows)]
+
+
+def planned_emails(tx: Tx, since: datetime, until: datetime) -> list[DueMessage]:
+    """Return the emails to patients that were due in a span and have not been sent as far as this database knows."""
+    due = (messages.c.lane == Lane.EMAIL.value, is_now(Status.PLANNED), messages.c.ready_at.between(since, until))
+    rows = _with_people(select(*_MESSAGE).where(*due).subquery("planned"))
+    return [_due_message(row) for row in tx.conn.execute(rows)]
 
 
 def _due_message(row: Any) -> DueMessage:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, select, text, update
+from sqlalchemy import bindparam, func, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from reminders.core.model.status import Kind, Status
 from reminders.core.sending.lanes import Lane
 from reminders.store.sending.due import is_now
-from reminders.store.tables import attempts, installation, messages
+from reminders.store.tables import attempts, audit, heartbeats, history, installation, messages
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -80,6 +80,17 @@ def where_it_is(tx: Tx) -> str:
         return f"sqlite {file.stat().st_ino} {file}"
     except OSError:  # in memory
         return ""
+
+
+def known_until(tx: Tx) -> datetime | None:
+    """Return the latest moment that this database knows of: its last tick, change of a message or text that came in."""
+    latest_change = select(history.c.at).order_by(history.c.id.desc()).limit(1)
+    signs = [
+        tx.conn.execute(select(heartbeats.c.seen_at).where(heartbeats.c.name == "beat")).scalar(),
+        tx.conn.execute(latest_change).scalar(),
+        tx.conn.execute(select(func.max(audit.c.at))).scalar(),
+    ]
+    return max((sign for sign in signs if sign is not None), default=None)
 
 
 def knows_attempt(tx: Tx, attempt_id: str) -> bool:

@@ -12,7 +12,7 @@ from reminders.core.model.contact import Channel
 from reminders.services.clinics.paused import Paused, read_paused
 from reminders.services.clinics.switch import resume_all
 from reminders.services.replies.reply import receive
-from reminders.services.sending.old_database import go_on_unreconciled
+from reminders.services.sending.old_data.old_database import go_on_unreconciled
 from reminders.services.upkeep.health import read_status
 from reminders.store.tables import audit
 from reminders.store.upkeep.witness import FileWitness

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import insert, text
 
 from reminders.core.upkeep.backup_header import BackupError
-from reminders.services.sending.old_database import go_on_unreconciled
+from reminders.services.sending.old_data.old_database import go_on_unreconciled
 from reminders.services.upkeep.backup import back_up
 from reminders.services.upkeep.health import read_status
 from reminders.services.upkeep.restore import restore
@@ -62,7 +62,8 @@ def test_everything_comes_back_and_is_paused(busy: Context, tmp_path: Path, cloc
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert result.problems == ()
     assert result.rows["patients"] == 3
-    assert b"oak" not in path.read_bytes()
+    assert b"CREATE TABLE" not in path.read_bytes()
+    assert b"activity" not in path.read_bytes()
     enroll_rows(busy, add_oak(busy, slug="elm"), row())
 
     with pytest.raises(BackupError, match="not empty"):

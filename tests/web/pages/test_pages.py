@@ -11,10 +11,10 @@ from starlette.testclient import TestClient
 
 from reminders.config import Settings
 from reminders.core.model.contact import Channel
-from reminders.core.upkeep.old_database import OldBecause
+from reminders.core.upkeep.old_database import Mark, OldBecause
 from reminders.services.clinics.switch import pause_all
 from reminders.services.links import LinkKind
-from reminders.services.sending.old_database import mark_old
+from reminders.services.sending.old_data.old_database import mark_old
 from reminders.services.sending.tick import tick
 from reminders.store.tables import opt_outs, patients
 from reminders.web.app import make_web_app
@@ -98,7 +98,7 @@ def test_every_page_says_when_all_is_paused(context: Context, clinic: Clinic):
 def test_every_page_says_when_the_data_may_be_old(context: Context, clinic: Clinic):
     desk = signed_in(context, clinic)
     with context.db.begin() as tx:
-        mark_old(tx, OldBecause.BEHIND, context.clock.now(), SOMEBODY)
+        mark_old(tx, Mark(OldBecause.BEHIND), context.clock.now(), SOMEBODY)
     for path in ("/", "/settings"):
         assert "old copy of its data" in desk.get(path).text
     assert "only they can resume it" in desk.get("/settings").text

@@ -14,7 +14,7 @@ import structlog
 from reminders.core.model.actor import SYSTEM
 from reminders.core.model.audit_actions import Action
 from reminders.core.model.audit_entries import AuditEntry
-from reminders.core.upkeep.old_database import REMEDY, SENTENCES, OldBecause, Remembered, Witnessed, why_old
+from reminders.core.upkeep.old_database import REMEDY, SENTENCES, Mark, OldBecause, Remembered, Witnessed, why_old
 from reminders.store.clinics import switches
 from reminders.store.staff.audit import INSTALLATION, add_entry
 from reminders.store.upkeep import installation
@@ -41,16 +41,16 @@ def pause_if_old(context: Context) -> None:
     if reason is None:
         return
     with context.db.begin() as tx:
-        if mark_old(tx, reason, context.clock.now(), SYSTEM):
+        if mark_old(tx, Mark(reason, installation.known_until(tx)), context.clock.now(), SYSTEM):
             log.error("database_is_old", because=SENTENCES[reason], remedy=REMEDY)
 
 
-def mark_old(tx: Tx, reason: OldBecause, now: datetime, actor: Actor) -> bool:
+def mark_old(tx: Tx, mark: Mark, now: datetime, actor: Actor) -> bool:
     """Turn the switch on; False: it is on already."""
-    if not switches.set_switch(tx, switches.OLD_DATABASE, now, reason.value):
+    if not switches.set_switch(tx, switches.OLD_DATABASE, now, str(mark)):
         return False
     installation.hold_answers(tx, now + FAR_OFF)
-    add_entry(tx, AuditEntry(INSTALLATION, Action.PAUSED_OLD_DATABASE, actor, now, detail=reason.value))
+    add_entry(tx, AuditEntry(INSTALLATION, Action.PAUSED_OLD_DATABASE, actor, now, detail=mark.because.value))
     return True
 
 

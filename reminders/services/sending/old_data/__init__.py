@@ -1,0 +1,1 @@
+"""A database that is older than what was sent: noticing it, and what it takes over from the provider."""
