@@ -15,7 +15,7 @@ from reminders.web.enrollment import caregiver as caregiver_page
 from reminders.web.enrollment import consent as consent_page
 from reminders.web.enrollment import corrections, enroll, patient_changes, upload
 from reminders.web.pages import assets
-from reminders.web.plans import bulk, confirmations, discharge, pathways
+from reminders.web.plans import bulk, care_editor, confirmations, discharge, pathways, versions
 from reminders.web.records import calendar, deliveries, handout, patient, patients, reports
 from reminders.web.replies import answer_page, inbound_texts, inbox, practice
 from reminders.web.requests.headers import SecurityHeaders
@@ -46,6 +46,8 @@ STAFF_PAGES = (
     api_keys,
     welcome,
     deliveries,  # before the care plans, whose ids could stand in its place
+    care_editor,
+    versions,
     pathways,
     bulk,
     calendar,

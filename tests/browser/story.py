@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reminders.core.alerts.on_call import OnCall, parse_shifts
 from reminders.core.model.actor import Actor
 from reminders.core.model.contact import Channel
 from reminders.services.alerts.on_call_list import add_on_call
+from reminders.services.clinics.edit_care import open_wording, propose_wording
 from reminders.services.consent.stop import stop_patient
 from reminders.services.links import LinkKind
 from reminders.services.replies.canned import add_reply
@@ -67,6 +69,7 @@ class Story(NamedTuple):
     assign: str
     saved_reply: str
     on_call: str
+    version: str
 
 
 def invent(context: Context, clinic: Clinic, clock: FixedClock) -> Story:
@@ -97,6 +100,9 @@ def invent(context: Context, clinic: Clinic, clock: FixedClock) -> Story:
     asked = {
         item.patient_id: item.id for item in all_rows(context, messages) if item.step == "wound_1" and item.sent_at
     }
+    words = open_wording(context, clinic, "walk", "en")
+    new = replace(words, sms=words.sms.replace("Rest in between", "Take a rest in between"))
+    version = propose_wording(context, clinic, "walk", "en", new, actor=SOMEBODY)
     colleague = add_person(context, clinic, "colleague@oak.example")
     return Story(
         patient=f"/patients/{of['Baker']}",
@@ -113,6 +119,7 @@ def invent(context: Context, clinic: Clinic, clock: FixedClock) -> Story:
         welcome=_last_path([new_link(context, colleague, "invite", actor=Actor.staff(colleague.id))], "welcome"),
         assign=f"/alerts/{alarm}/assign",
         on_call=f"/settings/on-call/{all_rows(context, on_call)[0].id}",
+        version=f"/messages/versions/{version.id}",
         saved_reply=f"/settings/replies/{all_rows(context, canned_replies)[0].id}",
     )
 

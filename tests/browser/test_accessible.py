@@ -55,12 +55,16 @@ FOR_STAFF = {
         "/settings/replies",
         "/settings/staff",
         "/settings/surgeons",
+        "/messages/versions",
     )
 } | {
     "/alerts/{alert_id}/assign": "{story.assign}",
     "/settings/on-call/{on_call_id}": "{story.on_call}",
     "/settings/replies/{canned_id}": "{story.saved_reply}",
     "/messages/{pathway_id}": "/messages/spinal_fusion",
+    "/messages/{pathway_id}/edit": "/messages/spinal_fusion/edit",
+    "/messages/wording/{template}/{language}": "/messages/wording/wound_check/en",
+    "/messages/versions/{version_id}": "{story.version}",
     "/patients/{patient_id}": "{story.patient}",
     "/patients/{patient_id}/surgeries/{enrollment_id}/cancel": "{story.cancel}",
     "/patients/{patient_id}/messages/{message_id}/send-now": "{story.send_now}",

@@ -12,7 +12,6 @@ from reminders.core.model.audit_actions import Action
 from reminders.core.model.audit_entries import AuditEntry
 from reminders.core.model.errors import NotFoundError, UseError
 from reminders.core.wording.care_versions import (
-    CareKind,
     CareState,
     CareStep,
     CareVersion,
@@ -22,8 +21,7 @@ from reminders.core.wording.care_versions import (
     state_of,
 )
 from reminders.services.clinics.check_care import check_care
-from reminders.services.wording.live_care import files_of
-from reminders.services.wording.unreviewed import unreviewed_languages
+from reminders.services.wording.unreviewed import unreviewed_of
 from reminders.store.plans import care_versions
 from reminders.store.staff import staff
 from reminders.store.staff.audit import add_entry
@@ -103,7 +101,14 @@ def approve(
         version = _pick(tx, clinic, version_id)
         approver = Signature.of(actor)
         alone = check_approval(version, approver, one_person_clinic=clinic.one_person)
-        check_care(context, clinic, _live(tx, clinic, now), [version])
+        standing = _live(tx, clinic, now)
+        live = next((one for one in standing if (one.kind, one.name) == (version.kind, version.name)), None)
+        if live and live.live_at and live.live_at > version.created_at:
+            raise UseError(
+                f"version {live.number} went live after this one was written and would be lost; return this one, and "
+                "propose the change again"
+            )
+        check_care(context, clinic, standing, [version])
         return _go_live(context, tx, replace(version, approver=approver, alone=alone), actor, live_at)
 
 
@@ -173,9 +178,8 @@ def find_version(context: Context, clinic: Clinic, version_id: int) -> CareVersi
 
 def _go_live(context: Context, tx: Tx, version: CareVersion, actor: Actor, live_at: datetime | None) -> CareVersion:
     now = context.clock.now()
-    unreviewed = unreviewed_languages(files_of(version)) if version.kind is CareKind.WORDING else ()
     begins = max(live_at, now) if live_at else now
-    live = replace(version, step=CareStep.APPROVED, live_at=begins, unreviewed=unreviewed)
+    live = replace(version, step=CareStep.APPROVED, live_at=begins, unreviewed=unreviewed_of(version))
     care_versions.change_version(tx, live)
     _note(context, tx, Action.APPROVED_CARE, live, actor)
     return live

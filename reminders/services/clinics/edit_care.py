@@ -1,0 +1,164 @@
+"""What the editors of care plans and wording show, and the new version that an edit proposes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from reminders.core.model.errors import NotFoundError, UseError
+from reminders.core.wording.care_versions import CareKind, CareStep, CareVersion, Signature
+from reminders.core.wording.chips import Editable, chips, from_chips, to_chips
+from reminders.core.wording.email_html import html_of, preheader_of
+from reminders.pathways.editing import NewStep, edit_steps
+from reminders.rendering import CAREGIVER_FILE, EMAIL_FILES, SMS_FILE, TemplateFolder
+from reminders.services.clinics.care_versions import propose
+from reminders.services.wording.live_care import at_clinic, content_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from reminders.core.model.actor import Actor
+    from reminders.core.model.clinic import Clinic
+    from reminders.services.context import Context
+
+SUBJECT_FILE, PLAIN_FILE, HTML_FILE = EMAIL_FILES
+_VALUES = {
+    "day": (re.compile(r"-?\d{1,4}"), "a day is a number, -1 for the day before"),
+    "between": (re.compile(r'\["\d\d:\d\d", "\d\d:\d\d"\]'), "write times like 10:00"),
+    "valid_for": (re.compile(r"\d{1,4}[mhd]"), "write how long it is useful like 6h or 2d"),
+    "priority": (re.compile(r"-?\d{1,4}"), "a priority is a number"),
+    "optional": (re.compile(r"true|false"), "an optional step is true or false"),
+}
+"""How each value that can be edited is written; nothing else gets into the file."""
+_KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
+
+
+@dataclass(frozen=True, slots=True)
+class WordingForm:
+    """The words of one message in one language, as they are edited. `caregiver` is None where there are none.
+
+    `words` are of the answers, by what they are said in (`sms`, `email`) and code.
+    """
+
+    sms: str
+    subject: str
+    email: str
+    preheader: str
+    caregiver: str | None
+    words: Mapping[str, Mapping[str, str]]
+    chips: tuple[str, ...]
+
+
+def open_wording(context: Context, clinic: Clinic, template: str, language: str) -> WordingForm:
+    """Return the live words of a message.
+
+    Raises:
+        NotFoundError: there is no such message, or none in this language.
+        UseError: it holds what only a file can hold.
+
+    """
+    files = _files(context, clinic, template)
+    if f"{language}/{SMS_FILE}" not in files:
+        raise NotFoundError("no such message")
+    shown = {name: to_chips(files[f"{language}/{name}"], language) for name in (SMS_FILE, SUBJECT_FILE, PLAIN_FILE)}
+    caregiver = files.get(f"{language}/{CAREGIVER_FILE}")
+    to_caregiver = to_chips(caregiver, language) if caregiver is not None else None
+    sms, subject, plain = shown.values()
+    if sms is None or subject is None or plain is None or (caregiver is not None and to_caregiver is None):
+        raise UseError("this message is edited as a file: reminders plans export, and import it again")
+    words = {"sms": sms.words, "email": plain.words} | ({"caregiver": to_caregiver.words} if to_caregiver else {})
+    return WordingForm(
+        sms.text.strip("\n"),
+        subject.text.strip(),
+        plain.text.strip("\n"),
+        preheader_of(files.get(f"{language}/{HTML_FILE}", "")),
+        to_caregiver.text.strip("\n") if to_caregiver else None,
+        {name: codes for name, codes in words.items() if codes},
+        (*chips(language), "[answers]") if sms.words else tuple(chips(language)),
+    )
+
+
+def propose_wording(
+    context: Context, clinic: Clinic, template: str, language: str, form: WordingForm, *, actor: Actor
+) -> CareVersion:
+    """Put new words up for review.
+
+    Raises:
+        NotFoundError: there is no such message.
+        CareContentError: they break a rule.
+        UseError: nothing was changed, or a placeholder does not exist.
+
+    """
+    standing = _files(context, clinic, template)
+
+    def written(text: str, said_in: str, *, is_text: bool) -> str:
+        edited = Editable(text.replace("\r\n", "\n").strip("\n") + "\n", form.words.get(said_in, {}))
+        return from_chips(edited, language, is_text=is_text)
+
+    preheader = " ".join(form.preheader.split())
+    plain = written(form.email, "email", is_text=False)
+    new = {
+        SMS_FILE: written(form.sms, "sms", is_text=True),
+        SUBJECT_FILE: written(" ".join(form.subject.split()), "", is_text=False),
+        PLAIN_FILE: plain,
+        HTML_FILE: html_of(plain, language, from_chips(Editable(preheader), language, is_text=False)),
+    }
+    if form.caregiver is not None:
+        new[CAREGIVER_FILE] = written(form.caregiver, "caregiver", is_text=True)
+    files = standing | {f"{language}/{name}": text for name, text in new.items()}
+    if files == standing:
+        raise UseError("nothing was changed")
+    return _propose(context, clinic, CareKind.WORDING, template, content_of(files), 2, actor)
+
+
+def propose_plan(  # noqa: PLR0913 what changes, what goes, what comes
+    context: Context,
+    clinic: Clinic,
+    pathway_id: str,
+    changes: Mapping[str, Mapping[str, str]],
+    *,
+    removed: Collection[str] = (),
+    added: NewStep | None = None,
+    actor: Actor,
+) -> CareVersion:
+    """Put a changed care plan up for review; see `edit_steps`.
+
+    Raises:
+        NotFoundError: there is no such care plan.
+        CareContentError: it breaks a rule of plans.
+        UseError: nothing was changed, or a step is not there any more.
+
+    """
+    file = at_clinic(context, clinic).catalog.find(pathway_id)
+    shipped = context.catalog.find(pathway_id)
+    if file is None:
+        raise NotFoundError("no such care plan")
+    for step, values in changes.items():
+        for name, value in values.items():
+            form, what = _VALUES[name]
+            if not form.fullmatch(value):
+                raise UseError(f"{step}: {what}")
+    if added and not _KEY.fullmatch(added.key):
+        raise UseError("name the new step in small letters, digits and _, for example walk_10")
+    source = edit_steps(file.source, changes, removed, added)
+    if source == file.source:
+        raise UseError("nothing was changed")
+    number = shipped.pathway.version + 1 if shipped else 2
+    return _propose(context, clinic, CareKind.PLAN, pathway_id, source, number, actor)
+
+
+def _files(context: Context, clinic: Clinic, template: str) -> dict[str, str]:
+    renderer = at_clinic(context, clinic).renderer
+    if not isinstance(renderer, TemplateFolder) or template not in renderer.templates():
+        raise NotFoundError("no such message")
+    return renderer.files_of(template)
+
+
+def _propose(  # noqa: PLR0913, PLR0917 one per field
+    context: Context, clinic: Clinic, kind: CareKind, name: str, content: str, number: int, actor: Actor
+) -> CareVersion:
+    draft = CareVersion(
+        0, clinic.id, kind, name, number, CareStep.DRAFT, content, Signature.of(actor), context.clock.now()
+    )
+    return propose(context, clinic, [replace(draft)], actor=actor)[0]

@@ -1,0 +1,146 @@
+"""A clinician writes, a colleague approves, and only then does a patient see it: all of it on the site."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import TYPE_CHECKING
+
+import pytest
+
+from reminders.core.model.roles import Role
+from reminders.services.clinics.care_files import export_care
+from reminders.services.clinics.care_versions import list_versions
+from reminders.services.records.list_messages import list_messages
+from reminders.services.wording.live_care import at_clinic
+from tests.making import enroll_rows, outbox, play, row
+from tests.tables import each_row
+from tests.web.desk import Desk, signed_in
+
+if TYPE_CHECKING:
+    from reminders.clock import FixedClock
+    from reminders.core.model.clinic import Clinic
+    from reminders.services.context import Context
+
+WORDS, PLAN = "/messages/wording/walk/en", "/messages/microdiscectomy/edit"
+
+
+@pytest.fixture
+def ada(context: Context, clinic: Clinic) -> Desk:
+    return signed_in(context, clinic, Role.CLINICIAN, "ada@oak.example")
+
+
+@pytest.fixture
+def ben(context: Context, clinic: Clinic) -> Desk:
+    return signed_in(context, clinic, Role.CLINICIAN, "ben@oak.example")
+
+
+def typed(desk: Desk, path: str) -> dict[str, str]:
+    """Return the fields of a form as a browser would send them."""
+    html = desk.get(path).text
+    fields = {
+        name: unescape(text)
+        for name, text in re.findall(r'<textarea id="(\w+)"[^>]*>(.*?)</textarea>', html, re.DOTALL)
+    }
+    for tag in re.findall(r"<input [^>]*>", html):
+        name, value = (re.search(rf' {part}="([^"]*)"', tag) for part in ("name", "value"))
+        if name and value and 'type="checkbox"' not in tag and name[1] not in {"csrf", "q"}:
+            fields[name[1]] = unescape(value[1])
+    return fields
+
+
+def newest(context: Context, clinic: Clinic) -> str:
+    return f"/messages/versions/{max(one.version.id for one in list_versions(context, clinic))}"
+
+
+def test_from_an_edit_to_the_text_that_names_who_approved_it(
+    context: Context, clinic: Clinic, clock: FixedClock, ada: Desk, ben: Desk
+):
+    enroll_rows(context, clinic, row(external_id="A"))
+    form = typed(ada, WORDS)
+    assert "[first name]" in form["sms"]
+    form["sms"] = form["sms"].replace("Rest in between", "Take a rest in between")
+    assert ada.post(WORDS, **form).status_code == 303
+    page = newest(context, clinic)
+    assert "another person has to approve it" in ada.get(page).text
+    assert ada.post(page, act="approve").status_code == 422
+    shown = ben.get(page).text
+    assert "<del>Rest </del>" in shown
+    assert "<ins>Take a rest </ins>" in shown
+    assert ben.post(page, act="approve").status_code == 303
+    play(context, clock, "03-12 00:00")
+    assert any("Take a rest in between" in item.content.text for item in outbox(context).sent)
+    sent = next(line for line in list_messages(context) if line.step == "walk_1" and line.channel == "sms")
+    assert (sent.wording_version, sent.approved_by) == (2, "ben@oak.example")
+
+
+def test_a_plan_is_edited_returned_with_a_note_and_made_live_again_later(
+    context: Context, clinic: Clinic, ada: Desk, ben: Desk
+):
+    form = typed(ada, PLAN)
+    assert ada.post(PLAN, **form | {"walk_1-day": "2"}).status_code == 303
+    page = newest(context, clinic)
+    assert "time of day" not in ben.get(page).text
+    assert ben.post(page, act="return", note=" ").status_code == 422
+    assert ben.post(page, act="return", note="Why?").status_code == 303
+    assert "Why?" in ada.get(page).text
+    for day in ("2", "3"):
+        assert ada.post(PLAN, **form | {"walk_1-day": day}).status_code == 303
+        assert ben.post(newest(context, clinic), act="approve").status_code == 303
+    first = min(one.version.id for one in list_versions(context, clinic) if one.state.value == "retired")
+    assert "Make this version live again" in ben.get(f"/messages/versions/{first}").text
+    assert ben.post(f"/messages/versions/{first}", act="again").status_code == 303
+    file = at_clinic(context, clinic).catalog.find("microdiscectomy")
+    assert file is not None
+    assert next(step.day for step in file.pathway.steps if step.key == "walk_1") == 2
+
+
+def test_of_two_edits_of_the_same_words_the_second_is_not_approved_unseen(
+    context: Context, clinic: Clinic, clock: FixedClock, ada: Desk, ben: Desk
+):
+    pages: list[str] = []
+    form = typed(ada, WORDS)
+    for desk, words in ((ada, "Take a rest in between"), (ben, "Rest often")):
+        assert desk.post(WORDS, **form | {"sms": form["sms"].replace("Rest in between", words)}).status_code == 303
+        pages.append(newest(context, clinic))
+    clock.set(clock.now().replace(second=30))
+    assert ben.post(pages[0], act="approve").status_code == 303
+    lost = ada.post(pages[1], act="approve")
+    assert lost.status_code == 422
+    assert "would be lost" in lost.text
+
+
+@each_row(
+    ("path", "change", "why"),
+    [
+        (WORDS, {"sms": "{{ 7 * 7 }}"}, "no code"),
+        (WORDS, {"sms": "[clinic]: <script>alert(1)</script> [surname]"}, "no placeholder"),
+        (WORDS, {"sms": "x" * 20_001}, "longer than"),
+        (WORDS, {"sms": "[clinic]: take your oxycodone. Call [phone]."}, "forbidden words"),
+        (WORDS, {"preheader": "{% endblock %}{{ 7 }}"}, "no code"),
+        (WORDS, {}, "Nothing was changed"),
+        (PLAN, {"walk_1-day": "1\n    template: x"}, "a day is a number"),
+        (PLAN, {"walk_1-start": "25:00"}, "microdiscectomy.yaml"),
+        (PLAN, {"walk_1-valid_for": "1 week"}, "useful"),
+        (PLAN, {"new_key": "walk 2", "new_day": "3", "like": "walk_1"}, "small letters"),
+        (PLAN, {"new_key": "walk_2", "new_day": "soon", "like": "walk_1"}, "as a number"),
+        (PLAN, {"new_key": "walk_2", "new_day": "3", "like": "nothing"}, "no step"),
+    ],
+)
+def test_an_attack_or_a_mistake_is_refused_in_words_and_what_was_typed_stays(
+    context: Context, clinic: Clinic, ada: Desk, path: str, change: dict[str, str], why: str
+):
+    standing = export_care(at_clinic(context, clinic))
+    refused = ada.post(path, **typed(ada, path) | change)
+    assert refused.status_code == 422
+    assert why.lower() in refused.text.lower()
+    assert "<script>alert" not in refused.text
+    assert list_versions(context, clinic) == []
+    assert export_care(at_clinic(context, clinic)) == standing
+
+
+def test_the_front_desk_cannot_edit(context: Context, clinic: Clinic):
+    desk = signed_in(context, clinic, Role.ENROLLER, "desk@oak.example")
+    assert desk.get(WORDS).status_code == 403
+    assert desk.get(PLAN).status_code == 403
+    assert desk.get("/messages/versions").status_code == 403
