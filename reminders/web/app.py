@@ -21,7 +21,7 @@ from reminders.web.replies import answer_page, inbound_texts, inbox, practice
 from reminders.web.requests.headers import SecurityHeaders
 from reminders.web.sending import twilio_status
 from reminders.web.sending.twilio_request import TwilioReader
-from reminders.web.staff import account, refusals, sign_in, staff_list, welcome
+from reminders.web.staff import account, audit_page, refusals, sign_in, staff_list, welcome
 from reminders.web.upkeep import health
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ STAFF_PAGES = (
     closed_days,
     surgeons,
     staff_list,
+    audit_page,
     account,
     canned_replies,
     api_keys,

@@ -9,11 +9,11 @@ from reminders.core.model.audit_actions import Action
 from reminders.core.model.audit_entries import AuditEntry
 from reminders.core.staff.audit_chain import ChainFault, first_fault
 from reminders.store.clinics import clinics
-from reminders.store.staff import audit_log, staff
-from reminders.store.staff.audit import INSTALLATION, add_entry, list_entries
+from reminders.store.staff import audit_log
+from reminders.store.staff.audit import INSTALLATION, add_entry
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Mapping, Sequence
+    from collections.abc import Callable, Generator
     from datetime import datetime
 
     from reminders.core.model.actor import Actor
@@ -54,21 +54,6 @@ def verify_all(tx: Tx) -> list[ChainReport]:
     names = {item.id: item.slug for item in clinics.list_clinics(tx)} | {INSTALLATION: WHOLE}
     ids = sorted({*audit_log.clinics_with_entries(tx), *names})
     return [_verify(tx, clinic_id, names.get(clinic_id, f"clinic {clinic_id}")) for clinic_id in ids]
-
-
-@dataclass(frozen=True, slots=True)
-class LatestEntries:
-    """The latest entries of a clinic and of the whole installation, latest first; `people` are emails by staff id."""
-
-    entries: Sequence[AuditLine]
-    people: Mapping[str, str]
-
-
-def latest_entries(context: Context, clinic: Clinic, limit: int) -> LatestEntries:
-    """Return what a page of the audit log shows."""
-    with context.db.read() as tx:
-        people = {member.id: member.email for member in staff.list_staff(tx, clinic.id)}
-        return LatestEntries(list_entries(tx, clinic.id, limit), people)
 
 
 def export_audit(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Row, delete, func, or_, select
 
 from reminders.core.staff.audit_chain import FIELDS, ChainedEntry, ChainHead
-from reminders.store.staff.audit import SEAL, lock_head, read_line, seal_of, write_head
+from reminders.store.staff.audit import INSTALLATION, SEAL, lock_head, read_line, seal_of, write_head
 from reminders.store.tables import audit, audit_chains
 
 if TYPE_CHECKING:
@@ -92,6 +92,40 @@ def all_lines(tx: Tx, clinic_id: int | None, since: datetime | None, until: date
     if until is not None:
         query = query.where(audit.c.at < until)
     yield from map(read_line, _in_parts(tx, query, audit.c.id))
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """Which lines of a clinic are asked for; None narrows nothing. `until` is excluded."""
+
+    staff_id: str | None = None
+    kind: str | None = None
+    action: str | None = None
+    patient_id: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def find_lines(
+    tx: Tx, clinic_id: int, narrowed: Narrowed, before: int | None, limit: int
+) -> list[tuple[int, AuditLine]]:
+    """Return lines of a clinic and of the installation with their row ids, latest first, from before a row."""
+    query = select(audit).where(audit.c.clinic_id.in_([clinic_id, INSTALLATION]))
+    for column, value in (
+        (audit.c.staff_id, narrowed.staff_id),
+        (audit.c.actor_kind, narrowed.kind),
+        (audit.c.action, narrowed.action),
+        (audit.c.patient_id, narrowed.patient_id),
+    ):
+        query = query if value is None else query.where(column == value)
+    if narrowed.since is not None:
+        query = query.where(audit.c.at >= narrowed.since)
+    if narrowed.until is not None:
+        query = query.where(audit.c.at < narrowed.until)
+    if before is not None:
+        query = query.where(audit.c.id < before)
+    rows = tx.conn.execute(query.order_by(audit.c.id.desc()).limit(limit))
+    return [(row.id, read_line(row)) for row in rows]
 
 
 def delete_old(tx: Tx, clinic_id: int, before: datetime) -> int:

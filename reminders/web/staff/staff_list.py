@@ -1,4 +1,4 @@
-"""Who works here: inviting, disabling, and the record of who did what. For admins."""
+"""Who works here: inviting, changing the role, deactivating. For admins."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from fastapi.responses import HTMLResponse, Response
 from reminders.core.model.errors import NotFoundError, UseError
 from reminders.core.model.roles import Role
 from reminders.core.model.staff_member import StaffMember
-from reminders.services.staff.audit_log import latest_entries
 from reminders.services.staff.invite import invite, new_link, send_link
 from reminders.services.staff.staff import disable_member, enable_member, get_member, list_members
 from reminders.web.pages.pages import redirect
@@ -16,8 +15,6 @@ from reminders.web.requests.forms import Form, text_of
 from reminders.web.staff.current_user import Admin, CurrentUser, RowId
 
 router = APIRouter()
-
-ENTRIES = 200
 
 
 @router.get("/settings/staff")
@@ -65,13 +62,6 @@ def enable(user: Admin, form: Form, staff_id: RowId) -> Response:
     del form
     enable_member(user.context, user.clinic, _member(user, staff_id), actor=user.actor)
     return redirect("/settings/staff?done=saved")
-
-
-@router.get("/settings/record")
-def record(user: Admin) -> HTMLResponse:
-    """Show who did what, latest first."""
-    latest = latest_entries(user.context, user.clinic, ENTRIES)
-    return user.page("staff/record.html", entries=latest.entries, people=latest.people)
 
 
 def _member(user: CurrentUser, staff_id: str) -> StaffMember:
