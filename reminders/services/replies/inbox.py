@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from reminders.core.alerts.alert_kinds import NEVER_CUT
 from reminders.core.model.audit_actions import Action
+from reminders.core.model.contact import Party
 from reminders.core.replies.inbox_filters import Show, stands_above
 from reminders.core.replies.replies import choice_alone
 from reminders.services.alerts.assign import colleagues
@@ -18,6 +19,8 @@ from reminders.services.replies.conversation import answers_by_text, answers_of_
 from reminders.services.replies.late_answer import late_answers
 from reminders.services.replies.staff_text import why_no_text
 from reminders.store.consent.on_hold import undecided
+from reminders.store.enrollment.caregivers import caregiver_of
+from reminders.store.enrollment.shared_addresses import patients_behind
 from reminders.store.records import timeline
 from reminders.store.replies import holds, inbox
 
@@ -26,12 +29,13 @@ if TYPE_CHECKING:
 
     from reminders.core.model.actor import Actor
     from reminders.core.model.clinic import Clinic
-    from reminders.core.model.patient import Patient
+    from reminders.core.model.patient import Caregiver, Patient
     from reminders.core.model.staff_member import StaffMember
     from reminders.core.replies.canned import CannedReply
     from reminders.services.alerts.triage import Triage
     from reminders.services.context import Context
     from reminders.services.replies.conversation import AnswerSaid, Said
+    from reminders.store.database.session import Tx
     from reminders.store.records.timeline import Raised
     from reminders.store.replies.inbox import InboxReply
 
@@ -82,6 +86,7 @@ class ThreadPage:
     members: Sequence[StaffMember]
     owner: str | None
     canned: Sequence[CannedReply]
+    caregiver: Caregiver | None = None
 
     @property
     def waits(self) -> bool:
@@ -106,7 +111,7 @@ def load_inbox(
         total = inbox.count_waiting(tx, clinic.id, show, me).total if len(waiting) >= ROWS else len(waiting)
         dealt_with = inbox.dealt_with(tx, clinic.id, DONE_ROWS)
         loose = [reply.sender_hash for reply in waiting if reply.patient is None]
-        sharing = inbox.sharing(tx, clinic.id, loose) if loose else {}
+        sharing = patients_behind(tx, clinic.id, loose) if loose else {}
         unclear = holds.open_unclear_stops(tx, clinic.id, loose) if loose else {}
         coded = [reply.id for reply in (*waiting, *dealt_with) if _may_answer(reply)]
         answers = answers_by_text(context, tx, coded)
@@ -145,6 +150,7 @@ def open_thread(
             alerts=alerts,
             answers=answers_of_alerts(talk.answers, alerts),
             canned=offered(tx, clinic, patient),
+            caregiver=_caregiver(tx, patient.id, talk.lines),
             held=undecided(tx, [item.id for item in alerts]),
             owner=next(iter(sorted(inbox.owners(tx, clinic.id, patient.id, [item.id for item in alerts]))), None),
             members=[
@@ -156,6 +162,12 @@ def open_thread(
         if not recorded:
             record_view(context, tx, clinic, Action.VIEWED_THREAD, actor=actor, patient_id=patient.id)
     return page
+
+
+def _caregiver(tx: Tx, patient_id: str, lines: Sequence[Said]) -> Caregiver | None:
+    """Return the caregiver of a conversation that one takes part in; others cost no query."""
+    takes_part = any(line.item is not None and line.item.party is Party.CAREGIVER for line in lines)
+    return caregiver_of(tx, patient_id) if takes_part else None
 
 
 def _may_answer(reply: InboxReply) -> bool:

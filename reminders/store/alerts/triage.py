@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, case, exists, func, not_, or_, select
 
 from reminders.core.alerts.alert_kinds import NEVER_CUT, AlertKind, Severity
+from reminders.core.model.contact import Party
 from reminders.core.model.enrollment import EnrollmentState
 from reminders.core.model.status import Status
 from reminders.store.consent.on_hold import UNDECIDED
 from reminders.store.enrollment import legible
+from reminders.store.enrollment.caregivers import WRITER, WRITING, WROTE, writer_of
 from reminders.store.enrollment.patient_record import decrypt_patient
+from reminders.store.enrollment.shared_addresses import patients_behind
 from reminders.store.tables import alerts, enrollments, messages, patients, replies, staff_notes
 
 if TYPE_CHECKING:
@@ -55,6 +58,8 @@ _COLUMNS = (
     replies.c.sender,
     replies.c.sender_hash,
     replies.c.pictures,
+    replies.c.party,
+    WRITER,
     patients,
 )
 
@@ -75,8 +80,9 @@ class OpenAlert:
 
     `known`: about a patient, and not about a stranger's text. `patient` is None for a stranger, and for a phone that
     several patients share: `sharing` names them. `words` are the latest of `count` texts, None where no text led to it;
-    `phone` is the number to call. `acknowledged_by` is who has taken it. `held`: plans or texts
-    are on hold because of it, and deciding about them ends it.
+    `party` says whether the patient wrote them or the caregiver, whose name `writer` is, and `phone` is the number to
+    call: who wrote. `acknowledged_by` is who has taken it. `held`: plans or texts are on hold because of it, and
+    deciding about them ends it.
     """
 
     id: int
@@ -98,6 +104,8 @@ class OpenAlert:
     pictures: int
     reply_id: str | None
     held: bool
+    party: Party = Party.PATIENT
+    writer: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +143,7 @@ def _rows(tx: Tx, condition: Any, limit: int | None) -> list[Any]:
         .select_from(alerts)
         .outerjoin(patients, patients.c.id == alerts.c.patient_id)
         .outerjoin(replies, replies.c.id == func.coalesce(alerts.c.last_reply_id, alerts.c.reply_id))
+        .outerjoin(WRITING, WROTE)
         .where(condition)
         .order_by(*_ORDER)
     )
@@ -196,22 +205,14 @@ def _plans(tx: Tx, rows: Sequence[Any]) -> dict[int, Plan]:
 def _sharing(tx: Tx, clinic_id: int, sender_hashes: Collection[str]) -> dict[str, list[Patient]]:
     if not sender_hashes:
         return {}
-    query = select(patients).where(
-        patients.c.clinic_id == clinic_id,
-        patients.c.phone_hash.in_(list(sender_hashes)),
-        patients.c.erased_at.is_(None),
-    )
-    by_phone: dict[str, list[Patient]] = {}
-    for row in tx.conn.execute(query.order_by(patients.c.id)):
-        by_phone.setdefault(row.phone_hash, []).append(decrypt_patient(tx, row))
-    return by_phone
+    return patients_behind(tx, clinic_id, sender_hashes)
 
 
 def _alert(tx: Tx, row: Any, plan: Plan | None, sharing: Sequence[Patient]) -> OpenAlert:
     clinic_id = row.alert_clinic_id
     patient = decrypt_patient(tx, row) if row.id is not None else None
     words = legible.text_of(tx, "replies.body", row.body, clinic_id, row.id) if row.body else None
-    phone = patient.phone if patient else None
+    phone = patient.phone if patient and row.party != Party.CAREGIVER else None
     if phone is None and row.sender:
         sender = legible.text_of(tx, "replies.sender", row.sender, clinic_id, row.id)
         phone = sender if sender != legible.CANNOT_BE_READ else None
@@ -235,4 +236,6 @@ def _alert(tx: Tx, row: Any, plan: Plan | None, sharing: Sequence[Patient]) -> O
         pictures=row.pictures or 0,
         reply_id=row.alert_last_reply_id or row.alert_reply_id,
         held=row.alert_held,
+        party=Party(row.party or Party.PATIENT),
+        writer=writer_of(tx, row.writer, clinic_id, row.id),
     )

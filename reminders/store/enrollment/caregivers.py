@@ -5,14 +5,14 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import and_, bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from reminders.core.model.contact import Channel
+from reminders.core.model.contact import Channel, Party
 from reminders.core.model.patient import Caregiver
 from reminders.store.enrollment.legible import CANNOT_BE_READ, text_of
 from reminders.store.enrollment.patients import address_hash
-from reminders.store.tables import caregivers
+from reminders.store.tables import caregivers, replies
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,6 +25,21 @@ if TYPE_CHECKING:
 _NAME = "caregivers.name"
 _PHONE = "caregivers.phone"
 _OF_PATIENTS = select(caregivers).where(caregivers.c.patient_id.in_(bindparam("ids", expanding=True)))
+
+WRITING = caregivers.alias("writing")
+WROTE = and_(
+    replies.c.party == Party.CAREGIVER.value,
+    WRITING.c.patient_id == replies.c.patient_id,
+    WRITING.c.phone_hash == replies.c.sender_hash,
+)
+"""Joins to a text the caregiver who wrote it; none once they were removed or have another phone."""
+
+WRITER = WRITING.c.name.label("writer")
+
+
+def writer_of(tx: Tx, name: bytes | None, clinic_id: int, patient_id: str | None) -> str | None:
+    """Return the name of the caregiver who wrote a text, as `WRITER` selects it."""
+    return text_of(tx, _NAME, name, clinic_id, patient_id) if name else None
 
 
 def caregivers_of(tx: Tx, patient_ids: Iterable[str]) -> dict[str, Caregiver]:

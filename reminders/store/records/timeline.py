@@ -10,6 +10,7 @@ from sqlalchemy import select
 from reminders.core.model.contact import Party
 from reminders.core.replies.needs import InboxPlace, summary_of
 from reminders.store.enrollment import legible
+from reminders.store.enrollment.caregivers import WRITER, WRITING, WROTE, writer_of
 from reminders.store.enrollment.enrollments import decrypt_enrollment
 from reminders.store.replies.replies import reading_of
 from reminders.store.tables import alerts, answers, attempts, consents, enrollments, messages, replies
@@ -58,7 +59,7 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """One text; `party` says whether the patient wrote it or the caregiver."""
+    """One text; `party` says whether the patient wrote it or the caregiver, whose name `writer` is."""
 
     id: str
     body: str
@@ -68,6 +69,7 @@ class Received:
     received_at: datetime
     handled_at: datetime | None
     party: Party = Party.PATIENT
+    writer: str | None = None
 
     @property
     def summary(self) -> str:
@@ -106,7 +108,7 @@ def messages_of(tx: Tx, patient_id: str) -> list[Sent]:
 
 def replies_of(tx: Tx, patient_id: str) -> list[Received]:
     """Return what a patient wrote, oldest first."""
-    query = select(replies).where(replies.c.patient_id == patient_id).order_by(replies.c.received_at, replies.c.id)
+    query = select(replies, WRITER).outerjoin(WRITING, WROTE).where(replies.c.patient_id == patient_id)
     return [
         Received(
             row.id,
@@ -117,8 +119,9 @@ def replies_of(tx: Tx, patient_id: str) -> list[Received]:
             row.received_at,
             row.handled_at,
             Party(row.party),
+            writer_of(tx, row.writer, row.clinic_id, row.patient_id),
         )
-        for row in tx.conn.execute(query)
+        for row in tx.conn.execute(query.order_by(replies.c.received_at, replies.c.id))
     ]
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, case, func, or_, select, true, union_all, update
+from sqlalchemy import and_, case, func, or_, select, true, update
 
 from reminders.core.model.contact import Party
 from reminders.core.model.status import Kind
 from reminders.core.replies.inbox_filters import Show
 from reminders.core.replies.needs import InboxPlace, summary_of
 from reminders.store.enrollment import legible
+from reminders.store.enrollment.caregivers import WRITER, WRITING, WROTE, writer_of
 from reminders.store.enrollment.patient_record import decrypt_patient
 from reminders.store.replies.holds import HOLDS_BACK
 from reminders.store.replies.replies import reading_of
@@ -36,6 +37,7 @@ _COLUMNS = (
     replies.c.handled_at,
     replies.c.assigned_to,
     replies.c.sender_hash,
+    WRITER,
     patients,
 )
 _WAITING = replies.c.handled_at.is_(None)
@@ -74,6 +76,7 @@ _OWNER = (
 class InboxReply:
     """One text. `patient` is None for a stranger, and for a phone that several patients share: `sharing` names them.
 
+    `party` says whether the patient wrote or the caregiver, whose name `writer` is; `phone` is that of who wrote.
     `owner`: who has taken the alert over it, or to whom it was handed over. `severity`: see `core.alert_kinds`.
     """
 
@@ -90,6 +93,7 @@ class InboxReply:
     phone: str | None
     owner: str | None = None
     party: Party = Party.PATIENT
+    writer: str | None = None
 
     @property
     def summary(self) -> str:
@@ -139,24 +143,6 @@ def dealt_with(tx: Tx, clinic_id: int, limit: int) -> list[InboxReply]:
 def find_waiting(tx: Tx, clinic_id: int, reply_id: str) -> InboxReply | None:
     """Return one text of a clinic that nobody has dealt with."""
     return next(iter(_read(tx, _of(clinic_id).where(replies.c.id == reply_id, _WAITING))), None)
-
-
-def sharing(tx: Tx, clinic_id: int, sender_hashes: Sequence[str]) -> dict[str, list[Patient]]:
-    """Return the patients behind phones, their own or their caregiver's, by the phone's hash."""
-    hashes = list(sender_hashes)
-    users = union_all(
-        select(_holder.c.id, _holder.c.phone_hash).where(_holder.c.phone_hash.in_(hashes)),
-        select(caregivers.c.patient_id, caregivers.c.phone_hash).where(caregivers.c.phone_hash.in_(hashes)),
-    ).subquery("users")
-    query = (
-        select(patients, users.c.phone_hash.label("used"))
-        .join(users, users.c.id == patients.c.id)
-        .where(patients.c.clinic_id == clinic_id, patients.c.erased_at.is_(None))
-    )
-    by_phone: dict[str, list[Patient]] = {}
-    for row in tx.conn.execute(query.order_by(patients.c.id)):
-        by_phone.setdefault(row.used, []).append(decrypt_patient(tx, row))
-    return by_phone
 
 
 def handle_patient(tx: Tx, clinic_id: int, patient_id: str, at: datetime) -> int:
@@ -263,6 +249,7 @@ def _of(clinic_id: int) -> Any:
     return (
         select(*_COLUMNS, _SEVERITY.label("severity"), _OWNER.label("owner"))
         .outerjoin(patients, patients.c.id == replies.c.patient_id)
+        .outerjoin(WRITING, WROTE)
         .where(replies.c.clinic_id == clinic_id)
     )
 
@@ -274,6 +261,7 @@ def _read(tx: Tx, query: Any) -> list[InboxReply]:
 def _reply(tx: Tx, row: Any) -> InboxReply:
     patient = decrypt_patient(tx, row) if row.id is not None else None
     sender = legible.text_of(tx, "replies.sender", row.sender, row.reply_clinic_id, row.id)
+    phone = patient.phone if patient and row.party == Party.PATIENT else None
     return InboxReply(
         id=row.reply_id,
         patient=patient,
@@ -285,7 +273,8 @@ def _reply(tx: Tx, row: Any) -> InboxReply:
         received_at=row.received_at,
         handled=row.handled_at is not None,
         sender_hash=row.sender_hash,
-        phone=(patient.phone if patient else None) or (sender if sender != legible.CANNOT_BE_READ else None) or None,
+        phone=phone or (sender if sender != legible.CANNOT_BE_READ else None) or None,
         owner=row.owner or row.assigned_to,
         party=Party(row.party),
+        writer=writer_of(tx, row.writer, row.reply_clinic_id, row.id),
     )
