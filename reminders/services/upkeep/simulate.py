@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 from reminders.core.model.actor import Actor, ActorKind
-from reminders.core.model.contact import Channel
+from reminders.core.model.contact import Channel, Party
 from reminders.core.model.errors import UseError
 from reminders.services.alerts.acknowledge import acknowledge, close
 from reminders.services.alerts.escalate import escalate
@@ -28,6 +28,7 @@ from reminders.store.alerts import escalations
 from reminders.store.alerts.on_call import add_on_call
 from reminders.store.clinics import clinics
 from reminders.store.enrollment import patients
+from reminders.store.enrollment.caregivers import caregiver_of
 from reminders.store.records import timeline
 from reminders.store.replies import holds
 from reminders.store.sending.due import HELD, next_moments
@@ -225,5 +226,11 @@ def _reply(context: Context, clinic: Clinic, event: SimulatedEvent) -> None:
     with context.db.read() as tx:
         enrollment = pick_enrollment(tx, clinic, event.external_id)
         patient = patients.get_patients(tx, [enrollment.patient_id])[enrollment.patient_id]
+        caregiver = caregiver_of(tx, patient.id) if event.party is Party.CAREGIVER else None
+    if event.party is Party.CAREGIVER:
+        if caregiver is None or not caregiver.phone:
+            raise UseError("this patient has no caregiver at this time")
+        receive(context, clinic, Channel.SMS, caregiver.phone, event.body)
+        return
     channel = Channel.SMS if patient.phone else Channel.EMAIL
     receive(context, clinic, channel, patient.address(channel) or "", event.body)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, cast
 
-from reminders.core.model.contact import Channel
+from reminders.core.model.contact import Channel, Party
 from reminders.services.forms.enrollment_form import FieldError, check_date
 from reminders.services.plans.change_state import CancelReason
 
@@ -33,6 +33,7 @@ class SimulatedEvent:
     until: datetime | None = None
     channel: Channel = Channel.SMS
     reason: CancelReason = CancelReason.OTHER
+    party: Party = Party.PATIENT
 
 
 @dataclass(slots=True)
@@ -105,7 +106,9 @@ def _plain(event: SimulatedEvent, _values: dict[str, Any]) -> SimulatedEvent:
 
 
 def _reply(event: SimulatedEvent, values: dict[str, Any]) -> SimulatedEvent:
-    return replace(event, body=str(values.get("body", "")))
+    if (writer := str(values.get("from", Party.PATIENT))) not in set(Party):
+        raise ValueError(f"from must be one of {', '.join(Party)}")
+    return replace(event, body=str(values.get("body", "")), party=Party(writer))
 
 
 def _reschedule(event: SimulatedEvent, values: dict[str, Any]) -> SimulatedEvent:
