@@ -48,11 +48,11 @@ def main() -> None:
 
 
 def _add_others(app: typer.Typer) -> None:
-    from reminders.cli import alert, api_key, audit, clinic, enroll, hl7, patient, plan, plans, read, staff
+    from reminders.cli import alert, api_key, audit, clinic, enroll, hl7, patient, plan, plans, read, report, staff
     from reminders.cli.sending import bounces, messages, settle
     from reminders.cli.upkeep import backup, doctor, reconcile, safety, simulate, templates
 
-    for module in (messages, settle, doctor, backup, reconcile, bounces, enroll, plan, simulate, read):
+    for module in (messages, settle, doctor, backup, reconcile, bounces, enroll, plan, simulate, read, report):
         module.add_to(app)
     groups = {
         "alert": alert,
@@ -62,6 +62,7 @@ def _add_others(app: typer.Typer) -> None:
         "hl7": hl7,
         "patient": patient,
         "plans": plans,
+        "report": report,
         "safety": safety,
         "staff": staff,
         "templates": templates,

@@ -75,6 +75,8 @@ LOOKING = {
         "clinic on-call list",
         "staff list",
         "messages",
+        "answers",
+        "report mips",
         "status",
         "doctor",
         "audit verify",

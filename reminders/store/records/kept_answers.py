@@ -1,0 +1,99 @@
+"""Answers as they are kept, with the surgery they are about: for lists and for measures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from reminders.core.model.enrollment import EnrollmentState
+from reminders.store.enrollment.enrollments import external_ids
+from reminders.store.tables import answers, enrollments, patients
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date, datetime
+
+    from reminders.store.database.session import Tx
+
+_PAGE = 500
+_DONE_ALL_THE_SAME = ("readmitted", "died", "asked_to_stop")
+"""Reasons for which a plan is cancelled although there was a surgery."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptAnswer:
+    """One answer. `code` is a code, or a score as text."""
+
+    enrollment_id: str
+    external_id: str
+    pathway_version_id: int
+    step: str
+    code: str
+    at: datetime
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountedSurgery:
+    """One surgery that took place, as far as is known."""
+
+    enrollment_id: str
+    external_id: str
+    pathway_version_id: int
+    surgery_date: date
+    timezone: str
+
+
+_ANSWERS = select(answers, enrollments.c.pathway_version_id).join(
+    enrollments, enrollments.c.id == answers.c.enrollment_id
+)
+
+
+def answers_in_order(tx: Tx, clinic_id: int | None = None, external_id: str | None = None) -> Iterator[KeptAnswer]:
+    """Yield answers as they came in, page by page."""
+    query = _ANSWERS.order_by(answers.c.at, answers.c.id)
+    if clinic_id is not None:
+        query = query.where(enrollments.c.clinic_id == clinic_id)
+    if external_id is not None:
+        hashes = tx.vault.keyed_hashes("enrollments.external_id", external_id)
+        query = query.where(enrollments.c.external_id_hash.in_(hashes))
+    for page in tx.conn.execute(query, execution_options={"yield_per": _PAGE}).partitions():
+        yield from _kept(page, external_ids(tx, {row.enrollment_id for row in page}))
+
+
+def scores_of(tx: Tx, clinic_id: int, first: date, last: date) -> list[KeptAnswer]:
+    """Return every score of the surgeries of some days."""
+    query = _ANSWERS.where(
+        enrollments.c.clinic_id == clinic_id,
+        enrollments.c.surgery_date.between(first, last),
+        answers.c.score.is_not(None),
+    )
+    rows = tx.conn.execute(query.order_by(answers.c.at, answers.c.id)).all()
+    return list(_kept(rows, {}))
+
+
+def surgeries_between(tx: Tx, clinic_id: int, first: date, last: date) -> list[CountedSurgery]:
+    """Return the surgeries of some days, both included, but for those that did not take place."""
+    query = (
+        select(enrollments.c.id, enrollments.c.pathway_version_id, enrollments.c.surgery_date, patients.c.timezone)
+        .join(patients, patients.c.id == enrollments.c.patient_id)
+        .where(
+            enrollments.c.clinic_id == clinic_id,
+            enrollments.c.surgery_date.between(first, last),
+            (enrollments.c.state != EnrollmentState.CANCELLED.value)
+            | enrollments.c.state_reason.in_(_DONE_ALL_THE_SAME),
+        )
+    )
+    rows = tx.conn.execute(query).all()
+    names = external_ids(tx, [row.id for row in rows])
+    return [
+        CountedSurgery(row.id, names[row.id], row.pathway_version_id, row.surgery_date, row.timezone) for row in rows
+    ]
+
+
+def _kept(rows: Sequence[Any], names: Mapping[str, str]) -> Iterator[KeptAnswer]:
+    for row in rows:
+        name = names.get(row.enrollment_id, "")
+        yield KeptAnswer(row.enrollment_id, name, row.pathway_version_id, row.step, row.code, row.at, row.how)

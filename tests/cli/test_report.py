@@ -1,0 +1,136 @@
+"""`reminders answers` and `report mips`, against a computation by hand that shares nothing with the product."""
+
+from __future__ import annotations
+
+import json
+import random
+import sqlite3
+from contextlib import closing
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from tests.making import csv_file, row
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.cli.conftest import Result, Run
+
+PROCEDURES = ("microdiscectomy", "laminectomy", "spinal_fusion", "vertebroplasty_kyphoplasty")
+FIRST, LAST = "2024-01-01", "2024-12-31"
+ASKED = {"pain_before": -6, "pain_10w": 70, "pain_12m": 365}
+
+
+def lines(found: Result) -> list[Any]:
+    assert (found.code, found.err) == (0, "")
+    return [json.loads(line) for line in found.out.splitlines()]
+
+
+def give(folder: Path, given: list[tuple[str, str, str, date, str]]) -> None:
+    """Store answers (external id, step, code, day, how) as the service keeps them."""
+    with closing(sqlite3.connect(folder / "reminders.db")) as database:
+        ids = {}
+        for enrollment_id, imported in database.execute("SELECT id, surgery_date FROM enrollments"):
+            ids.setdefault(imported, []).append(enrollment_id)
+        for number, (external_id, step, code, day, how) in enumerate(given):
+            first, second = [*map(int, code.split()), None, None][:2]
+            (enrollment_id,) = ids[SURGERIES[external_id].isoformat()]
+            values = (enrollment_id, step, code, first, second, how, f"{day} 17:00:{number % 60:02d}.000000")
+            statement = "INSERT INTO answers (enrollment_id, step, anchor, code, score, score_2, how, party, at)"
+            database.execute(f"{statement} VALUES (?, ?, 1, ?, ?, ?, ?, 'patient', ?)", values)
+        database.commit()
+
+
+SURGERIES = {f"M{number}": date(2023, 12, 1) + timedelta(days=9 * number) for number in range(50)}
+
+
+def made_up(dice: random.Random) -> list[tuple[str, str, str, date, str]]:
+    given = []
+    for number, (name, surgery) in enumerate(SURGERIES.items()):
+        after = "pain_12m" if PROCEDURES[number % 4] == "spinal_fusion" else "pain_10w"
+        for step in ("pain_before", after):
+            if dice.random() < 0.75:
+                late = dice.choice((0, 1, 2, 80, 200)) if step != "pain_before" else 0
+                day = surgery + timedelta(days=ASKED[step] + late)
+                score = f"{dice.randint(0, 10)} {dice.randint(0, 10)}"
+                # Kyphoplasty asks for one number only.
+                given.append((name, step, score.split(maxsplit=1)[0] if number % 4 == 3 else score, day, "text"))
+    return given
+
+
+def by_hand(given: list[tuple[str, str, str, date, str]], place: int) -> dict[str, Any]:
+    """The measure, worked out on a calendar: 42 to 140 days, and after a fusion from month 9 to month 15."""
+    patients = []
+    for number, (name, surgery) in enumerate(SURGERIES.items()):
+        procedure = PROCEDURES[number % 4]
+        if procedure.startswith("vertebro") or not FIRST <= surgery.isoformat() <= LAST:
+            continue
+        scores = {day: int(code.split()[place]) for who, _, code, day, _ in given if who == name}
+        before = [scores[day] for day in sorted(scores) if day < surgery]
+        if procedure == "spinal_fusion":
+            month = surgery.year * 12 + surgery.month
+            inside = [day for day in scores if month + 9 <= day.year * 12 + day.month <= month + 15]
+            inside = [day for day in inside if day.year * 12 + day.month != month + 9 or day.day >= surgery.day]
+            inside = [day for day in inside if day.year * 12 + day.month != month + 15 or day.day <= surgery.day]
+        else:
+            inside = [day for day in scores if 42 <= (day - surgery).days <= 140]
+        after = [scores[day] for day in sorted(inside)]
+        better = bool(after and before) and before[-1] - after[-1] >= 5
+        outcome = "not_assessed" if not after else "met" if after[-1] <= 3 or better else "not_met"
+        patients.append(
+            {
+                "external_id": name,
+                "baseline": before[-1] if before else None,
+                "latest": after[-1] if after else None,
+                "outcome": outcome,
+            }
+        )
+    met = sum(patient["outcome"] == "met" for patient in patients)
+    silent = sum(patient["outcome"] == "not_assessed" for patient in patients)
+    counts = {"denominator": len(patients), "met": met, "not_met": len(patients) - met, "not_assessed": silent}
+    return counts | {"patients": patients}
+
+
+def test_the_measures_equal_a_computation_by_hand_and_answers_are_listed(oak: Run, folder: Path):
+    people = [
+        row(
+            external_id=name,
+            phone=f"+1202555{1000 + number}",
+            email=f"p{number}@example.org",
+            procedure=PROCEDURES[number % 4],
+            surgery_date=day.isoformat(),
+        )
+        for number, (name, day) in enumerate(SURGERIES.items())
+    ]
+    assert oak("enroll", str(csv_file(folder, *people))).code == 0
+    given = made_up(random.Random(3))
+    give(folder, given)
+    for measure, place in (("459", 0), ("461", 1)):
+        found = oak("report", "mips", "--measure", measure, "--from", FIRST, "--to", LAST, "--json")
+        expected = by_hand(given, place)
+        assert lines(found) == [expected]
+        assert min(expected[name] for name in ("met", "not_met", "not_assessed")) > 3, "the year shows every outcome"
+    listed = lines(oak("answers", "--json"))
+    assert len(listed) == len(given)
+    name, step, code, day, how = given[0]
+    mine = lines(oak("answers", "--external-id", name, "--json"))
+    assert mine[0] == {
+        "external_id": name,
+        "step": step,
+        "value": [int(part) for part in code.split()],
+        "at": mine[0]["at"],
+        "how": how,
+    }
+    assert mine[0]["at"].startswith(f"{day}T17:00:")
+    assert mine[0]["at"].endswith("+00:00")
+
+
+def test_a_measure_that_does_not_exist_is_refused(oak: Run):
+    for arguments, says in (
+        (("--measure", "460", "--from", FIRST, "--to", LAST), "459 (back pain) or 461 (leg pain)"),
+        (("--measure", "459", "--from", "soon", "--to", LAST), "--from takes a date"),
+        (("--measure", "459", "--from", LAST, "--to", FIRST), "--to must not be before --from"),
+    ):
+        found = oak("report", "mips", *arguments)
+        assert found.code == 2
+        assert says in found.err
