@@ -112,6 +112,7 @@ def build_context(settings: Settings, clock: Clock | None = None) -> Context:
         ),
         lookup=_lookup(settings),
         witness=None if clock else _witness(settings),
+        find_partner=partial(load_partner, settings),
         environment_senders=frozenset(
             name for name in (settings.twilio_from, settings.twilio_messaging_service_sid) if name
         ),

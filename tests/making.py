@@ -29,6 +29,7 @@ from reminders.store.clinics import clinics
 from reminders.store.database.vault import Vault
 from reminders.store.sending import due
 from reminders.store.tables import alerts, attempts, history, messages, metadata
+from tests.core.hl7.making import RIVERSIDE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -75,6 +76,7 @@ def make_context(database: Database, clock: FixedClock) -> Context:
         renderer=TEMPLATES,
         links=LinkMaker("https://reminders.example.org", "a secret of these tests"),
         senders={channel: Outbox(channel, keep=None) for channel in Channel},
+        find_partner=lambda _name: RIVERSIDE,
     )
 
 

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import ssl
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 import pytest
 
+from reminders.config import SettingsError
 from reminders.core.hl7.framing import frame
-from reminders.mllp import Limits, Server, serve
+from reminders.mllp import Limits, Server, make_tls, serve
+from tests.standins.certificate import write
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
+    from pathlib import Path
 
 SMALL = Limits(largest=200, connections=2, idle=5, half=0.1, write=1)
 
@@ -31,7 +35,7 @@ class Desk:
 
 
 @asynccontextmanager
-async def desk(limits: Limits = SMALL) -> AsyncGenerator[Desk]:
+async def desk(limits: Limits = SMALL, tls: ssl.SSLContext | None = None) -> AsyncGenerator[Desk]:
     listener = socket.create_server(("127.0.0.1", 0))
     stop, gate, taking = asyncio.Event(), asyncio.Event(), asyncio.Event()
     gate.set()
@@ -42,7 +46,7 @@ async def desk(limits: Limits = SMALL) -> AsyncGenerator[Desk]:
         return b"ack " + message
 
     server = Server(take, lambda beginning: b"too large " + beginning[:4], limits)
-    serving = asyncio.create_task(serve(listener, server, stop))
+    serving = asyncio.create_task(serve(listener, server, stop, tls))
     yield Desk(listener.getsockname()[1], gate, taking)
     stop.set()
     async with asyncio.timeout(5):
@@ -121,3 +125,37 @@ def test_a_stop_answers_what_is_being_applied_and_ends_who_is_idle():
             writer.close()
 
     asyncio.run(play())
+
+
+def test_with_an_authority_only_a_sender_with_its_certificate_is_served(tmp_path: Path):
+    certificate, key = write(tmp_path)
+    tls = make_tls(certificate, key, certificate)
+
+    def wanting(*, with_own: bool) -> ssl.SSLContext:
+        context = ssl.create_default_context(cafile=str(certificate))
+        context.check_hostname = False
+        if with_own:
+            context.load_cert_chain(certificate, key)
+        return context
+
+    async def send(port: int, context: ssl.SSLContext) -> bytes:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port, ssl=context)
+        writer.write(frame(b"secret"))
+        try:
+            return await reader.readexactly(13)
+        finally:
+            writer.close()
+
+    async def play() -> None:
+        async with desk(tls=tls) as here:
+            assert await send(here.port, wanting(with_own=True)) == frame(b"ack secret")
+            with pytest.raises((ssl.SSLError, ConnectionError, asyncio.IncompleteReadError)):
+                await send(here.port, wanting(with_own=False))
+
+    asyncio.run(play())
+
+
+def test_files_that_are_no_certificate_end_the_start_with_a_sentence(tmp_path: Path):
+    (tmp_path / "no.pem").write_text("nothing", encoding="ascii")
+    with pytest.raises(SettingsError, match="--tls-cert, --tls-key or --client-ca cannot be used"):
+        make_tls(tmp_path / "no.pem", tmp_path / "no.pem", None)

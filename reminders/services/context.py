@@ -11,8 +11,9 @@ from reminders.services.count_cache import CountCache
 from reminders.store.alerts.damage import open_damage_alerts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
+    from reminders.core.hl7.partner import Partner
     from reminders.core.model.contact import Channel
     from reminders.core.sending.rate_limit import Rate
     from reminders.pathways.catalog import Catalog
@@ -61,6 +62,7 @@ class Context:
     lookup: Lookup | None = None
     witness: Witness | None = None
     environment_senders: frozenset[str] = frozenset()
+    find_partner: Callable[[str], Partner] | None = None
     kept: CountCache = field(default_factory=CountCache)
     care: CareBook = field(default_factory=CareBook)
 

@@ -14,6 +14,7 @@ from reminders.web.consent import own_page, unsubscribe
 from reminders.web.enrollment import caregiver as caregiver_page
 from reminders.web.enrollment import consent as consent_page
 from reminders.web.enrollment import corrections, enroll, patient_changes, upload
+from reminders.web.hl7 import messages as hl7_messages
 from reminders.web.pages import assets
 from reminders.web.plans import bulk, care_editor, confirmations, discharge, pathways, versions
 from reminders.web.records import calendar, deliveries, handout, patient, patients, reports
@@ -45,6 +46,7 @@ STAFF_PAGES = (
     account,
     canned_replies,
     api_keys,
+    hl7_messages,
     welcome,
     deliveries,  # before the care plans, whose ids could stand in its place
     care_editor,

@@ -12,12 +12,14 @@ from reminders.core.model.contact import Channel
 from reminders.services.alerts.on_call_list import add_on_call
 from reminders.services.clinics.edit_care import open_wording, propose_wording
 from reminders.services.consent.stop import stop_patient
+from reminders.services.hl7.receive import receive as take_hl7
 from reminders.services.links import LinkKind
 from reminders.services.replies.canned import add_reply
 from reminders.services.replies.reply import receive
 from reminders.services.staff.invite import new_link
 from reminders.store.enrollment.patients import get_patients
-from reminders.store.tables import alerts, canned_replies, enrollments, messages, on_call, patients
+from reminders.store.tables import alerts, canned_replies, enrollments, hl7_messages, messages, on_call, patients
+from tests.core.hl7.making import RIVERSIDE, booking
 from tests.making import SOMEBODY, all_rows, enroll_rows, outbox, play, row, run
 from tests.web.desk import add_person
 
@@ -70,6 +72,7 @@ class Story(NamedTuple):
     saved_reply: str
     on_call: str
     version: str
+    hl7: str
 
 
 def invent(context: Context, clinic: Clinic, clock: FixedClock) -> Story:
@@ -90,6 +93,11 @@ def invent(context: Context, clinic: Clinic, clock: FixedClock) -> Story:
     receive(context, clinic, Channel.SMS, _e164(0), "Since this morning my leg feels weak")
     receive(context, clinic, Channel.SMS, "+12025550199", "Who is this?")
     add_reply(context, clinic, "en", "Showering", "Hi {first_name}, please call us at {clinic_phone}.", actor=SOMEBODY)
+    for code, number in (("63030", "1"), ("99999", "2"), ("63030 63047", "3")):
+        take_hl7(
+            context, clinic, RIVERSIDE, booking(code=code, number=number, case=f"C-{number}", day="20260401").encode()
+        )
+    take_hl7(context, clinic, RIVERSIDE, b"not a message")
     run(context)
     run(context)
     with context.db.read() as tx:
@@ -120,6 +128,7 @@ def invent(context: Context, clinic: Clinic, clock: FixedClock) -> Story:
         assign=f"/alerts/{alarm}/assign",
         on_call=f"/settings/on-call/{all_rows(context, on_call)[0].id}",
         version=f"/messages/versions/{version.id}",
+        hl7=f"/hl7/{all_rows(context, hl7_messages)[0].id}",
         saved_reply=f"/settings/replies/{all_rows(context, canned_replies)[0].id}",
     )
 

@@ -39,6 +39,7 @@ FOR_STAFF = {
         "/calendar",
         "/enroll",
         "/enroll/file",
+        "/hl7",
         "/inbox",
         "/messages",
         "/messages/deliveries",
@@ -60,6 +61,7 @@ FOR_STAFF = {
 } | {
     "/alerts/{alert_id}/assign": "{story.assign}",
     "/settings/on-call/{on_call_id}": "{story.on_call}",
+    "/hl7/{hl7_id}": "{story.hl7}",
     "/settings/replies/{canned_id}": "{story.saved_reply}",
     "/messages/{pathway_id}": "/messages/spinal_fusion",
     "/messages/{pathway_id}/edit": "/messages/spinal_fusion/edit",

@@ -22,6 +22,7 @@ from reminders.services.api.keys import create_key
 from reminders.services.clinics.edit_care import open_wording, propose_wording
 from reminders.services.clinics.surgeons import add_surgeon
 from reminders.services.enrollment.upload import try_upload
+from reminders.services.hl7.receive import receive as receive_hl7
 from reminders.services.plans.change_state import CancelReason, cancel
 from reminders.services.replies.canned import add_reply
 from reminders.services.replies.reply import receive
@@ -31,6 +32,7 @@ from reminders.store.tables import (
     canned_replies,
     care_versions,
     enrollments,
+    hl7_messages,
     messages,
     on_call,
     patients,
@@ -44,6 +46,7 @@ from reminders.web.app import make_web_app
 from reminders.web.pages.navigation import routes_of
 from reminders.web.requests.forms import checked_form
 from reminders.web.staff.current_user import upload_form
+from tests.core.hl7.making import RIVERSIDE, booking
 from tests.making import SOMEBODY, add_oak, all_rows, csv_text, enroll_rows, row, whole_store
 from tests.tables import each_row
 from tests.web.desk import TOKEN, Desk, add_person, signed_in
@@ -75,6 +78,7 @@ IDS = {
     "canned_id": canned_replies,
     "version_id": care_versions,
     "key_id": api_keys,
+    "hl7_id": hl7_messages,
     "on_call_id": on_call,
 }
 LOOKING = ("staff_sessions", "sign_in_attempts", "audit", "audit_chains")
@@ -82,6 +86,7 @@ LOOKING = ("staff_sessions", "sign_in_attempts", "audit", "audit_chains")
 FIELDS = {"word": "arrived", "seen": "yes", "reason": "other"}
 """What forms must hold, or they are refused before anything is looked up."""
 NAMES = {"pathway_id": "microdiscectomy", "template": "walk", "language": "en"}
+WILHELMINA = "PID|1||99001^^^R^MR||Featherstonehaugh^Wilhelmina|||||||||(202) 555-0188^PRN^CP"
 """What stands in a path and is no clinic's own."""
 
 
@@ -143,6 +148,7 @@ def elm(context: Context) -> Clinic:
     add_on_call(context, clinic, OnCall("Featherstonehaugh", "+12025550189"), actor=SOMEBODY)
     nurse = add_person(context, clinic, "nurse@elm.example")
     try_upload(context, clinic, nurse, csv_text([row(family_name="Featherstonehaugh")]).encode(), actor=SOMEBODY)
+    receive_hl7(context, clinic, RIVERSIDE, booking(person=WILHELMINA).encode())
     return clinic
 
 

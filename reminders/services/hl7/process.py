@@ -12,6 +12,7 @@ from reminders.services.hl7.apply import apply
 from reminders.services.hl7.look_up import look_up
 from reminders.services.hl7.read import read
 from reminders.services.hl7.work import Work
+from reminders.services.wording.live_care import at_clinic
 from reminders.store.hl7 import messages
 from reminders.store.hl7.messages import Result
 
@@ -41,6 +42,7 @@ def process(  # noqa: PLR0913
     except MessageError as error:
         decision = Decision(Outcome.MALFORMED, {"problem": str(error)})
         return Processed(Result(decision.outcome, place=error.place, term=error.problem), decision, error)
+    context = at_clinic(context, clinic, tx)
     newest = messages.newest_of(tx, clinic.id, content.order_key, but=message_id)
     subject = look_up(context, tx, clinic, content, newest)
     decision = decide(content, partner, subject.known)

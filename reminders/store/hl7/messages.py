@@ -15,6 +15,7 @@ from reminders.store.enrollment.patients import plain_number
 from reminders.store.tables import hl7_messages
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from sqlalchemy import ColumnElement, Row
@@ -98,7 +99,7 @@ def find_same(tx: Tx, new: NewMessage) -> StoredMessage | None:
         hl7_messages.c.content_hash.in_(tx.vault.keyed_hashes(_CONTENT, _digest(new.raw))),
     )
     row = tx.conn.execute(query).first()
-    return _stored(row) if row else None
+    return stored_message(row) if row else None
 
 
 def insert_message(tx: Tx, new: NewMessage, at: datetime) -> str:
@@ -183,12 +184,15 @@ def find_message(tx: Tx, clinic_id: int, message_id: str) -> StoredMessage | Non
     """Return a clinic's message, or None."""
     query = select(hl7_messages).where(hl7_messages.c.id == message_id, hl7_messages.c.clinic_id == clinic_id)
     row = tx.conn.execute(query).first()
-    return _stored(row) if row else None
+    return stored_message(row) if row else None
 
 
 def content_of(tx: Tx, message_id: str) -> bytes | None:
     """Return a message as it came in; None where it was purged or opens with no key."""
-    ciphertext = tx.conn.execute(select(hl7_messages.c.raw).where(hl7_messages.c.id == message_id)).scalar()
+    return _opened(tx, tx.conn.execute(select(hl7_messages.c.raw).where(hl7_messages.c.id == message_id)).scalar())
+
+
+def _opened(tx: Tx, ciphertext: bytes | None) -> bytes | None:
     try:
         plain = tx.vault.decrypt_optional(_RAW, ciphertext)
         return None if plain is None else plain.encode(_BYTES)
@@ -196,16 +200,19 @@ def content_of(tx: Tx, message_id: str) -> bytes | None:
         return None
 
 
-def list_messages(
-    tx: Tx, clinic_id: int, *which: ColumnElement[bool], limit: int, offset: int = 0
-) -> list[StoredMessage]:
-    """Return a clinic's messages, the latest first."""
-    query = (
-        select(hl7_messages)
-        .where(hl7_messages.c.clinic_id == clinic_id, *which)
-        .order_by(hl7_messages.c.received_at.desc(), hl7_messages.c.id.desc())
-    )
-    return [_stored(row) for row in tx.conn.execute(query.limit(limit).offset(offset))]
+def contents_of(tx: Tx, ids: Sequence[str]) -> dict[str, bytes]:
+    """Return messages as they came in, by id, but of those that were wiped or open with no key."""
+    rows = tx.conn.execute(select(hl7_messages.c.id, hl7_messages.c.raw).where(hl7_messages.c.id.in_(list(ids))))
+    opened = {row.id: _opened(tx, row.raw) for row in rows}
+    return {key: raw for key, raw in opened.items() if raw is not None}
+
+
+def settle(tx: Tx, message_id: str, outcome: Outcome, at: datetime, *, patient_id: str | None = None) -> None:
+    """Note what staff did about a message."""
+    values: dict[str, Any] = {"state": outcome.state.value, "outcome": outcome.value, "changed_at": at}
+    if patient_id is not None:
+        values["patient_id"] = patient_id
+    tx.conn.execute(update(hl7_messages).where(hl7_messages.c.id == message_id).values(**values))
 
 
 def wipe_contents(tx: Tx, before: datetime, after: str, limit: int) -> str | None:
@@ -237,7 +244,8 @@ def _digest(raw: bytes) -> str:
     return hashlib.sha256(raw).hexdigest()
 
 
-def _stored(row: Row[Any]) -> StoredMessage:
+def stored_message(row: Row[Any]) -> StoredMessage:
+    """Turn a row into a message, without its content."""
     return StoredMessage(
         id=row.id,
         clinic_id=row.clinic_id,

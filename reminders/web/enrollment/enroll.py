@@ -31,6 +31,7 @@ from reminders.services.forms.enrollment_form import (
     YES_NO_FACTS,
     FieldError,
 )
+from reminders.services.hl7.work_list import count_asking, prefill, settle_enrolled
 from reminders.services.record_view import view_patient
 from reminders.services.wording.consent_words import WORDING, caregiver_words, consent_words
 from reminders.services.wording.live_care import at_clinic
@@ -51,8 +52,8 @@ _NAMES = tuple(name for name in (*REQUIRED_COLUMNS, *OPTIONAL_COLUMNS) if name !
 
 
 @router.get("/enroll")
-def ask(user: Enroller, patient: str = "") -> HTMLResponse:
-    """Show an empty form; after an enrollment, with a link to the patient's page."""
+def ask(user: Enroller, patient: str = "", hl7: str = "") -> HTMLResponse:
+    """Show an empty form, or what an HL7 message fills in; after an enrollment, with a link to the patient's page."""
     values = {
         "external_id": new_record_number(),
         "language": user.clinic.language_list[0],
@@ -60,6 +61,12 @@ def ask(user: Enroller, patient: str = "") -> HTMLResponse:
         "job_strain": "unknown",
         "phone_belongs_to": "patient",
     }
+    if message := _uuid(hl7):
+        try:
+            filled_in, again = prefill(user.context, user.clinic, message)
+        except NotFoundError:
+            raise HTTPException(404) from None
+        return _page(user, values | filled_in, again=again, hl7=message)
     enrolled = ahead_of(user.context, user.clinic, _uuid(patient)) if _uuid(patient) else None
     return _page(user, values, enrolled=enrolled)
 
@@ -78,17 +85,19 @@ def ask_another(user: Enroller, patient_id: RowId) -> HTMLResponse:
 @router.post("/enroll")
 def create(user: Enroller, form: Form) -> Response:
     """Enroll, or show what is wrong, or who is known already, or only the plan."""
-    values = _values(form)
+    values, hl7 = _values(form), _uuid(text_of(form, "hl7"))
     if text_of(form, "action") == "plan":
-        return _page(user, values, again=_uuid(text_of(form, "again")))
+        return _page(user, values, again=_uuid(text_of(form, "again")), hl7=hl7)
     checked = check_page(user.context, user.clinic, values, actor=user.actor)
     if checked.form is None:
-        return _page(user, values, checked, status=422, again=_uuid(text_of(form, "again")))
+        return _page(user, values, checked, status=422, again=_uuid(text_of(form, "again")), hl7=hl7)
     again = _uuid(text_of(form, "again"))
     question = _asked(checked, again)
     if question and not (text_of(form, "warned") == "yes" and text_of(form, "asked") in ("", question)):
-        return _page(user, values, checked, status=409, again=again, question=question)
+        return _page(user, values, checked, status=409, again=again, question=question, hl7=hl7)
     patient_id = enroll_one(user.context, user.clinic, checked.form, actor=user.actor)
+    if hl7:
+        settle_enrolled(user.context, user.clinic, hl7, patient_id, actor=user.actor)
     return redirect(f"/enroll?done=enrolled&patient={patient_id}")
 
 
@@ -108,6 +117,7 @@ def _page(  # noqa: PLR0913
     enrolled: EnrolledPatient | None = None,
     question: str = "",
     again: str = "",
+    hl7: str = "",
 ) -> HTMLResponse:
     return user.page(
         "staff/enroll.html",
@@ -124,6 +134,8 @@ def _page(  # noqa: PLR0913
         zones=zones_of(user.clinic),
         enrolled=enrolled,
         again=again,
+        hl7=hl7,
+        asking=count_asking(user.context, user.clinic),
         **_choices(user),
     )
 
