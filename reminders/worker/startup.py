@@ -22,7 +22,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from reminders.core.model.errors import SetupError
 from reminders.store.database.session import UnfitDatabaseError
 from reminders.store.database.vault import WrongKeyError
-from reminders.store.upkeep.schema import require_schema
+from reminders.store.upkeep.schema import note_writing_key, require_schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -57,6 +57,7 @@ def await_database(database: Database, settings: Settings) -> None:
 
     """
     _until_there(lambda: check_database(database, settings))
+    note_writing_key(database)
 
 
 def await_broker(settings: Settings) -> None:

@@ -18,7 +18,7 @@ import structlog
 from reminders.core.sending.retrying import SendOutcome, Verdict
 from reminders.services.retry_database import retry_database
 from reminders.services.sending.dispatch import ClaimedBatch, claim_batch
-from reminders.services.sending.old_data.old_database import key_of, pause_if_old
+from reminders.services.sending.old_data.old_database import ready_to_send
 from reminders.services.sending.rate_limit import refund, take_tokens
 from reminders.services.sending.record import record_all
 from reminders.services.sending.select_due import RoundRobin
@@ -102,10 +102,12 @@ def deliver(context: Context, lane: str, *, stopping: Callable[[], bool] = lambd
 
     Where the rate limit allows no more texts at the moment, it waits for the next one within its time budget.
     """
-    pause_if_old(context)
+    ready = ready_to_send(context)
+    if not ready.may_send:
+        return Counter()
     size = context.delivery.batch[lane]
     until = context.clock.monotonic() + context.delivery.task_budget.total_seconds()
-    run = Run(lane, installation=key_of(context))
+    run = Run(lane, installation=ready.installation)
     counts: Counter[Event] = Counter()
     more = True
     while more or run.in_flight or run.finished:

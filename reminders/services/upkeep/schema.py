@@ -28,6 +28,7 @@ def require_schema(database: Database) -> None:
 
     """
     schema.require_schema(database)
+    schema.note_writing_key(database)
 
 
 def bring_up_to_date(database: Database, *, may_migrate: bool) -> None:
@@ -39,9 +40,9 @@ def bring_up_to_date(database: Database, *, may_migrate: bool) -> None:
 
     """
     try:
-        schema.require_schema(database)
+        require_schema(database)
     except SchemaError:
         if not may_migrate:
             raise
         migrate(database)
-        schema.require_schema(database)
+        require_schema(database)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import column, insert, inspect, select, table
+from sqlalchemy import column, inspect, select, table
+from sqlalchemy.dialects import postgresql, sqlite
 
 from reminders.store.database.session import UnfitDatabaseError
 from reminders.store.database.vault import WrongKeyError, key_id_of
@@ -91,18 +92,43 @@ def require_schema(database: Database) -> None:
             raise SchemaError("the database is of an older version; run: reminders migrate")
         if version > HEAD:
             raise SchemaError("the database is of a newer version than this program; update the program")
-        _open_check(tx)
+        _open_checks(tx)
 
 
 def check_keys(tx: Tx) -> None:
-    """Seal a word on first use and open it ever after, so that wrong keys are noticed at once.
+    """Make sure that every key that ever wrote is at hand, and note the one that writes now by sealing a word with it.
 
     Raises:
-        WrongKeyError: the data was encrypted with other keys.
+        WrongKeyError: one is missing.
 
     """
-    if not _open_check(tx):
-        tx.conn.execute(insert(key_checks).values(id=1, sealed=tx.vault.encrypt("key_checks", _CHECK)))
+    _open_checks(tx)
+    known = keys_in_use(tx)
+    if tx.vault.writer_id not in known:
+        build = sqlite.insert if tx.is_sqlite else postgresql.insert
+        # Two processes that note one key at once make one row.
+        number = int(tx.vault.writer_id, 16) >> 1 if known else 1
+        row = build(key_checks).values(id=number, sealed=tx.vault.encrypt("key_checks", _CHECK))
+        tx.conn.execute(row.on_conflict_do_nothing())
+
+
+def note_writing_key(database: Database) -> None:
+    """Note the key that this process writes with, before it writes anything.
+
+    Raises:
+        WrongKeyError: a key that others wrote with is missing.
+
+    """
+    with database.read() as tx:
+        known = database.vault.writer_id in keys_in_use(tx)
+    if not known:
+        with database.begin() as tx:
+            check_keys(tx)
+
+
+def missing_keys(tx: Tx) -> list[str]:
+    """Return the ids of the keys that data was written with and that this process does not have."""
+    return [key for key in keys_in_use(tx) if key not in tx.vault.key_ids]
 
 
 def _make_terms(tx: Tx) -> None:
@@ -120,15 +146,19 @@ def alembic_config() -> Config:
     return config
 
 
-def _open_check(tx: Tx) -> bool:
-    ciphertext = tx.conn.execute(select(key_checks.c.sealed)).scalar()
-    if ciphertext is None:
-        return False
-    try:
-        tx.vault.decrypt("key_checks", ciphertext)
-    except WrongKeyError as error:
-        raise WrongKeyError(f"ENCRYPTION_KEYS do not fit this database: {error}") from None
-    return True
+def _open_checks(tx: Tx) -> None:
+    if missing := missing_keys(tx):
+        one = len(missing) == 1
+        keys = f"key {missing[0]}, which is" if one else f"keys {', '.join(missing)}, which are"
+        raise WrongKeyError(
+            f"ENCRYPTION_KEYS do not fit this database: the data was encrypted with {keys} not among ENCRYPTION_KEYS; "
+            f"add {'that key' if one else 'those keys'}"
+        )
+    for ciphertext in tx.conn.execute(select(key_checks.c.sealed)).scalars():
+        try:
+            tx.vault.decrypt("key_checks", ciphertext)
+        except WrongKeyError as error:
+            raise WrongKeyError(f"ENCRYPTION_KEYS do not fit this database: {error}") from None
 
 
 def _version(conn: Connection) -> str | None:

@@ -15,7 +15,15 @@ from reminders.store.database.session import open_database
 from reminders.store.database.vault import WrongKeyError
 from reminders.store.tables import metadata
 from reminders.store.upkeep import schema
-from reminders.store.upkeep.schema import HEAD, SchemaError, alembic_config, migrate, require_schema
+from reminders.store.upkeep.schema import (
+    HEAD,
+    SchemaError,
+    alembic_config,
+    keys_in_use,
+    migrate,
+    note_writing_key,
+    require_schema,
+)
 from tests.making import KEY, OTHER_KEY, vault
 
 if TYPE_CHECKING:
@@ -108,3 +116,28 @@ def test_rotated_keys_fit(database_url: str):
         require_schema(rotated)
     finally:
         rotated.close()
+
+
+def test_every_key_that_wrote_is_known_and_a_process_that_lacks_one_is_refused(database_url: str):
+    """Two steps: the new key is readable first and writes later; whoever has the old one alone is refused from then."""
+    third = bytes(range(64, 96))
+    writers = [vault(KEY), vault(KEY, OTHER_KEY), vault(OTHER_KEY, KEY), vault(third, OTHER_KEY, KEY)]
+    for keys in writers:
+        opened = open_database(database_url, keys)
+        require_schema(opened)
+        note_writing_key(opened)
+        note_writing_key(opened)
+        opened.close()
+    left_behind = open_database(database_url, vault(KEY))
+    try:
+        ids = ", ".join(sorted([vault(OTHER_KEY).writer_id, vault(third).writer_id]))
+        with pytest.raises(
+            WrongKeyError, match=f"with keys {ids}, which are not among ENCRYPTION_KEYS; add those keys$"
+        ):
+            require_schema(left_behind)
+        with left_behind.read() as tx:
+            assert len(keys_in_use(tx)) == 3
+        with left_behind.begin() as tx:  # as the next test finds it
+            tx.conn.execute(text("DELETE FROM key_checks WHERE id <> 1"))
+    finally:
+        left_behind.close()

@@ -6,6 +6,7 @@ Asked at every tick and before every delivery. Safety answers to new texts still
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -17,7 +18,7 @@ from reminders.core.model.audit_entries import AuditEntry
 from reminders.core.upkeep.old_database import REMEDY, SENTENCES, Mark, OldBecause, Remembered, Witnessed, why_old
 from reminders.store.clinics import switches
 from reminders.store.staff.audit import INSTALLATION, add_entry
-from reminders.store.upkeep import installation
+from reminders.store.upkeep import installation, schema
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -91,13 +92,26 @@ def note_tick(context: Context, counted: tuple[str, int] | None) -> None:
         context.witness.note(key, ticks=ticks)
 
 
-def key_of(context: Context) -> str | None:
-    """Return the installation's key, for noting attempts; None when nothing is noted."""
-    if context.witness is None:
-        return None
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """Whether a delivery may start, and the installation's key under which its attempts are noted, if they are."""
+
+    may_send: bool
+    installation: str | None = None
+
+
+def ready_to_send(context: Context) -> Readiness:
+    """Look at the database before a delivery: is it old, and can everything that was written to it be read?
+
+    Whoever lacks a key that others write with would take a patient who wrote STOP for one who has not.
+    """
+    pause_if_old(context)
     with context.db.read() as tx:
-        known = installation.read_installation(tx)
-    return known.key if known else None
+        missing = schema.missing_keys(tx)
+        known = None if context.witness is None else installation.read_installation(tx)
+    if missing:
+        log.error("encryption_key_missing", keys=missing, remedy="add it to ENCRYPTION_KEYS and restart this process")
+    return Readiness(not missing, known.key if known else None)
 
 
 def _evidence(context: Context, tx: Tx) -> OldBecause | None:
