@@ -14,6 +14,7 @@ import sys
 import time
 from argparse import ArgumentParser
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from typing import TYPE_CHECKING
 
 import psycopg
@@ -25,7 +26,7 @@ from bench.table import print_table
 from reminders.config import load_settings
 from reminders.store.clinics import clinics
 from reminders.wiring import build_context, close_context
-from tests.web.desk import Desk, signed_in
+from tests.web.desk import HIDDEN, Desk, signed_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,13 +35,27 @@ if TYPE_CHECKING:
     from reminders.services.context import Context
 
 TIMES = 40
+MOVED = 100
 OK = 200
 FAMILY = ("Abbott", "Baker", "Castillo", "Dawson", "Estrada", "Garcia", "Hughes", "Jensen", "Lopez", "Murphy")
 GIVEN = ("Ana", "Ben", "Clara", "David", "Elena", "Frank", "Hugo", "Irene", "Luis", "Maria", "Noah", "Rosa")
 PAGES = (
-    *("/", "/patients", "/enroll", "/inbox", "/reports", "/reports?days=365"),
+    *("/", "/patients", "/enroll", "/inbox", "/calendar", "/reports", "/reports?days=365"),
     *("/messages", "/messages/microdiscectomy", "/settings", "/settings/record"),
 )
+FILTERS = (
+    *("/patients?status=active", "/patients?procedure=laminectomy&sort=oldest", "/patients?surgeon=none&sort=next"),
+    *("/patients?unanswered=any", "/patients?unanswered=work_check&procedure=microdiscectomy", "/patients?alert=yes"),
+    *("/patients?from=2026-01-01&sort=enrolled", "/patients?unconfirmed=yes", "/patients?page=500"),
+    *("/inbox?show=wrote-last", "/inbox?show=mine", "/inbox?show=unassigned"),
+    *("/messages/deliveries", "/messages/deliveries?status=problems&days=30", "/messages/deliveries?status=planned"),
+    *("/messages/deliveries?channel=email&days=30", "/messages/deliveries?status=skipped&days=30"),
+    *("/messages/deliveries?status=delivered&days=30&page=50", "/messages/deliveries?reason=cap&status=skipped"),
+    *("/reports?procedure=spinal_fusion", "/reports?days=90&surgeon=none", "/reports/names"),
+    "/reports/names?of=answers&plan=microdiscectomy&step=work_desk_1&day=14&answer=back",
+    "/reports/names?days=365&of=answers&plan=microdiscectomy&step=work_desk_1&day=14&answer=all-asked",
+)
+"""Every filter of a list, and the names behind a report's numbers."""
 PROCEDURES = ("microdiscectomy", "laminectomy", "spinal_fusion", "vertebroplasty_kyphoplasty")
 
 # The past as it would be had the service run through it: what was planned before today has been sent and answered.
@@ -122,14 +137,35 @@ def _measure(context: Context) -> None:
     token = desk.token("/patients")
     own = context.links.links(patient[0].rpartition("/")[2], epoch=0).page.removeprefix(context.links.site_url(""))
     pages: dict[str, Callable[[], object]] = {
-        path: lambda path=path: desk.get(path) for path in (*PAGES, patient[0], thread[0] if thread else "/inbox", own)
+        path: lambda path=path: desk.get(path)
+        for path in (*PAGES, *FILTERS, patient[0], thread[0] if thread else "/inbox", own)
     }
     for query in ("Gar", "Maria Lop", "2125550199", "0199", "MRN-4711", "zzz"):
         pages[f"search: {query}"] = lambda query=query: desk.client.post(
             "/patients", data={"csrf": token, "query": query}
         )
     rows = [_row(context, desk, name, ask, weight) for name, ask in pages.items()]
+    _move(context, desk)
     print_table(["page", "median ms", "p95 ms", "CPU ms", "queries", "kB with CSS and JS"], rows)
+
+
+def _move(context: Context, desk: Desk) -> None:
+    """Move the surgeries of a hundred patients by a day, as the page does: shown first, then confirmed."""
+    listed = [desk.get(f"/patients?status=active&sort=enrolled&from=2026-01-01&page={page}").text for page in (1, 2, 3)]
+    chosen = list(dict.fromkeys(re.findall(r'name="chosen" value="([0-9a-f-]{36})"', "".join(listed))))[:MOVED]
+    fields = {"csrf": desk.token("/patients"), "which": "chosen", "action": "shift", "days": "1", "chosen": chosen}
+    taken: list[float] = []
+    for _ in range(3):
+        began = time.perf_counter()
+        shown = desk.client.post("/patients/bulk", data=fields).text
+        seen = time.perf_counter()
+        hidden = [(name, unescape(value)) for name, value in HIDDEN.findall(shown)]
+        values = {name: [value for key, value in hidden if key == name] for name, _ in hidden}
+        answer = desk.client.post("/patients/bulk", data=values | {"warned": "yes"})
+        taken += [seen - began, time.perf_counter() - seen]
+        print(
+            f"  {len(chosen)} surgeries: shown in {taken[-2]:.2f} s, moved in {taken[-1]:.2f} s ({answer.status_code})"
+        )
 
 
 def _row(context: Context, desk: Desk, name: str, ask: Callable[[], object], weight: int) -> list[object]:
