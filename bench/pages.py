@@ -70,8 +70,8 @@ WHERE status = 'delivered' AND step LIKE 'work%' ON CONFLICT DO NOTHING;
 """
 _REPLIES = """
 INSERT INTO replies
-  (id, clinic_id, patient_id, provider_id, sender_hash, sender, body, reading, received_at, handled_at)
-SELECT gen_random_uuid(), clinic_id, patient_id, 'IN' || id, 'bench', %s, %s, 'free text', sent_at + interval '1 hour',
+  (id, clinic_id, patient_id, provider_id, sender_hash, sender, body, received_at, handled_at)
+SELECT gen_random_uuid(), clinic_id, patient_id, 'IN' || id, 'bench', %s, %s, sent_at + interval '1 hour',
        CASE WHEN sent_at > now() - interval '3 days' THEN NULL ELSE sent_at + interval '2 hours' END
 FROM messages WHERE status = 'delivered' AND right(id::text, 1) = '1'
 """
@@ -145,11 +145,11 @@ def _measure(context: Context) -> None:
             "/patients", data={"csrf": token, "query": query}
         )
     rows = [_row(context, desk, name, ask, weight) for name, ask in pages.items()]
-    _move(context, desk)
+    _move(desk)
     print_table(["page", "median ms", "p95 ms", "CPU ms", "queries", "kB with CSS and JS"], rows)
 
 
-def _move(context: Context, desk: Desk) -> None:
+def _move(desk: Desk) -> None:
     """Move the surgeries of a hundred patients by a day, as the page does: shown first, then confirmed."""
     listed = [desk.get(f"/patients?status=active&sort=enrolled&from=2026-01-01&page={page}").text for page in (1, 2, 3)]
     chosen = list(dict.fromkeys(re.findall(r'name="chosen" value="([0-9a-f-]{36})"', "".join(listed))))[:MOVED]

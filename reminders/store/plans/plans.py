@@ -13,6 +13,7 @@ from reminders.core.model.status import SENT, UNSENT, Event, Kind, Status, next_
 from reminders.core.plans.identity import message_key
 from reminders.core.plans.replanning import Change, StandingMessage
 from reminders.store.database.bulk import insert_rows
+from reminders.store.database.bulk_update import BulkUpdate
 from reminders.store.sending.transitions import record_history
 from reminders.store.tables import messages
 
@@ -42,7 +43,8 @@ _STANDING = (
     .order_by(messages.c.id)
     .with_for_update()
 )
-_CHANGE = update(messages).where(messages.c.id == bindparam("message"), messages.c.status == bindparam("expected"))
+_CHANGE = BulkUpdate(messages, (("message", "id"), ("expected", "status")))
+_TAKE_OVER = BulkUpdate(messages, (("message", "id"),))
 _STAMP = (
     update(messages)
     .where(messages.c.enrollment_id == bindparam("enrollment"), messages.c.status.in_(_UNSENT))
@@ -90,12 +92,15 @@ def plan_rows(tx: Tx, enrollment_id: str) -> list[StandingMessage]:
 
 def move_to_generation(tx: Tx, owner: PlanOwner, unsent: Sequence[StandingMessage]) -> None:
     """Take unsent messages over to a new surgery day: they are the same messages, moved."""
-    for row in unsent:
-        tx.conn.execute(
-            update(messages)
-            .where(messages.c.id == row.id)
-            .values(anchor=owner.surgery_generation, identity=_identity(owner, row.step, row.channel, row.party)),
-        )
+    rows = [
+        {
+            "message": row.id,
+            "anchor": owner.surgery_generation,
+            "identity": _identity(owner, row.step, row.channel, row.party),
+        }
+        for row in unsent
+    ]
+    _TAKE_OVER.run(tx, rows)
 
 
 def change_plan(tx: Tx, changes: Sequence[Change], at: datetime) -> None:
@@ -120,7 +125,7 @@ def change_plan(tx: Tx, changes: Sequence[Change], at: datetime) -> None:
         }
         for change in changes
     ]
-    if tx.conn.execute(_CHANGE, rows).rowcount != len(rows):
+    if _CHANGE.run(tx, rows) != len(rows):
         raise RuntimeError("a message changed while its plan was locked")
     record_history(tx, [step for change in changes for step in _steps(change)], at)
 
@@ -231,9 +236,8 @@ def find_message(tx: Tx, patient_id: str, message_id: str, *, lock: bool = False
 
 def bring_forward(tx: Tx, message: StandingMessage, at: datetime, ready_at: datetime) -> bool:
     """Make a planned message due now, and ready to leave from then on; return False if it is not planned any more."""
-    values = {"due_at": at, "ready_at": ready_at, "changed_at": at}
-    result = tx.conn.execute(_CHANGE.values(**values), {"message": message.id, "expected": Status.PLANNED.value})
-    if result.rowcount != 1:
+    found = {"message": message.id, "expected": Status.PLANNED.value}
+    if _CHANGE.run(tx, [found | {"due_at": at, "ready_at": ready_at, "changed_at": at}]) != 1:
         return False
     record_history(tx, [(message.id, Event.REPLAN, Status.PLANNED, Status.PLANNED, "staff")], at)
     return True
