@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from email_validator import EmailNotValidError, validate_email
 
+from reminders.core.model.actor import ActorKind
 from reminders.core.model.audit_actions import Action
 from reminders.core.model.audit_entries import AuditEntry
 from reminders.core.model.errors import NotFoundError, UseError, WrongUseError
+from reminders.core.model.roles import Role
 from reminders.core.model.staff_member import StaffMember
 from reminders.services.staff.passwords import hash_password
 from reminders.store.staff import sign_in_attempts, staff, staff_tokens
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
 
     from reminders.core.model.actor import Actor
     from reminders.core.model.clinic import Clinic
-    from reminders.core.model.roles import Role
     from reminders.services.context import Context
     from reminders.store.database.session import Tx
 
@@ -88,10 +89,44 @@ def disable_member(context: Context, clinic: Clinic, member: StaffMember, *, act
     if actor.staff_id == member.id:
         raise UseError("you cannot disable yourself; ask another admin")
     with context.db.begin() as tx:
+        _keep_an_admin(tx, clinic, member, actor)
         now = context.clock.now()
         staff.change_staff(tx, member.id, disabled_at=now)
         staff_tokens.revoke_sessions(tx, member.id, now)
         note(tx, clinic.id, Action.DISABLED_STAFF, now, actor, member.id)
+
+
+def change_role(context: Context, clinic: Clinic, member: StaffMember, role: Role, *, actor: Actor) -> None:
+    """Give a person another role, from the next page on.
+
+    Raises:
+        UseError: nobody would be left to run the clinic, or it is oneself.
+
+    """
+    if actor.staff_id == member.id:
+        raise UseError("you cannot change your own role; ask another admin")
+    with context.db.begin() as tx:
+        standing = staff.get_staff(tx, clinic.id, member.id)
+        if standing is None or standing.role is role:
+            return
+        if role is not Role.ADMIN:
+            _keep_an_admin(tx, clinic, standing, actor)
+        staff.change_staff(tx, member.id, role=role.value)
+        note(tx, clinic.id, Action.CHANGED_ROLE, context.clock.now(), actor, f"{member.id} {role.value}")
+
+
+def _keep_an_admin(tx: Tx, clinic: Clinic, member: StaffMember, actor: Actor) -> None:
+    """Refuse to lose the last admin; on the command line another one can be added at any time.
+
+    Raises:
+        UseError: it is the last one.
+
+    """
+    if actor.kind is ActorKind.COMMAND_LINE:
+        return
+    admins = staff.lock_admins(tx, clinic.id)
+    if member.id in admins and not admins - {member.id}:
+        raise UseError("this is the last admin; make someone else an admin first")
 
 
 def enable_member(context: Context, clinic: Clinic, member: StaffMember, *, actor: Actor) -> None:
@@ -105,6 +140,12 @@ def list_members(context: Context, clinic: Clinic) -> list[StaffMember]:
     """Return the staff of a clinic in order of email, to look at: an email that cannot be read is said to be so."""
     with context.db.read() as tx:
         return staff.list_staff(tx, clinic.id)
+
+
+def list_sign_ins(context: Context, clinic: Clinic) -> dict[str, datetime]:
+    """Return when each of a clinic's staff last signed in, by id."""
+    with context.db.read() as tx:
+        return staff.last_sign_ins(tx, clinic.id)
 
 
 def get_member(context: Context, clinic: Clinic, staff_id: str) -> StaffMember:

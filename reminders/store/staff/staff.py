@@ -5,13 +5,13 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from reminders.core.model.roles import Role
 from reminders.core.model.staff_member import StaffMember
 from reminders.store.database.vault import WrongKeyError
 from reminders.store.enrollment import legible
-from reminders.store.tables import staff_members
+from reminders.store.tables import staff_members, staff_sessions
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -72,6 +72,28 @@ def list_staff(tx: Tx, clinic_id: int) -> list[StaffMember]:
     """Return the staff of a clinic in order of email, to look at: one that does not open is said to be so."""
     rows = tx.conn.execute(_ALL.where(staff_members.c.clinic_id == clinic_id))
     return sorted((decrypt_staff(tx, row) for row in rows), key=lambda member: member.email)
+
+
+def lock_admins(tx: Tx, clinic_id: int) -> set[str]:
+    """Return the ids of the admins of a clinic who can sign in, locked: two who demote each other take turns."""
+    query = select(staff_members.c.id).where(
+        staff_members.c.clinic_id == clinic_id,
+        staff_members.c.role == Role.ADMIN.value,
+        staff_members.c.disabled_at.is_(None),
+        staff_members.c.password_hash.is_not(None),
+    )
+    return set(tx.conn.execute(query.order_by(staff_members.c.id).with_for_update()).scalars())
+
+
+def last_sign_ins(tx: Tx, clinic_id: int) -> dict[str, datetime]:
+    """Return when each of a clinic's staff last signed in; who never did is left out."""
+    query = (
+        select(staff_sessions.c.staff_id, func.max(staff_sessions.c.created_at))
+        .join(staff_members, staff_members.c.id == staff_sessions.c.staff_id)
+        .where(staff_members.c.clinic_id == clinic_id)
+        .group_by(staff_sessions.c.staff_id)
+    )
+    return {row[0]: row[1] for row in tx.conn.execute(query)}
 
 
 def password_hash_of(tx: Tx, staff_id: str) -> str | None:

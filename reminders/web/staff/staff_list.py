@@ -9,7 +9,14 @@ from reminders.core.model.errors import NotFoundError, UseError
 from reminders.core.model.roles import Role
 from reminders.core.model.staff_member import StaffMember
 from reminders.services.staff.invite import invite, new_link, send_link
-from reminders.services.staff.staff import disable_member, enable_member, get_member, list_members
+from reminders.services.staff.staff import (
+    change_role,
+    disable_member,
+    enable_member,
+    get_member,
+    list_members,
+    list_sign_ins,
+)
 from reminders.web.pages.pages import redirect
 from reminders.web.requests.forms import Form, text_of
 from reminders.web.staff.current_user import Admin, CurrentUser, RowId
@@ -52,7 +59,22 @@ def disable(user: Admin, form: Form, staff_id: RowId) -> Response:
     try:
         disable_member(user.context, user.clinic, _member(user, staff_id), actor=user.actor)
     except UseError as error:
-        return _page(user, errors={"staff": str(error)}, status=422)
+        return _page(user, errors={f"staff-{staff_id}": str(error)}, status=422)
+    return redirect("/settings/staff?done=saved")
+
+
+@router.post("/settings/staff/{staff_id}/role")
+def change_member_role(user: Admin, form: Form, staff_id: RowId) -> Response:
+    """Give somebody another role."""
+    member, field = _member(user, staff_id), f"role-{staff_id}"
+    try:
+        role = Role(text_of(form, "role"))
+    except ValueError:
+        return _page(user, errors={field: "choose a role"}, status=422)
+    try:
+        change_role(user.context, user.clinic, member, role, actor=user.actor)
+    except UseError as error:
+        return _page(user, errors={field: str(error)}, status=422)
     return redirect("/settings/staff?done=saved")
 
 
@@ -88,5 +110,6 @@ def _page(  # noqa: PLR0913 what the page may show
     status: int = 200,
 ) -> HTMLResponse:
     people = list_members(user.context, user.clinic)
-    values = {"email": email, "role": role or "enroller", "link": link, "to": to, "failed": failed}
-    return user.page("staff/staff.html", status=status, people=people, roles=list(Role), errors=errors or {}, **values)
+    values: dict[str, object] = {"email": email, "role": role or "enroller", "link": link, "to": to, "failed": failed}
+    values |= {"people": people, "roles": list(Role), "sign_ins": list_sign_ins(user.context, user.clinic)}
+    return user.page("staff/staff.html", status=status, errors=errors or {}, **values)
