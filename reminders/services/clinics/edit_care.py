@@ -92,20 +92,22 @@ def propose_wording(
     """
     standing = _files(context, clinic, template)
 
-    def written(text: str, said_in: str, *, is_text: bool) -> str:
+    def written(name: str, text: str, said_in: str, *, is_text: bool) -> str:
         edited = Editable(text.replace("\r\n", "\n").strip("\n") + "\n", form.words.get(said_in, {}))
-        return from_chips(edited, language, is_text=is_text)
+        source = from_chips(edited, language, is_text=is_text)
+        before = standing.get(f"{language}/{name}", "")
+        return before if to_chips(before, language) == to_chips(source, language) else source  # in its own layout
 
     preheader = " ".join(form.preheader.split())
-    plain = written(form.email, "email", is_text=False)
+    plain = written(PLAIN_FILE, form.email, "email", is_text=False)
     new = {
-        SMS_FILE: written(form.sms, "sms", is_text=True),
-        SUBJECT_FILE: written(" ".join(form.subject.split()), "", is_text=False),
+        SMS_FILE: written(SMS_FILE, form.sms, "sms", is_text=True),
+        SUBJECT_FILE: written(SUBJECT_FILE, " ".join(form.subject.split()), "", is_text=False),
         PLAIN_FILE: plain,
         HTML_FILE: html_of(plain, language, from_chips(Editable(preheader), language, is_text=False)),
     }
     if form.caregiver is not None:
-        new[CAREGIVER_FILE] = written(form.caregiver, "caregiver", is_text=True)
+        new[CAREGIVER_FILE] = written(CAREGIVER_FILE, form.caregiver, "caregiver", is_text=True)
     files = standing | {f"{language}/{name}": text for name, text in new.items()}
     if files == standing:
         raise UseError("nothing was changed")

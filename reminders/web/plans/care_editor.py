@@ -29,7 +29,7 @@ _FIELDS = ("day", "start", "end", "valid_for", "priority", "optional")
 def edit_plan(user: Clinician, pathway_id: str) -> HTMLResponse:
     """Show the steps of a care plan to change."""
     pathway = _pathway(user, pathway_id)
-    return _plan_page(user, pathway, {step.key: _shown(step) for step in pathway.steps})
+    return _plan_page(user, pathway, {step.key: _shown(step) for step in _written(pathway)})
 
 
 @router.post("/messages/{pathway_id}/edit")
@@ -37,16 +37,16 @@ def propose_plan_change(user: Clinician, form: Form, pathway_id: str) -> Respons
     """Put the changed care plan up for review."""
     pathway = _pathway(user, pathway_id)
     typed = {
-        step.key: {name: text_of(form, f"{step.key}-{name}").strip() for name in _FIELDS} for step in pathway.steps
+        step.key: {name: text_of(form, f"{step.key}-{name}").strip() for name in _FIELDS} for step in _written(pathway)
     }
-    removed = [step.key for step in pathway.steps if text_of(form, f"{step.key}-remove")]
+    removed = [step.key for step in _written(pathway) if text_of(form, f"{step.key}-remove")]
     new = {name: text_of(form, name).strip() for name in _NEW}
     try:
         version = propose_plan(
             user.context,
             user.clinic,
             pathway_id,
-            {step.key: changed for step in pathway.steps if (changed := _changed(step, typed[step.key]))},
+            {step.key: changed for step in _written(pathway) if (changed := _changed(step, typed[step.key]))},
             removed=removed,
             added=_new_step(new),
             actor=user.actor,
@@ -110,6 +110,7 @@ def _plan_page(
     return user.page(
         "staff/plan_edit.html",
         pathway=pathway,
+        steps=_written(pathway),
         typed=typed,
         removed=removed or [],
         new=new or dict.fromkeys(_NEW, ""),
@@ -129,6 +130,11 @@ def _wording_page(
         problems=problems or [],
         status=422 if problems else 200,
     )
+
+
+def _written(pathway: Pathway) -> list[Step]:
+    """Return the steps that stand in the file: a question's second asking follows from the first."""
+    return [step for step in pathway.steps if step.again_of is None]
 
 
 def _shown(step: Step) -> dict[str, str]:
