@@ -110,6 +110,7 @@ def _message(line: MessageLine) -> dict[str, Any]:
         "sent_at": _iso(line.sent_at),
         "attempts": line.attempts,
         "provider_id": line.provider_id,
+        "recipient": line.recipient,
     }
 
 

@@ -226,3 +226,19 @@ def test_another_system_does_not_undo_what_staff_changed(context: Context, clini
     answer = epic.enroll(cells | {"job_strain": "heavy"})
     assert (answer.status_code, answer.json()["outcome"]) == (200, "updated")
     assert [item.action for item in all_rows(context, audit)][-1] == "changed by the API"
+
+
+def test_a_caregiver_may_be_named_and_changed(context: Context, epic: System):
+    anna = {"caregiver_name": "Anna", "caregiver_phone": "(202) 555-0177", "caregiver_sms_consent": True}
+    assert epic.enroll(row() | anna | {"external_id": "CARE"}).status_code == 201
+    seen = epic.ask("GET", f"{ENROLLMENTS}/CARE").json()
+    shown = {name: seen[name] for name in (*anna, "caregiver_language")}
+    assert shown == anna | {"caregiver_phone": "+12025550177", "caregiver_language": "en"}
+    assert {line["to"] for line in seen["plan"]} == {"patient", "caregiver"}
+    listed = epic.ask("GET", "/api/v1/messages?external_id=CARE").json()["data"]
+    assert {line["recipient"] for line in listed} == {"patient", "caregiver"}
+    changed = epic.ask("PATCH", f"{ENROLLMENTS}/CARE", {"caregiver_sms_consent": False})
+    assert (changed.status_code, changed.json()["caregiver_sms_consent"]) == (200, False)
+    assert changed.json()["caregiver_name"] == "Anna"
+    refused = epic.ask("PATCH", f"{ENROLLMENTS}/CARE", {"caregiver_phone": seen["phone"]})
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "caregiver_phone")
