@@ -13,12 +13,15 @@ from reminders.config import load_local_settings, require_keys
 from reminders.core.model.errors import UseError
 from reminders.core.upkeep.old_database import REMEDY
 from reminders.services.upkeep.backup import back_up
+from reminders.services.upkeep.restore import drill
 from reminders.services.upkeep.restore import restore as restore_backup
 from reminders.wiring import build_database
 from reminders.worker.startup import database_place
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from reminders.config import Settings
 
 BackupFile = Annotated[Path, typer.Argument(metavar="FILE")]
 
@@ -43,11 +46,17 @@ def backup(file: BackupFile) -> None:
 def restore(
     file: BackupFile,
     force: Annotated[bool, typer.Option("--force", help="Replace a database that is not empty.")] = False,  # noqa: FBT002 Typer's form
+    practice: Annotated[  # noqa: FBT002
+        bool, typer.Option("--drill", help="Restore for practice and leave nothing of it: the database is not touched.")
+    ] = False,
 ) -> None:
     """Replace the database by a backup. Stop everything first; it stays paused until `reminders reconcile`."""
     from reminders.embedded import only_one
 
     settings = require_keys(load_local_settings())
+    if practice:
+        _practice(file, settings)
+        return
     with only_one(settings):
         database = build_database(settings)
         try:
@@ -58,6 +67,16 @@ def restore(
     if result.others:
         typer.echo(f"{result.others} other sessions are connected: restart web, workers and beat", err=True)
     print(f"all sending is paused, because the database does not know what was sent since; {REMEDY}")
+    _complain(result.problems)
+
+
+def _practice(file: Path, settings: Settings) -> None:
+    database = build_database(settings)
+    try:
+        result = drill(database, file, now=SystemClock().now(), actor=command_line())
+    finally:
+        database.close()
+    print(f"drill: {_size(result.rows)}, as they were at {result.made_at}, restored and checked; nothing was kept")
     _complain(result.problems)
 
 

@@ -63,6 +63,29 @@ def restore(database: Database, path: Path, *, force: bool, now: datetime, actor
         return _restore_tables(database, reader, force=force, now=now, actor=actor)
 
 
+def drill(database: Database, path: Path, *, now: datetime, actor: Actor) -> Restored:
+    """Restore a backup for practice, check it as `restore` does, and leave nothing of it: the database is not touched.
+
+    On SQLite into a file that is removed, on PostgreSQL into a schema of its own, in a transaction that is rolled back.
+
+    Raises:
+        BackupError: the file, its keys or its version do not fit.
+
+    """
+    if database.engine.dialect.name == "sqlite":
+        with sqlite_copy.scratch_file(Path(database.engine.url.database or "").parent) as scratch:
+            practice = open_database(f"sqlite:///{scratch}", database.vault)
+            return restore(practice, path, force=True, now=now, actor=actor)
+    with BackupReader(path) as reader:
+        _require_fit(reader.header, is_sqlite=False)
+        require_all_keys(reader.header, database.vault.key_ids)
+        with database.begin() as tx:
+            postgres_copy.use_own_schema(tx)
+            problems = _load_tables(tx, reader, now, actor)
+            tx.roll_back()
+    return Restored(reader.header.at, reader.counts, problems)
+
+
 def _require_fit(header: BackupHeader, *, is_sqlite: bool) -> None:
     target = SQLITE if is_sqlite else POSTGRESQL
     if header.kind != target:
@@ -118,17 +141,21 @@ def _restore_tables(database: Database, reader: BackupReader, *, force: bool, no
                 _require_empty(tx)
             others = postgres_copy.other_sessions(tx)
             postgres_copy.drop_tables(tx)
-            schema.create_tables(tx, reader.header.schema)
-            postgres_copy.empty_tables(tx)
-            loaded = postgres_copy.load_tables(tx, reader.parts(database.vault))
-            _require_counts(reader.counts, loaded)
-            schema.migrate_within(tx)
-            problems = _finish(tx, reader.header, now, actor)
+            problems = _load_tables(tx, reader, now, actor)
     except DBAPIError as error:
         if "lock timeout" in str(error.orig):
             raise BackupError("the database is in use; stop web, workers and beat, and try again") from None
         raise
     return Restored(reader.header.at, reader.counts, problems, others)
+
+
+def _load_tables(tx: Tx, reader: BackupReader, now: datetime, actor: Actor) -> tuple[str, ...]:
+    schema.create_tables(tx, reader.header.schema)
+    postgres_copy.empty_tables(tx)
+    loaded = postgres_copy.load_tables(tx, reader.parts(tx.vault))
+    _require_counts(reader.counts, loaded)
+    schema.migrate_within(tx)
+    return _finish(tx, reader.header, now, actor)
 
 
 def _finish(tx: Tx, header: BackupHeader, now: datetime, actor: Actor) -> tuple[str, ...]:

@@ -101,6 +101,12 @@ def drop_tables(tx: Tx) -> None:
         tx.conn.execute(text(f"DROP TABLE {_quoted(tx, name)} CASCADE"))
 
 
+def use_own_schema(tx: Tx) -> None:
+    """Have this transaction see and make tables in a schema of its own, which goes when it is rolled back."""
+    tx.conn.execute(text("CREATE SCHEMA reminders_drill"))
+    tx.conn.execute(text("SET LOCAL search_path TO reminders_drill"))
+
+
 def other_sessions(tx: Tx) -> int:
     """Return how many others are connected to this database."""
     query = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"

@@ -14,7 +14,7 @@ from reminders.core.upkeep.backup_header import BackupError
 from reminders.services.sending.old_data.old_database import go_on_unreconciled
 from reminders.services.upkeep.backup import back_up
 from reminders.services.upkeep.health import read_status
-from reminders.services.upkeep.restore import restore
+from reminders.services.upkeep.restore import drill, restore
 from reminders.store.database.session import open_database
 from reminders.store.tables import audit, heartbeats, metadata, patients
 from tests.making import KEY, NOW, OTHER_KEY, SOMEBODY, add_oak, all_rows, enroll_rows, make_context, row, run, vault
@@ -154,6 +154,18 @@ def test_a_file_that_is_not_whole_changes_nothing(file: Path, busy: Context, tmp
         "a picture": (b"\x89PNG" + data, "not written by"),
     }
     check_rows([(name, {"content": content, "says": says}) for name, (content, says) in rows.items()], refused)
+
+
+def test_a_drill_restores_and_keeps_nothing(file: Path, busy: Context, tmp_path: Path):
+    enroll_rows(busy, add_oak(busy, slug="elm"), row())
+    before = contents(busy), sorted(path.name for path in tmp_path.iterdir())
+    result = drill(busy.db, file, now=NOW, actor=SOMEBODY)
+    assert (result.rows["patients"], result.problems) == (3, ())
+    assert (contents(busy), sorted(path.name for path in tmp_path.iterdir())) == before
+    assert read_status(busy).paused is None
+    file.write_bytes(file.read_bytes()[:-9])
+    with pytest.raises(BackupError, match="damaged"):
+        drill(busy.db, file, now=NOW, actor=SOMEBODY)
 
 
 def test_wrong_keys_are_named(file: Path, busy: Context):
