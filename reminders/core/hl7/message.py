@@ -28,15 +28,17 @@ _ENCODING_CHARACTERS: Final = 4
 
 
 class MessageError(UseError):
-    """A message cannot be read as it stands; `place` is the segment or field that is wrong, `problem` the code of why.
+    """A message cannot be read as it stands.
 
-    Sending it again unchanged will not help, so the sender is answered AR.
+    `place` is the segment or field that is wrong, `problem` the code of why, `sentence` says it without any value.
+    Sending the message again unchanged will not help, so the sender is answered AR.
     """
 
     def __init__(self, problem: str, place: str, sentence: str) -> None:
         super().__init__(f"{place}: {sentence}")
         self.problem = problem
         self.place = place
+        self.sentence = sentence
 
 
 @dataclass(frozen=True, slots=True)

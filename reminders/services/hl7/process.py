@@ -41,7 +41,7 @@ def process(  # noqa: PLR0913
         content = read(raw, partner, clinic)
     except MessageError as error:
         decision = Decision(Outcome.MALFORMED, {"problem": str(error)})
-        return Processed(Result(decision.outcome, place=error.place, term=error.problem), decision, error)
+        return Processed(Result(decision.outcome, place=error.place, term=error.sentence), decision, error)
     context = at_clinic(context, clinic, tx)
     newest = messages.newest_of(tx, clinic.id, content.order_key, but=message_id)
     subject = look_up(context, tx, clinic, content, newest)

@@ -98,3 +98,4 @@ def test_the_page_is_in_spanish_too(context: Context, clinic: Clinic):
     page = desk.get("/hl7?shown=all").text
     assert "Mensajes del hospital" in page
     assert "No se puede leer:" in page
+    assert "falta el número de expediente del paciente" in page
