@@ -30,6 +30,9 @@ PAGES = {
     "pathway": "/messages/microdiscectomy",
     "settings": "/settings",
     "upload": "/enroll/file",
+    "reports": "/reports",
+    "deliveries": "/messages/deliveries",
+    "calendar": "/calendar?week=2026-03-09",
 }
 KINDS = {"desk-light": DESK, "desk-dark": DESK, "phone-light": PHONE, "phone-dark": PHONE}
 LARGEST = 100_000
@@ -67,7 +70,13 @@ def _take(page: Page, story: Story, kind: str) -> None:
     page.goto("/sign-in")
     _shoot(page, f"sign-in-{kind}")
     sign_in(page)
-    own = {"patient": story.patient, "inbox": "/inbox", "conversation": story.thread, "own-page": story.own_page}
+    own = {
+        "patient": story.patient,
+        "inbox": "/inbox",
+        "conversation": story.thread,
+        "own-page": story.own_page,
+        "answer": story.answer,
+    }
     for name, path in (PAGES | own).items():
         page.goto(path)
         _shoot(page, f"{name}-{kind}")
@@ -86,7 +95,7 @@ def _take(page: Page, story: Story, kind: str) -> None:
 
 
 def _shoot(page: Page, name: str) -> None:
-    page.screenshot(path=FOLDER / f"{name}.jpg", type="jpeg", quality=55)
+    page.screenshot(path=FOLDER / f"{name}.jpg", type="jpeg", quality=50)
 
 
 if __name__ == "__main__":

@@ -7,9 +7,11 @@ take a practiced person (`tests/browser/hands.py`): the tests' own hands are qui
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 import pytest
+from sqlalchemy import update
 
 from reminders.channels.twilio.receipts import read_receipt
 from reminders.core.model.contact import Channel
@@ -173,6 +175,24 @@ def was_it_delivered(hands: Hands, context: Context) -> None:
     assert line.locator("a[href='tel:+12025550166']").is_visible()
 
 
+def who_did_not_answer(hands: Hands, context: Context) -> None:
+    del context
+    page = hands.page
+    hands.click(page.get_by_role("link", name="Patients", exact=True))
+    hands.click(page.get_by_text("Filter and sort"))
+    hands.choose(page.get_by_label("Did not answer"), "Back to work?")
+    hands.click(page.get_by_role("button", name="Show", exact=True))
+    page.get_by_role("heading", name="1 surgery").wait_for()
+    assert page.get_by_role("link", name="Quiet, Quentin").is_visible()
+
+
+def print_plan(hands: Hands, context: Context) -> None:
+    del context
+    hands.click(hands.page.get_by_role("link", name="Ito, Walter").first)
+    hands.click(hands.page.get_by_role("link", name="Print as handout"))
+    hands.page.get_by_role("heading", name="Your recovery messages").wait_for()
+
+
 def everywhere(clicks: int) -> dict[str, int]:
     return dict.fromkeys(WINDOWS, clicks)
 
@@ -188,6 +208,8 @@ TASKS = (
     Task("the same with a saved reply", "-", "or a saved reply", answer_with_saved, everywhere(6)),
     Task("fix a wrong surgery date", "5 / 25 s", "3 / 15 s", fix_date, everywhere(3)),
     Task("move a surgeon's 12 cases of a day", "72 / 5 min", "6 / 20 s", move_twelve, everywhere(6), 20),
+    Task("who did not answer the work question", "impossible", "2, with names", who_did_not_answer, everywhere(5)),
+    Task("print a patient's plan as a handout", "impossible", "2", print_plan, everywhere(2)),
     Task("was it delivered, what does 30003 mean", "number", "sentence", was_it_delivered, everywhere(0), 2),
 )
 
@@ -204,11 +226,26 @@ def morning(context: Context, clinic: Clinic, clock: FixedClock) -> None:
     receipt = read_receipt(form)
     assert receipt
     assert take_receipt(context, attempt, receipt)
+    _work_question_without_answer(context, clinic, clock)
     cases = [row(surgery_date=DAY, surgeon="Dr. Lee", email_consent="no") for _ in range(12)]
     enroll_rows(context, clinic, *cases)
     receive(context, clinic, Channel.SMS, "+12025550177", "chest pain and can not breathe")
     receive(context, clinic, Channel.SMS, "+12025550188", "When can I shower?")
     receive(context, clinic, Channel.SMS, "+12025550155", "Is there parking?")
+
+
+def _work_question_without_answer(context: Context, clinic: Clinic, clock: FixedClock) -> None:
+    """A patient of long before, whose work question went out three days ago and is not answered."""
+    quiet = row(given_name="Quentin", family_name="Quiet", phone="(202) 555-0133", external_id="QUIET")
+    enroll_rows(context, clinic, quiet | {"surgery_date": "2026-02-22"})
+    (asked,) = [
+        item
+        for item in all_rows(context, messages)
+        if item.step == "work_desk_1" and item.channel == "sms" and item.due_at < clock.now()
+    ]
+    sent = {"status": "delivered", "reason": None, "sent_at": clock.now() - timedelta(days=3)}
+    with context.db.begin() as tx:
+        tx.conn.execute(update(messages).where(messages.c.id == asked.id).values(**sent))
 
 
 @pytest.fixture(params=WINDOWS)
