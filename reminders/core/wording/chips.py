@@ -45,6 +45,8 @@ def chips(language: str) -> dict[str, str]:
         "[clinic]": "{{ clinic.name }}",
         "[phone]": f'{{{{ clinic.phone or "{_US.get(language, _US["en"])}" }}}}',
         "[emergency number]": "{{ clinic.emergency_number }}",
+        "[lowest]": "{{ scale.lowest }}",
+        "[highest]": "{{ scale.highest }}",
         "[answer link]": "{{ links.answer }}",
         "[page link]": "{{ links.page }}",
         "[unsubscribe link]": "{{ links.unsubscribe }}",
@@ -101,4 +103,4 @@ def _set_words(words: Mapping[str, str]) -> str:
     return "{% set words = {\n" + "".join(f"  {pair},\n" for pair in pairs) + "} %}\n"
 
 
-_MAX_LINE: Final = 120
+_MAX_LINE: Final = 112
