@@ -103,4 +103,4 @@ def _set_words(words: Mapping[str, str]) -> str:
     return "{% set words = {\n" + "".join(f"  {pair},\n" for pair in pairs) + "} %}\n"
 
 
-_MAX_LINE: Final = 112
+_MAX_LINE: Final = 120

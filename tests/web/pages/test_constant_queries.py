@@ -16,10 +16,12 @@ from reminders.core.alerts.on_call import OnCall
 from reminders.core.model.contact import Channel
 from reminders.services.alerts.on_call_list import add_on_call
 from reminders.services.clinics.edit_care import open_wording, propose_wording
+from reminders.services.hl7.receive import receive as receive_hl7
 from reminders.services.links import LinkKind
 from reminders.services.replies.canned import add_reply
 from reminders.services.replies.reply import receive
 from reminders.store.tables import patients
+from tests.core.hl7.making import RIVERSIDE, booking
 from tests.making import SOMEBODY, all_rows, at, enroll_rows, message, play, row
 from tests.web.desk import Desk, signed_in
 from tests.web.test_guard import IDS, NAMES, STAFF
@@ -77,6 +79,7 @@ def test_no_page_asks_more_or_grows_heavy_with_what_there_is(
     receive(context, clinic, Channel.SMS, PHONE, "a question, and my leg feels weak")
     add_reply(context, clinic, "en", "Showering", "Yes, you may shower.", actor=SOMEBODY)
     add_on_call(context, clinic, OnCall("Ada", "+12125550101"), actor=SOMEBODY)
+    receive_hl7(context, clinic, RIVERSIDE, booking().encode())
     words = open_wording(context, clinic, "walk", "en")
     propose_wording(context, clinic, "walk", "en", replace(words, preheader="A new line."), actor=SOMEBODY)
     desk = signed_in(context, clinic)
