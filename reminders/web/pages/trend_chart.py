@@ -45,6 +45,7 @@ class TrendChart:
     height: int
     left: int
     floor: int
+    part: str = ""
 
     @property
     def path(self) -> str:
@@ -66,4 +67,4 @@ def chart_of(trend: Trend) -> TrendChart:
         labeled_at = x if labeled else labeled_at
         dots.append(Dot(answer, x, heights[answer.code], labeled))
     floor = rows[-1].y + 20
-    return TrendChart(trend.template, trend.pathway_id, rows, dots, _WIDTH, floor + 44, _LEFT, floor)
+    return TrendChart(trend.template, trend.pathway_id, rows, dots, _WIDTH, floor + 44, _LEFT, floor, trend.part)

@@ -50,3 +50,18 @@ def test_two_answers_to_a_question_are_a_chart_and_a_table(context: Context, cli
 
 def test_one_answer_is_no_trend(context: Context, clinic: Clinic, clock: FixedClock):
     assert "<svg" not in page_after(context, clinic, clock, SAID[0]).partition("<main")[2]
+
+
+def test_scores_in_two_parts_are_two_charts_with_the_worst_on_top(context: Context, clinic: Clinic, clock: FixedClock):
+    page = page_after(context, clinic, clock, ("pain_before", "8 6"), ("pain_10w", "2 7"))
+    charts = re.findall(r"<h2 id=\"trend-\d+\">([^<]+)</h2>.*?<svg(.*?)</svg>", page, re.DOTALL)
+    assert [title.rpartition(": ")[2] for title, _ in charts] == ["back pain", "leg pain"]
+    for (_, chart), (before, after, squares) in zip(charts, ((8, 2, 1), (6, 7, 1)), strict=True):
+        labels = re.findall(r"<text[^>]*>([^<]+)</text>", chart)
+        assert labels[:11] == [str(number) for number in range(10, -1, -1)]
+        heights = dict(re.findall(r"<text[^>]* y=\"(\d+)\"[^>]*>(\d+)</text>", chart)[:11])
+        at_height = {int(height) - 5: int(number) for height, number in heights.items()}
+        points = re.search(r'points="([^"]+)"', chart)
+        assert points
+        assert [at_height[int(point.split(",")[1])] for point in points[1].split()] == [before, after]
+        assert chart.count('class="worse"') == squares
