@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import sys
 from dataclasses import asdict
 from datetime import date
 from typing import Annotated
@@ -10,11 +12,16 @@ from typing import Annotated
 import typer
 
 from reminders.cli.opening import ClinicOption, JSONOption, clinic_named, open_context
+from reminders.core.model.csv_cells import harmless
 from reminders.core.model.errors import WrongUseError
 from reminders.core.plans.questions import value_of
+from reminders.core.records.cohorts import CohortBy
 from reminders.core.records.mips import PARTS
 from reminders.services.records.list_answers import list_answers
+from reminders.services.records.reports.cohorts import scores_by_cohort
 from reminders.services.records.reports.mips import mips_report
+
+_COLUMNS = ("procedure", "step", "day", "part", "asked", "answered", "mean", "median")
 
 app = typer.Typer(help="A clinic in numbers.", no_args_is_help=True)
 
@@ -74,6 +81,29 @@ def mips(
     for patient in report.patients:
         before, after = (("-" if value is None else value) for value in (patient.baseline, patient.latest))
         print(f"{patient.external_id:<16} before {before:>2}  after {after:>2}  {patient.outcome.replace('_', ' ')}")
+
+
+@app.command("scores")
+def scores(
+    by: Annotated[CohortBy, typer.Option("--by", help="What patients are grouped by.")],
+    start: Annotated[str, typer.Option("--from", metavar="YYYY-MM-DD", help="The first day of surgery that counts.")],
+    end: Annotated[str, typer.Option("--to", metavar="YYYY-MM-DD", help="The last day of surgery that counts.")],
+    clinic: ClinicOption = None,
+    as_json: JSONOption = False,  # noqa: FBT002
+) -> None:
+    """Print scores by cohort as CSV, or as one JSON object a line: how many were asked, how many answered, and what."""
+    first, last = _day("--from", start), _day("--to", end)
+    with open_context() as context:
+        lines = scores_by_cohort(context, clinic_named(context, clinic), by, first, last)
+    if as_json:
+        for line in lines:
+            print(json.dumps({by.value: line.group} | {name: getattr(line, name) for name in _COLUMNS}))
+        return
+    writer = csv.writer(sys.stdout)
+    writer.writerow([by.value, *_COLUMNS])
+    for line in lines:
+        cells = [line.group, *(getattr(line, name) for name in _COLUMNS)]
+        writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in cells])
 
 
 def _day(option: str, text: str) -> date:

@@ -77,6 +77,7 @@ LOOKING = {
         "messages",
         "answers",
         "report mips",
+        "report scores",
         "status",
         "doctor",
         "audit verify",

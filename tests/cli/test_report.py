@@ -125,6 +125,35 @@ def test_the_measures_equal_a_computation_by_hand_and_answers_are_listed(oak: Ru
     assert mine[0]["at"].endswith("+00:00")
 
 
+def test_scores_by_cohort_count_who_was_asked(oak: Run, folder: Path):
+    people = [
+        row(
+            external_id=f"S{number}", phone=f"+120255501{number:02d}", email=f"s{number}@example.org", language=language
+        )
+        for number, language in enumerate(("en", "en", "es"))
+    ]
+    assert oak("enroll", str(csv_file(folder, *people))).code == 0
+    with closing(sqlite3.connect(folder / "reminders.db")) as database:
+        # Two got the question, the third did not; one answered.
+        database.execute(
+            "UPDATE messages SET step = 'pain_10w', status = 'accepted', sent_at = due_at WHERE step = 'walk_1' "
+            "AND patient_id IN (SELECT id FROM patients WHERE language = 'en')"
+        )
+        (one,) = database.execute("SELECT enrollment_id FROM messages WHERE step = 'pain_10w' LIMIT 1").fetchone()
+        database.execute(
+            "INSERT INTO answers (enrollment_id, step, anchor, code, score, score_2, how, party, at) "
+            "VALUES (?, 'pain_10w', 1, '3 6', 3, 6, 'text', 'patient', '2026-05-20 17:00:00.000000')",
+            [one],
+        )
+        database.commit()
+    found = oak("report", "scores", "--by", "language", "--from", "2026-01-01", "--to", "2026-12-31")
+    assert found.out.split() == [
+        "language,procedure,step,day,part,asked,answered,mean,median",
+        "en,microdiscectomy,pain_10w,70,back,2,1,3.0,3.0",
+        "en,microdiscectomy,pain_10w,70,leg,2,1,6.0,6.0",
+    ]
+
+
 def test_a_measure_that_does_not_exist_is_refused(oak: Run):
     for arguments, says in (
         (("--measure", "460", "--from", FIRST, "--to", LAST), "459 (back pain) or 461 (leg pain)"),

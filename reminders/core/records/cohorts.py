@@ -1,0 +1,79 @@
+"""Scores by cohort: how many were asked, how many answered, and what they said on average."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from enum import StrEnum
+from statistics import fmean, median
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
+
+UNKNOWN: Final = "unknown"
+_AGE_GROUPS: Final = ((0, 39), (40, 49), (50, 59), (60, 69), (70, 79))
+_OLDEST: Final = "80 and over"
+
+
+class CohortBy(StrEnum):
+    """What patients are grouped by."""
+
+    PROCEDURE = "procedure"
+    SURGEON = "surgeon"
+    LANGUAGE = "language"
+    AGE = "age"
+
+
+@dataclass(frozen=True, slots=True)
+class AskedScore:
+    """One question on a scale that reached a patient. `score` is empty without an answer; `part` as it was asked."""
+
+    procedure: str
+    step: str
+    day: int
+    parts: Sequence[str]
+    score: Sequence[int]
+    groups: Mapping[CohortBy, str]
+
+
+@dataclass(frozen=True, slots=True)
+class CohortLine:
+    """One question, or one part of it, to one group."""
+
+    group: str
+    procedure: str
+    step: str
+    day: int
+    part: str
+    asked: int
+    answered: int
+    mean: float | None
+    median: float | None
+
+
+def age_group(born: date | None, at: date) -> str:
+    """Return the ten years of age that a patient is in on a day; below 40 and from 80 on they are one group each."""
+    if born is None:
+        return UNKNOWN
+    age = at.year - born.year - ((at.month, at.day) < (born.month, born.day))
+    for first, last in _AGE_GROUPS:
+        if age <= last:
+            return f"{first} to {last}" if first else f"under {last + 1}"
+    return _OLDEST
+
+
+def by_cohort(asked: Iterable[AskedScore], by: CohortBy) -> list[CohortLine]:
+    """Sum up the questions of each group, in order of group, procedure and day; each part of a question by itself."""
+    kept: dict[tuple[str, str, int, str, str], list[int | None]] = defaultdict(list)
+    for one in asked:
+        for place, part in enumerate(one.parts or ("",)):
+            value = one.score[place] if place < len(one.score) else None
+            kept[one.groups[by], one.procedure, one.day, one.step, part].append(value)
+    lines: list[CohortLine] = []
+    for (group, procedure, day, step, part), values in sorted(kept.items()):
+        known = [value for value in values if value is not None]
+        middle = (round(fmean(known), 1), float(median(known))) if known else (None, None)
+        lines.append(CohortLine(group, procedure, step, day, part, len(values), len(known), *middle))
+    return lines
