@@ -26,8 +26,9 @@ from reminders.core.replies.coded_answers import coded_answer
 from reminders.core.replies.plan_events import plan_event
 from reminders.core.replies.reply_quotes import is_reaction, own_words_off
 from reminders.core.replies.scale.answers import DEFAULT_PARTS, scale_answer
+from reminders.core.replies.scale.text import tells_only_numbers
 from reminders.core.replies.small_talk import bare_choice, needs_no_answer
-from reminders.core.safety.red_flags import RedFlag, judge
+from reminders.core.safety.red_flags import Judgment, RedFlag, judge
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -89,6 +90,8 @@ def read(
     if is_automatic(folded) or is_reaction(text):
         return _NOTHING_WRITTEN
     intent, flag = read_stop(folded), judge(folded)
+    if scale is not None and flag.by_likeness_alone and tells_only_numbers(folded):
+        flag = Judgment(None, unsure=False, reasons=())  # "seven", after a question that asks for a number
     start = intent is not StopIntent.STOP and is_start(folded)
     reading = Reading(
         stop=intent is StopIntent.STOP,

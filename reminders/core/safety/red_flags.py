@@ -76,12 +76,20 @@ def evidence(folded: str) -> Evidence:
     return Evidence(heard, _holding(rules_of("A"), heard), _holding(rules_of("B"), heard), numbers, harmless)
 
 
+LIKENESS: Final = "like other red flags"
+
+
 class Judgment(NamedTuple):
     """The tier of a text, None for no flag; whether a person should look without an alarm; all reasons with tiers."""
 
     tier: RedFlag | None
     unsure: bool
     reasons: tuple[tuple[RedFlag, str], ...]
+
+    @property
+    def by_likeness_alone(self) -> bool:
+        """Whether no rule and no number speaks for a flag, only the classifier."""
+        return all(reason == LIKENESS for _, reason in self.reasons)
 
 
 def red_flag(folded: str) -> RedFlag | None:
@@ -126,7 +134,7 @@ def decide(
         needed += NORMAL_READING_MARGIN
     if scores.flag >= needed and (scores.emergency >= EMERGENCY_THRESHOLD or not reasons):
         tier = RedFlag.A if scores.emergency >= EMERGENCY_THRESHOLD else RedFlag.B
-        reasons.append((tier, "like other red flags"))
+        reasons.append((tier, LIKENESS))
     near = REVIEW_THRESHOLD_WITH_RULE if facts.emergency or facts.today else REVIEW_THRESHOLD
     return Judgment(
         tier=min((tier for tier, _ in reasons), default=None),

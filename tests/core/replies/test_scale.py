@@ -67,6 +67,21 @@ def test_a_score_is_read_or_handed_to_staff_and_never_guessed(row: dict[str, Any
         assert reading.red_flag == row["red_flag"]
 
 
+@each_row(
+    "text",
+    ["seven", "4 I think", "seven and a half", "between 6 and 7", "es un ocho", "siete y medio", "entre cinco y seis"],
+)
+def test_a_text_of_nothing_but_numbers_is_no_red_flag_where_a_number_was_asked_for(text: str) -> None:
+    reading = read(text, [], scale=(0, 10))
+    assert reading.red_flag is None
+    assert not reading.unsure
+
+
+@each_row(("text", "tier"), [("911", "A"), ("my pain is 10 out of 10", "B"), ("seven, chest pain", "A"), ("8 and numb down there", "A")])
+def test_what_a_rule_finds_stays_a_red_flag(text: str, tier: str) -> None:
+    assert read(text, [], scale=(0, 10)).red_flag == tier
+
+
 def test_there_are_300_texts_and_half_are_older_than_the_reader() -> None:
     assert len(TEXTS) >= 300
     assert sum(row["batch"] == 1 for row in TEXTS) >= 150

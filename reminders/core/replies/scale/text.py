@@ -39,6 +39,12 @@ def plain_scale_text(folded: str, lowest: int, highest: int) -> str | None:
     return _SPACES.sub(" ", text).strip()
 
 
+def tells_only_numbers(folded: str) -> bool:
+    """Whether a text says nothing but numbers, so that nothing in it can sound like a symptom."""
+    said = _WORD.findall(folded)
+    return all(word in _WORDS.bare or word in _number_words() or word in _NUMBERS.careful_numbers for word in said)
+
+
 def _newer_number(match: re.Match[str]) -> str:
     # Each language has its own pair of groups.
     return f" its {[group for group in match.groups() if group is not None][-1]} "
