@@ -77,7 +77,10 @@ def test_a_text_of_nothing_but_numbers_is_no_red_flag_where_a_number_was_asked_f
     assert not reading.unsure
 
 
-@each_row(("text", "tier"), [("911", "A"), ("my pain is 10 out of 10", "B"), ("seven, chest pain", "A"), ("8 and numb down there", "A")])
+@each_row(
+    ("text", "tier"),
+    [("911", "A"), ("my pain is 10 out of 10", "B"), ("seven, chest pain", "A"), ("8 and numb down there", "A")],
+)
 def test_what_a_rule_finds_stays_a_red_flag(text: str, tier: str) -> None:
     assert read(text, [], scale=(0, 10)).red_flag == tier
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from reminders.core.plans.questions import score_of
 from reminders.core.records.cohorts import UNKNOWN, AskedScore, CohortBy, CohortLine, age_group, by_cohort
 from reminders.store.clinics.surgeons import list_surgeons
-from reminders.store.records import asked_scores
+from reminders.store.records import kept_answers
 
 if TYPE_CHECKING:
     from datetime import date
@@ -21,7 +21,7 @@ def scores_by_cohort(context: Context, clinic: Clinic, by: CohortBy, first: date
     asked: list[AskedScore] = []
     with context.db.read() as tx:
         names = {surgeon.id: surgeon.name for surgeon in list_surgeons(tx, clinic.id)}
-        for row in asked_scores.asked_between(tx, clinic.id, first, last):
+        for row in kept_answers.asked_between(tx, clinic.id, first, last):
             pathway = context.book.get(tx, row.pathway_version_id)
             step = pathway.step(row.step)
             if step is None or step.ask is None or step.ask.scale is None or step.again_of:
