@@ -12,7 +12,7 @@ from reminders.core.model.contact import Channel
 from reminders.services.clinics.paused import Paused, read_paused
 from reminders.services.clinics.switch import resume_all
 from reminders.services.replies.reply import receive
-from reminders.services.sending.old_data.old_database import go_on_unreconciled
+from reminders.services.sending.old_data.old_database import go_on_unreconciled, pause_if_old
 from reminders.services.upkeep.health import read_status
 from reminders.store.tables import audit
 from reminders.store.upkeep.witness import FileWitness
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from reminders.clock import FixedClock
     from reminders.core.model.clinic import Clinic
+    from reminders.ports import WitnessNote
     from reminders.services.context import Context
     from reminders.store.database.session import Database
 
@@ -111,3 +112,23 @@ def test_a_long_silence_that_nothing_vouches_for_pauses(copies: Copies, clock: F
     clock.set(clock.now() + timedelta(hours=2))
     run(replace(context, witness=FileWitness(copies.folder / "another")))
     assert read_paused(context, clinic) is Paused.OLD_DATABASE
+
+
+class Meanwhile(FileWitness):
+    """Another process ticks and sends between two looks of this one."""
+
+    other: Context
+
+    def read(self, installation: str) -> WitnessNote | None:
+        run(self.other)
+        return super().read(installation)
+
+
+def test_another_process_that_ticks_meanwhile_makes_nothing_old(copies: Copies, clock: FixedClock):
+    context, clinic = begin(copies)
+    clock.set(at(WALK))
+    looking = Meanwhile(copies.folder / "witness")
+    looking.other = context
+    run(context)
+    pause_if_old(replace(context, witness=looking))
+    assert read_paused(context, clinic) is Paused.NOTHING

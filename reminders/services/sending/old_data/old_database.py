@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from reminders.core.model.actor import Actor
+    from reminders.ports import WitnessNote
     from reminders.services.context import Context
     from reminders.store.database.session import Tx
 
@@ -38,7 +39,14 @@ def pause_if_old(context: Context) -> None:
     if context.witness is None:
         return
     with context.db.read() as tx:
-        reason = None if switches.OLD_DATABASE in switches.switches_on(tx) else _evidence(context, tx)
+        known = installation.read_installation(tx)
+        if known is None or switches.OLD_DATABASE in switches.switches_on(tx):
+            return
+    # The witness first, then the database: what is noted was committed before, so others that tick and send meanwhile
+    # can only make the database newer than the note.
+    note = context.witness.read(known.key)
+    with context.db.read() as tx:
+        reason = _evidence(context, tx, note)
     if reason is None:
         return
     with context.db.begin() as tx:
@@ -114,11 +122,10 @@ def ready_to_send(context: Context) -> Readiness:
     return Readiness(not missing, known.key if known else None)
 
 
-def _evidence(context: Context, tx: Tx) -> OldBecause | None:
+def _evidence(context: Context, tx: Tx, note: WitnessNote | None) -> OldBecause | None:
     known = installation.read_installation(tx)
-    if known is None or context.witness is None:
+    if known is None:
         return None
-    note = context.witness.read(known.key)
     witness = None
     if note is not None:
         witness = Witnessed(note.ticks, note.attempt is None or installation.knows_attempt(tx, note.attempt))
