@@ -40,11 +40,13 @@ def test_changed_hours_move_what_is_not_sent_and_a_mistake_is_told(page: Page, c
     enroll_rows(context, clinic, row())
     before = {item.step: item.due_at for item in all_rows(context, messages)}
     page.goto("/settings")
-    page.get_by_label("Monday to Saturday").fill("10-18")
+    weekdays = page.get_by_role("group", name="Monday to Saturday")
+    weekdays.get_by_label("Until").fill("09:00")
     page.get_by_role("button", name="Save").click()
     page.get_by_role("alert").wait_for()
-    assert page.get_by_label("Monday to Saturday").input_value() == "10-18"
-    page.get_by_label("Monday to Saturday").fill("14:00-18:00")
+    assert weekdays.get_by_label("Until").input_value() == "09:00"
+    weekdays.get_by_label("From").fill("14:00")
+    weekdays.get_by_label("Until").fill("18:00")
     page.get_by_label("Clinic email").fill("care@oak.example")
     page.get_by_role("button", name="Save").click()
     page.get_by_text("Saved.").wait_for()

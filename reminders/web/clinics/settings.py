@@ -14,7 +14,7 @@ from reminders.core.model.errors import SettingError
 from reminders.services.clinics.clinic_settings import change_clinic, check_clinic, name_warning
 from reminders.services.clinics.paused import count_a_day_ahead, pause_clinic, resume_clinic
 from reminders.web.pages.pages import redirect
-from reminders.web.pages.zones import zones_of
+from reminders.web.pages.zones import country_names, zones_of
 from reminders.web.requests.forms import Form, text_of
 from reminders.web.staff.current_user import Admin, CurrentUser
 
@@ -46,7 +46,7 @@ def show(user: Admin) -> HTMLResponse:
 @router.post("/settings")
 def change(user: Admin, form: Form) -> Response:
     """Change them; unsent messages follow in the same transaction."""
-    values = {name: text_of(form, name).strip() for name in (*TEXTS, *NUMBERS)}
+    values = {name: _posted(form, name) for name in (*TEXTS, *NUMBERS)}
     try:
         clinic = check_clinic(_from_form(user.clinic, form))
         change_clinic(user.context, clinic, actor=user.actor)
@@ -81,21 +81,31 @@ def _ask_pause(user: CurrentUser, errors: dict[str, str] | None = None) -> HTMLR
 def _page(
     user: CurrentUser, values: dict[str, str], errors: Mapping[str, object] | None = None, status: int = 200
 ) -> HTMLResponse:
+    zones = dict.fromkeys([*filter(None, [values["timezone"]]), *zones_of(user.clinic)])
     return user.page(
         "staff/settings.html",
         status=status,
         values=values,
         errors=errors or {},
-        zones=zones_of(user.clinic),
+        zone_options=[(zone, zone.replace("_", " ")) for zone in zones],
+        country_options=country_names(user.staff.language, user.clinic.country),
         longer=name_warning(user.clinic.name),
     )
 
 
 def _from_form(clinic: Clinic, form: FormData) -> Clinic:
-    texts = {name: text_of(form, name).strip() for name in TEXTS}
+    texts = {name: _posted(form, name) for name in TEXTS}
     numbers = {name: _number(name, text_of(form, name)) for name in NUMBERS}
     sunday = texts.pop("sunday_hours") or None
     return replace(clinic, **texts, **numbers, sunday_hours=sunday)
+
+
+def _posted(form: FormData, name: str) -> str:
+    """Return a field as a clinic keeps it; hours come in two parts, and an end at midnight is the end of the day."""
+    if f"{name}-from" not in form:
+        return text_of(form, name).strip()
+    start, end = (text_of(form, f"{name}-{part}").strip()[:5] for part in ("from", "until"))
+    return f"{start}-{'24:00' if end == '00:00' else end}" if start or end else ""
 
 
 def _number(name: str, text: str) -> int:

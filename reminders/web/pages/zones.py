@@ -1,12 +1,17 @@
-"""The time zones a clinic's patients are likely to live in."""
+"""The time zones a clinic's patients are likely to live in, and the countries a clinic can be in."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
+
+import phonenumbers
 
 from reminders.services.forms.time_zones import known_zones
+from reminders.web.pages.local_dates import locale_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from reminders.core.model.clinic import Clinic
 
 
@@ -17,3 +22,10 @@ def zones_of(clinic: Clinic) -> list[str]:
     territories = get_global("zone_territories")
     country_zones = sorted(zone for zone in known_zones() if territories.get(zone) == clinic.country)
     return [clinic.timezone, *(zone for zone in country_zones if zone != clinic.timezone)]
+
+
+def country_names(language: str, country: str) -> list[tuple[str, str]]:
+    """Return every country a clinic can be in: its code and its name in a language, in order of the name."""
+    names = cast("Mapping[str, str]", locale_of(language, country).territories)
+    codes: Iterable[str] = phonenumbers.SUPPORTED_REGIONS
+    return sorted(((code, names.get(code, code)) for code in codes), key=lambda pair: pair[1])

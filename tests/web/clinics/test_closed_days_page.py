@@ -103,7 +103,9 @@ def test_in_spanish_a_change_of_country_is_refused_in_spanish(desk: Desk):
     desk.post("/language", PAGE, language="es", next_url="/settings")
     page = desk.get("/settings").text
     fields = dict(re.findall(r'<input[^>]* name="([^"]+)"[^>]* value="([^"]*)"', page))
-    answer = desk.post("/settings", **fields | {"country": "MX", "second_identifier": "birth_date"})
+    answer = desk.post(
+        "/settings", **fields | {"country": "MX", "second_identifier": "birth_date", "timezone": OAK.timezone}
+    )
     assert answer.status_code == 422
     assert "esta clínica sigue los feriados de otro país (US-NY)" in answer.text.lower().replace("us-ny", "US-NY")
     assert "must" not in re.sub(r"<[^>]+>", "", answer.text)

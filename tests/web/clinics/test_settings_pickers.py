@@ -1,0 +1,41 @@
+"""The clinic's settings are picked, not typed: zone, country and hours; a mistake is said beside its field."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from reminders.services.find import pick_clinic
+from tests.web.desk import signed_in
+
+if TYPE_CHECKING:
+    from reminders.core.model.clinic import Clinic
+    from reminders.services.context import Context
+
+
+def test_hours_zone_and_country_are_picked(context: Context, clinic: Clinic):
+    desk = signed_in(context, clinic)
+    page = desk.get("/settings").text
+    fields = dict(re.findall(r'<input id="[^"]+" name="([^"]+)"[^>]*? value="([^"]*)"', page))
+    fields |= dict(re.findall(r'<input type="time" id="[^"]+" name="([^"]+)" value="([^"]*)"', page))
+    fields |= {"timezone": "America/Chicago", "country": "US", "second_identifier": "birth_date"}
+    assert (fields["send_hours-from"], fields["sunday_hours-until"]) == ("10:00", "17:00")
+    for words in ('<option value="America/Chicago"', '<option value="US" selected>United States</option>'):
+        assert words in page
+    picked = {
+        "send_hours-from": "09:30",
+        "send_hours-until": "00:00",
+        "sunday_hours-from": "",
+        "sunday_hours-until": "",
+    }
+    assert desk.post("/settings", **fields | picked).status_code == 303
+    with context.db.read() as tx:
+        changed = replace(clinic, timezone="America/Chicago", send_hours="09:30-24:00", sunday_hours=None)
+        assert pick_clinic(tx, "oak") == changed
+    wrong = {"send_hours-from": "18:00", "send_hours-until": "10:00"}
+    for mistake in (wrong, {"sunday_hours-from": "12:00", "sunday_hours-until": ""}):
+        answer = desk.post("/settings", **fields | mistake)
+        assert answer.status_code == 422
+        assert "Enter opening hours that end after they begin." in answer.text
+        assert f'href="#{next(iter(mistake)).partition("-")[0]}"' in answer.text
