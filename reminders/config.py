@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import secrets
 from datetime import timedelta
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -94,6 +95,7 @@ class Settings(BaseModel):
     email_from: OptionalText = None
     sms_per_second: float = Field(default=0, ge=0)
     api_per_second: float = Field(default=100, ge=1)
+    webhook_networks: tuple[IPv4Network | IPv6Network, ...] = ()
     tick_seconds: Seconds = timedelta(seconds=5)
     lease_seconds: Seconds = timedelta(seconds=60)
     http_timeout_seconds: Seconds = timedelta(seconds=10)
@@ -123,6 +125,14 @@ class Settings(BaseModel):
     def _read_keys(cls, value: Any) -> tuple[bytes, ...]:
         parts: list[str] = [part for part in str(value or "").split(",") if part.strip()]
         return tuple(read_key(part) for part in parts)
+
+    @field_validator("webhook_networks", mode="before")
+    @classmethod
+    def _read_networks(cls, value: Any) -> tuple[IPv4Network | IPv6Network, ...]:
+        try:
+            return tuple(ip_network(part.strip()) for part in str(value or "").split(",") if part.strip())
+        except ValueError:
+            raise ValueError("must be networks separated by commas, for example 10.20.0.0/16") from None
 
     @field_validator("database_url")
     @classmethod

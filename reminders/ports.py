@@ -271,3 +271,32 @@ class Sender(Protocol):
     def close(self) -> None:
         """Finish what is under way and let go of connections."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One request to another system. Its address and body are never logged."""
+
+    url: str
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class PostAnswer:
+    """What became of it: the status that was answered, or why there was none, in a few words without the address."""
+
+    status: int | None
+    problem: str = ""
+
+
+class Poster(Protocol):
+    """Posts to addresses that people have entered: never to a private one, and no further than that address."""
+
+    def refuses(self, url: str) -> str | None:
+        """Return why an address cannot be used, or None; names are only looked up when posting."""
+        ...
+
+    def post_all(self, posts: Sequence[Post]) -> Sequence[PostAnswer]:
+        """Post at once what does not depend on each other, and return the answers in the same order."""
+        ...

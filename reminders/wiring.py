@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from reminders.core.hl7.partner import Partner
-    from reminders.ports import Clock, Lookup, Receipt, Sender, SenderCheck, Witness
+    from reminders.ports import Clock, Lookup, Poster, Receipt, Sender, SenderCheck, Witness
 
 WITNESS_PATIENCE = timedelta(seconds=2)
 
@@ -111,6 +111,7 @@ def build_context(settings: Settings, clock: Clock | None = None) -> Context:
             unconfirmed_email=settings.unconfirmed_email,
         ),
         lookup=_lookup(settings),
+        poster=_poster(settings),
         witness=None if clock else _witness(settings),
         find_partner=partial(load_partner, settings),
         environment_senders=frozenset(
@@ -201,6 +202,12 @@ def _sms_sender(settings: Settings, links: LinkMaker) -> Sender:
         timeout=settings.http_timeout_seconds,
         receipt_url=links.receipt_url,
     )
+
+
+def _poster(settings: Settings) -> Poster:
+    from reminders.channels.webhooks.poster import WebhookPoster
+
+    return WebhookPoster(settings.http_timeout_seconds, settings.webhook_networks)
 
 
 def _lookup(settings: Settings) -> Lookup | None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from reminders.core.model.contact import Channel
     from reminders.core.sending.rate_limit import Rate
     from reminders.pathways.catalog import Catalog
-    from reminders.ports import Clock, Lookup, Renderer, Sender, Witness
+    from reminders.ports import Clock, Lookup, Poster, Renderer, Sender, Witness
     from reminders.services.links import LinkMaker
     from reminders.services.pathway_book import PathwayBook
     from reminders.store.database.session import Database
@@ -60,6 +60,7 @@ class Context:
     senders: Mapping[Channel, Sender]
     delivery: DeliveryRules = field(default_factory=DeliveryRules)
     lookup: Lookup | None = None
+    poster: Poster | None = None
     witness: Witness | None = None
     environment_senders: frozenset[str] = frozenset()
     find_partner: Callable[[str], Partner] | None = None

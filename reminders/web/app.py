@@ -8,7 +8,7 @@ from fastapi import FastAPI
 
 from reminders.web.alerts import notice_page, on_call, today
 from reminders.web.api.app import make_api
-from reminders.web.clinics import api_keys, canned_replies, closed_days, surgeons
+from reminders.web.clinics import api_keys, canned_replies, closed_days, surgeons, webhooks
 from reminders.web.clinics import settings as settings_page
 from reminders.web.consent import own_page, unsubscribe
 from reminders.web.enrollment import caregiver as caregiver_page
@@ -47,6 +47,7 @@ STAFF_PAGES = (
     canned_replies,
     api_keys,
     hl7_messages,
+    webhooks,
     welcome,
     deliveries,  # before the care plans, whose ids could stand in its place
     care_editor,

@@ -15,6 +15,9 @@ PURGE_ASKS = timedelta(hours=1)
 
 SETTLE_EVERY = timedelta(seconds=30)
 
+WEBHOOKS_EVERY = timedelta(seconds=5)
+"""How long a change waits before other systems are told, at most."""
+
 
 def beat_schedule(tick: timedelta, settle_after: timedelta) -> dict[str, dict[str, object]]:
     """Return what beat sends, and how often. One that waited longer than the next is worthless: it expires."""
@@ -23,6 +26,7 @@ def beat_schedule(tick: timedelta, settle_after: timedelta) -> dict[str, dict[st
         "settle": _entry("reminders.settle", max(tick, min(SETTLE_EVERY, settle_after / 4))),
         "escalate": _entry("reminders.escalate", ESCALATE_EVERY),
         "watch": _entry("reminders.watch", WATCH_EVERY),
+        "webhooks": _entry("reminders.webhooks", WEBHOOKS_EVERY),
         "purge": _entry("reminders.purge", PURGE_ASKS),
     }
 

@@ -14,6 +14,7 @@ from sqlalchemy.exc import OperationalError
 from reminders.config import load_settings
 from reminders.core.sending.lanes import Lane
 from reminders.services.alerts.escalate import escalate
+from reminders.services.api.deliver_webhooks import deliver_webhooks
 from reminders.services.records.purge import purge
 from reminders.services.sending.deliver import deliver
 from reminders.services.sending.reconcile import reconcile
@@ -36,6 +37,7 @@ WATCH = "reminders.watch"
 ESCALATE = "reminders.escalate"
 PURGE = "reminders.purge"
 SETTLE = "reminders.settle"
+WEBHOOKS = "reminders.webhooks"
 
 WAKE_UP_EXPIRES = 60
 """A wake-up that waited a minute is worthless: every tick makes new ones."""
@@ -73,6 +75,7 @@ process_context = _Holder()
 
 _deliveries: dict[str, SingleFlight] = {lane.value: SingleFlight() for lane in Lane}
 _reconciling = threading.Lock()
+_posting = threading.Lock()
 
 
 @worker_shutting_down.connect
@@ -158,3 +161,15 @@ def reconcile_task() -> None:
             reconcile(process_context.get(), stopping=STOPPING.is_set)
     finally:
         _reconciling.release()
+
+
+@shared_task(name=WEBHOOKS)
+def webhooks_task() -> None:
+    """Tell other systems of what changed, unless this process is at it already."""
+    if not _posting.acquire(blocking=False):
+        return
+    try:
+        with _database_may_fail():
+            deliver_webhooks(process_context.get(), stopping=STOPPING.is_set)
+    finally:
+        _posting.release()

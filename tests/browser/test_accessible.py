@@ -57,6 +57,7 @@ FOR_STAFF = {
         "/settings/staff",
         "/settings/surgeons",
         "/messages/versions",
+        "/settings/webhooks",
     )
 } | {
     "/alerts/{alert_id}/assign": "{story.assign}",

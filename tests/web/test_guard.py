@@ -20,6 +20,7 @@ from reminders.core.model.status import Kind
 from reminders.services.alerts.on_call_list import add_on_call
 from reminders.services.api.keys import create_key
 from reminders.services.clinics.edit_care import open_wording, propose_wording
+from reminders.services.api.webhooks import add_webhook, try_webhook
 from reminders.services.clinics.surgeons import add_surgeon
 from reminders.services.enrollment.upload import try_upload
 from reminders.services.hl7.receive import receive as receive_hl7
@@ -41,6 +42,8 @@ from reminders.store.tables import (
     surgeons,
     undos,
     uploads,
+    webhook_deliveries,
+    webhooks,
 )
 from reminders.web.app import make_web_app
 from reminders.web.pages.navigation import routes_of
@@ -49,6 +52,7 @@ from reminders.web.staff.current_user import upload_form
 from tests.core.hl7.making import RIVERSIDE, booking
 from tests.making import SOMEBODY, add_oak, all_rows, csv_text, enroll_rows, row, whole_store
 from tests.tables import each_row
+from tests.web.api.posting import with_poster
 from tests.web.desk import TOKEN, Desk, add_person, signed_in
 
 if TYPE_CHECKING:
@@ -79,6 +83,8 @@ IDS = {
     "version_id": care_versions,
     "key_id": api_keys,
     "hl7_id": hl7_messages,
+    "webhook_id": webhooks,
+    "event_id": webhook_deliveries,
     "on_call_id": on_call,
 }
 LOOKING = ("staff_sessions", "sign_in_attempts", "audit", "audit_chains")
@@ -145,6 +151,8 @@ def elm(context: Context) -> Clinic:
     words = open_wording(context, clinic, "walk", "en")
     new = replace(words, preheader="Featherstonehaugh")
     propose_wording(context, clinic, "walk", "en", new, actor=SOMEBODY)
+    webhook, _secret = add_webhook(with_poster(context), clinic, "https://featherstonehaugh.example", actor=SOMEBODY)
+    try_webhook(context, clinic, webhook.id, actor=SOMEBODY)
     add_on_call(context, clinic, OnCall("Featherstonehaugh", "+12025550189"), actor=SOMEBODY)
     nurse = add_person(context, clinic, "nurse@elm.example")
     try_upload(context, clinic, nurse, csv_text([row(family_name="Featherstonehaugh")]).encode(), actor=SOMEBODY)

@@ -30,6 +30,7 @@ class AlertKind(StrEnum):
     ON_CALL = "on_call"  # somebody on call whom a notice could not reach
     MAIL_REFUSED = "mail_refused"  # mail servers send our email back, and not for the address
     NO_TICK = "no_tick"  # beat, or every worker, is dead
+    WEBHOOK_DOWN = "webhook_down"  # another system does not take our events
 
 
 class Severity(IntEnum):

@@ -112,6 +112,12 @@ class Action(StrEnum):
     SENDER_UP = "sender brought back"
     ADDED_API_KEY = "API key created"
     REVOKED_API_KEY = "API key revoked"
+    ADDED_WEBHOOK = "webhook added"
+    SWITCHED_WEBHOOK_ON = "webhook switched on"
+    SWITCHED_WEBHOOK_OFF = "webhook switched off"
+    REMOVED_WEBHOOK = "webhook removed"
+    TESTED_WEBHOOK = "webhook tested"
+    REPLAYED_EVENT = "webhook event sent again"
     SENT_TEST_TEXT = "test text to oneself"
     SENT_TEST_EMAIL = "test email to oneself"
 

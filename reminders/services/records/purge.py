@@ -14,6 +14,7 @@ import structlog
 from reminders.core.model.actor import SYSTEM
 from reminders.core.model.audit_actions import Action
 from reminders.core.model.audit_entries import AuditEntry
+from reminders.store.api import answers, outbox
 from reminders.store.clinics import switches
 from reminders.store.hl7 import messages as hl7_messages
 from reminders.store.records import retention
@@ -34,6 +35,7 @@ ONCE_IN = timedelta(hours=20)
 """A purge reads whole tables: once a day is enough, however often beat was started again."""
 
 GUARDS_KEPT = timedelta(days=30)
+ANSWERS_KEPT = timedelta(hours=24)
 HL7_KEPT = timedelta(days=30)
 """How long an HL7 message can be shown and replayed; what became of it stays."""
 
@@ -53,6 +55,8 @@ def purge(context: Context, keep_words: timedelta | None, keep_audit: timedelta 
         if last is not None and now - last < ONCE_IN:
             return False
         switches.beat_heart(tx, PURGE, now)
+        answers.delete_old(tx, now - ANSWERS_KEPT)
+        outbox.delete_old(tx, now - GUARDS_KEPT)
         retention.delete_expired(tx, now - GUARDS_KEPT, (now - GUARDS_KEPT).date())
     if keep_words is not None:
         for what, wipe in (("messages", retention.wipe_messages), ("replies", retention.wipe_replies)):

@@ -9,7 +9,9 @@ from sqlalchemy import case, func, insert, or_, select, update
 
 from reminders.core.alerts.alert_kinds import AlertKind, Severity, severity_of
 from reminders.core.alerts.escalation import ESCALATES
+from reminders.core.api.webhooks import EventType
 from reminders.core.replies.replies import PlanEvent
+from reminders.store.api.outbox import Event, add_events
 from reminders.store.tables import alerts
 
 if TYPE_CHECKING:
@@ -57,6 +59,8 @@ def open_alert(  # noqa: PLR0913 an alert points at whatever it is about
             escalate_at=at if kind.value in ESCALATES else None,
         ),
     )
+    if patient_id is not None:
+        add_events(tx, clinic_id, [Event(EventType.ALERT_OPENED, at, patient_id, enrollment_id)])
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from reminders.core.model.actor import ActorKind
 from reminders.core.model.audit_entries import AuditEntry, AuditLine
 from reminders.core.staff.audit_chain import ChainHead, entry_hash
+from reminders.store.api.outbox import add_changes
 from reminders.store.database.bulk import insert_rows
 from reminders.store.tables import audit, audit_chains
 
@@ -94,7 +95,8 @@ def write_head(tx: Tx, clinic_id: int, head: ChainHead) -> None:
 
 def _append(tx: Tx, entries: Sequence[AuditEntry]) -> None:
     clinic_of = attrgetter("clinic_id")
-    for clinic_id, group in groupby(sorted(entries, key=clinic_of), key=clinic_of):  # heads are locked in one order
+    for clinic_id, found in groupby(sorted(entries, key=clinic_of), key=clinic_of):  # heads are locked in one order
+        group: list[AuditEntry] = list(found)
         head = lock_head(tx, clinic_id)
         sequence, previous = head.sequence, head.hash
         rows: list[dict[str, Any]] = []
@@ -104,6 +106,7 @@ def _append(tx: Tx, entries: Sequence[AuditEntry]) -> None:
             previous = row["hash"] = entry_hash(previous, row)
             rows.append(row)
         insert_rows(tx, audit, rows)
+        add_changes(tx, clinic_id, group)
         write_head(tx, clinic_id, ChainHead(sequence, previous, head.purged_sequence, head.purged_hash))
 
 

@@ -5,7 +5,7 @@ Everything belongs to a clinic; every query is scoped to one.
 
 from __future__ import annotations
 
-from reminders.store.tables.api import api_answers, api_keys
+from reminders.store.tables.api import api_answers, api_keys, webhook_deliveries, webhooks
 from reminders.store.tables.base import metadata
 from reminders.store.tables.care import search_terms, staff_notes
 from reminders.store.tables.hl7 import hl7_messages
@@ -79,4 +79,6 @@ __all__ = [
     "switches",
     "undos",
     "uploads",
+    "webhook_deliveries",
+    "webhooks",
 ]

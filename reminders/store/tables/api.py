@@ -41,3 +41,44 @@ api_answers = Table(
     UniqueConstraint("clinic_id", "is_test", "key_hash"),
     Index("ix_api_answers_created_at", "created_at"),
 )
+
+webhooks = Table(
+    "webhooks",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("clinic_id", ForeignKey("clinics.id"), nullable=False, index=True),
+    Column("url", LargeBinary, nullable=False),  # addresses may hold a secret of theirs
+    Column("secret", LargeBinary, nullable=False),
+    Column("includes_data", Boolean, nullable=False),
+    Column("created_at", UTCDateTime, nullable=False),
+    Column("failures", Integer, nullable=False, server_default="0"),
+    Column("failing_since", UTCDateTime),
+    Column("retry_at", UTCDateTime),
+    Column("disabled_at", UTCDateTime),
+    Column("removed_at", UTCDateTime),
+)
+
+# The outbox: an event for each webhook of its clinic, written in the transaction that made the change. Ids only.
+webhook_deliveries = Table(
+    "webhook_deliveries",
+    metadata,
+    Column("number", SERIAL, primary_key=True),  # events are delivered in this order
+    Column("id", ID, nullable=False, unique=True),
+    Column("clinic_id", Integer, nullable=False),
+    Column("webhook_id", ForeignKey("webhooks.id"), nullable=False),
+    Column("type", String(40), nullable=False),
+    Column("subject", String(40), nullable=False),  # the enrollment, or else the patient: what order is kept for
+    Column("enrollment_id", ID),
+    Column("patient_id", ID),
+    Column("occurred_at", UTCDateTime, nullable=False),
+    Column("status", String(10), nullable=False),  # waiting, delivered or failed
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("next_at", UTCDateTime, nullable=False),
+    Column("claimed_until", UTCDateTime),
+    Column("first_tried_at", UTCDateTime),
+    Column("tried_at", UTCDateTime),
+    Column("answer", String(60)),  # the status that was answered, or what went wrong
+    Index("ix_webhook_deliveries_webhook_id_status_number", "webhook_id", "status", "number"),
+    Index("ix_webhook_deliveries_webhook_id_subject_status", "webhook_id", "subject", "status"),
+    Index("ix_webhook_deliveries_clinic_id_number", "clinic_id", "number"),
+)

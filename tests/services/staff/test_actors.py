@@ -46,7 +46,7 @@ SAYS_WHO_BY_ITSELF = {
     *("keep_emails",),  # the patient, who takes it back
     *("acknowledge_notice",),  # the person on call whose link it is
     *("take_receipt",),  # the provider
-    *("find_caller",),  # the API key that is used: when it was
+    *("find_caller", "read_enrollment", "list_enrollments", "list_messages"),  # the API key that is used
     *("sign_in", "find_visit", "ask_for_reset", "take_up", "confirm_code"),  # the staff member whose account it is
     *("deliver", "tick", "reconcile", "escalate", "watch", "purge", "pause_if_old"),  # the service, on a schedule
     *("take_tokens", "refund"),  # the rate limit

@@ -1,0 +1,1 @@
+"""Webhooks out: which addresses are refused, and the posting itself."""

@@ -1,0 +1,178 @@
+"""The outbox of events: written with the change, delivered in order for each enrollment, kept for a while."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import delete, exists, or_, select, update
+
+from reminders.core.api.webhooks import EVENT_OF, GIVE_UP_AFTER, EventType, next_try
+from reminders.store.database.bulk import insert_rows
+from reminders.store.tables import webhook_deliveries, webhooks
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Row
+
+    from reminders.core.model.audit_entries import AuditEntry
+    from reminders.store.database.session import Tx
+
+WAITING, DELIVERED, FAILED = "waiting", "delivered", "failed"
+CLAIMED_FOR: Final = timedelta(minutes=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What happened to whom, by our own ids."""
+
+    type: EventType
+    at: datetime
+    patient_id: str | None = None
+    enrollment_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One event on its way to one webhook, and what became of it."""
+
+    id: str
+    webhook_id: str
+    type: str
+    enrollment_id: str | None
+    patient_id: str | None
+    occurred_at: datetime
+    status: str
+    attempts: int
+    next_at: datetime
+    first_tried_at: datetime | None
+    tried_at: datetime | None
+    answer: str | None
+
+
+def add_changes(tx: Tx, clinic_id: int, entries: Sequence[AuditEntry]) -> None:
+    """Add the events that some lines of a clinic's audit log are, if anybody is told."""
+    add_events(
+        tx,
+        clinic_id,
+        [
+            Event(EVENT_OF[entry.action], entry.at, entry.patient_id, entry.enrollment_id)
+            for entry in entries
+            if entry.action in EVENT_OF and (entry.patient_id or entry.enrollment_id)
+        ],
+    )
+
+
+def add_events(tx: Tx, clinic_id: int, events: Sequence[Event]) -> None:
+    """Add events for every webhook of a clinic."""
+    if not events:
+        return
+    query = select(webhooks.c.id).where(webhooks.c.clinic_id == clinic_id, webhooks.c.removed_at.is_(None))
+    targets = list(tx.conn.execute(query.order_by(webhooks.c.id)).scalars())
+    insert_rows(tx, webhook_deliveries, [_row(clinic_id, target, event) for event in events for target in targets])
+
+
+def add_test(tx: Tx, clinic_id: int, webhook_id: str, at: datetime) -> None:
+    """Add an event that is about nobody, for one webhook."""
+    insert_rows(tx, webhook_deliveries, [_row(clinic_id, webhook_id, Event(EventType.TEST, at))])
+
+
+def claim_next(tx: Tx, webhook_id: str, limit: int, now: datetime) -> list[Delivery]:
+    """Claim what is due for a webhook: of each enrollment the first event that has not arrived, so that order holds."""
+    mine, earlier = webhook_deliveries, webhook_deliveries.alias()
+    waits_for_another = exists().where(
+        earlier.c.webhook_id == mine.c.webhook_id,
+        earlier.c.subject == mine.c.subject,
+        earlier.c.status == WAITING,
+        earlier.c.number < mine.c.number,
+    )
+    query = select(mine).where(
+        mine.c.webhook_id == webhook_id,
+        mine.c.status == WAITING,
+        mine.c.next_at <= now,
+        or_(mine.c.claimed_until.is_(None), mine.c.claimed_until <= now),
+        ~waits_for_another,
+    )
+    rows = tx.conn.execute(query.order_by(mine.c.number).limit(limit).with_for_update(skip_locked=True)).all()
+    ids = [row.id for row in rows]
+    if ids:
+        tx.conn.execute(update(mine).where(mine.c.id.in_(ids)).values(claimed_until=now + CLAIMED_FOR))
+    return [_delivery(row) for row in rows]
+
+
+def note_delivered(tx: Tx, delivery: Delivery, answer: str, now: datetime) -> None:
+    """Write down that an event arrived."""
+    _note(tx, delivery, answer, now, status=DELIVERED)
+
+
+def note_failed(tx: Tx, delivery: Delivery, answer: str, now: datetime) -> None:
+    """Write down that a try failed; after three days of them, the event is given up and the next may follow."""
+    first = delivery.first_tried_at or now
+    status = FAILED if now - first >= GIVE_UP_AFTER else WAITING
+    _note(tx, delivery, answer, now, status=status, next_at=next_try(delivery.attempts + 1, now))
+
+
+def replay(tx: Tx, clinic_id: int, delivery_id: str, now: datetime) -> bool:
+    """Have an event posted once more; return False if the clinic has no such event."""
+    done = tx.conn.execute(
+        update(webhook_deliveries)
+        .where(webhook_deliveries.c.id == delivery_id, webhook_deliveries.c.clinic_id == clinic_id)
+        .values(status=WAITING, next_at=now, claimed_until=None, first_tried_at=None)
+    )
+    return done.rowcount == 1
+
+
+def list_latest(tx: Tx, clinic_id: int, limit: int) -> list[Delivery]:
+    """Return a clinic's latest events, newest first."""
+    query = select(webhook_deliveries).where(webhook_deliveries.c.clinic_id == clinic_id)
+    rows = tx.conn.execute(query.order_by(webhook_deliveries.c.number.desc()).limit(limit))
+    return [_delivery(row) for row in rows]
+
+
+def delete_old(tx: Tx, before: datetime) -> None:
+    """Delete events that happened before then, whatever became of them."""
+    tx.conn.execute(delete(webhook_deliveries).where(webhook_deliveries.c.occurred_at < before))
+
+
+def _note(tx: Tx, delivery: Delivery, answer: str, now: datetime, **values: Any) -> None:
+    always = {"attempts": delivery.attempts + 1, "tried_at": now, "claimed_until": None, "answer": answer[:60]}
+    first = {"first_tried_at": delivery.first_tried_at or now}
+    tx.conn.execute(
+        update(webhook_deliveries).where(webhook_deliveries.c.id == delivery.id).values(**always, **first, **values)
+    )
+
+
+def _row(clinic_id: int, webhook_id: str, event: Event) -> dict[str, Any]:
+    return {
+        "id": str(uuid.uuid4()),
+        "clinic_id": clinic_id,
+        "webhook_id": webhook_id,
+        "type": event.type.value,
+        "subject": event.enrollment_id or event.patient_id or "",
+        "enrollment_id": event.enrollment_id,
+        "patient_id": event.patient_id,
+        "occurred_at": event.at,
+        "status": WAITING,
+        "next_at": event.at,
+    }
+
+
+def _delivery(row: Row[Any]) -> Delivery:
+    return Delivery(
+        id=row.id,
+        webhook_id=row.webhook_id,
+        type=row.type,
+        enrollment_id=row.enrollment_id,
+        patient_id=row.patient_id,
+        occurred_at=row.occurred_at,
+        status=row.status,
+        attempts=row.attempts,
+        next_at=row.next_at,
+        first_tried_at=row.first_tried_at,
+        tried_at=row.tried_at,
+        answer=row.answer,
+    )
