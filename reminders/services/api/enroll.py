@@ -9,11 +9,10 @@ from reminders.core.api.problems import FieldProblem, invalid
 from reminders.core.model.audit_actions import Action
 from reminders.services.api.documents import etag_of, fields_of, mode_of, plan_of
 from reminders.services.api.once import Answer, Asked, answer_once
-from reminders.services.api.read_fields import read_cells
+from reminders.services.api.read_fields import COLUMNS, read_cells
 from reminders.services.enrollment.enroll import enroll_in
 from reminders.services.enrollment.results import Outcome
 from reminders.services.enrollment.warnings import not_applied
-from reminders.services.forms.enrollment_form import REQUIRED_COLUMNS
 from reminders.services.forms.form_errors import check_whole_form
 from reminders.store.enrollment import enrollments
 
@@ -41,7 +40,7 @@ def enroll_by_api(context: Context, caller: Caller, key: str | None, body: objec
 
     """
     cells = read_cells(body)
-    form, errors = check_whole_form(dict.fromkeys(REQUIRED_COLUMNS, "") | cells, caller.clinic, context.catalog)
+    form, errors = check_whole_form(dict.fromkeys(COLUMNS, "") | cells, caller.clinic, context.catalog)
     if form is None:
         raise invalid([FieldProblem(name, str(error)) for name, error in errors.items()])
     asked = Asked(key, "POST enrollments", body)

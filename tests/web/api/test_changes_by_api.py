@@ -126,6 +126,19 @@ def test_every_field_can_be_changed(context: Context, clinic: Clinic, epic: Syst
     assert {step["channel"] for step in found["plan"] if not step["skipped"]} == {"email"}
 
 
+def test_a_caregiver_is_named_and_changed_field_by_field(epic: System):
+    carer = {"caregiver_name": "Luis", "caregiver_phone": "(202) 555-0188", "caregiver_sms_consent": True}
+    assert epic.enroll(row(external_id="C") | carer).status_code == 201
+    for change in ({"caregiver_phone": "+12025550189"}, {"caregiver_language": "es"}):
+        assert epic.ask("PATCH", f"{ENROLLMENTS}/C", change).status_code == 200, change
+    found = epic.ask("GET", f"{ENROLLMENTS}/C").json()
+    carer |= {"caregiver_phone": "+12025550189", "caregiver_language": "es"}
+    assert {name: found[name] for name in carer} == carer
+    refused = epic.ask("PATCH", f"{ENROLLMENTS}/C", {"caregiver_phone": "1"})
+    assert [item["field"] for item in refused.json()["errors"]] == ["caregiver_phone"]
+    assert epic.ask("PATCH", f"{ENROLLMENTS}/C", {"caregiver_email": "x@example.org"}).status_code == 422
+
+
 def test_what_is_not_sent_says_nothing(epic: System):
     few = {
         name: value
