@@ -19,8 +19,8 @@ from reminders.core.model.roles import Role
 from reminders.core.model.status import Kind
 from reminders.services.alerts.on_call_list import add_on_call
 from reminders.services.api.keys import create_key
-from reminders.services.clinics.edit_care import open_wording, propose_wording
 from reminders.services.api.webhooks import add_webhook, try_webhook
+from reminders.services.clinics.edit_care import open_wording, propose_wording
 from reminders.services.clinics.surgeons import add_surgeon
 from reminders.services.enrollment.upload import try_upload
 from reminders.services.hl7.receive import receive as receive_hl7
