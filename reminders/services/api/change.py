@@ -17,7 +17,6 @@ from reminders.services.api.read_fields import COLUMNS, read_cells
 from reminders.services.enrollment.changes import ChangeDecision, changes_of, values_standing
 from reminders.services.enrollment.correct import correct
 from reminders.services.enrollment.surgeons import with_surgeons
-from reminders.services.forms.caregiver_form import EMAIL, EMAIL_CONSENT
 from reminders.services.forms.form_errors import check_changes
 from reminders.services.plans.reschedule import reschedule_in
 from reminders.store.enrollment import enrollments, patients
@@ -35,8 +34,7 @@ if TYPE_CHECKING:
     from reminders.services.forms.enrollment_form import EnrollmentForm
     from reminders.store.database.session import Tx
 
-_FIXED = {"external_id", "enroll_at", EMAIL, EMAIL_CONSENT}
-CHANGEABLE = tuple(name for name in COLUMNS if name not in _FIXED)
+CHANGEABLE = tuple(name for name in COLUMNS if name not in {"external_id", "enroll_at"})
 
 
 def change_enrollment(context: Context, caller: Caller, request: ChangeRequest) -> Answer:

@@ -136,7 +136,6 @@ def test_a_caregiver_is_named_and_changed_field_by_field(epic: System):
     assert {name: found[name] for name in carer} == carer
     refused = epic.ask("PATCH", f"{ENROLLMENTS}/C", {"caregiver_phone": "1"})
     assert [item["field"] for item in refused.json()["errors"]] == ["caregiver_phone"]
-    assert epic.ask("PATCH", f"{ENROLLMENTS}/C", {"caregiver_email": "x@example.org"}).status_code == 422
 
 
 def test_what_is_not_sent_says_nothing(epic: System):
