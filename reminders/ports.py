@@ -295,8 +295,6 @@ class Poster(Protocol):
 
     def refuses(self, url: str) -> str | None:
         """Return why an address cannot be used, or None; names are only looked up when posting."""
-        ...
 
     def post_all(self, posts: Sequence[Post]) -> Sequence[PostAnswer]:
         """Post at once what does not depend on each other, and return the answers in the same order."""
-        ...
