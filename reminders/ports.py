@@ -1,7 +1,6 @@
 """What the services need from the outside: protocols, and the values they exchange.
 
-A fake ships beside each protocol: the outbox for `Sender`, `FixedClock` for `Clock`. One contract
-test runs over every adapter, the fake included.
+A fake ships beside each protocol: the outbox for `Sender`, `FixedClock` for `Clock`. One contract test runs over all.
 """
 
 from __future__ import annotations
@@ -202,10 +201,7 @@ class Witness(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class LoggedText:
-    """One text in the provider's log. `receipt` is set for a text of ours, and None for one that came in.
-
-    `address` is the patient's phone, `own` the number of ours that it left or reached.
-    """
+    """One text in the provider's log: the patient's phone, our own number, and a receipt if the text is ours."""
 
     provider_id: str
     address: str
@@ -295,6 +291,8 @@ class Poster(Protocol):
 
     def refuses(self, url: str) -> str | None:
         """Return why an address cannot be used, or None; names are only looked up when posting."""
+        ...
 
     def post_all(self, posts: Sequence[Post]) -> Sequence[PostAnswer]:
         """Post at once what does not depend on each other, and return the answers in the same order."""
+        ...
