@@ -63,10 +63,20 @@ class PatientVoice:
 
 
 @dataclass(frozen=True, slots=True)
+class VisitVoice:
+    """What a template may say of the visit that its message is about. `place` may be empty."""
+
+    day: str
+    time: str
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TemplateValues:
     """Every variable of a message template.
 
     `answers` maps the digit to its code and is empty for a plain note. `scale` has `lowest`, `highest` and `parts`.
+    `visit` is None in a message that is about none; a template that speaks of it then does not render.
     """
 
     clinic: ClinicVoice
@@ -76,6 +86,7 @@ class TemplateValues:
     step: str
     answers: Mapping[int, str] = field(default_factory=dict[int, str])
     scale: Scale | None = None
+    visit: VisitVoice | None = None
 
 
 @dataclass(frozen=True, slots=True)

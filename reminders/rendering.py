@@ -20,7 +20,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from reminders.core.model.contact import Channel
 from reminders.core.wording.sms_text import make_safe
 from reminders.data import DEFAULT_LANGUAGE
-from reminders.ports import ClinicVoice, Links, PatientVoice, Rendered, RenderError
+from reminders.ports import ClinicVoice, Links, PatientVoice, Rendered, RenderError, VisitVoice
 from reminders.template_files import TemplateFiles
 from reminders.template_rules import why_refused
 
@@ -31,13 +31,14 @@ if TYPE_CHECKING:
 
 VARIABLES = (
     "clinic.name, clinic.phone, clinic.emergency_number, patient.given_name, day, step, "
-    "links.page, links.unsubscribe, links.answer, answers, scale.lowest, scale.highest"
+    "links.page, links.unsubscribe, links.answer, answers, scale.lowest, scale.highest, "
+    "visit.day, visit.time, visit.place"
 )
 SMS_FILE = "sms.txt"
 CAREGIVER_FILE = "caregiver.txt"
 EMAIL_FILES = ("email_subject.txt", "email.txt", "email.html")
-_PLAIN = frozenset({ClinicVoice, PatientVoice, Links})
-_ROOTS = {"ClinicVoice": "clinic", "PatientVoice": "patient", "Links": "links", "Scale": "scale"}
+_PLAIN = frozenset({ClinicVoice, PatientVoice, Links, VisitVoice})
+_ROOTS = {"ClinicVoice": "clinic", "PatientVoice": "patient", "Links": "links", "Scale": "scale", "VisitVoice": "visit"}
 
 
 class TemplateFolder:
@@ -255,7 +256,12 @@ def _context(values: TemplateValues) -> dict[str, Any]:
         "step": values.step,
         "answers": values.answers,
         "scale": values.scale,
+        "visit": _clean_visit(values.visit) if values.visit else None,
     }
+
+
+def _clean_visit(visit: VisitVoice) -> VisitVoice:
+    return VisitVoice(_clean(visit.day), _clean(visit.time), _clean(visit.place))
 
 
 @lru_cache(maxsize=256)

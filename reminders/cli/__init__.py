@@ -48,7 +48,21 @@ def main() -> None:
 
 
 def _add_others(app: typer.Typer) -> None:
-    from reminders.cli import alert, api_key, audit, clinic, enroll, hl7, patient, plan, plans, read, report, staff
+    from reminders.cli import (
+        alert,
+        api_key,
+        audit,
+        clinic,
+        enroll,
+        hl7,
+        patient,
+        plan,
+        plans,
+        read,
+        report,
+        staff,
+    )
+    from reminders.cli.care import visits
     from reminders.cli.sending import bounces, messages, settle
     from reminders.cli.upkeep import backup, doctor, reconcile, safety, simulate, templates
 
@@ -66,6 +80,7 @@ def _add_others(app: typer.Typer) -> None:
         "safety": safety,
         "staff": staff,
         "templates": templates,
+        "visits": visits,
     }
     for name, group in groups.items():
         app.add_typer(group.app, name=name)

@@ -12,15 +12,18 @@ import typer
 from reminders.cli import clinic_options as options
 from reminders.cli.opening import JSONOption
 from reminders.config import load_settings
+from reminders.core.model.enrollment import FIRST_SLOT, Visit
 from reminders.core.model.errors import NotFoundError, WrongUseError
 from reminders.core.plans.pathway import ANSWER_FACT
 from reminders.pathways.catalog import Catalog, read_file
 from reminders.services.forms.enrollment_form import FACTS, FieldError, check_date, read_facts
 from reminders.services.plans.plan import PlannedStep, PlanQuestion, show_plan
 from reminders.services.upkeep.simulation_events import read_moment
+from reminders.services.visits.visit_form import check_local
 from reminders.wiring import build_catalog, build_renderer
 
 if TYPE_CHECKING:
+    from reminders.core.model.clinic import Clinic
     from reminders.core.plans.pathway import Pathway
 
 
@@ -34,6 +37,10 @@ def plan(  # noqa: PLR0913 one option per thing a plan depends on
     surgery_date: Annotated[str, typer.Option("--surgery-date", metavar="YYYY-MM-DD")],
     discharge_date: Annotated[
         str | None, typer.Option("--discharge-date", metavar="YYYY-MM-DD", help="The day the patient goes home.")
+    ] = None,
+    visit: Annotated[
+        list[str] | None,
+        typer.Option("--visit", metavar="AT", help="A visit, as 2026-03-05T14:30; may be given often."),
     ] = None,
     timezone: options.Timezone = None,
     language: Annotated[str | None, typer.Option("--language")] = None,
@@ -83,6 +90,7 @@ def plan(  # noqa: PLR0913 one option per thing a plan depends on
             facts=_facts(pathway_file, job_strain, fact or []),
             as_of=read_moment("--as-of", as_of) if as_of else None,
             discharge_date=check_date("discharge_date", discharge_date) if discharge_date else None,
+            visits=_visits(visit or [], clinic),
         )
     except FieldError as error:
         raise WrongUseError(f"--{error.field.replace('_', '-')}: {error}") from None
@@ -96,6 +104,11 @@ def plan(  # noqa: PLR0913 one option per thing a plan depends on
     else:
         for line in lines:
             _print(line)
+
+
+def _visits(texts: list[str], clinic: Clinic) -> tuple[Visit, ...]:
+    moments = sorted(check_local("visit", text, clinic) for text in texts)
+    return tuple(Visit(f"{slot}", "", "", at, slot=slot) for slot, at in enumerate(moments, FIRST_SLOT))
 
 
 def _find(catalog: Catalog, name: str) -> Pathway:

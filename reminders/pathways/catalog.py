@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from reminders.core.plans.pathway import Pathway
 
 SHIPPED = Path(__file__).parent
+STANDARD_STEPS = SHIPPED / "standard" / "visits.yaml"
+"""Steps that each shipped pathway has at the end of its own."""
 LARGEST_FILE = 256 * 1024
 
 
@@ -41,7 +43,7 @@ class Catalog:
             PathwayFileError: a file is malformed, or two files of one folder have the same id.
 
         """
-        self._files = _read_folder(SHIPPED)
+        self._files = {name: _with_standard_steps(file) for name, file in _read_folder(SHIPPED).items()}
         if overlay is not None:
             if not overlay.is_dir():
                 raise PathwayFileError(f"PATHWAYS_DIR {overlay} is not a folder")
@@ -86,6 +88,11 @@ def read_file(path: Path) -> PathwayFile:
     except OSError as error:
         raise PathwayFileError(f"{path.name}: cannot be read: {error.strerror}") from None
     return PathwayFile(read_pathway(text, path.name), text)
+
+
+def _with_standard_steps(file: PathwayFile) -> PathwayFile:
+    text = f"{file.source.rstrip()}\n\n{STANDARD_STEPS.read_text(encoding='utf-8')}"
+    return PathwayFile(read_pathway(text, f"{file.pathway.id}.yaml"), text)
 
 
 def _read_folder(folder: Path) -> dict[str, PathwayFile]:

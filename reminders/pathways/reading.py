@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import replace
+from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -19,13 +20,25 @@ from reminders.pathways.nodes import NodeReader, PathwayFileError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import timedelta
 
     from yaml.nodes import Node
 
-_STEP_REQUIRED = frozenset({"key", "day", "between", "valid_for", "channels", "template"})
+_STEP_REQUIRED = frozenset({"key", "between", "valid_for", "channels", "template"})
 _STEP_OPTIONAL = frozenset(
-    {"when", "unless", "ask", "repeat", "optional", "priority", "to", "needs_staff", "anchor", "after_discharge"}
+    {
+        "when",
+        "unless",
+        "ask",
+        "repeat",
+        "optional",
+        "priority",
+        "to",
+        "needs_staff",
+        "anchor",
+        "after_discharge",
+        "day",
+        "before",
+    }
 )
 _TO = {"patient": TO_PATIENT, "caregiver": frozenset({Party.CAREGIVER}), "both": frozenset(Party)}
 _MAX_DAY = 3650
@@ -67,9 +80,8 @@ def content_hash(pathway: Pathway) -> str:
 
 def _read_step(reader: NodeReader, node: Node) -> Step:
     keys = reader.mapping(node, _STEP_REQUIRED, _STEP_OPTIONAL)
-    day = reader.integer(keys["day"])
-    if abs(day) > _MAX_DAY:
-        raise reader.wrong(keys["day"], f"day {day} is more than ten years away")
+    anchor = _read_anchor(reader, keys["anchor"]) if "anchor" in keys else Anchor.SURGERY
+    day = _read_day(reader, node, keys, anchor)
     try:
         return Step(
             key=reader.text(keys["key"]),
@@ -78,7 +90,7 @@ def _read_step(reader: NodeReader, node: Node) -> Step:
             valid_for=reader.convert(keys["valid_for"], lambda: parse_duration(reader.value(keys["valid_for"]))),
             channels=_read_channels(reader, keys["channels"]),
             on_both=_is_both(keys["channels"]),
-            anchor=_read_anchor(reader, keys["anchor"]) if "anchor" in keys else Anchor.SURGERY,
+            anchor=anchor,
             after_discharge=reader.integer(keys["after_discharge"]) if "after_discharge" in keys else None,
             template=reader.text(keys["template"]),
             ask=_read_ask(reader, keys["ask"]) if "ask" in keys else None,
@@ -125,6 +137,25 @@ def _read_anchor(reader: NodeReader, node: Node) -> Anchor:
     if word not in set(Anchor):
         raise reader.wrong(node, f"{word!r} is not an anchor; write {' or '.join(Anchor)}")
     return Anchor(word)
+
+
+def _read_day(reader: NodeReader, node: Node, keys: Mapping[str, Node], anchor: Anchor) -> int:
+    """Read the day of a step: `day`, or for one that comes before a visit so many days `before` it."""
+    name, other = ("before", "day") if anchor is Anchor.VISIT else ("day", "before")
+    if other in keys:
+        raise reader.wrong(keys[other], f"a step with anchor: {anchor} has `{name}` instead of `{other}`")
+    if name not in keys:
+        raise reader.wrong(node, f"{name!r} is missing")
+    if name == "day":
+        day = reader.integer(keys[name])
+    else:
+        before = reader.convert(keys[name], lambda: parse_duration(reader.value(keys[name])))
+        if before % timedelta(days=1):
+            raise reader.wrong(keys[name], "a visit is announced whole days before it, for example before: 1d")
+        day = -before.days
+    if abs(day) > _MAX_DAY:
+        raise reader.wrong(keys[name], f"day {day} is more than ten years away")
+    return day
 
 
 def _read_to(reader: NodeReader, node: Node) -> frozenset[Party]:

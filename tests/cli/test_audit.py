@@ -38,6 +38,7 @@ CHANGES: dict[str, tuple[list[str], str]] = {
     "patient cancel": (["patient", "cancel", "A", "--reason", "other"], "cancelled a plan"),
     "patient keep-texts": (["patient", "keep-texts", "A"], "released held messages"),
     "patient stop": (["patient", "stop", "A", "--channel", "sms"], "stopped a channel"),
+    "visits import": (["visits", "import", "{visits}"], "added a visit"),
     "pause-all": (["pause-all"], "all sending paused"),
     "resume-all": (["resume-all"], "all sending resumed"),
     "resume-sender": (["resume-sender", "sms"], "sender brought back"),
@@ -163,9 +164,12 @@ def prepared(busy: Run, folder: Path, change: str) -> list[str]:
         words = folder / "plans/templates/messages/walk/en/sms.txt"
         words.write_text(words.read_text().replace("Rest in between", "Take a rest in between"))
     (alert,) = sql(folder, "SELECT max(id) FROM alerts WHERE closed_at IS NULL")[0]
+    visits = folder / "visits.csv"
+    visits.write_text("external_id,visit_id,kind,at,place\nA,V1,,2099-03-20T09:30,\n", encoding="ascii")
     kept = folder / "kept"
     names = {
         "kept": kept,
+        "visits": visits,
         "file": csv_file(folder, row(**DAY)),
         "message": message,
         "bounce": bounce,

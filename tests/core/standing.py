@@ -16,6 +16,7 @@ from reminders.core.plans.replanning import PlanDiff, StandingMessage, diff_plan
 from tests.core.making import BOTH, subject
 
 if TYPE_CHECKING:
+    from reminders.core.model.enrollment import Visit
     from reminders.core.plans.pathway import Pathway
 
 WAITING = frozenset({Status.PLANNED, Status.HELD})
@@ -32,6 +33,7 @@ class Enrollment:
     patient: Subject = field(default_factory=subject)
     paused: bool = False
     discharge: date | None = None
+    visits: list[Visit] = field(default_factory=list["Visit"])
     surgery_generation: int = 0
     rows: dict[str, StandingMessage] = field(default_factory=dict[str, StandingMessage])
 
@@ -49,12 +51,13 @@ class Enrollment:
             replace(self.patient, texts_taken=taken),
             now=self.now,
             discharge_date=self.discharge,
+            visits=self.visits,
             late_reason=late_reason,
             done=steps_done(list(self.rows.values()), self.surgery_generation),
         )
 
     def diff(self, late_reason: Reason = Reason.TOO_LATE) -> PlanDiff:
-        current = [row for row in self.rows.values() if row.surgery_generation == self.surgery_generation]
+        current = [row for row in self.rows.values() if row.slot or row.surgery_generation == self.surgery_generation]
         return diff_plan(
             current, self.wanted(late_reason), self.patient.contact, held=held_channels((), paused=self.paused)
         )
@@ -80,14 +83,15 @@ class Enrollment:
         return diff
 
     def insert(self, message: PlannedMessage) -> None:
-        key = message_key("enrollment", self.surgery_generation, message.step.key, message.channel)
+        generation = message.slot or self.surgery_generation
+        key = message_key("enrollment", generation, message.step.key, message.channel)
         assert key not in {self.key(row) for row in self.rows.values()}, "the store's UNIQUE constraint"
         number = f"row-{len(self.rows)}"
         self.rows[number] = StandingMessage(
             id=number,
             step=message.step.key,
             channel=message.channel,
-            surgery_generation=self.surgery_generation,
+            surgery_generation=generation,
             due_at=message.due_at,
             send_before=message.send_before,
             status=message.status,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 from reminders.core.model.clinic import ClinicRules
 from reminders.core.model.contact import Contact, Reach
 from reminders.core.model.status import Status
+from reminders.core.plans.anchors import OF_VISITS
 from reminders.pathways.catalog import Catalog
 from tests.core.making import EMAIL, SMS, hours, plan, subject
 from tests.tables import each_row
@@ -23,8 +25,11 @@ MD, LM, FU, VK = (
     CATALOG.find(name) for name in ("microdiscectomy", "laminectomy", "spinal_fusion", "vertebroplasty_kyphoplasty")
 )
 PATHWAYS: dict[str, Pathway] = {
-    name: found.pathway for name, found in zip(("MD", "LM", "FU", "VK"), (MD, LM, FU, VK), strict=True) if found
+    name: replace(found.pathway, steps=tuple(step for step in found.pathway.steps if step.anchor not in OF_VISITS))
+    for name, found in zip(("MD", "LM", "FU", "VK"), (MD, LM, FU, VK), strict=True)
+    if found
 }
+"""Without the steps that all of them share (`standard/visits.yaml`)."""
 BACK = {1: "back", 2: "partly_back", 3: "not_yet"}
 HOPED = {1: "as_hoped", 2: "better", 3: "same_or_worse"}
 
@@ -110,6 +115,19 @@ def test_there_are_four_and_each_holds_exactly_its_rows() -> None:
         assert {step.key for step in pathway.steps} == wanted, name
         assert set(pathway.title) == {"en", "es"}
         assert [step.day for step in pathway.steps] == sorted(step.day for step in pathway.steps), "in order of days"
+
+
+def test_each_reminds_of_visits_the_day_before_and_follows_up_missed_ones() -> None:
+    for found in (MD, LM, FU, VK):
+        assert found is not None
+        shared = [step for step in found.pathway.steps if step.anchor in OF_VISITS]
+        assert [(step.key, step.day, step.priority) for step in shared] == [
+            ("visit_reminder", -1, 15),
+            ("visit_missed", 1, 0),
+        ]
+        ask = shared[0].ask
+        assert ask is not None
+        assert (dict(ask.answers), ask.follow_up) == ({1: "confirmed", 2: "change"}, {"change"})
 
 
 def _step(name: str, key: str) -> Step:

@@ -1,14 +1,14 @@
-"""An enrollment in the clear: one surgery of one patient, and whether its plan runs."""
+"""An enrollment in the clear, one surgery of one patient, with whether its plan runs; and its visits to the clinic."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
+    from datetime import date, datetime
 
 
 class EnrollmentState(StrEnum):
@@ -47,3 +47,40 @@ class Enrollment:
     def key(self) -> str:
         """What the minutes of the plan depend on: the external id, or our own id where that cannot be read."""
         return self.id if "external_id" in self.damaged else self.external_id
+
+
+FIRST_SLOT: Final = 1_000_001
+"""A visit's messages are told apart by its slot, where those of the plan carry the surgery generation.
+
+Each time a visit gets another time it gets another slot of its enrollment: what was said of the old time stays history.
+"""
+
+
+class VisitState(StrEnum):
+    """Where a visit stands; stored."""
+
+    BOOKED = "booked"
+    CANCELLED = "cancelled"
+    MISSED = "missed"
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One visit. `at` is UTC; `known_at`: since when it has that time. `imported` holds the last row of a file."""
+
+    id: str
+    enrollment_id: str
+    visit_id: str
+    at: datetime
+    kind: str = ""
+    place: str = ""
+    slot: int = FIRST_SLOT
+    state: VisitState = VisitState.BOOKED
+    known_at: datetime | None = None
+    missed_at: datetime | None = None
+    imported: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+def slot_of(generation: int) -> int:
+    """Return the visit slot that a message's generation is, or 0 for one of the plan."""
+    return generation if generation >= FIRST_SLOT else 0

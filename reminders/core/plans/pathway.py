@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from reminders.core.model.contact import Channel, Party
-from reminders.core.plans.anchors import Anchor
+from reminders.core.plans.anchors import OF_VISITS, Anchor, wrong_anchor
 from reminders.core.plans.questions import PathwayError
 
 if TYPE_CHECKING:
@@ -39,8 +39,8 @@ AGAIN = "_again"
 class Step:
     """One planned contact.
 
-    `day` counts from the date of the `anchor`, and from the surgery it may be negative; `after_discharge` keeps a step
-    from patients who are still in hospital (`reminders.core.plans.anchors`). `between` is on the patient's clock.
+    `day` counts from the date of the `anchor`, and is negative before a surgery or a visit; `after_discharge` keeps a
+    step from patients who are still in hospital (`reminders.core.plans.anchors`). `between` is on the patient's clock.
     `valid_for` is
     wall-clock time after the end of `between`; later than that the message is missed. `channels` are in order of
     preference; a step `on_both` goes out on each of them, as two messages. Conditions map a fact to the values it may
@@ -91,10 +91,8 @@ class Step:
             raise PathwayError("to must be patient, caregiver or both")
         if Party.CAREGIVER in self.to and Channel.SMS not in self.channels:
             raise PathwayError("a step that goes to the caregiver needs the channel sms: a caregiver gets texts only")
-        if self.anchor is Anchor.DISCHARGE and (self.day < 0 or self.after_discharge is not None):
-            raise PathwayError("a step with anchor: discharge has a day of 0 or more, and no after_discharge")
-        if self.after_discharge is not None and (self.day < 0 or self.after_discharge < 0):
-            raise PathwayError("after_discharge is 0 or more, and for steps after surgery")
+        if wrong := wrong_anchor(self):
+            raise PathwayError(wrong)
         if self.valid_for <= timedelta():
             raise PathwayError("valid_for must be longer than nothing, for example 6h")
 
@@ -133,6 +131,11 @@ class Pathway:
     def steps_to(self, party: Party) -> tuple[Step, ...]:
         """Return the steps that go to one person, in order."""
         return tuple(step for step in self.steps if party in step.to)
+
+    @property
+    def speaks_of_visits(self) -> bool:
+        """Whether any step is about visits."""
+        return any(step.anchor in OF_VISITS for step in self.steps)
 
     def step(self, key: str) -> Step | None:
         """Return the step of that key, or None."""

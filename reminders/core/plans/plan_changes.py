@@ -29,8 +29,8 @@ class PlanChange:
 
 def changes_between(before: Sequence[StandingMessage], after: Sequence[StandingMessage]) -> list[PlanChange]:
     """Pair what stood with what would stand, by step, and leave out what has left and stays as it is."""
-    old = {(row.step, row.channel, row.party): row for row in before if row.status in UNSENT}
-    new = {(row.step, row.channel, row.party): row for row in after if row.status in UNSENT}
+    old = {(row.step, row.channel, row.party, row.slot): row for row in before if row.status in UNSENT}
+    new = {(row.step, row.channel, row.party, row.slot): row for row in after if row.status in UNSENT}
     pairs = [PlanChange(old.get(key), new.get(key)) for key in {**old, **new}]
     ahead = [pair for pair in pairs if _waits(pair.before) or _waits(pair.after)]
     return sorted(ahead, key=lambda pair: (pair.after or pair.before).due_at)  # type: ignore[union-attr] one is there

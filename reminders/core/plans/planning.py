@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from reminders.core.model.contact import Channel, Contact, Party, choose_channel
 from reminders.core.model.quiet_hours import ClinicHours, at_local, slide
 from reminders.core.model.status import Reason, Status
-from reminders.core.plans.anchors import place
+from reminders.core.plans.anchors import PlanDates, occurrences
 from reminders.core.plans.closed_days import send_before, staffed_day
 from reminders.core.plans.conditions import unmet_condition
 from reminders.core.plans.identity import stable_minute
@@ -25,8 +25,13 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from reminders.core.model.clinic import ClinicRules
+    from reminders.core.model.enrollment import Visit
     from reminders.core.plans.anchors import Placed
     from reminders.core.plans.pathway import Pathway, Step
+
+
+DoneStep = tuple[str, Channel, int]
+"""A step's key, the channel that carried it, and the slot of the visit it was about, or 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,10 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class PlannedMessage:
-    """One step for one person: PLANNED, or SKIPPED or MISSED with the reason. Moments are UTC."""
+    """One step for one person: PLANNED, or SKIPPED or MISSED with the reason. Moments are UTC.
+
+    `slot` is that of the visit it is about, or 0.
+    """
 
     step: Step
     channel: Channel
@@ -69,6 +77,7 @@ class PlannedMessage:
     status: Status = Status.PLANNED
     reason: str | None = None
     party: Party = Party.PATIENT
+    slot: int = 0
 
 
 def plan_messages(  # noqa: PLR0913 the six things a plan depends on, each named at the call
@@ -79,12 +88,14 @@ def plan_messages(  # noqa: PLR0913 the six things a plan depends on, each named
     *,
     now: datetime | None,
     discharge_date: date | None = None,
+    visits: Sequence[Visit] = (),
     late_reason: Reason = Reason.ENROLLED_LATE,
-    done: Collection[tuple[str, Channel]] = (),
+    done: Collection[DoneStep] = (),
 ) -> tuple[PlannedMessage, ...]:
     """Plan every step of the pathway that goes to the subject and is not `done`, in the pathway's order.
 
-    `done` names steps with the channel that carried them; one that goes out on both is done on each by itself.
+    `done` names steps with the channel that carried them and the slot of the visit they were about; one that goes out
+    on both channels is done on each by itself.
 
     `now` None ignores the present: nothing is late. A step whose time is up is MISSED with `late_reason`; one whose
     minute is gone but which may still go out keeps its minute and is therefore due at once.
@@ -92,12 +103,14 @@ def plan_messages(  # noqa: PLR0913 the six things a plan depends on, each named
     optional_on = frozenset(name.removeprefix(f"{pathway.id}.") for name in rules.optional_on)
     rules = replace(rules, optional_on=optional_on)
     steps = [step for step in pathway.steps_to(subject.party) if not _asks_again_for_nothing(step, optional_on)]
-    done_steps = {key for key, _ in done}
+    dates = PlanDates(surgery_date, discharge_date, visits)
+    done_steps = {(key, slot) for key, _, slot in done}
     drafts = [
-        _draft(pathway, place(step, surgery_date, discharge_date), channels, rules, subject, now, late_reason)
+        _draft(pathway, placed, channels, rules, subject, now, late_reason)
         for step in steps
+        for placed in occurrences(step, dates, subject.zone)
         for channels in _ways_out(step, subject.party)
-        if not (((step.key, channels[0]) in done) if step.on_both else (step.key in done_steps))
+        if not ((step.key, channels[0], placed.slot) in done if step.on_both else (step.key, placed.slot) in done_steps)
     ]
     return _apply_caps(drafts, rules, subject, now)
 
@@ -114,11 +127,13 @@ def _draft(  # noqa: PLR0913, PLR0917 the same, for one step
     step = placed.step
     own_day = placed.base + timedelta(days=placed.day)
     day = staffed_day(placed.counted, placed.base, rules, subject.zone, now, pathway.asked_by(step))
+    if placed.visit:
+        own_day = day = _open_day(day, rules.hours)
     allowed = rules.hours.on(day)
     window = slide(step.between, allowed) if allowed else step.between
     minute = window.start + stable_minute(subject.key, step.key, window.length)
     due_at = at_local(day, minute, subject.zone)
-    valid_until = send_before(step, min(day, own_day), rules, subject.zone)
+    valid_until = placed.ends(send_before(step, min(day, own_day), rules, subject.zone))
     choice = choose_channel(channels, subject.contact)
     status, reason = Status.SKIPPED, None
     if step.optional and step.question_key not in rules.optional_on:
@@ -127,6 +142,8 @@ def _draft(  # noqa: PLR0913, PLR0917 the same, for one step
         reason = unmet
     elif placed.waits:
         reason = Reason.NOT_DISCHARGED
+    elif placed.comes_short(valid_until):
+        reason = Reason.SHORT_NOTICE
     elif allowed is None:
         reason = Reason.CLOSED_DAY
     elif now is not None and earliest_send(due_at, rules.hours, subject.zone, now) >= valid_until:
@@ -135,7 +152,12 @@ def _draft(  # noqa: PLR0913, PLR0917 the same, for one step
         reason = choice.reason.value
     else:
         status = Status.PLANNED
-    return PlannedMessage(step, choice.channel, due_at, valid_until, status, reason, subject.party)
+    return PlannedMessage(step, choice.channel, due_at, valid_until, status, reason, subject.party, placed.slot)
+
+
+def _open_day(day: date, hours: ClinicHours) -> date:
+    """Return the day, or where the clinic sends nothing on it the one before: a visit on Monday is worth a reminder."""
+    return day if hours.on(day) else day - timedelta(days=1)
 
 
 def _ways_out(step: Step, party: Party) -> list[Sequence[Channel]]:

@@ -10,13 +10,14 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from reminders.core.model.contact import Channel, Contact, Party, Reach
+from reminders.core.model.enrollment import slot_of
 from reminders.core.model.status import TRANSITIONS, UNSENT, Event, Reason, Status
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
-    from reminders.core.plans.planning import PlannedMessage
+    from reminders.core.plans.planning import DoneStep, PlannedMessage
 
 
 NOTHING_HELD: Final[Mapping[Channel, Reason]] = MappingProxyType({})
@@ -29,6 +30,7 @@ class StandingMessage:
     """A message row as it stands.
 
     `surgery_generation` counts the surgery days of an enrollment: 1 for the first date, 2 after a move to a later day.
+    A message about a visit has the slot of that visit there.
     The database column keeps its first name, `anchor`; the store maps one to the other.
     """
 
@@ -41,6 +43,11 @@ class StandingMessage:
     status: Status
     reason: str | None
     party: Party = Party.PATIENT
+
+    @property
+    def slot(self) -> int:
+        """The slot of the visit it is about, or 0."""
+        return slot_of(self.surgery_generation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +79,12 @@ def is_new_surgery_day(new_date: date, today: date) -> bool:
     return new_date > today
 
 
-def steps_done(standing: Sequence[StandingMessage], surgery_generation: int) -> frozenset[tuple[str, Channel]]:
-    """Return the steps of this surgery day that have left or may have left, with the channel: they stay as they are."""
+def steps_done(standing: Sequence[StandingMessage], surgery_generation: int) -> frozenset[DoneStep]:
+    """Return the steps of this surgery day, and of visits, that have left or may have left: they stay as they are."""
     return frozenset(
-        (row.step, row.channel)
+        (row.step, row.channel, row.slot)
         for row in standing
-        if row.surgery_generation == surgery_generation and row.status not in UNSENT
+        if (row.slot or row.surgery_generation == surgery_generation) and row.status not in UNSENT
     )
 
 
@@ -94,12 +101,12 @@ def diff_plan(
     surgery day, `wanted` no step of these that is done. A done step may still have an unsent row: the email that stands
     in for a text that could not arrive.
     """
-    done = {row.step for row in standing if row.status not in UNSENT}
-    rows = {(row.step, row.channel): row for row in standing if row.status in UNSENT}
+    done = {(row.step, row.slot) for row in standing if row.status not in UNSENT}
+    rows = {(row.step, row.channel, row.slot): row for row in standing if row.status in UNSENT}
     insert: list[PlannedMessage] = []
     change: list[Change] = []
     for message in planned:
-        row = rows.pop((message.step.key, message.channel), None)
+        row = rows.pop((message.step.key, message.channel, message.slot), None)
         if (
             row is None
             and message.status is not Status.PLANNED
@@ -114,7 +121,7 @@ def diff_plan(
             change.append(update)
     for row in rows.values():
         if row.status in {Status.PLANNED, Status.HELD}:
-            stays = row.step in done and contact.of(row.channel) is Reach.OPEN
+            stays = (row.step, row.slot) in done and contact.of(row.channel) is Reach.OPEN
             change.extend(_hold_or_free(row, held) if stays else [_close(row, contact)])
     return PlanDiff(tuple(insert), tuple(change))
 
@@ -143,10 +150,12 @@ def _update(
 
 
 def _pop_other_channel(
-    rows: dict[tuple[str, Channel], StandingMessage],
+    rows: dict[DoneStep, StandingMessage],
     message: PlannedMessage,
 ) -> StandingMessage | None:
-    others = (rows.pop((message.step.key, other), None) for other in Channel if other is not message.channel)
+    others = (
+        rows.pop((message.step.key, other, message.slot), None) for other in Channel if other is not message.channel
+    )
     return next((row for row in others if row is not None), None)
 
 

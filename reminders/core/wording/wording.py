@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from reminders.core.wording.readability import formula_of
 from reminders.core.wording.sms_text import GSM7_PART, is_gsm7, segments
-from reminders.core.wording.wording_rules import agreement, claims, forbidden, keywords, word_answers
+from reminders.core.wording.wording_rules import agreement, claims, forbidden, keywords, offered_answers, word_answers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -103,9 +103,11 @@ def tells_how_to_reach(text: str, phone: str, what: str = "clinic.phone") -> Wro
     return [] if phone in text else [f"does not say {{{{ {what} }}}}; add it"]
 
 
-def shows_every_answer(text: str, answers: Mapping[int, str]) -> Wrong:
+def shows_every_answer(text: str, answers: Mapping[int, str], language: str) -> Wrong:
     """Every digit the pathway accepts is printed, and no other."""
     shown = {int(digit) for digit in re.findall(r"(?<![\d.,])([1-9])\s*=", text)}
+    if offered := offered_answers(language):
+        shown |= {int(match[1]) for match in offered.finditer(plain(text))}
     missing, extra = sorted(set(answers) - shown), sorted(shown - set(answers))
     wrong = [f"does not show the answer {digit}; loop over answers.items()" for digit in missing]
     return wrong + [f"offers the answer {digit}, which the pathway does not know" for digit in extra]

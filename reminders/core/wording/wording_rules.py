@@ -59,6 +59,13 @@ def word_answers(language: str) -> re.Pattern[str] | None:
 
 
 @cache
+def offered_answers(language: str) -> re.Pattern[str] | None:
+    """How a text offers a digit in a sentence, as in `reply 1 to confirm`: the digit is the first group."""
+    wording = book_of(language, "wording")
+    return wording.pattern("offered_answers") if "offered_answers" in wording.entries else None
+
+
+@cache
 def keywords(kind: str, language: str) -> tuple[str, ...]:
     """The words of a kind such as `STOP_WORDS`; those of English where a language says none."""
     wording = book_of(language, "wording")

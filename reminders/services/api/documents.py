@@ -12,6 +12,7 @@ from reminders.ports import RenderError
 from reminders.services.enrollment.changes import values_standing
 from reminders.services.plans.plan import SAMPLE_LINKS
 from reminders.services.wording.render_message import Recipient, count_segments, write_step
+from reminders.services.wording.visit_words import VisitWords
 from reminders.store.clinics import surgeons
 from reminders.store.enrollment import patients
 from reminders.store.enrollment.caregivers import caregiver_of
@@ -63,7 +64,9 @@ def plan_of(context: Context, tx: Tx, clinic: Clinic, enrollment: Enrollment) ->
     """Return every step of the plan in the order in which they are due; texts to come are rendered."""
     patient = patients.get_patients(tx, [enrollment.patient_id])[enrollment.patient_id]
     rows = [
-        row for row in plans.plan_rows(tx, enrollment.id) if row.surgery_generation == enrollment.surgery_generation
+        row
+        for row in plans.plan_rows(tx, enrollment.id)
+        if row.slot or row.surgery_generation == enrollment.surgery_generation
     ]
     sent = len(plans.texts_taken(tx, [patient.id], but_not=enrollment.id).get(patient.id, ()))
     texts = [row for row in rows if row.channel is Channel.SMS and row.status in _TO_COME]
@@ -85,8 +88,14 @@ def _step(  # noqa: PLR0913, PLR0917
     step = context.book.get(tx, enrollment.pathway_version_id).step(row.step)
     if step is not None and row.status in _TO_COME:
         recipient = Recipient(patient.given_name, patient.language, SAMPLE_LINKS)
+        generation = row.surgery_generation
+        visit = VisitWords(tx, [(enrollment.id, generation)]).of(
+            enrollment.id, generation, clinic, patient.language, patient.zone
+        )
         try:
-            content = write_step(context.renderer, clinic, recipient, step, row.channel, number=number, party=row.party)
+            content = write_step(
+                context.renderer, clinic, recipient, step, row.channel, number=number, party=row.party, visit=visit
+            )
         except RenderError:  # the service keeps trying and has staff told; a plan is shown all the same
             content = None
         if content is not None:

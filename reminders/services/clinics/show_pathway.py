@@ -11,6 +11,7 @@ from reminders.services.clinics.clinic_settings import change_clinic
 from reminders.services.plans.plan import SAMPLE_LINKS, SAMPLE_NAME
 from reminders.services.wording.live_care import at_clinic
 from reminders.services.wording.render_message import Recipient, count_segments, write_step
+from reminders.services.wording.visit_words import SAMPLE_VISIT, visit_voice
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -69,7 +70,8 @@ def write_sample(context: Context, clinic: Clinic, step: Step, language: str, ch
 
     """
     recipient = Recipient(SAMPLE_NAME, language, SAMPLE_LINKS)
-    return write_step(at_clinic(context, clinic).renderer, clinic, recipient, step, channel, number=0)
+    visit = visit_voice(SAMPLE_VISIT, clinic, language, clinic.zone)
+    return write_step(at_clinic(context, clinic).renderer, clinic, recipient, step, channel, number=0, visit=visit)
 
 
 def turn_steps(context: Context, clinic: Clinic, pathway: Pathway, on: Collection[str], *, actor: Actor) -> None:
@@ -93,7 +95,8 @@ def _words(context: Context, clinic: Clinic, step: Step, language: str) -> tuple
     shown: list[ShownWords] = []
     for channel in step.channels:
         recipient = Recipient(SAMPLE_NAME, language, SAMPLE_LINKS)
-        content = write_step(context.renderer, clinic, recipient, step, channel, number=0)
+        visit = visit_voice(SAMPLE_VISIT, clinic, language, clinic.zone)
+        content = write_step(context.renderer, clinic, recipient, step, channel, number=0, visit=visit)
         formula = formula_of(language)
         score = formula.score(content.text) if formula else None
         grade, ease = (score if formula is each else None for each in (FLESCH_KINCAID, INFLESZ))

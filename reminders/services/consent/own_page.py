@@ -19,6 +19,7 @@ from reminders.services.links import LinkKind
 from reminders.services.plans.reach import caregiver_contacts, contacts_of
 from reminders.services.wording.live_care import at_clinic
 from reminders.services.wording.render_message import Recipient, write_step
+from reminders.services.wording.visit_words import VisitWords
 from reminders.store.clinics import clinics
 from reminders.store.consent import own_messages
 from reminders.store.enrollment import caregivers, patients
@@ -222,9 +223,11 @@ def _title(context: Context, tx: Tx, clinic: Clinic, holder: _Holder, message: C
     if step is None:
         return None
     patient = holder.patient
+    visit = VisitWords(tx, [(message.enrollment_id, message.generation)])
+    told = visit.of(message.enrollment_id, message.generation, clinic, holder.language, patient.zone)
     reader = Recipient(patient.given_name, holder.language, context.links.links(patient.id, patient.link_epoch))
     try:
-        mail = write_step(context.renderer, clinic, reader, step, Channel.EMAIL, number=0)
+        mail = write_step(context.renderer, clinic, reader, step, Channel.EMAIL, number=0, visit=told)
     except RenderError:
         return None
     return mail.text.split("\n", 1)[0]

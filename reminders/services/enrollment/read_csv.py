@@ -18,7 +18,7 @@ from reminders.services.forms.enrollment_form import OPTIONAL_COLUMNS, REQUIRED_
 from reminders.services.forms.file_encoding import EncodingError, FileEncoding, encoding_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 REASON: Final = "reason"
@@ -64,7 +64,9 @@ class Upload:
         return stream if "b" in mode else io.TextIOWrapper(stream, encoding=encoding, newline=newline)
 
 
-def read_rows(path: Path | Upload) -> Iterator[CSVRow]:
+def read_rows(
+    path: Path | Upload, required: Sequence[str] = REQUIRED_COLUMNS, optional: Sequence[str] = OPTIONAL_COLUMNS
+) -> Iterator[CSVRow]:
     """Yield the rows of a file. The whole file is checked for its encoding before the first row.
 
     Raises:
@@ -78,7 +80,7 @@ def read_rows(path: Path | Upload) -> Iterator[CSVRow]:
             header = next(csv.reader([header_line], delimiter=delimiter), list[str]())
         except csv.Error:
             raise CSVFileError(f"{path.name}, line {line}: a column name is far too long") from None
-        columns = _check_header(header, path, line)
+        columns = _check_header(header, path, line, required, optional)
         for row in _rows(file, columns, delimiter, line):
             yield replace(row, doubtful=doubtful) if (doubtful := _doubtful_cell(row, encoding)) else row
 
@@ -178,19 +180,21 @@ def _find_encoding(path: Path | Upload) -> FileEncoding:
         raise CSVFileError(f"{path.name} cannot be read: {error.strerror}") from None
 
 
-def _check_header(header: list[str], path: Path | Upload, line: int) -> list[str]:
+def _check_header(
+    header: list[str], path: Path | Upload, line: int, required: Sequence[str], optional: Sequence[str]
+) -> list[str]:
     columns = [name.strip().lower() for name in header]
     if not any(columns):
-        raise CSVFileError(f"{path.name} is empty; its first line must name the columns: {', '.join(REQUIRED_COLUMNS)}")
+        raise CSVFileError(f"{path.name} is empty; its first line must name the columns: {', '.join(required)}")
     for index, name in enumerate(columns, start=1):
         if not name:
             continue
-        if name not in REQUIRED_COLUMNS and name not in OPTIONAL_COLUMNS and name != REASON:
-            known = ", ".join((*REQUIRED_COLUMNS, *OPTIONAL_COLUMNS))
+        if name not in required and name not in optional and name != REASON:
+            known = ", ".join((*required, *optional))
             raise CSVFileError(f"{path.name}, line {line}: column {index} is not known; known columns: {known}")
         if name in columns[: index - 1]:
             raise CSVFileError(f"{path.name}, line {line}: column {name} stands twice")
-    if missing := [name for name in REQUIRED_COLUMNS if name not in columns]:
+    if missing := [name for name in required if name not in columns]:
         raise CSVFileError(f"{path.name}, line {line}: missing columns: {', '.join(missing)}")
     return columns
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from reminders.core.model.contact import Channel, Party, Reach
+from reminders.core.model.enrollment import slot_of
 from reminders.core.model.status import Kind, Reason, Status
 from reminders.core.plans.planning import PlannedMessage
 from reminders.services.plans.reach import contacts_of
-from reminders.services.plans.replan import owner_of
+from reminders.services.plans.replan import owner_of, slot_stands
 from reminders.store.clinics import clinics
 from reminders.store.enrollment import enrollments, patients
 from reminders.store.plans import plans
@@ -42,7 +43,9 @@ def fail_over(context: Context, tx: Tx, failed: FailedMessage, now: datetime) ->
         return False
     enrollment = enrollments.get_enrollment(tx, failed.enrollment_id)
     step = context.book.get(tx, enrollment.pathway_version_id).step(failed.step)
-    if failed.surgery_generation != enrollment.surgery_generation or step is None or Channel.EMAIL not in step.channels:
+    slot = slot_of(failed.surgery_generation)
+    stands = slot_stands(tx, enrollment, slot) if slot else failed.surgery_generation == enrollment.surgery_generation
+    if not stands or step is None or Channel.EMAIL not in step.channels:
         return False
     clinic = clinics.get_clinic(tx, enrollment.clinic_id)
     patient = patients.get_patients(tx, [enrollment.patient_id])[enrollment.patient_id]
@@ -50,13 +53,11 @@ def fail_over(context: Context, tx: Tx, failed: FailedMessage, now: datetime) ->
         return False
     standing = plans.standing_plan(tx, enrollment.id)
     if any(
-        row.step == step.key
-        and row.channel is Channel.EMAIL
-        and row.surgery_generation == enrollment.surgery_generation
+        row.step == step.key and row.channel is Channel.EMAIL and row.surgery_generation == failed.surgery_generation
         for row in standing
     ):
         return False
-    message = PlannedMessage(step, Channel.EMAIL, now, failed.send_before)
+    message = PlannedMessage(step, Channel.EMAIL, now, failed.send_before, slot=slot)
     if clinic.hours.next_allowed(now, patient.zone) >= failed.send_before:
         message = replace(message, status=Status.MISSED, reason=Reason.FAILOVER_TOO_LATE)
     plans.insert_plan(tx, [(owner_of(enrollment), [message])], now)

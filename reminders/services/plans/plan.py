@@ -13,6 +13,7 @@ from reminders.core.model.status import Status
 from reminders.core.plans.planning import PlannedMessage, Subject, plan_messages, text_dates
 from reminders.ports import Links
 from reminders.services.wording.render_message import Recipient, count_segments, write_step
+from reminders.services.wording.visit_words import visit_voice
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from reminders.core.model.clinic import Clinic
+    from reminders.core.model.enrollment import Visit
     from reminders.core.plans.pathway import Pathway
     from reminders.ports import Renderer
 
@@ -46,6 +48,7 @@ class PlanQuestion:
     facts: Mapping[str, str]
     as_of: datetime | None = None
     discharge_date: date | None = None
+    visits: tuple[Visit, ...] = ()
     contact: Contact | None = None
     key: str = ""
     given_name: str = ""
@@ -89,6 +92,7 @@ def show_plan(question: PlanQuestion, clinic: Clinic, renderer: Renderer) -> lis
         subject,
         now=question.as_of,
         discharge_date=question.discharge_date,
+        visits=question.visits,
     )
     recipient = Recipient(question.given_name or SAMPLE_NAME, question.language, SAMPLE_LINKS)
     texts = [message for message in plan if message.channel is Channel.SMS and message.status is Status.PLANNED]
@@ -109,7 +113,9 @@ def _line(
     body: str | None = None
     segments: int | None = None
     if message.status is Status.PLANNED:
-        content = write_step(renderer, clinic, recipient, message.step, message.channel, number=number)
+        visit = next((one for one in question.visits if one.slot == message.slot), None)
+        told = visit_voice(visit, clinic, question.language, question.zone) if visit else None
+        content = write_step(renderer, clinic, recipient, message.step, message.channel, number=number, visit=told)
         body = content.text
         segments = count_segments(message.channel, content)
     return PlannedStep(

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from reminders.core.model.contact import Channel, Party
-from reminders.core.model.enrollment import EnrollmentState
+from reminders.core.model.enrollment import EnrollmentState, VisitState
 from reminders.core.model.status import Event, Reason, Status
 from reminders.core.plans.holding import held_channels
 from reminders.core.plans.planning import PlannedMessage, Subject, plan_messages, text_dates
@@ -18,7 +18,7 @@ from reminders.services.plans.reach import caregiver_contacts, contacts_of
 from reminders.store.clinics import clinics
 from reminders.store.consent.opt_outs import scope_of
 from reminders.store.enrollment import caregivers, enrollments, patients
-from reminders.store.plans import plans
+from reminders.store.plans import plans, visits
 from reminders.store.replies import holds, replies
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from reminders.core.model.clinic import Clinic
     from reminders.core.model.contact import Contact
-    from reminders.core.model.enrollment import Enrollment
+    from reminders.core.model.enrollment import Enrollment, Visit
     from reminders.core.model.patient import Patient
     from reminders.services.context import Context
     from reminders.store.database.session import Tx
@@ -47,23 +47,46 @@ def replan(
     standing = plans.standing_plan(tx, enrollment.id)
     clinic = clinics.get_clinic(tx, enrollment.clinic_id)
     patient = patients.get_patients(tx, [enrollment.patient_id])[enrollment.patient_id]
-    current = [row for row in standing if row.surgery_generation == enrollment.surgery_generation]
+    booked = _visits(context, tx, enrollment, standing)
+    current = [row for row in standing if _is_current(row, enrollment, booked)]
     if enrollment.state is EnrollmentState.CANCELLED:
         diff = PlanDiff((), tuple(_cancelled(row, Reason.CANCELLED) for row in current if row.status in _WAITING))
     else:
-        target = _Target(context, tx, enrollment, clinic, patient, now, late_reason)
+        target = _Target(context, tx, enrollment, clinic, patient, now, late_reason, booked)
         diff = _joined(_of_patient(target, current), _of_caregiver(target, current))
     # A message of an earlier surgery day that came back from the wire unsent: the new day's own has its place.
-    stale = [
-        row for row in standing if row.surgery_generation != enrollment.surgery_generation and row.status in _WAITING
-    ]
-    diff = PlanDiff(diff.insert, (*diff.change, *(_cancelled(row, Reason.REPLACED) for row in stale)))
+    stale = [row for row in standing if not _is_current(row, enrollment, booked) and row.status in _WAITING]
+    over = {one.slot for one in booked if one.state is not VisitState.BOOKED}
+    reasons = (Reason.VISIT_CANCELLED if row.slot in over else Reason.REPLACED for row in stale)
+    closed = (_cancelled(row, reason) for row, reason in zip(stale, reasons, strict=True))
+    diff = PlanDiff(diff.insert, (*diff.change, *closed))
     enrollment = replace(enrollment, plan_revision=enrollment.plan_revision + 1)
     enrollments.update_enrollment(tx, enrollment)
     plans.insert_plan(tx, [(owner_of(enrollment), diff.insert)], now)
     plans.change_plan(tx, diff.change, now)
     plans.stamp_revision(tx, enrollment.id, enrollment.plan_revision)
     return diff
+
+
+def _visits(context: Context, tx: Tx, enrollment: Enrollment, standing: Sequence[StandingMessage]) -> Sequence[Visit]:
+    """Return the enrollment's visits; a pathway without steps for them, which never had any, costs no query."""
+    pathway = context.book.get(tx, enrollment.pathway_version_id)
+    if not pathway.speaks_of_visits and not any(row.slot for row in standing):
+        return ()
+    return visits.visits_of(tx, [enrollment.id]).get(enrollment.id, ())
+
+
+def slot_stands(tx: Tx, enrollment: Enrollment, slot: int) -> bool:
+    """Return True if a visit of the enrollment has this slot and was not cancelled."""
+    standing = visits.visits_of(tx, [enrollment.id]).get(enrollment.id, ())
+    return any(one.slot == slot and one.state is not VisitState.CANCELLED for one in standing)
+
+
+def _is_current(row: StandingMessage, enrollment: Enrollment, booked: Sequence[Visit]) -> bool:
+    """Return True for a message of the present surgery day, or of a visit as it stands."""
+    if row.slot:
+        return any(one.slot == row.slot and one.state is not VisitState.CANCELLED for one in booked)
+    return row.surgery_generation == enrollment.surgery_generation
 
 
 def replan_patients(context: Context, tx: Tx, patient_ids: Sequence[str], now: datetime) -> None:
@@ -94,6 +117,7 @@ class _Target:
     patient: Patient
     now: datetime
     late_reason: Reason
+    visits: Sequence[Visit]
 
 
 def _of_patient(target: _Target, current: Sequence[StandingMessage]) -> PlanDiff:
@@ -144,6 +168,7 @@ def _plan(
         subject,
         now=target.now,
         discharge_date=enrollment.discharge_date,
+        visits=target.visits,
         late_reason=target.late_reason,
         done=steps_done(standing, enrollment.surgery_generation),
     )

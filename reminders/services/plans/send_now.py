@@ -22,6 +22,7 @@ from reminders.services.pick_patient import pick_patient
 from reminders.services.record_view import record_view
 from reminders.services.wording.live_care import at_clinic
 from reminders.services.wording.render_message import recipient_of, write_step
+from reminders.services.wording.visit_words import VisitWords
 from reminders.store.enrollment import enrollments
 from reminders.store.enrollment.caregivers import caregiver_of
 from reminders.store.plans import plans
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from reminders.core.model.patient import Caregiver, Patient
     from reminders.core.plans.pathway import Pathway, Step
     from reminders.core.plans.replanning import StandingMessage
-    from reminders.ports import Rendered
+    from reminders.ports import Rendered, VisitVoice
     from reminders.services.context import Context
     from reminders.store.database.session import Tx
 
@@ -115,13 +116,15 @@ def _look(context: Context, tx: Tx, clinic: Clinic, patient_id: str, message_id:
     caregiver = caregiver_of(tx, patient.id) if message.party is Party.CAREGIVER else None
     pathway = context.book.get(tx, enrollment.pathway_version_id)
     step = pathway.step(message.step)
+    generation = message.surgery_generation
+    visit = VisitWords(tx, [(owner, generation)]).of(owner, generation, clinic, patient.language, patient.zone)
     return SendNow(
         patient,
         enrollment,
         pathway,
         message,
         step,
-        _content(context, clinic, patient, caregiver, message, step),
+        _content(context, clinic, patient, caregiver, message, step, visit),
         _refusal(clinic, patient, enrollment, message, step, context.clock.now()),
         caregiver,
     )
@@ -141,27 +144,31 @@ def _refusal(
         return "this message is not waiting to be sent any more"
     if is_leaving(message, now):
         return "this message is already about to go out"
-    current = enrollment.state is EnrollmentState.ACTIVE and message.surgery_generation == enrollment.surgery_generation
-    if step is None or not current or not may_send_now(message, step.day, patient.zone, now):
+    current = message.slot or message.surgery_generation == enrollment.surgery_generation
+    active = enrollment.state is EnrollmentState.ACTIVE
+    if step is None or not (active and current) or not may_send_now(message, step.day, patient.zone, now):
         return "only a message that is due today or was just missed can be sent now"
     if clinic.hours.next_allowed(now, patient.zone) != now:
         return "nothing is sent at this hour of the patient's day"
     return None
 
 
-def _content(
+def _content(  # noqa: PLR0913, PLR0917
     context: Context,
     clinic: Clinic,
     patient: Patient,
     caregiver: Caregiver | None,
     message: StandingMessage,
     step: Step | None,
+    visit: VisitVoice | None,
 ) -> Rendered | None:
     if step is None:
         return None
     recipient, party = recipient_of(context.links, patient, caregiver, message.party), message.party
     try:
-        return write_step(context.renderer, clinic, recipient, step, message.channel, number=0, party=party)
+        return write_step(
+            context.renderer, clinic, recipient, step, message.channel, number=0, party=party, visit=visit
+        )
     except RenderError:
         return None
 

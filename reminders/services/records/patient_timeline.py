@@ -17,6 +17,7 @@ from reminders.services.plans.reach import caregiver_contacts, contacts_of
 from reminders.services.replies.conversation import answers_of_alerts, answers_said
 from reminders.services.wording.live_care import at_clinic
 from reminders.services.wording.render_message import recipient_of, write_step
+from reminders.services.wording.visit_words import VisitWords
 from reminders.store.consent import opt_outs
 from reminders.store.enrollment.caregivers import caregiver_of
 from reminders.store.records import notes, timeline
@@ -89,6 +90,7 @@ class PatientTimeline:
 class _People:
     patient: Patient
     caregiver: Caregiver | None
+    visits: VisitWords
 
 
 def load_timeline(context: Context, tx: Tx, clinic: Clinic, patient_id: str) -> PatientTimeline:
@@ -109,10 +111,12 @@ def load_timeline(context: Context, tx: Tx, clinic: Clinic, patient_id: str) -> 
     of_enrollment = {item.enrollment.id: pathways[item.enrollment.pathway_version_id] for item in surgeries}
     now = context.clock.now()
     active = {item.enrollment.id for item in surgeries if item.enrollment.state is EnrollmentState.ACTIVE}
+    sent = timeline.messages_of(tx, patient.id)
+    people = _People(patient, caregiver, VisitWords(tx, [(row.enrollment_id, row.generation) for row in sent]))
     lines = [
         replace(line, now=row.enrollment_id in active and _may_go_now(of_enrollment, patient, row, now))
-        for row in timeline.messages_of(tx, patient.id)
-        for line in [_message(context, clinic, _People(patient, caregiver), of_enrollment, row)]
+        for row in sent
+        for line in [_message(context, clinic, people, of_enrollment, row)]
     ]
     past = [TimelineEntry(item.at, TimelineKind.NOTE, item) for item in notes.notes_of(tx, patient.id)]
     past += [line for line in lines if line.item.status not in _WAITING | _NOT_SENT]
@@ -164,8 +168,12 @@ def _message(
     if words is None and step is not None and row.status in _WAITING:
         recipient = recipient_of(context.links, people.patient, people.caregiver, row.party)
         channel = Channel(row.channel)
+        zone = people.patient.zone
+        visit = people.visits.of(row.enrollment_id, row.generation, clinic, recipient.language, zone)
         try:
-            words = write_step(context.renderer, clinic, recipient, step, channel, number=0, party=row.party).text
+            words = write_step(
+                context.renderer, clinic, recipient, step, channel, number=0, party=row.party, visit=visit
+            ).text
         except RenderError:
             words = None
     plan = pathway.id if pathway and len(of_enrollment) > 1 else None

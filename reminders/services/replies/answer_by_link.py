@@ -14,6 +14,7 @@ from reminders.ports import Links, RenderError
 from reminders.services.links import LinkKind
 from reminders.services.replies.answer import OpenQuestion, calls_for_follow_up, give, may_change, question_of
 from reminders.services.wording.render_message import Recipient, write_step
+from reminders.services.wording.visit_words import VisitWords
 from reminders.store.clinics import clinics
 from reminders.store.enrollment import link_epochs
 from reminders.store.replies import replies
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from reminders.core.model.clinic import Clinic
     from reminders.core.plans.pathway import Step
+    from reminders.ports import VisitVoice
     from reminders.services.context import Context
     from reminders.store.database.session import Tx
 
@@ -107,16 +109,18 @@ def _find(context: Context, tx: Tx, token: str, language: str) -> _Found | None:
     is_open = question_of(context, tx, question, context.clock.now())
     clinic = clinics.get_clinic(tx, clinic_id)
     if language in clinic.language_list and language != question.language:
-        text = _written_in(context, clinic, step, language) or text
+        visit_words = VisitWords(tx, [(question.enrollment_id, question.surgery_generation)])
+        visit = visit_words.of(question.enrollment_id, question.surgery_generation, clinic, language, clinic.zone)
+        text = _written_in(context, clinic, step, language, visit) or text
         return _Found(is_open, clinic, language, text, step.question_key)
     return _Found(is_open, clinic, question.language, text, step.question_key)
 
 
-def _written_in(context: Context, clinic: Clinic, step: Step, language: str) -> str | None:
+def _written_in(context: Context, clinic: Clinic, step: Step, language: str, visit: VisitVoice | None) -> str | None:
     """Return the words of a question in another language, as its email has them; the name is in no part that shows."""
     reader = Recipient("", language, NO_LINKS)
     try:
-        return write_step(context.renderer, clinic, reader, step, Channel.EMAIL, number=0).text
+        return write_step(context.renderer, clinic, reader, step, Channel.EMAIL, number=0, visit=visit).text
     except RenderError:
         return None
 

@@ -186,8 +186,10 @@ def render_due(
         content = write_auto_reply(context.renderer, clinic, recipient, row.step, row.about_step)
     else:
         number = facts.texts.number_of_next(hashes) if number is None else number
-        renderer = facts.care(message).renderer
-        content = write_step(renderer, clinic, recipient, step, channel, number=number, party=message.party)
+        renderer, visit = facts.care(message).renderer, facts.visit(message)
+        content = write_step(
+            renderer, clinic, recipient, step, channel, number=number, party=message.party, visit=visit
+        )
     body_hashes = tx.vault.keyed_hashes("messages.body", content.text)
     repeats = False
     if step is not None and channel is Channel.SMS:

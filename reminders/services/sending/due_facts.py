@@ -14,6 +14,7 @@ from reminders.core.plans.pathway import ANSWER_FACT
 from reminders.ports import Links
 from reminders.services.alerts.assign import ASSIGNED
 from reminders.services.wording.live_care import care_of_all
+from reminders.services.wording.visit_words import VisitWords
 from reminders.store.clinics import clinics
 from reminders.store.consent import opt_outs
 from reminders.store.database.session import Damage
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from reminders.core.model.quiet_hours import ClinicHours
     from reminders.core.model.status import Reason
     from reminders.core.plans.pathway import Step
+    from reminders.ports import VisitVoice
     from reminders.services.care_book import LiveCare
     from reminders.services.context import Context
     from reminders.store.database.session import Tx
@@ -57,6 +59,7 @@ class DueFacts:
     texts: TextsSoFar
     holds: ActiveHolds
     live: Mapping[int, LiveCare]
+    visit_words: VisitWords
     caregivers: Mapping[str, Caregiver] = field(default_factory=dict[str, "Caregiver"])
     _answers: Mapping[str, Mapping[str, str]] | None = None
     _asked: Mapping[tuple[str, int, str, Party], datetime] | None = None
@@ -128,6 +131,12 @@ class DueFacts:
         if caregiver:
             return caregiver.language
         return row.language or row.own_language or self.clinic(message).language_list[0]
+
+    def visit(self, message: DueMessage) -> VisitVoice | None:
+        """Return what a message says of its visit."""
+        row, clinic = message.row, self.clinic(message)
+        language, zone = self.language(message), self.zone(message)
+        return self.visit_words.of(row.enrollment_id, row.anchor, clinic, language, zone)
 
     def hold(self, message: DueMessage) -> Reason | None:
         """Return why a scheduled message is on hold now, if it is."""
@@ -218,6 +227,7 @@ def load_facts(context: Context, tx: Tx, due: Sequence[DueMessage], now: datetim
         texts=safety_limit.texts_so_far(tx, phones, now - REPEAT_GUARD) if phones else TextsSoFar(),
         holds=holds.standing(tx, enrollment_ids, phones) if enrollment_ids else ActiveHolds(),
         live=care_of_all(context, tx, {message.row.clinic_id for message in due}, now),
+        visit_words=VisitWords(tx, [(message.row.enrollment_id, message.row.anchor) for message in due]),
         caregivers=caring,
     )
 

@@ -6,10 +6,12 @@ Time jumps from one moment at which something happens to the next: an enrollment
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from reminders.core.model.actor import Actor, ActorKind
 from reminders.core.model.contact import Channel, Party
+from reminders.core.model.enrollment import VisitState
 from reminders.core.model.errors import UseError
 from reminders.services.alerts.acknowledge import acknowledge, close
 from reminders.services.alerts.escalate import escalate
@@ -17,6 +19,7 @@ from reminders.services.consent.stop import stop_patient
 from reminders.services.enrollment.enroll import enroll
 from reminders.services.enrollment.import_csv import CheckedRow, Rejected, check_rows
 from reminders.services.find import pick_enrollment
+from reminders.services.forms.fields import FieldError
 from reminders.services.plans.change_state import cancel, pause, resume
 from reminders.services.plans.discharge import record_discharge
 from reminders.services.plans.reschedule import reschedule
@@ -24,6 +27,8 @@ from reminders.services.replies.reply import receive
 from reminders.services.sending.deliver import deliver
 from reminders.services.sending.tick import tick
 from reminders.services.upkeep.simulation_events import EventFile, SimulatedEvent, read_moment
+from reminders.services.visits.book_visit import book_visit, mark_by_id
+from reminders.services.visits.visit_form import check_visit
 from reminders.store.alerts import escalations
 from reminders.store.alerts.on_call import add_on_call
 from reminders.store.clinics import clinics
@@ -35,7 +40,6 @@ from reminders.store.sending.due import HELD, next_moments
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from datetime import datetime
     from pathlib import Path
 
     from reminders.clock import FixedClock
@@ -199,6 +203,8 @@ def _apply(context: Context, clinic: Clinic, event: SimulatedEvent, result: Simu
                 reschedule(context, clinic, event.external_id, event.surgery_date, actor=SIMULATED)
             case "discharge":
                 record_discharge(context, clinic, event.external_id, event.discharge_date, actor=SIMULATED)
+            case "visit":
+                _visit(context, clinic, event)
             case "cancel":
                 cancel(context, clinic, event.external_id, event.reason, actor=SIMULATED)
             case "pause":
@@ -209,8 +215,26 @@ def _apply(context: Context, clinic: Clinic, event: SimulatedEvent, result: Simu
                 _deal_with_alerts(context, clinic, event)
             case _:
                 stop_patient(context, clinic, event.external_id, event.channel, "staff", actor=SIMULATED)
-    except UseError as error:
+    except (UseError, FieldError) as error:
         result.refused.append((event.line, str(error)))
+
+
+def _visit(context: Context, clinic: Clinic, event: SimulatedEvent) -> None:
+    if event.what:
+        state = VisitState.MISSED if event.what == "missed" else VisitState.CANCELLED
+        mark_by_id(context, clinic, event.external_id, event.visit_id, state, actor=SIMULATED)
+        return
+    values = {"visit_id": event.visit_id, "at": _clinic_time(event.visit_at, clinic), "place": event.place}
+    book_visit(context, clinic, event.external_id, check_visit(values, clinic), actor=SIMULATED)
+
+
+def _clinic_time(text: str, clinic: Clinic) -> str:
+    """Return a time on the clinic's clock: as it is written, or from one with an offset."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return text if moment.tzinfo is None else f"{moment.astimezone(clinic.zone):%Y-%m-%dT%H:%M}"
 
 
 def _deal_with_alerts(context: Context, clinic: Clinic, event: SimulatedEvent) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # What staff do about alerts, "acknowledge" and "close", is told by the demo and not read from files.
-KINDS = ("reply", "reschedule", "discharge", "cancel", "pause", "resume", "outage", "opt_out")
+KINDS = ("reply", "reschedule", "discharge", "visit", "cancel", "pause", "resume", "outage", "opt_out")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,10 @@ class SimulatedEvent:
     body: str = ""
     surgery_date: date | None = None
     discharge_date: date | None = None
+    visit_id: str = ""
+    visit_at: str = ""
+    place: str = ""
+    what: str = ""
     until: datetime | None = None
     channel: Channel = Channel.SMS
     reason: CancelReason = CancelReason.OTHER
@@ -125,6 +129,17 @@ def _discharge(event: SimulatedEvent, values: dict[str, Any]) -> SimulatedEvent:
         raise ValueError(f"discharge_date: {error}") from None
 
 
+def _visit(event: SimulatedEvent, values: dict[str, Any]) -> SimulatedEvent:
+    """Read a visit: booked or moved to `visit_at`, or with `cancel` true canceled, or `missed`."""
+    visit_id, at = str(values.get("visit_id", "")).strip(), str(values.get("visit_at", "")).strip()
+    what = next((name for name in ("cancel", "missed") if values.get(name) is True), "")
+    if not visit_id:
+        raise ValueError("visit_id is missing")
+    if not (at or what):
+        raise ValueError("visit_at is missing; write the clinic's local time as in 2026-03-05T14:30")
+    return replace(event, visit_id=visit_id, visit_at=at, place=str(values.get("place", "")), what=what)
+
+
 def _outage(event: SimulatedEvent, values: dict[str, Any]) -> SimulatedEvent:
     return replace(event, until=read_moment("until", values.get("until", "")))
 
@@ -147,6 +162,7 @@ _READERS: dict[str, Callable[[SimulatedEvent, dict[str, Any]], SimulatedEvent]] 
     "reply": _reply,
     "reschedule": _reschedule,
     "discharge": _discharge,
+    "visit": _visit,
     "outage": _outage,
     "opt_out": _opt_out,
     "cancel": _cancel,

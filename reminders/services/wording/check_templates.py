@@ -13,7 +13,7 @@ from reminders.core.model.contact import Channel, Party
 from reminders.core.wording import wording, wording_html
 from reminders.core.wording.wording_rules import HELP_WORDS, START_WORDS, STOP_WORDS
 from reminders.pathways.catalog import Catalog
-from reminders.ports import ClinicVoice, Links, PatientVoice, Rendered, RenderError, TemplateValues
+from reminders.ports import ClinicVoice, Links, PatientVoice, Rendered, RenderError, TemplateValues, VisitVoice
 from reminders.rendering import CAREGIVER_FILE, EMAIL_FILES, SMS_FILE
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ LONG = TemplateValues(
     links=_LINKS,
     day=14,
     step="work_heavy_1",
+    visit=VisitVoice("Wednesday, September 30", "10:30 AM", "12 Main St., 2nd floor"),
 )
 SHORT = replace(LONG, clinic=replace(LONG.clinic, name="Oak Clinic"), patient=PatientVoice("Ana"), day=1, step="walk_1")
 # A clinic that is not set up to the end: everything must still render.
@@ -52,8 +53,7 @@ _REPLY_KEYWORDS = {
 _REPLIES_WITH_EMERGENCY = frozenset(
     {"start", "help", "follow_up", "not_watched", "unknown_number", "emergency", "urgent", "plan_event"},
 )
-# Its words are fixed by clinical review and lead with what to do, not with who writes.
-_FIXED_REPLY = "emergency"
+_FIXED_REPLY = "emergency"  # fixed by clinical review: it leads with what to do, not with who writes
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +248,7 @@ def _text_rules(file: str, language: str, text: str, values: TemplateValues) -> 
 
 
 def _question_rules(file: str, language: str, text: str, ask: Ask | None) -> Iterator[TemplateProblem]:
-    yield from _findings(file, "answers", wording.shows_every_answer(text, ask.answers if ask else {}))
+    yield from _findings(file, "answers", wording.shows_every_answer(text, ask.answers if ask else {}, language))
     if ask and ask.scale:
         yield from _findings(file, "scale", wording.shows_scale(text, ask.scale.lowest, ask.scale.highest))
     yield from _findings(file, "digits only", wording.asks_with_digits(text, language))

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from reminders.core.model.clinic import Clinic
     from reminders.core.model.patient import Caregiver, Patient
     from reminders.core.plans.pathway import Step
-    from reminders.ports import Renderer
+    from reminders.ports import Renderer, VisitVoice
     from reminders.services.links import LinkMaker
 
 
@@ -64,8 +64,9 @@ def write_step(  # noqa: PLR0913 what is said, to whom, how
     *,
     number: int,
     party: Party = Party.PATIENT,
+    visit: VisitVoice | None = None,
 ) -> Rendered:
-    """Render a scheduled message, in the words for the person who gets it.
+    """Render a scheduled message, in the words for the person who gets it; `visit` is the one it is about.
 
     `number` says which text of its phone it is; 0 when that does not matter.
     The first one carries the opt-in line, which says that the number is not monitored, and every fifth says so again.
@@ -74,7 +75,7 @@ def write_step(  # noqa: PLR0913 what is said, to whom, how
         RenderError: the template does not render.
 
     """
-    values = values_for(clinic, recipient, step)
+    values = replace(values_for(clinic, recipient, step), visit=visit)
     if party is Party.CAREGIVER:
         content = renderer.to_caregiver(step.template, recipient.language, values)
     else:

@@ -28,6 +28,8 @@ class ComingMessage:
 
     id: str
     pathway_version_id: int
+    enrollment_id: str
+    generation: int
     step: str
     channel: Channel
     due_at: datetime
@@ -61,6 +63,8 @@ def coming(tx: Tx, patient_id: str, party: Party, now: datetime) -> list[ComingM
         ComingMessage(
             id=row.id,
             pathway_version_id=row.pathway_version_id,
+            enrollment_id=row.enrollment_id,
+            generation=row.anchor,
             step=row.step,
             channel=Channel(row.channel),
             due_at=row.due_at,

@@ -90,13 +90,13 @@ def plan_rows(tx: Tx, enrollment_id: str) -> list[StandingMessage]:
     return [_standing(row) for row in tx.conn.execute(query.order_by(messages.c.due_at, messages.c.id))]
 
 
-def move_to_generation(tx: Tx, owner: PlanOwner, unsent: Sequence[StandingMessage]) -> None:
-    """Take unsent messages over to a new surgery day: they are the same messages, moved."""
+def move_to_generation(tx: Tx, owner: PlanOwner, unsent: Sequence[StandingMessage], slot: int = 0) -> None:
+    """Take unsent messages over to a new surgery day, or a new slot of their visit: they are the same, moved."""
     rows = [
         {
             "message": row.id,
-            "anchor": owner.surgery_generation,
-            "identity": _identity(owner, row.step, row.channel, row.party),
+            "anchor": slot or owner.surgery_generation,
+            "identity": _identity(owner, row.step, row.channel, row.party, slot),
         }
         for row in unsent
     ]
@@ -176,13 +176,13 @@ def _row(owner: PlanOwner, message: PlannedMessage, at: datetime) -> dict[str, A
         "clinic_id": owner.clinic_id,
         "patient_id": owner.patient_id,
         "enrollment_id": owner.enrollment_id,
-        "identity": _identity(owner, message.step.key, message.channel, message.party),
+        "identity": _identity(owner, message.step.key, message.channel, message.party, message.slot),
         "party": message.party.value,
         "kind": Kind.SCHEDULED.value,
         "lane": message.channel.value,
         "channel": message.channel.value,
         "step": message.step.key,
-        "anchor": owner.surgery_generation,
+        "anchor": message.slot or owner.surgery_generation,
         "plan_revision": owner.revision,
         "status": message.status.value,
         "reason": message.reason,
@@ -193,8 +193,8 @@ def _row(owner: PlanOwner, message: PlannedMessage, at: datetime) -> dict[str, A
     }
 
 
-def _identity(owner: PlanOwner, step: str, channel: Channel, party: Party) -> str:
-    return message_key(owner.enrollment_id, owner.surgery_generation, step, channel, party)
+def _identity(owner: PlanOwner, step: str, channel: Channel, party: Party, slot: int = 0) -> str:
+    return message_key(owner.enrollment_id, slot or owner.surgery_generation, step, channel, party)
 
 
 def _steps(change: Change) -> list[tuple[str, Event, Status, Status, str | None]]:

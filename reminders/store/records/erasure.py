@@ -9,6 +9,7 @@ from sqlalchemy import delete, func, select, update
 from reminders.core.model.status import Event, Kind, Reason, Status
 from reminders.store.enrollment.link_epochs import forget_past_contacts
 from reminders.store.enrollment.search_terms import drop_terms
+from reminders.store.plans.visits import erase_visits
 from reminders.store.records.erased_addresses import nobody
 from reminders.store.sending.transitions import Move, move
 from reminders.store.tables import alerts, enrollments, messages, patients, replies, staff_notes
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 TABLES = (
     *("patients", "enrollments", "messages", "replies", "staff_notes", "search_terms", "uploads", "past_contacts"),
-    *("alerts", "holds", "fuse_counters", "sender_evidence", "hl7_messages"),
+    *("visits", "alerts", "holds", "fuse_counters", "sender_evidence", "hl7_messages"),
 )
 """Tables of which rows are wiped or deleted."""
 
@@ -107,6 +108,7 @@ def erase_rows(tx: Tx, patient_id: str, at: datetime) -> None:
                 surgeon_id=None,
             )
         )
+    erase_visits(tx, tx.conn.execute(select(enrollments.c.id).where(of_patient[enrollments])).scalars().all())
     waiting = select(messages.c.id).where(of_patient[messages], messages.c.status == Status.PLANNED.value)
     for message_id in tx.conn.execute(waiting.with_for_update()).scalars().all():  # answers that belong to no plan
         move(tx, Move(message_id, Status.PLANNED, Event.CANCEL, reason=Reason.CANCELLED), at)

@@ -55,6 +55,7 @@ class Sent:
     subject: str | None
     text: str | None
     party: Party = Party.PATIENT
+    generation: int = 0  # of the surgery, or the slot of the visit it is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,4 +244,5 @@ def _sent(tx: Tx, row: Any) -> Sent:
         subject=words.get("subject"),
         text=words.get("text"),
         party=Party(row.party),
+        generation=row.anchor,
     )

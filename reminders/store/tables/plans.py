@@ -61,3 +61,24 @@ enrollments = Table(
     Index("ix_enrollments_surgeon_id_surgery_date", "surgeon_id", "surgery_date"),
     Index("ix_enrollments_clinic_id_created_at", "clinic_id", "created_at"),
 )
+
+# Visits to the clinic. `slot`: which of the enrollment's messages are about it as it stands (core.model.enrollment).
+visits = Table(
+    "visits",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("enrollment_id", ForeignKey("enrollments.id"), nullable=False),
+    Column("visit_id", LargeBinary, nullable=False),
+    Column("visit_id_hash", HASH, nullable=False),
+    Column("details", LargeBinary, nullable=False),  # kind and place
+    Column("imported", LargeBinary),  # the last row of a file
+    Column("at", UTCDateTime, nullable=False),
+    Column("slot", Integer, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("known_at", UTCDateTime, nullable=False),  # since when it has that time
+    Column("missed_at", UTCDateTime),
+    Column("created_at", UTCDateTime, nullable=False),
+    UniqueConstraint("enrollment_id", "visit_id_hash"),
+    UniqueConstraint("enrollment_id", "slot"),
+    Index("ix_visits_at", "at"),
+)

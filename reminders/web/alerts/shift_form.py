@@ -7,9 +7,9 @@ from datetime import time
 from typing import TYPE_CHECKING, Final
 
 from reminders.core.alerts.on_call import DAYS, WEEK, Shift, day_runs, parse_shifts
+from reminders.core.language.local_dates import locale_of
 from reminders.services.forms.fields import FieldError
 from reminders.web.pages.dates import plain_spaces
-from reminders.web.pages.local_dates import locale_of
 from reminders.web.requests.forms import text_of
 
 if TYPE_CHECKING:

@@ -11,11 +11,11 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from reminders.core.language.known_languages import page_languages
+from reminders.core.language.local_dates import long_date, short_time
 from reminders.core.model.contact import Channel
 from reminders.services.consent.calendar_file import write_calendar
 from reminders.services.consent.own_page import ChannelState, open_page, start_email, stop_channel
 from reminders.web.pages.dead_link import dead_link
-from reminders.web.pages.local_dates import long_date, short_time
 from reminders.web.pages.pages import page, patient_stylesheet
 from reminders.web.pages.patient_language import language_values
 

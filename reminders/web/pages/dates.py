@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
-from reminders.web.pages.local_dates import locale_of
+from reminders.core.language.local_dates import locale_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reminders.web.pages.local_dates import locale_of
+from reminders.core.language.local_dates import locale_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

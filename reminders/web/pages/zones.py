@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, cast
 
 import phonenumbers
 
+from reminders.core.language.local_dates import locale_of
 from reminders.services.forms.time_zones import known_zones
-from reminders.web.pages.local_dates import locale_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

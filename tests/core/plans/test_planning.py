@@ -251,7 +251,7 @@ def test_of_several_reasons_the_most_lasting_one_is_told(wrong: set[str], reason
 def test_steps_already_done_are_left_out_and_the_rest_keep_the_pathways_order() -> None:
     steps: list[Step] = [step("c", 3), step("a", 9), step("b", 1)]
     assert list(plan(steps, THURSDAY)) == ["c", "a", "b"]
-    assert list(plan(steps, THURSDAY, done={("a", EMAIL), ("elsewhere", SMS)})) == ["c", "b"]
+    assert list(plan(steps, THURSDAY, done={("a", EMAIL, 0), ("elsewhere", SMS, 0)})) == ["c", "b"]
 
 
 def test_a_window_that_a_clock_change_skips_moves_forward_and_waits_for_the_hours() -> None:

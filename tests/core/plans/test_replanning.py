@@ -278,7 +278,7 @@ def test_it_falls_to_an_unsubscribe_and_to_a_new_surgery_day(failed_over: Enroll
 @pytest.mark.parametrize("status", list(Status))
 def test_a_step_is_done_once_it_has_left_or_may_have_left(enrollment: Enrollment, status: Status) -> None:
     row = replace(enrollment.row("walk_1"), status=status)
-    assert steps_done([row], surgery_generation=0) == (frozenset() if status in UNSENT else {("walk_1", SMS)})
+    assert steps_done([row], surgery_generation=0) == (frozenset() if status in UNSENT else {("walk_1", SMS, 0)})
     assert steps_done([row], surgery_generation=1) == frozenset()
 
 

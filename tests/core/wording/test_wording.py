@@ -140,10 +140,10 @@ def test_answers_are_digits(text: str, language: str, *, fine: bool) -> None:
 
 
 def test_every_answer_of_the_pathway_is_shown_and_no_other() -> None:
-    assert wording.shows_every_answer("1 = a, 2 = b", {1: "a", 2: "b"}) == []
-    assert "answer 2" in wording.shows_every_answer("1 = a", {1: "a", 2: "b"})[0]
-    assert "answer 3" in wording.shows_every_answer("1 = a, 3 = c", {1: "a"})[0]
-    assert wording.shows_every_answer("A fever of 100.4 F", {}) == []
+    assert wording.shows_every_answer("1 = a, 2 = b", {1: "a", 2: "b"}, "en") == []
+    assert "answer 2" in wording.shows_every_answer("1 = a", {1: "a", 2: "b"}, "en")[0]
+    assert "answer 3" in wording.shows_every_answer("1 = a, 3 = c", {1: "a"}, "en")[0]
+    assert wording.shows_every_answer("A fever of 100.4 F", {}, "en") == []
 
 
 def test_texts_are_short_and_in_the_cheap_alphabet() -> None:

@@ -16,12 +16,14 @@ from reminders.services.pick_patient import pick_patient
 from reminders.services.plans.look_ahead import look_ahead
 from reminders.services.wording.live_care import at_clinic
 from reminders.services.wording.render_message import recipient_of, write_step
+from reminders.services.wording.visit_words import VisitWords
 from reminders.store.enrollment import enrollments
 from reminders.store.enrollment.caregivers import caregiver_of
 from reminders.store.plans import plans
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from zoneinfo import ZoneInfo
 
     from reminders.core.model.clinic import Clinic
     from reminders.core.model.enrollment import Enrollment
@@ -119,7 +121,7 @@ class ChangePreview:
         return [*self.asking, *shown]
 
 
-_Key = tuple[str, Channel, Party]
+_Key = tuple[str, Channel, Party, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +167,10 @@ def _snapshot(context: Context, tx: Tx, clinic: Clinic, patient: Patient) -> dic
         rows = [
             row for row in plans.standing_plan(tx, enrollment_id) if row.surgery_generation == plan.surgery_generation
         ]
-        words = _words(context, clinic, recipients, pathway, rows)
+        visit_words = VisitWords(tx, [(plan.id, row.surgery_generation) for row in rows])
+        words = _words(
+            context, clinic, recipients, _Plan(plan, pathway, rows, {}, languages), patient.zone, visit_words
+        )
         found[enrollment_id] = _Plan(plan, pathway, rows, words, languages)
     return found
 
@@ -174,21 +179,25 @@ def _words(
     context: Context,
     clinic: Clinic,
     recipients: Mapping[Party, Recipient],
-    pathway: Pathway,
-    rows: Sequence[StandingMessage],
+    of: _Plan,
+    zone: ZoneInfo,
+    visit_words: VisitWords,
 ) -> dict[_Key, str]:
     """Write what each waiting message would say."""
     words: dict[_Key, str] = {}
-    for row in rows:
-        step = pathway.step(row.step)
+    for row in of.rows:
+        step = of.pathway.step(row.step)
         if step is None or row.status not in {Status.PLANNED, Status.HELD}:
             continue
         try:
             to = recipients[row.party]
-            written = write_step(context.renderer, clinic, to, step, row.channel, number=0, party=row.party)
+            visit = visit_words.of(of.plan.id, row.surgery_generation, clinic, to.language, zone)
+            written = write_step(
+                context.renderer, clinic, to, step, row.channel, number=0, party=row.party, visit=visit
+            )
         except RenderError:
             continue
-        words[row.step, row.channel, row.party] = written.text
+        words[row.step, row.channel, row.party, row.slot] = written.text
     return words
 
 
@@ -199,7 +208,7 @@ def _messages(old: _Plan, new: _Plan) -> list[MessageChange]:
         if row is None:
             continue
         step = new.pathway.step(row.step) or old.pathway.step(row.step)
-        key = (row.step, row.channel, row.party)
+        key = (row.step, row.channel, row.party, row.slot)
         languages = old.language[row.party], new.language[row.party]
         template = step.template if step else row.step
         messages.append(MessageChange(change, template, old.words.get(key), new.words.get(key), languages))

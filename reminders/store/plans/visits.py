@@ -1,0 +1,122 @@
+"""Visits of enrollments. The visit id, kind and place are encrypted; a keyed hash finds a visit by its id."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, func, insert, select, update
+
+from reminders.core.model.enrollment import FIRST_SLOT, Visit, VisitState
+from reminders.store.enrollment import legible
+from reminders.store.tables import answers, enrollments, messages, visits
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+    from datetime import datetime
+
+    from sqlalchemy import Row
+
+    from reminders.store.database.session import Tx
+
+_VISIT_ID, _DETAILS, _IMPORTED = "visits.visit_id", "visits.details", "visits.imported"
+_COLUMNS = select(visits, enrollments.c.clinic_id, enrollments.c.patient_id).join(
+    enrollments, enrollments.c.id == visits.c.enrollment_id
+)
+_OF = _COLUMNS.where(visits.c.enrollment_id.in_(bindparam("enrollments", expanding=True))).order_by(
+    visits.c.at, visits.c.slot
+)
+
+
+def visits_of(tx: Tx, enrollment_ids: Iterable[str]) -> dict[str, list[Visit]]:
+    """Return the visits of some enrollments, soonest first, by enrollment."""
+    ids = list(enrollment_ids)
+    by_enrollment: dict[str, list[Visit]] = {}
+    for row in tx.conn.execute(_OF, {"enrollments": ids}) if ids else ():
+        by_enrollment.setdefault(row.enrollment_id, []).append(_decrypt(tx, row))
+    return by_enrollment
+
+
+def find_visit(tx: Tx, enrollment_id: str, our_id: str) -> Visit | None:
+    """Return one visit of an enrollment by our own id, or None."""
+    query = _COLUMNS.where(visits.c.enrollment_id == enrollment_id, visits.c.id == our_id)
+    row = tx.conn.execute(query).first()
+    return _decrypt(tx, row) if row else None
+
+
+def new_visit_id() -> str:
+    """Return a fresh random id."""
+    return str(uuid.uuid4())
+
+
+def next_slot(tx: Tx, enrollment_id: str) -> int:
+    """Return a slot that no visit or message of an enrollment has had; the enrollment is locked by the caller."""
+    of_visits = select(func.max(visits.c.slot)).where(visits.c.enrollment_id == enrollment_id)
+    of_messages = select(func.max(messages.c.anchor)).where(messages.c.enrollment_id == enrollment_id)
+    taken = [tx.conn.execute(query).scalar() or 0 for query in (of_visits, of_messages)]
+    return max(FIRST_SLOT, *(slot + 1 for slot in taken))
+
+
+def insert_visit(tx: Tx, visit: Visit, at: datetime) -> None:
+    """Insert a visit."""
+    ids = {"id": visit.id, "enrollment_id": visit.enrollment_id, "created_at": at}
+    ids |= {
+        "visit_id": tx.vault.encrypt(_VISIT_ID, visit.visit_id),
+        "visit_id_hash": tx.vault.keyed_hash(_VISIT_ID, visit.visit_id),
+    }
+    tx.conn.execute(insert(visits).values(**ids, **_changing(tx, visit)))
+
+
+def update_visit(tx: Tx, visit: Visit) -> None:
+    """Write all fields that may change."""
+    tx.conn.execute(update(visits).where(visits.c.id == visit.id).values(**_changing(tx, visit)))
+
+
+def answers_about(tx: Tx, enrollment_ids: Collection[str]) -> dict[tuple[str, int], str]:
+    """Return what was answered about each visit, by enrollment and slot; the latest where two steps ask."""
+    query = (
+        select(answers.c.enrollment_id, answers.c.anchor, answers.c.code)
+        .where(answers.c.enrollment_id.in_(list(enrollment_ids)), answers.c.anchor >= FIRST_SLOT)
+        .order_by(answers.c.at, answers.c.id)
+    )
+    return {(row.enrollment_id, row.anchor): row.code for row in tx.conn.execute(query)} if enrollment_ids else {}
+
+
+def erase_visits(tx: Tx, enrollment_ids: Collection[str]) -> None:
+    """Wipe what the visits of an erased patient say; that there were some stays."""
+    empty = {"details": tx.vault.encrypt_json(_DETAILS, {}), "imported": None}
+    for visit_id in tx.conn.execute(select(visits.c.id).where(visits.c.enrollment_id.in_(list(enrollment_ids)))):
+        erased = f"erased {visit_id.id}"
+        ids = {"visit_id": tx.vault.encrypt(_VISIT_ID, erased), "visit_id_hash": tx.vault.keyed_hash(_VISIT_ID, erased)}
+        tx.conn.execute(update(visits).where(visits.c.id == visit_id.id).values(**empty, **ids))
+
+
+def _changing(tx: Tx, visit: Visit) -> dict[str, Any]:
+    return {
+        "details": tx.vault.encrypt_json(_DETAILS, {"kind": visit.kind, "place": visit.place}),
+        "imported": tx.vault.encrypt_json(_IMPORTED, dict(visit.imported)) if visit.imported else None,
+        "at": visit.at,
+        "slot": visit.slot,
+        "state": visit.state.value,
+        "known_at": visit.known_at,
+        "missed_at": visit.missed_at,
+    }
+
+
+def _decrypt(tx: Tx, row: Row[Any]) -> Visit:
+    whose = row.clinic_id, row.patient_id
+    details = legible.json_of(tx, _DETAILS, row.details, *whose) or {}
+    imported = legible.json_of(tx, _IMPORTED, row.imported, *whose) if row.imported else {}
+    return Visit(
+        id=row.id,
+        enrollment_id=row.enrollment_id,
+        visit_id=legible.text_of(tx, _VISIT_ID, row.visit_id, *whose),
+        at=row.at,
+        kind=details.get("kind", ""),
+        place=details.get("place", ""),
+        slot=row.slot,
+        state=VisitState(row.state),
+        known_at=row.known_at,
+        missed_at=row.missed_at,
+        imported=imported or {},
+    )
