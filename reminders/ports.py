@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from reminders.core.model.contact import Channel
+    from reminders.core.model.enrollment import VisitVoice
     from reminders.core.model.status import Event
     from reminders.core.plans.questions import Scale
     from reminders.core.sending.retrying import Effect, SendOutcome
@@ -63,20 +64,10 @@ class PatientVoice:
 
 
 @dataclass(frozen=True, slots=True)
-class VisitVoice:
-    """What a template may say of the visit that its message is about. `place` may be empty."""
-
-    day: str
-    time: str
-    place: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class TemplateValues:
-    """Every variable of a message template.
+    """Every variable of a message template; one that speaks of a visit renders only in a message about one.
 
     `answers` maps the digit to its code and is empty for a plain note. `scale` has `lowest`, `highest` and `parts`.
-    `visit` is None in a message that is about none; a template that speaks of it then does not render.
     """
 
     clinic: ClinicVoice

@@ -18,9 +18,10 @@ from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from reminders.core.model.contact import Channel
+from reminders.core.model.enrollment import VisitVoice
 from reminders.core.wording.sms_text import make_safe
 from reminders.data import DEFAULT_LANGUAGE
-from reminders.ports import ClinicVoice, Links, PatientVoice, Rendered, RenderError, VisitVoice
+from reminders.ports import ClinicVoice, Links, PatientVoice, Rendered, RenderError
 from reminders.template_files import TemplateFiles
 from reminders.template_rules import why_refused
 

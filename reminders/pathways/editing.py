@@ -73,7 +73,7 @@ def _value(step: MappingNode, name: str) -> Node:
 def _cuts(source: str, step: MappingNode, keys: Mapping[str, str]) -> Iterable[tuple[int, int, str]]:
     """Return what to replace: the value of a key that stands there, or a new line below the step's key."""
     standing = {key.value: (key, value) for key, value in step.value if isinstance(key, ScalarNode)}
-    for name, text in keys.items():
+    for name, text in (_as_written(step, name, text) for name, text in keys.items()):
         if name in standing:
             _, value = standing[name]
             yield value.start_mark.index, value.end_mark.index, text
@@ -81,6 +81,13 @@ def _cuts(source: str, step: MappingNode, keys: Mapping[str, str]) -> Iterable[t
             key, value = standing["key"]
             at = source.index("\n", value.end_mark.index) + 1
             yield at, at, f"{' ' * key.start_mark.column}{name}: {text}\n"
+
+
+def _as_written(step: MappingNode, name: str, text: str) -> tuple[str, str]:
+    """Return a day as the file writes it: for a step that comes before a visit, so many days `before` it."""
+    if name == "day" and any(key.value == "before" for key, _ in step.value):
+        return "before", f"{text.removeprefix('-')}d"
+    return name, text
 
 
 def _ends(source: str, steps: Mapping[str, MappingNode]) -> dict[str, tuple[int, int]]:
@@ -95,7 +102,7 @@ def _copy_of(source: str, steps: Mapping[str, MappingNode], added: NewStep) -> s
     step = steps[added.like]
     cuts = [
         (_value(step, name).start_mark.index - start, _value(step, name).end_mark.index - start, text)
-        for name, text in (("key", added.key), ("day", str(added.day)))
+        for name, text in (("key", added.key), _as_written(step, "day", str(added.day)))
     ]
     text = source[start:end]
     for begin, stop, new in sorted(cuts, reverse=True):

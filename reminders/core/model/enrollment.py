@@ -84,3 +84,12 @@ class Visit:
 def slot_of(generation: int) -> int:
     """Return the visit slot that a message's generation is, or 0 for one of the plan."""
     return generation if generation >= FIRST_SLOT else 0
+
+
+@dataclass(frozen=True, slots=True)
+class VisitVoice:
+    """What a template may say of the visit that its message is about. `place` may be empty."""
+
+    day: str
+    time: str
+    place: str = ""

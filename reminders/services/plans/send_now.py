@@ -35,11 +35,11 @@ if TYPE_CHECKING:
 
     from reminders.core.model.actor import Actor
     from reminders.core.model.clinic import Clinic
-    from reminders.core.model.enrollment import Enrollment
+    from reminders.core.model.enrollment import Enrollment, VisitVoice
     from reminders.core.model.patient import Caregiver, Patient
     from reminders.core.plans.pathway import Pathway, Step
     from reminders.core.plans.replanning import StandingMessage
-    from reminders.ports import Rendered, VisitVoice
+    from reminders.ports import Rendered
     from reminders.services.context import Context
     from reminders.store.database.session import Tx
 

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from reminders.core.model.clinic import Clinic
+    from reminders.core.model.enrollment import VisitVoice
     from reminders.core.plans.pathway import Step
-    from reminders.ports import VisitVoice
     from reminders.services.context import Context
     from reminders.store.database.session import Tx
 

@@ -31,11 +31,11 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from reminders.core.model.clinic import Clinic
+    from reminders.core.model.enrollment import VisitVoice
     from reminders.core.model.patient import Caregiver
     from reminders.core.model.quiet_hours import ClinicHours
     from reminders.core.model.status import Reason
     from reminders.core.plans.pathway import Step
-    from reminders.ports import VisitVoice
     from reminders.services.care_book import LiveCare
     from reminders.services.context import Context
     from reminders.store.database.session import Tx

@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from reminders.core.model.contact import Channel, Party
+from reminders.core.model.enrollment import VisitVoice
 from reminders.core.wording import wording, wording_html
 from reminders.core.wording.wording_rules import HELP_WORDS, START_WORDS, STOP_WORDS
 from reminders.pathways.catalog import Catalog
-from reminders.ports import ClinicVoice, Links, PatientVoice, Rendered, RenderError, TemplateValues, VisitVoice
+from reminders.ports import ClinicVoice, Links, PatientVoice, Rendered, RenderError, TemplateValues
 from reminders.rendering import CAREGIVER_FILE, EMAIL_FILES, SMS_FILE
 
 if TYPE_CHECKING:
@@ -41,8 +42,7 @@ LONG = TemplateValues(
     visit=VisitVoice("Wednesday, September 30", "10:30 AM", "12 Main St., 2nd floor"),
 )
 SHORT = replace(LONG, clinic=replace(LONG.clinic, name="Oak Clinic"), patient=PatientVoice("Ana"), day=1, step="walk_1")
-# A clinic that is not set up to the end: everything must still render.
-UNFINISHED = replace(SHORT, clinic=replace(SHORT.clinic, phone=""))
+UNFINISHED = replace(SHORT, clinic=replace(SHORT.clinic, phone=""))  # not set up to the end: everything must render
 
 _REPLY_KEYWORDS = {
     "stop": (START_WORDS,),

@@ -11,9 +11,10 @@ from reminders.ports import ClinicVoice, Links, PatientVoice, Rendered, Template
 
 if TYPE_CHECKING:
     from reminders.core.model.clinic import Clinic
+    from reminders.core.model.enrollment import VisitVoice
     from reminders.core.model.patient import Caregiver, Patient
     from reminders.core.plans.pathway import Step
-    from reminders.ports import Renderer, VisitVoice
+    from reminders.ports import Renderer
     from reminders.services.links import LinkMaker
 
 

@@ -9,8 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from reminders.core.language.local_dates import long_date, short_time
-from reminders.core.model.enrollment import Visit, slot_of
-from reminders.ports import VisitVoice
+from reminders.core.model.enrollment import Visit, VisitVoice, slot_of
 from reminders.store.plans import visits
 
 if TYPE_CHECKING:
