@@ -226,7 +226,7 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         return super().getattr(obj, attribute)
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        """Hand a template plain names: Jinja's own chain of mappings is walked anew for every rendering."""
+        """Hand a template plain names: Jinja's own chain of mappings is walked again for every rendering."""
         return {**self.globals, **(d or {})}
 
 

@@ -31,7 +31,7 @@ def roots() -> tuple[Path, ...]:
 
 
 def use_languages(folder: Path | None) -> bool:
-    """Take a folder of languages beside the shipped ones, or none; tell whether that changes anything.
+    """Take a folder of languages beside the shipped ones, or none; return whether that changes anything.
 
     A process does so once, when it starts: code keeps what it has read.
     """

@@ -144,7 +144,7 @@ class SMTPEmail:
 
 
 def _reset(smtp: smtplib.SMTP) -> bool:
-    """Clear a transaction that was refused; tell whether the connection can go on."""
+    """Clear a transaction that was refused; return whether the connection can go on."""
     try:
         return smtp.rset()[0] == _OK
     except (smtplib.SMTPException, OSError):

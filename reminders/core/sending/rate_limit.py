@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 CLOCK_STEP = timedelta(seconds=60)
-"""Clocks of hosts that differ by less just wait for the latest one; by more, and a clock has been set anew."""
+"""Clocks of hosts that differ by less just wait for the latest one; by more, and a clock has been reset."""
 
 _MOMENT = timedelta(microseconds=1)
 _CRUMB = 1e-9  # what adding up fractions may lose

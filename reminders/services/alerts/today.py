@@ -72,7 +72,7 @@ class Today:
 
 
 def load_today(context: Context, clinic: Clinic, me: str, *, actor: Actor) -> Today:
-    """Read the whole page, and record that somebody looked; `me`: the email of who does."""
+    """Read the whole page, and record the view; `me`: the email of who does."""
     now = context.clock.now()
     day = now.astimezone(clinic.zone).date()
     since, until = days_to_confirm(clinic, now)

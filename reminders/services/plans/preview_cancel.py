@@ -49,7 +49,7 @@ class Cancelling:
 def preview_cancel(
     context: Context, clinic: Clinic, patient_id: str, enrollment_id: str, *, actor: Actor
 ) -> Cancelling:
-    """Return what the page shows, and record that somebody looked; nothing else is changed.
+    """Return what the page shows, and record the view; nothing else is changed.
 
     Raises:
         NotFoundError: the clinic has no such patient, or the patient no such surgery.

@@ -62,7 +62,7 @@ class SendNow:
 
 
 def preview_send_now(context: Context, clinic: Clinic, patient_id: str, message_id: str, *, actor: Actor) -> SendNow:
-    """Return what a confirmation shows, and record that somebody looked; nothing else is changed.
+    """Return what a confirmation shows, and record the view; nothing else is changed.
 
     Raises:
         NotFoundError: the patient has no such message.

@@ -56,7 +56,7 @@ class CalendarWeek:
 
 
 def open_calendar(context: Context, clinic: Clinic, day: date | None, *, actor: Actor) -> CalendarWeek:
-    """Return the week of a day, this week if none is named, and record that somebody looked."""
+    """Return the week of a day, this week if none is named, and record the view."""
     today = context.clock.now().astimezone(clinic.zone).date()
     selected_day = day or today
     monday = selected_day - timedelta(days=selected_day.weekday())

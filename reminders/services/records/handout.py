@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def open_handout(context: Context, clinic: Clinic, patient_id: str, *, actor: Actor) -> tuple[str, OwnPage]:
-    """Return a patient's first name and what the own page would show, and record that somebody looked.
+    """Return a patient's first name and what the own page would show, and record the view.
 
     Raises:
         NotFoundError: the clinic has no such patient.

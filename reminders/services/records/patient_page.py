@@ -45,7 +45,7 @@ class PatientPage:
 
 
 def open_patient(context: Context, clinic: Clinic, patient_id: str, *, actor: Actor) -> PatientPage:
-    """Read one patient, and record that somebody looked.
+    """Read one patient, and record the view.
 
     Raises:
         NotFoundError: the clinic has no such patient.

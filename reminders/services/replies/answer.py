@@ -156,7 +156,7 @@ def record_consequences(  # noqa: PLR0913 who answered what, when and how
     actor: Actor,
     reply_id: str | None = None,
 ) -> bool:
-    """Note who answered, and open an alert where somebody has to call about it; tell whether one was needed."""
+    """Note who answered, and open an alert where somebody has to call about it; return True if one was needed."""
     message = question.asked
     entry = AuditEntry(clinic_id, Action.ANSWERED_QUESTION, actor, at, message.patient_id, message.enrollment_id)
     add_entry(tx, replace(entry, detail=message.step))

@@ -53,7 +53,7 @@ def new_link(context: Context, member: StaffMember, purpose: str, *, actor: Acto
 
 
 def send_link(context: Context, clinic: Clinic, member: StaffMember, purpose: str, link: str) -> bool:
-    """Send a link by email; tell whether a mail server took it: a link in the outbox reaches nobody."""
+    """Send a link by email; return True if a mail server took it: a link in the outbox reaches nobody."""
     if not context.senders[Channel.EMAIL].leaves:
         return False
     words = page_words(member.language, purpose)
@@ -64,7 +64,7 @@ def send_link(context: Context, clinic: Clinic, member: StaffMember, purpose: st
 
 
 def send_to_staff(context: Context, member: StaffMember, content: Rendered) -> bool:
-    """Send one email to a staff member, at once and once; tell whether it was taken."""
+    """Send one email to a staff member, at once and once; return True if it was taken."""
     outgoing = Outgoing(
         attempt_id=str(uuid.uuid4()),
         message_id=str(uuid.uuid4()),

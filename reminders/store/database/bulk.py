@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from reminders.store.database.session import Tx
 
 WORTH_COPYING = 500
-"""Fewer rows than this are quicker as one INSERT: COPY takes two round trips and is planned anew each time."""
+"""Fewer rows than this are quicker as one INSERT: COPY takes two round trips and is planned again each time."""
 
 
 def insert_rows(tx: Tx, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -230,7 +230,7 @@ def _make_ready(connection: Any, _record: object) -> None:
 
     A plan made for any moment takes a third of all planned messages for due, and reads the whole table from its
     beginning to find one soon: with a million messages to come an empty tick took 300 ms instead of 2. So nothing is
-    prepared. Forcing the plans of the session instead would have the check of every foreign key planned anew, which
+    prepared. Forcing the plans of the session instead would have the check of every foreign key planned again, which
     was a quarter of what a text costs the server. What is read is in memory, where an index is cheap.
     """
     from psycopg.types.string import TextLoader  # 8 MB that SQLite need not pay

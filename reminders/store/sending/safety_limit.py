@@ -147,7 +147,7 @@ def count_texts(tx: Tx, texts: Sequence[TextToCount]) -> list[bool]:
 
 
 def _take_over(tx: Tx, texts: Sequence[TextToCount]) -> None:
-    """Bring what was counted under older keys today under the writing one: a new key does not start the day anew."""
+    """Bring what was counted under older keys today under the writing one: a new key does not restart the day."""
     keys = {(older, text.day): text.key for text in texts for older in text.phone_hashes[1:]}
     if not keys:
         return

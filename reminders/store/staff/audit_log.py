@@ -28,7 +28,7 @@ UPGRADE_TAKES = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class StoredHead:
-    """A chain's head as it is stored. `ciphertext` tells whether it was written with a key of ours."""
+    """A chain's head as it is stored. `ciphertext` says whether it was written with a key of ours."""
 
     head: ChainHead
     ciphertext: bool

@@ -50,7 +50,7 @@ def mark_succeeded(tx: Tx, attempt: int, account: str, address: str) -> None:
 
 
 def forget_attempts(tx: Tx, account: str) -> None:
-    """Let an account try again, after its password was set anew."""
+    """Let an account try again, after its password was reset."""
     tx.conn.execute(delete(sign_in_attempts).where(sign_in_attempts.c.account_hash == account))
 
 

@@ -52,7 +52,7 @@ def find_staff(tx: Tx, email: str) -> StaffMember | None:
 
 
 def mend_email(tx: Tx, staff_id: str, email: str) -> bool:
-    """Store the email of somebody who was found by it again, if what is stored cannot be read; tell whether it was."""
+    """Store the email of a member found by it again, if what is stored cannot be read; return whether it was."""
     query = select(staff_members.c.email).where(staff_members.c.id == staff_id)
     try:
         tx.vault.decrypt(_EMAIL, tx.conn.execute(query).scalar_one())

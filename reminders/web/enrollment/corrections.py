@@ -139,7 +139,7 @@ def change_details(user: Clinician, patient_id: UUID, enrollment_id: UUID, form:
 
 
 def viewed_patient(user: CurrentUser, patient_id: UUID) -> Patient:
-    """Return a patient and record that somebody looked; another clinic's is not found."""
+    """Return a patient and record the view; another clinic's is not found."""
     return _or_404(lambda: view_patient(user.context, user.clinic, str(patient_id), actor=user.actor))
 
 
