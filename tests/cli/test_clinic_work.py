@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 LINE_KEYS = [
     *("id", "external_id", "step", "channel", "status", "reason", "due_at", "sent_at", "attempts", "provider_id"),
-    "recipient",
+    *("plan_version", "wording_version", "approved_by", "recipient"),
 ]
 STATUS_KEYS = [
     *("due", "oldest_due_seconds", "sending", "unconfirmed", "failed_24h", "open_alerts", "beat_last_seen"),
-    *("unheard_alerts", "oldest_alert_seconds"),
+    *("unheard_alerts", "oldest_alert_seconds", "paused"),
 ]
 DAY = {"surgery_date": "2099-03-10"}
 

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from rapidfuzz import fuzz
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
@@ -41,6 +39,8 @@ def match_text(body: str, at: datetime, candidates: Sequence[Candidate]) -> Cand
 
 def _likeness(sent: str, own: str) -> float:
     """Compare with the whole text, and with its beginning: a first text goes on with the opt-in line."""
+    from rapidfuzz import fuzz  # only after a restore
+
     return max(fuzz.ratio(sent, own), fuzz.ratio(sent[: len(own)], own))
 
 

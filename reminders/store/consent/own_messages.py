@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from reminders.core.model.contact import Channel, Party
-from reminders.core.model.status import SENT, Kind, Status
+from reminders.core.model.status import SENT, Kind, Reason, Status
 from reminders.store.enrollment import legible
 from reminders.store.tables import enrollments, messages
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _COMING = (Status.PLANNED.value, Status.HELD.value)
 _LEFT = (*(status.value for status in SENT if status is not Status.UNDELIVERED), Status.UNCONFIRMED.value)
 _SCHEDULED = messages.c.kind == Kind.SCHEDULED.value
+_NEVER_ON = (Reason.OPTIONAL_OFF.value, Reason.NOT_ASKED.value)
+"""Why a step that the clinic has not turned on still has a message, which keeps no page open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,4 +104,5 @@ def last_moment(tx: Tx, patient_id: str, party: Party) -> datetime | None:
     """Return when the last scheduled message to one person of a plan left, or would be over; None without any."""
     moment = func.max(func.coalesce(messages.c.sent_at, messages.c.send_before))
     own = (messages.c.patient_id == patient_id, messages.c.party == party.value, _SCHEDULED)
-    return tx.conn.execute(select(moment).where(*own)).scalar()
+    on = messages.c.reason.is_(None) | messages.c.reason.not_in(_NEVER_ON)
+    return tx.conn.execute(select(moment).where(*own, on)).scalar()

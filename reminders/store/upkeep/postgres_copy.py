@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, cast
 
-from psycopg import sql
 from sqlalchemy import MetaData, inspect, text
 
 from reminders.core.upkeep.backup_header import BackupError
@@ -156,6 +155,8 @@ def _lines(stream: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _copy(statement: str, table: str, columns: Sequence[str]) -> Any:
+    from psycopg import sql  # SQLite has no need of the driver
+
     names = sql.SQL(", ").join(map(sql.Identifier, columns))
     return sql.SQL(cast("Any", statement)).format(sql.Identifier(table), names)
 

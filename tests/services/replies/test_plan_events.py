@@ -44,9 +44,9 @@ DIED = "He passed away last night"
 def _reader(monkeypatch: pytest.MonkeyPatch) -> None:
     real = reply_service.read
 
-    def read(text: str, *rest: object) -> Reading:
+    def read(text: str, *rest: object, **more: object) -> Reading:
         event = TOLD.get(text.removeprefix("STOP. "))
-        found = replace(NOTHING, plan_event=event) if event else real(text, *rest)  # type: ignore[arg-type]
+        found = replace(NOTHING, plan_event=event) if event else real(text, *rest, **more)  # type: ignore[arg-type]
         return replace(found, stop=True) if event and text.startswith("STOP") else found
 
     monkeypatch.setattr(reply_service, "read", read)

@@ -44,8 +44,9 @@ NOTHING = Reading(stop=False, start=False, help=False, red_flag=None, answer=Non
 def _reader(monkeypatch: pytest.MonkeyPatch) -> None:
     real = reply_service.read
 
-    def read(text: str, *rest: object) -> Reading:
-        return replace(NOTHING, unclear_stop=True) if text == UNCLEAR else real(text, *rest)  # type: ignore[arg-type]
+    def read(text: str, *rest: object, **more: object) -> Reading:
+        real_one = real(text, *rest, **more)  # type: ignore[arg-type]
+        return replace(NOTHING, unclear_stop=True) if text == UNCLEAR else real_one
 
     monkeypatch.setattr(reply_service, "read", read)
 

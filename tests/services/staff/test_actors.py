@@ -115,7 +115,7 @@ def page_stops_and_starts(context: Context, _clinic: Clinic, ana: str) -> None:
 
 def answer_by_email(context: Context, _clinic: Clinic, _ana: str) -> None:
     asked = next(item.id for item in all_rows(context, messages) if item.step == "wound_1" and item.sent_at)
-    assert answer_by_link(context, context.links.token(LinkKind.ANSWER, asked), 1)
+    assert answer_by_link(context, context.links.token(LinkKind.ANSWER, asked), [1])
 
 
 def unsubscribe_by_link(context: Context, _clinic: Clinic, ana: str) -> None:

@@ -150,7 +150,7 @@ def test_an_answer_by_link_stands_on_the_patients_page_and_in_the_thread(
     play(context, clock, "03-14 20:00")
     asked = message(context, "wound_1", "email")
     token = context.links.token(LinkKind.ANSWER, asked.id)
-    assert answer_by_link(context, token, 2)
+    assert answer_by_link(context, token, [2])
     desk = signed_in(context, clinic)
     for path in (f"/patients/{ana(context)}", f"/inbox/{ana(context)}", "/"):
         assert "Wound check (day 4): “I am worried”" in desk.get(path).text, path

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from reminders.core.language.lists import pattern_of, phrases_of, words_of
+from reminders.core.model.errors import RemindersError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,7 +29,7 @@ class PlacedNumber:
     is_this_day: bool
 
 
-class DoubtfulError(Exception):
+class DoubtfulError(RemindersError):
     """It is not plain which number is meant."""
 
 
