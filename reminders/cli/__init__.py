@@ -64,7 +64,7 @@ def _add_others(app: typer.Typer) -> None:
     )
     from reminders.cli.care import visits
     from reminders.cli.sending import bounces, messages, settle
-    from reminders.cli.upkeep import backup, doctor, reconcile, safety, simulate, templates
+    from reminders.cli.upkeep import backup, doctor, language, reconcile, safety, simulate, templates
 
     for module in (messages, settle, doctor, backup, reconcile, bounces, enroll, plan, simulate, read, report):
         module.add_to(app)
@@ -74,6 +74,7 @@ def _add_others(app: typer.Typer) -> None:
         "audit": audit,
         "clinic": clinic,
         "hl7": hl7,
+        "language": language,
         "patient": patient,
         "plans": plans,
         "report": report,

@@ -83,6 +83,7 @@ LOOKING = {
         "doctor",
         "audit verify",
         "hl7 try",
+        "language new",
         "plans export",
         "plans list",
     ),
