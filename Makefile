@@ -17,8 +17,10 @@ PYTHON ?=
 CANDIDATES := $(PYTHON) $(if $(PYTHON),,python3.13 python3.12 python3.11 python3 python3.14 python)
 
 # A worker takes the next test when it is free, the longest first; a file that starts programs stays with one worker, so
-# that a server is started once. At most 4: each may run a database.
-PYTEST := $(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadgroup --no-loadscope-reorder
+# that a server is started once. Many tests wait for programs, so there are three for two cores; at most 4: each may run
+# a database.
+WORKERS := $(shell n=$$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2); n=$$((n * 3 / 2)); [ $$n -gt 4 ] && n=4; echo $$n)
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
 COVERED := 80
 
 .PHONY: help setup demo run test quick coverage check bench chaos format clean lint layout types imports wording constraints compiled

@@ -75,6 +75,11 @@ class TemplateFolder:
             for file in self._files.files(f"{folder}/{language}")
         }
 
+    def text_of(self, template: str, file: str) -> str | None:
+        """Return one file of a step template (`en/sms.txt`) as it stands; None if there is none."""
+        name = f"messages/{template}/{file}"
+        return self._files.text(name) if self.has(name) else None
+
     def why_refused(self, name: str, source: str) -> str | None:
         """Return why a text may not become a clinic's wording, in one sentence; None if it may.
 

@@ -50,6 +50,8 @@ def _look(node: nodes.Node, known: set[tuple[str, ...]]) -> tuple[str | None, li
             return (None if kind and isinstance(node.node, kind) else "only the words of the answers can be set"), (
                 list(node.node.iter_child_nodes())
             )
+        case nodes.If(elif_=[], else_=[]):  # whether there is a place, or a question
+            return None, inside
         case nodes.For():
             return _look_loop(node), node.body
         case nodes.Block(name=name):

@@ -1,4 +1,4 @@
-"""One browser for all of these tests, and a site with a clinic of its own for each."""
+"""One browser for a file of tests, and a site with a clinic of its own for each."""
 
 from __future__ import annotations
 
@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from reminders.store.database.session import Database
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    """Start one browser a file: while one is open, its event loop runs in this thread, and no other can."""
     with browser() as found:
         yield found
 

@@ -37,7 +37,7 @@ def test_by_keyboard_alone_with_the_plan_appearing_while_one_types(page: Page, c
     tab_to(page, "sms_consent")
     page.keyboard.press("Space")
     page.get_by_text("No consent is checked yet").wait_for(state="detached")
-    assert "Ana" in page.locator("#plan .words").first.inner_text()
+    assert "Ana" in page.locator("#plan .bubble").first.inner_text()
     tab_to(page, "action")
     page.keyboard.press("Enter")
     page.get_by_text("is enrolled.").wait_for()

@@ -20,10 +20,10 @@ CUT = "[...document.querySelectorAll('input, select')].filter(e => e.scrollWidth
 def test_on_a_phone_no_field_is_cut_in_either_language(page: Page):
     page.set_viewport_size(PHONE)
     page.goto("/enroll")
-    page.get_by_text("Read in Spanish").wait_for()
+    page.get_by_text("Read in Spanish").first.wait_for()
     assert page.evaluate(CUT) == []
     page.get_by_role("button", name="Español").click()
-    page.get_by_text("Leer en español").wait_for()
+    page.get_by_text("Leer en español").first.wait_for()
     assert page.evaluate(CUT) == []
 
 

@@ -271,7 +271,7 @@ def test_each_task_takes_no_more_than_it_should(window: tuple[str, Page], contex
         task.do(hands, context)
         took = hands.seconds()
         rows.append(f"{name}: {task.name:45} {task.before:18} {task.target:16} {hands.clicks:6} {took:7.1f}")
-        if hands.clicks > task.clicks[name] or took > task.seconds:
+        if hands.clicks > task.clicks[name] or took > max(task.seconds, 10):
             over.append(rows[-1])
     print("", *rows, sep="\n")  # noqa: T201 the table is what this test is for
     assert over == []

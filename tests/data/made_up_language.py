@@ -33,7 +33,8 @@ FILES: Final = {
     f"  start_words:\n    words: {START}\n  help_words:\n    words: {HELP}\n"
     f"  stop_bodies:\n    phrases: {STOP_PHRASE}\n",
     "wording.yaml": "  stop_words:\n    phrases: STOP\n  start_words:\n    phrases: START\n"
-    "  help_words:\n    phrases: HELP\n",
+    "  help_words:\n    phrases: HELP\n"
+    "  offered_answers:\n    pattern: '(?:\\breply|,) ([1-9]) to (?!\\d)'\n",
     "wording_forbidden.yaml": "  'a body part':\n    patterns:\n      - 'gambo\\w*'\n",
     "answer_names.yaml": f"  worried:\n    phrases: {WORRIED}\n",
     "red_flags.yaml": "  no_feeling:\n    spelled: gambo_estas_brokuzo brokuzo\n",

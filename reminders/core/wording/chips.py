@@ -47,9 +47,8 @@ def chips(language: str) -> dict[str, str]:
         "[emergency number]": "{{ clinic.emergency_number }}",
         "[lowest]": "{{ scale.lowest }}",
         "[highest]": "{{ scale.highest }}",
-        "[answer link]": "{{ links.answer }}",
-        "[page link]": "{{ links.page }}",
-        "[unsubscribe link]": "{{ links.unsubscribe }}",
+        **{f"[visit {name}]": f"{{{{ visit.{name} }}}}" for name in ("day", "time", "place")},
+        **{f"[{name} link]": f"{{{{ links.{name} }}}}" for name in ("answer", "page", "unsubscribe")},
         "[when to get help]": f'{{% include "{layout}/safety.txt" %}}',
         "[footer]": f'{{% include "{layout}/footer.txt" %}}',
     }

@@ -61,6 +61,8 @@ def _alone(context: Context, version: CareVersion) -> Iterator[str]:
     """What is wrong with a version by itself."""
     if version.kind is CareKind.WORDING:
         for file, text in sorted(files_of(version).items()):
+            if text == _shipped(context, version.name, file):  # which may hold more than a clinic's own words
+                continue
             if why := _why_no_file(file) or _why_no_text(text) or _refused(context, file, text):
                 yield f"{version.name}/{file}: {why}"
         return
@@ -88,6 +90,11 @@ def _why_no_text(text: str) -> str | None:
         return f"longer than {MAX_TEXT:,} characters; shorten it"
     wrong = next((one for one in text if one not in _LAYOUT and unicodedata.category(one) in _INVISIBLE), None)
     return f"holds the invisible character U+{ord(wrong):04X}; take it out" if wrong else None
+
+
+def _shipped(context: Context, template: str, file: str) -> str | None:
+    renderer = context.renderer
+    return renderer.text_of(template, file) if isinstance(renderer, TemplateFolder) else None
 
 
 def _refused(context: Context, file: str, text: str) -> str | None:

@@ -19,6 +19,10 @@ FILES = {
 SUBJECT, PLAIN, HTML = EMAIL_FILES
 
 
+AS_FILES = {"visit_reminder"}
+"""What is said only where there is a place, or a question, is edited as a file."""
+
+
 def without_words(text: str) -> str:
     """Leave out the line with the words of the answers, which may be written over several."""
     return re.sub(r"\{% set words = .*?%\}", "", text, flags=re.DOTALL)
@@ -30,7 +34,9 @@ def test_every_shipped_message_goes_to_chips_and_back():
         if file == HTML:
             continue
         shown = to_chips(text, language)
-        assert shown, (template, name)
+        assert shown or template in AS_FILES, (template, name)
+        if shown is None:
+            continue
         assert "{" not in shown.text
         back = from_chips(shown, language, is_text=file not in {SUBJECT, PLAIN})
         assert to_chips(back, language) == shown, (template, name)
@@ -40,11 +46,9 @@ def test_every_shipped_message_goes_to_chips_and_back():
 def test_the_html_of_every_shipped_email_is_what_its_plain_text_makes():
     for (template, name), html in FILES.items():
         language, _, file = name.partition("/")
-        if file == HTML:
-            assert html_of(FILES[template, f"{language}/{PLAIN}"], language, preheader_of(html)) == html, (
-                template,
-                name,
-            )
+        if file == HTML and template not in AS_FILES:
+            plain = FILES[template, f"{language}/{PLAIN}"]
+            assert html_of(plain, language, preheader_of(html)) == html, (template, name)
 
 
 @each_row(
