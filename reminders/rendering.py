@@ -76,9 +76,8 @@ class TemplateFolder:
         }
 
     def text_of(self, template: str, file: str) -> str | None:
-        """Return one file of a step template (`en/sms.txt`) as it stands; None if there is none."""
-        name = f"messages/{template}/{file}"
-        return self._files.text(name) if self.has(name) else None
+        """Return one file of a step template, `en/sms.txt`, as it stands."""
+        return self._files.text(name) if self.has(name := f"messages/{template}/{file}") else None
 
     def why_refused(self, name: str, source: str) -> str | None:
         """Return why a text may not become a clinic's wording, in one sentence; None if it may.
