@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from reminders.core.alerts.on_call import OnCall
 from reminders.core.model.clinic import Clinic
 from reminders.core.model.contact import Channel
+from reminders.core.plans.anchors import OF_VISITS
 from reminders.core.plans.conditions import unmet_condition
 from reminders.data import book_of
 from reminders.services.forms.enrollment_form import check_form
@@ -115,7 +116,7 @@ def _answers(dice: random.Random, number: int, row: Mapping[str, str], catalog: 
     if row["sms_consent"] == "no" or file is None:
         return events
     answers: dict[str, str] = {}
-    for step in file.pathway.steps:
+    for step in (step for step in file.pathway.steps if step.anchor not in OF_VISITS and not step.again_of):
         applies = step.ask and not step.optional and unmet_condition(step, row, answers, final=True) is None
         if not step.ask or not applies:
             continue
