@@ -3,23 +3,39 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from reminders.core.plans.pathway import Step
-    from reminders.pathways.catalog import Catalog
+    from reminders.pathways.catalog import Catalog, PathwayFile
     from reminders.ports import Renderer
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LiveCare:
-    """What a clinic's messages are made from. `wording`: the live version of its own, by template."""
+    """What a clinic's messages are made from. `wording`: the live version of its own, by template.
 
-    catalog: Catalog
+    `plans` are read on first need: sending needs the words only, and a plan of one clinic that no longer reads must
+    not stop what other clinics send.
+    """
+
+    shipped: Catalog
     renderer: Renderer
     wording: Mapping[str, int] = field(default_factory=dict[str, int])
+    plans: Callable[[], Mapping[str, PathwayFile]] | None = None
+
+    @cached_property
+    def catalog(self) -> Catalog:
+        """The care plans, the clinic's own laid over the shipped ones.
+
+        Raises:
+            PathwayFileError: a plan of its own does not read.
+
+        """
+        return self.shipped.with_own(self.plans()) if self.plans else self.shipped
 
     def wording_version(self, step: Step | None) -> int | None:
         """Return which of the clinic's own wordings a step is written in; None for the shipped one."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from reminders.core.wording.care_versions import CareKind, CareVersion
@@ -60,26 +61,25 @@ def content_of(files: Mapping[str, str]) -> str:
 
 
 def laid_over(context: Context, versions: Sequence[CareVersion]) -> LiveCare:
-    """Lay versions over what is shipped.
-
-    Raises:
-        PathwayFileError: a plan among them does not read.
-
-    """
-    plans = {
-        one.name: PathwayFile(
-            read_pathway(one.content, f"{one.name} version {one.number}"), one.content, one.id or None
-        )
-        for one in versions
-        if one.kind is CareKind.PLAN
-    }
+    """Lay versions over what is shipped."""
+    plans = [one for one in versions if one.kind is CareKind.PLAN]
     wordings = [one for one in versions if one.kind is CareKind.WORDING]
     own = {f"messages/{one.name}/{file}": text for one in wordings for file, text in files_of(one).items()}
     return LiveCare(
-        context.catalog.with_own(plans) if plans else context.catalog,
+        context.catalog,
         context.renderer.with_own(own) if own else context.renderer,
         {one.name: one.id for one in wordings},
+        partial(_read_plans, plans) if plans else None,
     )
+
+
+def _read_plans(plans: Sequence[CareVersion]) -> dict[str, PathwayFile]:
+    return {
+        one.name: PathwayFile(
+            read_pathway(one.content, f"{one.name} version {one.number}"), one.content, one.id or None
+        )
+        for one in plans
+    }
 
 
 def _build(context: Context, tx: Tx, clinic_id: int, ids: tuple[int, ...]) -> LiveCare:

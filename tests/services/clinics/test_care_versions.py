@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import update
 
 from reminders.core.model.actor import Actor
 from reminders.core.model.errors import UseError
 from reminders.core.wording.care_versions import CareKind, Signature
+from reminders.services.care_book import CareBook
 from reminders.services.clinics.care_files import export_care, import_care
 from reminders.services.clinics.care_versions import approve, give_back, list_versions, roll_back
 from reminders.services.clinics.check_care import CareContentError
 from reminders.services.records.list_messages import list_messages
 from reminders.services.wording.live_care import at_clinic
+from reminders.store.tables import care_versions
 from tests.making import add_oak, change_clinic_to, enroll_rows, outbox, play, row
 from tests.tables import each_row
 
@@ -166,3 +170,12 @@ def test_a_plan_that_names_words_that_do_not_exist_is_refused(context: Context, 
     with pytest.raises(CareContentError, match="no words named 'walks'"):
         put_live(context, clinic, plan=("template: walk\n", "template: walks\n"))
     assert all(one.version.kind is not CareKind.PLAN for one in list_versions(context, clinic))
+
+
+def test_a_plan_that_no_longer_reads_stops_no_message(context: Context, clinic: Clinic, clock: FixedClock):
+    put_live(context, clinic, plan=("day: 1\n", "day: 2\n"), words=("Rest in between", "Take a rest in between"))
+    enroll_rows(context, clinic, row(external_id="A"))
+    with context.db.begin() as tx:
+        tx.conn.execute(update(care_versions).where(care_versions.c.kind == "plan").values(content="id: ["))
+    play(replace(context, care=CareBook()), clock, "03-13 00:00")
+    assert any("Take a rest in between" in text for text in texts(context))
