@@ -23,6 +23,9 @@ from reminders.services.records.reports.mips import mips_report
 
 _COLUMNS = ("procedure", "step", "day", "part", "asked", "answered", "mean", "median")
 
+FromOption = Annotated[str, typer.Option("--from", metavar="YYYY-MM-DD", help="The first day of surgery that counts.")]
+ToOption = Annotated[str, typer.Option("--to", metavar="YYYY-MM-DD", help="The last day of surgery that counts.")]
+
 app = typer.Typer(help="A clinic in numbers.", no_args_is_help=True)
 
 
@@ -54,8 +57,8 @@ def group() -> None:
 @app.command("mips")
 def mips(
     measure: Annotated[int, typer.Option("--measure", help="459 (back pain) or 461 (leg pain).")],
-    start: Annotated[str, typer.Option("--from", metavar="YYYY-MM-DD", help="The first day of surgery that counts.")],
-    end: Annotated[str, typer.Option("--to", metavar="YYYY-MM-DD", help="The last day of surgery that counts.")],
+    start: FromOption,
+    end: ToOption,
     clinic: ClinicOption = None,
     as_json: JSONOption = False,  # noqa: FBT002
 ) -> None:
@@ -86,8 +89,8 @@ def mips(
 @app.command("scores")
 def scores(
     by: Annotated[CohortBy, typer.Option("--by", help="What patients are grouped by.")],
-    start: Annotated[str, typer.Option("--from", metavar="YYYY-MM-DD", help="The first day of surgery that counts.")],
-    end: Annotated[str, typer.Option("--to", metavar="YYYY-MM-DD", help="The last day of surgery that counts.")],
+    start: FromOption,
+    end: ToOption,
     clinic: ClinicOption = None,
     as_json: JSONOption = False,  # noqa: FBT002
 ) -> None:

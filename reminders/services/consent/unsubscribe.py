@@ -17,6 +17,8 @@ from reminders.store.consent import opt_outs
 from reminders.store.enrollment import link_epochs, patients
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from reminders.core.model.clinic import Clinic
     from reminders.core.model.patient import Patient
     from reminders.services.context import Context
@@ -50,20 +52,17 @@ def find_reader(context: Context, token: str) -> LinkReader | None:
 
 def unsubscribe(context: Context, token: str) -> LinkReader | None:
     """Stop email to the address that a link was sent to; None for a forged or outdated link."""
-    link = context.links.read(LinkKind.UNSUBSCRIBE, token)
-    if link is None:
-        return None
-    with context.db.begin() as tx:
-        patient = _patient(tx, link)
-        if patient is None:
-            return None
-        clinic = clinics.get_clinic(tx, patient.clinic_id)
-        _stop(context, tx, clinic, patient, link)
-        return _reader(tx, clinic, patient, link)
+    return _change(context, token, _stop)
 
 
 def keep_emails(context: Context, token: str) -> LinkReader | None:
     """Take back what `unsubscribe` did to the address on file; None for a forged or outdated link."""
+    return _change(context, token, _take_back)
+
+
+def _change(
+    context: Context, token: str, change: Callable[[Context, Tx, Clinic, Patient, Link], None]
+) -> LinkReader | None:
     link = context.links.read(LinkKind.UNSUBSCRIBE, token)
     if link is None:
         return None
@@ -72,9 +71,13 @@ def keep_emails(context: Context, token: str) -> LinkReader | None:
         if patient is None:
             return None
         clinic = clinics.get_clinic(tx, patient.clinic_id)
-        if patient.email is not None and _reader(tx, clinic, patient, link).can_undo:
-            start_emails(context, tx, clinic, patient.email, at=context.clock.now(), actor=PATIENT_BY_EMAIL_LINK)
+        change(context, tx, clinic, patient, link)
         return _reader(tx, clinic, patient, link)
+
+
+def _take_back(context: Context, tx: Tx, clinic: Clinic, patient: Patient, link: Link) -> None:
+    if patient.email is not None and _reader(tx, clinic, patient, link).can_undo:
+        start_emails(context, tx, clinic, patient.email, at=context.clock.now(), actor=PATIENT_BY_EMAIL_LINK)
 
 
 def _reader(tx: Tx, clinic: Clinic, patient: Patient, link: Link) -> LinkReader:
