@@ -26,7 +26,7 @@ class SingleFlight:
             return acquired
 
     def end(self) -> bool:
-        """End the turn; return whether somebody asked meanwhile."""
+        """End the turn; return whether another request came meanwhile."""
         with self._guard:
             self._busy = False
             return self._asked_again

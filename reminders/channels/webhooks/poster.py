@@ -19,7 +19,7 @@ MAX_URL: Final = 500
 
 
 class WebhookPoster:
-    """`allowed` are private networks that whoever runs the server has named."""
+    """`allowed` are the private networks that the operator has named."""
 
     def __init__(self, timeout: timedelta, allowed: Sequence[Network] = ()) -> None:
         """`timeout` bounds one whole request, from the look-up to the last byte of the answer."""

@@ -19,7 +19,7 @@ class AlertKind(StrEnum):
     PLAN_EVENT = "plan_event"  # the patient died, is in hospital, or the surgery changed, says a text
     UNCLEAR_STOP = "unclear_stop"  # somebody may want the texts to end
     FOLLOW_UP = "follow_up"
-    VISIT_MISSED = "visit_missed"  # staff marked a visit as missed: somebody calls for a new time
+    VISIT_MISSED = "visit_missed"  # staff marked a visit as missed: staff call to set a new time
     FUSE = "fuse"
     SENDER_DOWN = "line_down"
     BAD_ADDRESS = "bad_address"

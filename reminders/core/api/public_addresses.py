@@ -1,4 +1,4 @@
-"""Which addresses a webhook may reach: public ones, and those that whoever runs the server has named.
+"""Which addresses a webhook may reach: public ones, and those that the operator has named.
 
 Otherwise anybody who may set a webhook could have this server ask its own network: a cloud's metadata, a database.
 """

@@ -174,7 +174,7 @@ def _died(_content: MessageContent, _partner: Partner, known: Known) -> Decision
 
 
 def _merged(_content: MessageContent, _partner: Partner, known: Known) -> Decision:
-    if known.merged is Match.NOBODY:
+    if known.merged is Match.NONE:
         return Decision(Outcome.UNKNOWN_PATIENT)
     if Match.UNSURE in {known.match, known.merged}:
         return Decision(Outcome.POSSIBLE_MATCH)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class Match(StrEnum):
     """Who a message is about, among the clinic's patients."""
 
-    NOBODY = "nobody"
+    NONE = "none"
     ONE = "one"
     UNSURE = "unsure"  # two who may be meant, or one whose name, birth date or number says otherwise
 
@@ -42,10 +42,10 @@ class Known:
     """
 
     today: date
-    match: Match = Match.NOBODY
+    match: Match = Match.NONE
     is_conflict: bool = False
     has_consent: bool = False
     surgery: KnownSurgery | None = None
     surgeries: tuple[KnownSurgery, ...] = ()
     last_applied: datetime | None = None
-    merged: Match = Match.NOBODY
+    merged: Match = Match.NONE

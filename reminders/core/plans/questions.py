@@ -35,7 +35,7 @@ class Scale:
     parts: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        """Refuse ends that are no scale, and parts whose words nobody could read.
+        """Refuse ends that are no scale, and parts whose words cannot be read.
 
         Raises:
             PathwayError: the ends are out of order or too far apart, or the parts are not two known ones.

@@ -14,7 +14,7 @@ class MessageLine:
     """One message as people list them.
 
     A message that belongs to no enrollment (an answer to a text) shows its patient's first external id. `recipient` is
-    `patient`, `caregiver` or `staff` (an alarm); None for the answer to a number that nobody knows.
+    `patient`, `caregiver` or `staff` (an alarm); None for the answer to an unknown number.
     `plan_version` and `wording_version` are of what it was sent by; the wording that ships is version 1, and one that
     has not been sent has none yet. `approved_by`: who approved the clinic's own versions among them.
     """

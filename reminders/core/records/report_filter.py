@@ -1,4 +1,4 @@
-"""What a report is narrowed to, and which of its numbers somebody asks about: both stand in an address.
+"""What a report is narrowed to, and which of its numbers is asked about: both stand in an address.
 
 Nothing that names a patient can stand in it; what is not understood is left out.
 """

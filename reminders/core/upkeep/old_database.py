@@ -84,7 +84,7 @@ def why_old(database: Remembered, witness: Witnessed | None, place: str, now: da
     """Return why a database must not send, or None when it may.
 
     A witness that agrees vouches for a long silence and for an SQLite folder that was moved. It does not vouch for
-    tables that were loaded anew: what was sent between the dump and the next tick, it may not have seen.
+    tables that were reloaded: what was sent between the dump and the next tick, it may not have seen.
     """
     if witness is not None and (witness.ticks > database.ticks or not witness.knows_attempt):
         return OldBecause.BEHIND

@@ -63,7 +63,7 @@ class Signature:
 class CareVersion:
     """One version. `content`: a care plan's YAML, or a wording's files as JSON, by `<language>/<file>`.
 
-    `alone`: nobody but its author approved it, as the clinic's settings allow. `unreviewed`: the languages in it that
+    `alone`: only its author approved it, as the clinic's settings allow. `unreviewed`: the languages in it that
     no clinician had signed for when it was approved.
     """
 

@@ -67,7 +67,7 @@ class _Change:
         pathway = self.context.book.get(self.tx, enrollment.pathway_version_id)
         standing = values_standing(patient, enrollment, pathway.id, caregiver_of(self.tx, patient.id))
         form = self._checked(enrollment, standing, cells)
-        if self.is_seen:  # what staff wrote was read, and is changed all the same
+        if self.is_seen:  # what staff wrote was read, and is changed anyway
             seen = {name: standing.get(name, "") for name in form.given}
             enrollment = replace(enrollment, imported={**enrollment.imported, **seen})
         changes = changes_of(form, enrollment.imported, standing, confirmed=False)

@@ -96,7 +96,7 @@ def _step(  # noqa: PLR0913, PLR0917
             content = write_step(
                 context.renderer, clinic, recipient, step, row.channel, number=number, party=row.party, visit=visit
             )
-        except RenderError:  # the service keeps trying and has staff told; a plan is shown all the same
+        except RenderError:  # the service keeps trying and has staff told; a plan is shown anyway
             content = None
         if content is not None:
             body, segments = content.text, count_segments(row.channel, content)

@@ -1,7 +1,7 @@
 """Does what a request asks for, once: a repeated Idempotency-Key gets the first answer again.
 
 The answer is stored in the transaction that did the work. So a crash between commit and answer, or the same request
-twice at once, changes nothing: whoever comes second finds the answer, or waits for it.
+twice at once, changes nothing: the second request finds the answer, or waits for it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Finds the enrollment that a request names, for whoever may know of it, in the state that the caller has seen."""
+"""Finds the enrollment that a request names, for a caller that may see it, in the state that the caller has seen."""
 
 from __future__ import annotations
 

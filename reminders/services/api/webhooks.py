@@ -94,7 +94,7 @@ def remove_webhook(context: Context, clinic: Clinic, webhook_id: str, *, actor: 
 
 
 def try_webhook(context: Context, clinic: Clinic, webhook_id: str, *, actor: Actor) -> None:
-    """Have an event posted that is about nobody.
+    """Have an event posted that is about no patient.
 
     Raises:
         NotFoundError: the clinic has no such webhook.

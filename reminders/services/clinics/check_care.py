@@ -1,4 +1,4 @@
-"""Checks a care plan or a wording that somebody wrote before it can become a version: nothing in it runs anything."""
+"""Checks a care plan or a wording before it can become a version: nothing in it runs anything."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The own page of a patient, or of the caregiver: the plan ahead, how to reach the clinic, stopping a channel.
 
-Each sees their own messages and changes their own channels. Whoever holds the link is that person, or was shown the
+Each sees their own messages and changes their own channels. The holder of the link is that person, or was shown the
 phone: the page shows no name, and what it changes can be undone. It closes 60 days after the last message of the plan.
 """
 

@@ -1,6 +1,6 @@
 """Who an interface's message is about, among a clinic's patients: by record number, then name with birth date or phone.
 
-One clear answer is one person. Whoever may be somebody else is `UNSURE`, for staff to decide: nothing is merged here.
+One clear answer is one person. Anyone who may be someone else is `UNSURE`, for staff to decide: nothing is merged here.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def identify(tx: Tx, clinic: Clinic, identity: Identity) -> Identified:
     clear = [patient for patient in candidates if _is(patient, identity)]
     if len(clear) == len(candidates) == 1:
         return Identified(Match.ONE, clear[0])
-    return Identified(Match.UNSURE if candidates else Match.NOBODY, None, tuple(candidates))
+    return Identified(Match.UNSURE if candidates else Match.NONE, None, tuple(candidates))
 
 
 def _may_be(patient: Patient, identity: Identity) -> bool:

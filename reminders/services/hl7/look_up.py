@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from reminders.services.context import Context
     from reminders.store.database.session import Tx
 
-NOBODY = Identified(Match.NOBODY)
+NO_MATCH = Identified(Match.NONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def look_up(context: Context, tx: Tx, clinic: Clinic, content: MessageContent, l
         who = who if conflict else Identified(Match.ONE, owner)
     patient = who.patient
     surgeries = _surgeries(context, tx, [patient.id] if patient else [item.id for item in who.candidates])
-    merged = NOBODY
+    merged = NO_MATCH
     if is_merge:
         merged = identify(tx, clinic, Identity(content.merged_number))
     return Subject(
@@ -89,7 +89,7 @@ def _standing(tx: Tx, clinic: Clinic, content: MessageContent, case_id: str) -> 
 
 def _who(tx: Tx, clinic: Clinic, person: Person | None, *, by_number_only: bool) -> Identified:
     if person is None:
-        return NOBODY
+        return NO_MATCH
     if by_number_only:
         return identify(tx, clinic, Identity(person.record_number))
     phone = phone_in_e164(person.phone, clinic)

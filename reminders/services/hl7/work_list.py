@@ -74,7 +74,7 @@ class ListPage:
 
 
 def list_for_staff(context: Context, clinic: Clinic, shown: Shown, page: int, *, actor: Actor) -> ListPage:
-    """Return a page of messages, the latest first, and record that somebody looked."""
+    """Return a page of messages, the latest first, and record the view."""
     partners: dict[str, Partner | None] = {}
     with context.db.begin() as tx:
         counts = {Shown(name): count for name, count in lists.count_waiting(tx, clinic.id).items()}
@@ -100,7 +100,7 @@ class OneMessage:
 
 
 def show_message(context: Context, clinic: Clinic, message_id: str, *, actor: Actor) -> OneMessage:
-    """Return one message, and record that somebody looked.
+    """Return one message, and record the view.
 
     Raises:
         NotFoundError: the clinic has no such message.

@@ -82,7 +82,7 @@ def erase(context: Context, clinic: Clinic, patient_id: str, *, actor: Actor) ->
 
 
 def preview_erasure(context: Context, clinic: Clinic, patient_id: str, *, actor: Actor) -> Patient:
-    """Return whom the page asks about before somebody is erased, and record the view.
+    """Return whom the page asks about before a patient is erased, and record the view.
 
     Raises:
         NotFoundError: no such patient.

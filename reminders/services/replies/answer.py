@@ -102,7 +102,7 @@ def asked_lately(context: Context, tx: Tx, holders: Sequence[Holder], at: dateti
 
 
 def will_take(tx: Tx, questions: Sequence[OpenQuestion], reading: Reading, at: datetime) -> bool:
-    """Return True if a text answers one of these open questions, or nobody can say which of two patients answered."""
+    """Return True if a text answers one of these open questions, or it is unclear which of two patients answered."""
     candidates = [question for question in questions if code_in(reading, question) is not None]
     shared = len({item.asked.patient_id for item in candidates}) > 1
     return bool(candidates) and (shared or may_change(tx, candidates[0], at))
@@ -156,7 +156,7 @@ def record_consequences(  # noqa: PLR0913 who answered what, when and how
     actor: Actor,
     reply_id: str | None = None,
 ) -> bool:
-    """Note who answered, and open an alert where somebody has to call about it; return True if one was needed."""
+    """Note who answered, and open an alert where staff have to call about it; return True if one was needed."""
     message = question.asked
     entry = AuditEntry(clinic_id, Action.ANSWERED_QUESTION, actor, at, message.patient_id, message.enrollment_id)
     add_entry(tx, replace(entry, detail=message.step))

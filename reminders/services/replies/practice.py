@@ -31,7 +31,7 @@ MAX_REPLY: Final = 1600
 
 
 class PracticeOffError(UseError):
-    """Texts are really sent, so nobody may write in a patient's place."""
+    """Texts are really sent, so staff may not write in a patient's place."""
 
 
 @dataclass(frozen=True, slots=True)

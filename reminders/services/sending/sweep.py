@@ -34,7 +34,7 @@ class Swept:
 def sweep(context: Context, tx: Tx, *, only_leases: bool = False) -> Swept:
     """Move expired leases to `unconfirmed` (never to `planned`) and overdue messages to `missed`.
 
-    `only_leases`: while the database is old, nobody knows what of the overdue went out.
+    `only_leases`: while the database is old, it is not known which of the overdue went out.
     """
     now = context.clock.now()
     if not claims.anything_to_sweep(tx, now):

@@ -53,7 +53,7 @@ def new_link(context: Context, member: StaffMember, purpose: str, *, actor: Acto
 
 
 def send_link(context: Context, clinic: Clinic, member: StaffMember, purpose: str, link: str) -> bool:
-    """Send a link by email; return True if a mail server took it: a link in the outbox reaches nobody."""
+    """Send a link by email; return True if a mail server took it: a link in the outbox reaches no one."""
     if not context.senders[Channel.EMAIL].leaves:
         return False
     words = page_words(member.language, purpose)

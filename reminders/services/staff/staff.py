@@ -83,7 +83,7 @@ def disable_member(context: Context, clinic: Clinic, member: StaffMember, *, act
     """Let a person in no more, at once.
 
     Raises:
-        UseError: nobody would be left to run the clinic, or it is oneself.
+        UseError: no one would be left to run the clinic, or it is oneself.
 
     """
     if actor.staff_id == member.id:
@@ -100,7 +100,7 @@ def change_role(context: Context, clinic: Clinic, member: StaffMember, role: Rol
     """Give a person another role, from the next page on.
 
     Raises:
-        UseError: nobody would be left to run the clinic, or it is oneself.
+        UseError: no one would be left to run the clinic, or it is oneself.
 
     """
     if actor.staff_id == member.id:

@@ -23,7 +23,7 @@ _ANSWER = "api_answers.answer"
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A request as far as it tells whether another one is the same; `key` is the Idempotency-Key."""
+    """What identifies a request when it is repeated; `key` is the Idempotency-Key."""
 
     clinic_id: int
     is_test: bool

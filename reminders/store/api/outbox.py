@@ -77,7 +77,7 @@ def add_events(tx: Tx, clinic_id: int, events: Sequence[Event]) -> None:
 
 
 def add_test(tx: Tx, clinic_id: int, webhook_id: str, at: datetime) -> None:
-    """Add an event that is about nobody, for one webhook."""
+    """Add an event that is about no patient, for one webhook."""
     insert_rows(tx, webhook_deliveries, [_row(clinic_id, webhook_id, Event(EventType.TEST, at))])
 
 

@@ -227,7 +227,7 @@ def wipe_contents(tx: Tx, before: datetime, after: str, limit: int) -> str | Non
 
 
 def wipe_person(tx: Tx, clinic_id: int, patient_id: str, record_number: str | None) -> None:
-    """Wipe what a patient's messages say, those too that were about nobody yet but named the record number."""
+    """Wipe what a patient's messages say, including those not matched yet that name the record number."""
     about = hl7_messages.c.patient_id == patient_id
     if record_number:
         about |= hl7_messages.c.person_hash.in_(tx.vault.keyed_hashes(_PERSON, plain_number(record_number)))

@@ -61,7 +61,7 @@ class Scope:
 
     @property
     def patients(self) -> Any | None:
-        """The patients with such a surgery; None: all, whoever wrote."""
+        """The patients with such a surgery; None: all."""
         if not self.enrollments:
             return None
         return select(enrollments.c.patient_id).where(enrollments.c.clinic_id == self.clinic.id, *self.enrollments)
@@ -234,7 +234,7 @@ def reached(tx: Tx, scope: Scope, months: Sequence[datetime]) -> dict[tuple[int,
 
 @dataclass(frozen=True, slots=True)
 class UrgentReply:
-    """One red flag: when it was opened, and when somebody took it; None: nobody yet."""
+    """One red flag: when it was opened, and when a person took it; None: not yet."""
 
     patient_id: str | None
     opened_at: datetime

@@ -117,7 +117,7 @@ def _why_paused(on: Mapping[str, str | None]) -> str | None:
 
 
 def _recipient(row: Any) -> str | None:
-    """Return who a message is for: `patient`, `caregiver`, `staff`; None for the answer to a number nobody knows."""
+    """Return who a message is for: `patient`, `caregiver`, `staff`; None for the answer to an unknown number."""
     if row.kind == Kind.ALERT.value:
         return "staff"
     return row.party if row.patient_id else None

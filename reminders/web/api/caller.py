@@ -37,7 +37,7 @@ class RateLimit:
         with self._lock:
             bucket, taken = take(self._buckets.pop(key_id, None) or full(self.rate, now), 1, self.rate, now)
             self._buckets[key_id] = bucket
-            while len(self._buckets) > _MAX_BUCKETS:  # whoever asked longest ago has a full one by now
+            while len(self._buckets) > _MAX_BUCKETS:  # the caller that asked longest ago has a full one by now
                 del self._buckets[next(iter(self._buckets))]
         if not taken:
             wait = max(1, math.ceil(time_to_next(bucket, self.rate, now).total_seconds()))

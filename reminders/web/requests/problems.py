@@ -1,4 +1,4 @@
-"""Writes a refusal as RFC 9457 has it: for whoever calls is a program."""
+"""Writes a refusal as RFC 9457 has it: because the caller is a program."""
 
 from __future__ import annotations
 

@@ -65,7 +65,7 @@ def disable(user: Admin, form: Form, staff_id: RowId) -> Response:
 
 @router.post("/settings/staff/{staff_id}/role")
 def change_member_role(user: Admin, form: Form, staff_id: RowId) -> Response:
-    """Give somebody another role."""
+    """Change a colleague's role."""
     member, field = _member(user, staff_id), f"role-{staff_id}"
     try:
         role = Role(text_of(form, "role"))

@@ -90,7 +90,7 @@ def save_caregiver(
         NotFoundError: no such patient.
         ChangedMeanwhileError: the caregiver is not as shown any more.
         FieldError: a field is missing or cannot be what was typed.
-        SharedAddressError: another patient of the clinic has to do with that phone, and nobody has said yes to that.
+        SharedAddressError: another patient of the clinic has to do with that phone, and no one has confirmed that.
 
     """
     with context.db.begin() as tx:

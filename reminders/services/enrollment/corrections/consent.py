@@ -52,7 +52,7 @@ class ConsentChange:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Who said that somebody agrees or no longer does, how, on which day, and to which words."""
+    """Who said that the person agrees or no longer does, how, on which day, and to which words."""
 
     by: str
     how: str

@@ -106,7 +106,7 @@ def read_report(
 ) -> Report:
     """Return a report that is shown or downloaded, as `action` says; what was counted just before is not counted again.
 
-    A large clinic's year takes seconds, so it is counted in a transaction that keeps nobody from writing.
+    A large clinic's year takes seconds, so it is counted in a transaction that blocks no writes.
     """
     with context.db.read() as tx:
         key = ("report", clinic.id, report_filter)

@@ -1,4 +1,4 @@
-"""The patients behind a number of a report: whoever the number counts is here, and nobody else."""
+"""The patients behind a number of a report: exactly those that the number counts."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ ROWS = 50
 class NamedRow:
     """One that a number counts. `patients`: whose it is, several where they share a phone, none of what is unknown.
 
-    `at`: when it was sent, stopped or opened. `code` and `answered_at`: the answer. `wait`: until somebody took it.
+    `at`: when it was sent, stopped or opened. `code` and `answered_at`: the answer. `wait`: until a person took it.
     """
 
     patients: Sequence[Patient]

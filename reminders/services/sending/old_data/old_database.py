@@ -111,7 +111,7 @@ class Readiness:
 def ready_to_send(context: Context) -> Readiness:
     """Look at the database before a delivery: is it old, and can everything that was written to it be read?
 
-    Whoever lacks a key that others write with would take a patient who wrote STOP for one who has not.
+    A process without a key that others write with would take a patient who wrote STOP for one who has not.
     """
     pause_if_old(context)
     with context.db.read() as tx:
