@@ -38,6 +38,7 @@ def add(  # noqa: PLR0913 one option per setting; the help text says it
     escalate_minutes: options.EscalateMinutes = None,
     optional_steps: options.OptionalSteps = None,
     second_identifier: options.SecondIdentifier = None,
+    one_person: options.OnePerson = None,
     sms_sender: options.SMSSender = None,
     share: options.Share = None,
 ) -> None:
@@ -74,6 +75,7 @@ def set_(  # noqa: PLR0913
     escalate_minutes: options.EscalateMinutes = None,
     optional_steps: options.OptionalSteps = None,
     second_identifier: options.SecondIdentifier = None,
+    one_person: options.OnePerson = None,
     sms_sender: options.SMSSender = None,
     share: options.Share = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count the messages that would change.")] = False,  # noqa: FBT002 Typer's form

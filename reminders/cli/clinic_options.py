@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from reminders.core.model.clinic import Clinic
+from reminders.core.model.errors import UseError
 from reminders.services.clinics.assign_sender import check_sender
 from reminders.services.clinics.clinic_settings import check_clinic
 
@@ -51,6 +52,12 @@ SecondIdentifier = Annotated[
 ]
 
 
+OnePerson = Annotated[
+    str | None,
+    typer.Option("--one-person", metavar="yes|no", help="A practice of one: who writes a version may approve it [no]."),
+]
+
+
 HolidayRegion = Annotated[
     str | None,
     typer.Option("--holidays", metavar="REGION", help="Closed on its public holidays: US, US-NY, or none [none]."),
@@ -85,8 +92,16 @@ def with_options(clinic: Clinic, **options: Any) -> Clinic:
         changes["sms_sender"] = check_sender(changes["sms_sender"])
     if str(changes.get("sunday_hours", "")).lower() == "none":
         changes["sunday_hours"] = None
+    if "one_person" in changes:
+        changes["one_person"] = _yes("--one-person", changes["one_person"])
     changes |= {name: "" for name in _CALENDAR if str(changes.get(name, "")).lower() == "none"}
     return check_clinic(replace(clinic, **changes))
+
+
+def _yes(option: str, text: str) -> bool:
+    if text.strip().lower() not in {"yes", "no"}:
+        raise UseError(f"{option} takes yes or no")
+    return text.strip().lower() == "yes"
 
 
 def sample_clinic(**options: Any) -> Clinic:

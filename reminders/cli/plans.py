@@ -10,7 +10,7 @@ import typer
 
 from reminders.cli.opening import ClinicOption, JSONOption, clinic_named, command_line, open_context
 from reminders.core.model.errors import NotFoundError, SetupError, UseError
-from reminders.core.wording.care_versions import Signature
+from reminders.core.wording.care_versions import Signature, approval_of
 from reminders.services.clinics.care_files import PLANS, WORDINGS, export_care, import_care
 from reminders.services.clinics.care_versions import list_versions
 from reminders.services.wording.live_care import at_clinic
@@ -126,7 +126,7 @@ def _line(one: ListedVersion) -> dict[str, Any]:
         "version": version.number,
         "state": one.state.value,
         "author": one.author,
-        "approved_by": one.approver,
+        "approved_by": one.approver and approval_of(one.approver, alone=version.alone),
         "alone": version.alone,
         "unreviewed": list(version.unreviewed),
         "live_at": version.live_at and version.live_at.isoformat(),
@@ -136,6 +136,6 @@ def _line(one: ListedVersion) -> dict[str, Any]:
 
 def _row(one: ListedVersion) -> str:
     version = one.version
-    approved = f", approved by {one.approver}" if one.approver else ""
+    approved = f", approved by {approval_of(one.approver, alone=version.alone)}" if one.approver else ""
     what = f"{version.kind.value:<8} {version.name:<24} {version.number:>3}"
     return f"{what}  {one.state.value:<10} by {one.author}{approved}"

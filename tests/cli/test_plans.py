@@ -33,6 +33,18 @@ def test_a_folder_goes_out_is_edited_and_comes_back(oak: Run, folder: Path):
     assert (newest["version"], newest["state"], newest["approved_by"]) == (3, "live", "Dr. Bee")
 
 
+def test_a_practice_of_one_says_so_and_takes_it_back(oak: Run, folder: Path):
+    assert "takes yes or no" in oak("clinic", "set", "oak", "--one-person", "maybe").err
+    assert oak("clinic", "set", "oak", "--one-person", "yes").code == 0
+    assert oak("plans", "export", "one").code == 0
+    words = folder / "one" / WORDS
+    for said, approved in (("Take a rest", "one-person practice: "), ("Rest often", "(no second person)")):
+        words.write_text(words.read_text().replace("Rest in between", said).replace("Take a rest", said))
+        assert oak("plans", "import", "one").code == 0
+        assert approved in json.loads(oak("plans", "list", "--json").out.splitlines()[0])["approved_by"]
+        assert oak("clinic", "set", "oak", "--one-person", "no").code == 0
+
+
 def test_what_is_wrong_is_said_and_nothing_changes(oak: Run, folder: Path):
     assert "holds no pathways" in oak("plans", "import", "none").err
     assert oak("plans", "export", "one").code == 0

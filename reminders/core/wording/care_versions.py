@@ -83,6 +83,11 @@ class CareVersion:
     unreviewed: tuple[str, ...] = ()
 
 
+def approval_of(name: str, *, alone: bool) -> str:
+    """Say in a text's record who approved its words: one person alone, where the clinic is a practice of one."""
+    return f"one-person practice: {name}" if alone else name
+
+
 def live_of(versions: Iterable[CareVersion], now: datetime) -> CareVersion | None:
     """Return which of the versions of one name is live; None while the shipped one is."""
     begun = [one for one in versions if one.step is CareStep.APPROVED and one.live_at and one.live_at <= now]

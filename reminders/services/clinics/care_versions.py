@@ -22,6 +22,7 @@ from reminders.core.wording.care_versions import (
 )
 from reminders.services.clinics.check_care import check_care
 from reminders.services.wording.unreviewed import unreviewed_of
+from reminders.store.clinics import clinics
 from reminders.store.plans import care_versions
 from reminders.store.staff import staff
 from reminders.store.staff.audit import add_entry
@@ -72,6 +73,7 @@ def propose(context: Context, clinic: Clinic, drafts: Sequence[CareVersion], *, 
     """
     now = context.clock.now()
     with context.db.begin() as tx:
+        clinic = clinics.lock_clinic(tx, clinic.id)
         check_care(context, clinic, _live(tx, clinic, now), drafts)
         added: list[CareVersion] = []
         for draft in drafts:
@@ -98,6 +100,7 @@ def approve(
     """
     now = context.clock.now()
     with context.db.begin() as tx:
+        clinic = clinics.lock_clinic(tx, clinic.id)  # as it stands: the switch may have been turned off meanwhile
         version = _pick(tx, clinic, version_id)
         approver = Signature.of(actor)
         alone = check_approval(version, approver, one_person_clinic=clinic.one_person)
@@ -115,10 +118,17 @@ def approve(
 def go_live(
     context: Context, clinic: Clinic, versions: Sequence[CareVersion], *, actor: Actor, approver: Signature
 ) -> list[CareVersion]:
-    """Make versions live that were approved elsewhere, as a clinic that keeps its plans in git does; all or none."""
+    """Make versions live that were approved elsewhere, as a clinic that keeps its plans in git does; all or none.
+
+    If no one else approved them, their record says it: of a practice of one, or of an import without a second person.
+    """
     with context.db.begin() as tx:
+        clinic = clinics.lock_clinic(tx, clinic.id)
         fresh = [_pick(tx, clinic, one.id) for one in versions]
-        return [_go_live(context, tx, replace(one, approver=approver), actor, None) for one in fresh]
+        alone = approver == Signature.of(actor)
+        if alone and not clinic.one_person:
+            approver, alone = Signature(name=f"{(approver.name or '')[:30]} (no second person)"), False
+        return [_go_live(context, tx, replace(one, approver=approver, alone=alone), actor, None) for one in fresh]
 
 
 def give_back(context: Context, clinic: Clinic, version_id: int, note: str, *, actor: Actor) -> None:
@@ -135,6 +145,7 @@ def give_back(context: Context, clinic: Clinic, version_id: int, note: str, *, a
     if len(note) > MAX_NOTE:
         raise UseError(f"the note is longer than {MAX_NOTE} characters; shorten it")
     with context.db.begin() as tx:
+        clinics.lock_clinic(tx, clinic.id)
         version = _pick(tx, clinic, version_id)
         if version.step is not CareStep.IN_REVIEW:
             raise UseError("this version is not in review any more; reload the page to see what became of it")
@@ -152,6 +163,7 @@ def roll_back(context: Context, clinic: Clinic, version_id: int, *, actor: Actor
     """
     now = context.clock.now()
     with context.db.begin() as tx:
+        clinic = clinics.lock_clinic(tx, clinic.id)
         old = _pick(tx, clinic, version_id)
         live = live_of(care_versions.versions_of(tx, clinic.id, old.kind, old.name), now)
         if state_of(old, live, now) is not CareState.RETIRED:

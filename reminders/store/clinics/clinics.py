@@ -34,6 +34,11 @@ def get_clinic(tx: Tx, clinic_id: int) -> Clinic:
     return _clinic(tx.conn.execute(select(clinics).where(clinics.c.id == clinic_id)).one())
 
 
+def lock_clinic(tx: Tx, clinic_id: int) -> Clinic:
+    """Return a clinic as it stands, locked until the transaction ends: two who change its care take turns."""
+    return _clinic(tx.conn.execute(select(clinics).where(clinics.c.id == clinic_id).with_for_update()).one())
+
+
 def list_clinics(tx: Tx) -> list[Clinic]:
     """Return all clinics in order of slug."""
     return [_clinic(row) for row in tx.conn.execute(_ALL)]

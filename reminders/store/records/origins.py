@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from reminders.core.wording.care_versions import approval_of
 from reminders.store.plans import care_versions
 from reminders.store.staff import staff
 
@@ -58,10 +59,10 @@ class Origins:
         )
 
     def _approver(self, version: CareVersion) -> str:
-        """Name who approved a version: a staff member by email; one who approved their own is said to have."""
+        """Name who approved a version: a staff member by email; a practice of one person is said to be one."""
         if version.clinic_id not in self._names:
             members = staff.list_staff(self._tx, version.clinic_id)
             self._names[version.clinic_id] = {member.id: member.email for member in members}
         signature = version.approver
         name = (signature.name or self._names[version.clinic_id].get(signature.staff_id or "")) if signature else None
-        return f"{name or 'unknown'} (alone)" if version.alone else name or "unknown"
+        return approval_of(name or "unknown", alone=version.alone)

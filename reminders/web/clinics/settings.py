@@ -40,13 +40,13 @@ NUMBERS = ("daily_cap", "weekly_cap", "escalate_minutes")
 def show(user: Admin) -> HTMLResponse:
     """Show the settings as they stand."""
     values = {name: str(getattr(user.clinic, name) or "") for name in (*TEXTS, *NUMBERS)}
-    return _page(user, values)
+    return _page(user, values | {"one_person": "yes" if user.clinic.one_person else ""})
 
 
 @router.post("/settings")
 def change(user: Admin, form: Form) -> Response:
     """Change them; unsent messages follow in the same transaction."""
-    values = {name: _posted(form, name) for name in (*TEXTS, *NUMBERS)}
+    values = {name: _posted(form, name) for name in (*TEXTS, *NUMBERS, "one_person")}
     try:
         clinic = check_clinic(_from_form(user.clinic, form))
         change_clinic(user.context, clinic, actor=user.actor)
@@ -97,7 +97,8 @@ def _from_form(clinic: Clinic, form: FormData) -> Clinic:
     texts = {name: _posted(form, name) for name in TEXTS}
     numbers = {name: _number(name, text_of(form, name)) for name in NUMBERS}
     sunday = texts.pop("sunday_hours") or None
-    return replace(clinic, **texts, **numbers, sunday_hours=sunday)
+    one_person = bool(text_of(form, "one_person"))
+    return replace(clinic, **texts, **numbers, sunday_hours=sunday, one_person=one_person)
 
 
 def _posted(form: FormData, name: str) -> str:

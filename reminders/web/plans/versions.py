@@ -62,6 +62,7 @@ def _page(user: CurrentUser, version_id: int, problem: str = "") -> HTMLResponse
         "staff/version.html",
         listed=listed,
         changes=compare(user.context, user.clinic, version),
+        own=own,
         may_approve=not own or user.clinic.one_person,
         unreviewed=unreviewed_of(version),
         problem=problem,

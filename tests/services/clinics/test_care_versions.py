@@ -100,7 +100,23 @@ def test_a_clinic_of_one_approves_alone_and_the_record_says_so(context: Context,
     enroll_rows(context, clinic, row(external_id="A"))
     play(context, clock, "03-12 00:00")
     sent = next(line for line in list_messages(context) if line.step == "walk_1" and line.channel == "sms")
-    assert sent.approved_by == "ada (alone)"
+    assert sent.approved_by == "one-person practice: ada"
+
+
+def test_a_tab_that_still_shows_a_practice_of_one_approves_nothing(context: Context, clinic: Clinic):
+    alone = change_clinic_to(context, clinic, one_person=True)
+    files = edited(context, clinic, words=("Rest in between", "Take a rest in between"))
+    (proposed,) = import_care(context, alone, files, actor=ADA, approver=None).versions
+    change_clinic_to(context, alone, one_person=False)
+    with pytest.raises(UseError, match="another person"):
+        approve(context, alone, proposed.id, actor=ADA)
+    assert export_care(at_clinic(context, clinic)) == export_care(context)
+
+
+def test_an_import_that_no_second_person_approved_says_so(context: Context, clinic: Clinic):
+    files = edited(context, clinic, words=("Rest in between", "Take a rest in between"))
+    import_care(context, clinic, files, actor=ADA, approver=Signature.of(ADA))
+    assert list_versions(context, clinic)[0].approver == "ada (no second person)"
 
 
 def test_a_returned_version_is_not_live_and_a_later_time_is_waited_for(
