@@ -79,6 +79,7 @@ class Settings(BaseModel):
     database_url: str = "sqlite:///reminders.db"
     broker_url: str = IN_PROCESS_BROKER
     secret_key: OptionalText = Field(default=None, repr=False)
+    secret_key_previous: tuple[str, ...] = Field(default=(), repr=False)
     encryption_keys: tuple[bytes, ...] = Field(default=(), repr=False)
     secrets_file: OptionalPath = None
     public_url: HttpUrl = "http://127.0.0.1:8000"
@@ -125,6 +126,16 @@ class Settings(BaseModel):
     def _read_keys(cls, value: Any) -> tuple[bytes, ...]:
         parts: list[str] = [part for part in str(value or "").split(",") if part.strip()]
         return tuple(read_key(part) for part in parts)
+
+    @field_validator("secret_key_previous", mode="before")
+    @classmethod
+    def _read_previous(cls, value: Any) -> tuple[str, ...]:
+        """Split at commas; a secret may hold commas itself, so the whole text is one as well."""
+        text = str(value or "").strip()
+        if text and len(text) < MIN_SECRET:
+            raise ValueError(f"must be earlier values of SECRET_KEY, of at least {MIN_SECRET} characters each")
+        parts = [part.strip() for part in text.split(",")]
+        return tuple(dict.fromkeys(item for item in (*parts, text) if len(item) >= MIN_SECRET))
 
     @field_validator("webhook_networks", mode="before")
     @classmethod

@@ -92,7 +92,7 @@ def build_context(settings: Settings, clock: Clock | None = None) -> Context:
         SettingsError: a secret is missing.
 
     """
-    links = LinkMaker(settings.public_url, require_keys(settings).secret_key or "")
+    links = LinkMaker(settings.public_url, require_keys(settings).secret_key or "", settings.secret_key_previous)
     return Context(
         db=build_database(settings),
         clock=clock or SystemClock(),

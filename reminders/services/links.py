@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from reminders.ports import Links
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
 _MAC_BYTES = 16
@@ -52,12 +53,14 @@ class LinkMaker:
     The same patient gets the same token until the phone or the email changes, so that two copies of one text are
     equal; without the key nobody can tell from a token, in a log or a mail, which row it belongs to. Epoch 0 is not
     written down: tokens from before there were epochs are of epoch 0. How long a page stays open is the page's to say.
+
+    Tokens of a previous secret are read and no longer made: a text sent a year ago still opens its page.
     """
 
-    def __init__(self, public_url: str, secret: str) -> None:
+    def __init__(self, public_url: str, secret: str, previous: Sequence[str] = ()) -> None:
         self._url = public_url
-        self._secret = secret.encode()
-        self._cipher = AESSIV(hmac.digest(self._secret, b"links to patients", "sha512"))
+        self._secrets = [item.encode() for item in (secret, *previous)]
+        self._ciphers = [AESSIV(hmac.digest(item, b"links to patients", "sha512")) for item in self._secrets]
 
     def links(self, patient_id: str, epoch: int) -> Links:
         """Return the links of one patient."""
@@ -86,7 +89,7 @@ class LinkMaker:
     def token(self, kind: LinkKind, row_id: str, epoch: int = 0) -> str:
         """Return the token for one row: 43 characters that are safe in a URL, 46 after the first change of contact."""
         plain = bytes.fromhex(row_id.replace("-", "")) + (epoch.to_bytes(_EPOCH_BYTES, "big") if epoch else b"")
-        ciphertext = self._cipher.encrypt(plain, [kind.value.encode()])
+        ciphertext = self._ciphers[0].encrypt(plain, [kind.value.encode()])
         return base64.urlsafe_b64encode(ciphertext).rstrip(b"=").decode()
 
     def read(self, kind: LinkKind, token: str) -> Link | None:
@@ -97,9 +100,8 @@ class LinkMaker:
             return None
         if len(raw) not in {_TOKEN_BYTES, _TOKEN_BYTES + _EPOCH_BYTES}:
             return None
-        try:
-            plain = self._cipher.decrypt(raw, [kind.value.encode()])
-        except InvalidTag:
+        plain = self._open(raw, kind.value)
+        if plain is None:
             of_first = kind is LinkKind.UNSUBSCRIBE and len(raw) == _TOKEN_BYTES
             return self._read_first_form(raw) if of_first else None
         return Link(str(uuid.UUID(bytes=plain[:_ID_BYTES])), int.from_bytes(plain[_ID_BYTES:], "big"))
@@ -111,24 +113,36 @@ class LinkMaker:
         """
         plain = int(at.timestamp()).to_bytes(8, "big") + text.encode()[:_MAX_ENCRYPTED]
         padded = plain + b"\0" * (-len(plain) % _ENCRYPTED_BLOCK)
-        return base64.urlsafe_b64encode(self._cipher.encrypt(padded, [purpose.encode(), bound_to.encode()])).decode()
+        ciphertext = self._ciphers[0].encrypt(padded, [purpose.encode(), bound_to.encode()])
+        return base64.urlsafe_b64encode(ciphertext).decode()
 
     def decrypt(self, purpose: str, bound_to: str, token: str, since: datetime) -> str | None:
         """Return the text of a token made by `encrypt` at or after `since`; None if forged, another's or older."""
         try:
             raw = base64.b64decode(token, altchars=b"-_", validate=True)
-            plain = self._cipher.decrypt(raw, [purpose.encode(), bound_to.encode()])
-        except (binascii.Error, ValueError, InvalidTag):
+        except (binascii.Error, ValueError):
             return None
-        if int.from_bytes(plain[:8], "big") < int(since.timestamp()):
+        plain = self._open(raw, purpose, bound_to)
+        if plain is None or int.from_bytes(plain[:8], "big") < int(since.timestamp()):
             return None
         return plain[8:].rstrip(b"\0").decode(errors="ignore")
 
     def _read_first_form(self, raw: bytes) -> Link | None:
         """Read a token of version 0.1.0 (the id and a MAC): mails that carry one must still unsubscribe."""
         patient, mac = raw[:_MAC_BYTES], raw[_MAC_BYTES:]
-        expected = hmac.digest(self._secret, LinkKind.UNSUBSCRIBE.value.encode() + patient, "sha256")[:_MAC_BYTES]
-        return Link(str(uuid.UUID(bytes=patient))) if hmac.compare_digest(mac, expected) else None
+        for secret in self._secrets:
+            expected = hmac.digest(secret, LinkKind.UNSUBSCRIBE.value.encode() + patient, "sha256")[:_MAC_BYTES]
+            if hmac.compare_digest(mac, expected):
+                return Link(str(uuid.UUID(bytes=patient)))
+        return None
+
+    def _open(self, raw: bytes, *bound_to: str) -> bytes | None:
+        for cipher in self._ciphers:
+            try:
+                return cipher.decrypt(raw, [item.encode() for item in bound_to])
+            except (InvalidTag, ValueError):
+                continue
+        return None
 
     def _link(self, kind: LinkKind, row_id: str, epoch: int = 0) -> str:
         return f"{self._url}/{kind.value}/{self.token(kind, row_id, epoch)}"

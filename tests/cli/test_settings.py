@@ -26,6 +26,21 @@ KEYS = urlsafe_b64encode(KEY).decode()
 SECRET = "a secret of some length"
 
 
+@each_row(
+    ("value", "secrets"),
+    [
+        ("", ()),
+        (SECRET, (SECRET,)),
+        (f" {SECRET} , another secret of it ", (SECRET, "another secret of it", f"{SECRET} , another secret of it")),
+        ("one, with a comma in it", ("one, with a comma in it",)),  # what is short is no secret of its own
+    ],
+)
+def test_earlier_secrets_stand_between_commas(value: str, secrets: tuple[str, ...]):
+    previous = load_settings({"SECRET_KEY_PREVIOUS": value}).secret_key_previous
+    assert set(previous) >= set(secrets)
+    assert not [item for item in previous if len(item) < 16]
+
+
 @pytest.mark.parametrize(
     ("settings", "sentence"),
     [
@@ -35,6 +50,7 @@ SECRET = "a secret of some length"
         ({"ENCRYPTION_KEYS": "abc"}, "ENCRYPTION_KEYS each key must be 32 bytes in URL-safe base64"),
         ({"ENCRYPTION_KEYS": f"{KEYS},abc"}, "ENCRYPTION_KEYS each key must be 32 bytes"),
         ({"SECRET_KEY": "short"}, "SECRET_KEY must be a random text of at least 16 characters"),
+        ({"SECRET_KEY_PREVIOUS": "short"}, "SECRET_KEY_PREVIOUS must be earlier values of SECRET_KEY"),
         ({"SMS_BACKEND": "pigeon"}, "SMS_BACKEND "),
         ({"SMS_BACKEND": "twilio"}, "TWILIO_ACCOUNT_SID is missing"),
         ({"SMS_BACKEND": "twilio", "TWILIO_ACCOUNT_SID": "AC1"}, "TWILIO_AUTH_TOKEN is missing"),
