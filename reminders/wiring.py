@@ -18,6 +18,7 @@ from reminders.core.model.contact import Channel
 from reminders.core.sending.rate_limit import Rate
 from reminders.core.upkeep.encryption_keys import KEY_BYTES
 from reminders.data import use_languages
+from reminders.partners.files import PartnerFiles
 from reminders.partners.reading import read_partner
 from reminders.pathways.catalog import Catalog
 from reminders.rendering import TemplateFolder
@@ -71,13 +72,13 @@ def take_languages(settings: Settings) -> None:
 
 
 def load_partner(settings: Settings, name: str) -> Partner:
-    """Read the file of a partner that sends HL7 messages.
+    """Read the file of a partner that sends HL7 messages, before its clinic and so its care plans are known.
 
     Raises:
         PartnerFileError: there is no such file, or something in it cannot be used.
 
     """
-    return read_partner(settings.hl7_partners_dir, name, build_catalog(settings).ids, FACTS)
+    return read_partner(settings.hl7_partners_dir, name, None, FACTS)
 
 
 def build_database(settings: Settings) -> Database:
@@ -113,7 +114,7 @@ def build_context(settings: Settings, clock: Clock | None = None) -> Context:
         lookup=_lookup(settings),
         poster=_poster(settings),
         witness=None if clock else _witness(settings),
-        find_partner=partial(load_partner, settings),
+        find_partner=PartnerFiles(settings.hl7_partners_dir, FACTS).find,
         environment_senders=frozenset(
             name for name in (settings.twilio_from, settings.twilio_messaging_service_sid) if name
         ),

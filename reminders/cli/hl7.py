@@ -20,7 +20,6 @@ from reminders.wiring import load_partner
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-    from reminders.core.hl7.partner import Partner
     from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
     from reminders.services.hl7.try_messages import Tried
@@ -42,14 +41,16 @@ def try_file(
 
     Exit code 1 when a message could not be read.
     """
+    from reminders.services.hl7.read import find_partner
     from reminders.services.hl7.try_messages import try_messages
 
-    described = load_partner(load_local_settings(), partner)
+    slug = load_partner(load_local_settings(), partner).clinic
     messages = messages_of_file(_content(file))
     if not messages:
         raise SetupError(f"{file.name} holds no message; one begins with MSH")
     has_errors = False
-    with _open(described) as (context, clinic):
+    with _open(slug) as (context, clinic):
+        described = find_partner(context, clinic, partner)
         for item in try_messages(context, clinic, described, messages):
             has_errors = has_errors or item.decision.state is State.ERROR
             print(json.dumps(_as_json(item)) if as_json else _line(item))
@@ -75,12 +76,13 @@ def listen(
     from reminders.embedded import bind
     from reminders.mllp import make_tls, run
     from reminders.observability import configure_logging
+    from reminders.services.hl7.read import find_partner
     from reminders.services.hl7.receive import receive_from, refuse_too_large
     from reminders.wiring import build_context, close_context
     from reminders.worker.startup import await_database
 
     settings = settings_with_keys()
-    described = load_partner(settings, partner)
+    slug = load_partner(settings, partner).clinic
     if (tls_cert is None) != (tls_key is None) or (client_ca and not tls_cert):
         raise WrongUseError("--tls-cert and --tls-key go together, and --client-ca needs both")
     tls = make_tls(tls_cert, tls_key, client_ca) if tls_cert and tls_key else None
@@ -89,7 +91,8 @@ def listen(
     context = build_context(settings)
     try:
         await_database(context.db, settings)
-        clinic_named(context, described.clinic)  # a partner of no clinic is told now, not to the first sender
+        clinic = clinic_named(context, slug)  # a partner of no clinic is told now, not to the first sender
+        described = find_partner(context, clinic, partner)
         listener.listen()
         address = listener.getsockname()
         print(f"listening for {partner} on {address[0]}:{address[1]}{' with TLS' if tls else ''}", flush=True)
@@ -115,10 +118,10 @@ def _content(file: Path) -> bytes:
 
 
 @contextmanager
-def _open(partner: Partner) -> Generator[tuple[Context, Clinic]]:
+def _open(slug: str | None) -> Generator[tuple[Context, Clinic]]:
     """Open the clinic that a partner sends to."""
     with open_context() as context:
-        yield context, clinic_named(context, partner.clinic)
+        yield context, clinic_named(context, slug)
 
 
 def _line(item: Tried) -> str:

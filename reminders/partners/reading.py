@@ -44,22 +44,22 @@ class PartnerFileError(SetupError):
     """A partner's file cannot be used. The message is one sentence that names file, line and column."""
 
 
-def read_partner(folder: Path | None, name: str, plans: Iterable[str], facts: Iterable[str]) -> Partner:
+class NoPartnerError(PartnerFileError):
+    """There is no partner of this name."""
+
+
+def read_partner(
+    folder: Path | None, name: str, plans: Iterable[str] | None = None, facts: Iterable[str] | None = None
+) -> Partner:
     """Read the file of a partner; `plans` are the care plans there are, `facts` the facts they may ask about.
+
+    None: which there are is not known yet, and whatever the file names is taken.
 
     Raises:
         PartnerFileError: there is no such file, or something in it cannot be used.
 
     """
-    if folder is None:
-        raise PartnerFileError("HL7_PARTNERS_DIR is not set: name the folder that holds the partner files")
-    if not folder.is_dir():
-        raise PartnerFileError(f"HL7_PARTNERS_DIR {folder} is not a folder")
-    files = {path.stem: path for path in sorted([*folder.glob("*.yml"), *folder.glob("*.yaml")])}
-    if name not in files:
-        known = ", ".join(files) or "none yet"
-        raise PartnerFileError(f"there is no partner file {name}.yaml in {folder}; there are: {known}")
-    path = files[name]
+    path = file_of(folder, name)
     try:
         if path.stat().st_size > LARGEST_FILE:
             raise PartnerFileError(f"{path.name}: larger than {LARGEST_FILE // 1024} kB")
@@ -69,15 +69,37 @@ def read_partner(folder: Path | None, name: str, plans: Iterable[str], facts: It
     except OSError as error:
         raise PartnerFileError(f"{path.name}: cannot be read: {error.strerror}") from None
     try:
-        return _Reader(path.name, frozenset(plans), frozenset(facts)).read(text, name)
+        return _Reader(path.name, _set(plans), _set(facts)).read(text, name)
     except PathwayFileError as error:
         raise PartnerFileError(str(error)) from None
+
+
+def file_of(folder: Path | None, name: str) -> Path:
+    """Return the file of a partner.
+
+    Raises:
+        PartnerFileError: there is no such file.
+
+    """
+    if folder is None:
+        raise PartnerFileError("HL7_PARTNERS_DIR is not set: name the folder that holds the partner files")
+    if not folder.is_dir():
+        raise PartnerFileError(f"HL7_PARTNERS_DIR {folder} is not a folder")
+    files = {path.stem: path for path in sorted([*folder.glob("*.yml"), *folder.glob("*.yaml")])}
+    if name not in files:
+        known = ", ".join(files) or "none yet"
+        raise NoPartnerError(f"there is no partner file {name}.yaml in {folder}; there are: {known}")
+    return files[name]
+
+
+def _set(names: Iterable[str] | None) -> frozenset[str] | None:
+    return None if names is None else frozenset(names)
 
 
 class _Reader(NodeReader):
     """Reads the parts of one file."""
 
-    def __init__(self, file: str, plans: frozenset[str], facts: frozenset[str]) -> None:
+    def __init__(self, file: str, plans: frozenset[str] | None, facts: frozenset[str] | None) -> None:
         super().__init__(file, "a partner file begins with `partner:`")
         self._plans = plans
         self._facts = facts
@@ -131,7 +153,7 @@ class _Reader(NodeReader):
             code, plan = self.value(key), self.text(value)
             if code in plans:
                 raise self.wrong(key, f"{code!r} stands twice")
-            if plan not in self._plans:
+            if self._plans is not None and plan not in self._plans:
                 known = ", ".join(sorted(self._plans))
                 raise self.wrong(value, f"{plan!r} is not a care plan; known: {known}")
             plans[code] = plan
@@ -155,7 +177,8 @@ class _Reader(NodeReader):
     def _facts_of(self, node: Node | None) -> Mapping[str, CodedField]:
         if node is None:
             return {}
-        return {name: self._coded(value) for name, value in self.mapping(node, frozenset(), self._facts).items()}
+        known = frozenset(self.text(key) for key, _value in self.pairs(node)) if self._facts is None else self._facts
+        return {name: self._coded(value) for name, value in self.mapping(node, frozenset(), known).items()}
 
     def _consent(self, node: Node | None) -> Mapping[str, CodedField]:
         if node is None:

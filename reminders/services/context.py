@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from reminders.services.care_book import CareBook
 from reminders.services.count_cache import CountCache
 from reminders.store.alerts.damage import open_damage_alerts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Iterable, Mapping
 
     from reminders.core.hl7.partner import Partner
     from reminders.core.model.contact import Channel
@@ -44,6 +44,14 @@ class DeliveryRules:
     silence_after: timedelta = timedelta(minutes=15)
 
 
+class FindPartner(Protocol):
+    """Reads the file of a partner that sends HL7 messages."""
+
+    def __call__(self, name: str, plans: Iterable[str] | None = None, /) -> Partner:
+        """Return a partner; its procedures must be among `plans`, unless they are not known yet (None)."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """The parts a use case works with. `environment_senders`: the number and the messaging service called `default`.
@@ -63,7 +71,7 @@ class Context:
     poster: Poster | None = None
     witness: Witness | None = None
     environment_senders: frozenset[str] = frozenset()
-    find_partner: Callable[[str], Partner] | None = None
+    find_partner: FindPartner | None = None
     kept: CountCache = field(default_factory=CountCache)
     care: CareBook = field(default_factory=CareBook)
 

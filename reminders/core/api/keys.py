@@ -19,6 +19,7 @@ class Scope(StrEnum):
     ENROLLMENTS_READ = "enrollments:read"
     ENROLLMENTS_WRITE = "enrollments:write"
     MESSAGES_READ = "messages:read"
+    HL7_WRITE = "hl7:write"
 
 
 MAX_NAME: Final = 50

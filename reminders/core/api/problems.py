@@ -28,6 +28,7 @@ class ProblemKind(StrEnum):
     CHANGED_MEANWHILE = "changed-meanwhile"
     TOO_LARGE = "too-large"
     NOT_JSON = "not-json"
+    UNSUPPORTED_TYPE = "unsupported-type"
     INVALID_FIELDS = "invalid-fields"
     TOO_MANY_REQUESTS = "too-many-requests"
     INTERNAL_ERROR = "internal-error"
@@ -52,6 +53,7 @@ STATUS: Final = {
     ProblemKind.CHANGED_MEANWHILE: HTTPStatus.PRECONDITION_FAILED,
     ProblemKind.TOO_LARGE: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     ProblemKind.NOT_JSON: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    ProblemKind.UNSUPPORTED_TYPE: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     ProblemKind.INVALID_FIELDS: HTTPStatus.UNPROCESSABLE_ENTITY,
     ProblemKind.TOO_MANY_REQUESTS: HTTPStatus.TOO_MANY_REQUESTS,
     ProblemKind.INTERNAL_ERROR: HTTPStatus.INTERNAL_SERVER_ERROR,

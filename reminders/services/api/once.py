@@ -61,8 +61,7 @@ def answer_once(context: Context, caller: Caller, asked: Asked, work: Callable[[
         ProblemError: the work is refused, or the key was used for another request.
 
     """
-    if asked.key is not None and not 0 < len(asked.key) <= MAX_KEY:
-        raise ProblemError(ProblemKind.BAD_REQUEST, f"Idempotency-Key must have 1 to {MAX_KEY} characters")
+    _check_key(asked)
     for tries_left in reversed(range(TRIES)):
         try:
             return _try(context, caller, asked, work)
@@ -70,6 +69,40 @@ def answer_once(context: Context, caller: Caller, asked: Asked, work: Callable[[
             if not tries_left or not isinstance(error, IntegrityError | OperationalError):
                 raise
     raise AssertionError  # pragma: no cover
+
+
+def reserve(context: Context, caller: Caller, asked: Asked) -> Answer | None:
+    """Take an Idempotency-Key for work that commits by itself, and is the same however often it is done.
+
+    Returns the answer if there is one; else the work is to be done, and its answer handed to `complete`.
+
+    Raises:
+        ProblemError: the key was used for another request.
+
+    """
+    _check_key(asked)
+    if asked.key is None:
+        return None
+    with context.db.begin() as tx:
+        stored = _claim(context, tx, caller, asked)
+        if stored is None:
+            answers.keep(tx, _request(caller, asked), _NOT_ANSWERED, _written(Answer(_NOT_ANSWERED)))
+    return None if stored is None or stored.status == _NOT_ANSWERED else stored
+
+
+def complete(context: Context, caller: Caller, asked: Asked, answer: Answer) -> None:
+    """Keep the answer to a request whose key was reserved."""
+    if asked.key is not None:
+        with context.db.begin() as tx:
+            answers.keep(tx, _request(caller, asked), answer.status, _written(answer))
+
+
+_NOT_ANSWERED: Final = 0
+
+
+def _check_key(asked: Asked) -> None:
+    if asked.key is not None and not 0 < len(asked.key) <= MAX_KEY:
+        raise ProblemError(ProblemKind.BAD_REQUEST, f"Idempotency-Key must have 1 to {MAX_KEY} characters")
 
 
 def _try(context: Context, caller: Caller, asked: Asked, work: Callable[[Tx], Answer]) -> Answer:

@@ -1,4 +1,4 @@
-"""Bytes in, what a message says out; or why it cannot be read."""
+"""Bytes in, what a message says out, as a partner's file has it; or why it cannot be read."""
 
 from __future__ import annotations
 
@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING
 from reminders.core.hl7.charset import decode
 from reminders.core.hl7.message import parse
 from reminders.core.hl7.read_message import read_content
+from reminders.core.model.errors import SetupError
+from reminders.partners.reading import NoPartnerError
+from reminders.services.wording.live_care import at_clinic
 
 if TYPE_CHECKING:
     from reminders.core.hl7.content import MessageContent
     from reminders.core.hl7.partner import Partner
     from reminders.core.model.clinic import Clinic
+    from reminders.services.context import Context
 
 
 def read(raw: bytes, partner: Partner, clinic: Clinic) -> MessageContent:
@@ -22,3 +26,19 @@ def read(raw: bytes, partner: Partner, clinic: Clinic) -> MessageContent:
 
     """
     return read_content(parse(decode(raw, partner.charset)), partner, partner.zone or clinic.zone)
+
+
+def find_partner(context: Context, clinic: Clinic, name: str) -> Partner:
+    """Return a clinic's partner by the name of its file; codes may stand for the clinic's own care plans, too.
+
+    Raises:
+        NoPartnerError: there is no such file, or it is another clinic's.
+        SetupError: the file cannot be used.
+
+    """
+    if context.find_partner is None:
+        raise SetupError("no partner files are set up: HL7_PARTNERS_DIR")
+    partner = context.find_partner(name, at_clinic(context, clinic).catalog.ids)
+    if partner.clinic not in {None, clinic.slug}:
+        raise NoPartnerError(f"the partner {name} is another clinic's")
+    return partner

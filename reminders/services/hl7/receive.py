@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from reminders.core.hl7.partner import Partner
     from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
+    from reminders.store.database.session import Tx
 
 log = structlog.get_logger(__name__)
 
@@ -47,11 +48,15 @@ class Receipt:
     message_id: str | None = None
 
 
-def receive(context: Context, clinic: Clinic, partner: Partner, raw: bytes) -> Receipt:
-    """Take in a message, whatever it holds. It never raises: a sender waits for the answer."""
+def receive(context: Context, clinic: Clinic, partner: Partner, raw: bytes, *, keeps: bool = True) -> Receipt:
+    """Take in a message, whatever it holds. It never raises: a sender waits for the answer.
+
+    Without `keeps` all of it is taken back in the end: nothing is kept, and nothing is changed.
+    """
     new = header_of(clinic, partner, raw)
+    take = _take if keeps else _rehearse
     try:
-        outcome, message_id, problem = retry_database(lambda: _take(context, clinic, partner, new), _WAITS)
+        outcome, message_id, problem = retry_database(lambda: take(context, clinic, partner, new), _WAITS)
     except DBAPIError as error:
         log.warning("hl7_not_stored", partner=partner.name, problem=type(error.orig).__name__)
         return Receipt(_answer(context, raw, Acknowledgment.ERROR, _TRY_LATER), Acknowledgment.ERROR, None)
@@ -89,26 +94,46 @@ def _take(
         return Outcome.FAILED, _keep_failed(context, new), _TRY_LATER
 
 
-def _apply(
+def _rehearse(
     context: Context, clinic: Clinic, partner: Partner, new: NewMessage
+) -> tuple[Outcome, str, MessageError | None]:
+    try:
+        return _apply(context, clinic, partner, new, keeps=False)
+    except DBAPIError:
+        raise
+    except Exception as error:  # noqa: BLE001 as when it is kept
+        log.warning("hl7_failed", partner=partner.name, kind=new.kind, problem=type(error).__name__)
+        return Outcome.FAILED, "", _TRY_LATER
+
+
+def _apply(
+    context: Context, clinic: Clinic, partner: Partner, new: NewMessage, *, keeps: bool = True
 ) -> tuple[Outcome, str, MessageError | None]:
     is_stored = False
     try:
         with context.db.begin() as tx:
-            messages.take_turn(tx, clinic.id, partner.name)
-            now, known = context.clock.now(), messages.find_same(tx, new)
-            is_settled = known is not None and known.state is not State.ERROR
-            if known is not None and is_settled and known.outcome is not None:
-                is_stored = True
-                return known.outcome, known.id, None
-            message_id = known.id if known else messages.insert_message(tx, new, now)
-            actor = Actor.hl7(partner.name)
-            applied = process(context, tx, clinic, partner, new.raw, actor=actor, message_id=message_id)
-            messages.record_result(tx, message_id, applied.result, now, again=known is not None)
-        is_stored = True
+            taken = _apply_in(context, tx, clinic, partner, new)
+            if not keeps:
+                tx.roll_back()
+        is_stored = keeps
     finally:
         if not is_stored:
             context.book.forget()  # a pathway kept by a transaction that was undone was never kept
+    return taken
+
+
+def _apply_in(
+    context: Context, tx: Tx, clinic: Clinic, partner: Partner, new: NewMessage
+) -> tuple[Outcome, str, MessageError | None]:
+    messages.take_turn(tx, clinic.id, partner.name)
+    now, known = context.clock.now(), messages.find_same(tx, new)
+    is_settled = known is not None and known.state is not State.ERROR
+    if known is not None and is_settled and known.outcome is not None:
+        return known.outcome, known.id, None
+    message_id = known.id if known else messages.insert_message(tx, new, now)
+    actor = Actor.hl7(partner.name)
+    applied = process(context, tx, clinic, partner, new.raw, actor=actor, message_id=message_id)
+    messages.record_result(tx, message_id, applied.result, now, again=known is not None)
     return applied.decision.outcome, message_id, applied.problem
 
 

@@ -13,14 +13,13 @@ from reminders.core.model.audit_entries import AuditEntry
 from reminders.core.model.errors import NotFoundError, SetupError, UseError
 from reminders.services.hl7.prefill import cells_of
 from reminders.services.hl7.process import process
-from reminders.services.hl7.read import read
+from reminders.services.hl7.read import find_partner, read
 from reminders.services.record_view import record_view
 from reminders.store.enrollment.patients import find_patient
 from reminders.store.hl7 import lists, messages
 from reminders.store.staff.audit import add_entry
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import datetime
 
     from reminders.core.hl7.content import MessageContent
@@ -147,6 +146,7 @@ def replay(context: Context, clinic: Clinic, message_id: str, *, actor: Actor) -
 
     """
     is_stored = False
+    partner = _partner_of(context, clinic, message_id)
     try:
         with context.db.begin() as tx:
             message = _pick(tx, clinic, message_id)
@@ -156,7 +156,7 @@ def replay(context: Context, clinic: Clinic, message_id: str, *, actor: Actor) -
                 raise UseError("the content of this message was deleted; ask the hospital to send it again")
             if message.outcome is not None and message.outcome.state is State.APPLIED:
                 raise UseError("this message was applied already")
-            partner, now = find_partner(context, message.partner), context.clock.now()
+            now = context.clock.now()
             sender = actor.hl7(message.partner)
             done = process(context, tx, clinic, partner, raw, actor=sender, message_id=message.id)
             messages.record_result(tx, message.id, done.result, now, again=True)
@@ -194,18 +194,21 @@ def settle_enrolled(context: Context, clinic: Clinic, message_id: str, patient_i
         _record(tx, clinic, Action.DISMISSED_MESSAGE, actor, now, message, Outcome.ENROLLED)
 
 
-def find_partner(context: Context, name: str) -> Partner:
-    """Return a partner by the name of its file.
+def _partner_of(context: Context, clinic: Clinic, message_id: str) -> Partner:
+    with context.db.read() as tx:
+        name = _pick(tx, clinic, message_id).partner
+    return _find(context, clinic, name)
+
+
+def _find(context: Context, clinic: Clinic, name: str) -> Partner:
+    """Return a partner; that there is none (any more) is told like any other reason.
 
     Raises:
         UseError: the file is not there, or cannot be used.
 
     """
-    find: Callable[[str], Partner] | None = context.find_partner
-    if find is None:
-        raise UseError("no partner files are set up: HL7_PARTNERS_DIR")
     try:
-        return find(name)
+        return find_partner(context, clinic, name)
     except SetupError as error:
         raise UseError(str(error)) from None
 
@@ -225,7 +228,7 @@ def _said(
         return None
     if message.partner not in partners:
         try:
-            partners[message.partner] = find_partner(context, message.partner)
+            partners[message.partner] = _find(context, clinic, message.partner)
         except UseError:
             partners[message.partner] = None
     partner = partners[message.partner]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 
-from reminders.web.api import contract, enrollments, messages, problems
+from reminders.web.api import contract, enrollments, hl7, messages, problems
 from reminders.web.api.caller import RateLimit
 
 if TYPE_CHECKING:
@@ -20,6 +20,6 @@ def make_api(context: Context, settings: Settings) -> FastAPI:
     api.state.context = context
     api.state.rate_limit = RateLimit(settings.api_per_second)
     problems.add_to(api)
-    for module in (contract, enrollments, messages):
+    for module in (contract, enrollments, hl7, messages):
         api.include_router(module.router)
     return api

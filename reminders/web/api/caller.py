@@ -78,3 +78,4 @@ def require(scope: Scope) -> Any:
 Reader = Annotated[Caller, require(Scope.ENROLLMENTS_READ)]
 Writer = Annotated[Caller, require(Scope.ENROLLMENTS_WRITE)]
 MessageReader = Annotated[Caller, require(Scope.MESSAGES_READ)]
+HL7Sender = Annotated[Caller, require(Scope.HL7_WRITE)]

@@ -28,7 +28,7 @@ _SENTENCES = {
     ProblemKind.NOT_FOUND: "there is nothing at this address",
     ProblemKind.METHOD_NOT_ALLOWED: "this address does not take this method; see /api/v1/openapi.json",
     ProblemKind.TOO_SLOW: "the body did not arrive in time",
-    ProblemKind.TOO_LARGE: "the body is longer than 64 kB",
+    ProblemKind.TOO_LARGE: "the body is longer than 64 kB; an HL7 message may have 2 MB",
     ProblemKind.BAD_REQUEST: "the request cannot be read",
 }
 

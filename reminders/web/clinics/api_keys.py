@@ -25,6 +25,7 @@ SCOPES = (
     (Scope.ENROLLMENTS_READ, _("View enrollments")),
     (Scope.ENROLLMENTS_WRITE, _("Enroll patients and change enrollments")),
     (Scope.MESSAGES_READ, _("View message statuses")),
+    (Scope.HL7_WRITE, _("Send HL7 messages")),
 )
 
 

@@ -26,7 +26,7 @@ class System:
     """Another system, such as an EHR."""
 
     def __init__(self, context: Context, clinic: Clinic, *, per_second: float = 1000, **key: Any) -> None:
-        self.key, self.token = create_key(context, clinic, "Epic", actor=SOMEBODY, **key)
+        self.key, self.token = create_key(context, clinic, key.pop("name", "Epic"), actor=SOMEBODY, **key)
         app = make_web_app(context, Settings(api_per_second=per_second))
         self.client = TestClient(app, follow_redirects=False, raise_server_exceptions=False)
         self.client.portal = one_loop()
@@ -37,6 +37,11 @@ class System:
         named = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"} | named
         content = None if body is None else json.dumps(body)
         return self.client.request(method, path, headers=named, content=content)
+
+    def send_hl7(self, text: str, query: str = "?partner=riverside") -> Response:
+        """Send an HL7 message."""
+        headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/hl7-v2"}
+        return self.client.post(f"/api/v1/hl7{query}", content=text.encode(), headers=headers)
 
     def enroll(self, body: Any, key: str | None = None) -> Response:
         """Enroll a patient, perhaps with an Idempotency-Key."""

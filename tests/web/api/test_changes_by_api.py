@@ -231,4 +231,4 @@ def test_an_erased_patient_and_a_test_key_see_nothing(context: Context, clinic: 
 
 def test_a_cursor_holds_a_moment_and_an_id():
     assert "=" not in write_cursor(NOW, uid(1))
-    assert set(Scope) == {Scope.ENROLLMENTS_READ, Scope.ENROLLMENTS_WRITE, Scope.MESSAGES_READ}
+    assert set(Scope) == {Scope.ENROLLMENTS_READ, Scope.ENROLLMENTS_WRITE, Scope.MESSAGES_READ, Scope.HL7_WRITE}
