@@ -61,6 +61,15 @@ def _http_url(value: str) -> str:
     return value.rstrip("/")
 
 
+def _network(text: str) -> IPv4Network | IPv6Network:
+    try:
+        return ip_network(text)
+    except ValueError:
+        raise ValueError(
+            f"must be networks separated by commas, for example 10.20.0.0/16,2001:db8::/32; {text!r} is not a network"
+        ) from None
+
+
 def _empty_is_none(value: object) -> object:
     return None if value == "" else value
 
@@ -97,6 +106,7 @@ class Settings(BaseModel):
     sms_per_second: float = Field(default=0, ge=0)
     api_per_second: float = Field(default=100, ge=1)
     webhook_networks: tuple[IPv4Network | IPv6Network, ...] = ()
+    trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
     tick_seconds: Seconds = timedelta(seconds=5)
     lease_seconds: Seconds = timedelta(seconds=60)
     http_timeout_seconds: Seconds = timedelta(seconds=10)
@@ -137,13 +147,10 @@ class Settings(BaseModel):
         parts = [part.strip() for part in text.split(",")]
         return tuple(dict.fromkeys(item for item in (*parts, text) if len(item) >= MIN_SECRET))
 
-    @field_validator("webhook_networks", mode="before")
+    @field_validator("webhook_networks", "trusted_proxies", mode="before")
     @classmethod
     def _read_networks(cls, value: Any) -> tuple[IPv4Network | IPv6Network, ...]:
-        try:
-            return tuple(ip_network(part.strip()) for part in str(value or "").split(",") if part.strip())
-        except ValueError:
-            raise ValueError("must be networks separated by commas, for example 10.20.0.0/16") from None
+        return tuple(_network(part.strip()) for part in str(value or "").split(",") if part.strip())
 
     @field_validator("database_url")
     @classmethod

@@ -47,6 +47,10 @@ if TYPE_CHECKING:
 SKEW = timedelta(seconds=5)
 OLD_RULES_YEARS = 2
 """Countries change their clocks with months of notice at best; rules of the year before last have missed some."""
+_NO_PROXY = (
+    ". WARNING: TRUSTED_PROXIES is empty, so all visitors have your proxy's address and share one limit of sign-in "
+    "attempts; set it to the proxy's network"
+)
 _LOCAL = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -201,12 +205,15 @@ def _rules_of_zones(now: datetime) -> CheckResult:
 
 def _public_url(settings: Settings) -> CheckResult:
     parts = urlsplit(settings.public_url)
+    proxy = _NO_PROXY if parts.scheme == "https" and not settings.trusted_proxies else ""
     sends = "twilio" in settings.sms_backend or "smtp" in settings.email_backend
     if not sends:
-        return CheckResult("public_url", ok=True, says=f"links lead to {settings.public_url}; nothing is sent for real")
+        return CheckResult(
+            "public_url", ok=True, says=f"links lead to {settings.public_url}; nothing is sent for real{proxy}"
+        )
     if parts.scheme != "https" or parts.hostname in _LOCAL:
         says = (
             f"PUBLIC_URL is {settings.public_url}, which patients and Twilio cannot reach safely; set it to https://…"
         )
         return CheckResult("public_url", ok=False, says=says)
-    return CheckResult("public_url", ok=True, says=f"links lead to {settings.public_url}")
+    return CheckResult("public_url", ok=True, says=f"links lead to {settings.public_url}{proxy}")

@@ -111,13 +111,21 @@ def run_up(context: Context, settings: Settings, listener: socket.socket) -> Non
         yield
         await run_in_threadpool(stop)
 
+    warn_of_proxy(settings)
     app = make_web_app(context, settings, lifespan=lifespan, wake=_waker(celery))
     with watching(context):
         serve(app, listener)
 
 
+def warn_of_proxy(settings: Settings) -> None:
+    """Log when a proxy must stand before us and is not named: every visitor would have its address."""
+    if settings.public_url.startswith("https:") and not settings.trusted_proxies:
+        log.warning("trusted_proxies_not_set", todo="set TRUSTED_PROXIES to the network of your proxy")
+
+
 def run_web(context: Context, settings: Settings, listener: socket.socket) -> None:
     """Serve the web side only; workers and beat are processes of their own."""
+    warn_of_proxy(settings)
     app = make_web_app(context, settings, wake=_waker(make_app(settings)))
     with watching(context):
         serve(app, listener)
@@ -143,6 +151,7 @@ def serve(app: FastAPI, listener: socket.socket) -> None:
         access_log=False,
         log_config=None,
         server_header=False,
+        proxy_headers=False,  # what proxies say is read by `reminders.web.requests.proxies`
         timeout_graceful_shutdown=10,
     )
     uvicorn.Server(config).run(sockets=[listener])

@@ -20,6 +20,7 @@ from reminders.web.plans import bulk, care_editor, confirmations, discharge, pat
 from reminders.web.records import calendar, deliveries, handout, patient, patients, reports
 from reminders.web.replies import answer_page, inbound_texts, inbox, practice
 from reminders.web.requests.headers import SecurityHeaders
+from reminders.web.requests.proxies import ForwardedHeaders
 from reminders.web.sending import twilio_status
 from reminders.web.sending.twilio_request import TwilioReader
 from reminders.web.staff import account, audit_page, refusals, sign_in, staff_list, welcome
@@ -87,6 +88,7 @@ def make_web_app(
     app.state.wake = wake
     app.state.secure = settings.public_url.startswith("https:")
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(ForwardedHeaders, trusted=settings.trusted_proxies)
     refusals.add_to(app)
     app.include_router(health.make_router(context, settings))
     app.include_router(own_page.make_router(context))

@@ -13,6 +13,7 @@ from reminders.core.model.audit_actions import Action
 from reminders.core.model.contact import Channel
 from reminders.core.model.errors import UseError, WrongUseError
 from reminders.core.sending.retrying import Verdict
+from reminders.core.staff.client_address import counted_network
 from reminders.ports import Outgoing, Rendered
 from reminders.services.staff.staff import add_member, clean_email, note, set_password
 from reminders.store.clinics import clinics
@@ -90,7 +91,7 @@ def ask_for_reset(context: Context, email: str, address: str) -> None:
         return
     with context.db.begin() as tx:
         account = f"reset:{staff.account_hash(tx, email)}"[:80]
-        where = sign_in_attempts.address_hash(tx, f"reset {address}")
+        where = sign_in_attempts.address_hash(tx, f"reset {counted_network(address)}")
         requests = sign_in_attempts.failures(tx, account, where, now - timedelta(hours=1))
         if max(requests) >= PER_HOUR:
             return

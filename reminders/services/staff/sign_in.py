@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from reminders.core.model.actor import Actor
 from reminders.core.model.audit_actions import Action
 from reminders.core.model.errors import UseError, WrongUseError
+from reminders.core.staff.client_address import counted_network
 from reminders.services.clinics.paused import Paused, paused_for
 from reminders.services.staff.passwords import is_password
 from reminders.services.staff.staff import clean_email, note
@@ -66,7 +67,7 @@ def sign_in(context: Context, email: str, password: str, address: str) -> str:
     except WrongUseError:
         email = email.strip().casefold()[:200]
     with context.db.begin() as tx:
-        account, where = staff.account_hash(tx, email), sign_in_attempts.address_hash(tx, address)
+        account, where = staff.account_hash(tx, email), sign_in_attempts.address_hash(tx, counted_network(address))
         failures = sign_in_attempts.failures(tx, account, where, now - SPAN)
         if failures[0] >= PER_ACCOUNT or failures[1] >= PER_ADDRESS:
             raise ThrottledError("too many attempts; wait 15 minutes, or set a new password by email")

@@ -15,6 +15,7 @@ from reminders.web.pages.navigation import sentence
 from reminders.web.pages.pages import page, redirect
 from reminders.web.pages.translations import site_languages
 from reminders.web.requests.forms import Form, csrf_of, form_cookie, session_cookie, set_cookie, text_of, visitor_cookie
+from reminders.web.requests.proxies import address_of
 from reminders.web.staff.current_user import Enroller
 
 router = APIRouter()
@@ -30,7 +31,7 @@ def ask(request: Request, next_url: str = "", done: str = "") -> HTMLResponse:
 def submit_sign_in(request: Request, form: Form) -> Response:
     """Open a session, or say that email or password is wrong; which of them is not told."""
     email, next_url = text_of(form, "email"), local_path(text_of(form, "next_url"))
-    address = request.client.host if request.client else ""
+    address = address_of(request)
     try:
         token = sign_in(request.app.state.context, email, text_of(form, "password"), address)
     except UseError as error:

@@ -9,6 +9,7 @@ from reminders.core.model.errors import UseError
 from reminders.services.staff.invite import ask_for_reset, find_invited, take_up
 from reminders.web.pages.pages import redirect
 from reminders.web.requests.forms import Form, text_of
+from reminders.web.requests.proxies import address_of
 from reminders.web.staff.sign_in import signed_out_page
 
 router = APIRouter()
@@ -23,7 +24,7 @@ def ask(request: Request) -> HTMLResponse:
 @router.post("/forgot")
 def send(request: Request, form: Form, later: BackgroundTasks) -> HTMLResponse:
     """Send a link if somebody has that email; the answer is the same, and as quick, if nobody has."""
-    address = request.client.host if request.client else ""
+    address = address_of(request)
     later.add_task(ask_for_reset, request.app.state.context, text_of(form, "email"), address)
     return signed_out_page(request, "staff/forgot.html", asked=True)
 
