@@ -8,10 +8,9 @@ from __future__ import annotations
 import os
 import secrets
 from datetime import timedelta
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
-from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -28,6 +27,7 @@ from sqlalchemy.exc import ArgumentError
 
 from reminders.core.model.errors import SetupError
 from reminders.core.upkeep.encryption_keys import KEY_BYTES, read_key, write_key
+from reminders.core.upkeep.setting_values import empty_is_none, read_http_url, read_network, read_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,40 +44,10 @@ class SettingsError(SetupError):
     """The settings cannot be used; the message names each variable and what it should look like."""
 
 
-def _seconds(value: object) -> timedelta:
-    try:
-        seconds = float(str(value))
-    except ValueError:
-        raise ValueError("must be a number of seconds, for example 10") from None
-    if not 0 < seconds <= 7 * 86_400:
-        raise ValueError("must be a number of seconds above 0 and at most a week")
-    return timedelta(seconds=seconds)
-
-
-def _http_url(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.netloc:
-        raise ValueError("must be an address such as https://reminders.example.org")
-    return value.rstrip("/")
-
-
-def _network(text: str) -> IPv4Network | IPv6Network:
-    try:
-        return ip_network(text)
-    except ValueError:
-        raise ValueError(
-            f"must be networks separated by commas, for example 10.20.0.0/16,2001:db8::/32; {text!r} is not a network"
-        ) from None
-
-
-def _empty_is_none(value: object) -> object:
-    return None if value == "" else value
-
-
-Seconds = Annotated[timedelta, BeforeValidator(_seconds)]
-HttpUrl = Annotated[str, AfterValidator(_http_url)]
-OptionalText = Annotated[str | None, BeforeValidator(_empty_is_none)]
-OptionalPath = Annotated[Path | None, BeforeValidator(_empty_is_none)]
+Seconds = Annotated[timedelta, BeforeValidator(read_seconds)]
+HttpUrl = Annotated[str, AfterValidator(read_http_url)]
+OptionalText = Annotated[str | None, BeforeValidator(empty_is_none)]
+OptionalPath = Annotated[Path | None, BeforeValidator(empty_is_none)]
 
 
 class Settings(BaseModel):
@@ -150,7 +120,7 @@ class Settings(BaseModel):
     @field_validator("webhook_networks", "trusted_proxies", mode="before")
     @classmethod
     def _read_networks(cls, value: Any) -> tuple[IPv4Network | IPv6Network, ...]:
-        return tuple(_network(part.strip()) for part in str(value or "").split(",") if part.strip())
+        return tuple(read_network(part.strip()) for part in str(value or "").split(",") if part.strip())
 
     @field_validator("database_url")
     @classmethod
