@@ -27,6 +27,7 @@ def beat_schedule(tick: timedelta, settle_after: timedelta) -> dict[str, dict[st
         "escalate": _entry("reminders.escalate", ESCALATE_EVERY),
         "watch": _entry("reminders.watch", WATCH_EVERY),
         "webhooks": _entry("reminders.webhooks", WEBHOOKS_EVERY),
+        "care": _entry("reminders.care", WATCH_EVERY),
         "purge": _entry("reminders.purge", PURGE_ASKS),
     }
 

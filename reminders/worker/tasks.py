@@ -15,6 +15,7 @@ from reminders.config import load_settings
 from reminders.core.sending.lanes import Lane
 from reminders.services.alerts.escalate import escalate
 from reminders.services.api.deliver_webhooks import deliver_webhooks
+from reminders.services.clinics.care.starts import begin_due
 from reminders.services.records.purge import purge
 from reminders.services.sending.deliver import deliver
 from reminders.services.sending.reconcile import reconcile
@@ -38,6 +39,7 @@ ESCALATE = "reminders.escalate"
 PURGE = "reminders.purge"
 SETTLE = "reminders.settle"
 WEBHOOKS = "reminders.webhooks"
+CARE = "reminders.care"
 
 WAKE_UP_EXPIRES = 60
 """A wake-up that waited a minute is worthless: every tick makes new ones."""
@@ -149,6 +151,13 @@ def purge_task() -> None:
     with _database_may_fail():
         settings = load_settings()
         purge(process_context.get(), settings.keep_words, settings.keep_audit)
+
+
+@shared_task(name=CARE)
+def care_task() -> None:
+    """Note which care plans and wordings have gone live at their time."""
+    with _database_may_fail():
+        begin_due(process_context.get())
 
 
 @shared_task(name=SETTLE)

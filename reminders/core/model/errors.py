@@ -15,6 +15,15 @@ class UseError(RemindersError):
     """A request cannot be carried out."""
 
 
+class RefusedError(UseError):
+    """A refusal with `values` in its `template`, which a page translates."""
+
+    def __init__(self, template: str, **values: object) -> None:
+        super().__init__(template.format(**values))
+        self.template = template
+        self.values = values
+
+
 class NotFoundError(UseError):
     """What was named does not exist."""
 

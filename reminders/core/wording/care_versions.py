@@ -7,16 +7,26 @@ time came last.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from reminders.core.model.errors import UseError
+from reminders.core.model.errors import RefusedError, UseError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
     from reminders.core.model.actor import Actor
+
+
+def _(text: str) -> str:
+    """Mark a string for translation; it is translated when it is shown."""
+    return text
+
+
+_START_AHEAD: Final = _("version {number} is set to go live later and would end this one; cancel its start first")
+_MAX_AHEAD: Final = timedelta(days=366)
 
 
 class CareKind(StrEnum):
@@ -32,7 +42,12 @@ class CareStep(StrEnum):
     DRAFT = "draft"
     IN_REVIEW = "in_review"
     RETURNED = "returned"
+    SCHEDULED = "scheduled"
     APPROVED = "approved"
+
+
+BEGINS = frozenset({CareStep.SCHEDULED, CareStep.APPROVED})
+"""Steps with a time from which the version is live. It is, though no beat has taken note of it yet."""
 
 
 class CareState(StrEnum):
@@ -90,17 +105,42 @@ def approval_of(name: str, *, alone: bool) -> str:
 
 def live_of(versions: Iterable[CareVersion], now: datetime) -> CareVersion | None:
     """Return which of the versions of one name is live; None while the shipped one is."""
-    begun = [one for one in versions if one.step is CareStep.APPROVED and one.live_at and one.live_at <= now]
+    begun = [one for one in versions if one.step in BEGINS and one.live_at and one.live_at <= now]
     return max(begun, key=lambda one: (one.live_at, one.number), default=None)
 
 
 def state_of(version: CareVersion, live: CareVersion | None, now: datetime) -> CareState:
     """Say how a version stands, `live` being the live one of its name."""
-    if version.step is not CareStep.APPROVED:
+    if version.step not in BEGINS:
         return CareState(version.step.value)
     if live is not None and version.id == live.id:
         return CareState.LIVE
     return CareState.SCHEDULED if version.live_at and version.live_at > now else CareState.RETIRED
+
+
+def check_no_start_ahead(versions: Iterable[CareVersion], now: datetime) -> None:
+    """Refuse to bring a version live before one that is set to go live, which would put an end to it.
+
+    Raises:
+        UseError: one of these versions, all of one name, is set to go live.
+
+    """
+    for one in versions:
+        if one.step in BEGINS and one.live_at and one.live_at > now:
+            raise RefusedError(_START_AHEAD, number=one.number)
+
+
+def check_start(live_at: datetime, now: datetime) -> None:
+    """Refuse a time that a version cannot go live at.
+
+    Raises:
+        UseError: it has passed, or is more than a year away.
+
+    """
+    if live_at <= now:
+        raise UseError(_("choose a time that is still to come, or leave it empty to go live at once"))
+    if live_at - now > _MAX_AHEAD:
+        raise UseError(_("choose a time within a year"))
 
 
 def check_approval(version: CareVersion, approver: Signature, *, one_person_clinic: bool) -> bool:

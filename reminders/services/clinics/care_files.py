@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from reminders.core.wording.care_versions import CareKind, CareStep, CareVersion, Signature
 from reminders.rendering import TemplateFolder
-from reminders.services.clinics.care_versions import go_live, propose
+from reminders.services.clinics.care_versions import propose
 from reminders.services.clinics.check_care import CareContentError
 from reminders.services.wording.live_care import at_clinic, content_of
 
@@ -75,10 +75,7 @@ def import_care(
     unchanged = len(names) - len(drafts)
     if dry_run or not drafts:
         return Imported(drafts, unchanged)
-    added = propose(context, clinic, drafts, actor=actor)
-    if approver is None:
-        return Imported(added, unchanged)
-    return Imported(go_live(context, clinic, added, actor=actor, approver=approver), unchanged)
+    return Imported(propose(context, clinic, drafts, actor=actor, approver=approver), unchanged)
 
 
 def _belongs(path: str) -> bool:

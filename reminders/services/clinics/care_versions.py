@@ -6,17 +6,19 @@ What runs keeps the care plan it was enrolled with. Words are those that are liv
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from reminders.core.model.audit_actions import Action
 from reminders.core.model.audit_entries import AuditEntry
-from reminders.core.model.errors import NotFoundError, UseError
+from reminders.core.model.errors import NotFoundError, RefusedError, UseError
 from reminders.core.wording.care_versions import (
     CareState,
     CareStep,
     CareVersion,
     Signature,
     check_approval,
+    check_no_start_ahead,
+    check_start,
     live_of,
     state_of,
 )
@@ -37,6 +39,10 @@ if TYPE_CHECKING:
     from reminders.store.database.session import Tx
 
 MAX_NOTE = 400
+LOST: Final = (
+    "version {number} went live after this one was written and would be lost; return this one, and propose the change "
+    "again"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +70,22 @@ def list_versions(context: Context, clinic: Clinic) -> list[ListedVersion]:
     return listed
 
 
-def propose(context: Context, clinic: Clinic, drafts: Sequence[CareVersion], *, actor: Actor) -> list[CareVersion]:
+def propose(
+    context: Context,
+    clinic: Clinic,
+    drafts: Sequence[CareVersion],
+    *,
+    actor: Actor,
+    approver: Signature | None = None,
+) -> list[CareVersion]:
     """Put new versions up for review, all or none; their `number` is the lowest they may get.
+
+    `approver`: who approved them elsewhere, as at a clinic that keeps its plans in git; they are live at once. If that
+    is the author, the record says it: of a practice of one person, or of an import without a second one.
 
     Raises:
         CareContentError: one of them breaks a rule.
+        UseError: another version is set to go live.
 
     """
     now = context.clock.now()
@@ -79,8 +96,21 @@ def propose(context: Context, clinic: Clinic, drafts: Sequence[CareVersion], *, 
         for draft in drafts:
             new = replace(draft, step=CareStep.IN_REVIEW, author=Signature.of(actor), created_at=now)
             added.append(care_versions.add_version(tx, new))
-            _note(context, tx, Action.PROPOSED_CARE, added[-1], actor)
-        return added
+            note_care(context, tx, Action.PROPOSED_CARE, added[-1], actor)
+        return _approved_elsewhere(context, tx, clinic, added, actor, approver) if approver else added
+
+
+def _approved_elsewhere(
+    context: Context, tx: Tx, clinic: Clinic, versions: Sequence[CareVersion], actor: Actor, approver: Signature
+) -> list[CareVersion]:
+    now = context.clock.now()
+    for one in versions:
+        check_no_start_ahead(care_versions.versions_of(tx, clinic.id, one.kind, one.name), now)
+    _check_from(context, tx, clinic, versions, now)
+    alone = approver == Signature.of(actor)
+    if alone and not clinic.one_person:
+        approver, alone = Signature(name=f"{(approver.name or '')[:30]} (no second person)"), False
+    return [_go_live(context, tx, replace(one, approver=approver, alone=alone), actor, None) for one in versions]
 
 
 def approve(
@@ -104,31 +134,15 @@ def approve(
         version = _pick(tx, clinic, version_id)
         approver = Signature.of(actor)
         alone = check_approval(version, approver, one_person_clinic=clinic.one_person)
-        standing = _live(tx, clinic, now)
-        live = next((one for one in standing if (one.kind, one.name) == (version.kind, version.name)), None)
+        if live_at:
+            check_start(live_at, now)
+        of_name = care_versions.versions_of(tx, clinic.id, version.kind, version.name)
+        check_no_start_ahead(of_name, now)
+        live = live_of(of_name, now)
         if live and live.live_at and live.live_at > version.created_at:
-            raise UseError(
-                f"version {live.number} went live after this one was written and would be lost; return this one, and "
-                "propose the change again"
-            )
-        check_care(context, clinic, standing, [version])
+            raise RefusedError(LOST, number=live.number)
+        _check_from(context, tx, clinic, [version], live_at or now)
         return _go_live(context, tx, replace(version, approver=approver, alone=alone), actor, live_at)
-
-
-def go_live(
-    context: Context, clinic: Clinic, versions: Sequence[CareVersion], *, actor: Actor, approver: Signature
-) -> list[CareVersion]:
-    """Make versions live that were approved elsewhere, as a clinic that keeps its plans in git does; all or none.
-
-    If no one else approved them, their record says it: of a practice of one, or of an import without a second person.
-    """
-    with context.db.begin() as tx:
-        clinic = clinics.lock_clinic(tx, clinic.id)
-        fresh = [_pick(tx, clinic, one.id) for one in versions]
-        alone = approver == Signature.of(actor)
-        if alone and not clinic.one_person:
-            approver, alone = Signature(name=f"{(approver.name or '')[:30]} (no second person)"), False
-        return [_go_live(context, tx, replace(one, approver=approver, alone=alone), actor, None) for one in fresh]
 
 
 def give_back(context: Context, clinic: Clinic, version_id: int, note: str, *, actor: Actor) -> None:
@@ -150,7 +164,7 @@ def give_back(context: Context, clinic: Clinic, version_id: int, note: str, *, a
         if version.step is not CareStep.IN_REVIEW:
             raise UseError("this version is not in review any more; reload the page to see what became of it")
         care_versions.change_version(tx, replace(version, step=CareStep.RETURNED, note=note))
-        _note(context, tx, Action.RETURNED_CARE, version, actor)
+        note_care(context, tx, Action.RETURNED_CARE, version, actor)
 
 
 def roll_back(context: Context, clinic: Clinic, version_id: int, *, actor: Actor) -> CareVersion:
@@ -165,13 +179,28 @@ def roll_back(context: Context, clinic: Clinic, version_id: int, *, actor: Actor
     with context.db.begin() as tx:
         clinic = clinics.lock_clinic(tx, clinic.id)
         old = _pick(tx, clinic, version_id)
-        live = live_of(care_versions.versions_of(tx, clinic.id, old.kind, old.name), now)
+        of_name = care_versions.versions_of(tx, clinic.id, old.kind, old.name)
+        live = live_of(of_name, now)
         if state_of(old, live, now) is not CareState.RETIRED:
             raise UseError("only a version that was live before can be made live again")
-        check_care(context, clinic, _live(tx, clinic, now), [old])
         new = replace(old, author=Signature.of(actor), created_at=now, note=f"version {old.number} again")
-        added = care_versions.add_version(tx, replace(new, step=CareStep.IN_REVIEW))
-        return _go_live(context, tx, added, actor, None)
+        return make_live_again(context, tx, clinic, new, of_name, actor)
+
+
+def make_live_again(
+    context: Context, tx: Tx, clinic: Clinic, new: CareVersion, of_name: Sequence[CareVersion], actor: Actor
+) -> CareVersion:
+    """Add a version with content that was approved before, and bring it live.
+
+    Raises:
+        UseError: one of its name is set to go live, or it does not fit what is live beside it.
+
+    """
+    now = context.clock.now()
+    check_no_start_ahead(of_name, now)
+    _check_from(context, tx, clinic, [new], now)
+    added = care_versions.add_version(tx, replace(new, step=CareStep.IN_REVIEW))
+    return _go_live(context, tx, added, actor, None, Action.ROLLED_BACK_CARE)
 
 
 def find_version(context: Context, clinic: Clinic, version_id: int) -> CareVersion:
@@ -188,13 +217,26 @@ def find_version(context: Context, clinic: Clinic, version_id: int) -> CareVersi
     return version
 
 
-def _go_live(context: Context, tx: Tx, version: CareVersion, actor: Actor, live_at: datetime | None) -> CareVersion:
-    now = context.clock.now()
-    begins = max(live_at, now) if live_at else now
-    live = replace(version, step=CareStep.APPROVED, live_at=begins, unreviewed=unreviewed_of(version))
+def _go_live(
+    context: Context,
+    tx: Tx,
+    version: CareVersion,
+    actor: Actor,
+    live_at: datetime | None,
+    action: Action = Action.APPROVED_CARE,
+) -> CareVersion:
+    step = CareStep.SCHEDULED if live_at else CareStep.APPROVED
+    begins = live_at or context.clock.now()
+    live = replace(version, step=step, live_at=begins, unreviewed=unreviewed_of(version))
     care_versions.change_version(tx, live)
-    _note(context, tx, Action.APPROVED_CARE, live, actor)
+    note_care(context, tx, action, live, actor)
     return live
+
+
+def _check_from(context: Context, tx: Tx, clinic: Clinic, versions: Sequence[CareVersion], begins: datetime) -> None:
+    """Check versions beside what is live when they begin, and beside all that will go live while they are."""
+    for moment in [begins, *care_versions.starts_ahead(tx, clinic.id, begins)]:
+        check_care(context, clinic, _live(tx, clinic, moment), versions)
 
 
 def _live(tx: Tx, clinic: Clinic, now: datetime) -> list[CareVersion]:
@@ -209,7 +251,8 @@ def _pick(tx: Tx, clinic: Clinic, version_id: int) -> CareVersion:
     return version
 
 
-def _note(context: Context, tx: Tx, action: Action, version: CareVersion, actor: Actor) -> None:
+def note_care(context: Context, tx: Tx, action: Action, version: CareVersion, actor: Actor) -> None:
+    """Write a version's line of the audit log."""
     detail = f"{version.kind.value} {version.name} version {version.number}"
     add_entry(tx, AuditEntry(version.clinic_id, action, actor, context.clock.now(), detail=detail))
 

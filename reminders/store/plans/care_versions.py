@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, insert, select, update
 
-from reminders.core.wording.care_versions import CareKind, CareStep, CareVersion, Signature, live_of
+from reminders.core.wording.care_versions import BEGINS, CareKind, CareStep, CareVersion, Signature, live_of
 from reminders.store.tables import care_versions, pathway_versions
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def list_versions(tx: Tx, clinic_id: int) -> list[CareVersion]:
 def live_ids(tx: Tx, now: datetime, clinic_ids: Collection[int]) -> dict[int, tuple[int, ...]]:
     """Return the ids of what is live at each clinic that has versions of its own: one query, on a small table."""
     query = select(*_ALL_BUT_CONTENT).where(
-        care_versions.c.clinic_id.in_(list(clinic_ids)), care_versions.c.step == CareStep.APPROVED.value
+        care_versions.c.clinic_id.in_(list(clinic_ids)), care_versions.c.step.in_([step.value for step in BEGINS])
     )
     by_name: dict[tuple[int, CareKind, str], list[CareVersion]] = {}
     for one in (_version(row) for row in tx.conn.execute(query)):
@@ -71,6 +71,28 @@ def live_ids(tx: Tx, now: datetime, clinic_ids: Collection[int]) -> dict[int, tu
         if one := live_of(versions, now):
             live[clinic_id] = (*live.get(clinic_id, ()), one.id)
     return live
+
+
+def starts_ahead(tx: Tx, clinic_id: int, after: datetime) -> list[datetime]:
+    """Return the times at which versions of a clinic will go live."""
+    query = select(care_versions.c.live_at).where(
+        care_versions.c.clinic_id == clinic_id,
+        care_versions.c.step == CareStep.SCHEDULED.value,
+        care_versions.c.live_at > after,
+    )
+    return sorted(tx.conn.execute(query).scalars())
+
+
+def begun(tx: Tx, now: datetime, *, lock: bool = False) -> list[CareVersion]:
+    """Return the versions of all clinics that were set to go live and now are."""
+    due = (care_versions.c.step == CareStep.SCHEDULED.value, care_versions.c.live_at <= now)
+    query = select(*_ALL_BUT_CONTENT).where(*due).order_by(care_versions.c.live_at, care_versions.c.id)
+    return [_version(row) for row in tx.conn.execute(query.with_for_update() if lock else query)]
+
+
+def note_begun(tx: Tx, version: CareVersion) -> None:
+    """Take note that a version has gone live."""
+    tx.conn.execute(update(care_versions).where(care_versions.c.id == version.id).values(step=CareStep.APPROVED.value))
 
 
 def get_versions(tx: Tx, ids: Collection[int]) -> list[CareVersion]:

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse, Response
 
 from reminders.core.model.errors import NotFoundError, UseError
 from reminders.core.wording.care_versions import CareState, Signature
+from reminders.services.clinics.care.starts import back_to_shipped, cancel_start, shipped_version
 from reminders.services.clinics.care_versions import approve, find_version, give_back, list_versions, roll_back
 from reminders.services.clinics.compare_care import compare
+from reminders.services.forms.fields import FieldError
 from reminders.services.wording.unreviewed import unreviewed_of
+from reminders.web.pages.labels import _
 from reminders.web.pages.pages import redirect
 from reminders.web.requests.forms import Form, text_of
 from reminders.web.staff.current_user import Clinician, CurrentUser
+
+if TYPE_CHECKING:
+    from starlette.datastructures import FormData
 
 router = APIRouter()
 
@@ -34,37 +43,69 @@ def show(user: Clinician, version_id: int) -> HTMLResponse:
 
 @router.post("/messages/versions/{version_id}")
 def decide(user: Clinician, form: Form, version_id: int) -> Response:
-    """Approve a version, return it with a note, or make an earlier one live again."""
-    act = text_of(form, "act")
+    """Approve a version, return it with a note, take its start back, or make an earlier one live again."""
     try:
-        if act == "approve":
-            approve(user.context, user.clinic, version_id, actor=user.actor)
-        elif act == "return":
-            give_back(user.context, user.clinic, version_id, text_of(form, "note"), actor=user.actor)
-        elif act == "again":
-            version_id = roll_back(user.context, user.clinic, version_id, actor=user.actor).id
-        else:
-            raise HTTPException(404)
+        decided = _decide(user, form, version_id)
     except NotFoundError:
         raise HTTPException(404) from None
+    except FieldError as error:
+        return _page(user, version_id, {error.field: error})
     except UseError as error:
-        return _page(user, version_id, str(error))
-    return redirect(f"/messages/versions/{version_id}?done=saved")
+        return _page(user, version_id, {"decide": error})
+    return redirect(f"/messages/versions/{decided}?done=saved")
 
 
-def _page(user: CurrentUser, version_id: int, problem: str = "") -> HTMLResponse:
+def _decide(user: CurrentUser, form: FormData, version_id: int) -> int:
+    """Carry out what was decided; return the version to show next."""
+    context, clinic, actor = user.context, user.clinic, user.actor
+    match text_of(form, "act"):
+        case "approve":
+            approve(context, clinic, version_id, actor=actor, live_at=_start(user, text_of(form, "live_at")))
+        case "return":
+            give_back(context, clinic, version_id, text_of(form, "note"), actor=actor)
+        case "cancel":
+            cancel_start(context, clinic, version_id, actor=actor)
+        case "again":
+            return roll_back(context, clinic, version_id, actor=actor).id
+        case "shipped":
+            return back_to_shipped(context, clinic, version_id, actor=actor).id
+        case _:
+            raise HTTPException(404)
+    return version_id
+
+
+def _start(user: CurrentUser, text: str) -> datetime | None:
+    """Read when a version goes live, on the clinic's clock; None: at once.
+
+    Raises:
+        FieldError: it is no time.
+
+    """
+    if not text.strip():
+        return None
+    try:
+        local = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise FieldError("live_at", _("choose a date and a time")) from None
+    return local.replace(tzinfo=user.clinic.zone).astimezone(UTC)
+
+
+def _page(user: CurrentUser, version_id: int, errors: dict[str, Exception] | None = None) -> HTMLResponse:
     listed = next((one for one in list_versions(user.context, user.clinic) if one.version.id == version_id), None)
     if listed is None:
         raise HTTPException(404)
     version = find_version(user.context, user.clinic, version_id)
     own = version.author == Signature.of(user.actor)
+    live = listed.state is CareState.LIVE
+    shipped = shipped_version(user.context, user.clinic, version.kind, version.name) if live else None
     return user.page(
         "staff/version.html",
         listed=listed,
         changes=compare(user.context, user.clinic, version),
+        shipped_changes=compare(user.context, user.clinic, shipped) if shipped else [],
         own=own,
         may_approve=not own or user.clinic.one_person,
         unreviewed=unreviewed_of(version),
-        problem=problem,
-        status=422 if problem else 200,
+        errors=errors or {},
+        status=422 if errors else 200,
     )

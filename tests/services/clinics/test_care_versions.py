@@ -13,13 +13,14 @@ from reminders.core.model.actor import Actor
 from reminders.core.model.errors import UseError
 from reminders.core.wording.care_versions import CareKind, Signature
 from reminders.services.care_book import CareBook
+from reminders.services.clinics.care.starts import back_to_shipped, begin_due, cancel_start
 from reminders.services.clinics.care_files import export_care, import_care
 from reminders.services.clinics.care_versions import approve, give_back, list_versions, roll_back
 from reminders.services.clinics.check_care import CareContentError
 from reminders.services.records.list_messages import list_messages
 from reminders.services.wording.live_care import at_clinic
-from reminders.store.tables import care_versions
-from tests.making import add_oak, change_clinic_to, enroll_rows, outbox, play, row
+from reminders.store.tables import audit, care_versions
+from tests.making import add_oak, all_rows, change_clinic_to, enroll_rows, outbox, play, row
 from tests.tables import each_row
 
 if TYPE_CHECKING:
@@ -128,11 +129,55 @@ def test_a_returned_version_is_not_live_and_a_later_time_is_waited_for(
         give_back(context, clinic, proposed.id, " ", actor=BEN)
     give_back(context, clinic, proposed.id, "Say how long.", actor=BEN)
     (again,) = import_care(context, clinic, files, actor=ADA, approver=None).versions
-    approve(context, clinic, again.id, actor=BEN, live_at=clock.now() + timedelta(hours=1))
+    for wrong in (timedelta(), timedelta(days=400)):
+        with pytest.raises(UseError, match="choose a time"):
+            approve(context, clinic, again.id, actor=BEN, live_at=clock.now() + wrong)
+    start = clock.now() + timedelta(hours=1)
+    approve(context, clinic, again.id, actor=BEN, live_at=start)
+    cancel_start(context, clinic, again.id, actor=BEN)
+    assert [one.state.value for one in list_versions(context, clinic)] == ["in_review", "returned"]
+    approve(context, clinic, again.id, actor=BEN, live_at=start)
     assert [one.state.value for one in list_versions(context, clinic)] == ["scheduled", "returned"]
-    assert export_care(at_clinic(context, clinic)) == export_care(context)
-    clock.set(clock.now() + timedelta(hours=1))
+    assert (export_care(at_clinic(context, clinic)), begin_due(context)) == (export_care(context), 0)
+    other = edited(context, clinic, words=("Rest in between", "Rest often"))
+    with pytest.raises(UseError, match="set to go live later"):
+        import_care(context, clinic, other, actor=ADA, approver=Signature(name="Dr. Bee"))
+    clock.set(start)
     assert export_care(at_clinic(context, clinic)) == files
+    assert (begin_due(context), begin_due(context)) == (1, 0)
+    with pytest.raises(UseError, match="not waiting to go live"):
+        cancel_start(context, clinic, again.id, actor=BEN)
+    assert [one.action for one in all_rows(context, audit)][-4:] == [
+        "care plan or wording approved",
+        "start of a care plan or wording canceled",
+        "care plan or wording approved",
+        "care plan or wording went live at its time",
+    ]
+
+
+def test_words_are_checked_beside_a_plan_that_goes_live_later(context: Context, clinic: Clinic, clock: FixedClock):
+    """A plan that asks with other answers waits; words without them are refused though they would do until then."""
+    files = edited(context, clinic, plan=("{1: fine, 2: worried}", "{1: fine, 2: worried, 3: unsure}"))
+    plan = files[PLAN]
+    answers = {path: text for path, text in files.items() if "/wound_check/" in path}
+    spoken = {path: text.replace('"worried"', '"unsure": "unsure", "worried"') for path, text in answers.items()}
+    import_care(context, clinic, spoken, actor=ADA, approver=Signature(name="Dr. Bee"))
+    (proposed,) = import_care(context, clinic, {PLAN: plan}, actor=ADA, approver=None).versions
+    approve(context, clinic, proposed.id, actor=BEN, live_at=clock.now() + timedelta(hours=1))
+    before = export_care(at_clinic(context, clinic))
+    with pytest.raises(CareContentError, match="unsure"):
+        import_care(context, clinic, answers, actor=ADA, approver=Signature(name="Dr. Bee"))
+    assert export_care(at_clinic(context, clinic)) == before
+
+
+def test_a_clinic_goes_back_to_what_ships(context: Context, clinic: Clinic):
+    put_live(context, clinic, plan=("day: 1\n", "day: 2\n"), words=("Rest in between", "Rest often"))
+    for one in list_versions(context, clinic):
+        again = back_to_shipped(context, clinic, one.version.id, actor=BEN)
+        assert (again.number, again.approver) == (one.version.number + 1, Signature(name="shipped version"))
+        with pytest.raises(UseError, match="not live any more"):
+            back_to_shipped(context, clinic, one.version.id, actor=BEN)
+    assert export_care(at_clinic(context, clinic)) == export_care(context)
 
 
 def test_who_is_enrolled_keeps_the_plan_and_a_new_enrollment_gets_the_live_one(context: Context, clinic: Clinic):

@@ -48,7 +48,8 @@ SAYS_WHO_BY_ITSELF = {
     *("take_receipt",),  # the provider
     *("find_caller", "read_enrollment", "list_enrollments", "list_messages"),  # the API key that is used
     *("sign_in", "find_visit", "ask_for_reset", "take_up", "confirm_code"),  # the staff member whose account it is
-    *("deliver", "tick", "reconcile", "escalate", "watch", "purge", "pause_if_old"),  # the service, on a schedule
+    *("deliver", "tick", "reconcile", "escalate", "watch", "purge"),  # the service, on a schedule
+    *("pause_if_old", "begin_due"),  # so too
     *("take_tokens", "refund"),  # the rate limit
     *(
         "preview_send_now",

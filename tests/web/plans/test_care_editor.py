@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from html import unescape
 from typing import TYPE_CHECKING
 
@@ -93,6 +94,26 @@ def test_a_plan_is_edited_returned_with_a_note_and_made_live_again_later(
     file = at_clinic(context, clinic).catalog.find("microdiscectomy")
     assert file is not None
     assert next(step.day for step in file.pathway.steps if step.key == "walk_1") == 2
+
+
+def test_a_version_waits_for_its_time_is_canceled_and_goes_back_to_what_ships(
+    context: Context, clinic: Clinic, clock: FixedClock, ada: Desk, ben: Desk
+):
+    form = typed(ada, WORDS)
+    ada.post(WORDS, **form | {"sms": form["sms"].replace("Rest in between", "Rest often")})
+    page = newest(context, clinic)
+    for wrong, why in (("soon", "Choose a date and a time"), ("2026-03-09T14:59", "still to come")):
+        assert why in ben.post(page, act="approve", live_at=wrong).text
+    assert ben.post(page, act="approve", live_at="2026-03-09T15:20").status_code == 303  # in New York, in 20 minutes
+    assert "Mon, Mar 9, 2026, 3:20" in ben.get(page).text
+    assert ben.post(page, act="cancel").status_code == 303
+    assert ben.post(page, act="approve", live_at="2026-03-09T15:20").status_code == 303
+    clock.set(clock.now() + timedelta(minutes=20))
+    shown = ben.get(page).text
+    assert "Make the shipped version live again" in shown
+    assert ben.post(page, act="shipped").status_code == 303
+    assert export_care(at_clinic(context, clinic)) == export_care(context)
+    assert "<ins>" in ben.get(page).text
 
 
 def test_of_two_edits_of_the_same_words_the_second_is_not_approved_unseen(
