@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING, TypeVar
 
 import structlog
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -16,8 +16,11 @@ T = TypeVar("T")
 log = structlog.get_logger(__name__)
 
 
-def retry_database(work: Callable[[], T], waits: Sequence[float]) -> T:
+def retry_database(work: Callable[[], T], waits: Sequence[float], *, meets: bool = False) -> T:
     """Return what the work returns; wait between tries for these numbers of seconds, and raise after the last.
+
+    `meets`: the work inserts what another process may insert at the same moment; the second one, which meets it at a
+    unique column, is tried again and finds it there.
 
     The work opens its own transaction and may be done twice: a connection can be lost after a commit. Nothing else
     that it raises is tried again.
@@ -26,7 +29,8 @@ def retry_database(work: Callable[[], T], waits: Sequence[float]) -> T:
         try:
             return work()
         except DBAPIError as error:
-            if not (isinstance(error, OperationalError) or error.connection_invalidated):
+            is_met = meets and isinstance(error, IntegrityError)
+            if not (is_met or isinstance(error, OperationalError) or error.connection_invalidated):
                 raise
             log.warning("database_aborted", problem=type(error.orig).__name__, again_in_seconds=seconds)
             time.sleep(seconds)

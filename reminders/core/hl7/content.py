@@ -108,7 +108,7 @@ class MessageContent:
     def order_key(self) -> str:
         """What messages must be applied in order of: one surgery, one stay, or one person. Empty: no order."""
         if self.surgery is not None:
-            return f"surgery {self.surgery.case_id}"
+            return surgery_key(self.surgery.case_id)
         if self.person is None:
             return ""
         if self.topic is Topic.PERSON:
@@ -116,3 +116,8 @@ class MessageContent:
         if self.visit is not None:
             return f"stay {self.visit.number or self.person.record_number}"
         return ""
+
+
+def surgery_key(case_id: str) -> str:
+    """Return the order key of the messages about one surgery."""
+    return f"surgery {case_id}"

@@ -6,9 +6,13 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from reminders.core.model.actor import ActorKind
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
+
+    from reminders.core.model.actor import Actor
 
 
 class EnrollmentState(StrEnum):
@@ -47,6 +51,38 @@ class Enrollment:
     def key(self) -> str:
         """What the minutes of the plan depend on: the external id, or our own id where that cannot be read."""
         return self.id if "external_id" in self.damaged else self.external_id
+
+
+class Door(StrEnum):
+    """A way in for enrollments; the values are stored and shown by the API."""
+
+    PAGE = "page"
+    CSV = "csv"
+    API = "api"
+    HL7 = "hl7"
+    FHIR = "fhir"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One way by which an enrollment came in, or was confirmed later; `at` is the first time.
+
+    `name` is the API key or the partner; empty for a page or a file.
+    """
+
+    door: Door
+    name: str
+    at: datetime
+
+
+def door_of(actor: Actor, *, from_file: bool = False) -> tuple[Door, str]:
+    """Return the door that an actor comes through, and its name there; a partner's name says which door it has."""
+    if actor.kind is ActorKind.API:
+        return Door.API, actor.name or ""
+    if actor.kind is ActorKind.PARTNER:
+        door, _, name = (actor.name or "").partition(":")
+        return Door(door), name
+    return (Door.PAGE, "") if actor.kind is ActorKind.STAFF and not from_file else (Door.CSV, "")
 
 
 FIRST_SLOT: Final = 1_000_001

@@ -22,6 +22,7 @@ from reminders.services.plans.reschedule import reschedule_in
 from reminders.store.enrollment import enrollments, patients
 from reminders.store.enrollment.caregivers import caregiver_of
 from reminders.store.enrollment.legible import CANNOT_BE_READ
+from reminders.store.enrollment.sources import add_sources
 from reminders.store.staff.audit import add_entry
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ class _Change:
         self._correct(enrollment, form, changed)
         if "surgery_date" in changed:
             self._move(enrollment, form)
+        add_sources(self.tx, [enrollment.id], self.caller.actor, self.context.clock.now())
 
     def _checked(self, enrollment: Enrollment, standing: Mapping[str, str], cells: Mapping[str, str]) -> EnrollmentForm:
         """Check the fields as they will stand; what is wrong with others is no reason to refuse these."""

@@ -15,6 +15,7 @@ from reminders.services.api.once import Answer
 from reminders.services.api.pick import pick
 from reminders.store.enrollment import enrollments
 from reminders.store.enrollment.pages import Place, ids_after
+from reminders.store.enrollment.sources import sources_of
 from reminders.store.records import reporting
 from reminders.store.staff.audit import add_entry
 
@@ -33,7 +34,12 @@ _OK = 200
 def document_of(context: Context, tx: Tx, caller: Caller, enrollment: Enrollment) -> Answer:
     """Return an enrollment with its plan."""
     fields = fields_of(context, tx, enrollment)
-    document = {**fields, **mode_of(caller), "plan": plan_of(context, tx, caller.clinic, enrollment)}
+    plan, came = plan_of(context, tx, caller.clinic, enrollment), sources_of(tx, [enrollment.id])
+    sources = [
+        {"door": item.door, "name": item.name or None, "at": item.at.isoformat()}
+        for item in came.get(enrollment.id, [])
+    ]
+    document = {**fields, **mode_of(caller), "sources": sources, "plan": plan}
     return Answer(_OK, document, etag_of(fields, enrollment))
 
 

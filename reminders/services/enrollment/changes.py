@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from reminders.core.records.names import spelled_alike
 from reminders.services.enrollment.corrections.caregivers_of_forms import given_of
-from reminders.services.enrollment.names import spelled_alike
 from reminders.services.forms.enrollment_form import FACTS
 from reminders.services.forms.fields import FieldError
 from reminders.store.enrollment.legible import CANNOT_BE_READ

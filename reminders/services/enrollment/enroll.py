@@ -19,12 +19,14 @@ from reminders.core.plans.planning import Subject, plan_messages, text_dates
 from reminders.services.enrollment.batch_review import BatchReview
 from reminders.services.enrollment.correct import correct
 from reminders.services.enrollment.corrections.caregivers_of_forms import store_caregivers
+from reminders.services.enrollment.note_sources import note_sources
 from reminders.services.enrollment.people import Owners, find_owners
 from reminders.services.enrollment.results import NOTHING_CONFIRMED, Confirmed, Enrolled, EnrollmentResults, Outcome
 from reminders.services.enrollment.surgeons import named, with_surgeons
 from reminders.services.forms.fields import FieldError
 from reminders.services.plans.reach import caregiver_contacts, contacts_of
 from reminders.services.plans.replan import owner_of, replan
+from reminders.services.retry_database import retry_database
 from reminders.services.wording.live_care import at_clinic
 from reminders.store.enrollment import caregivers, enrollments, patients
 from reminders.store.enrollment.enrollments import new_enrollment_id
@@ -60,18 +62,25 @@ def enroll(  # noqa: PLR0913
         PathwayConflictError: a pathway file was changed without raising its version.
 
     """
-    is_stored = False
-    try:
-        with context.db.begin() as tx:
-            actions = _FROM_FILE if from_file else {}
-            results = enroll_in(context, tx, clinic, forms, actor=actor, confirmed=confirmed, actions=actions)
-            if dry_run:
-                tx.roll_back()
-        is_stored = not dry_run
-    finally:
-        if not is_stored:
-            context.book.forget()  # a pathway kept by a transaction that was undone was never kept
-    return results
+
+    def work() -> EnrollmentResults:
+        is_stored = False
+        try:
+            with context.db.begin() as tx:
+                actions = _FROM_FILE if from_file else {}
+                results = enroll_in(context, tx, clinic, forms, actor=actor, confirmed=confirmed, actions=actions)
+                if dry_run:
+                    tx.roll_back()
+            is_stored = not dry_run
+        finally:
+            if not is_stored:
+                context.book.forget()  # a pathway kept by a transaction that was undone was never kept
+        return results
+
+    return retry_database(work, _WAITS, meets=True)
+
+
+_WAITS = (0.05, 0.2, 0.5)
 
 
 _FROM_FILE = {Action.ENROLLED: Action.ENROLLED_FROM_FILE}
@@ -92,6 +101,9 @@ def enroll_in(  # noqa: PLR0913
     If the transaction is undone, what `context.book` read in it must be forgotten.
     """
     results, entries = _enroll_all(context, tx, clinic, forms, actor, confirmed)
+    accepted = [form.external_id for form in forms if results[form.external_id].error is None]
+    from_file = actions.get(Action.ENROLLED) is Action.ENROLLED_FROM_FILE
+    note_sources(context, tx, clinic, accepted, actor=actor, from_file=from_file)
     add_entries(tx, [replace(entry, action=actions.get(entry.action, entry.action)) for entry in entries])
     return EnrollmentResults(tuple(results[form.external_id] for form in forms))
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from reminders.core.hl7.known import Match
 from reminders.core.model.contact import Channel
+from reminders.core.records.names import spelled_alike
 from reminders.core.records.search_words import words_of
-from reminders.services.enrollment.names import spelled_alike
 from reminders.store.enrollment import patients, second_identifiers
 from reminders.store.enrollment.patients import plain_number
 

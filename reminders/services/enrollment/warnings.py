@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reminders.core.model.contact import Reach
+from reminders.core.records.names import spelled_alike
 from reminders.services.enrollment.changes import ChangeDecision, FieldChange
-from reminders.services.enrollment.names import spelled_alike
 from reminders.services.plans.warnings import PlanWarning
 
 if TYPE_CHECKING:

@@ -17,6 +17,7 @@ from reminders.services.forms.form_errors import check_whole_form
 from reminders.services.hl7.prefill import cells_of
 from reminders.services.plans.reschedule import reschedule_in
 from reminders.store.enrollment import enrollments, patients
+from reminders.store.enrollment.sources import add_sources
 from reminders.store.staff.audit import add_entry
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ def move_booked(work: Work) -> Applied:
 def correct_surgery(work: Work) -> Applied:
     """Correct procedure, surgeon and facts that the sender says otherwise than last time; staff's own changes stay."""
     enrollment = enrollments.get_enrollment(work.tx, work.decision.enrollment_ids[0])
+    add_sources(work.tx, [enrollment.id], work.actor, work.now)
     patient = patients.get_patients(work.tx, [enrollment.patient_id])[enrollment.patient_id]
     form = _form(work, enrollment, patient)
     _, (form,) = with_surgeons(work.tx, work.clinic, [form])

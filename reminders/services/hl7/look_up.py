@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from reminders.core.hl7.content import Topic
 from reminders.core.hl7.known import Known, KnownSurgery, Match
 from reminders.core.model.enrollment import EnrollmentState
+from reminders.core.records.names import spelled_alike
 from reminders.services.enrollment.identify import Identified, Identity, identify
-from reminders.services.enrollment.names import spelled_alike
 from reminders.services.forms.fields import FieldError, check_phone
 from reminders.store.enrollment import enrollments, patients
 from reminders.store.enrollment.patients import plain_number

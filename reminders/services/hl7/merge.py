@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from reminders.core.hl7.outcomes import Outcome
 from reminders.core.model.audit_actions import Action
 from reminders.core.model.audit_entries import AuditEntry
-from reminders.services.enrollment.names import spelled_alike
+from reminders.core.records.names import spelled_alike
 from reminders.services.plans.replan import replan_patients
 from reminders.store.enrollment import patients
 from reminders.store.enrollment.patient_record import corrected

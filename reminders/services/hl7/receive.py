@@ -56,7 +56,7 @@ def receive(context: Context, clinic: Clinic, partner: Partner, raw: bytes, *, k
     new = header_of(clinic, partner, raw)
     take = _take if keeps else _rehearse
     try:
-        outcome, message_id, problem = retry_database(lambda: take(context, clinic, partner, new), _WAITS)
+        outcome, message_id, problem = retry_database(lambda: take(context, clinic, partner, new), _WAITS, meets=True)
     except DBAPIError as error:
         log.warning("hl7_not_stored", partner=partner.name, problem=type(error.orig).__name__)
         return Receipt(_answer(context, raw, Acknowledgment.ERROR, _TRY_LATER), Acknowledgment.ERROR, None)

@@ -13,6 +13,7 @@ from reminders.services.pick_patient import pick_patient
 from reminders.store.clinics import surgeons
 from reminders.store.enrollment.caregivers import caregiver_of
 from reminders.store.enrollment.legible import CANNOT_BE_READ
+from reminders.store.enrollment.sources import sources_of
 from reminders.store.plans import visits
 from reminders.store.records import notes, timeline
 from reminders.store.staff.audit import add_entry, list_entries
@@ -43,6 +44,7 @@ def export_patient(context: Context, clinic: Clinic, patient_id: str, *, actor: 
         sent = timeline.messages_of(tx, patient.id)
         surgeries = timeline.surgeries_of(tx, patient.id)
         booked = visits.visits_of(tx, [item.enrollment.id for item in surgeries])
+        came = sources_of(tx, [item.enrollment.id for item in surgeries])
         operating = {surgeon.id: surgeon.name for surgeon in surgeons.list_surgeons(tx, clinic.id)}
         document: dict[str, Any] = {
             "exported_at": context.clock.now(),
@@ -50,7 +52,10 @@ def export_patient(context: Context, clinic: Clinic, patient_id: str, *, actor: 
             "patient": _readable(patient),
             "caregiver": _caregiver(caregiver_of(tx, patient.id)),
             "consents": timeline.consents_of(tx, patient.id),
-            "surgeries": [_surgery(item, operating) for item in surgeries],
+            "surgeries": [
+                _surgery(item, operating) | {"sources": [asdict(one) for one in came.get(item.enrollment.id, [])]}
+                for item in surgeries
+            ],
             "visits": [asdict(item) for found in booked.values() for item in found],
             "messages": [asdict(item) for item in sent],
             "attempts": timeline.attempts_of(tx, [item.id for item in sent]),

@@ -11,6 +11,7 @@ from reminders.services.records.patient_timeline import load_timeline
 from reminders.services.records.trend import trends_of
 from reminders.store.clinics.surgeons import list_surgeons
 from reminders.store.enrollment.patients import consents_of
+from reminders.store.enrollment.sources import sources_of
 from reminders.store.records import undos
 from reminders.store.replies import holds
 from reminders.store.staff import staff
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from reminders.core.model.actor import Actor
     from reminders.core.model.clinic import Clinic
+    from reminders.core.model.enrollment import Source
     from reminders.core.model.surgeon import Surgeon
     from reminders.services.context import Context
     from reminders.services.records.patient_timeline import PatientTimeline
@@ -32,7 +34,8 @@ if TYPE_CHECKING:
 class PatientPage:
     """One page. `names` are emails by staff id; `held` are the enrollments that a text holds back; `surgeons`: all.
 
-    `consents` is the log, latest first; `trends` are answers to questions that were answered more than once.
+    `consents` is the log, latest first; `trends` are answers to questions that were answered more than once. `sources`,
+    by enrollment: the doors that it came through.
     """
 
     timeline: PatientTimeline
@@ -42,6 +45,7 @@ class PatientPage:
     surgeons: Sequence[Surgeon]
     consents: Sequence[ConsentEntry]
     trends: Sequence[Trend]
+    sources: Mapping[str, Sequence[Source]]
 
 
 def open_patient(context: Context, clinic: Clinic, patient_id: str, *, actor: Actor) -> PatientPage:
@@ -61,6 +65,7 @@ def open_patient(context: Context, clinic: Clinic, patient_id: str, *, actor: Ac
             surgeons=list_surgeons(tx, clinic.id),
             consents=consents_of(tx, patient_id),
             trends=trends_of(context, tx, timeline),
+            sources=sources_of(tx, [surgery.enrollment.id for surgery in timeline.surgeries]),
         )
         record_view(context, tx, clinic, Action.VIEWED_PATIENT, actor=actor, patient_id=patient_id)
     return page

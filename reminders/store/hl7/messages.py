@@ -9,18 +9,20 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import func, insert, select, text, update
 
+from reminders.core.hl7.content import surgery_key
 from reminders.core.hl7.outcomes import Outcome, State
 from reminders.store.database.vault import WrongKeyError
 from reminders.store.enrollment.patients import plain_number
 from reminders.store.tables import hl7_messages
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import ColumnElement, Row
 
     from reminders.core.hl7.content import MessageContent
+    from reminders.core.model.enrollment import Enrollment
     from reminders.store.database.session import Tx
 
 _RAW: Final = "hl7_messages.raw"
@@ -207,12 +209,42 @@ def contents_of(tx: Tx, ids: Sequence[str]) -> dict[str, bytes]:
     return {key: raw for key, raw in opened.items() if raw is not None}
 
 
-def settle(tx: Tx, message_id: str, outcome: Outcome, at: datetime, *, patient_id: str | None = None) -> None:
-    """Note what staff did about a message."""
+def settle(
+    tx: Tx,
+    message_id: str,
+    outcome: Outcome,
+    at: datetime,
+    *,
+    patient_id: str | None = None,
+    enrollment_id: str | None = None,
+) -> None:
+    """Note what was done about a message."""
     values: dict[str, Any] = {"state": outcome.state.value, "outcome": outcome.value, "changed_at": at}
     if patient_id is not None:
         values["patient_id"] = patient_id
+    if enrollment_id is not None:
+        values["enrollment_id"] = enrollment_id
     tx.conn.execute(update(hl7_messages).where(hl7_messages.c.id == message_id).values(**values))
+
+
+def settle_enrolled(tx: Tx, clinic_id: int, enrolled: Mapping[str, Enrollment], at: datetime) -> dict[str, set[str]]:
+    """Take messages about surgeries off the work list that another way has enrolled, by case id.
+
+    Return which partners had sent them, by enrollment.
+    """
+    waiting = hl7_messages.c.clinic_id == clinic_id, hl7_messages.c.state == State.WORK_LIST.value
+    if not enrolled or tx.conn.execute(select(hl7_messages.c.id).where(*waiting).limit(1)).first() is None:
+        return {}
+    hashes = {
+        hashed: item for case, item in enrolled.items() for hashed in tx.vault.keyed_hashes(_ORDER, surgery_key(case))
+    }
+    query = select(hl7_messages.c.id, hl7_messages.c.order_hash, hl7_messages.c.partner)
+    partners: dict[str, set[str]] = {}
+    for row in tx.conn.execute(query.where(*waiting, hl7_messages.c.order_hash.in_(list(hashes)))).all():
+        item = hashes[row.order_hash]
+        settle(tx, row.id, Outcome.ENROLLED, at, patient_id=item.patient_id, enrollment_id=item.id)
+        partners.setdefault(item.id, set()).add(row.partner)
+    return partners
 
 
 def wipe_contents(tx: Tx, before: datetime, after: str, limit: int) -> str | None:

@@ -12,7 +12,7 @@ from reminders.store.tables.hl7 import hl7_messages
 from reminders.store.tables.messages import attempts, history, messages
 from reminders.store.tables.on_call import notices, on_call
 from reminders.store.tables.people import caregivers, clinics, consents, opt_outs, past_contacts, patients
-from reminders.store.tables.plans import enrollments, pathway_versions, surgeons, visits
+from reminders.store.tables.plans import enrollment_sources, enrollments, pathway_versions, surgeons, visits
 from reminders.store.tables.replies import alerts, answers, canned_replies, holds, replies
 from reminders.store.tables.staff import (
     audit,
@@ -49,6 +49,7 @@ __all__ = [
     "caregivers",
     "clinics",
     "consents",
+    "enrollment_sources",
     "enrollments",
     "fuse_counters",
     "heartbeats",

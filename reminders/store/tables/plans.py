@@ -62,6 +62,16 @@ enrollments = Table(
     Index("ix_enrollments_clinic_id_created_at", "clinic_id", "created_at"),
 )
 
+# Through which doors an enrollment came in or was confirmed, each once. `name`: of an API key or a partner, no patient.
+enrollment_sources = Table(
+    "enrollment_sources",
+    metadata,
+    Column("enrollment_id", ForeignKey("enrollments.id"), primary_key=True),
+    Column("door", String(8), primary_key=True),
+    Column("name", String(64), primary_key=True),
+    Column("at", UTCDateTime, nullable=False),
+)
+
 # Visits to the clinic. `slot`: which of the enrollment's messages are about it as it stands (core.model.enrollment).
 visits = Table(
     "visits",

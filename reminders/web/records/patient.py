@@ -107,6 +107,7 @@ def show_patient(
         patient=timeline.patient,
         zone=timeline.patient.zone,
         names=page.names,
+        sources=page.sources,
         states=EnrollmentState,
         reasons=list(CancelReason),
         channels=list(Channel),
