@@ -15,6 +15,7 @@ from reminders.channels.twilio.receipts import read_receipt
 from reminders.clock import SystemClock
 from reminders.config import Settings, SettingsError, require_keys
 from reminders.core.model.contact import Channel
+from reminders.core.model.roles import Role
 from reminders.core.sending.rate_limit import Rate
 from reminders.core.upkeep.encryption_keys import KEY_BYTES
 from reminders.data import use_languages
@@ -115,6 +116,7 @@ def build_context(settings: Settings, clock: Clock | None = None) -> Context:
         poster=_poster(settings),
         witness=None if clock else _witness(settings),
         find_partner=PartnerFiles(settings.hl7_partners_dir, FACTS).find,
+        second_factor_roles=frozenset({Role.ADMIN} if settings.public_url.startswith("https:") else ()),
         environment_senders=frozenset(
             name for name in (settings.twilio_from, settings.twilio_messaging_service_sid) if name
         ),

@@ -39,6 +39,7 @@ def add(  # noqa: PLR0913 one option per setting; the help text says it
     optional_steps: options.OptionalSteps = None,
     second_identifier: options.SecondIdentifier = None,
     one_person: options.OnePerson = None,
+    second_factor: options.SecondFactor = None,
     sms_sender: options.SMSSender = None,
     share: options.Share = None,
 ) -> None:
@@ -76,6 +77,7 @@ def set_(  # noqa: PLR0913
     optional_steps: options.OptionalSteps = None,
     second_identifier: options.SecondIdentifier = None,
     one_person: options.OnePerson = None,
+    second_factor: options.SecondFactor = None,
     sms_sender: options.SMSSender = None,
     share: options.Share = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count the messages that would change.")] = False,  # noqa: FBT002 Typer's form

@@ -58,6 +58,15 @@ OnePerson = Annotated[
 ]
 
 
+SecondFactor = Annotated[
+    str | None,
+    typer.Option(
+        "--second-factor",
+        metavar="ROLES",
+        help="Roles that sign in with a second factor, such as admin,clinician; none; or default [default: admin, "
+        "where PUBLIC_URL is https].",
+    ),
+]
 HolidayRegion = Annotated[
     str | None,
     typer.Option("--holidays", metavar="REGION", help="Closed on its public holidays: US, US-NY, or none [none]."),
@@ -94,6 +103,8 @@ def with_options(clinic: Clinic, **options: Any) -> Clinic:
         changes["sunday_hours"] = None
     if "one_person" in changes:
         changes["one_person"] = _yes("--one-person", changes["one_person"])
+    if str(changes.get("second_factor", "")).lower() == "none":
+        changes["second_factor"] = ""
     changes |= {name: "" for name in _CALENDAR if str(changes.get(name, "")).lower() == "none"}
     return check_clinic(replace(clinic, **changes))
 

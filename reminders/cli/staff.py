@@ -1,4 +1,4 @@
-"""`reminders staff add|list|disable|enable`."""
+"""`reminders staff add|list|disable|enable|reset-second-factor`."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import typer
 from reminders.cli.opening import ClinicOption, clinic_named, command_line, open_context
 from reminders.core.model.errors import WrongUseError
 from reminders.core.model.roles import Role
+from reminders.services.staff.second_factor import reset_second_factor
 from reminders.services.staff.staff import add_member, disable_member, enable_member, list_members, pick_member
 
 app = typer.Typer(help="Who may sign in to the staff site.", no_args_is_help=True)
@@ -56,6 +57,17 @@ def enable(email: str, clinic: ClinicOption = None) -> None:
             member = pick_member(tx, at, email)
         enable_member(context, at, member, actor=command_line())
     print(f"{member.email} may sign in again")
+
+
+@app.command("reset-second-factor")
+def reset_second_factor_(email: str, clinic: ClinicOption = None) -> None:
+    """Remove the second factor of a person who lost their phone and recovery codes, and end their sessions.
+
+    They sign in with their password; where their role needs a second factor, they set it up anew.
+    """
+    with open_context() as context:
+        had = reset_second_factor(context, clinic_named(context, clinic), email, actor=command_line())
+    print(f"{email} signs in with the password alone now" if had else f"{email} had no second factor; sessions ended")
 
 
 def _password() -> str:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from reminders.core.hl7.partner import Partner
     from reminders.core.model.contact import Channel
+    from reminders.core.model.roles import Role
     from reminders.core.sending.rate_limit import Rate
     from reminders.pathways.catalog import Catalog
     from reminders.ports import Clock, Lookup, Poster, Renderer, Sender, Witness
@@ -57,6 +58,7 @@ class Context:
     """The parts a use case works with. `environment_senders`: the number and the messaging service called `default`.
 
     `witness` None: the clock or the database is made up, and nothing is made of its age.
+    `second_factor_roles`: who needs one at a clinic that has not chosen.
     """
 
     db: Database
@@ -72,6 +74,7 @@ class Context:
     witness: Witness | None = None
     environment_senders: frozenset[str] = frozenset()
     find_partner: FindPartner | None = None
+    second_factor_roles: frozenset[Role] = frozenset()
     kept: CountCache = field(default_factory=CountCache)
     care: CareBook = field(default_factory=CareBook)
 

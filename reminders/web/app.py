@@ -23,7 +23,17 @@ from reminders.web.requests.headers import SecurityHeaders
 from reminders.web.requests.proxies import ForwardedHeaders
 from reminders.web.sending import twilio_status
 from reminders.web.sending.twilio_request import TwilioReader
-from reminders.web.staff import account, audit_page, refusals, sign_in, staff_list, welcome
+from reminders.web.staff import (
+    account,
+    audit_page,
+    confirm,
+    refusals,
+    second_factor,
+    sign_in,
+    sign_in_steps,
+    staff_list,
+    welcome,
+)
 from reminders.web.upkeep import health
 
 if TYPE_CHECKING:
@@ -35,6 +45,9 @@ if TYPE_CHECKING:
 
 STAFF_PAGES = (
     sign_in,
+    sign_in_steps,
+    confirm,
+    second_factor,
     today,
     enroll,
     upload,

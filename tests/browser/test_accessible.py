@@ -7,15 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from pyotp.totp import TOTP
 from sqlalchemy import insert
 
 from reminders.config import Settings
+from reminders.core.model.roles import Role
+from reminders.services.staff.second_factor import choose_roles
 from reminders.store.tables import answers, enrollments
 from reminders.web.app import make_web_app
 from reminders.web.pages.navigation import routes_of
 from tests.browser.site import DESK, PHONE, open_page, sign_in
 from tests.browser.story import Story, invent
-from tests.making import all_rows, csv_text, row
+from tests.making import SOMEBODY, all_rows, csv_text, row
+from tests.web.desk import PASSWORD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,6 +40,8 @@ FOR_STAFF = {
     for path in (
         "/",
         "/account",
+        "/account/second-factor",
+        "/confirm",
         "/calendar",
         "/enroll",
         "/enroll/file",
@@ -91,6 +97,9 @@ FOR_ALL = {
     "/u/{token}": "{story.unsubscribe}",
 }
 """Where each page is to be seen in the invented week."""
+
+WHILE_SIGNING_IN = {"/sign-in/code", "/sign-in/set-up"}
+"""Pages that show only between the password and the site."""
 
 IN_SPANISH = ("{story.own_page_in_spanish}", "{story.own_page_in_spanish}/stop/sms", "{story.answer_in_spanish}")
 
@@ -160,7 +169,9 @@ def named(page: Page, button: str) -> Locator:
 def test_every_page_has_a_place_here():
     app = make_web_app(None, Settings())  # type: ignore[arg-type] it needs no database to tell its routes
     pages = {route.path for route in routes_of(app) if "GET" in getattr(route, "methods", ())}
-    assert {path for path in pages if not NO_PAGE.fullmatch(path)} == FOR_STAFF.keys() | FOR_ALL.keys()
+    assert {
+        path for path in pages if not NO_PAGE.fullmatch(path)
+    } == FOR_STAFF.keys() | FOR_ALL.keys() | WHILE_SIGNING_IN
 
 
 def test_axe_finds_nothing_on_any_page(window: Page, story: Story):
@@ -173,6 +184,22 @@ def test_axe_finds_nothing_on_any_page(window: Page, story: Story):
     window.get_by_role("button", name="English").wait_for()
     for path in FOR_STAFF.values():
         look(window, path.format(story=story), colors=())  # another language has the same colors
+
+
+def test_axe_finds_nothing_while_a_second_factor_is_asked_for(window: Page, context: Context, clinic: Clinic):
+    choose_roles(context, clinic, frozenset({Role.ADMIN}), actor=SOMEBODY)
+    for heading in ("Set up a second factor", "Enter your code"):
+        window.goto("/sign-in")
+        window.get_by_label("Email").fill("nurse@oak.example")
+        window.get_by_label("Password").fill(PASSWORD)
+        press(named(window, "Sign in"), window.get_by_role("heading", name=heading))
+        if heading == "Set up a second factor":
+            window.get_by_label("Code").fill(TOTP(window.locator(".seed").inner_text()).at(context.clock.now()))
+            press(named(window, "Turn on and sign in"), window.get_by_role("heading", name="Your recovery codes"))
+            look(window, "/account/second-factor")
+            look(window, "/settings/staff")
+            named(window, "Sign out").click()
+            window.wait_for_url("**/sign-in*")
 
 
 def test_axe_finds_nothing_where_there_is_nothing_to_show(window: Page):

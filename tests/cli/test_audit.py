@@ -56,6 +56,7 @@ CHANGES: dict[str, tuple[list[str], str]] = {
     "staff add": (["staff", "add", "ben@oak.example", "--role", "admin"], "staff added"),
     "staff disable": (["staff", "disable", MEMBER], "staff disabled"),
     "staff enable": (["staff", "enable", MEMBER], "staff enabled"),
+    "staff reset-second-factor": (["staff", "reset-second-factor", MEMBER], "second factor reset"),
     "api-key create": (["api-key", "create", "--name", "Epic", "--json"], "API key created"),
     "api-key revoke": (["api-key", "revoke", "{key}"], "API key revoked"),
     "reconcile": (["reconcile"], "reconciled with the provider"),

@@ -66,7 +66,7 @@ if TYPE_CHECKING:
 PUBLIC = re.compile(r"/(healthz|readyz|metrics|webhooks/.*|r/.*|u/.*|a/.*|k/.*|assets/.*|patient\.css)")
 """Open to everybody: each proves its caller in its own way (a signature, a token), or says nothing about anybody."""
 
-VISITORS = {"/sign-in", "/forgot", "/welcome/{token}"}
+VISITORS = {"/sign-in", "/sign-in/code", "/sign-in/set-up", "/forgot", "/welcome/{token}"}
 """Open to whoever is not signed in; forms carry a token all the same."""
 
 IDS = {

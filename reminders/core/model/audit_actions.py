@@ -138,6 +138,11 @@ class Action(StrEnum):
     SET_PASSWORD = "password set"  # noqa: S105 an action, not a password
     CHANGED_LANGUAGE = "language changed"
     CHANGED_OWN_NOTICES = "changed own notifications"
+    ADDED_SECOND_FACTOR = "second factor set up"
+    REMOVED_SECOND_FACTOR = "second factor removed"
+    RESET_SECOND_FACTOR = "second factor reset"
+    RENEWED_RECOVERY_CODES = "recovery codes renewed"
+    CONFIRMED_PERSON = "signed in again for a protected action"
     SIGNED_IN = "signed in"
     SIGNED_OUT = "signed out"
 

@@ -41,6 +41,7 @@ class Clinic:
     """One clinic as its settings stand. Hours are written `10:00-18:00`; `sunday_hours` None is closed.
 
     `one_person`: new versions of care plans and wording may be approved by their author, which their record then says.
+    `second_factor`: the roles that sign in with one, with commas between; `default` is what the installation asks for.
     `closed_days` and `open_holidays` are lists with `;` between entries; a closed day is `2026-12-24 Christmas Eve`.
     """
 
@@ -64,6 +65,7 @@ class Clinic:
     open_holidays: str = ""
     closed_days: str = ""
     one_person: bool = False
+    second_factor: str = "default"
     id: int = 0
 
     @property

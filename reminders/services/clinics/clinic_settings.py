@@ -13,7 +13,9 @@ from reminders.core.model.audit_actions import Action
 from reminders.core.model.audit_entries import AuditEntry
 from reminders.core.model.errors import SettingError, UseError, WrongSettingError, WrongUseError
 from reminders.core.model.quiet_hours import parse_hours
+from reminders.core.model.roles import Role
 from reminders.core.plans.closed_days import EARLIER
+from reminders.core.staff.second_factor import required_roles
 from reminders.core.wording.sms_text import is_gsm7, make_safe
 from reminders.services.clinics.assign_sender import keep_stops, record_sharing, require_consent
 from reminders.services.clinics.calendar_settings import check_calendar
@@ -132,6 +134,11 @@ def _check_choices(clinic: Clinic) -> None:
     if clinic.second_identifier not in SECOND_IDENTIFIERS:
         message = f"--second-identifier must be one of: {', '.join(SECOND_IDENTIFIERS)}"
         raise WrongSettingError("second_identifier", message, "choose what to show")
+    try:
+        required_roles(clinic.second_factor, ())
+    except ValueError:
+        message = f"--second-factor must be none, default, or roles of: {', '.join(Role)}"
+        raise WrongSettingError("second_factor", message, "choose roles") from None
 
 
 def add_clinic(context: Context, clinic: Clinic, *, actor: Actor, share: Collection[str] = ()) -> Clinic:

@@ -15,23 +15,30 @@ from reminders.core.model.actor import Actor
 from reminders.core.model.audit_actions import Action
 from reminders.core.model.errors import UseError, WrongUseError
 from reminders.core.staff.client_address import counted_network
+from reminders.core.staff.second_factor import needed_after_password, required_roles
 from reminders.services.clinics.paused import Paused, paused_for
 from reminders.services.staff.passwords import is_password
 from reminders.services.staff.staff import clean_email, note
 from reminders.store.clinics import clinics, switches
 from reminders.store.enrollment import uploads
-from reminders.store.staff import sign_in_attempts, staff, staff_tokens
+from reminders.store.staff import second_factors, sign_in_attempts, staff, staff_tokens
 from reminders.store.staff.waiting import count_waiting
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from reminders.core.model.clinic import Clinic
     from reminders.core.model.staff_member import StaffMember
+    from reminders.core.staff.second_factor import Needs
     from reminders.services.context import Context
+    from reminders.store.database.session import Tx
     from reminders.store.staff.waiting import Counts
 
 PER_ACCOUNT, PER_ADDRESS = 5, 30
 SPAN = timedelta(minutes=15)
 MAX_IDLE, MAX_SESSION = timedelta(hours=1), timedelta(hours=12)
+MAX_WAITING = timedelta(minutes=10)
+"""How long a sign-in waits for what comes after the password."""
 _TOUCH = timedelta(minutes=2)
 
 
@@ -45,16 +52,28 @@ class ThrottledError(UseError):
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A session as a page needs it: who, at which clinic, what is paused, and how much waits for somebody."""
+    """A session as a page needs it: who, at which clinic, what is paused, and how much waits for somebody.
+
+    `confirmed_at`: when the person last proved who they are.
+    """
 
     staff: StaffMember
     clinic: Clinic
+    confirmed_at: datetime
     paused: Paused
     waiting: Counts
 
 
-def sign_in(context: Context, email: str, password: str, address: str) -> str:
-    """Open a session and return its token.
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A session's token, and what it waits for before it is open."""
+
+    token: str
+    needs: Needs | None
+
+
+def sign_in(context: Context, email: str, password: str, address: str) -> SignedIn:
+    """Open a session; where a second factor is used or needed, one that waits for it.
 
     Raises:
         RefusedError: email or password is wrong, or the account is disabled.
@@ -79,13 +98,21 @@ def sign_in(context: Context, email: str, password: str, address: str) -> str:
     right = is_password(stored_hash, password)  # outside any transaction: it takes its time on purpose
     if not right or member is None or member.disabled_at is not None:
         raise RefusedError("incorrect email or password")
-    token = secrets.token_urlsafe(32)
     with context.db.begin() as tx:
         sign_in_attempts.mark_succeeded(tx, attempt, account, where)
         staff.mend_email(tx, member.id, email)
-        staff_tokens.open_session(tx, token, member.id, now, now + MAX_SESSION)
-        note(tx, member.clinic_id, Action.SIGNED_IN, now, Actor.staff(member.id))
-    return token
+        return _open(context, tx, member, now)
+
+
+def _open(context: Context, tx: Tx, member: StaffMember, at: datetime) -> SignedIn:
+    required = required_roles(clinics.get_clinic(tx, member.clinic_id).second_factor, context.second_factor_roles)
+    has_factor = second_factors.has_factor(tx, member.id)
+    signed_in = SignedIn(secrets.token_urlsafe(32), needed_after_password(member.role, required, has_factor=has_factor))
+    lasts = MAX_SESSION if signed_in.needs is None else MAX_WAITING
+    staff_tokens.open_session(tx, signed_in.token, member.id, at, at + lasts, signed_in.needs)
+    if signed_in.needs is None:
+        note(tx, member.clinic_id, Action.SIGNED_IN, at, Actor.staff(member.id), "password")
+    return signed_in
 
 
 def find_visit(context: Context, token: str, *, is_refresh: bool = False) -> Visit | None:
@@ -98,14 +125,15 @@ def find_visit(context: Context, token: str, *, is_refresh: bool = False) -> Vis
         session = staff_tokens.find_session(tx, token, now, now - MAX_IDLE)
         if session is None:
             return None
-        member, seen_at = session
+        member = session.member
         visit = Visit(
             member,
             clinics.get_clinic(tx, member.clinic_id),
+            session.confirmed_at,
             paused_for(switches.switches_on(tx), member.clinic_id),
             count_waiting(tx, member.clinic_id),
         )
-    if now - seen_at > _TOUCH and not is_refresh:
+    if now - session.seen_at > _TOUCH and not is_refresh:
         with context.db.begin() as tx:
             staff_tokens.touch_session(tx, token, now)
     return visit

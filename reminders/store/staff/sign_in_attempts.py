@@ -19,6 +19,15 @@ def address_hash(tx: Tx, address: str) -> str:
     return tx.vault.keyed_hash("sign_in_attempts.address", address)
 
 
+def lock_account(tx: Tx, account: str) -> None:
+    """Let one attempt on an account be counted at a time: many at once must not each see the count before the others.
+
+    On SQLite a writing transaction is alone by itself.
+    """
+    if not tx.is_sqlite:
+        tx.conn.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(account, 0))))
+
+
 def add_attempt(tx: Tx, account: str, address: str, at: datetime) -> int:
     """Note an attempt as failed before the password is looked at; return its id."""
     query = insert(sign_in_attempts).values(account_hash=account, address_hash=address, succeeded=False, at=at)

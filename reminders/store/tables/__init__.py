@@ -21,7 +21,9 @@ from reminders.store.tables.staff import (
     staff_invitations,
     staff_members,
     staff_phones,
+    staff_recovery_codes,
     staff_sessions,
+    staff_totp,
 )
 from reminders.store.tables.undos import undos
 from reminders.store.tables.upkeep import (
@@ -75,7 +77,9 @@ __all__ = [
     "staff_members",
     "staff_notes",
     "staff_phones",
+    "staff_recovery_codes",
     "staff_sessions",
+    "staff_totp",
     "surgeons",
     "switches",
     "undos",

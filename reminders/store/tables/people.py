@@ -35,6 +35,7 @@ clinics = Table(
     Column("open_holidays", Text, nullable=False, server_default=""),
     Column("closed_days", Text, nullable=False, server_default=""),
     Column("one_person", Boolean, nullable=False, server_default=text("false")),  # may approve own versions
+    Column("second_factor", String(40), nullable=False, server_default="default"),  # roles that need one
 )
 
 patients = Table(

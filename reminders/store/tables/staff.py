@@ -49,6 +49,28 @@ staff_sessions = Table(
     Column("seen_at", UTCDateTime, nullable=False),
     Column("expires_at", UTCDateTime, nullable=False),
     Column("revoked_at", UTCDateTime),
+    Column("needs", String(10)),  # what it waits for after the password; None: it is open
+    Column("confirmed_at", UTCDateTime),  # when the person last proved who they are; None: when it began
+)
+
+# An authenticator app. `last_step`: the step of the last code that was taken; it and earlier ones are taken no more.
+staff_totp = Table(
+    "staff_totp",
+    metadata,
+    Column("staff_id", ForeignKey("staff_members.id"), primary_key=True),
+    Column("seed", LargeBinary, nullable=False),
+    Column("created_at", UTCDateTime, nullable=False),
+    Column("confirmed_at", UTCDateTime),  # None until a first code has proven that the app has it
+    Column("last_step", BigInteger, nullable=False, server_default="0"),
+)
+
+staff_recovery_codes = Table(
+    "staff_recovery_codes",
+    metadata,
+    Column("code_hash", String(64), primary_key=True),  # SHA-256: a code is 80 random bits and shown once
+    Column("staff_id", ForeignKey("staff_members.id"), nullable=False, index=True),
+    Column("created_at", UTCDateTime, nullable=False),
+    Column("used_at", UTCDateTime),
 )
 
 staff_invitations = Table(

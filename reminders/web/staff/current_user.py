@@ -21,8 +21,9 @@ from reminders.core.model.roles import Role
 from reminders.core.model.staff_member import StaffMember
 from reminders.services.clinics.paused import Paused
 from reminders.services.context import Context
+from reminders.services.staff.confirm import RECENT
 from reminders.services.staff.sign_in import find_visit
-from reminders.web.pages.navigation import gets_of, items_for, sentence
+from reminders.web.pages.navigation import gets_of, items_for, routes_of, sentence
 from reminders.web.pages.pages import page
 from reminders.web.requests.forms import csrf_of, form_up_to, session_cookie
 
@@ -52,6 +53,14 @@ class NotAllowedError(RemindersError):
     def __init__(self, user: CurrentUser) -> None:
         super().__init__("not allowed")
         self.user = user
+
+
+class NotRecentError(RemindersError):
+    """The person must prove again who they are; `next_url` is where to go on afterwards."""
+
+    def __init__(self, next_url: str) -> None:
+        super().__init__(next_url)
+        self.next_url = next_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +140,11 @@ class CurrentUser:
         return rendered
 
 
-def require(role: Role) -> Any:
-    """Return the dependency that lets only this role in, and those above it."""
+def require(role: Role, *, recent: bool = False) -> Any:
+    """Return the dependency that lets only this role in, and those above it.
+
+    `recent`: and only who signed in, or proved again who they are, within ten minutes.
+    """
 
     def user(request: Request) -> CurrentUser:
         cookie = request.cookies.get(session_cookie(request))
@@ -153,6 +165,8 @@ def require(role: Role) -> Any:
         )
         if not current.may(role):
             raise NotAllowedError(current)
+        if recent and context.clock.now() - visit.confirmed_at > RECENT:
+            raise NotRecentError(_page_of(request))
         return current
 
     user.role = role  # type: ignore[attr-defined] for the guard test
@@ -165,6 +179,9 @@ RowId = Annotated[str, AfterValidator(lambda text: str(UUID(text)))]
 Enroller = Annotated[CurrentUser, require(Role.ENROLLER)]
 Clinician = Annotated[CurrentUser, require(Role.CLINICIAN)]
 Admin = Annotated[CurrentUser, require(Role.ADMIN)]
+RecentEnroller = Annotated[CurrentUser, require(Role.ENROLLER, recent=True)]
+RecentClinician = Annotated[CurrentUser, require(Role.CLINICIAN, recent=True)]
+RecentAdmin = Annotated[CurrentUser, require(Role.ADMIN, recent=True)]
 
 
 UPLOAD_BYTES, UPLOAD_SECONDS = 4 * 1024 * 1024, 60.0
@@ -179,6 +196,19 @@ async def upload_form(_user: Enroller, request: Request) -> AsyncGenerator[FormD
 
 UploadForm = Annotated[FormData, Depends(upload_form)]
 """Like `Form`, for a file: only signed-in staff may send that much."""
+
+
+def _page_of(request: Request) -> str:
+    """Return the page to go on with: this one, or for a form the nearest page above it."""
+    path = request.url.path
+    if request.method == "GET" and not path.endswith(".csv"):
+        return quote(path)
+    pages = [route for route in routes_of(request.app) if "GET" in (getattr(route, "methods", None) or ())]
+    while path != "/":
+        path = path.rpartition("/")[0] or "/"
+        if any(route.path_regex.match(path) for route in pages):
+            break
+    return quote(path)
 
 
 def _next_url(request: Request) -> str:

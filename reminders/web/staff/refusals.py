@@ -10,7 +10,7 @@ from reminders.core.api.problems import ProblemError, ProblemKind
 from reminders.web.pages.pages import page, redirect
 from reminders.web.requests.forms import NotOurFormError
 from reminders.web.requests.problems import API, respond
-from reminders.web.staff.current_user import FRAGMENT, NotAllowedError, NotSignedInError
+from reminders.web.staff.current_user import FRAGMENT, NotAllowedError, NotRecentError, NotSignedInError
 from reminders.web.staff.sign_in import browser_language
 
 
@@ -18,6 +18,7 @@ def add_to(app: FastAPI) -> None:
     """Register the answers."""
     app.add_exception_handler(NotSignedInError, _not_signed_in)
     app.add_exception_handler(NotAllowedError, _not_allowed)
+    app.add_exception_handler(NotRecentError, _not_recent)
     app.add_exception_handler(NotOurFormError, _not_our_form)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(RequestValidationError, _bad_request)
@@ -33,6 +34,10 @@ def _not_signed_in(request: Request, error: Exception) -> Response:
 def _not_allowed(_request: Request, error: Exception) -> Response:
     assert isinstance(error, NotAllowedError)  # noqa: S101 it was registered for this one
     return error.user.page("staff/not_allowed.html", status=403)
+
+
+def _not_recent(_request: Request, error: Exception) -> Response:
+    return redirect(f"/confirm?next_url={getattr(error, 'next_url', '/')}")
 
 
 def _not_our_form(request: Request, _error: Exception) -> Response:

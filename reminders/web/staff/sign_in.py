@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import secrets
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
 from reminders.core.model.errors import UseError
+from reminders.core.staff.second_factor import Needs
 from reminders.data import DEFAULT_LANGUAGE
 from reminders.services.staff.sign_in import ThrottledError, sign_in, sign_out, speak
 from reminders.web.pages.navigation import sentence
@@ -19,6 +21,9 @@ from reminders.web.requests.proxies import address_of
 from reminders.web.staff.current_user import Enroller
 
 router = APIRouter()
+
+STEPS = {Needs.CODE: "/sign-in/code", Needs.SETUP: "/sign-in/set-up"}
+"""Where a sign-in goes on that needs more than the password."""
 
 
 @router.get("/sign-in")
@@ -33,13 +38,13 @@ def submit_sign_in(request: Request, form: Form) -> Response:
     email, next_url = text_of(form, "email"), local_path(text_of(form, "next_url"))
     address = address_of(request)
     try:
-        token = sign_in(request.app.state.context, email, text_of(form, "password"), address)
+        signed_in = sign_in(request.app.state.context, email, text_of(form, "password"), address)
     except UseError as error:
         status = 429 if isinstance(error, ThrottledError) else 403
         values = {"email": email[:200], "next_url": next_url, "error": str(error)}
         return signed_out_page(request, "staff/sign_in.html", status=status, **values)
-    answer = redirect(next_url or "/")
-    set_cookie(request, answer, session_cookie(request), token)
+    answer = redirect(f"{STEPS[signed_in.needs]}?next_url={quote(next_url)}" if signed_in.needs else next_url or "/")
+    set_cookie(request, answer, session_cookie(request), signed_in.token)
     return answer
 
 

@@ -9,6 +9,7 @@ from reminders.core.model.errors import NotFoundError, UseError
 from reminders.core.model.roles import Role
 from reminders.core.model.staff_member import StaffMember
 from reminders.services.staff.invite import invite, new_link, send_link
+from reminders.services.staff.second_factor import choose_roles, list_with_factor, roles_with_factor
 from reminders.services.staff.staff import (
     change_role,
     disable_member,
@@ -19,7 +20,7 @@ from reminders.services.staff.staff import (
 )
 from reminders.web.pages.pages import redirect
 from reminders.web.requests.forms import Form, text_of
-from reminders.web.staff.current_user import Admin, CurrentUser, RowId
+from reminders.web.staff.current_user import Admin, CurrentUser, RecentAdmin, RowId
 
 router = APIRouter()
 
@@ -41,6 +42,14 @@ def invite_member(user: Admin, form: Form) -> HTMLResponse:
         sentence = str(error) if isinstance(error, UseError) else "choose a role"
         return _page(user, email=email[:200], role=role, errors={field: sentence}, status=422)
     return _show_link(user, member, link, "invite", by_email=text_of(form, "action") == "send")
+
+
+@router.post("/settings/staff/second-factor")
+def choose_second_factor(user: RecentAdmin, form: Form) -> Response:
+    """Choose the roles that need a second factor."""
+    chosen = frozenset(role for role in Role if text_of(form, f"factor-{role.value}"))
+    choose_roles(user.context, user.clinic, chosen, actor=user.actor)
+    return redirect("/settings/staff?done=saved")
 
 
 @router.post("/settings/staff/{staff_id}/link")
@@ -112,4 +121,6 @@ def _page(  # noqa: PLR0913 what the page may show
     people = list_members(user.context, user.clinic)
     values: dict[str, object] = {"email": email, "role": role or "enroller", "link": link, "to": to, "failed": failed}
     values |= {"people": people, "roles": list(Role), "sign_ins": list_sign_ins(user.context, user.clinic)}
+    values |= {"with_factor": list_with_factor(user.context, user.clinic)}
+    values |= {"factor_roles": roles_with_factor(user.context, user.clinic)}
     return user.page("staff/staff.html", status=status, errors=errors or {}, **values)

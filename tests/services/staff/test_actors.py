@@ -50,6 +50,7 @@ SAYS_WHO_BY_ITSELF = {
     *("sign_in", "find_visit", "ask_for_reset", "take_up", "confirm_code"),  # the staff member whose account it is
     *("deliver", "tick", "reconcile", "escalate", "watch", "purge"),  # the service, on a schedule
     *("pause_if_old", "begin_due"),  # so too
+    *("finish_sign_in", "begin_setup", "finish_setup"),  # who has given the password
     *("take_tokens", "refund"),  # the rate limit
     *(
         "preview_send_now",
