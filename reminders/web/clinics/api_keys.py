@@ -11,7 +11,7 @@ from reminders.services.api.keys import create_key, list_keys, revoke_key
 from reminders.services.forms.fields import FieldError
 from reminders.web.pages.pages import redirect
 from reminders.web.requests.forms import Form, text_of
-from reminders.web.staff.current_user import Admin, CurrentUser, RowId
+from reminders.web.staff.current_user import Admin, CurrentUser, RecentAdmin, RowId
 
 router = APIRouter()
 
@@ -36,7 +36,7 @@ def show(user: Admin) -> HTMLResponse:
 
 
 @router.post("/settings/api-keys")
-def create(user: Admin, form: Form) -> HTMLResponse:
+def create(user: RecentAdmin, form: Form) -> HTMLResponse:
     """Create a key and show it, this once."""
     name, is_test = text_of(form, "name"), text_of(form, "kind") == "test"
     chosen = [scope for scope in Scope if text_of(form, f"scope-{scope}") == "yes"]

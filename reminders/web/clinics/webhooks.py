@@ -17,7 +17,7 @@ from reminders.services.api.webhooks import (
 from reminders.services.forms.fields import FieldError
 from reminders.web.pages.pages import redirect
 from reminders.web.requests.forms import Form, text_of
-from reminders.web.staff.current_user import Admin, CurrentUser, RowId
+from reminders.web.staff.current_user import Admin, CurrentUser, RecentAdmin, RowId
 
 router = APIRouter()
 
@@ -31,7 +31,7 @@ def show(user: Admin) -> HTMLResponse:
 
 
 @router.post("/settings/webhooks")
-def add(user: Admin, form: Form) -> HTMLResponse:
+def add(user: RecentAdmin, form: Form) -> HTMLResponse:
     """Add a webhook and show its secret, this once."""
     url, with_data = text_of(form, "url"), text_of(form, "with_data") == "yes"
     try:

@@ -18,7 +18,7 @@ from reminders.services.wording.unreviewed import unreviewed_of
 from reminders.web.pages.labels import _
 from reminders.web.pages.pages import redirect
 from reminders.web.requests.forms import Form, text_of
-from reminders.web.staff.current_user import Clinician, CurrentUser
+from reminders.web.staff.current_user import Clinician, CurrentUser, RecentClinician
 
 if TYPE_CHECKING:
     from starlette.datastructures import FormData
@@ -42,7 +42,7 @@ def show(user: Clinician, version_id: int) -> HTMLResponse:
 
 
 @router.post("/messages/versions/{version_id}")
-def decide(user: Clinician, form: Form, version_id: int) -> Response:
+def decide(user: RecentClinician, form: Form, version_id: int) -> Response:
     """Approve a version, return it with a note, take its start back, or make an earlier one live again."""
     try:
         decided = _decide(user, form, version_id)

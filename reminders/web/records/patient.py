@@ -20,7 +20,7 @@ from reminders.services.records.write_note import write_note
 from reminders.web.pages.pages import redirect
 from reminders.web.pages.trend_chart import chart_of
 from reminders.web.requests.forms import Form, text_of
-from reminders.web.staff.current_user import Admin, Clinician, CurrentUser, Enroller
+from reminders.web.staff.current_user import CurrentUser, Enroller, RecentAdmin, RecentClinician
 
 router = APIRouter()
 
@@ -45,7 +45,7 @@ def note(user: Enroller, patient_id: UUID, form: Form) -> Response:
 
 
 @router.post("/patients/{patient_id}/export")
-def export(user: Clinician, patient_id: UUID, form: Form) -> Response:
+def export(user: RecentClinician, patient_id: UUID, form: Form) -> Response:
     """Download everything stored about one patient, as JSON."""
     del form
     headers = {"Content-Disposition": 'attachment; filename="patient.json"'}
@@ -57,7 +57,7 @@ def export(user: Clinician, patient_id: UUID, form: Form) -> Response:
 
 
 @router.get("/patients/{patient_id}/erase")
-def ask_erase(user: Admin, patient_id: UUID) -> HTMLResponse:
+def ask_erase(user: RecentAdmin, patient_id: UUID) -> HTMLResponse:
     """Confirm erasing a patient."""
     try:
         patient = preview_erasure(user.context, user.clinic, str(patient_id), actor=user.actor)
@@ -67,7 +67,7 @@ def ask_erase(user: Admin, patient_id: UUID) -> HTMLResponse:
 
 
 @router.post("/patients/{patient_id}/erase")
-def erase_patient(user: Admin, patient_id: UUID, form: Form) -> Response:
+def erase_patient(user: RecentAdmin, patient_id: UUID, form: Form) -> Response:
     """Erase a patient, when the box is ticked."""
     try:
         patient = get_patient(user.context, user.clinic, str(patient_id))

@@ -23,7 +23,7 @@ from reminders.services.wording.live_care import at_clinic
 from reminders.web.pages.labels import _
 from reminders.web.pages.pages import redirect
 from reminders.web.requests.forms import Form, text_of
-from reminders.web.staff.current_user import CurrentUser, Enroller
+from reminders.web.staff.current_user import CurrentUser, Enroller, RecentEnroller
 
 router = APIRouter()
 
@@ -51,7 +51,7 @@ def listed(user: Enroller, q: str = "", unconfirmed: str = "") -> HTMLResponse:
 
 
 @router.get("/patients.csv")
-def download(user: Enroller) -> Response:
+def download(user: RecentEnroller) -> Response:
     """Hand out all that fits the filter in the address."""
     text = list_csv(user.context, user.clinic, read_filter(user.request.query_params), actor=user.actor)
     headers = {"Content-Disposition": 'attachment; filename="patients.csv"'}

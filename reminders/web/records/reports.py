@@ -16,7 +16,7 @@ from reminders.services.records.reports.report import read_report
 from reminders.services.records.reports.report_csv import FILES
 from reminders.services.records.reports.report_names import ROWS, names_behind
 from reminders.web.pages import shares
-from reminders.web.staff.current_user import CurrentUser, Enroller
+from reminders.web.staff.current_user import CurrentUser, Enroller, RecentEnroller
 
 router = APIRouter()
 
@@ -68,19 +68,19 @@ def names(user: Enroller, page: str = "") -> HTMLResponse:
 
 
 @router.get("/reports/answers.csv")
-def answers(user: Enroller) -> Response:
+def answers(user: RecentEnroller) -> Response:
     """Download the answers."""
     return _csv(user, "answers")
 
 
 @router.get("/reports/opt-outs.csv")
-def opt_outs(user: Enroller) -> Response:
+def opt_outs(user: RecentEnroller) -> Response:
     """Download the opt-outs."""
     return _csv(user, "opt-outs")
 
 
 @router.get("/reports/urgent.csv")
-def urgent(user: Enroller) -> Response:
+def urgent(user: RecentEnroller) -> Response:
     """Download how long urgent replies waited."""
     return _csv(user, "urgent")
 

@@ -13,7 +13,7 @@ from reminders.services.staff.audit_search import export_search, find_case, sear
 from reminders.web.pages.labels import _
 from reminders.web.pages.pages import redirect
 from reminders.web.requests.forms import Form, text_of
-from reminders.web.staff.current_user import Admin, CurrentUser
+from reminders.web.staff.current_user import Admin, CurrentUser, RecentAdmin
 
 router = APIRouter()
 
@@ -38,7 +38,7 @@ def find(user: Admin, form: Form) -> Response:
 
 
 @router.get(PAGE + ".csv")
-def download(user: Admin) -> Response:
+def download(user: RecentAdmin) -> Response:
     """Download the lines that the filter leaves."""
     narrowed = read_audit_filter(user.request.query_params)
     content = export_search(user.context, user.clinic, narrowed, actor=user.actor)

@@ -169,7 +169,7 @@ def require(role: Role, *, recent: bool = False) -> Any:
             raise NotRecentError(_page_of(request))
         return current
 
-    user.role = role  # type: ignore[attr-defined] for the guard test
+    user.role, user.recent = role, recent  # type: ignore[attr-defined] for the guard tests
     return Depends(user)
 
 
@@ -199,16 +199,15 @@ UploadForm = Annotated[FormData, Depends(upload_form)]
 
 
 def _page_of(request: Request) -> str:
-    """Return the page to go on with: this one, or for a form the nearest page above it."""
+    """Return the page to go on with: this one, or for a form or a file the nearest page above it."""
     path = request.url.path
     if request.method == "GET" and not path.endswith(".csv"):
         return quote(path)
-    pages = [route for route in routes_of(request.app) if "GET" in (getattr(route, "methods", None) or ())]
-    while path != "/":
-        path = path.rpartition("/")[0] or "/"
-        if any(route.path_regex.match(path) for route in pages):
-            break
-    return quote(path)
+    pages = [route.path_regex for route in routes_of(request.app) if "GET" in (getattr(route, "methods", None) or ())]
+    path = path.removesuffix(".csv")
+    while path and not any(page.match(path) for page in pages):
+        path = path.rpartition("/")[0]
+    return quote(path or "/")
 
 
 def _next_url(request: Request) -> str:

@@ -32,7 +32,7 @@ def show(user: Admin) -> HTMLResponse:
 
 
 @router.post("/settings/staff")
-def invite_member(user: Admin, form: Form) -> HTMLResponse:
+def invite_member(user: RecentAdmin, form: Form) -> HTMLResponse:
     """Invite somebody: by email, or with a link that is shown this once."""
     email, role = text_of(form, "email"), text_of(form, "role")
     try:
@@ -53,7 +53,7 @@ def choose_second_factor(user: RecentAdmin, form: Form) -> Response:
 
 
 @router.post("/settings/staff/{staff_id}/link")
-def resend_link(user: Admin, form: Form, staff_id: RowId) -> HTMLResponse:
+def resend_link(user: RecentAdmin, form: Form, staff_id: RowId) -> HTMLResponse:
     """Make a new link that sets a password, for who lost the first one."""
     member = _member(user, staff_id)
     purpose = "reset" if member.has_password else "invite"
@@ -73,7 +73,7 @@ def disable(user: Admin, form: Form, staff_id: RowId) -> Response:
 
 
 @router.post("/settings/staff/{staff_id}/role")
-def change_member_role(user: Admin, form: Form, staff_id: RowId) -> Response:
+def change_member_role(user: RecentAdmin, form: Form, staff_id: RowId) -> Response:
     """Change a colleague's role."""
     member, field = _member(user, staff_id), f"role-{staff_id}"
     try:
@@ -88,7 +88,7 @@ def change_member_role(user: Admin, form: Form, staff_id: RowId) -> Response:
 
 
 @router.post("/settings/staff/{staff_id}/enable")
-def enable(user: Admin, form: Form, staff_id: RowId) -> Response:
+def enable(user: RecentAdmin, form: Form, staff_id: RowId) -> Response:
     """Let somebody in again."""
     del form
     enable_member(user.context, user.clinic, _member(user, staff_id), actor=user.actor)

@@ -16,7 +16,7 @@ from reminders.services.records.list_messages import list_messages
 from reminders.services.wording.live_care import at_clinic
 from tests.making import enroll_rows, outbox, play, row
 from tests.tables import each_row
-from tests.web.desk import Desk, signed_in
+from tests.web.desk import PASSWORD, Desk, signed_in
 
 if TYPE_CHECKING:
     from reminders.clock import FixedClock
@@ -109,6 +109,7 @@ def test_a_version_waits_for_its_time_is_canceled_and_goes_back_to_what_ships(
     assert ben.post(page, act="cancel").status_code == 303
     assert ben.post(page, act="approve", live_at="2026-03-09T15:20").status_code == 303
     clock.set(clock.now() + timedelta(minutes=20))
+    ben.post("/confirm", proof=PASSWORD)
     shown = ben.get(page).text
     assert "Make the shipped version live again" in shown
     assert ben.post(page, act="shipped").status_code == 303
