@@ -63,7 +63,7 @@ def _add_others(app: typer.Typer) -> None:
         staff,
     )
     from reminders.cli.care import visits
-    from reminders.cli.sending import bounces, messages, settle
+    from reminders.cli.sending import bounces, messages, settle, webhooks
     from reminders.cli.upkeep import backup, doctor, language, reconcile, safety, simulate, templates
 
     for module in (messages, settle, doctor, backup, reconcile, bounces, enroll, plan, simulate, read, report):
@@ -82,6 +82,7 @@ def _add_others(app: typer.Typer) -> None:
         "staff": staff,
         "templates": templates,
         "visits": visits,
+        "webhooks": webhooks,
     }
     for name, group in groups.items():
         app.add_typer(group.app, name=name)

@@ -59,6 +59,10 @@ CHANGES: dict[str, tuple[list[str], str]] = {
     "staff reset-second-factor": (["staff", "reset-second-factor", MEMBER], "second factor reset"),
     "api-key create": (["api-key", "create", "--name", "Epic", "--json"], "API key created"),
     "api-key revoke": (["api-key", "revoke", "{key}"], "API key revoked"),
+    "webhooks add": (["webhooks", "add", "https://ehr.example.org"], "webhook added"),
+    "webhooks disable": (["webhooks", "disable", "{webhook}"], "webhook switched off"),
+    "webhooks enable": (["webhooks", "enable", "{webhook}"], "webhook switched on"),
+    "webhooks replay": (["webhooks", "replay", "--since", "2026-01-01"], "webhook event sent again"),
     "reconcile": (["reconcile"], "reconciled with the provider"),
     "backup": (["backup", "{kept}"], "database backed up"),
     "restore": (["restore", "{kept}", "--force"], "database restored from a backup"),
@@ -74,6 +78,8 @@ LOOKING = {
     *(
         "alert list",
         "api-key list",
+        "webhooks list",
+        "webhooks events",
         "clinic on-call list",
         "staff list",
         "messages",
@@ -157,6 +163,9 @@ def prepared(busy: Run, folder: Path, change: str) -> list[str]:
             receive(context, clinic_named(context, "oak"), Channel.SMS, "+12025550123", "ugh enough already")
     if change == "api-key revoke":
         assert busy("api-key", "create", "--name", "Epic").code == 0
+    if change.startswith("webhooks"):
+        assert busy("webhooks", "add", "https://ehr.example.com").code == 0
+    (webhook,) = (sql(folder, "SELECT id FROM webhooks") or [("",)])[0]
     (key,) = (sql(folder, "SELECT id FROM api_keys") or [("",)])[0]
     (message,) = sql(folder, "SELECT id FROM messages WHERE status = 'unconfirmed'")[0]
     bounce = folder / "bounce.eml"
@@ -171,6 +180,7 @@ def prepared(busy: Run, folder: Path, change: str) -> list[str]:
     kept = folder / "kept"
     names = {
         "kept": kept,
+        "webhook": webhook,
         "visits": visits,
         "file": csv_file(folder, row(**DAY)),
         "message": message,

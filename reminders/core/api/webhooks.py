@@ -5,13 +5,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from reminders.core.model.audit_actions import Action
+from reminders.core.model.status import Status
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,6 +33,10 @@ class EventType(StrEnum):
     CHANNEL_STARTED = "consent.started"
     ANSWERED = "answer.received"
     ALERT_OPENED = "alert.opened"
+    MESSAGE_SENT = "message.sent"
+    MESSAGE_DELIVERED = "message.delivered"
+    MESSAGE_FAILED = "message.failed"
+    MESSAGE_SKIPPED = "message.skipped"
     TEST = "test"
 
 
@@ -60,6 +65,19 @@ EVENT_OF: Final[Mapping[Action, EventType]] = MappingProxyType(
 """Which lines of the audit log are events. Both are written in the transaction that made the change."""
 
 
+OUTCOME_OF: Final[Mapping[Status, EventType]] = MappingProxyType(
+    {
+        Status.ACCEPTED: EventType.MESSAGE_SENT,
+        Status.DELIVERED: EventType.MESSAGE_DELIVERED,
+        Status.UNDELIVERED: EventType.MESSAGE_FAILED,
+        Status.FAILED: EventType.MESSAGE_FAILED,
+        Status.SKIPPED: EventType.MESSAGE_SKIPPED,
+        Status.MISSED: EventType.MESSAGE_SKIPPED,
+    }
+)
+"""What became of a message, by the status that it got. A plan that is drawn up or changed is no outcome."""
+
+
 @dataclass(frozen=True, slots=True)
 class Webhook:
     """An address that a clinic's events are posted to. `includes_data`: with patient data, not ids alone.
@@ -76,6 +94,25 @@ class Webhook:
     failing_since: datetime | None = None
     retry_at: datetime | None = None
     disabled_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One event on its way to one webhook, and what became of it."""
+
+    id: str
+    webhook_id: str
+    type: str
+    enrollment_id: str | None
+    patient_id: str | None
+    occurred_at: datetime
+    status: str
+    attempts: int
+    next_at: datetime
+    first_tried_at: datetime | None
+    tried_at: datetime | None
+    answer: str | None
+    details: Mapping[str, str | None] = field(default_factory=dict[str, "str | None"])
 
 
 FIRST_WAIT: Final = timedelta(seconds=10)

@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
+    from reminders.core.api.webhooks import Delivery
     from reminders.ports import PostAnswer
     from reminders.services.context import Context
-    from reminders.store.api.outbox import Delivery
     from reminders.store.database.session import Tx
 
 log = structlog.get_logger(__name__)
@@ -89,7 +89,7 @@ def _claim(context: Context, webhook_id: str) -> _Batch | None:
 
 
 def _post(context: Context, tx: Tx, webhook: Webhook, secret: str, item: Delivery, now: datetime) -> Post:
-    data: dict[str, Any] = {"enrollment_id": item.enrollment_id, "patient_id": item.patient_id}
+    data: dict[str, Any] = {"enrollment_id": item.enrollment_id, "patient_id": item.patient_id, **item.details}
     if webhook.includes_data and item.enrollment_id:
         data["enrollment"] = _enrollment(context, tx, webhook.clinic_id, item.enrollment_id)
     document = {"type": item.type, "timestamp": item.occurred_at.isoformat(), "data": data}

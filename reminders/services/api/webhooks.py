@@ -17,11 +17,12 @@ from reminders.store.staff.audit import add_entry
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
+    from reminders.core.api.webhooks import Delivery
     from reminders.core.model.actor import Actor
     from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
-    from reminders.store.api.outbox import Delivery
     from reminders.store.database.session import Tx
 
 MOST: Final = 10
@@ -119,6 +120,15 @@ def replay_delivery(context: Context, clinic: Clinic, delivery_id: str, *, actor
         if not outbox.replay(tx, clinic.id, delivery_id, now):
             raise NotFoundError("no such event")
         add_entry(tx, AuditEntry(clinic.id, Action.REPLAYED_EVENT, actor, now, detail=f"event {delivery_id}"))
+
+
+def replay_since(context: Context, clinic: Clinic, since: datetime, *, actor: Actor) -> int:
+    """Have every event since a moment posted once more, each under the id that it had; return how many."""
+    now = context.clock.now()
+    with context.db.begin() as tx:
+        count = outbox.replay_since(tx, clinic.id, since, now)
+        add_entry(tx, AuditEntry(clinic.id, Action.REPLAYED_EVENT, actor, now, detail=f"{count} events"))
+    return count
 
 
 def _pick(tx: Tx, clinic: Clinic, webhook_id: str) -> Webhook:

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import delete, exists, or_, select, update
 
-from reminders.core.api.webhooks import EVENT_OF, GIVE_UP_AFTER, EventType, next_try
+from reminders.core.api.webhooks import EVENT_OF, GIVE_UP_AFTER, OUTCOME_OF, Delivery, EventType, next_try
 from reminders.store.database.bulk import insert_rows
-from reminders.store.tables import webhook_deliveries, webhooks
+from reminders.store.tables import messages, webhook_deliveries, webhooks
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Row
 
     from reminders.core.model.audit_entries import AuditEntry
+    from reminders.core.model.status import Status
     from reminders.store.database.session import Tx
 
 WAITING, DELIVERED, FAILED = "waiting", "delivered", "failed"
@@ -34,24 +36,16 @@ class Event:
     at: datetime
     patient_id: str | None = None
     enrollment_id: str | None = None
+    details: Mapping[str, str | None] = field(default_factory=dict[str, "str | None"])
 
 
 @dataclass(frozen=True, slots=True)
-class Delivery:
-    """One event on its way to one webhook, and what became of it."""
+class MessageOutcome:
+    """What became of one message."""
 
-    id: str
-    webhook_id: str
-    type: str
-    enrollment_id: str | None
-    patient_id: str | None
-    occurred_at: datetime
-    status: str
-    attempts: int
-    next_at: datetime
-    first_tried_at: datetime | None
-    tried_at: datetime | None
-    answer: str | None
+    message_id: str
+    status: Status
+    reason: str | None
 
 
 def add_changes(tx: Tx, clinic_id: int, entries: Sequence[AuditEntry]) -> None:
@@ -74,6 +68,41 @@ def add_events(tx: Tx, clinic_id: int, events: Sequence[Event]) -> None:
     query = select(webhooks.c.id).where(webhooks.c.clinic_id == clinic_id, webhooks.c.removed_at.is_(None))
     targets = list(tx.conn.execute(query.order_by(webhooks.c.id)).scalars())
     insert_rows(tx, webhook_deliveries, [_row(clinic_id, target, event) for event in events for target in targets])
+
+
+def add_outcomes(tx: Tx, outcomes: Sequence[MessageOutcome], at: datetime) -> None:
+    """Add the events that some changes of messages are; one query where no clinic of theirs has a webhook."""
+    told = {item.message_id: item for item in outcomes if item.status in OUTCOME_OF}
+    if not told:
+        return
+    query = (
+        select(
+            *(messages.c[name] for name in ("id", "clinic_id", "patient_id", "enrollment_id")),
+            *(messages.c[name] for name in ("step", "channel", "party")),
+            webhooks.c.id.label("webhook_id"),
+        )
+        .join(webhooks, webhooks.c.clinic_id == messages.c.clinic_id)
+        .where(messages.c.id.in_(list(told)), messages.c.patient_id.is_not(None), webhooks.c.removed_at.is_(None))
+        .order_by(messages.c.id, webhooks.c.id)
+    )
+    found = tx.conn.execute(query).all()
+    insert_rows(
+        tx,
+        webhook_deliveries,
+        [_row(row.clinic_id, row.webhook_id, _outcome_event(row, told[row.id], at)) for row in found],
+    )
+
+
+def _outcome_event(row: Row[Any], outcome: MessageOutcome, at: datetime) -> Event:
+    details = {
+        "message_id": outcome.message_id,
+        "step": row.step,
+        "channel": row.channel,
+        "to": row.party,
+        "status": outcome.status.value,
+        "reason": outcome.reason,
+    }
+    return Event(OUTCOME_OF[outcome.status], at, row.patient_id, row.enrollment_id, details)
 
 
 def add_test(tx: Tx, clinic_id: int, webhook_id: str, at: datetime) -> None:
@@ -126,6 +155,20 @@ def replay(tx: Tx, clinic_id: int, delivery_id: str, now: datetime) -> bool:
     return done.rowcount == 1
 
 
+def replay_since(tx: Tx, clinic_id: int, since: datetime, now: datetime) -> int:
+    """Have every event since a moment posted once more; return how many there are."""
+    done = tx.conn.execute(
+        update(webhook_deliveries)
+        .where(
+            webhook_deliveries.c.clinic_id == clinic_id,
+            webhook_deliveries.c.occurred_at >= since,
+            webhook_deliveries.c.webhook_id.in_(select(webhooks.c.id).where(webhooks.c.removed_at.is_(None))),
+        )
+        .values(status=WAITING, next_at=now, claimed_until=None, first_tried_at=None)
+    )
+    return done.rowcount
+
+
 def list_latest(tx: Tx, clinic_id: int, limit: int) -> list[Delivery]:
     """Return a clinic's latest events, newest first."""
     query = select(webhook_deliveries).where(webhook_deliveries.c.clinic_id == clinic_id)
@@ -155,6 +198,7 @@ def _row(clinic_id: int, webhook_id: str, event: Event) -> dict[str, Any]:
         "subject": event.enrollment_id or event.patient_id or "",
         "enrollment_id": event.enrollment_id,
         "patient_id": event.patient_id,
+        "details": json.dumps(dict(event.details)) if event.details else None,
         "occurred_at": event.at,
         "status": WAITING,
         "next_at": event.at,
@@ -175,4 +219,5 @@ def _delivery(row: Row[Any]) -> Delivery:
         first_tried_at=row.first_tried_at,
         tried_at=row.tried_at,
         answer=row.answer,
+        details=json.loads(row.details) if row.details else {},
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from reminders.core.model.status import Event, Status, next_status
+from reminders.store.api.outbox import MessageOutcome, add_outcomes
 from reminders.store.database.bulk import insert_rows, one_of
 from reminders.store.database.bulk_update import BulkUpdate
 from reminders.store.tables import history, messages
@@ -63,7 +64,7 @@ def move(tx: Tx, step: Move, at: datetime) -> bool:
     change, values = _guarded(step, at)
     if change.run(tx, [values]) != 1:
         return False
-    record_history(tx, [_change(step)], at)
+    _record(tx, [step], at)
     return True
 
 
@@ -107,7 +108,16 @@ def move_locked(tx: Tx, steps: Sequence[Move], at: datetime) -> None:
     for (change, _), rows in by_columns.items():
         if change.run(tx, rows) != len(rows):
             raise RuntimeError("a message changed while it was locked")
+    _record(tx, steps, at)
+
+
+def _record(tx: Tx, steps: Sequence[Move], at: datetime) -> None:
+    """Append history, and tell other systems what became of messages."""
     record_history(tx, [_change(step) for step in steps], at)
+    changed = [(step, _target(step)) for step in steps]
+    add_outcomes(
+        tx, [MessageOutcome(step.message_id, after, step.reason) for step, after in changed if after != step.status], at
+    )
 
 
 def record_history(

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, String, Table, UniqueConstraint
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, String, Table, Text, UniqueConstraint
 
 from reminders.store.database.types import UTCDateTime
 from reminders.store.tables.base import HASH, ID, SERIAL, metadata
@@ -70,6 +70,7 @@ webhook_deliveries = Table(
     Column("subject", String(40), nullable=False),  # the enrollment, or else the patient: what order is kept for
     Column("enrollment_id", ID),
     Column("patient_id", ID),
+    Column("details", Text),  # JSON: of a message its id, step, channel, recipient, status and reason
     Column("occurred_at", UTCDateTime, nullable=False),
     Column("status", String(10), nullable=False),  # waiting, delivered or failed
     Column("attempts", Integer, nullable=False, server_default="0"),

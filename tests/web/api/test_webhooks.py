@@ -17,8 +17,10 @@ from reminders.services.forms.enrollment_form import check_form
 from reminders.services.plans.change_state import CancelReason, cancel, pause, resume
 from reminders.services.records.purge import purge
 from reminders.services.replies.reply import receive
-from reminders.store.tables import alerts, webhook_deliveries, webhooks
-from tests.making import SOMEBODY, all_rows, enroll_rows, row, whole_store
+from reminders.services.sending.receipts import take_receipt
+from reminders.store.tables import alerts, messages, webhook_deliveries, webhooks
+from tests.making import SOMEBODY, all_rows, enroll_rows, play, row, whole_store
+from tests.services.sending.test_receipts import receipt
 from tests.web.api.posting import Receiver, with_poster
 from tests.web.desk import signed_in
 
@@ -91,6 +93,32 @@ def test_patient_data_goes_only_where_it_was_asked_for(told: Context, clinic: Cl
     deliver_webhooks(told)
     enrollment = json.loads(ehr.got[0].body)["data"]["enrollment"]
     assert (enrollment["external_id"], enrollment["phone"]) == ("MRN-1", "+12025550123")
+
+
+@pytest.mark.usefixtures("secret")
+def test_what_becomes_of_a_message_is_told_by_id(told: Context, clinic: Clinic, clock: FixedClock, ehr: Receiver):
+    enroll_rows(told, clinic, row(**ANA))
+    play(told, clock, "03-12 12:00")
+    sent = {item.id: item for item in all_rows(told, messages) if item.status == "accepted"}
+    text = next(item for item in sent.values() if item.channel == "sms")
+    assert take_receipt(told, text.attempt_id, receipt("delivered", sid=text.provider_id))
+    deliver_webhooks(told)
+    bodies = [json.loads(post.body) for post in ehr.got]
+    outcomes = [(body["type"], body["data"]) for body in bodies if body["type"].startswith("message.")]
+    assert {data["message_id"] for kind, data in outcomes if kind == "message.sent"} == set(sent)
+    assert outcomes[-1] == (
+        "message.delivered",
+        {
+            "enrollment_id": text.enrollment_id,
+            "patient_id": text.patient_id,
+            "message_id": text.id,
+            "step": text.step,
+            "channel": "sms",
+            "to": "patient",
+            "status": "delivered",
+            "reason": None,
+        },
+    )
 
 
 @pytest.mark.usefixtures("secret")
