@@ -56,6 +56,7 @@ FILTERS = (
     "/reports/names?days=365&of=answers&plan=microdiscectomy&step=work_desk_1&day=14&answer=all-asked",
 )
 """Every filter of a list, and the names behind a report's numbers."""
+SURGEONS = ("", "Dr. Adams", "Dr. Brandt", "Dr. Chen", "Dr. Diaz", "Dr. Ellis", "Dr. Flores", "Dr. Grant")
 PROCEDURES = ("microdiscectomy", "laminectomy", "spinal_fusion", "vertebroplasty_kyphoplasty")
 
 # The past as it would be had the service run through it: what was planned before today has been sent and answered.
@@ -100,14 +101,17 @@ def _patients(folder: Path, count: int) -> Path:
     path = folder / "clinic.csv"
     today, dice = datetime.now(UTC).date(), random.Random(7)
     with path.open("w", newline="") as file:
-        columns = "external_id,given_name,family_name,phone,email,language,timezone,procedure,surgery_date,job_strain"
+        columns = (
+            "external_id,given_name,family_name,phone,email,language,timezone,procedure,surgeon,surgery_date,job_strain"
+        )
         writer = csv.writer(file)
         writer.writerow([*columns.split(","), "sms_consent", "email_consent"])
         for number in range(1, count + 1):
             day = today - timedelta(days=dice.randrange(-30, 200))
             family = f"{dice.choice(FAMILY)}{'abcdefghijklmnopqrstuvwxyz'[number % 26]}{dice.choice('aeiou')}"
             who = [f"MRN-{number}", dice.choice(GIVEN), family, phone(number), f"p{number}@bench.example.org"]
-            writer.writerow([*who, "en", "", dice.choice(PROCEDURES), day.isoformat(), "desk", "yes", "yes"])
+            surgery = [dice.choice(PROCEDURES), dice.choice(SURGEONS), day.isoformat()]
+            writer.writerow([*who, "en", "", *surgery, "desk", "yes", "yes"])
     return path
 
 

@@ -27,6 +27,8 @@ EARLIER: Final = 3
 
 _OBSERVED: Final = " (observed)"
 _SEVERAL: Final = "; "
+_KNOWN_BY: Final = "en"
+_AMERICAN: Final = "en_US"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,26 +120,54 @@ def calendar_of(closed: ClosedDays, names: Mapping[date, str], first: date, days
 def public_holidays(region: str, year: int) -> Mapping[date, tuple[str, ...]]:
     """Return the public holidays of a country (`US`) or of a part of it (`US-NY`) in a year.
 
-    A holiday that is observed on another day stands on both, under one name.
+    They go by their English names, where the library has these, on every machine: left alone, it takes the language of
+    the process. A holiday that is observed on another day stands on both, under one name.
 
     Raises:
         LookupError: no such country or part is known.
 
     """
+    days = _holidays(region, year, _KNOWN_BY)
+    return MappingProxyType({day: tuple(dict.fromkeys(_names_on(names))) for day, names in days.items()})
+
+
+@lru_cache(maxsize=512)
+def holiday_names(region: str, year: int, language: str) -> Mapping[str, str]:
+    """Return what the public holidays of a region are called in a language, by the names they go by.
+
+    Empty where the library does not know that country's holidays in that language.
+
+    Raises:
+        LookupError: no such country or part is known.
+
+    """
+    named = _holidays(region, year, language)
+    pairs: dict[str, str] = {}
+    for day, names in _holidays(region, year, _KNOWN_BY).items():
+        if day in named:
+            pairs |= zip(_names_on(names), _names_on(named[day]), strict=False)
+    return MappingProxyType(pairs)
+
+
+def _holidays(region: str, year: int, language: str) -> dict[date, str]:
+    """Compute the holidays as the library writes them; without that language in the one that it has, or as none."""
     import holidays
 
     country, _, part = region.partition("-")
     try:
-        days = holidays.country_holidays(country, subdiv=part or None, years=year)
+        known = holidays.country_holidays(country, subdiv=part or None)
+        spoken = [code for code in known.supported_languages or () if code.partition("_")[0] == language]
+        if not spoken and language != _KNOWN_BY:
+            return {}
+        code = next((code for code in spoken if code == _AMERICAN), spoken[0] if spoken else known.default_language)
+        days = holidays.country_holidays(country, subdiv=part or None, years=year, language=code)
     except NotImplementedError:
         raise LookupError(region) from None
-    return MappingProxyType(
-        {
-            day: tuple(dict.fromkeys(name.removesuffix(_OBSERVED) for name in names.split(_SEVERAL)))
-            for day, names in days.items()
-            if day.year == year
-        }
-    )
+    return {day: names for day, names in days.items() if day.year == year}
+
+
+def _names_on(names: str) -> list[str]:
+    return [name.removesuffix(_OBSERVED) for name in names.split(_SEVERAL)]
 
 
 @lru_cache(maxsize=64)

@@ -6,7 +6,7 @@ import csv
 import io
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from reminders.core.model.audit_actions import Action
 from reminders.core.model.csv_cells import harmless
@@ -37,6 +37,8 @@ ROWS = 40
 ASKED_WITHIN = timedelta(days=90)
 """As long as a care plan lasts: who did not answer a question of long ago is no work of today."""
 TIME_TO_ANSWER = timedelta(days=1)
+COUNTED: Final = 1000
+"""So many are counted exactly; a list of more says "more than", which is as good to a person and quicker."""
 _CHUNK = 500
 
 
@@ -54,10 +56,11 @@ class PatientRow:
 
 @dataclass(frozen=True, slots=True)
 class PatientList:
-    """One page of the list. `total`: how many fit on all pages; `found`: what a search found."""
+    """One page of the list. `total`: how many fit on all pages, `more`: at least; `found`: what a search found."""
 
     rows: Sequence[PatientRow]
     total: int = 0
+    more: bool = False
     found: Found | None = None
     surgeons: Sequence[Surgeon] = ()
     questions: Sequence[str] = field(default_factory=tuple)
@@ -67,13 +70,25 @@ def list_matching(context: Context, clinic: Clinic, patient_filter: PatientFilte
     """Return the surgeries that fit a filter, a page at a time."""
     with context.db.begin() as tx:
         questions = _asked(context, tx, patient_filter)
-        offset = (patient_filter.page - 1) * ROWS
-        ids = matching.ids_matching(tx, clinic.id, patient_filter, questions, limit=ROWS, offset=offset)
-        total = matching.count_matching(tx, clinic.id, patient_filter, questions)
+        ids, total, more = _page_of_ids(tx, clinic, patient_filter, questions)
         surgeons = list_surgeons(tx, clinic.id)
         rows = _rows(context, tx, recent.surgeries_by_id(tx, clinic.id, ids), surgeons)
         record_view(context, tx, clinic, Action.VIEWED_PATIENT_LIST, actor=actor)
-    return PatientList(rows, total, surgeons=surgeons, questions=questions_of(at_clinic(context, clinic)))
+    templates = questions_of(at_clinic(context, clinic))
+    return PatientList(rows, total, more=more, surgeons=surgeons, questions=templates)
+
+
+def _page_of_ids(
+    tx: Tx, clinic: Clinic, patient_filter: PatientFilter, questions: matching.Asked | None
+) -> tuple[list[str], int, bool]:
+    """Return the enrollments of a page, how many there are in all, and whether there are more than that."""
+    start = (patient_filter.page - 1) * ROWS
+    if start >= COUNTED:  # far down the list, what is above needs no reading
+        ids = matching.ids_matching(tx, clinic.id, patient_filter, questions, limit=ROWS + 1, offset=start)
+        if ids:
+            return ids[:ROWS], start + len(ids[:ROWS]), len(ids) > ROWS
+    ids = matching.ids_matching(tx, clinic.id, patient_filter, questions, limit=COUNTED + 1)
+    return ids[start : start + ROWS], min(len(ids), COUNTED), len(ids) > COUNTED
 
 
 def ids_matching(context: Context, clinic: Clinic, patient_filter: PatientFilter, limit: int) -> list[str]:
@@ -89,8 +104,7 @@ def list_csv(context: Context, clinic: Clinic, patient_filter: PatientFilter, *,
     writer.writerow(CSV_COLUMNS)
     with context.db.begin() as tx:
         questions = _asked(context, tx, patient_filter)
-        total = matching.count_matching(tx, clinic.id, patient_filter, questions)
-        ids = matching.ids_matching(tx, clinic.id, patient_filter, questions, limit=total)
+        ids = matching.ids_matching(tx, clinic.id, patient_filter, questions, limit=None)
         surgeons = list_surgeons(tx, clinic.id)
         for start in range(0, len(ids), _CHUNK):
             page = recent.surgeries_by_id(tx, clinic.id, ids[start : start + _CHUNK])
@@ -150,16 +164,27 @@ def questions_of(context: Context) -> list[str]:
 def _asked(context: Context, tx: Tx, patient_filter: PatientFilter) -> matching.Asked | None:
     if not patient_filter.unanswered:
         return None
-    steps = {
-        version: [
-            step.key
+    chosen = patient_filter.unanswered
+    asks: dict[int, dict[str, bool]] = {
+        version: {
+            step.key: bool(step.ask and not step.again_of and chosen in {ANY_QUESTION, step.template})
             for step in context.book.get(tx, version).steps
-            if step.ask and not step.again_of and patient_filter.unanswered in {ANY_QUESTION, step.template}
-        ]
+        }
         for version in pathway_versions.all_ids(tx)
     }
+    keys = {key for steps in asks.values() for key, is_asked in steps.items() if is_asked}
+    other = {
+        version: [key for key, is_asked in steps.items() if key in keys and not is_asked]
+        for version, steps in asks.items()
+    }
     now = context.clock.now()
-    return matching.Asked(steps, now - ASKED_WITHIN, now - TIME_TO_ANSWER)
+    return matching.Asked(
+        keys=sorted(keys),
+        other={version: found for version, found in other.items() if found},
+        common=chosen == ANY_QUESTION,
+        since=now - ASKED_WITHIN,
+        until=now - TIME_TO_ANSWER,
+    )
 
 
 def _rows(context: Context, tx: Tx, surgeries: Sequence[Listed], surgeons: Sequence[Surgeon]) -> list[PatientRow]:

@@ -9,7 +9,7 @@ from sqlalchemy import or_, text
 
 from reminders.core.model.status import Kind, Status
 from reminders.core.records.delivery_filter import Shown
-from reminders.store.alerts.today import TodayMessage, messages_with_patients, read_messages
+from reminders.store.alerts.today import TodayMessage, messages_with_patients, read_messages, soonest
 from reminders.store.sending.due import is_now
 from reminders.store.tables import messages, patients
 from reminders.store.tables.messages import NOT_SENT, TROUBLE
@@ -28,18 +28,19 @@ def messages_matching(
     tx: Tx, clinic_id: int, delivery_filter: DeliveryFilter, now: datetime, page: slice
 ) -> list[TodayMessage]:
     """Return the messages of a clinic's patients that fit, the latest first; of those to come, the next first."""
-    conditions, order = _walk(delivery_filter.shown, now - timedelta(days=delivery_filter.days), now)
-    query = messages_with_patients().where(
-        messages.c.clinic_id == clinic_id,
+    fits: list[Any] = [
         messages.c.kind != Kind.ALERT.value,
         patients.c.id.is_not(None),
         patients.c.erased_at.is_(None),
-        *conditions,
-    )
+    ]
     if delivery_filter.channel:
-        query = query.where(messages.c.channel == delivery_filter.channel.value)
+        fits.append(messages.c.channel == delivery_filter.channel.value)
     if reason := delivery_filter.reason:
-        query = query.where(or_(messages.c.reason == reason.value, messages.c.reason.startswith(f"{reason.value}:")))
+        fits.append(or_(messages.c.reason == reason.value, messages.c.reason.startswith(f"{reason.value}:")))
+    if delivery_filter.shown.status is Status.PLANNED:
+        return soonest(tx, clinic_id, fits, page)
+    conditions, order = _walk(delivery_filter.shown, now - timedelta(days=delivery_filter.days), now)
+    query = messages_with_patients().where(messages.c.clinic_id == clinic_id, *fits, *conditions)
     return read_messages(tx, query.order_by(order, messages.c.id).slice(page.start, page.stop))
 
 
@@ -47,9 +48,6 @@ def _walk(shown: Shown, since: datetime, now: datetime) -> tuple[list[Any], Any]
     """Return the conditions of a list and its order, as its index has them."""
     status = shown.status
     match status:
-        case Status.PLANNED:
-            lanes = messages.c.lane.in_(["sms", "email"])
-            return [lanes, is_now(Status.PLANNED)], messages.c.ready_at
         case Status.HELD:
             return [is_now(Status.HELD)], messages.c.send_before
         case Status.SKIPPED:

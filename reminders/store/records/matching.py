@@ -8,13 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, false, func, or_, select, union_all
+from sqlalchemy import and_, false, func, not_, or_, select, union_all
 
 from reminders.core.model.contact import Party
 from reminders.core.model.enrollment import EnrollmentState
-from reminders.core.model.status import SENT, Kind, Status
+from reminders.core.model.status import SENT
 from reminders.core.records.patient_filter import NO_SURGEON, Order, PlanState
 from reminders.store.tables import alerts, answers, enrollments, holds, messages, pathway_versions, replies
+from reminders.store.tables.messages import ahead_by_plan, sent_by_plan
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -26,30 +27,38 @@ if TYPE_CHECKING:
     from reminders.store.database.session import Tx
 
 _HELD = select(holds.c.enrollment_id).where(holds.c.enrollment_id.is_not(None), holds.c.ended_at.is_(None))
-_NEXT = (
+_NEXT = (  # of the patient: a caregiver's are no sign that the patient hears from us
     select(messages.c.enrollment_id, func.min(messages.c.due_at).label("due_at"))
-    .where(
-        messages.c.status == Status.PLANNED.value,
-        messages.c.kind == Kind.SCHEDULED.value,
-        messages.c.party == Party.PATIENT.value,  # a caregiver's are no sign that the patient hears from us
-    )
+    .where(ahead_by_plan())
     .group_by(messages.c.enrollment_id)
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The questions that a filter is about: steps by pathway version, and between which moments they were sent."""
+    """The questions that a filter is about: keys of steps, and between which moments they were sent.
 
-    steps: Mapping[int, Collection[str]]
+    `other`: of these keys, by pathway version, those that are something else there. `common`: nearly every patient was
+    asked one of them, so that the list is walked until a page is full; else those who were asked are looked for first.
+    """
+
+    keys: Collection[str]
+    other: Mapping[int, Collection[str]]
+    common: bool
     since: datetime
     until: datetime
 
 
 def ids_matching(
-    tx: Tx, clinic_id: int, patient_filter: PatientFilter, questions: Asked | None, *, limit: int, offset: int = 0
+    tx: Tx,
+    clinic_id: int,
+    patient_filter: PatientFilter,
+    questions: Asked | None,
+    *,
+    limit: int | None,
+    offset: int = 0,
 ) -> list[str]:
-    """Return the enrollments that fit, in the order that is wanted."""
+    """Return the enrollments that fit, in the order that is wanted: all, or the first so many."""
     query = select(enrollments.c.id).where(*_conditions(clinic_id, patient_filter, questions))
     if patient_filter.order is Order.NEXT:
         ahead = _ahead(clinic_id)
@@ -57,15 +66,6 @@ def ids_matching(
     else:
         query = query.order_by(_ORDERS[patient_filter.order])
     return list(tx.conn.execute(query.order_by(enrollments.c.id).limit(limit).offset(offset)).scalars())
-
-
-def count_matching(tx: Tx, clinic_id: int, patient_filter: PatientFilter, questions: Asked | None) -> int:
-    """Return how many enrollments fit."""
-    query = select(func.count()).select_from(enrollments).where(*_conditions(clinic_id, patient_filter, questions))
-    if patient_filter.order is Order.NEXT:
-        ahead = _ahead(clinic_id)
-        query = query.join(ahead, ahead.c.enrollment_id == enrollments.c.id)
-    return tx.conn.execute(query).scalar_one()
 
 
 _ORDERS = {
@@ -121,7 +121,7 @@ def _conditions(clinic_id: int, patient_filter: PatientFilter, questions: Asked 
         alarming = select(alerts.c.patient_id).where(alerts.c.clinic_id == clinic_id, alerts.c.closed_at.is_(None))
         conditions.append(enrollments.c.patient_id.in_(alarming))
     if questions is not None:
-        conditions.append(enrollments.c.id.in_(_unanswered(clinic_id, questions)))
+        conditions.append(_unanswered(clinic_id, questions))
     return conditions + _of_state(patient_filter.status)
 
 
@@ -135,27 +135,31 @@ def _of_state(status: PlanState | None) -> list[ColumnElement[bool]]:
     return [enrollments.c.state == status.value, enrollments.c.id.not_in(_HELD)]
 
 
-def _unanswered(clinic_id: int, questions: Asked) -> Any:
-    of = enrollments.alias("of")
-    steps = questions.steps.items()
-    question = or_(false(), *(and_(of.c.pathway_version_id == plan, messages.c.step.in_(keys)) for plan, keys in steps))
-    same = and_(
+def _unanswered(clinic_id: int, asked: Asked) -> ColumnElement[bool]:
+    answer = select(answers.c.step).where(
         answers.c.enrollment_id == messages.c.enrollment_id,
         answers.c.anchor == messages.c.anchor,
         answers.c.step == messages.c.step,
     )
-    return (
-        select(messages.c.enrollment_id)
-        .join(of, and_(of.c.id == messages.c.enrollment_id, of.c.anchor == messages.c.anchor))
-        .outerjoin(answers, same)
+    something_else = [
+        and_(enrollments.c.pathway_version_id == version, messages.c.step.in_(list(keys)))
+        for version, keys in asked.other.items()
+    ]
+    question = (
+        select(messages.c.id)
         .where(
+            messages.c.enrollment_id == enrollments.c.id,
+            messages.c.anchor == enrollments.c.anchor,
             messages.c.clinic_id == clinic_id,
-            messages.c.party == Party.PATIENT.value,  # as the report counts who was asked
-            messages.c.sent_at.is_not(None),
-            messages.c.sent_at >= questions.since,
-            messages.c.sent_at < questions.until,
+            sent_by_plan(),  # to the patient, as the report counts who was asked
+            messages.c.sent_at >= asked.since,
+            messages.c.sent_at < asked.until,
             messages.c.status.in_([status.value for status in SENT]),
-            question,
-            answers.c.id.is_(None),
+            messages.c.step.in_(list(asked.keys)),
+            not_(or_(false(), *something_else)),
+            ~answer.exists(),
         )
+        .correlate(enrollments)
     )
+    # PostgreSQL joins what `exists` asks for, and so finds all at first, unless there is an offset.
+    return (question.offset(0) if asked.common else question).exists()

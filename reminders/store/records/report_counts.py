@@ -24,6 +24,7 @@ from reminders.store.tables import (
     pathway_versions,
     patients,
 )
+from reminders.store.tables.messages import sent_by_plan
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -128,10 +129,13 @@ def asked_of(
         .group_by(*_QUESTION, answers.c.at)
         .subquery()
     )
-    count = tx.conn.execute(select(func.count()).select_from(rows)).scalar_one()
     latest = func.coalesce(rows.c.at, rows.c.sent_at).desc()
-    shown = select(rows).order_by(latest, rows.c.enrollment_id).slice(page.start, page.stop)
-    return [AskedOf(row.enrollment_id, row.sent_at, row.code, row.at) for row in tx.conn.execute(shown)], count
+    counted = select(rows, func.count().over().label("total"))  # with the rows: they are looked for once
+    shown = tx.conn.execute(counted.order_by(latest, rows.c.enrollment_id).slice(page.start, page.stop)).all()
+    if not shown and page.start:
+        return [], tx.conn.execute(select(func.count()).select_from(rows)).scalar_one()
+    asked = [AskedOf(row.enrollment_id, row.sent_at, row.code, row.at) for row in shown]
+    return asked, shown[0].total if shown else 0
 
 
 _QUESTION = (messages.c.enrollment_id, messages.c.anchor, messages.c.step, answers.c.code)
@@ -149,9 +153,7 @@ def _asked(scope: Scope) -> Any:
         .outerjoin(answers, same)
         .where(
             messages.c.clinic_id == scope.clinic.id,
-            messages.c.kind == Kind.SCHEDULED.value,
-            messages.c.party == Party.PATIENT.value,
-            messages.c.sent_at.is_not(None),
+            sent_by_plan(),
             messages.c.sent_at >= scope.since,
             or_(messages.c.status.in_(_ARRIVED), answers.c.code.is_not(None)),
         )

@@ -5,13 +5,28 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, String, Table, text
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    literal_column,
+    text,
+)
 
 from reminders.core.model.status import Status
 from reminders.store.database.types import UTCDateTime
 from reminders.store.tables.base import HASH, ID, SERIAL, metadata
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 TROUBLE = (Status.MISSED, Status.FAILED, Status.UNDELIVERED, Status.UNCONFIRMED)
 """What a person has to look at."""
@@ -21,6 +36,30 @@ UNREACHED = "status = 'skipped' AND reason IN ('no_consent', 'opted_out', 'bad_a
 
 NOT_SENT = "status = 'skipped' AND reason NOT IN ('not_applicable', 'optional_off')"
 """What a patient should have got and did not; not what was never meant for them."""
+
+_ASKED = ("kind = 'scheduled'", "party = 'patient'", "sent_at IS NOT NULL")
+"""What has gone out to a patient by a care plan, the questions among it."""
+
+_AHEAD = ("status = 'planned'", "kind = 'scheduled'", "party = 'patient'")
+"""What a patient will get by a care plan."""
+
+
+def sent_by_plan() -> ColumnElement[bool]:
+    """Compare with constants, as the index of `_ASKED` has them: parameters would keep it from being used."""
+    return _constants(_ASKED)
+
+
+def ahead_by_plan() -> ColumnElement[bool]:
+    """Compare with constants, as the index of `_AHEAD` has them."""
+    return _constants(_AHEAD)
+
+
+def _constants(conditions: Iterable[str]) -> ColumnElement[bool]:
+    return literal_column(f"({_all(f'messages.{one}' for one in conditions)})")
+
+
+def _all(conditions: Iterable[str]) -> str:
+    return " AND ".join(conditions)
 
 
 def _only(*statuses: Status) -> dict[str, Any]:
@@ -86,6 +125,13 @@ messages = Table(
         "ix_messages_unreached", "clinic_id", "due_at", postgresql_where=text(UNREACHED), sqlite_where=text(UNREACHED)
     ),
     Index("ix_messages_not_sent", "clinic_id", "due_at", **_where(NOT_SENT)),
+    Index(
+        "ix_messages_asked",
+        *("clinic_id", "step", "sent_at", "enrollment_id", "anchor", "status"),
+        **_where(_all(_ASKED)),
+    ),
+    Index("ix_messages_asked_of", "enrollment_id", "step", "sent_at", "anchor", "status", **_where(_all(_ASKED))),
+    Index("ix_messages_ahead", "clinic_id", "enrollment_id", "due_at", **_where(_all(_AHEAD))),
     Index("ix_messages_patient_id_sent_at", "patient_id", "sent_at"),
     Index("ix_messages_address_hash_sent_at", "address_hash", "sent_at"),
 )

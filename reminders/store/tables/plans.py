@@ -5,10 +5,24 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Date, ForeignKey, Index, Integer, LargeBinary, String, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
 
 from reminders.store.database.types import UTCDateTime
 from reminders.store.tables.base import HASH, ID, metadata
+
+_TO_CONFIRM = text("state = 'active' AND confirmed_at IS NULL")
 
 pathway_versions = Table(
     "pathway_versions",
@@ -60,6 +74,11 @@ enrollments = Table(
     Index("ix_enrollments_clinic_id_surgery_date", "clinic_id", "surgery_date"),
     Index("ix_enrollments_surgeon_id_surgery_date", "surgeon_id", "surgery_date"),
     Index("ix_enrollments_clinic_id_created_at", "clinic_id", "created_at"),
+    Index(
+        *("ix_enrollments_to_confirm", "clinic_id", "surgery_date"),
+        postgresql_where=_TO_CONFIRM,
+        sqlite_where=_TO_CONFIRM,
+    ),
 )
 
 # Through which doors an enrollment came in or was confirmed, each once. `name`: of an API key or a partner, no patient.

@@ -9,6 +9,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from reminders.core.language.local_dates import locale_of
+from reminders.core.plans.closed_days import holiday_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,7 +32,7 @@ def filters(language: str, country: str, words: Words) -> dict[str, Callable[...
     `day`, `short_day`, `month` write a date. `patient_time`, `patient_clock`, `clinic_time` and
     `clinic_clock` write a moment and say whose clock it is: two of them may be hours apart on one page. `clock` and
     `moment` are for places that have said so already. `ago` is how long something has waited, `language_name` and
-    `country_name` name what a code stands for inside a sentence.
+    `country_name` name what a code stands for inside a sentence; `holiday` is what the reader calls a public holiday.
     """
     locale = locale_of(language, country)
     from babel.dates import format_skeleton, format_time, get_timezone_location
@@ -76,6 +77,7 @@ def filters(language: str, country: str, words: Words) -> dict[str, Callable[...
         "ago": ago,
         "language_name": partial(_language_name, locale),
         "country_name": partial(_country_name, locale),
+        "holiday": partial(_holiday, language, words),
         "day": day,
         "short_day": short_day,
         "month": month,
@@ -86,6 +88,10 @@ def filters(language: str, country: str, words: Words) -> dict[str, Callable[...
 
 def _language_name(locale: Locale, code: str) -> str:
     return locale_of(code, "").get_language_name(locale) or code
+
+
+def _holiday(language: str, words: Words, name: str, region: str, day: date) -> str:
+    return holiday_names(region, day.year, language).get(name) or words.gettext(name)
 
 
 def _country_name(locale: Locale, code: str) -> str:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from reminders.core.model.clinic import Clinic, ClinicRules, ClosedDays
 from reminders.core.model.status import Reason, Status
-from reminders.core.plans.closed_days import EARLIER, calendar_of, is_closed, public_holidays, regions_of
+from reminders.core.plans.closed_days import EARLIER, calendar_of, holiday_names, is_closed, public_holidays, regions_of
 from tests.core.making import hours, local, plan, question, rules, utc
 from tests.tables import each_row
 
@@ -153,3 +153,28 @@ def test_regions_have_names_and_an_unknown_one_is_refused() -> None:
     for unknown in ("XX", "US-XX"):
         with pytest.raises(LookupError):
             public_holidays(unknown, 2026)
+
+
+@each_row(
+    ("region", "language", "name", "shown"),
+    [
+        ("MX", "es", "New Year's Day", "Año Nuevo"),
+        ("MX", "en", "New Year's Day", "New Year's Day"),
+        ("CA", "fr", "Good Friday", "Vendredi saint"),
+        ("US", "es", "Memorial Day", None),  # the library has no Spanish for these: a catalog of the pages has
+        ("MX", "xx", "New Year's Day", None),
+    ],
+)
+def test_a_holiday_has_a_name_in_the_languages_that_the_library_knows(
+    region: str, language: str, name: str, shown: str | None
+):
+    assert holiday_names(region, 2026, language).get(name) == shown
+
+
+def test_what_a_holiday_goes_by_does_not_hang_on_the_language_of_the_process(monkeypatch: pytest.MonkeyPatch):
+    for locale in ("es_MX.UTF-8", "fr_CA.UTF-8", "C"):
+        monkeypatch.setenv("LANGUAGE", locale)
+        monkeypatch.setenv("LANG", locale)
+        public_holidays.cache_clear()
+        assert public_holidays("MX", 2026)[date(2026, 1, 1)] == ("New Year's Day",), locale
+        assert public_holidays("CA", 2026)[date(2026, 4, 3)] == ("Good Friday",), locale

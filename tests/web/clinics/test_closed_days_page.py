@@ -109,3 +109,12 @@ def test_in_spanish_a_change_of_country_is_refused_in_spanish(desk: Desk):
     assert answer.status_code == 422
     assert "esta clínica sigue los feriados de otro país (US-NY)" in answer.text.lower().replace("us-ny", "US-NY")
     assert "must" not in re.sub(r"<[^>]+>", "", answer.text)
+
+
+def test_public_holidays_go_by_the_names_of_the_page_language(desk: Desk):
+    holidays(desk, "US-NY")
+    desk.post("/language", PAGE, language="es", next_url=PAGE)
+    assert "Día de los Caídos" in listed(desk)
+    assert "Memorial Day<" not in desk.get(PAGE).text
+    assert holidays(desk, "US-NY", "Memorial Day").status_code == 303  # a form names it as the clinic's settings do
+    assert "Día de los Caídos" not in listed(desk)

@@ -9,6 +9,7 @@ from babel.messages.extract import extract_from_dir
 
 from reminders.core.language.known_languages import english_names
 from reminders.core.model.audit_actions import Action
+from reminders.core.plans.closed_days import public_holidays, regions_of
 from reminders.core.sending.faults.fault_tables import CAUSES, OUR_CODES, TEXT_FAULTS
 from reminders.data import book
 from reminders.template_files import shipped_folder
@@ -39,6 +40,17 @@ def used() -> set[str]:
 
 def test_there_are_strings():
     assert {"Sign in", "Today", "delivered"} <= used()
+
+
+def holidays() -> set[str]:
+    """List the public holidays of every part of the United States: the library has them in English only."""
+    days = [public_holidays(region, year) for region in ("US", *regions_of("US")) for year in (2026, 2027, 2028)]
+    return {name for year in days for names in year.values() for name in names}
+
+
+@each_row("message", lambda: sorted(holidays()))
+def test_a_holiday_has_a_spanish_name(message: str):
+    assert words("es").known.get(message), "add it to reminders/data/es/site/holidays.po"
 
 
 @each_row("message", lambda: sorted(used()))

@@ -14,8 +14,10 @@ from reminders.core.model.contact import Channel
 from reminders.core.model.enrollment import EnrollmentState
 from reminders.services.clinics.surgeons import add_surgeon
 from reminders.services.plans.change_state import CancelReason, cancel, pause
+from reminders.services.records import patient_list
 from reminders.services.replies.reply import receive
 from reminders.store.tables import audit, surgeons
+from reminders.web.records import patients
 from tests.making import SOMEBODY, add_oak, all_rows, at, enroll_rows, play, row
 from tests.web.desk import Desk, signed_in
 
@@ -123,6 +125,28 @@ def test_the_list_is_handed_out_as_csv_and_that_is_written_down(context: Context
     ]
     assert len(list(csv.reader(io.StringIO(desk.get("/patients.csv").text)))) == 6
     assert [item.action for item in all_rows(context, audit)].count("downloaded the list of patients") == 2
+
+
+@pytest.mark.parametrize(
+    ("address", "shown", "says"),
+    [
+        ("/patients", ["Dunn", "Cole"], "More than 4 surgeries"),
+        ("/patients?page=2", ["Eve", "Abel"], "More than 4 surgeries"),
+        ("/patients?page=3", ["Baker"], "<h2>5 surgeries"),
+        ("/patients?page=7", [], "More than 4 surgeries"),
+        ("/patients?surgeon=none", ["Dunn", "Cole"], "<h2>3 surgeries"),
+    ],
+)
+def test_a_long_list_is_counted_only_so_far(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, address: str, shown: list[str], says: str
+):
+    for place in (patient_list, patients):
+        monkeypatch.setattr(place, "ROWS", 2)
+    monkeypatch.setattr(patient_list, "COUNTED", 4)
+    page = desk.get(address).text
+    assert names(page) == shown
+    assert says in page
+    assert ("Next page" in page) is (address in {"/patients", "/patients?page=2", "/patients?surgeon=none"})
 
 
 def test_a_page_past_the_end_says_so(desk: Desk, clock: FixedClock):
