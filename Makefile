@@ -23,10 +23,10 @@ WORKERS := $(shell n=$$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2); n=$$((
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
 COVERED := 80
 
-.PHONY: help setup demo run test quick coverage check bench chaos format clean lint layout types imports wording constraints compiled
+.PHONY: help setup demo run test quick coverage check bench chaos chaos-hl7 format clean lint layout types imports wording constraints compiled
 
 help: ## Show this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk 'BEGIN {FS = ":.*## "} {printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk 'BEGIN {FS = ":.*## "} {printf "  make %-12s %s\n", $$1, $$2}'
 
 setup: $(STAMP) ## Make .venv with everything in it; does nothing when that is done
 	@echo "ready: $(BIN)/reminders --help"
@@ -74,6 +74,9 @@ bench: $(STAMP) ## Measure speed and memory; ARGS names one benchmark
 
 chaos: $(STAMP) ## Kill everything at random over 2,000 messages, then account for each; ARGS="--seed N" replays
 	$(BIN)/python -m tests.chaos $(ARGS)
+
+chaos-hl7: $(STAMP) ## Send 5,000 HL7 messages while listener and database are killed; ARGS="--seed N" replays
+	$(BIN)/python -m tests.chaos.hl7 $(ARGS)
 
 screenshots: $(STAMP) ## Make the pictures in docs/screenshots with the installed Chromium
 	$(BIN)/python -m tests.browser.screenshots

@@ -13,7 +13,7 @@ from reminders.services.enrollment.identify import Identified, Identity, identif
 from reminders.services.forms.fields import FieldError, check_phone
 from reminders.store.enrollment import enrollments, patients
 from reminders.store.enrollment.patients import plain_number
-from reminders.store.hl7 import messages
+from reminders.store.hl7 import order
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -83,7 +83,7 @@ def _standing(tx: Tx, clinic: Clinic, content: MessageContent, case_id: str) -> 
     enrollment = enrollments.find_enrollment(tx, clinic.id, case_id)
     if enrollment is not None:
         return enrollment
-    earlier = messages.enrollment_of(tx, clinic.id, content.order_key)
+    earlier = order.enrollment_of(tx, clinic.id, content.order_key)
     return enrollments.get_enrollment(tx, earlier) if earlier else None
 
 
@@ -118,7 +118,7 @@ def _surgeries(context: Context, tx: Tx, patient_ids: list[str]) -> tuple[KnownS
 
 def _known(context: Context, tx: Tx, item: Enrollment) -> KnownSurgery:
     plan = context.book.get(tx, item.pathway_version_id).id
-    by_partner = item.state is EnrollmentState.CANCELLED and messages.was_cancelled_by_partner(tx, item.id)
+    by_partner = item.state is EnrollmentState.CANCELLED and order.was_cancelled_by_partner(tx, item.id)
     return KnownSurgery(item.id, plan, item.surgery_date, item.state, item.state_reason, by_partner)
 
 

@@ -13,7 +13,7 @@ from reminders.services.hl7.look_up import look_up
 from reminders.services.hl7.read import read
 from reminders.services.hl7.work import Work
 from reminders.services.wording.live_care import at_clinic
-from reminders.store.hl7 import messages
+from reminders.store.hl7 import messages, order
 from reminders.store.hl7.messages import Result
 
 if TYPE_CHECKING:
@@ -43,10 +43,16 @@ def process(  # noqa: PLR0913
         decision = Decision(Outcome.MALFORMED, {"problem": str(error)})
         return Processed(Result(decision.outcome, place=error.place, term=error.sentence), decision, error)
     context = at_clinic(context, clinic, tx)
-    newest = messages.newest_of(tx, clinic.id, content.order_key, but=message_id)
+    newest = order.newest_of(tx, clinic.id, content.order_key, but=message_id)
     subject = look_up(context, tx, clinic, content, newest)
     decision = decide(content, partner, subject.known)
-    applied = apply(Work(context, tx, clinic, content, subject, decision, actor, context.clock.now()))
+    now = context.clock.now()
+    applied = apply(Work(context, tx, clinic, content, subject, decision, actor, now))
+    if applied.decision.outcome is Outcome.ENROLLED and content.person and content.header.sent_at:
+        later = order.newest_of_unknown_person(tx, clinic.id, content.person.record_number, content.header.sent_at)
+        if later is not None:  # it came before the booking that it was sent after
+            again = process(context, tx, clinic, partner, later[1], actor=actor, message_id=later[0])
+            messages.record_result(tx, later[0], again.result, now, again=True)
     result = Result(
         applied.decision.outcome,
         content,

@@ -151,11 +151,18 @@ def header_of(clinic: Clinic, partner: Partner, raw: bytes) -> NewMessage:
     """Read what can be read of the header, however broken the rest is."""
     control_id = kind = ""
     try:
-        header = parse(decode(raw, partner.charset).lstrip("\r\n \t").split("\r")[0].split("\n")[0])
+        header = parse(_text_of(raw, partner).lstrip("\r\n \t").split("\r")[0].split("\n")[0])
         control_id, kind = header.value(_CONTROL_ID), "^".join(filter(None, map(header.value, _KIND)))
     except MessageError:
         pass  # kept without
     return NewMessage(clinic.id, partner.name, control_id[:199], kind, raw)
+
+
+def _text_of(raw: bytes, partner: Partner) -> str:
+    try:
+        return decode(raw, partner.charset)
+    except MessageError:
+        return raw.decode("ascii", "replace")  # a name in other letters takes nothing from the header
 
 
 _CONTROL_ID: Final = FieldPath.parse("MSH-10")

@@ -7,7 +7,7 @@ import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import func, insert, select, text, update
+from sqlalchemy import insert, select, text, update
 
 from reminders.core.hl7.content import surgery_key
 from reminders.core.hl7.outcomes import Outcome, State
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement, Row
+    from sqlalchemy import Row
 
     from reminders.core.hl7.content import MessageContent
     from reminders.core.model.enrollment import Enrollment
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 _RAW: Final = "hl7_messages.raw"
 _CONTENT: Final = "hl7_messages.content"
-_ORDER: Final = "hl7_messages.order"
-_PERSON: Final = "hl7_messages.person"
+ORDER: Final = "hl7_messages.order"
+PERSON: Final = "hl7_messages.person"
 _BYTES: Final = "latin-1"
 """What makes a character of every byte: a message is kept in the encoding it came in."""
 
@@ -141,45 +141,12 @@ def record_result(tx: Tx, message_id: str, result: Result, at: datetime, *, agai
         values |= {
             "kind": content.header.kind[:40],
             "sent_at": content.header.sent_at,
-            "order_hash": tx.vault.keyed_hash(_ORDER, content.order_key) if content.order_key else None,
-            "person_hash": tx.vault.keyed_hash(_PERSON, plain_number(person.record_number)) if person else None,
+            "order_hash": tx.vault.keyed_hash(ORDER, content.order_key) if content.order_key else None,
+            "person_hash": tx.vault.keyed_hash(PERSON, plain_number(person.record_number)) if person else None,
         }
     if again:
         values["tries"] = hl7_messages.c.tries + 1
     tx.conn.execute(update(hl7_messages).where(hl7_messages.c.id == message_id).values(**values))
-
-
-def newest_of(tx: Tx, clinic_id: int, order_key: str, but: str | None = None) -> datetime | None:
-    """Return when the newest message of an order key was sent that was understood, other than one itself."""
-    if not order_key:
-        return None
-    query = select(func.max(hl7_messages.c.sent_at)).where(
-        *_of_key(tx, clinic_id, order_key),
-        hl7_messages.c.state.in_([State.APPLIED.value, State.IGNORED.value, State.WORK_LIST.value]),
-    )
-    if but is not None:
-        query = query.where(hl7_messages.c.id != but)
-    return tx.conn.execute(query).scalar()
-
-
-def enrollment_of(tx: Tx, clinic_id: int, order_key: str) -> str | None:
-    """Return the enrollment that earlier messages of a case were about, whatever its external id is."""
-    query = select(hl7_messages.c.enrollment_id).where(
-        *_of_key(tx, clinic_id, order_key),
-        hl7_messages.c.enrollment_id.is_not(None),
-    )
-    return tx.conn.execute(query.order_by(hl7_messages.c.received_at.desc()).limit(1)).scalar()
-
-
-def was_cancelled_by_partner(tx: Tx, enrollment_id: str) -> bool:
-    """Return True if the last message that changed an enrollment cancelled it."""
-    query = select(hl7_messages.c.outcome).where(
-        hl7_messages.c.enrollment_id == enrollment_id,
-        hl7_messages.c.state == State.APPLIED.value,
-    )
-    newest = (hl7_messages.c.changed_at.desc(), hl7_messages.c.sent_at.desc())
-    last = tx.conn.execute(query.order_by(*newest).limit(1)).scalar()
-    return last == Outcome.CANCELLED.value
 
 
 def find_message(tx: Tx, clinic_id: int, message_id: str) -> StoredMessage | None:
@@ -236,7 +203,7 @@ def settle_enrolled(tx: Tx, clinic_id: int, enrolled: Mapping[str, Enrollment], 
     if not enrolled or tx.conn.execute(select(hl7_messages.c.id).where(*waiting).limit(1)).first() is None:
         return {}
     hashes = {
-        hashed: item for case, item in enrolled.items() for hashed in tx.vault.keyed_hashes(_ORDER, surgery_key(case))
+        hashed: item for case, item in enrolled.items() for hashed in tx.vault.keyed_hashes(ORDER, surgery_key(case))
     }
     query = select(hl7_messages.c.id, hl7_messages.c.order_hash, hl7_messages.c.partner)
     partners: dict[str, set[str]] = {}
@@ -262,14 +229,9 @@ def wipe_person(tx: Tx, clinic_id: int, patient_id: str, record_number: str | No
     """Wipe what a patient's messages say, including those not matched yet that name the record number."""
     about = hl7_messages.c.patient_id == patient_id
     if record_number:
-        about |= hl7_messages.c.person_hash.in_(tx.vault.keyed_hashes(_PERSON, plain_number(record_number)))
+        about |= hl7_messages.c.person_hash.in_(tx.vault.keyed_hashes(PERSON, plain_number(record_number)))
     wiped = {"raw": None, "person_hash": None, "order_hash": None}
     tx.conn.execute(update(hl7_messages).where(hl7_messages.c.clinic_id == clinic_id, about).values(**wiped))
-
-
-def _of_key(tx: Tx, clinic_id: int, order_key: str) -> tuple[ColumnElement[bool], ...]:
-    hashes = tx.vault.keyed_hashes(_ORDER, order_key)
-    return hl7_messages.c.clinic_id == clinic_id, hl7_messages.c.order_hash.in_(hashes)
 
 
 def _digest(raw: bytes) -> str:

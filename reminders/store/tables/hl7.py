@@ -37,6 +37,7 @@ hl7_messages = Table(
     UniqueConstraint("clinic_id", "partner", "control_id", "content_hash"),
     Index("ix_hl7_messages_clinic_id_state_received_at", "clinic_id", "state", "received_at"),
     Index("ix_hl7_messages_clinic_id_order_hash_sent_at", "clinic_id", "order_hash", "sent_at"),
+    Index("ix_hl7_messages_clinic_id_person_hash", "clinic_id", "person_hash"),
     Index("ix_hl7_messages_enrollment_id", "enrollment_id"),
     Index("ix_hl7_messages_received_at", "received_at"),
 )

@@ -102,6 +102,19 @@ def test_a_cancellation_before_its_booking_wins(context: Context, clinic: Clinic
     assert surgeries(context) == []
 
 
+def test_what_was_sent_after_a_booking_and_came_before_it_counts_all_the_same(context: Context, clinic: Clinic):
+    new = stay("ADT^A08", person=ANA.replace("555-0123", "555-0177"), number="2")
+    assert outcomes(context, clinic, new, booked("SIU^S12", AGREED)) == ["AA unknown_patient", "AA enrolled"]
+    assert phone(context, clinic) == "+12025550177"
+    assert stored(context) == ["1: applied enrolled", "2: applied corrected"]
+
+
+def test_nobody_is_enrolled_for_good_whose_death_came_before_the_booking(context: Context, clinic: Clinic):
+    died = stay("ADT^A08", person=ANA + "|" * 15 + "Y", number="2")
+    assert outcomes(context, clinic, died, booked("SIU^S12", AGREED)) == ["AA unknown_patient", "AA enrolled"]
+    assert (surgeries(context), planned(context)) == (["2026-03-10 cancelled"], 0)
+
+
 def test_what_staff_moved_stays_until_the_hospital_says_something_new(context: Context, clinic: Clinic):
     take(context, clinic, booked("SIU^S12", AGREED))
     reschedule(context, clinic, "C-1", date(2026, 3, 20), actor=SOMEBODY)

@@ -1,0 +1,73 @@
+"""In which order HL7 messages count: what is newer than what, and what came before the booking it was sent after."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import func, select
+
+from reminders.core.hl7.outcomes import Outcome, State
+from reminders.store.enrollment.patients import plain_number
+from reminders.store.hl7.messages import ORDER, PERSON, content_of
+from reminders.store.tables import hl7_messages
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import ColumnElement
+
+    from reminders.store.database.session import Tx
+
+_ABOUT_PERSONS: Final = ("ADT^A08", "ADT^A28", "ADT^A31")
+
+
+def newest_of(tx: Tx, clinic_id: int, order_key: str, but: str | None = None) -> datetime | None:
+    """Return when the newest message of an order key was sent that was understood, other than one itself."""
+    if not order_key:
+        return None
+    query = select(func.max(hl7_messages.c.sent_at)).where(
+        *_of_key(tx, clinic_id, order_key),
+        hl7_messages.c.state.in_([State.APPLIED.value, State.IGNORED.value, State.WORK_LIST.value]),
+    )
+    if but is not None:
+        query = query.where(hl7_messages.c.id != but)
+    return tx.conn.execute(query).scalar()
+
+
+def newest_of_unknown_person(tx: Tx, clinic_id: int, record_number: str, after: datetime) -> tuple[str, bytes] | None:
+    """Return the newest message about a person who was not enrolled when it came, and was sent after a moment."""
+    query = select(hl7_messages.c.id).where(
+        hl7_messages.c.clinic_id == clinic_id,
+        hl7_messages.c.person_hash.in_(tx.vault.keyed_hashes(PERSON, plain_number(record_number))),
+        hl7_messages.c.outcome == Outcome.UNKNOWN_PATIENT.value,
+        hl7_messages.c.kind.in_(_ABOUT_PERSONS),
+        hl7_messages.c.sent_at > after,
+    )
+    message_id = tx.conn.execute(query.order_by(hl7_messages.c.sent_at.desc()).limit(1)).scalar()
+    raw = content_of(tx, message_id) if message_id else None
+    return None if message_id is None or raw is None else (message_id, raw)
+
+
+def enrollment_of(tx: Tx, clinic_id: int, order_key: str) -> str | None:
+    """Return the enrollment that earlier messages of a case were about, whatever its external id is."""
+    query = select(hl7_messages.c.enrollment_id).where(
+        *_of_key(tx, clinic_id, order_key),
+        hl7_messages.c.enrollment_id.is_not(None),
+    )
+    return tx.conn.execute(query.order_by(hl7_messages.c.received_at.desc()).limit(1)).scalar()
+
+
+def was_cancelled_by_partner(tx: Tx, enrollment_id: str) -> bool:
+    """Return True if the last message that changed an enrollment cancelled it."""
+    query = select(hl7_messages.c.outcome).where(
+        hl7_messages.c.enrollment_id == enrollment_id,
+        hl7_messages.c.state == State.APPLIED.value,
+    )
+    newest = (hl7_messages.c.changed_at.desc(), hl7_messages.c.sent_at.desc())
+    last = tx.conn.execute(query.order_by(*newest).limit(1)).scalar()
+    return last == Outcome.CANCELLED.value
+
+
+def _of_key(tx: Tx, clinic_id: int, order_key: str) -> tuple[ColumnElement[bool], ...]:
+    hashes = tx.vault.keyed_hashes(ORDER, order_key)
+    return hl7_messages.c.clinic_id == clinic_id, hl7_messages.c.order_hash.in_(hashes)
