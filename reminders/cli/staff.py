@@ -10,7 +10,7 @@ import typer
 from reminders.cli.opening import ClinicOption, clinic_named, command_line, open_context
 from reminders.core.model.errors import WrongUseError
 from reminders.core.model.roles import Role
-from reminders.services.staff.second_factor import reset_second_factor
+from reminders.services.staff.access.second_factor import reset_second_factor
 from reminders.services.staff.staff import add_member, disable_member, enable_member, list_members, pick_member
 
 app = typer.Typer(help="Who may sign in to the staff site.", no_args_is_help=True)

@@ -12,7 +12,7 @@ from sqlalchemy import insert
 
 from reminders.config import Settings
 from reminders.core.model.roles import Role
-from reminders.services.staff.second_factor import choose_roles
+from reminders.services.staff.access.second_factor import choose_roles
 from reminders.store.tables import answers, enrollments
 from reminders.web.app import make_web_app
 from reminders.web.pages.navigation import routes_of

@@ -15,8 +15,8 @@ from reminders.config import Settings
 from reminders.core.model.roles import Role
 from reminders.core.model.staff_member import StaffMember
 from reminders.services.staff import staff as staff_service
+from reminders.services.staff.access.opening import MAX_SESSION
 from reminders.services.staff.passwords import hash_password
-from reminders.services.staff.sign_in import MAX_SESSION
 from reminders.store.staff import staff, staff_tokens
 from reminders.store.staff.staff import new_staff_id
 from reminders.web.app import make_web_app

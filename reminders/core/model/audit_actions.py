@@ -142,6 +142,7 @@ class Action(StrEnum):
     REMOVED_SECOND_FACTOR = "second factor removed"
     RESET_SECOND_FACTOR = "second factor reset"
     RENEWED_RECOVERY_CODES = "recovery codes renewed"
+    ENDED_SESSION = "session ended"
     CONFIRMED_PERSON = "signed in again for a protected action"
     SIGNED_IN = "signed in"
     SIGNED_OUT = "signed out"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
-import uuid
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -12,22 +12,25 @@ from reminders.core.model.actor import Actor
 from reminders.core.model.audit_actions import Action
 from reminders.core.model.contact import Channel
 from reminders.core.model.errors import UseError, WrongUseError
-from reminders.core.sending.retrying import Verdict
 from reminders.core.staff.client_address import counted_network
-from reminders.ports import Outgoing, Rendered
+from reminders.ports import Rendered
+from reminders.services.staff.access.opening import KNOWN_FOR, know_device
+from reminders.services.staff.mail import send_to_staff
 from reminders.services.staff.staff import add_member, clean_email, note, set_password
 from reminders.store.clinics import clinics
-from reminders.store.staff import sign_in_attempts, staff, staff_tokens
+from reminders.store.staff import devices, sign_in_attempts, staff, staff_tokens
+from reminders.store.staff.staff_tokens import Link
 
 if TYPE_CHECKING:
     from reminders.core.model.clinic import Clinic
     from reminders.core.model.roles import Role
     from reminders.core.model.staff_member import StaffMember
     from reminders.services.context import Context
+    from reminders.services.staff.access.opening import Browser
 
 INVITED_FOR, RESET_FOR = timedelta(days=7), timedelta(hours=1)
-PER_HOUR = 10
-_PATIENCE_SECONDS = 30
+PER_HOUR, ALL_PER_HOUR = 10, 30
+"""Links for a new password that are sent: to one who asks, and of one account to all who ask."""
 _MADE = {"invite": Action.MADE_INVITE_LINK, "reset": Action.MADE_RESET_LINK}
 
 
@@ -42,13 +45,17 @@ def invite(context: Context, clinic: Clinic, email: str, role: Role, *, actor: A
     return member, new_link(context, member, "invite", actor=actor)
 
 
-def new_link(context: Context, member: StaffMember, purpose: str, *, actor: Actor) -> str:
-    """Make a link that sets a password; the links made before stop working."""
+def new_link(context: Context, member: StaffMember, purpose: str, *, actor: Actor, asked_by: str | None = None) -> str:
+    """Make a link that sets a password. Of links for a new one the last three work, of invitations the last.
+
+    `asked_by` is the address of who asked for it on the site.
+    """
     token = secrets.token_urlsafe(32)
     now = context.clock.now()
     with context.db.begin() as tx:
         lasts = INVITED_FOR if purpose == "invite" else RESET_FOR
-        staff_tokens.add_invitation(tx, token, member.id, purpose, now, now + lasts)
+        made_by = actor.staff_id if actor.staff_id != member.id else None
+        staff_tokens.add_invitation(tx, token, Link(member.id, purpose, asked_by, made_by), now, now + lasts)
         note(tx, member.clinic_id, _MADE[purpose], now, actor, member.id)
     return context.links.site_url(f"/welcome/{token}")
 
@@ -64,43 +71,33 @@ def send_link(context: Context, clinic: Clinic, member: StaffMember, purpose: st
     return send_to_staff(context, member, Rendered(text, words["subject"].format(clinic=clinic.name)))
 
 
-def send_to_staff(context: Context, member: StaffMember, content: Rendered) -> bool:
-    """Send one email to a staff member, at once and once; return True if it was taken."""
-    outgoing = Outgoing(
-        attempt_id=str(uuid.uuid4()),
-        message_id=str(uuid.uuid4()),
-        channel=Channel.EMAIL,
-        address=member.email,
-        content=content,
-        send_by=context.clock.monotonic() + _PATIENCE_SECONDS,
-        valid_for=timedelta(hours=1),
-    )
-    try:
-        outcome = context.senders[Channel.EMAIL].submit(outgoing).result(timeout=_PATIENCE_SECONDS)
-    except TimeoutError:
-        return False
-    return outcome.verdict is Verdict.ACCEPTED
+def ask_for_reset(context: Context, email: str, browser: Browser) -> None:
+    """Send a link to the staff member with that email. The response does not reveal whether there is one.
 
-
-def ask_for_reset(context: Context, email: str, address: str) -> None:
-    """Send a link to the staff member with that email. The response does not reveal whether there is one."""
+    What a stranger asks for is counted by the address they ask from, so that the person can still ask; all requests for
+    an account are counted, too, but from a device that the person has signed in on.
+    """
     now = context.clock.now()
     try:
         email = clean_email(email)
     except WrongUseError:
         return
     with context.db.begin() as tx:
-        account = f"reset:{staff.account_hash(tx, email)}"[:80]
-        where = sign_in_attempts.address_hash(tx, f"reset {counted_network(address)}")
-        requests = sign_in_attempts.failures(tx, account, where, now - timedelta(hours=1))
-        if max(requests) >= PER_HOUR:
-            return
-        sign_in_attempts.add_attempt(tx, account, where, now)
+        account = staff.account_hash(tx, email)
+        where = sign_in_attempts.address_hash(tx, counted_network(browser.address))
+        pair, all_of_account = (f"reset:{_digest(text)}" for text in (f"{account} {where}", account))
         member = staff.find_staff(tx, email)
+        sign_in_attempts.lock_account(tx, all_of_account)
+        asked = sign_in_attempts.failures(tx, pair, all_of_account, now - timedelta(hours=1))
+        known = member is not None and devices.is_known(tx, member.id, browser.device, now - KNOWN_FOR)
+        if asked.of_account >= PER_HOUR or (asked.of_address >= ALL_PER_HOUR and not known):
+            return
+        sign_in_attempts.add_attempt(tx, pair, all_of_account, now)
         if member is None or member.disabled_at is not None:
             return
         clinic = clinics.get_clinic(tx, member.clinic_id)
-    send_link(context, clinic, member, "reset", new_link(context, member, "reset", actor=Actor.staff(member.id)))
+    link = new_link(context, member, "reset", actor=Actor.staff(member.id), asked_by=where)
+    send_link(context, clinic, member, "reset", link)
 
 
 def find_invited(context: Context, token: str) -> StaffMember | None:
@@ -109,8 +106,11 @@ def find_invited(context: Context, token: str) -> StaffMember | None:
         return staff_tokens.find_invitation(tx, token, context.clock.now())
 
 
-def take_up(context: Context, token: str, password: str) -> None:
-    """Set the password a link is for; the link is used up and every session of the person ends.
+def take_up(context: Context, token: str, password: str) -> str:
+    """Set the password a link is for; all links are used up and every session of the person ends.
+
+    Returns the token for the cookie of this device, which is known from now on: whoever guesses meanwhile keeps no one
+    out who has just set a password.
 
     Raises:
         UseError: the link is used or over, or the password cannot be used.
@@ -121,4 +121,10 @@ def take_up(context: Context, token: str, password: str) -> None:
         member = staff_tokens.find_invitation(tx, token, now)
         if member is None or not staff_tokens.use_invitation(tx, token, now):
             raise UseError("this link was used or is too old; ask for a new one")
+        staff_tokens.use_up_links(tx, member.id, now)
         set_password(tx, member, password, now, actor=Actor.staff(member.id))
+        return know_device(tx, member, now)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

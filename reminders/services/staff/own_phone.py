@@ -16,7 +16,7 @@ from reminders.core.model.audit_actions import Action
 from reminders.core.model.audit_entries import AuditEntry
 from reminders.core.model.contact import Channel
 from reminders.services.forms.enrollment_form import FieldError, check_phone
-from reminders.services.staff.invite import send_to_staff
+from reminders.services.staff.mail import send_to_staff
 from reminders.store.replies.staff_texts import plan_test_text
 from reminders.store.staff import staff_phones
 from reminders.store.staff.audit import add_entry

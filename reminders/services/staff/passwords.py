@@ -11,8 +11,12 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from reminders.core.model.errors import UseError
+from reminders.core.staff.password_strength import is_easy_to_guess
+from reminders.data import line_list
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from argon2 import PasswordHasher
 
 MIN_LENGTH, MAX_LENGTH = 12, 200
@@ -35,17 +39,19 @@ def _nobodys() -> str:
     return _hasher().hash("nobody's password")
 
 
-def hash_password(password: str) -> str:
-    """Return the hash to keep.
+def hash_password(password: str, own: Iterable[str] = ()) -> str:
+    """Return the hash to keep. `own` is what belongs to the person: email, clinic.
 
     Raises:
-        PasswordError: the password is too short or too long.
+        PasswordError: the password is too short, too long, or among the first that are guessed.
 
     """
     if len(password) < MIN_LENGTH:
         raise PasswordError(f"a password has at least {MIN_LENGTH} characters; a few words make a good one")
     if len(password) > MAX_LENGTH:
         raise PasswordError(f"a password has at most {MAX_LENGTH} characters")
+    if is_easy_to_guess(password, line_list("common_passwords"), ("reminders", *own)):
+        raise PasswordError("that password is easy to guess; use a few words that have nothing to do with each other")
     with _ROOM:
         return _hasher().hash(password)
 

@@ -1,7 +1,6 @@
-"""Signs staff in and out. Slips are counted per account and per network address; too many, and the door stays shut.
+"""Signs staff in and out. Wrong passwords are counted: see `reminders.core.staff.throttle`.
 
-Limits after OWASP's authentication cheat sheet: 5 slips of an account in 15 minutes, and 30 of an address, behind which
-a whole clinic may sit. A session ends after an hour without use and after 12 hours in any case.
+A session ends after an hour without use and after 12 hours in any case.
 """
 
 from __future__ import annotations
@@ -11,32 +10,32 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from reminders.core.model.actor import Actor
 from reminders.core.model.audit_actions import Action
 from reminders.core.model.errors import UseError, WrongUseError
 from reminders.core.staff.client_address import counted_network
 from reminders.core.staff.second_factor import needed_after_password, required_roles
+from reminders.core.staff.throttle import PER_ACCOUNT, SPAN, wait_for
 from reminders.services.clinics.paused import Paused, paused_for
+from reminders.services.staff.access.failures import count_failure
+from reminders.services.staff.access.opening import KNOWN_FOR, MAX_IDLE, SignedIn, open_session
 from reminders.services.staff.passwords import is_password
 from reminders.services.staff.staff import clean_email, note
 from reminders.store.clinics import clinics, switches
 from reminders.store.enrollment import uploads
-from reminders.store.staff import second_factors, sign_in_attempts, staff, staff_tokens
+from reminders.store.staff import devices, second_factors, sign_in_attempts, staff, staff_tokens
 from reminders.store.staff.waiting import count_waiting
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from reminders.core.model.actor import Actor
     from reminders.core.model.clinic import Clinic
     from reminders.core.model.staff_member import StaffMember
-    from reminders.core.staff.second_factor import Needs
     from reminders.services.context import Context
+    from reminders.services.staff.access.opening import Browser
     from reminders.store.database.session import Tx
     from reminders.store.staff.waiting import Counts
 
-PER_ACCOUNT, PER_ADDRESS = 5, 30
-SPAN = timedelta(minutes=15)
-MAX_IDLE, MAX_SESSION = timedelta(hours=1), timedelta(hours=12)
 MAX_WAITING = timedelta(minutes=10)
 """How long a sign-in waits for what comes after the password."""
 _TOUCH = timedelta(minutes=2)
@@ -47,7 +46,11 @@ class RefusedError(UseError):
 
 
 class ThrottledError(UseError):
-    """Too many slips; the message says when to try again."""
+    """Too many slips; the message says when to try again, and `wait` after how long."""
+
+    def __init__(self, message: str, wait: timedelta) -> None:
+        super().__init__(message)
+        self.wait = wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +67,7 @@ class Visit:
     waiting: Counts
 
 
-@dataclass(frozen=True, slots=True)
-class SignedIn:
-    """A session's token, and what it waits for before it is open."""
-
-    token: str
-    needs: Needs | None
-
-
-def sign_in(context: Context, email: str, password: str, address: str) -> SignedIn:
+def sign_in(context: Context, email: str, password: str, browser: Browser) -> SignedIn:
     """Open a session; where a second factor is used or needed, one that waits for it.
 
     Raises:
@@ -86,33 +81,64 @@ def sign_in(context: Context, email: str, password: str, address: str) -> Signed
     except WrongUseError:
         email = email.strip().casefold()[:200]
     with context.db.begin() as tx:
-        account, where = staff.account_hash(tx, email), sign_in_attempts.address_hash(tx, counted_network(address))
-        failures = sign_in_attempts.failures(tx, account, where, now - SPAN)
-        if failures[0] >= PER_ACCOUNT or failures[1] >= PER_ADDRESS:
-            raise ThrottledError("too many attempts; wait 15 minutes, or set a new password by email")
+        member = staff.find_staff(tx, email)
+        counted = _counted(tx, email, member, browser, now)
+        attempt = _count_attempt(tx, counted, now)
         sign_in_attempts.clear_attempts(tx, now - timedelta(days=1))
         uploads.drop_uploads(tx, now - timedelta(hours=1))
-        attempt = sign_in_attempts.add_attempt(tx, account, where, now)
-        member = staff.find_staff(tx, email)
         stored_hash = staff.password_hash_of(tx, member.id) if member else None
     right = is_password(stored_hash, password)  # outside any transaction: it takes its time on purpose
     if not right or member is None or member.disabled_at is not None:
+        count_failure("password")
         raise RefusedError("incorrect email or password")
     with context.db.begin() as tx:
-        sign_in_attempts.mark_succeeded(tx, attempt, account, where)
+        sign_in_attempts.mark_succeeded(tx, attempt, counted.account, counted.address)
         staff.mend_email(tx, member.id, email)
-        return _open(context, tx, member, now)
+        return _open(context, tx, member, browser, now)
 
 
-def _open(context: Context, tx: Tx, member: StaffMember, at: datetime) -> SignedIn:
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """What a wrong password counts against."""
+
+    account: str
+    address: str
+    is_known_device: bool
+
+
+def _counted(tx: Tx, email: str, member: StaffMember | None, browser: Browser, at: datetime) -> _Counted:
+    known = member is not None and devices.is_known(tx, member.id, browser.device, at - KNOWN_FOR)
+    account = f"device:{devices.device_hash(browser.device)}" if known else staff.account_hash(tx, email)
+    return _Counted(account, sign_in_attempts.address_hash(tx, counted_network(browser.address)), known)
+
+
+def _count_attempt(tx: Tx, counted: _Counted, at: datetime) -> int:
+    """Count an attempt as wrong before the password is looked at, one at a time of an account; return its id.
+
+    Raises:
+        ThrottledError: it has to wait.
+
+    """
+    sign_in_attempts.lock_account(tx, counted.account)
+    failures = sign_in_attempts.failures(tx, counted.account, counted.address, at - SPAN)
+    wait = wait_for(failures, at, is_known_device=counted.is_known_device)
+    if wait:
+        count_failure("throttled")
+        if failures.of_account >= PER_ACCOUNT:
+            raise ThrottledError("too many attempts; wait 15 minutes, or set a new password by email", wait)
+        raise ThrottledError("too many wrong attempts from your network; wait half a minute and try again", wait)
+    return sign_in_attempts.add_attempt(tx, counted.account, counted.address, at)
+
+
+def _open(context: Context, tx: Tx, member: StaffMember, browser: Browser, at: datetime) -> SignedIn:
     required = required_roles(clinics.get_clinic(tx, member.clinic_id).second_factor, context.second_factor_roles)
     has_factor = second_factors.has_factor(tx, member.id)
-    signed_in = SignedIn(secrets.token_urlsafe(32), needed_after_password(member.role, required, has_factor=has_factor))
-    lasts = MAX_SESSION if signed_in.needs is None else MAX_WAITING
-    staff_tokens.open_session(tx, signed_in.token, member.id, at, at + lasts, signed_in.needs)
-    if signed_in.needs is None:
-        note(tx, member.clinic_id, Action.SIGNED_IN, at, Actor.staff(member.id), "password")
-    return signed_in
+    needs = needed_after_password(member.role, required, has_factor=has_factor)
+    if needs is None:
+        return open_session(tx, member, browser, at, "password")
+    token = secrets.token_urlsafe(32)
+    staff_tokens.open_session(tx, token, member.id, at, at + MAX_WAITING, needs)
+    return SignedIn(token, needs)
 
 
 def find_visit(context: Context, token: str, *, is_refresh: bool = False) -> Visit | None:

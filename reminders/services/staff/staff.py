@@ -13,7 +13,8 @@ from reminders.core.model.errors import NotFoundError, UseError, WrongUseError
 from reminders.core.model.roles import Role
 from reminders.core.model.staff_member import StaffMember
 from reminders.services.staff.passwords import hash_password
-from reminders.store.staff import sign_in_attempts, staff, staff_tokens
+from reminders.store.clinics import clinics
+from reminders.store.staff import devices, sign_in_attempts, staff, staff_tokens
 from reminders.store.staff.audit import add_entry
 from reminders.store.staff.staff import new_staff_id
 
@@ -56,7 +57,7 @@ def add_member(
         language=clinic.language_list[0],
         has_password=password is not None,
     )
-    password_hash = hash_password(password) if password is not None else None
+    password_hash = hash_password(password, (member.email, clinic.name)) if password is not None else None
     with context.db.begin() as tx:
         if staff.find_staff(tx, member.email):
             raise UseError("someone already has that email")
@@ -73,8 +74,10 @@ def set_password(tx: Tx, member: StaffMember, password: str, at: datetime, *, ac
         PasswordError: the password cannot be used.
 
     """
-    staff.change_staff(tx, member.id, password_hash=hash_password(password))
+    own = (member.email, clinics.get_clinic(tx, member.clinic_id).name)
+    staff.change_staff(tx, member.id, password_hash=hash_password(password, own))
     staff_tokens.revoke_sessions(tx, member.id, at)
+    devices.forget_devices(tx, member.id)
     sign_in_attempts.forget_attempts(tx, staff.account_hash(tx, member.email))
     note(tx, member.clinic_id, Action.SET_PASSWORD, at, actor, member.id)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, func, insert, select, update
 
+from reminders.core.staff.throttle import Failures
 from reminders.store.tables import sign_in_attempts
 
 if TYPE_CHECKING:
@@ -34,18 +35,13 @@ def add_attempt(tx: Tx, account: str, address: str, at: datetime) -> int:
     return tx.conn.execute(query.returning(sign_in_attempts.c.id)).scalar_one()
 
 
-def failures(tx: Tx, account: str, address: str, since: datetime) -> tuple[int, int]:
+def failures(tx: Tx, account: str, address: str, since: datetime) -> Failures:
     """Count the failed attempts of an account and of an address since a moment."""
     table = sign_in_attempts.c
-    counts = [
-        tx.conn.execute(
-            select(func.count())
-            .select_from(sign_in_attempts)
-            .where(column == value, table.at > since, table.succeeded.is_(False))
-        ).scalar_one()
-        for column, value in ((table.account_hash, account), (table.address_hash, address))
-    ]
-    return counts[0], counts[1]
+    query = select(func.count(), func.max(table.at)).where(table.at > since, table.succeeded.is_(False))
+    of_account, _ = tx.conn.execute(query.where(table.account_hash == account)).one()
+    of_address, last = tx.conn.execute(query.where(table.address_hash == address)).one()
+    return Failures(of_account, of_address, last)
 
 
 def mark_succeeded(tx: Tx, attempt: int, account: str, address: str) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
+from reminders.store.database.vault import WrongKeyError
 from reminders.store.staff.staff import decrypt_staff
 from reminders.store.tables import staff_invitations, staff_members, staff_sessions
 
@@ -20,6 +21,21 @@ if TYPE_CHECKING:
     from reminders.store.database.session import Tx
 
 
+RESET: Final = "reset"
+LIVE_LINKS: Final = 3
+_ADDRESS: Final = "staff_sessions.address"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link that sets a person's password: for what, who asked for it on the site, which colleague made it."""
+
+    staff_id: str
+    purpose: str
+    asked_by: str | None = None
+    made_by: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Session:
     """An open session: whose, when it was last used, and when the person last proved who they are."""
@@ -29,8 +45,27 @@ class Session:
     confirmed_at: datetime
 
 
-def open_session(
-    tx: Tx, token: str, staff_id: str, at: datetime, expires_at: datetime, needs: str | None = None
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """One of a person's sessions, to look at. `address` is empty when it is not known or cannot be read."""
+
+    id: str
+    browser: str
+    address: str
+    created_at: datetime
+    seen_at: datetime
+
+
+def open_session(  # noqa: PLR0913 what is kept of it
+    tx: Tx,
+    token: str,
+    staff_id: str,
+    at: datetime,
+    expires_at: datetime,
+    needs: str | None = None,
+    *,
+    browser: str = "",
+    address: str = "",
 ) -> None:
     """Keep a session, and clear away old ones of the same person. One that `needs` something is not open yet."""
     tx.conn.execute(
@@ -38,7 +73,14 @@ def open_session(
     )
     tx.conn.execute(
         insert(staff_sessions).values(
-            token_hash=_hash(token), staff_id=staff_id, created_at=at, seen_at=at, expires_at=expires_at, needs=needs
+            token_hash=_hash(token),
+            staff_id=staff_id,
+            created_at=at,
+            seen_at=at,
+            expires_at=expires_at,
+            needs=needs,
+            browser=browser[:40] or None,
+            address=tx.vault.encrypt(_ADDRESS, address) if address else None,
         )
     )
 
@@ -78,6 +120,48 @@ def confirm_session(tx: Tx, token: str, at: datetime) -> None:
     tx.conn.execute(update(staff_sessions).where(staff_sessions.c.token_hash == _hash(token)).values(confirmed_at=at))
 
 
+def last_session(tx: Tx, staff_id: str) -> datetime | None:
+    """Return when a person last opened a session that is still kept, or None."""
+    query = select(func.max(staff_sessions.c.created_at))
+    return tx.conn.execute(
+        query.where(staff_sessions.c.staff_id == staff_id, staff_sessions.c.needs.is_(None))
+    ).scalar()
+
+
+def list_sessions(tx: Tx, staff_id: str, at: datetime, idle_since: datetime) -> list[OpenSession]:
+    """Return a person's open sessions, the one used last first."""
+    session = staff_sessions.c
+    rows = tx.conn.execute(
+        select(staff_sessions)
+        .where(
+            session.staff_id == staff_id,
+            session.revoked_at.is_(None),
+            session.needs.is_(None),
+            session.expires_at > at,
+            session.seen_at > idle_since,
+        )
+        .order_by(session.seen_at.desc())
+    )
+    return [
+        OpenSession(row.token_hash, row.browser or "", _address(tx, row.address), row.created_at, row.seen_at)
+        for row in rows
+    ]
+
+
+def end_session(tx: Tx, staff_id: str, session_id: str, at: datetime) -> int:
+    """End one session of a person by its id; return how many that ended."""
+    session = staff_sessions.c
+    query = update(staff_sessions).where(
+        session.token_hash == session_id, session.staff_id == staff_id, session.revoked_at.is_(None)
+    )
+    return tx.conn.execute(query.values(revoked_at=at)).rowcount
+
+
+def session_id(token: str) -> str:
+    """Return the id of the session that a token opens: its hash, which opens nothing."""
+    return _hash(token)
+
+
 def touch_session(tx: Tx, token: str, at: datetime) -> None:
     """Note that a session was used."""
     tx.conn.execute(update(staff_sessions).where(staff_sessions.c.token_hash == _hash(token)).values(seen_at=at))
@@ -102,17 +186,37 @@ def revoke_sessions(tx: Tx, staff_id: str, at: datetime) -> int:
     return tx.conn.execute(query).rowcount
 
 
-def add_invitation(tx: Tx, token: str, staff_id: str, purpose: str, at: datetime, expires_at: datetime) -> None:
-    """Keep an invitation; earlier ones of the same person no longer open anything."""
+def add_invitation(tx: Tx, token: str, link: Link, at: datetime, expires_at: datetime) -> None:
+    """Keep a link: one invitation at a time, or of links for a new password the last three.
+
+    These are counted by who asked for them: a stranger who asks again and again takes no one's link away.
+    """
+    table = staff_invitations.c
+    query = select(table.token_hash).where(table.staff_id == link.staff_id, table.used_at.is_(None))
+    if link.purpose == RESET:
+        same = table.asked_by.is_(None) if link.asked_by is None else table.asked_by == link.asked_by
+        query = query.where(table.purpose == RESET, same).order_by(table.created_at.desc()).offset(LIVE_LINKS - 1)
+    outdated = tx.conn.execute(query).scalars().all()
+    tx.conn.execute(update(staff_invitations).where(table.token_hash.in_(outdated)).values(used_at=at))
     tx.conn.execute(
-        update(staff_invitations)
-        .where(staff_invitations.c.staff_id == staff_id, staff_invitations.c.used_at.is_(None))
-        .values(used_at=at)
+        insert(staff_invitations).values(token_hash=_hash(token), created_at=at, expires_at=expires_at, **asdict(link))
     )
+
+
+def links_by_colleagues(tx: Tx, staff_id: str, since: datetime) -> list[tuple[datetime, str]]:
+    """Return when a colleague made a link that sets this person's password, and who, the latest first."""
+    table = staff_invitations.c
+    query = select(table.created_at, table.made_by).where(
+        table.staff_id == staff_id, table.purpose == RESET, table.made_by.is_not(None), table.created_at > since
+    )
+    return [(row[0], row[1]) for row in tx.conn.execute(query.order_by(table.created_at.desc()))]
+
+
+def use_up_links(tx: Tx, staff_id: str, at: datetime) -> None:
+    """Let no link of a person set a password any more."""
+    table = staff_invitations.c
     tx.conn.execute(
-        insert(staff_invitations).values(
-            token_hash=_hash(token), staff_id=staff_id, purpose=purpose, created_at=at, expires_at=expires_at
-        )
+        update(staff_invitations).where(table.staff_id == staff_id, table.used_at.is_(None)).values(used_at=at)
     )
 
 
@@ -139,6 +243,13 @@ def use_invitation(tx: Tx, token: str, at: datetime) -> bool:
         .values(used_at=at)
     )
     return tx.conn.execute(query).rowcount == 1
+
+
+def _address(tx: Tx, stored: bytes | None) -> str:
+    try:
+        return tx.vault.decrypt_optional(_ADDRESS, stored) or ""
+    except WrongKeyError:
+        return ""
 
 
 def _hash(token: str) -> str:

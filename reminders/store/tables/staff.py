@@ -51,6 +51,18 @@ staff_sessions = Table(
     Column("revoked_at", UTCDateTime),
     Column("needs", String(10)),  # what it waits for after the password; None: it is open
     Column("confirmed_at", UTCDateTime),  # when the person last proved who they are; None: when it began
+    Column("browser", String(40)),
+    Column("address", LargeBinary),
+)
+
+# Where a person has signed in before.
+staff_devices = Table(
+    "staff_devices",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("staff_id", ForeignKey("staff_members.id"), nullable=False, index=True),
+    Column("created_at", UTCDateTime, nullable=False),
+    Column("seen_at", UTCDateTime, nullable=False),
 )
 
 # An authenticator app. `last_step`: the step of the last code that was taken; it and earlier ones are taken no more.
@@ -82,6 +94,8 @@ staff_invitations = Table(
     Column("created_at", UTCDateTime, nullable=False),
     Column("expires_at", UTCDateTime, nullable=False),
     Column("used_at", UTCDateTime),
+    Column("asked_by", HASH),  # the network address of who asked for it on the site
+    Column("made_by", ID),  # the colleague who made it
 )
 
 audit = Table(

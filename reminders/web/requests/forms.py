@@ -46,9 +46,18 @@ def visitor_cookie(request: Request) -> str:
     return "__Host-visitor" if request.app.state.secure else "visitor"
 
 
-def set_cookie(request: Request, response: Response, name: str, value: str) -> None:
-    """Set a cookie that no script can read and no other site can send along with a form."""
-    response.set_cookie(name, value, path="/", secure=request.app.state.secure, httponly=True, samesite="lax")
+def device_cookie(request: Request) -> str:
+    """Name the cookie by which a device on which staff have signed in is known again."""
+    return "__Host-device" if request.app.state.secure else "device"
+
+
+def set_cookie(request: Request, response: Response, name: str, value: str, seconds: int | None = None) -> None:
+    """Set a cookie that no script can read and no other site can send along with a form.
+
+    It is kept while the browser runs, or for `seconds`.
+    """
+    secure = request.app.state.secure
+    response.set_cookie(name, value, path="/", secure=secure, httponly=True, samesite="lax", expires=seconds)
 
 
 def csrf_of(cookie: str) -> str:

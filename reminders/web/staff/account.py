@@ -5,9 +5,10 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
+from reminders.services.staff.access.sessions import end_other_sessions, end_own_session, own_access
 from reminders.services.staff.own_notices import change_own_notices
 from reminders.web.pages.pages import redirect
-from reminders.web.requests.forms import Form, text_of
+from reminders.web.requests.forms import Form, session_cookie, text_of
 from reminders.web.staff.current_user import Enroller, keys_cookie
 
 router = APIRouter()
@@ -18,7 +19,20 @@ YEAR = 366 * 24 * 3600
 @router.get("/account")
 def show(user: Enroller) -> HTMLResponse:
     """Show one's own settings."""
-    return user.page("staff/account.html")
+    token = user.request.cookies[session_cookie(user.request)]
+    return user.page("staff/account.html", access=own_access(user.context, user.staff, token))
+
+
+@router.post("/account/sessions")
+def end_sessions(user: Enroller, form: Form) -> Response:
+    """End one of one's own sessions, or all others."""
+    session = text_of(form, "session")
+    if session:
+        end_own_session(user.context, user.staff, session, actor=user.actor)
+    else:
+        token = user.request.cookies[session_cookie(user.request)]
+        end_other_sessions(user.context, user.staff, token, actor=user.actor)
+    return redirect("/account?done=session-ended")
 
 
 @router.post("/account")

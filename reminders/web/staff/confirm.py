@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from reminders.core.model.errors import UseError
-from reminders.services.staff.confirm import confirm_person
+from reminders.services.staff.access.confirm import confirm_person
 from reminders.services.staff.sign_in import ThrottledError
 from reminders.web.pages.pages import redirect
 from reminders.web.requests.forms import Form, session_cookie, text_of

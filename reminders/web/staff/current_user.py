@@ -21,7 +21,7 @@ from reminders.core.model.roles import Role
 from reminders.core.model.staff_member import StaffMember
 from reminders.services.clinics.paused import Paused
 from reminders.services.context import Context
-from reminders.services.staff.confirm import RECENT
+from reminders.services.staff.access.confirm import RECENT
 from reminders.services.staff.sign_in import find_visit
 from reminders.web.pages.navigation import gets_of, items_for, routes_of, sentence
 from reminders.web.pages.pages import page

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from reminders.core.model.errors import UseError
-from reminders.services.staff.second_factor import (
+from reminders.services.staff.access.second_factor import (
     confirm_app,
     factor_state,
     propose_app,

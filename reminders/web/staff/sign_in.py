@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import secrets
 from typing import Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, BackgroundTasks, Request, Response
 from fastapi.responses import HTMLResponse
 
 from reminders.core.model.errors import UseError
@@ -17,7 +18,7 @@ from reminders.web.pages.navigation import sentence
 from reminders.web.pages.pages import page, redirect
 from reminders.web.pages.translations import site_languages
 from reminders.web.requests.forms import Form, csrf_of, form_cookie, session_cookie, set_cookie, text_of, visitor_cookie
-from reminders.web.requests.proxies import address_of
+from reminders.web.staff.browser import browser_of, go_in, keep_session
 from reminders.web.staff.current_user import Enroller
 
 router = APIRouter()
@@ -33,18 +34,17 @@ def ask(request: Request, next_url: str = "", done: str = "") -> HTMLResponse:
 
 
 @router.post("/sign-in")
-def submit_sign_in(request: Request, form: Form) -> Response:
+def submit_sign_in(request: Request, form: Form, later: BackgroundTasks) -> Response:
     """Open a session, or say that email or password is wrong; which of them is not told."""
     email, next_url = text_of(form, "email"), local_path(text_of(form, "next_url"))
-    address = address_of(request)
     try:
-        signed_in = sign_in(request.app.state.context, email, text_of(form, "password"), address)
+        signed_in = sign_in(request.app.state.context, email, text_of(form, "password"), browser_of(request))
     except UseError as error:
-        status = 429 if isinstance(error, ThrottledError) else 403
-        values = {"email": email[:200], "next_url": next_url, "error": str(error)}
-        return signed_out_page(request, "staff/sign_in.html", status=status, **values)
-    answer = redirect(f"{STEPS[signed_in.needs]}?next_url={quote(next_url)}" if signed_in.needs else next_url or "/")
-    set_cookie(request, answer, session_cookie(request), signed_in.token)
+        return refused(request, "staff/sign_in.html", error, email=email[:200], next_url=next_url)
+    if signed_in.needs is None:
+        return go_in(request, later, signed_in, next_url)
+    answer = redirect(f"{STEPS[signed_in.needs]}?next_url={quote(next_url)}")
+    keep_session(request, answer, signed_in)
     return answer
 
 
@@ -66,6 +66,15 @@ def choose_language(user: Enroller, form: Form) -> Response:
     if language in site_languages():
         speak(user.context, user.staff, language, actor=user.actor)
     return redirect(local_path(text_of(form, "next_url")) or "/")
+
+
+def refused(request: Request, template: str, failure: UseError, **values: Any) -> HTMLResponse:
+    """Render the form again: 403, or 429 with the seconds to wait when there were too many attempts."""
+    wait = failure.wait if isinstance(failure, ThrottledError) else None
+    answer = signed_out_page(request, template, status=429 if wait else 403, error=str(failure), **values)
+    if wait:
+        answer.headers["Retry-After"] = str(math.ceil(wait.total_seconds()))
+    return answer
 
 
 def signed_out_page(request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:

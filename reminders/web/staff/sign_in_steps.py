@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, BackgroundTasks, Request, Response
 
 from reminders.core.model.errors import UseError
 from reminders.core.staff.second_factor import Needs
-from reminders.services.staff.sign_in import ThrottledError
-from reminders.services.staff.sign_in_steps import StartAgainError, begin_setup, finish_setup, finish_sign_in, waits_for
+from reminders.services.staff.access.sign_in_steps import (
+    StartAgainError,
+    begin_setup,
+    finish_setup,
+    finish_sign_in,
+    waits_for,
+)
 from reminders.web.pages.pages import redirect
 from reminders.web.pages.qr_code import qr_code
-from reminders.web.requests.forms import Form, session_cookie, set_cookie, text_of
-from reminders.web.requests.proxies import address_of
-from reminders.web.staff.sign_in import local_path, signed_out_page
+from reminders.web.requests.forms import Form, session_cookie, text_of
+from reminders.web.staff.browser import browser_of, go_in, keep_session
+from reminders.web.staff.sign_in import local_path, refused, signed_out_page
 
 router = APIRouter()
 
@@ -26,20 +31,16 @@ def ask_code(request: Request, next_url: str = "") -> Response:
 
 
 @router.post("/sign-in/code")
-def take_code(request: Request, form: Form) -> Response:
+def take_code(request: Request, form: Form, later: BackgroundTasks) -> Response:
     """Take it and open the session."""
     next_url = local_path(text_of(form, "next_url"))
     try:
-        opened = finish_sign_in(request.app.state.context, _token(request), text_of(form, "code"), address_of(request))
+        opened = finish_sign_in(request.app.state.context, _token(request), text_of(form, "code"), browser_of(request))
     except StartAgainError:
         return redirect("/sign-in?done=sign-in-again")
     except UseError as error:
-        status = 429 if isinstance(error, ThrottledError) else 403
-        values = {"next_url": next_url, "error": str(error)}
-        return signed_out_page(request, "staff/sign_in_code.html", status=status, **values)
-    answer = redirect(next_url or "/")
-    set_cookie(request, answer, session_cookie(request), opened)
-    return answer
+        return refused(request, "staff/sign_in_code.html", error, next_url=next_url)
+    return go_in(request, later, opened, next_url)
 
 
 @router.get("/sign-in/set-up")
@@ -53,13 +54,15 @@ def take_setup(request: Request, form: Form) -> Response:
     """Take the app's first code, open the session and show the recovery codes."""
     next_url = local_path(text_of(form, "next_url"))
     try:
-        opened, codes = finish_setup(request.app.state.context, _token(request), text_of(form, "code"))
+        opened, codes = finish_setup(
+            request.app.state.context, _token(request), text_of(form, "code"), browser_of(request)
+        )
     except StartAgainError:
         return redirect("/sign-in?done=sign-in-again")
     except UseError as error:
         return _setup_page(request, next_url, str(error))
     answer = signed_out_page(request, "staff/sign_in_set_up.html", codes=codes, next_url=next_url or "/")
-    set_cookie(request, answer, session_cookie(request), opened)
+    keep_session(request, answer, opened)
     return answer
 
 

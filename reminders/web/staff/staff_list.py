@@ -5,11 +5,12 @@ from __future__ import annotations
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse, Response
 
+from reminders.core.model.contact import Channel
 from reminders.core.model.errors import NotFoundError, UseError
 from reminders.core.model.roles import Role
 from reminders.core.model.staff_member import StaffMember
+from reminders.services.staff.access.second_factor import choose_roles, list_with_factor, roles_with_factor
 from reminders.services.staff.invite import invite, new_link, send_link
-from reminders.services.staff.second_factor import choose_roles, list_with_factor, roles_with_factor
 from reminders.services.staff.staff import (
     change_role,
     disable_member,
@@ -54,7 +55,7 @@ def choose_second_factor(user: RecentAdmin, form: Form) -> Response:
 
 @router.post("/settings/staff/{staff_id}/link")
 def resend_link(user: RecentAdmin, form: Form, staff_id: RowId) -> HTMLResponse:
-    """Make a new link that sets a password, for who lost the first one."""
+    """Make a new link that sets a password, for who lost the first one. The colleague is told: see My account."""
     member = _member(user, staff_id)
     purpose = "reset" if member.has_password else "invite"
     link = new_link(user.context, member, purpose, actor=user.actor)
@@ -103,8 +104,11 @@ def _member(user: CurrentUser, staff_id: str) -> StaffMember:
 
 
 def _show_link(user: CurrentUser, member: StaffMember, link: str, purpose: str, *, by_email: bool) -> HTMLResponse:
-    sent = by_email and send_link(user.context, user.clinic, member, purpose, link)
-    return _page(user, link=None if sent else link, to=member.email, failed=by_email and not sent)
+    """Email a link, or show it this once. A colleague's new password goes by email wherever email leaves."""
+    only_email = purpose == "reset" and user.context.senders[Channel.EMAIL].leaves
+    sent = (by_email or only_email) and send_link(user.context, user.clinic, member, purpose, link)
+    failed = (by_email or only_email) and not sent
+    return _page(user, link=None if sent or only_email else link, to=member.email, failed=failed)
 
 
 def _page(  # noqa: PLR0913 what the page may show

@@ -9,7 +9,7 @@ from reminders.core.model.errors import UseError
 from reminders.services.staff.invite import ask_for_reset, find_invited, take_up
 from reminders.web.pages.pages import redirect
 from reminders.web.requests.forms import Form, text_of
-from reminders.web.requests.proxies import address_of
+from reminders.web.staff.browser import browser_of, keep_device
 from reminders.web.staff.sign_in import signed_out_page
 
 router = APIRouter()
@@ -24,8 +24,7 @@ def ask(request: Request) -> HTMLResponse:
 @router.post("/forgot")
 def send(request: Request, form: Form, later: BackgroundTasks) -> HTMLResponse:
     """Send a link if somebody has that email; the answer is the same, and as quick, if nobody has."""
-    address = address_of(request)
-    later.add_task(ask_for_reset, request.app.state.context, text_of(form, "email"), address)
+    later.add_task(ask_for_reset, request.app.state.context, text_of(form, "email"), browser_of(request))
     return signed_out_page(request, "staff/forgot.html", asked=True)
 
 
@@ -40,9 +39,11 @@ def show(request: Request, token: str) -> HTMLResponse:
 def set_password(request: Request, form: Form, token: str) -> Response:
     """Set it."""
     try:
-        take_up(request.app.state.context, token, text_of(form, "password"))
+        device = take_up(request.app.state.context, token, text_of(form, "password"))
     except UseError as error:
         member = find_invited(request.app.state.context, token)
         values = {"member": member, "token": token, "error": str(error)}
         return signed_out_page(request, "staff/welcome.html", status=422 if member else 404, **values)
-    return redirect("/sign-in?done=password-set")
+    answer = redirect("/sign-in?done=password-set")
+    keep_device(request, answer, device)
+    return answer

@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from fastapi.responses import JSONResponse, PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
+from reminders.services.staff.access.failures import REGISTRY
 from reminders.services.upkeep.health import check_beat, check_database, read_status
 from reminders.worker.startup import NotYetError, StartError, check_broker
 
@@ -74,4 +75,4 @@ def _metrics(status: ServiceStatus, now: float) -> str:
     }
     for name, (text, value) in values.items():
         Gauge(f"reminders_{name}", text, registry=registry).set(value)
-    return generate_latest(registry).decode()
+    return (generate_latest(registry) + generate_latest(REGISTRY)).decode()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from reminders.services.staff.sign_in import PER_ACCOUNT
+from reminders.core.staff.throttle import PER_ACCOUNT
 from tests.making import enroll_rows, row
 from tests.web.desk import PASSWORD, Desk, add_person, signed_in
 from tests.web.pages.test_constant_queries import path_of

@@ -11,8 +11,8 @@ import pytest
 from pyotp.totp import TOTP
 
 from reminders.core.model.roles import Role
-from reminders.services.staff.second_factor import reset_second_factor
-from reminders.services.staff.sign_in import PER_ACCOUNT
+from reminders.core.staff.throttle import PER_ACCOUNT
+from reminders.services.staff.access.second_factor import reset_second_factor
 from reminders.store.tables import audit, clinics, staff_recovery_codes, staff_totp
 from tests.making import SOMEBODY, all_rows
 from tests.web.desk import Desk, add_person, signed_in

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from reminders.core.model.roles import Role
-from reminders.services.staff.sign_in import PER_ACCOUNT, PER_ADDRESS
+from reminders.core.staff.throttle import PER_ACCOUNT, PER_ADDRESS
 from reminders.services.staff.staff import disable_member
 from reminders.store.staff import staff
 from reminders.store.tables import audit, sign_in_attempts, staff_members, staff_sessions

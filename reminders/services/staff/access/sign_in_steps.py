@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import TYPE_CHECKING
 
 from reminders.core.model.actor import Actor
-from reminders.core.model.audit_actions import Action
 from reminders.core.model.errors import UseError
 from reminders.core.staff.client_address import counted_network
 from reminders.core.staff.second_factor import Needs
-from reminders.services.staff.second_factor import WrongCodeError, confirm_in, propose_in, use_code
-from reminders.services.staff.sign_in import MAX_SESSION, PER_ACCOUNT, SPAN, ThrottledError
-from reminders.services.staff.staff import note
+from reminders.core.staff.throttle import PER_ACCOUNT, SPAN
+from reminders.services.staff.access.failures import count_failure
+from reminders.services.staff.access.opening import open_session
+from reminders.services.staff.access.second_factor import WrongCodeError, confirm_in, propose_in, use_code
+from reminders.services.staff.sign_in import ThrottledError
 from reminders.store.staff import sign_in_attempts, staff_tokens
 
 if TYPE_CHECKING:
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     from reminders.core.model.staff_member import StaffMember
     from reminders.services.context import Context
-    from reminders.services.staff.second_factor import AppSetup
+    from reminders.services.staff.access.opening import Browser, SignedIn
+    from reminders.services.staff.access.second_factor import AppSetup
     from reminders.store.database.session import Tx
 
 
@@ -35,8 +36,8 @@ def waits_for(context: Context, token: str) -> Needs | None:
     return Needs(waiting[1]) if waiting else None
 
 
-def finish_sign_in(context: Context, token: str, code: str, address: str) -> str:
-    """Take the code of a second factor and open the session; return its token.
+def finish_sign_in(context: Context, token: str, code: str, browser: Browser) -> SignedIn:
+    """Take the code of a second factor and open the session.
 
     Raises:
         StartAgainError: no sign-in waits for a code.
@@ -47,12 +48,14 @@ def finish_sign_in(context: Context, token: str, code: str, address: str) -> str
     now = context.clock.now()
     with context.db.begin() as tx:
         member = _waiting(tx, token, Needs.CODE, now)
-        where = sign_in_attempts.address_hash(tx, counted_network(address))
+        where = sign_in_attempts.address_hash(tx, counted_network(browser.address))
         attempt = count_guess(tx, f"code:{member.id}", where, now)
         used = use_code(tx, member.id, code, now)
         if used is not None:
             sign_in_attempts.mark_succeeded(tx, attempt, f"code:{member.id}", where)
-            return _open(tx, member, token, now, f"password, {used}")
+            staff_tokens.revoke_session(tx, token, now)
+            return open_session(tx, member, browser, now, f"password, {used}")
+    count_failure("code")
     raise WrongCodeError("that code is not right; enter the 6 digits that your app shows now, or a recovery code")
 
 
@@ -66,8 +69,8 @@ def begin_setup(context: Context, token: str) -> AppSetup | None:
         return propose_in(tx, waiting[0], now)
 
 
-def finish_setup(context: Context, token: str, code: str) -> tuple[str, list[str]]:
-    """Take an app into use and open the session; return its token and the recovery codes.
+def finish_setup(context: Context, token: str, code: str, browser: Browser) -> tuple[SignedIn, list[str]]:
+    """Take an app into use and open the session; return it and the recovery codes.
 
     Raises:
         StartAgainError: no sign-in waits for that.
@@ -78,7 +81,8 @@ def finish_setup(context: Context, token: str, code: str) -> tuple[str, list[str
     with context.db.begin() as tx:
         member = _waiting(tx, token, Needs.SETUP, now)
         codes = confirm_in(tx, member, code, now, Actor.staff(member.id))
-        return _open(tx, member, token, now, "password, authenticator app"), codes
+        staff_tokens.revoke_session(tx, token, now)
+        return open_session(tx, member, browser, now, "password, authenticator app"), codes
 
 
 def count_guess(tx: Tx, account: str, where: str, at: datetime) -> int:
@@ -89,8 +93,9 @@ def count_guess(tx: Tx, account: str, where: str, at: datetime) -> int:
 
     """
     sign_in_attempts.lock_account(tx, account)
-    if sign_in_attempts.failures(tx, account, where, at - SPAN)[0] >= PER_ACCOUNT:
-        raise ThrottledError("too many attempts; wait 15 minutes")
+    if sign_in_attempts.failures(tx, account, where, at - SPAN).of_account >= PER_ACCOUNT:
+        count_failure("throttled")
+        raise ThrottledError("too many attempts; wait 15 minutes", SPAN)
     return sign_in_attempts.add_attempt(tx, account, where, at)
 
 
@@ -99,11 +104,3 @@ def _waiting(tx: Tx, token: str, needs: Needs, at: datetime) -> StaffMember:
     if waiting is None or waiting[1] != needs:
         raise StartAgainError("this took too long; sign in again")
     return waiting[0]
-
-
-def _open(tx: Tx, member: StaffMember, token: str, at: datetime, how: str) -> str:
-    staff_tokens.revoke_session(tx, token, at)
-    opened = secrets.token_urlsafe(32)
-    staff_tokens.open_session(tx, opened, member.id, at, at + MAX_SESSION)
-    note(tx, member.clinic_id, Action.SIGNED_IN, at, Actor.staff(member.id), how)
-    return opened

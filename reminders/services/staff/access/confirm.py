@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Final
 from reminders.core.model.audit_actions import Action
 from reminders.core.model.errors import UseError
 from reminders.core.staff.client_address import counted_network
+from reminders.services.staff.access.failures import count_failure
+from reminders.services.staff.access.second_factor import use_code
+from reminders.services.staff.access.sign_in_steps import count_guess
 from reminders.services.staff.passwords import is_password
-from reminders.services.staff.second_factor import use_code
-from reminders.services.staff.sign_in_steps import count_guess
 from reminders.services.staff.staff import note
 from reminders.store.staff import sign_in_attempts, staff, staff_tokens
 
@@ -49,4 +50,5 @@ def confirm_person(
             staff_tokens.confirm_session(tx, token, now)
             note(tx, member.clinic_id, Action.CONFIRMED_PERSON, now, actor)
     if not right:
+        count_failure("confirm")
         raise NotConfirmedError("that is not your password or a code from your app")

@@ -1,0 +1,1 @@
+"""Getting in: second factor, sessions, known devices, recent sign-in."""
