@@ -16,10 +16,11 @@ from sqlalchemy import update
 from reminders.channels.twilio.receipts import read_receipt
 from reminders.core.model.contact import Channel
 from reminders.services.clinics.surgeons import add_surgeon
+from reminders.services.find import pick_clinic
 from reminders.services.replies.canned import add_reply
 from reminders.services.replies.reply import receive
 from reminders.services.sending.receipts import take_receipt
-from reminders.store.tables import alerts, enrollments, messages, patients, replies
+from reminders.store.tables import alerts, enrollments, messages, on_call, patients, replies
 from tests.browser.hands import TABS, Hands
 from tests.browser.site import DESK, PHONE, open_page, sign_in
 from tests.making import SOMEBODY, all_rows, enroll_rows, outbox, play, row
@@ -179,11 +180,31 @@ def who_did_not_answer(hands: Hands, context: Context) -> None:
     del context
     page = hands.page
     hands.click(page.get_by_role("link", name="Patients", exact=True))
-    hands.click(page.get_by_text("Filter and sort"))
-    hands.choose(page.get_by_label("Did not answer"), "Back to work?")
-    hands.click(page.get_by_role("button", name="Show", exact=True))
+    hands.click(page.get_by_role("navigation", name="Quick lists").get_by_role("link", name="Back to work?"))
     page.get_by_role("heading", name="1 surgery").wait_for()
     assert page.get_by_role("link", name="Quiet, Quentin").is_visible()
+
+
+def say_closed(hands: Hands, context: Context) -> None:
+    """The clinic closes on the holidays of its state: from Today, by the tabs of Settings."""
+    page = hands.page
+    hands.click(page.get_by_role("link", name="Settings", exact=True))
+    hands.click(page.get_by_role("link", name="Closed days"))
+    hands.choose(page.get_by_label("Follow the holidays of"), "New York")
+    hands.click(page.get_by_role("button", name="Save holidays"))
+    page.get_by_text("Memorial Day").first.wait_for()
+    with context.db.read() as tx:
+        assert pick_clinic(tx, "oak").holiday_region == "US-NY"
+
+
+def put_on_call(hands: Hands, context: Context) -> None:
+    page, before = hands.page, len(all_rows(context, on_call))
+    hands.click(page.get_by_role("link", name="On-call list"))
+    hands.write(page.get_by_label("Name", exact=True), "Ada Stone")
+    hands.write(page.get_by_label("Mobile phone"), "(212) 555-0101")
+    hands.click(page.get_by_role("button", name="Add", exact=True))
+    page.get_by_text("Ada Stone").first.wait_for()
+    assert len(all_rows(context, on_call)) == before + 1
 
 
 def print_plan(hands: Hands, context: Context) -> None:
@@ -208,7 +229,9 @@ TASKS = (
     Task("the same with a saved reply", "-", "or a saved reply", answer_with_saved, everywhere(6)),
     Task("fix a wrong surgery date", "5 / 25 s", "3 / 15 s", fix_date, everywhere(3)),
     Task("move a surgeon's 12 cases of a day", "72 / 5 min", "6 / 20 s", move_twelve, everywhere(6), 20),
-    Task("who did not answer the work question", "impossible", "2, with names", who_did_not_answer, everywhere(5)),
+    Task("who did not answer the work question", "impossible", "2, with names", who_did_not_answer, everywhere(2)),
+    Task("holiday closings", "impossible", "in settings", say_closed, everywhere(5)),
+    Task("put a colleague on call", "command only", "in settings", put_on_call, everywhere(4)),
     Task("print a patient's plan as a handout", "impossible", "2", print_plan, everywhere(2)),
     Task("was it delivered, what does 30003 mean", "number", "sentence", was_it_delivered, everywhere(0), 2),
 )

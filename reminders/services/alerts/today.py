@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from reminders.core.model.audit_actions import Action
+from reminders.services.alerts.first_steps import first_steps_of
 from reminders.services.alerts.month import load_month
 from reminders.services.alerts.on_call_list import duty_at
 from reminders.services.alerts.triage import LOOK_BACK, load_triage
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
     from reminders.core.model.actor import Actor
     from reminders.core.model.clinic import Clinic
+    from reminders.core.model.roles import Role
+    from reminders.services.alerts.first_steps import FirstStep
     from reminders.services.alerts.month import Day
     from reminders.services.alerts.on_call_list import Duty
     from reminders.services.alerts.triage import Triage, TriageRow
@@ -69,10 +72,11 @@ class Today:
     surgeries: Sequence[Listed]
     unconfirmed: int
     undos: Sequence[OpenUndo]
+    first_steps: Sequence[FirstStep]
 
 
-def load_today(context: Context, clinic: Clinic, me: str, *, actor: Actor) -> Today:
-    """Read the whole page, and record the view; `me`: the email of who does."""
+def load_today(context: Context, clinic: Clinic, me: str, role: Role, *, actor: Actor) -> Today:
+    """Read the whole page, and record the view; `me` and `role`: the email of who looks, and what they may do."""
     now = context.clock.now()
     day = now.astimezone(clinic.zone).date()
     since, until = days_to_confirm(clinic, now)
@@ -84,6 +88,7 @@ def load_today(context: Context, clinic: Clinic, me: str, *, actor: Actor) -> To
             surgeries=recent.unconfirmed_surgeries(tx, clinic.id, since, until, ROWS),
             unconfirmed=recent.count_unconfirmed(tx, clinic.id, since, until),
             undos=undos.open_undos(tx, clinic.id, now),
+            first_steps=first_steps_of(tx, clinic, role),
         )
         record_view(context, tx, clinic, Action.VIEWED_TODAY, actor=actor)
     return page

@@ -14,6 +14,7 @@ from reminders.core.model.errors import NotFoundError, UseError
 from reminders.core.model.status import Status
 from reminders.services.alerts.acknowledge import ResolvedError, TakenError, acknowledge, close
 from reminders.services.alerts.assign import NoColleagueError, assign_alert, list_colleagues
+from reminders.services.alerts.first_steps import hide_first_steps
 from reminders.services.alerts.today import Worklist, load_today, refresh_worklist
 from reminders.services.records.write_note import close_trouble
 from reminders.services.replies.unclear_stop import keep_texts, stop_texts
@@ -21,7 +22,7 @@ from reminders.services.sending.reconcile_by_hand import reconcile_by_hand
 from reminders.web.pages.bars import bars
 from reminders.web.pages.pages import redirect
 from reminders.web.requests.forms import Form, text_of
-from reminders.web.staff.current_user import WAITING, Clinician, CurrentUser, Enroller
+from reminders.web.staff.current_user import WAITING, Admin, Clinician, CurrentUser, Enroller
 
 router = APIRouter()
 
@@ -37,7 +38,7 @@ def show(user: Enroller, taken: int | None = None) -> Response:
     if user.is_refresh:
         fresh = refresh_worklist(user.context, user.clinic, user.staff.email)
         return user.page("staff/_today_list.html", **_values(fresh), taken=None)
-    page = load_today(user.context, user.clinic, user.staff.email, actor=user.actor)
+    page = load_today(user.context, user.clinic, user.staff.email, user.staff.role, actor=user.actor)
     return user.page(
         "staff/today.html",
         month=page.month,
@@ -46,6 +47,7 @@ def show(user: Enroller, taken: int | None = None) -> Response:
         surgeries=page.surgeries,
         unconfirmed=page.unconfirmed,
         undos=page.undos,
+        first_steps=page.first_steps,
         taken=taken,
         **_values(page.worklist),
     )
@@ -53,6 +55,14 @@ def show(user: Enroller, taken: int | None = None) -> Response:
 
 def _values(worklist: Worklist) -> dict[str, Any]:
     return {field.name: getattr(worklist, field.name) for field in fields(worklist)}
+
+
+@router.post("/first-steps/hide")
+def hide_steps(user: Admin, form: Form) -> Response:
+    """Put the list of first steps away, for everyone at the clinic."""
+    del form  # its token only
+    hide_first_steps(user.context, user.clinic, actor=user.actor)
+    return redirect("/")
 
 
 @router.post("/messages/{message_id}/close")

@@ -9,6 +9,7 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 from starlette.datastructures import FormData
 
+from reminders.core.language.known_languages import own_names
 from reminders.core.model.clinic import Clinic
 from reminders.core.model.errors import SettingError
 from reminders.services.clinics.clinic_settings import change_clinic, check_clinic, name_warning
@@ -89,12 +90,15 @@ def _page(
         errors=errors or {},
         zone_options=[(zone, zone.replace("_", " ")) for zone in zones],
         country_options=country_names(user.staff.language, user.clinic.country),
+        language_options=[(code, own_names().get(code, code)) for code in user.context.renderer.all_languages()],
         longer=name_warning(user.clinic.name),
     )
 
 
 def _from_form(clinic: Clinic, form: FormData) -> Clinic:
     texts = {name: _posted(form, name) for name in TEXTS}
+    if not {"languages", "main_language"} & set(form):
+        texts["languages"] = clinic.languages
     numbers = {name: _number(name, text_of(form, name)) for name in NUMBERS}
     sunday = texts.pop("sunday_hours") or None
     one_person = bool(text_of(form, "one_person"))
@@ -102,7 +106,10 @@ def _from_form(clinic: Clinic, form: FormData) -> Clinic:
 
 
 def _posted(form: FormData, name: str) -> str:
-    """Return a field as a clinic keeps it; hours come in two parts, and an end at midnight is the end of the day."""
+    """Return a field as a clinic keeps it: languages in order, hours of two parts, midnight as the end of the day."""
+    if name == "languages" and "main_language" in form:
+        chosen = [text_of(form, "main_language"), *(str(item) for item in form.getlist(name))]
+        return ",".join(dict.fromkeys(item.strip() for item in chosen if item.strip()))
     if f"{name}-from" not in form:
         return text_of(form, name).strip()
     start, end = (text_of(form, f"{name}-{part}").strip()[:5] for part in ("from", "until"))

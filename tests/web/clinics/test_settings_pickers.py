@@ -51,3 +51,17 @@ def test_a_practice_of_one_says_so(context: Context, clinic: Clinic):
         with context.db.read() as tx:
             assert pick_clinic(tx, "oak").one_person is bool(ticked)
         assert ('value="yes" checked' in desk.get("/settings").text) is bool(ticked)
+
+
+def test_languages_are_picked_the_main_one_first(context: Context, clinic: Clinic):
+    desk = signed_in(context, clinic)
+    fields = {name: str(getattr(clinic, name)) for name in ("name", "phone", "timezone", "country", "email")}
+    fields |= {name: str(getattr(clinic, name)) for name in ("emergency_number", "second_identifier", "send_hours")}
+    fields |= {"daily_cap": "1", "weekly_cap": "3", "escalate_minutes": "10", "csrf": desk.token("/settings")}
+    for main, also, languages in (("es", ["en", "es"], "es,en"), ("en", [], "en"), ("en", ["es"], "en,es")):
+        posted = {**fields, "main_language": main, "languages": also}
+        assert desk.client.post("/settings", data=posted).status_code == 303
+        with context.db.read() as tx:
+            assert pick_clinic(tx, "oak").languages == languages
+        assert f'<option value="{main}" selected>' in desk.get("/settings").text
+    assert desk.client.post("/settings", data={**fields, "main_language": "", "languages": []}).status_code == 422
