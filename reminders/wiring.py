@@ -15,12 +15,13 @@ from reminders.channels.twilio.receipts import read_receipt
 from reminders.clock import SystemClock
 from reminders.config import Settings, SettingsError, require_keys
 from reminders.core.model.contact import Channel
+from reminders.core.model.errors import WrongUseError
 from reminders.core.model.roles import Role
 from reminders.core.sending.rate_limit import Rate
 from reminders.core.upkeep.encryption_keys import KEY_BYTES
 from reminders.data import use_languages
 from reminders.partners.files import PartnerFiles
-from reminders.partners.reading import read_partner
+from reminders.partners.reading import partner_names, read_partner
 from reminders.pathways.catalog import Catalog
 from reminders.rendering import TemplateFolder
 from reminders.services.context import Context, DeliveryRules
@@ -80,6 +81,20 @@ def load_partner(settings: Settings, name: str) -> Partner:
 
     """
     return read_partner(settings.hl7_partners_dir, name, None, FACTS)
+
+
+def pick_partner(settings: Settings, name: str | None) -> Partner | None:
+    """Read the file of a partner, the only one there is where none is named; None where there are no files.
+
+    Raises:
+        PartnerFileError: there is no such file, or something in it cannot be used.
+        WrongUseError: there are several.
+
+    """
+    names = partner_names(settings.hl7_partners_dir)
+    if name is None and len(names) > 1:
+        raise WrongUseError(f"name the partner file with --partner; there are: {', '.join(names)}")
+    return load_partner(settings, name or names[0]) if name is not None or names else None
 
 
 def build_database(settings: Settings) -> Database:

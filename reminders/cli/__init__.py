@@ -62,7 +62,7 @@ def _add_others(app: typer.Typer) -> None:
         report,
         staff,
     )
-    from reminders.cli.care import visits
+    from reminders.cli.care import fhir, visits
     from reminders.cli.sending import bounces, messages, settle, webhooks
     from reminders.cli.upkeep import backup, doctor, language, reconcile, safety, simulate, templates
 
@@ -73,6 +73,7 @@ def _add_others(app: typer.Typer) -> None:
         "api-key": api_key,
         "audit": audit,
         "clinic": clinic,
+        "fhir": fhir,
         "hl7": hl7,
         "language": language,
         "patient": patient,

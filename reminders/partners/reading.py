@@ -11,6 +11,7 @@ from reminders.core.hl7.charset import codec_of
 from reminders.core.hl7.message import FieldPath
 from reminders.core.hl7.partner import READMISSION_WITHIN, STANDARD_FIELDS, CodedField, IgnoreRule, Partner
 from reminders.core.model.errors import SetupError
+from reminders.partners.fhir import read_fhir
 from reminders.pathways.nodes import NodeReader, PathwayFileError
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ _OPTIONAL_COLUMNS = (
     "consent",
     "ignore",
     "readmission_days",
+    "fhir",
 )
 _CHANNELS = frozenset({"sms", "email"})
 _MAX_DAYS = 365
@@ -96,6 +98,13 @@ def _set(names: Iterable[str] | None) -> frozenset[str] | None:
     return None if names is None else frozenset(names)
 
 
+def partner_names(folder: Path | None) -> list[str]:
+    """Return the names of the partner files there are, in order."""
+    if folder is None or not folder.is_dir():
+        return []
+    return sorted(path.stem for path in [*folder.glob("*.yml"), *folder.glob("*.yaml")])
+
+
 class _Reader(NodeReader):
     """Reads the parts of one file."""
 
@@ -129,6 +138,7 @@ class _Reader(NodeReader):
             readmission_within=self._days(keys["readmission_days"])
             if "readmission_days" in keys
             else READMISSION_WITHIN,
+            fhir=read_fhir(self, keys["fhir"]) if "fhir" in keys else None,
         )
 
     def _zone(self, node: Node) -> ZoneInfo:

@@ -67,6 +67,7 @@ CHANGES: dict[str, tuple[list[str], str]] = {
     "backup": (["backup", "{kept}"], "database backed up"),
     "restore": (["restore", "{kept}", "--force"], "database restored from a backup"),
     "plans import": (["plans", "import", "plans"], "care plan or wording approved"),
+    "fhir import": (["fhir", "import", "fhir.json"], "imported FHIR resources"),
     "audit export": (["audit", "export", "--json"], "exported the audit log"),
 }
 """Commands that change something, or hand something out, and what they leave."""
@@ -175,6 +176,7 @@ def prepared(busy: Run, folder: Path, change: str) -> list[str]:
         words = folder / "plans/templates/messages/walk/en/sms.txt"
         words.write_text(words.read_text().replace("Rest in between", "Take a rest in between"))
     (alert,) = sql(folder, "SELECT max(id) FROM alerts WHERE closed_at IS NULL")[0]
+    (folder / "fhir.json").write_text('{"resourceType": "Patient", "id": "1"}', encoding="ascii")
     visits = folder / "visits.csv"
     visits.write_text("external_id,visit_id,kind,at,place\nA,V1,,2099-03-20T09:30,\n", encoding="ascii")
     kept = folder / "kept"

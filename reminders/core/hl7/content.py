@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +25,7 @@ class Topic(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """Who sent what and when; `kind` is message type and event, as in `SIU^S12`."""
+    """Who sent what and when; `kind` is message type and event, as in `SIU^S12`, or a FHIR resource's type."""
 
     control_id: str
     kind: str
@@ -33,6 +33,7 @@ class Header:
     application: str = ""
     facility: str = ""
     version: str = ""
+    is_fhir: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,10 @@ class Person:
     language: str | None = None
     died: bool = False
 
+    def dead(self) -> Self:
+        """Return the same person, who has died."""
+        return replace(self, died=True)
+
 
 @dataclass(frozen=True, slots=True)
 class Procedure:
@@ -61,13 +66,18 @@ class Procedure:
 
 @dataclass(frozen=True, slots=True)
 class Surgery:
-    """A surgery in the schedule. `day` is None in a cancellation that does not say."""
+    """A surgery in the schedule. `day` is None in a cancellation that does not say.
+
+    `is_done`: it took place. `is_report`: what was done, told under a number of its own and not the schedule's.
+    """
 
     case_id: str
     day: date | None = None
     procedures: tuple[Procedure, ...] = ()
     surgeon: str = ""
     facts: Mapping[str, str] = field(default_factory=dict[str, str])
+    is_done: bool = False
+    is_report: bool = False
 
     @property
     def plans(self) -> tuple[str, ...]:

@@ -105,6 +105,8 @@ def _cancelled(content: MessageContent, partner: Partner, known: Known) -> Decis
     which = (known.surgery.enrollment_id,)
     if known.surgery.state is EnrollmentState.CANCELLED:
         return Decision(Outcome.NO_CHANGE, enrollment_ids=which)
+    if content.surgery is not None and content.surgery.is_report:  # the report was withdrawn: was the surgery done?
+        return Decision(Outcome.CHECK_DETAILS, {"place": "Procedure.status"}, which)
     return Decision(Outcome.CANCELLED, {"day": known.surgery.day.isoformat()}, which)
 
 
@@ -115,7 +117,7 @@ def _admitted(content: MessageContent, partner: Partner, known: Known) -> Decisi
     if (refusal := _not_enrolled(content, partner, known)) is not None:
         return refusal
     began = visit.admitted or known.today
-    is_stay = visit.patient_class in _STAYS if event.endswith("A01") else visit.patient_class == _EMERGENCY
+    is_stay = visit.patient_class == _EMERGENCY if event.endswith("A04") else visit.patient_class in _STAYS
     if not is_stay:
         return Decision(Outcome.NO_STAY)
     after = [
@@ -126,7 +128,7 @@ def _admitted(content: MessageContent, partner: Partner, known: Known) -> Decisi
     if not after:
         return Decision(Outcome.SAME_STAY)
     active = tuple(item.enrollment_id for item in after if item.state is EnrollmentState.ACTIVE)
-    if not active:
+    if not active or known.is_stay_followed:  # what staff resumed since is not paused again by the same stay
         return Decision(Outcome.NO_CHANGE, enrollment_ids=tuple(item.enrollment_id for item in after))
     return Decision(Outcome.PAUSED, {"day": began.isoformat()}, active)
 
@@ -143,6 +145,8 @@ def _discharged(content: MessageContent, partner: Partner, known: Known) -> Deci
         for item in known.surgeries
         if item.state is not EnrollmentState.CANCELLED and began <= item.day <= visit.discharged
     )
+    if not done and content.header.is_fhir:  # read now and then: a short stay can be over when it is first seen
+        return _admitted(content, partner, known)
     if not done:
         return Decision(Outcome.NO_STAY)
     return Decision(Outcome.DISCHARGED, {"day": visit.discharged.isoformat()}, done)

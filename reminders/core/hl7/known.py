@@ -38,7 +38,8 @@ class Known:
 
     `is_conflict`: the case id is that of another patient's surgery. `surgery` is the one of the message's case id, or
     the patient's on the same day and plan under another id. `last_applied` is the sending time of the newest message
-    of the same order key. `merged` is who has the record number that a merge takes away.
+    of the same order key. `merged` is who has the record number that a merge takes away. `is_stay_followed`: the stay
+    that a message is about has paused a plan before.
     """
 
     today: date
@@ -49,3 +50,4 @@ class Known:
     surgeries: tuple[KnownSurgery, ...] = ()
     last_applied: datetime | None = None
     merged: Match = Match.NONE
+    is_stay_followed: bool = False

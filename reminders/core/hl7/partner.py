@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from zoneinfo import ZoneInfo
 
+    from reminders.core.hl7.fhir_source import FHIRSource
+
 STANDARD_FIELDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "record_number": ("PID-3[5=MR].1", "PID-3.1"),
@@ -68,6 +70,7 @@ class Partner:
     ignore: tuple[IgnoreRule, ...] = ()
     ignores_unmapped: bool = False
     readmission_within: timedelta = READMISSION_WITHIN
+    fhir: FHIRSource | None = None
 
     def paths(self, name: str) -> tuple[FieldPath, ...]:
         """Return the places of a value, the partner's own or the standard's."""

@@ -57,6 +57,11 @@ class Actor:
         """Return a hospital's system that sends HL7 messages, by the name of its partner file."""
         return cls(ActorKind.PARTNER, name=f"hl7:{partner}"[:MAX_NAME])
 
+    @classmethod
+    def fhir(cls, partner: str) -> Actor:
+        """Return a hospital's system whose FHIR resources are read, by the name of its partner file."""
+        return cls(ActorKind.PARTNER, name=f"fhir:{partner}"[:MAX_NAME])
+
 
 MAX_NAME: Final = 64
 

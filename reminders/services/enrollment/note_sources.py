@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reminders.core.model.actor import Actor, ActorKind
+from reminders.core.model.actor import ActorKind
 from reminders.store.enrollment import enrollments
 from reminders.store.enrollment.sources import add_sources
 from reminders.store.hl7 import messages as hl7_messages
@@ -12,6 +12,7 @@ from reminders.store.hl7 import messages as hl7_messages
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from reminders.core.model.actor import Actor
     from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
     from reminders.store.database.session import Tx
@@ -36,5 +37,5 @@ def note_sources(
     if actor.kind is ActorKind.PARTNER:
         return  # what a partner sends is settled as a newer message
     for enrollment_id, partners in hl7_messages.settle_enrolled(tx, clinic.id, enrolled, now).items():
-        for partner in sorted(partners):
-            add_sources(tx, [enrollment_id], Actor.hl7(partner), now)
+        for partner in partners:
+            add_sources(tx, [enrollment_id], partner, now)

@@ -13,7 +13,7 @@ from reminders.core.model.enrollment import EnrollmentState
 from reminders.core.model.errors import UseError
 from reminders.core.replies.replies import PlanEvent
 from reminders.services.alerts.escalate import tell_due
-from reminders.services.hl7.apply_booking import correct_surgery, enroll_patient, move_booked
+from reminders.services.hl7.apply_booking import confirm_done, correct_surgery, enroll_patient, move_booked
 from reminders.services.hl7.apply_person import correct_person
 from reminders.services.hl7.merge import merge
 from reminders.services.plans.change_state import CancelReason, cancel_in, change_state_in, confirm_surgery_in
@@ -80,10 +80,13 @@ def _discharge(work: Work) -> Applied:
 
 
 _ACTIONS: Final[Mapping[Outcome, Callable[[Work], Applied]]] = {
-    Outcome.ENROLLED: enroll_patient,
-    Outcome.RESCHEDULED: move_booked,
-    Outcome.CORRECTED: lambda work: correct_surgery(work) if work.content.surgery else correct_person(work),
+    Outcome.ENROLLED: lambda work: confirm_done(work, enroll_patient(work)),
+    Outcome.RESCHEDULED: lambda work: confirm_done(work, move_booked(work)),
+    Outcome.CORRECTED: lambda work: (
+        confirm_done(work, correct_surgery(work)) if work.content.surgery else correct_person(work)
+    ),
     Outcome.CANCELLED: _cancel,
+    Outcome.CHECK_DETAILS: lambda work: work.waits(Outcome.CHECK_DETAILS, work.decision.values["place"]),
     Outcome.DIED: _end_by_death,
     Outcome.PAUSED: _pause,
     Outcome.DISCHARGED: _discharge,

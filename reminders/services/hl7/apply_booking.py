@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from reminders.core.hl7.outcomes import Outcome
+from reminders.core.hl7.outcomes import Outcome, State
 from reminders.core.model.audit_actions import Action
 from reminders.core.model.audit_entries import AuditEntry
 from reminders.core.model.errors import UseError
@@ -15,6 +15,7 @@ from reminders.services.enrollment.surgeons import with_surgeons
 from reminders.services.forms.enrollment_form import REQUIRED_COLUMNS, EnrollmentForm
 from reminders.services.forms.form_errors import check_whole_form
 from reminders.services.hl7.prefill import cells_of
+from reminders.services.plans.change_state import confirm_surgery_in
 from reminders.services.plans.reschedule import reschedule_in
 from reminders.store.enrollment import enrollments, patients
 from reminders.store.enrollment.sources import add_sources
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
     from reminders.core.model.patient import Patient
     from reminders.services.hl7.work import Applied, Work
 
-_ACTIONS = {Action.ENROLLED: Action.ENROLLED_BY_HL7, Action.CHANGED_BY_IMPORT: Action.CHANGED_BY_HL7}
+_BY_HL7 = {Action.ENROLLED: Action.ENROLLED_BY_HL7, Action.CHANGED_BY_IMPORT: Action.CHANGED_BY_HL7}
+_BY_FHIR = {Action.ENROLLED: Action.ENROLLED_BY_FHIR, Action.CHANGED_BY_IMPORT: Action.CHANGED_BY_FHIR}
+_CONFIRMED = frozenset({State.APPLIED, State.IGNORED})
 _OF_IDENTITY = frozenset({"birth_date", "record_number"})
 
 
@@ -38,7 +41,7 @@ def enroll_patient(work: Work) -> Applied:
     form, errors = check_whole_form(cells, work.clinic, work.context.catalog)
     if form is None:
         return work.waits(Outcome.CHECK_DETAILS, next(iter(errors)))
-    results = enroll_in(work.context, work.tx, work.clinic, [form], actor=work.actor, actions=_ACTIONS)
+    results = enroll_in(work.context, work.tx, work.clinic, [form], actor=work.actor, actions=_actions(work))
     error = results.results[0].error
     if error is not None:
         unsure = error.field in _OF_IDENTITY
@@ -81,9 +84,28 @@ def correct_surgery(work: Work) -> Applied:
     if not correction.applied:
         return replace(work.done(Outcome.NO_CHANGE), patient_id=patient.id)
     what = ", ".join(sorted(correction.applied))
-    action, clinic_id = Action.CHANGED_BY_HL7, work.clinic.id
+    action, clinic_id = _actions(work)[Action.CHANGED_BY_IMPORT], work.clinic.id
     add_entry(work.tx, AuditEntry(clinic_id, action, work.actor, work.now, patient.id, enrollment.id, what))
     return replace(work.done(), patient_id=patient.id)
+
+
+def confirm_done(work: Work, applied: Applied) -> Applied:
+    """Note that a surgery was done, if the sender says so, once."""
+    surgery, decision = work.content.surgery, applied.decision
+    if surgery is None or not surgery.is_done or surgery.day is None or applied.enrollment_id is None:
+        return applied
+    is_future = surgery.day > work.subject.known.today
+    if is_future or decision.state not in _CONFIRMED or enrollments.is_confirmed(work.tx, applied.enrollment_id):
+        return applied
+    enrollment = enrollments.get_enrollment(work.tx, applied.enrollment_id)
+    confirm_surgery_in(work.context, work.tx, enrollment, actor=work.actor)
+    if decision.outcome is Outcome.NO_CHANGE:
+        return replace(applied, decision=replace(decision, outcome=Outcome.CORRECTED))
+    return applied
+
+
+def _actions(work: Work) -> Mapping[Action, Action]:
+    return _BY_FHIR if work.content.header.is_fhir else _BY_HL7
 
 
 def _form(work: Work, enrollment: Enrollment, patient: Patient) -> EnrollmentForm:

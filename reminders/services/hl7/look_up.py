@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
 
 from reminders.core.hl7.content import Topic
 from reminders.core.hl7.known import Known, KnownSurgery, Match
@@ -16,9 +17,9 @@ from reminders.store.enrollment.patients import plain_number
 from reminders.store.hl7 import order
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
-    from reminders.core.hl7.content import MessageContent, Person
+    from reminders.core.hl7.content import MessageContent, Person, Surgery
     from reminders.core.model.clinic import Clinic
     from reminders.core.model.enrollment import Enrollment
     from reminders.core.model.patient import Patient
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from reminders.store.database.session import Tx
 
 NO_MATCH = Identified(Match.NONE)
+NEAR: Final = timedelta(days=30)
+"""How far the day of a report may be from the day in the schedule; nobody has the same back surgery twice in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,9 @@ def look_up(context: Context, tx: Tx, clinic: Clinic, content: MessageContent, l
             surgeries=surgeries,
             last_applied=last,
             merged=merged.match,
+            is_stay_followed=content.visit is not None
+            and bool(content.visit.number)
+            and order.has_paused(tx, clinic.id, content.order_key),
         ),
         None if conflict else patient,
         merged.patient,
@@ -131,7 +137,18 @@ def _the_one(
     surgery = content.surgery
     if surgery is None or surgery.day is None or content.topic is not Topic.BOOKED:
         return None
-    return next((item for item in surgeries if item.day == surgery.day and item.plan in surgery.plans), None)
+    same = next((item for item in surgeries if item.day == surgery.day and item.plan in surgery.plans), None)
+    return same or (_nearest(surgery, surgery.day, surgeries) if surgery.is_report else None)
+
+
+def _nearest(surgery: Surgery, day: date, surgeries: tuple[KnownSurgery, ...]) -> KnownSurgery | None:
+    """Return the surgery that a report of what was done is about: the schedule may not have followed by some days."""
+    near = [
+        item
+        for item in surgeries
+        if item.plan in surgery.plans and item.state is not EnrollmentState.CANCELLED and abs(item.day - day) <= NEAR
+    ]
+    return min(near, key=lambda item: abs(item.day - day), default=None)
 
 
 def _has_consent(content: MessageContent, patient: Patient | None) -> bool:

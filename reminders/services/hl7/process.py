@@ -38,7 +38,7 @@ def process(  # noqa: PLR0913
 ) -> Processed:
     """Carry out what a message says, and return what became of it."""
     try:
-        content = read(raw, partner, clinic)
+        content = read(raw, partner, clinic, context.clock.now().astimezone(clinic.zone).date())
     except MessageError as error:
         decision = Decision(Outcome.MALFORMED, {"problem": str(error)})
         return Processed(Result(decision.outcome, place=error.place, term=error.sentence), decision, error)

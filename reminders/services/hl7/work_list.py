@@ -157,7 +157,7 @@ def replay(context: Context, clinic: Clinic, message_id: str, *, actor: Actor) -
             if message.outcome is not None and message.outcome.state is State.APPLIED:
                 raise UseError("this message was applied already")
             now = context.clock.now()
-            sender = actor.hl7(message.partner)
+            sender = actor.fhir(message.partner) if raw[:1] == b"{" else actor.hl7(message.partner)
             done = process(context, tx, clinic, partner, raw, actor=sender, message_id=message.id)
             messages.record_result(tx, message.id, done.result, now, again=True)
             _record(tx, clinic, Action.REPLAYED_MESSAGE, actor, now, message, done.decision.outcome)

@@ -138,6 +138,12 @@ def confirm_done(tx: Tx, enrollment_id: str, at: datetime) -> None:
     tx.conn.execute(update(enrollments).where(enrollments.c.id == enrollment_id).values(confirmed_at=at))
 
 
+def is_confirmed(tx: Tx, enrollment_id: str) -> bool:
+    """Return True if the surgery is known to have been done."""
+    query = select(enrollments.c.confirmed_at).where(enrollments.c.id == enrollment_id)
+    return tx.conn.execute(query).scalar() is not None
+
+
 def ids_of_patients(tx: Tx, patient_ids: Iterable[str]) -> list[str]:
     """Return all enrollments of some patients, oldest first."""
     return list(tx.conn.execute(_OF_PATIENTS, {"patients": list(patient_ids)}).scalars())

@@ -11,6 +11,7 @@ from sqlalchemy import insert, select, text, update
 
 from reminders.core.hl7.content import surgery_key
 from reminders.core.hl7.outcomes import Outcome, State
+from reminders.core.model.actor import Actor
 from reminders.store.database.vault import WrongKeyError
 from reminders.store.enrollment.patients import plain_number
 from reminders.store.tables import hl7_messages
@@ -194,7 +195,7 @@ def settle(
     tx.conn.execute(update(hl7_messages).where(hl7_messages.c.id == message_id).values(**values))
 
 
-def settle_enrolled(tx: Tx, clinic_id: int, enrolled: Mapping[str, Enrollment], at: datetime) -> dict[str, set[str]]:
+def settle_enrolled(tx: Tx, clinic_id: int, enrolled: Mapping[str, Enrollment], at: datetime) -> dict[str, set[Actor]]:
     """Take messages about surgeries off the work list that another way has enrolled, by case id.
 
     Return which partners had sent them, by enrollment.
@@ -205,12 +206,13 @@ def settle_enrolled(tx: Tx, clinic_id: int, enrolled: Mapping[str, Enrollment], 
     hashes = {
         hashed: item for case, item in enrolled.items() for hashed in tx.vault.keyed_hashes(ORDER, surgery_key(case))
     }
-    query = select(hl7_messages.c.id, hl7_messages.c.order_hash, hl7_messages.c.partner)
-    partners: dict[str, set[str]] = {}
+    query = select(hl7_messages.c.id, hl7_messages.c.order_hash, hl7_messages.c.partner, hl7_messages.c.kind)
+    partners: dict[str, set[Actor]] = {}
     for row in tx.conn.execute(query.where(*waiting, hl7_messages.c.order_hash.in_(list(hashes)))).all():
         item = hashes[row.order_hash]
         settle(tx, row.id, Outcome.ENROLLED, at, patient_id=item.patient_id, enrollment_id=item.id)
-        partners.setdefault(item.id, set()).add(row.partner)
+        sender = Actor.hl7 if "^" in row.kind else Actor.fhir  # SIU^S12, or Appointment
+        partners.setdefault(item.id, set()).add(sender(row.partner))
     return partners
 
 

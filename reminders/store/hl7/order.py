@@ -68,6 +68,14 @@ def was_cancelled_by_partner(tx: Tx, enrollment_id: str) -> bool:
     return last == Outcome.CANCELLED.value
 
 
+def has_paused(tx: Tx, clinic_id: int, order_key: str) -> bool:
+    """Return True if an earlier message of a stay has paused a plan."""
+    query = select(hl7_messages.c.id).where(
+        *_of_key(tx, clinic_id, order_key), hl7_messages.c.outcome == Outcome.PAUSED.value
+    )
+    return tx.conn.execute(query.limit(1)).first() is not None
+
+
 def _of_key(tx: Tx, clinic_id: int, order_key: str) -> tuple[ColumnElement[bool], ...]:
     hashes = tx.vault.keyed_hashes(ORDER, order_key)
     return hl7_messages.c.clinic_id == clinic_id, hl7_messages.c.order_hash.in_(hashes)

@@ -1,0 +1,96 @@
+"""`reminders fhir import|poll|export`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from reminders.cli.opening import ClinicOption, JSONOption, clinic_named, command_line, open_context
+from reminders.config import load_local_settings
+from reminders.core.hl7.message import MessageError
+from reminders.core.hl7.outcomes import Outcome, State
+from reminders.core.model.errors import SetupError
+from reminders.wiring import pick_partner
+
+if TYPE_CHECKING:
+    from reminders.services.fhir.import_file import Imported
+
+app = typer.Typer(help="FHIR R4 resources: read from files and servers, and handed out.", no_args_is_help=True)
+LARGEST_FILE = 256 * 1024 * 1024
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A Bundle, one resource, or NDJSON; - reads it.")],
+    partner: Annotated[
+        str | None,
+        typer.Option("--partner", metavar="NAME", help="The partner file in HL7_PARTNERS_DIR; not needed with one."),
+    ] = None,
+    clinic: ClinicOption = None,
+    as_json: JSONOption = False,  # noqa: FBT002 Typer's form
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and change nothing.")] = False,  # noqa: FBT002
+) -> None:
+    """Take in FHIR resources, and say of each what became of it. Nothing of a patient is printed.
+
+    Exit code 1 when one could not be read or applied; the rest is taken in.
+    """
+    from reminders.services.fhir.import_file import import_file, partner_at
+
+    described = pick_partner(load_local_settings(), partner)
+    content = _content(file)
+    with open_context() as context:
+        at = clinic_named(context, clinic or (described.clinic if described else None))
+        described = partner_at(context, at, described.name if described else None)
+        try:
+            imported = import_file(context, at, described, content, actor=command_line(), dry_run=dry_run)
+        except MessageError as error:
+            raise SetupError(f"{file.name} holds no FHIR resource: {error.sentence}") from None
+    _print(imported, as_json=as_json, dry_run=dry_run)
+    if any(item.decision.state is State.ERROR for item in imported):
+        raise typer.Exit(1)
+
+
+def _content(file: Path) -> bytes:
+    if str(file) == "-":
+        return sys.stdin.buffer.read(LARGEST_FILE)
+    try:
+        if file.stat().st_size > LARGEST_FILE:
+            raise SetupError(f"{file.name} is larger than {LARGEST_FILE // 2**20} MB; split it")
+        return file.read_bytes()
+    except OSError as error:
+        raise SetupError(f"{file.name} cannot be read: {error.strerror}") from None
+
+
+def _print(imported: list[Imported], *, as_json: bool, dry_run: bool) -> None:
+    if as_json:
+        for item in imported:
+            print(json.dumps(_as_json(item)))
+        return
+    others: Counter[str] = Counter()
+    for item in imported:
+        if item.decision.outcome is Outcome.NOT_FOLLOWED and item.decision.term == item.reference.partition("/")[0]:
+            others[item.decision.term] += 1
+        else:
+            print(f"{item.path}{f' ({item.reference})' if item.reference else ''}: {item.words}")
+    for kind, count in sorted(others.items()):
+        print(f"{kind}: {count} ignored; resources of this type are not followed")
+    if dry_run:
+        print("dry run: nothing was changed")
+
+
+def _as_json(item: Imported) -> dict[str, object]:
+    values = item.decision.values
+    return {
+        "entry": item.path,
+        "resource": item.reference or None,
+        "state": item.decision.state.value,
+        "action": item.decision.outcome.value,
+        "words": item.words,
+        "plan": values.get("plan"),
+        "surgery_date": values.get("day") if "plan" in values else None,
+    }

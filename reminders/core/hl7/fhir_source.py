@@ -1,0 +1,37 @@
+"""A partner's FHIR server: where it is, how we sign in, what is asked for, and which systems name what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class FHIRSource:
+    """What a partner's file says under `fhir`.
+
+    `consent` are the codes by channel under which the hospital files consent to texts or email. `case_systems` and
+    `record_systems` are systems of identifiers, the first that stands in a resource counts.
+    """
+
+    case_systems: tuple[str, ...] = ()
+    record_systems: tuple[str, ...] = ()
+    consent: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
+    base_url: str | None = None
+    token_url: str | None = None
+    client_id: str = ""
+    key_id: str = ""
+    key_file: str | None = None
+    scope: str = ""
+    resources: tuple[str, ...] = ("Patient", "Appointment", "Procedure", "Encounter")
+    search: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, "Mapping[str, str]"])
+    every: timedelta = timedelta(minutes=5)
+    overlap: timedelta = timedelta(minutes=10)
+    look_back: timedelta = timedelta(days=30)
+    page_size: int = 100
+    is_private: bool = False
+    write_back: frozenset[str] = frozenset()
