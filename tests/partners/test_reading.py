@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,6 +30,19 @@ def test_the_example_is_a_partner():
     assert partner.procedures["63047"] == "laminectomy"
     assert str(partner.paths("record_number")[0]) == "PID-3[5=MR].1"
     assert partner.consent["sms"].values == {"Y": "yes", "N": "no"}
+
+
+def test_the_examples_of_the_guide_can_be_used(tmp_path: Path):
+    guide = (EXAMPLES.parents[2] / "docs" / "hl7.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```yaml\n(.*?)```", guide, re.DOTALL)
+    assert len(blocks) > 2
+    for number, block in enumerate(blocks):
+        text = block if "partner:" in block else f"partner: lakeside\n{block}"
+        text += "" if "procedures:\n" in text else LEAST.partition("\n")[2]
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        (folder / "lakeside.yaml").write_text(text, encoding="utf-8")
+        assert read_partner(folder, "lakeside", (*PLANS, "endoscopic_discectomy"), FACTS).procedures
 
 
 def test_two_keys_are_enough(tmp_path: Path):

@@ -51,7 +51,8 @@ def _booked(content: MessageContent, partner: Partner, known: Known) -> Decision
     assert surgery is not None  # noqa: S101 what is booked has one: read_content
     assert surgery.day is not None  # noqa: S101 and its day
     if content.person is not None and content.person.died:
-        return _died(content, partner, known)
+        decision = _died(content, partner, known)
+        return Decision(Outcome.DECEASED) if decision.outcome is Outcome.UNKNOWN_PATIENT else decision
     plan = _plan_of(surgery, partner, known)
     if isinstance(plan, Decision):
         return plan

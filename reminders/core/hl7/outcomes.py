@@ -49,6 +49,7 @@ class Outcome(StrEnum):
     OTHER_PROCEDURE = "other_procedure", State.IGNORED
     PAST = "past", State.IGNORED
     UNKNOWN_PATIENT = "unknown_patient", State.IGNORED
+    DECEASED = "deceased", State.IGNORED
     UNKNOWN_SURGERY = "unknown_surgery", State.IGNORED
     SAME_STAY = "same_stay", State.IGNORED
     NO_STAY = "no_stay", State.IGNORED

@@ -12,7 +12,7 @@ from reminders.core.hl7.known import Known, KnownSurgery, Match
 from reminders.core.hl7.message import FieldPath, MessageError, parse
 from reminders.core.hl7.outcomes import Decision, Outcome, State
 from reminders.core.model.enrollment import EnrollmentState
-from tests.core.hl7.making import RIVERSIDE, booking, content, header, stay
+from tests.core.hl7.making import ANA, RIVERSIDE, booking, content, header, stay
 from tests.tables import each_row
 
 TODAY = date(2026, 3, 9)
@@ -61,6 +61,8 @@ FEB = stay("ADT^A03", "20260209", "20260211")
         (booking(code="27447 99999"), CONSENTED, Outcome.UNMAPPED),
         (booking(day="20250101"), CONSENTED, Outcome.PAST),
         (booking().replace("SURGERY", "CONSULT"), CONSENTED, Outcome.RULE),
+        (booking(person=ANA + "|" * 15 + "Y"), enrolled(), Outcome.DIED),
+        (booking(person=ANA + "|" * 15 + "Y"), NOBODY, Outcome.DECEASED),
         # Booked: enrolled
         (booking("SIU^S13", day="20260312"), enrolled(), Outcome.RESCHEDULED),
         (booking(), enrolled(), Outcome.CORRECTED),
