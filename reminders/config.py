@@ -26,6 +26,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from reminders.core.model.errors import SetupError
+from reminders.core.staff.identity import GroupRule, read_rules
 from reminders.core.upkeep.encryption_keys import KEY_BYTES, read_key, write_key
 from reminders.core.upkeep.setting_values import empty_is_none, read_http_url, read_network, read_seconds
 
@@ -76,6 +77,14 @@ class Settings(BaseModel):
     sms_per_second: float = Field(default=0, ge=0)
     api_per_second: float = Field(default=100, ge=1)
     webhook_networks: tuple[IPv4Network | IPv6Network, ...] = ()
+    oidc_issuer: OptionalText = None
+    oidc_client_id: OptionalText = None
+    oidc_client_secret: OptionalText = Field(default=None, repr=False)
+    oidc_name: str = "Single sign-on"
+    oidc_scopes: str = "openid email profile"
+    oidc_groups_claim: str = "groups"
+    oidc_roles: tuple[GroupRule, ...] = ()
+    oidc_break_glass: str = ""
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
     tick_seconds: Seconds = timedelta(seconds=5)
     lease_seconds: Seconds = timedelta(seconds=60)
@@ -116,6 +125,11 @@ class Settings(BaseModel):
             raise ValueError(f"must be earlier values of SECRET_KEY, of at least {MIN_SECRET} characters each")
         parts = [part.strip() for part in text.split(",")]
         return tuple(dict.fromkeys(item for item in (*parts, text) if len(item) >= MIN_SECRET))
+
+    @field_validator("oidc_roles", mode="before")
+    @classmethod
+    def _read_oidc_roles(cls, value: Any) -> tuple[GroupRule, ...]:
+        return read_rules(str(value or ""))
 
     @field_validator("webhook_networks", "trusted_proxies", mode="before")
     @classmethod

@@ -18,13 +18,14 @@ from reminders.core.model.contact import Channel
 from reminders.core.model.errors import WrongUseError
 from reminders.core.model.roles import Role
 from reminders.core.sending.rate_limit import Rate
+from reminders.core.staff.identity import is_safe_issuer
 from reminders.core.upkeep.encryption_keys import KEY_BYTES
 from reminders.data import use_languages
 from reminders.partners.files import PartnerFiles
 from reminders.partners.reading import partner_names, read_partner
 from reminders.pathways.catalog import Catalog
 from reminders.rendering import TemplateFolder
-from reminders.services.context import Context, DeliveryRules
+from reminders.services.context import Context, DeliveryRules, SingleSignOn
 from reminders.services.forms.enrollment_form import FACTS
 from reminders.services.links import LinkMaker, SampleLinks
 from reminders.services.pathway_book import PathwayBook
@@ -131,11 +132,34 @@ def build_context(settings: Settings, clock: Clock | None = None) -> Context:
         poster=_poster(settings),
         witness=None if clock else _witness(settings),
         find_partner=PartnerFiles(settings.hl7_partners_dir, FACTS).find,
+        sso=_single_sign_on(settings, links),
         second_factor_roles=frozenset({Role.ADMIN} if settings.public_url.startswith("https:") else ()),
         environment_senders=frozenset(
             name for name in (settings.twilio_from, settings.twilio_messaging_service_sid) if name
         ),
     )
+
+
+def _single_sign_on(settings: Settings, links: LinkMaker) -> SingleSignOn:
+    if settings.oidc_issuer is None:
+        return SingleSignOn()
+    if not is_safe_issuer(settings.oidc_issuer):
+        raise SettingsError("OIDC_ISSUER must begin with https: what it says is believed")
+    if not settings.oidc_client_id:
+        raise SettingsError("OIDC_CLIENT_ID is missing: OIDC_ISSUER needs it (see your identity provider)")
+    from reminders.channels.oidc import OidcProvider
+
+    provider = OidcProvider(
+        issuer=settings.oidc_issuer,
+        client_id=settings.oidc_client_id,
+        client_secret=settings.oidc_client_secret,
+        scopes=settings.oidc_scopes,
+        groups_claim=settings.oidc_groups_claim,
+        redirect_uri=links.site_url("/sign-in/sso/callback"),
+        timeout=settings.http_timeout_seconds.total_seconds(),
+    )
+    break_glass = frozenset(filter(None, (part.strip().casefold() for part in settings.oidc_break_glass.split(","))))
+    return SingleSignOn(provider, settings.oidc_name, settings.oidc_roles, break_glass or None)
 
 
 def _witness(settings: Settings) -> Witness:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from reminders.core.model.contact import Channel
     from reminders.core.model.roles import Role
     from reminders.core.sending.rate_limit import Rate
+    from reminders.core.staff.identity import GroupRule, IdentityProvider
     from reminders.pathways.catalog import Catalog
     from reminders.ports import Clock, Lookup, Poster, Renderer, Sender, Witness
     from reminders.services.links import LinkMaker
@@ -54,6 +55,19 @@ class FindPartner(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class SingleSignOn:
+    """The identity provider, if there is one, and the roles of its groups.
+
+    `break_glass`: the accounts that sign in with a password all the same; None: every account may.
+    """
+
+    provider: IdentityProvider | None = None
+    name: str = ""
+    rules: tuple[GroupRule, ...] = ()
+    break_glass: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """The parts a use case works with. `environment_senders`: the number and the messaging service called `default`.
 
@@ -75,6 +89,7 @@ class Context:
     environment_senders: frozenset[str] = frozenset()
     find_partner: FindPartner | None = None
     second_factor_roles: frozenset[Role] = frozenset()
+    sso: SingleSignOn = SingleSignOn()
     kept: CountCache = field(default_factory=CountCache)
     care: CareBook = field(default_factory=CareBook)
 

@@ -31,6 +31,7 @@ from reminders.web.staff import (
     second_factor,
     sign_in,
     sign_in_steps,
+    single_sign_on,
     staff_list,
     welcome,
 )
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
 STAFF_PAGES = (
     sign_in,
     sign_in_steps,
+    single_sign_on,
     confirm,
     second_factor,
     today,

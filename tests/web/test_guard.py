@@ -66,7 +66,10 @@ if TYPE_CHECKING:
 PUBLIC = re.compile(r"/(healthz|readyz|metrics|webhooks/.*|r/.*|u/.*|a/.*|k/.*|assets/.*|patient\.css)")
 """Open to everybody: each proves its caller in its own way (a signature, a token), or says nothing about anybody."""
 
-VISITORS = {"/sign-in", "/sign-in/code", "/sign-in/set-up", "/forgot", "/welcome/{token}"}
+VISITORS = {
+    *("/sign-in", "/sign-in/code", "/sign-in/set-up", "/sign-in/sso", "/sign-in/sso/callback"),
+    *("/forgot", "/welcome/{token}"),
+}
 """Open to whoever is not signed in; forms carry a token all the same."""
 
 IDS = {

@@ -78,6 +78,9 @@ CAREGIVER_ON_OWN_PAGE: Final = Actor(ActorKind.PATIENT, name="caregiver page")
 
 TWILIO: Final = Actor(ActorKind.PROVIDER, name="twilio")
 MAIL_SERVER: Final = Actor(ActorKind.PROVIDER, name="mail server")
+IDENTITY_PROVIDER: Final = Actor(ActorKind.PROVIDER, name="identity provider")
+"""Says by single sign-on who works here and in which role."""
+
 ON_CALL: Final = Actor(ActorKind.STAFF, name="on-call link")
 """Somebody on the on-call list, by the link in a notice; they need no account, so there is no staff id."""
 

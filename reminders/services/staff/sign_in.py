@@ -91,6 +91,8 @@ def sign_in(context: Context, email: str, password: str, browser: Browser) -> Si
     if not right or member is None or member.disabled_at is not None:
         count_failure("password")
         raise RefusedError("incorrect email or password")
+    if context.sso.break_glass is not None and member.email not in context.sso.break_glass:
+        raise RefusedError("your clinic signs in with single sign-on; use the button below")
     with context.db.begin() as tx:
         sign_in_attempts.mark_succeeded(tx, attempt, counted.account, counted.address)
         staff.mend_email(tx, member.id, email)

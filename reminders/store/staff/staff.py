@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from typing import TYPE_CHECKING, Any
 
@@ -51,6 +52,22 @@ def find_staff(tx: Tx, email: str) -> StaffMember | None:
     return _member(row, email) if row else None
 
 
+def find_subject(tx: Tx, subject: str) -> StaffMember | None:
+    """Return whom the identity provider calls so, or None."""
+    row = tx.conn.execute(_ALL.where(staff_members.c.subject_hash == _subject_hash(subject))).first()
+    return decrypt_staff(tx, row) if row else None
+
+
+def bind_subject(tx: Tx, staff_id: str, subject: str) -> bool:
+    """Keep what the identity provider calls a person; return False if it calls them something else already."""
+    query = update(staff_members).where(staff_members.c.id == staff_id, staff_members.c.subject_hash.is_(None))
+    return tx.conn.execute(query.values(subject_hash=_subject_hash(subject))).rowcount == 1
+
+
+def _subject_hash(subject: str) -> str:
+    return hashlib.sha256(f"subject {subject}".encode()).hexdigest()
+
+
 def mend_email(tx: Tx, staff_id: str, email: str) -> bool:
     """Store the email of a member found by it again, if what is stored cannot be read; return whether it was."""
     query = select(staff_members.c.email).where(staff_members.c.id == staff_id)
@@ -80,7 +97,7 @@ def lock_admins(tx: Tx, clinic_id: int) -> set[str]:
         staff_members.c.clinic_id == clinic_id,
         staff_members.c.role == Role.ADMIN.value,
         staff_members.c.disabled_at.is_(None),
-        staff_members.c.password_hash.is_not(None),
+        staff_members.c.password_hash.is_not(None) | staff_members.c.subject_hash.is_not(None),
     )
     return set(tx.conn.execute(query.order_by(staff_members.c.id).with_for_update()).scalars())
 

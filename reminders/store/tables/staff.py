@@ -23,6 +23,17 @@ staff_members = Table(
     Column("created_at", UTCDateTime, nullable=False),
     Column("disabled_at", UTCDateTime),
     Column("tell_assigned", Boolean, nullable=False, server_default=text("false")),  # by email, of what becomes theirs
+    Column("subject_hash", String(64), unique=True),  # SHA-256 of what the identity provider calls the person
+)
+
+# Sign-ins that went to another place and come back once.
+sign_in_handshakes = Table(
+    "sign_in_handshakes",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("bound_to", LargeBinary, nullable=False),
+    Column("expires_at", UTCDateTime, nullable=False),
+    Column("used_at", UTCDateTime),
 )
 
 # A person's own phone, for tests. `code_hash` guards the code that was texted there; the counts are of `day`.

@@ -81,7 +81,8 @@ def signed_out_page(request: Request, template: str, *, status: int = 200, **val
     """Render a page for somebody who is not signed in, with a token for its form."""
     tied = form_cookie(request)
     visitor = tied or secrets.token_urlsafe(18)
-    values = {"done": None, "error": None, "email": "", "next_url": "", **values}
+    sso = request.app.state.context.sso
+    values = {"done": None, "error": None, "email": "", "next_url": "", "sso": sso.provider and sso.name, **values}
     answer = page(template, status=status, language=browser_language(request), csrf=csrf_of(visitor), **values)
     if not tied:
         set_cookie(request, answer, visitor_cookie(request), visitor)
