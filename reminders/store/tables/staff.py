@@ -23,7 +23,9 @@ staff_members = Table(
     Column("created_at", UTCDateTime, nullable=False),
     Column("disabled_at", UTCDateTime),
     Column("tell_assigned", Boolean, nullable=False, server_default=text("false")),  # by email, of what becomes theirs
-    Column("subject_hash", String(64), unique=True),  # SHA-256 of what the identity provider calls the person
+    Column(
+        "subject_hash", String(64), index=True, unique=True
+    ),  # SHA-256 of what the identity provider calls the person
 )
 
 # Sign-ins that went to another place and come back once.
