@@ -81,7 +81,8 @@ def load_partner(settings: Settings, name: str) -> Partner:
         PartnerFileError: there is no such file, or something in it cannot be used.
 
     """
-    return read_partner(settings.hl7_partners_dir, name, None, FACTS)
+    facts = (*FACTS, *build_catalog(settings).fact_names)
+    return read_partner(settings.hl7_partners_dir, name, None, facts)
 
 
 def pick_partner(settings: Settings, name: str | None) -> Partner | None:

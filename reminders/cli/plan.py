@@ -124,12 +124,12 @@ def _facts(pathway: Pathway, job_strain: str, texts: list[str]) -> dict[str, str
     """Read the facts as an import does. A misspelt name would silently change nothing, so it is refused."""
     facts = {"job_strain": job_strain, **dict(_name_and_value(text) for text in texts)}
     own = {key for step in pathway.steps for key in (*step.when, *step.unless) if not key.startswith(ANSWER_FACT)}
-    known = {*FACTS, *own}
+    known = {*FACTS, *own, *(fact.name for fact in pathway.facts)}
     for name in facts:
         if name not in known:
             raise WrongUseError(f"--fact: no fact is named {name!r}; known: {', '.join(sorted(known))}")
     try:
-        return {**facts, **read_facts(facts)}
+        return {**facts, **read_facts(facts, pathway.facts)}
     except FieldError as error:
         option = "--job-strain" if error.field == "job_strain" else f"--fact {error.field}"
         raise WrongUseError(f"{option}: {error}") from None

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reminders.core.plans.facts.asked import asked_facts
 from reminders.pathways.nodes import place_of
 from reminders.pathways.reading import PathwayFileError, read_pathway
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from reminders.core.plans.facts.asked import AskedFact
     from reminders.core.plans.pathway import Pathway
 
 SHIPPED = Path(__file__).parent
@@ -64,6 +66,16 @@ class Catalog:
     def pathways(self) -> tuple[Pathway, ...]:
         """The pathways in order of id."""
         return tuple(self._files[name].pathway for name in self.ids)
+
+    @property
+    def facts(self) -> tuple[AskedFact, ...]:
+        """What the pathways declare themselves, each name once: a column of a file and a field of a form."""
+        return asked_facts(self.pathways)
+
+    @property
+    def fact_names(self) -> tuple[str, ...]:
+        """The names of these facts."""
+        return tuple(asked.name for asked in self.facts)
 
     def find(self, pathway_id: str) -> PathwayFile | None:
         """Return a pathway with its source, or None."""

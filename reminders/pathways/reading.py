@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from dataclasses import replace
 from datetime import timedelta
 from functools import lru_cache
@@ -16,6 +14,8 @@ from reminders.core.model.quiet_hours import Span
 from reminders.core.plans.anchors import Anchor
 from reminders.core.plans.pathway import TO_PATIENT, Pathway, PathwayError, Step, parse_duration, second_asks
 from reminders.core.plans.questions import DEFAULT_OPEN_FOR, Ask, Scale, Threshold, parse_threshold
+from reminders.pathways.content import BOTH_CHANNELS, content_hash
+from reminders.pathways.fact_reading import FactReader
 from reminders.pathways.nodes import NodeReader, PathwayFileError
 
 if TYPE_CHECKING:
@@ -42,12 +42,13 @@ _STEP_OPTIONAL = frozenset(
 )
 _TO = {"patient": TO_PATIENT, "caregiver": frozenset({Party.CAREGIVER}), "both": frozenset(Party)}
 _MAX_DAY = 3650
-BOTH_CHANNELS = "both"
 
 
 @lru_cache(maxsize=256)
-def read_pathway(text: str, file: str) -> Pathway:
+def read_pathway(text: str, file: str, *, kept: bool = False) -> Pathway:
     """Read one pathway; `file` is the name used in errors. The same text is parsed once: a pathway never changes.
+
+    `kept`: it was read before, and patients are on it; a rule that came later does not refuse it.
 
     Raises:
         PathwayFileError: the text is not a valid pathway; one sentence with file, line and column.
@@ -55,30 +56,21 @@ def read_pathway(text: str, file: str) -> Pathway:
     """
     reader = NodeReader(file)
     top = reader.parse(text)
-    keys = reader.mapping(top, frozenset({"id", "version", "title", "steps"}), frozenset())
+    keys = reader.mapping(top, frozenset({"id", "version", "title", "steps"}), frozenset({"facts"}))
+    facts = FactReader(reader, keys.get("facts"), kept=kept)
     try:
         return Pathway(
             id=reader.text(keys["id"]),
             version=reader.integer(keys["version"]),
             title=reader.texts(keys["title"]),
-            steps=second_asks([_read_step(reader, node) for node in reader.items(keys["steps"])]),
+            steps=second_asks([_read_step(reader, node, facts) for node in reader.items(keys["steps"])]),
+            facts=facts.facts,
         )
     except PathwayError as error:
         raise reader.wrong(_blamed(reader, keys["steps"], str(error)) or top, str(error)) from None
 
 
-def content_hash(pathway: Pathway) -> str:
-    """Return a SHA-256 over what the pathway says; layout and comments of its file do not count."""
-    content = {
-        "id": pathway.id,
-        "version": pathway.version,
-        "title": dict(pathway.title),
-        "steps": [_content(step) for step in pathway.steps if step.again_of is None],
-    }
-    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
-
-
-def _read_step(reader: NodeReader, node: Node) -> Step:
+def _read_step(reader: NodeReader, node: Node, facts: FactReader) -> Step:
     keys = reader.mapping(node, _STEP_REQUIRED, _STEP_OPTIONAL)
     anchor = _read_anchor(reader, keys["anchor"]) if "anchor" in keys else Anchor.SURGERY
     day = _read_day(reader, node, keys, anchor)
@@ -94,8 +86,8 @@ def _read_step(reader: NodeReader, node: Node) -> Step:
             after_discharge=reader.integer(keys["after_discharge"]) if "after_discharge" in keys else None,
             template=reader.text(keys["template"]),
             ask=_read_ask(reader, keys["ask"]) if "ask" in keys else None,
-            when=_read_conditions(reader, keys.get("when")),
-            unless=_read_conditions(reader, keys.get("unless")),
+            when=facts.conditions(keys.get("when")),
+            unless=facts.conditions(keys.get("unless")),
             repeat="repeat" in keys and reader.truth(keys["repeat"]),
             optional="optional" in keys and reader.truth(keys["optional"]),
             priority=reader.integer(keys["priority"]) if "priority" in keys else 0,
@@ -231,18 +223,6 @@ def _read_duration(reader: NodeReader, node: Node | None) -> timedelta | None:
     return None if node is None else reader.convert(node, lambda: parse_duration(reader.value(node)))
 
 
-def _read_conditions(reader: NodeReader, node: Node | None) -> Mapping[str, frozenset[str]]:
-    if node is None:
-        return {}
-    conditions: dict[str, frozenset[str]] = {}
-    for key, values in reader.pairs(node):
-        name = reader.text(key)
-        if name in conditions:
-            raise reader.wrong(key, f"{name!r} stands twice")
-        conditions[name] = frozenset(reader.value(item) for item in reader.items(values))
-    return conditions
-
-
 def _blamed(reader: NodeReader, steps: Node, message: str) -> Node | None:
     """Find the step that a pathway-wide mistake names, so that the error points at it."""
     blamed = None
@@ -251,47 +231,6 @@ def _blamed(reader: NodeReader, steps: Node, message: str) -> Node | None:
         if f"step {reader.text(keys['key'])!r}" in message:
             blamed = keys["key"]
     return blamed
-
-
-def _content(step: Step) -> dict[str, object]:
-    ask = step.ask
-    return {
-        "key": step.key,
-        "day": step.day,
-        "between": str(step.between),
-        "valid_for": step.valid_for.total_seconds(),
-        "channels": BOTH_CHANNELS if step.on_both else [channel.value for channel in step.channels],
-        "template": step.template,
-        "ask": ask
-        and {
-            "answers": {str(digit): code for digit, code in ask.answers.items()},
-            "open_for": ask.open_for.total_seconds(),
-            "follow_up": sorted(ask.follow_up),
-            # Left out where it is off: pathways that were stored before the key existed keep their hash.
-            **({"thanks": True} if ask.thanks else {}),
-            **_scale_content(ask),
-            **({"again_after": ask.again_after.total_seconds()} if ask.again_after else {}),
-        },
-        "when": {name: sorted(values) for name, values in step.when.items()},
-        "unless": {name: sorted(values) for name, values in step.unless.items()},
-        "repeat": step.repeat,
-        "optional": step.optional,
-        "priority": step.priority,
-        **({"to": sorted(step.to)} if step.to != TO_PATIENT else {}),  # left out where it is the default, as above
-        **({"needs_staff": True} if step.needs_staff else {}),
-        **({"anchor": step.anchor.value} if step.anchor is not Anchor.SURGERY else {}),
-        **({"after_discharge": step.after_discharge} if step.after_discharge is not None else {}),
-    }
-
-
-def _scale_content(ask: Ask) -> dict[str, object]:
-    if ask.scale is None:
-        return {}
-    ends: dict[str, object] = {
-        "scale": [ask.scale.lowest, ask.scale.highest],
-        "thresholds": list(map(str, ask.thresholds)),
-    }
-    return ends | ({"parts": list(ask.scale.parts)} if ask.scale.parts else {})
 
 
 __all__ = ["PathwayFileError", "content_hash", "read_pathway"]

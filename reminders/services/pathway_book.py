@@ -25,7 +25,7 @@ class PathwayBook:
         """Return the pathway of a snapshot."""
         if version_id not in self._read:
             source = pathway_versions.source_of(tx, version_id)
-            self._read[version_id] = read_pathway(source, f"pathway version {version_id}")
+            self._read[version_id] = read_pathway(source, f"pathway version {version_id}", kept=True)
         return self._read[version_id]
 
     def forget(self) -> None:

@@ -140,6 +140,17 @@ function follow(form) {
   });
 }
 
+// A care plan's own facts are asked for its procedure only; what is hidden is not sent.
+function ownFacts(form) {
+  const procedure = form.querySelector("#procedure");
+  const show = () => form.querySelectorAll("[data-procedures]").forEach((item) => {
+    item.hidden = !item.dataset.procedures.split(" ").includes(procedure.value);
+    item.querySelectorAll("select").forEach((field) => { field.disabled = item.hidden; });
+  });
+  procedure.addEventListener("input", show);
+  show();
+}
+
 // A link into something that is folded opens it.
 function unfold() {
   const item = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
@@ -161,5 +172,6 @@ function start() {
   document.querySelectorAll("[data-segments]").forEach((shown) => reply(shown.closest("form")));
   document.querySelector("[data-focus]")?.focus(); // after a refused form, where the eye and the screen reader should be
   document.querySelectorAll("form[data-plan]").forEach(follow);
+  document.querySelectorAll("form:has([data-procedures])").forEach(ownFacts);
 }
 start();

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from reminders.core.plans.anchors import OF_VISITS
-from tests.making import CATALOG
+from tests.making import CATALOG, csv_file, row
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -110,6 +110,47 @@ def test_a_pathway_file_can_be_looked_at_before_it_is_used(reminders: Run, folde
     found = reminders("plan", "mine.yaml", "--surgery-date", "2026-03-05")
     assert found.code == 2
     assert found.err.startswith("reminders: mine.yaml, line ")
+
+
+def own_facts(folder: Path) -> None:
+    """Put a plan with a fact of its own into a folder for PATHWAYS_DIR."""
+    file = CATALOG.find("laminectomy")
+    assert file is not None
+    declared = "facts: {brace: {labels: {en: Back brace}, values: [none, soft]}}\nsteps:\n"
+    text = file.source.replace("steps:\n", declared, 1)
+    text = text.replace("    template: walk\n", "    template: walk\n    when: {brace: [soft]}\n", 1)
+    (folder / "laminectomy.yaml").write_text(text, encoding="utf-8")
+
+
+def test_a_plan_s_own_fact_decides(reminders: Run, folder: Path):
+    own_facts(folder)
+    asked = ("plan", "laminectomy", "--surgery-date", "2026-03-05", "--json")
+
+    def walk(*fact: str) -> str | None:
+        found = reminders(*asked, *fact, PATHWAYS_DIR=str(folder))
+        assert (found.code, found.err) == (0, "")
+        return {line["step"]: line["skipped"] for line in json.loads(found.out)}["walk_1"]
+
+    assert (walk(), walk("--fact", "brace=none"), walk("--fact", "brace=Soft")) == (
+        "missing_fact:brace",
+        "not_applicable",
+        None,
+    )
+    wrong = reminders(*asked, "--fact", "brace=hard", PATHWAYS_DIR=str(folder))
+    assert (wrong.code, wrong.err) == (2, "reminders: --fact brace: write one of: none, soft\n")
+    people = [
+        row(external_id=value, phone=f"+1202555012{at}", procedure="laminectomy", brace=value)
+        for at, value in enumerate(("soft", "none", "hard"))
+    ]
+    csv_file(folder, *people).rename(folder / "people.csv")
+    span = ("--from", "2026-03-01", "--to", "2026-04-01", "--out", "out.jsonl")
+    played = reminders("simulate", "people.csv", *span, PATHWAYS_DIR=str(folder))
+    assert (played.code, played.err) == (1, "line 4, column brace: write one of: none, soft\n")
+    lines = [json.loads(line) for line in (folder / "out.jsonl").read_text("utf-8").splitlines()]
+    assert {line["external_id"]: line["status"] for line in lines if line["step"] == "walk_1"} == {
+        "soft": "accepted",
+        "none": "skipped",
+    }
 
 
 @pytest.mark.parametrize(

@@ -146,7 +146,7 @@ WRONG = [
     ("optional: false", "optional:", "19:14", "write true or false"),
     # Keys.
     ("    repeat: true", "    repaet: true", "18:5", "unknown key 'repaet'"),
-    ("version: 3", "version: 3\nowner: me", "4:1", "unknown key 'owner'; known here: id, steps, title, version"),
+    ("version: 3", "version: 3\nowner: me", "4:1", "unknown key 'owner'; known here: facts, id, steps, title, version"),
     ("open_for: 36h", "opne_for: 36h", "24:7", "unknown key 'opne_for'"),
     ("    day: 14\n", "", "12:5", "'day' is missing"),
     ("id: own_plan\n", "", "2:1", "'id' is missing"),

@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 
 from reminders.core.model.contact import Channel, Party
 from reminders.core.plans.anchors import OF_VISITS, Anchor, wrong_anchor
+from reminders.core.plans.facts.fact import not_declared, wrong_value
 from reminders.core.plans.questions import PathwayError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from reminders.core.model.quiet_hours import Span
+    from reminders.core.plans.facts.fact import Fact
     from reminders.core.plans.questions import Ask
 
 __all__ = ["Pathway", "PathwayError", "Step", "parse_duration", "second_asks"]
@@ -99,12 +101,16 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Pathway:
-    """A recovery plan for one procedure. The same id and version never mean other content."""
+    """A recovery plan for one procedure. The same id and version never mean other content.
+
+    `facts` are those it declares itself, beside the ones that every plan has.
+    """
 
     id: str
     version: int
     title: Mapping[str, str]
     steps: tuple[Step, ...]
+    facts: tuple[Fact, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a plan whose steps contradict each other.
@@ -125,8 +131,9 @@ class Pathway:
             if step.key in seen:
                 raise PathwayError(f"step {step.key!r} stands twice; each step needs its own key")
             seen[step.key] = step
+        own = {fact.name: fact for fact in self.facts}
         for step in self.steps:
-            _check_conditions(step, seen)
+            _check_conditions(step, seen, own)
 
     def steps_to(self, party: Party) -> tuple[Step, ...]:
         """Return the steps that go to one person, in order."""
@@ -168,12 +175,13 @@ def _again(step: Step) -> Iterator[Step]:
     )
 
 
-def _check_conditions(step: Step, steps: Mapping[str, Step]) -> None:
+def _check_conditions(step: Step, steps: Mapping[str, Step], own: Mapping[str, Fact]) -> None:
     for conditions in (step.when, step.unless):
         for fact, values in conditions.items():
             if not values:
                 raise PathwayError(f"step {step.key!r}: the condition on {fact!r} lists no value")
             if not fact.startswith(ANSWER_FACT):
+                _check_fact(step, fact, values, own)
                 continue
             question = steps.get(fact.removeprefix(ANSWER_FACT))
             if question is None or question.ask is None:
@@ -185,6 +193,14 @@ def _check_conditions(step: Step, steps: Mapping[str, Step]) -> None:
                 step.between.start,
             ):
                 raise PathwayError(f"step {step.key!r}: {question.key!r} is not asked before this step")
+
+
+def _check_fact(step: Step, fact: str, values: Iterable[str], own: Mapping[str, Fact]) -> None:
+    """Hold a plan that declares facts to them."""
+    wrong = not_declared(fact, own) if own else None
+    of_values = (wrong_value(fact, value, own) for value in sorted(values) if fact in own)
+    if wrong := wrong or next(filter(None, of_values), None):
+        raise PathwayError(f"step {step.key!r}: {wrong}")
 
 
 def parse_duration(text: str) -> timedelta:

@@ -19,6 +19,7 @@ from reminders.services.enrollment.correct import correct
 from reminders.services.enrollment.surgeons import with_surgeons
 from reminders.services.forms.form_errors import check_changes
 from reminders.services.plans.reschedule import reschedule_in
+from reminders.services.wording.live_care import at_clinic
 from reminders.store.enrollment import enrollments, patients
 from reminders.store.enrollment.caregivers import caregiver_of
 from reminders.store.enrollment.legible import CANNOT_BE_READ
@@ -46,7 +47,9 @@ def change_enrollment(context: Context, caller: Caller, request: ChangeRequest) 
         UseError: a canceled enrollment that is not reopened.
 
     """
-    cells = read_cells(request.body, CHANGEABLE)
+    context = at_clinic(context, caller.clinic)
+    own = context.catalog.facts
+    cells = read_cells(request.body, (*CHANGEABLE, *context.catalog.fact_names), own)
 
     def act(tx: Tx, enrollment: Enrollment) -> None:
         _Change(context, tx, caller, is_seen=request.if_match is not None).apply(enrollment, cells)
@@ -66,7 +69,7 @@ class _Change:
     def apply(self, enrollment: Enrollment, cells: Mapping[str, str]) -> None:
         patient = patients.get_patients(self.tx, [enrollment.patient_id])[enrollment.patient_id]
         pathway = self.context.book.get(self.tx, enrollment.pathway_version_id)
-        standing = values_standing(patient, enrollment, pathway.id, caregiver_of(self.tx, patient.id))
+        standing = values_standing(patient, enrollment, pathway, caregiver_of(self.tx, patient.id))
         form = self._checked(enrollment, standing, cells)
         if self.is_seen:  # what staff wrote was read, and is changed anyway
             seen = {name: standing.get(name, "") for name in form.given}
@@ -90,6 +93,8 @@ class _Change:
         form, errors = check_changes(whole, cells, clinic, catalog)
         if form is None:
             raise invalid([FieldProblem(name, str(error)) for name, error in errors.items()])
+        if unused := [name for name in form.unused_facts if name in cells]:
+            raise invalid([FieldProblem(name, _UNUSED) for name in unused])
         file = catalog.find(form.procedure)
         if "procedure" in cells and file is not None and (conflict := self.context.book.conflict(self.tx, file)):
             raise invalid([FieldProblem("procedure", conflict)])
@@ -124,6 +129,7 @@ class _Change:
         enrollments.update_enrollment(self.tx, replace(moved, imported=imported, damaged=moved.damaged - {"imported"}))
 
 
+_UNUSED = "the care plan of this enrollment does not ask about this; leave the field out"
 _STAFF_CHANGE = (
     "staff changed some of these fields, so nothing was changed; read the enrollment, and if your values are right, "
     "send them again with its ETag in If-Match"

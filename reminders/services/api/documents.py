@@ -37,7 +37,7 @@ def fields_of(context: Context, tx: Tx, enrollment: Enrollment) -> dict[str, Any
     patient = patients.get_patients(tx, [enrollment.patient_id])[enrollment.patient_id]
     caregiver = caregiver_of(tx, patient.id)
     pathway = context.book.get(tx, enrollment.pathway_version_id)
-    standing = values_standing(patient, enrollment, pathway.id, caregiver)
+    standing = values_standing(patient, enrollment, pathway, caregiver)
     values = {name: None if value in {"", CANNOT_BE_READ} else value for name, value in standing.items()}
     surgeon = surgeons.find_surgeon(tx, enrollment.clinic_id, enrollment.surgeon_id) if enrollment.surgeon_id else None
     return {

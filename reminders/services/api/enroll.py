@@ -14,6 +14,7 @@ from reminders.services.enrollment.enroll import enroll_in
 from reminders.services.enrollment.results import Outcome
 from reminders.services.enrollment.warnings import not_applied
 from reminders.services.forms.form_errors import check_whole_form
+from reminders.services.wording.live_care import at_clinic
 from reminders.store.enrollment import enrollments
 
 if TYPE_CHECKING:
@@ -39,8 +40,10 @@ def enroll_by_api(context: Context, caller: Caller, key: str | None, body: objec
         ProblemError: fields are wrong, or the Idempotency-Key was used for another request.
 
     """
-    cells = read_cells(body)
-    form, errors = check_whole_form(dict.fromkeys(COLUMNS, "") | cells, caller.clinic, context.catalog)
+    context = at_clinic(context, caller.clinic)
+    catalog = context.catalog
+    cells = read_cells(body, (*COLUMNS, *catalog.fact_names), catalog.facts)
+    form, errors = check_whole_form(dict.fromkeys(COLUMNS, "") | cells, caller.clinic, catalog)
     if form is None:
         raise invalid([FieldProblem(name, str(error)) for name, error in errors.items()])
     asked = Asked(key, "POST enrollments", body)

@@ -9,15 +9,19 @@ from reminders.services.forms.caregiver_form import CONSENT, EMAIL_CONSENT
 from reminders.services.forms.enrollment_form import OPTIONAL_COLUMNS, REQUIRED_COLUMNS, YES_NO_FACTS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
+
+    from reminders.core.plans.facts.asked import AskedFact
 
 COLUMNS = (*REQUIRED_COLUMNS, *OPTIONAL_COLUMNS)
 YES_NO = frozenset({"sms_consent", "email_consent", CONSENT, EMAIL_CONSENT, *YES_NO_FACTS})
 _MAX_SHOWN = 40
 
 
-def read_cells(body: object, known: Collection[str] = COLUMNS) -> dict[str, str]:
+def read_cells(body: object, known: Collection[str] = COLUMNS, own: Iterable[AskedFact] = ()) -> dict[str, str]:
     """Return the cells of a JSON object; null is an empty cell, true and false are yes and no.
+
+    `own` are the facts that care plans declare, of which some are yes or no as well.
 
     Raises:
         ProblemError: it is no object, has a field that is not known, or a value that is no text.
@@ -27,12 +31,13 @@ def read_cells(body: object, known: Collection[str] = COLUMNS) -> dict[str, str]
         raise ProblemError(ProblemKind.BAD_REQUEST, "the body must be one JSON object")
     problems: list[FieldProblem] = []
     cells: dict[str, str] = {}
+    yes_no = YES_NO | {asked.name for asked in own if asked.fact.is_yes_no}
     for name, value in cast("dict[str, object]", body).items():
-        cell = _cell(name, value)
+        cell = _cell(value, is_yes_no=name in yes_no)
         if name not in known:
             problems.append(FieldProblem(_shown(name), f"not a known field; known: {', '.join(known)}"))
         elif cell is None:
-            kinds = "text, true or false" if name in YES_NO else "text"
+            kinds = "text, true or false" if name in yes_no else "text"
             problems.append(FieldProblem(name, f"must be {kinds}"))
         else:
             cells[name] = cell
@@ -41,10 +46,10 @@ def read_cells(body: object, known: Collection[str] = COLUMNS) -> dict[str, str]
     return cells
 
 
-def _cell(name: str, value: object) -> str | None:
+def _cell(value: object, *, is_yes_no: bool) -> str | None:
     if value is None:
         return ""
-    if isinstance(value, bool) and name in YES_NO:
+    if isinstance(value, bool) and is_yes_no:
         return "yes" if value else "no"
     if isinstance(value, str) and _is_text(value):
         return value

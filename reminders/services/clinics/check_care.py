@@ -7,6 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reminders.core.model.errors import UseError
+from reminders.core.plans.facts.fact import not_declared
+from reminders.core.plans.pathway import ANSWER_FACT
 from reminders.core.wording.care_versions import CareKind
 from reminders.pathways.catalog import LARGEST_FILE
 from reminders.pathways.nodes import PathwayFileError
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from reminders.core.model.clinic import Clinic
+    from reminders.core.plans.pathway import Pathway
     from reminders.core.wording.care_versions import CareVersion
     from reminders.services.care_book import LiveCare
     from reminders.services.context import Context
@@ -74,8 +77,18 @@ def _alone(context: Context, version: CareVersion) -> Iterator[str]:
     except PathwayFileError as error:
         yield str(error)
         return
+    if not pathway.facts:  # one that declares any is held to them when it is read
+        yield from _never_known(pathway)
     if pathway.id != version.name:
         yield f"{version.name}.yaml: its id is {pathway.id!r}; a care plan keeps its id"
+
+
+def _never_known(pathway: Pathway) -> Iterator[str]:
+    """Name the conditions on facts that no form asks for; older files have them."""
+    for step in pathway.steps:
+        for name in (*step.when, *step.unless):
+            if not name.startswith(ANSWER_FACT) and step.again_of is None and (wrong := not_declared(name, {})):
+                yield f"{pathway.id}.yaml: step {step.key!r}: {wrong}"
 
 
 def _why_no_file(file: str) -> str | None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from reminders.core.model.clinic import Clinic
+    from reminders.core.plans.facts.fact import Fact
     from reminders.core.plans.pathway import Step
     from reminders.services.context import Context
 
@@ -43,12 +44,31 @@ def compare(context: Context, clinic: Clinic, version: CareVersion) -> list[Care
     if version.kind is CareKind.PLAN:
         file = here.catalog.find(version.name)
         live = {step.key: step for step in file.pathway.steps} if file else {}
-        pathway = read_pathway(version.content, f"{version.name} version {version.number}")
-        return list(_steps(live, {step.key: step for step in pathway.steps}))
+        pathway = read_pathway(version.content, f"{version.name} version {version.number}", kept=True)
+        facts = _facts(file.pathway.facts if file else (), pathway.facts)
+        return [*facts, *_steps(live, {step.key: step for step in pathway.steps})]
     renderer = here.renderer
     assert isinstance(renderer, TemplateFolder)  # noqa: S101 the only renderer there is outside of tests
     standing = renderer.files_of(version.name) if version.name in renderer.templates() else {}
     return list(_words(standing, files_of(version)))
+
+
+def _facts(live: Sequence[Fact], new: Sequence[Fact]) -> Iterator[CareChange]:
+    """Return what changes of the facts that a plan declares: names and values."""
+    before, after = ({fact.name: fact for fact in facts} for facts in (live, new))
+    for name in dict.fromkeys([*before, *after]):
+        old, fresh = before.get(name), after.get(name)
+        if old != fresh:
+            what = "changed" if old and fresh else ADDED if fresh else REMOVED
+            yield CareChange(name, what, _fact_said(old), _fact_said(fresh))
+
+
+def _fact_said(fact: Fact | None) -> list[tuple[str, bool]]:
+    if fact is None:
+        return []
+    names = " / ".join(fact.labels.values())
+    values = ", ".join(" / ".join((value, *labels.values())) for value, labels in fact.values.items())
+    return [(f"{names}: {values}", True)]
 
 
 def _steps(live: dict[str, Step], new: dict[str, Step]) -> Iterator[CareChange]:

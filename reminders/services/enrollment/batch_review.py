@@ -54,10 +54,11 @@ class BatchReview:
         namesakes = self._namesakes(good, results)
         unknown = {form.external_id for form in forms if form.surgeon and not form.surgeon_id}
         caregivers = self._caregivers(forms, good)
+        unused = {form.external_id: warnings.about_unused_facts(form.unused_facts) for form in forms}
         reviewed = dict(results)
         for key, item in good.items():
             about = (warnings.UNKNOWN_SURGEON,) if key in unknown else ()
-            about += caregivers.get(key, ())
+            about += (*caregivers.get(key, ()), *unused.get(key, ()))
             plan_warnings = (*_warnings(results[key], ahead[item.id]), *namesakes.get(item.patient_id, ()), *about)
             reviewed[key] = replace(
                 results[key], messages=ahead[item.id].messages, first=ahead[item.id].first, warnings=plan_warnings

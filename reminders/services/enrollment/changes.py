@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from reminders.core.model.enrollment import Enrollment
     from reminders.core.model.patient import Caregiver, Patient
+    from reminders.core.plans.pathway import Pathway
     from reminders.services.forms.enrollment_form import EnrollmentForm
 
 OTHER_PERSON = (
@@ -77,10 +78,12 @@ def changes_of(
 
 
 def values_standing(
-    patient: Patient, enrollment: Enrollment, pathway_id: str, caregiver: Caregiver | None = None
+    patient: Patient, enrollment: Enrollment, pathway: Pathway, caregiver: Caregiver | None = None
 ) -> dict[str, str]:
     """Return what stands, by column, as `EnrollmentForm.given` writes it; or that it cannot be read."""
+    own = [fact.name for fact in pathway.facts]
     values = {
+        **dict.fromkeys(own, ""),
         **enrollment.facts,
         **given_of(caregiver),
         "given_name": patient.given_name,
@@ -94,12 +97,12 @@ def values_standing(
         "record_number": patient.record_number or "",
         "sms_consent": "yes" if patient.sms_consent else "no",
         "email_consent": "yes" if patient.email_consent else "no",
-        "procedure": pathway_id,
+        "procedure": pathway.id,
         "surgery_date": enrollment.surgery_date.isoformat(),
         "surgeon": enrollment.surgeon_id or "",
         "discharge_date": enrollment.discharge_date.isoformat() if enrollment.discharge_date else "",
     }
-    facts = FACTS if "facts" in enrollment.damaged else ()
+    facts = (*FACTS, *own) if "facts" in enrollment.damaged else ()
     return values | dict.fromkeys((*patient.damaged, *facts), CANNOT_BE_READ)
 
 

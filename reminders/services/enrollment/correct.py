@@ -77,9 +77,9 @@ def correct(  # noqa: PLR0913, PLR0917
     """Apply what a form changes; nothing is written when it changes nothing. `confirmed`: the file wins over staff."""
     if error := other_person(form, patient, proven=_is_proven(tx, form, patient)):
         return Correction(error=error)
-    pathway_id = context.book.get(tx, enrollment.pathway_version_id).id
+    pathway = context.book.get(tx, enrollment.pathway_version_id)
     caregiver = caregiver_of(tx, patient.id) if form.given.keys() & {*FIELDS, "phone"} else None
-    standing = values_standing(patient, enrollment, pathway_id, caregiver)
+    standing = values_standing(patient, enrollment, pathway, caregiver)
     changes = changes_of(form, enrollment.imported, standing, confirmed=confirmed)
     correction = Correction(_keeping_caregiver(form, changes))
     if (change := _applied(correction, "discharge_date")) and change.new:

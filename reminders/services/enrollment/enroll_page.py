@@ -12,7 +12,7 @@ from reminders.core.model.errors import NotFoundError
 from reminders.services.enrollment.enroll import enroll
 from reminders.services.enrollment.people import DIFFERS, KnownPeople, differing, merged, patient_from
 from reminders.services.enrollment.results import Confirmed
-from reminders.services.forms.enrollment_form import FieldError, check_date
+from reminders.services.forms.enrollment_form import FACTS, FieldError, check_date
 from reminders.services.forms.form_errors import check_whole_form
 from reminders.services.forms.time_zones import known_zones
 from reminders.services.pick_patient import pick_patient
@@ -175,12 +175,13 @@ def preview(context: Context, clinic: Clinic, values: Mapping[str, str], again: 
     zone_name = values.get("timezone", "").strip()
     zone = ZoneInfo(zone_name) if zone_name in known_zones() else clinic.zone
     language = values.get("language", "")
+    names = (*FACTS, *(fact.name for fact in file.pathway.facts))
     question = PlanQuestion(
         pathway=file.pathway,
         surgery_date=surgery,
         zone=zone,
         language=language if language in clinic.language_list else clinic.language_list[0],
-        facts={name: value for name in _FACTS if (value := values.get(name, ""))},
+        facts={name: value for name in names if (value := values.get(name, ""))},
         as_of=context.clock.now(),
         contact=contact,
         key=values.get("external_id", "").strip(),
@@ -189,9 +190,6 @@ def preview(context: Context, clinic: Clinic, values: Mapping[str, str], again: 
     )
     longer = about_name(question.given_name, question.language, clinic, file.pathway, context.renderer)
     return Preview(tuple(show_plan(question, clinic, context.renderer)), zone, assumed, tuple(longer))
-
-
-_FACTS = ("job_strain", "condition", "opioid", "physio_referral", "smoker", "fragility_fracture")
 
 
 def _known_so_far(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from reminders.services.enrollment.enroll import enroll
 from reminders.services.enrollment.people import patient_from
-from reminders.services.enrollment.read_csv import CSVRow, Upload, read_rows
+from reminders.services.enrollment.read_csv import CSVRow, Upload, columns_of, read_rows
 from reminders.services.enrollment.results import NOTHING_CONFIRMED, Confirmed, Enrolled, Outcome
 from reminders.services.enrollment.surgeons import require_surgeon
 from reminders.services.enrollment.warnings import about_letters, not_applied
@@ -140,7 +140,7 @@ def check_rows(
 
     """
     lines: dict[str, int] = {}
-    for row in read_rows(path):
+    for row in read_rows(path, optional=columns_of(catalog)):
         if row.error is not None:
             yield Rejected(row.line, row.column, row.error)
             continue

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from reminders.pathways.catalog import Catalog
+
 REASON: Final = "reason"
 """The column of a file of refused rows that says why; it is ignored when the corrected file is uploaded again."""
 
@@ -83,6 +85,11 @@ def read_rows(
         columns = _check_header(header, path, line, required, optional)
         for row in _rows(file, columns, delimiter, line):
             yield replace(row, doubtful=doubtful) if (doubtful := _doubtful_cell(row, encoding)) else row
+
+
+def columns_of(catalog: Catalog) -> tuple[str, ...]:
+    """Return the columns that a file may have beside the required ones: a care plan's own facts are among them."""
+    return (*OPTIONAL_COLUMNS, *catalog.fact_names)
 
 
 def _find_header(file: IO[str]) -> tuple[int, str, str]:

@@ -13,12 +13,15 @@ from reminders.core.model.audit_actions import Action
 from reminders.core.model.audit_entries import AuditEntry
 from reminders.core.model.csv_cells import harmless
 from reminders.services.enrollment.import_csv import ImportReport, import_csv
-from reminders.services.enrollment.read_csv import REASON, CSVFileError, Upload, read_rows
+from reminders.services.enrollment.read_csv import REASON, CSVFileError, Upload, columns_of, read_rows
 from reminders.services.enrollment.results import NOTHING_CONFIRMED, Confirmed
+from reminders.services.wording.live_care import at_clinic
 from reminders.store.enrollment import uploads
 from reminders.store.staff.audit import add_entry
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from reminders.core.model.clinic import Clinic
     from reminders.core.model.staff_member import StaffMember
     from reminders.services.context import Context
@@ -46,7 +49,7 @@ def try_upload(context: Context, clinic: Clinic, by: StaffMember, content: bytes
 
     """
     file = Upload(NAME, content)
-    _require_few(file)
+    _require_few(file, columns_of(at_clinic(context, clinic).catalog))
     report = import_csv(context, clinic, file, actor=actor, dry_run=True)
     with context.db.begin() as tx:
         now = context.clock.now()
@@ -57,9 +60,9 @@ def try_upload(context: Context, clinic: Clinic, by: StaffMember, content: bytes
     return Tried(upload_id, report)
 
 
-def _require_few(file: Upload) -> None:
+def _require_few(file: Upload, optional: Sequence[str]) -> None:
     """Count before anything else is done: the checks of a row cost a hundred times what reading it does."""
-    for count, _row in enumerate(read_rows(file), start=1):
+    for count, _row in enumerate(read_rows(file, optional=optional), start=1):
         if count > MAX_ROWS:
             raise CSVFileError(
                 f"the file has more than {MAX_ROWS:,} rows; split it into smaller files, or have it enrolled with the "
@@ -113,7 +116,7 @@ def refused_rows(context: Context, clinic: Clinic, file: Upload) -> str:
     text = io.StringIO()
     writer = csv.writer(text)
     header: list[str] = []
-    for row in read_rows(file):
+    for row in read_rows(file, optional=columns_of(at_clinic(context, clinic).catalog)):
         if row.line not in reasons:
             continue
         if row.cells and not header:

@@ -44,6 +44,11 @@ def about_namesakes(patient: Patient, holders: Sequence[Patient]) -> list[PlanWa
     return []
 
 
+def about_unused_facts(columns: Sequence[str]) -> tuple[PlanWarning, ...]:
+    """Warn of cells that only another care plan asks about."""
+    return tuple(PlanWarning(column, UNUSED_FACT) for column in columns)
+
+
 def about_letters(column: str) -> PlanWarning:
     """Warn of a cell whose letters may be others: the file does not say how it was saved."""
     return PlanWarning(column, DOUBTFUL_LETTERS, asks=True)
@@ -59,6 +64,7 @@ UNKNOWN_SURGEON = PlanWarning(
 NO_CAREGIVER_EMAIL = PlanWarning(
     "caregiver_email", "a caregiver gets texts only, so nothing goes to this email; it is not stored"
 )
+UNUSED_FACT = "the care plan of this row does not ask about this, so the cell was ignored"
 CAREGIVER_SILENT = {
     Reach.NO_CONSENT: PlanWarning(
         "caregiver_sms_consent", "the caregiver has not agreed to texts, so nothing goes to the caregiver"

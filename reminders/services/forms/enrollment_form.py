@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from reminders.core.plans.anchors import BEFORE_SURGERY
+from reminders.core.plans.facts.columns import COLUMNS, OPTIONAL_COLUMNS, REQUIRED_COLUMNS
+from reminders.core.plans.facts.fact import CONDITIONS, FACTS, JOB_STRAINS, YES_NO_FACTS, Fact
 from reminders.services.forms import caregiver_form
 from reminders.services.forms.caregiver_form import CaregiverForm, check_caregiver
 from reminders.services.forms.fields import (
@@ -26,54 +28,14 @@ from reminders.services.forms.fields import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from reminders.core.model.clinic import Clinic
     from reminders.pathways.catalog import Catalog
 
-REQUIRED_COLUMNS: Final = (
-    "external_id",
-    "given_name",
-    "family_name",
-    "phone",
-    "email",
-    "language",
-    "timezone",
-    "procedure",
-    "surgery_date",
-    "job_strain",
-    "sms_consent",
-    "email_consent",
-)
-OPTIONAL_COLUMNS: Final = (
-    "condition",
-    "opioid",
-    "physio_referral",
-    "smoker",
-    "fragility_fracture",
-    "phone_belongs_to",
-    "birth_date",
-    "record_number",
-    "surgeon",
-    "discharge_date",
-    *caregiver_form.COLUMNS,
-    "enroll_at",
-)
 CONSENT_WORDING: Final = "csv-1"
 """The version of the wording a clinic vouches for when it imports consents; see docs/consent.md."""
-
-JOB_STRAINS: Final = ("desk", "light_manual", "heavy", "not_working", "retired", "unknown")
-CONDITIONS: Final = (
-    "herniated_disc",
-    "spinal_stenosis",
-    "degenerative_disc",
-    "spondylolisthesis",
-    "fracture",
-    "tumor",
-)
-YES_NO_FACTS: Final = ("opioid", "physio_referral", "smoker", "fragility_fracture")
-FACTS: Final = ("job_strain", "condition", *YES_NO_FACTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +43,8 @@ class EnrollmentForm:
     """One checked enrollment. `given` holds the cleaned values by column, for comparing with a later import.
 
     `surgeon` is the name as written; `surgeon_id`, which `given` holds, is known once the clinic's list was looked at.
-    `caregiver_email`: an email of the caregiver was written, to which nothing goes. `source` and `wording` say how the
+    `caregiver_email`: an email of the caregiver was written, to which nothing goes. `unused_facts` are columns that are
+    filled in and that only other care plans ask about. `source` and `wording` say how the
     consents came about and which words were agreed to; see docs/consent.md.
     """
 
@@ -106,6 +69,7 @@ class EnrollmentForm:
     discharge_date: date | None = None
     caregiver: CaregiverForm | None = None
     caregiver_email: bool = False
+    unused_facts: tuple[str, ...] = ()
     source: str = "import"
     wording: str = CONSENT_WORDING
 
@@ -118,6 +82,7 @@ def check_form(values: Mapping[str, str], clinic: Clinic, catalog: Catalog) -> E
 
     """
     cells = {name: check_cell(name, value) for name, value in values.items()}
+    own = own_facts(catalog, cells["procedure"])
     phone = check_phone(cells["phone"], clinic.country)
     email = check_email(cells["email"])
     sms_consent = check_yes_no("sms_consent", cells["sms_consent"])
@@ -132,7 +97,7 @@ def check_form(values: Mapping[str, str], clinic: Clinic, catalog: Catalog) -> E
         timezone=_timezone(cells["timezone"], clinic),
         procedure=_procedure(cells["procedure"], catalog),
         surgery_date=check_date("surgery_date", cells["surgery_date"]),
-        facts=read_facts(cells),
+        facts=read_facts(cells, own),
         phone_belongs_to=_one_of("phone_belongs_to", cells.get("phone_belongs_to") or "patient", PHONE_OWNERS),
         sms_consent=sms_consent,
         email_consent=email_consent,
@@ -141,6 +106,7 @@ def check_form(values: Mapping[str, str], clinic: Clinic, catalog: Catalog) -> E
         surgeon=check_name("surgeon", cells.get("surgeon", ""), required=False),
         discharge_date=check_date("discharge_date", text) if (text := cells.get("discharge_date")) else None,
         caregiver_email=bool(cells.get(caregiver_form.EMAIL)),
+        unused_facts=_unused(cells, own),
     )
     _check_reachable(form)
     if form.birth_date and form.birth_date >= form.surgery_date:
@@ -148,7 +114,7 @@ def check_form(values: Mapping[str, str], clinic: Clinic, catalog: Catalog) -> E
     if form.discharge_date and form.discharge_date < form.surgery_date:
         raise FieldError("discharge_date", BEFORE_SURGERY)
     caregiver = check_caregiver(values, clinic, form.phone, form.language)
-    return _with_given(replace(form, caregiver=caregiver), values)
+    return _with_given(replace(form, caregiver=caregiver), values, own)
 
 
 PHONE_OWNERS = ("patient", "caregiver")
@@ -169,8 +135,20 @@ def _procedure(text: str, catalog: Catalog) -> str:
     return text
 
 
-def read_facts(cells: Mapping[str, str]) -> dict[str, str]:
-    """Return what pathways ask about, from the cells that hold it.
+def own_facts(catalog: Catalog, procedure: str) -> tuple[Fact, ...]:
+    """Return the facts that the care plan of a procedure declares."""
+    file = catalog.find(procedure)
+    return file.pathway.facts if file else ()
+
+
+def _unused(cells: Mapping[str, str], own: Iterable[Fact]) -> tuple[str, ...]:
+    """Return the columns that hold something and are no facts of the row's own care plan."""
+    asked = {*COLUMNS, *(fact.name for fact in own)}
+    return tuple(name for name, cell in cells.items() if cell and name not in asked)
+
+
+def read_facts(cells: Mapping[str, str], own: Iterable[Fact] = ()) -> dict[str, str]:
+    """Return what pathways ask about, from the cells that hold it; `own` are the facts that the care plan declares.
 
     Raises:
         FieldError: a value is none of those known.
@@ -182,6 +160,9 @@ def read_facts(cells: Mapping[str, str]) -> dict[str, str]:
     for name in YES_NO_FACTS:
         if text := cells.get(name, ""):
             facts[name] = "yes" if check_yes_no(name, text) else "no"
+    for fact in own:
+        if text := cells.get(fact.name, "").strip():
+            facts[fact.name] = fact.read(text) or _one_of(fact.name, text, tuple(fact.values))
     return facts
 
 
@@ -200,7 +181,7 @@ def _check_reachable(form: EnrollmentForm) -> None:
         raise FieldError("sms_consent", "the patient has not consented to texts or email; at least one is required")
 
 
-def _with_given(form: EnrollmentForm, values: Mapping[str, str]) -> EnrollmentForm:
+def _with_given(form: EnrollmentForm, values: Mapping[str, str], own: Iterable[Fact]) -> EnrollmentForm:
     """Add the checked values by column; columns that the file does not have stay out."""
     checked = {
         "given_name": form.given_name,
@@ -220,7 +201,22 @@ def _with_given(form: EnrollmentForm, values: Mapping[str, str]) -> EnrollmentFo
         "discharge_date": form.discharge_date.isoformat() if form.discharge_date else "",
     }
     checked |= form.caregiver.given if form.caregiver else dict.fromkeys(caregiver_form.FIELDS, "")
-    for fact in FACTS:
-        checked[fact] = form.facts.get(fact, "")
+    for name in (*FACTS, *(fact.name for fact in own)):
+        checked[name] = form.facts.get(name, "")
     fields_in_file = {name: value for name, value in checked.items() if name in values}
     return replace(form, given=fields_in_file)
+
+
+__all__ = [
+    "CONDITIONS",
+    "FACTS",
+    "JOB_STRAINS",
+    "OPTIONAL_COLUMNS",
+    "REQUIRED_COLUMNS",
+    "YES_NO_FACTS",
+    "EnrollmentForm",
+    "FieldError",
+    "check_form",
+    "own_facts",
+    "read_facts",
+]

@@ -76,7 +76,7 @@ def laid_over(context: Context, versions: Sequence[CareVersion]) -> LiveCare:
 def _read_plans(plans: Sequence[CareVersion]) -> dict[str, PathwayFile]:
     return {
         one.name: PathwayFile(
-            read_pathway(one.content, f"{one.name} version {one.number}"), one.content, one.id or None
+            read_pathway(one.content, f"{one.name} version {one.number}", kept=True), one.content, one.id or None
         )
         for one in plans
     }

@@ -14,6 +14,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from reminders.core.model.errors import NotFoundError, UseError
 from reminders.core.model.patient import Patient
+from reminders.core.plans.facts.asked import AskedFact
 from reminders.services.enrollment.corrections.contact import (
     ChangedMeanwhileError,
     ContactFields,
@@ -23,6 +24,7 @@ from reminders.services.enrollment.corrections.contact import (
     version_of,
 )
 from reminders.services.enrollment.corrections.plan_details import (
+    asked_of,
     correct_details,
     details_of,
     preview_details,
@@ -119,7 +121,8 @@ def ask_details(user: Clinician, patient_id: UUID, enrollment_id: UUID) -> HTMLR
 @router.post("/patients/{patient_id}/surgeries/{enrollment_id}/details")
 def change_details(user: Clinician, patient_id: UUID, enrollment_id: UUID, form: Form) -> Response:
     """Correct the procedure or the facts, after a look at what that does to the messages."""
-    values = {name: text_of(form, name) for name in ("procedure", *FACTS)}
+    asked = _asked(user, patient_id, enrollment_id)
+    values = {name: text_of(form, name) for name in ("procedure", *FACTS, *(one.name for one in asked))}
     whose, version = (str(patient_id), str(enrollment_id)), text_of(form, "version")
     try:
         look = preview_details(user.context, user.clinic, *whose, values, version=version)
@@ -136,6 +139,11 @@ def change_details(user: Clinician, patient_id: UUID, enrollment_id: UUID, form:
     except UseError as error:
         return _details_form(user, patient_id, enrollment_id, values, {"procedure": error}, status=422)
     return redirect(f"/patients/{patient_id}?done=saved")
+
+
+def _asked(user: CurrentUser, patient_id: UUID, enrollment_id: UUID) -> Sequence[AskedFact]:
+    surgery = _or_404(lambda: get_surgery(user.context, user.clinic, str(patient_id), str(enrollment_id)))
+    return asked_of(user.context, user.clinic, surgery)
 
 
 def viewed_patient(user: CurrentUser, patient_id: UUID) -> Patient:
@@ -236,4 +244,5 @@ def _details_form(  # noqa: PLR0913 what the form may show
         conditions=CONDITIONS,
         job_strains=JOB_STRAINS,
         yes_no_facts=YES_NO_FACTS,
+        own_facts=asked_of(user.context, user.clinic, surgery),
     )

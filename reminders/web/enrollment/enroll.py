@@ -11,6 +11,7 @@ from starlette.datastructures import FormData
 
 from reminders.core.model.contact import Channel
 from reminders.core.model.errors import NotFoundError
+from reminders.pathways.catalog import Catalog
 from reminders.services.clinics.surgeons import list_surgeons
 from reminders.services.enrollment.enroll_page import (
     Checked,
@@ -51,6 +52,15 @@ def _(text: str) -> str:
 _NAMES = tuple(name for name in (*REQUIRED_COLUMNS, *OPTIONAL_COLUMNS) if name != "enroll_at")
 
 
+def _names(catalog: Catalog) -> tuple[str, ...]:
+    """Return the fields of the form; a care plan's own facts are among them."""
+    return (*_NAMES, *catalog.fact_names)
+
+
+def _catalog(user: CurrentUser) -> Catalog:
+    return at_clinic(user.context, user.clinic).catalog
+
+
 @router.get("/enroll")
 def ask(user: Enroller, patient: str = "", hl7: str = "") -> HTMLResponse:
     """Show an empty form, or what an HL7 message fills in; after an enrollment, with a link to the patient's page."""
@@ -85,7 +95,7 @@ def ask_another(user: Enroller, patient_id: RowId) -> HTMLResponse:
 @router.post("/enroll")
 def create(user: Enroller, form: Form) -> Response:
     """Enroll, or show what is wrong, or who is known already, or only the plan."""
-    values, hl7 = _values(form), _uuid(text_of(form, "hl7"))
+    values, hl7 = _values(user, form), _uuid(text_of(form, "hl7"))
     if text_of(form, "action") == "plan":
         return _page(user, values, again=_uuid(text_of(form, "again")), hl7=hl7)
     checked = check_page(user.context, user.clinic, values, actor=user.actor)
@@ -104,7 +114,7 @@ def create(user: Enroller, form: Form) -> Response:
 @router.post("/enroll/plan")
 def plan(user: Enroller, form: Form) -> HTMLResponse:
     """Show the plan alone, for the script that asks while one types."""
-    values = _values(form)
+    values = _values(user, form)
     return user.page("staff/_plan.html", plan=_plan(user, values, _uuid(text_of(form, "again"))))
 
 
@@ -119,10 +129,11 @@ def _page(  # noqa: PLR0913
     again: str = "",
     hl7: str = "",
 ) -> HTMLResponse:
+    catalog = _catalog(user)
     return user.page(
         "staff/enroll.html",
         status=status,
-        values={name: values.get(name, "") for name in _NAMES},
+        values={name: values.get(name, "") for name in _names(catalog)},
         errors={name: _message_for(name, error, values) for name, error in checked.errors.items()} if checked else {},
         known=checked.known if checked else (),
         warnings=checked.warnings if checked else (),
@@ -136,7 +147,7 @@ def _page(  # noqa: PLR0913
         again=again,
         hl7=hl7,
         asking=count_asking(user.context, user.clinic),
-        **_choices(user),
+        **_choices(user, catalog),
     )
 
 
@@ -166,19 +177,20 @@ def _plan(user: CurrentUser, values: dict[str, str], again: str) -> Preview | No
     return preview(user.context, user.clinic, values, again)
 
 
-def _choices(user: CurrentUser) -> dict[str, Any]:
+def _choices(user: CurrentUser, catalog: Catalog) -> dict[str, Any]:
     return {
-        "procedures": at_clinic(user.context, user.clinic).catalog.ids,
+        "procedures": catalog.ids,
         "conditions": CONDITIONS,
         "job_strains": JOB_STRAINS,
         "yes_no_facts": YES_NO_FACTS,
+        "own_facts": catalog.facts,
         "clinic_languages": user.clinic.language_list,
         "surgeons": [item.name for item in list_surgeons(user.context, user.clinic) if item.is_active],
     }
 
 
-def _values(form: FormData) -> dict[str, str]:
-    values = {name: text_of(form, name) for name in _NAMES}
+def _values(user: CurrentUser, form: FormData) -> dict[str, str]:
+    values = {name: text_of(form, name) for name in _names(_catalog(user))}
     for channel in Channel:  # a box that is not ticked sends nothing
         values[f"{channel.value}_consent"] = "yes" if text_of(form, f"{channel.value}_consent") == "yes" else "no"
     values["external_id"] = values["external_id"].strip() or new_record_number()

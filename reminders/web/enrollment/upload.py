@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from reminders.services.enrollment.changes import ChangeDecision
 from reminders.services.enrollment.import_csv import ImportReport
-from reminders.services.enrollment.read_csv import CSVFileError
+from reminders.services.enrollment.read_csv import CSVFileError, columns_of
 from reminders.services.enrollment.results import Confirmed
 from reminders.services.enrollment.upload import (
     MAX_ROWS,
@@ -21,7 +21,8 @@ from reminders.services.enrollment.upload import (
     try_again,
     try_upload,
 )
-from reminders.services.forms.enrollment_form import OPTIONAL_COLUMNS, REQUIRED_COLUMNS
+from reminders.services.forms.enrollment_form import REQUIRED_COLUMNS
+from reminders.services.wording.live_care import at_clinic
 from reminders.web.pages.labels import _
 from reminders.web.requests.forms import Form, file_of, text_of
 from reminders.web.staff.current_user import CurrentUser, Enroller, RowId, UploadForm
@@ -54,9 +55,8 @@ def ask(user: Enroller) -> HTMLResponse:
 @router.get("/enroll/sample.csv")
 def sample(user: Enroller) -> Response:
     """Download a sample file with every column and one made-up patient."""
-    del user
     text = io.StringIO()
-    columns = [name for name in (*REQUIRED_COLUMNS, *OPTIONAL_COLUMNS) if name != "enroll_at"]
+    columns = [name for name in (*REQUIRED_COLUMNS, *_optional(user)) if name != "enroll_at"]
     writer = csv.DictWriter(text, columns, restval="")
     writer.writeheader()
     writer.writerow(SAMPLE)
@@ -122,9 +122,13 @@ def _page(user: CurrentUser, errors: dict[str, CSVFileError] | None = None, stat
         status=status,
         errors=errors or {},
         required=REQUIRED_COLUMNS,
-        optional=OPTIONAL_COLUMNS,
+        optional=_optional(user),
         most=MAX_ROWS,
     )
+
+
+def _optional(user: CurrentUser) -> tuple[str, ...]:
+    return columns_of(at_clinic(user.context, user.clinic).catalog)
 
 
 def _csv(text: str, name: str) -> Response:

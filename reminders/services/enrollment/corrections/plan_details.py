@@ -11,6 +11,7 @@ from reminders.core.model.audit_actions import Action
 from reminders.core.model.audit_entries import AuditEntry
 from reminders.core.model.enrollment import EnrollmentState
 from reminders.core.model.errors import UseError
+from reminders.core.plans.facts.asked import asked_facts
 from reminders.services.enrollment.corrections.contact import ChangedMeanwhileError
 from reminders.services.enrollment.corrections.preview import preview_change
 from reminders.services.enrollment.mend import close_if_mended
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from reminders.core.model.actor import Actor
     from reminders.core.model.clinic import Clinic
     from reminders.core.model.enrollment import Enrollment
+    from reminders.core.plans.facts.asked import AskedFact
+    from reminders.core.plans.pathway import Pathway
     from reminders.services.context import Context
     from reminders.services.enrollment.corrections.preview import ChangePreview
     from reminders.store.database.session import Tx
@@ -46,7 +49,16 @@ def details_of(context: Context, surgery: Enrollment) -> dict[str, str]:
     with context.db.read() as tx:
         pathway = context.book.get(tx, surgery.pathway_version_id)
     facts = {} if "facts" in surgery.damaged else surgery.facts
-    return {"procedure": pathway.id, **{name: facts.get(name, "") for name in FACTS}}
+    names = (*FACTS, *(fact.name for fact in pathway.facts))
+    return {"procedure": pathway.id, **{name: facts.get(name, "") for name in names}}
+
+
+def asked_of(context: Context, clinic: Clinic, surgery: Enrollment) -> tuple[AskedFact, ...]:
+    """Return the own facts that the form asks for: of the plan as it is, and of every plan it could become."""
+    with context.db.read() as tx:
+        pathway = context.book.get(tx, surgery.pathway_version_id)
+        live = at_clinic(context, clinic, tx).catalog.pathways
+    return asked_facts([pathway, *(other for other in live if other.id != pathway.id)])
 
 
 def correct_details(  # noqa: PLR0913 whose plan, the form, and what was shown
@@ -98,16 +110,14 @@ def _correct(  # noqa: PLR0913, PLR0917
     if surgery.state is EnrollmentState.CANCELLED:
         raise UseError(CANCELLED)
     now = context.clock.now()
-    facts = {**{name: value for name, value in surgery.facts.items() if name not in FACTS}, **read_facts(values)}
-    old = {} if "facts" in surgery.damaged else surgery.facts
-    changed = {name for name in FACTS if facts.get(name, "") != old.get(name, "")}
-    if changed == {"job_strain"} and "job_strain" not in old and facts["job_strain"] == "unknown":
-        changed.clear()
-    corrected = replace(surgery, facts=facts, damaged=surgery.damaged - {"facts"}) if changed else surgery
+    standing = context.book.get(tx, surgery.pathway_version_id)
     chosen = at_clinic(context, clinic, tx).catalog.find(values.get("procedure", ""))
     if chosen is None:
         raise FieldError("procedure", "choose a procedure")
-    if chosen.pathway.id != context.book.get(tx, surgery.pathway_version_id).id:
+    pathway = standing if chosen.pathway.id == standing.id else chosen.pathway
+    facts, changed = _facts_after(surgery, pathway, values)
+    corrected = replace(surgery, facts=facts, damaged=surgery.damaged - {"facts"}) if changed else surgery
+    if pathway is not standing:
         changed.add("procedure")
         corrected = replace(corrected, pathway_version_id=context.book.snapshot(tx, chosen, now))
     if not changed:
@@ -118,3 +128,15 @@ def _correct(  # noqa: PLR0913, PLR0917
     what = ", ".join(sorted(changed))
     add_entry(tx, AuditEntry(clinic.id, Action.CORRECTED_PLAN, actor, now, surgery.patient_id, surgery.id, what))
     return frozenset(changed)
+
+
+def _facts_after(surgery: Enrollment, pathway: Pathway, values: Mapping[str, str]) -> tuple[dict[str, str], set[str]]:
+    """Return the facts as the form has them, and which differ; what only another plan asks about stays."""
+    names = {*FACTS, *(fact.name for fact in pathway.facts)}
+    kept = {name: value for name, value in surgery.facts.items() if name not in names}
+    facts = kept | read_facts(values, pathway.facts)
+    old = {} if "facts" in surgery.damaged else surgery.facts
+    changed = {name for name in names if facts.get(name, "") != old.get(name, "")}
+    if changed == {"job_strain"} and "job_strain" not in old and facts["job_strain"] == "unknown":
+        changed.clear()
+    return facts, changed

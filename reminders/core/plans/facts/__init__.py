@@ -1,0 +1,1 @@
+"""What a plan depends on beside dates and answers: facts about the patient, and the columns that hold them."""
