@@ -100,8 +100,8 @@ def enroll_in(  # noqa: PLR0913
 
     If the transaction is undone, what `context.book` read in it must be forgotten.
     """
-    results, entries = _enroll_all(context, tx, clinic, forms, actor, confirmed)
-    accepted = [form.external_id for form in forms if results[form.external_id].error is None]
+    results, entries, enrolled = _enroll_all(context, tx, clinic, forms, actor, confirmed)
+    accepted = {key: item for key, item in enrolled.items() if results[key].error is None}
     from_file = actions.get(Action.ENROLLED) is Action.ENROLLED_FROM_FILE
     note_sources(context, tx, clinic, accepted, actor=actor, from_file=from_file)
     add_entries(tx, [replace(entry, action=actions.get(entry.action, entry.action)) for entry in entries])
@@ -115,8 +115,8 @@ def _enroll_all(
     forms: Sequence[EnrollmentForm],
     actor: Actor,
     confirmed: Confirmed,
-) -> tuple[dict[str, Enrolled], list[AuditEntry]]:
-    """Return the result of each form, and audit entries for those that changed something."""
+) -> tuple[dict[str, Enrolled], list[AuditEntry], dict[str, Enrollment]]:
+    """Return the result of each form, audit entries for those that changed something, and what is enrolled by now."""
     now = context.clock.now()
     names, forms = with_surgeons(tx, clinic, forms)
     context = at_clinic(context, clinic, tx)
@@ -147,8 +147,8 @@ def _enroll_all(
     updated = [key for key, result in results.items() if result.outcome is Outcome.UPDATED]
     known |= enrollments.find_enrollments(tx, clinic.id, updated) if updated else {}  # as they stand now
     review = BatchReview(context, tx, clinic, now)
-    ahead = review.ahead(forms, results, known | {item.external_id: item for item in created})
-    return named(ahead | refused, names), entries
+    enrolled = known | {item.external_id: item for item in created}
+    return named(review.ahead(forms, results, enrolled) | refused, names), entries, enrolled
 
 
 def _discharged_far_ahead(forms: Sequence[EnrollmentForm], today: date) -> dict[str, Enrolled]:
