@@ -20,6 +20,7 @@ from reminders.web.plans import bulk, care_editor, confirmations, discharge, pat
 from reminders.web.records import calendar, deliveries, handout, patient, patients, reports
 from reminders.web.replies import answer_page, inbound_texts, inbox, practice
 from reminders.web.requests.headers import SecurityHeaders
+from reminders.web.requests.hosts import KnownHost
 from reminders.web.requests.proxies import ForwardedHeaders
 from reminders.web.sending import twilio_status
 from reminders.web.sending.twilio_request import TwilioReader
@@ -102,7 +103,9 @@ def make_web_app(
     app.state.context = context
     app.state.wake = wake
     app.state.secure = settings.public_url.startswith("https:")
-    app.add_middleware(SecurityHeaders)
+    if app.state.secure:
+        app.add_middleware(KnownHost, public_url=settings.public_url)
+    app.add_middleware(SecurityHeaders, secure=app.state.secure)
     app.add_middleware(ForwardedHeaders, trusted=settings.trusted_proxies)
     refusals.add_to(app)
     app.include_router(health.make_router(context, settings))

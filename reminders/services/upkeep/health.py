@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -19,6 +21,10 @@ if TYPE_CHECKING:
     from reminders.services.context import Context
 
 
+DISK_NEEDED: Final = 32 * 2**20
+"""Bytes that must be free: a wave of messages and the log that SQLite writes ahead."""
+
+
 def check_database(context: Context) -> str | None:
     """Return what is wrong with the database in a sentence, or None when it is this program's and opens."""
     try:
@@ -28,6 +34,15 @@ def check_database(context: Context) -> str | None:
     except SQLAlchemyError:
         return "the database cannot be reached"
     return None
+
+
+def check_disk(context: Context) -> str | None:
+    """Return what is wrong with the disk that a SQLite database is on, or None; a server has its own watch."""
+    file = context.db.engine.url.database
+    if context.db.engine.dialect.name != "sqlite" or not file or file == ":memory:":
+        return None
+    free = shutil.disk_usage(Path(file).resolve().parent).free
+    return f"the disk is full: {free // 2**20} MB are free" if free < DISK_NEEDED else None
 
 
 def check_beat(context: Context, tick: timedelta) -> str | None:

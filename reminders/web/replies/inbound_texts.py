@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
 import structlog
-from anyio import CapacityLimiter, to_thread
+from anyio import CapacityLimiter, fail_after, to_thread
 from fastapi import APIRouter
 from fastapi.responses import Response
 from sqlalchemy.exc import OperationalError
@@ -39,6 +39,10 @@ MAX_PICTURES = 99
 EMPTY_TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response></Response>'
 DATABASE_WAITS = (0.1, 0.3, 0.6, 1.0, 2.0, 3.0, 4.0)
 """Seconds between tries while the database is away: 11 in all, for Twilio waits 15 s for an answer."""
+
+
+ANSWER_WITHIN = 13.0
+"""Seconds: before Twilio goes away, also when the database holds a writer up for longer."""
 
 
 class KeyedLock:
@@ -70,8 +74,11 @@ def make_router(context: Context, reader: TwilioReader, wake: Callable[[str], No
             return _answer()
         async with locks.of(text.sender):
             try:
-                reading = await to_thread.run_sync(_store_text, context, text, limiter=threads)
-            except (OperationalError, NoConnectionError) as error:
+                with fail_after(ANSWER_WITHIN):  # what the thread still stores, Twilio's next try finds stored
+                    reading = await to_thread.run_sync(
+                        _store_text, context, text, limiter=threads, abandon_on_cancel=True
+                    )
+            except (OperationalError, NoConnectionError, TimeoutError) as error:
                 log.error("text_not_stored", problem=type(error).__name__)  # noqa: TRY400 its words may hold data
                 return Response(status_code=503)
         if reading:

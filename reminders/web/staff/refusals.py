@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionError
 from starlette.exceptions import HTTPException
 
 from reminders.core.api.problems import ProblemError, ProblemKind
@@ -13,6 +16,8 @@ from reminders.web.requests.problems import API, respond
 from reminders.web.staff.current_user import FRAGMENT, NotAllowedError, NotRecentError, NotSignedInError
 from reminders.web.staff.sign_in import browser_language
 
+log = structlog.get_logger(__name__)
+
 
 def add_to(app: FastAPI) -> None:
     """Register the answers."""
@@ -21,6 +26,8 @@ def add_to(app: FastAPI) -> None:
     app.add_exception_handler(NotRecentError, _not_recent)
     app.add_exception_handler(NotOurFormError, _not_our_form)
     app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(OperationalError, _database_away)
+    app.add_exception_handler(NoConnectionError, _database_away)
     app.add_exception_handler(RequestValidationError, _bad_request)
 
 
@@ -52,6 +59,14 @@ def _http_error(request: Request, error: Exception) -> Response:
         return _plain(request, "staff/not_found.html", status)
     headers = error.headers if isinstance(error, HTTPException) else None
     return Response(status_code=status, headers=headers)
+
+
+def _database_away(request: Request, error: Exception) -> Response:
+    """Say that the database does not answer: it is locked, full, or being restarted. Nothing was changed."""
+    log.error("database_away", problem=type(error).__name__)
+    answer = _plain(request, "staff/database_away.html", 503)
+    answer.headers["Retry-After"] = "5"
+    return answer
 
 
 def _bad_request(request: Request, _error: Exception) -> Response:

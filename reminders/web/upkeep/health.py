@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
 from reminders.services.staff.access.failures import REGISTRY
-from reminders.services.upkeep.health import check_beat, check_database, read_status
+from reminders.services.upkeep.health import check_beat, check_database, check_disk, read_status
 from reminders.worker.startup import NotYetError, StartError, check_broker
 
 if TYPE_CHECKING:
@@ -38,6 +38,8 @@ def make_router(context: Context, settings: Settings) -> APIRouter:
         if not settings.broker_is_in_process:
             checks["broker"] = _check_broker(settings)
         if checks["database"] == "ok":
+            if full := check_disk(context):
+                checks["disk"] = full
             checks["beat"] = check_beat(context, settings.tick_seconds) or "ok"
         ready = all(state == "ok" for state in checks.values())
         return JSONResponse({"ready": ready, "checks": checks}, status_code=200 if ready else 503)

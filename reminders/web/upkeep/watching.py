@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+from reminders.core.upkeep.clock_jump import jump_of
 from reminders.services.upkeep.watch import watch
 
 if TYPE_CHECKING:
@@ -32,9 +33,12 @@ def watching(
     ended = threading.Event()
 
     def check() -> None:
-        wait = first
+        wait, before = first, (context.clock.now(), context.clock.monotonic())
         while not ended.wait(wait):
-            wait = every
+            wait, after = every, (context.clock.now(), context.clock.monotonic())
+            if jump := jump_of(before, after):
+                log.error("clock_jumped", seconds=round(jump.total_seconds()), todo="let this machine follow NTP")
+            before = after
             try:
                 watch(context)
             except SQLAlchemyError as error:

@@ -1,0 +1,95 @@
+"""What visitors meet when the database or the disk is in trouble, and who may ask under which name."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections import namedtuple
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import text
+
+from reminders.services.upkeep import health
+from reminders.store.tables import replies
+from reminders.web.replies import inbound_texts
+from tests.making import all_rows
+from tests.standins import wait_until
+from tests.tables import each_row
+from tests.web.desk import Desk, signed_in
+from tests.web.texting import form, post
+from tests.web.texting import site as texting_site
+
+if TYPE_CHECKING:
+    from reminders.core.model.clinic import Clinic
+    from reminders.services.context import Context
+
+HERE = "https://reminders.example.org"
+
+
+def test_a_page_without_a_database_says_so_and_is_no_fault(context: Context, clinic: Clinic):
+    desk = signed_in(context, clinic)
+    with context.db.begin() as tx:
+        tx.conn.execute(text("ALTER TABLE audit RENAME TO audit_away"))
+    answer = desk.get("/")
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+    assert "The database does not answer." in answer.text
+
+
+def test_a_full_disk_is_not_ready(context: Context, monkeypatch: pytest.MonkeyPatch):
+    assert "disk" not in Desk(context).get("/readyz").json()["checks"]
+    usage = namedtuple("usage", "total used free")  # noqa: PYI024 as shutil has it
+    monkeypatch.setattr(health.shutil, "disk_usage", lambda _: usage(10**12, 10**12 - 5 * 2**20, 5 * 2**20))
+    answer = Desk(context).get("/readyz")
+    assert (answer.status_code, answer.json()["checks"]["disk"]) == (503, "the disk is full: 5 MB are free")
+
+
+@each_row(
+    "host,status",
+    [
+        ("reminders.example.org", 200),
+        ("REMINDERS.example.org:443", 200),
+        ("127.0.0.1:8000", 200),
+        ("[::1]:8000", 200),
+        ("localhost", 200),
+        ("web:8000", 200),
+        ("evil.example", 421),
+        ("reminders.example.org.evil.example", 421),
+        ("reminders.example.org@evil.example", 421),
+        ("[::1", 421),
+        ("127.0.0.1.evil.example", 421),
+    ],
+)
+def test_the_site_answers_under_its_own_name(site: Desk, host: str, status: int):
+    answer = site.get("/healthz", headers={"host": host})
+    assert answer.status_code == status
+    if status == 200:
+        assert answer.headers["strict-transport-security"] == "max-age=63072000"
+
+
+@pytest.fixture
+def site(context: Context) -> Desk:
+    return Desk(context, public_url=HERE)
+
+
+def test_a_trial_on_plain_http_answers_everyone_and_asks_for_no_tls(context: Context):
+    answer = Desk(context).get("/healthz", headers={"host": "my-laptop.local"})
+    assert answer.status_code == 200
+    assert "strict-transport-security" not in answer.headers
+
+
+def test_a_text_that_meets_a_locked_database_is_answered_in_time_and_stored_once(
+    context: Context, clinic: Clinic, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(inbound_texts, "ANSWER_WITHIN", 0.2)
+    web = texting_site(context)
+    with sqlite3.connect(str(context.db.engine.url.database), isolation_level=None) as other:
+        other.execute("BEGIN IMMEDIATE")
+        began = time.monotonic()
+        assert post(web, form("hello")) == 503
+        assert time.monotonic() - began < 5
+        other.execute("ROLLBACK")
+    monkeypatch.undo()
+    wait_until(lambda: len(all_rows(context, replies)) == 1)
+    assert post(web, form("hello")) == 200
+    assert len(all_rows(context, replies)) == 1
