@@ -78,7 +78,7 @@ chaos: $(STAMP) ## Kill everything at random over 2,000 messages, then account f
 chaos-hl7: $(STAMP) ## Send 5,000 HL7 messages while listener and database are killed; ARGS="--seed N" replays
 	$(BIN)/python -m tests.chaos.hl7 $(ARGS)
 
-screenshots: $(STAMP) ## Make the pictures in docs/screenshots with the installed Chromium
+screenshots: $(STAMP) ## Make a picture of every page in out/screenshots, and those of the README
 	$(BIN)/python -m tests.browser.screenshots
 
 format: $(STAMP) ## Put the code in shape
