@@ -20,6 +20,7 @@ from kombu.exceptions import OperationalError
 from reminders.config import Settings, SettingsError, load_settings, require_keys
 from reminders.core.sending.lanes import Lane
 from reminders.observability import configure_logging
+from reminders.telemetry.exposition import MetricsPortError, serve_metrics
 from reminders.wiring import build_database
 from reminders.worker.schedule import beat_schedule
 from reminders.worker.startup import StartError, await_broker, await_database, require_redis
@@ -86,6 +87,7 @@ def production_app() -> Celery:
     def check(**_: object) -> None:
         log()
         _check_or_exit(settings)
+        _serve_metrics_or_exit(settings)
 
     setup_logging.connect(log, weak=False)
     for starting in (worker_init, beat_init):
@@ -113,6 +115,15 @@ def _check_or_exit(settings: Settings) -> None:
         sys.exit(f"reminders: {error}")
     finally:
         database.close()
+
+
+def _serve_metrics_or_exit(settings: Settings) -> None:
+    if settings.metrics_port is None:
+        return
+    try:
+        serve_metrics(settings.host, settings.metrics_port)
+    except MetricsPortError as error:
+        sys.exit(f"reminders: {error}")
 
 
 def _require_broker(settings: Settings) -> Settings:

@@ -48,6 +48,7 @@ class SettingsError(SetupError):
 Seconds = Annotated[timedelta, BeforeValidator(read_seconds)]
 HttpUrl = Annotated[str, AfterValidator(read_http_url)]
 OptionalText = Annotated[str | None, BeforeValidator(empty_is_none)]
+OptionalPort = Annotated[int | None, Field(ge=1, le=65535), BeforeValidator(empty_is_none)]
 OptionalPath = Annotated[Path | None, BeforeValidator(empty_is_none)]
 
 
@@ -65,6 +66,7 @@ class Settings(BaseModel):
     public_url: HttpUrl = "http://127.0.0.1:8000"
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
+    metrics_port: OptionalPort = None
     sms_backend: Literal["outbox", "twilio"] = "outbox"
     email_backend: Literal["outbox", "smtp"] = "outbox"
     twilio_account_sid: OptionalText = None
@@ -175,6 +177,8 @@ class Settings(BaseModel):
                 )
             if not self.email_from:
                 raise ValueError("EMAIL_FROM is missing: EMAIL_BACKEND=smtp needs it, for example care@clinic.example")
+        if self.metrics_port is not None and self.metrics_port == self.port:
+            raise ValueError("METRICS_PORT must be another port than PORT, for example 9464")
         if self.lease_seconds <= self.http_timeout_seconds:
             raise ValueError("LEASE_SECONDS must be longer than HTTP_TIMEOUT_SECONDS, for example 60 and 10")
         return self

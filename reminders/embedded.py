@@ -23,6 +23,8 @@ from starlette.concurrency import run_in_threadpool
 
 from reminders.celery_app import THREADS, make_app
 from reminders.config import IN_PROCESS_BROKER, SettingsError
+from reminders.services.upkeep.service_numbers import metrics_text
+from reminders.telemetry.exposition import serve_metrics
 from reminders.web.app import make_web_app
 from reminders.web.requests.connections import PatientProtocol
 from reminders.web.upkeep.watching import watching
@@ -113,7 +115,7 @@ def run_up(context: Context, settings: Settings, listener: socket.socket) -> Non
 
     warn_of_proxy(settings)
     app = make_web_app(context, settings, lifespan=lifespan, wake=_waker(celery))
-    with watching(context):
+    with watching(context), serving_metrics(context, settings, listener):
         serve(app, listener)
 
 
@@ -127,8 +129,21 @@ def run_web(context: Context, settings: Settings, listener: socket.socket) -> No
     """Serve the web side only; workers and beat are processes of their own."""
     warn_of_proxy(settings)
     app = make_web_app(context, settings, wake=_waker(make_app(settings)))
-    with watching(context):
+    with watching(context), serving_metrics(context, settings, listener):
         serve(app, listener)
+
+
+@contextmanager
+def serving_metrics(context: Context, settings: Settings, listener: socket.socket) -> Generator[None]:
+    """Serve metrics on METRICS_PORT, if one is set, at the address where the web side listens."""
+    if settings.metrics_port is None:
+        yield
+        return
+    stop = serve_metrics(listener.getsockname()[0], settings.metrics_port, lambda: metrics_text(context))
+    try:
+        yield
+    finally:
+        stop()
 
 
 def _waker(celery: Celery) -> Debouncer:

@@ -16,6 +16,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from tests.commands import run_command
+from tests.servers import free_port
 from tests.standins import wait_until
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ class ClinicInABox:
     twilio: TwilioStandin
     smtp: SmtpStandin
     extra: dict[str, str] = field(default_factory=dict)
+    metrics_port: int = field(default_factory=free_port)
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
     rows: list[dict[str, str]] = field(default_factory=list)
 
@@ -88,6 +90,7 @@ class ClinicInABox:
             "LEASE_SECONDS": "40",
             "HTTP_TIMEOUT_SECONDS": "30",
             "LOG_FORMAT": "json",
+            "METRICS_PORT": str(self.metrics_port),
             **self.extra,
         }
 
@@ -143,11 +146,15 @@ class ClinicInABox:
     def is_quiet(self) -> bool:
         """Nothing is due and nothing is on the wire."""
         try:
-            with urlopen(f"{self.url}/metrics", timeout=30) as answer:
-                text = answer.read().decode()
+            text = self.metrics()
         except (URLError, ValueError, OSError):
             return False
         return "reminders_due_messages 0.0" in text and "reminders_sending_messages 0.0" in text
+
+    def metrics(self) -> str:
+        """Return what a scrape reads."""
+        with urlopen(f"http://127.0.0.1:{self.metrics_port}/metrics", timeout=30) as answer:
+            return answer.read().decode()
 
     def messages(self) -> list[dict[str, Any]]:
         return [json.loads(line) for line in self.run_here("messages", "--json").splitlines()]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 from collections import Counter
 from typing import TYPE_CHECKING
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from tests.embedded.conftest import clinic_in_a_box
 from tests.standins import wait_until
 from tests.standins.twilio import Fault
+from tests.telemetry.scrape import Scrape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,11 +94,21 @@ def test_a_port_in_use_is_one_sentence(sent: ClinicInABox) -> None:
 
 
 def test_the_front_page_and_the_metrics_name_nobody(sent: ClinicInABox) -> None:
-    for path in ("/sign-in", "/metrics", "/readyz", "/healthz"):
+    texts = [sent.metrics()]
+    for path in ("/sign-in", "/readyz", "/healthz"):
         with urlopen(sent.url + path, timeout=30) as answer:
-            text = answer.read().decode()
+            texts.append(answer.read().decode())
             assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'")
-        assert not [value for row in sent.rows for value in _private(row) if value in text]
+    assert not [value for row in sent.rows for value in _private(row) if value in "".join(texts)]
+
+
+def test_the_metrics_are_on_a_port_of_their_own_and_count_what_was_sent(sent: ClinicInABox) -> None:
+    seen = Scrape(sent.metrics())
+    assert seen.number("lateness_seconds_count", lane="sms") == PATIENTS
+    assert seen.number("sends_total", lane="email", outcome="accepted") == PATIENTS
+    assert seen.number("database_up") == 1
+    with pytest.raises(HTTPError, match="404"):
+        urlopen(f"{sent.url}/metrics", timeout=30)
 
 
 def test_neither_the_database_nor_the_logs_hold_patient_data_in_the_clear(box: ClinicInABox) -> None:

@@ -22,6 +22,7 @@ from reminders.store.records.notes import Note
 from reminders.store.replies import inbox
 from reminders.store.sending.transitions import Move, move_each
 from reminders.store.staff.audit import add_entry
+from reminders.telemetry.instruments import note_acknowledged
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -106,6 +107,8 @@ def close(context: Context, clinic: Clinic, alert_id: int, by: str, *, note: str
 
 def acknowledge_all(tx: Tx, alert_ids: Sequence[int], by: str, at: datetime) -> None:
     """Acknowledge locked open alerts, and withdraw their unsent notices."""
+    for since in escalations.unacknowledged_since(tx, alert_ids):
+        note_acknowledged(at - since)
     alerts.acknowledge(tx, alert_ids, by, at, at + CLOSE_WITHIN)
     _withdraw_notices(tx, alert_ids, at)
 
@@ -117,6 +120,8 @@ def close_all(tx: Tx, alert_ids: Sequence[int], by: str, at: datetime) -> list[i
     """
     on_hold = undecided(tx, alert_ids)
     ending = [alert_id for alert_id in alert_ids if alert_id not in on_hold]
+    for since in escalations.unacknowledged_since(tx, ending):
+        note_acknowledged(at - since)
     for alert_id in ending:
         alerts.close(tx, alert_id, by, at)
     if ending:

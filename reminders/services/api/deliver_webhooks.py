@@ -22,6 +22,7 @@ from reminders.store.alerts import alerts
 from reminders.store.alerts.alerts import AlertKind
 from reminders.store.api import outbox, webhooks
 from reminders.store.clinics import clinics
+from reminders.telemetry.instruments import note_webhook
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -122,6 +123,7 @@ def _record(context: Context, batch: _Batch, answers: Sequence[PostAnswer]) -> i
             says = str(answer.status) if answer.status is not None else answer.problem
             if answer.status is not None and 200 <= answer.status < 300:  # noqa: PLR2004 success (RFC 9110)
                 outbox.note_delivered(tx, item, says, now)
+                note_webhook(now - item.occurred_at)
                 arrived += 1
             else:
                 outbox.note_failed(tx, item, says, now)

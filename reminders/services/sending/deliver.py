@@ -23,6 +23,7 @@ from reminders.services.sending.rate_limit import refund, take_tokens
 from reminders.services.sending.record import record_all
 from reminders.services.sending.select_due import RoundRobin
 from reminders.store.sending import claims
+from reminders.telemetry.instruments import note_send
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -169,7 +170,11 @@ def _completed(run: Run) -> list[tuple[Sending, SendOutcome]]:
         return []
     enough = min(len(run.in_flight), max(WORTH_RECORDING, len(run.in_flight) // 2))
     landed = run.completions.take(enough, TOP_UP_SECONDS)
-    return [(run.in_flight.pop(future), _outcome(future)) for future in landed]
+    completed = [(run.in_flight.pop(future), _outcome(future)) for future in landed]
+    for sending, outcome in completed:
+        is_accepted = outcome.verdict is Verdict.ACCEPTED
+        note_send(run.lane, outcome.verdict.value, sending.late if is_accepted else None)
+    return completed
 
 
 def _outcome(future: Future[SendOutcome]) -> SendOutcome:

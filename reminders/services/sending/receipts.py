@@ -25,6 +25,7 @@ from reminders.store.alerts.alerts import AlertKind
 from reminders.store.sending import attempts
 from reminders.store.sending.transitions import Move, current_state, move
 from reminders.store.staff.audit import add_entry
+from reminders.telemetry.instruments import note_receipt
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from reminders.store.sending.transitions import MessageState
 
 log = structlog.get_logger(__name__)
+
+_LAST_WORDS = (Event.RECEIPT_DELIVERED, Event.RECEIPT_UNDELIVERED)
 
 
 def take_receipt(context: Context, attempt_id: str, receipt: Receipt) -> bool:
@@ -75,6 +78,8 @@ def apply_receipt(
     if actor is not None:
         entry = AuditEntry(attempt.clinic_id, Action.RECORDED_BOUNCE, actor, now, attempt.patient_id)
         add_entry(tx, replace(entry, enrollment_id=attempt.enrollment_id, detail=receipt.code))
+    if receipt.event in _LAST_WORDS:
+        note_receipt(now - attempt.started_at)
     if receipt.event is Event.RECEIPT_DELIVERED:
         note_delivered(tx, attempt.channel, attempt.sender, attempt.started_at, now)
     if follows:

@@ -48,6 +48,9 @@ class Sending:
     on_trial: bool = False
     """Its sender is down, and this is a trial message."""
 
+    late: timedelta = timedelta(0)
+    """How long after its time it was claimed."""
+
 
 @dataclass(frozen=True, slots=True)
 class RenderedMessage:
@@ -87,6 +90,7 @@ def start_attempt(
         sender=facts.clinic(message).sender(channel),
         party=message.party,
         on_trial=on_trial,
+        late=now - row.ready_at,
     )
     values = written_values(tx, rendered, facts)
     claimed = Claimed(

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 _AT_ONCE = 200
 _IN_VAIN = [status.value for status in (Status.FAILED, Status.UNDELIVERED, Status.MISSED, Status.SKIPPED)]
 _HAS_A_LIST = exists().where(on_call.c.clinic_id == alerts.c.clinic_id)
+_UNACKNOWLEDGED = and_(
+    alerts.c.kind.in_(list(ESCALATES)), alerts.c.closed_at.is_(None), alerts.c.acknowledged_at.is_(None)
+)
 _IS_WAITING = and_(alerts.c.escalate_at.is_not(None), alerts.c.closed_at.is_(None))
 
 
@@ -201,11 +204,24 @@ def next_telling_after(tx: Tx, after: datetime) -> datetime | None:
     return tx.conn.execute(query).scalar()
 
 
+def unacknowledged_since(tx: Tx, alert_ids: Sequence[int]) -> list[datetime]:
+    """Return when those of some alerts were raised by a text of a patient that no one has acknowledged so far."""
+    query = select(alerts.c.opened_at).where(
+        alerts.c.id.in_(list(alert_ids)),
+        alerts.c.kind.in_(list(ESCALATES)),
+        alerts.c.reply_id.is_not(None),
+        alerts.c.first_acknowledged_at.is_(None),
+    )
+    return list(tx.conn.execute(query).scalars())
+
+
+def oldest_unacknowledged(tx: Tx) -> datetime | None:
+    """Return since when the oldest alert that somebody must be told of has waited for an acknowledgment."""
+    query = select(func.min(alerts.c.opened_at)).where(_UNACKNOWLEDGED)
+    return tx.conn.execute(query).scalar_one()
+
+
 def count_unacknowledged(tx: Tx) -> int:
     """Return how many alerts that somebody must be told of were acknowledged by nobody."""
-    query = (
-        select(func.count())
-        .select_from(alerts)
-        .where(alerts.c.kind.in_(list(ESCALATES)), alerts.c.closed_at.is_(None), alerts.c.acknowledged_at.is_(None))
-    )
+    query = select(func.count()).select_from(alerts).where(_UNACKNOWLEDGED)
     return tx.conn.execute(query).scalar_one()

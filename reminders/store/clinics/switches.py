@@ -20,11 +20,12 @@ PAUSE_ALL = "pause-all"
 OLD_DATABASE = "old-database"
 BEAT = "beat"
 _CLINIC = "clinic:"
+_SENDER = "line:"
 
 
 def sender_switch(channel: Channel, sender: str) -> str:
     """Name the switch of one sender's line."""
-    return f"line:{channel.value}:{sender}"
+    return f"{_SENDER}{channel.value}:{sender}"
 
 
 def clinic_switch(clinic_id: int) -> str:
@@ -44,6 +45,11 @@ def paused_clinics(on: Iterable[str]) -> frozenset[int]:
 
 _ALL = select(switches.c.name, switches.c.reason)
 _BEAT = update(heartbeats).where(heartbeats.c.name == bindparam("who")).values(seen_at=bindparam("at"))
+
+
+def count_senders_down(on: Iterable[str]) -> int:
+    """Count the senders that are down."""
+    return sum(name.startswith(_SENDER) for name in on)
 
 
 def set_switch(tx: Tx, name: str, at: datetime, reason: str | None = None) -> bool:

@@ -6,17 +6,18 @@ from typing import TYPE_CHECKING
 
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse, PlainTextResponse
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
-from reminders.services.staff.access.failures import REGISTRY
-from reminders.services.upkeep.health import check_beat, check_database, check_disk, read_status
+from reminders.services.upkeep.health import check_beat, check_database, check_disk
+from reminders.services.upkeep.service_numbers import metrics_text
+from reminders.telemetry.exposition import CONTENT_TYPE
 from reminders.worker.startup import NotYetError, StartError, check_broker
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from fastapi import Response
 
     from reminders.config import Settings
-    from reminders.core.upkeep.service_status import ServiceStatus
     from reminders.services.context import Context
 
 BROKER_PATIENCE_SECONDS = 2
@@ -44,13 +45,17 @@ def make_router(context: Context, settings: Settings) -> APIRouter:
         ready = all(state == "ok" for state in checks.values())
         return JSONResponse({"ready": ready, "checks": checks}, status_code=200 if ready else 503)
 
-    @router.get("/metrics")
+    if settings.metrics_port is None:
+        router.get("/metrics")(_metrics(context))
+    return router
+
+
+def _metrics(context: Context) -> Callable[[], Response]:
     def metrics() -> Response:
         """Answer with counts for Prometheus; none of them is about a person."""
-        now = context.clock.now().timestamp()
-        return PlainTextResponse(_metrics(read_status(context), now), media_type=CONTENT_TYPE_LATEST)
+        return PlainTextResponse(metrics_text(context), media_type=CONTENT_TYPE)
 
-    return router
+    return metrics
 
 
 def _check_broker(settings: Settings) -> str:
@@ -59,22 +64,3 @@ def _check_broker(settings: Settings) -> str:
     except (StartError, NotYetError):
         return "Redis cannot be reached"
     return "ok"
-
-
-def _metrics(status: ServiceStatus, now: float) -> str:
-    registry = CollectorRegistry()
-    last_seen = status.beat_last_seen.timestamp() if status.beat_last_seen else 0.0
-    values = {
-        "due_messages": ("Messages that should leave now.", status.due),
-        "oldest_due_seconds": ("How late the oldest due message is.", status.oldest_due_seconds or 0),
-        "sending_messages": ("Messages on the wire.", status.sending),
-        "unconfirmed_messages": ("Messages whose outcome is unknown.", status.unconfirmed),
-        "failed_messages_24h": ("Messages that failed within a day.", status.failed_24h),
-        "open_alerts": ("Alerts that wait for a person.", status.open_alerts),
-        "unheard_alerts": ("Urgent alerts that have not been acknowledged.", status.unheard_alerts),
-        "oldest_alert_seconds": ("How long the oldest open alert has waited.", status.oldest_alert_seconds or 0),
-        "beat_age_seconds": ("Time since the last tick.", now - last_seen if last_seen else -1),
-    }
-    for name, (text, value) in values.items():
-        Gauge(f"reminders_{name}", text, registry=registry).set(value)
-    return (generate_latest(registry) + generate_latest(REGISTRY)).decode()

@@ -12,7 +12,7 @@ import pytest
 from reminders.channels.outbox import Outbox
 from reminders.core.model.contact import Channel
 from reminders.core.staff.throttle import PER_ACCOUNT
-from reminders.services.staff.access.failures import REGISTRY
+from reminders.telemetry.instruments import REGISTRY
 from reminders.services.staff.access.opening import Browser, tell_of_device
 from reminders.services.staff.invite import ALL_PER_HOUR, ask_for_reset, find_invited, take_up
 from reminders.services.staff.sign_in import RefusedError, ThrottledError, sign_in

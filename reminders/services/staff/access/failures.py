@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import structlog
-from prometheus_client import CollectorRegistry, Counter
+
+from reminders.telemetry.instruments import note_sign_in_failure
 
 log = structlog.get_logger(__name__)
-
-REGISTRY: Final = CollectorRegistry()
-"""Of this process: `/metrics` adds it to what the database tells."""
-
-_FAILURES: Final = Counter(
-    "reminders_sign_in_failures", "Sign-ins that failed in this process.", ["reason"], registry=REGISTRY
-)
 
 
 def count_failure(reason: str) -> None:
     """Count one that failed because of a wrong `password` or `code`, or because it was `throttled`."""
-    _FAILURES.labels(reason).inc()
+    note_sign_in_failure(reason)
     log.warning("sign_in_failed", reason=reason)
