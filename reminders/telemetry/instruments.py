@@ -31,8 +31,6 @@ _LATENESS = Histogram(
 _SENDS = Counter(
     "reminders_sends", "Requests to providers, by lane and outcome.", ["lane", "outcome"], registry=REGISTRY
 )
-    "reminders_sends", "Requests to providers, by lane and outcome.", ["lane", "outcome"], registry=REGISTRY
-)
 _RECEIPT_LAG = Histogram(
     "reminders_receipt_lag_seconds",
     "How long after a text was sent its last receipt came.",

@@ -13,10 +13,11 @@ from reminders.services.alerts.acknowledge import acknowledge
 from reminders.services.api.deliver_webhooks import deliver_webhooks
 from reminders.services.api.webhooks import add_webhook
 from reminders.services.clinics.senders import mark_sender_down, resume_sender
-from reminders.services.clinics.switch import pause_all, pause_clinic, resume_all, resume_clinic
+from reminders.services.clinics.switch import pause_all, resume_all
 from reminders.services.replies.reply import receive
 from reminders.services.sending.receipts import take_receipt
 from reminders.services.staff.sign_in import RefusedError, ThrottledError, sign_in
+from reminders.store.clinics import switches
 from reminders.store.tables import alerts
 from reminders.telemetry.instruments import THROTTLED, WRONG_PASSWORD
 from tests.making import SOMEBODY, all_rows, at, enroll_rows, message, row, run, run_at
@@ -53,12 +54,15 @@ def test_the_backlog_has_an_age_per_lane_and_what_no_worker_could_send_is_none(
     assert backlog() == [0, 1, 1]
     due = message(context, "walk_1").ready_at
     assert scrape(context).number("backlog_age_seconds", lane="sms") == (clock.now() - due).total_seconds()
-    mark_sender_down(context, Channel.SMS, "default", "20003")
+    with context.db.begin() as tx:
+        mark_sender_down(tx, Channel.SMS, "default", clock.now(), actor=SOMEBODY)
     assert (backlog(), scrape(context).number("senders_down")) == ([0, 0, 1], 1)
     resume_sender(context, Channel.SMS, "default", actor=SOMEBODY)
-    pause_clinic(context, clinic, actor=SOMEBODY)
+    with context.db.begin() as tx:
+        switches.set_switch(tx, switches.clinic_switch(clinic.id), clock.now())
     assert backlog() == [0, 0, 0]
-    resume_clinic(context, clinic, actor=SOMEBODY)
+    with context.db.begin() as tx:
+        switches.clear_switch(tx, switches.clinic_switch(clinic.id))
     pause_all(context, actor=SOMEBODY)
     assert (backlog(), scrape(context).number("paused")) == ([0, 0, 0], 1)
     resume_all(context, actor=SOMEBODY)
