@@ -12,11 +12,11 @@ import pytest
 from reminders.channels.outbox import Outbox
 from reminders.core.model.contact import Channel
 from reminders.core.staff.throttle import PER_ACCOUNT
-from reminders.telemetry.instruments import REGISTRY
 from reminders.services.staff.access.opening import Browser, tell_of_device
 from reminders.services.staff.invite import ALL_PER_HOUR, ask_for_reset, find_invited, take_up
 from reminders.services.staff.sign_in import RefusedError, ThrottledError, sign_in
 from reminders.store.tables import sign_in_attempts
+from reminders.telemetry.instruments import REGISTRY
 from tests.making import all_rows
 from tests.web.desk import PASSWORD, add_person
 

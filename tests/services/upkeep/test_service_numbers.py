@@ -16,10 +16,10 @@ from reminders.services.clinics.senders import mark_sender_down, resume_sender
 from reminders.services.clinics.switch import pause_all, resume_all
 from reminders.services.replies.reply import receive
 from reminders.services.sending.receipts import take_receipt
+from reminders.services.staff.access.opening import Browser
 from reminders.services.staff.sign_in import RefusedError, ThrottledError, sign_in
 from reminders.store.clinics import switches
 from reminders.store.tables import alerts
-from reminders.telemetry.instruments import THROTTLED, WRONG_PASSWORD
 from tests.making import SOMEBODY, all_rows, at, enroll_rows, message, row, run, run_at
 from tests.services.hl7.making import take
 from tests.services.hl7.test_receive import booked
@@ -168,9 +168,9 @@ def test_every_refused_sign_in_is_counted(context: Context, clinic: Clinic):
     before = scrape(context)
     for _ in range(6):
         with pytest.raises((RefusedError, ThrottledError)):
-            sign_in(context, "nobody@oak.example", "a wrong password", "198.51.100.7")
+            sign_in(context, "nobody@oak.example", "a wrong password", Browser("198.51.100.7"))
     after = scrape(context)
-    counted = [grown(before, after, "sign_in_failures_total", reason=why) for why in (WRONG_PASSWORD, THROTTLED)]
+    counted = [grown(before, after, "sign_in_failures_total", reason=why) for why in ("password", "throttled")]
     assert counted == [5, 1]
 
 
