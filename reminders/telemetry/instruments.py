@@ -19,7 +19,7 @@ ProcessCollector(registry=REGISTRY)
 
 _MINUTE, _HOUR = 60, 3600
 _SECONDS_TO_HOURS = (1, 2, 5, 10, 30, _MINUTE, 2 * _MINUTE, 5 * _MINUTE, 10 * _MINUTE, 30 * _MINUTE, _HOUR, 6 * _HOUR)
-_MINUTES_TO_HOURS = tuple(_MINUTE * n for n in (1, 2, 5, 10, 15, 20, 30, 60, 120, 240, 720))
+_MINUTES_TO_HOURS = (_MINUTE, *(_MINUTE * n for n in (2, 5, 10, 20, 30)), _HOUR, 2 * _HOUR, 12 * _HOUR)
 
 _LATENESS = Histogram(
     "reminders_lateness_seconds",
