@@ -47,6 +47,7 @@ class SettingsError(SetupError):
 
 Seconds = Annotated[timedelta, BeforeValidator(read_seconds)]
 HttpUrl = Annotated[str, AfterValidator(read_http_url)]
+OptionalUrl = Annotated[HttpUrl | None, BeforeValidator(empty_is_none)]
 OptionalText = Annotated[str | None, BeforeValidator(empty_is_none)]
 OptionalPort = Annotated[int | None, Field(ge=1, le=65535), BeforeValidator(empty_is_none)]
 OptionalPath = Annotated[Path | None, BeforeValidator(empty_is_none)]
@@ -64,6 +65,8 @@ class Settings(BaseModel):
     encryption_keys: tuple[bytes, ...] = Field(default=(), repr=False)
     secrets_file: OptionalPath = None
     public_url: HttpUrl = "http://127.0.0.1:8000"
+    privacy_url: OptionalUrl = None
+    terms_url: OptionalUrl = None
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
     metrics_port: OptionalPort = None

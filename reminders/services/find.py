@@ -12,6 +12,7 @@ from reminders.store.enrollment import enrollments
 if TYPE_CHECKING:
     from reminders.core.model.clinic import Clinic
     from reminders.core.model.enrollment import Enrollment
+    from reminders.services.context import Context
     from reminders.store.database.session import Tx
 
 
@@ -59,3 +60,9 @@ def _of_damaged_id(tx: Tx, clinic: Clinic, key: str) -> Enrollment | None:
         return None
     enrollment = enrollments.get_enrollment(tx, own)
     return enrollment if "external_id" in enrollment.damaged else None
+
+
+def all_clinics(context: Context) -> list[Clinic]:
+    """Return every clinic of the installation."""
+    with context.db.read() as tx:
+        return clinics.list_clinics(tx)

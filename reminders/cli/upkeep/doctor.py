@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reminders.cli.opening import JSONOption
+from reminders.cli.opening import ClinicOption, JSONOption
+from reminders.cli.upkeep.registration import print_registration
 from reminders.clock import SystemClock
 from reminders.config import SettingsError, load_local_settings
 from reminders.doctor import CheckResult, examine
@@ -22,8 +23,17 @@ def add_to(app: typer.Typer) -> None:
     app.command("doctor")(doctor)
 
 
-def doctor(as_json: JSONOption = False) -> None:  # noqa: FBT002 Typer's form
+def doctor(
+    as_json: JSONOption = False,  # noqa: FBT002 Typer's form
+    registration: Annotated[  # noqa: FBT002
+        bool, typer.Option("--registration", help="Print what A2P 10DLC and toll-free forms ask for, per clinic.")
+    ] = False,
+    clinic: ClinicOption = None,
+) -> None:
     """Check database, broker, Twilio, mail server, keys, time zones and beat; say what to do. Sends nothing."""
+    if registration:
+        print_registration(clinic, as_json=as_json)
+        return
     results: list[CheckResult] = []
     for result in _examine():
         results.append(result)
