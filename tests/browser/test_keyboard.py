@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 import pytest
 
 from reminders.core.model.contact import Channel
 from reminders.services.replies.reply import receive
-from reminders.store.tables import alerts, messages, staff_notes
+from reminders.store.tables import alerts, enrollments, messages, patients, staff_notes
 from tests.making import all_rows, enroll_rows, row
 from tests.web.replies.test_triage import ANA, PHONE
 
@@ -121,3 +122,83 @@ def test_the_keys_are_listed_and_do_nothing_with_a_modifier_or_turned_off(page: 
     page.goto("/")
     press(page, "j")
     assert "García, Ana" in focused(page)
+
+
+def tab_to(page: Page, what: str) -> None:
+    """Press Tab until something with that name has the focus, as a person does who has no pointer."""
+    for _ in range(80):
+        press(page, "Tab")
+        if page.evaluate(NAME_OF_FOCUSED).startswith(what):
+            return
+    raise AssertionError(f"Tab never comes to {what!r}")
+
+
+NAME_OF_FOCUSED = """(() => {
+  const at = document.activeElement;
+  return at.getAttribute("aria-label") || (at.labels && at.labels[0] || at).innerText.trim() || at.id;
+})()"""
+
+
+def test_a_patient_is_enrolled_by_keys_alone(page: Page, context: Context):
+    page.goto("/enroll")
+    for field, text in (("First name", "Nora"), ("Last name", "Feldman"), ("Mobile phone", "(202) 555-0166")):
+        if not page.evaluate(NAME_OF_FOCUSED).startswith(field):
+            tab_to(page, field)
+        page.keyboard.type(text)
+    tab_to(page, "Procedure")
+    page.keyboard.type("Micro")
+    tab_to(page, "Date of surgery")
+    page.keyboard.type("03182026")
+    tab_to(page, "Texts")
+    press(page, "Space", "Enter")
+    page.wait_for_url("**/enroll?done=enrolled*")
+    assert len(all_rows(context, patients)) == 3
+
+
+def test_two_surgeries_are_moved_by_keys_alone(page: Page, context: Context):
+    before = {item.id: item.surgery_date for item in all_rows(context, enrollments)}
+    page.goto("/patients")
+    for _ in range(2):
+        tab_to(page, "García" if _ else "Peña")
+        while page.evaluate("document.activeElement.type") != "checkbox":
+            press(page, "Tab")
+        press(page, "Space")
+    tab_to(page, "Reschedule to a date")
+    press(page, "ArrowRight")  # by days
+    tab_to(page, "Days later")
+    page.keyboard.type("3")
+    press(page, "Enter")
+    page.get_by_role("heading", name="Reschedule surgeries?").wait_for()
+    tab_to(page, "Reschedule 2 surgeries")
+    press(page, "Enter")
+    page.wait_for_url("**/patients?*done=*")
+    moved = {item.id: (item.surgery_date - before[item.id]).days for item in all_rows(context, enrollments)}
+    assert set(moved.values()) == {3}
+
+
+TODAY = ["Skip to", "Patients", "Today", "Needs attention", "Urgent", "García, Ana", "chest pain", "Call (", "Resolve"]
+BELOW = ["Scheduled for today", "First steps", "Surgeries to confirm", "Last 30 days", "Signed in as"]
+FORM = ["First name", "Last name", "Mobile phone", "Procedure", "Date of surgery", "Consent"]
+READ = {
+    "/": TODAY + BELOW,
+    "/inbox": ["Inbox", "Call these patients", "García, Ana", "chest pain", "Waiting", "Peña, Luis", "shower"],
+    "/enroll": ["Enroll a patient", *FORM],
+    "/patients": ["Find a patient", "Search", "Filter and sort", "2 surgeries", "Change several plans"],
+}
+PATIENT = ["García", "Call (", "Possible emergency", "Upcoming", "History", "Contact"]
+
+
+def test_with_styles_off_the_pages_read_in_a_sensible_order(page: Page, context: Context):
+    ana = next(item.patient_id for item in all_rows(context, alerts))
+    for path, phrases in (*READ.items(), (f"/patients/{ana}", PATIENT)):
+        page.goto(path)
+        page.evaluate("document.querySelectorAll('link[rel=stylesheet]').forEach(sheet => sheet.remove())")
+        text, at = page.evaluate("document.body.innerText"), 0
+        for phrase in phrases:
+            found = text.find(phrase, at)
+            assert found >= 0, f"{path}: {phrase!r} does not come after what stands before it in the list"
+            at = found
+        levels = page.evaluate("[...document.querySelectorAll('main :is(h1,h2,h3,h4)')].map(one => +one.tagName[1])")
+        assert levels[0] == 1, path
+        assert all(below - above <= 1 for above, below in itertools.pairwise(levels)), (path, levels)
+        assert page.locator("[tabindex]:not([tabindex='0']):not([tabindex='-1'])").count() == 0, path

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from reminders.core.model.status import Status
 from reminders.services.clinics.clinic_settings import WINDOWS_SLIDE_WITHIN
 from reminders.services.plans.replan import replan
 from reminders.store.clinics import clinics
@@ -53,12 +54,19 @@ def preview_rules(context: Context, clinic: Clinic) -> RulesEffect:
         for enrollment_id in enrollments.ids_with_a_plan_ahead(tx, clinic.id, now - WINDOWS_SLIDE_WITHIN):
             plan = enrollments.get_enrollment(tx, enrollment_id)
             diff = replan(context, tx, plan, now)
-            messages += len(diff.insert) + len(diff.change)
-            surgeries += bool(diff)
-            changes += [(plan, change) for change in diff.change]
+            seen = [change for change in diff.change if _is_seen(change)]
+            messages += len(diff.insert) + len(seen)
+            surgeries += bool(diff.insert or seen)
+            changes += [(plan, change) for change in seen]
         moves = _moves(context, tx, changes)
         tx.roll_back()
     return RulesEffect(surgeries, messages, moves)
+
+
+def _is_seen(change: Change) -> bool:
+    """Return False where only the time changes of a message that goes out at neither."""
+    before = (change.standing.status, change.standing.reason)
+    return before != (change.status, change.reason) or change.status in {Status.PLANNED, Status.HELD}
 
 
 def _moves(context: Context, tx: Tx, changes: Sequence[tuple[Enrollment, Change]]) -> list[MessageMove]:

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from reminders.core.model.contact import Channel
+from reminders.services.consent.stop import stop_patient
 from reminders.services.find import pick_clinic
 from reminders.store.tables import audit
-from tests.making import OAK, all_rows, enroll_rows, message, row
+from tests.making import OAK, SOMEBODY, all_rows, enroll_rows, message, row
 from tests.web.desk import HIDDEN, Desk, signed_in
 
 if TYPE_CHECKING:
@@ -96,6 +98,14 @@ def test_what_a_closed_day_moves_is_shown_before_it_is_saved(context: Context, c
     assert desk.client.post(PAGE, data=dict(HIDDEN.findall(shown.text))).status_code == 303
     assert wound() != own
     assert standing(context).closed_days == f"{own} Retreat"
+
+
+def test_a_message_that_goes_out_on_neither_day_is_not_counted(context: Context, clinic: Clinic, desk: Desk):
+    enroll_rows(context, clinic, row(external_id="STOPPED"))
+    for channel in Channel:
+        stop_patient(context, clinic, "STOPPED", channel, "staff", actor=SOMEBODY)
+    day = message(context, "wound_1").due_at.astimezone(OAK.zone).date().isoformat()
+    assert desk.post(PAGE, action="close", first=day, last="", name="Retreat").status_code == 303  # nothing to show
 
 
 def test_in_spanish_a_change_of_country_is_refused_in_spanish(desk: Desk):
