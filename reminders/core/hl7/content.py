@@ -128,6 +128,18 @@ class MessageContent:
         return ""
 
 
+def turns_of(content: MessageContent) -> tuple[str, ...] | None:
+    """Return what no two messages may be about at once, for they could be of one person or one surgery.
+
+    None: the message must be alone, as it may be about anyone.
+    """
+    if content.topic is Topic.MERGED:
+        return None
+    person = content.person
+    of_person = (person.record_number, str(person.birth_date or ""), person.phone or "") if person else ()
+    return tuple(item for item in (content.order_key, *of_person) if item)
+
+
 def surgery_key(case_id: str) -> str:
     """Return the order key of the messages about one surgery."""
     return f"surgery {case_id}"

@@ -15,12 +15,14 @@ from sqlalchemy.exc import DBAPIError
 
 from reminders.core.hl7.answer import Acknowledgment, acknowledgment_for, answer
 from reminders.core.hl7.charset import decode
+from reminders.core.hl7.content import turns_of
 from reminders.core.hl7.message import FieldPath, MessageError, parse
 from reminders.core.hl7.outcomes import Outcome, State
 from reminders.core.model.actor import Actor
 from reminders.core.model.errors import NotFoundError
 from reminders.services.find import pick_clinic
 from reminders.services.hl7.process import process
+from reminders.services.hl7.read import read
 from reminders.services.retry_database import retry_database
 from reminders.store.hl7 import messages
 from reminders.store.hl7.messages import NewMessage, Result
@@ -125,7 +127,7 @@ def _apply(
 def _apply_in(
     context: Context, tx: Tx, clinic: Clinic, partner: Partner, new: NewMessage
 ) -> tuple[Outcome, str, MessageError | None]:
-    messages.take_turn(tx, clinic.id, partner.name)
+    messages.take_turn(tx, clinic.id, partner.name, _turns(clinic, partner, new))
     now, known = context.clock.now(), messages.find_same(tx, new)
     is_settled = known is not None and known.state is not State.ERROR
     if known is not None and is_settled and known.outcome is not None:
@@ -135,6 +137,13 @@ def _apply_in(
     applied = process(context, tx, clinic, partner, new.raw, actor=actor, message_id=message_id)
     messages.record_result(tx, message_id, applied.result, now, again=known is not None)
     return applied.decision.outcome, message_id, applied.problem
+
+
+def _turns(clinic: Clinic, partner: Partner, new: NewMessage) -> tuple[str, ...] | None:
+    try:
+        return turns_of(read(new.raw, partner, clinic))
+    except MessageError:
+        return None
 
 
 def _keep_failed(context: Context, new: NewMessage) -> str:

@@ -17,7 +17,7 @@ from reminders.store.enrollment.patients import plain_number
 from reminders.store.tables import hl7_messages
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Row
@@ -81,16 +81,32 @@ class Result:
     enrollment_id: str | None = None
 
 
-def take_turn(tx: Tx, clinic_id: int, partner: str) -> None:
-    """Wait until no other transaction applies a message of this partner: they are applied one after the other.
+def take_turn(tx: Tx, clinic_id: int, partner: str, about: Collection[str] | None = None) -> None:
+    """Wait until no other transaction applies a message about the same; `about` None: any message of this partner.
 
-    On SQLite there is one writer anyway.
+    Messages about the same are applied one after the other, others beside each other. On SQLite there is one writer
+    anyway.
     """
     if tx.is_sqlite:
         return
-    digest = hashlib.sha256(f"{clinic_id} {partner}".encode()).digest()
-    key = int.from_bytes(digest[:4], "big", signed=True)
-    tx.conn.execute(text("SELECT pg_advisory_xact_lock(:space, :key)"), {"space": _LOCKS, "key": key})
+    values: dict[str, Any] = {"space": _LOCKS, "partner": _lock(clinic_id, partner)}
+    if about is None:
+        tx.conn.execute(_ALONE, values)
+        return
+    keys = sorted({_lock(clinic_id, item) for item in about})  # in one order everywhere, so that none waits in a circle
+    tx.conn.execute(_BESIDE, values | {"people": _LOCKS + 1, "keys": keys})
+
+
+_ALONE = text("SELECT pg_advisory_xact_lock(:space, :partner)")
+_BESIDE = text(
+    "SELECT CAST(pg_advisory_xact_lock_shared(:space, :partner) AS text) UNION ALL"
+    " SELECT CAST(pg_advisory_xact_lock(:people, key) AS text) FROM unnest(CAST(:keys AS integer[])) AS key"
+)
+
+
+def _lock(clinic_id: int, name: str) -> int:
+    digest = hashlib.sha256(f"{clinic_id} {name}".encode()).digest()
+    return int.from_bytes(digest[:4], "big", signed=True)
 
 
 def find_same(tx: Tx, new: NewMessage) -> StoredMessage | None:
