@@ -103,6 +103,7 @@ class Settings(BaseModel):
     templates_dir: OptionalPath = None
     languages_dir: OptionalPath = None
     hl7_partners_dir: OptionalPath = None
+    fhir_private_key: OptionalText = Field(default=None, repr=False)
     log_format: Literal["text", "json"] = "text"
 
     @property

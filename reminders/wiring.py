@@ -36,6 +36,7 @@ from reminders.store.upkeep.witness import FileWitness, NoWitness, RedisWitness
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from reminders.core.fhir.server import Server
     from reminders.core.hl7.partner import Partner
     from reminders.ports import Clock, Lookup, Poster, Receipt, Sender, SenderCheck, Witness
 
@@ -135,6 +136,8 @@ def build_context(settings: Settings, clock: Clock | None = None) -> Context:
         find_partner=PartnerFiles(settings.hl7_partners_dir, FACTS).find,
         sso=_single_sign_on(settings, links),
         second_factor_roles=frozenset({Role.ADMIN} if settings.public_url.startswith("https:") else ()),
+        partner_names=partial(partner_names, settings.hl7_partners_dir),
+        connect_fhir=partial(_connect_fhir, settings),
         environment_senders=frozenset(
             name for name in (settings.twilio_from, settings.twilio_messaging_service_sid) if name
         ),
@@ -161,6 +164,12 @@ def _single_sign_on(settings: Settings, links: LinkMaker) -> SingleSignOn:
     )
     break_glass = frozenset(filter(None, (part.strip().casefold() for part in settings.oidc_break_glass.split(","))))
     return SingleSignOn(provider, settings.oidc_name, settings.oidc_roles, break_glass or None)
+
+
+def _connect_fhir(settings: Settings, partner: Partner) -> Server:
+    from reminders.channels.fhir.connect import connect  # only who polls pays for aiohttp
+
+    return connect(partner, settings.hl7_partners_dir, settings.fhir_private_key)
 
 
 def _witness(settings: Settings) -> Witness:

@@ -11,8 +11,9 @@ from reminders.services.count_cache import CountCache
 from reminders.store.alerts.damage import open_damage_alerts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from reminders.core.fhir.server import Server
     from reminders.core.hl7.partner import Partner
     from reminders.core.model.contact import Channel
     from reminders.core.model.roles import Role
@@ -88,6 +89,8 @@ class Context:
     witness: Witness | None = None
     environment_senders: frozenset[str] = frozenset()
     find_partner: FindPartner | None = None
+    partner_names: Callable[[], Sequence[str]] | None = None
+    connect_fhir: Callable[[Partner], Server] | None = None
     second_factor_roles: frozenset[Role] = frozenset()
     sso: SingleSignOn = SingleSignOn()
     kept: CountCache = field(default_factory=CountCache)

@@ -15,6 +15,9 @@ PURGE_ASKS = timedelta(hours=1)
 
 SETTLE_EVERY = timedelta(seconds=30)
 
+FHIR_ASKS = timedelta(minutes=1)
+"""How often it is asked whether a FHIR server is due; each is polled as often as its partner file says."""
+
 WEBHOOKS_EVERY = timedelta(seconds=5)
 """How long a change waits before other systems are told, at most."""
 
@@ -28,6 +31,7 @@ def beat_schedule(tick: timedelta, settle_after: timedelta) -> dict[str, dict[st
         "watch": _entry("reminders.watch", WATCH_EVERY),
         "webhooks": _entry("reminders.webhooks", WEBHOOKS_EVERY),
         "care": _entry("reminders.care", WATCH_EVERY),
+        "fhir": _entry("reminders.fhir", FHIR_ASKS),
         "purge": _entry("reminders.purge", PURGE_ASKS),
     }
 

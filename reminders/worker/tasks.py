@@ -16,6 +16,7 @@ from reminders.core.sending.lanes import Lane
 from reminders.services.alerts.escalate import escalate
 from reminders.services.api.deliver_webhooks import deliver_webhooks
 from reminders.services.clinics.care.starts import begin_due
+from reminders.services.fhir.poll_due import poll_due
 from reminders.services.records.purge import purge
 from reminders.services.sending.deliver import deliver
 from reminders.services.sending.reconcile import reconcile
@@ -39,6 +40,7 @@ ESCALATE = "reminders.escalate"
 PURGE = "reminders.purge"
 SETTLE = "reminders.settle"
 WEBHOOKS = "reminders.webhooks"
+FHIR = "reminders.fhir"
 CARE = "reminders.care"
 
 WAKE_UP_EXPIRES = 60
@@ -78,6 +80,7 @@ process_context = _Holder()
 _deliveries: dict[str, SingleFlight] = {lane.value: SingleFlight() for lane in Lane}
 _reconciling = threading.Lock()
 _posting = threading.Lock()
+_polling = threading.Lock()
 
 
 @worker_shutting_down.connect
@@ -182,3 +185,15 @@ def webhooks_task() -> None:
             deliver_webhooks(process_context.get(), stopping=STOPPING.is_set)
     finally:
         _posting.release()
+
+
+@shared_task(name=FHIR)
+def fhir_task() -> None:
+    """Ask the FHIR servers that are due for what changed, unless this process is at it already."""
+    if not _polling.acquire(blocking=False):
+        return
+    try:
+        with _database_may_fail():
+            poll_due(process_context.get())
+    finally:
+        _polling.release()

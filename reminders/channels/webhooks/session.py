@@ -38,7 +38,7 @@ def post_all(posts: Sequence[Post], timeout: timedelta, allowed: Sequence[Networ
 
 
 async def _post_all(posts: Sequence[Post], timeout: timedelta, allowed: Sequence[Network]) -> list[PostAnswer]:  # noqa: ASYNC109 aiohttp's own
-    connector = aiohttp.TCPConnector(resolver=_PublicResolver(allowed), limit=len(posts) or 1)
+    connector = aiohttp.TCPConnector(resolver=PublicResolver(allowed), limit=len(posts) or 1)
     async with aiohttp.ClientSession(
         connector=connector,
         timeout=aiohttp.ClientTimeout(total=timeout.total_seconds()),
@@ -56,10 +56,10 @@ async def _post(session: aiohttp.ClientSession, post: Post) -> PostAnswer:
     except TimeoutError:
         return PostAnswer(None, "no answer in time")
     except (aiohttp.ClientError, OSError, ValueError) as error:
-        return PostAnswer(None, _problem(error))
+        return PostAnswer(None, problem_of(error))
 
 
-class _PublicResolver(AbstractResolver):
+class PublicResolver(AbstractResolver):
     """Looks names up, and forgets every address that may not be reached."""
 
     def __init__(self, allowed: Sequence[Network]) -> None:
@@ -69,6 +69,7 @@ class _PublicResolver(AbstractResolver):
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
     ) -> list[ResolveResult]:
+        """Look a name up."""
         found = await self._inner.resolve(host, port, family)
         public = [item for item in found if may_reach(item["host"], self._allowed)]
         if not public:
@@ -76,10 +77,12 @@ class _PublicResolver(AbstractResolver):
         return public
 
     async def close(self) -> None:
+        """Let go of the inner resolver."""
         await self._inner.close()
 
 
-def _problem(error: Any) -> str:
+def problem_of(error: Any) -> str:
+    """Return why a connection failed, without a name or an address."""
     causes = [error, error.__cause__, getattr(error, "os_error", None)]
     if any(isinstance(cause, PrivateAddressError) for cause in causes):
         return "private address"

@@ -14,7 +14,7 @@ from reminders.cli.opening import ClinicOption, JSONOption, clinic_named, comman
 from reminders.config import load_local_settings
 from reminders.core.hl7.message import MessageError
 from reminders.core.hl7.outcomes import Outcome, State
-from reminders.core.model.errors import SetupError
+from reminders.core.model.errors import RemindersError, SetupError
 from reminders.wiring import pick_partner
 
 if TYPE_CHECKING:
@@ -94,3 +94,41 @@ def _as_json(item: Imported) -> dict[str, object]:
         "plan": values.get("plan"),
         "surgery_date": values.get("day") if "plan" in values else None,
     }
+
+
+@app.command("poll")
+def poll_servers(
+    partner: Annotated[
+        str | None,
+        typer.Option("--partner", metavar="NAME", help="The partner file in HL7_PARTNERS_DIR; not needed with one."),
+    ] = None,
+    clinic: ClinicOption = None,
+    as_json: JSONOption = False,  # noqa: FBT002 Typer's form
+) -> None:
+    """Ask a partner's FHIR server for what changed since the last time, and take it in.
+
+    The service does so by itself, as often as the partner file says. Exit code 1 when the server could not be asked.
+    """
+    from reminders.services.fhir.poll import poll
+    from reminders.services.hl7.read import find_partner
+
+    described = pick_partner(load_local_settings(), partner)
+    if described is None:
+        raise SetupError("there is no partner file; HL7_PARTNERS_DIR names the folder that holds them")
+    with open_context() as context:
+        at = clinic_named(context, clinic or described.clinic)
+        described = find_partner(context, at, described.name)
+        assert context.connect_fhir is not None  # noqa: S101 wiring gives it
+        server = context.connect_fhir(described)
+        try:
+            polled = poll(context, at, described, server)
+        finally:
+            server.close()
+    outcomes = {outcome.value: count for outcome, count in sorted(polled.outcomes.items())}
+    if as_json:
+        print(json.dumps({"read": polled.read, "new": outcomes, "problem": polled.problem}))
+    else:
+        told = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in outcomes.items())
+        print(f"{polled.read} resources read; {told or 'nothing new'}")
+    if polled.problem is not None:
+        raise RemindersError(polled.problem)

@@ -25,6 +25,15 @@ def may_reach(address: str, allowed: Iterable[Network] = ()) -> bool:
     return all(_is_public(each) or any(each in network for network in allowed) for each in _meant(found))
 
 
+def is_literal(host: str) -> bool:
+    """Return True if a host is an IP address, and no name."""
+    try:
+        ip_address(host.partition("%")[0])
+    except ValueError:
+        return False
+    return True
+
+
 def _is_public(address: IPv4Address | IPv6Address) -> bool:
     return address.is_global and not (address.is_multicast or address.is_reserved)
 

@@ -35,3 +35,12 @@ class FHIRSource:
     page_size: int = 100
     is_private: bool = False
     write_back: frozenset[str] = frozenset()
+
+    @property
+    def scope_asked(self) -> str:
+        """The scopes to sign in with: those of the file, else to read what is polled and what that refers to."""
+        if self.scope:
+            return self.scope
+        kinds = {*self.resources, "Patient", "ServiceRequest"} | ({"Consent"} if self.consent else set[str]())
+        written = [f"system/{kind}.write" for kind in sorted(self.write_back)]
+        return " ".join([*(f"system/{kind}.read" for kind in sorted(kinds)), *written])

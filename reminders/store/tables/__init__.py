@@ -8,7 +8,7 @@ from __future__ import annotations
 from reminders.store.tables.api import api_answers, api_keys, webhook_deliveries, webhooks
 from reminders.store.tables.base import metadata
 from reminders.store.tables.care import search_terms, staff_notes
-from reminders.store.tables.hl7 import hl7_messages
+from reminders.store.tables.hl7 import fhir_cursors, hl7_messages
 from reminders.store.tables.messages import attempts, history, messages
 from reminders.store.tables.on_call import notices, on_call
 from reminders.store.tables.people import caregivers, clinics, consents, opt_outs, past_contacts, patients
@@ -55,6 +55,7 @@ __all__ = [
     "consents",
     "enrollment_sources",
     "enrollments",
+    "fhir_cursors",
     "fuse_counters",
     "heartbeats",
     "history",

@@ -41,3 +41,17 @@ hl7_messages = Table(
     Index("ix_hl7_messages_enrollment_id", "enrollment_id"),
     Index("ix_hl7_messages_received_at", "received_at"),
 )
+
+# How far the resources of a partner's FHIR server have been read: `since` is the newest that is surely covered. The row
+# of resource `*` is about the server: when it was last asked, and before when it asks us to stay away.
+fhir_cursors = Table(
+    "fhir_cursors",
+    metadata,
+    Column("clinic_id", ForeignKey("clinics.id"), primary_key=True),
+    Column("partner", String(63), primary_key=True),
+    Column("resource", String(40), primary_key=True),
+    Column("since", UTCDateTime),
+    Column("polled_at", UTCDateTime),
+    Column("not_before", UTCDateTime),
+    Column("problem", String(200)),
+)
