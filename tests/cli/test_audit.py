@@ -102,7 +102,14 @@ LOOKING = {
         "templates check",
         "safety review",
     ),  # these work on no database, or on one that is thrown away
-    *("up", "web", "demo", "migrate", "hl7 listen", "fhir poll"),  # these run the service, or make the tables the log is in
+    *(
+        "up",
+        "web",
+        "demo",
+        "migrate",
+        "hl7 listen",
+        "fhir poll",
+    ),  # these run the service, or make the tables the log is in
 }
 
 
