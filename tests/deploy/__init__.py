@@ -1,0 +1,1 @@
+"""What operators are handed beside the program: rules, dashboard, runbook, units and manifests."""
