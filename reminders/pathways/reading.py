@@ -75,7 +75,7 @@ def _read_step(reader: NodeReader, node: Node, facts: FactReader) -> Step:
     anchor = _read_anchor(reader, keys["anchor"]) if "anchor" in keys else Anchor.SURGERY
     day = _read_day(reader, node, keys, anchor)
     try:
-        return Step(
+        step = Step(
             key=reader.text(keys["key"]),
             day=day,
             between=_read_between(reader, keys["between"]),
@@ -95,7 +95,16 @@ def _read_step(reader: NodeReader, node: Node, facts: FactReader) -> Step:
             needs_staff="needs_staff" in keys and reader.truth(keys["needs_staff"]),
         )
     except PathwayError as error:
-        raise reader.wrong(node, str(error)) from None
+        at = keys.get("after_discharge") if str(error).startswith("after_discharge") else None
+        raise reader.wrong(at or node, str(error)) from None
+    if step.ask is not None and step.ask.again_after is not None:
+        reader.convert(_node_of(reader, keys["ask"], "again_after"), lambda: second_asks([step]))
+    return step
+
+
+def _node_of(reader: NodeReader, node: Node, name: str) -> Node:
+    """Return the value of a key in a mapping that was read already."""
+    return next(value for key, value in reader.pairs(node) if reader.text(key) == name)
 
 
 def _read_between(reader: NodeReader, node: Node) -> Span:
@@ -137,7 +146,8 @@ def _read_day(reader: NodeReader, node: Node, keys: Mapping[str, Node], anchor: 
     if other in keys:
         raise reader.wrong(keys[other], f"a step with anchor: {anchor} has `{name}` instead of `{other}`")
     if name not in keys:
-        raise reader.wrong(node, f"{name!r} is missing")
+        example = ", for example before: 1d" if name == "before" else ""
+        raise reader.wrong(node, f"{name!r} is missing: a step with anchor: {anchor} needs it{example}")
     if name == "day":
         day = reader.integer(keys[name])
     else:
@@ -205,6 +215,8 @@ def _read_scale(reader: NodeReader, keys: Mapping[str, Node]) -> Scale | None:
 
 def _follow_ups(reader: NodeReader, node: Node | None) -> list[str]:
     """Read the codes of a list; a scale may give one follow-up without a list."""
+    if node is not None and not isinstance(node, SequenceNode):
+        raise reader.wrong(node, "follow_up of coded answers is a list of them, for example follow_up: [not_yet]")
     return [] if node is None else [reader.text(item) for item in reader.items(node)]
 
 

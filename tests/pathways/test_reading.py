@@ -234,6 +234,23 @@ WRONG = [
     ("{1: back, 2: not_yet}", "{1: back, 2: not_yet}\n      scale: [0, 10]", "26:19", "is not a follow-up of a scale"),
     ("open_for: 36h", "again_after: 6h", "23:7", "again_after takes whole days"),
     ("open_for: 36h", "again_after: soon", "24:20", "'soon' is not a duration"),
+    # Combinations that no plan can mean.
+    ("    day: 14\n", "    anchor: visit\n", "12:5", "'before' is missing: a step with anchor: visit needs it"),
+    (
+        "    day: 14\n",
+        "    day: 14\n    anchor: discharge\n    after_discharge: 2\n",
+        "15:22",
+        "after_discharge is for steps that count from surgery; leave it out with anchor: discharge",
+    ),
+    ("    day: -1\n", "    day: -1\n    after_discharge: 2\n", "8:22", "after_discharge is for steps after surgery"),
+    ("    day: 14\n", "    day: 14\n    after_discharge: -2\n", "14:22", "after_discharge is 0 or more days"),
+    ("follow_up: [not_yet]", "follow_up: not_yet", "25:18", "follow_up of coded answers is a list of them"),
+    (
+        "open_for: 36h\n      follow_up: [not_yet]\n  - key: work_2",
+        "again_after: 1d\n  - key: work_1_again",
+        "25:10",
+        "step 'work_1_again' has the name of the second question of 'work_1' (again_after)",
+    ),
     # No YAML at all.
     ("day: 14", "day: &fortnight 14\n    priority: *fortnight", "14:15", "anchors and aliases (& and *) are not used"),
     ("steps:", "steps", "6:8", "not valid YAML"),
@@ -289,3 +306,36 @@ def refused(text: str) -> str:
 )
 def test_what_is_no_pathway_at_all(text: str, says: str) -> None:
     assert says in refused(text)
+
+
+QUESTION = """\
+id: visits
+version: 1
+title: {en: Visits}
+steps:
+  - key: coming
+    anchor: visit
+    before: 1d
+    between: ["10:00", "12:00"]
+    valid_for: 6h
+    channels: [sms]
+    template: visit_reminder
+    ask:
+      answers: {1: coming, 2: change}
+      again_after: 1d
+"""
+
+
+def test_a_question_of_a_visit_is_not_asked_again_once_the_visit_is_there() -> None:
+    told = refused(QUESTION)
+    assert told.endswith(
+        "line 14, column 20: again_after: 1d would ask once more on the day of the visit or after it; write before: 2d "
+        "or more, or leave again_after out"
+    )
+    assert read_pathway(QUESTION.replace("before: 1d", "before: 2d"), "x").step("coming_again") is not None
+    assert "choose a key of at most 57 characters" in refused(
+        QUESTION.replace("before: 1d", "before: 2d").replace("key: coming", f"key: {'c' * 58}")
+    )
+    two_parts = GOOD.replace("answers: {1: back, 2: not_yet}", "scale: [0, 10]\n      parts: [back, leg]")
+    two_parts = two_parts.replace("      follow_up: [not_yet]\n", "")
+    assert "'work_1' asks for two numbers at once, on which no step can depend" in refused(two_parts)

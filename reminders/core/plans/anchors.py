@@ -92,10 +92,16 @@ def wrong_anchor(step: Step) -> str | None:
         return f"a step with anchor: {step.anchor} has a day of 0 or more"
     if step.anchor is Anchor.VISIT and step.day >= 0:
         return "a step with anchor: visit has `before`, for example before: 1d"
-    if step.after_discharge is None:
-        return None
-    if step.anchor is not Anchor.SURGERY or step.day < 0 or step.after_discharge < 0:
-        return "after_discharge is 0 or more, and for steps that count from surgery and come after it"
+    return None if step.after_discharge is None else _wrong_after_discharge(step, step.after_discharge)
+
+
+def _wrong_after_discharge(step: Step, days: int) -> str | None:
+    if step.anchor is not Anchor.SURGERY:
+        return f"after_discharge is for steps that count from surgery; leave it out with anchor: {step.anchor}"
+    if step.day < 0:
+        return "after_discharge is for steps after surgery; leave it out where day is below 0"
+    if days < 0:
+        return "after_discharge is 0 or more days after discharge"
     return None
 
 

@@ -128,6 +128,11 @@ class Pathway:
             raise PathwayError("a pathway needs at least one step")
         seen: dict[str, Step] = {}
         for step in self.steps:
+            if step.key in seen and (asked := seen[step.key].again_of or step.again_of):
+                raise PathwayError(
+                    f"step {step.key!r} has the name of the second question of {asked!r} (again_after); "
+                    "choose another key"
+                )
             if step.key in seen:
                 raise PathwayError(f"step {step.key!r} stands twice; each step needs its own key")
             seen[step.key] = step
@@ -164,6 +169,8 @@ def second_asks(steps: Sequence[Step]) -> tuple[Step, ...]:
 def _again(step: Step) -> Iterator[Step]:
     if step.ask is None or step.ask.again_after is None:
         return
+    if wrong := _wrong_again(step, step.ask.again_after.days):
+        raise PathwayError(wrong)
     yield replace(
         step,
         key=f"{step.key}{AGAIN}",
@@ -173,6 +180,18 @@ def _again(step: Step) -> Iterator[Step]:
         repeat=True,
         again_of=step.key,
     )
+
+
+def _wrong_again(step: Step, days: int) -> str | None:
+    """Return why a question cannot be asked once more so many days later, or None."""
+    if step.anchor is Anchor.VISIT and step.day + days >= 0:
+        return (
+            f"again_after: {days}d would ask once more on the day of the visit or after it; write before: {days + 1}d "
+            "or more, or leave again_after out"
+        )
+    if not _KEY.fullmatch(f"{step.key}{AGAIN}"):
+        return f"again_after names the second question KEY{AGAIN}; choose a key of at most {63 - len(AGAIN)} characters"
+    return None
 
 
 def _check_conditions(step: Step, steps: Mapping[str, Step], own: Mapping[str, Fact]) -> None:
@@ -186,6 +205,11 @@ def _check_conditions(step: Step, steps: Mapping[str, Step], own: Mapping[str, F
             question = steps.get(fact.removeprefix(ANSWER_FACT))
             if question is None or question.ask is None:
                 raise PathwayError(f"step {step.key!r}: {fact!r} is not an answer to any question of this pathway")
+            if question.ask.scale and question.ask.scale.parts:
+                raise PathwayError(
+                    f"step {step.key!r}: {question.key!r} asks for two numbers at once, on which no step can depend; "
+                    "leave the condition out, or ask for one number"
+                )
             if unknown := question.ask.unknown_answers(values):
                 raise PathwayError(f"step {step.key!r}: {unknown[0]!r} is none of the answers to {question.key!r}")
             if question.anchor is step.anchor and (question.day, question.between.start) >= (

@@ -98,9 +98,13 @@ class CareVersion:
     unreviewed: tuple[str, ...] = ()
 
 
-def approval_of(name: str, *, alone: bool) -> str:
-    """Say in a text's record who approved its words: one person alone, where the clinic is a practice of one."""
-    return f"one-person practice: {name}" if alone else name
+def approval_of(name: str, *, alone: bool, unreviewed: str = "") -> str:
+    """Say in a text's record who approved its words: one person alone, where the clinic is a practice of one.
+
+    `unreviewed`: the language it was written in, if no native clinician has reviewed that one.
+    """
+    approved = f"one-person practice: {name}" if alone else name
+    return f"{approved} ({unreviewed} not reviewed)" if unreviewed else approved
 
 
 def live_of(versions: Iterable[CareVersion], now: datetime) -> CareVersion | None:

@@ -117,6 +117,9 @@ def _message(line: MessageLine) -> dict[str, Any]:
         "attempts": line.attempts,
         "provider_id": line.provider_id,
         "recipient": line.recipient,
+        "plan_version": line.plan_version,
+        "wording_version": line.wording_version,
+        "approved_by": line.approved_by,
     }
 
 

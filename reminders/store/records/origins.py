@@ -51,18 +51,23 @@ class Origins:
         number, care_id = self._plans[row.plan_id]
         plan = self._own.get(care_id) if care_id else None
         words = self._own.get(row.wording_version_id) if row.wording_version_id else None
-        approvers = [self._approver(one) for one in (plan, words) if one]
+        language = row.language or row.patient_language
+        approvers = [self._approver(one, language) for one in (plan, words) if one]
         return Origin(
             plan.number if plan else number,
             None if row.sent_at is None else words.number if words else SHIPPED_WORDING,
             ", ".join(dict.fromkeys(approvers)) or None,
         )
 
-    def _approver(self, version: CareVersion) -> str:
-        """Name who approved a version: a staff member by email; a practice of one person is said to be one."""
+    def _approver(self, version: CareVersion, language: str) -> str:
+        """Name who approved a version: a staff member by email; a practice of one person is said to be one.
+
+        So is a language of its words that no native clinician has reviewed.
+        """
         if version.clinic_id not in self._names:
             members = staff.list_staff(self._tx, version.clinic_id)
             self._names[version.clinic_id] = {member.id: member.email for member in members}
         signature = version.approver
         name = (signature.name or self._names[version.clinic_id].get(signature.staff_id or "")) if signature else None
-        return approval_of(name or "unknown", alone=version.alone)
+        unreviewed = language if language in version.unreviewed else ""
+        return approval_of(name or "unknown", alone=version.alone, unreviewed=unreviewed)

@@ -78,6 +78,14 @@ def test_a_text_names_the_versions_it_came_from_and_who_approved_them(
     assert (sent.plan_version, sent.wording_version, sent.approved_by) == (shipped.version, 2, "Dr. Bee")
 
 
+def test_a_text_in_a_language_without_a_review_says_so(context: Context, clinic: Clinic, clock: FixedClock):
+    put_live(context, clinic, words=("Rest in between", "Take a rest in between"))
+    enroll_rows(context, clinic, row(external_id="A", language="es"))
+    play(context, clock, "03-12 00:00")
+    sent = next(line for line in list_messages(context) if line.step == "walk_1" and line.channel == "sms")
+    assert sent.approved_by == "Dr. Bee (es not reviewed)"
+
+
 def test_two_people_bring_a_version_live_and_the_old_one_can_come_back(context: Context, clinic: Clinic):
     files = edited(context, clinic, words=("Rest in between", "Take a rest in between"))
     (proposed,) = import_care(context, clinic, files, actor=ADA, approver=None).versions
