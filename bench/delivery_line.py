@@ -126,7 +126,7 @@ class Line:
         if database.startswith("sqlite"):
             del environment["BROKER_URL"]
         with Program([sys.executable, "-m", "reminders", *words], self.folder, environment) as program:
-            program.wait_end(PATIENCE_SECONDS)
+            program.wait_end(4 * PATIENCE_SECONDS)  # to enroll 50,000 on a busy machine takes five minutes
 
     def _patients(self, channel: str, count: int) -> Path:
         path = self.folder / f"{channel}-{count}.csv"
