@@ -41,9 +41,16 @@ def browser() -> Generator[Browser]:
 
 @contextmanager
 def site(context: Context) -> Generator[str]:
+    """Serve the site on a free port and return its address."""
+    with served(context, 0) as address:
+        yield address
+
+
+@contextmanager
+def served(context: Context, port: int) -> Generator[str]:
     """Serve the site and return its address."""
     with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
+        listener.bind(("127.0.0.1", port))
         address = f"http://127.0.0.1:{listener.getsockname()[1]}"
         config = uvicorn.Config(make_web_app(context, Settings(public_url=address)), log_config=None)
         server = uvicorn.Server(config)

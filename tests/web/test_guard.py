@@ -68,6 +68,7 @@ PUBLIC = re.compile(r"/(healthz|readyz|metrics|webhooks/.*|r/.*|u/.*|a/.*|k/.*|a
 
 VISITORS = {
     *("/sign-in", "/sign-in/code", "/sign-in/set-up", "/sign-in/sso", "/sign-in/sso/callback"),
+    *("/sign-in/passkey", "/sign-in/passkey/options"),
     *("/forgot", "/welcome/{token}"),
 }
 """Open to whoever is not signed in; forms carry a token all the same."""

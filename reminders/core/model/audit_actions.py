@@ -143,6 +143,8 @@ class Action(StrEnum):
     CHANGED_OWN_NOTICES = "changed own notifications"
     ADDED_SECOND_FACTOR = "second factor set up"
     REMOVED_SECOND_FACTOR = "second factor removed"
+    ADDED_PASSKEY = "passkey added"
+    REMOVED_PASSKEY = "passkey removed"
     RESET_SECOND_FACTOR = "second factor reset"
     RENEWED_RECOVERY_CODES = "recovery codes renewed"
     ENDED_SESSION = "session ended"

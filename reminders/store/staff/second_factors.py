@@ -9,7 +9,8 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from reminders.store.database.vault import WrongKeyError
-from reminders.store.tables import staff_members, staff_recovery_codes, staff_totp
+from reminders.store.staff.passkeys import count_passkeys
+from reminders.store.tables import staff_members, staff_passkeys, staff_recovery_codes, staff_totp
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,14 +57,16 @@ def use_step(tx: Tx, staff_id: str, step: int) -> bool:
     return tx.conn.execute(query.values(last_step=step)).rowcount == 1
 
 
-def has_factor(tx: Tx, staff_id: str) -> bool:
-    """Return True if a person signs in with a second factor."""
+def has_app(tx: Tx, staff_id: str) -> bool:
+    """Return True if a person has an authenticator app in use."""
     query = select(func.count()).select_from(staff_totp)
-    return bool(
-        tx.conn.execute(
-            query.where(staff_totp.c.staff_id == staff_id, staff_totp.c.confirmed_at.is_not(None))
-        ).scalar_one()
-    )
+    query = query.where(staff_totp.c.staff_id == staff_id, staff_totp.c.confirmed_at.is_not(None))
+    return bool(tx.conn.execute(query).scalar_one())
+
+
+def has_factor(tx: Tx, staff_id: str) -> bool:
+    """Return True if a person signs in with more than a password: an app or a passkey."""
+    return has_app(tx, staff_id) or count_passkeys(tx, staff_id) > 0
 
 
 def staff_with_factor(tx: Tx, clinic_id: int) -> set[str]:
@@ -73,13 +76,19 @@ def staff_with_factor(tx: Tx, clinic_id: int) -> set[str]:
         .join(staff_members, staff_members.c.id == staff_totp.c.staff_id)
         .where(staff_members.c.clinic_id == clinic_id, staff_totp.c.confirmed_at.is_not(None))
     )
-    return set(tx.conn.execute(query).scalars())
+    passkeys = (
+        select(staff_passkeys.c.staff_id)
+        .join(staff_members, staff_members.c.id == staff_passkeys.c.staff_id)
+        .where(staff_members.c.clinic_id == clinic_id)
+    )
+    return set(tx.conn.execute(query.union(passkeys)).scalars())
 
 
 def remove_factors(tx: Tx, staff_id: str) -> bool:
-    """Delete a person's app and recovery codes; return True if there was an app in use."""
+    """Delete a person's app, passkeys and recovery codes; return True if one was in use."""
     had = has_factor(tx, staff_id)
     tx.conn.execute(delete(staff_totp).where(staff_totp.c.staff_id == staff_id))
+    tx.conn.execute(delete(staff_passkeys).where(staff_passkeys.c.staff_id == staff_id))
     tx.conn.execute(delete(staff_recovery_codes).where(staff_recovery_codes.c.staff_id == staff_id))
     return had
 

@@ -89,6 +89,18 @@ staff_totp = Table(
     Column("last_step", BigInteger, nullable=False, server_default="0"),
 )
 
+staff_passkeys = Table(
+    "staff_passkeys",
+    metadata,
+    Column("id", String(64), primary_key=True),  # SHA-256 of the credential id
+    Column("staff_id", ForeignKey("staff_members.id"), nullable=False, index=True),
+    Column("credential", LargeBinary, nullable=False),  # its id and public key
+    Column("sign_count", BigInteger, nullable=False),
+    Column("label", String(60), nullable=False),
+    Column("created_at", UTCDateTime, nullable=False),
+    Column("used_at", UTCDateTime),
+)
+
 staff_recovery_codes = Table(
     "staff_recovery_codes",
     metadata,

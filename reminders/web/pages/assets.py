@@ -14,7 +14,16 @@ from reminders.template_files import shipped_folder
 router = APIRouter()
 
 _TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
-_FILES = ("reminders.css", "inbox.css", "reminders.js", "keys.js", "reply.js", "idiomorph.min.js", "mark.svg")
+_FILES = (
+    "reminders.css",
+    "inbox.css",
+    "reminders.js",
+    "keys.js",
+    "reply.js",
+    "passkeys.js",
+    "idiomorph.min.js",
+    "mark.svg",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from reminders.core.model.errors import UseError
+from reminders.services.staff.access.passkeys import passkeys_work
 from reminders.services.staff.access.second_factor import (
     confirm_app,
     factor_state,
@@ -28,7 +29,7 @@ PAGE = "/account/second-factor"
 @router.get(PAGE)
 def show(user: RecentEnroller) -> HTMLResponse:
     """Show how it stands, or what to set an app up with."""
-    return _page(user)
+    return factor_page(user)
 
 
 @router.post(PAGE)
@@ -37,8 +38,8 @@ def confirm(user: RecentEnroller, form: Form) -> HTMLResponse:
     try:
         codes = confirm_app(user.context, user.staff, text_of(form, "code"), actor=user.actor)
     except UseError as error:
-        return _page(user, errors={"code": str(error)})
-    return _page(user, codes=codes)
+        return factor_page(user, errors={"code": str(error)})
+    return factor_page(user, codes=codes)
 
 
 @router.post(PAGE + "/codes")
@@ -48,8 +49,8 @@ def renew(user: RecentEnroller, form: Form) -> HTMLResponse:
     try:
         codes = renew_recovery_codes(user.context, user.staff, actor=user.actor)
     except UseError as error:
-        return _page(user, errors={"code": str(error)})
-    return _page(user, codes=codes)
+        return factor_page(user, errors={"code": str(error)})
+    return factor_page(user, codes=codes)
 
 
 @router.post(PAGE + "/remove")
@@ -59,14 +60,18 @@ def remove(user: RecentEnroller, form: Form) -> Response:
     try:
         remove_factor(user.context, user.clinic, user.staff, actor=user.actor)
     except UseError as error:
-        return _page(user, errors={"remove": str(error)})
+        return factor_page(user, errors={"remove": str(error)})
     return redirect("/account?done=saved")
 
 
-def _page(user: CurrentUser, *, errors: dict[str, str] | None = None, codes: list[str] | None = None) -> HTMLResponse:
+def factor_page(
+    user: CurrentUser, *, errors: dict[str, str] | None = None, codes: list[str] | None = None
+) -> HTMLResponse:
+    """Show one's second factor, with recovery codes that are shown this once."""
     state = factor_state(user.context, user.clinic, user.staff)
-    values: dict[str, Any] = {"state": state, "codes": codes, "errors": errors or {}}
-    if not state.is_on:
+    works = passkeys_work(user.context)
+    values: dict[str, Any] = {"state": state, "codes": codes, "errors": errors or {}, "works": works}
+    if not state.has_app:
         setup = propose_app(user.context, user.staff, actor=user.actor)
         values |= {"seed": setup.seed, "picture": qr_code(setup.uri, "QR code")}
     return user.page("staff/second_factor.html", status=422 if errors else 200, **values)

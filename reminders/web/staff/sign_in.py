@@ -13,6 +13,7 @@ from fastapi.responses import HTMLResponse
 from reminders.core.model.errors import UseError
 from reminders.core.staff.second_factor import Needs
 from reminders.data import DEFAULT_LANGUAGE
+from reminders.services.staff.access.passkeys import passkeys_work
 from reminders.services.staff.sign_in import ThrottledError, sign_in, sign_out, speak
 from reminders.web.pages.navigation import sentence
 from reminders.web.pages.pages import page, redirect
@@ -81,8 +82,10 @@ def signed_out_page(request: Request, template: str, *, status: int = 200, **val
     """Render a page for somebody who is not signed in, with a token for its form."""
     tied = form_cookie(request)
     visitor = tied or secrets.token_urlsafe(18)
-    sso = request.app.state.context.sso
+    context = request.app.state.context
+    sso, passkeys = context.sso, passkeys_work(context)
     values = {"done": None, "error": None, "email": "", "next_url": "", "sso": sso.provider and sso.name, **values}
+    values = {"passkeys": passkeys, **values}
     answer = page(template, status=status, language=browser_language(request), csrf=csrf_of(visitor), **values)
     if not tied:
         set_cookie(request, answer, visitor_cookie(request), visitor)

@@ -51,6 +51,7 @@ SAYS_WHO_BY_ITSELF = {
     *("deliver", "tick", "reconcile", "escalate", "watch", "purge"),  # the service, on a schedule
     *("pause_if_old", "begin_due"),  # so too
     *("finish_sign_in", "begin_setup", "finish_setup"),  # who has given the password
+    *("ask_passkey", "sign_in_by_passkey"),  # whose passkey it is
     *("begin_single_sign_on", "finish_single_sign_on"),  # who the identity provider says it is
     *("reserve", "complete"),  # the API key whose request it is
     *("take_tokens", "refund"),  # the rate limit

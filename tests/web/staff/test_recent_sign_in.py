@@ -39,6 +39,9 @@ PROTECTED = {
     "POST /settings/staff/{staff_id}/enable": "/settings/staff",
     "GET /account/second-factor": "/account/second-factor",
     "POST /account/second-factor": "/account/second-factor",
+    "POST /account/second-factor/passkeys": "/account/second-factor",
+    "POST /account/second-factor/passkeys/options": "/account/second-factor",
+    "POST /account/second-factor/passkeys/remove": "/account/second-factor",
     "POST /account/second-factor/codes": "/account/second-factor",
     "POST /account/second-factor/remove": "/account/second-factor",
 }

@@ -12,7 +12,7 @@ from reminders.core.model.errors import UseError
 from reminders.core.staff.second_factor import STEPS_AROUND, required_roles, step_at, write_roles
 from reminders.services.staff.staff import note, pick_member
 from reminders.store.clinics import clinics
-from reminders.store.staff import second_factors, staff_tokens
+from reminders.store.staff import passkeys, second_factors, staff_tokens
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from reminders.core.model.staff_member import StaffMember
     from reminders.services.context import Context
     from reminders.store.database.session import Tx
+    from reminders.store.staff.passkeys import Passkey
 
 ISSUER: Final = "Reminders"
 RECOVERY_CODES: Final = 10
@@ -44,11 +45,13 @@ class AppSetup:
 
 @dataclass(frozen=True, slots=True)
 class FactorState:
-    """Whether a person has a second factor, must have one, and how many recovery codes are left."""
+    """Whether a person has a second factor, an app for it, must have one; recovery codes left, and passkeys."""
 
     is_on: bool
+    has_app: bool
     is_required: bool
     recovery_codes: int
+    passkeys: list[Passkey]
 
 
 def roles_with_factor(context: Context, clinic: Clinic) -> frozenset[Role]:
@@ -78,8 +81,10 @@ def factor_state(context: Context, clinic: Clinic, member: StaffMember) -> Facto
     with context.db.read() as tx:
         return FactorState(
             second_factors.has_factor(tx, member.id),
+            second_factors.has_app(tx, member.id),
             member.role in roles_with_factor(context, clinic),
             second_factors.count_recovery_codes(tx, member.id),
+            passkeys.list_passkeys(tx, member.id),
         )
 
 
@@ -120,7 +125,7 @@ def confirm_in(tx: Tx, member: StaffMember, code: str, at: datetime, actor: Acto
     if step is None or not second_factors.confirm_seed(tx, member.id, step, at):
         raise WrongCodeError("that code is not right; enter the 6 digits that your app shows now")
     note(tx, member.clinic_id, Action.ADDED_SECOND_FACTOR, at, actor, member.id)
-    return _renew_codes(tx, member, at)
+    return new_codes(tx, member, at)
 
 
 def renew_recovery_codes(context: Context, member: StaffMember, *, actor: Actor) -> list[str]:
@@ -135,7 +140,7 @@ def renew_recovery_codes(context: Context, member: StaffMember, *, actor: Actor)
             raise UseError("set up an authenticator app first")
         now = context.clock.now()
         note(tx, member.clinic_id, Action.RENEWED_RECOVERY_CODES, now, actor, member.id)
-        return _renew_codes(tx, member, now)
+        return new_codes(tx, member, now)
 
 
 def remove_factor(context: Context, clinic: Clinic, member: StaffMember, *, actor: Actor) -> None:
@@ -189,7 +194,8 @@ def _step_of(seed: str, code: str, at: datetime) -> int | None:
     return None
 
 
-def _renew_codes(tx: Tx, member: StaffMember, at: datetime) -> list[str]:
+def new_codes(tx: Tx, member: StaffMember, at: datetime) -> list[str]:
+    """Make recovery codes in place of the earlier ones, in an open transaction."""
     codes = ["".join(secrets.choice(_LETTERS) for _ in range(_CODE_LETTERS)) for _ in range(RECOVERY_CODES)]
     second_factors.set_recovery_codes(tx, member.id, codes, at)
     return ["-".join(code[start : start + _GROUP] for start in range(0, _CODE_LETTERS, _GROUP)) for code in codes]
