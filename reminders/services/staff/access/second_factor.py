@@ -67,10 +67,10 @@ def list_with_factor(context: Context, clinic: Clinic) -> set[str]:
 
 def choose_roles(context: Context, clinic: Clinic, roles: frozenset[Role], *, actor: Actor) -> None:
     """Set which roles need a second factor; whoever has none sets one up at the next sign-in."""
-    if roles == roles_with_factor(context, clinic):
-        return
     with context.db.begin() as tx:
         standing = clinics.lock_clinic(tx, clinic.id)
+        if roles == roles_with_factor(context, standing):
+            return
         clinics.change_clinic(tx, replace(standing, second_factor=write_roles(roles)))
         detail = f"second_factor: {write_roles(roles).replace(',', ' ') or 'none'}"
         note(tx, clinic.id, Action.CHANGED_CLINIC, context.clock.now(), actor, detail)
