@@ -25,7 +25,7 @@ _CHECK = "reminders"
 _PAGE = 1000
 _VERSIONS = table("alembic_version", column("version_num"))
 
-HEAD = "0040"
+HEAD = "0041"
 """The schema version of this program: the newest file under `migrations/versions`. Versions sort as text."""
 
 

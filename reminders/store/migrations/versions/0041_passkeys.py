@@ -1,7 +1,7 @@
 """Passkeys of staff members.
 
-Revision ID: 0040
-Revises: 0039
+Revision ID: 0041
+Revises: 0040
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from alembic import op
 
 from reminders.store.database.types import UTCDateTime
 
-revision = "0040"
-down_revision = "0039"
+revision = "0041"
+down_revision = "0040"
 branch_labels = None
 depends_on = None
 
