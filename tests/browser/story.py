@@ -59,6 +59,7 @@ class Story(NamedTuple):
     """Ruth Baker, the first: she wrote, an alert is open, most of her plan is ahead."""
     cancel: str
     details: str
+    visits: str
     send_now: str
     thread: str
     own_page: str
@@ -116,6 +117,7 @@ def invent(context: Context, clinic: Clinic, clock: FixedClock) -> Story:
         patient=f"/patients/{of['Baker']}",
         cancel=f"/patients/{of['Baker']}/surgeries/{_first(context, enrollments, of['Baker'])}/cancel?not-done=yes",
         details=f"/patients/{of['Baker']}/surgeries/{_first(context, enrollments, of['Baker'])}/details",
+        visits=f"/patients/{of['Baker']}/surgeries/{_first(context, enrollments, of['Baker'])}/visits",
         send_now=f"/patients/{of['Baker']}/messages/{_first(context, messages, of['Baker'])}/send-now",
         thread=f"/inbox/{of['Okafor']}",
         own_page=f"/r/{context.links.token(LinkKind.PAGE, of['Baker'])}",

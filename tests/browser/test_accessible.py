@@ -82,6 +82,7 @@ FOR_STAFF = {
     "/patients/{patient_id}/consent": "{story.patient}/consent",
     "/patients/{patient_id}/caregiver": "{story.patient}/caregiver",
     "/patients/{patient_id}/surgeries/{enrollment_id}/details": "{story.details}",
+    "/patients/{patient_id}/surgeries/{enrollment_id}/visits": "{story.visits}",
     "/patients/{patient_id}/erase": "{story.patient}/erase",
     "/patients/{patient_id}/surgery": "{story.patient}/surgery",
     "/inbox/{patient_id}": "{story.thread}",

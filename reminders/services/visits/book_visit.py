@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from enum import StrEnum
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from reminders.core.alerts.alert_kinds import AlertKind
@@ -12,6 +13,7 @@ from reminders.core.model.audit_entries import AuditEntry
 from reminders.core.model.enrollment import Visit, VisitState
 from reminders.core.model.errors import NotFoundError, UseError
 from reminders.core.model.status import UNSENT
+from reminders.services.enrollment.corrections.contact import ChangedMeanwhileError
 from reminders.services.find import pick_enrollment
 from reminders.services.pick_patient import pick_surgery_of
 from reminders.services.plans.replan import owner_of, replan
@@ -57,38 +59,31 @@ def book_visit(context: Context, clinic: Clinic, external_id: str, form: VisitFo
         return _book(context, tx, pick_enrollment(tx, clinic, external_id), form, actor)
 
 
-def book_for_patient(
-    context: Context, clinic: Clinic, patient_id: str, enrollment_id: str, form: VisitForm, *, actor: Actor
+def book_for_patient(  # noqa: PLR0913 which visit of whom, as shown and as said
+    context: Context, clinic: Clinic, patient_id: str, enrollment_id: str, form: VisitForm, shown: str, *, actor: Actor
 ) -> VisitOutcome:
-    """Book or change a visit from the patient's page; raises as `book_visit`."""
-    with context.db.begin() as tx:
-        return _book(context, tx, pick_surgery_of(tx, clinic, patient_id, enrollment_id), form, actor)
-
-
-def mark_visit(  # noqa: PLR0913 which visit of whom, what, and who says so
-    context: Context,
-    clinic: Clinic,
-    patient_id: str,
-    enrollment_id: str,
-    our_id: str,
-    state: VisitState,
-    *,
-    actor: Actor,
-) -> VisitOutcome:
-    """Cancel a visit, mark it as missed, or take either back.
+    """Book or change a visit from the patient's page. `shown`: the version of the visit on that page, empty for none.
 
     Raises:
-        NotFoundError: no such visit of this patient.
+        NotFoundError: no such enrollment of this patient.
+        ChangedMeanwhileError: someone else has changed the visit since.
         UseError: a visit to come cannot have been missed.
 
     """
     with context.db.begin() as tx:
         enrollment = pick_surgery_of(tx, clinic, patient_id, enrollment_id)
-        visit = visits.find_visit(tx, enrollment.id, our_id)
-        if visit is None:
-            raise NotFoundError("no such visit")
-        form = VisitForm(visit.visit_id, visit.at, visit.kind, visit.place, state)
+        known = next((one for one in visits_in(tx, enrollment.id) if one.visit_id == form.visit_id), None)
+        if version_of_visit(known) != shown:
+            raise ChangedMeanwhileError("someone else has changed this visit")
         return _book(context, tx, enrollment, form, actor)
+
+
+def version_of_visit(visit: Visit | None) -> str:
+    """Return what tells one state of a visit from another, to notice a change by someone else; empty for no visit."""
+    if visit is None:
+        return ""
+    parts = (visit.at.isoformat(), visit.kind, visit.place, visit.state.value)
+    return sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
 def mark_by_id(

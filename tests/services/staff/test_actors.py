@@ -49,7 +49,7 @@ SAYS_WHO_BY_ITSELF = {
     *("find_caller", "read_enrollment", "list_enrollments", "list_messages"),  # the API key that is used
     *("sign_in", "find_visit", "ask_for_reset", "take_up", "confirm_code"),  # the staff member whose account it is
     *("deliver", "tick", "reconcile", "escalate", "watch", "purge"),  # the service, on a schedule
-    *("pause_if_old", "begin_due"),  # so too
+    *("pause_if_old", "begin_due", "poll"),  # so too
     *("finish_sign_in", "begin_setup", "finish_setup"),  # who has given the password
     *("ask_passkey", "sign_in_by_passkey"),  # whose passkey it is
     *("begin_single_sign_on", "finish_single_sign_on"),  # who the identity provider says it is
