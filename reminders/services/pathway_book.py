@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from reminders.pathways.reading import content_hash, read_pathway
 from reminders.store.plans import pathway_versions
@@ -15,11 +15,15 @@ if TYPE_CHECKING:
     from reminders.store.database.session import Tx
 
 
+MAX_HASHES: Final = 1000
+
+
 class PathwayBook:
     """Reads snapshots by id and makes new ones. A snapshot never changes, so it is kept for good."""
 
     def __init__(self) -> None:
         self._read: dict[int, Pathway] = {}
+        self._hashes: dict[int, tuple[Pathway, str]] = {}
 
     def get(self, tx: Tx, version_id: int) -> Pathway:
         """Return the pathway of a snapshot."""
@@ -37,7 +41,7 @@ class PathwayBook:
         pathway = file.pathway
         key = pathway_versions.key_of(pathway.version, file.care_version_id)
         stored_hash = pathway_versions.kept_hash(tx, pathway.id, key)
-        if stored_hash is None or stored_hash == content_hash(pathway):
+        if stored_hash is None or stored_hash == self._hash(pathway):
             return None
         return pathway_versions.conflict_message(pathway.id, pathway.version)
 
@@ -49,5 +53,14 @@ class PathwayBook:
 
         """
         pathway = file.pathway
-        hashed = content_hash(pathway)
+        hashed = self._hash(pathway)
         return pathway_versions.snapshot(tx, pathway.id, pathway.version, hashed, file.source, at, file.care_version_id)
+
+    def _hash(self, pathway: Pathway) -> str:
+        """Hash a pathway once: it is asked for with every enrollment, and a pathway never changes."""
+        kept = self._hashes.get(id(pathway))
+        if kept is None:  # the pathway is kept with it, so that its id is given to no other one
+            if len(self._hashes) >= MAX_HASHES:
+                self._hashes.clear()
+            kept = self._hashes[id(pathway)] = (pathway, content_hash(pathway))
+        return kept[1]
