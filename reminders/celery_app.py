@@ -22,6 +22,7 @@ from reminders.core.sending.lanes import Lane
 from reminders.observability import configure_logging
 from reminders.telemetry.exposition import MetricsPortError, serve_metrics
 from reminders.wiring import build_database
+from reminders.worker.liveness import touch_from_loops
 from reminders.worker.schedule import beat_schedule
 from reminders.worker.startup import StartError, await_broker, await_database, require_redis
 
@@ -92,7 +93,10 @@ def production_app() -> Celery:
     setup_logging.connect(log, weak=False)
     for starting in (worker_init, beat_init):
         starting.connect(check, weak=False)
-    return make_app(settings)
+    app = make_app(settings)
+    if settings.liveness_file is not None:
+        touch_from_loops(app, settings.liveness_file)
+    return app
 
 
 def _in_one_line(record: logging.LogRecord) -> bool:

@@ -70,6 +70,7 @@ class Settings(BaseModel):
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
     metrics_port: OptionalPort = None
+    liveness_file: OptionalPath = None
     sms_backend: Literal["outbox", "twilio"] = "outbox"
     email_backend: Literal["outbox", "smtp"] = "outbox"
     twilio_account_sid: OptionalText = None

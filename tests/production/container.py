@@ -97,9 +97,14 @@ class Containers:
             "TMPDIR": str(self.tmp),
             "HOSTNAME": socket.gethostname(),
             "PORT": str(self.port),
+            "LIVENESS_FILE": self.own_tmp(found.get("LIVENESS_FILE", "")),
         }
         here = {key: value for key, value in self.servers.items() if key in found}
         return found | mapped | here
+
+    def own_tmp(self, path: str) -> str:
+        """Return where a path below the container's /tmp lies here."""
+        return path.replace("/tmp/", f"{self.tmp}/")  # noqa: S108 the container's own
 
     def command(self, command: list[str], environment: dict[str, str]) -> list[str]:
         """Find the program as the container would, in its PATH."""
@@ -125,7 +130,7 @@ class Containers:
     def wait_healthy(self, program: Program) -> None:
         """Ask the service's own health check until it says yes; a service that ends is wrong."""
         environment = self.environment(program.name)
-        kind, *test = self.compose["services"][program.name]["healthcheck"]["test"]
+        kind, *test = map(self.own_tmp, self.compose["services"][program.name]["healthcheck"]["test"])
         command = self.command(["sh", "-c", *test] if kind == "CMD-SHELL" else test, environment)
         until = time.monotonic() + STAYS_UP_SECONDS
         while program.runs and time.monotonic() < until:
