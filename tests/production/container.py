@@ -97,14 +97,14 @@ class Containers:
             "TMPDIR": str(self.tmp),
             "HOSTNAME": socket.gethostname(),
             "PORT": str(self.port),
-            "LIVENESS_FILE": self.own_tmp(found.get("LIVENESS_FILE", "")),
+            "LIVENESS_FILE": self.own_tmp(found.get("LIVENESS_FILE", ""), name),
         }
         here = {key: value for key, value in self.servers.items() if key in found}
         return found | mapped | here
 
-    def own_tmp(self, path: str) -> str:
-        """Return where a path below the container's /tmp lies here."""
-        return path.replace("/tmp/", f"{self.tmp}/")  # noqa: S108 the container's own
+    def own_tmp(self, path: str, name: str) -> str:
+        """Return where a path below a service's own /tmp lies here."""
+        return path.replace("/tmp/", f"{self.tmp}/{name}-")  # noqa: S108 the container's own
 
     def command(self, command: list[str], environment: dict[str, str]) -> list[str]:
         """Find the program as the container would, in its PATH."""
@@ -130,7 +130,8 @@ class Containers:
     def wait_healthy(self, program: Program) -> None:
         """Ask the service's own health check until it says yes; a service that ends is wrong."""
         environment = self.environment(program.name)
-        kind, *test = map(self.own_tmp, self.compose["services"][program.name]["healthcheck"]["test"])
+        said = self.compose["services"][program.name]["healthcheck"]["test"]
+        kind, *test = [self.own_tmp(word, program.name) for word in said]
         command = self.command(["sh", "-c", *test] if kind == "CMD-SHELL" else test, environment)
         until = time.monotonic() + STAYS_UP_SECONDS
         while program.runs and time.monotonic() < until:
