@@ -1,7 +1,8 @@
 """Says whether the loop of worker or beat still turns: `python -m reminders.worker.alive FILE`, with exit code 0 or 1.
 
 For health checks of containers. The loop touches the file (LIVENESS_FILE), so that one that hangs, or waits for a
-broker that is away, lets it grow old. `celery inspect ping` is no such check: a worker that consumes nothing may answer it.
+broker that is away, lets it grow old. `celery inspect ping` is no such check: a worker that consumes nothing may
+answer it.
 """
 
 from __future__ import annotations
