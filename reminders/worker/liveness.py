@@ -47,4 +47,5 @@ def touch_from_loops(app: Celery, file: Path) -> None:
     """Have the loops of this app's worker or beat touch a file."""
     app.conf[CONF] = file
     app.conf.beat_scheduler = f"{TouchingScheduler.__module__}:{TouchingScheduler.__qualname__}"
-    app.steps["consumer"].add(TouchingStep)
+    steps: dict[str, set[Any]] = app.steps  # pyright: ignore[reportAssignmentType] Celery ships no types
+    steps["consumer"].add(TouchingStep)
