@@ -19,6 +19,7 @@ NAMES = {
     "soak": "worker memory over 100,000 texts",
     "way": "the modules and calls of one message, stage by stage",
     "hl7": "HL7 messages through one listener into PostgreSQL; moved surgeries at 50 a second; memory",
+    "fhir": "2,000 surgeries from a FHIR server that pages, throttles, cuts, forgets; pollers killed",
     "api": "enrollments by API at 50 a second, and the outbox of webhooks",
     "enroll": "a CSV file into the database, beside a bare COPY and a plain ORM; memory from 1,000 to 100,000 rows",
 }

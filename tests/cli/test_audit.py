@@ -67,6 +67,7 @@ CHANGES: dict[str, tuple[list[str], str]] = {
     "backup": (["backup", "{kept}"], "database backed up"),
     "restore": (["restore", "{kept}", "--force"], "database restored from a backup"),
     "plans import": (["plans", "import", "plans"], "care plan or wording approved"),
+    "fhir export": (["fhir", "export"], "exported plans as FHIR"),
     "fhir import": (["fhir", "import", "fhir.json"], "imported FHIR resources"),
     "audit export": (["audit", "export", "--json"], "exported the audit log"),
 }

@@ -132,3 +132,31 @@ def poll_servers(
         print(f"{polled.read} resources read; {told or 'nothing new'}")
     if polled.problem is not None:
         raise RemindersError(polled.problem)
+
+
+@app.command("export")
+def export_plans(
+    external_id: Annotated[str | None, typer.Option("--external-id", help="Only this enrollment.")] = None,
+    plans: Annotated[bool, typer.Option("--plans", help="Only the care plans, and no patient.")] = False,  # noqa: FBT002
+    clinic: ClinicOption = None,
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write to a file of this name.")] = None,
+) -> None:
+    """Print care plans, and patients' plans, messages and answers, as a Bundle of FHIR R4. It holds patient data.
+
+    PlanDefinition and ActivityDefinition; Patient, CarePlan, CommunicationRequest, QuestionnaireResponse, Observation.
+    """
+    from reminders.services.fhir.export import export
+
+    with open_context() as context:
+        at = clinic_named(context, clinic)
+        bundle = export(context, at, actor=command_line(), external_id=external_id, plans_only=plans)
+    text = json.dumps(bundle, ensure_ascii=False, indent=1)
+    if out is None:
+        print(text)
+        return
+    try:
+        with out.open("x", encoding="utf-8") as file:
+            out.chmod(0o600)
+            file.write(f"{text}\n")
+    except OSError as error:
+        raise SetupError(f"{out.name} cannot be written: {error.strerror}") from None

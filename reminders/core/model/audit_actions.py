@@ -25,6 +25,7 @@ class Action(StrEnum):
     DOWNLOADED_URGENT = "downloaded a report: urgent"
     DOWNLOADED_PATIENTS = "downloaded the list of patients"
     EXPORTED_PATIENT = "exported a patient"
+    EXPORTED_FHIR = "exported plans as FHIR"
     EXPORTED_AUDIT = "exported the audit log"
 
     READ_BY_API = "read by the API"

@@ -149,6 +149,12 @@ def ids_of_patients(tx: Tx, patient_ids: Iterable[str]) -> list[str]:
     return list(tx.conn.execute(_OF_PATIENTS, {"patients": list(patient_ids)}).scalars())
 
 
+def ids_of_clinic(tx: Tx, clinic_id: int) -> list[str]:
+    """Return all enrollments of a clinic, oldest first."""
+    query = select(enrollments.c.id).where(enrollments.c.clinic_id == clinic_id)
+    return list(tx.conn.execute(query.order_by(enrollments.c.created_at, enrollments.c.id)).scalars())
+
+
 def ids_with_a_plan_ahead(tx: Tx, clinic_id: int, since: datetime) -> list[str]:
     """Return the enrollments of a clinic with a message that was not sent and whose time ends after then, oldest first.
 

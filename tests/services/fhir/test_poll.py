@@ -22,6 +22,8 @@ from tests.making import all_rows
 from tests.services.fhir.server import StandIn, running
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
 
@@ -34,7 +36,7 @@ def day(number: int, shift: int = 0) -> str:
     return f"{FIRST + timedelta(days=number % 40 + shift)}T15:00:00Z"
 
 
-def fill(server: StandIn, count: int = COUNT) -> None:
+def fill(server: StandIn, count: int = COUNT, when: Callable[[int], str] = day) -> None:
     for number in range(count):
         who, name = f"p{number}", f"N{number}"
         born = f"19{number % 60 + 20}-0{number % 9 + 1}-1{number % 9}"
@@ -42,7 +44,7 @@ def fill(server: StandIn, count: int = COUNT) -> None:
         family = {"name": [{"family": f"Family{number}", "given": [name]}], "birthDate": born, "telecom": phone}
         server.put(patient(who, f"7{number:05}", **family))
         server.put(consent() | {"id": f"c{number}", "patient": {"reference": f"Patient/{who}"}})
-        server.put(appointment(start=day(number), id=f"a{number}", who=f"Patient/{who}"))
+        server.put(appointment(start=when(number), id=f"a{number}", who=f"Patient/{who}"))
 
 
 def client(base: str, **more: Any) -> FHIRClient:
