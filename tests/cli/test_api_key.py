@@ -22,7 +22,7 @@ def test_a_key_is_printed_once_and_kept_as_a_hash(oak: Run, folder: Path):
     listed = oak("api-key", "list", "--json").out
     lines = {line["name"]: line for line in map(json.loads, listed.splitlines())}
     assert (lines["Epic"]["scopes"], lines["Epic"]["test"]) == (["messages:read"], False)
-    assert (len(lines["Lab"]["scopes"]), lines["Lab"]["test"]) == (3, True)
+    assert (len(lines["Lab"]["scopes"]), lines["Lab"]["test"]) == (4, True)
     assert created["key"] not in listed
     assert oak("api-key", "revoke", created["id"]).out == f"Epic ({created['id']}) is revoked\n"
     assert "was revoked already" in oak("api-key", "revoke", created["id"]).out
