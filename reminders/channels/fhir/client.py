@@ -21,7 +21,7 @@ import orjson
 from reminders.channels.fhir.token import SPARE, Credentials
 from reminders.channels.webhooks.session import PublicResolver, problem_of
 from reminders.core.api.public_addresses import is_literal, may_reach
-from reminders.core.fhir.server import BusyError, GoneError, ServerError
+from reminders.core.fhir.server import BusyError, GoneError, ServerError, UnreachableError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 LARGEST: Final = 32 * 1024 * 1024
 _TRIES: Final = 5
+_TRIES_UNREACHABLE: Final = 3
 _PATIENCE: Final = 30.0
 """Seconds that one wait may last; a server that asks for more is asked again with a later poll."""
 _JSON: Final = "application/fhir+json"
@@ -104,7 +105,13 @@ class FHIRClient:
         has_signed_in_again = False
         for attempt in range(_TRIES):
             signed = {"Accept": _JSON, **headers, **self._authorization()}
-            answer = self._send(method, url, signed, body)
+            try:
+                answer = self._send(method, url, signed, body)
+            except UnreachableError:
+                if method != "GET" or attempt >= _TRIES_UNREACHABLE - 1:  # only what changes nothing is asked again
+                    raise
+                self._wait(2.0**attempt / 2)
+                continue
             if answer.status == 401 and self._credentials and not has_signed_in_again:  # noqa: PLR2004 as HTTP has it
                 self._token, has_signed_in_again = "", True
             elif answer.status in {429, 502, 503, 504}:
@@ -172,9 +179,9 @@ class FHIRClient:
                     raise ServerError(f"the FHIR server's answer is larger than {LARGEST // 2**20} MB; lower page_size")
                 return _Answer(answer.status, dict(answer.headers), content)
         except TimeoutError:
-            raise ServerError("the FHIR server did not answer in time") from None
+            raise UnreachableError("the FHIR server did not answer in time") from None
         except (aiohttp.ClientError, OSError, ValueError) as error:
-            raise ServerError(f"the FHIR server cannot be reached: {problem_of(error)}") from None
+            raise UnreachableError(f"the FHIR server cannot be reached: {problem_of(error)}") from None
 
 
 class _Answer:

@@ -72,6 +72,8 @@ _CLASSES: Final[Mapping[str, str]] = MappingProxyType(
 """Classes of a stay in hospital, as HL7 v2 has them; any other is a visit, and no stay."""
 
 _DIED_IN_HOSPITAL: Final = "exp"
+_NEEDS_ID: Final = frozenset({"Appointment", "Procedure", "Encounter"})
+"""What is told apart by its id; a patient is by the record number."""
 _MAX_ID: Final = 199
 
 
@@ -135,7 +137,10 @@ def read_snapshot(document: object, partner: Partner, zone: ZoneInfo, today: dat
     resource = _Resource(entry, pool, partner, zone, today)
     if read is None:
         return resource.other("")
-    if not entry.node.text("id"):
+    if not entry.node.text("id") and entry.full_url.startswith("urn:"):  # in a transaction the server gives ids
+        entry = Entry({**entry.resource, "id": entry.full_url.rpartition(":")[2]}, entry.full_url)
+        resource = _Resource(entry, pool, partner, zone, today)
+    if not entry.node.text("id") and entry.kind in _NEEDS_ID:
         raise entry.node.wrong("id", "the id is missing", "missing")
     return read(resource)
 

@@ -17,6 +17,10 @@ class ServerError(RemindersError):
     """A server did not give what was asked of it. The message names no patient."""
 
 
+class UnreachableError(ServerError):
+    """There was no connection, or no answer in time."""
+
+
 class BusyError(ServerError):
     """A server asks us to come back later; `until` is when, if it says so."""
 

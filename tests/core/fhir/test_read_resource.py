@@ -8,12 +8,16 @@ from typing import Any
 
 import pytest
 
+from reminders.core.fhir.pool import Entry, Pool
+from reminders.core.fhir.read_resource import read_snapshot
+from reminders.core.fhir.snapshot import take_snapshot
 from reminders.core.hl7.content import Topic
 from reminders.core.hl7.message import MessageError
 from tests.core.fhir.making import (
     CASES,
     ELM,
     SOURCE,
+    TODAY,
     appointment,
     concept,
     consent,
@@ -22,6 +26,7 @@ from tests.core.fhir.making import (
     patient,
     procedure,
 )
+from tests.core.hl7.making import ZONE
 from tests.tables import each_row
 
 REQUEST = {
@@ -229,9 +234,19 @@ def test_deaths_and_merges():
         assert said.person.record_number == "70001"
 
 
+def test_ids_may_be_those_of_a_transaction():
+    booked = _without(appointment(who="urn:uuid:1"), "id")
+    entry, who = Entry(booked, "urn:uuid:2"), Entry(_without(patient(), "id"), "urn:uuid:1")
+    pool = Pool()
+    pool.add([entry, who])
+    said = read_snapshot(take_snapshot(entry, pool), ELM, ZONE, TODAY)
+    assert said.surgery is not None
+    assert said.person is not None
+    assert (said.surgery.case_id, said.person.record_number) == ("2", "70001")
+    assert content(_without(patient(), "id")).person is not None
+
+
 def test_a_snapshot_keeps_what_is_read_and_no_more():
-    from reminders.core.fhir.pool import Entry, Pool
-    from reminders.core.fhir.snapshot import take_snapshot
 
     entry, other = Entry(appointment(comment="secret", description="secret")), Entry(patient(photo=["secret"]))
     pool = Pool()

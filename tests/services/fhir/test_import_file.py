@@ -6,9 +6,11 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from reminders.core.hl7.outcomes import Decision, Outcome
 from reminders.core.model.contact import Channel
 from reminders.services.consent.stop import stop_patient
 from reminders.services.fhir.import_file import import_file
+from reminders.services.fhir.words import did
 from reminders.services.hl7.work_list import Shown, list_for_staff, replay
 from reminders.store.tables import audit, enrollments, hl7_messages
 from tests.core.fhir.making import ELM, appointment, bundle, consent, encounter, patient, procedure
@@ -27,6 +29,11 @@ def imported(context: Context, clinic: Clinic, *resources: Any, dry_run: bool = 
     content = json.dumps(bundle(*resources)).encode()
     items = import_file(context, clinic, ELM, content, actor=SOMEBODY, dry_run=dry_run)
     return [item.decision.outcome.value for item in items]
+
+
+def test_every_outcome_has_its_words():
+    for outcome in Outcome:
+        assert did(Decision(outcome, {"plans": "a, b"}))
 
 
 def test_without_consent_a_surgery_waits_and_nothing_is_planned(context: Context, clinic: Clinic):

@@ -39,7 +39,7 @@ def day(number: int, shift: int = 0) -> str:
 def fill(server: StandIn, count: int = COUNT, when: Callable[[int], str] = day) -> None:
     for number in range(count):
         who, name = f"p{number}", f"N{number}"
-        born = f"19{number % 60 + 20}-0{number % 9 + 1}-1{number % 9}"
+        born = (date(1930, 1, 1) + timedelta(days=number)).isoformat()  # else alike names would be possible matches
         phone = [{"system": "phone", "use": "mobile", "value": f"(202) 2{number // 1000 + 10}-{number % 1000 + 1000}"}]
         family = {"name": [{"family": f"Family{number}", "given": [name]}], "birthDate": born, "telecom": phone}
         server.put(patient(who, f"7{number:05}", **family))
