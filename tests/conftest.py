@@ -68,7 +68,9 @@ class PostgresCopies:
         try:
             with psycopg.connect(url, autocommit=True) as connection:
                 connection.execute(_EMPTY)
-                if connection.execute("SELECT version_num FROM alembic_version").fetchone() == (HEAD,):
+                version = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+                keys = connection.execute("SELECT id FROM key_checks").fetchall()
+                if (version, keys) == ((HEAD,), [(1,)]):
                     self._clean.append(url)
                     return
         except psycopg.Error:

@@ -64,9 +64,9 @@ def _add_others(app: typer.Typer) -> None:
     )
     from reminders.cli.care import fhir, visits
     from reminders.cli.sending import bounces, messages, settle, webhooks
-    from reminders.cli.upkeep import backup, doctor, language, reconcile, safety, simulate, templates
+    from reminders.cli.upkeep import backup, doctor, language, reconcile, rekey, safety, simulate, templates
 
-    for module in (messages, settle, doctor, backup, reconcile, bounces, enroll, plan, simulate, read, report):
+    for module in (messages, settle, doctor, backup, reconcile, rekey, bounces, enroll, plan, simulate, read, report):
         module.add_to(app)
     groups = {
         "alert": alert,

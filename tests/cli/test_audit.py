@@ -14,6 +14,7 @@ import typer
 
 from reminders import cli
 from reminders.cli.opening import clinic_named, open_context
+from reminders.config import new_key
 from reminders.core.model.contact import Channel
 from reminders.services.replies.reply import receive
 from tests.making import csv_file, row
@@ -66,6 +67,7 @@ CHANGES: dict[str, tuple[list[str], str]] = {
     "reconcile": (["reconcile"], "reconciled with the provider"),
     "backup": (["backup", "{kept}"], "database backed up"),
     "restore": (["restore", "{kept}", "--force"], "database restored from a backup"),
+    "rekey": (["rekey"], "everything encrypted again"),
     "plans import": (["plans", "import", "plans"], "care plan or wording approved"),
     "fhir export": (["fhir", "export"], "exported plans as FHIR"),
     "fhir import": (["fhir", "import", "fhir.json"], "imported FHIR resources"),
@@ -170,6 +172,9 @@ def prepared(busy: Run, folder: Path, change: str) -> list[str]:
     if change == "patient keep-texts":
         with open_context() as context:
             receive(context, clinic_named(context, "oak"), Channel.SMS, "+12025550123", "ugh enough already")
+    if change == "rekey":
+        secrets = folder / "reminders.secrets"
+        secrets.write_text(secrets.read_text().replace("ENCRYPTION_KEYS=", f"ENCRYPTION_KEYS={new_key()},"))
     if change == "api-key revoke":
         assert busy("api-key", "create", "--name", "Epic").code == 0
     if change.startswith("webhooks"):

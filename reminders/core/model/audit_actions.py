@@ -157,6 +157,8 @@ class Action(StrEnum):
     PAUSED_OLD_DATABASE = "all sending paused: old database"
     BACKED_UP = "database backed up"
     RESTORED = "database restored from a backup"
+    REKEYED = "everything encrypted again"
+    RETIRED_KEY = "encryption key retired"
     RECONCILED = "reconciled with the provider"
     PURGED_CONTENT = "purged old content"
     PURGED_AUDIT = "purged old audit entries"

@@ -52,6 +52,19 @@ class Vault:
         """Name the writing key's id only."""
         return f"Vault(writes with {self._writer.hex()}, {len(self._ciphers)} keys)"
 
+    def retire(self, key_id: str, hash_key: bytes) -> None:
+        """Take the look-up half of a key that encrypts nothing any more: its hashes still find what they stand for."""
+        self._hash_keys.setdefault(bytes.fromhex(key_id), hash_key)
+
+    def hash_key(self, key_id: str) -> bytes:
+        """Return the half of a key that makes look-up hashes; it opens nothing.
+
+        Raises:
+            KeyError: that key is not among ours.
+
+        """
+        return self._hash_keys[bytes.fromhex(key_id)]
+
     @property
     def writer_id(self) -> str:
         """Return the id of the key that writes."""
@@ -124,6 +137,11 @@ class Vault:
     def _keyed_hash(self, key_id: bytes, context: str, value: str) -> str:
         digest = hmac.digest(self._hash_keys[key_id], f"{context}\0{value}".encode(), "sha256")
         return f"{key_id.hex()}:{digest.hex()}"
+
+
+def prefix_of(key_id: str) -> bytes:
+    """Return how every value begins that is encrypted with a key in the form of today."""
+    return _VERSION + bytes.fromhex(key_id)
 
 
 def key_id_of(ciphertext: bytes) -> str:

@@ -35,6 +35,7 @@ from reminders.store.tables.upkeep import (
     installation,
     key_checks,
     paces,
+    retired_keys,
     sender_evidence,
     switches,
 )
@@ -74,6 +75,7 @@ __all__ = [
     "pathway_versions",
     "patients",
     "replies",
+    "retired_keys",
     "search_terms",
     "sender_evidence",
     "sign_in_attempts",

@@ -64,6 +64,16 @@ installation = Table(
     Column("place", String(1000), nullable=False),
 )
 
+# Keys that encrypt nothing any more. What is known by a hash alone (an opt-out, above all) still needs `hash_key`: it
+# finds by hashes and opens nothing, and it is encrypted with the key that writes.
+retired_keys = Table(
+    "retired_keys",
+    metadata,
+    Column("key_id", String(8), primary_key=True),
+    Column("hash_key", LargeBinary, nullable=False),
+    Column("retired_at", UTCDateTime, nullable=False),
+)
+
 key_checks = Table(
     "key_checks",
     metadata,

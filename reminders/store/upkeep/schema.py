@@ -13,6 +13,7 @@ from reminders.store.database.vault import WrongKeyError, key_id_of
 from reminders.store.enrollment import patients, search_terms
 from reminders.store.tables import clinics, key_checks
 from reminders.store.upkeep.installation import make_installation
+from reminders.store.upkeep.retired_keys import take_retired_keys
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -25,7 +26,7 @@ _CHECK = "reminders"
 _PAGE = 1000
 _VERSIONS = table("alembic_version", column("version_num"))
 
-HEAD = "0041"
+HEAD = "0042"
 """The schema version of this program: the newest file under `migrations/versions`. Versions sort as text."""
 
 
@@ -159,6 +160,7 @@ def _open_checks(tx: Tx) -> None:
             tx.vault.decrypt("key_checks", ciphertext)
         except WrongKeyError as error:
             raise WrongKeyError(f"ENCRYPTION_KEYS do not fit this database: {error}") from None
+    take_retired_keys(tx)
 
 
 def _version(conn: Connection) -> str | None:

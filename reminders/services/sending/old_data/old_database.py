@@ -115,10 +115,13 @@ def ready_to_send(context: Context) -> Readiness:
     """
     pause_if_old(context)
     with context.db.read() as tx:
-        missing = schema.missing_keys(tx)
+        in_use = schema.keys_in_use(tx)
         known = None if context.witness is None else installation.read_installation(tx)
+    missing = [key for key in in_use if key not in context.db.vault.key_ids]
     if missing:
         log.error("encryption_key_missing", keys=missing, remedy="add it to ENCRYPTION_KEYS and restart this process")
+    elif context.db.vault.writer_id not in in_use:  # `rekey` has retired it, and this process still writes with it
+        schema.note_writing_key(context.db)
     return Readiness(not missing, known.key if known else None)
 
 

@@ -1,0 +1,139 @@
+"""Encrypts again, with the key that writes, what other keys encrypted: a page of rows at a time, while everything runs.
+
+What is left to do is seen from the values themselves, so it can be broken off and taken up again at any time. A row
+that another transaction has locked is left for later, and one that changed meanwhile is not written: no change is lost.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Column, ColumnElement, LargeBinary, Table, and_, func, or_, select, update
+
+from reminders.store.database.vault import WrongKeyError, prefix_of
+from reminders.store.tables import key_checks, metadata
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import Row
+
+    from reminders.store.database.session import Tx
+    from reminders.store.database.vault import Vault
+
+PAGE_ROWS = 200
+PAGE_BYTES = 4 << 20
+"""An uploaded file or a message of a hospital may have megabytes: what is in memory at once has a limit too."""
+
+_KEY_AT, _KEY_BYTES = 2, 4  # where a value names its key, counted from 1
+
+
+@dataclass(frozen=True, slots=True)
+class EncryptedTable:
+    """A table with encrypted columns, and its primary key, which is one column in each of them."""
+
+    table: Table
+    key: Column[Any]
+    columns: tuple[Column[Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Renewed:
+    """One row with its columns encrypted again: what stood there, and what is to stand there."""
+
+    row_id: str | int
+    old: dict[str, bytes]
+    new: dict[str, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A value that opens with no key: where it stands, and nothing of what it says."""
+
+    table: str
+    row_id: str
+    column: str
+
+
+def encrypted_tables() -> list[EncryptedTable]:
+    """Return every table with encrypted columns. The check values of the keys stay under the keys that they check."""
+    found: list[EncryptedTable] = []
+    for table in metadata.sorted_tables:
+        columns = tuple(column for column in table.columns if isinstance(column.type, LargeBinary))
+        if columns and table is not key_checks:
+            (key,) = table.primary_key.columns
+            found.append(EncryptedTable(table, key, columns))
+    return found
+
+
+def count_stale(tx: Tx, item: EncryptedTable) -> int:
+    """Return how many rows hold a value that is not under the key that writes."""
+    return tx.conn.execute(select(func.count()).select_from(item.table).where(_is_stale(tx, item))).scalar_one()
+
+
+def count_under(tx: Tx, key_id: str) -> int:
+    """Return how many values are encrypted with a key, the check value aside."""
+    total = 0
+    for item in encrypted_tables():
+        for column in item.columns:
+            theirs = _part(column, _KEY_AT, _KEY_BYTES) == bytes.fromhex(key_id)
+            total += tx.conn.execute(select(func.count()).select_from(item.table).where(theirs)).scalar_one()
+    return total
+
+
+def read_stale(tx: Tx, item: EncryptedTable, after: str | int | None) -> Sequence[Row[Any]]:
+    """Return the next rows that are not under the key that writes, by primary key."""
+    size = sum((func.coalesce(func.length(column), 0) for column in item.columns), start=0)
+    query = select(item.key, size.label("size")).where(_is_stale(tx, item)).order_by(item.key).limit(PAGE_ROWS)  # type: ignore[union-attr]
+    ids: list[str | int] = []
+    total = 0
+    for row_id, row_size in tx.conn.execute(query if after is None else query.where(item.key > after)):
+        total += row_size
+        if ids and total > PAGE_BYTES:
+            break
+        ids.append(row_id)
+    page = select(item.key, *item.columns).where(item.key.in_(ids)).order_by(item.key)
+    return tx.conn.execute(page).all() if ids else []
+
+
+def renew(vault: Vault, item: EncryptedTable, row: Row[Any]) -> Renewed | list[Unreadable]:
+    """Encrypt what of a row is not under the key that writes; or say what of it opens with no key."""
+    prefix = prefix_of(vault.writer_id)
+    old: dict[str, bytes] = {}
+    new: dict[str, bytes] = {}
+    unreadable: list[Unreadable] = []
+    row_id = getattr(row, item.key.name)
+    for column in item.columns:
+        value: bytes | None = getattr(row, column.name)
+        if value is None or value.startswith(prefix):
+            continue
+        context = f"{item.table.name}.{column.name}"
+        try:
+            new[column.name] = vault.encrypt(context, vault.decrypt(context, value))
+            old[column.name] = value
+        except WrongKeyError:
+            unreadable.append(Unreadable(item.table.name, str(row_id), column.name))
+    return unreadable or Renewed(row_id, old, new)
+
+
+def write_renewed(tx: Tx, item: EncryptedTable, rows: Sequence[Renewed]) -> int:
+    """Write what still stands as it was read; return how many rows were written."""
+    free = select(item.key).where(item.key.in_([row.row_id for row in rows])).with_for_update(skip_locked=True)
+    ours = set(tx.conn.execute(free).scalars())
+    written = 0
+    for row in rows:
+        if row.row_id in ours:
+            unchanged = and_(*(item.table.c[name] == value for name, value in row.old.items()))
+            change = update(item.table).where(item.key == row.row_id, unchanged).values(**row.new)
+            written += tx.conn.execute(change).rowcount
+    return written
+
+
+def _is_stale(tx: Tx, item: EncryptedTable) -> ColumnElement[bool]:
+    prefix = prefix_of(tx.vault.writer_id)
+    return or_(*(and_(column.is_not(None), _part(column, 1, len(prefix)) != prefix) for column in item.columns))
+
+
+def _part(column: Column[Any], start: int, length: int) -> ColumnElement[bytes]:
+    return func.substr(column, start, length, type_=LargeBinary)

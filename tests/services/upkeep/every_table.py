@@ -1,0 +1,58 @@
+"""One row at least in every table that has encrypted columns, put there by the store itself."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from reminders.core.alerts.on_call import OnCall
+from reminders.core.model.contact import Channel
+from reminders.core.model.enrollment import Visit
+from reminders.core.model.patient import Caregiver
+from reminders.core.model.staff_member import Role, StaffMember
+from reminders.services.replies.reply import receive
+from reminders.store.alerts import on_call
+from reminders.store.api import answers, webhooks
+from reminders.store.enrollment import caregivers, uploads
+from reminders.store.hl7 import messages as hl7
+from reminders.store.plans import visits
+from reminders.store.records import notes
+from reminders.store.staff import staff, staff_phones
+from reminders.store.tables import enrollments
+from tests.making import NOW, all_rows, enroll_rows, row, run
+
+if TYPE_CHECKING:
+    from reminders.core.model.clinic import Clinic
+    from reminders.services.context import Context
+
+PHONE, ERASED_PHONE = "+12025550101", "+12025550102"
+PATIENT = row(external_id="A", phone=PHONE, birth_date="1960-02-03") | {"record_number": "MR 12"}
+OTHER = row(external_id="B", phone=ERASED_PHONE)
+EMAIL = "ada@oak.example"
+REQUEST = answers.Request(1, is_test=False, key="once", content="{}")
+
+
+def fill(context: Context, clinic: Clinic) -> None:
+    """Enroll two patients of whom one stops texts, and leave something in every other table."""
+    enroll_rows(context, clinic, PATIENT, OTHER)
+    receive(context, clinic, Channel.SMS, ERASED_PHONE, "STOP")
+    run(context)
+    enrollment = all_rows(context, enrollments)[0]
+    member = StaffMember(str(uuid.uuid4()), clinic.id, EMAIL, Role.ADMIN, "en", has_password=True)
+    person = (enrollment.patient_id, clinic.id, "Bo", "friend", "+12025550109", "en", True, "1", NOW)
+    with context.db.begin() as tx:
+        staff.add_staff(tx, member, None, NOW)
+        staff_phones.lock_phone(tx, member.id, NOW.date())
+        staff_phones.change_phone(tx, member.id, phone="+12025550103")
+        on_call.add_on_call(tx, clinic.id, OnCall("Ada", "+12025550104", EMAIL))
+        notes.add_note(tx, notes.Note(clinic.id, enrollment.patient_id, member.id, "called back", NOW))
+        uploads.keep_upload(tx, clinic.id, member.id, b"external_id\r\n\xff", NOW)
+        webhooks.insert_webhook(tx, clinic.id, "https://ehr.example/hook", "whsec_x", NOW, includes_data=False)
+        answers.claim(tx, REQUEST, NOW, NOW - timedelta(days=1))
+        answers.keep(tx, REQUEST, 201, {"id": "1"})
+        hl7.insert_message(tx, hl7.NewMessage(clinic.id, "riverside", "1", "SIU", b"MSH|\xe9"), NOW)
+        caregivers.put_caregivers(tx, [Caregiver(*person)], NOW)
+        imported = {"visit_id": "V1"}
+        visit = Visit(visits.new_visit_id(), enrollment.id, "V1", NOW, "wound_check", known_at=NOW, imported=imported)
+        visits.insert_visit(tx, visit, NOW)
