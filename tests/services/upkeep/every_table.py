@@ -10,7 +10,8 @@ from reminders.core.alerts.on_call import OnCall
 from reminders.core.model.contact import Channel
 from reminders.core.model.enrollment import Visit
 from reminders.core.model.patient import Caregiver
-from reminders.core.model.staff_member import Role, StaffMember
+from reminders.core.model.roles import Role
+from reminders.core.model.staff_member import StaffMember
 from reminders.services.replies.reply import receive
 from reminders.store.alerts import on_call
 from reminders.store.api import answers, webhooks
@@ -18,7 +19,7 @@ from reminders.store.enrollment import caregivers, uploads
 from reminders.store.hl7 import messages as hl7
 from reminders.store.plans import visits
 from reminders.store.records import notes
-from reminders.store.staff import staff, staff_phones
+from reminders.store.staff import handshakes, passkeys, second_factors, staff, staff_phones, staff_tokens
 from reminders.store.tables import enrollments
 from tests.making import NOW, all_rows, enroll_rows, row, run
 
@@ -30,7 +31,11 @@ PHONE, ERASED_PHONE = "+12025550101", "+12025550102"
 PATIENT = row(external_id="A", phone=PHONE, birth_date="1960-02-03") | {"record_number": "MR 12"}
 OTHER = row(external_id="B", phone=ERASED_PHONE)
 EMAIL = "ada@oak.example"
-REQUEST = answers.Request(1, is_test=False, key="once", content="{}")
+
+
+def request_of(clinic: Clinic) -> answers.Request:
+    """Return the request whose answer is kept."""
+    return answers.Request(clinic.id, is_test=False, key="once", content="{}")
 
 
 def fill(context: Context, clinic: Clinic) -> None:
@@ -45,12 +50,16 @@ def fill(context: Context, clinic: Clinic) -> None:
         staff.add_staff(tx, member, None, NOW)
         staff_phones.lock_phone(tx, member.id, NOW.date())
         staff_phones.change_phone(tx, member.id, phone="+12025550103")
+        second_factors.propose_seed(tx, member.id, "JBSWY3DPEHPK3PXP", NOW)
+        staff_tokens.open_session(tx, "token", member.id, NOW, NOW + timedelta(hours=1), address="192.0.2.7")
+        passkeys.add_passkey(tx, member.id, ("Y3JlZGVudGlhbA", "a2V5"), 0, "phone", NOW)
+        handshakes.add_handshake(tx, "token", "sso", {"nonce": "n"}, (NOW, NOW + timedelta(minutes=10)))
         on_call.add_on_call(tx, clinic.id, OnCall("Ada", "+12025550104", EMAIL))
         notes.add_note(tx, notes.Note(clinic.id, enrollment.patient_id, member.id, "called back", NOW))
         uploads.keep_upload(tx, clinic.id, member.id, b"external_id\r\n\xff", NOW)
         webhooks.insert_webhook(tx, clinic.id, "https://ehr.example/hook", "whsec_x", NOW, includes_data=False)
-        answers.claim(tx, REQUEST, NOW, NOW - timedelta(days=1))
-        answers.keep(tx, REQUEST, 201, {"id": "1"})
+        answers.claim(tx, request_of(clinic), NOW, NOW - timedelta(days=1))
+        answers.keep(tx, request_of(clinic), 201, {"id": "1"})
         hl7.insert_message(tx, hl7.NewMessage(clinic.id, "riverside", "1", "SIU", b"MSH|\xe9"), NOW)
         caregivers.put_caregivers(tx, [Caregiver(*person)], NOW)
         imported = {"visit_id": "V1"}

@@ -37,7 +37,7 @@ from tests.making import (
     vault,
     whole_store,
 )
-from tests.services.upkeep.every_table import EMAIL, ERASED_PHONE, OTHER, PATIENT, PHONE, REQUEST, fill
+from tests.services.upkeep.every_table import EMAIL, ERASED_PHONE, OTHER, PATIENT, PHONE, fill, request_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -115,8 +115,9 @@ def test_without_the_old_key_everything_is_found_and_read_and_a_stop_stands(
         assert staff.find_staff(tx, EMAIL) is not None
         assert len(patients.ids_by_address(tx, Channel.SMS, PHONE, [oak.id])) == 1
         assert enrollments.find_enrollment(tx, oak.id, "A") is not None
-        again = answers.claim(tx, REQUEST, NOW, NOW)
-        assert again is not None and again.same_request
+        again = answers.claim(tx, request_of(oak), NOW, NOW)
+        assert again is not None
+        assert again.same_request
         assert webhooks.list_webhooks(tx, oak.id)[0].url == "https://ehr.example/hook"
         assert [report.fault for report in verify_all(tx)] == [None, None]
         assert tx.damaged == set()
@@ -180,7 +181,7 @@ def test_a_process_that_still_writes_with_the_old_key_says_so_before_it_sends(
 ):
     left_behind, both = process(KEY, OTHER_KEY), process(OTHER_KEY, KEY)
     rekey(both, actor=SOMEBODY)
-    deliver(left_behind)
+    deliver(left_behind, "sms")
     with pytest.raises(WrongKeyError, match=f"key {OLD}, which is not among ENCRYPTION_KEYS"):
         process(OTHER_KEY)
     assert rekey(both, actor=SOMEBODY).removable == [OLD]
