@@ -55,6 +55,7 @@ class Action(StrEnum):
     PAUSED_PLAN = "paused a plan"
     RESUMED_PLAN = "resumed a plan"
     CANCELLED_PLAN = "cancelled a plan"
+    MOVED_VERSION = "moved to another version of the care plan"
     CHANGED_SURGEON = "changed the surgeon of a surgery"
     SENT_NOW = "sent a planned message now"
     TOOK_BACK_SEND_NOW = "took back sending a message now"

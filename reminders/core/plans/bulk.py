@@ -29,6 +29,9 @@ MAX_DAYS: Final = 366
 CANCELLED: Final = _("the plan is canceled; reschedule it on the patient's page")
 SAME_DAY: Final = _("the surgery is on that day already")
 PAUSED_ALREADY: Final = _("the plan is paused already")
+LIVE_ALREADY: Final = _("the plan has the live version already")
+NO_LIVE_PLAN: Final = _("this clinic has no such care plan any more")
+OTHER_IS_LIVE: Final = _("another version of a care plan went live meanwhile; look at what changes again")
 RUNS_ALREADY: Final = _("the plan is active already")
 GONE: Final = _("this surgery is not on the list any more")
 WAS_CANCELLED: Final = _("the plan was canceled meanwhile")
@@ -45,15 +48,20 @@ class BulkAction(StrEnum):
     SHIFT = "shift"
     PAUSE = "pause"
     RESUME = "resume"
+    PLAN = "plan"
 
 
 @dataclass(frozen=True, slots=True)
 class BulkChange:
-    """A change of many plans: to a `day`, or by some `days`, as the action says."""
+    """A change of many plans: to a `day`, or by some `days`, as the action says.
+
+    `live`: which versions of care plans were live when a move to them was seen.
+    """
 
     action: BulkAction
     day: date | None = None
     days: int = 0
+    live: str = ""
 
     @property
     def moves(self) -> bool:
@@ -73,6 +81,8 @@ def why_not(change: BulkChange, plan: Enrollment, *, held: bool) -> str | None:
         return CANCELLED
     if change.moves:
         return SAME_DAY if change.day_for(plan.surgery_date) == plan.surgery_date else None
+    if change.action is BulkAction.PLAN:
+        return None
     if change.action is BulkAction.PAUSE:
         return PAUSED_ALREADY if plan.state is EnrollmentState.PAUSED else None
     return RUNS_ALREADY if plan.state is EnrollmentState.ACTIVE and not held else None

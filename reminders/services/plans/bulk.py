@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Final
 from reminders.core.model.actor import SYSTEM, Actor
 from reminders.core.model.enrollment import EnrollmentState
 from reminders.core.model.errors import UseError
-from reminders.core.plans.bulk import BulkAction, why_changed, why_not, write_seen
+from reminders.core.plans.bulk import OTHER_IS_LIVE, BulkAction, why_changed, why_not, write_seen
 from reminders.core.plans.plan_changes import changes_between
 from reminders.services.plans.change_state import change_state_in
 from reminders.services.plans.look_ahead import look_ahead
+from reminders.services.plans.move_version import live_mark, move_version
 from reminders.services.plans.reschedule import reschedule_in
 from reminders.store.enrollment import enrollments, patients
 from reminders.store.plans import plans
@@ -37,7 +38,10 @@ MAX_AT_ONCE: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One plan of a change: whose, from which day to which, and every message before and after."""
+    """One plan of a change: whose, from which day to which, and every message before and after.
+
+    `moved_to`: the version of the care plan that it gets, where that is the change.
+    """
 
     plan: Enrollment
     patient: Patient
@@ -45,6 +49,23 @@ class Case:
     day: date
     changes: Sequence[PlanChange]
     ahead: UpcomingPlan
+    moved_to: Pathway | None = None
+
+    @property
+    def changed(self) -> list[PlanChange]:
+        """The messages whose time, status or words change."""
+        old, new = self.templates
+        return [
+            one
+            for one in self.changes
+            if one.moved or (one.after and old.get(one.after.step) != new.get(one.after.step))
+        ]
+
+    @property
+    def templates(self) -> tuple[dict[str, str], dict[str, str]]:
+        """What the steps say, by key, before and after."""
+        before = {step.key: step.template for step in self.pathway.steps}
+        return before, {step.key: step.template for step in self.moved_to.steps} if self.moved_to else before
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +79,12 @@ class Stopped:
 
 @dataclass(frozen=True, slots=True)
 class BulkPreview:
-    """What a change of many plans would do, and to whom it would do nothing. `seen` goes into the form."""
+    """What a change of many plans would do, and to whom it would do nothing. `seen` and `live` go into the form."""
 
     cases: Sequence[Case]
     left_out: Sequence[Stopped]
     seen: str
+    live: str = ""
 
     @property
     def asking(self) -> list[str]:
@@ -85,6 +107,7 @@ def preview_bulk(context: Context, clinic: Clinic, ids: Sequence[str], change: B
         items = enrollments.of_clinic(tx, clinic.id, ids[:MAX_AT_ONCE])
         results = _run(context, tx, clinic, items, change, SYSTEM)
         tx.roll_back()
+        context.book.forget()  # a pathway kept by a transaction that was undone was never kept
     return results
 
 
@@ -109,11 +132,14 @@ def carry_out_bulk(
             for one in seen
             if (why := why_changed(one, items.get(one.enrollment_id)))
         ]
+        if change.action is BulkAction.PLAN and change.live != live_mark(context, tx, clinic):
+            stopped = [Stopped(one.id, people[one.patient_id], OTHER_IS_LIVE) for one in items.values()]
         if stopped or not items:
             return BulkResult(done=False, stopped=stopped)
         results = _run(context, tx, clinic, list(items.values()), change, actor)
         if results.left_out or not confirmed(results.asking):
             tx.roll_back()
+            context.book.forget()
             return BulkResult(done=False, stopped=results.left_out, preview=results)
     return BulkResult(done=True)
 
@@ -129,9 +155,12 @@ def _run(
     people = patients.get_patients(tx, {one.patient_id for one in items})
     held = holds.standing(tx, [one.id for one in items], []).enrollments
     changes: dict[str, Sequence[PlanChange]] = {}
+    versions: dict[str, Pathway] = {}
     left_out: list[Stopped] = []
     for plan in items:
-        why = why_not(change, plan, held=plan.id in held) or _try(context, tx, clinic, plan, change, actor, changes)
+        why = why_not(change, plan, held=plan.id in held) or _try(
+            context, tx, clinic, plan, change, actor, changes, versions
+        )
         if why:
             left_out.append(Stopped(plan.id, people[plan.patient_id], why))
     was = {plan.id: plan for plan in items if plan.id in changes}
@@ -145,10 +174,12 @@ def _run(
             day=change.day_for(plan.surgery_date),
             changes=changes[plan.id],
             ahead=ahead[plan.id],
+            moved_to=versions.get(plan.id),
         )
         for plan in was.values()
     ]
-    return BulkPreview(cases, left_out, write_seen(was.values()))
+    live = live_mark(context, tx, clinic) if change.action is BulkAction.PLAN else ""
+    return BulkPreview(cases, left_out, write_seen(was.values()), live)
 
 
 def _try(  # noqa: PLR0913, PLR0917
@@ -159,12 +190,15 @@ def _try(  # noqa: PLR0913, PLR0917
     change: BulkChange,
     actor: Actor,
     changes: dict[str, Sequence[PlanChange]],
+    versions: dict[str, Pathway],
 ) -> str | None:
     """Change one plan and note what that did; return why it cannot be changed. A refusal has written nothing."""
     before = plans.standing_plan(tx, plan.id)
     try:
         if change.moves:
             reschedule_in(context, tx, clinic, plan.key, change.day_for(plan.surgery_date), actor=actor)
+        elif change.action is BulkAction.PLAN:
+            versions[plan.id] = move_version(context, tx, clinic, plan, actor=actor)
         else:
             pauses = change.action is BulkAction.PAUSE
             change_state_in(context, tx, plan, EnrollmentState.PAUSED if pauses else EnrollmentState.ACTIVE, actor)

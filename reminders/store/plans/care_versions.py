@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, insert, select, update
 
+from reminders.core.model.enrollment import EnrollmentState
 from reminders.core.wording.care_versions import BEGINS, CareKind, CareStep, CareVersion, Signature, live_of
-from reminders.store.tables import care_versions, pathway_versions
+from reminders.store.tables import care_versions, enrollments, pathway_versions
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -107,6 +108,31 @@ def numbers_of_plans(tx: Tx, pathway_version_ids: Collection[int]) -> dict[int, 
     query = select(table.c.id, table.c.version, table.c.care_version_id).where(table.c.id.in_(pathway_version_ids))
     rows = tx.conn.execute(query).all() if pathway_version_ids else []
     return {row.id: (row.version, row.care_version_id) for row in rows}
+
+
+def numbers_of_snapshots(tx: Tx, pathway_version_ids: Collection[int]) -> dict[int, int]:
+    """Return the number that people know each pathway snapshot's version by."""
+    table = pathway_versions
+    number = func.coalesce(care_versions.c.number, table.c.version).label("number")
+    joined = table.outerjoin(care_versions, care_versions.c.id == table.c.care_version_id)
+    query = select(table.c.id, number).select_from(joined).where(table.c.id.in_(list(pathway_version_ids)))
+    return {row.id: row.number for row in tx.conn.execute(query)}
+
+
+def count_on_others(tx: Tx, clinic_id: int, version: CareVersion) -> int:
+    """Return how many enrollments that are not cancelled have another version of a care plan than this one."""
+    joined = enrollments.join(pathway_versions, pathway_versions.c.id == enrollments.c.pathway_version_id)
+    query = (
+        select(func.count())
+        .select_from(joined)
+        .where(
+            enrollments.c.clinic_id == clinic_id,
+            enrollments.c.state != EnrollmentState.CANCELLED.value,
+            pathway_versions.c.pathway_id == version.name,
+            func.coalesce(pathway_versions.c.care_version_id, 0) != version.id,
+        )
+    )
+    return tx.conn.execute(query).scalar_one()
 
 
 def _highest_number(tx: Tx, version: CareVersion) -> int:

@@ -68,7 +68,7 @@ _ASKED = (
     messages.c.language,
     messages.c.sent_at,
     messages.c.party,
-    enrollments.c.pathway_version_id,
+    func.coalesce(messages.c.plan_version_id, enrollments.c.pathway_version_id).label("pathway_version_id"),
 )
 _RECENT = (
     select(*_ASKED)

@@ -22,6 +22,7 @@ TOLD_WITH_DETAIL: Final = frozenset(
         Action.CHANGED_BY_API,
         Action.CHANGED_CLINIC,
         Action.CANCELLED_PLAN,
+        Action.MOVED_VERSION,
         Action.STOPPED_CHANNEL,
         Action.STARTED_CHANNEL,
         Action.CLOSED_ADDRESS,

@@ -23,11 +23,13 @@ from reminders.web.staff.current_user import Clinician, CurrentUser
 
 router = APIRouter()
 
+MAX_MARK = 400
 DONE = {
     BulkAction.MOVE: "bulk-moved",
     BulkAction.SHIFT: "bulk-moved",
     BulkAction.PAUSE: "bulk-paused",
     BulkAction.RESUME: "bulk-resumed",
+    BulkAction.PLAN: "bulk-version",
 }
 
 
@@ -61,7 +63,7 @@ def _carry_out(user: CurrentUser, form: FormData, change: BulkChange) -> Respons
         return redirect(f"/patients?{query}{'&' if query else ''}done={DONE[change.action]}")
     if done.stopped or done.preview is None:
         stopped = {one.enrollment_id for one in done.stopped}
-        rest = [one.enrollment_id for one in seen if one.enrollment_id not in stopped]
+        rest = [one.enrollment_id for one in seen if change.live or one.enrollment_id not in stopped]
         return _page(user, form, change, stopped=done.stopped, rest=rest, status=409)
     errors = {"warned": _("read the warnings and check the box")}
     return _page(user, form, change, preview=done.preview, errors=errors, status=409)
@@ -89,7 +91,7 @@ def _change_of(form: FormData) -> BulkChange:
         if not (digits.isascii() and digits.isdigit() and 0 < int(digits[:9]) <= MAX_DAYS):
             raise FieldError("days", "write by how many days, for example 7 or -2; at most {most}", most=MAX_DAYS)
         return BulkChange(action, days=int(text))
-    return BulkChange(action)
+    return BulkChange(action, live=text_of(form, "live")[:MAX_MARK])
 
 
 def _chosen(user: CurrentUser, form: FormData) -> list[str]:

@@ -9,8 +9,8 @@ from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse, Response
 
 from reminders.core.model.errors import NotFoundError, UseError
-from reminders.core.wording.care_versions import CareState, Signature
-from reminders.services.clinics.care.starts import back_to_shipped, cancel_start, shipped_version
+from reminders.core.wording.care_versions import CareKind, CareState, Signature
+from reminders.services.clinics.care.starts import back_to_shipped, cancel_start, count_on_others, shipped_version
 from reminders.services.clinics.care_versions import approve, find_version, give_back, list_versions, roll_back
 from reminders.services.clinics.compare_care import compare
 from reminders.services.forms.fields import FieldError
@@ -96,13 +96,14 @@ def _page(user: CurrentUser, version_id: int, errors: dict[str, Exception] | Non
         raise HTTPException(404)
     version = find_version(user.context, user.clinic, version_id)
     own = version.author == Signature.of(user.actor)
-    live = listed.state is CareState.LIVE
+    live, is_plan = listed.state is CareState.LIVE, version.kind is CareKind.PLAN
     shipped = shipped_version(user.context, user.clinic, version.kind, version.name) if live else None
     return user.page(
         "staff/version.html",
         listed=listed,
         changes=compare(user.context, user.clinic, version),
         shipped_changes=compare(user.context, user.clinic, shipped) if shipped else [],
+        on_others=count_on_others(user.context, user.clinic, version) if live and is_plan else 0,
         own=own,
         may_approve=not own or user.clinic.one_person,
         unreviewed=unreviewed_of(version),

@@ -54,6 +54,12 @@ def shipped_version(context: Context, clinic: Clinic, kind: CareKind, name: str)
     return CareVersion(0, clinic.id, kind, name, 1, CareStep.IN_REVIEW, content, SHIPPED, now) if content else None
 
 
+def count_on_others(context: Context, clinic: Clinic, version: CareVersion) -> int:
+    """Return how many patients who are enrolled have another version of a care plan."""
+    with context.db.read() as tx:
+        return care_versions.count_on_others(tx, clinic.id, version)
+
+
 def back_to_shipped(context: Context, clinic: Clinic, version_id: int, *, actor: Actor) -> CareVersion:
     """End a clinic's own live version: what ships is live again, as a new version.
 
