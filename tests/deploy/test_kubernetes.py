@@ -1,0 +1,84 @@
+"""The Kubernetes files are valid, run the commands of the compose file, and give no pod more than it needs."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import warnings
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from reminders.worker import alive
+from tests.tables import each_row
+
+ROOT = Path(__file__).parents[2]
+FOLDER = ROOT / "deploy" / "kubernetes"
+KUSTOMIZATION = yaml.safe_load((FOLDER / "kustomization.yaml").read_text(encoding="utf-8"))
+FILES = sorted(path for path in FOLDER.glob("*.yaml") if path.name != "kustomization.yaml")
+PARTS = [(path.name, part) for path in FILES for part in yaml.safe_load_all(path.read_text(encoding="utf-8"))]
+PODS = {
+    part["metadata"]["name"]: part["spec"]["template"] for _, part in PARTS if part["kind"] in ("Deployment", "Job")
+}
+COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))["services"]
+VERSION = "1.31"
+
+
+@each_row(("name", "part"), [pytest.param(*row, id=f"{row[0]}-{row[1]['kind']}") for row in PARTS])
+def test_a_part_is_what_the_api_takes(name: str, part: dict[str, Any]):
+    assert part["metadata"]["name"]
+    if importlib.util.find_spec("kubernetes_validate"):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            importlib.import_module("kubernetes_validate").validate(part, VERSION, strict=True)
+
+
+def test_every_file_is_listed_but_the_one_that_needs_a_partner():
+    assert {path.name for path in FILES} - set(KUSTOMIZATION["resources"]) == {"hl7.yaml"}
+    assert all((FOLDER / name).exists() for name in KUSTOMIZATION["resources"])
+
+
+@each_row("name", sorted(PODS))
+def test_a_pod_runs_the_command_of_the_compose_file_and_may_do_nothing_else(name: str):
+    spec = PODS[name]["spec"]
+    (container,) = spec["containers"]
+    command, known = container["args"], COMPOSE[name]["command"]
+    assert command == [command[-1] if "HL7_PARTNER" in word else word for word in known]
+    assert not spec["automountServiceAccountToken"]
+    assert spec["securityContext"]["runAsNonRoot"]
+    assert container["securityContext"] == {
+        "allowPrivilegeEscalation": False,
+        "readOnlyRootFilesystem": True,
+        "capabilities": {"drop": ["ALL"]},
+    }
+    assert container["resources"]["limits"]["memory"]
+    limit = COMPOSE[name].get("stop_grace_period", "0s")
+    assert spec.get("terminationGracePeriodSeconds", 30) >= int(limit.rstrip("s"))
+
+
+@each_row("name", sorted(PODS.keys() - {"migrate"}))
+def test_a_pod_that_hangs_is_noticed(name: str):
+    (container,) = PODS[name]["spec"]["containers"]
+    probe = container["livenessProbe"]
+    if "exec" in probe:
+        file = next(item["value"] for item in container["env"] if item["name"] == "LIVENESS_FILE")
+        assert probe["exec"]["command"] == ["python", "-m", alive.__name__, file]
+    else:
+        assert probe.keys() & {"httpGet", "tcpSocket"}
+
+
+def test_what_selects_pods_selects_some():
+    labels: list[dict[str, str]] = [pod["metadata"]["labels"] for pod in PODS.values()]
+    for _, part in PARTS:
+        spec = part.get("spec", {})
+        selector: dict[str, Any] = spec.get("selector", spec.get("podSelector")) or {}
+        wanted: dict[str, str] = selector.get("matchLabels", {} if "matchExpressions" in selector else selector)
+        assert not wanted or any(wanted.items() <= each.items() for each in labels), part["metadata"]["name"]
+
+
+def test_the_autoscaler_reads_a_metric_that_exists():
+    metric = next(part for _, part in PARTS if part["kind"] == "HorizontalPodAutoscaler")["spec"]["metrics"][0]
+    name = metric["external"]["metric"]["name"]
+    assert f"`{name}`" in (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
