@@ -90,7 +90,6 @@ class ClinicInABox:
             "LEASE_SECONDS": "40",
             "HTTP_TIMEOUT_SECONDS": "30",
             "LOG_FORMAT": "json",
-            "METRICS_PORT": str(self.metrics_port),
             **self.extra,
         }
 
@@ -118,7 +117,7 @@ class ClinicInABox:
         process = subprocess.Popen(
             [sys.executable, "-m", "reminders", "up", "--port", "0"],
             cwd=self.folder,
-            env=self.environment,
+            env=self.environment | {"METRICS_PORT": str(self.metrics_port)},
             stdout=log,
             stderr=log,
         )
