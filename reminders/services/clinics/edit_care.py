@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from reminders.core.model.errors import NotFoundError, UseError
@@ -32,6 +33,10 @@ _VALUES = {
 }
 """How each value that can be edited is written; nothing else gets into the file."""
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
+_MEANWHILE = (
+    "a colleague's version went live while you were editing, so yours is not saved yet; look at what is live, "
+    "then send yours again to put it up for review"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,18 +84,42 @@ def open_wording(context: Context, clinic: Clinic, template: str, language: str)
     )
 
 
-def propose_wording(
-    context: Context, clinic: Clinic, template: str, language: str, form: WordingForm, *, actor: Actor
+def live_mark_of(context: Context, clinic: Clinic, kind: CareKind, name: str) -> str:
+    """Return a mark of what is live now, by which a later edit sees that something else has gone live meanwhile.
+
+    Raises:
+        NotFoundError: there is no such care plan or message.
+
+    """
+    if kind is CareKind.WORDING:
+        return _mark(content_of(_files(context, clinic, name)))
+    file = at_clinic(context, clinic).catalog.find(name)
+    if file is None:
+        raise NotFoundError("no such care plan")
+    return _mark(file.source)
+
+
+def propose_wording(  # noqa: PLR0913 which words, as shown and as written
+    context: Context,
+    clinic: Clinic,
+    template: str,
+    language: str,
+    form: WordingForm,
+    *,
+    shown: str = "",
+    actor: Actor,
 ) -> CareVersion:
-    """Put new words up for review.
+    """Put new words up for review. `shown`: the mark of what was live when the editor was opened, empty for any.
 
     Raises:
         NotFoundError: there is no such message.
         CareContentError: they break a rule.
-        UseError: nothing was changed, or a placeholder does not exist.
+        UseError: nothing was changed, a placeholder does not exist, or other words went live meanwhile.
 
     """
     standing = _files(context, clinic, template)
+    if shown and shown != _mark(content_of(standing)):
+        raise UseError(_MEANWHILE)
 
     def written(name: str, text: str, said_in: str, *, is_text: bool) -> str:
         edited = Editable(text.replace("\r\n", "\n").strip("\n") + "\n", form.words.get(said_in, {}))
@@ -122,20 +151,23 @@ def propose_plan(  # noqa: PLR0913 what changes, what goes, what comes
     *,
     removed: Collection[str] = (),
     added: NewStep | None = None,
+    shown: str = "",
     actor: Actor,
 ) -> CareVersion:
-    """Put a changed care plan up for review; see `edit_steps`.
+    """Put a changed care plan up for review; see `edit_steps`, and `propose_wording` for `shown`.
 
     Raises:
         NotFoundError: there is no such care plan.
         CareContentError: it breaks a rule of plans.
-        UseError: nothing was changed, or a step is not there any more.
+        UseError: nothing was changed, a step is not there any more, or another version went live meanwhile.
 
     """
     file = at_clinic(context, clinic).catalog.find(pathway_id)
     shipped = context.catalog.find(pathway_id)
     if file is None:
         raise NotFoundError("no such care plan")
+    if shown and shown != _mark(file.source):
+        raise UseError(_MEANWHILE)
     for step, values in changes.items():
         for name, value in values.items():
             form, what = _VALUES[name]
@@ -148,6 +180,10 @@ def propose_plan(  # noqa: PLR0913 what changes, what goes, what comes
         raise UseError("nothing was changed")
     number = shipped.pathway.version + 1 if shipped else 2
     return _propose(context, clinic, CareKind.PLAN, pathway_id, source, number, actor)
+
+
+def _mark(content: str) -> str:
+    return sha256(content.encode()).hexdigest()[:16]
 
 
 def _files(context: Context, clinic: Clinic, template: str) -> dict[str, str]:

@@ -9,9 +9,10 @@ from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse, Response
 
 from reminders.core.model.errors import NotFoundError, UseError
+from reminders.core.wording.care_versions import CareKind
 from reminders.pathways.editing import NewStep
 from reminders.services.clinics.check_care import CareContentError
-from reminders.services.clinics.edit_care import WordingForm, open_wording, propose_plan, propose_wording
+from reminders.services.clinics.edit_care import WordingForm, live_mark_of, open_wording, propose_plan, propose_wording
 from reminders.services.wording.live_care import at_clinic
 from reminders.web.pages.pages import redirect
 from reminders.web.requests.forms import Form, text_of
@@ -49,6 +50,7 @@ def propose_plan_change(user: Clinician, form: Form, pathway_id: str) -> Respons
             {step.key: changed for step in _written(pathway) if (changed := _changed(step, typed[step.key]))},
             removed=removed,
             added=_new_step(new),
+            shown=text_of(form, "shown"),
             actor=user.actor,
         )
     except CareContentError as error:
@@ -90,7 +92,9 @@ def propose_words(user: Clinician, form: Form, template: str, language: str) -> 
         chips=standing.chips,
     )
     try:
-        version = propose_wording(user.context, user.clinic, template, language, typed, actor=user.actor)
+        version = propose_wording(
+            user.context, user.clinic, template, language, typed, shown=text_of(form, "shown"), actor=user.actor
+        )
     except CareContentError as error:
         return _wording_page(user, template, language, typed, problems=error.problems)
     except UseError as error:
@@ -109,6 +113,7 @@ def _plan_page(
 ) -> HTMLResponse:
     return user.page(
         "staff/plan_edit.html",
+        shown=live_mark_of(user.context, user.clinic, CareKind.PLAN, pathway.id),
         pathway=pathway,
         steps=_written(pathway),
         typed=typed,
@@ -124,6 +129,7 @@ def _wording_page(
 ) -> HTMLResponse:
     return user.page(
         "staff/wording_edit.html",
+        shown=live_mark_of(user.context, user.clinic, CareKind.WORDING, template),
         message=template,
         written_in=language,
         words=words,

@@ -86,7 +86,7 @@ def test_a_plan_is_edited_returned_with_a_note_and_made_live_again_later(
     assert ben.post(page, act="return", note="Why?").status_code == 303
     assert "Why?" in ada.get(page).text
     for day in ("2", "3"):
-        assert ada.post(PLAN, **form | {"walk_1-day": day}).status_code == 303
+        assert ada.post(PLAN, **typed(ada, PLAN) | {"walk_1-day": day}).status_code == 303
         assert ben.post(newest(context, clinic), act="approve").status_code == 303
     first = min(one.version.id for one in list_versions(context, clinic) if one.state.value == "retired")
     assert "Make this version live again" in ben.get(f"/messages/versions/{first}").text
@@ -166,3 +166,20 @@ def test_the_front_desk_cannot_edit(context: Context, clinic: Clinic):
     assert desk.get(WORDS).status_code == 403
     assert desk.get(PLAN).status_code == 403
     assert desk.get("/messages/versions").status_code == 403
+
+
+@each_row(
+    ("path", "field", "mine", "theirs"), [(WORDS, "preheader", "Mine.", "Theirs."), (PLAN, "walk_1-day", "3", "4")]
+)
+def test_what_went_live_while_one_was_editing_is_not_undone(  # noqa: PLR0917
+    context: Context, clinic: Clinic, ada: Desk, ben: Desk, path: str, field: str, mine: str, theirs: str
+):
+    before, hers = typed(ada, path), typed(ben, path)
+    assert ada.post(path, **before | {field: theirs}).status_code == 303
+    live = newest(context, clinic)
+    assert ben.post(live, act="approve").status_code == 303
+    late = ben.post(path, **hers | {field: mine})
+    assert late.status_code == 422
+    assert "A colleague&#39;s version went live while you were editing" in late.text
+    assert mine in late.text
+    assert newest(context, clinic) == live
