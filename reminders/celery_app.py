@@ -65,7 +65,6 @@ def make_app(settings: Settings) -> Celery:
         broker_transport_options=_transport_options(settings),
         beat_scheduler="celery.beat:Scheduler",  # keeps no schedule file
         beat_max_loop_interval=1,
-        beat_enable_remote_control=True,  # answers `inspect ping` only while it ticks
         beat_schedule=beat_schedule(settings.tick_seconds, settings.settle_after_seconds),
         timezone="UTC",
     )
