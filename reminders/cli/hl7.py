@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reminders.cli.opening import JSONOption, clinic_named, open_context, settings_with_keys
+from reminders.cli.opening import JSONOption, clinic_named, open_context, read_input, settings_with_keys
 from reminders.config import load_local_settings
 from reminders.core.hl7.framing import messages_of_file
 from reminders.core.hl7.outcomes import State
@@ -45,7 +44,7 @@ def try_file(
     from reminders.services.hl7.try_messages import try_messages
 
     slug = load_partner(load_local_settings(), partner).clinic
-    messages = messages_of_file(_content(file))
+    messages = messages_of_file(read_input(file, LARGEST_FILE))
     if not messages:
         raise SetupError(f"{file.name} holds no message; one begins with MSH")
     has_errors = False
@@ -104,17 +103,6 @@ def listen(
         )
     finally:
         close_context(context)
-
-
-def _content(file: Path) -> bytes:
-    if str(file) == "-":
-        return sys.stdin.buffer.read(LARGEST_FILE)
-    try:
-        if file.stat().st_size > LARGEST_FILE:
-            raise SetupError(f"{file.name} is larger than {LARGEST_FILE // 2**20} MB; split it")
-        return file.read_bytes()
-    except OSError as error:
-        raise SetupError(f"{file.name} cannot be read: {error.strerror}") from None
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import os
+import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,12 +12,14 @@ import typer
 
 from reminders.config import Settings, create_secrets, load_local_settings
 from reminders.core.model.actor import Actor
+from reminders.core.model.errors import SetupError
 from reminders.services.find import pick_clinic
 from reminders.services.upkeep.schema import require_schema
 from reminders.wiring import build_context, close_context
 
 if TYPE_CHECKING:
     from collections.abc import Generator
+    from pathlib import Path
 
     from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
@@ -71,3 +74,24 @@ def clinic_named(context: Context, slug: str | None) -> Clinic:
     """Return the clinic a command is about."""
     with context.db.read() as tx:
         return pick_clinic(tx, slug)
+
+
+def read_input(file: Path, largest: int) -> bytes:
+    """Return what a file holds, or standard input for `-`.
+
+    Raises:
+        SetupError: it cannot be read, or has more than `largest` bytes.
+
+    """
+    try:
+        content = sys.stdin.buffer.read(largest + 1) if str(file) == "-" else _read_up_to(file, largest + 1)
+    except OSError as error:
+        raise SetupError(f"{file.name} cannot be read: {error.strerror}") from None
+    if len(content) > largest:
+        raise SetupError(f"{file.name} is larger than {largest // 2**20} MB; split it")
+    return content
+
+
+def _read_up_to(file: Path, count: int) -> bytes:
+    with file.open("rb") as opened:
+        return opened.read(count)

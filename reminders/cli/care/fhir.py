@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reminders.cli.opening import ClinicOption, JSONOption, clinic_named, command_line, open_context
+from reminders.cli.opening import ClinicOption, JSONOption, clinic_named, command_line, open_context, read_input
 from reminders.config import load_local_settings
 from reminders.core.hl7.message import MessageError
 from reminders.core.hl7.outcomes import Outcome, State
@@ -42,7 +41,7 @@ def import_(
     from reminders.services.fhir.import_file import import_file, partner_at
 
     described = pick_partner(load_local_settings(), partner)
-    content = _content(file)
+    content = read_input(file, LARGEST_FILE)
     with open_context() as context:
         at = clinic_named(context, clinic or (described.clinic if described else None))
         described = partner_at(context, at, described.name if described else None)
@@ -53,17 +52,6 @@ def import_(
     _print(imported, as_json=as_json, dry_run=dry_run)
     if any(item.decision.state is State.ERROR for item in imported):
         raise typer.Exit(1)
-
-
-def _content(file: Path) -> bytes:
-    if str(file) == "-":
-        return sys.stdin.buffer.read(LARGEST_FILE)
-    try:
-        if file.stat().st_size > LARGEST_FILE:
-            raise SetupError(f"{file.name} is larger than {LARGEST_FILE // 2**20} MB; split it")
-        return file.read_bytes()
-    except OSError as error:
-        raise SetupError(f"{file.name} cannot be read: {error.strerror}") from None
 
 
 def _print(imported: list[Imported], *, as_json: bool, dry_run: bool) -> None:

@@ -1,0 +1,33 @@
+"""What commands read: a file or standard input, refused in one sentence where it is too large or not there."""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from reminders.cli.opening import read_input
+from reminders.core.model.errors import SetupError
+
+MB = 2**20
+
+
+def test_input_up_to_the_limit_is_read_and_more_is_refused_not_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    file = tmp_path / "schedule.hl7"
+    for size in (MB, MB + 1):
+        file.write_bytes(b"x" * size)
+        for given in (file, Path("-")):
+            monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(b"x" * size)))
+            if size == MB:
+                assert len(read_input(given, MB)) == MB
+            else:
+                with pytest.raises(SetupError, match="is larger than 1 MB; split it"):
+                    read_input(given, MB)
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path):
+    with pytest.raises(SetupError, match=r"none\.hl7 cannot be read: No such file"):
+        read_input(tmp_path / "none.hl7", MB)
