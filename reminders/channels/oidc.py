@@ -27,7 +27,7 @@ ALGORITHMS: Final = ("RS256", "PS256", "ES256", "EdDSA")
 
 LEEWAY: Final = 60
 RECENT: Final = 600
-"""Seconds: between two clocks, and since the person proved who they are where that is asked anew."""
+"""Seconds: allowed between two clocks, and since the person last signed in, where a recent sign-in is required."""
 
 _KEEP: Final = 3600.0
 

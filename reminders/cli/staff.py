@@ -63,7 +63,7 @@ def enable(email: str, clinic: ClinicOption = None) -> None:
 def reset_second_factor_(email: str, clinic: ClinicOption = None) -> None:
     """Remove the second factor of a person who lost their phone and recovery codes, and end their sessions.
 
-    They sign in with their password; where their role needs a second factor, they set it up anew.
+    They sign in with their password; if their role needs a second factor, they set one up again.
     """
     with open_context() as context:
         had = reset_second_factor(context, clinic_named(context, clinic), email, actor=command_line())

@@ -59,7 +59,7 @@ class FindPartner(Protocol):
 class SingleSignOn:
     """The identity provider, if there is one, and the roles of its groups.
 
-    `break_glass`: the accounts that sign in with a password all the same; None: every account may.
+    `break_glass`: the accounts that may still sign in with a password; None: every account may.
     """
 
     provider: IdentityProvider | None = None

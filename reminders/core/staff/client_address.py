@@ -14,7 +14,7 @@ MAX_HOPS: Final = 20
 """Entries of X-Forwarded-For that are looked at: no chain of proxies is longer."""
 
 _HOME_PREFIX: Final = 64
-"""Bits of an IPv6 address that name one home or office; whoever has it may use any of the other 2 to the 64."""
+"""Bits of an IPv6 address that name one home or office; its user may have any of the 2 to the 64 addresses in it."""
 
 
 def read_address(text: str) -> IPv4Address | IPv6Address | None:

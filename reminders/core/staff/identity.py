@@ -48,7 +48,7 @@ class IdentityProvider(Protocol):
     """An OpenID Connect provider."""
 
     def begin(self, handshake: Handshake, *, again: bool) -> str:
-        """Return the address to send the browser to; `again`: the person must prove anew who they are.
+        """Return the address to send the browser to; `again`: the person must sign in there again.
 
         Raises:
             IdentityError: the provider cannot be reached.

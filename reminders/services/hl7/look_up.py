@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 NO_MATCH = Identified(Match.NONE)
 NEAR: Final = timedelta(days=30)
-"""How far the day of a report may be from the day in the schedule; nobody has the same back surgery twice in it."""
+"""How far the day of a report may be from the day in the schedule; no one has the same back surgery twice in it."""
 
 
 @dataclass(frozen=True, slots=True)

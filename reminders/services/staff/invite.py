@@ -109,8 +109,8 @@ def find_invited(context: Context, token: str) -> StaffMember | None:
 def take_up(context: Context, token: str, password: str) -> str:
     """Set the password a link is for; all links are used up and every session of the person ends.
 
-    Returns the token for the cookie of this device, which is known from now on: whoever guesses meanwhile keeps no one
-    out who has just set a password.
+    Returns the token for the cookie of this device, which is known from now on: guesses by
+    others do not lock out a person who has just set a password.
 
     Raises:
         UseError: the link is used or over, or the password cannot be used.

@@ -16,7 +16,7 @@ router = APIRouter()
 
 @router.get("/sign-in/sso")
 def begin(request: Request, next_url: str = "", again: str = "") -> Response:
-    """Send the browser to the provider; with `again` the person proves anew who they are."""
+    """Send the browser to the provider; with `again` the person must sign in there again."""
     try:
         url, token = begin_single_sign_on(request.app.state.context, local_path(next_url), again=again == "yes")
     except UseError as error:

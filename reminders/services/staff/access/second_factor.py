@@ -66,7 +66,7 @@ def list_with_factor(context: Context, clinic: Clinic) -> set[str]:
 
 
 def choose_roles(context: Context, clinic: Clinic, roles: frozenset[Role], *, actor: Actor) -> None:
-    """Set which roles need a second factor; whoever has none sets one up at the next sign-in."""
+    """Set which roles need a second factor; people without one set it up at their next sign-in."""
     with context.db.begin() as tx:
         standing = clinics.lock_clinic(tx, clinic.id)
         if roles == roles_with_factor(context, standing):
