@@ -37,7 +37,7 @@ _FHIR_COLUMNS: Final = frozenset(
         "write_back",
     }
 )
-_POLLED: Final = frozenset({"Patient", "Appointment", "Procedure", "Encounter"})
+_POLLED: Final = frozenset({"Patient", "Appointment", "Procedure", "Encounter", "Consent"})
 _WRITTEN: Final = frozenset({"Communication", "QuestionnaireResponse", "Observation"})
 _MAX_PAGE: Final = 1000
 _RESERVED: Final = frozenset({"_lastUpdated", "_sort", "_count"})
@@ -51,7 +51,8 @@ def read_fhir(reader: NodeReader, node: Node) -> FHIRSource:
 
     """
     keys = reader.mapping(node, frozenset(), _FHIR_COLUMNS)
-    standard = FHIRSource()
+    standard, consent = FHIRSource(), _consent(reader, keys.get("consent"))
+    polled = standard.resources + (("Consent",) if consent else ())
 
     def text(name: str) -> str:
         return reader.text(keys[name]) if name in keys else ""
@@ -61,14 +62,14 @@ def read_fhir(reader: NodeReader, node: Node) -> FHIRSource:
     return FHIRSource(
         case_systems=_systems(reader, keys.get("case_id")),
         record_systems=_systems(reader, keys.get("record_number")),
-        consent=_consent(reader, keys.get("consent")),
+        consent=consent,
         base_url=_url(reader, keys.get("base_url")),
         token_url=_url(reader, keys.get("token_url")),
         client_id=text("client_id"),
         key_id=text("key_id"),
         key_file=text("private_key_file") or None,
         scope=text("scope"),
-        resources=_names(reader, keys.get("resources"), _POLLED) or standard.resources,
+        resources=_names(reader, keys.get("resources"), _POLLED) or polled,
         search=_search(reader, keys.get("search")),
         every=_duration(reader, keys.get("every"), standard.every),
         overlap=_duration(reader, keys.get("overlap"), standard.overlap),

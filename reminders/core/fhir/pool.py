@@ -56,6 +56,7 @@ class Pool:
     _by_name: dict[str, Entry] = field(default_factory=dict[str, Entry])
     _by_identifier: dict[tuple[str, str], Entry] = field(default_factory=dict[tuple[str, str], Entry])
     _consents: dict[str, list[Entry]] = field(default_factory=dict[str, list[Entry]])
+    _every_consent: list[Entry] = field(default_factory=list["Entry"])
 
     def add(self, entries: Sequence[Entry]) -> None:
         """Take resources in; a later one of the same name stands in for an earlier one."""
@@ -67,14 +68,16 @@ class Pool:
                 self._by_identifier[entry.kind, name] = entry
         for entry in entries:
             if entry.kind == "Consent":
+                self._every_consent.append(entry)
                 with suppress(MessageError):  # it is told of when its own turn comes
                     patient = self.resolve(entry.node.node("patient"), entry)
                     if patient is not None:
                         self._consents.setdefault(patient.reference, []).append(entry)
 
-    def all_of(self, kind: str) -> list[Entry]:
-        """Return the resources of a type, each once."""
-        return list({id(item): item for item in self._by_name.values() if item.kind == kind}.values())
+    @property
+    def consents(self) -> list[Entry]:
+        """Every consent, each version of it."""
+        return list(self._every_consent)
 
     def consents_of(self, patient: Entry) -> list[Entry]:
         """Return the consents of a patient."""

@@ -49,6 +49,7 @@ def read_person(patient: Node, partner: Partner, zone: ZoneInfo, *, died: bool =
         email=_contact(patient, "email"),
         language=_language(patient, partner),
         died=died or _died(patient),
+        is_inactive=patient.truth("active") is False,
     )
 
 

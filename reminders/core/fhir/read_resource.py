@@ -1,8 +1,4 @@
-"""Reads a resource of FHIR R4 into what it says: the same content that HL7 messages are read into.
-
-Appointment: R4 status codes (hl7.org/fhir/R4/valueset-appointmentstatus.html). Procedure: valueset-event-status.
-Encounter: valueset-encounter-status; its class: v3 ActEncounterCode.
-"""
+"""Reads a resource of FHIR R4 into what it says: the same content that HL7 messages are read into."""
 
 from __future__ import annotations
 
@@ -11,11 +7,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from reminders.core.fhir.codes import has_code, read_procedure
-from reminders.core.fhir.consent import agreed_to
+from reminders.core.fhir.consent import Stand, stand
 from reminders.core.fhir.moments import read_day, read_instant
 from reminders.core.fhir.pool import Entry, Pool, kind_of
 from reminders.core.fhir.read_person import name_text, read_person, record_number
 from reminders.core.fhir.snapshot import open_snapshot
+from reminders.core.fhir.statuses import APPOINTMENT, CLASSES, ENCOUNTER, PROCEDURE, WITHDRAWN
 from reminders.core.hl7.content import Header, MessageContent, Person, Surgery, Topic, Visit
 
 if TYPE_CHECKING:
@@ -26,50 +23,6 @@ if TYPE_CHECKING:
     from reminders.core.fhir.node import Node
     from reminders.core.hl7.content import Procedure
     from reminders.core.hl7.partner import Partner
-
-_APPOINTMENT: Final[Mapping[str, Topic]] = MappingProxyType(
-    {
-        "booked": Topic.BOOKED,
-        "arrived": Topic.BOOKED,
-        "checked-in": Topic.BOOKED,
-        "fulfilled": Topic.BOOKED,
-        "cancelled": Topic.CANCELLED,
-        "noshow": Topic.CANCELLED,
-        "entered-in-error": Topic.CANCELLED,
-        "proposed": Topic.OTHER,
-        "pending": Topic.OTHER,
-        "waitlist": Topic.OTHER,
-    }
-)
-_PROCEDURE: Final[Mapping[str, Topic]] = MappingProxyType(
-    {
-        "in-progress": Topic.BOOKED,
-        "completed": Topic.BOOKED,
-        "not-done": Topic.CANCELLED,
-        "entered-in-error": Topic.CANCELLED,
-        "preparation": Topic.OTHER,
-        "on-hold": Topic.OTHER,
-        "stopped": Topic.OTHER,
-        "unknown": Topic.OTHER,
-    }
-)
-_ENCOUNTER: Final[Mapping[str, Topic]] = MappingProxyType(
-    {
-        "arrived": Topic.ADMITTED,
-        "triaged": Topic.ADMITTED,
-        "in-progress": Topic.ADMITTED,
-        "onleave": Topic.ADMITTED,
-        "finished": Topic.DISCHARGED,
-        "planned": Topic.OTHER,
-        "cancelled": Topic.OTHER,
-        "entered-in-error": Topic.OTHER,
-        "unknown": Topic.OTHER,
-    }
-)
-_CLASSES: Final[Mapping[str, str]] = MappingProxyType(
-    dict.fromkeys(("", "IMP", "ACUTE", "NONAC", "SS", "OBSENC"), "I") | {"EMER": "E"}
-)
-"""Classes of a stay in hospital, as HL7 v2 has them; any other is a visit, and no stay."""
 
 _DIED_IN_HOSPITAL: Final = "exp"
 _NEEDS_ID: Final = frozenset({"Appointment", "Procedure", "Encounter"})
@@ -119,10 +72,12 @@ class _Resource:
                     raise self.node.wrong(place, "the patient that this refers to was not there to be read", "missing")
         return None
 
-    def consent(self, channel: str) -> bool:
-        """Return True if the consents that came with the resource say that the patient agreed to a channel."""
-        codes = self.partner.fhir.consent.get(channel, frozenset()) if self.partner.fhir else frozenset[str]()
-        return agreed_to(codes, self.pool.all_of("Consent"), self.today)
+    def consent(self) -> Mapping[str, Stand | None]:
+        """Return what the consents that came with the resource say, by channel."""
+        source = self.partner.fhir
+        if source is None:
+            return {}
+        return {channel: stand(codes, self.pool.consents, self.today) for channel, codes in source.consent.items()}
 
 
 def read_snapshot(document: object, partner: Partner, zone: ZoneInfo, today: date | None) -> MessageContent:
@@ -153,7 +108,7 @@ def control_id(entry: Entry) -> str:
 
 
 def _appointment(resource: _Resource) -> MessageContent:
-    status, topic = resource.topic(_APPOINTMENT)
+    status, topic = resource.topic(APPOINTMENT)
     if topic is Topic.OTHER:
         return resource.other(status)
     node = resource.node
@@ -168,7 +123,7 @@ def _appointment(resource: _Resource) -> MessageContent:
 
 
 def _procedure(resource: _Resource) -> MessageContent:
-    status, topic = resource.topic(_PROCEDURE)
+    status, topic = resource.topic(PROCEDURE)
     if topic is Topic.OTHER:
         return resource.other(status)
     node = resource.node
@@ -192,13 +147,15 @@ def _procedure(resource: _Resource) -> MessageContent:
 def _surgery(resource: _Resource, topic: Topic, surgery: Surgery, person: Person | None, place: str) -> MessageContent:
     if person is None and topic is Topic.BOOKED:
         raise resource.node.wrong(place, "the patient is missing", "missing")
+    said = resource.consent()
     return MessageContent(
         resource.header(),
         topic,
         person,
         surgery,
-        sms_consent=resource.consent("sms"),
-        email_consent=resource.consent("email"),
+        sms_consent=said.get("sms") is Stand.AGREED,
+        email_consent=said.get("email") is Stand.AGREED,
+        refused=_refused(said),
     )
 
 
@@ -207,7 +164,9 @@ def _procedures(resource: _Resource, concepts: list[Node]) -> tuple[Procedure, .
     node, listed = resource.node, list(concepts)
     for reference in [*node.nodes("basedOn"), *node.nodes("reasonReference")]:
         found = resource.pool.resolve(reference, resource.entry)
-        if found is not None and found.kind in {"ServiceRequest", "Procedure"} and (code := found.node.node("code")):
+        if found is None or found.kind not in WITHDRAWN or found.node.text("status") in WITHDRAWN[found.kind]:
+            continue
+        if code := found.node.node("code"):
             listed.append(code)
     read = (read_procedure(concept, resource.partner) for concept in listed)
     return tuple({item.code: item for item in read if item is not None}.values())
@@ -233,11 +192,11 @@ def _surgeon(resource: _Resource, actors: list[Node]) -> str:
 
 
 def _encounter(resource: _Resource) -> MessageContent:
-    status, topic = resource.topic(_ENCOUNTER)
+    status, topic = resource.topic(ENCOUNTER)
     node = resource.node
     coded = node.node("class")
-    patient_class = _CLASSES.get(coded.text("code").upper() if coded else "")
-    if topic is Topic.OTHER or patient_class is None:
+    patient_class = CLASSES.get(coded.text("code").upper() if coded else "")
+    if topic is Topic.OTHER or (patient_class is None and topic is not Topic.STAY_WITHDRAWN):
         return resource.other(status if patient_class else "no hospital stay")
     period, subject, left = node.node("period"), node.node("subject"), node.node("hospitalization")
     began = read_day(period, "start", resource.zone) if period else None
@@ -250,7 +209,7 @@ def _encounter(resource: _Resource) -> MessageContent:
         raise node.wrong("subject", "the patient is missing", "missing")
     if where is not None and has_code([where], {_DIED_IN_HOSPITAL}):
         person = person.dead()
-    visit = Visit(patient_class, began, ended if topic is Topic.DISCHARGED else None, resource.entry.reference)
+    visit = Visit(patient_class or "", began, ended if topic is Topic.DISCHARGED else None, resource.entry.reference)
     return MessageContent(resource.header(), topic, person, visit=visit)
 
 
@@ -281,7 +240,20 @@ def _request(resource: _Resource) -> MessageContent:
 
 
 def _consent(resource: _Resource) -> MessageContent:
-    return resource.other("read with the patient's surgeries")
+    """Read whether the patient's consents, this one among them, leave an agreement; a yes counts with a surgery."""
+    said, patient = resource.consent(), resource.node.node("patient")
+    refused = _refused(said)
+    if not refused:
+        return resource.other("read with the patient's surgeries")
+    person = resource.patient([patient] if patient else [], "patient")
+    if person is None:
+        raise resource.node.wrong("patient", "the patient is missing", "missing")
+    name = resource.entry.reference
+    return MessageContent(resource.header(), Topic.CONSENT, person, consent_id=name, refused=refused)
+
+
+def _refused(said: Mapping[str, Stand | None]) -> frozenset[str]:
+    return frozenset(channel for channel, answer in said.items() if answer in {Stand.REFUSED, Stand.ENDED})
 
 
 _READERS: Final[Mapping[str, Callable[[_Resource], MessageContent]]] = MappingProxyType(

@@ -57,7 +57,8 @@ _REFERENCES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "Patient": ("link.other",),
     }
 )
-_SURGERIES: Final = frozenset({"Appointment", "Procedure"})
+WITH_CONSENTS: Final = frozenset({"Appointment", "Procedure", "Consent"})
+"""What is read together with all consents of its patient."""
 FOLLOWED: Final = frozenset(_REFERENCES)
 """The resource types that something may follow from."""
 
@@ -86,7 +87,7 @@ def take_snapshot(focus: Entry, pool: Pool) -> JSON:
         found = pool.resolve(reference, focus)
         if found is not None and found.kind in _KEPT and found not in entries:
             entries.append(found)
-    for patient in [item for item in entries if item.kind == "Patient" and focus.kind in _SURGERIES]:
+    for patient in [item for item in entries if item.kind == "Patient" and focus.kind in WITH_CONSENTS]:
         entries += [item for item in pool.consents_of(patient) if item not in entries]
     kept = [{"fullUrl": item.full_url or item.reference, "resource": _narrow(item)} for item in entries]
     return {"resourceType": "Bundle", "type": "collection", "entry": kept}

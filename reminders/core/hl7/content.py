@@ -19,7 +19,9 @@ class Topic(StrEnum):
     ADMITTED = "admitted"
     DISCHARGED = "discharged"
     PERSON = "person"  # contact data, language, death
+    STAY_WITHDRAWN = "stay_withdrawn"  # a stay that was canceled, or recorded in error
     MERGED = "merged"  # two records of one person
+    CONSENT = "consent"  # the patient no longer agrees
     OTHER = "other"  # nothing that this service follows
 
 
@@ -38,7 +40,10 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """The patient, as PID says. None: not said. An empty phone or email: the one on file is to be deleted."""
+    """The patient, as PID says. None: not said. An empty phone or email: the one on file is to be deleted.
+
+    `is_inactive`: the hospital does not use this record any more.
+    """
 
     record_number: str
     given_name: str = ""
@@ -48,6 +53,7 @@ class Person:
     email: str | None = None
     language: str | None = None
     died: bool = False
+    is_inactive: bool = False
 
     def dead(self) -> Self:
         """Return the same person, who has died."""
@@ -102,7 +108,10 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class MessageContent:
-    """Everything of a message that this service follows."""
+    """Everything of a message that this service follows.
+
+    `refused` are the channels that the patient does not, or no longer, agree to; a consent is named by `consent_id`.
+    """
 
     header: Header
     topic: Topic
@@ -112,6 +121,8 @@ class MessageContent:
     merged_number: str = ""
     sms_consent: bool = False
     email_consent: bool = False
+    refused: frozenset[str] = frozenset()
+    consent_id: str = ""
     ignored_because: str | None = None
 
     @property
@@ -119,6 +130,8 @@ class MessageContent:
         """What messages must be applied in order of: one surgery, one stay, or one person. Empty: no order."""
         if self.surgery is not None:
             return surgery_key(self.surgery.case_id)
+        if self.consent_id:
+            return f"consent {self.consent_id}"
         if self.person is None:
             return ""
         if self.topic is Topic.PERSON:

@@ -58,8 +58,14 @@ def _booked(content: MessageContent, partner: Partner, known: Known) -> Decision
         return plan
     values = {"plan": plan, "day": surgery.day.isoformat()}
     if known.surgery is None:
-        return _new(surgery.day, known, values)
+        is_inactive = content.person is not None and content.person.is_inactive
+        decision = _new(surgery.day, known, values)
+        return Decision(Outcome.CHECK_DETAILS, values | _INACTIVE) if is_inactive and _waits(decision) else decision
     return _again(known.surgery, surgery.day, values)
+
+
+def _waits(decision: Decision) -> bool:
+    return decision.outcome in {Outcome.ENROLLED, Outcome.ASK_CONSENT}
 
 
 def _again(standing: KnownSurgery, day: date, values: Mapping[str, str]) -> Decision:
@@ -155,7 +161,38 @@ def _discharged(content: MessageContent, partner: Partner, known: Known) -> Deci
 
 def _person(content: MessageContent, partner: Partner, known: Known) -> Decision:
     refusal = _not_enrolled(content, partner, known)
+    if refusal is None and content.person is not None and content.person.is_inactive:
+        return _inactive(known)
     return refusal or Decision(Outcome.CORRECTED)
+
+
+def _inactive(known: Known) -> Decision:
+    """Return what follows from a record that is not used any more: someone must look, if plans are running."""
+    running = _running(known)
+    return Decision(Outcome.CHECK_DETAILS, _INACTIVE, running) if running else Decision(Outcome.NO_CHANGE)
+
+
+def _running(known: Known) -> tuple[str, ...]:
+    return tuple(item.enrollment_id for item in known.surgeries if item.state is not EnrollmentState.CANCELLED)
+
+
+_INACTIVE: Final = {"place": "Patient.active"}
+
+
+def _stay_withdrawn(content: MessageContent, partner: Partner, known: Known) -> Decision:
+    """Return what follows from a stay that was none: what it changed, a person must look at."""
+    if not known.is_stay_followed:
+        return Decision(Outcome.NO_STAY)
+    if (refusal := _not_enrolled(content, partner, known)) is not None:
+        return refusal
+    return Decision(Outcome.CHECK_DETAILS, {"place": "Encounter.status"}, _running(known))
+
+
+def _consent(content: MessageContent, partner: Partner, known: Known) -> Decision:
+    if (refusal := _not_enrolled(content, partner, known)) is not None:
+        return refusal
+    ended = sorted(content.refused & known.consents)
+    return Decision(Outcome.CONSENT_ENDED, {"channels": ", ".join(ended)}) if ended else Decision(Outcome.NO_CHANGE)
 
 
 def _not_enrolled(content: MessageContent, partner: Partner, known: Known) -> Decision | None:
@@ -174,7 +211,7 @@ def _died(_content: MessageContent, _partner: Partner, known: Known) -> Decision
         return Decision(Outcome.POSSIBLE_MATCH)
     if known.match is not Match.ONE:
         return Decision(Outcome.UNKNOWN_PATIENT)
-    running = tuple(item.enrollment_id for item in known.surgeries if item.state is not EnrollmentState.CANCELLED)
+    running = _running(known)
     return Decision(Outcome.DIED, enrollment_ids=running) if running else Decision(Outcome.NO_CHANGE)
 
 
@@ -194,5 +231,7 @@ _DECISIONS: Final[Mapping[Topic, Callable[[MessageContent, Partner, Known], Deci
         Topic.DISCHARGED: _discharged,
         Topic.PERSON: _person,
         Topic.MERGED: _merged,
+        Topic.STAY_WITHDRAWN: _stay_withdrawn,
+        Topic.CONSENT: _consent,
     }
 )

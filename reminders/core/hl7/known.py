@@ -39,7 +39,7 @@ class Known:
     `is_conflict`: the case id is that of another patient's surgery. `surgery` is the one of the message's case id, or
     the patient's on the same day and plan under another id. `last_applied` is the sending time of the newest message
     of the same order key. `merged` is who has the record number that a merge takes away. `is_stay_followed`: the stay
-    that a message is about has paused a plan before.
+    that a message is about has changed a plan before. `consents` are the channels that the patient agrees to.
     """
 
     today: date
@@ -51,3 +51,4 @@ class Known:
     last_applied: datetime | None = None
     merged: Match = Match.NONE
     is_stay_followed: bool = False
+    consents: frozenset[str] = frozenset()

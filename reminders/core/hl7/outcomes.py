@@ -40,6 +40,7 @@ class Outcome(StrEnum):
     PAUSED = "paused", State.APPLIED
     DIED = "died", State.APPLIED
     MERGED = "merged", State.APPLIED
+    CONSENT_ENDED = "consent_ended", State.APPLIED
 
     NO_CHANGE = "no_change", State.IGNORED
     OLDER = "older", State.IGNORED

@@ -101,8 +101,9 @@ def read_content(message: Message, partner: Partner, zone: ZoneInfo) -> MessageC
         surgery=surgery,
         visit=visit,
         merged_number=merged,
-        sms_consent=_says(message, partner, "sms"),
-        email_consent=_says(message, partner, "email"),
+        sms_consent=_says(message, partner, "sms") == "yes",
+        email_consent=_says(message, partner, "email") == "yes",
+        refused=frozenset(channel for channel in partner.consent if _says(message, partner, channel) == "no"),
     )
 
 
@@ -160,6 +161,7 @@ def _visit(message: Message, zone: ZoneInfo) -> Visit:
     return Visit(message.value(_CLASS).upper(), day(_ADMITTED), day(_DISCHARGED), message.value(_NUMBER))
 
 
-def _says(message: Message, partner: Partner, channel: str) -> bool:
+def _says(message: Message, partner: Partner, channel: str) -> str | None:
+    """Return what a message says about consent to a channel: yes, no, or nothing."""
     coded = partner.consent.get(channel)
-    return coded is not None and coded.values.get(message.value(coded.path)) == "yes"
+    return coded.values.get(message.value(coded.path)) if coded else None

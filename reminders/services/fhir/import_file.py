@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from reminders.services.context import Context
     from reminders.store.hl7.messages import NewMessage
 
-_ORDER: Final = ("Appointment", "Procedure", "Encounter", "Patient")
+_ORDER: Final = ("Appointment", "Procedure", "Encounter", "Patient", "Consent")
 """What is booked comes first, then what was done, then who a person is: before, that person may not be enrolled."""
 
 

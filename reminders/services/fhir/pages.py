@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from reminders.core.fhir.node import Node, object_at
 from reminders.core.fhir.pool import Entry, Pool, literal
 from reminders.core.fhir.server import GoneError, ServerError
-from reminders.core.fhir.snapshot import references_of
+from reminders.core.fhir.snapshot import WITH_CONSENTS, references_of
 from reminders.core.hl7.message import MessageError
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class Reader:
                 if found is None:
                     continue
                 fetched.append(found)
-                if found.kind == "Patient" and entry.kind in {"Appointment", "Procedure"} and self._with_consents:
+                if found.kind == "Patient" and entry.kind in WITH_CONSENTS and self._with_consents:
                     fetched += self._consents_of(found)
         return fetched
 

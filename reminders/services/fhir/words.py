@@ -9,7 +9,16 @@ from reminders.data import book
 if TYPE_CHECKING:
     from reminders.core.hl7.outcomes import Decision
 
-_NOTHING = {"problem": "", "term": "", "codes": "(none given)", "place": "", "day": "", "was": "", "plan": ""}
+_NOTHING = {
+    "channels": "texts or email",
+    "problem": "",
+    "term": "",
+    "codes": "(none given)",
+    "place": "",
+    "day": "",
+    "was": "",
+    "plan": "",
+}
 
 
 def did(decision: Decision) -> str:

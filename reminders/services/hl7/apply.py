@@ -14,6 +14,7 @@ from reminders.core.model.errors import UseError
 from reminders.core.replies.replies import PlanEvent
 from reminders.services.alerts.escalate import tell_due
 from reminders.services.hl7.apply_booking import confirm_done, correct_surgery, enroll_patient, move_booked
+from reminders.services.hl7.apply_consent import after, end_consent
 from reminders.services.hl7.apply_person import correct_person
 from reminders.services.hl7.merge import merge
 from reminders.services.plans.change_state import CancelReason, cancel_in, change_state_in, confirm_surgery_in
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 def apply(work: Work) -> Applied:
     """Do what was decided; nothing for a message that is ignored or waits on a work list."""
     action = _ACTIONS.get(work.decision.outcome)
-    return work.done() if action is None else action(work)
+    return after(work, work.done() if action is None else action(work))
 
 
 def _cancel(work: Work) -> Applied:
@@ -91,4 +92,5 @@ _ACTIONS: Final[Mapping[Outcome, Callable[[Work], Applied]]] = {
     Outcome.PAUSED: _pause,
     Outcome.DISCHARGED: _discharge,
     Outcome.MERGED: merge,
+    Outcome.CONSENT_ENDED: end_consent,
 }

@@ -10,6 +10,7 @@ from reminders.core.model.audit_actions import Action
 from reminders.core.model.audit_entries import AuditEntry
 from reminders.core.model.errors import UseError
 from reminders.services.enrollment.correct import correct
+from reminders.services.enrollment.corrections.withdraw import HOSPITAL
 from reminders.services.enrollment.enroll import enroll_in
 from reminders.services.enrollment.surgeons import with_surgeons
 from reminders.services.forms.enrollment_form import REQUIRED_COLUMNS, EnrollmentForm
@@ -41,6 +42,8 @@ def enroll_patient(work: Work) -> Applied:
     form, errors = check_whole_form(cells, work.clinic, work.context.catalog)
     if form is None:
         return work.waits(Outcome.CHECK_DETAILS, next(iter(errors)))
+    if _brings_consent(work):
+        form = replace(form, source=HOSPITAL)
     results = enroll_in(work.context, work.tx, work.clinic, [form], actor=work.actor, actions=_actions(work))
     error = results.results[0].error
     if error is not None:
@@ -48,6 +51,14 @@ def enroll_patient(work: Work) -> Applied:
         return work.waits(Outcome.POSSIBLE_MATCH if unsure else Outcome.CHECK_DETAILS, error.field)
     enrolled = enrollments.find_enrollments(work.tx, work.clinic.id, [form.external_id])[form.external_id]
     return replace(work.done(enrollment_id=enrolled.id), patient_id=enrolled.patient_id)
+
+
+def _brings_consent(work: Work) -> bool:
+    """Return True if the message says that the patient agrees to something that is not on file."""
+    patient, content = work.subject.patient, work.content
+    return (content.sms_consent and not (patient and patient.sms_consent)) or (
+        content.email_consent and not (patient and patient.email_consent)
+    )
 
 
 def move_booked(work: Work) -> Applied:

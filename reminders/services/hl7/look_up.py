@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from reminders.core.hl7.content import Topic
 from reminders.core.hl7.known import Known, KnownSurgery, Match
+from reminders.core.model.contact import Channel
 from reminders.core.model.enrollment import EnrollmentState
 from reminders.core.records.names import spelled_alike
 from reminders.services.enrollment.identify import Identified, Identity, identify
@@ -67,13 +68,20 @@ def look_up(context: Context, tx: Tx, clinic: Clinic, content: MessageContent, l
             surgeries=surgeries,
             last_applied=last,
             merged=merged.match,
-            is_stay_followed=content.visit is not None
-            and bool(content.visit.number)
-            and order.has_paused(tx, clinic.id, content.order_key),
+            is_stay_followed=_is_followed(tx, clinic, content),
+            consents=frozenset(item.value for item in Channel if patient is not None and patient.consents_to(item)),
         ),
         None if conflict else patient,
         merged.patient,
     )
+
+
+def _is_followed(tx: Tx, clinic: Clinic, content: MessageContent) -> bool:
+    """Return True if an earlier message of a stay paused a plan; of one that is withdrawn: changed anything."""
+    if content.visit is None or not content.visit.number:
+        return False
+    of_any = content.topic is Topic.STAY_WITHDRAWN
+    return order.has_changed(tx, clinic.id, content.order_key, order.BY_STAY if of_any else order.PAUSED)
 
 
 def phone_in_e164(text: str | None, clinic: Clinic) -> str | None:

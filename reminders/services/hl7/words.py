@@ -9,7 +9,7 @@ from reminders.data import book
 if TYPE_CHECKING:
     from reminders.core.hl7.outcomes import Decision
 
-_NOTHING = {"problem": "", "term": "", "codes": "(none given)", "place": ""}
+_NOTHING = {"channels": "texts or email", "problem": "", "term": "", "codes": "(none given)", "place": ""}
 
 
 def would(decision: Decision) -> str:

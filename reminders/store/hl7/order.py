@@ -12,11 +12,16 @@ from reminders.store.hl7.messages import ORDER, PERSON, content_of
 from reminders.store.tables import hl7_messages
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from sqlalchemy import ColumnElement
 
     from reminders.store.database.session import Tx
+
+PAUSED: Final = frozenset({Outcome.PAUSED})
+BY_STAY: Final = PAUSED | {Outcome.DISCHARGED, Outcome.DIED}
+"""What a stay can do to a plan."""
 
 _ABOUT_PERSONS: Final = ("ADT^A08", "ADT^A28", "ADT^A31")
 
@@ -68,10 +73,10 @@ def was_cancelled_by_partner(tx: Tx, enrollment_id: str) -> bool:
     return last == Outcome.CANCELLED.value
 
 
-def has_paused(tx: Tx, clinic_id: int, order_key: str) -> bool:
-    """Return True if an earlier message of a stay has paused a plan."""
+def has_changed(tx: Tx, clinic_id: int, order_key: str, how: Collection[Outcome]) -> bool:
+    """Return True if an earlier message of a stay did one of these things."""
     query = select(hl7_messages.c.id).where(
-        *_of_key(tx, clinic_id, order_key), hl7_messages.c.outcome == Outcome.PAUSED.value
+        *_of_key(tx, clinic_id, order_key), hl7_messages.c.outcome.in_([item.value for item in how])
     )
     return tx.conn.execute(query.limit(1)).first() is not None
 

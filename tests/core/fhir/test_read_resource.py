@@ -19,6 +19,7 @@ from tests.core.fhir.making import (
     SOURCE,
     TODAY,
     appointment,
+    at_version,
     concept,
     consent,
     content,
@@ -65,6 +66,7 @@ def test_a_booked_surgery_with_everything():
         (encounter("finished", "2026-03-10", "2026-03-12"), Topic.DISCHARGED),
         (encounter("finished", "2026-03-10", "2026-03-12", kind="AMB"), Topic.OTHER),
         (encounter("planned", "2026-03-10"), Topic.OTHER),
+        *((encounter(status, "2026-03-10"), Topic.STAY_WITHDRAWN) for status in ("cancelled", "entered-in-error")),
         (patient(), Topic.PERSON),
         (REQUEST, Topic.OTHER),
         (consent(), Topic.OTHER),
@@ -194,6 +196,57 @@ def test_a_phone_that_can_get_texts_is_chosen(telecom: list[tuple[str, str, str]
 )
 def test_only_consent_in_force_under_a_named_code_counts(given: dict[str, Any], agreed: bool):  # noqa: FBT001 a column of the table
     assert content(appointment(), patient(), given).sms_consent is agreed
+
+
+EARLIER = {"end": "2026-03-08"}
+DENIED_WITHIN = {"type": "deny", "code": [concept("texts", "urn:riverside:consent")]}
+RENEWED = consent() | {"id": "c2"}
+
+
+@each_row(
+    ("given", "ended"),
+    [
+        ([consent()], False),
+        ([consent("draft")], False),
+        ([consent("proposed")], False),
+        ([consent(period={"start": "2026-03-10"})], False),
+        ([consent(kind="deny", period=EARLIER)], False),
+        ([consent("inactive", code="research")], False),
+        ([consent("inactive")], True),
+        ([consent("entered-in-error")], True),
+        ([consent("rejected")], True),
+        ([consent(kind="deny")], True),
+        ([consent(period=EARLIER)], True),
+        ([consent(provision=[DENIED_WITHIN])], True),  # an exception within what is permitted
+        ([consent("inactive"), RENEWED], False),  # another one holds
+        ([consent("rejected"), RENEWED], True),
+        ([consent("inactive"), RENEWED | {"status": "inactive"}], True),
+        ([consent("inactive") | {"meta": at_version(2)}, consent() | {"meta": at_version(1)}], True),
+        ([consent("inactive") | {"meta": at_version(9)}, consent() | {"meta": at_version(10)}], False),
+        ([consent("inactive") | {"meta": {"versionId": "9"}}, consent() | {"meta": {"versionId": "10"}}], False),
+    ],
+)
+def test_a_consent_that_has_ended_says_so_unless_another_one_holds(given: list[dict[str, Any]], ended: bool):  # noqa: FBT001 a column of the table
+    said = content(given[0], patient(), *given[1:])
+    assert (said.topic, said.refused) == ((Topic.CONSENT, {"sms"}) if ended else (Topic.OTHER, set()))
+    assert content(appointment(), patient(), *given).refused == ({"sms"} if ended else set())
+
+
+@each_row(
+    ("named", "plans"),
+    [
+        (REQUEST, ("laminectomy",)),
+        (REQUEST | {"status": "revoked"}, ()),
+        (REQUEST | {"status": "entered-in-error"}, ()),
+        (procedure("entered-in-error") | {"id": "r1", "code": concept("63047")}, ()),
+        (procedure("not-done") | {"id": "r1", "code": concept("63047")}, ()),
+    ],
+)
+def test_a_withdrawn_order_or_procedure_names_no_code(named: dict[str, Any], plans: tuple[str, ...]):
+    refers = {"basedOn": [{"reference": f"{named['resourceType']}/r1"}]}
+    surgery = content(appointment(code="surgery", **refers), patient(), named).surgery
+    assert surgery is not None
+    assert surgery.plans == plans
 
 
 def test_a_partner_that_names_no_code_brings_no_consent():

@@ -6,17 +6,19 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from reminders.core.hl7.outcomes import Decision, Outcome
 from reminders.core.model.contact import Channel
 from reminders.services.consent.stop import stop_patient
 from reminders.services.fhir.import_file import import_file
 from reminders.services.fhir.words import did
 from reminders.services.hl7.work_list import Shown, list_for_staff, replay
-from reminders.store.tables import audit, enrollments, hl7_messages
-from tests.core.fhir.making import ELM, appointment, bundle, consent, encounter, patient, procedure
+from reminders.store.tables import audit, consents, enrollments, hl7_messages, messages
+from tests.core.fhir.making import ELM, appointment, at_version, bundle, consent, encounter, patient, procedure
 from tests.core.hl7.making import booking
 from tests.making import SOMEBODY, all_rows
-from tests.services.hl7.making import enroll_ana, people, planned, surgeries, take
+from tests.services.hl7.making import ANA, enroll_ana, outcomes, people, planned, surgeries, take
 
 if TYPE_CHECKING:
     from reminders.core.model.clinic import Clinic
@@ -148,6 +150,81 @@ def test_a_stop_holds_whatever_a_consent_says(context: Context, clinic: Clinic):
     stop_patient(context, clinic, "C-1", Channel.SMS, "staff", actor=SOMEBODY)
     imported(context, clinic, consent(), patient(), appointment(start="2026-06-01T14:00:00Z"))
     assert planned(context) == 0
+
+
+def changed_by_hospital(context: Context) -> list[tuple[str, str]]:
+    rows = [item for item in all_rows(context, audit) if item.actor_name == "fhir:riverside"]
+    return [(item.action, item.detail) for item in rows if item.action == "changed consent"]
+
+
+@pytest.mark.parametrize(
+    ("ended", "when"),
+    [
+        (consent("inactive"), "of the hospital"),
+        (consent("rejected"), "of staff"),
+    ],
+)
+def test_a_consent_that_ends_stops_what_is_planned_once(
+    context: Context, clinic: Clinic, ended: dict[str, Any], when: str
+):
+    who = patient()
+    if when == "of staff":
+        enroll_ana(context, clinic, email="", email_consent="no")
+    else:
+        imported(context, clinic, who, consent(), appointment())
+    assert planned(context) > 5
+    assert imported(context, clinic, who, ended | {"meta": at_version(2)})[1] == "consent_ended"
+    assert planned(context) == 0
+    assert changed_by_hospital(context) == [("changed consent", "sms withdrawn")]
+    newest = all_rows(context, consents)[-1]
+    assert (newest.channel, newest.granted, newest.source) == ("sms", False, "hospital")
+    assert imported(context, clinic, who, ended | {"meta": at_version(2)})[1] == "repeated"
+    enroll_ana(context, clinic, external_id="a1" if when != "of staff" else "C-1", email="", email_consent="no")
+    assert planned(context) == 0, "the file says what it said before"
+
+
+def test_a_consent_to_one_channel_leaves_the_other(context: Context, clinic: Clinic):
+    enroll_ana(context, clinic, email="ana@example.org", email_consent="yes")
+    assert imported(context, clinic, patient(), consent("inactive"))[1] == "consent_ended"
+    assert {item.channel for item in all_rows(context, messages) if item.status == "planned"} == {"email"}
+
+
+def test_a_consent_of_someone_who_is_not_enrolled_is_not_kept(context: Context, clinic: Clinic):
+    assert imported(context, clinic, patient(), consent("inactive")) == ["unknown_patient", "unknown_patient"]
+    assert all_rows(context, hl7_messages) == []
+
+
+def test_a_booking_takes_back_only_the_consent_that_a_booking_brought(context: Context, clinic: Clinic):
+    """A hospital that has none on file says so with every booking; what the patient told staff stands."""
+    take(context, clinic, booking("SIU^S12", "ZSU|Y|Y", person=ANA), partner=ELM)
+    told = outcomes(context, clinic, booking("SIU^S13", "ZSU|Y|N", person=ANA, number="2"), partner=ELM)
+    assert (told, planned(context)) == (["AA consent_ended"], 0)
+    other = {"external_id": "C-2", "given_name": "Bea", "family_name": "Sol", "phone": "(202) 555-0177"}
+    enroll_ana(context, clinic, **other, record_number="70002", birth_date="1970-01-01")
+    before = planned(context)
+    who = ANA.replace("70001", "70002").replace("RIVERA^ANA", "SOL^BEA").replace("19610412", "19700101")
+    again = booking("SIU^S14", "ZSU|Y|N", person=who, case="C-2", number="3", sent="20260309120100")
+    assert outcomes(context, clinic, again, partner=ELM)[0] in {"AA corrected", "AA no_change"}
+    assert planned(context) == before > 5
+
+
+def test_a_record_or_stay_that_is_withdrawn_is_for_staff_to_look_at(context: Context, clinic: Clinic):
+    imported(context, clinic, consent(), patient(), appointment(start="2026-03-02T14:00:00Z"))
+    stay = encounter("in-progress", "2026-03-07T22:00:00Z", kind="EMER")
+    steps = [
+        (encounter("entered-in-error", "2026-03-07") | {"id": "other"}, "no_stay"),
+        (stay, "paused"),
+        (encounter("entered-in-error", "2026-03-07T22:00:00Z", kind="EMER", version=2), "check_details"),
+    ]
+    for resource, outcome in steps:
+        assert imported(context, clinic, patient(), resource)[1] == outcome
+    inactive = patient(version=2, active=False)
+    assert imported(context, clinic, inactive) == ["check_details"]
+    stranger = patient("p3", "70003", active=False, name=[{"family": "Sol", "given": ["Bea"]}], birthDate="1970-01-01")
+    assert imported(context, clinic, stranger) == ["unknown_patient"]
+    new = appointment(id="a9", start="2026-06-02T14:00:00Z", code="63047")
+    assert imported(context, clinic, consent(), inactive, new)[2] == "check_details"
+    assert surgeries(context) == ["2026-03-02 paused"]
 
 
 def test_staff_try_again_what_waited(context: Context, clinic: Clinic):

@@ -14,9 +14,11 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from reminders.channels.fhir.client import FHIRClient
 from reminders.channels.fhir.token import Credentials
 from reminders.core.fhir.server import ServerError
+from reminders.core.hl7.outcomes import Outcome
 from reminders.services.fhir import poll as poll_module
 from reminders.services.fhir.poll import Polled, poll
-from reminders.store.tables import enrollments, fhir_cursors, hl7_messages
+from reminders.store.enrollment.enrollments import get_enrollment
+from reminders.store.tables import enrollments, fhir_cursors, hl7_messages, messages
 from tests.core.fhir.making import ELM, SOURCE, appointment, consent, patient
 from tests.making import all_rows
 from tests.services.fhir.server import StandIn, running
@@ -51,8 +53,8 @@ def client(base: str, **more: Any) -> FHIRClient:
     return FHIRClient(base, timedelta(seconds=5), is_private=True, wait=lambda _: None, **more)
 
 
-def ask(context: Context, clinic: Clinic, base: str, size: int = 25) -> Polled:
-    partner = replace(ELM, fhir=replace(SOURCE, base_url=base, page_size=size, resources=("Appointment",)))
+def ask(context: Context, clinic: Clinic, base: str, size: int = 25, *more: str) -> Polled:
+    partner = replace(ELM, fhir=replace(SOURCE, base_url=base, page_size=size, resources=("Appointment", *more)))
     server = client(base)
     try:
         return poll(context, clinic, partner, server)
@@ -74,8 +76,6 @@ def surgeries(context: Context) -> dict[str, str]:
 
 def context_id(context: Context, row: Any) -> str:
     with context.db.read() as tx:
-        from reminders.store.enrollment.enrollments import get_enrollment
-
         return get_enrollment(tx, row.id).external_id
 
 
@@ -97,6 +97,24 @@ def test_each_surgery_once_moved_and_cancelled_ones_followed(context: Context, c
         stored = len(all_rows(context, hl7_messages))
         until_quiet(context, clinic, base)
         assert (len(all_rows(context, hl7_messages)), len(after)) == (stored, COUNT)
+
+
+def test_a_consent_that_is_withdrawn_stops_that_patient_and_no_other(context: Context, clinic: Clinic):
+    server = StandIn()
+    fill(server, 6)
+    with running(server) as base:
+        ask(context, clinic, base, 4, "Consent")
+        kept = consent() | {"patient": {"reference": "Patient/p4"}}
+        server.put(kept | {"id": "c2", "patient": {"reference": "Patient/p2"}, "status": "inactive"})
+        server.put(kept | {"id": "c4", "status": "inactive"})
+        server.put(kept | {"id": "c4-renewed"})
+        polled = ask(context, clinic, base, 4, "Consent")
+        assert (polled.problem, polled.outcomes[Outcome.CONSENT_ENDED]) == (None, 1)
+        assert ask(context, clinic, base, 4, "Consent").outcomes[Outcome.CONSENT_ENDED] == 0
+    planned = {item.enrollment_id for item in all_rows(context, messages) if item.status == "planned"}
+    stopped = [item.id for item in all_rows(context, enrollments) if item.id not in planned]
+    with context.db.read() as tx:
+        assert [get_enrollment(tx, item).external_id for item in stopped] == ["a2"]
 
 
 class Killed(BaseException):
