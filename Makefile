@@ -23,7 +23,7 @@ WORKERS := $(shell n=$$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2); n=$$((
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
 COVERED := 80
 
-.PHONY: help setup demo run test quick coverage check bench chaos chaos-hl7 format clean lint layout types imports wording constraints compiled
+.PHONY: help setup demo run test live quick coverage check bench chaos chaos-hl7 format clean lint layout types imports wording constraints compiled
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk 'BEGIN {FS = ":.*## "} {printf "  make %-12s %s\n", $$1, $$2}'
@@ -57,8 +57,11 @@ demo: $(STAMP) ## A sample clinic, replayed up to now, then served; ARGS=--no-se
 run: $(STAMP) ## Run it all in one process: web, worker and beat on SQLite
 	$(BIN)/reminders up $(ARGS)
 
-test: compiled ## Run the tests; ARGS="tests/core -x" narrows them, ARGS="-n 0" runs them in one process
-	$(PYTEST) $(ARGS)
+test: compiled ## Run the tests, all but those of `make live`; ARGS="tests/core -x" runs the named ones, of either kind
+	$(PYTEST) $(if $(ARGS),,-m "not live") $(ARGS)
+
+live: compiled ## Run the tests that drive a browser, or start and kill the program's own processes
+	$(PYTEST) -m live $(ARGS)
 
 quick: compiled ## Run the tests that need no server and no process of their own
 	$(PYTEST) -m quick $(ARGS)
@@ -67,7 +70,7 @@ coverage: compiled ## Run them on both databases, all but the live ones, and pri
 	$(PYTEST) -m "not live" --both --cov --cov-report=term --cov-fail-under=$(COVERED) $(ARGS)
 
 check: PYTEST += --durations=20
-check: lint layout types imports wording constraints test ## Everything the CI runs (with -k: all of it, also after a failure)
+check: lint layout types imports wording constraints test live ## Everything the CI runs (with -k: all of it, also after a failure)
 
 bench: $(STAMP) ## Measure speed and memory; ARGS names one benchmark
 	$(BIN)/python -m bench $(ARGS)
