@@ -23,7 +23,7 @@ WORKERS := $(shell n=$$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2); n=$$((
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
 COVERED := 80
 
-.PHONY: help setup demo run test live quick coverage check bench chaos chaos-hl7 format clean lint layout types imports wording constraints compiled
+.PHONY: help setup wheel demo run test live quick coverage check bench chaos chaos-hl7 format clean lint layout types imports wording constraints compiled
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk 'BEGIN {FS = ":.*## "} {printf "  make %-12s %s\n", $$1, $$2}'
@@ -83,6 +83,9 @@ chaos-hl7: $(STAMP) ## Send 5,000 HL7 messages while listener and database are k
 
 screenshots: $(STAMP) ## Make a picture of every page in out/screenshots, and those of the README
 	$(BIN)/python -m tests.browser.screenshots
+
+wheel: $(STAMP) ## Build dist/reminders-VERSION-py3-none-any.whl: everything that the program needs, for pip install
+	$(BIN)/python -m hatchling build --target wheel
 
 format: $(STAMP) ## Put the code in shape
 	$(BIN)/ruff check --fix .

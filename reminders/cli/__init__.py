@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 import sys
+from typing import Annotated
 
 import typer
 from sqlalchemy.exc import DBAPIError
 
+from reminders import __version__
 from reminders.cli.upkeep import serve
 from reminders.core.model.errors import RemindersError, SetupError
 from reminders.data import DataError
@@ -28,6 +30,7 @@ def make_app(command: str | None) -> typer.Typer:
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
     )
+    app.callback()(_options)
     serve.add_to(app)
     if command not in SERVING:
         _add_others(app)
@@ -45,6 +48,21 @@ def main() -> None:
         _fail(str(error), SetupError.exit_code)
     except DBAPIError as error:
         _fail(f"the database does not answer as it should: {first_line(error)}", RemindersError.exit_code)
+
+
+def _print_version(wanted: bool) -> None:  # noqa: FBT001 Typer's form
+    if wanted:
+        print(f"reminders {__version__}")
+        raise typer.Exit
+
+
+def _options(
+    _version: Annotated[  # noqa: FBT002 Typer's form
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version, and end."),
+    ] = False,
+) -> None:
+    """Hold the options that stand before a command."""
 
 
 def _add_others(app: typer.Typer) -> None:
