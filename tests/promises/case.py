@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cached_property
@@ -15,11 +16,29 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from zoneinfo import ZoneInfo
 
-    from tests.promises.inputs import ClinicOptions, Conditions, Line, Row, Step
+    from tests.promises.inputs import ClinicOptions, Conditions, Line, Step
 
 SENT = frozenset({"accepted", "delivered", "undelivered"})
 _NUMBER_WORDS = frozenset(["one", "two", "three", "uno", "una", "dos", "tres"])
 SURE_CHANCE = 2 * MINUTE
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as it was asked. The second asking is the same `question`."""
+
+    step: Step
+
+    @property
+    def question(self) -> str:
+        """The key of the step that asks first."""
+        return self.step.again_of or self.step.key
+
+
+def two_scores(body: str) -> tuple[int, int] | None:
+    """The two numbers from 0 to 10 of a reply that holds no other number."""
+    numbers = [int(number) for number in re.findall(r"\d+", body)]
+    return (numbers[0], numbers[1]) if len(numbers) == 2 and max(numbers) <= 10 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +64,12 @@ class Case:
     def __post_init__(self) -> None:
         """Read the hours once."""
         self.hours = self.clinic.hours
+        on = self.clinic.optional_steps
+        self.pathways = {
+            name: {key: replace(step, optional=step.optional and (step.again_of or key) not in on)
+                   for key, step in steps.items()}
+            for name, steps in self.pathways.items()
+        }
 
     @cached_property
     def by_patient(self) -> dict[str, list[Line]]:
@@ -67,14 +92,19 @@ class Case:
             texts.sort(key=lambda pair: pair[0])
         return grouped
 
-    def steps(self, row: Row) -> dict[str, Step]:
-        """The steps of a patient's pathway."""
-        return self.pathways.get(row.procedure, {})
+    def steps(self, story: Story, version: Version | None = None) -> dict[str, Step]:
+        """The steps of the care plan that a patient had for a while; without one, at the end."""
+        version = version or story.versions[-1]
+        return self.pathways.get(version.plan, {})
 
     def step(self, line: Line) -> Step | None:
-        """The step a line belongs to."""
+        """The step a line belongs to: of the plan that held when it was sent, or of the last one that names it."""
         story = self.stories.get(line.external_id or "")
-        return self.steps(story.row).get(line.step or "") if story else None
+        if story is None:
+            return None
+        held = story.version_at(line.sent_at) if line.sent_at else None
+        plans = [held] if held else reversed(story.versions)
+        return next((step for plan in plans if (step := self.steps(story, plan).get(line.step or ""))), None)
 
     def staffed(self, step: Step, surgery: date, steps: Iterable[Step]) -> date:
         """The date on which staff can follow up: the next within the step's validity, else up to three days before."""
@@ -121,8 +151,11 @@ class Case:
 
     def fits(self, due: datetime, step: Step, version: Version, story: Story) -> bool:
         """Whether a due time is right for a surgery date: in the slid window, or later because planned late."""
-        step, base = self.placed(step, version)
-        staffed = self.staffed(step, base, self.steps(story.row).values())
+        steps = self.steps(story, version)
+        if step.key not in steps:
+            return False
+        step, base = self.placed(steps[step.key], version)
+        staffed = self.staffed(step, base, steps.values())
         days = {staffed, max(staffed, base + timedelta(days=step.day))}  # planned too late to go earlier
         return any(self._fits_on(day, due, step, base, story) for day in days)
 
@@ -142,7 +175,7 @@ class Case:
         """Times at which the step could and should have been sent on a channel, at least two minutes each."""
         waits = self.waits(step, version)
         step, base = self.placed(step, version)
-        staffed = self.staffed(step, base, self.steps(story.row).values())
+        staffed = self.staffed(step, base, self.steps(story, version).values())
         window = self.window(step, base, story.row.zone, staffed)
         if waits or window is None or channel not in story.row.channels:
             return []
@@ -185,34 +218,38 @@ class Case:
 
     def _answers_given(self, key: str, story: Story, at: datetime) -> set[str] | None:
         """The codes answered to a question before a moment; None where more than one reading is fair."""
-        sent = self._questions(story)
-        mine = [span for asked, span in sent if asked == key and span.start < at]
+        sent = self.questions(story)
+        mine = [span for asked, span in sent if asked.question == key and span.start < at]
         if not mine:
             return set()
         if story.shares_phone or len(mine) > 1:
             return None
         codes: set[str] = set()
-        answers = self.steps(story.row)[key].answers
+        step = next(asked.step for asked, _ in sent if asked.question == key)
         for when, body in story.replies:
             if not (mine[0].start <= when <= min(mine[0].end, at)) or is_stop(body) or is_start(body):
                 continue
             words = plain(body).split()
-            if len(words) == 1 and words[0].isdigit():
+            if (pair := two_scores(body)) and step.parts:
+                if [asked for asked, span in sent if when in span][-1].question != key:
+                    return None
+                codes |= {f"{pair[0]} {pair[1]}"}
+            elif len(words) == 1 and words[0].isdigit():
                 if sum(when in span for _, span in sent) > 1:
                     return None
-                codes |= {answers[words[0]]} if words[0] in answers else set()
+                codes |= {step.answers[words[0]]} if words[0] in step.answers else set()
             elif any(word in _NUMBER_WORDS or any(char.isdigit() for char in word) for word in words):
                 return None
         return codes if len(codes) < 2 else None
 
-    def _questions(self, story: Story) -> list[tuple[str, Interval]]:
-        """Every question sent to a patient, and while it was open."""
-        found: list[tuple[str, Interval]] = []
+    def questions(self, story: Story) -> list[tuple[Asked, Interval]]:
+        """Every question sent to a patient, in order, and while it was open."""
+        found: list[tuple[Asked, Interval]] = []
         for line in self.by_patient.get(story.row.external_id, []):
             step = self.step(line)
-            if step and step.answers and line.sent_at:
-                found.append((step.again_of or step.key, Interval(line.sent_at, line.sent_at + step.open_for)))
-        return found
+            if step and step.asks and line.sent_at:
+                found.append((Asked(step), Interval(line.sent_at, line.sent_at + step.open_for)))
+        return sorted(found, key=lambda pair: pair[1].start)
 
 
 def _facts_hold(step: Step, facts: dict[str, str]) -> bool:

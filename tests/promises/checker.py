@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tests.promises import group_rules, line_rules, lost_rules
+from tests.promises import group_rules, line_rules, lost_rules, visit_rules
 from tests.promises.case import Case
 from tests.promises.clock import moment
 from tests.promises.inputs import ClinicOptions, read_event, read_line, read_pathway, read_row
@@ -37,6 +37,7 @@ RULES = (
     group_rules.check_replies,
     lost_rules.check_coverage,
     lost_rules.check_lost,
+    visit_rules.check_visits,
 )
 
 

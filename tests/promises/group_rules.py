@@ -36,10 +36,11 @@ def check_repeats(case: Case) -> Iterator[str]:
         for sent, line in sorted(((x.sent_at, x) for x in lines if x.sent_at), key=lambda pair: pair[0]):
             version = story.version_at(sent)
             key = (line.step, version.anchor if version else -1)
-            if key in seen:
+            step = case.step(line)
+            of_visit = step is not None and step.of_visit
+            if key in seen and not of_visit:
                 yield f"{line}: sent twice, first in {seen[key]}"
             seen.setdefault(key, line)
-            step = case.step(line)
             if line.channel == "sms" and line.body:
                 before = words.get(line.body)
                 if before is not None and sent - before < SAME_WORDS and not (step and step.repeat):

@@ -28,6 +28,7 @@ class ClinicOptions:
     daily_cap: int = 1
     weekly_cap: int = 3
     closed_days: tuple[date, ...] = ()
+    optional_steps: tuple[str, ...] = ()
 
     @property
     def arguments(self) -> list[str]:
@@ -36,6 +37,7 @@ class ClinicOptions:
             *("--timezone", self.timezone, "--send-hours", self.send_hours, "--sunday-hours", self.sunday_hours),
             *("--daily-cap", str(self.daily_cap), "--weekly-cap", str(self.weekly_cap)),
             *(("--closed-days", ",".join(map(str, self.closed_days))) if self.closed_days else ()),
+            *(("--optional-steps", ",".join(self.optional_steps)) if self.optional_steps else ()),
         ]
 
     @property
@@ -63,6 +65,17 @@ class Step:
     anchor: str = "surgery"
     after_discharge: int | None = None
     again_of: str | None = None
+    parts: bool = False
+
+    @property
+    def of_visit(self) -> bool:
+        """Whether it stands in a plan once for each visit."""
+        return self.anchor in {"visit", "missed_visit"}
+
+    @property
+    def asks(self) -> bool:
+        """Whether it is a question."""
+        return self.parts or bool(self.answers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +138,7 @@ def read_pathway(text: str) -> tuple[str, dict[str, Step]]:
         start, end = given["between"]
         steps[given["key"]] = Step(
             key=given["key"],
-            day=given["day"],
+            day=-duration(given["before"]).days if "before" in given else given["day"],
             between=(minutes(start), minutes(end)),
             valid_for=duration(given["valid_for"]),
             channels=("sms", "email") if given["channels"] == "both" else tuple(given["channels"]),
@@ -138,6 +151,7 @@ def read_pathway(text: str) -> tuple[str, dict[str, Step]]:
             needs_staff=bool(given.get("needs_staff")),
             anchor=given.get("anchor", "surgery"),
             after_discharge=given.get("after_discharge"),
+            parts="parts" in ask,
         )
         if "again_after" in ask:
             first, later = steps[given["key"]], duration(ask["again_after"]).days

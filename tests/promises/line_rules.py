@@ -66,7 +66,8 @@ def check_scheduled(case: Case) -> Iterator[str]:
         elif step is None:
             yield f"{line}: not a step of {story.row.procedure}"
         else:
-            yield from _due(case, line, step, story)
+            if not step.of_visit:  # those have rules of their own
+                yield from _due(case, line, step, story)
             yield from _waiting(case, line, story)
             if line.sent_at is not None:
                 yield from _sent_when(case, line, step, story)
@@ -120,7 +121,7 @@ def _sent_when(case: Case, line: Line, step: Step, story: Story) -> Iterator[str
             yield f"{line}: sent while {name}"
     version = story.version_at(line.sent_at)
     window = None
-    if version and line.due_at:
+    if version and line.due_at and not step.of_visit:
         moved, base = case.placed(step, version)
         window = case.window(moved, base, story.row.zone, line.due_at.astimezone(story.row.zone).date())
     if window is not None and line.sent_at > window.send_before:

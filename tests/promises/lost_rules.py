@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 def check_coverage(case: Case) -> Iterator[str]:
     """Every step of every enrollment has a line."""
     for external_id, story in case.stories.items():
-        if story.row.procedure not in case.pathways:
+        if story.versions[-1].plan not in case.pathways:
             yield f"{external_id}: no pathway {story.row.procedure}"
         present = {line.step for line in case.by_patient.get(external_id, [])}
-        for key, step in case.steps(story.row).items():
-            if key not in present and not (step.again_of and step.optional):
+        for key, step in case.steps(story).items():
+            if key not in present and not step.of_visit and not (step.again_of and step.optional):
                 yield f"{external_id} {key}: no line says what became of it"
 
 
@@ -35,10 +35,10 @@ def check_lost(case: Case) -> Iterator[str]:
         lines: dict[str, list[Line]] = {}
         for line in case.by_patient.get(external_id, []):
             lines.setdefault(line.step or "", []).append(line)
-        for step in case.steps(story.row).values():
-            own = lines.get(step.key, [])
-            for version in story.versions:
-                if own and not step.optional:
+        for version in story.versions:
+            for step in case.steps(story, version).values():
+                own = lines.get(step.key, [])
+                if own and not step.optional and not step.of_visit:
                     yield from _lost(case, story, step, version, own)
 
 
@@ -63,7 +63,7 @@ def _lost(case: Case, story: Story, step: Step, version: Version, lines: list[Li
             # A line of a date since given up may have been capped first, then cancelled, or missed by a correction.
             closed = ("cancelled", "skipped") if settled else ("cancelled", "skipped", "missed")
             moved = not final and line.status in closed and _capped(case, story, line)
-            if line.status != "planned" and not moved and not _explained(case, story, line):
+            if line.status != "planned" and not moved and not explained(case, story, line):
                 yield f"{line}: lost, could go from {local.isoformat()}; the reason {line.reason!r} does not hold"
         return
 
@@ -84,7 +84,7 @@ def _sent_in_anchor(story: Story, version: Version, lines: list[Line]) -> bool:
     return any(found is not None and found.anchor == version.anchor for found in held)
 
 
-def _explained(case: Case, story: Story, line: Line) -> bool:
+def explained(case: Case, story: Story, line: Line) -> bool:
     if line.status != "skipped" or line.channel == "email":
         return False
     if line.reason == "cap":

@@ -6,9 +6,10 @@ import re
 import unicodedata
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tests.promises.clock import Interval, moment
+from tests.promises.visits import Visits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -70,12 +71,16 @@ def is_red_flag(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One surgery date while it held. Corrections share an anchor; each postponement begins a new one."""
+    """One surgery date while it held. Corrections share an anchor; each postponement begins a new one.
+
+    `plan` names the version of the care plan among the case's pathways.
+    """
 
     surgery: date
     anchor: int
     held: Interval
     discharge: date | None = None
+    plan: str = ""
 
 
 @dataclass(slots=True)
@@ -87,6 +92,7 @@ class Story:
         blocked: when nothing scheduled may be sent at all (paused, cancelled, outage), with its name.
         closed: per channel, when the patient had withdrawn it.
         maybe_reopened: per channel, moments that may have lifted a withdrawal (a bare YES).
+        visits: what was booked, moved and cancelled, and when.
         plan_moments: when a plan was made or made anew, so that something overdue may be "due at once".
         replies: what the patient wrote, and when.
     """
@@ -101,6 +107,7 @@ class Story:
     plan_moments: list[datetime] = field(default_factory=list[datetime])
     replies: list[tuple[datetime, str]] = field(default_factory=list[tuple[datetime, str]])
     shares_phone: bool = False
+    visits: Visits = field(default_factory=Visits)
 
     def version_at(self, when: datetime) -> Version | None:
         """The surgery date that held at a moment."""
@@ -132,7 +139,8 @@ def tell(rows: Iterable[Row], events: list[Event], start: datetime, end: datetim
     for row in rows:
         enrolled = max(row.enroll_at or start, start)
         if enrolled < end:
-            story = Story(row, enrolled, [Version(row.surgery_date, 0, Interval(enrolled, FOREVER))])
+            plan = _live_plan(row.procedure, events, enrolled)
+            story = Story(row, enrolled, [Version(row.surgery_date, 0, Interval(enrolled, FOREVER), plan=plan)])
             story.plan_moments.append(enrolled)
             stories[row.external_id] = story
             if row.phone:
@@ -142,11 +150,20 @@ def tell(rows: Iterable[Row], events: list[Event], start: datetime, end: datetim
             story.shares_phone = len(sharers) > 1
     ordered = sorted((event for event in events if event.at < end), key=lambda event: event.at)
     for event in ordered:
+        if event.kind == "plan_live":
+            continue
         if event.kind == "outage":
             _outage(event, stories.values())
         elif (story := stories.get(event.external_id or "")) is not None and event.at >= story.enrolled:
             _apply(event, story, by_phone)
     return stories
+
+
+def _live_plan(procedure: str, events: list[Event], at: datetime) -> str:
+    """The version of a care plan that whoever enrolls at a moment gets: the last that went live, or the shipped one."""
+    live = [event for event in events if event.kind == "plan_live" and event.at <= at]
+    names = [event.fields["plan"] for event in live if event.fields["procedure"] == procedure]
+    return names[-1] if names else procedure
 
 
 def _outage(event: Event, stories: Iterable[Story]) -> None:
@@ -162,11 +179,15 @@ def _apply(event: Event, story: Story, by_phone: dict[str, list[Story]]) -> None
         _reply(event, by_phone.get(story.row.phone or "", [story]))
         return
     story.plan_moments.append(event.at)
-    if event.kind == "reschedule":
+    last = story.versions[-1]
+    if event.kind == "visit":
+        story.visits.hear(event)
+    elif event.kind == "move_plan":
+        _next(story, event.at, plan=event.fields["plan"])
+    elif event.kind == "reschedule":
         _reschedule(event, story)
     elif event.kind == "discharge":
-        last = story.versions[-1]
-        _next(story, last.surgery, last.anchor, event.at, date.fromisoformat(event.fields["discharge_date"]))
+        _next(story, event.at, discharge=date.fromisoformat(event.fields["discharge_date"]))
     elif event.kind == "cancel":
         _begin(story, "cancelled", event.at)
     elif event.kind == "pause":
@@ -203,15 +224,16 @@ def _reschedule(event: Event, story: Story) -> None:
     last = story.versions[-1]
     today = event.at.astimezone(story.row.zone).date()
     anchor = last.anchor + 1 if surgery > today else last.anchor
-    _next(story, surgery, anchor, event.at, last.discharge if last.discharge and last.discharge >= surgery else None)
+    kept = last.discharge if last.discharge and last.discharge >= surgery else None
+    _next(story, event.at, surgery=surgery, anchor=anchor, discharge=kept)
     _finish(story, "cancelled", event.at)
 
 
-def _next(story: Story, surgery: date, anchor: int, at: datetime, discharge: date | None) -> None:
-    """From a moment on other dates hold."""
+def _next(story: Story, at: datetime, **changes: Any) -> None:
+    """From a moment on other dates hold, or another version of the care plan."""
     last = story.versions[-1]
     story.versions[-1] = replace(last, held=Interval(last.held.start, at))
-    story.versions.append(Version(surgery, anchor, Interval(at, FOREVER), discharge))
+    story.versions.append(replace(last, held=Interval(at, FOREVER), **changes))
 
 
 def _begin(story: Story, name: str, at: datetime) -> None:

@@ -55,7 +55,7 @@ class HonestService:
         for story in self.case.stories.values():
             self.case.by_patient.setdefault(story.row.external_id, [])
             waiting: list[tuple[datetime, int, Step, Version, str, datetime]] = []
-            for step in self.case.steps(story.row).values():
+            for step in self.case.steps(story).values():
                 for version in story.versions:
                     self._plan(waiting, story, step, version)
             heapq.heapify(waiting)
@@ -111,7 +111,7 @@ class HonestService:
         """A line for every step of the last surgery date that has none."""
         last = story.versions[-1]
         own = self.case.by_patient[story.row.external_id]
-        for step in self.case.steps(story.row).values():
+        for step in self.case.steps(story).values():
             window = self.case.window(step, last.surgery, story.row.zone)
             assert window is not None
             sent = [story.version_at(line.sent_at) for line in own if line.sent_at and line.step == step.key]
