@@ -66,8 +66,10 @@ class Case:
         self.hours = self.clinic.hours
         on = self.clinic.optional_steps
         self.pathways = {
-            name: {key: replace(step, optional=step.optional and (step.again_of or key) not in on)
-                   for key, step in steps.items()}
+            name: {
+                key: replace(step, optional=step.optional and (step.again_of or key) not in on)
+                for key, step in steps.items()
+            }
             for name, steps in self.pathways.items()
         }
 
@@ -211,6 +213,13 @@ class Case:
         asked = [line.sent_at for line in self.by_patient[story.row.external_id] if line.step == first]
         earlier = any(sent and sent.astimezone(story.row.zone).date() < today for sent in asked)
         return earlier and not codes
+
+    def asked_late(self, step: Step, story: Story, lines: Iterable[Line]) -> bool:
+        """Whether a question first went out on the day of its second asking or later: none need follow then."""
+        zone = story.row.zone
+        due = [line.due_at.astimezone(zone).date() for line in lines if line.due_at]
+        asked = [line.sent_at for line in self.by_patient[story.row.external_id] if line.step == step.again_of]
+        return any(sent and sent.astimezone(zone).date() >= min(due) for sent in asked if due)
 
     def facts_hold(self, step: Step, story: Story) -> bool:
         """Whether the conditions on facts hold, answers apart."""

@@ -62,7 +62,22 @@ def check(
         end: see `start`.
         clinic: the clinic's options; the defaults of `clinic add` if not given.
     """
-    clinic = clinic or ClinicOptions()
+    named = {read_pathway(text)[0]: text for text in pathways}
+    case = build_case(named, rows, events, messages, start=start, end=end, clinic=clinic or ClinicOptions())
+    return [violation for rule in RULES for violation in rule(case)]
+
+
+def build_case(
+    pathways: Mapping[str, str],
+    rows: Iterable[dict[str, str]],
+    events: Iterable[Mapping[str, Any]],
+    messages: Iterable[Mapping[str, Any]],
+    *,
+    start: str,
+    end: str,
+    clinic: ClinicOptions,
+) -> Case:
+    """Everything the rules look at. `pathways` are documents by name: several versions of one have names of their own."""
     accepted: dict[str, Row] = {}
     for given in rows:
         row = read_row(given, clinic)
@@ -70,8 +85,8 @@ def check(
             accepted.setdefault(row.external_id, row)
     stories = tell(accepted.values(), [read_event(dict(event)) for event in events], moment(start), moment(end))
     lines = [read_line(number, dict(message)) for number, message in enumerate(messages, 1)]
-    case = Case(clinic, dict(read_pathway(text) for text in pathways), stories, lines, moment(end))
-    return [violation for rule in RULES for violation in rule(case)]
+    known = {name: read_pathway(text)[1] for name, text in pathways.items()}
+    return Case(clinic, known, stories, lines, moment(end))
 
 
 def check_files(

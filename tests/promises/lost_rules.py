@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from tests.promises.group_rules import in_week
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
+    from datetime import date, datetime
 
     from tests.promises.case import Case
     from tests.promises.inputs import Line, Step
@@ -52,7 +53,7 @@ def _lost(case: Case, story: Story, step: Step, version: Version, lines: list[Li
         chances = case.chances(step, version, story, channel, due)
         if not chances:
             continue
-        if case.applies(step, story, chances[-1].end) is not True:
+        if case.applies(step, story, chances[-1].end) is not True or case.asked_late(step, story, fitting):
             return
         local = chances[0].start.astimezone(story.row.zone)
         mine = [line for line in fitting if line.channel in (channel, None)]
@@ -63,9 +64,19 @@ def _lost(case: Case, story: Story, step: Step, version: Version, lines: list[Li
             # A line of a date since given up may have been capped first, then cancelled, or missed by a correction.
             closed = ("cancelled", "skipped") if settled else ("cancelled", "skipped", "missed")
             moved = not final and line.status in closed and _capped(case, story, line)
+            moved = moved or _moved_in_the_plan(case, story, step, version, line, chances[0].start)
             if line.status != "planned" and not moved and not explained(case, story, line):
                 yield f"{line}: lost, could go from {local.isoformat()}; the reason {line.reason!r} does not hold"
         return
+
+
+def _moved_in_the_plan(case: Case, story: Story, step: Step, version: Version, line: Line, at: datetime) -> bool:
+    """Whether a later version of the care plan gave the step another time, and a cap had kept it from its first one."""
+    later = story.versions[story.versions.index(version) + 1 :]
+    moved = any(case.steps(story, other).get(step.key) != step for other in later if other.plan != version.plan)
+    return (
+        moved and line.status in ("skipped", "missed", "cancelled") and _capped(case, story, replace(line, due_at=at))
+    )
 
 
 def _unsent(case: Case, story: Story, step: Step, versions: list[Version], lines: list[Line]) -> list[Line]:

@@ -60,7 +60,11 @@ def _check_step(case: Case, story: Story, step: Step, lines: list[Line]) -> Iter
         if not fitting:
             yield f"{line}: about no visit that stood at that time"
             continue
-        fresh = [number for number in fitting if number not in told]
+        # Two visits on one day: the words tell which of them is meant.
+        fresh = sorted(
+            (number for number in fitting if number not in told),
+            key=lambda number: len(list(_words(line, occasions[number].visit))),
+        )
         if not fresh:
             yield f"{line}: the same visit was spoken of before, in {told[fitting[0]]}"
             continue
