@@ -211,7 +211,11 @@ class Case:
             return None
         today = at.astimezone(story.row.zone).date()
         asked = [line.sent_at for line in self.by_patient[story.row.external_id] if line.step == first]
-        earlier = any(sent and sent.astimezone(story.row.zone).date() < today for sent in asked)
+        held = story.version_at(at)
+        earlier = any(
+            sent and sent.astimezone(story.row.zone).date() < today and held and held.anchor == _anchor(story, sent)
+            for sent in asked
+        )
         return earlier and not codes
 
     def asked_late(self, step: Step, story: Story, lines: Iterable[Line]) -> bool:
@@ -259,6 +263,11 @@ class Case:
             if step and step.asks and line.sent_at:
                 found.append((Asked(step), Interval(line.sent_at, line.sent_at + step.open_for)))
         return sorted(found, key=lambda pair: pair[1].start)
+
+
+def _anchor(story: Story, at: datetime) -> int | None:
+    held = story.version_at(at)
+    return held.anchor if held else None
 
 
 def _facts_hold(step: Step, facts: dict[str, str]) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,9 @@ if TYPE_CHECKING:
     from tests.promises.case import Case
     from tests.promises.inputs import Line, Step
     from tests.promises.story import Story, Version
+
+
+INSTANT = timedelta(microseconds=1)
 
 
 def check_coverage(case: Case) -> Iterator[str]:
@@ -53,7 +55,7 @@ def _lost(case: Case, story: Story, step: Step, version: Version, lines: list[Li
         chances = case.chances(step, version, story, channel, due)
         if not chances:
             continue
-        if case.applies(step, story, chances[-1].end) is not True or case.asked_late(step, story, fitting):
+        if case.applies(step, story, chances[-1].end - INSTANT) is not True or case.asked_late(step, story, fitting):
             return
         local = chances[0].start.astimezone(story.row.zone)
         mine = [line for line in fitting if line.channel in (channel, None)]
@@ -74,9 +76,7 @@ def _moved_in_the_plan(case: Case, story: Story, step: Step, version: Version, l
     """Whether a later version of the care plan gave the step another time, and a cap had kept it from its first one."""
     later = story.versions[story.versions.index(version) + 1 :]
     moved = any(case.steps(story, other).get(step.key) != step for other in later if other.plan != version.plan)
-    return (
-        moved and line.status in ("skipped", "missed", "cancelled") and _capped(case, story, replace(line, due_at=at))
-    )
+    return moved and line.status in ("skipped", "missed", "cancelled") and capped_at(case, story, at, line)
 
 
 def _unsent(case: Case, story: Story, step: Step, versions: list[Version], lines: list[Line]) -> list[Line]:
@@ -108,18 +108,21 @@ def _capped(case: Case, story: Story, line: Line) -> bool:
 
     A late text counts on the date it was due and on the date it goes: the caps hold for both.
     """
-    if line.due_at is None or line.channel == "email":
-        return False
+    return line.due_at is not None and line.channel != "email" and capped_at(case, story, line.due_at, line)
+
+
+def capped_at(case: Case, story: Story, at: datetime, but: Line | None = None) -> bool:
+    """Whether a text due at a moment, beside all others but one that were ever planned, would have broken a cap."""
     due: Counter[date] = Counter()
     gone: Counter[date] = Counter()
     for other in case.by_patient[story.row.external_id]:
         step = case.step(other)
-        if other is line or other.due_at is None or other.channel == "email" or step is None:
+        if other is but or other.due_at is None or other.channel == "email" or step is None:
             continue
         if case.facts_hold(step, story) and not step.optional:
             due[other.due_at.astimezone(story.row.zone).date()] += 1
             gone[(other.sent_at or other.due_at).astimezone(story.row.zone).date()] += 1
-    day = line.due_at.astimezone(story.row.zone).date()
+    day = at.astimezone(story.row.zone).date()
     return any(_full(case, days, day + timedelta(days=late)) for days in (due, gone) for late in (0, 1, 2))
 
 

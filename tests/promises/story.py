@@ -5,18 +5,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from tests.promises.clock import Interval, moment
-from tests.promises.visits import Visits
+from tests.promises.visits import FOREVER, Visits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from tests.promises.inputs import Event, Row
 
-FOREVER = datetime.max.replace(tzinfo=UTC)
 STOP_WORDS = frozenset(
     [
         "stop",

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from tests.promises.inputs import Event
 
-_FOREVER = datetime.max.replace(tzinfo=UTC)
+FOREVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Visits:
         self.booked = [
             replace(one, held=Interval(one.held.start, event.at)) if one in standing else one for one in self.booked
         ]
-        held = Interval(event.at, _FOREVER)
+        held = Interval(event.at, FOREVER)
         if fields.get("visit_at"):
             wall = datetime.fromisoformat(fields["visit_at"])
             self.booked.append(Booked(visit_id, wall, fields.get("place", ""), held))
