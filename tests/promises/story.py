@@ -178,7 +178,7 @@ def _apply(event: Event, story: Story, by_phone: dict[str, list[Story]]) -> None
         _reply(event, by_phone.get(story.row.phone or "", [story]))
         return
     story.plan_moments.append(event.at)
-    last = story.versions[-1]
+    story.versions[-1]
     if event.kind == "visit":
         story.visits.hear(event)
     elif event.kind == "move_plan":

@@ -10,10 +10,10 @@ from __future__ import annotations
 import argparse
 import base64
 import json
+import logging
 import os
 import subprocess
 import sys
-import logging
 import tempfile
 from collections import Counter
 from dataclasses import dataclass, field
@@ -47,7 +47,6 @@ from reminders.store.database.session import open_database
 from reminders.store.database.vault import Vault
 from reminders.store.enrollment.enrollments import external_ids
 from reminders.store.tables import enrollments
-from tests.promises.case import Case
 from tests.promises.checker import RULES, ClinicOptions, build_case
 from tests.promises.generate import Event, write
 from tests.promises.inputs import read_event
@@ -58,6 +57,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from reminders.core.model.clinic import Clinic
+    from tests.promises.case import Case
 
 ROOT = Path(__file__).resolve().parents[2]
 START, END = date(2024, 1, 1), date(2025, 1, 1)
@@ -212,7 +212,7 @@ def broken_promises(case: Case) -> list[str]:
 
 
 def touched_by_visits(case: Case, other: Case) -> tuple[int, list[str]]:
-    """Compare with the same year without visits: how many patients could be compared, and what differs though it must not.
+    """Compare with the same year without visits: how many patients could be compared, and what differs among them.
 
     A text about a visit may take another's place under a cap, and a digit may answer it: such patients are left out.
     """
