@@ -23,7 +23,7 @@ WORKERS := $(shell n=$$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2); n=$$((
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
 COVERED := 80
 
-.PHONY: help setup wheel demo run test live quick coverage check bench chaos chaos-hl7 format clean lint layout types imports wording constraints compiled
+.PHONY: help setup wheel demo run test live quick coverage check bench chaos chaos-hl7 year format clean lint layout types imports wording constraints compiled
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk 'BEGIN {FS = ":.*## "} {printf "  make %-12s %s\n", $$1, $$2}'
@@ -80,6 +80,9 @@ chaos: $(STAMP) ## Kill everything at random over 2,000 messages, then account f
 
 chaos-hl7: $(STAMP) ## Send 5,000 HL7 messages while listener and database are killed; ARGS="--seed N" replays
 	$(BIN)/python -m tests.chaos.hl7 $(ARGS)
+
+year: $(STAMP) ## Play a simulated year of 500 patients and have it checked; ARGS="--patients 50 --seed 3"
+	$(BIN)/python -m tests.promises.year $(ARGS)
 
 screenshots: $(STAMP) ## Make a picture of every page in out/screenshots, and those of the README
 	$(BIN)/python -m tests.browser.screenshots

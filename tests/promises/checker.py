@@ -77,7 +77,7 @@ def build_case(
     end: str,
     clinic: ClinicOptions,
 ) -> Case:
-    """Everything the rules look at. `pathways` are documents by name: several versions of one have names of their own."""
+    """Everything the rules look at. `pathways` are documents by name, each version of one under a name of its own."""
     accepted: dict[str, Row] = {}
     for given in rows:
         row = read_row(given, clinic)

@@ -178,15 +178,10 @@ def _apply(event: Event, story: Story, by_phone: dict[str, list[Story]]) -> None
         _reply(event, by_phone.get(story.row.phone or "", [story]))
         return
     story.plan_moments.append(event.at)
-    story.versions[-1]
-    if event.kind == "visit":
+    if event.kind in {"move_plan", "reschedule", "discharge"}:
+        _change_dates(event, story)
+    elif event.kind == "visit":
         story.visits.hear(event)
-    elif event.kind == "move_plan":
-        _next(story, event.at, plan=event.fields["plan"])
-    elif event.kind == "reschedule":
-        _reschedule(event, story)
-    elif event.kind == "discharge":
-        _next(story, event.at, discharge=date.fromisoformat(event.fields["discharge_date"]))
     elif event.kind == "cancel":
         _begin(story, "cancelled", event.at)
     elif event.kind == "pause":
@@ -200,6 +195,16 @@ def _apply(event: Event, story: Story, by_phone: dict[str, list[Story]]) -> None
         for sharer in sharers:
             sharer.plan_moments.append(event.at)
             _close(sharer, channel, event.at)
+
+
+def _change_dates(event: Event, story: Story) -> None:
+    """From here on other dates hold, or another version of the care plan."""
+    if event.kind == "move_plan":
+        _next(story, event.at, plan=event.fields["plan"])
+    elif event.kind == "discharge":
+        _next(story, event.at, discharge=date.fromisoformat(event.fields["discharge_date"]))
+    else:
+        _reschedule(event, story)
 
 
 def _reply(event: Event, sharers: list[Story]) -> None:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.promises.year import END, START, UNTIL, broken_promises, by_hand, case_of, figures, play, report
+from tests.promises.year import broken_promises, by_hand, case_of, figures, report
 from tests.promises.year_events import a_year_and_more
+from tests.promises.year_play import END, START, UNTIL, play
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -1,4 +1,4 @@
-"""Rules about visits: each time that a visit has is announced once, in words that are true, and a missed one followed up.
+"""Rules about visits: each time of a visit is announced once, in words that are true; a missed one is followed up.
 
 A message about a visit names no visit in the files: it is told by the day and the words it was sent with.
 """
