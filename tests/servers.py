@@ -54,7 +54,7 @@ def require(start: Callable[[], T]) -> T:
         pytest.skip(str(problem))
 
 
-class _OwnServer:
+class OwnServer:
     """What both servers share: one child process, its folder and its port."""
 
     def __init__(self, folder: Path | None) -> None:
@@ -99,7 +99,7 @@ class _OwnServer:
         return self.folder
 
 
-class PostgresServer(_OwnServer):
+class PostgresServer(OwnServer):
     """A PostgreSQL server with durability off. `url` is its maintenance database: use `create_database`."""
 
     def __init__(self, programs: PostgresPrograms | None, folder: Path | None, url: str = "") -> None:
@@ -204,7 +204,7 @@ class PostgresServer(_OwnServer):
             remove_folder(self.folder)
 
 
-class RedisServer(_OwnServer):
+class RedisServer(OwnServer):
     """A Redis or Valkey server that keeps nothing on disk, so a kill loses everything it held."""
 
     def __init__(self, program: str, folder: Path | None, url: str = "") -> None:

@@ -29,6 +29,12 @@ OLDEST_SERVER = 13_00_00
 KEPT_CONNECTIONS = 12
 """Connections to PostgreSQL that a process keeps open; a few more are opened and closed again when all are in use."""
 
+PAGE_COST = 1.1
+_PLANS_WELL = (
+    f"SELECT current_setting('random_page_cost')::float8 <= {PAGE_COST}"
+    " AND current_setting('plan_cache_mode') = 'auto', pg_backend_pid()"
+)
+
 # A host that vanished without a word is noticed within half a minute, not after the system's two hours.
 _NETWORK = {"connect_timeout": 5, "keepalives_idle": 15, "keepalives_interval": 5, "keepalives_count": 3}
 
@@ -231,14 +237,19 @@ def _make_ready(connection: Any, _record: object) -> None:
     A plan made for any moment takes a third of all planned messages for due, and reads the whole table from its
     beginning to find one soon: with a million messages to come an empty tick took 300 ms instead of 2. So nothing is
     prepared. Forcing the plans of the session instead would have the check of every foreign key planned again, which
-    was a quarter of what a text costs the server. What is read is in memory, where an index is cheap.
+    was a quarter of what a text costs the server.
+
+    What is read is in memory, where an index is cheap: `migrate` tells the database so. Where it may not, the session
+    says it, unless a pooler stands between: what is set there would reach some later transactions and not others.
     """
     from psycopg.types.string import TextLoader  # 8 MB that SQLite need not pay
 
     connection.adapters.register_loader("uuid", TextLoader)  # our ids are texts; to make objects of them takes time
     with connection.cursor() as cursor:
-        cursor.execute("SET plan_cache_mode = auto")
-        cursor.execute("SET random_page_cost = 1.1")
+        plans_well, backend = cursor.execute(_PLANS_WELL).fetchone()
+        if not plans_well and backend == connection.info.backend_pid:
+            cursor.execute(f"SET random_page_cost = {PAGE_COST}")
+            cursor.execute("SET plan_cache_mode = auto")
     connection.commit()
 
 

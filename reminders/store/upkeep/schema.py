@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import column, inspect, select, table
+from sqlalchemy import column, func, inspect, select, table, text
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import ProgrammingError
 
-from reminders.store.database.session import UnfitDatabaseError
+from reminders.store.database.session import PAGE_COST, UnfitDatabaseError
 from reminders.store.database.vault import WrongKeyError, key_id_of
 from reminders.store.enrollment import patients, search_terms
 from reminders.store.tables import clinics, key_checks
@@ -34,6 +36,10 @@ _TERMS_SINCE = "0019"
 """The version since which patients are found by parts of a phone, by email and by a case id in any case."""
 
 
+_ALONE = select(func.pg_advisory_xact_lock(0x72656D696E64))
+"""One migration at a time: a second one waits here, and then has nothing left to do. SQLite has one writer anyway."""
+
+
 class SchemaError(UnfitDatabaseError):
     """The database's schema does not fit this program; the message says what to run."""
 
@@ -47,6 +53,9 @@ def migrate(database: Database) -> str:
 
 def migrate_within(tx: Tx) -> None:
     """Apply all migrations in a transaction, and what they cannot do without keys."""
+    if not tx.is_sqlite:
+        tx.conn.execute(_ALONE)
+        _tell_page_cost(tx)
     before = _version(tx.conn)
     create_tables(tx, HEAD)
     check_keys(tx)
@@ -161,6 +170,19 @@ def _open_checks(tx: Tx) -> None:
         except WrongKeyError as error:
             raise WrongKeyError(f"ENCRYPTION_KEYS do not fit this database: {error}") from None
     take_retired_keys(tx)
+
+
+def _tell_page_cost(tx: Tx) -> None:
+    """Have the planner know, in every session to come, that what is read is in memory; an operator's own value stays.
+
+    A database of another owner is left as it is: each session then says it (`store.database.session`).
+    """
+    is_default = text("SELECT reset_val = boot_val FROM pg_settings WHERE name = 'random_page_cost'")
+    if not tx.conn.execute(is_default).scalar():
+        return
+    database = tx.conn.dialect.identifier_preparer.quote_identifier(str(tx.conn.engine.url.database))
+    with suppress(ProgrammingError), tx.conn.begin_nested():
+        tx.conn.execute(text(f"ALTER DATABASE {database} SET random_page_cost = {PAGE_COST}"))
 
 
 def _version(conn: Connection) -> str | None:

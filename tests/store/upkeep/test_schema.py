@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
 
+import psycopg
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
@@ -68,6 +70,18 @@ def test_an_empty_database_is_brought_up_and_a_second_time_changes_nothing(
     database = opened(empty_url)
     assert migrate(database) == HEAD == migrate(database)
     require_schema(database)
+
+
+def test_two_migrations_at_once_wait_for_each_other_and_tell_the_planner_what_a_page_costs(postgres_copies: Any):
+    url = postgres_copies.server.create_database()
+    databases = [open_database(url, vault(), durable=False) for _ in range(2)]
+    with ThreadPoolExecutor(len(databases)) as pool:
+        assert list(pool.map(migrate, databases)) == [HEAD, HEAD]
+    for database in databases:
+        database.close()
+    with psycopg.connect(url) as session:
+        assert session.execute("SHOW random_page_cost").fetchone() == ("1.1",)
+    postgres_copies.drop(url)
 
 
 def test_the_version_of_the_program_is_that_of_its_newest_migration():
