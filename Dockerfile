@@ -1,20 +1,28 @@
-# syntax=docker/dockerfile:1
 # One image for web, worker, beat and migrations: docker-compose.yml says which command each service runs.
 # It runs as a user without rights, needs no writable file system but /tmp, and reads all settings from its environment.
+# Every Python package is installed from requirements.txt, by hash (`make requirements` makes it).
 
-FROM python:3.12-slim AS build
+# `make refresh-base` asks the registry for the digest of this tag and writes it here: tag@sha256:…
+ARG PYTHON_IMAGE=docker.io/library/python:3.12-slim
+
+FROM ${PYTHON_IMAGE} AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1
 WORKDIR /source
-COPY pyproject.toml README.md LICENSE constraints.txt ./
+COPY requirements.txt requirements-build.txt ./
+RUN --mount=type=cache,target=/root/.cache/pip \
+    python -m venv /build && python -m venv --without-pip /venv \
+    && /build/bin/pip install --no-compile --require-hashes -r requirements-build.txt \
+    && /build/bin/pip --python /venv/bin/python install --no-compile --require-hashes -r requirements.txt
+COPY pyproject.toml README.md LICENSE ./
 COPY reminders/ reminders/
 COPY templates/ templates/
-RUN --mount=type=cache,target=/root/.cache/pip \
-    python -m venv /venv \
-    && pip wheel --no-deps --wheel-dir /wheels . \
-    && /venv/bin/pip install -c constraints.txt /wheels/*.whl \
-    && /venv/bin/pip uninstall --yes pip
+# Left out: place names of phone numbers, a library's tests, and the bytecode of modules that are never loaded.
+RUN /build/bin/pip wheel --no-deps --no-build-isolation --wheel-dir /wheels . \
+    && /build/bin/pip --python /venv/bin/python install --no-compile --no-deps --no-index /wheels/*.whl \
+    && rm -r /venv/lib/python3*/site-packages/phonenumbers/geodata /venv/lib/python3*/site-packages/icalendar/tests \
+    && /venv/bin/python -m compileall -q -x 'twilio/rest/(?!api/|__init__)|pygments/lexers/|holidays/locale' /venv/lib
 
-FROM python:3.12-slim
+FROM ${PYTHON_IMAGE}
 ARG VERSION=unknown
 ARG REVISION=unknown
 LABEL org.opencontainers.image.title="Reminders" \
@@ -22,8 +30,11 @@ LABEL org.opencontainers.image.title="Reminders" \
       org.opencontainers.image.licenses="Apache-2.0" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}"
+# Nothing can be installed into a running container: pip goes, and the copy of it that Python brings along.
 RUN groupadd --gid 10001 reminders \
-    && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /tmp --shell /usr/sbin/nologin reminders
+    && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /tmp --shell /usr/sbin/nologin reminders \
+    && python -m pip uninstall --yes --root-user-action=ignore pip \
+    && rm -r "$(python -c 'import ensurepip; print(ensurepip.__path__[0])')"
 COPY --from=build /venv /venv
 WORKDIR /app
 COPY worker.py scheduler.py ./

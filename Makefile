@@ -22,8 +22,9 @@ CANDIDATES := $(PYTHON) $(if $(PYTHON),,python3.13 python3.12 python3.11 python3
 WORKERS := $(shell n=$$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2); n=$$((n * 3 / 2)); [ $$n -gt 4 ] && n=4; echo $$n)
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
 COVERED := 80
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --constraint constraints.txt --generate-hashes --no-annotate --no-header
 
-.PHONY: help setup wheel demo run test live quick coverage check bench chaos chaos-hl7 year format clean lint layout types imports wording constraints compiled
+.PHONY: help setup wheel demo run test live quick coverage check bench chaos chaos-hl7 year format clean lint layout types imports wording constraints security audit sbom requirements refresh-base compiled
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk 'BEGIN {FS = ":.*## "} {printf "  make %-12s %s\n", $$1, $$2}'
@@ -70,7 +71,7 @@ coverage: compiled ## Run them on both databases, all but the live ones, and pri
 	$(PYTEST) -m "not live" --both --cov --cov-report=term --cov-fail-under=$(COVERED) $(ARGS)
 
 check: PYTEST += --durations=20
-check: lint layout types imports wording constraints test live ## Everything the CI runs (with -k: all of it, also after a failure)
+check: lint layout types imports wording constraints security audit sbom test live ## Everything the CI runs (with -k: all of it, also after a failure)
 
 bench: $(STAMP) ## Measure speed and memory; ARGS names one benchmark
 	$(BIN)/python -m bench $(ARGS)
@@ -115,6 +116,25 @@ wording: $(STAMP)
 constraints:
 	@if grep -nvE '^(#.*|[A-Za-z0-9._-]+==[A-Za-z0-9._+!-]+)$$' constraints.txt || grep -n '://' constraints.txt; then \
 	  echo "constraints.txt holds name==version lines only: no address, path or option" >&2; exit 1; fi
+
+security: $(STAMP)
+	@$(BIN)/bandit -q -c pyproject.toml -r reminders worker.py scheduler.py
+
+audit: $(STAMP) ## Look up known vulnerabilities in what the image installs; says so where no index answers
+	@$(BIN)/python -m tests.image.audit
+
+sbom: $(STAMP) ## Write what the image installs to out/reminders.cdx.json (CycloneDX)
+	@mkdir -p out
+	@$(BIN)/python -W ignore -m cyclonedx_py requirements requirements.txt --pyproject pyproject.toml --output-reproducible -o out/reminders.cdx.json
+	@echo "sbom: out/reminders.cdx.json"
+
+requirements: $(STAMP) ## Make requirements.txt and requirements-build.txt anew from pyproject.toml and constraints.txt, with hashes
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[lock]"
+	$(LOCK) pyproject.toml --output-file requirements.txt
+	echo "hatchling" | $(LOCK) - --output-file requirements-build.txt
+
+refresh-base: $(STAMP) ## Ask the registry for the digests of the base images and write them into the Dockerfile and the compose files
+	@$(BIN)/python -m tests.image.refresh_base
 
 clean: ## Remove .venv and everything that can be made again
 	rm -rf $(VENV) build dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info

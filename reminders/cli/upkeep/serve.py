@@ -77,7 +77,7 @@ def reachable_at(settings: Settings, host: str | None, port: int | None) -> Sett
     place = host or settings.host, settings.port if port is None else port
     if "public_url" in settings.model_fields_set or not place[1]:
         return settings
-    shown = "127.0.0.1" if place[0] in {"0.0.0.0", "::"} else place[0]  # noqa: S104 read, not listened on
+    shown = "127.0.0.1" if place[0] in {"0.0.0.0", "::"} else place[0]  # noqa: S104 read, not listened on # nosec B104
     bracketed = f"[{shown}]" if ":" in shown else shown
     return settings.model_copy(update={"public_url": f"http://{bracketed}:{place[1]}"})
 

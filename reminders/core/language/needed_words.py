@@ -77,7 +77,7 @@ def _plain_tokens(pattern: str) -> Iterator[str]:
             return
         elif part == " " and depth == 0:
             tokens.append(token)
-            token = ""
+            token = ""  # a word, not a secret # nosec B105
             continue
         token += part
     # What an optional blank follows, and the last word, may begin a longer one; a class ends with its word.

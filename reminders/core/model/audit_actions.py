@@ -140,7 +140,7 @@ class Action(StrEnum):
     CHANGED_ROLE = "staff role changed"
     MADE_INVITE_LINK = "link made: invite"
     MADE_RESET_LINK = "link made: reset"
-    SET_PASSWORD = "password set"  # noqa: S105 an action, not a password
+    SET_PASSWORD = "password set"  # noqa: S105 an action, not a password # nosec B105
     CHANGED_LANGUAGE = "language changed"
     CHANGED_OWN_NOTICES = "changed own notifications"
     ADDED_SECOND_FACTOR = "second factor set up"

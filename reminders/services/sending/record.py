@@ -74,7 +74,7 @@ def _move(sending: Sending, outcome: SendOutcome, now: datetime) -> Move:
         attempts=sending.number,
         now=now,
         send_before=sending.send_before,
-        jitter=random.random(),  # noqa: S311 spreads retries; nothing secret
+        jitter=random.random(),  # noqa: S311 spreads retries; nothing secret # nosec B311
         always_tried=is_always_sent(sending.kind, sending.step),
     )
     values: dict[str, object] = {"lease_until": None, "error_code": outcome.code}

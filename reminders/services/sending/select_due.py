@@ -35,7 +35,7 @@ class RoundRobin:
 
     def in_turn(self, queue: tuple[Channel, str], clinics: Sequence[int]) -> list[int]:
         """Order clinics so that the next one to serve is first. Must not be empty."""
-        last = self._last.get(queue, random.choice(clinics))  # noqa: S311 fairness, nothing secret
+        last = self._last.get(queue, random.choice(clinics))  # noqa: S311 fairness, nothing secret # nosec B311
         ordered = sorted(clinics)
         return [item for item in ordered if item > last] + [item for item in ordered if item <= last]
 

@@ -71,7 +71,7 @@ def load_tables(tx: Tx, stream: Iterable[bytes]) -> dict[str, int]:
 def count_rows(tx: Tx) -> dict[str, int]:
     """Count the rows of every table."""
     return {
-        name: int(tx.conn.execute(text(f"SELECT count(*) FROM {_quoted(tx, name)}")).scalar_one())  # noqa: S608 a table
+        name: int(tx.conn.execute(text(f"SELECT count(*) FROM {_quoted(tx, name)}")).scalar_one())  # noqa: S608 a table # nosec B608
         for name, _ in _tables(tx)
     }
 
@@ -133,7 +133,7 @@ def _set_sequences(tx: Tx) -> None:
         if row.sequence:
             table, column = _quoted(tx, row.table_name), _quoted(tx, row.column_name)
             last = f"coalesce(max({column}), 1), max({column}) IS NOT NULL"
-            tx.conn.execute(text(f"SELECT setval('{row.sequence}', {last}) FROM {table}"))  # noqa: S608 names
+            tx.conn.execute(text(f"SELECT setval('{row.sequence}', {last}) FROM {table}"))  # noqa: S608 names # nosec B608
 
 
 def _heading(line: bytes) -> tuple[str, list[str]]:

@@ -23,7 +23,7 @@ from reminders.web.requests.bodies import MAX_FORM_BYTES, MAX_FORM_SECONDS, boun
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Iterable
 
-TOKEN_FIELD = "csrf"  # noqa: S105 the name of a field
+TOKEN_FIELD = "csrf"  # noqa: S105 the name of a field # nosec B105
 
 
 class NotOurFormError(RemindersError):
