@@ -47,16 +47,23 @@ def identify(tx: Tx, clinic: Clinic, identity: Identity) -> Identified:
     """Return who is meant; a record number decides, unless name and birth date say otherwise."""
     number = plain_number(identity.record_number)
     numbered = second_identifiers.find_by_record_number(tx, clinic.id, [number]).get(number, [])
-    same = [patient for patient in numbered if _may_be(patient, identity)]
     if numbered:
-        if len(same) == len(numbered) == 1:
-            return Identified(Match.ONE, same[0])
-        return Identified(Match.UNSURE, None, tuple(numbered))
+        return _of_number(numbered, identity)
     candidates = _alike(tx, clinic, identity)
+    since = [patient for patient in candidates if plain_number(patient.record_number or "") == number]
+    if since:  # another way in has committed this patient between the two queries
+        return _of_number(since, identity)
     clear = [patient for patient in candidates if _is(patient, identity)]
     if len(clear) == len(candidates) == 1:
         return Identified(Match.ONE, clear[0])
     return Identified(Match.UNSURE if candidates else Match.NONE, None, tuple(candidates))
+
+
+def _of_number(numbered: list[Patient], identity: Identity) -> Identified:
+    same = [patient for patient in numbered if _may_be(patient, identity)]
+    if len(same) == len(numbered) == 1:
+        return Identified(Match.ONE, same[0])
+    return Identified(Match.UNSURE, None, tuple(numbered))
 
 
 def _may_be(patient: Patient, identity: Identity) -> bool:

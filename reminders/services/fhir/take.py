@@ -68,7 +68,7 @@ def take(
             log.warning("fhir_failed", partner=partner.name, kind=new.kind, problem=problem)
             return _keep_failed(context, new, problem, and_then)
 
-    return retry_database(work, WAITS)
+    return retry_database(work, WAITS, meets=True)
 
 
 def new_message(clinic: Clinic, partner: Partner, entry: Entry, pool: Pool) -> NewMessage:

@@ -21,6 +21,7 @@ from reminders.services.plans.change_state import CancelReason, cancel_in, chang
 from reminders.services.plans.discharge import record_discharge_in
 from reminders.store.alerts import alerts
 from reminders.store.enrollment import enrollments
+from reminders.store.enrollment.sources import add_sources
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -32,6 +33,13 @@ def apply(work: Work) -> Applied:
     """Do what was decided; nothing for a message that is ignored or waits on a work list."""
     action = _ACTIONS.get(work.decision.outcome)
     return after(work, work.done() if action is None else action(work))
+
+
+def _confirm(work: Work) -> Applied:
+    """Name the sender as a source of a surgery that it has told of late: it changes nothing, but it knows of it."""
+    if (surgery := work.subject.known.surgery) is not None:
+        add_sources(work.tx, [surgery.enrollment_id], work.actor, work.now)
+    return work.done()
 
 
 def _cancel(work: Work) -> Applied:
@@ -86,6 +94,7 @@ _ACTIONS: Final[Mapping[Outcome, Callable[[Work], Applied]]] = {
     Outcome.CORRECTED: lambda work: (
         confirm_done(work, correct_surgery(work)) if work.content.surgery else correct_person(work)
     ),
+    Outcome.OLDER: _confirm,
     Outcome.CANCELLED: _cancel,
     Outcome.CHECK_DETAILS: lambda work: work.waits(Outcome.CHECK_DETAILS, work.decision.values["place"]),
     Outcome.DIED: _end_by_death,

@@ -1,21 +1,27 @@
-"""The same surgeries by page, file, API and HL7 at the same moment: each is enrolled once, and names its sources."""
+"""The same surgeries by page, file, API, HL7 and FHIR at once: each is enrolled once, and names its sources."""
 
 from __future__ import annotations
 
+import json
 import os
 import random
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from reminders.core.hl7.outcomes import State
 from reminders.core.model.actor import Actor
 from reminders.services.api.enroll import enroll_by_api
 from reminders.services.api.keys import Caller, create_key
 from reminders.services.api.read import read_enrollment
 from reminders.services.enrollment.enroll_page import check_page, enroll_one
 from reminders.services.enrollment.import_csv import import_csv
+from reminders.services.fhir.import_file import import_file
 from reminders.services.hl7.receive import receive
 from reminders.services.records.patient_page import open_patient
 from reminders.store.tables import enrollments, hl7_messages, messages, patients, staff_members
+from tests.core.fhir.making import CASES, ELM, appointment, bundle, consent, patient
 from tests.core.hl7.making import RIVERSIDE, booking
 from tests.making import SOMEBODY, all_rows, csv_file, enroll_rows, row
 from tests.services.hl7.making import AGREED, ANA, enroll_ana, stored, take
@@ -42,14 +48,31 @@ def cells(number: int) -> dict[str, str]:
         email="",
         email_consent="no",
         record_number=f"7{number:05}",
-        birth_date="1961-04-12",
+        birth_date=(date(1950, 1, 1) + timedelta(days=number)).isoformat(),  # else alike names are possible matches
     )
 
 
 def message(number: int, known: dict[str, str]) -> bytes:
     """The same surgery as the hospital sends it."""
-    person = f"PID|1||{known['record_number']}^^^RIV^MR||{known['family_name']}^Ana||19610412|F|||||{known['phone']}"
-    return booking("SIU^S12", AGREED, person=f"{person}^PRN^CP||eng", case=f"OR-{number}", number=str(number)).encode()
+    born = known["birth_date"].replace("-", "")
+    name = f"{known['record_number']}^^^RIV^MR||{known['family_name']}^Ana||{born}"
+    person = f"PID|1||{name}|F|||||{known['phone']}^PRN^CP||eng"
+    return booking("SIU^S12", AGREED, person=person, case=f"OR-{number}", number=str(number)).encode()
+
+
+def resources(number: int, known: dict[str, str]) -> bytes:
+    """The same surgery as the hospital's FHIR server has it."""
+    who = f"Patient/p{number}"
+    person = patient(
+        f"p{number}",
+        known["record_number"],
+        name=[{"family": known["family_name"], "given": ["Ana"]}],
+        birthDate=known["birth_date"],
+        telecom=[{"system": "phone", "use": "mobile", "value": known["phone"]}],
+    )
+    agreed = consent() | {"id": f"c{number}", "patient": {"reference": who}}
+    booked = appointment(id=f"a{number}", who=who, identifier=[{"system": CASES, "value": f"OR-{number}"}])
+    return json.dumps(bundle(person, agreed, booked)).encode()
 
 
 def shuffled(works: list[Callable[[], Any]], seed: int) -> list[Callable[[], Any]]:
@@ -82,17 +105,24 @@ def test_every_door_at_once_is_one_enrollment_with_its_sources(context: Context,
             lambda number=number, item=item: receive(context, clinic, RIVERSIDE, message(number, item))
             for number, item in surgeries.items()
         ],
+        [
+            lambda number=number, item=item: import_file(context, clinic, ELM, resources(number, item), actor=SOMEBODY)
+            for number, item in surgeries.items()
+        ],
     ]
     with ThreadPoolExecutor(len(doors)) as pool:
         told = list(pool.map(lambda door: [work() for work in shuffled(door[1], door[0])], enumerate(doors)))
     assert {receipt.code.value for receipt in told[3]} == {"AA"}
-    assert [len(all_rows(context, table)) for table in (enrollments, patients, hl7_messages)] == [SURGERIES] * 3
+    assert {item.decision.state for read in told[4] for item in read} <= {State.APPLIED, State.IGNORED}
+    kept = Counter(item.control_id.partition("/")[0] for item in all_rows(context, hl7_messages))
+    assert (kept["Appointment"], kept.total() - kept["Appointment"] - kept["Patient"]) == (SURGERIES, SURGERIES)
+    assert [len(all_rows(context, table)) for table in (enrollments, patients)] == [SURGERIES] * 2
     planned = [(item.enrollment_id, item.step, item.channel) for item in all_rows(context, messages)]
     assert len(planned) == len(set(planned))
     for item in rows:
         shown = read_enrollment(context, caller, item["external_id"]).document["sources"]
         pages = {("page", None)} if item["external_id"] in typed else set()
-        expected = {("csv", None), ("api", caller.actor.name), ("hl7", "riverside")} | pages
+        expected = {("csv", None), ("api", caller.actor.name), ("hl7", "riverside"), ("fhir", "riverside")} | pages
         assert {(one["door"], one["name"]) for one in shown} == expected
         assert len(shown) == len(expected)
 
