@@ -16,7 +16,7 @@ from reminders.web.enrollment import consent as consent_page
 from reminders.web.enrollment import corrections, enroll, patient_changes, upload
 from reminders.web.hl7 import messages as hl7_messages
 from reminders.web.pages import assets
-from reminders.web.plans import bulk, care_editor, confirmations, discharge, pathways, versions, visits
+from reminders.web.plans import bulk, care_editor, confirmations, discharge, pathways, plan_editor, versions, visits
 from reminders.web.records import calendar, deliveries, handout, patient, patients, reports
 from reminders.web.replies import answer_page, inbound_texts, inbox, practice
 from reminders.web.requests.headers import SecurityHeaders
@@ -72,6 +72,7 @@ STAFF_PAGES = (
     care_editor,
     versions,
     pathways,
+    plan_editor,
     bulk,
     calendar,
     patients,

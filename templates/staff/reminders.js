@@ -151,6 +151,16 @@ function ownFacts(form) {
   show();
 }
 
+// Fields that belong to a choice show with it: `data-if` names the field, and the value if only one counts.
+function onlyIf(form) {
+  const show = () => form.querySelectorAll("[data-if]").forEach((item) => {
+    const [name, value] = item.dataset.if.split("=");
+    item.hidden = value === undefined ? !form.elements[name].value : form.elements[name].value !== value;
+  });
+  form.addEventListener("input", show);
+  show();
+}
+
 // A link into something that is folded opens it.
 function unfold() {
   const item = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
@@ -173,5 +183,6 @@ function start() {
   document.querySelector("[data-focus]")?.focus(); // after a refused form, where the eye and the screen reader should be
   document.querySelectorAll("form[data-plan]").forEach(follow);
   document.querySelectorAll("form:has([data-procedures])").forEach(ownFacts);
+  document.querySelectorAll("form:has([data-if])").forEach(onlyIf);
 }
 start();

@@ -72,6 +72,8 @@ FOR_STAFF = {
     "/settings/replies/{canned_id}": "{story.saved_reply}",
     "/messages/{pathway_id}": "/messages/spinal_fusion",
     "/messages/{pathway_id}/edit": "/messages/spinal_fusion/edit",
+    "/messages/{pathway_id}/edit/{step_key}": "/messages/spinal_fusion/edit/wound_1",
+    "/messages/{pathway_id}/add": "/messages/spinal_fusion/add",
     "/messages/wording/{template}/{language}": "/messages/wording/wound_check/en",
     "/messages/versions/{version_id}": "{story.version}",
     "/patients/{patient_id}": "{story.patient}",

@@ -95,7 +95,7 @@ LOOKING = ("staff_sessions", "sign_in_attempts", "audit", "audit_chains")
 """What being let in and looking leaves behind."""
 FIELDS = {"word": "arrived", "seen": "yes", "reason": "other"}
 """What forms must hold, or they are refused before anything is looked up."""
-NAMES = {"pathway_id": "microdiscectomy", "template": "walk", "language": "en"}
+NAMES = {"pathway_id": "microdiscectomy", "step_key": "walk_1", "template": "walk", "language": "en"}
 WILHELMINA = "PID|1||99001^^^R^MR||Featherstonehaugh^Wilhelmina|||||||||(202) 555-0188^PRN^CP"
 """What stands in a path and is no clinic's own."""
 

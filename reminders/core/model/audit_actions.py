@@ -103,6 +103,8 @@ class Action(StrEnum):
     RESTORED_CANNED_REPLY = "saved reply in use again"
     HID_FIRST_STEPS = "hid the first steps"
     CHANGED_STEPS = "optional steps changed"
+    DRAFTED_CARE = "care plan draft changed"
+    DISCARDED_CARE = "care plan draft discarded"
     PROPOSED_CARE = "care plan or wording proposed"
     APPROVED_CARE = "care plan or wording approved"
     BEGAN_CARE = "care plan or wording went live at its time"

@@ -56,9 +56,9 @@ class ListedVersion:
 
 
 def list_versions(context: Context, clinic: Clinic) -> list[ListedVersion]:
-    """Return all versions of a clinic without their contents, the newest of each name first."""
+    """Return what was put up for review at a clinic, without contents, the newest of each name first."""
     with context.db.read() as tx:
-        versions = care_versions.list_versions(tx, clinic.id)
+        versions = [one for one in care_versions.list_versions(tx, clinic.id) if one.step is not CareStep.DRAFT]
         now, names = context.clock.now(), _names(tx, clinic)
     listed: list[ListedVersion] = []
     for key in dict.fromkeys((one.kind, one.name) for one in versions):
@@ -91,7 +91,7 @@ def propose(
     now = context.clock.now()
     with context.db.begin() as tx:
         clinic = clinics.lock_clinic(tx, clinic.id)
-        check_care(context, clinic, _live(tx, clinic, now), drafts)
+        check_care(context, clinic, live_versions(tx, clinic, now), drafts)
         added: list[CareVersion] = []
         for draft in drafts:
             new = replace(draft, step=CareStep.IN_REVIEW, author=Signature.of(actor), created_at=now)
@@ -236,10 +236,11 @@ def _go_live(
 def _check_from(context: Context, tx: Tx, clinic: Clinic, versions: Sequence[CareVersion], begins: datetime) -> None:
     """Check versions beside what is live when they begin, and beside all that will go live while they are."""
     for moment in [begins, *care_versions.starts_ahead(tx, clinic.id, begins)]:
-        check_care(context, clinic, _live(tx, clinic, moment), versions)
+        check_care(context, clinic, live_versions(tx, clinic, moment), versions)
 
 
-def _live(tx: Tx, clinic: Clinic, now: datetime) -> list[CareVersion]:
+def live_versions(tx: Tx, clinic: Clinic, now: datetime) -> list[CareVersion]:
+    """Return what is live of a clinic's own."""
     ids = care_versions.live_ids(tx, now, [clinic.id]).get(clinic.id, ())
     return care_versions.get_versions(tx, ids)
 

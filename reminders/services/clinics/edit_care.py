@@ -1,8 +1,7 @@
-"""What the editors of care plans and wording show, and the new version that an edit proposes."""
+"""What the editor of wording shows, and the new version that an edit proposes."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -11,28 +10,18 @@ from reminders.core.model.errors import NotFoundError, UseError
 from reminders.core.wording.care_versions import CareKind, CareStep, CareVersion, Signature
 from reminders.core.wording.chips import Editable, chips, from_chips, to_chips
 from reminders.core.wording.email_html import html_of, preheader_of
-from reminders.pathways.editing import NewStep, edit_steps
 from reminders.rendering import CAREGIVER_FILE, EMAIL_FILES, SMS_FILE, TemplateFolder
 from reminders.services.clinics.care_versions import propose
 from reminders.services.wording.live_care import at_clinic, content_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Mapping
 
     from reminders.core.model.actor import Actor
     from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
 
 SUBJECT_FILE, PLAIN_FILE, HTML_FILE = EMAIL_FILES
-_VALUES = {
-    "day": (re.compile(r"-?\d{1,4}"), "a day is a number, -1 for the day before"),
-    "between": (re.compile(r'\["\d\d:\d\d", "\d\d:\d\d"\]'), "write times like 10:00"),
-    "valid_for": (re.compile(r"\d{1,4}[mhd]"), "write how long it is useful like 6h or 2d"),
-    "priority": (re.compile(r"-?\d{1,4}"), "a priority is a number"),
-    "optional": (re.compile(r"true|false"), "an optional step is true or false"),
-}
-"""How each value that can be edited is written; nothing else gets into the file."""
-_KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _MEANWHILE = (
     "a colleague's version went live while you were editing, so yours is not saved yet; look at what is live, "
     "then send yours again to put it up for review"
@@ -84,19 +73,14 @@ def open_wording(context: Context, clinic: Clinic, template: str, language: str)
     )
 
 
-def live_mark_of(context: Context, clinic: Clinic, kind: CareKind, name: str) -> str:
-    """Return a mark of what is live now, by which a later edit sees that something else has gone live meanwhile.
+def live_mark_of(context: Context, clinic: Clinic, template: str) -> str:
+    """Return a mark of the words that are live now, by which a later edit sees that others went live.
 
     Raises:
-        NotFoundError: there is no such care plan or message.
+        NotFoundError: there is no such message.
 
     """
-    if kind is CareKind.WORDING:
-        return _mark(content_of(_files(context, clinic, name)))
-    file = at_clinic(context, clinic).catalog.find(name)
-    if file is None:
-        raise NotFoundError("no such care plan")
-    return _mark(file.source)
+    return _mark(content_of(_files(context, clinic, template)))
 
 
 def propose_wording(  # noqa: PLR0913 which words, as shown and as written
@@ -121,6 +105,22 @@ def propose_wording(  # noqa: PLR0913 which words, as shown and as written
     if shown and shown != _mark(content_of(standing)):
         raise UseError(_MEANWHILE)
 
+    files = new_files(context, clinic, template, language, form)
+    if files == standing:
+        raise UseError("nothing was changed")
+    return _propose(context, clinic, CareKind.WORDING, template, content_of(files), 2, actor)
+
+
+def new_files(context: Context, clinic: Clinic, template: str, language: str, form: WordingForm) -> dict[str, str]:
+    """Return the files of a message with the words of a form in one language.
+
+    Raises:
+        NotFoundError: there is no such message.
+        UseError: there is code in the words, or a placeholder that does not exist.
+
+    """
+    standing = _files(context, clinic, template)
+
     def written(name: str, text: str, said_in: str, *, is_text: bool) -> str:
         edited = Editable(text.replace("\r\n", "\n").strip("\n") + "\n", form.words.get(said_in, {}))
         source = from_chips(edited, language, is_text=is_text)
@@ -137,49 +137,7 @@ def propose_wording(  # noqa: PLR0913 which words, as shown and as written
     }
     if form.caregiver is not None:
         new[CAREGIVER_FILE] = written(CAREGIVER_FILE, form.caregiver, "caregiver", is_text=True)
-    files = standing | {f"{language}/{name}": text for name, text in new.items()}
-    if files == standing:
-        raise UseError("nothing was changed")
-    return _propose(context, clinic, CareKind.WORDING, template, content_of(files), 2, actor)
-
-
-def propose_plan(  # noqa: PLR0913 what changes, what goes, what comes
-    context: Context,
-    clinic: Clinic,
-    pathway_id: str,
-    changes: Mapping[str, Mapping[str, str]],
-    *,
-    removed: Collection[str] = (),
-    added: NewStep | None = None,
-    shown: str = "",
-    actor: Actor,
-) -> CareVersion:
-    """Put a changed care plan up for review; see `edit_steps`, and `propose_wording` for `shown`.
-
-    Raises:
-        NotFoundError: there is no such care plan.
-        CareContentError: it breaks a rule of plans.
-        UseError: nothing was changed, a step is not there any more, or another version went live meanwhile.
-
-    """
-    file = at_clinic(context, clinic).catalog.find(pathway_id)
-    shipped = context.catalog.find(pathway_id)
-    if file is None:
-        raise NotFoundError("no such care plan")
-    if shown and shown != _mark(file.source):
-        raise UseError(_MEANWHILE)
-    for step, values in changes.items():
-        for name, value in values.items():
-            form, what = _VALUES[name]
-            if not form.fullmatch(value):
-                raise UseError(f"{step}: {what}")
-    if added and not _KEY.fullmatch(added.key):
-        raise UseError("name the new step in small letters, digits and _, for example walk_10")
-    source = edit_steps(file.source, changes, removed, added)
-    if source == file.source:
-        raise UseError("nothing was changed")
-    number = shipped.pathway.version + 1 if shipped else 2
-    return _propose(context, clinic, CareKind.PLAN, pathway_id, source, number, actor)
+    return standing | {f"{language}/{name}": text for name, text in new.items()}
 
 
 def _mark(content: str) -> str:

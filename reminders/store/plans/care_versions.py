@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from reminders.core.model.enrollment import EnrollmentState
 from reminders.core.wording.care_versions import BEGINS, CareKind, CareStep, CareVersion, Signature, live_of
@@ -42,6 +42,12 @@ def find_version(tx: Tx, clinic_id: int, version_id: int, *, lock: bool = False)
     query = select(care_versions).where(care_versions.c.clinic_id == clinic_id, care_versions.c.id == version_id)
     row = tx.conn.execute(query.with_for_update() if lock else query).first()
     return _version(row) if row else None
+
+
+def drop_draft(tx: Tx, version: CareVersion) -> None:
+    """Delete a draft; what was put up for review stays for good."""
+    query = delete(care_versions).where(care_versions.c.id == version.id, care_versions.c.step == CareStep.DRAFT.value)
+    tx.conn.execute(query)
 
 
 def versions_of(tx: Tx, clinic_id: int, kind: CareKind, name: str) -> list[CareVersion]:
