@@ -25,6 +25,7 @@ from bench.delivery_line import Line
 from bench.table import print_table
 from reminders.config import load_settings
 from reminders.store.clinics import clinics
+from reminders.store.database.vault import CellId
 from reminders.wiring import build_context, close_context
 from tests.web.desk import HIDDEN, Desk, signed_in
 
@@ -116,10 +117,12 @@ def _patients(folder: Path, count: int) -> Path:
 
 
 def _live(context: Context, database: str) -> None:
+    context.db.vault.binds_rows = False  # one value for all rows
     sender, body = (
-        context.db.vault.encrypt("replies.sender", "+12025550100"),
-        context.db.vault.encrypt("replies.body", "ok"),
+        context.db.vault.encrypt(CellId("replies.sender", ""), "+12025550100"),
+        context.db.vault.encrypt(CellId("replies.body", ""), "ok"),
     )
+    context.db.vault.binds_rows = True
     with psycopg.connect(database, autocommit=True) as connection:
         for statement in _PAST.split(";")[:-1]:
             connection.execute(statement)

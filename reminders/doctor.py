@@ -19,6 +19,7 @@ from reminders.core.model.contact import Channel
 from reminders.core.sending.faults.fault_sentences import sentence_of
 from reminders.core.upkeep.old_database import REMEDY, SENTENCES, read_mark
 from reminders.services.clinics.senders import DOWN_FOR_NO_CODE
+from reminders.services.upkeep.check_cells import ROWS_LOOKED_AT, check_cells
 from reminders.services.upkeep.watch_beat import beat_problem
 from reminders.services.upkeep.zones import release_of_zones, zones_not_known
 from reminders.store.clinics import switches
@@ -42,9 +43,13 @@ if TYPE_CHECKING:
 
     from reminders.config import Settings
     from reminders.ports import Clock
+    from reminders.services.upkeep.check_cells import CellReport
     from reminders.store.database.session import Database, Tx
 
 SKEW = timedelta(seconds=5)
+NAMED = 20
+"""Damaged values that are named one by one."""
+
 OLD_RULES_YEARS = 2
 """Countries change their clocks with months of notice at best; rules of the year before last have missed some."""
 _NO_PROXY = (
@@ -63,12 +68,12 @@ class CheckResult:
     says: str
 
 
-def examine(settings: Settings, clock: Clock) -> Iterator[CheckResult]:
+def examine(settings: Settings, clock: Clock, *, every_row: bool = False) -> Iterator[CheckResult]:
     """Look at one thing after the other; what cannot be looked at for want of another is left out."""
     keys = _keys(settings)
     yield keys
     if keys.ok:
-        yield from _database(settings, clock)
+        yield from _database(settings, clock, None if every_row else ROWS_LOOKED_AT)
     yield _broker(settings)
     for channel, look in sender_checks(settings).items():
         name = "twilio" if channel is Channel.SMS else "smtp"
@@ -92,7 +97,7 @@ def _keys(settings: Settings) -> CheckResult:
     return CheckResult("keys", ok=True, says=f"SECRET_KEY is set, and ENCRYPTION_KEYS ({count}; the first one writes)")
 
 
-def _database(settings: Settings, clock: Clock) -> Iterator[CheckResult]:
+def _database(settings: Settings, clock: Clock, rows: int | None) -> Iterator[CheckResult]:
     place = database_place(settings)
     file = make_url(settings.database_url).database
     if settings.is_sqlite and not (file and Path(file).exists()):  # looking must not make one
@@ -108,6 +113,7 @@ def _database(settings: Settings, clock: Clock) -> Iterator[CheckResult]:
         if wrong is None:
             with database.read() as tx:
                 yield from _inside(tx, settings, clock)
+                yield _encryption(check_cells(tx, rows))
     except DBAPIError:
         yield CheckResult("database", ok=False, says=_why_not(database, settings))
     finally:
@@ -156,6 +162,27 @@ def _inside(tx: Tx, settings: Settings, clock: Clock) -> Iterator[CheckResult]:
     server = places.server_time(tx)
     if server is not None:
         yield _clock(server, now)
+
+
+def _encryption(report: CellReport) -> CheckResult:
+    """Say what does not open, and what is not yet bound to its row."""
+    looked = f"{report.rows:,} rows looked at"
+    if not report.is_complete:
+        looked += ", not all: reminders doctor --every-row"
+    if report.damaged:
+        shown = "; ".join(f"{item.table} {item.row_id}: {item.column}" for item in report.damaged[:NAMED])
+        more = f"; and {len(report.damaged) - NAMED:,} more" if len(report.damaged) > NAMED else ""
+        one = len(report.damaged) == 1
+        says = (
+            f"{len(report.damaged):,} encrypted value{' is' if one else 's are'} damaged, or copied there from "
+            f"elsewhere: {shown}{more} ({looked}); see docs/operations.md, Values that do not open"
+        )
+        return CheckResult("encryption", ok=False, says=says)
+    if report.unbound:
+        todo = "when every process runs this version, run: reminders rekey"
+        says = f"every value opens, {report.unbound:,} of them not yet bound to their row; {todo} ({looked})"
+        return CheckResult("encryption", ok=True, says=says)
+    return CheckResult("encryption", ok=True, says=f"every value opens, and in its own row only ({looked})")
 
 
 def _age(on: Mapping[str, str | None]) -> Iterator[CheckResult]:

@@ -15,9 +15,10 @@ from reminders.clock import FixedClock
 from reminders.config import load_settings
 from reminders.doctor import examine
 from reminders.services.upkeep.zones import release_of_zones, zones_not_known
+from reminders.store.clinics import clinics as clinic_store
 from reminders.store.clinics import switches
-from reminders.store.tables import clinics
-from tests.making import KEY, NOW, OTHER_KEY, add_oak, make_context
+from reminders.store.tables import clinics, patients
+from tests.making import KEY, NOW, OTHER_KEY, add_oak, all_rows, enroll_rows, make_context, row
 from tests.servers import RedisServer, free_port, require
 from tests.standins.smtp import PASSWORD, USER, SmtpStandin
 from tests.standins.twilio import ACCOUNT_SID, AUTH_TOKEN, TwilioStandin
@@ -89,7 +90,7 @@ def test_all_is_well(reminders: Run, standing: dict[str, str]):
     names = [check["name"] for check in json.loads(found.out)["checks"]]
     clock = ["clock"] if standing["DATABASE_URL"].startswith("postgresql") else []
     assert names == [
-        *("keys", "database", "migrations", "beat", "sending", "zones", *clock),
+        *("keys", "database", "migrations", "beat", "sending", "zones", *clock, "encryption"),
         *("broker", "twilio", "smtp", "tzdata", "public_url"),
     ]
     plain = reminders("doctor", **standing)
@@ -125,6 +126,21 @@ def test_one_wrong_thing_is_named_with_what_to_do(
     sick = wrong(reminders("doctor", "--json", **standing | changed))
     assert list(sick) == [name]
     assert sentence in sick[name]
+
+
+def test_a_value_copied_from_another_row_is_named(
+    reminders: Run, standing: dict[str, str], opened: Callable[[str], Database]
+):
+    context = make_context(opened(standing["DATABASE_URL"]), FixedClock(NOW))
+    with context.db.begin() as tx:
+        clinic = clinic_store.list_clinics(tx)[0]
+    enroll_rows(context, clinic, row(), row())
+    first, second = all_rows(context, patients)
+    with context.db.begin() as tx:
+        tx.conn.execute(update(patients).where(patients.c.id == second.id).values(phone=first.phone))
+    sick = wrong(reminders("doctor", "--json", **standing))
+    assert list(sick) == ["encryption"]
+    assert f"damaged, or copied there from elsewhere: patients {second.id}: phone (" in sick["encryption"]
 
 
 @pytest.mark.parametrize(("late", "says"), [(timedelta(minutes=2), "the last tick was 1"), (None, "no tick yet")])

@@ -135,6 +135,20 @@ def test_no_page_falls_over_one_damaged_value(context: Context, desk: Desk, tabl
     assert len(opened) == 1
 
 
+def test_a_value_copied_from_another_patient_is_shown_as_damaged_never_as_theirs(context: Context, desk: Desk):
+    patient = ana(context)
+    with context.db.begin() as tx:
+        donor = tx.conn.execute(patients.select().where(patients.c.id != patient)).mappings().first()
+        assert donor
+        values = {name: donor[name] for name in ("given_name", "family_name", "phone", "email")}
+        tx.conn.execute(patients.update().where(patients.c.id == patient).values(**values))
+    for path in ("/", "/patients", f"/patients/{patient}"):
+        answer = desk.get(path)
+        assert (answer.status_code, SAID in answer.text) == (200, True), path
+    opened = [item for item in all_rows(context, alerts) if item.kind == "cannot_be_read" and not item.closed_at]
+    assert [item.patient_id for item in opened] == [patient]
+
+
 def test_one_click_stops_emails_to_an_address_that_cannot_be_read(context: Context, desk: Desk):
     token = context.links.token(LinkKind.UNSUBSCRIBE, ana(context))
     (stood,) = [item.email_hash for item in all_rows(context, patients) if item.id == ana(context)]

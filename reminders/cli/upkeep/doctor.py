@@ -29,13 +29,16 @@ def doctor(
         bool, typer.Option("--registration", help="Print what A2P 10DLC and toll-free forms ask for, per clinic.")
     ] = False,
     clinic: ClinicOption = None,
+    every_row: Annotated[  # noqa: FBT002
+        bool, typer.Option("--every-row", help="Open every encrypted value, not the first 10,000 rows of each table.")
+    ] = False,
 ) -> None:
     """Check database, broker, Twilio, mail server, keys, time zones and beat; say what to do. Sends nothing."""
     if registration:
         print_registration(clinic, as_json=as_json)
         return
     results: list[CheckResult] = []
-    for result in _examine():
+    for result in _examine(every_row=every_row):
         results.append(result)
         if not as_json:
             print(f"{'ok   ' if result.ok else 'WRONG'}  {result.name:<10}  {result.says}", flush=True)
@@ -46,10 +49,10 @@ def doctor(
         raise typer.Exit(1)
 
 
-def _examine() -> Iterator[CheckResult]:
+def _examine(*, every_row: bool) -> Iterator[CheckResult]:
     try:
         settings = load_local_settings()
     except SettingsError as error:
         yield from (CheckResult("settings", ok=False, says=line) for line in str(error).splitlines())
         return
-    yield from examine(settings, SystemClock())
+    yield from examine(settings, SystemClock(), every_row=every_row)

@@ -27,6 +27,8 @@ def add_to(app: typer.Typer) -> None:
 def rekey(as_json: JSONOption = False) -> None:  # noqa: FBT002 Typer's form
     """Encrypt everything again with the first key of ENCRYPTION_KEYS, and say which other keys may go.
 
+    Values of before version 1 are bound to their rows, so that one copied elsewhere does not open. Run it when every
+    process runs this version: an older one cannot read such values, and does not start any more.
     It runs beside web, workers and beat, may be stopped at any time, and goes on where it was when it is run again.
     Progress goes to standard error. Exit code 1: something is still encrypted with another key.
     """
@@ -37,8 +39,8 @@ def rekey(as_json: JSONOption = False) -> None:  # noqa: FBT002 Typer's form
     else:
         _print(result)
     for value in result.unreadable:
-        print(f"{value.table} {value.row_id}: {value.column} opens with no key", file=sys.stderr)
-    if result.unreadable or result.holding:
+        print(f"{value.table} {value.row_id}: {value.column} does not open", file=sys.stderr)
+    if result.unreadable or result.holding or result.unbound:
         raise typer.Exit(1)
 
 
@@ -52,8 +54,10 @@ def _print(result: Rekeyed) -> None:
             "and keep it with the backups of before today"
         )
     if result.unreadable:
-        print("some values open with no key: see docs/operations.md, Key rotation", file=sys.stderr)
+        print("some values do not open: see docs/operations.md, Values that do not open", file=sys.stderr)
         return
+    if result.unbound:
+        print(f"{result.unbound:,} values were written in the old form meanwhile: run this again", file=sys.stderr)
     for key_id, values in result.holding.items():
         print(
             f"key {key_id} still holds {values:,} values: a process still writes with it; "
@@ -68,6 +72,7 @@ def _as_json(result: Rekeyed) -> dict[str, object]:
         "rows": result.rows,
         "removable": result.removable,
         "holding": result.holding,
+        "unbound": result.unbound,
         "unreadable": [
             {"table": value.table, "id": value.row_id, "column": value.column} for value in result.unreadable
         ],

@@ -27,7 +27,7 @@ from reminders.store.alerts import alerts
 from reminders.store.alerts.writers import writer_of
 from reminders.store.clinics import clinics
 from reminders.store.consent import opt_outs
-from reminders.store.database.vault import WrongKeyError
+from reminders.store.database.vault import CellId, WrongKeyError
 from reminders.store.enrollment import patients
 from reminders.store.replies import auto_replies, holds, inbox
 from reminders.store.replies.replies import wait_for_turn
@@ -151,7 +151,7 @@ def _end(context: Context, item: UnclearStop) -> bool:
 
 def _written_from(tx: Tx, item: UnclearStop) -> str | None:
     try:
-        return tx.vault.decrypt_optional("replies.sender", item.sender) or None
+        return tx.vault.decrypt_optional(CellId("replies.sender", item.reply_id or ""), item.sender) or None
     except WrongKeyError:  # its hash still says whose texts are meant
         return None
 

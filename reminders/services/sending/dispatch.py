@@ -28,7 +28,7 @@ from reminders.services.wording.render_message import Recipient, write_auto_repl
 from reminders.store.alerts import alerts
 from reminders.store.alerts.alerts import AlertKind
 from reminders.store.database.session import Damage
-from reminders.store.database.vault import WrongKeyError
+from reminders.store.database.vault import CellId, WrongKeyError
 from reminders.store.enrollment import enrollments
 from reminders.store.sending import claims, safety_limit
 from reminders.store.sending.safety_limit import TextToCount
@@ -181,7 +181,7 @@ def render_due(
     if message.kind is Kind.ALERT:
         content = write_notice(context.renderer, clinic, recipient, row.step, channel)
     elif message.kind is Kind.STAFF:
-        content = Rendered(tx.vault.decrypt_json("messages.content", row.content)["text"])
+        content = Rendered(tx.vault.decrypt_json(CellId("messages.content", message.id), row.content)["text"])
     elif step is None:
         content = write_auto_reply(context.renderer, clinic, recipient, row.step, row.about_step)
     else:

@@ -18,7 +18,7 @@ from reminders.services.wording.visit_words import VisitWords
 from reminders.store.clinics import clinics
 from reminders.store.consent import opt_outs
 from reminders.store.database.session import Damage
-from reminders.store.database.vault import WrongKeyError
+from reminders.store.database.vault import CellId, WrongKeyError
 from reminders.store.enrollment import caregivers, enrollments, patients
 from reminders.store.enrollment.patient_record import EMAIL, PHONE
 from reminders.store.replies import holds, replies
@@ -152,7 +152,8 @@ class DueFacts:
         """Return the enrollment's facts, if the step depends on any."""
         if step is None or not (step.when or step.unless):
             return {}
-        return enrollments.decrypt_facts(self.tx, message.row.facts) if message.row.facts else {}
+        row = message.row
+        return enrollments.decrypt_facts(self.tx, row.enrollment_id, row.facts) if row.facts else {}
 
     def answers(self, message: DueMessage, step: Step | None) -> Mapping[str, str]:
         """Return the enrollment's answers so far, if the step depends on any; the wave's are read on first need."""
@@ -174,8 +175,9 @@ class DueFacts:
 
     def given_name(self, message: DueMessage) -> str:
         """Return the patient's given name, or nothing for a stranger."""
-        ciphertext = message.row.given_name
-        return self.tx.vault.decrypt("patients.given_name", ciphertext) if ciphertext else ""
+        row = message.row
+        cell = CellId("patients.given_name", row.patient_id)
+        return self.tx.vault.decrypt(cell, row.given_name) if row.given_name else ""
 
     def links(self, message: DueMessage, step: Step | None) -> Links:
         """Return the own links of the person who gets a message, to a question the one that answers it too."""
@@ -242,7 +244,7 @@ def _address(tx: Tx, message: DueMessage, caring: Mapping[str, Caregiver]) -> st
     row, own = message.row, message.row.own_address
     to_caregiver = message.party is Party.CAREGIVER
     if row.patient_id is None or (to_caregiver and message.kind is not Kind.SCHEDULED):
-        return tx.vault.decrypt_optional("messages.address", own)
+        return tx.vault.decrypt_optional(CellId("messages.address", message.id), own)
     if to_caregiver:
         caregiver = caring.get(row.patient_id)
         if caregiver and caregiver.damaged:
@@ -250,9 +252,9 @@ def _address(tx: Tx, message: DueMessage, caring: Mapping[str, Caregiver]) -> st
         return caregiver.phone if caregiver else None
     ciphertext, name = (row.phone, PHONE) if message.channel is Channel.SMS else (row.email, EMAIL)
     try:
-        return tx.vault.decrypt_optional(name, ciphertext)
+        return tx.vault.decrypt_optional(CellId(name, row.patient_id), ciphertext)
     except WrongKeyError:
         if message.kind is not Kind.AUTO_REPLY or own is None:
             raise
         tx.damaged.add(Damage(row.clinic_id, row.patient_id))
-        return tx.vault.decrypt("messages.address", own)
+        return tx.vault.decrypt(CellId("messages.address", message.id), own)

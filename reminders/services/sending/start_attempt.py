@@ -13,6 +13,7 @@ from reminders.core.model.contact import Channel, Party
 from reminders.core.model.status import Kind
 from reminders.ports import Outgoing
 from reminders.services.wording.render_message import count_segments
+from reminders.store.database.vault import CellId
 from reminders.store.sending.claims import Claimed
 
 if TYPE_CHECKING:
@@ -111,9 +112,9 @@ def written_values(tx: Tx, rendered: RenderedMessage, facts: DueFacts) -> dict[s
     address, hashes = facts.address(message)
     return {
         "language": rendered.recipient.language,
-        "address": tx.vault.encrypt("messages.address", address),
+        "address": tx.vault.encrypt(CellId("messages.address", message.id), address),
         "address_hash": hashes[0],
-        "content": _encrypted_content(tx, content),
+        "content": _encrypted_content(tx, message.id, content),
         "body_hash": rendered.body_hash,
         "segments": count_segments(message.channel, content),
         "fuse_counted": message.channel is Channel.SMS,
@@ -155,6 +156,6 @@ def _valid_for(message: DueMessage, facts: DueFacts, now: datetime) -> timedelta
     return min(until - now, MAX_VALIDITY)
 
 
-def _encrypted_content(tx: Tx, content: Rendered) -> bytes:
+def _encrypted_content(tx: Tx, message_id: str, content: Rendered) -> bytes:
     words = {"text": content.text, "subject": content.subject, "html": content.html}
-    return tx.vault.encrypt("messages.content", orjson.dumps(words).decode())
+    return tx.vault.encrypt(CellId("messages.content", message_id), orjson.dumps(words).decode())

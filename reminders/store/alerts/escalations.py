@@ -11,6 +11,7 @@ from reminders.core.alerts.escalation import ESCALATES
 from reminders.core.model.status import Kind, Status
 from reminders.core.sending.lanes import Lane
 from reminders.store.database.bulk import insert_rows
+from reminders.store.database.vault import CellId
 from reminders.store.enrollment.patients import address_hash
 from reminders.store.tables import alerts, messages, notices, on_call
 
@@ -112,7 +113,7 @@ def insert_notice(  # noqa: PLR0913 a notice names what it is about
         "channel": channel.value,
         "step": template,
         "language": language,
-        "address": tx.vault.encrypt("messages.address", address),
+        "address": tx.vault.encrypt(CellId("messages.address", message_id), address),
         "address_hash": address_hash(tx, channel, address),
         "anchor": 0,
         "plan_revision": 0,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, func, insert, select, update
 
 from reminders.core.alerts.on_call import OnCall, parse_shifts, shifts_text
+from reminders.store.database.vault import CellId
 from reminders.store.enrollment.legible import CANNOT_BE_READ, optional_of
 from reminders.store.tables import on_call
 
@@ -26,8 +28,8 @@ def list_on_call(tx: Tx, clinic_id: int) -> list[OnCall]:
     return [
         OnCall(
             name=row.name,
-            phone=_readable(tx, _PHONE, row.phone, clinic_id),
-            email=_readable(tx, _EMAIL, row.email, clinic_id),
+            phone=_readable(tx, CellId(_PHONE, row.id), row.phone, clinic_id),
+            email=_readable(tx, CellId(_EMAIL, row.id), row.email, clinic_id),
             position=row.position,
             id=row.id,
             shifts=parse_shifts(row.hours),
@@ -47,18 +49,16 @@ def add_on_call(tx: Tx, clinic_id: int, person: OnCall) -> int:
         .where(on_call.c.clinic_id == clinic_id, on_call.c.position >= position)
         .values(position=on_call.c.position + 1)
     )
-    tx.conn.execute(
-        insert(on_call).values(
-            clinic_id=clinic_id,
-            position=position,
-            name=person.name,
-            phone=tx.vault.encrypt_optional(_PHONE, person.phone),
-            email=tx.vault.encrypt_optional(_EMAIL, person.email),
-            hours=shifts_text(person.shifts),
-            away_from=person.away_from,
-            away_until=person.away_until,
-        )
+    new = insert(on_call).values(
+        clinic_id=clinic_id,
+        position=position,
+        name=person.name,
+        hours=shifts_text(person.shifts),
+        away_from=person.away_from,
+        away_until=person.away_until,
     )
+    row_id = tx.conn.execute(new.returning(on_call.c.id)).scalar_one()
+    change_contact(tx, replace(person, id=row_id))  # encrypted for the number that the row has just got
     return position
 
 
@@ -72,8 +72,8 @@ def change_contact(tx: Tx, person: OnCall) -> None:
     """Write a person's name and by which ways they are told."""
     values = {
         "name": person.name,
-        "phone": tx.vault.encrypt_optional(_PHONE, person.phone),
-        "email": tx.vault.encrypt_optional(_EMAIL, person.email),
+        "phone": tx.vault.encrypt_optional(CellId(_PHONE, person.id), person.phone),
+        "email": tx.vault.encrypt_optional(CellId(_EMAIL, person.id), person.email),
     }
     tx.conn.execute(update(on_call).where(on_call.c.id == person.id).values(**values))
 
@@ -91,7 +91,7 @@ def remove_on_call(tx: Tx, clinic_id: int, ids: Sequence[int]) -> int:
     ).rowcount
 
 
-def _readable(tx: Tx, context: str, ciphertext: bytes | None, clinic_id: int) -> str | None:
+def _readable(tx: Tx, cell: CellId, ciphertext: bytes | None, clinic_id: int) -> str | None:
     """Open a way to tell somebody; one that cannot be read is none, so that the next person is told."""
-    text = optional_of(tx, context, ciphertext, clinic_id)
+    text = optional_of(tx, cell, ciphertext, clinic_id)
     return None if text == CANNOT_BE_READ else text

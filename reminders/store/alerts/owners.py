@@ -13,6 +13,7 @@ from reminders.core.alerts.alert_kinds import AlertKind
 from reminders.core.model.contact import Channel
 from reminders.core.model.status import Kind, Status
 from reminders.core.sending.lanes import Lane
+from reminders.store.database.vault import CellId
 from reminders.store.enrollment.patients import address_hash
 from reminders.store.tables import alerts, messages
 
@@ -60,7 +61,7 @@ def plan_assigned_email(tx: Tx, member: StaffMember, template: str, at: datetime
             channel=Channel.EMAIL.value,
             step=template,
             language=member.language,
-            address=tx.vault.encrypt("messages.address", member.email),
+            address=tx.vault.encrypt(CellId("messages.address", message_id), member.email),
             address_hash=address_hash(tx, Channel.EMAIL, member.email),
             anchor=0,
             plan_revision=0,

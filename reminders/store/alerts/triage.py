@@ -12,6 +12,7 @@ from reminders.core.model.contact import Party
 from reminders.core.model.enrollment import EnrollmentState
 from reminders.core.model.status import Status
 from reminders.store.consent.on_hold import UNDECIDED
+from reminders.store.database.vault import CellId
 from reminders.store.enrollment import legible
 from reminders.store.enrollment.caregivers import WRITER, WRITING, WROTE, writer_of
 from reminders.store.enrollment.patient_record import decrypt_patient
@@ -211,10 +212,11 @@ def _sharing(tx: Tx, clinic_id: int, sender_hashes: Collection[str]) -> dict[str
 def _alert(tx: Tx, row: Any, plan: Plan | None, sharing: Sequence[Patient]) -> OpenAlert:
     clinic_id = row.alert_clinic_id
     patient = decrypt_patient(tx, row) if row.id is not None else None
-    words = legible.text_of(tx, "replies.body", row.body, clinic_id, row.id) if row.body else None
+    text_id = row.alert_last_reply_id or row.alert_reply_id
+    words = legible.text_of(tx, CellId("replies.body", text_id), row.body, clinic_id, row.id) if row.body else None
     phone = patient.phone if patient and row.party != Party.CAREGIVER else None
     if phone is None and row.sender:
-        sender = legible.text_of(tx, "replies.sender", row.sender, clinic_id, row.id)
+        sender = legible.text_of(tx, CellId("replies.sender", text_id), row.sender, clinic_id, row.id)
         phone = sender if sender != legible.CANNOT_BE_READ else None
     return OpenAlert(
         id=row.alert_id,
@@ -234,7 +236,7 @@ def _alert(tx: Tx, row: Any, plan: Plan | None, sharing: Sequence[Patient]) -> O
         phone=phone or None,
         words=words,
         pictures=row.pictures or 0,
-        reply_id=row.alert_last_reply_id or row.alert_reply_id,
+        reply_id=text_id,
         held=row.alert_held,
         party=Party(row.party or Party.PATIENT),
         writer=writer_of(tx, row.writer, clinic_id, row.id),

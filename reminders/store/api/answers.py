@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from reminders.store.database.vault import CellId
 from reminders.store.tables import api_answers
 
 if TYPE_CHECKING:
@@ -66,20 +67,19 @@ def claim(tx: Tx, request: Request, at: datetime, forget_before: datetime) -> St
     if row is None:
         return None
     same = row.request_hash in tx.vault.keyed_hashes(_REQUEST, request.content)
-    return StoredAnswer(same, row.status, json.loads(tx.vault.decrypt(_ANSWER, row.answer)))
+    return StoredAnswer(same, row.status, json.loads(tx.vault.decrypt(CellId(_ANSWER, row.id), row.answer)))
 
 
 def keep(tx: Tx, request: Request, status: int, document: object) -> None:
     """Write down the answer under the key that `claim` took."""
-    tx.conn.execute(
-        update(api_answers)
-        .where(
-            api_answers.c.clinic_id == request.clinic_id,
-            api_answers.c.is_test == request.is_test,
-            api_answers.c.key_hash == tx.vault.keyed_hash(_KEY, request.key),
-        )
-        .values(status=status, answer=tx.vault.encrypt(_ANSWER, json.dumps(document)))
+    query = select(api_answers.c.id).where(
+        api_answers.c.clinic_id == request.clinic_id,
+        api_answers.c.is_test == request.is_test,
+        api_answers.c.key_hash == tx.vault.keyed_hash(_KEY, request.key),
     )
+    for row_id in tx.conn.execute(query).scalars().all():
+        answer = tx.vault.encrypt(CellId(_ANSWER, row_id), json.dumps(document))
+        tx.conn.execute(update(api_answers).where(api_answers.c.id == row_id).values(status=status, answer=answer))
 
 
 def delete_old(tx: Tx, before: datetime) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import insert, select, update
 
 from reminders.core.api.webhooks import Webhook, next_try
+from reminders.store.database.vault import CellId
 from reminders.store.tables import webhooks
 
 if TYPE_CHECKING:
@@ -26,8 +27,8 @@ def insert_webhook(tx: Tx, clinic_id: int, url: str, secret: str, at: datetime, 
     values = {
         "id": new.id,
         "clinic_id": clinic_id,
-        "url": tx.vault.encrypt(_URL, url),
-        "secret": tx.vault.encrypt(_SECRET, secret),
+        "url": tx.vault.encrypt(CellId(_URL, new.id), url),
+        "secret": tx.vault.encrypt(CellId(_SECRET, new.id), secret),
         "includes_data": includes_data,
         "created_at": at,
     }
@@ -66,7 +67,7 @@ def lock_with_secret(tx: Tx, webhook_id: str) -> tuple[Webhook, str] | None:
         webhooks.c.id == webhook_id, webhooks.c.disabled_at.is_(None), webhooks.c.removed_at.is_(None)
     )
     row = tx.conn.execute(query.with_for_update(skip_locked=True)).first()
-    return (_webhook(tx, row), tx.vault.decrypt(_SECRET, row.secret)) if row else None
+    return (_webhook(tx, row), tx.vault.decrypt(CellId(_SECRET, row.id), row.secret)) if row else None
 
 
 def failing(tx: Tx, clinic_id: int) -> list[Webhook]:
@@ -112,7 +113,7 @@ def _webhook(tx: Tx, row: Row[Any]) -> Webhook:
     return Webhook(
         id=row.id,
         clinic_id=row.clinic_id,
-        url=tx.vault.decrypt(_URL, row.url),
+        url=tx.vault.decrypt(CellId(_URL, row.id), row.url),
         includes_data=row.includes_data,
         created_at=row.created_at,
         failures=row.failures,

@@ -79,7 +79,7 @@ def coming(tx: Tx, patient_id: str, party: Party, now: datetime) -> list[ComingM
 def latest_left(tx: Tx, patient_id: str, party: Party, limit: int) -> list[LeftMessage]:
     """Return the notes that reached one person of a patient's plan last, latest first."""
     query = (
-        select(messages.c.channel, messages.c.sent_at, messages.c.content, messages.c.clinic_id)
+        select(messages.c.id, messages.c.channel, messages.c.sent_at, messages.c.content, messages.c.clinic_id)
         .where(
             messages.c.patient_id == patient_id,
             messages.c.party == party.value,
@@ -94,7 +94,7 @@ def latest_left(tx: Tx, patient_id: str, party: Party, limit: int) -> list[LeftM
         LeftMessage(
             channel=Channel(row.channel),
             sent_at=row.sent_at,
-            text=legible.words_of(tx, row.content, row.clinic_id, patient_id),
+            text=legible.words_of(tx, row.id, row.content, row.clinic_id, patient_id),
         )
         for row in tx.conn.execute(query)
     ]

@@ -1,8 +1,9 @@
 """Encryption at rest and keyed look-up hashes.
 
 Names, contact data, external ids and bodies are encrypted with AES-256-GCM (NIST SP 800-38D) under a random 96-bit
-nonce. The encrypted value names its key, so keys rotate: the first key writes, all keys read. The context (table and
-column) is authenticated, so that a value moved to another column cannot be decrypted.
+nonce. The encrypted value names its key, so keys rotate: the first key writes, all keys read. Its place is
+authenticated (table, column and the row's primary key), so that a value copied to another column or row cannot be
+decrypted. Older values are bound to their column only (docs/adr/0018-encrypted-values-are-bound-to-their-row.md).
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import hashlib
 import hmac
 import json
 import os
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -24,7 +25,18 @@ if TYPE_CHECKING:
 
 _NONCE = 12
 _KEY_ID = 4
-_VERSION = b"\x01"
+_OF_COLUMN, _OF_ROW = b"\x01", b"\x02"
+
+
+class CellId(NamedTuple):
+    """Where an encrypted value stands: `table.column`, and the primary key of its row."""
+
+    column: str
+    row: str | int
+
+    def bound_to(self, form: bytes) -> bytes:
+        """Return what a value of that form is authenticated with."""
+        return (self.column if form == _OF_COLUMN else f"{self.column}\0{self.row}").encode()
 
 
 class WrongKeyError(SetupError):
@@ -47,6 +59,8 @@ class Vault:
         self._hash_keys = {_key_id(key): hmac.digest(key, b"reminders look-up hash", "sha256") for key in keys}
         self._file_keys = {_key_id(key): hmac.digest(key, b"reminders backup file", "sha256") for key in keys}
         self._writer = _key_id(keys[0])
+        self.binds_rows = True
+        """False while processes of an older version may run beside this one: they read no value bound to a row."""
 
     def __repr__(self) -> str:
         """Name the writing key's id only."""
@@ -84,46 +98,49 @@ class Vault:
         """
         return AESGCM(hmac.digest(self._file_keys[bytes.fromhex(key_id)], salt, "sha256"))
 
-    def encrypt(self, context: str, value: str) -> bytes:
-        """Encrypt a value for one column."""
-        nonce = os.urandom(_NONCE)
-        ciphertext = self._ciphers[self._writer].encrypt(nonce, value.encode(), context.encode())
-        return _VERSION + self._writer + nonce + ciphertext
+    def encrypt(self, cell: CellId, value: str) -> bytes:
+        """Encrypt a value for one place."""
+        nonce, form = os.urandom(_NONCE), _OF_ROW if self.binds_rows else _OF_COLUMN
+        ciphertext = self._ciphers[self._writer].encrypt(nonce, value.encode(), cell.bound_to(form))
+        return form + self._writer + nonce + ciphertext
 
-    def encrypt_optional(self, context: str, value: str | None) -> bytes | None:
+    def encrypt_optional(self, cell: CellId, value: str | None) -> bytes | None:
         """Encrypt a value that may be absent."""
-        return None if value is None else self.encrypt(context, value)
+        return None if value is None else self.encrypt(cell, value)
 
-    def decrypt(self, context: str, ciphertext: bytes) -> str:
-        """Decrypt a value of one column.
+    def decrypt(self, cell: CellId, ciphertext: bytes) -> str:
+        """Decrypt a value that stands in that place.
 
         Raises:
-            WrongKeyError: no configured key decrypts it, or it belongs to another column.
+            WrongKeyError: no configured key decrypts it, or it was written for another place.
 
         """
-        key_id = ciphertext[1 : 1 + _KEY_ID]
+        form, key_id = ciphertext[:1], ciphertext[1 : 1 + _KEY_ID]
         cipher = self._ciphers.get(key_id)
-        if ciphertext[:1] != _VERSION or cipher is None:
+        if form not in {_OF_COLUMN, _OF_ROW} or cipher is None:
             raise WrongKeyError(
                 f"the data was encrypted with key {key_id.hex()}, which is not among ENCRYPTION_KEYS; add that key"
             )
         start = 1 + _KEY_ID + _NONCE
         try:
-            return cipher.decrypt(ciphertext[1 + _KEY_ID : start], ciphertext[start:], context.encode()).decode()
+            return cipher.decrypt(ciphertext[1 + _KEY_ID : start], ciphertext[start:], cell.bound_to(form)).decode()
         except (InvalidTag, ValueError):  # ValueError: cut short
-            raise WrongKeyError(f"a value of {context} cannot be decrypted with its key {key_id.hex()}") from None
+            raise WrongKeyError(
+                f"a value of {cell.column} cannot be decrypted with its key {key_id.hex()}: "
+                "it is damaged, or was copied there from elsewhere"
+            ) from None
 
-    def decrypt_optional(self, context: str, ciphertext: bytes | None) -> str | None:
+    def decrypt_optional(self, cell: CellId, ciphertext: bytes | None) -> str | None:
         """Decrypt a value that may be absent."""
-        return None if ciphertext is None else self.decrypt(context, ciphertext)
+        return None if ciphertext is None else self.decrypt(cell, ciphertext)
 
-    def encrypt_json(self, context: str, value: object) -> bytes:
-        """Encrypt a JSON value for one column."""
-        return self.encrypt(context, json.dumps(value, ensure_ascii=False, sort_keys=True))
+    def encrypt_json(self, cell: CellId, value: object) -> bytes:
+        """Encrypt a JSON value for one place."""
+        return self.encrypt(cell, json.dumps(value, ensure_ascii=False, sort_keys=True))
 
-    def decrypt_json(self, context: str, ciphertext: bytes) -> dict[str, str]:
+    def decrypt_json(self, cell: CellId, ciphertext: bytes) -> dict[str, str]:
         """Decrypt a JSON object of strings."""
-        return cast("dict[str, str]", json.loads(self.decrypt(context, ciphertext)))
+        return cast("dict[str, str]", json.loads(self.decrypt(cell, ciphertext)))
 
     def keyed_hash(self, context: str, value: str) -> str:
         """Return the keyed hash that is stored for exact look-ups: key id, colon, HMAC-SHA-256."""
@@ -140,8 +157,12 @@ class Vault:
 
 
 def prefix_of(key_id: str) -> bytes:
-    """Return how every value begins that is encrypted with a key in the form of today."""
-    return _VERSION + bytes.fromhex(key_id)
+    """Return how every value begins that is encrypted with a key and bound to its row."""
+    return _OF_ROW + bytes.fromhex(key_id)
+
+
+BOUND = _OF_ROW
+"""How every value begins that is bound to its row, not to its column only."""
 
 
 def key_id_of(ciphertext: bytes) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from reminders.core.model.contact import Channel, Party
 from reminders.core.model.patient import Caregiver
+from reminders.store.database.vault import CellId
 from reminders.store.enrollment.legible import CANNOT_BE_READ, text_of
 from reminders.store.enrollment.patients import address_hash
 from reminders.store.tables import caregivers, replies
@@ -39,7 +40,7 @@ WRITER = WRITING.c.name.label("writer")
 
 def writer_of(tx: Tx, name: bytes | None, clinic_id: int, patient_id: str | None) -> str | None:
     """Return the name of the caregiver who wrote a text, as `WRITER` selects it."""
-    return text_of(tx, _NAME, name, clinic_id, patient_id) if name else None
+    return text_of(tx, CellId(_NAME, patient_id or ""), name, clinic_id, patient_id) if name else None
 
 
 def caregivers_of(tx: Tx, patient_ids: Iterable[str]) -> dict[str, Caregiver]:
@@ -74,11 +75,11 @@ def drop_caregiver(tx: Tx, patient_id: str) -> bool:
 
 
 def _decrypt(tx: Tx, row: Row[Any]) -> Caregiver:
-    phone = text_of(tx, _PHONE, row.phone, row.clinic_id, row.patient_id)
+    phone = text_of(tx, CellId(_PHONE, row.patient_id), row.phone, row.clinic_id, row.patient_id)
     return Caregiver(
         patient_id=row.patient_id,
         clinic_id=row.clinic_id,
-        name=text_of(tx, _NAME, row.name, row.clinic_id, row.patient_id),
+        name=text_of(tx, CellId(_NAME, row.patient_id), row.name, row.clinic_id, row.patient_id),
         relation=row.relation,
         phone=None if phone == CANNOT_BE_READ else phone,
         language=row.language,
@@ -95,9 +96,9 @@ def _encrypted(tx: Tx, person: Caregiver) -> dict[str, Any]:
     phone = person.phone or ""
     return {
         "clinic_id": person.clinic_id,
-        "name": tx.vault.encrypt(_NAME, person.name),
+        "name": tx.vault.encrypt(CellId(_NAME, person.patient_id), person.name),
         "relation": person.relation,
-        "phone": tx.vault.encrypt(_PHONE, phone),
+        "phone": tx.vault.encrypt(CellId(_PHONE, person.patient_id), phone),
         "phone_hash": address_hash(tx, Channel.SMS, phone),
         "language": person.language,
         "agreed": person.agreed,

@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, exists, select, update
 from reminders.core.model.enrollment import Enrollment, EnrollmentState
 from reminders.core.model.status import UNSENT
 from reminders.store.database.bulk import insert_rows
+from reminders.store.database.vault import CellId
 from reminders.store.enrollment import legible
 from reminders.store.enrollment.search_terms import add_case_terms
 from reminders.store.tables import enrollments, messages
@@ -64,7 +65,7 @@ def update_enrollment(tx: Tx, enrollment: Enrollment) -> None:
 
 def encrypt_external_id_again(tx: Tx, enrollment: Enrollment, external_id: str) -> None:
     """Write an external id again that could not be read, but by whose hash the enrollment was found."""
-    ciphertext = tx.vault.encrypt(_EXTERNAL_ID, external_id)
+    ciphertext = tx.vault.encrypt(CellId(_EXTERNAL_ID, enrollment.id), external_id)
     tx.conn.execute(update(enrollments).where(enrollments.c.id == enrollment.id).values(external_id=ciphertext))
 
 
@@ -213,8 +214,8 @@ def decrypt_enrollment(tx: Tx, row: Row[Any]) -> Enrollment:
     """Turn a row into an enrollment; what opens with no key is named in `damaged` and noted for staff."""
     whose = row.clinic_id, row.patient_id
     external_id = _external_id(tx, row)
-    facts = legible.json_of(tx, _FACTS, row.facts, *whose)
-    imported = legible.json_of(tx, _IMPORTED, row.imported, *whose) if row.imported else {}
+    facts = legible.json_of(tx, CellId(_FACTS, row.id), row.facts, *whose)
+    imported = legible.json_of(tx, CellId(_IMPORTED, row.id), row.imported, *whose) if row.imported else {}
     unread = {
         "external_id": external_id == legible.CANNOT_BE_READ,
         "facts": facts is None,
@@ -239,20 +240,20 @@ def decrypt_enrollment(tx: Tx, row: Row[Any]) -> Enrollment:
     )
 
 
-def decrypt_facts(tx: Tx, ciphertext: bytes) -> dict[str, str]:
+def decrypt_facts(tx: Tx, enrollment_id: str, ciphertext: bytes) -> dict[str, str]:
     """Open the ciphertext facts of an enrollment."""
-    return tx.vault.decrypt_json(_FACTS, ciphertext)
+    return tx.vault.decrypt_json(CellId(_FACTS, enrollment_id), ciphertext)
 
 
 def _external_id(tx: Tx, row: Row[Any]) -> str:
-    return legible.text_of(tx, _EXTERNAL_ID, row.external_id, row.clinic_id, row.patient_id)
+    return legible.text_of(tx, CellId(_EXTERNAL_ID, row.id), row.external_id, row.clinic_id, row.patient_id)
 
 
 def _fixed(tx: Tx, item: Enrollment) -> dict[str, Any]:
     return {
         "clinic_id": item.clinic_id,
         "patient_id": item.patient_id,
-        "external_id": tx.vault.encrypt(_EXTERNAL_ID, item.external_id),
+        "external_id": tx.vault.encrypt(CellId(_EXTERNAL_ID, item.id), item.external_id),
         "external_id_hash": tx.vault.keyed_hash(_EXTERNAL_ID, item.external_id),
     }
 
@@ -261,8 +262,8 @@ def _changing(tx: Tx, item: Enrollment) -> dict[str, Any]:
     return {
         "pathway_version_id": item.pathway_version_id,
         "surgery_date": item.surgery_date,
-        "facts": tx.vault.encrypt_json(_FACTS, dict(item.facts)),
-        "imported": tx.vault.encrypt_json(_IMPORTED, dict(item.imported)),
+        "facts": tx.vault.encrypt_json(CellId(_FACTS, item.id), dict(item.facts)),
+        "imported": tx.vault.encrypt_json(CellId(_IMPORTED, item.id), dict(item.imported)),
         "state": item.state.value,
         "state_reason": item.state_reason,
         "anchor": item.surgery_generation,

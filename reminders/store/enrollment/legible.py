@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from reminders.store.database.session import Damage
-from reminders.store.database.vault import WrongKeyError
+from reminders.store.database.vault import CellId, WrongKeyError
 
 if TYPE_CHECKING:
     from reminders.store.database.session import Tx
@@ -16,36 +16,38 @@ if TYPE_CHECKING:
 CANNOT_BE_READ: Final = "(cannot be read)"
 
 
-def text_of(tx: Tx, context: str, ciphertext: bytes, clinic_id: int, patient_id: str | None = None) -> str:
+def text_of(tx: Tx, cell: CellId, ciphertext: bytes, clinic_id: int, patient_id: str | None = None) -> str:
     """Open a value, or say that it cannot be read and note whose it is for an alert."""
     try:
-        return tx.vault.decrypt(context, ciphertext)
+        return tx.vault.decrypt(cell, ciphertext)
     except WrongKeyError:
         tx.damaged.add(Damage(clinic_id, patient_id))
         return CANNOT_BE_READ
 
 
 def optional_of(
-    tx: Tx, context: str, ciphertext: bytes | None, clinic_id: int, patient_id: str | None = None
+    tx: Tx, cell: CellId, ciphertext: bytes | None, clinic_id: int, patient_id: str | None = None
 ) -> str | None:
     """Open a value that may be absent, or say that it cannot be read."""
-    return None if ciphertext is None else text_of(tx, context, ciphertext, clinic_id, patient_id)
+    return None if ciphertext is None else text_of(tx, cell, ciphertext, clinic_id, patient_id)
 
 
 def json_of(
-    tx: Tx, context: str, ciphertext: bytes, clinic_id: int, patient_id: str | None = None
+    tx: Tx, cell: CellId, ciphertext: bytes, clinic_id: int, patient_id: str | None = None
 ) -> dict[str, str] | None:
     """Open an object of strings; None when it cannot be read, which is noted."""
     try:
-        return tx.vault.decrypt_json(context, ciphertext)
+        return tx.vault.decrypt_json(cell, ciphertext)
     except WrongKeyError:
         tx.damaged.add(Damage(clinic_id, patient_id))
         return None
 
 
-def words_of(tx: Tx, ciphertext: bytes | None, clinic_id: int, patient_id: str | None = None) -> str | None:
+def words_of(
+    tx: Tx, message_id: str, ciphertext: bytes | None, clinic_id: int, patient_id: str | None = None
+) -> str | None:
     """Return the text of a message as it left; None before it was written or after it was purged."""
     if ciphertext is None:
         return None
-    content = json_of(tx, "messages.content", ciphertext, clinic_id, patient_id)
+    content = json_of(tx, CellId("messages.content", message_id), ciphertext, clinic_id, patient_id)
     return CANNOT_BE_READ if content is None else content["text"]

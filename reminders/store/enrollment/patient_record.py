@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from reminders.core.model.patient import Patient
+from reminders.store.database.vault import CellId
 from reminders.store.enrollment.legible import CANNOT_BE_READ, optional_of
 
 if TYPE_CHECKING:
@@ -25,7 +26,10 @@ _OF_IDENTITY = NAMES | {"phone", "email"}
 def decrypt_patient(tx: Tx, row: Row[Any]) -> Patient:
     """Turn a row into a patient; what cannot be decrypted is named in `damaged` and noted for staff."""
     names = ("given_name", "family_name", "phone", "email", "birth_date", "record_number")
-    values = {name: optional_of(tx, f"patients.{name}", getattr(row, name), row.clinic_id, row.id) for name in names}
+    values = {
+        name: optional_of(tx, CellId(f"patients.{name}", row.id), getattr(row, name), row.clinic_id, row.id)
+        for name in names
+    }
     damaged = frozenset(name for name, value in values.items() if value == CANNOT_BE_READ)
     given_name, family_name, phone, email, born, number = (
         None if name in damaged and name not in NAMES else value for name, value in values.items()

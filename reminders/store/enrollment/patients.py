@@ -10,7 +10,7 @@ from sqlalchemy import String, bindparam, literal_column, select, union_all, upd
 
 from reminders.core.model.contact import Channel, Party
 from reminders.store.database.bulk import insert_rows
-from reminders.store.database.vault import WrongKeyError
+from reminders.store.database.vault import CellId, WrongKeyError
 from reminders.store.enrollment.link_epochs import follow_contact
 from reminders.store.enrollment.patient_record import (
     BIRTH_DATE,
@@ -199,10 +199,12 @@ def email_hash_of(tx: Tx, patient_id: str) -> str | None:
 
 def phone_of_hash(tx: Tx, phone_hash: str | None, among: Sequence[int]) -> str | None:
     """Return the phone of which only a hash is known, if a patient of these clinics has it and it can be read."""
-    query = select(patients.c.phone).where(patients.c.phone_hash == phone_hash, patients.c.clinic_id.in_(list(among)))
-    for ciphertext in tx.conn.execute(query.order_by(patients.c.id)).scalars():
+    query = select(patients.c.id, patients.c.phone).where(
+        patients.c.phone_hash == phone_hash, patients.c.clinic_id.in_(list(among))
+    )
+    for patient_id, ciphertext in tx.conn.execute(query.order_by(patients.c.id)):
         try:
-            return tx.vault.decrypt_optional(PHONE, ciphertext)
+            return tx.vault.decrypt_optional(CellId(PHONE, patient_id), ciphertext)
         except WrongKeyError:  # the next one has the same phone
             continue
     return None
@@ -256,15 +258,15 @@ def _sealed(tx: Tx, patient: Patient) -> dict[str, Any]:
     return {
         "id": patient.id,
         "clinic_id": patient.clinic_id,
-        "given_name": vault.encrypt("patients.given_name", patient.given_name),
-        "family_name": vault.encrypt("patients.family_name", patient.family_name),
-        "phone": vault.encrypt_optional(PHONE, patient.phone),
+        "given_name": vault.encrypt(CellId("patients.given_name", patient.id), patient.given_name),
+        "family_name": vault.encrypt(CellId("patients.family_name", patient.id), patient.family_name),
+        "phone": vault.encrypt_optional(CellId(PHONE, patient.id), patient.phone),
         "phone_hash": address_hash(tx, Channel.SMS, patient.phone) if patient.phone else None,
-        "email": vault.encrypt_optional(EMAIL, patient.email),
+        "email": vault.encrypt_optional(CellId(EMAIL, patient.id), patient.email),
         "email_hash": address_hash(tx, Channel.EMAIL, patient.email) if patient.email else None,
-        "birth_date": vault.encrypt_optional(BIRTH_DATE, born),
+        "birth_date": vault.encrypt_optional(CellId(BIRTH_DATE, patient.id), born),
         "birth_date_hash": vault.keyed_hash(BIRTH_DATE, born) if born else None,
-        "record_number": vault.encrypt_optional(RECORD_NUMBER, number),
+        "record_number": vault.encrypt_optional(CellId(RECORD_NUMBER, patient.id), number),
         "record_number_hash": vault.keyed_hash(RECORD_NUMBER, plain_number(number)) if number else None,
         "identity_hash": vault.keyed_hash(_IDENTITY, patient.identity),
         "language": patient.language,

@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from reminders.core.records.search_words import case_term, email_terms, phone_terms, terms_of
 from reminders.store.database.bulk import insert_rows
+from reminders.store.database.vault import CellId
 from reminders.store.enrollment import legible
 from reminders.store.enrollment.patient_record import decrypt_patient
 from reminders.store.tables import enrollments, patients, search_terms
@@ -63,9 +64,10 @@ def _terms(patient: Patient) -> set[str]:
 def _case_terms(tx: Tx, patient_ids: Sequence[str]) -> dict[str, set[str]]:
     """Return the terms of the case ids that some patients have; an id that cannot be read is none."""
     terms: dict[str, set[str]] = {}
-    query = select(enrollments.c.patient_id, enrollments.c.clinic_id, enrollments.c.external_id)
+    query = select(enrollments.c.id, enrollments.c.patient_id, enrollments.c.clinic_id, enrollments.c.external_id)
     for row in tx.conn.execute(query.where(enrollments.c.patient_id.in_(list(patient_ids)))):
-        external_id = legible.text_of(tx, "enrollments.external_id", row.external_id, row.clinic_id, row.patient_id)
+        cell = CellId("enrollments.external_id", row.id)
+        external_id = legible.text_of(tx, cell, row.external_id, row.clinic_id, row.patient_id)
         if external_id != legible.CANNOT_BE_READ:
             terms.setdefault(row.patient_id, set()).add(case_term(external_id))
     return terms

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, insert, select
 
-from reminders.store.database.vault import WrongKeyError
+from reminders.store.database.vault import CellId, WrongKeyError
 from reminders.store.tables import uploads
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def keep_upload(tx: Tx, clinic_id: int, staff_id: str, content: bytes, at: datet
             id=upload_id,
             clinic_id=clinic_id,
             staff_id=staff_id,
-            content=tx.vault.encrypt(_CONTENT, content.decode(_BYTES)),
+            content=tx.vault.encrypt(CellId(_CONTENT, upload_id), content.decode(_BYTES)),
             created_at=at,
         )
     )
@@ -38,17 +38,16 @@ def keep_upload(tx: Tx, clinic_id: int, staff_id: str, content: bytes, at: datet
 
 def find_upload(tx: Tx, clinic_id: int, staff_id: str, upload_id: str, since: datetime) -> bytes | None:
     """Return a file to the person who uploaded it since a moment; None where there is none, or it cannot be read."""
-    ciphertext = tx.conn.execute(
-        select(uploads.c.content).where(
+    row = tx.conn.execute(
+        select(uploads.c.id, uploads.c.content).where(
             uploads.c.id == upload_id,
             uploads.c.clinic_id == clinic_id,
             uploads.c.staff_id == staff_id,
             uploads.c.created_at > since,
         )
-    ).scalar()
+    ).first()
     try:
-        text = tx.vault.decrypt_optional(_CONTENT, ciphertext)
-        return None if text is None else text.encode(_BYTES)
+        return tx.vault.decrypt(CellId(_CONTENT, row.id), row.content).encode(_BYTES) if row else None
     except (WrongKeyError, UnicodeEncodeError):  # it is uploaded again
         return None
 

@@ -12,7 +12,7 @@ from sqlalchemy import insert, select, text, update
 from reminders.core.hl7.content import surgery_key
 from reminders.core.hl7.outcomes import Outcome, State
 from reminders.core.model.actor import Actor
-from reminders.store.database.vault import WrongKeyError
+from reminders.store.database.vault import CellId, WrongKeyError
 from reminders.store.enrollment.patients import plain_number
 from reminders.store.tables import hl7_messages
 
@@ -134,7 +134,7 @@ def insert_message(tx: Tx, new: NewMessage, at: datetime) -> str:
             kind=new.kind[:40],
             received_at=at,
             state=State.RECEIVED.value,
-            raw=tx.vault.encrypt(_RAW, new.raw.decode(_BYTES)),
+            raw=tx.vault.encrypt(CellId(_RAW, message_id), new.raw.decode(_BYTES)),
             changed_at=at,
         )
     )
@@ -175,12 +175,13 @@ def find_message(tx: Tx, clinic_id: int, message_id: str) -> StoredMessage | Non
 
 def content_of(tx: Tx, message_id: str) -> bytes | None:
     """Return a message as it came in; None where it was purged or opens with no key."""
-    return _opened(tx, tx.conn.execute(select(hl7_messages.c.raw).where(hl7_messages.c.id == message_id)).scalar())
+    query = select(hl7_messages.c.raw).where(hl7_messages.c.id == message_id)
+    return _opened(tx, message_id, tx.conn.execute(query).scalar())
 
 
-def _opened(tx: Tx, ciphertext: bytes | None) -> bytes | None:
+def _opened(tx: Tx, message_id: str, ciphertext: bytes | None) -> bytes | None:
     try:
-        plain = tx.vault.decrypt_optional(_RAW, ciphertext)
+        plain = tx.vault.decrypt_optional(CellId(_RAW, message_id), ciphertext)
         return None if plain is None else plain.encode(_BYTES)
     except (WrongKeyError, UnicodeEncodeError):
         return None
@@ -189,7 +190,7 @@ def _opened(tx: Tx, ciphertext: bytes | None) -> bytes | None:
 def contents_of(tx: Tx, ids: Sequence[str]) -> dict[str, bytes]:
     """Return messages as they came in, by id, but of those that were wiped or open with no key."""
     rows = tx.conn.execute(select(hl7_messages.c.id, hl7_messages.c.raw).where(hl7_messages.c.id.in_(list(ids))))
-    opened = {row.id: _opened(tx, row.raw) for row in rows}
+    opened = {row.id: _opened(tx, row.id, row.raw) for row in rows}
     return {key: raw for key, raw in opened.items() if raw is not None}
 
 

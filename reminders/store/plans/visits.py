@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, func, insert, select, update
 
 from reminders.core.model.enrollment import FIRST_SLOT, Visit, VisitState
+from reminders.store.database.vault import CellId
 from reminders.store.enrollment import legible
 from reminders.store.tables import answers, enrollments, messages, visits
 
@@ -61,7 +62,7 @@ def insert_visit(tx: Tx, visit: Visit, at: datetime) -> None:
     """Insert a visit."""
     ids = {"id": visit.id, "enrollment_id": visit.enrollment_id, "created_at": at}
     ids |= {
-        "visit_id": tx.vault.encrypt(_VISIT_ID, visit.visit_id),
+        "visit_id": tx.vault.encrypt(CellId(_VISIT_ID, visit.id), visit.visit_id),
         "visit_id_hash": tx.vault.keyed_hash(_VISIT_ID, visit.visit_id),
     }
     tx.conn.execute(insert(visits).values(**ids, **_changing(tx, visit)))
@@ -84,17 +85,22 @@ def answers_about(tx: Tx, enrollment_ids: Collection[str]) -> dict[tuple[str, in
 
 def erase_visits(tx: Tx, enrollment_ids: Collection[str]) -> None:
     """Wipe what the visits of an erased patient say; that there were some stays."""
-    empty = {"details": tx.vault.encrypt_json(_DETAILS, {}), "imported": None}
-    for visit_id in tx.conn.execute(select(visits.c.id).where(visits.c.enrollment_id.in_(list(enrollment_ids)))):
-        erased = f"erased {visit_id.id}"
-        ids = {"visit_id": tx.vault.encrypt(_VISIT_ID, erased), "visit_id_hash": tx.vault.keyed_hash(_VISIT_ID, erased)}
-        tx.conn.execute(update(visits).where(visits.c.id == visit_id.id).values(**empty, **ids))
+    vault, query = tx.vault, select(visits.c.id).where(visits.c.enrollment_id.in_(list(enrollment_ids)))
+    for visit_id in tx.conn.execute(query).scalars().all():
+        erased = f"erased {visit_id}"
+        empty = {"details": vault.encrypt_json(CellId(_DETAILS, visit_id), {}), "imported": None}
+        ids = {
+            "visit_id": vault.encrypt(CellId(_VISIT_ID, visit_id), erased),
+            "visit_id_hash": vault.keyed_hash(_VISIT_ID, erased),
+        }
+        tx.conn.execute(update(visits).where(visits.c.id == visit_id).values(**empty, **ids))
 
 
 def _changing(tx: Tx, visit: Visit) -> dict[str, Any]:
+    imported = dict(visit.imported)
     return {
-        "details": tx.vault.encrypt_json(_DETAILS, {"kind": visit.kind, "place": visit.place}),
-        "imported": tx.vault.encrypt_json(_IMPORTED, dict(visit.imported)) if visit.imported else None,
+        "details": tx.vault.encrypt_json(CellId(_DETAILS, visit.id), {"kind": visit.kind, "place": visit.place}),
+        "imported": tx.vault.encrypt_json(CellId(_IMPORTED, visit.id), imported) if imported else None,
         "at": visit.at,
         "slot": visit.slot,
         "state": visit.state.value,
@@ -105,12 +111,12 @@ def _changing(tx: Tx, visit: Visit) -> dict[str, Any]:
 
 def _decrypt(tx: Tx, row: Row[Any]) -> Visit:
     whose = row.clinic_id, row.patient_id
-    details = legible.json_of(tx, _DETAILS, row.details, *whose) or {}
-    imported = legible.json_of(tx, _IMPORTED, row.imported, *whose) if row.imported else {}
+    details = legible.json_of(tx, CellId(_DETAILS, row.id), row.details, *whose) or {}
+    imported = legible.json_of(tx, CellId(_IMPORTED, row.id), row.imported, *whose) if row.imported else {}
     return Visit(
         id=row.id,
         enrollment_id=row.enrollment_id,
-        visit_id=legible.text_of(tx, _VISIT_ID, row.visit_id, *whose),
+        visit_id=legible.text_of(tx, CellId(_VISIT_ID, row.id), row.visit_id, *whose),
         at=row.at,
         kind=details.get("kind", ""),
         place=details.get("place", ""),

@@ -14,7 +14,7 @@ from sqlalchemy import and_, delete, or_, select, update
 from reminders.core.model.contact import Channel
 from reminders.core.plans.holding import HoldEnd, HoldKind
 from reminders.store.consent.opt_outs import clinics_in_scope, scope_of
-from reminders.store.database.vault import WrongKeyError
+from reminders.store.database.vault import CellId, WrongKeyError
 from reminders.store.enrollment.patients import address_hashes, ids_by_hashes
 from reminders.store.tables import alerts, caregivers, enrollments, fuse_counters, holds, messages, patients, replies
 from reminders.store.tables import sender_evidence as evidence
@@ -47,9 +47,9 @@ def nobody() -> str:
 
 def addresses_of(tx: Tx, patient: Patient) -> list[Address]:
     """Return every address that a patient has, or had when something was sent or written."""
-    sent = select(messages.c.channel, messages.c.address_hash, messages.c.address)
+    sent = select(messages.c.id, messages.c.channel, messages.c.address_hash, messages.c.address)
     sent = sent.where(messages.c.patient_id == patient.id, messages.c.address_hash.is_not(None))
-    written = select(replies.c.sender_hash, replies.c.sender).where(replies.c.patient_id == patient.id)
+    written = select(replies.c.id, replies.c.sender_hash, replies.c.sender).where(replies.c.patient_id == patient.id)
     held = select(holds.c.address_hash).join(enrollments, enrollments.c.id == holds.c.enrollment_id)
     held = held.where(enrollments.c.patient_id == patient.id)
     known: dict[str, tuple[Channel, str | None]] = {}
@@ -61,13 +61,13 @@ def addresses_of(tx: Tx, patient: Patient) -> list[Address]:
             known |= dict.fromkeys(address_hashes(tx, channel, address), (channel, address))
     caregiver = select(caregivers.c.phone_hash, caregivers.c.phone).where(caregivers.c.patient_id == patient.id)
     for stored, ciphertext in tx.conn.execute(caregiver):
-        known.setdefault(stored, (Channel.SMS, _opened(tx, "caregivers.phone", ciphertext)))
-    for name, stored, ciphertext in tx.conn.execute(sent):
+        known.setdefault(stored, (Channel.SMS, _opened(tx, CellId("caregivers.phone", patient.id), ciphertext)))
+    for row, name, stored, ciphertext in tx.conn.execute(sent):
         if known.get(stored, (None, None))[1] is None:
-            known[stored] = Channel(name), _opened(tx, "messages.address", ciphertext)
-    for stored, ciphertext in tx.conn.execute(written):
+            known[stored] = Channel(name), _opened(tx, CellId("messages.address", row), ciphertext)
+    for row, stored, ciphertext in tx.conn.execute(written):
         if known.get(stored, (None, None))[1] is None:
-            known[stored] = Channel.SMS, _opened(tx, "replies.sender", ciphertext)
+            known[stored] = Channel.SMS, _opened(tx, CellId("replies.sender", row), ciphertext)
     for stored in tx.conn.execute(held).scalars():
         known.setdefault(stored, (Channel.SMS, None))
     return _grouped(tx, patient, known)
@@ -84,9 +84,9 @@ def _grouped(tx: Tx, patient: Patient, known: dict[str, tuple[Channel, str | Non
     return list(dict.fromkeys(by_hash.values()))
 
 
-def _opened(tx: Tx, column: str, ciphertext: bytes | None) -> str | None:
+def _opened(tx: Tx, cell: CellId, ciphertext: bytes | None) -> str | None:
     try:
-        return tx.vault.decrypt_optional(column, ciphertext) or None
+        return tx.vault.decrypt_optional(cell, ciphertext) or None
     except WrongKeyError:  # damaged: its hash is all there is
         return None
 

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, func, select, update
 
 from reminders.core.model.status import Event, Kind, Reason, Status
+from reminders.store.database.vault import CellId
 from reminders.store.enrollment.link_epochs import forget_past_contacts
 from reminders.store.enrollment.search_terms import drop_terms
 from reminders.store.plans.visits import erase_visits
 from reminders.store.records.erased_addresses import nobody
+from reminders.store.records.retention import empty_replies
 from reminders.store.sending.transitions import Move, move
 from reminders.store.tables import alerts, enrollments, messages, patients, replies, staff_notes
 
@@ -43,7 +45,7 @@ def erase_texts_of_addresses(tx: Tx, patient: Patient, of: Sequence[Address], at
             replies.c.patient_id.is_(None),
         )
         ids = tx.conn.execute(select(replies.c.id).where(*of_sender)).scalars().all()
-        _wipe_replies(tx, at, replies.c.id.in_(ids))
+        _wipe_replies(tx, at, ids)
         raised = select(alerts.c.id).where(alerts.c.reply_id.in_(ids))
         _wipe_notes(tx, staff_notes.c.alert_id.in_(raised))
         ours = (
@@ -55,15 +57,17 @@ def erase_texts_of_addresses(tx: Tx, patient: Patient, of: Sequence[Address], at
         _wipe_messages(tx, *ours)
 
 
-def _wipe_replies(tx: Tx, at: datetime, *which: ColumnElement[bool]) -> None:
+def _wipe_replies(tx: Tx, at: datetime, ids: Sequence[str]) -> None:
     """Wipe words and senders; there is nothing left of them to deal with."""
-    empty = {"body": tx.vault.encrypt("replies.body", ""), "sender": tx.vault.encrypt("replies.sender", "")}
+    empty_replies(tx, ids)
     handled = func.coalesce(replies.c.handled_at, at)
-    tx.conn.execute(update(replies).where(*which).values(**empty, sender_hash=nobody(), handled_at=handled))
+    tx.conn.execute(update(replies).where(replies.c.id.in_(ids)).values(sender_hash=nobody(), handled_at=handled))
 
 
 def _wipe_notes(tx: Tx, *which: ColumnElement[bool]) -> None:
-    tx.conn.execute(update(staff_notes).where(*which).values(text=tx.vault.encrypt("staff_notes.text", "")))
+    for note_id in tx.conn.execute(select(staff_notes.c.id).where(*which)).scalars().all():
+        empty = tx.vault.encrypt(CellId("staff_notes.text", note_id), "")
+        tx.conn.execute(update(staff_notes).where(staff_notes.c.id == note_id).values(text=empty))
 
 
 def _wipe_messages(tx: Tx, *which: ColumnElement[bool]) -> None:
@@ -79,8 +83,8 @@ def erase_rows(tx: Tx, patient_id: str, at: datetime) -> None:
         update(patients)
         .where(patients.c.id == patient_id)
         .values(
-            given_name=vault.encrypt("patients.given_name", ""),
-            family_name=vault.encrypt("patients.family_name", ""),
+            given_name=vault.encrypt(CellId("patients.given_name", patient_id), ""),
+            family_name=vault.encrypt(CellId("patients.family_name", patient_id), ""),
             phone=None,
             phone_hash=None,
             email=None,
@@ -101,9 +105,9 @@ def erase_rows(tx: Tx, patient_id: str, at: datetime) -> None:
             update(enrollments)
             .where(enrollments.c.id == enrollment_id)
             .values(
-                external_id=vault.encrypt("enrollments.external_id", f"erased {enrollment_id}"),
+                external_id=vault.encrypt(CellId("enrollments.external_id", enrollment_id), f"erased {enrollment_id}"),
                 external_id_hash=nobody(),
-                facts=vault.encrypt_json("enrollments.facts", {}),
+                facts=vault.encrypt_json(CellId("enrollments.facts", enrollment_id), {}),
                 imported=None,
                 surgeon_id=None,
             )
@@ -113,7 +117,7 @@ def erase_rows(tx: Tx, patient_id: str, at: datetime) -> None:
     for message_id in tx.conn.execute(waiting.with_for_update()).scalars().all():  # answers that belong to no plan
         move(tx, Move(message_id, Status.PLANNED, Event.CANCEL, reason=Reason.CANCELLED), at)
     _wipe_messages(tx, of_patient[messages])
-    _wipe_replies(tx, at, of_patient[replies])
+    _wipe_replies(tx, at, tx.conn.execute(select(replies.c.id).where(of_patient[replies])).scalars().all())
     tx.conn.execute(delete(staff_notes).where(of_patient[staff_notes], staff_notes.c.message_id.is_(None)))
     _wipe_notes(tx, of_patient[staff_notes])
     drop_terms(tx, [patient_id])

@@ -11,6 +11,7 @@ from sqlalchemy import and_, or_, select
 from reminders.core.model.contact import Party
 from reminders.core.model.enrollment import EnrollmentState
 from reminders.core.model.status import SENT, Kind
+from reminders.store.database.vault import CellId
 from reminders.store.enrollment.enrollments import external_ids
 from reminders.store.enrollment.patient_record import BIRTH_DATE
 from reminders.store.tables import answers, enrollments, messages, patients
@@ -134,6 +135,7 @@ def asked_between(tx: Tx, clinic_id: int, first: date, last: date) -> list[Asked
             enrollments.c.surgeon_id,
             patients.c.language,
             patients.c.birth_date,
+            patients.c.id.label("whose"),
         )
         .join(enrollments, enrollments.c.id == messages.c.enrollment_id)
         .join(patients, patients.c.id == enrollments.c.patient_id)
@@ -157,7 +159,11 @@ def asked_between(tx: Tx, clinic_id: int, first: date, last: date) -> list[Asked
             row.surgery_date,
             row.surgeon_id,
             row.language,
-            date.fromisoformat(born) if (born := tx.vault.decrypt_optional(BIRTH_DATE, row.birth_date)) else None,
+            date.fromisoformat(born) if (born := _birth_date(tx, row.whose, row.birth_date)) else None,
         )
         for row in rows.values()
     ]
+
+
+def _birth_date(tx: Tx, patient_id: str, ciphertext: bytes | None) -> str | None:
+    return tx.vault.decrypt_optional(CellId(BIRTH_DATE, patient_id), ciphertext)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
+from reminders.store.database.vault import CellId
 from reminders.store.enrollment import legible
 from reminders.store.tables import staff_notes
 
@@ -33,17 +34,21 @@ class Note:
 
 def add_note(tx: Tx, note: Note) -> None:
     """Store a note."""
-    tx.conn.execute(
-        insert(staff_notes).values(
+    row = tx.conn.execute(
+        insert(staff_notes)
+        .values(
             clinic_id=note.clinic_id,
             patient_id=note.patient_id,
             staff_id=note.staff_id,
             message_id=note.message_id,
             alert_id=note.alert_id,
-            text=tx.vault.encrypt(_TEXT, note.text),
+            text=b"",
             at=note.at,
         )
-    )
+        .returning(staff_notes.c.id)
+    ).scalar_one()
+    text = tx.vault.encrypt(CellId(_TEXT, row), note.text)  # bound to the number that the row has just got
+    tx.conn.execute(update(staff_notes).where(staff_notes.c.id == row).values(text=text))
 
 
 def notes_of(tx: Tx, patient_id: str) -> list[Note]:
@@ -54,7 +59,7 @@ def notes_of(tx: Tx, patient_id: str) -> list[Note]:
             clinic_id=row.clinic_id,
             patient_id=row.patient_id,
             staff_id=row.staff_id,
-            text=legible.text_of(tx, _TEXT, row.text, row.clinic_id, row.patient_id),
+            text=legible.text_of(tx, CellId(_TEXT, row.id), row.text, row.clinic_id, row.patient_id),
             at=row.at,
             message_id=row.message_id,
             alert_id=row.alert_id,

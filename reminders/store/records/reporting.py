@@ -100,7 +100,7 @@ def list_messages(
                 provider_id=row.provider_id,
                 error_code=row.error_code,
                 language=row.language or row.patient_language,
-                body=legible.words_of(tx, row.content, row.clinic_id, row.patient_id),
+                body=legible.words_of(tx, row.id, row.content, row.clinic_id, row.patient_id),
                 segments=row.segments,
                 patient_id=row.patient_id,
                 recipient=_recipient(row),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Select, Table, delete, func, select, update
+from sqlalchemy import Select, Table, bindparam, delete, func, select, update
 
 from reminders.core.model.status import DEADLINES
+from reminders.store.database.vault import CellId
 from reminders.store.tables import (
     fuse_counters,
     messages,
@@ -17,6 +18,7 @@ from reminders.store.tables import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, datetime
 
     from reminders.store.database.session import Tx
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
 FIRST = "00000000-0000-0000-0000-000000000000"
 """Lies before every id."""
 
+_EMPTY = (
+    update(replies).where(replies.c.id == bindparam("reply")).values(body=bindparam("body"), sender=bindparam("sender"))
+)
 _WAITING = [status.value for status in DEADLINES]
 
 
@@ -46,13 +51,27 @@ def wipe_messages(tx: Tx, before: datetime, after: str, limit: int) -> str | Non
 
 def wipe_replies(tx: Tx, before: datetime, after: str, limit: int) -> str | None:
     """Wipe words and senders of up to `limit` replies whose ids follow `after`; return the last id, or None."""
-    nothing = {"body": tx.vault.encrypt("replies.body", ""), "sender": tx.vault.encrypt("replies.sender", "")}
-    wiped = func.length(replies.c.sender) == len(nothing["sender"])  # a sealed text is as long as its words and a seal
+    nothing = tx.vault.encrypt(CellId("replies.sender", ""), "")
+    wiped = func.length(replies.c.sender) == len(nothing)  # an encrypted text is as long as its words and a tag
     old = select(replies.c.id).where(replies.c.id > after, replies.c.received_at < before, ~wiped)
     ids = _next(tx, old, replies, limit)
     if ids:
-        tx.conn.execute(update(replies).where(replies.c.id.in_(ids)).values(**nothing))
+        empty_replies(tx, ids)
     return ids[-1] if ids else None
+
+
+def empty_replies(tx: Tx, ids: Sequence[str]) -> None:
+    """Wipe words and senders of some replies, each encrypted for its own row."""
+    rows = [
+        {
+            "reply": reply_id,
+            "body": tx.vault.encrypt(CellId("replies.body", reply_id), ""),
+            "sender": tx.vault.encrypt(CellId("replies.sender", reply_id), ""),
+        }
+        for reply_id in ids
+    ]
+    if rows:
+        tx.conn.execute(_EMPTY, rows)
 
 
 def delete_expired(tx: Tx, before: datetime, day: date) -> None:

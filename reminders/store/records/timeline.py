@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from reminders.core.model.contact import Party
 from reminders.core.replies.needs import InboxPlace, summary_of
+from reminders.store.database.vault import CellId
 from reminders.store.enrollment import legible
 from reminders.store.enrollment.caregivers import WRITER, WRITING, WROTE, writer_of
 from reminders.store.enrollment.enrollments import decrypt_enrollment
@@ -113,7 +114,7 @@ def replies_of(tx: Tx, patient_id: str) -> list[Received]:
     return [
         Received(
             row.id,
-            legible.text_of(tx, "replies.body", row.body, row.clinic_id, row.patient_id),
+            legible.text_of(tx, CellId("replies.body", row.id), row.body, row.clinic_id, row.patient_id),
             reading_of(row),
             row.pictures,
             InboxPlace(row.place),
@@ -223,7 +224,7 @@ def attempts_of(tx: Tx, message_ids: Sequence[str]) -> list[dict[str, Any]]:
 def _sent(tx: Tx, row: Any) -> Sent:
     words: dict[str, Any] | None = {}
     if row.content:
-        words = legible.json_of(tx, "messages.content", row.content, row.clinic_id, row.patient_id)
+        words = legible.json_of(tx, CellId("messages.content", row.id), row.content, row.clinic_id, row.patient_id)
     words = words if words is not None else {"text": legible.CANNOT_BE_READ}
     return Sent(
         id=row.id,

@@ -12,6 +12,7 @@ from reminders.core.model.contact import Channel, Party
 from reminders.core.model.status import Kind, Status
 from reminders.core.plans.identity import reply_key
 from reminders.core.sending.lanes import STOPPED, Lane
+from reminders.store.database.vault import CellId
 from reminders.store.enrollment.patients import address_hash
 from reminders.store.tables import messages
 
@@ -54,8 +55,9 @@ def plan_auto_reply(  # noqa: PLR0913 an answer names what it answers
 
     `address` is where the text came from: the row of a stranger has no other way to know it.
     """
+    message_id = str(uuid.uuid4())
     values = {
-        "id": str(uuid.uuid4()),
+        "id": message_id,
         "clinic_id": clinic_id,
         "patient_id": patient_id,
         "party": party.value,
@@ -66,7 +68,7 @@ def plan_auto_reply(  # noqa: PLR0913 an answer names what it answers
         "step": name,
         "about_step": about_step,
         "language": language,
-        "address": tx.vault.encrypt("messages.address", address) if address else None,
+        "address": tx.vault.encrypt(CellId("messages.address", message_id), address) if address else None,
         "address_hash": address_hash(tx, Channel.SMS, address) if address else None,
         "anchor": 0,
         "plan_revision": 0,

@@ -11,6 +11,7 @@ from reminders.core.model.contact import Party
 from reminders.core.model.status import Kind
 from reminders.core.replies.inbox_filters import Show
 from reminders.core.replies.needs import InboxPlace, summary_of
+from reminders.store.database.vault import CellId
 from reminders.store.enrollment import legible
 from reminders.store.enrollment.caregivers import WRITER, WRITING, WROTE, writer_of
 from reminders.store.enrollment.patient_record import decrypt_patient
@@ -260,12 +261,12 @@ def _read(tx: Tx, query: Any) -> list[InboxReply]:
 
 def _reply(tx: Tx, row: Any) -> InboxReply:
     patient = decrypt_patient(tx, row) if row.id is not None else None
-    sender = legible.text_of(tx, "replies.sender", row.sender, row.reply_clinic_id, row.id)
+    sender = legible.text_of(tx, CellId("replies.sender", row.reply_id), row.sender, row.reply_clinic_id, row.id)
     phone = patient.phone if patient and row.party == Party.PATIENT else None
     return InboxReply(
         id=row.reply_id,
         patient=patient,
-        body=legible.text_of(tx, "replies.body", row.body, row.reply_clinic_id, row.id),
+        body=legible.text_of(tx, CellId("replies.body", row.reply_id), row.body, row.reply_clinic_id, row.id),
         reading=reading_of(row),
         pictures=row.pictures,
         place=InboxPlace(row.place),

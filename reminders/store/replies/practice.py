@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from reminders.core.model.contact import Party
+from reminders.store.database.vault import CellId
 from reminders.store.enrollment import legible
 from reminders.store.tables import messages
 
@@ -55,9 +56,9 @@ def _kept(tx: Tx, row: Any) -> KeptMessage:
     whose = (row.clinic_id, row.patient_id)
     words: dict[str, str] | None = {}
     if row.content:
-        words = legible.json_of(tx, "messages.content", row.content, *whose)
+        words = legible.json_of(tx, CellId("messages.content", row.id), row.content, *whose)
     words = {"text": legible.CANNOT_BE_READ} if words is None else words
-    address = legible.optional_of(tx, "messages.address", row.address, *whose)
+    address = legible.optional_of(tx, CellId("messages.address", row.id), row.address, *whose)
     return KeptMessage(
         id=row.id,
         patient_id=row.patient_id,

@@ -14,7 +14,7 @@ from reminders.core.model.status import SENT, Kind, Status
 from reminders.core.plans.questions import score_of
 from reminders.core.replies.needs import InboxPlace
 from reminders.core.replies.replies import PlanEvent, Reading, RedFlag
-from reminders.store.database.vault import WrongKeyError
+from reminders.store.database.vault import CellId, WrongKeyError
 from reminders.store.enrollment.patients import address_hash
 from reminders.store.tables import answers, enrollments, messages, replies
 
@@ -44,7 +44,7 @@ _INSERT = {
 }
 _TO_ADDRESS = messages.c.address_hash.in_(bindparam("hashes", expanding=True))
 _OWN_TEXTS = (
-    select(messages.c.content)
+    select(messages.c.id, messages.c.content)
     .where(
         _TO_ADDRESS,
         messages.c.sent_at >= bindparam("since"),
@@ -129,9 +129,9 @@ def insert_reply(  # noqa: PLR0913 what is known of an inbound text
         "patient_id": patient_id,
         "party": party.value,
         "provider_id": provider_id,
-        "sender": tx.vault.encrypt("replies.sender", sender),
+        "sender": tx.vault.encrypt(CellId("replies.sender", reply_id), sender),
         "sender_hash": address_hash(tx, channel, sender),
-        "body": tx.vault.encrypt("replies.body", body),
+        "body": tx.vault.encrypt(CellId("replies.body", reply_id), body),
         **_columns(reading),
         "pictures": pictures,
         "place": place.value,
@@ -178,7 +178,7 @@ def reading_of(row: Any) -> Reading:
 def own_texts(tx: Tx, address_hashes: Sequence[str], since: datetime, most: int) -> list[str]:
     """Return the words that we sent to an address since then, latest first; what no key opens is left out."""
     rows = tx.conn.execute(_OWN_TEXTS, {"hashes": list(address_hashes), "since": since, "most": most})
-    return [words for content in rows.scalars() if (words := _words(tx, content))]
+    return [words for row in rows if (words := _words(tx, row.id, row.content))]
 
 
 def last_clinic(tx: Tx, address_hashes: Sequence[str]) -> int | None:
@@ -221,7 +221,7 @@ def asked_in(tx: Tx, message_id: str) -> tuple[AskedQuestion, int, str | None] |
     row = tx.conn.execute(query).first()
     if row is None:
         return None
-    text = _words(tx, row.content) if row.content else None
+    text = _words(tx, message_id, row.content) if row.content else None
     return _asked(row), row.clinic_id, text
 
 
@@ -238,9 +238,9 @@ def _asked(row: Any) -> AskedQuestion:
     )
 
 
-def _words(tx: Tx, content: bytes) -> str | None:
+def _words(tx: Tx, message_id: str, content: bytes) -> str | None:
     try:
-        return tx.vault.decrypt_json("messages.content", content)["text"]
+        return tx.vault.decrypt_json(CellId("messages.content", message_id), content)["text"]
     except WrongKeyError:  # a stop, or an answer, must not hang on an old message of ours
         return None
 

@@ -12,6 +12,7 @@ from sqlalchemy import insert
 from reminders.core.model.contact import Channel
 from reminders.core.model.status import Kind, Status
 from reminders.core.sending.lanes import Lane
+from reminders.store.database.vault import CellId
 from reminders.store.enrollment.patients import address_hash
 from reminders.store.tables import messages
 
@@ -29,21 +30,21 @@ SEND_WITHIN = timedelta(hours=1)
 def plan_staff_text(tx: Tx, patient: Patient, text: str, at: datetime) -> str:
     """Insert the text, due at once; return its id."""
     whom = {"clinic_id": patient.clinic_id, "patient_id": patient.id, "language": patient.language}
-    return _insert(tx, whom, "staff", text, at)
+    return _insert(tx, str(uuid.uuid4()), whom, "staff", text, at)
 
 
 def plan_test_text(tx: Tx, clinic_id: int, phone: str, text: str, at: datetime) -> str:
     """Insert a text to a staff member's own phone (E.164), due at once; return its id."""
+    message_id = str(uuid.uuid4())
     address = {
         "clinic_id": clinic_id,
-        "address": tx.vault.encrypt("messages.address", phone),
+        "address": tx.vault.encrypt(CellId("messages.address", message_id), phone),
         "address_hash": address_hash(tx, Channel.SMS, phone),
     }
-    return _insert(tx, address, "test", text, at)
+    return _insert(tx, message_id, address, "test", text, at)
 
 
-def _insert(tx: Tx, whom: Mapping[str, Any], step: str, text: str, at: datetime) -> str:
-    message_id = str(uuid.uuid4())
+def _insert(tx: Tx, message_id: str, whom: Mapping[str, Any], step: str, text: str, at: datetime) -> str:
     words = {"text": text, "subject": None, "html": None}
     tx.conn.execute(
         insert(messages).values(
@@ -54,7 +55,7 @@ def _insert(tx: Tx, whom: Mapping[str, Any], step: str, text: str, at: datetime)
             lane=Lane.URGENT.value,
             channel=Channel.SMS.value,
             step=step,
-            content=tx.vault.encrypt("messages.content", json.dumps(words, ensure_ascii=False)),
+            content=tx.vault.encrypt(CellId("messages.content", message_id), json.dumps(words, ensure_ascii=False)),
             anchor=0,
             plan_revision=0,
             status=Status.PLANNED.value,

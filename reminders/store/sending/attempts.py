@@ -11,7 +11,7 @@ from reminders.core.model.contact import Channel, Party
 from reminders.core.model.status import Kind
 from reminders.store.database.bulk import insert_rows
 from reminders.store.database.bulk_update import BulkUpdate
-from reminders.store.database.vault import WrongKeyError
+from reminders.store.database.vault import CellId, WrongKeyError
 from reminders.store.tables import attempts, messages
 
 if TYPE_CHECKING:
@@ -127,7 +127,9 @@ class SentEmail:
 def last_email(tx: Tx, message_id: str) -> SentEmail | None:
     """Return how an email left; None when there is no such email, or it never did."""
     row = tx.conn.execute(
-        select(messages.c.attempt_id, messages.c.provider_id, messages.c.address, messages.c.clinic_id).where(
+        select(
+            messages.c.id, messages.c.attempt_id, messages.c.provider_id, messages.c.address, messages.c.clinic_id
+        ).where(
             messages.c.id == message_id,
             messages.c.channel == Channel.EMAIL.value,
             messages.c.attempt_id.is_not(None),
@@ -136,7 +138,7 @@ def last_email(tx: Tx, message_id: str) -> SentEmail | None:
     if row is None:
         return None
     try:
-        address = tx.vault.decrypt_optional("messages.address", row.address)
+        address = tx.vault.decrypt_optional(CellId("messages.address", row.id), row.address)
     except WrongKeyError:
         address = None
     return SentEmail(row.attempt_id, row.provider_id, address, row.clinic_id)

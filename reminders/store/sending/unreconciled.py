@@ -14,6 +14,7 @@ from sqlalchemy import Integer, bindparam, func, literal_column, or_, select, up
 from reminders.core.model.contact import Channel
 from reminders.core.model.status import Kind, Status
 from reminders.core.sending.retrying import Verdict
+from reminders.store.database.vault import CellId
 from reminders.store.enrollment import legible
 from reminders.store.tables import attempts, messages
 
@@ -104,8 +105,8 @@ def unknown_attempts(tx: Tx, message_id: str, generation_of: str) -> int:
 
 def _unsettled(tx: Tx, row: Row[*tuple[object, ...]]) -> Unreconciled:
     whose = row.clinic_id, row.patient_id
-    address = legible.optional_of(tx, "messages.address", row.address, *whose)
-    content = legible.json_of(tx, "messages.content", row.content, *whose) if row.content else None
+    address = legible.optional_of(tx, CellId("messages.address", row.id), row.address, *whose)
+    content = legible.json_of(tx, CellId("messages.content", row.id), row.content, *whose) if row.content else None
     return Unreconciled(
         id=row.id,
         attempt_id=row.attempt_id,

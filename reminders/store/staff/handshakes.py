@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, insert, update
 
-from reminders.store.database.vault import WrongKeyError
+from reminders.store.database.vault import CellId, WrongKeyError
 from reminders.store.tables import sign_in_handshakes
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def add_handshake(tx: Tx, token: str, purpose: str, bound_to: dict[str, str], un
     tx.conn.execute(
         insert(sign_in_handshakes).values(
             token_hash=_hash(purpose, token),
-            bound_to=tx.vault.encrypt_json(_BOUND_TO, bound_to),
+            bound_to=tx.vault.encrypt_json(CellId(_BOUND_TO, _hash(purpose, token)), bound_to),
             expires_at=expires_at,
         )
     )
@@ -41,7 +41,7 @@ def use_handshake(tx: Tx, token: str, purpose: str, at: datetime) -> dict[str, s
     )
     stored = tx.conn.execute(query.returning(table.bound_to)).scalar()
     try:
-        return None if stored is None else tx.vault.decrypt_json(_BOUND_TO, stored)
+        return None if stored is None else tx.vault.decrypt_json(CellId(_BOUND_TO, _hash(purpose, token)), stored)
     except WrongKeyError:
         return None
 

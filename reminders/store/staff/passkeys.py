@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, func, insert, select, update
 
-from reminders.store.database.vault import WrongKeyError
+from reminders.store.database.vault import CellId, WrongKeyError
 from reminders.store.tables import staff_members, staff_passkeys
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def add_passkey(tx: Tx, staff_id: str, credential: tuple[str, str], sign_count: 
         insert(staff_passkeys).values(
             id=passkey_id(credential[0]),
             staff_id=staff_id,
-            credential=tx.vault.encrypt_json(_CREDENTIAL, known),
+            credential=tx.vault.encrypt_json(CellId(_CREDENTIAL, passkey_id(credential[0])), known),
             sign_count=sign_count,
             label=label,
             created_at=at,
@@ -94,7 +94,7 @@ def _all() -> Select[Any]:
 
 def _passkey(tx: Tx, row: Row[Any]) -> Passkey | None:
     try:
-        known = tx.vault.decrypt_json(_CREDENTIAL, row.credential)
+        known = tx.vault.decrypt_json(CellId(_CREDENTIAL, row.id), row.credential)
     except WrongKeyError:
         return None
     return Passkey(

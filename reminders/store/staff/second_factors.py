@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from reminders.store.database.vault import WrongKeyError
+from reminders.store.database.vault import CellId, WrongKeyError
 from reminders.store.staff.passkeys import count_passkeys
 from reminders.store.tables import staff_members, staff_passkeys, staff_recovery_codes, staff_totp
 
@@ -23,7 +23,7 @@ _SEED = "staff_totp.seed"
 
 def propose_seed(tx: Tx, staff_id: str, seed: str, at: datetime) -> None:
     """Keep the seed of an app that is being set up, in place of an earlier one that was never confirmed."""
-    values = {"seed": tx.vault.encrypt(_SEED, seed), "created_at": at, "last_step": 0}
+    values = {"seed": tx.vault.encrypt(CellId(_SEED, staff_id), seed), "created_at": at, "last_step": 0}
     build = sqlite.insert if tx.is_sqlite else postgresql.insert
     query = build(staff_totp).values(staff_id=staff_id, **values)
     tx.conn.execute(
@@ -38,7 +38,7 @@ def find_seed(tx: Tx, staff_id: str, *, confirmed: bool) -> str | None:
     is_confirmed = staff_totp.c.confirmed_at.is_not(None) if confirmed else staff_totp.c.confirmed_at.is_(None)
     stored = tx.conn.execute(select(staff_totp.c.seed).where(staff_totp.c.staff_id == staff_id, is_confirmed)).scalar()
     try:
-        return None if stored is None else tx.vault.decrypt(_SEED, stored)
+        return None if stored is None else tx.vault.decrypt(CellId(_SEED, staff_id), stored)
     except WrongKeyError:
         return None
 

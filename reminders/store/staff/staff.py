@@ -10,7 +10,7 @@ from sqlalchemy import func, insert, select, update
 
 from reminders.core.model.roles import Role
 from reminders.core.model.staff_member import StaffMember
-from reminders.store.database.vault import WrongKeyError
+from reminders.store.database.vault import CellId, WrongKeyError
 from reminders.store.enrollment import legible
 from reminders.store.tables import staff_members, staff_sessions
 
@@ -31,7 +31,7 @@ def add_staff(tx: Tx, member: StaffMember, password_hash: str | None, at: dateti
         insert(staff_members).values(
             id=member.id,
             clinic_id=member.clinic_id,
-            email=tx.vault.encrypt(_EMAIL, member.email),
+            email=tx.vault.encrypt(CellId(_EMAIL, member.id), member.email),
             email_hash=tx.vault.keyed_hash(_EMAIL, member.email),
             password_hash=password_hash,
             role=member.role.value,
@@ -72,9 +72,9 @@ def mend_email(tx: Tx, staff_id: str, email: str) -> bool:
     """Store the email of a member found by it again, if what is stored cannot be read; return whether it was."""
     query = select(staff_members.c.email).where(staff_members.c.id == staff_id)
     try:
-        tx.vault.decrypt(_EMAIL, tx.conn.execute(query).scalar_one())
+        tx.vault.decrypt(CellId(_EMAIL, staff_id), tx.conn.execute(query).scalar_one())
     except WrongKeyError:
-        change_staff(tx, staff_id, email=tx.vault.encrypt(_EMAIL, email))
+        change_staff(tx, staff_id, email=tx.vault.encrypt(CellId(_EMAIL, staff_id), email))
         return True
     return False
 
@@ -130,7 +130,7 @@ def account_hash(tx: Tx, email: str) -> str:
 
 def decrypt_staff(tx: Tx, row: Row[Any]) -> StaffMember:
     """Turn a row into a staff member; an email that opens with no key is said to be so."""
-    return _member(row, legible.text_of(tx, _EMAIL, row.email, row.clinic_id))
+    return _member(row, legible.text_of(tx, CellId(_EMAIL, row.id), row.email, row.clinic_id))
 
 
 def _member(row: Row[Any], email: str) -> StaffMember:

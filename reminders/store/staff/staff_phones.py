@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from reminders.store.database.vault import WrongKeyError
+from reminders.store.database.vault import CellId, WrongKeyError
 from reminders.store.enrollment import legible
 from reminders.store.tables import staff_phones
 
@@ -39,7 +39,7 @@ class StaffPhone:
 def find_phone(tx: Tx, staff_id: str, clinic_id: int) -> StaffPhone | None:
     """Return somebody's phone to look at, or None."""
     row = tx.conn.execute(select(staff_phones).where(staff_phones.c.staff_id == staff_id)).first()
-    return _phone(row, legible.text_of(tx, _PHONE, row.phone, clinic_id)) if row else None
+    return _phone(row, legible.text_of(tx, CellId(_PHONE, row.staff_id), row.phone, clinic_id)) if row else None
 
 
 def lock_phone(tx: Tx, staff_id: str, day: date) -> StaffPhone:
@@ -48,14 +48,14 @@ def lock_phone(tx: Tx, staff_id: str, day: date) -> StaffPhone:
     One that cannot be read is as good as none: it has to be typed and verified again.
     """
     build = sqlite.insert if tx.is_sqlite else postgresql.insert
-    new = build(staff_phones).values(staff_id=staff_id, phone=tx.vault.encrypt(_PHONE, ""), day=day)
+    new = build(staff_phones).values(staff_id=staff_id, phone=tx.vault.encrypt(CellId(_PHONE, staff_id), ""), day=day)
     tx.conn.execute(new.on_conflict_do_nothing())
     row = tx.conn.execute(select(staff_phones).where(staff_phones.c.staff_id == staff_id).with_for_update()).one()
     if row.day != day:
         change_phone(tx, staff_id, day=day, codes=0, tests=0)
         row = tx.conn.execute(select(staff_phones).where(staff_phones.c.staff_id == staff_id)).one()
     try:
-        return _phone(row, tx.vault.decrypt(_PHONE, row.phone))
+        return _phone(row, tx.vault.decrypt(CellId(_PHONE, row.staff_id), row.phone))
     except WrongKeyError:
         return replace(_phone(row, ""), verified_at=None, code_hash=None)
 
@@ -63,7 +63,7 @@ def lock_phone(tx: Tx, staff_id: str, day: date) -> StaffPhone:
 def change_phone(tx: Tx, staff_id: str, *, phone: str | None = None, **columns: Any) -> None:
     """Write columns of somebody's phone."""
     if phone is not None:
-        columns["phone"] = tx.vault.encrypt(_PHONE, phone)
+        columns["phone"] = tx.vault.encrypt(CellId(_PHONE, staff_id), phone)
     tx.conn.execute(update(staff_phones).where(staff_phones.c.staff_id == staff_id).values(**columns))
 
 

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import delete, func, insert, select, update
 
-from reminders.store.database.vault import WrongKeyError
+from reminders.store.database.vault import CellId, WrongKeyError
 from reminders.store.staff.staff import decrypt_staff
 from reminders.store.tables import staff_invitations, staff_members, staff_sessions
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sqlalchemy import Select
+    from sqlalchemy import Row, Select
 
     from reminders.core.model.staff_member import StaffMember
     from reminders.store.database.session import Tx
@@ -80,7 +80,7 @@ def open_session(  # noqa: PLR0913 what is kept of it
             expires_at=expires_at,
             needs=needs,
             browser=browser[:40] or None,
-            address=tx.vault.encrypt(_ADDRESS, address) if address else None,
+            address=tx.vault.encrypt(CellId(_ADDRESS, _hash(token)), address) if address else None,
         )
     )
 
@@ -143,8 +143,7 @@ def list_sessions(tx: Tx, staff_id: str, at: datetime, idle_since: datetime) -> 
         .order_by(session.seen_at.desc())
     )
     return [
-        OpenSession(row.token_hash, row.browser or "", _address(tx, row.address), row.created_at, row.seen_at)
-        for row in rows
+        OpenSession(row.token_hash, row.browser or "", _address(tx, row), row.created_at, row.seen_at) for row in rows
     ]
 
 
@@ -245,9 +244,9 @@ def use_invitation(tx: Tx, token: str, at: datetime) -> bool:
     return tx.conn.execute(query).rowcount == 1
 
 
-def _address(tx: Tx, stored: bytes | None) -> str:
+def _address(tx: Tx, row: Row[Any]) -> str:
     try:
-        return tx.vault.decrypt_optional(_ADDRESS, stored) or ""
+        return tx.vault.decrypt_optional(CellId(_ADDRESS, row.token_hash), row.address) or ""
     except WrongKeyError:
         return ""
 

@@ -1,4 +1,6 @@
-"""Encrypts again, with the key that writes, what other keys encrypted: a page of rows at a time, while everything runs.
+"""Encrypts again, with the key that writes, what other keys encrypted or what is bound to its column only.
+
+It goes a page of rows at a time, while everything runs.
 
 What is left to do is seen from the values themselves, so it can be broken off and taken up again at any time. A row
 that another transaction has locked is left for later, and one that changed meanwhile is not written: no change is lost.
@@ -9,9 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Column, ColumnElement, LargeBinary, Table, and_, func, or_, select, update
+from sqlalchemy import Column, ColumnElement, LargeBinary, Table, and_, func, or_, select, true, update
 
-from reminders.store.database.vault import WrongKeyError, prefix_of
+from reminders.store.database.vault import BOUND, CellId, WrongKeyError, prefix_of
 from reminders.store.tables import key_checks, metadata
 
 if TYPE_CHECKING:
@@ -68,7 +70,7 @@ def encrypted_tables() -> list[EncryptedTable]:
 
 
 def count_stale(tx: Tx, item: EncryptedTable) -> int:
-    """Return how many rows hold a value that is not under the key that writes."""
+    """Return how many rows hold a value that is not under the key that writes, or not bound to its row."""
     return tx.conn.execute(select(func.count()).select_from(item.table).where(_is_stale(tx, item))).scalar_one()
 
 
@@ -82,10 +84,29 @@ def count_under(tx: Tx, key_id: str) -> int:
     return total
 
 
+def count_unbound(tx: Tx) -> int:
+    """Return how many values are bound to their column only."""
+    total = 0
+    for item in encrypted_tables():
+        for column in item.columns:
+            unbound = and_(column.is_not(None), _part(column, 1, 1) != BOUND)
+            total += tx.conn.execute(select(func.count()).select_from(item.table).where(unbound)).scalar_one()
+    return total
+
+
 def read_stale(tx: Tx, item: EncryptedTable, after: str | int | None) -> Sequence[Row[Any]]:
     """Return the next rows that are not under the key that writes, by primary key."""
+    return _page(tx, item, after, _is_stale(tx, item))
+
+
+def read_page(tx: Tx, item: EncryptedTable, after: str | int | None) -> Sequence[Row[Any]]:
+    """Return the next rows, by primary key."""
+    return _page(tx, item, after, true())
+
+
+def _page(tx: Tx, item: EncryptedTable, after: str | int | None, which: ColumnElement[bool]) -> Sequence[Row[Any]]:
     size = sum((func.coalesce(func.length(column), 0) for column in item.columns), start=0)
-    query = select(item.key, size.label("size")).where(_is_stale(tx, item)).order_by(item.key).limit(PAGE_ROWS)  # type: ignore[union-attr]
+    query = select(item.key, size.label("size")).where(which).order_by(item.key).limit(PAGE_ROWS)  # type: ignore[union-attr]
     ids: list[str | int] = []
     total = 0
     for row_id, row_size in tx.conn.execute(query if after is None else query.where(item.key > after)):
@@ -97,8 +118,25 @@ def read_stale(tx: Tx, item: EncryptedTable, after: str | int | None) -> Sequenc
     return tx.conn.execute(page).all() if ids else []
 
 
+def count_old_form(item: EncryptedTable, row: Row[Any]) -> int:
+    """Return how many values of a row are bound to their column only."""
+    values: list[bytes | None] = [getattr(row, column.name) for column in item.columns]
+    return sum(value is not None and not value.startswith(BOUND) for value in values)
+
+
+def damage_of(vault: Vault, item: EncryptedTable, row: Row[Any]) -> list[Unreadable]:
+    """Return which values of a row do not open: no key fits, or they were written for another place."""
+    row_id, damaged = getattr(row, item.key.name), list[Unreadable]()
+    for column in item.columns:
+        try:
+            vault.decrypt_optional(CellId(f"{item.table.name}.{column.name}", row_id), getattr(row, column.name))
+        except WrongKeyError:
+            damaged.append(Unreadable(item.table.name, str(row_id), column.name))
+    return damaged
+
+
 def renew(vault: Vault, item: EncryptedTable, row: Row[Any]) -> Renewed | list[Unreadable]:
-    """Encrypt what of a row is not under the key that writes; or say what of it opens with no key."""
+    """Encrypt what of a row is not under the key that writes or not bound to the row; or say what does not open."""
     prefix = prefix_of(vault.writer_id)
     old: dict[str, bytes] = {}
     new: dict[str, bytes] = {}
@@ -108,9 +146,9 @@ def renew(vault: Vault, item: EncryptedTable, row: Row[Any]) -> Renewed | list[U
         value: bytes | None = getattr(row, column.name)
         if value is None or value.startswith(prefix):
             continue
-        context = f"{item.table.name}.{column.name}"
+        cell = CellId(f"{item.table.name}.{column.name}", row_id)
         try:
-            new[column.name] = vault.encrypt(context, vault.decrypt(context, value))
+            new[column.name] = vault.encrypt(cell, vault.decrypt(cell, value))
             old[column.name] = value
         except WrongKeyError:
             unreadable.append(Unreadable(item.table.name, str(row_id), column.name))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from reminders.store.database.vault import WrongKeyError, key_id_of
+from reminders.store.database.vault import CellId, WrongKeyError, key_id_of
 from reminders.store.tables import key_checks, retired_keys
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def take_retired_keys(tx: Tx) -> None:
     """
     for row in tx.conn.execute(select(retired_keys)):
         try:
-            hash_key = bytes.fromhex(tx.vault.decrypt(_HASH_KEY, row.hash_key))
+            hash_key = bytes.fromhex(tx.vault.decrypt(CellId(_HASH_KEY, row.key_id), row.hash_key))
         except WrongKeyError as error:
             raise WrongKeyError(f"the retired key {row.key_id} cannot be read: {error}") from None
         tx.vault.retire(row.key_id, hash_key)
@@ -39,7 +39,7 @@ def take_retired_keys(tx: Tx) -> None:
 def retire_key(tx: Tx, key_id: str, at: datetime) -> None:
     """Note that a key encrypts nothing any more; a process no longer needs it to start."""
     build = sqlite.insert if tx.is_sqlite else postgresql.insert
-    sealed = tx.vault.encrypt(_HASH_KEY, tx.vault.hash_key(key_id).hex())
+    sealed = tx.vault.encrypt(CellId(_HASH_KEY, key_id), tx.vault.hash_key(key_id).hex())
     new = build(retired_keys).values(key_id=key_id, hash_key=sealed, retired_at=at)
     tx.conn.execute(new.on_conflict_do_nothing())
     for row in tx.conn.execute(select(key_checks)).all():

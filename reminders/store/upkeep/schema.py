@@ -6,12 +6,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import column, func, inspect, select, table, text
+from sqlalchemy import column, func, inspect, select, table, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ProgrammingError
 
 from reminders.store.database.session import PAGE_COST, UnfitDatabaseError
-from reminders.store.database.vault import WrongKeyError, key_id_of
+from reminders.store.database.vault import BOUND, CellId, WrongKeyError, key_id_of
 from reminders.store.enrollment import patients, search_terms
 from reminders.store.tables import clinics, key_checks
 from reminders.store.upkeep.installation import make_installation
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from reminders.store.database.session import Database, Tx
 
 _FOLDER = Path(__file__).parents[1] / "migrations"
-_CHECK = "reminders"
+_CHECKS, _CHECK = "key_checks", "reminders"
 _PAGE = 1000
 _VERSIONS = table("alembic_version", column("version_num"))
 
@@ -86,6 +86,26 @@ def keys_in_use(tx: Tx) -> list[str]:
     return sorted({key_id_of(ciphertext) for ciphertext in tx.conn.execute(select(key_checks.c.sealed)).scalars()})
 
 
+def follow_form(tx: Tx) -> list[str]:
+    """Bind values to their rows if the installation does, and return the ids of the keys that wrote.
+
+    Its check values tell: a new installation binds from the start, an older one from its next `rekey` on, when every
+    process can read such values.
+    """
+    checks = tx.conn.execute(select(key_checks.c.sealed)).scalars().all()
+    tx.vault.binds_rows = not checks or any(ciphertext.startswith(BOUND) for ciphertext in checks)
+    return sorted({key_id_of(ciphertext) for ciphertext in checks})
+
+
+def bind_rows(tx: Tx) -> None:
+    """From now on bind values to their rows. Processes of an older version can start no more."""
+    tx.vault.binds_rows = True
+    for row in tx.conn.execute(select(key_checks)).all():
+        if key_id_of(row.sealed) == tx.vault.writer_id and not row.sealed.startswith(BOUND):
+            sealed = tx.vault.encrypt(CellId(_CHECKS, row.id), _CHECK)
+            tx.conn.execute(update(key_checks).where(key_checks.c.id == row.id).values(sealed=sealed))
+
+
 def require_schema(database: Database) -> None:
     """Make sure that the schema is this program's and that the keys open its data.
 
@@ -118,7 +138,7 @@ def check_keys(tx: Tx) -> None:
         build = sqlite.insert if tx.is_sqlite else postgresql.insert
         # Two processes that note one key at once make one row.
         number = int(tx.vault.writer_id, 16) >> 1 if known else 1
-        row = build(key_checks).values(id=number, sealed=tx.vault.encrypt("key_checks", _CHECK))
+        row = build(key_checks).values(id=number, sealed=tx.vault.encrypt(CellId(_CHECKS, number), _CHECK))
         tx.conn.execute(row.on_conflict_do_nothing())
 
 
@@ -164,11 +184,12 @@ def _open_checks(tx: Tx) -> None:
             f"ENCRYPTION_KEYS do not fit this database: the data was encrypted with {keys} not among ENCRYPTION_KEYS; "
             f"add {'that key' if one else 'those keys'}"
         )
-    for ciphertext in tx.conn.execute(select(key_checks.c.sealed)).scalars():
+    for row_id, ciphertext in tx.conn.execute(select(key_checks.c.id, key_checks.c.sealed)):
         try:
-            tx.vault.decrypt("key_checks", ciphertext)
+            tx.vault.decrypt(CellId(_CHECKS, row_id), ciphertext)
         except WrongKeyError as error:
             raise WrongKeyError(f"ENCRYPTION_KEYS do not fit this database: {error}") from None
+    follow_form(tx)
     take_retired_keys(tx)
 
 

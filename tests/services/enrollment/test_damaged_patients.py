@@ -18,6 +18,7 @@ from reminders.services.enrollment.results import Outcome
 from reminders.services.plans.change_state import pause
 from reminders.services.records.erase import erase
 from reminders.services.replies.reply import receive
+from reminders.store.database.vault import CellId
 from reminders.store.tables import alerts, enrollments, messages, opt_outs, patients, replies
 from tests.making import SOMEBODY, all_rows, enroll_rows, form, message, outbox, play, row, run
 from tests.web.test_damaged_rows import one_bit_off
@@ -72,7 +73,7 @@ def test_importing_the_same_rows_mends_the_damaged_value_and_does_the_others(
     assert [result.error for result in done.results] == [None, None]
     assert done.results[1].outcome is Outcome.UPDATED
     stored = next(item for item in all_rows(context, table) if getattr(item, "patient_id", item.id) == patient_id)
-    opened = context.db.vault.decrypt(f"{table.name}.{column}", getattr(stored, column))
+    opened = context.db.vault.decrypt(CellId(f"{table.name}.{column}", stored.id), getattr(stored, column))
     if column in DANA:
         assert opened == DANA[column]
     assert unread(context) == []
@@ -93,7 +94,7 @@ def test_erasing_finds_texts_without_a_name_by_the_stored_hash_of_a_damaged_phon
     erase(context, clinic, damage(context, patients, "phone"), actor=SOMEBODY)
     known = context.db.vault.keyed_hashes("patients.phone", PHONE)
     kept = all_rows(context, replies)
-    assert [context.db.vault.decrypt("replies.body", item.body) for item in kept] == [""]
+    assert [context.db.vault.decrypt(CellId("replies.body", item.id), item.body) for item in kept] == [""]
     assert not [item for item in kept if item.sender_hash in known]
 
 
@@ -127,7 +128,9 @@ def test_staff_enter_a_damaged_value_again_and_what_they_leave_empty_stays_store
     assert getattr(all_rows(context, patients)[0], column) == before
     assert unread(context) == [patient_id]
     save("en", **{column: DANA[column]})
-    opened = context.db.vault.decrypt(f"patients.{column}", getattr(all_rows(context, patients)[0], column))
+    opened = context.db.vault.decrypt(
+        CellId(f"patients.{column}", patient_id), getattr(all_rows(context, patients)[0], column)
+    )
     assert opened == DANA[column]
     assert unread(context) == []
 

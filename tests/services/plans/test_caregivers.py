@@ -12,6 +12,7 @@ from reminders.services.records.erase import erase
 from reminders.services.records.export import export_patient
 from reminders.services.replies.inbound import InboundText
 from reminders.services.replies.reply import receive_text
+from reminders.store.database.vault import CellId
 from reminders.store.enrollment import caregivers
 from reminders.store.enrollment.patients import address_hash
 from reminders.store.tables import alerts, answers, messages, metadata, patients, replies
@@ -76,7 +77,8 @@ def test_her_text_is_in_her_words_and_her_answer_is_hers(context: Context, clini
     enroll_with_caregiver(context, clinic)
     play_until_her_text(context, clock)
     with context.db.read() as tx:
-        content = tx.vault.decrypt("messages.content", next(item.content for item in hers(context) if item.sent_at))
+        sent = next(item for item in hers(context) if item.sent_at)
+        content = tx.vault.decrypt(CellId("messages.content", sent.id), sent.content)
     assert "Ana" in json.loads(content)["text"]
     write(context, "2")
     assert [(item.step, item.code, item.party) for item in all_rows(context, answers)] == [

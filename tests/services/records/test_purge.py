@@ -9,6 +9,7 @@ from reminders.core.model.contact import Channel
 from reminders.services.records import purge as purging
 from reminders.services.records.purge import purge
 from reminders.services.replies.reply import receive
+from reminders.store.database.vault import CellId
 from reminders.store.tables import fuse_counters, messages, replies
 from tests.making import all_rows, enroll_rows, message, play, row, run_at
 
@@ -36,8 +37,8 @@ def test_old_words_go_and_what_happened_stays(context: Context, clinic: Clinic, 
     assert (after.status, after.sent_at, after.address_hash) == (before.status, before.sent_at, before.address_hash)
     (reply,) = all_rows(context, replies)
     with context.db.read() as tx:
-        assert tx.vault.decrypt("replies.body", reply.body) == ""
-        assert tx.vault.decrypt("replies.sender", reply.sender) == ""
+        assert tx.vault.decrypt(CellId("replies.body", reply.id), reply.body) == ""
+        assert tx.vault.decrypt(CellId("replies.sender", reply.id), reply.sender) == ""
     assert all_rows(context, fuse_counters) == []
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from reminders.core.model.contact import Channel
 from reminders.services.replies.reply import receive
+from reminders.store.database.vault import CellId
 from reminders.store.tables import alerts, messages, replies
 from reminders.store.tables import answers as answer_table
 from tests.making import alert_kinds, all_rows, at, enroll_rows, message, outbox, play, row, run, sent_steps
@@ -169,8 +170,8 @@ def test_words_and_number_are_stored_sealed(context: Context, asked: Clinic):
     text(context, asked, "is the pharmacy open today")
     (found,) = all_rows(context, replies)
     assert (found.stop, found.red_flag, found.answer, found.place) == (False, None, None, "inbox")
-    assert context.db.vault.decrypt("replies.body", found.body) == "is the pharmacy open today"
-    assert context.db.vault.decrypt("replies.sender", found.sender) == PHONE
+    assert context.db.vault.decrypt(CellId("replies.body", found.id), found.body) == "is the pharmacy open today"
+    assert context.db.vault.decrypt(CellId("replies.sender", found.id), found.sender) == PHONE
     assert PHONE not in str(found)
 
 

@@ -18,6 +18,7 @@ from reminders.services.sending.dispatch import claim_batch
 from reminders.services.sending.select_due import RoundRobin
 from reminders.services.sending.sweep import sweep
 from reminders.services.sending.tick import tick
+from reminders.store.database.vault import CellId
 from reminders.store.plans.pathway_versions import snapshot
 from reminders.store.tables import attempts, enrollments, fuse_counters, messages, patients
 from tests.making import (
@@ -59,8 +60,10 @@ def test_what_is_due_goes_out_once_and_is_written_down(context: Context, clinic:
     assert (attempt.verdict, attempt.provider_id, attempt.number) == ("accepted", found.provider_id, 1)
     assert events_of(context, found.id) == ["claim: planned > sending", "accept: sending > accepted"]
     assert (sent.attempt_id, sent.message_id, sent.valid_for) == (attempt.id, found.id, timedelta(hours=6))
-    assert context.db.vault.decrypt("messages.address", found.address) == sent.address
-    assert context.db.vault.decrypt_json("messages.content", found.content)["text"] == sent.content.text
+    assert context.db.vault.decrypt(CellId("messages.address", found.id), found.address) == sent.address
+    assert (
+        context.db.vault.decrypt_json(CellId("messages.content", found.id), found.content)["text"] == sent.content.text
+    )
 
 
 def test_a_tick_twice_sends_nothing_twice(context: Context, clinic: Clinic, clock: FixedClock):
@@ -284,7 +287,7 @@ def test_a_poisoned_message_does_not_block_its_lane(context: Context, clinic: Cl
     with context.db.begin() as tx:
         tx.conn.execute(update(messages).where(messages.c.id == bad.id).values(ready_at=at("03-11 12:00")))
         if poison == "phone":
-            ciphertext = vault(OTHER_KEY).encrypt("patients.phone", "+12025550123")
+            ciphertext = vault(OTHER_KEY).encrypt(CellId("patients.phone", bad.patient_id), "+12025550123")
             tx.conn.execute(update(patients).where(patients.c.id == bad.patient_id).values(phone=ciphertext))
         elif poison == "template":
             tx.conn.execute(update(patients).where(patients.c.id == bad.patient_id).values(language="xx"))

@@ -16,7 +16,7 @@ from reminders.services.upkeep.rekey import rekey
 from reminders.services.upkeep.schema import require_schema
 from reminders.store.api import answers, webhooks
 from reminders.store.database.session import open_database
-from reminders.store.database.vault import WrongKeyError, key_id_of
+from reminders.store.database.vault import CellId, WrongKeyError, key_id_of
 from reminders.store.enrollment import enrollments, patients
 from reminders.store.staff import staff
 from reminders.store.tables import audit, key_checks, replies
@@ -150,11 +150,12 @@ def test_a_row_that_changed_meanwhile_keeps_its_change(process: Callable[..., Co
     with both.db.read() as tx:
         page = rekeying.read_stale(tx, item, None)
     renewed = [rekeying.renew(both.db.vault, item, row) for row in page]
-    changed = vault(KEY).encrypt("replies.body", "changed")
+    changed = [vault(KEY).encrypt(CellId("replies.body", row.id), "changed") for row in page]
     with both.db.begin() as tx:
-        tx.conn.execute(update(replies).values(body=changed))
+        for row, ciphertext in zip(page, changed, strict=True):
+            tx.conn.execute(update(replies).where(replies.c.id == row.id).values(body=ciphertext))
         assert rekeying.write_renewed(tx, item, [row for row in renewed if isinstance(row, rekeying.Renewed)]) == 0
-        assert tx.conn.execute(select(replies.c.body)).scalars().all() == [changed] * len(page)
+        assert tx.conn.execute(select(replies.c.body).order_by(replies.c.id)).scalars().all() == changed
     assert rekey(both, actor=SOMEBODY).removable == [OLD]
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import update
 
 from reminders.services.enrollment import upload as upload_service
 from reminders.services.plans.reschedule import reschedule
+from reminders.store.database.vault import CellId
 from reminders.store.tables import enrollments, patients, uploads
 from reminders.web.enrollment import upload as upload_page
 from tests.making import SOMEBODY, all_rows, change_clinic_to, csv_text, enroll_rows, row
@@ -193,7 +194,7 @@ def test_a_file_from_a_spreadsheet_is_shown_with_its_names_and_enrolled_with_the
     assert "Import complete" in import_file(desk, tried).text
     (patient,) = all_rows(context, patients)
     with context.db.read() as tx:
-        assert tx.vault.decrypt("patients.family_name", patient.family_name) == "Muñoz"
+        assert tx.vault.decrypt(CellId("patients.family_name", patient.id), patient.family_name) == "Muñoz"
 
 
 def test_a_name_whose_letters_may_be_others_is_shown_and_confirmed(context: Context, desk: Desk):

@@ -13,6 +13,7 @@ from reminders.core.model.contact import Channel
 from reminders.core.model.roles import Role
 from reminders.services.clinics.switch import pause_all, resume_all
 from reminders.services.replies.reply import receive
+from reminders.store.database.vault import CellId
 from reminders.store.tables import audit, enrollments, messages, patients, switches, undos
 from tests.making import SOMEBODY, add_oak, all_rows, at, enroll_rows, message, outbox, row, run, standing, uid
 from tests.web.desk import Desk, signed_in
@@ -40,7 +41,7 @@ def ana(context: Context) -> str:
 
 def _phone(context: Context, item: Any) -> str | None:
     with context.db.read() as tx:
-        return tx.vault.decrypt_optional("patients.phone", item.phone)
+        return tx.vault.decrypt_optional(CellId("patients.phone", item.id), item.phone)
 
 
 def surgery(context: Context) -> str:

@@ -13,6 +13,7 @@ import pytest
 from reminders.core.model.contact import Channel
 from reminders.core.model.roles import Role
 from reminders.services.replies.reply import receive
+from reminders.store.database.vault import CellId
 from reminders.store.tables import audit, enrollments, messages, opt_outs, patients, replies, search_terms
 from tests.making import all_rows, at, enroll_rows, message, play, row, run, standing
 from tests.web.desk import Desk, signed_in
@@ -199,7 +200,9 @@ def test_erasing_wipes_the_person_and_keeps_history_and_the_stop(
     assert {item.status for item in left if item.kind == "scheduled"} >= {"accepted"}
     assert not {item.status for item in left} & {"planned", "held"}
     with context.db.read() as tx:
-        assert {tx.vault.decrypt("replies.body", item.body) for item in all_rows(context, replies)} == {""}
+        assert {
+            tx.vault.decrypt(CellId("replies.body", item.id), item.body) for item in all_rows(context, replies)
+        } == {""}
     assert len(all_rows(context, opt_outs)) == 1
     enroll_rows(context, clinic, row(**ANA | {"external_id": "MRN-78", "surgery_date": "2026-04-10"}))
     assert {item.reason for item in all_rows(context, messages) if item.channel == "sms"} >= {"opted_out"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reminders.services.staff.own_phone import ask_code, confirm_code, text_oneself
+from reminders.store.database.vault import CellId
 from reminders.store.tables import messages, staff_invitations, staff_members, staff_phones
 from tests.making import SOMEBODY, all_rows
 from tests.web.desk import Desk, add_person, signed_in
@@ -22,7 +23,7 @@ def test_somebody_whose_email_cannot_be_read_signs_in_and_it_is_stored_again(con
     assert desk.sign_in().status_code == 303
     assert desk.get("/").status_code == 200
     (member,) = all_rows(context, staff_members)
-    assert context.db.vault.decrypt("staff_members.email", member.email) == "nurse@oak.example"
+    assert context.db.vault.decrypt(CellId("staff_members.email", member.id), member.email) == "nurse@oak.example"
 
 
 def test_a_wrong_password_stores_nothing(context: Context, clinic: Clinic):

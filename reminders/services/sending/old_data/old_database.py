@@ -115,7 +115,7 @@ def ready_to_send(context: Context) -> Readiness:
     """
     pause_if_old(context)
     with context.db.read() as tx:
-        in_use = schema.keys_in_use(tx)
+        in_use = schema.follow_form(tx)
         known = None if context.witness is None else installation.read_installation(tx)
     missing = [key for key in in_use if key not in context.db.vault.key_ids]
     if missing:
