@@ -20,6 +20,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from reminders.core.model.contact import Channel
 from reminders.core.model.enrollment import VisitVoice
 from reminders.core.wording.sms_text import make_safe
+from reminders.core.wording.tidy_text import one_line, one_period, paragraphs_of
 from reminders.data import DEFAULT_LANGUAGE
 from reminders.ports import ClinicVoice, Links, PatientVoice, Rendered, RenderError
 from reminders.template_files import TemplateFiles
@@ -102,7 +103,7 @@ class TemplateFolder:
             return Rendered(text=self._text(f"{folder}/{SMS_FILE}", values))
         context = _context(values)
         subject, text, html = (self._fill(f"{folder}/{file}", context) for file in EMAIL_FILES)
-        return Rendered(text=_tidy(text), subject=_one_line(subject), html=html)
+        return Rendered(text=paragraphs_of(text), subject=one_line(subject), html=html)
 
     def to_caregiver(self, template: str, language: str, values: TemplateValues) -> Rendered:
         """Render `messages/<template>/<language>/caregiver.txt`: the same step in words to the caregiver.
@@ -154,7 +155,7 @@ class TemplateFolder:
             return Rendered(text=self._text(f"{folder}/{SMS_FILE}", values))
         context = _context(values)
         subject, text = (self._fill(f"{folder}/{file}", context) for file in EMAIL_FILES[:2])
-        return Rendered(text=_tidy(text), subject=_one_line(subject))
+        return Rendered(text=paragraphs_of(text), subject=one_line(subject))
 
     def templates(self) -> tuple[str, ...]:
         """Name every step template; a folder that begins with `_` is a part of others."""
@@ -182,11 +183,11 @@ class TemplateFolder:
         return self._files.label(name)
 
     def _text(self, name: str, values: TemplateValues) -> str:
-        return _one_line(make_safe(self._fill(name, _context(values))))
+        return one_line(make_safe(self._fill(name, _context(values))))
 
     def _fill(self, name: str, context: dict[str, Any]) -> str:
         try:
-            return self._environment.get_template(name).render(context)
+            return one_period(self._environment.get_template(name).render(context))
         except TemplateNotFound as error:
             raise RenderError(self._missing(name, error)) from None
         except TemplateSyntaxError as error:
@@ -285,16 +286,3 @@ def _clean(value: str) -> str:
         return value.strip()
     characters = (" " if character.isspace() else character for character in value)
     return " ".join("".join(c for c in characters if unicodedata.category(c) not in {"Cc", "Cf", "Cs"}).split())
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _tidy(text: str) -> str:
-    """Trim each line and leave at most one empty line between paragraphs."""
-    paragraphs: list[str] = []
-    for line in (line.rstrip() for line in text.strip().splitlines()):
-        if line or (paragraphs and paragraphs[-1]):
-            paragraphs.append(line)
-    return "\n".join(paragraphs) + "\n"

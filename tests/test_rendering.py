@@ -10,6 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reminders.core.model.contact import Channel
+from reminders.core.model.enrollment import VisitVoice
+from reminders.core.plans.questions import Scale
+from reminders.core.wording.tidy_text import one_period
 from reminders.ports import ClinicVoice, Links, PatientVoice, RenderError, TemplateValues
 from reminders.rendering import TemplateFolder
 
@@ -68,6 +71,33 @@ def test_a_clinic_without_a_phone_still_gets_whole_sentences() -> None:
     assert SHIPPED.render("bone_plan", "es", Channel.SMS, values).text.endswith("¿Dudas? Llame al consultorio.")
     assert SHIPPED.reply("emergency", "en", values).endswith("This number is not monitored.")
     assert "tel:" not in (SHIPPED.render("walk", "en", Channel.EMAIL, values).html or "")
+
+
+def test_what_people_and_places_are_called_may_end_in_a_period() -> None:
+    values = replace(
+        VALUES,
+        clinic=replace(VALUES.clinic, name="Oak Spine, P.A.", phone="(555) 010-0199 ext."),
+        patient=PatientVoice("Ana M."),
+        visit=VisitVoice("el lunes 9 de marzo.", "2:30 p. m.", "12 Main St."),
+    )
+    text = SHIPPED.render("visit_reminder", "en", Channel.SMS, values).text
+    assert "Hi Ana M. See you" in text
+    assert "Place: 12 Main St. Questions?" in text
+    for template, language in ((name, code) for name in SHIPPED.templates() for code in SHIPPED.languages(name)):
+        if template.startswith("_"):
+            continue
+        asked = replace(values, scale=Scale(0, 10), answers={})
+        for channel in Channel:
+            rendered = SHIPPED.render(template, language, channel, asked)
+            every = f"{rendered.text} {rendered.subject} {rendered.html}"
+            assert ".." not in every, (template, language, channel)
+    assert [one_period(text) for text in ("a..", "a... b", "../a", "a .. b", "a.")] == [
+        "a.",
+        "a... b",
+        "../a",
+        "a . b",
+        "a.",
+    ]
 
 
 def test_a_question_prints_the_digits_of_the_pathway() -> None:

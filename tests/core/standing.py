@@ -56,14 +56,18 @@ class Enrollment:
             done=steps_done(list(self.rows.values()), self.surgery_generation),
         )
 
-    def diff(self, late_reason: Reason = Reason.TOO_LATE) -> PlanDiff:
+    def diff(self, late_reason: Reason = Reason.TOO_LATE, *, corrected: bool = False) -> PlanDiff:
         current = [row for row in self.rows.values() if row.slot or row.surgery_generation == self.surgery_generation]
         return diff_plan(
-            current, self.wanted(late_reason), self.patient.contact, held=held_channels((), paused=self.paused)
+            current,
+            self.wanted(late_reason),
+            self.patient.contact,
+            history_until=None if corrected else self.now,
+            held=held_channels((), paused=self.paused),
         )
 
-    def replan(self, late_reason: Reason = Reason.TOO_LATE) -> PlanDiff:
-        diff = self.diff(late_reason)
+    def replan(self, late_reason: Reason = Reason.TOO_LATE, *, corrected: bool = False) -> PlanDiff:
+        diff = self.diff(late_reason, corrected=corrected)
         for message in diff.insert:
             self.insert(message)
         for change in diff.change:
@@ -113,7 +117,7 @@ class Enrollment:
                 self.rows[row.id] = replace(row, surgery_generation=self.surgery_generation + 1)
             self.surgery_generation += 1
         self.surgery = surgery
-        self.replan()
+        self.replan(corrected=True)
 
     def reach(self, sms: Reach = Reach.OPEN, email: Reach = Reach.OPEN) -> None:
         contact = Contact({Channel.SMS: sms, Channel.EMAIL: email})

@@ -30,6 +30,7 @@ STATUSES = frozenset(
     ]
 )
 KINDS = frozenset(["scheduled", "auto_reply", "staff", "alert"])
+_TWO_PERIODS = re.compile(r"(?<!\.)\.\.(?!\.)")
 _BODY_PARTS = re.compile(
     r"\b(spin(e|al)\w*|disc|disk|discectomy|lamin\w+|microdisc\w*|fusion|vertebr\w+|kyph\w+|columna|espalda|"
     r"vértebra\w*|fusión|hernia\w*)\b",
@@ -52,6 +53,8 @@ def check_vocabulary(case: Case) -> Iterator[str]:
             yield f"{line}: not sent and no reason given"
         if line.status in SENT and not line.body:
             yield f"{line}: sent without a body"
+        if line.body and _TWO_PERIODS.search(line.body):
+            yield f"{line}: a sentence ends in two periods"
 
 
 def check_scheduled(case: Case) -> Iterator[str]:

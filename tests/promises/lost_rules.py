@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from tests.promises.case import Case
+    from tests.promises.clock import Interval
     from tests.promises.inputs import Line, Step
     from tests.promises.story import Story, Version
 
@@ -66,17 +67,24 @@ def _lost(case: Case, story: Story, step: Step, version: Version, lines: list[Li
             # A line of a date since given up may have been capped first, then cancelled, or missed by a correction.
             closed = ("cancelled", "skipped") if settled else ("cancelled", "skipped", "missed")
             moved = not final and line.status in closed and _capped(case, story, line)
-            moved = moved or _moved_in_the_plan(case, story, step, version, line, chances[0].start)
+            moved = moved or _moved_in_the_plan(case, story, step, version, line, chances)
             if line.status != "planned" and not moved and not explained(case, story, line):
                 yield f"{line}: lost, could go from {local.isoformat()}; the reason {line.reason!r} does not hold"
         return
 
 
-def _moved_in_the_plan(case: Case, story: Story, step: Step, version: Version, line: Line, at: datetime) -> bool:
-    """Whether a later version of the care plan gave the step another time, and a cap had kept it from its first one."""
+def _moved_in_the_plan(
+    case: Case, story: Story, step: Step, version: Version, line: Line, chances: list[Interval]
+) -> bool:
+    """Whether a later version of the care plan gave the step another time, and a cap had kept it from its first one.
+
+    If that time was over before, it stays capped: a new plan does not rewrite what was.
+    """
     later = story.versions[story.versions.index(version) + 1 :]
     moved = any(case.steps(story, other).get(step.key) != step for other in later if other.plan != version.plan)
-    return moved and line.status in ("skipped", "missed", "cancelled") and capped_at(case, story, at, line)
+    over = chances[-1].end < version.held.end
+    closed = ("skipped",) if over else ("skipped", "missed", "cancelled")
+    return moved and line.status in closed and capped_at(case, story, chances[0].start, line)
 
 
 def _unsent(case: Case, story: Story, step: Step, versions: list[Version], lines: list[Line]) -> list[Line]:

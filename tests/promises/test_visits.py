@@ -55,6 +55,11 @@ BROKEN: dict[str, tuple[str, Sequence[Message], Sequence[dict[str, Any]]]] = {
     "moved and not told again": ("lost, visit V1 of 2026-04-15", [REMINDED], [BOOKED, MOVED]),
     "at another place": ("name the place", [reminder("04-09T14:30", "April 10 at 2:30 PM. Place: Suite 5")], [BOOKED]),
     "on another day in words": ("name the day", [reminder("04-09T14:30", "April 11, 2:30 PM: Suite 4")], [BOOKED]),
+    "a place with a period of its own": (
+        "two periods",
+        [reminder("04-09T14:30", "April 10 at 2:30 PM. Place: Suite 4..")],
+        [BOOKED],
+    ),
     "at short notice": (
         "short notice",
         [REMINDED | {"sent_at": "2026-04-09T19:30:00+00:00"}],

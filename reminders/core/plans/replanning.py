@@ -93,9 +93,12 @@ def diff_plan(
     planned: Sequence[PlannedMessage],
     contact: Contact,
     *,
+    history_until: datetime | None = None,
     held: Mapping[Channel, Reason] = NOTHING_HELD,
 ) -> PlanDiff:
     """Compare the unsent rows that stand with the plan that is wanted; `held`: channels on hold, and why.
+
+    What was closed in a time that was over at `history_until` stays as it was closed.
 
     Rows and plan are those of one person, the patient or the caregiver. `standing` holds the rows of the present
     surgery day, `wanted` no step of these that is done. A done step may still have an unsent row: the email that stands
@@ -117,7 +120,7 @@ def diff_plan(
         target = _target(message, held)
         if row is None:
             insert.append(message if target is message.status else _held(message, held))
-        elif update := _update(row, message, target, held):
+        elif not _is_history(row, message, history_until) and (update := _update(row, message, target, held)):
             change.append(update)
     for row in rows.values():
         if row.status in {Status.PLANNED, Status.HELD}:
@@ -132,6 +135,16 @@ def _target(message: PlannedMessage, held: Mapping[Channel, Reason]) -> Status:
 
 def _held(message: PlannedMessage, held: Mapping[Channel, Reason]) -> PlannedMessage:
     return replace(message, status=Status.HELD, reason=held[message.channel])
+
+
+def _is_history(row: StandingMessage, message: PlannedMessage, until: datetime | None) -> bool:
+    """Whether a row was closed in a time that is over, and its step would come too late now: why it was closed stays.
+
+    What waited for the discharge had no time of its own yet.
+    """
+    if until is None or row.status in {Status.PLANNED, Status.HELD} or row.reason == Reason.NOT_DISCHARGED:
+        return False
+    return row.send_before <= until and message.send_before <= until
 
 
 def _update(

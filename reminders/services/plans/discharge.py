@@ -88,7 +88,7 @@ def record_discharge_in(
         return PlanDiff((), ())
     action, detail = Action.RECORDED_DISCHARGE, _detail(enrollment.discharge_date, discharge_date)
     add_entry(tx, AuditEntry(clinic.id, action, actor, now, enrollment.patient_id, enrollment.id, detail))
-    return replan(context, tx, replace(enrollment, discharge_date=discharge_date), now)
+    return replan(context, tx, replace(enrollment, discharge_date=discharge_date), now, corrected=True)
 
 
 def _detail(old: date | None, new: date | None) -> str | None:

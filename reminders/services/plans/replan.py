@@ -42,8 +42,12 @@ def replan(
     now: datetime,
     *,
     late_reason: Reason = Reason.TOO_LATE,
+    corrected: bool = False,
 ) -> PlanDiff:
-    """Bring the messages in line with the enrollment as given, store it with a new revision, return what changed."""
+    """Bring the messages in line with the enrollment as given, store it with a new revision, return what changed.
+
+    `corrected`: a date of the enrollment was wrong, so that what is over by it moves too; otherwise history stays.
+    """
     standing = plans.standing_plan(tx, enrollment.id)
     clinic = clinics.get_clinic(tx, enrollment.clinic_id)
     patient = patients.get_patients(tx, [enrollment.patient_id])[enrollment.patient_id]
@@ -52,7 +56,7 @@ def replan(
     if enrollment.state is EnrollmentState.CANCELLED:
         diff = PlanDiff((), tuple(_cancelled(row, Reason.CANCELLED) for row in current if row.status in _WAITING))
     else:
-        target = _Target(context, tx, enrollment, clinic, patient, now, late_reason, booked)
+        target = _Target(context, tx, enrollment, clinic, patient, now, late_reason, booked, corrected)
         diff = _joined(_of_patient(target, current), _of_caregiver(target, current))
     # A message of an earlier surgery day that came back from the wire unsent: the new day's own has its place.
     stale = [row for row in standing if not _is_current(row, enrollment, booked) and row.status in _WAITING]
@@ -118,6 +122,12 @@ class _Target:
     now: datetime
     late_reason: Reason
     visits: Sequence[Visit]
+    corrected: bool
+
+    @property
+    def history_until(self) -> datetime | None:
+        """Until when nothing that was closed changes; None after a correction."""
+        return None if self.corrected else self.now
 
 
 def _of_patient(target: _Target, current: Sequence[StandingMessage]) -> PlanDiff:
@@ -125,7 +135,7 @@ def _of_patient(target: _Target, current: Sequence[StandingMessage]) -> PlanDiff
     own = [row for row in current if row.party is Party.PATIENT]
     contact = contacts_of(target.tx, target.clinic, [patient])[patient.id]
     plan = _plan(target, own, contact, Party.PATIENT)
-    return diff_plan(own, plan, contact, held=_held(target, patient.phone))
+    return diff_plan(own, plan, contact, history_until=target.history_until, held=_held(target, patient.phone))
 
 
 def _of_caregiver(target: _Target, current: Sequence[StandingMessage]) -> PlanDiff:
@@ -140,7 +150,7 @@ def _of_caregiver(target: _Target, current: Sequence[StandingMessage]) -> PlanDi
         return PlanDiff((), tuple(_cancelled(row, Reason.NO_CAREGIVER) for row in own if row.status in _WAITING))
     contact = caregiver_contacts(tx, target.clinic, {patient_id: caregiver})[patient_id]
     plan = _plan(target, own, contact, Party.CAREGIVER)
-    return diff_plan(own, plan, contact, held=_held(target, caregiver.phone))
+    return diff_plan(own, plan, contact, history_until=target.history_until, held=_held(target, caregiver.phone))
 
 
 def _joined(one: PlanDiff, other: PlanDiff) -> PlanDiff:

@@ -151,4 +151,4 @@ def move_surgery(
             if row.surgery_generation == old_generation and row.status in UNSENT
         ]
         plans.move_to_generation(tx, owner_of(enrollment), unsent)
-    return replan(context, tx, enrollment, now)
+    return replan(context, tx, enrollment, now, corrected=True)

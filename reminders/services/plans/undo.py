@@ -57,7 +57,7 @@ def undo(context: Context, clinic: Clinic, undo_id: str, *, actor: Actor) -> Und
             enrollment = replace(enrollment, state=EnrollmentState(open_undo.before), state_reason=None)
         elif not _waits(tx, open_undo, enrollment.patient_id):
             raise UseError("the message has already left; it is too late to undo this")
-        replan(context, tx, enrollment, now)
+        replan(context, tx, enrollment, now, corrected=True)
         add_entry(tx, AuditEntry(clinic.id, _ACTIONS[open_undo.kind], actor, now, enrollment.patient_id, enrollment.id))
         return Undone(open_undo.kind, enrollment.patient_id)
 

@@ -71,6 +71,34 @@ def test_a_correction_of_a_step_whose_time_is_past_misses_it(enrollment: Enrollm
 
 
 @each_row(
+    ("status", "reason", "now", "after"),
+    [
+        (Status.SKIPPED, Reason.CAP, "2026-03-20 12:00", "sms skipped (cap)"),
+        (Status.SKIPPED, Reason.CLOSED_DAY, "2026-03-20 12:00", "sms skipped (closed_day)"),
+        (Status.SKIPPED, Reason.OPTED_OUT, "2026-03-20 12:00", "sms skipped (opted_out)"),
+        (Status.CANCELLED, Reason.REPLACED, "2026-03-20 12:00", "sms cancelled (replaced)"),
+        (Status.MISSED, Reason.ENROLLED_LATE, "2026-03-20 12:00", "sms missed (enrolled_late)"),
+        # Not closed, or not over: the plan still decides.
+        (Status.PLANNED, None, "2026-03-20 12:00", "sms missed (too_late)"),
+        (Status.SKIPPED, Reason.NOT_DISCHARGED, "2026-03-20 12:00", "sms missed (too_late)"),
+        (Status.SKIPPED, Reason.CAP, "2026-03-13 09:00", "sms missed (too_late)"),
+    ],
+)
+def test_another_version_of_the_plan_leaves_as_it_was_what_is_over(
+    status: Status, reason: Reason | None, now: str, after: str
+) -> None:
+    enrollment = Enrollment(STEPS, MONDAY, START, patient=subject(facts={"job_strain": "desk"}))
+    wound = enrollment.row("wound_1")
+    enrollment.rows[wound.id] = replace(wound, status=status, reason=reason)
+    enrollment.pathway = pathway(step("walk_1", 1), step("wound_1", 2), *STEPS.steps[2:])
+    enrollment.at(now)
+    enrollment.replan()
+    assert enrollment.states()["wound_1"] == after
+    if after.endswith(f"({reason})") and reason is not Reason.NOT_DISCHARGED:
+        assert enrollment.row("wound_1").due_at == wound.due_at
+
+
+@each_row(
     ("new_date", "afresh"),
     [(date(2026, 3, 8), False), (date(2026, 3, 9), False), (date(2026, 3, 10), True), (date(2027, 3, 9), True)],
 )

@@ -47,12 +47,20 @@ from tests.tables import each_row
         ("at 8:30", None),
         ("no pain", None),
         ("1 2 3", None),
+        ("10-4", None),
+        ("ten-four, all good", None),
         ("", None),
     ],
 )
 def test_a_number_on_the_scale(text: str, score: int | tuple[int, int] | None) -> None:
     assert read(text, [], scale=(0, 10)).score == score
     assert read(text, []).score is None
+
+
+def test_two_numbers_are_two_scores_whichever_they_are() -> None:
+    for form in ("{} {}", "{}, {}", "{} and {}.", "back {} leg {}", "espalda {} y pierna {}"):
+        pairs = [(first, second) for first in range(11) for second in range(11)]
+        assert [pair for pair in pairs if scale_answer(form.format(*pair), 0, 10) != pair] == [], form
 
 
 TEXTS = [json.loads(line) for line in Path(__file__).with_name("scale.jsonl").read_text(encoding="utf-8").splitlines()]
