@@ -57,7 +57,7 @@ BROKEN: dict[str, tuple[str, Sequence[Message], Sequence[dict[str, Any]]]] = {
     "on another day in words": ("name the day", [reminder("04-09T14:30", "April 11, 2:30 PM: Suite 4")], [BOOKED]),
     "a place with a period of its own": (
         "two periods",
-        [reminder("04-09T14:30", "April 10 at 2:30 PM. Place: Suite 4..")],
+        [reminder("04-09T14:30", "April 10 at 2:30 PM. Place: Suite 4.")],
         [BOOKED],
     ),
     "at short notice": (
