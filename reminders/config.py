@@ -45,6 +45,18 @@ class SettingsError(SetupError):
     """The settings cannot be used; the message names each variable and what it should look like."""
 
 
+def _read_database_url(value: str) -> str:
+    try:
+        known = make_url(value).drivername in DATABASE_DRIVERS
+    except (ArgumentError, ValueError):
+        known = False
+    if not known:
+        raise ValueError("must be sqlite:///file.db or postgresql://user:password@host:5432/name")
+    return value
+
+
+DatabaseUrl = Annotated[str, AfterValidator(_read_database_url)]
+OptionalDatabaseUrl = Annotated[DatabaseUrl | None, BeforeValidator(empty_is_none)]
 Seconds = Annotated[timedelta, BeforeValidator(read_seconds)]
 HttpUrl = Annotated[str, AfterValidator(read_http_url)]
 OptionalUrl = Annotated[HttpUrl | None, BeforeValidator(empty_is_none)]
@@ -58,7 +70,8 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
-    database_url: str = "sqlite:///reminders.db"
+    database_url: DatabaseUrl = "sqlite:///reminders.db"
+    migration_database_url: OptionalDatabaseUrl = Field(default=None, repr=False)
     broker_url: str = IN_PROCESS_BROKER
     secret_key: OptionalText = Field(default=None, repr=False)
     secret_key_previous: tuple[str, ...] = Field(default=(), repr=False)
@@ -142,18 +155,6 @@ class Settings(BaseModel):
     @classmethod
     def _read_networks(cls, value: Any) -> tuple[IPv4Network | IPv6Network, ...]:
         return tuple(read_network(part.strip()) for part in str(value or "").split(",") if part.strip())
-
-    @field_validator("database_url")
-    @classmethod
-    def _known_database(cls, value: str) -> str:
-        expected = "must be sqlite:///file.db or postgresql://user:password@host:5432/name"
-        try:
-            driver = make_url(value).drivername
-        except (ArgumentError, ValueError):
-            raise ValueError(expected) from None
-        if driver not in DATABASE_DRIVERS:
-            raise ValueError(expected)
-        return value
 
     @field_validator("secret_key")
     @classmethod

@@ -105,6 +105,13 @@ def build_database(settings: Settings) -> Database:
     return open_database(settings.database_url, Vault(require_keys(settings).encryption_keys))
 
 
+def build_owner_database(settings: Settings) -> Database:
+    """Prepare the database as the role that owns the tables: MIGRATION_DATABASE_URL, where that is another."""
+    return build_database(
+        settings.model_copy(update={"database_url": settings.migration_database_url or settings.database_url})
+    )
+
+
 def build_context(settings: Settings, clock: Clock | None = None) -> Context:
     """Build everything a process needs.
 

@@ -12,7 +12,7 @@ from reminders.config import Settings, load_settings
 _FILE = Path(__file__).parent.parent / ".env.example"
 _LINE = re.compile(r"^# ([A-Z][A-Z0-9_]*)=(.*)$", re.MULTILINE)
 _FILLED_IN = re.compile(r"\$\{(\w+):([?-])([^}]*)\}")
-_SECRETS = {"SECRET_KEY", "ENCRYPTION_KEYS", "POSTGRES_PASSWORD"}
+_SECRETS = {"SECRET_KEY", "ENCRYPTION_KEYS", "POSTGRES_PASSWORD", "POSTGRES_DATA_PASSWORD", "REDIS_PASSWORD"}
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from sqlalchemy import make_url
 
 from reminders.config import Settings, create_secrets, load_local_settings
 from reminders.core.model.actor import Actor
@@ -68,6 +69,14 @@ def command_line() -> Actor:
         user = f"uid {os.getuid()}" if hasattr(os, "getuid") else getpass.getuser()
     behind = os.environ.get("SUDO_USER") if user == "root" else None  # only root could have made this one up
     return Actor.command_line(f"{user}, sudo by {behind}" if behind and behind != user else user)
+
+
+def data_role(settings: Settings) -> tuple[str, str] | None:
+    """Return name and password of the role in DATABASE_URL; None where it is the one that owns the tables."""
+    owner, role = make_url(settings.migration_database_url or settings.database_url), make_url(settings.database_url)
+    if role.username is None or role.username == owner.username:
+        return None
+    return role.username, str(role.password or "")
 
 
 def clinic_named(context: Context, slug: str | None) -> Clinic:

@@ -14,13 +14,38 @@ import yaml
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+    from urllib.parse import SplitResult
 
+OWNER, DATA_ROLE = "reminders", "reminders_data"
+ONLY = {
+    "MIGRATION_DATABASE_URL": {"migrate"},
+    "POSTGRES_PASSWORD": {"postgres"},
+    "REDISCLI_AUTH": {"redis"},
+    "OIDC_CLIENT_SECRET": {"web"},
+    "TRUSTED_PROXIES": {"web"},
+    "FHIR_PRIVATE_KEY": {"worker"},
+    "TWILIO_AUTH_TOKEN": {"web", "worker"},
+    "SMTP_URL": {"web", "worker"},
+    "SECRET_KEY_PREVIOUS": {"web", "worker"},
+}
+"""Which services may have a secret."""
 OURS = ("migrate", "web", "worker", "beat", "hl7")
 _TOP = {"name", "services", "networks", "volumes"}
 _SERVICE = {
-    *("build", "cap_add", "cap_drop", "command", "depends_on", "deploy", "env_file", "environment", "healthcheck"),
-    *("image", "init", "logging", "networks", "ports", "profiles", "read_only", "restart", "security_opt", "shm_size"),
-    *("stop_grace_period", "tmpfs", "user", "volumes"),
+    *("build", "cap_add", "cap_drop", "command", "depends_on", "deploy", "environment", "healthcheck"),
+    *(
+        "image",
+        "init",
+        "logging",
+        "networks",
+        "pids_limit",
+        "ports",
+        "profiles",
+        "read_only",
+        "restart",
+        "security_opt",
+    ),
+    *("shm_size", "stop_grace_period", "tmpfs", "ulimits", "user", "volumes"),
 }
 _HEALTH = {"test", "interval", "timeout", "retries", "start_period", "disable"}
 _CONDITIONS = {"service_started", "service_healthy", "service_completed_successfully"}
@@ -109,6 +134,12 @@ def problems(compose: dict[str, Any]) -> list[str]:
     """Find what is wrong with a compose file, by name; nothing is the good answer."""
     services: dict[str, dict[str, Any]] = compose["services"]
     found = [f"{key}: not a part of a compose file" for key in compose if key not in _TOP and not key.startswith("x-")]
+    found += [
+        f"{name}: has {key}, which it does not need"
+        for name, service in services.items()
+        for key in service.get("environment", {})
+        if name not in ONLY.get(key, {name})
+    ]
     found += [f"{name} is missing" for name in ("postgres", "redis", *OURS) if name not in services]
     for name, service in services.items():
         found += [f"{name}: {problem}" for problem in _service_problems(service, compose)]
@@ -137,6 +168,9 @@ def _service_problems(service: dict[str, Any], compose: dict[str, Any]) -> list[
     checks = {
         "no restart policy": service.get("restart") in {"no", "unless-stopped", "always"},
         "no limits of CPU and memory": set(limits) == {"cpus", "memory"},
+        "no limit of processes": isinstance(service.get("pids_limit"), int),
+        "no limit of files, or core dumps": service.get("ulimits", {}).keys() == {"nofile", "core"}
+        and service["ulimits"]["core"] == 0,
         "keeps capabilities": service.get("cap_drop") == ["ALL"],
         "may gain privileges": "no-new-privileges:true" in service.get("security_opt", []),
         "a volume that is not declared": all(
@@ -151,24 +185,44 @@ def _service_problems(service: dict[str, Any], compose: dict[str, Any]) -> list[
 
 def _own_problems(name: str, service: dict[str, Any], services: dict[str, Any]) -> list[str]:
     environment = service.get("environment", {})
-    database, broker = urlsplit(environment.get("DATABASE_URL", "")), urlsplit(environment.get("BROKER_URL", ""))
     made = services.get("postgres", {}).get("environment", {})
-    reached = (database.hostname, database.port, database.username, database.password, database.path[1:])
+    owner = urlsplit(environment.get("MIGRATION_DATABASE_URL") or "")
+    database, broker = urlsplit(environment.get("DATABASE_URL") or ""), urlsplit(environment.get("BROKER_URL") or "")
     login = (made.get("POSTGRES_USER"), made.get("POSTGRES_PASSWORD"), made.get("POSTGRES_DB"))
+    password = services.get("redis", {}).get("environment", {}).get("REDISCLI_AUTH")
     waits = {other: how["condition"] for other, how in service.get("depends_on", {}).items()}
     checks = {
-        "DATABASE_URL is not the database of the service postgres": reached == ("postgres", 5432, *login),
-        "BROKER_URL is not the service redis": (broker.scheme, broker.hostname, broker.port)
-        == ("redis", "redis", 6379),
+        "DATABASE_URL is not the data role at the service postgres": (_place(database), database.username)
+        == (("postgres", 5432, login[2]), DATA_ROLE)
+        and database.password not in {None, login[1]},
+        "takes more of .env than it names": "env_file" not in service,
         "its root file system can be written to": service.get("read_only") is True,
         "no /tmp": any(mount.split(":")[0] == "/tmp" for mount in service.get("tmpfs", [])),  # noqa: S108
-        "no env file": service.get("env_file") == [".env"],
         "no init": service.get("init") is True,
         "PostgreSQL is not waited for": waits.get("postgres") == "service_healthy",
     }
+    if name == "migrate":
+        checks["MIGRATION_DATABASE_URL is not the owner at the service postgres"] = (
+            _place(owner),
+            owner.username,
+            owner.password,
+        ) == (("postgres", 5432, login[2]), *login[:2])
     if name != "migrate":
+        checks["BROKER_URL is not the service redis with its password"] = (
+            (broker.scheme, *_place(broker))
+            == (
+                "redis",
+                *("redis", 6379, "0"),
+            )
+            and bool(password)
+            and broker.password == password
+        )
         checks["the migration is not waited for"] = waits.get("migrate") == "service_completed_successfully"
         checks["no grace to stop in"] = "stop_grace_period" in service
     if name in {"worker", "beat"}:
         checks["cannot be scaled: it has a port"] = "ports" not in service
     return [problem for problem, fine in checks.items() if not fine]
+
+
+def _place(url: SplitResult) -> tuple[str | None, int | None, str]:
+    return url.hostname, url.port, url.path[1:]

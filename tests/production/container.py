@@ -85,9 +85,10 @@ class Containers:
         self.app.chmod(0o755)
 
     def environment(self, name: str) -> dict[str, str]:
-        """The image's environment, then the env file's, then the service's own; addresses are this machine's."""
-        service = self.compose["services"][name]
-        found = self.image.environment | self.variables | service.get("environment", {})
+        """The image's environment, then the service's own, from .env where it names none; addresses are ours."""
+        own = self.compose["services"][name].get("environment", {})
+        filled = {key: self.variables.get(key) if value is None else value for key, value in own.items()}
+        found = self.image.environment | {key: value for key, value in filled.items() if value is not None}
         if missing := [key for key, value in found.items() if not isinstance(value, str)]:
             msg = f"{name}: {missing} must be text"
             raise ComposeError(msg)
@@ -97,6 +98,7 @@ class Containers:
             "TMPDIR": str(self.tmp),
             "HOSTNAME": socket.gethostname(),
             "PORT": str(self.port),
+            "METRICS_PORT": "",
             "LIVENESS_FILE": self.own_tmp(found.get("LIVENESS_FILE", ""), name),
         }
         here = {key: value for key, value in self.servers.items() if key in found}

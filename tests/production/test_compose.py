@@ -14,7 +14,7 @@ from urllib.request import urlopen
 import pytest
 
 from reminders.config import new_key
-from tests.production.compose import ComposeError, problems, read_compose, read_image, seconds
+from tests.production.compose import DATA_ROLE, ComposeError, problems, read_compose, read_image, seconds
 from tests.production.container import Containers, everybodys_folder
 from tests.production.processes import ROOT
 from tests.server_programs import remove_folder
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from tests.production.processes import Programs
     from tests.servers import PostgresServer, RedisServer
 
+PASSWORDS = {"POSTGRES_PASSWORD": "p", "POSTGRES_DATA_PASSWORD": "d", "REDIS_PASSWORD": "r"}
 FILES = ("docker-compose.yml", "Dockerfile", "worker.py", "scheduler.py")
 
 
@@ -37,7 +38,7 @@ def project() -> Iterator[Path]:
     for name in FILES:
         shutil.copy(ROOT / name, folder / name)
     values = {
-        "POSTGRES_PASSWORD": secrets.token_hex(16),
+        **{name: secrets.token_hex(16) for name in PASSWORDS},
         "SECRET_KEY": secrets.token_urlsafe(24),
         "ENCRYPTION_KEYS": new_key(),
         "PUBLIC_URL": "https://reminders.clinic.example",
@@ -57,7 +58,12 @@ def containers(
     made: list[Containers] = []
 
     def make() -> Containers:
-        made.append(Containers(project, image_venv, {"DATABASE_URL": url, "BROKER_URL": broker.url}, programs))
+        servers = {
+            "MIGRATION_DATABASE_URL": url,
+            "DATABASE_URL": url.replace("//reminders@", f"//{DATA_ROLE}:its-password@"),
+            "BROKER_URL": broker.url,
+        }
+        made.append(Containers(project, image_venv, servers, programs))
         return made[-1]
 
     yield make
@@ -68,16 +74,17 @@ def containers(
 
 
 def test_the_compose_file_is_sound():
-    assert problems(read_compose(ROOT / "docker-compose.yml", {"POSTGRES_PASSWORD": "p"})) == []
+    assert problems(read_compose(ROOT / "docker-compose.yml", PASSWORDS)) == []
 
 
-def test_without_a_password_for_the_database_nothing_starts():
-    with pytest.raises(ComposeError, match=r"POSTGRES_PASSWORD is not set: set POSTGRES_PASSWORD in \.env"):
-        read_compose(ROOT / "docker-compose.yml", {})
+@pytest.mark.parametrize("name", PASSWORDS)
+def test_without_each_password_nothing_starts(name: str):
+    with pytest.raises(ComposeError, match=rf"{name} is not set: set {name} in \.env"):
+        read_compose(ROOT / "docker-compose.yml", PASSWORDS | {name: ""})
 
 
 def test_the_file_for_development_adds_to_services_that_exist():
-    compose = read_compose(ROOT / "docker-compose.yml", {"POSTGRES_PASSWORD": "p"})
+    compose = read_compose(ROOT / "docker-compose.yml", PASSWORDS)
     more = read_compose(ROOT / "docker-compose.dev.yml", {})
     assert set(more["services"]) - set(compose["services"]) == {"mail"}
     assert set(more["services"]["mail"]["networks"]) <= set(compose["networks"])
@@ -111,16 +118,39 @@ MUTATIONS = {
     "another password": (
         "reminders:${POSTGRES_PASSWORD:?set POSTGRES_PASSWORD in .env, letters and digits only}@",
         "reminders:guess@",
-        "web: DATABASE_URL is not",
+        "migrate: MIGRATION_DATABASE_URL is not",
+    ),
+    "the owner's role for all": ("postgresql://reminders_data:", "postgresql://reminders:", "web: DATABASE_URL is not"),
+    "a broker without a password": (
+        "redis://:${REDIS_PASSWORD:?set REDIS_PASSWORD in .env, letters and digits only}@",
+        "redis://",
+        "beat: BROKER_URL is not the service redis with its password",
+    ),
+    "all of .env": ("  build: .\n", "  build: .\n  env_file: [.env]\n", "beat: env_file is not known"),
+    "a secret of the web in a worker": (
+        "      FHIR_PRIVATE_KEY:\n",
+        "      FHIR_PRIVATE_KEY:\n      OIDC_CLIENT_SECRET:\n",
+        "worker: has OIDC_CLIENT_SECRET",
+    ),
+    "a token in beat": (
+        "  TICK_SECONDS:\n",
+        "  TICK_SECONDS:\n  TWILIO_AUTH_TOKEN:\n",
+        "beat: has TWILIO_AUTH_TOKEN",
+    ),
+    "no limit of processes": ("    pids_limit: 32\n", "", "redis: no limit of processes"),
+    "core dumps": (
+        "ulimits: {nofile: 4096, core: 0}\n  pids",
+        "ulimits: {nofile: 4096}\n  pids",
+        "web: no limit of files",
     ),
     "another broker": (
-        "redis://redis:6379/0",
-        "redis://localhost:6379/0",
+        "@redis:6379/0",
+        "@localhost:6379/0",
         "worker: BROKER_URL is not the service redis",
     ),
     "privileges": (
-        '["no-new-privileges:true"]\n  networks: [data, outside]',
-        "[]\n  networks: [data, outside]",
+        '  security_opt: ["no-new-privileges:true"]\n  # Files',
+        "  security_opt: []\n  # Files",
         "web: may gain privileges",
     ),
     "no limits": ('limits: {cpus: "0.5", memory: 256m}', 'limits: {cpus: "0.5"}', "beat: no limits of CPU and memory"),
@@ -142,7 +172,7 @@ MUTATIONS = {
 def test_the_check_of_the_compose_file_turns_red(case: str, project: Path):
     old, new, problem = MUTATIONS[case]
     _change(project / "docker-compose.yml", old, new)
-    found = problems(read_compose(project / "docker-compose.yml", {"POSTGRES_PASSWORD": "p"}))
+    found = problems(read_compose(project / "docker-compose.yml", PASSWORDS))
     assert [line for line in found if line.startswith(problem)], found
 
 
@@ -156,7 +186,7 @@ def test_the_dockerfile_copies_only_what_is_there_and_runs_without_root():
     assert image.user == "10001:10001"
     assert image.environment["PYTHONDONTWRITEBYTECODE"] == "1"
     assert image.command == ["reminders", "web"]
-    compose = read_compose(ROOT / "docker-compose.yml", {"POSTGRES_PASSWORD": "p"})
+    compose = read_compose(ROOT / "docker-compose.yml", PASSWORDS)
     assert compose["services"]["web"]["healthcheck"]["test"] == ["CMD", *image.health]
     assert seconds(compose["services"]["worker"]["stop_grace_period"]) > 10 + 30
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from reminders.cli.opening import JSONOption, command_line, open_context, settings_with_keys
+from reminders.cli.opening import JSONOption, command_line, data_role, open_context, settings_with_keys
 from reminders.core.model.contact import Channel, Party
 from reminders.core.model.errors import UseError
 from reminders.core.model.status import Status
@@ -20,7 +20,7 @@ from reminders.services.records.list_messages import list_messages
 from reminders.services.sending.old_data.old_database import go_on_unreconciled
 from reminders.services.upkeep import schema
 from reminders.services.upkeep.health import read_status
-from reminders.wiring import build_database
+from reminders.wiring import build_owner_database
 
 
 def add_to(app: typer.Typer) -> None:
@@ -35,10 +35,11 @@ def add_to(app: typer.Typer) -> None:
 
 
 def migrate() -> None:
-    """Create or upgrade the database's tables."""
-    database = build_database(settings_with_keys())
+    """Create or upgrade the database's tables, as the role in MIGRATION_DATABASE_URL if that is set."""
+    settings = settings_with_keys()
+    database, role = build_owner_database(settings), data_role(settings)
     try:
-        print(f"the database is at version {schema.migrate(database)}")
+        print(f"the database is at version {schema.migrate(database, role)}")
     finally:
         database.close()
 

@@ -15,7 +15,7 @@ from reminders.core.upkeep.old_database import REMEDY
 from reminders.services.upkeep.backup import back_up
 from reminders.services.upkeep.restore import drill
 from reminders.services.upkeep.restore import restore as restore_backup
-from reminders.wiring import build_database
+from reminders.wiring import build_owner_database
 from reminders.worker.startup import database_place
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def restore(
         _practice(file, settings)
         return
     with only_one(settings):
-        database = build_database(settings)
+        database = build_owner_database(settings)
         try:
             result = restore_backup(database, file, force=force, now=SystemClock().now(), actor=command_line())
         finally:
@@ -71,7 +71,7 @@ def restore(
 
 
 def _practice(file: Path, settings: Settings) -> None:
-    database = build_database(settings)
+    database = build_owner_database(settings)
     try:
         result = drill(database, file, now=SystemClock().now(), actor=command_line())
     finally:

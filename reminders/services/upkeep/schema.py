@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reminders.store.upkeep import installation, schema
+from reminders.store.upkeep import data_role, installation, schema
 from reminders.store.upkeep.schema import SchemaError
 
 if TYPE_CHECKING:
     from reminders.store.database.session import Database
 
 
-def migrate(database: Database) -> str:
-    """Create or upgrade the tables; return the version reached."""
+def migrate(database: Database, role: tuple[str, str] | None = None) -> str:
+    """Create or upgrade the tables, and let a role (name and password) work with their rows; return the version."""
     version = schema.migrate(database)
     with database.begin() as tx:
         installation.make_installation(tx, installation.where_it_is(tx))
+        if role is not None:
+            data_role.admit(tx, *role)
     return version
 
 
