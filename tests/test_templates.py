@@ -39,6 +39,9 @@ REPLIES = {
     "unclear_stop",
     "plan_event",
     "death",
+    "opt_in",
+    "confirmed",
+    "declined",
 }
 
 

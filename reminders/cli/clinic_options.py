@@ -58,6 +58,12 @@ OnePerson = Annotated[
 ]
 
 
+DoubleOptIn = Annotated[
+    str | None,
+    typer.Option("--double-opt-in", metavar="yes|no", help="Texts only after the patient confirms by text [no]."),
+]
+
+
 SecondFactor = Annotated[
     str | None,
     typer.Option(
@@ -101,8 +107,9 @@ def with_options(clinic: Clinic, **options: Any) -> Clinic:
         changes["sms_sender"] = check_sender(changes["sms_sender"])
     if str(changes.get("sunday_hours", "")).lower() == "none":
         changes["sunday_hours"] = None
-    if "one_person" in changes:
-        changes["one_person"] = _yes("--one-person", changes["one_person"])
+    for name in ("one_person", "double_opt_in"):
+        if name in changes:
+            changes[name] = _yes(f"--{name.replace('_', '-')}", changes[name])
     if str(changes.get("second_factor", "")).lower() == "none":
         changes["second_factor"] = ""
     changes |= {name: "" for name in _CALENDAR if str(changes.get(name, "")).lower() == "none"}

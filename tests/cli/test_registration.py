@@ -41,6 +41,16 @@ def test_the_pack_holds_what_the_forms_ask_for(oak: Run):
     assert "At most 1 a day and 3 in 7 days" in pack["description"]
 
 
+def test_the_pack_of_a_double_opt_in_has_its_question_and_answer(oak: Run):
+    assert json.loads(oak("doctor", "--registration", "--json").out)["clinics"][0]["opt_in"]["flow"] == "single"
+    assert oak("clinic", "set", "oak", "--double-opt-in", "yes").code == 0
+    pack = json.loads(oak("doctor", "--registration", "--json").out)["clinics"][0]["opt_in"]
+    assert (pack["flow"], "Double opt-in" in pack["how"]) == ("double", True)
+    for language, asks in (("en", "Reply 1 or YES"), ("es", "Responda 1 o S")):
+        assert asks in pack["first_text"][language]
+        assert pack["confirmed"][language]
+
+
 def test_what_is_missing_is_said_with_what_to_do(oak: Run):
     assert oak("clinic", "add", "elm", "--name", "Elm Clinic", "--phone", "(202) 555-0101").code == 0
     found = oak("doctor", "--registration", "--clinic", "oak")

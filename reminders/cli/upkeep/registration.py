@@ -41,6 +41,9 @@ def _lines(pack: Mapping[str, Any]) -> Iterator[str]:
     yield from _by_language(pack["opt_in"]["words"])
     yield "  First text:"
     yield from _by_language(pack["opt_in"]["first_text"])
+    if pack["opt_in"]["confirmed"]:
+        yield "  Answer to 1 or YES:"
+        yield from _by_language(pack["opt_in"]["confirmed"])
     for title, name in (("Opt-out", "opt_out"), ("Start again", "start"), ("Help", "help")):
         part = pack[name]
         yield f"\n{title}"

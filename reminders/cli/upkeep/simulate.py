@@ -58,6 +58,7 @@ def run(  # noqa: PLR0913 one option per setting of the clinic
     open_holidays: options.OpenHolidays = None,
     closed_days: options.ClosedDayList = None,
     optional_steps: options.OptionalSteps = None,
+    double_opt_in: options.DoubleOptIn = None,
 ) -> None:
     """Play a span of time and write one line per message."""
     clinic = options.sample_clinic(
@@ -75,6 +76,7 @@ def run(  # noqa: PLR0913 one option per setting of the clinic
         open_holidays=open_holidays,
         closed_days=closed_days,
         optional_steps=optional_steps,
+        double_opt_in=double_opt_in,
     )
     span = _span(start, end)
     happenings = _events(events)

@@ -75,6 +75,8 @@ class Action(StrEnum):
     CLOSED_ADDRESS = "closed an address"
     STOPPED_CHANNEL = "stopped a channel"
     STARTED_CHANNEL = "started a channel"
+    CONFIRMED_TEXTS = "confirmed texts"
+    DECLINED_TEXTS = "declined texts"
     ANSWERED_QUESTION = "answered a question"
     ERASED_PATIENT = "erased a patient"
     WROTE_NOTE = "wrote a note"

@@ -42,6 +42,8 @@ class Clinic:
 
     `one_person`: new versions of care plans and wording may be approved by their author, which their record then says.
     `second_factor`: the roles that sign in with one, with commas between; `default` is what the installation asks for.
+    `double_opt_in`: a phone gets texts only after its owner has confirmed it by text.
+    `asked_opt_in`: it was on at some time, so what phones were told then still holds.
     `closed_days` and `open_holidays` are lists with `;` between entries; a closed day is `2026-12-24 Christmas Eve`.
     """
 
@@ -66,6 +68,8 @@ class Clinic:
     closed_days: str = ""
     one_person: bool = False
     second_factor: str = "default"
+    double_opt_in: bool = False
+    asked_opt_in: bool = False
     id: int = 0
 
     @property

@@ -31,6 +31,8 @@ class Reach(StrEnum):
     NO_CONSENT = "no_consent"
     OPTED_OUT = "opted_out"
     BAD_ADDRESS = "bad_address"
+    NOT_CONFIRMED = "not_confirmed"  # asked by text to confirm, and has not answered yet
+    DECLINED = "declined"  # asked by text to confirm, and said no
     CANNOT_BE_READ = "cannot_be_read"  # the stored address opens with no key
 
 

@@ -28,9 +28,10 @@ class Status(StrEnum):
 
 
 class Kind(StrEnum):
-    """Why a message exists. Planner caps and clinic hours bind SCHEDULED only."""
+    """Why a message exists. Planner caps bind SCHEDULED only; the clinic's hours bind OPT_IN too."""
 
     SCHEDULED = "scheduled"
+    OPT_IN = "opt_in"  # the question that a double opt-in sends before any other text
     AUTO_REPLY = "auto_reply"
     STAFF = "staff"
     ALERT = "alert"
@@ -68,6 +69,8 @@ class Reason(StrEnum):
     FUSE = "fuse"
     NO_CONSENT = "no_consent"
     OPTED_OUT = "opted_out"
+    NOT_CONFIRMED = "not_confirmed"  # double opt-in: the phone has not answered our question yet
+    DECLINED = "declined"  # double opt-in: it answered no
     BAD_ADDRESS = "bad_address"
     CANNOT_BE_READ = "cannot_be_read"
     ENROLLED_LATE = "enrolled_late"

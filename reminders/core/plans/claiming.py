@@ -76,7 +76,7 @@ def _by_patient(claim: Claim, now: datetime) -> ClaimDecision | None:
 
 
 def _by_hours(claim: Claim, now: datetime) -> ClaimDecision:
-    if claim.kind is not Kind.SCHEDULED:
+    if claim.kind not in {Kind.SCHEDULED, Kind.OPT_IN}:
         return ClaimDecision(Event.CLAIM)  # answers and alerts do not wait for the clinic's hours
     opens = claim.hours.next_allowed(now, claim.zone)
     if opens >= claim.send_before:

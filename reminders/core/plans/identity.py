@@ -41,6 +41,11 @@ def reply_key(reply_id: str, purpose: str) -> str:
     return f"reply:{reply_id}:{purpose}"
 
 
+def opt_in_key(message_id: str) -> str:
+    """Name a question to confirm texts: a phone is asked again only after a question that got no answer."""
+    return f"opt-in:{message_id}"
+
+
 def notice_key(alert_id: int, telling: str, person_id: int, channel: Channel, at: datetime) -> str:
     """Name one notice to one person on call: a telling of an alert happens once, whoever runs it."""
     return f"alert:{alert_id}:{telling}:{person_id}:{channel.value}:{at:%Y%m%dT%H%M%S}"

@@ -26,7 +26,7 @@ class Circumstances:
 
     `known`: the phone is a patient's. `answered`: an open question took the answer. `asked_lately`: the patient had a
     question in the last two weeks. `bare_choice`: nothing but a digit or its name. `stopped`: texts are stopped.
-    `score_unread`: a score was asked for and none is read.
+    `score_unread`: a score was asked for and none is read. `confirms`: it answers whether texts may come, and no more.
     """
 
     pictures: int = 0
@@ -37,6 +37,7 @@ class Circumstances:
     bare_choice: bool = False
     stopped: bool = False
     score_unread: bool = False
+    confirms: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def _alerts(reading: Reading, around: Circumstances) -> tuple[tuple[AlertKind, S
 
 
 def _is_dealt_with(reading: Reading, around: Circumstances) -> bool:
-    if reading.stop or reading.start or reading.help or around.answered or around.small_talk:
+    if reading.stop or reading.start or reading.help or around.answered or around.small_talk or around.confirms:
         return True
     # A digit that answers nothing says nothing, unless it may be a late answer: then somebody looks.
     return around.bare_choice and not (around.asked_lately or around.score_unread)

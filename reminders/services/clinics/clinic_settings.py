@@ -24,6 +24,7 @@ from reminders.services.forms.fields import FieldError, check_email, check_zone
 from reminders.services.plans.replan import replan
 from reminders.services.wording.live_care import at_clinic
 from reminders.store.clinics import clinics
+from reminders.store.consent.opt_ins import mark_earlier
 from reminders.store.enrollment import enrollments
 from reminders.store.staff.audit import add_entry
 
@@ -99,6 +100,7 @@ def check_clinic(clinic: Clinic) -> Clinic:
         languages=",".join(dict.fromkeys(languages)),
         send_hours=_hours("send_hours", clinic.send_hours),
         sunday_hours=_hours("sunday_hours", clinic.sunday_hours) if clinic.sunday_hours else None,
+        asked_opt_in=clinic.asked_opt_in or clinic.double_opt_in,
         **check_calendar(clinic, country),
     )
 
@@ -186,6 +188,8 @@ def change_clinic(
             record_sharing(tx, clinic, require_consent(tx, clinic, share), actor, now)
             keep_stops(tx, standing, clinic, now)
         clinics.change_clinic(tx, clinic)
+        if clinic.double_opt_in and not standing.double_opt_in:
+            mark_earlier(tx, clinic.id)
         add_entry(tx, AuditEntry(standing.id, action, actor, now, detail=_changed(standing, clinic)))
         if all(getattr(standing, name) == getattr(clinic, name) for name in _RULES):
             return 0
@@ -197,6 +201,7 @@ def change_clinic(
 
 def _changed(before: Clinic, after: Clinic) -> str:
     names = [item.name for item in fields(before) if getattr(before, item.name) != getattr(after, item.name)]
+    names = [name for name in names if name != "asked_opt_in"]
     return ", ".join(names) or "nothing"
 
 

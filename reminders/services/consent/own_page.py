@@ -50,11 +50,14 @@ class ChannelState(StrEnum):
     STOPPED = "stopped"
     BAD = "bad"  # nothing arrives there
     NEVER = "never"  # no address, or never agreed to
+    WAITING = "waiting"  # for the answer to our question, which opens it
 
 
 _STATES = {
     Reach.OPEN: ChannelState.ON,
     Reach.OPTED_OUT: ChannelState.STOPPED,
+    Reach.DECLINED: ChannelState.STOPPED,
+    Reach.NOT_CONFIRMED: ChannelState.WAITING,
     Reach.BAD_ADDRESS: ChannelState.BAD,
     Reach.CANNOT_BE_READ: ChannelState.BAD,
     Reach.NO_CONSENT: ChannelState.NEVER,

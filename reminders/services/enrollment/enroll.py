@@ -24,6 +24,7 @@ from reminders.services.enrollment.people import Owners, find_owners
 from reminders.services.enrollment.results import NOTHING_CONFIRMED, Confirmed, Enrolled, EnrollmentResults, Outcome
 from reminders.services.enrollment.surgeons import named, with_surgeons
 from reminders.services.forms.fields import FieldError
+from reminders.services.plans.opt_in.ask import Owner, ask_to_confirm
 from reminders.services.plans.reach import caregiver_contacts, contacts_of
 from reminders.services.plans.replan import owner_of, replan
 from reminders.services.retry_database import retry_database
@@ -195,6 +196,8 @@ def _enroll_new(  # noqa: PLR0913, PLR0917
             if message.channel is Channel.SMS and message.status is Status.PLANNED
         )
         owned_plans.append((owner_of(item), plan))
+        owner = Owner(patient.phone, patient.language, patient.zone)
+        ask_to_confirm(tx, clinic, item, owner, contacts[patient.id], plan, now, new=True)
     owned_plans += _caregiver_plans(context, tx, clinic, fresh, people, now)
     plans.insert_plan(tx, owned_plans, now)
     fresh_ids = {item.id for item in fresh}
@@ -224,6 +227,9 @@ def _caregiver_plans(
         contact = contacts[item.patient_id]
         plan = _plan(context, tx, clinic.rules, item, patient, contact, times, now, Party.CAREGIVER)
         times.extend((one.due_at, max(one.due_at, now)) for one in plan if one.status is Status.PLANNED)
+        caregiver = caring[item.patient_id]
+        owner = Owner(caregiver.phone, caregiver.language, patient.zone, Party.CAREGIVER)
+        ask_to_confirm(tx, clinic, item, owner, contact, plan, now, new=True)
         owned_plans.append((owner_of(item), plan))
     return owned_plans
 

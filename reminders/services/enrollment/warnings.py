@@ -72,6 +72,9 @@ CAREGIVER_SILENT = {
     Reach.OPTED_OUT: PlanWarning(
         "caregiver_phone", "the caregiver's phone has stopped texts, so nothing goes to the caregiver"
     ),
+    Reach.DECLINED: PlanWarning(
+        "caregiver_phone", "the caregiver said no when asked to confirm texts, so nothing goes to the caregiver"
+    ),
 }
 """Why a caregiver who was named gets nothing."""
 

@@ -14,6 +14,7 @@ from reminders.core.model.status import Event, Reason, Status
 from reminders.core.plans.holding import held_channels
 from reminders.core.plans.planning import PlannedMessage, Subject, plan_messages, text_dates
 from reminders.core.plans.replanning import Change, PlanDiff, StandingMessage, diff_plan, steps_done
+from reminders.services.plans.opt_in.ask import Owner, ask_to_confirm
 from reminders.services.plans.reach import caregiver_contacts, contacts_of
 from reminders.store.clinics import clinics
 from reminders.store.consent.opt_outs import scope_of
@@ -135,6 +136,7 @@ def _of_patient(target: _Target, current: Sequence[StandingMessage]) -> PlanDiff
     own = [row for row in current if row.party is Party.PATIENT]
     contact = contacts_of(target.tx, target.clinic, [patient])[patient.id]
     plan = _plan(target, own, contact, Party.PATIENT)
+    _ask(target, Owner(patient.phone, patient.language, patient.zone), contact, plan)
     return diff_plan(own, plan, contact, history_until=target.history_until, held=_held(target, patient.phone))
 
 
@@ -150,7 +152,13 @@ def _of_caregiver(target: _Target, current: Sequence[StandingMessage]) -> PlanDi
         return PlanDiff((), tuple(_cancelled(row, Reason.NO_CAREGIVER) for row in own if row.status in _WAITING))
     contact = caregiver_contacts(tx, target.clinic, {patient_id: caregiver})[patient_id]
     plan = _plan(target, own, contact, Party.CAREGIVER)
+    owner = Owner(caregiver.phone, caregiver.language, target.patient.zone, Party.CAREGIVER)
+    _ask(target, owner, contact, plan)
     return diff_plan(own, plan, contact, history_until=target.history_until, held=_held(target, caregiver.phone))
+
+
+def _ask(target: _Target, owner: Owner, contact: Contact, plan: Sequence[PlannedMessage]) -> None:
+    ask_to_confirm(target.tx, target.clinic, target.enrollment, owner, contact, plan, target.now)
 
 
 def _joined(one: PlanDiff, other: PlanDiff) -> PlanDiff:

@@ -59,10 +59,13 @@ def about_outlook(outlook: Outlook, contact: Contact, *, cancelled: bool = False
     if outlook.messages:
         waits = [PlanWarning(None, ON_HOLD)] if outlook.held == outlook.messages else []
         return [*waits, *(PlanWarning(_COLUMN[channel], _STOPPED[channel]) for channel in stopped)]
+    if contact.of(Channel.SMS) is Reach.NOT_CONFIRMED and contact.of(Channel.EMAIL) is not Reach.OPTED_OUT:
+        return [PlanWarning("phone", NOT_CONFIRMED)]
     column, why = _nothing_goes_out(outlook, stopped, cancelled=cancelled)
     return [PlanWarning(column, f"no messages will go out: {why}", asks=True)]
 
 
+NOT_CONFIRMED = "texts start when the patient has replied 1 or YES to the text that asks to confirm them"
 ON_HOLD = "all messages are on hold; none will go out until the care plan is resumed"
 
 
@@ -75,6 +78,11 @@ def _nothing_goes_out(outlook: Outlook, stopped: Sequence[Channel], *, cancelled
             bool(stopped),
             _COLUMN[stopped[0]] if stopped else None,
             "the patient has stopped messages, and only the patient can start them again",
+        ),
+        (
+            Reach.DECLINED.value in reasons,
+            "phone",
+            "the patient said no when asked to confirm texts; if they want them after all, they text START",
         ),
         (Reach.BAD_ADDRESS.value in reasons, "phone", "nothing can arrive at the phone or email on file"),
         (

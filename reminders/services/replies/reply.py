@@ -6,7 +6,7 @@ come later. The service never diagnoses, reassures, or promises that anyone read
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from reminders.core.alerts.alert_kinds import AlertKind, severity_of
 from reminders.core.model.contact import Channel
 from reminders.core.replies.needs import Circumstances, Need, needs_person, summary_of
 from reminders.core.replies.replies import Reading, as_provider_read, choice_alone, is_small_talk, read
+from reminders.services.consent import opt_in
 from reminders.services.consent.stop import start_texts, stop_address
 from reminders.services.replies import answer, unclear_stop
 from reminders.services.replies.answer_back import answer_back
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
     from reminders.core.model.clinic import Clinic
     from reminders.core.replies.needs import InboxPlace
+    from reminders.services.consent.opt_in import OptInTurn
     from reminders.services.context import Context
     from reminders.services.replies.answer import OpenQuestion
     from reminders.store.database.session import Tx
@@ -44,6 +46,17 @@ MAX_OWN_TEXTS = 12
 
 MAX_CONCURRENT_TEXTS = KEPT_CONNECTIONS
 """Texts that are taken in at the same time: one more would open a connection for a single text."""
+
+
+@dataclass(frozen=True, slots=True)
+class _ReadAs:
+    """How a text is understood: what it says, what it may answer, and what it needs."""
+
+    reading: Reading
+    questions: Sequence[OpenQuestion]
+    around: Circumstances
+    need: Need
+    turn: OptInTurn | None
 
 
 def receive_text(context: Context, text: InboundText) -> Reading | None:
@@ -76,8 +89,12 @@ def _take_in(inbound: Inbound, text: InboundText) -> Reading | None:
     questions = answer.open_questions(inbound.context, tx, inbound.holders, at)
     own = replies.own_texts(tx, inbound.address_hashes, at - OWN_WORDS_SINCE, MAX_OWN_TEXTS)
     reading = unclear_stop.read_answer(inbound, _read(text, questions, own), text.body)
-    around = _around(inbound, text, reading, questions, own)
+    turn = _opt_in_turn(inbound, text, reading, questions)
+    if turn:  # "1" and "no thanks" are the answer to that, and to nothing else
+        questions, reading = [], replace(reading, answer=None, score=None, unclear_stop=False)
+    around = replace(_around(inbound, text, reading, questions, own), confirms=turn is not None and turn.whole)
     need = needs_person(reading, around)
+    read_as = _ReadAs(reading, questions, around, need, turn)
     reply_id = replies.insert_reply(
         tx,
         clinic_id=inbound.clinic.id,
@@ -96,7 +113,7 @@ def _take_in(inbound: Inbound, text: InboundText) -> Reading | None:
         log.info("reply_known_already")
         return None
     _copy(inbound, text, reading, need.place)
-    _act(inbound, reading, questions, reply_id, around, need)
+    _act(inbound, read_as, reply_id)
     log.info("reply_stored", reply_id=reply_id, reading=summary_of(reading, text.pictures), place=need.place.value)
     return reading
 
@@ -152,14 +169,8 @@ def _around(
     )
 
 
-def _act(
-    inbound: Inbound,
-    reading: Reading,
-    questions: Sequence[OpenQuestion],
-    reply_id: str,
-    around: Circumstances,
-    need: Need,
-) -> None:
+def _act(inbound: Inbound, read_as: _ReadAs, reply_id: str) -> None:
+    reading, need = read_as.reading, read_as.need
     _alarm(inbound, reading, reply_id, need)
     if reading.automatic:
         return  # nobody wrote it: no answer, no stop
@@ -169,16 +180,18 @@ def _act(
             answer_back(inbound, reply_id, "stop")
         return
     graver = bool(need.alerts)  # no thanks to whoever tells of an emergency or a death in the same breath
-    answered = _record_answer(inbound, reading, questions, reply_id, quiet=graver)
+    answered = _record_answer(inbound, reading, read_as.questions, reply_id, quiet=graver)
+    if turn := read_as.turn:
+        answered = True
+        _answer_opt_in(inbound, turn, reply_id, quiet=graver or reading.help or not answers_keywords)
     if reading.start and inbound.channel is Channel.SMS:
-        for clinic in inbound.senders:
-            start_texts(inbound.context, inbound.tx, clinic, inbound.address, at=inbound.at, actor=inbound.actor)
+        _start(inbound)
         if answers_keywords and inbound.holders:
             answer_back(inbound, reply_id, "start")
     elif reading.help and inbound.holders:
         if answers_keywords:
             answer_back(inbound, reply_id, "help")
-    elif not answered and not need.alerts and (around.pictures or not around.small_talk):
+    elif not answered and not need.alerts and (read_as.around.pictures or not read_as.around.small_talk):
         _say_who_does_not_read(inbound, reply_id)
 
 
@@ -207,6 +220,34 @@ def _say_who_does_not_read(inbound: Inbound, reply_id: str) -> None:
             reply_id=reply_id,
         )
         alerts.raise_alert(inbound.tx, AlertKind.UNKNOWN_NUMBER, inbound.at, about)
+
+
+def _opt_in_turn(
+    inbound: Inbound, text: InboundText, reading: Reading, questions: Sequence[OpenQuestion]
+) -> OptInTurn | None:
+    """Read a text as the answer to the question of a double opt-in, where that was asked last."""
+    if inbound.channel is not Channel.SMS or reading.stop or reading.start or reading.automatic:
+        return None
+    if not inbound.holders or inbound.is_opted_out:
+        return None  # who has stopped starts again by START alone
+    since = max((question.asked.sent_at for question in questions), default=None)
+    return opt_in.read_turn(inbound.tx, inbound.concerned, inbound.address_hashes, text.body, asked_since=since)
+
+
+def _answer_opt_in(inbound: Inbound, turn: OptInTurn, reply_id: str, *, quiet: bool) -> None:
+    who = (inbound.address_hashes, inbound.holders)
+    opt_in.take_turn(inbound.context, inbound.tx, turn, *who, at=inbound.at, actor=inbound.actor)
+    if not (quiet or turn.repeated):
+        answer_back(inbound, reply_id, turn.reply)
+
+
+def _start(inbound: Inbound) -> None:
+    """Lift a stop at the sender's wish, and take it as the yes that a clinic may wait for."""
+    for clinic in inbound.senders:
+        start_texts(inbound.context, inbound.tx, clinic, inbound.address, at=inbound.at, actor=inbound.actor)
+    own = [clinics.get_clinic(inbound.tx, clinic_id) for clinic_id in inbound.concerned]
+    who = (inbound.address_hashes, inbound.holders)
+    opt_in.confirm_by_start(inbound.context, inbound.tx, own, *who, at=inbound.at, actor=inbound.actor)
 
 
 def _stop(inbound: Inbound) -> bool:

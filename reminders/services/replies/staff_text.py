@@ -30,6 +30,8 @@ def why_no_text(tx: Tx, clinic: Clinic, patient: Patient) -> str | None:
     reach = contacts_of(tx, clinic, [patient])[patient.id].of(Channel.SMS)
     if reach is Reach.OPTED_OUT:
         return "the patient has stopped texts; please call"
+    if reach in {Reach.NOT_CONFIRMED, Reach.DECLINED}:
+        return "the patient has not confirmed texts; please call"
     return None if reach is Reach.OPEN else "no text can reach this patient; please call"
 
 

@@ -243,7 +243,7 @@ def _address(tx: Tx, message: DueMessage, caring: Mapping[str, Caregiver]) -> st
     """
     row, own = message.row, message.row.own_address
     to_caregiver = message.party is Party.CAREGIVER
-    if row.patient_id is None or (to_caregiver and message.kind is not Kind.SCHEDULED):
+    if row.patient_id is None or message.kind is Kind.OPT_IN or (to_caregiver and message.kind is not Kind.SCHEDULED):
         return tx.vault.decrypt_optional(CellId("messages.address", message.id), own)
     if to_caregiver:
         caregiver = caring.get(row.patient_id)

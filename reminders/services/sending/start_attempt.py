@@ -151,7 +151,7 @@ def _outgoing(
 def _valid_for(message: DueMessage, facts: DueFacts, now: datetime) -> timedelta:
     """How long the provider may go on trying: not past the step's time, today's hours, or its own limit."""
     until = message.row.send_before
-    if message.kind is Kind.SCHEDULED:
+    if message.kind in {Kind.SCHEDULED, Kind.OPT_IN}:
         until = min(until, facts.hours(message).end_of_day(now, facts.zone(message)))
     return min(until - now, MAX_VALIDITY)
 

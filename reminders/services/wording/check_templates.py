@@ -46,13 +46,13 @@ UNFINISHED = replace(SHORT, clinic=replace(SHORT.clinic, phone=""))  # not set u
 
 _REPLY_KEYWORDS = {
     "stop": (START_WORDS,),
-    "start": (STOP_WORDS, HELP_WORDS),
+    "declined": (START_WORDS,),
     "help": (STOP_WORDS,),
     "unclear_stop": (STOP_WORDS,),
-}
+} | dict.fromkeys(("start", "opt_in", "confirmed"), (STOP_WORDS, HELP_WORDS))
 _REPLIES_WITH_EMERGENCY = frozenset(
-    {"start", "help", "follow_up", "not_watched", "unknown_number", "emergency", "urgent", "plan_event"},
-)
+    {"start", "help", "follow_up", "not_watched", "unknown_number", "emergency", "urgent", "plan_event"}
+).union(("opt_in", "confirmed"))
 _FIXED_REPLY = "emergency"  # fixed by clinical review: it leads with what to do, not with who writes
 
 

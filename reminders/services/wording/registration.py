@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from reminders.core.consent.opt_in import CONFIRMED, QUESTION
 from reminders.core.model.contact import Channel, Party
 from reminders.data import book_of
 from reminders.ports import RenderError
@@ -33,8 +34,16 @@ DESCRIPTION: Final = (
 OPT_IN_FLOW: Final = (
     "Patients agree in person or on the phone with the clinic's staff, before or at enrollment. Staff read them the "
     "words below, in the patient's language. Agreeing is optional and no condition of care. Date, wording version and "
-    "channel are recorded for each patient. The first text confirms the opt-in: it names the clinic, says how often "
-    "texts come, that message and data rates may apply, and how to get HELP and to STOP."
+    "channel are recorded for each patient. "
+)
+SINGLE_OPT_IN: Final = (
+    "Single opt-in. The first text confirms the opt-in: it names the clinic, says how often texts come, that message "
+    "and data rates may apply, and how to get HELP and to STOP."
+)
+DOUBLE_OPT_IN: Final = (
+    "Double opt-in. The first text names the clinic and asks the patient to reply 1 or YES; it says how often texts "
+    "come, that message and data rates may apply, and how to get HELP and to STOP. Without that reply, or after a NO, "
+    "no further texts are sent. The reply is recorded with its date."
 )
 OPT_OUT: Final = (
     "A patient who texts one of the stop words, or says so in other words, gets one confirmation and no further texts. "
@@ -69,7 +78,7 @@ def registration_pack(context: Context, clinic: Clinic, addresses: Addresses, sa
     context = at_clinic(context, clinic)
     languages = clinic.language_list
     samples = {language: _samples(context, clinic, replace(sample, language=language)) for language in languages}
-    texts = [sample["body"] for found in samples.values() for sample in found]
+    texts = [one["body"] for found in samples.values() for one in found]
     return {
         "clinic": clinic.slug,
         "name": clinic.name,
@@ -78,10 +87,12 @@ def registration_pack(context: Context, clinic: Clinic, addresses: Addresses, sa
         "use_case": USE_CASE,
         "description": DESCRIPTION.format(clinic=clinic.name, daily=clinic.daily_cap, weekly=clinic.weekly_cap),
         "opt_in": {
-            "how": OPT_IN_FLOW,
+            "flow": "double" if clinic.double_opt_in else "single",
+            "how": OPT_IN_FLOW + (DOUBLE_OPT_IN if clinic.double_opt_in else SINGLE_OPT_IN),
             "wording_version": WORDING,
             "words": {language: words[Channel.SMS] for language, words in consent_words(clinic).items()},
-            "first_text": {language: found[0]["body"] for language, found in samples.items() if found},
+            "first_text": _first_texts(context, clinic, samples, sample),
+            "confirmed": _replies(context, clinic, CONFIRMED, sample) if clinic.double_opt_in else {},
         },
         "opt_out": {"how": OPT_OUT, **_keyword(context, clinic, "stop", sample)},
         "start": _keyword(context, clinic, "start", sample),
@@ -91,6 +102,22 @@ def registration_pack(context: Context, clinic: Clinic, addresses: Addresses, sa
         "has_phone_numbers": bool(clinic.phone) and any(clinic.phone in text for text in texts),
         "urls": {"website": addresses.website, "privacy": addresses.privacy, "terms": addresses.terms},
         "missing": list(_missing(clinic, addresses)),
+    }
+
+
+def _first_texts(
+    context: Context, clinic: Clinic, samples: Mapping[str, Sequence[Mapping[str, str]]], sample: Recipient
+) -> dict[str, str]:
+    """Return the text that opens every conversation: the question of a double opt-in, else a plan's first step."""
+    if clinic.double_opt_in:
+        return _replies(context, clinic, QUESTION, sample)
+    return {language: found[0]["body"] for language, found in samples.items() if found}
+
+
+def _replies(context: Context, clinic: Clinic, name: str, sample: Recipient) -> dict[str, str]:
+    return {
+        language: write_auto_reply(context.renderer, clinic, replace(sample, language=language), name).text
+        for language in clinic.language_list
     }
 
 
@@ -131,10 +158,7 @@ def _keyword(context: Context, clinic: Clinic, name: str, sample: Recipient) -> 
             language: sorted(word.upper() for word in book_of(language, "keywords").words(f"{name}_words"))
             for language in clinic.language_list
         },
-        "replies": {
-            language: write_auto_reply(context.renderer, clinic, replace(sample, language=language), name).text
-            for language in clinic.language_list
-        },
+        "replies": _replies(context, clinic, name, sample),
     }
 
 

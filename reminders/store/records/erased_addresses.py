@@ -13,6 +13,7 @@ from sqlalchemy import and_, delete, or_, select, update
 
 from reminders.core.model.contact import Channel
 from reminders.core.plans.holding import HoldEnd, HoldKind
+from reminders.store.consent.opt_ins import forget
 from reminders.store.consent.opt_outs import clinics_in_scope, scope_of
 from reminders.store.database.vault import CellId, WrongKeyError
 from reminders.store.enrollment.patients import address_hashes, ids_by_hashes
@@ -141,6 +142,7 @@ def forget_addresses(tx: Tx, patient: Patient, of: Sequence[Address]) -> None:
             tx.conn.execute(update(alerts).where(here, alerts.c.subject.in_(item.hashes)).values(subject=alias))
             mine = and_(holds.c.clinic_id == patient.clinic_id, holds.c.address_hash.in_(item.hashes))
             tx.conn.execute(update(holds).where(mine).values(address_hash=alias))
+            forget(tx, patient.clinic_id, item.hashes)
         if _others(tx, item.channel, item.hashes, patient, None):
             continue
         if item.channel is Channel.SMS:

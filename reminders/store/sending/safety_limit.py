@@ -39,7 +39,7 @@ _TEXTS_SO_FAR = {
         case((messages.c.sent_at >= bindparam("since"), messages.c.body_hash)).label("body_hash"),
     ).where(
         one_of(messages.c.address_hash, "hashes", is_sqlite=is_sqlite),
-        messages.c.kind == Kind.SCHEDULED.value,
+        messages.c.kind.in_([literal_column(f"'{kind.value}'") for kind in (Kind.SCHEDULED, Kind.OPT_IN)]),
         messages.c.status.in_([literal_column(f"'{value}'") for value in _MAY_HAVE_ARRIVED]),
     )
     for is_sqlite in (True, False)
@@ -48,7 +48,7 @@ _TEXTS_SO_FAR = {
 
 @dataclass(slots=True)
 class TextsSoFar:
-    """The scheduled texts that some phones got, or may have got: how many, and which words of late.
+    """The texts of plans that some phones got, or may have got, a question to confirm them among these.
 
     `said` holds (patient, phone hash, body hash).
     """

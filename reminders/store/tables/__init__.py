@@ -11,7 +11,7 @@ from reminders.store.tables.care import search_terms, staff_notes
 from reminders.store.tables.hl7 import fhir_cursors, hl7_messages
 from reminders.store.tables.messages import attempts, history, messages
 from reminders.store.tables.on_call import notices, on_call
-from reminders.store.tables.people import caregivers, clinics, consents, opt_outs, past_contacts, patients
+from reminders.store.tables.people import caregivers, clinics, consents, opt_ins, opt_outs, past_contacts, patients
 from reminders.store.tables.plans import enrollment_sources, enrollments, pathway_versions, surgeons, visits
 from reminders.store.tables.replies import alerts, answers, canned_replies, holds, replies
 from reminders.store.tables.staff import (
@@ -69,6 +69,7 @@ __all__ = [
     "metadata",
     "notices",
     "on_call",
+    "opt_ins",
     "opt_outs",
     "paces",
     "past_contacts",

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 TROUBLE = (Status.MISSED, Status.FAILED, Status.UNDELIVERED, Status.UNCONFIRMED)
 """What a person has to look at."""
 
-UNREACHED = "status = 'skipped' AND reason IN ('no_consent', 'opted_out', 'bad_address')"
+UNREACHED = "status = 'skipped' AND reason IN ('no_consent', 'opted_out', 'bad_address', 'not_confirmed', 'declined')"
 """What no channel could carry."""
 
 NOT_SENT = "status = 'skipped' AND reason NOT IN ('not_applicable', 'optional_off')"

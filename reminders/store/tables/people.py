@@ -36,6 +36,8 @@ clinics = Table(
     Column("closed_days", Text, nullable=False, server_default=""),
     Column("one_person", Boolean, nullable=False, server_default=text("false")),  # may approve own versions
     Column("second_factor", String(40), nullable=False, server_default="default"),  # roles that need one
+    Column("double_opt_in", Boolean, nullable=False, server_default=text("false")),  # texts only once confirmed by text
+    Column("asked_opt_in", Boolean, nullable=False, server_default=text("false")),  # or it was so at some time
 )
 
 patients = Table(
@@ -138,4 +140,19 @@ opt_outs = Table(
         postgresql_where=text("lifted_at IS NULL"),
         sqlite_where=text("lifted_at IS NULL"),
     ),
+)
+
+# Double opt-in: whether the owner of a phone has confirmed a clinic's texts; phones without a row were not asked.
+opt_ins = Table(
+    "opt_ins",
+    metadata,
+    Column("id", SERIAL, primary_key=True),
+    Column("clinic_id", ForeignKey("clinics.id"), nullable=False),
+    Column("address_hash", HASH, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("message_id", ID),  # the question, of which `messages` says what became
+    Column("asked_at", UTCDateTime),
+    Column("answered_at", UTCDateTime),
+    Column("wording", String(20)),
+    Index("uq_opt_ins_phone", "clinic_id", "address_hash", unique=True),
 )

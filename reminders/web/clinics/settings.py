@@ -34,6 +34,7 @@ TEXTS = (
     "second_identifier",
 )
 PAUSE_WORDS = {"pause", "pausa", "pausar"}
+SWITCHES = ("one_person", "double_opt_in")
 NUMBERS = ("daily_cap", "weekly_cap", "escalate_minutes")
 
 
@@ -41,13 +42,13 @@ NUMBERS = ("daily_cap", "weekly_cap", "escalate_minutes")
 def show(user: Admin) -> HTMLResponse:
     """Show the settings as they stand."""
     values = {name: str(getattr(user.clinic, name) or "") for name in (*TEXTS, *NUMBERS)}
-    return _page(user, values | {"one_person": "yes" if user.clinic.one_person else ""})
+    return _page(user, values | {name: "yes" if getattr(user.clinic, name) else "" for name in SWITCHES})
 
 
 @router.post("/settings")
 def change(user: Admin, form: Form) -> Response:
     """Change them; unsent messages follow in the same transaction."""
-    values = {name: _posted(form, name) for name in (*TEXTS, *NUMBERS, "one_person")}
+    values = {name: _posted(form, name) for name in (*TEXTS, *NUMBERS, *SWITCHES)}
     try:
         clinic = check_clinic(_from_form(user.clinic, form))
         change_clinic(user.context, clinic, actor=user.actor)
@@ -101,8 +102,8 @@ def _from_form(clinic: Clinic, form: FormData) -> Clinic:
         texts["languages"] = clinic.languages
     numbers = {name: _number(name, text_of(form, name)) for name in NUMBERS}
     sunday = texts.pop("sunday_hours") or None
-    one_person = bool(text_of(form, "one_person"))
-    return replace(clinic, **texts, **numbers, sunday_hours=sunday, one_person=one_person)
+    one_person, double_opt_in = (bool(text_of(form, name)) for name in SWITCHES)
+    return replace(clinic, **texts, **numbers, sunday_hours=sunday, one_person=one_person, double_opt_in=double_opt_in)
 
 
 def _posted(form: FormData, name: str) -> str:

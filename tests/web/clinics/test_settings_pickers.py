@@ -41,15 +41,16 @@ def test_hours_zone_and_country_are_picked(context: Context, clinic: Clinic):
         assert f'href="#{next(iter(mistake)).partition("-")[0]}"' in answer.text
 
 
-def test_a_practice_of_one_says_so(context: Context, clinic: Clinic):
+def test_a_practice_of_one_and_double_opt_in_are_checked_and_unchecked(context: Context, clinic: Clinic):
     desk = signed_in(context, clinic)
     fields = {name: str(getattr(clinic, name)) for name in ("name", "phone", "languages", "timezone", "country")}
     fields |= {name: str(getattr(clinic, name)) for name in ("emergency_number", "second_identifier", "email")}
     fields |= {"daily_cap": "1", "weekly_cap": "3", "escalate_minutes": "10", "send_hours": "10:00-18:00"}
-    for ticked in ({"one_person": "yes"}, {}):
+    for ticked in ({"one_person": "yes"}, {"double_opt_in": "yes"}, {}):
         assert desk.post("/settings", **fields, **ticked).status_code == 303
         with context.db.read() as tx:
-            assert pick_clinic(tx, "oak").one_person is bool(ticked)
+            standing = pick_clinic(tx, "oak")
+            assert [name for name in ("one_person", "double_opt_in") if getattr(standing, name)] == list(ticked)
         assert ('value="yes" checked' in desk.get("/settings").text) is bool(ticked)
 
 
