@@ -4,7 +4,7 @@
 // A form is sent once, however often its button is pressed.
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (event.defaultPrevented) return;
+  if (event.defaultPrevented || event.submitter?.formTarget) return;
   if (form.dataset.sent) event.preventDefault();
   else {
     form.dataset.sent = "yes";
@@ -128,6 +128,7 @@ function follow(form) {
       const before = plan.textContent;
       plan.innerHTML = await answer.text();
       plan.querySelectorAll("details").forEach((item, index) => { item.open = open[index] ?? false; });
+      form.querySelector("[data-mail]")?.dispatchEvent(new Event("show"));
       if (plan.textContent !== before) status.textContent = status.dataset.words;
       setTimeout(() => { status.textContent = ""; }, 2000);
     } catch (error) {
@@ -148,6 +149,31 @@ function ownFacts(form) {
     item.querySelectorAll("select").forEach((field) => { field.disabled = item.hidden; });
   });
   procedure.addEventListener("input", show);
+  show();
+}
+
+// Placeholders are put where the cursor was last; the email beside the words follows them, in a frame that is new each
+// time so that the Back button leads to the page before.
+function words(form) {
+  let last = form.querySelector("textarea");
+  form.addEventListener("focusin", ({ target }) => { if (target.matches("textarea, input[type=text]")) last = target; });
+  for (const chip of form.querySelectorAll("[data-chips] code")) {
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "second", textContent: chip.textContent });
+    button.addEventListener("click", () => {
+      last.focus();
+      last.setRangeText(chip.textContent, last.selectionStart, last.selectionEnd, "end");
+      last.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+    chip.replaceWith(button);
+  }
+  const mail = form.querySelector("[data-mail]");
+  const show = () => {
+    const frame = form.querySelector("iframe");
+    frame.replaceWith(frame.cloneNode());
+    form.requestSubmit(mail);
+  };
+  mail.addEventListener("show", show);
+  mail.hidden = true;
   show();
 }
 
@@ -184,5 +210,6 @@ function start() {
   document.querySelectorAll("form[data-plan]").forEach(follow);
   document.querySelectorAll("form:has([data-procedures])").forEach(ownFacts);
   document.querySelectorAll("form:has([data-if])").forEach(onlyIf);
+  document.querySelectorAll("form:has([data-chips])").forEach(words);
 }
 start();

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from reminders.core.model.errors import NotFoundError, UseError
 from reminders.core.wording.care_versions import CareKind, CareStep, CareVersion, Signature
-from reminders.core.wording.chips import Editable, chips, from_chips, to_chips
+from reminders.core.wording.chips import ANSWERS, Editable, chips, from_chips, to_chips
 from reminders.core.wording.email_html import html_of, preheader_of
 from reminders.rendering import CAREGIVER_FILE, EMAIL_FILES, SMS_FILE, TemplateFolder
 from reminders.services.clinics.care_versions import propose
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
 
+_SOMETIMES = ("[visit ", "[lowest]", "[highest]")
 SUBJECT_FILE, PLAIN_FILE, HTML_FILE = EMAIL_FILES
 _MEANWHILE = (
     "a colleague's version went live while you were editing, so yours is not saved yet; look at what is live, "
@@ -69,8 +70,14 @@ def open_wording(context: Context, clinic: Clinic, template: str, language: str)
         preheader_of(files.get(f"{language}/{HTML_FILE}", "")),
         to_caregiver.text.strip("\n") if to_caregiver else None,
         {name: codes for name, codes in words.items() if codes},
-        (*chips(language), "[answers]") if sms.words else tuple(chips(language)),
+        _offered(language, sms.text + subject.text + plain.text, answers=bool(sms.words)),
     )
+
+
+def _offered(language: str, text: str, *, answers: bool) -> tuple[str, ...]:
+    """Return the placeholders that mean something in a message: those of scales and visits only where they stand."""
+    useful = [chip for chip in chips(language) if chip in text or not chip.startswith(_SOMETIMES)]
+    return (*useful, ANSWERS) if answers else tuple(useful)
 
 
 def live_mark_of(context: Context, clinic: Clinic, template: str) -> str:

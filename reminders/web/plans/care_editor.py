@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse, Response
 
 from reminders.core.model.errors import NotFoundError, UseError
+from reminders.services.clinics.care.preview import preview_words
 from reminders.services.clinics.check_care import CareContentError
 from reminders.services.clinics.edit_care import WordingForm, live_mark_of, open_wording, propose_wording
+from reminders.services.staff.own_phone import email_oneself, text_oneself
+from reminders.web.pages.navigation import sentence
 from reminders.web.pages.pages import redirect
 from reminders.web.requests.forms import Form, text_of
+from reminders.web.requests.headers import EMAIL_POLICY
 from reminders.web.staff.current_user import Clinician, CurrentUser
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from starlette.datastructures import FormData
 
 router = APIRouter()
 
@@ -30,22 +41,9 @@ def edit_wording(user: Clinician, template: str, language: str) -> HTMLResponse:
 @router.post("/messages/wording/{template}/{language}")
 def propose_words(user: Clinician, form: Form, template: str, language: str) -> Response:
     """Put the changed words up for review."""
-    try:
-        standing = open_wording(user.context, user.clinic, template, language)
-    except NotFoundError:
-        raise HTTPException(404) from None
-    typed = WordingForm(
-        sms=text_of(form, "sms"),
-        subject=text_of(form, "subject"),
-        email=text_of(form, "email"),
-        preheader=text_of(form, "preheader"),
-        caregiver=None if standing.caregiver is None else text_of(form, "caregiver"),
-        words={
-            said_in: {code: " ".join(text_of(form, f"{said_in}-{code}").split()) for code in codes}
-            for said_in, codes in standing.words.items()
-        },
-        chips=standing.chips,
-    )
+    typed = _typed(user, form, template, language)
+    if text_of(form, "act") == "check":
+        return _wording_page(user, template, language, typed)
     try:
         version = propose_wording(
             user.context, user.clinic, template, language, typed, shown=text_of(form, "shown"), actor=user.actor
@@ -57,8 +55,65 @@ def propose_words(user: Clinician, form: Form, template: str, language: str) -> 
     return redirect(f"/messages/versions/{version.id}?done=saved")
 
 
+@router.post("/messages/wording/{template}/{language}/check")
+def check(user: Clinician, form: Form, template: str, language: str) -> HTMLResponse:
+    """Show what patients would get and what is wrong with it, for the script that asks while one types."""
+    typed = _typed(user, form, template, language)
+    preview = preview_words(user.context, user.clinic, template, language, typed)
+    return user.page("staff/_words_check.html", preview=preview, written_in=language)
+
+
+@router.post("/messages/wording/{template}/{language}/email")
+def show_email(user: Clinician, form: Form, template: str, language: str) -> HTMLResponse:
+    """Show the email that is being written as it looks, for a frame: nothing in it runs or loads."""
+    preview = preview_words(user.context, user.clinic, template, language, _typed(user, form, template, language))
+    html = preview.email.html if preview.email else None
+    return HTMLResponse(html or "", headers={"Content-Security-Policy": EMAIL_POLICY})
+
+
+@router.post("/messages/wording/{template}/{language}/test")
+def send_to_me(user: Clinician, form: Form, template: str, language: str) -> Response:
+    """Send what is being written to oneself; it stays in the form."""
+    typed = _typed(user, form, template, language)
+    preview = preview_words(user.context, user.clinic, template, language, typed)
+    said = None
+    if text_of(form, "act") == "email":
+        if preview.email:
+            said = email_oneself(user.context, user.clinic, user.staff, preview.email, actor=user.actor)
+    elif preview.texts:
+        said = text_oneself(user.context, user.clinic, user.staff, preview.texts[0].text, actor=user.actor)
+    if said is None:
+        return _wording_page(user, template, language, typed, problems=preview.problems)
+    return _wording_page(user, template, language, typed, sent=sentence(said))
+
+
+def _typed(user: CurrentUser, form: FormData, template: str, language: str) -> WordingForm:
+    """Read the words from the form, with the answers that the live ones have."""
+    try:
+        standing = open_wording(user.context, user.clinic, template, language)
+    except NotFoundError:
+        raise HTTPException(404) from None
+    return WordingForm(
+        sms=text_of(form, "sms"),
+        subject=text_of(form, "subject"),
+        email=text_of(form, "email"),
+        preheader=text_of(form, "preheader"),
+        caregiver=None if standing.caregiver is None else text_of(form, "caregiver"),
+        words={
+            said_in: {code: " ".join(text_of(form, f"{said_in}-{code}").split()) for code in codes}
+            for said_in, codes in standing.words.items()
+        },
+        chips=standing.chips,
+    )
+
+
 def _wording_page(
-    user: CurrentUser, template: str, language: str, words: WordingForm | None, problems: list[str] | None = None
+    user: CurrentUser,
+    template: str,
+    language: str,
+    words: WordingForm | None,
+    problems: Sequence[str] = (),
+    sent: str | None = None,
 ) -> HTMLResponse:
     return user.page(
         "staff/wording_edit.html",
@@ -66,6 +121,8 @@ def _wording_page(
         message=template,
         written_in=language,
         words=words,
-        problems=problems or [],
+        preview=preview_words(user.context, user.clinic, template, language, words) if words else None,
+        sent=sent,
+        problems=problems,
         status=422 if problems else 200,
     )

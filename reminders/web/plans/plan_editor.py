@@ -21,6 +21,7 @@ from reminders.core.plans.editing.step_form import (
 )
 from reminders.services.clinics.care import plan_drafts
 from reminders.services.clinics.care.edit_step import check_step, new_form, save_step
+from reminders.services.clinics.care.plan_calendar import plan_calendar
 from reminders.services.clinics.care.preview import preview_step
 from reminders.services.clinics.check_care import CareContentError
 from reminders.services.clinics.compare_care import compare
@@ -147,15 +148,16 @@ def _check(user: CurrentUser, draft: PlanDraft, old: Step | None, typed: StepFor
 
 def _beside(user: CurrentUser, draft: PlanDraft, typed: StepForm, errors: Mapping[str, Exception]) -> dict[str, Any]:
     """Preview the message in each of the clinic's languages, once its fields are right."""
+    beside = {"draft": draft, "own": {fact.name: fact for fact in draft.pathway.facts}, "previews": {}}
     if errors or not typed.text("template"):
-        return {"previews": {}, "draft": draft}
+        return beside
     key = typed.text("key") or "new"
     try:
         step = read_form(StepForm(dict(typed.texts) | {"key": key}, typed.lists))
     except StepFormError:
-        return {"previews": {}, "draft": draft}
+        return beside
     spoken = user.clinic.language_list
-    return {"previews": {code: preview_step(user.context, user.clinic, step, code) for code in spoken}, "draft": draft}
+    return beside | {"previews": {code: preview_step(user.context, user.clinic, step, code) for code in spoken}}
 
 
 def _typed(form: FormData) -> StepForm:
@@ -165,10 +167,15 @@ def _typed(form: FormData) -> StepForm:
 
 
 def _plan_page(user: CurrentUser, draft: PlanDraft, problems: Sequence[object] = ()) -> HTMLResponse:
+    asked = user.request.query_params
+    optional = asked.get("optional") == "yes"
     return user.page(
         "staff/plan_edit.html",
         draft=draft,
         changes=compare(user.context, user.clinic, draft.version) if draft.version else [],
+        calendar=plan_calendar(user.context, user.clinic, draft.pathway, asked, optional=optional),
+        own={fact.name: fact for fact in draft.pathway.facts},
+        optional=optional,
         problems=problems,
         status=422 if problems else 200,
     )
@@ -191,7 +198,6 @@ def _step_page(  # noqa: PLR0913 the form, and all that may be wrong with it
         step=step,
         typed=typed,
         choices=condition_choices(draft.pathway, step),
-        own={fact.name: fact for fact in draft.pathway.facts},
         templates=templates,
         errors=errors or {},
         problems=problems,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from reminders.core.model.contact import Channel
 from reminders.core.model.roles import Role
 from reminders.services.clinics.care_files import export_care
 from reminders.services.clinics.care_versions import list_versions
@@ -151,3 +152,42 @@ def test_what_went_live_while_one_was_editing_is_not_undone(context: Context, cl
     assert "A colleague&#39;s version went live while you were editing" in late.text
     assert "Mine." in late.text
     assert newest(context, clinic) == live
+
+
+def test_the_preview_shows_words_as_they_are_typed_and_what_is_wrong(ada: Desk):
+    form = typed(ada, WORDS)
+    good = ada.post(f"{WORDS}/check", page=WORDS, **form | {"sms": form["sms"].replace("Rest", "Sit down")})
+    assert "No problems in these words." in good.text
+    assert "Sit down" in good.text
+    for shown in ("To Ana", "To Maximiliano, a long name", "segment", "¢", "reading level: grade"):
+        assert shown in good.text
+    wrong = ada.post(f"{WORDS}/check", page=WORDS, **form | {"sms": "[clinic]: take oxycodone. [surname]"})
+    assert "no placeholder [surname]" in wrong.text
+    bad = ada.post(f"{WORDS}/check", page=WORDS, **form | {"sms": form["sms"] + " Take your oxycodone <b>now</b>."})
+    assert "forbidden words" in bad.text
+    assert "oxycodone &lt;b&gt;now" in bad.text
+    assert 'class="bubble"' in bad.text
+
+
+def test_the_email_shows_as_it_looks_and_nothing_in_it_runs(ada: Desk):
+    form = typed(ada, WORDS)
+    shown = ada.post(
+        f"{WORDS}/email", page=WORDS, **form | {"email": form["email"] + "\n\nHi <script>alert(1)</script>\n"}
+    )
+    assert "sandbox" in shown.headers["content-security-policy"]
+    assert "&lt;script&gt;" in shown.text
+    assert "<script" not in shown.text
+
+
+def test_words_that_are_being_written_are_sent_to_oneself_and_stay_in_the_form(
+    context: Context, clinic: Clinic, clock: FixedClock, ada: Desk
+):
+    form = typed(ada, WORDS)
+    form["email"] = form["email"].replace("Rest", "Sit down", 1)
+    answer = ada.post(f"{WORDS}/test", page=WORDS, **form | {"act": "email"})
+    assert answer.status_code == 200
+    assert "Sit down" in answer.text
+    play(context, clock, "03-09 20:00")
+    mails = [item for item in outbox(context, Channel.EMAIL).sent if item.address == "ada@oak.example"]
+    assert ["Sit down" in item.content.text for item in mails] == [True]
+    assert list_versions(context, clinic) == []

@@ -189,3 +189,17 @@ def test_the_preview_beside_the_form_follows_what_is_typed(ada: Desk):
     wrong = ada.post("/messages/microdiscectomy/check", page=WALK, **fields | {"day": "soon"})  # type: ignore[arg-type]
     assert 'href="#day"' in wrong.text
     assert "<html" not in wrong.text
+
+
+def test_the_calendar_shows_the_draft_with_the_limits_on_texts_applied(ada: Desk):
+    calendar = ada.get(PLAN).text.partition('id="calendar"')[2]
+    assert "Week 1" in calendar
+    assert "Daily or weekly text limit reached" not in calendar
+    assert "more than 9 texts" not in calendar
+    for number in range(2, 8):
+        assert "done=saved" in save(ada, NEW, key=f"walk_{number}", day=str(number // 2 + 1))
+    calendar = ada.get(PLAN).text.partition('id="calendar"')[2]
+    assert "Daily or weekly text limit reached" in calendar
+    heavy = ada.get(f"{PLAN}?job_strain=heavy&optional=yes").text.partition('id="calendar"')[2]
+    assert '<option value="heavy" selected>' in heavy
+    assert "Not applicable" in heavy

@@ -23,10 +23,10 @@ from reminders.services.wording.visit_words import SAMPLE_VISIT, visit_voice
 from reminders.store.plans import care_versions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from reminders.core.model.clinic import Clinic
-    from reminders.core.plans.pathway import Step
+    from reminders.core.plans.pathway import Pathway, Step
     from reminders.ports import Rendered, Renderer
     from reminders.services.clinics.edit_care import WordingForm
     from reminders.services.context import Context
@@ -72,8 +72,7 @@ def preview_words(context: Context, clinic: Clinic, template: str, language: str
         NotFoundError: there is no such message.
 
     """
-    pathways = at_clinic(context, clinic).catalog.pathways
-    step = next(step for pathway in pathways for step in pathway.steps if step.template == template)
+    step = _any_step(at_clinic(context, clinic).catalog.pathways, template)
     try:
         files = new_files(context, clinic, template, language, form)
     except UseError as error:
@@ -101,6 +100,14 @@ def _preview(renderer: Renderer, clinic: Clinic, step: Step, language: str) -> P
     except (RenderError, UseError) as error:
         return Preview(problems=(str(error),))
     return Preview(texts, email)
+
+
+def _any_step(pathways: Sequence[Pathway], template: str) -> Step:
+    """Return the first step that uses the words, on both channels and to everyone who gets them from any step."""
+    using = [step for pathway in pathways for step in pathway.steps if step.template == template]
+    first = using[0] if using else replace(pathways[0].steps[0], template=template, ask=None)
+    to = frozenset(party for step in using for party in step.to) or first.to
+    return replace(first, channels=tuple(Channel), to=to | {Party.PATIENT})
 
 
 def _has_email(step: Step) -> bool:
