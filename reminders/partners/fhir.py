@@ -35,6 +35,7 @@ _FHIR_COLUMNS: Final = frozenset(
         "record_number",
         "consent",
         "write_back",
+        "loinc",
     }
 )
 _POLLED: Final = frozenset({"Patient", "Appointment", "Procedure", "Encounter", "Consent"})
@@ -76,8 +77,15 @@ def read_fhir(reader: NodeReader, node: Node) -> FHIRSource:
         look_back=_duration(reader, keys.get("look_back"), standard.look_back),
         page_size=_page_size(reader, keys.get("page_size"), standard.page_size),
         is_private=_is_private(reader, keys.get("network")),
-        write_back=frozenset(_names(reader, keys.get("write_back"), _WRITTEN)),
+        write_back=_write_back(reader, keys),
+        loinc=reader.texts(keys["loinc"]) if "loinc" in keys else {},
     )
+
+
+def _write_back(reader: NodeReader, keys: Mapping[str, Node]) -> frozenset[str]:
+    if "write_back" in keys and "base_url" not in keys:
+        raise reader.wrong(keys["write_back"], "write_back needs base_url, too")
+    return frozenset(_names(reader, keys.get("write_back"), _WRITTEN))
 
 
 def _systems(reader: NodeReader, node: Node | None) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from reminders.core.sending.lanes import Lane
 from reminders.services.alerts.escalate import escalate
 from reminders.services.api.deliver_webhooks import deliver_webhooks
 from reminders.services.clinics.care.starts import begin_due
-from reminders.services.fhir.poll_due import poll_due
+from reminders.services.fhir.poll_due import poll_due, write_due
 from reminders.services.records.purge import purge
 from reminders.services.sending.deliver import deliver
 from reminders.services.sending.reconcile import reconcile
@@ -189,11 +189,12 @@ def webhooks_task() -> None:
 
 @shared_task(name=FHIR)
 def fhir_task() -> None:
-    """Ask the FHIR servers that are due for what changed, unless this process is at it already."""
+    """Read what changed on FHIR servers that are due, and write back, unless this process is at it already."""
     if not _polling.acquire(blocking=False):
         return
     try:
         with _database_may_fail():
             poll_due(process_context.get())
+            write_due(process_context.get(), stopping=STOPPING.is_set)
     finally:
         _polling.release()

@@ -7,6 +7,7 @@ import os
 import pwd
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -21,12 +22,12 @@ from tests.making import csv_file, row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from tests.cli.conftest import Run
 
 DAY = {"surgery_date": "2099-03-10"}
 ME = pwd.getpwuid(os.getuid()).pw_name
+PARTNERS = Path(__file__).parents[2] / "examples/hl7/partners"
 PASSWORD = b"a horse in the corner\n"
 MEMBER = "ada@oak.example"
 
@@ -70,6 +71,7 @@ CHANGES: dict[str, tuple[list[str], str]] = {
     "rekey": (["rekey"], "everything encrypted again"),
     "plans import": (["plans", "import", "plans"], "care plan or wording approved"),
     "fhir export": (["fhir", "export"], "exported plans as FHIR"),
+    "fhir written": (["fhir", "written", "--retry"], "tried writing to a FHIR server again"),
     "fhir import": (["fhir", "import", "fhir.json"], "imported FHIR resources"),
     "audit export": (["audit", "export", "--json"], "exported the audit log"),
 }
@@ -112,6 +114,7 @@ LOOKING = {
         "migrate",
         "hl7 listen",
         "fhir poll",
+        "fhir write",
     ),  # these run the service, or make the tables the log is in
 }
 
@@ -237,6 +240,8 @@ def test_a_command_that_changes_something_names_the_systems_user(
 ):
     arguments = prepared(busy, folder, change)
     monkeypatch.setenv("USER", "somebody-else")
+    if change == "fhir written":
+        monkeypatch.setenv("HL7_PARTNERS_DIR", str(PARTNERS))
     monkeypatch.setenv("LOGNAME", "somebody-else")
     before = sql(folder, "SELECT count(*) FROM audit")[0][0]
     found = busy(*arguments, text=PASSWORD)

@@ -33,6 +33,8 @@ _TRIES: Final = 5
 _TRIES_UNREACHABLE: Final = 3
 _PATIENCE: Final = 30.0
 """Seconds that one wait may last; a server that asks for more is asked again with a later poll."""
+_UNSURE: Final = frozenset({500, 502, 504})
+"""Answers to a change after which it may have been made."""
 _JSON: Final = "application/fhir+json"
 _ANYWHERE: Final = (ip_network("0.0.0.0/0"), ip_network("::/0"))
 
@@ -114,6 +116,8 @@ class FHIRClient:
                 continue
             if answer.status == 401 and self._credentials and not has_signed_in_again:  # noqa: PLR2004 as HTTP has it
                 self._token, has_signed_in_again = "", True
+            elif method != "GET" and answer.status in _UNSURE:
+                raise UnreachableError(f"the FHIR server's answer does not say what was done (status {answer.status})")
             elif answer.status in {429, 502, 503, 504}:
                 self._wait_for(answer, attempt)
             else:

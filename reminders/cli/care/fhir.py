@@ -1,9 +1,10 @@
-"""`reminders fhir import|poll|export`."""
+"""`reminders fhir import|poll|write|written|export`."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,23 +14,31 @@ from reminders.cli.opening import ClinicOption, JSONOption, clinic_named, comman
 from reminders.config import load_local_settings
 from reminders.core.hl7.message import MessageError
 from reminders.core.hl7.outcomes import Outcome, State
-from reminders.core.model.errors import RemindersError, SetupError
+from reminders.core.model.errors import RemindersError, SetupError, WrongUseError
 from reminders.wiring import pick_partner
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from reminders.core.fhir.server import Server
+    from reminders.core.hl7.partner import Partner
+    from reminders.core.model.clinic import Clinic
+    from reminders.services.context import Context
     from reminders.services.fhir.import_file import Imported
+    from reminders.services.fhir.write_back import Write
 
 app = typer.Typer(help="FHIR R4 resources: read from files and servers, and handed out.", no_args_is_help=True)
+PartnerOption = Annotated[
+    str | None,
+    typer.Option("--partner", metavar="NAME", help="The partner file in HL7_PARTNERS_DIR; not needed with one."),
+]
 LARGEST_FILE = 256 * 1024 * 1024
 
 
 @app.command("import")
 def import_(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A Bundle, one resource, or NDJSON; - reads it.")],
-    partner: Annotated[
-        str | None,
-        typer.Option("--partner", metavar="NAME", help="The partner file in HL7_PARTNERS_DIR; not needed with one."),
-    ] = None,
+    partner: PartnerOption = None,
     clinic: ClinicOption = None,
     as_json: JSONOption = False,  # noqa: FBT002 Typer's form
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and change nothing.")] = False,  # noqa: FBT002
@@ -86,10 +95,7 @@ def _as_json(item: Imported) -> dict[str, object]:
 
 @app.command("poll")
 def poll_servers(
-    partner: Annotated[
-        str | None,
-        typer.Option("--partner", metavar="NAME", help="The partner file in HL7_PARTNERS_DIR; not needed with one."),
-    ] = None,
+    partner: PartnerOption = None,
     clinic: ClinicOption = None,
     as_json: JSONOption = False,  # noqa: FBT002 Typer's form
 ) -> None:
@@ -98,20 +104,9 @@ def poll_servers(
     The service does so by itself, as often as the partner file says. Exit code 1 when the server could not be asked.
     """
     from reminders.services.fhir.poll import poll
-    from reminders.services.hl7.read import find_partner
 
-    described = pick_partner(load_local_settings(), partner)
-    if described is None:
-        raise SetupError("there is no partner file; HL7_PARTNERS_DIR names the folder that holds them")
-    with open_context() as context:
-        at = clinic_named(context, clinic or described.clinic)
-        described = find_partner(context, at, described.name)
-        assert context.connect_fhir is not None  # noqa: S101 wiring gives it
-        server = context.connect_fhir(described)
-        try:
-            polled = poll(context, at, described, server)
-        finally:
-            server.close()
+    with _server(partner, clinic) as (context, at, described, server):
+        polled = poll(context, at, described, server)
     outcomes = {outcome.value: count for outcome, count in sorted(polled.outcomes.items())}
     if as_json:
         print(json.dumps({"read": polled.read, "new": outcomes, "problem": polled.problem}))
@@ -120,6 +115,98 @@ def poll_servers(
         print(f"{polled.read} resources read; {told or 'nothing new'}")
     if polled.problem is not None:
         raise RemindersError(polled.problem)
+
+
+@app.command("write")
+def write_resources(
+    partner: PartnerOption = None,
+    clinic: ClinicOption = None,
+    as_json: JSONOption = False,  # noqa: FBT002 Typer's form
+) -> None:
+    """Write what was sent and answered since the last time to a partner's FHIR server.
+
+    The service does so by itself, once a minute, if the partner file has write_back. The first time nothing is written:
+    it begins there. Exit code 1 when the server did not take everything.
+    """
+    from reminders.services.fhir.write_back import write_back
+
+    with _server(partner, clinic) as (context, at, described, server):
+        if described.fhir is None or not described.fhir.write_back:
+            raise SetupError(f"the partner file {described.name} says nothing under fhir, write_back")
+        wrote = write_back(context, at, described, server)
+    told = {"written": wrote.written, "failed": wrote.failed, "problem": wrote.problem}
+    print(json.dumps(told) if as_json else f"{wrote.written} resources written, {wrote.failed} failed")
+    if wrote.problem is not None:
+        raise RemindersError(wrote.problem)
+
+
+@app.command("written")
+def list_written(
+    partner: PartnerOption = None,
+    clinic: ClinicOption = None,
+    status: Annotated[
+        str | None, typer.Option("--status", metavar="S", help="waiting, written, failed or skipped.")
+    ] = None,
+    retry: Annotated[bool, typer.Option("--retry", help="Try again what failed, with the next run.")] = False,  # noqa: FBT002
+    as_json: JSONOption = False,  # noqa: FBT002 Typer's form
+) -> None:
+    """List what was written to a partner's FHIR server, or waits, newest first, 100 at most; no patient data."""
+    from reminders.services.fhir.write_back import list_writes, retry_writes
+    from reminders.services.hl7.read import find_partner
+
+    described = _partner(partner)
+    if status not in {None, "waiting", "written", "failed", "skipped"}:
+        raise WrongUseError("--status takes waiting, written, failed or skipped")
+    with open_context() as context:
+        at = clinic_named(context, clinic or described.clinic)
+        described = find_partner(context, at, described.name)
+        if retry:
+            count = retry_writes(context, at, described, actor=command_line())
+            print(json.dumps({"retried": count}) if as_json else f"{count} will be tried again")
+            return
+        for item in list_writes(context, at, described, status):
+            at_server = item.location or item.problem or ""
+            if as_json:
+                print(json.dumps(_written(item)))
+            else:
+                print(f"{item.occurred_at:%Y-%m-%d %H:%M} {item.kind} {item.source} {item.status} {at_server}".rstrip())
+
+
+def _written(item: Write) -> dict[str, object]:
+    return {
+        "resource": item.kind,
+        "source": item.source,
+        "enrollment_id": item.enrollment_id,
+        "at": item.occurred_at.isoformat(),
+        "status": item.status,
+        "attempts": item.attempts,
+        "problem": item.problem,
+        "location": item.location,
+    }
+
+
+def _partner(name: str | None) -> Partner:
+    described = pick_partner(load_local_settings(), name)
+    if described is None:
+        raise SetupError("there is no partner file; HL7_PARTNERS_DIR names the folder that holds them")
+    return described
+
+
+@contextmanager
+def _server(partner: str | None, clinic: str | None) -> Generator[tuple[Context, Clinic, Partner, Server]]:
+    """Open a partner's server, and the database."""
+    from reminders.services.hl7.read import find_partner
+
+    described = _partner(partner)
+    with open_context() as context:
+        at = clinic_named(context, clinic or described.clinic)
+        described = find_partner(context, at, described.name)
+        assert context.connect_fhir is not None  # noqa: S101 wiring gives it
+        server = context.connect_fhir(described)
+        try:
+            yield context, at, described, server
+        finally:
+            server.close()
 
 
 @app.command("export")

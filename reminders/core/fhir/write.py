@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 SYSTEM: Final = "urn:reminders"
 _MODES: Final = "http://terminology.hl7.org/CodeSystem/v3-ParticipationMode"
+_CATEGORIES: Final = "http://terminology.hl7.org/CodeSystem/communication-category"
 _PLAN_STATES: Final[Mapping[EnrollmentState, str]] = MappingProxyType(
     {
         EnrollmentState.ACTIVE: "active",
@@ -36,6 +38,19 @@ _ORDER_STATES: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """CommunicationRequest.status by ours; whatever else a message became, it was not sent: revoked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message that went out; `text` is None where its words were wiped."""
+
+    id: str
+    step: str
+    channel: str
+    sent_at: datetime | None
+    text: str | None
+    has_arrived: bool = True
+    reason: str | None = None
 
 
 def plan_definition(plan: Pathway, languages: Sequence[str]) -> dict[str, Any]:
@@ -144,11 +159,35 @@ def communication_request(  # noqa: PLR0913
     return resource
 
 
-def answer(of: Enrollment, step: str, code: str, at: datetime) -> list[dict[str, Any]]:
-    """One answer to a question: a response, and for a score an observation that is derived from it."""
+def communication(of: Enrollment, message: Message) -> dict[str, Any]:
+    """One message that was sent, and arrived as far as is known; or did not arrive."""
+    mode = "SMSWRIT" if message.channel == Channel.SMS.value else "EMAILWRIT"
+    resource: dict[str, Any] = {
+        "resourceType": "Communication",
+        "identifier": [_identifier("message", message.id)],
+        "status": "completed" if message.has_arrived else "not-done",
+        "category": [{"coding": [{"system": _CATEGORIES, "code": "notification"}]}],
+        "medium": [{"coding": [{"system": _MODES, "code": mode}], "text": message.channel}],
+        "subject": {"reference": f"Patient/{of.patient_id}"},
+        "topic": {"text": message.step},
+    }
+    if message.sent_at is not None:
+        resource["sent"] = message.sent_at.isoformat(timespec="seconds")
+    if not message.has_arrived:
+        resource["statusReason"] = {"text": message.reason or "not delivered"}
+    if message.text:
+        resource["payload"] = [{"contentString": message.text}]
+    return resource
+
+
+def answer(of: Enrollment, step: str, code: str, at: datetime, loinc: str | None = None) -> list[dict[str, Any]]:
+    """One answer to a question: a response, and for a score an observation that is derived from it.
+
+    A question in two parts has two scores: two answers, and an observation of two components.
+    """
     name = _id(f"{of.id}.{step}")
-    is_score = code.isdecimal()
-    value: dict[str, Any] = {"valueInteger": int(code)} if is_score else {"valueString": code}
+    scores = [int(part) for part in code.split() if part.isdecimal()] if code.replace(" ", "").isdecimal() else []
+    values: list[dict[str, Any]] = [{"valueInteger": score} for score in scores] or [{"valueString": code}]
     told_at = at.isoformat(timespec="seconds")
     response = {
         "resourceType": "QuestionnaireResponse",
@@ -158,10 +197,14 @@ def answer(of: Enrollment, step: str, code: str, at: datetime) -> list[dict[str,
         "status": "completed",
         "subject": {"reference": f"Patient/{of.patient_id}"},
         "authored": told_at,
-        "item": [{"linkId": step, "answer": [value]}],
+        "item": [{"linkId": step, "answer": values}],
     }
-    if not is_score:
+    if not scores:
         return [response]
+    concept: dict[str, Any] = {"text": step}
+    if loinc:
+        concept["coding"] = [{"system": "http://loinc.org", "code": loinc}]
+    parts = [{"code": {"text": f"{step} {number}"}, **value} for number, value in enumerate(values, start=1)]
     observation = {
         "resourceType": "Observation",
         "id": name,
@@ -171,13 +214,40 @@ def answer(of: Enrollment, step: str, code: str, at: datetime) -> list[dict[str,
         "category": [
             {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/observation-category", "code": "survey"}]}
         ],
-        "code": {"text": step},
+        "code": concept,
         "subject": {"reference": f"Patient/{of.patient_id}"},
         "effectiveDateTime": told_at,
         "derivedFrom": [{"reference": f"QuestionnaireResponse/{name}"}],
-        **value,
+        **(values[0] if len(values) == 1 else {"component": parts}),
     }
     return [response, observation]
+
+
+def for_server(resource: Mapping[str, Any], patient: str, name: str, derived_from: str | None = None) -> dict[str, Any]:
+    """Return a resource as another system can take it: nothing in it refers to what only we have."""
+    kept = {key: value for key, value in resource.items() if key not in {"id", "basedOn", "derivedFrom"}}
+    kept["subject"] = {"reference": patient}
+    identifier = _identifier(_NAMED[kept["resourceType"]], name)
+    kept["identifier"] = identifier if kept["resourceType"] == "QuestionnaireResponse" else [identifier]
+    if kept["resourceType"] == "QuestionnaireResponse":
+        kept["source"] = {"reference": patient}
+    if kept["resourceType"] == "Communication":
+        kept["recipient"] = [{"reference": patient}]
+    if derived_from:
+        kept["derivedFrom"] = [{"reference": derived_from}]
+    return kept
+
+
+def identifier_of(resource: Mapping[str, Any]) -> str:
+    """Return the identifier of a resource as a search has it: `system|value`."""
+    named: Any = resource["identifier"]
+    first: Any = named[0] if isinstance(named, list) else named
+    return f"{first['system']}|{first['value']}"
+
+
+_NAMED: Final[Mapping[str, str]] = MappingProxyType(
+    {"Communication": "message", "QuestionnaireResponse": "answer", "Observation": "score"}
+)
 
 
 def collection(resources: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

@@ -15,7 +15,8 @@ class FHIRSource:
     """What a partner's file says under `fhir`.
 
     `consent` are the codes by channel under which the hospital files consent to texts or email. `case_systems` and
-    `record_systems` are systems of identifiers, the first that stands in a resource counts.
+    `record_systems` are systems of identifiers, the first that stands in a resource counts. `write_back` are the
+    resource types that are written to the server, `loinc` the LOINC codes of questions by step.
     """
 
     case_systems: tuple[str, ...] = ()
@@ -35,6 +36,7 @@ class FHIRSource:
     page_size: int = 100
     is_private: bool = False
     write_back: frozenset[str] = frozenset()
+    loinc: Mapping[str, str] = field(default_factory=dict[str, str])
 
     @property
     def scope_asked(self) -> str:

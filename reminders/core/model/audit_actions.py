@@ -40,6 +40,7 @@ class Action(StrEnum):
     ENROLLED_BY_FHIR = "enrolled by a FHIR resource"
     IMPORTED_FHIR = "imported FHIR resources"
     CHANGED_BY_FHIR = "changed by a FHIR resource"
+    RETRIED_FHIR_WRITES = "tried writing to a FHIR server again"
     MERGED_PATIENTS = "merged two patients"
     REPLAYED_MESSAGE = "replayed an HL7 message"
     DISMISSED_MESSAGE = "dismissed an HL7 message"

@@ -165,6 +165,7 @@ class GivenAnswer:
     `party` is who gave it.
     """
 
+    id: int
     enrollment_id: str
     pathway_version_id: int
     step: str
@@ -194,6 +195,7 @@ def _given(tx: Tx, which: Any) -> list[GivenAnswer]:
     )
     return [
         GivenAnswer(
+            row.id,
             row.enrollment_id,
             row.pathway_version_id,
             row.step,

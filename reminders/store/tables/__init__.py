@@ -8,7 +8,7 @@ from __future__ import annotations
 from reminders.store.tables.api import api_answers, api_keys, webhook_deliveries, webhooks
 from reminders.store.tables.base import metadata
 from reminders.store.tables.care import search_terms, staff_notes
-from reminders.store.tables.hl7 import fhir_cursors, hl7_messages
+from reminders.store.tables.hl7 import fhir_cursors, fhir_writes, hl7_messages
 from reminders.store.tables.messages import attempts, history, messages
 from reminders.store.tables.on_call import notices, on_call
 from reminders.store.tables.people import caregivers, clinics, consents, opt_ins, opt_outs, past_contacts, patients
@@ -58,6 +58,7 @@ __all__ = [
     "enrollment_sources",
     "enrollments",
     "fhir_cursors",
+    "fhir_writes",
     "fuse_counters",
     "heartbeats",
     "history",

@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, String, Table, UniqueConstraint
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, String, Table, UniqueConstraint, false
 
 from reminders.store.database.types import UTCDateTime
-from reminders.store.tables.base import HASH, ID, metadata
+from reminders.store.tables.base import HASH, ID, SERIAL, metadata
 
 # `order_hash`: of the surgery, stay or person whose messages must be applied in order; `person_hash`: of the record
 # number. `term` is what staff look up, a procedure's code; `place` the field that is wrong. Neither is patient data.
@@ -54,4 +54,31 @@ fhir_cursors = Table(
     Column("polled_at", UTCDateTime),
     Column("not_before", UTCDateTime),
     Column("problem", String(200)),
+)
+
+# What is written to a partner's FHIR server. `source` is a message's id, or an answer's with its moment; `status` is
+# waiting, written, failed or skipped. `in_doubt`: a request went out and its answer is not known. `location` is what
+# the server calls it.
+fhir_writes = Table(
+    "fhir_writes",
+    metadata,
+    Column("number", SERIAL, primary_key=True),  # they are written in this order
+    Column("clinic_id", ForeignKey("clinics.id"), nullable=False),
+    Column("partner", String(63), nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("source", String(80), nullable=False),
+    Column("enrollment_id", ID, nullable=False),
+    Column("occurred_at", UTCDateTime, nullable=False),
+    Column("status", String(10), nullable=False),
+    Column("in_doubt", Boolean, nullable=False, server_default=false()),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("next_at", UTCDateTime, nullable=False),
+    Column("claimed_until", UTCDateTime),
+    Column("first_tried_at", UTCDateTime),
+    Column("tried_at", UTCDateTime),
+    Column("problem", String(200)),
+    Column("location", String(200)),
+    UniqueConstraint("clinic_id", "partner", "kind", "source"),
+    Index("ix_fhir_writes_clinic_id_partner_status", "clinic_id", "partner", "status"),
+    Index("ix_fhir_writes_enrollment_id_status", "enrollment_id", "status"),
 )

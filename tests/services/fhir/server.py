@@ -30,6 +30,9 @@ class StandIn:
     asked: Counter[str] = field(default_factory=Counter)
     forms: list[dict[str, list[str]]] = field(default_factory=list)
     created: list[dict[str, Any]] = field(default_factory=list)
+    post_moods: list[str] = field(default_factory=list)
+    keeps_condition: bool = True
+    can_search: bool = True
     clock: datetime = BEGIN
     base: str = ""
     on_page: Any = None
@@ -45,6 +48,9 @@ class StandIn:
 
     def search(self, kind: str, query: dict[str, list[str]], page: int) -> dict[str, Any]:
         """Return a page; what changes meanwhile shifts the pages, as in servers that keep no snapshot."""
+        if "identifier" in query:
+            found = self.identified(kind, query["identifier"][0])
+            return {"resourceType": "Bundle", "type": "searchset", "entry": [{"resource": item} for item in found]}
         since = query.get("_lastUpdated", ["ge"])[0][2:]
         found = [item for item in self.resources.values() if item["resourceType"] == kind]
         found = [item for item in found if item["meta"]["lastUpdated"] >= since]
@@ -62,6 +68,14 @@ class StandIn:
         entries = [{"fullUrl": f"{self.base}/{kind}/{item['id']}", "resource": item} for item in rows]
         return {"resourceType": "Bundle", "type": "searchset", "link": links, "entry": entries}
 
+    def identified(self, kind: str, identifier: str) -> list[dict[str, Any]]:
+        """Return the resources of a type that have an identifier."""
+        return [
+            item
+            for item in self.resources.values()
+            if item["resourceType"] == kind and identifier and identifier in _identifiers(item)
+        ]
+
     def mood(self, path: str) -> str:
         """Return what goes wrong with this request, if anything does."""
         self.requests += 1
@@ -70,6 +84,12 @@ class StandIn:
             return ""
         mood = moods[(self.requests // self.every) % len(moods)]
         return "" if mood == "forget" and "page=" not in path else mood
+
+
+def _identifiers(resource: dict[str, Any]) -> set[str]:
+    named = resource.get("identifier", [])
+    named = named if isinstance(named, list) else [named]
+    return {f"{item.get('system', '')}|{item['value']}" for item in named} | {item["value"] for item in named}
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -95,6 +115,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.answer(410, {})
         elif mood == "cut":
             self.close_connection = True
+        elif "identifier=" in parts.query and not stand_in.can_search and not name.startswith("Patient"):
+            self.answer(400, {})
         elif "/" in name:
             found = stand_in.resources.get(name)
             self.answer(200 if found else 404, found or {})
@@ -113,8 +135,26 @@ class _Handler(BaseHTTPRequestHandler):
             stand_in.token = f"t{len(stand_in.forms)}"
             self.answer(200, {"access_token": stand_in.token, "token_type": "bearer", "expires_in": 300})
         else:
-            stand_in.created.append(json.loads(body) | {"_once": self.headers.get("If-None-Exist")})
-            self.answer(201, {}, {"Location": f"{stand_in.base}/x/{len(stand_in.created)}"})
+            self.create(stand_in, json.loads(body))
+
+    def create(self, stand_in: StandIn, resource: dict[str, Any]) -> None:
+        """Create as the next mood says: throttled, refused, or done although the answer gets lost."""
+        mood = stand_in.post_moods.pop(0) if stand_in.post_moods else ""
+        status = {"busy": 429, "away": 503, "refuse": 422, "gateway": 502}.get(mood)
+        if status and mood != "gateway":
+            self.answer(status, {}, {"Retry-After": "3600" if mood == "away" else "0"})
+            return
+        once = parse_qs(self.headers.get("If-None-Exist", "")).get("identifier", [""])[0]
+        standing = stand_in.identified(resource["resourceType"], once) if stand_in.keeps_condition else []
+        if not standing:
+            stand_in.created.append(resource)
+            stand_in.put(resource | {"id": f"w{len(stand_in.created)}"})
+            standing = [{"id": f"w{len(stand_in.created)}"}]
+        if mood == "lost":
+            self.close_connection = True
+        else:
+            location = f"{stand_in.base}/{resource['resourceType']}/{standing[0]['id']}/_history/1"
+            self.answer(status or 201, {}, {"Location": location})
 
     def answer(self, status: int, document: dict[str, Any], headers: dict[str, str] | None = None) -> None:
         body = json.dumps(document).encode()

@@ -1,0 +1,208 @@
+"""What was sent and answered reaches a FHIR server that behaves badly: once each, in order, and visible if not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from reminders.core.model.contact import Channel
+from reminders.core.model.status import Status
+from reminders.services.fhir.write_back import Wrote, list_writes, retry_writes, write_back
+from reminders.services.replies.reply import receive
+from reminders.store.hl7 import writes
+from reminders.store.tables import answers, audit, enrollments, messages
+from tests.core.fhir.making import ELM, SOURCE, patient
+from tests.making import SOMEBODY, all_rows, play
+from tests.services.fhir.server import StandIn, running
+from tests.services.fhir.test_poll import client
+from tests.services.hl7.making import enroll_ana
+
+if TYPE_CHECKING:
+    from reminders.clock import FixedClock
+    from reminders.core.model.clinic import Clinic
+    from reminders.services.context import Context
+
+ALL = frozenset({"Communication", "QuestionnaireResponse", "Observation"})
+PHONE = "+12025550123"
+
+
+def run(context: Context, clinic: Clinic, base: str, kinds: frozenset[str] = ALL) -> Wrote:
+    source = replace(SOURCE, base_url=base, write_back=kinds, loinc={"pain_week1": "72514-3"})
+    server = client(base)
+    try:
+        return write_back(context, clinic, replace(ELM, fhir=source), server)
+    finally:
+        server.close()
+
+
+def states(context: Context, clinic: Clinic) -> list[tuple[str, str]]:
+    return [(item.kind, item.status) for item in reversed(list_writes(context, clinic, ELM))]
+
+
+def kinds(server: StandIn) -> list[str]:
+    return [item["resourceType"] for item in server.created]
+
+
+def begin(context: Context, clinic: Clinic, base: str) -> None:
+    """Enroll Ana, whom the server knows, and run once: from now on is written."""
+    enroll_ana(context, clinic, email="", email_consent="no", record_number="70001")
+    run(context, clinic, base)
+
+
+def test_each_message_and_answer_is_written_once(context: Context, clinic: Clinic, clock: FixedClock):
+    server = StandIn()
+    server.put(patient())
+    with running(server) as base:
+        begin(context, clinic, base)
+        play(context, clock, "03-18 12:00")
+        receive(context, clinic, Channel.SMS, PHONE, "7")
+        assert run(context, clinic, base).problem is None
+        sent = [item for item in all_rows(context, messages) if item.sent_at and item.enrollment_id]
+        assert kinds(server).count("Communication") == len(sent) > 2
+        first = server.created[0]
+        assert (first["status"], first["subject"], first["recipient"]) == (
+            "completed",
+            {"reference": "Patient/p1"},
+            [{"reference": "Patient/p1"}],
+        )
+        assert first["payload"][0]["contentString"]
+        assert "basedOn" not in str(server.created)
+        assert [item["sent"] for item in server.created if "sent" in item] == sorted(
+            item["sent"] for item in server.created if "sent" in item
+        )
+        before = len(server.created)
+        assert run(context, clinic, base).written == 0
+        assert len(server.created) == before
+
+
+def test_an_answer_is_a_response_then_its_score_and_a_correction_is_another(
+    context: Context, clinic: Clinic, clock: FixedClock
+):
+    server = StandIn()
+    server.put(patient())
+    with running(server) as base:
+        begin(context, clinic, base)
+        clock.set(clock.now() + timedelta(hours=1))
+        enrolled = all_rows(context, enrollments)[0].id
+        given = {"enrollment_id": enrolled, "anchor": 0, "at": clock.now()}
+        with context.db.begin() as tx:
+            for step, code, score, score_2 in (
+                ("pain_week1", "7", 7, None),
+                ("both", "3 6", 3, 6),
+                ("walk", "yes", None, None),
+            ):
+                row = given | {"step": step, "code": code, "score": score, "score_2": score_2}
+                tx.conn.execute(answers.insert(), row)
+        run(context, clinic, base)
+        assert sorted(kinds(server)) == ["Observation"] * 2 + ["QuestionnaireResponse"] * 3
+        response, score = server.created[0], next(item for item in server.created if "valueInteger" in item)
+        assert (response["item"][0]["answer"], response["source"]) == (
+            [{"valueInteger": 7}],
+            {"reference": "Patient/p1"},
+        )
+        assert score["code"]["coding"] == [{"system": "http://loinc.org", "code": "72514-3"}]
+        assert score["derivedFrom"] == [{"reference": "QuestionnaireResponse/w1"}]
+        assert [part["valueInteger"] for item in server.created for part in item.get("component", [])] == [3, 6]
+        later = clock.now() + timedelta(hours=1)
+        with context.db.begin() as tx:
+            corrected = {"code": "5", "score": 5, "at": later}
+            tx.conn.execute(answers.update().where(answers.c.step == "pain_week1").values(**corrected))
+        clock.set(later)
+        run(context, clinic, base)
+        assert [item["valueInteger"] for item in server.created if "valueInteger" in item] == [7, 5]
+
+
+def test_a_lost_answer_is_asked_for_and_nothing_is_doubled(context: Context, clinic: Clinic, clock: FixedClock):
+    """The server forgets conditions: only asking it by identifier keeps a resource from being there twice."""
+    server = StandIn(keeps_condition=False)
+    server.put(patient())
+    with running(server) as base:
+        begin(context, clinic, base)
+        play(context, clock, "03-16 12:00")
+        server.post_moods = ["busy", "lost", "gateway", "refuse", "away"]
+        for _ in range(8):
+            run(context, clinic, base, frozenset({"Communication"}))
+            clock.set(clock.now() + timedelta(hours=2))
+        names = [item["identifier"][0]["value"] for item in server.created]
+        assert len(names) == len(set(names)) == len(states(context, clinic)) > 1
+        assert {status for _, status in states(context, clinic)} == {"written"}
+
+
+def test_what_cannot_be_told_is_not_sent_again_and_a_person_sees_it(
+    context: Context, clinic: Clinic, clock: FixedClock
+):
+    server = StandIn(keeps_condition=False, can_search=False)
+    server.put(patient())
+    with running(server) as base:
+        begin(context, clinic, base)
+        play(context, clock, "03-16 12:00")
+        server.post_moods = ["lost"]
+        for _ in range(40):
+            run(context, clinic, base, frozenset({"Communication"}))
+            clock.set(clock.now() + timedelta(hours=2))
+        assert states(context, clinic)[0] == ("Communication", "failed")
+        assert {status for _, status in states(context, clinic)[1:]} == {"written"}
+        names = [item["identifier"][0]["value"] for item in server.created]
+        assert len(names) == len(set(names))
+        (failed,) = list_writes(context, clinic, ELM, "failed")
+        assert "look there before you try again" in str(failed.problem)
+        server.can_search = True
+        assert retry_writes(context, clinic, ELM, actor=SOMEBODY) == 1
+        run(context, clinic, base, frozenset({"Communication"}))
+        assert {status for _, status in states(context, clinic)} == {"written"}
+    assert [item.action for item in all_rows(context, audit)].count("tried writing to a FHIR server again") == 1
+
+
+def test_a_patient_whom_the_server_does_not_know_yet_holds_up_no_other(
+    context: Context, clinic: Clinic, clock: FixedClock
+):
+    server = StandIn()
+    with running(server) as base:
+        begin(context, clinic, base)
+        play(context, clock, "03-13 23:00")
+        assert "no patient of this record number" in str(run(context, clinic, base).problem)
+        server.put(patient())
+        clock.set(clock.now() + timedelta(hours=1))
+        assert run(context, clinic, base).problem is None
+        assert {status for _, status in states(context, clinic)} == {"written"}
+
+
+def test_two_workers_at_once_and_a_killed_one_double_nothing(context: Context, clinic: Clinic, clock: FixedClock):
+    server = StandIn(keeps_condition=False)
+    server.put(patient())
+    with running(server) as base:
+        begin(context, clinic, base)
+        play(context, clock, "03-16 12:00")
+        run_begun(context, clinic)
+        with context.db.begin() as tx:  # a worker that ends here, with its request on the way
+            claimed = writes.claim_next(tx, clinic.id, "riverside", clock.now())
+        assert claimed is not None
+        assert run(context, clinic, base, frozenset({"Communication"})).written == 0, "it may still be at it"
+        clock.set(clock.now() + writes.CLAIMED_FOR + timedelta(seconds=1))
+        run(context, clinic, base, frozenset({"Communication"}))
+        names = [item["identifier"][0]["value"] for item in server.created]
+        assert len(names) == len(set(names)) == len(states(context, clinic))
+
+
+def run_begun(context: Context, clinic: Clinic) -> None:
+    with context.db.begin() as tx:
+        since = context.clock.now() - timedelta(days=20)
+        writes.note_new(tx, clinic.id, "riverside", ALL, since, context.clock.now())
+
+
+def test_a_message_that_did_not_arrive_is_not_done(context: Context, clinic: Clinic, clock: FixedClock):
+    server = StandIn()
+    server.put(patient())
+    with running(server) as base:
+        begin(context, clinic, base)
+        play(context, clock, "03-13 23:00")
+        run(context, clinic, base)
+        before = len(server.created)
+        sent = next(item for item in all_rows(context, messages) if item.sent_at and item.enrollment_id)
+        with context.db.begin() as tx:
+            undelivered = {"status": Status.UNDELIVERED.value, "reason": "phone off", "changed_at": clock.now()}
+            tx.conn.execute(messages.update().where(messages.c.id == sent.id).values(**undelivered))
+        run(context, clinic, base)
+        (late,) = server.created[before:]
+        assert (late["status"], late["statusReason"]) == ("not-done", {"text": "phone off"})
