@@ -221,7 +221,7 @@ def load_facts(context: Context, tx: Tx, due: Sequence[DueMessage], now: datetim
     return DueFacts(
         context=context,
         tx=tx,
-        clinics={clinic.id: clinic for clinic in clinics.list_clinics(tx)},
+        clinics=clinics.get_clinics(tx, {message.row.clinic_id for message in due}),
         addresses=addresses,
         unreadable=frozenset(unreadable),
         stopped=opt_outs.standing_opt_outs(tx, hashes),

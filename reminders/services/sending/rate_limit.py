@@ -6,6 +6,7 @@ dies in between loses its tokens: that costs a moment, never a text too many.
 
 from __future__ import annotations
 
+import random
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -20,7 +21,8 @@ from reminders.core.sending.lanes import Lane, channels_of
 from reminders.services.clinics.senders import may_try, senders_held
 from reminders.services.sending.select_due import due_groups
 from reminders.store.clinics import clinics, switches
-from reminders.store.sending.due import count_urgent_texts, due_clinics
+from reminders.store.sending.due import count_urgent_texts
+from reminders.store.sending.due_clinics import due_clinics
 from reminders.store.sending.rate_limits import lock_bucket, save_bucket
 
 if TYPE_CHECKING:
@@ -58,7 +60,12 @@ def take_tokens(context: Context, lane: str, room: int) -> Allowance | None:
     allowance = Allowance()
     waits: list[timedelta] = []
     with context.db.begin() as tx:
-        for sender, ids in sorted(_senders_due(tx, lane, now).items()):
+        senders = _senders_due(tx, lane, now)
+        # A batch holds texts of no more senders than it has room for; which ones is left to chance, so all have a turn.
+        asked = random.sample(sorted(senders), min(room, len(senders)))
+        waits += [MIN_WAIT] * (len(asked) < len(senders))
+        for sender in sorted(asked):
+            ids = senders[sender]
             reserve = 0 if lane == Lane.URGENT else count_urgent_texts(tx, ids, now, rate.burst)
             bucket, granted = rate_limit.take(lock_bucket(tx, sender, rate, now), room, rate, now, reserve=reserve)
             save_bucket(tx, sender, bucket)
@@ -100,6 +107,9 @@ def _senders_due(tx: Tx, lane: str, now: datetime) -> dict[str, list[int]]:
     if not due:
         return {}
     paused = switches.paused_clinics(on) if lane != Lane.URGENT else ()  # nothing is reserved for what may not leave
-    known = [clinic for clinic in clinics.list_clinics(tx) if clinic.id not in paused]
-    senders = {clinic.sender(Channel.SMS) for clinic in known if clinic.id in due}
-    return {sender: [clinic.id for clinic in known if clinic.sender(Channel.SMS) == sender] for sender in senders}
+    known = clinics.senders_of_texts(tx)
+    senders: dict[str, list[int]] = {known[clinic]: [] for clinic in sorted(due.intersection(known))}
+    for clinic, sender in known.items():
+        if sender in senders and clinic not in paused:
+            senders[sender].append(clinic)
+    return {sender: ids for sender, ids in senders.items() if not due.isdisjoint(ids)}

@@ -12,7 +12,8 @@ from reminders.core.sending.lanes import Lane, channels_of
 from reminders.services.clinics.senders import end_waiting, senders_held, start_trial
 from reminders.store.clinics import clinics, switches
 from reminders.store.sending import senders_down
-from reminders.store.sending.due import due_clinics, take_due
+from reminders.store.sending.due import take_due
+from reminders.store.sending.due_clinics import due_clinics
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -162,9 +163,9 @@ def _queues(tx: Tx, channel: Channel, due: Sequence[int], tokens: Mapping[str, i
     if tokens is None or channel is not Channel.SMS:
         return {EVERYBODY: list(due)}
     queues: dict[str, list[int]] = {}
-    for clinic in clinics.list_clinics(tx):
-        if clinic.id in due:
-            queues.setdefault(clinic.sender(channel), []).append(clinic.id)
+    senders = clinics.senders_of_texts(tx)
+    for clinic in due:
+        queues.setdefault(senders[clinic], []).append(clinic)
     return queues
 
 

@@ -14,7 +14,8 @@ from reminders.services.sending.old_data.old_database import count_tick, note_ti
 from reminders.services.sending.sweep import sweep
 from reminders.store.clinics import switches
 from reminders.store.replies import holds
-from reminders.store.sending.due import count_due, due_clinics
+from reminders.store.sending.due import count_due
+from reminders.store.sending.due_clinics import due_clinics
 
 if TYPE_CHECKING:
     from datetime import datetime

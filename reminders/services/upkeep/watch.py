@@ -19,7 +19,7 @@ from reminders.store.alerts import alerts
 from reminders.store.alerts.alerts import AlertKind
 from reminders.store.clinics import clinics, switches
 from reminders.store.replies.replies import wait_for_turn
-from reminders.store.sending.due import due_clinics
+from reminders.store.sending.due_clinics import due_clinics
 from reminders.store.sending.progress import in_retries, sent_since
 
 if TYPE_CHECKING:

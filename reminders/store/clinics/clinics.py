@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _ALL = select(clinics).order_by(clinics.c.slug)
 _OF_SENDER = _ALL.where(clinics.c.sms_sender.in_(bindparam("senders", expanding=True)))
+_SOME = _ALL.where(clinics.c.id.in_(bindparam("ids", expanding=True)))
+_SENDERS = select(clinics.c.id, clinics.c.sms_sender)
 _FIELDS = tuple(field.name for field in fields(Clinic))
 
 
@@ -42,6 +44,17 @@ def lock_clinic(tx: Tx, clinic_id: int) -> Clinic:
 def list_clinics(tx: Tx) -> list[Clinic]:
     """Return all clinics in order of slug."""
     return [_clinic(row) for row in tx.conn.execute(_ALL)]
+
+
+def get_clinics(tx: Tx, ids: Iterable[int]) -> dict[int, Clinic]:
+    """Return some clinics by their ids."""
+    rows = tx.conn.execute(_SOME, {"ids": list(ids)})
+    return {row.id: _clinic(row) for row in rows}
+
+
+def senders_of_texts(tx: Tx) -> dict[int, str]:
+    """Return the sender of texts of each clinic: all a batch needs to know of thousands of them."""
+    return {row.id: row.sms_sender for row in tx.conn.execute(_SENDERS)}
 
 
 def clinics_of_sender(tx: Tx, senders: Iterable[str]) -> list[Clinic]:

@@ -14,7 +14,7 @@ from sqlalchemy import ARRAY, Column, Integer, Select, and_, bindparam, func, li
 from reminders.core.model.contact import Channel, Party
 from reminders.core.model.status import UNSENT, Kind, Status
 from reminders.core.sending.lanes import ALWAYS_SENT, Lane, channels_of
-from reminders.store.tables import clinics, enrollments, messages, patients
+from reminders.store.tables import enrollments, messages, patients
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -43,8 +43,8 @@ def is_now(status: Status) -> ColumnElement[bool]:
     return messages.c.status == literal_column(f"'{status.value}'")
 
 
-_IS_DUE = and_(is_now(Status.PLANNED), messages.c.ready_at <= bindparam("now"))
-_ALWAYS_SENT = or_(
+IS_DUE = and_(is_now(Status.PLANNED), messages.c.ready_at <= bindparam("now"))
+IS_ALWAYS_SENT = or_(
     and_(messages.c.kind == Kind.AUTO_REPLY.value, messages.c.step.in_(ALWAYS_SENT)),
     messages.c.kind == Kind.ALERT.value,  # to staff, not to patients: whoever pauses must still hear of a red flag
 )
@@ -61,7 +61,7 @@ def _count_lane(lane: str) -> ScalarSelect[Any]:
     ]
     rows = (
         select(messages.c.ready_at)
-        .where(messages.c.lane == lane, _IS_DUE, *held_back)
+        .where(messages.c.lane == lane, IS_DUE, *held_back)
         .order_by(messages.c.ready_at)  # without it PostgreSQL may think that reading everything is quicker
         .limit(bindparam("most", type_=Integer))
         .subquery()
@@ -87,7 +87,7 @@ _URGENT_TEXTS = select(func.count()).select_from(
         messages.c.clinic_id.in_(bindparam("clinics", expanding=True)),
         messages.c.lane == Lane.URGENT.value,
         messages.c.channel == Channel.SMS.value,
-        _IS_DUE,
+        IS_DUE,
     )
     .order_by(messages.c.ready_at)
     .limit(bindparam("most", type_=Integer))
@@ -98,36 +98,6 @@ _URGENT_TEXTS = select(func.count()).select_from(
 def count_urgent_texts(tx: Tx, clinic_ids: Sequence[int], now: datetime, most: int) -> int:
     """Return how many texts of some clinics are due in the urgent lane, up to `most`."""
     return tx.conn.execute(_URGENT_TEXTS, {"clinics": list(clinic_ids), "now": now, "most": most}).scalar_one()
-
-
-def _due_in(*more: ColumnElement[bool]) -> Select[int]:
-    # One probe per clinic. An EXISTS would let the planner read the whole backlog instead.
-    first = (
-        select(messages.c.ready_at)
-        .where(
-            messages.c.clinic_id == clinics.c.id,
-            messages.c.lane == bindparam("lane"),
-            messages.c.channel == bindparam("channel"),
-            _IS_DUE,
-            *more,
-        )
-        .order_by(messages.c.ready_at)
-        .limit(1)
-        .scalar_subquery()
-    )
-    return select(clinics.c.id).where(first.is_not(None)).order_by(clinics.c.id)
-
-
-_DUE_IN, _DUE_IN_WHILE_PAUSED = _due_in(), _due_in(_ALWAYS_SENT)
-
-
-def due_clinics(tx: Tx, lane: str, channel: Channel, now: datetime, *, paused: bool) -> list[int]:
-    """Return the clinics with due messages in a lane.
-
-    While everything is paused only safety answers and confirmations of a stop count.
-    """
-    query = _DUE_IN_WHILE_PAUSED if paused else _DUE_IN
-    return list(tx.conn.execute(query, {"lane": lane, "channel": channel.value, "now": now}).scalars())
 
 
 _MESSAGE = (
@@ -177,7 +147,7 @@ def _take(clinic: ColumnElement[int], *more: ColumnElement[bool]) -> Select[*tup
             messages.c.clinic_id == clinic,
             messages.c.lane == bindparam("lane"),
             messages.c.channel == bindparam("channel"),
-            _IS_DUE,
+            IS_DUE,
             *more,
         )
         .order_by(messages.c.ready_at)  # as the index has them: a second key would sort all that became due at once
@@ -213,8 +183,8 @@ def _take_from_one(*more: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     return _with_people(rows).order_by(rows.c.ready_at, rows.c.message_id)
 
 
-_TAKE = {paused: _take_from_all(*([_ALWAYS_SENT] if paused else [])) for paused in (False, True)}
-_TAKE_SQLITE = {paused: _take_from_one(*([_ALWAYS_SENT] if paused else [])) for paused in (False, True)}
+_TAKE = {paused: _take_from_all(*([IS_ALWAYS_SENT] if paused else [])) for paused in (False, True)}
+_TAKE_SQLITE = {paused: _take_from_one(*([IS_ALWAYS_SENT] if paused else [])) for paused in (False, True)}
 
 
 def take_due(  # noqa: PLR0913 which rows, of whom, how many

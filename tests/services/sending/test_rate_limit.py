@@ -119,6 +119,24 @@ def test_each_sender_has_its_own_tokens_and_email_none(context: Context, clinic:
     assert tokens(context) == {"default": 0, "pine": 0}
 
 
+def test_no_more_senders_are_asked_than_a_batch_has_room_for_and_each_has_its_turn(
+    context: Context, clinic: Clinic, clock: FixedClock
+):
+    enroll_rows(context, clinic, row())
+    for number in range(5):
+        enroll_rows(context, add_oak(context, slug=f"pine{number}", sms_sender=f"pine{number}"), row())
+    slow = paced(context, 1)
+    clock.set(at(MORNING))
+    asked: set[str] = set()
+    for _ in range(60):
+        allowance = take_tokens(slow, "sms", 2)
+        assert allowance is not None
+        assert len(allowance.tokens) == 2
+        assert allowance.wait > timedelta()
+        asked |= set(allowance.tokens)
+    assert len(asked) == 6
+
+
 def test_what_a_wave_did_not_need_is_given_back(context: Context, clinic: Clinic, clock: FixedClock):
     enroll_rows(context, clinic, row(), row())
     slow = paced(context, 10)

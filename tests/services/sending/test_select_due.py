@@ -20,6 +20,7 @@ from reminders.services.sending.tick import tick
 from reminders.store.database.bulk import insert_rows
 from reminders.store.records.reporting import service_status
 from reminders.store.sending.due import count_due
+from reminders.store.sending.due_clinics import SHORT, due_clinics
 from reminders.store.tables import messages
 from tests.making import add_oak, all_rows, at, enroll_rows, make_context, row, uid
 
@@ -105,6 +106,20 @@ def test_what_does_not_fit_makes_more(context: Context, clinic: Clinic):
         assert select_due(tx, "sms", 5, DUE, RoundRobin()).more
         assert not select_due(tx, "sms", 11, DUE, RoundRobin()).more
         assert not select_due(tx, "email", 11, DUE, RoundRobin()).more
+
+
+def test_a_short_and_a_long_queue_name_the_same_clinics(context: Context, clinic: Clinic):
+    others = [add_oak(context, slug=f"elm{number}") for number in range(3)]
+    for number, item in enumerate(others[:2]):
+        add_due(context, item, 20, start=100 * number)
+    add_due(context, others[2], 5, start=500, first=DUE + timedelta(hours=1))
+    ids = [item.id for item in others[:2]]
+    with context.db.begin() as tx:
+        assert due_clinics(tx, "sms", Channel.SMS, DUE, paused=False) == ids
+        assert due_clinics(tx, "sms", Channel.EMAIL, DUE, paused=False) == []
+    add_due(context, clinic, SHORT, start=1000)
+    with context.db.begin() as tx:
+        assert due_clinics(tx, "sms", Channel.SMS, DUE, paused=False) == sorted([clinic.id, *ids])
 
 
 def test_rows_are_locked_only_as_the_room_asks_for_them(postgres: Database, clock: FixedClock):

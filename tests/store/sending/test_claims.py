@@ -11,7 +11,7 @@ from sqlalchemy import update
 from reminders.core.model.contact import Channel
 from reminders.core.sending.retrying import SendOutcome, Verdict
 from reminders.store.replies.auto_replies import plan_auto_reply
-from reminders.store.sending import attempts, claims, due
+from reminders.store.sending import attempts, claims, due, due_clinics
 from reminders.store.sending.claims import Claimed
 from reminders.store.tables import messages, patients
 from tests.making import (
@@ -45,7 +45,7 @@ def take(
     tx: Tx, limit: int = 50, lane: str = "sms", *, paused: bool = False, now: datetime = DUE, channel: str = ""
 ) -> list[str]:
     way = Channel(channel or lane)
-    known = due.due_clinics(tx, lane, way, now, paused=paused)
+    known = due_clinics.due_clinics(tx, lane, way, now, paused=paused)
     taken = due.take_due(tx, lane, way, known, now, most=limit, quota=limit, paused=paused)
     return [item.id for item in taken]
 

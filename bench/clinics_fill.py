@@ -1,0 +1,98 @@
+"""Fills a database with many clinics, each with a sender of its own, and millions of messages, inside PostgreSQL.
+
+Patients whose texts are claimed are real ones: each has a phone of its own, encrypted with our keys. Foreign keys are not
+checked meanwhile and indexes are made at the end; both are on when anything is measured.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, LiteralString, cast
+
+import psycopg
+
+from bench.bare import phone
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from reminders.store.database.vault import Vault
+
+_CLINICS = """
+INSERT INTO clinics SELECT (jsonb_populate_record(c, jsonb_build_object(
+    'id', c.id + n, 'slug', 'clinic-' || n, 'sms_sender', '+1' || (6000000000 + n)))).*
+FROM clinics AS c, generate_series(1, %s) AS n WHERE c.slug = 'oak'
+"""
+_PEOPLE = """
+INSERT INTO patients SELECT (jsonb_populate_record(p, jsonb_build_object(
+    'id', md5('patient' || b.n)::uuid, 'phone', b.phone, 'phone_hash', b.hash))).*
+FROM patients AS p, bench_phones AS b WHERE p.id = (SELECT id FROM patients LIMIT 1);
+INSERT INTO enrollments SELECT (jsonb_populate_record(e, jsonb_build_object(
+    'id', md5('enrollment' || b.n)::uuid, 'patient_id', md5('patient' || b.n)::uuid, 'external_id_hash', 'bench ' || b.n
+))).* FROM enrollments AS e, bench_phones AS b WHERE e.id = (SELECT id FROM enrollments LIMIT 1);
+INSERT INTO messages SELECT (jsonb_populate_record(m, jsonb_build_object(
+    'id', md5('message' || b.n)::uuid, 'patient_id', md5('patient' || b.n)::uuid,
+    'enrollment_id', md5('enrollment' || b.n)::uuid, 'identity', 'bench due ' || b.n,
+    'ready_at', now() + interval '30 days'))).*
+FROM messages AS m, bench_phones AS b WHERE m.id = (SELECT id FROM messages WHERE channel = 'sms' LIMIT 1)
+"""
+# One in five is still to come, over the next sixty days; the others went out in the year before.
+_MESSAGES = """
+INSERT INTO messages (id, clinic_id, identity, kind, lane, channel, step, anchor, plan_revision, status, due_at,
+                      ready_at, send_before, changed_at, sent_at, patient_id, enrollment_id, attempts, address_hash)
+SELECT gen_random_uuid(), 1 + n %% %s, 'bench ' || n, 'scheduled', 'sms', 'sms', 'walk_1', 1, 0,
+       CASE WHEN ahead THEN 'planned' ELSE 'delivered' END, due, due, due + interval '8 hours', due,
+       CASE WHEN ahead THEN NULL ELSE due END, md5('old patient' || n / 14)::uuid, md5('old plan' || n / 14)::uuid,
+       CASE WHEN ahead THEN 0 ELSE 1 END, 'bench ' || n / 14
+FROM generate_series(%s::bigint, %s::bigint) AS n, LATERAL (SELECT n %% 5 = 0) AS five(ahead),
+     LATERAL (SELECT now() + CASE WHEN ahead THEN interval '1 day' + hashint8(n) %% 2592000 * interval '1 second'
+                                  + interval '30 days'
+                             ELSE hashint8(n) %% 15768000 * interval '1 second' - interval '190 days' END) AS at(due)
+"""
+_INDEXES = """
+SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index
+WHERE indrelid = 'messages'::regclass AND NOT indisunique
+"""
+STEP = 500_000
+
+
+def fill(database: str, vault: Vault, clinics: int, messages: int, ready: int) -> None:
+    """Add `clinics` less one to the first, and messages of all; `ready` more have patients and can be made due."""
+    with psycopg.connect(database, autocommit=True) as connection:
+        connection.execute("SET session_replication_role = replica")
+        connection.execute(_CLINICS, (clinics - 1,))
+        connection.execute("CREATE UNLOGGED TABLE bench_phones (n integer, phone bytea, hash text)")
+        with connection.cursor().copy("COPY bench_phones FROM STDIN") as copy:
+            for number in range(ready):
+                own = phone(number)
+                copy.write_row((number, vault.encrypt("patients.phone", own), vault.keyed_hash("patients.phone", own)))
+        with _without_indexes(connection):
+            for statement in _PEOPLE.split(";"):
+                connection.execute(cast("LiteralString", statement))
+            for first in range(0, messages, STEP):
+                connection.execute(_MESSAGES, (clinics, first, min(messages, first + STEP) - 1))
+        connection.execute("VACUUM ANALYZE")
+
+
+@contextmanager
+def _without_indexes(connection: psycopg.Connection) -> Generator[None]:
+    indexes = connection.execute(_INDEXES).fetchall()
+    for name, _ in indexes:
+        connection.execute(cast("LiteralString", f"DROP INDEX {name}"))
+    yield
+    for _, definition in indexes:
+        connection.execute(definition)
+
+
+def make_due(database: str, first: int, count: int, clinics: int, at: str = "now() - interval '1 minute'") -> None:
+    """Make some of the ready messages due, spread over that many clinics, the first of them clinic 1."""
+    ids = "SELECT md5('message' || n)::uuid, n FROM generate_series(%s::integer, %s::integer) AS n"
+    with psycopg.connect(database) as connection:
+        connection.execute(
+            cast(
+                "LiteralString",
+                f"UPDATE messages SET ready_at = {at}, due_at = {at}, clinic_id = 1 + n %% %s"  # noqa: S608 ours
+                f" FROM ({ids}) AS one(message, n) WHERE id = message",
+            ),
+            (clinics, first, first + count - 1),
+        )
