@@ -76,6 +76,9 @@ check: lint layout types imports wording constraints security audit sbom test li
 bench: $(STAMP) ## Measure speed and memory; ARGS names one benchmark
 	$(BIN)/python -m bench $(ARGS)
 
+upgrade-check: $(STAMP) ## Upgrade an older version while texts leave and come in, and account for each; ARGS="--from REF"
+	$(BIN)/python -m bench upgrade $(ARGS)
+
 chaos: $(STAMP) ## Kill everything at random over 2,000 messages, then account for each; ARGS="--seed N" replays
 	$(BIN)/python -m tests.chaos $(ARGS)
 

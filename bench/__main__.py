@@ -14,6 +14,7 @@ NAMES = {
     "simulate": "1,000 patients over a year",
     "tick": "an empty tick and a claim with thousands and with millions of messages to come",
     "clinics": "10,000 clinics with senders of their own beside one: empty tick, claims, 5 texts behind 50,000",
+    "upgrade": "old programs, the migration, new programs one by one while texts leave and come in; counts",
     "delivery": "texts and emails from due to outcome known, beside a bare loop and the way tutorials show",
     "inbound": "texts from patients, 200 a second, also with the database restarted midway",
     "pages": "the staff site for a clinic with 50,000 patients",

@@ -1,7 +1,7 @@
 """Fills a database with many clinics, each with a sender of its own, and millions of messages, inside PostgreSQL.
 
-Patients whose texts are claimed are real ones: each has a phone of its own, encrypted with our keys. Foreign keys are not
-checked meanwhile and indexes are made at the end; both are on when anything is measured.
+Patients whose texts are claimed are real ones: each has a phone of its own, encrypted with our keys. Foreign keys are
+not checked meanwhile and indexes are made at the end; both are on when anything is measured.
 """
 
 from __future__ import annotations

@@ -70,6 +70,7 @@ class Line:
 
     def __enter__(self) -> Self:
         """Start the servers."""
+        self.code: Path | None = None  # of another version, which the programs are started from
         self._stack = ExitStack()
         self.postgres = PostgresServer.start()
         self._stack.callback(self.postgres.stop)
@@ -92,20 +93,24 @@ class Line:
 
     def environment(self, database: str) -> dict[str, str]:
         """Return the settings of our programs."""
-        return self._secrets | {
-            "DATABASE_URL": database,
-            "BROKER_URL": self.redis.url,
-            "SMS_BACKEND": "twilio",
-            "TWILIO_ACCOUNT_SID": ACCOUNT,
-            "TWILIO_AUTH_TOKEN": TOKEN,
-            "TWILIO_FROM": "+12025550000",
-            "TWILIO_API_BASE_URL": f"http://127.0.0.1:{self.http}",
-            "EMAIL_BACKEND": "smtp",
-            "SMTP_URL": f"smtp://127.0.0.1:{self.smtp}",
-            "EMAIL_FROM": "Oak Street Clinic <care@clinic.example>",
-            "PATHWAYS_DIR": str(self.folder / "pathways"),
-            "TICK_SECONDS": "1",
-        }
+        return (
+            self._secrets
+            | ({"PYTHONPATH": str(self.code)} if self.code else {})
+            | {
+                "DATABASE_URL": database,
+                "BROKER_URL": self.redis.url,
+                "SMS_BACKEND": "twilio",
+                "TWILIO_ACCOUNT_SID": ACCOUNT,
+                "TWILIO_AUTH_TOKEN": TOKEN,
+                "TWILIO_FROM": "+12025550000",
+                "TWILIO_API_BASE_URL": f"http://127.0.0.1:{self.http}",
+                "EMAIL_BACKEND": "smtp",
+                "SMTP_URL": f"smtp://127.0.0.1:{self.smtp}",
+                "EMAIL_FROM": "Oak Street Clinic <care@clinic.example>",
+                "PATHWAYS_DIR": str(self.folder / "pathways"),
+                "TICK_SECONDS": "1",
+            }
+        )
 
     def fill(self, database: str, channel: str, count: int) -> None:
         """Make a clinic with that many messages due now, and hold them back with the switch that stops everything."""

@@ -55,6 +55,7 @@ def migrate_within(tx: Tx) -> None:
     """Apply all migrations in a transaction, and what they cannot do without keys."""
     if not tx.is_sqlite:
         tx.conn.execute(_ALONE)
+        tx.conn.execute(text("SET LOCAL lock_timeout = '10s'"))  # whoever comes after us for a table waits with us
         _tell_page_cost(tx)
     before = _version(tx.conn)
     create_tables(tx, HEAD)
