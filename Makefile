@@ -24,7 +24,7 @@ PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-
 COVERED := 80
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --constraint constraints.txt --generate-hashes --no-annotate --no-header
 
-.PHONY: help setup wheel demo run test live quick coverage check bench chaos chaos-hl7 year format clean lint layout types imports wording constraints security audit sbom requirements refresh-base compiled
+.PHONY: help setup docs wheel demo run test live quick coverage check bench chaos chaos-hl7 year format clean lint layout types imports wording constraints security audit sbom requirements refresh-base compiled
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk 'BEGIN {FS = ":.*## "} {printf "  make %-12s %s\n", $$1, $$2}'
@@ -49,7 +49,7 @@ $(STAMP): pyproject.toml constraints.txt
 	fi; \
 	exit 1
 	@echo "installing what the project needs; this takes a minute or so"
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev,docs]"
 	@touch $(STAMP)
 
 demo: $(STAMP) ## A sample clinic, replayed up to now, then served; ARGS=--no-serve prints it instead
@@ -71,7 +71,7 @@ coverage: compiled ## Run them on both databases, all but the live ones, and pri
 	$(PYTEST) -m "not live" --both --cov --cov-report=term --cov-fail-under=$(COVERED) $(ARGS)
 
 check: PYTEST += --durations=20
-check: lint layout types imports wording constraints security audit sbom test live ## Everything the CI runs (with -k: all of it, also after a failure)
+check: lint layout types imports wording docs constraints security audit sbom test live ## Everything the CI runs (with -k: all of it, also after a failure)
 
 bench: $(STAMP) ## Measure speed and memory; ARGS names one benchmark
 	$(BIN)/python -m bench $(ARGS)
@@ -90,6 +90,9 @@ year: $(STAMP) ## Play a simulated year of 500 patients and have it checked; ARG
 
 screenshots: $(STAMP) ## Make a picture of every page in out/screenshots, and those of the README
 	$(BIN)/python -m tests.browser.screenshots
+
+docs: $(STAMP) ## Build the documentation site in out/site; every broken link fails it
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict
 
 wheel: $(STAMP) ## Build dist/reminders-VERSION-py3-none-any.whl: everything that the program needs, for pip install
 	$(BIN)/python -m hatchling build --target wheel

@@ -62,7 +62,8 @@ def test_the_constraints_are_pins_and_nothing_else():
 
 def test_every_dependency_is_pinned():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    listed = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    extras = project["optional-dependencies"]
+    listed = [*project["dependencies"], *extras["dev"], *extras["docs"]]
     wanted = {re.split(r"[\[><=; ]", line)[0].lower() for line in listed}
     pins = (ROOT / "constraints.txt").read_text(encoding="utf-8")
     pinned = {name.lower().replace("_", "-") for name in re.findall(r"^([\w.-]+)==", pins, re.MULTILINE)}
@@ -93,6 +94,13 @@ def test_a_document_names_only_files_that_exist(document: Path):
     missing = [name for name in PATH.findall(text) if not (ROOT / name).exists()]
     missing += [link for link in LINK.findall(text) if not (document.parent / link).exists()]
     assert missing == []
+
+
+def test_every_page_is_in_the_sites_navigation():
+    """A page that no reader is led to: add it to `nav` in mkdocs.yml."""
+    navigation = (ROOT / "mkdocs.yml").read_text(encoding="utf-8").partition("\nnav:\n")[2]
+    led_to = set(re.findall(r"([\w-]+\.md)$", navigation, re.MULTILINE))
+    assert {path.name for path in (ROOT / "docs").glob("*.md")} - led_to == set()
 
 
 def test_each_decision_has_its_number_a_status_and_three_parts():

@@ -1,7 +1,7 @@
 """Makes a picture of every page, in both widths, light and dark: `make screenshots`.
 
-They go to `out/screenshots`; the few that the README shows go to `docs/screenshots` too, and are kept small. The clinic
-and everybody in it are invented; the clock stands, so that the same pages give the same pictures.
+They go to `out/screenshots`; the few that README and documents show go to `docs/screenshots` too, and are kept small.
+The clinic and everyone in it are invented; the clock stands, so that the same pages give the same pictures.
 """
 
 from __future__ import annotations
@@ -47,7 +47,9 @@ LARGEST = 100_000
 
 def main() -> int:
     """Make them all; fail if one that is shown is too large for the repository."""
-    shown = set(re.findall(r"docs/screenshots/([\w-]+\.jpg)", (ROOT / "README.md").read_text(encoding="utf-8")))
+    pages = (ROOT / "README.md", *(ROOT / "docs").glob("*.md"))
+    words = "".join(page.read_text(encoding="utf-8") for page in pages)
+    shown = set(re.findall(r"screenshots/([\w-]+\.jpg)", words))
     for folder in (ALL, SHOWN):
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
