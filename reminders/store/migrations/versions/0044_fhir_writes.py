@@ -1,7 +1,7 @@
 """What is written back to partners' FHIR servers: each message and answer once, in order.
 
-Revision ID: 0043
-Revises: 0042
+Revision ID: 0044
+Revises: 0043
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from alembic import op
 
 from reminders.store.database.types import UTCDateTime
 
-revision = "0043"
-down_revision = "0042"
+revision = "0044"
+down_revision = "0043"
 branch_labels = None
 depends_on = None
 
