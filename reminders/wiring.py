@@ -26,7 +26,6 @@ from reminders.partners.reading import partner_names, read_partner
 from reminders.pathways.catalog import Catalog
 from reminders.rendering import TemplateFolder
 from reminders.services.context import Context, DeliveryRules, SingleSignOn
-from reminders.services.forms.enrollment_form import FACTS
 from reminders.services.links import LinkMaker, SampleLinks
 from reminders.services.pathway_book import PathwayBook
 from reminders.store.database.session import Database, open_database
@@ -82,8 +81,7 @@ def load_partner(settings: Settings, name: str) -> Partner:
         PartnerFileError: there is no such file, or something in it cannot be used.
 
     """
-    facts = (*FACTS, *build_catalog(settings).fact_names)
-    return read_partner(settings.hl7_partners_dir, name, None, facts)
+    return read_partner(settings.hl7_partners_dir, name)
 
 
 def pick_partner(settings: Settings, name: str | None) -> Partner | None:
@@ -140,7 +138,7 @@ def build_context(settings: Settings, clock: Clock | None = None) -> Context:
         lookup=_lookup(settings),
         poster=_poster(settings),
         witness=None if clock else _witness(settings),
-        find_partner=PartnerFiles(settings.hl7_partners_dir, FACTS).find,
+        find_partner=PartnerFiles(settings.hl7_partners_dir).find,
         sso=_single_sign_on(settings, links),
         second_factor_roles=frozenset({Role.ADMIN} if settings.public_url.startswith("https:") else ()),
         partner_names=partial(partner_names, settings.hl7_partners_dir),

@@ -76,7 +76,7 @@ def make_context(database: Database, clock: FixedClock) -> Context:
         renderer=TEMPLATES,
         links=LinkMaker("https://reminders.example.org", "a secret of these tests"),
         senders={channel: Outbox(channel, keep=None) for channel in Channel},
-        find_partner=lambda _name, _plans=None: RIVERSIDE,
+        find_partner=lambda *_: RIVERSIDE,
     )
 
 

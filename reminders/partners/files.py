@@ -16,26 +16,27 @@ _MAX_KEPT: Final = 200
 
 
 class PartnerFiles:
-    """The files of one folder; `facts` are what care plans may ask about."""
+    """The files of one folder."""
 
-    def __init__(self, folder: Path | None, facts: Iterable[str]) -> None:
+    def __init__(self, folder: Path | None) -> None:
         self._folder = folder
-        self._facts = tuple(facts)
-        self._kept: dict[tuple[str, frozenset[str] | None], tuple[tuple[int, int], Partner]] = {}
+        self._kept: dict[tuple[str, frozenset[str] | None, frozenset[str] | None], tuple[tuple[int, int], Partner]] = {}
 
-    def find(self, name: str, plans: Iterable[str] | None = None, /) -> Partner:
-        """Return a partner; `plans` are the care plans that its codes may stand for, None if not known yet.
+    def find(self, name: str, plans: Iterable[str] | None = None, facts: Iterable[str] | None = None, /) -> Partner:
+        """Return a partner; `plans` are the care plans that its codes may stand for, `facts` what these ask about.
+
+        None: not known yet.
 
         Raises:
             PartnerFileError: there is no such file, or something in it cannot be used.
 
         """
-        key = (name, None if plans is None else frozenset(plans))
+        key = (name, None if plans is None else frozenset(plans), None if facts is None else frozenset(facts))
         stamp = self._stamp(name)
         kept = self._kept.get(key)
         if kept is not None and kept[0] == stamp:
             return kept[1]
-        partner = read_partner(self._folder, name, key[1], self._facts)
+        partner = read_partner(self._folder, name, key[1], key[2])
         if len(self._kept) >= _MAX_KEPT:
             self._kept.clear()
         self._kept[key] = (stamp, partner)

@@ -50,8 +50,8 @@ class DeliveryRules:
 class FindPartner(Protocol):
     """Reads the file of a partner that sends HL7 messages."""
 
-    def __call__(self, name: str, plans: Iterable[str] | None = None, /) -> Partner:
-        """Return a partner; its procedures must be among `plans`, unless they are not known yet (None)."""
+    def __call__(self, name: str, plans: Iterable[str] | None = None, facts: Iterable[str] | None = None, /) -> Partner:
+        """Return a partner; its procedures must be among `plans`, its facts among `facts`. None: not known yet."""
         ...
 
 

@@ -9,11 +9,13 @@ from reminders.core.hl7.outcomes import Outcome, State
 from reminders.core.model.audit_actions import Action
 from reminders.core.model.audit_entries import AuditEntry
 from reminders.core.model.errors import UseError
+from reminders.core.plans.facts.fact import FACTS
 from reminders.services.enrollment.correct import correct
 from reminders.services.enrollment.corrections.withdraw import HOSPITAL
 from reminders.services.enrollment.enroll import enroll_in
 from reminders.services.enrollment.surgeons import with_surgeons
-from reminders.services.forms.enrollment_form import REQUIRED_COLUMNS, EnrollmentForm
+from reminders.services.forms.enrollment_form import REQUIRED_COLUMNS, EnrollmentForm, own_facts, read_facts
+from reminders.services.forms.fields import FieldError
 from reminders.services.forms.form_errors import check_whole_form
 from reminders.services.hl7.prefill import cells_of
 from reminders.services.plans.change_state import confirm_surgery_in
@@ -85,7 +87,10 @@ def correct_surgery(work: Work) -> Applied:
     enrollment = enrollments.get_enrollment(work.tx, work.decision.enrollment_ids[0])
     add_sources(work.tx, [enrollment.id], work.actor, work.now)
     patient = patients.get_patients(work.tx, [enrollment.patient_id])[enrollment.patient_id]
-    form = _form(work, enrollment, patient)
+    try:
+        form = _form(work, enrollment, patient)
+    except FieldError as error:
+        return work.waits(Outcome.CHECK_DETAILS, error.field)
     _, (form,) = with_surgeons(work.tx, work.clinic, [form])
     file = work.context.catalog.find(form.procedure)
     versions = {form.procedure: work.context.book.snapshot(work.tx, file, work.now)} if file else {}
@@ -123,9 +128,10 @@ def _form(work: Work, enrollment: Enrollment, patient: Patient) -> EnrollmentFor
     """Build the form of what stands, in which only what a booking says is given."""
     surgery = work.content.surgery
     assert surgery is not None  # noqa: S101 only a booking is corrected
-    said: dict[str, str] = {**surgery.facts}
     standing = work.subject.known.surgery
     plan = surgery.plans[0] if len(surgery.plans) == 1 else None
+    facts = _facts_said(work, plan or (standing.plan if standing else ""), surgery.facts)
+    said: dict[str, str] = {**facts}
     if plan and (standing is None or standing.plan not in surgery.plans):
         said["procedure"] = plan
     if surgery.surgeon:
@@ -140,7 +146,7 @@ def _form(work: Work, enrollment: Enrollment, patient: Patient) -> EnrollmentFor
         timezone=patient.timezone,
         procedure=plan or (standing.plan if standing else ""),
         surgery_date=enrollment.surgery_date,
-        facts=_facts(enrollment.facts, surgery.facts),
+        facts={**enrollment.facts, **facts},
         phone_belongs_to=patient.phone_belongs_to,
         sms_consent=patient.sms_consent,
         email_consent=patient.email_consent,
@@ -151,5 +157,13 @@ def _form(work: Work, enrollment: Enrollment, patient: Patient) -> EnrollmentFor
     )
 
 
-def _facts(standing: Mapping[str, str], said: Mapping[str, str]) -> dict[str, str]:
-    return {**standing, **said}
+def _facts_said(work: Work, plan: str, said: Mapping[str, str]) -> dict[str, str]:
+    """Return the facts of a message that the care plan asks about, as a file's cells are read.
+
+    Raises:
+        FieldError: a value is none of the fact's.
+
+    """
+    asked = own_facts(work.context.catalog, plan)
+    known = {name: value for name, value in said.items() if name in {*FACTS, *(fact.name for fact in asked)}}
+    return {name: value for name, value in read_facts(known, asked).items() if name in known}

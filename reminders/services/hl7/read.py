@@ -10,6 +10,7 @@ from reminders.core.hl7.charset import decode
 from reminders.core.hl7.message import MessageError, parse
 from reminders.core.hl7.read_message import read_content
 from reminders.core.model.errors import SetupError
+from reminders.core.plans.facts.fact import FACTS
 from reminders.partners.reading import NoPartnerError
 from reminders.services.wording.live_care import at_clinic
 
@@ -35,7 +36,7 @@ def read(raw: bytes, partner: Partner, clinic: Clinic, today: date | None = None
 
 
 def find_partner(context: Context, clinic: Clinic, name: str) -> Partner:
-    """Return a clinic's partner by the name of its file; codes may stand for the clinic's own care plans, too.
+    """Return a clinic's partner by the name of its file; codes and facts may be of the clinic's own care plans, too.
 
     Raises:
         NoPartnerError: there is no such file, or it is another clinic's.
@@ -44,7 +45,8 @@ def find_partner(context: Context, clinic: Clinic, name: str) -> Partner:
     """
     if context.find_partner is None:
         raise SetupError("no partner files are set up: HL7_PARTNERS_DIR")
-    partner = context.find_partner(name, at_clinic(context, clinic).catalog.ids)
+    catalog = at_clinic(context, clinic).catalog
+    partner = context.find_partner(name, catalog.ids, (*FACTS, *catalog.fact_names))
     if partner.clinic not in {None, clinic.slug}:
         raise NoPartnerError(f"the partner {name} is another clinic's")
     return partner

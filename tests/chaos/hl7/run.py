@@ -17,7 +17,6 @@ import psycopg
 from reminders.clock import SystemClock
 from reminders.core.upkeep.encryption_keys import write_key
 from reminders.partners.files import PartnerFiles
-from reminders.services.forms.enrollment_form import FACTS
 from reminders.store.database.session import open_database
 from reminders.store.upkeep.schema import migrate
 from tests.chaos.hl7.account import reckon
@@ -89,7 +88,7 @@ def run(folder: Path, size: Size, seed: int, server: PostgresServer | None = Non
         database = open_database(url, vault(), durable=False)
         stack.callback(database.close)
         migrate(database)
-        files = PartnerFiles(folder, FACTS)
+        files = PartnerFiles(folder)
         context = replace(make_context(database, SystemClock()), find_partner=files.find)
         clinic = add_oak(context)
         programs = Programs(folder)

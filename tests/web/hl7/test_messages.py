@@ -64,7 +64,7 @@ def test_what_a_newer_message_overtakes_waits_no_more(context: Context, clinic: 
 
 def test_an_unmapped_code_is_tried_again_once_the_partner_file_names_it(context: Context, clinic: Clinic):
     take(context, clinic, booking("SIU^S12", "ZSU|Y|Y", person=ANA), partner=WITHOUT_MAPPING)
-    desk = signed_in(replace(context, find_partner=lambda _name, _plans=None: RIVERSIDE), clinic)
+    desk = signed_in(replace(context, find_partner=lambda *_: RIVERSIDE), clinic)
     page = desk.get("/hl7?shown=unmapped").text
     assert "No care plan for this code:" in page
     assert "63030" in page
