@@ -37,7 +37,7 @@ FIRST = "5aacdefe"
 """A version of schema 0034, the oldest whose programs run beside a schema of today."""
 NOT_OURS = 600_000
 """Phones from this number on are no patient's."""
-PATIENCE_SECONDS = 300
+PATIENCE_SECONDS = 120
 _STATUSES = "SELECT status, count(*) FROM messages WHERE kind = 'scheduled' GROUP BY 1 ORDER BY 1"
 _LEFT = "SELECT count(*) FROM messages WHERE kind = 'scheduled' AND status IN ('planned', 'sending')"
 _SPREAD = "UPDATE messages SET ready_at = now() + random() * %s * interval '1 second' WHERE kind = 'scheduled'"
