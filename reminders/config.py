@@ -27,7 +27,8 @@ from sqlalchemy.exc import ArgumentError
 
 from reminders.core.model.errors import SetupError
 from reminders.core.staff.identity import GroupRule, read_rules
-from reminders.core.upkeep.encryption_keys import KEY_BYTES, read_key, write_key
+from reminders.core.staff.secret_strength import MAKE_SECRET, MIN_SECRET, read_earlier_secrets, read_secret
+from reminders.core.upkeep.encryption_keys import KEY_BYTES, MAKE_KEY, read_keys, write_key
 from reminders.core.upkeep.setting_values import empty_is_none, read_http_url, read_network, read_seconds
 
 if TYPE_CHECKING:
@@ -37,7 +38,6 @@ LOCAL_SECRETS = Path("reminders.secrets")
 """Where the commands of a practice on SQLite keep the two secrets that they make, in the working folder."""
 
 IN_PROCESS_BROKER = "memory://localhost/"
-MIN_SECRET = 16
 DATABASE_DRIVERS = frozenset({"sqlite", "postgresql", "postgres", "postgresql+psycopg"})
 
 
@@ -62,6 +62,7 @@ HttpUrl = Annotated[str, AfterValidator(read_http_url)]
 OptionalUrl = Annotated[HttpUrl | None, BeforeValidator(empty_is_none)]
 OptionalText = Annotated[str | None, BeforeValidator(empty_is_none)]
 OptionalPort = Annotated[int | None, Field(ge=1, le=65535), BeforeValidator(empty_is_none)]
+Secret = Annotated[OptionalText, AfterValidator(read_secret)]
 OptionalPath = Annotated[Path | None, BeforeValidator(empty_is_none)]
 
 
@@ -73,7 +74,7 @@ class Settings(BaseModel):
     database_url: DatabaseUrl = "sqlite:///reminders.db"
     migration_database_url: OptionalDatabaseUrl = Field(default=None, repr=False)
     broker_url: str = IN_PROCESS_BROKER
-    secret_key: OptionalText = Field(default=None, repr=False)
+    secret_key: Secret = Field(default=None, repr=False)
     secret_key_previous: tuple[str, ...] = Field(default=(), repr=False)
     encryption_keys: tuple[bytes, ...] = Field(default=(), repr=False)
     secrets_file: OptionalPath = None
@@ -133,18 +134,12 @@ class Settings(BaseModel):
     @field_validator("encryption_keys", mode="before")
     @classmethod
     def _read_keys(cls, value: Any) -> tuple[bytes, ...]:
-        parts: list[str] = [part for part in str(value or "").split(",") if part.strip()]
-        return tuple(read_key(part) for part in parts)
+        return read_keys(value)
 
     @field_validator("secret_key_previous", mode="before")
     @classmethod
     def _read_previous(cls, value: Any) -> tuple[str, ...]:
-        """Split at commas; a secret may hold commas itself, so the whole text is one as well."""
-        text = str(value or "").strip()
-        if text and len(text) < MIN_SECRET:
-            raise ValueError(f"must be earlier values of SECRET_KEY, of at least {MIN_SECRET} characters each")
-        parts = [part.strip() for part in text.split(",")]
-        return tuple(dict.fromkeys(item for item in (*parts, text) if len(item) >= MIN_SECRET))
+        return read_earlier_secrets(value)
 
     @field_validator("oidc_roles", mode="before")
     @classmethod
@@ -155,13 +150,6 @@ class Settings(BaseModel):
     @classmethod
     def _read_networks(cls, value: Any) -> tuple[IPv4Network | IPv6Network, ...]:
         return tuple(read_network(part.strip()) for part in str(value or "").split(",") if part.strip())
-
-    @field_validator("secret_key")
-    @classmethod
-    def _long_secret(cls, value: str | None) -> str | None:
-        if value is not None and len(value) < MIN_SECRET:
-            raise ValueError(f"must be a random text of at least {MIN_SECRET} characters")
-        return value
 
     @model_validator(mode="after")
     def _complete_backends(self) -> Settings:
@@ -254,11 +242,13 @@ def require_keys(settings: Settings) -> Settings:
 
     """
     if not settings.secret_key:
-        raise SettingsError("SECRET_KEY is missing: set it to a random text of at least 16 characters")
+        raise SettingsError(
+            f"SECRET_KEY is missing: set it to a random text of at least {MIN_SECRET} characters; {MAKE_SECRET}"
+        )
     if not settings.encryption_keys:
         raise SettingsError(
             "ENCRYPTION_KEYS is missing: set it to one or more keys of 32 random bytes in URL-safe base64, "
-            "separated by commas; the first one writes"
+            f"separated by commas; the first one writes; {MAKE_KEY}"
         )
     return settings
 

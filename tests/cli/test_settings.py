@@ -50,6 +50,14 @@ def test_earlier_secrets_stand_between_commas(value: str, secrets: tuple[str, ..
         ({"ENCRYPTION_KEYS": "abc"}, "ENCRYPTION_KEYS each key must be 32 bytes in URL-safe base64"),
         ({"ENCRYPTION_KEYS": f"{KEYS},abc"}, "ENCRYPTION_KEYS each key must be 32 bytes"),
         ({"SECRET_KEY": "short"}, "SECRET_KEY must be a random text of at least 16 characters"),
+        (
+            {"SECRET_KEY": "changeme-changeme"},
+            "SECRET_KEY must be a random text of at least 16 characters: it",
+        ),
+        (
+            {"ENCRYPTION_KEYS": f"{'A' * 43}="},
+            "ENCRYPTION_KEYS begins with a key that is easy to guess: its bytes repeat",
+        ),
         ({"SECRET_KEY_PREVIOUS": "short"}, "SECRET_KEY_PREVIOUS must be earlier values of SECRET_KEY"),
         ({"SMS_BACKEND": "pigeon"}, "SMS_BACKEND "),
         ({"SMS_BACKEND": "twilio"}, "TWILIO_ACCOUNT_SID is missing"),

@@ -45,6 +45,11 @@ def is_easy_to_guess(password: str, common: Collection[str], own: Iterable[str])
     return _pieces(_once(text), common, words) < MIN_PIECES
 
 
+def count_pieces(text: str) -> int:
+    """Return how few runs of keys, years and single characters make up a text; what it repeats counts once."""
+    return _pieces(_once(text), (), ())
+
+
 def _pieces(text: str, common: Collection[str], own: Collection[str]) -> int:
     plain, best = text.translate(_LEET), [0]
     for end in range(1, len(text) + 1):
