@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from reminders.store.upkeep.schema import HEAD
 from tests.word_lists import field_names, word_lists
 
 ROOT = Path(__file__).parent.parent
@@ -110,6 +111,19 @@ def test_each_decision_has_its_number_a_status_and_three_parts():
         text = path.read_text(encoding="utf-8")
         assert re.search(r"^Status: \w", text, re.MULTILINE), path.name
         assert re.findall(r"^## (\w+)", text, re.MULTILINE) == ["Context", "Decision", "Consequences"], path.name
+
+
+def test_migrations_are_one_chain_that_ends_at_the_version_of_the_program():
+    """Two branches that each add a migration take the same number, and a database gets the tables of one of them."""
+    files = sorted((ROOT / "reminders" / "store" / "migrations" / "versions").glob("0*.py"))
+    numbers = [path.name[:4] for path in files]
+    assert numbers == [f"{number:04}" for number in range(1, len(files) + 1)]
+    for path, before in zip(files, [None, *numbers], strict=False):
+        names = dict(
+            re.findall(r'^(revision|down_revision)\b.* = "?(\w+)"?$', path.read_text(encoding="utf-8"), re.MULTILINE)
+        )
+        assert names == {"revision": path.name[:4], "down_revision": str(before)}, path.name
+    assert numbers[-1] == HEAD
 
 
 def test_no_list_of_words_stands_in_code():
