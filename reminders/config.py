@@ -123,12 +123,12 @@ class Settings(BaseModel):
 
     @property
     def keep_words(self) -> timedelta | None:
-        """How long the words of messages and replies are kept; None: for ever."""
+        """How long the words of messages and replies are kept; None: forever."""
         return timedelta(days=self.keep_words_days) if self.keep_words_days else None
 
     @property
     def keep_audit(self) -> timedelta | None:
-        """How long entries of the audit log are kept; None: for ever."""
+        """How long entries of the audit log are kept; None: forever."""
         return timedelta(days=self.keep_audit_days) if self.keep_audit_days else None
 
     @field_validator("encryption_keys", mode="before")

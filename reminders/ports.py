@@ -127,7 +127,7 @@ class Renderer(Protocol):
         ...
 
     def notice(self, name: str, language: str, channel: Channel, values: TemplateValues) -> Rendered:
-        """Render `notices/<name>/<language>/`: a message to somebody on call."""
+        """Render `notices/<name>/<language>/`: a message to someone on call."""
         ...
 
     def all_languages(self) -> tuple[str, ...]:
@@ -260,7 +260,7 @@ class Sender(Protocol):
 
     channel: Channel
     leaves: bool
-    """False: nothing leaves this machine, and nobody receives anything (the outbox)."""
+    """False: nothing leaves this machine, and no one receives anything (the outbox)."""
 
     def submit(self, outgoing: Outgoing) -> Future[SendOutcome]:
         """Start one send and return at once; the future never raises."""

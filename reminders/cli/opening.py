@@ -59,7 +59,7 @@ def open_context() -> Generator[Context]:
 def command_line() -> Actor:
     """Return who runs this command, for the audit log: the system's user, and behind `sudo` who asked for it.
 
-    Environment variables such as USER are not believed: anybody can set them.
+    Environment variables such as USER are not believed: anyone can set them.
     """
     try:
         import pwd

@@ -42,12 +42,12 @@ class DataFile:
 
     @property
     def is_reviewed(self) -> bool:
-        """Whether somebody has signed for what stands in the file now."""
+        """Whether someone has signed for what stands in the file now."""
         return bool(self.reviewed_by and self.reviewed_on) and self.reviewed_content == self.content
 
     @property
     def has_changed(self) -> bool:
-        """Whether somebody has signed, and the file has changed since."""
+        """Whether someone has signed, and the file has changed since."""
         return bool(self.reviewed_by) and not self.is_reviewed
 
 

@@ -1,4 +1,4 @@
-"""Links a patient may get: an opaque token that nobody can forge or read, and nothing about the patient in the URL."""
+"""Links a patient may get: an opaque token that no one can forge or read, and nothing about the patient in the URL."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class LinkKind(StrEnum):
     PAGE = "r"
     CAREGIVER_PAGE = "r, caregiver"  # opens at the same address as the patient's
     UNSUBSCRIBE = "u"
-    NOTICE = "k"  # a message to somebody on call
+    NOTICE = "k"  # a message to someone on call
     ANSWER = "a"  # a message that asks a question
 
 
@@ -51,7 +51,7 @@ class LinkMaker:
     """Makes and reads tokens: a row's random id and an epoch under AES-SIV, keyed by SECRET_KEY, bound to the kind.
 
     The same patient gets the same token until the phone or the email changes, so that two copies of one text are
-    equal; without the key nobody can tell from a token, in a log or a mail, which row it belongs to. Epoch 0 is not
+    equal; without the key no one can tell from a token, in a log or a mail, which row it belongs to. Epoch 0 is not
     written down: tokens from before there were epochs are of epoch 0. How long a page stays open is the page's to say.
 
     Tokens of a previous secret are read and no longer made: a text sent a year ago still opens its page.
@@ -71,7 +71,7 @@ class LinkMaker:
         return Links(f"{self._url}/{LinkKind.PAGE.value}/{self.token(LinkKind.CAREGIVER_PAGE, link_id)}", "")
 
     def notice_url(self, message_id: str) -> str:
-        """Return the link by which somebody on call acknowledges."""
+        """Return the link by which someone on call acknowledges."""
         return self._link(LinkKind.NOTICE, message_id)
 
     def answer_url(self, message_id: str, epoch: int) -> str:
@@ -149,7 +149,7 @@ class LinkMaker:
 
 
 class SampleLinks(LinkMaker):
-    """Links that lead nowhere, the same for everybody: simulations print the same words in every run."""
+    """Links that lead nowhere, the same for everyone: simulations print the same words in every run."""
 
     def __init__(self) -> None:
         super().__init__("https://reminders.example", "sample")

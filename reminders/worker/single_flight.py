@@ -18,7 +18,7 @@ class SingleFlight:
         self._asked_again = False
 
     def take(self) -> bool:
-        """Take the turn; when it is taken, note that somebody asked."""
+        """Take the turn; when it is taken, note that someone asked."""
         with self._guard:
             acquired = not self._busy
             self._busy = True

@@ -120,7 +120,7 @@ def tick_task() -> None:
 
 @shared_task(name=ESCALATE)
 def escalate_task() -> None:
-    """Tell the next one on call of every alert that nobody has taken on."""
+    """Tell the next one on call of every alert that no one has taken on."""
     with _database_may_fail():
         if escalate(process_context.get()):
             _wake(Lane.URGENT)

@@ -16,7 +16,7 @@ window.addEventListener("pageshow", () => {
   document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
 });
 
-// What somebody has typed, opened or is about to type into outlives new content in its place.
+// What someone has typed, opened or is about to type into outlives new content in its place.
 const keyOf = (item) => item.id || `${item.form?.getAttribute("action")} ${item.name} ${item.value}`;
 function keep(root) {
   const fields = new Map();

@@ -1,7 +1,7 @@
 """One connection to the mail server: opening it, and one transaction over it, step by step.
 
 smtplib's own `sendmail` hides where it broke. Here each command is given by itself, because before the content
-nothing was sent, and after it nobody knows (RFC 5321 section 4.1.1.4).
+nothing was sent, and after it no one knows (RFC 5321 section 4.1.1.4).
 """
 
 from __future__ import annotations

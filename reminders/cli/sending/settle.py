@@ -1,4 +1,4 @@
-"""`reminders settle ID arrived|send-again`: a person's word on a message whose outcome nobody could find out."""
+"""`reminders settle ID arrived|send-again`: a person's word on a message whose outcome no one could find out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Plays the demo clinic and prints what each patient got. Everybody in it is invented."""
+"""Plays the demo clinic and prints what each patient got. Everyone in it is invented."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ DEMO_MARK = 0x52444D4F
 
 
 def demo_database(settings: Settings) -> Path:
-    """Return the file the demo plays in: the one DATABASE_URL names, if somebody set it, else `reminders-demo.db`.
+    """Return the file the demo plays in: the one DATABASE_URL names, if someone set it, else `reminders-demo.db`.
 
     Raises:
         WrongUseError: that is a database server, or holds something that the demo did not make.
@@ -106,7 +106,7 @@ def play_demo(settings: Settings) -> DemoStory:
 
 
 def add_demo_staff(settings: Settings) -> None:
-    """Make somebody who can sign in to the demo, under a fresh password, and print how."""
+    """Make someone who can sign in to the demo, under a fresh password, and print how."""
     context = build_context(settings)
     try:
         password = "-".join(secrets.token_hex(2) for _ in range(4))

@@ -17,7 +17,7 @@ class AlertKind(StrEnum):
 
     RED_FLAG = "red_flag"
     PLAN_EVENT = "plan_event"  # the patient died, is in hospital, or the surgery changed, says a text
-    UNCLEAR_STOP = "unclear_stop"  # somebody may want the texts to end
+    UNCLEAR_STOP = "unclear_stop"  # someone may want the texts to end
     FOLLOW_UP = "follow_up"
     VISIT_MISSED = "visit_missed"  # staff marked a visit as missed: staff call to set a new time
     FUSE = "fuse"
@@ -28,7 +28,7 @@ class AlertKind(StrEnum):
     UNKNOWN_NUMBER = "unknown_number"
     UNCONFIRMED = "unconfirmed"
     SILENCE = "silence"  # messages are long due on a channel, and nothing leaves
-    ON_CALL = "on_call"  # somebody on call whom a notice could not reach
+    ON_CALL = "on_call"  # someone on call whom a notice could not reach
     MAIL_REFUSED = "mail_refused"  # mail servers send our email back, and not for the address
     NO_TICK = "no_tick"  # beat, or every worker, is dead
     WEBHOOK_DOWN = "webhook_down"  # another system does not take our events
@@ -63,7 +63,7 @@ def rank(severity: int, *, known: bool) -> int:
     """Return an alert's place in the list; lower comes first.
 
     A patient's emergency and urgent alerts come before any of a stranger, so that a flood from unknown numbers hides
-    nobody; a stranger's come before everything that can wait.
+    no one; a stranger's come before everything that can wait.
     """
     if severity > Severity.URGENT:
         return severity + 2

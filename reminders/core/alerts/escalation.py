@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 ESCALATES: Final = frozenset({"red_flag", "plan_event"})
-"""The kinds of alert that somebody is told of at once; the others wait on the staff list."""
+"""The kinds of alert that someone is told of at once; the others wait on the staff list."""
 
 MAX_WAIT: Final = timedelta(hours=2)
-"""However many rounds have passed, somebody is told this often."""
+"""However many rounds have passed, someone is told this often."""
 
 CLOSE_WITHIN: Final = timedelta(hours=4)
 """Acknowledging says "I am on it". What is not closed by then is told again, from the top of the list."""
@@ -29,7 +29,7 @@ in one notice, when it is over. Notices over patients' texts have no limit."""
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """Whom to tell now (a place in the list, from 0), and when the next one is told if nobody acts."""
+    """Whom to tell now (a place in the list, from 0), and when the next one is told if no one acts."""
 
     person: int
     next_at: datetime

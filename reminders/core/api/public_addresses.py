@@ -1,6 +1,6 @@
 """Which addresses a webhook may reach: public ones, and those that the operator has named.
 
-Otherwise anybody who may set a webhook could have this server ask its own network: a cloud's metadata, a database.
+Otherwise anyone who may set a webhook could have this server ask its own network: a cloud's metadata, a database.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Who makes a change: a person on staff, a patient, a provider, somebody at the command line, or the service itself.
+"""Who makes a change: a person on staff, a patient, a provider, someone at the command line, or the service itself.
 
 Every use case that changes something takes an `Actor` and writes it into the audit log with the change.
 """
@@ -44,7 +44,7 @@ class Actor:
 
     @classmethod
     def command_line(cls, user: str) -> Actor:
-        """Return somebody who runs a command; `user` is the operating system's name of them."""
+        """Return someone who runs a command; `user` is the operating system's name of them."""
         return cls(ActorKind.COMMAND_LINE, name=user[:MAX_NAME])
 
     @classmethod
@@ -82,7 +82,7 @@ IDENTITY_PROVIDER: Final = Actor(ActorKind.PROVIDER, name="identity provider")
 """Says by single sign-on who works here and in which role."""
 
 ON_CALL: Final = Actor(ActorKind.STAFF, name="on-call link")
-"""Somebody on the on-call list, by the link in a notice; they need no account, so there is no staff id."""
+"""Someone on the on-call list, by the link in a notice; they need no account, so there is no staff id."""
 
 
 def words_for(kind: ActorKind | None, name: str | None) -> tuple[str, str | None]:

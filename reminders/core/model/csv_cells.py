@@ -1,4 +1,4 @@
-"""Cells of a CSV file that somebody will open in a spreadsheet."""
+"""Cells of a CSV file that someone will open in a spreadsheet."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ class Blame(StrEnum):
     """What a refusal is about, and with that how far it reaches."""
 
     MESSAGE = "message"  # only this message: it fails, and staff see why
-    ADDRESS = "address"  # nobody is there: the address is closed
+    ADDRESS = "address"  # no one is there: the address is closed
     SENDER = "sender"  # our account, sender or registration: every other message would meet the same
     LATER = "later"  # it may go through by itself: it is tried again inside its window
 

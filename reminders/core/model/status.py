@@ -86,7 +86,7 @@ class Reason(StrEnum):
     CANCELLED = "cancelled"  # the enrollment was cancelled; staff see the reason there
     NO_CAREGIVER = "no_caregiver"  # it was for a caregiver whom the patient no longer has
     REJECTED = "rejected"
-    ACKNOWLEDGED = "acknowledged"  # nobody needs to be told of the alert any more
+    ACKNOWLEDGED = "acknowledged"  # no one needs to be told of the alert any more
     TEMPLATE = "template_error"
 
 

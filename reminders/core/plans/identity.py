@@ -28,7 +28,7 @@ def message_key(
 
 
 def stable_minute(patient_key: str, step: str, length: int) -> int:
-    """Return this patient's minute in a window of `length` minutes, the same for ever: 0 <= minute < length.
+    """Return this patient's minute in a window of `length` minutes, the same forever: 0 <= minute < length.
 
     It spreads the patients of a clinic over the window, so that forty texts do not leave in one second.
     """

@@ -15,7 +15,7 @@ MISSED_FOR = timedelta(days=3)
 """What a step says of a day is no longer true much later."""
 
 SENT_WITHIN = timedelta(hours=2)
-"""How long a missed message may take to leave once somebody has asked for it."""
+"""How long a missed message may take to leave once someone has asked for it."""
 
 UNDO_FOR = timedelta(seconds=20)
 """A message that was brought forward waits this long, so that it can be taken back."""

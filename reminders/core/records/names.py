@@ -11,7 +11,7 @@ _ALIKE = 0.7
 
 
 class Named(Protocol):
-    """Somebody with a first and a last name: a form or a patient."""
+    """Someone with a first and a last name: a form or a patient."""
 
     @property
     def given_name(self) -> str:

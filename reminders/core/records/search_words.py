@@ -49,7 +49,7 @@ def phone_terms(phone: str | None) -> set[str]:
 
 
 def wanted_phone_terms(query: str) -> list[str]:
-    """Return the terms of a phone that holds the digits of a query in a row; fewer than four ask for nobody."""
+    """Return the terms of a phone that holds the digits of a query in a row; fewer than four ask for no one."""
     digits = digits_of(query)
     if len(digits) < PHONE_END or any(character.isalpha() for character in query):
         return []

@@ -22,7 +22,7 @@ LIMITS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """`by_limit`: one count per limit and one for longer. Median and longest are of what somebody took on; else None.
+    """`by_limit`: one count per limit and one for longer. Median and longest are of what someone took on; else None.
 
     `unacknowledged`: not taken by anyone yet; they are in no other number.
     """
@@ -44,7 +44,7 @@ def place_of(wait: timedelta) -> int:
 
 
 def sum_up(waits: Iterable[tuple[datetime, datetime | None]]) -> Waits:
-    """Sum up pairs (since when, until when; None while nobody came)."""
+    """Sum up pairs (since when, until when; None while no one came)."""
     lasted: list[timedelta] = []
     unacknowledged = 0
     for opened, acknowledged in waits:

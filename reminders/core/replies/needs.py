@@ -1,4 +1,4 @@
-"""What a text from a patient needs: nobody, a person who reads it, or an alert. One decision, over a reading."""
+"""What a text from a patient needs: no one, a person who reads it, or an alert. One decision, over a reading."""
 
 from __future__ import annotations
 
@@ -52,13 +52,13 @@ def needs_person(reading: Reading, around: Circumstances) -> Need:
     """Decide what a text needs.
 
     A picture always waits for a person, and so does whatever alarms; an automatic reply hides no red flag. A stop, a
-    start or a call for help that is clear needs nobody, nor does an answer that was taken.
+    start or a call for help that is clear needs no one, nor does an answer that was taken.
     """
     alerts = _alerts(reading, around)
     if alerts or around.pictures:
         return Need(InboxPlace.INBOX, alerts)
     if reading.automatic:
-        # Nobody wrote it. But "I am in the hospital until Monday" was set up by somebody.
+        # No one wrote it. But "I am in the hospital until Monday" was set up by someone.
         return Need(InboxPlace.UNSURE if reading.plan_event else InboxPlace.HANDLED)
     if reading.unsure:
         return Need(InboxPlace.UNSURE)
@@ -85,7 +85,7 @@ def _alerts(reading: Reading, around: Circumstances) -> tuple[tuple[AlertKind, S
 def _is_dealt_with(reading: Reading, around: Circumstances) -> bool:
     if reading.stop or reading.start or reading.help or around.answered or around.small_talk or around.confirms:
         return True
-    # A digit that answers nothing says nothing, unless it may be a late answer: then somebody looks.
+    # A digit that answers nothing says nothing, unless it may be a late answer: then someone looks.
     return around.bare_choice and not (around.asked_lately or around.score_unread)
 
 

@@ -1,4 +1,4 @@
-"""How each word of a text stands: said of the patient now, or negated, past, said of somebody else, only asked about.
+"""How each word of a text stands: said of the patient now, or negated, past, said of someone else, only asked about.
 
 The text is cut into sentences; in each, words like "no", "used to", "my neighbor" or "what if" cast a scope over what
 follows, until a word that ends it ("but", "now", a new subject). "Can't feel" and "no siento" are symptoms and
@@ -247,7 +247,7 @@ def _is_negated(sentence: Sequence[str], at: int) -> bool:
     return any(word in _WORDS.negators or word in _WORDS.unable for word in sentence[max(0, at - 3) : at])
 
 
-# --- somebody else ----------------------------------------------------------------------------------------------
+# --- someone else ----------------------------------------------------------------------------------------------
 
 
 def _cast_other(sentence: Sequence[str]) -> Iterator[tuple[int, Standing]]:

@@ -1,6 +1,6 @@
 """Finds red flags in a reply: rules by meaning, readings in numbers, and a classifier for what no table foresaw.
 
-A safety net, not triage. What is clearly negated, past and solved, said of somebody else or only asked about is not a
+A safety net, not triage. What is clearly negated, past and solved, said of someone else or only asked about is not a
 flag; a flag anywhere else in the same text always counts. Where rules and classifier disagree, `red_flag_unsure` puts
 the text before a person without an alarm. The words are the books `red_flags`,
 `red_flag_harmless` and `red_flag_scope`, the rules `red_flag_rules`.

@@ -67,7 +67,7 @@ def names_no_health_detail(text: str, language: str) -> Wrong:
 
 
 def neither_clears_nor_reassures(text: str, language: str) -> Wrong:
-    """Nobody is told that a sign is harmless or that they may work, drive or lift."""
+    """No one is told that a sign is harmless or that they may work, drive or lift."""
     return [f"says {word!r}: {why}" for word, why in _found(text, claims(language))]
 
 

@@ -64,7 +64,7 @@ def preheader(html: str) -> str:
 
 
 def loads_nothing(html: str) -> Wrong:
-    """Opening an email tells nobody anything and works offline: no image, font, script or style from elsewhere."""
+    """Opening an email tells no one anything and works offline: no image, font, script or style from elsewhere."""
     return [f"{what} would load something from elsewhere; remove it" for what in dict.fromkeys(_read(html).fetched)]
 
 

@@ -73,7 +73,7 @@ def acknowledge(
 
     Raises:
         NotFoundError: the clinic has no such open alert; ResolvedError when it had.
-        TakenError: somebody else has it, and it is not `over`.
+        TakenError: someone else has it, and it is not `over`.
 
     """
     with context.db.begin() as tx:
@@ -176,11 +176,11 @@ def _withdraw_notices(tx: Tx, alert_ids: Sequence[int], at: datetime) -> None:
 def require_alert(
     tx: Tx, clinic_id: int, alert_id: int, *, over: str | None = None, by: str | None = None, anyhow: bool = False
 ) -> OwnedAlert:
-    """Lock an open alert that is nobody's, or `over`'s or `by`'s; with `anyhow` whoever has it.
+    """Lock an open alert that is no one's, or `over`'s or `by`'s; with `anyhow` whoever has it.
 
     Raises:
         NotFoundError: the clinic has no such open alert; ResolvedError when it had.
-        TakenError: somebody else has it.
+        TakenError: someone else has it.
 
     """
     alert = lock_alert(tx, clinic_id, alert_id)

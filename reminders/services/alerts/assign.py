@@ -41,7 +41,7 @@ def assign_alert(context: Context, clinic: Clinic, alert_id: int, to: str, *, ov
     Raises:
         NotFoundError: the clinic has no such open alert.
         TakenError: another colleague has taken it meanwhile.
-        NoColleagueError: nobody active at this clinic has that id, or they may not resolve it.
+        NoColleagueError: no one active at this clinic has that id, or they may not resolve it.
 
     """
     with context.db.begin() as tx:
@@ -91,6 +91,6 @@ def require_colleague(among: Sequence[StaffMember], staff_id: str) -> StaffMembe
 
 
 def tell_assigned(tx: Tx, member: StaffMember, at: datetime, *, actor: Actor) -> None:
-    """Tell somebody by email that a colleague assigned something to them, if they chose to be told."""
+    """Tell someone by email that a colleague assigned something to them, if they chose to be told."""
     if member.tell_assigned and member.id != actor.staff_id:
         plan_assigned_email(tx, member, ASSIGNED, at)

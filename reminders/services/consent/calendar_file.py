@@ -38,7 +38,7 @@ def write_calendar(page: OwnPage, now: datetime) -> bytes:
         event.add("summary", words["summary"].format(clinic=page.clinic.name))
         if page.clinic.phone:
             event.add("description", words["call"].format(phone=page.clinic.phone))
-        event.add("transp", "TRANSPARENT")  # it takes nobody's time
+        event.add("transp", "TRANSPARENT")  # it takes no one's time
         event.add("class", "PRIVATE")
         calendar.add_component(event)
     return calendar.to_ical()

@@ -1,4 +1,4 @@
-"""Ends all links that a patient has, because somebody else may hold them; the next email carries new ones."""
+"""Ends all links that a patient has, because someone else may hold them; the next email carries new ones."""
 
 from __future__ import annotations
 

@@ -107,7 +107,7 @@ def values_standing(
 
 
 def other_person(form: EnrollmentForm, patient: Patient, *, proven: bool = False) -> FieldError | None:
-    """Return why a known id now names somebody else: a correction of a spelling or of one field does not.
+    """Return why a known id now names someone else: a correction of a spelling or of one field does not.
 
     What cannot be read of the patient is no proof either way: then something else has to be the same, or `proven` to be
     so by a hash.

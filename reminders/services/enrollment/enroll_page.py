@@ -51,9 +51,9 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class KnownPatient:
-    """Somebody the clinic has already. `same`: same name and address, so a second surgery of the same person.
+    """Someone the clinic has already. `same`: same name and address, so a second surgery of the same person.
 
-    `differs` names the identifier that says otherwise of somebody of the same name and address.
+    `differs` names the identifier that says otherwise of someone of the same name and address.
     """
 
     patient: Patient

@@ -1,4 +1,4 @@
-"""Who a form is about: somebody the clinic knows, somebody new, or nobody that can be told without asking.
+"""Who a form is about: someone the clinic knows, someone new, or no one that can be told without asking.
 
 A name with a phone or email, or a name with a record number, is one person, unless birth date or record number differ.
 """
@@ -38,7 +38,7 @@ class Owners:
 
 
 class KnownPeople:
-    """The patients of a clinic that some drafts may be about, and the drafts that were taken for somebody new."""
+    """The patients of a clinic that some drafts may be about, and the drafts that were taken for someone new."""
 
     def __init__(self, tx: Tx, clinic: Clinic, drafts: Sequence[Patient]) -> None:
         """Look them up: two queries for any number of drafts."""
@@ -58,7 +58,7 @@ class KnownPeople:
         return [self._renewed.get(key, item) for key, item in candidates.items()]
 
     def conflict(self, draft: Patient) -> FieldError | None:
-        """Return why a draft cannot be told from somebody else without asking."""
+        """Return why a draft cannot be told from someone else without asking."""
         if self.is_taken(draft):
             return FieldError("record_number", OTHER_NAME)
         namesakes = self.namesakes(draft)
@@ -68,12 +68,12 @@ class KnownPeople:
         return FieldError(name, DIFFERS[name])
 
     def is_taken(self, draft: Patient) -> bool:
-        """Return True if a draft's record number is that of somebody with another name."""
+        """Return True if a draft's record number is that of someone with another name."""
         same = {item.id for item in (draft, *self._by_identity.get(draft.identity, []))}
         return any(item.id not in same and not _same_name(item, draft) for item in self.numbered(draft))
 
     def put(self, person: Patient) -> None:
-        """Take somebody new, or somebody known with newer fields, into account for later drafts."""
+        """Take someone new, or someone known with newer fields, into account for later drafts."""
         self._renewed[person.id] = person
         self._by_identity.setdefault(person.identity, []).append(person)
         if person.record_number:
@@ -96,7 +96,7 @@ DIFFERS = {
 def find_owners(
     tx: Tx, clinic: Clinic, forms: Sequence[EnrollmentForm], now: datetime, *, people_confirmed: bool = False
 ) -> Owners:
-    """Store the patients of new enrollments; `people_confirmed`: who differs from a namesake is somebody else."""
+    """Store the patients of new enrollments; `people_confirmed`: who differs from a namesake is someone else."""
     drafts = {form.external_id: patient_from(form, clinic) for form in forms}
     phones = {form.external_id: form.caregiver.phone for form in forms if form.caregiver}
     known = KnownPeople(tx, clinic, list(drafts.values()))

@@ -54,7 +54,7 @@ class EnrollmentResults:
 class Confirmed:
     """What a person has confirmed.
 
-    `people`: who differs from a namesake is somebody else. `changes`: the file wins over what staff changed.
+    `people`: who differs from a namesake is someone else. `changes`: the file wins over what staff changed.
     """
 
     people: bool = False

@@ -79,7 +79,7 @@ def named(results: Mapping[str, Enrolled], names: Mapping[str, str]) -> dict[str
 def correct_surgeon(
     context: Context, clinic: Clinic, patient_id: str, enrollment_id: str, surgeon_id: str, *, actor: Actor
 ) -> bool:
-    """Write down whose surgery it is, or nobody's for an empty id; return whether that was new.
+    """Write down whose surgery it is, or no one's for an empty id; return whether that was new.
 
     Raises:
         NotFoundError: the clinic has no such enrollment, or no such surgeon.

@@ -1,4 +1,4 @@
-"""What a person should know of a row that is good, beyond its plan: it may be somebody known, the file may not win."""
+"""What a person should know of a row that is good, beyond its plan: it may be someone known, the file may not win."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _NOT_APPLIED = {
 
 
 def about_namesakes(patient: Patient, holders: Sequence[Patient]) -> list[PlanWarning]:
-    """Warn of somebody else at the same phone or email whose name is nearly the same."""
+    """Warn of someone else at the same phone or email whose name is nearly the same."""
     for other in holders:
         if other.id != patient.id and spelled_alike(patient, other):
             return [

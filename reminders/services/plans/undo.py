@@ -40,7 +40,7 @@ def undo(context: Context, clinic: Clinic, undo_id: str, *, actor: Actor) -> Und
 
     Raises:
         NotFoundError: this clinic has nothing of that id to take back.
-        UseError: it is too late, or somebody has changed the plan since.
+        UseError: it is too late, or someone has changed the plan since.
 
     """
     with context.db.begin() as tx:

@@ -39,7 +39,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class CalendarRow:
-    """One surgeon's week; None: the surgeries of which nobody has said whose they are."""
+    """One surgeon's week; None: the surgeries of which no one has said whose they are."""
 
     surgeon: Surgeon | None
     cells: Sequence[Cell]

@@ -1,7 +1,7 @@
 """Erases a patient: the plan ends, and what tells who it was is wiped in the same transaction.
 
-That includes what nobody was named for: texts from the patient's phone before enrollment or while it was shared, unless
-somebody else of the clinic still has that phone; our answers to it; and files that wait for a confirmation, which may
+That includes what no one was named for: texts from the patient's phone before enrollment or while it was shared, unless
+someone else of the clinic still has that phone; our answers to it; and files that wait for a confirmation, which may
 name the patient. HL7 messages about the patient lose their content. Holds end, alerts are closed, and the keyed hashes
 of every address that the patient ever had go with them. Old pages and dead rows go right after.
 
@@ -104,7 +104,7 @@ def _end_plans(context: Context, tx: Tx, patient: Patient, now: datetime, actor:
 
 
 def _close_alerts(tx: Tx, patient: Patient, own: Sequence[Address], now: datetime, actor: Actor) -> None:
-    """Close what is open about the patient, and forget by which addresses it was found: nobody is left to call."""
+    """Close what is open about the patient, and forget by which addresses it was found: no one is left to call."""
     about = erased_addresses.open_alerts_about(tx, patient, own)
     erased_addresses.forget_addresses(tx, patient, own)
     closed = close_all(tx, about, alerts.BY_ITSELF, now)

@@ -1,4 +1,4 @@
-"""The list of a clinic's patients, by surgery: those who fit a filter or a search, and those nobody has confirmed."""
+"""The list of a clinic's patients, by surgery: those who fit a filter or a search, and those no one has confirmed."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ def _cells(row: PatientRow) -> Iterator[str]:
 
 
 def list_unconfirmed(context: Context, clinic: Clinic, *, actor: Actor) -> PatientList:
-    """Return the surgeries of the past year that nobody has confirmed, the latest first."""
+    """Return the surgeries of the past year that no one has confirmed, the latest first."""
     since, until = days_to_confirm(clinic, context.clock.now())
     with context.db.begin() as tx:
         surgeries = recent.unconfirmed_surgeries(tx, clinic.id, since, until, 4 * ROWS)

@@ -47,7 +47,7 @@ def purge(context: Context, keep_words: timedelta | None, keep_audit: timedelta 
 
     `keep_audit` is how long audit entries are kept (None: indefinitely); chains continue from the last deleted one.
 
-    Each batch is a transaction of its own, so that nobody waits for it; a purge that is cut short goes on next time.
+    Each batch is a transaction of its own, so that no one waits for it; a purge that is cut short goes on next time.
     """
     now = context.clock.now()
     with context.db.begin() as tx:

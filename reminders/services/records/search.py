@@ -44,7 +44,7 @@ class Found:
 
 
 def search(tx: Tx, clinic: Clinic, query: str) -> Found:
-    """Return the patients of a clinic that fit a query; an empty query fits nobody."""
+    """Return the patients of a clinic that fit a query; an empty query fits no one."""
     query = query.strip()
     exact = {
         *enrollments.patients_of_external_id(tx, clinic.id, query),

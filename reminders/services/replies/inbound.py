@@ -81,7 +81,7 @@ class Inbound:
 
     @property
     def patient_ids(self) -> list[str]:
-        """Everybody who may have written."""
+        """Everyone who may have written."""
         return [holder.id for holder in self.holders]
 
     @property

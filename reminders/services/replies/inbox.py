@@ -67,7 +67,7 @@ class Inbox:
 
 @dataclass(frozen=True, slots=True)
 class ThreadPage:
-    """One thread: `no_text` says why no text may be written; `held` are the open alerts that somebody must decide.
+    """One thread: `no_text` says why no text may be written; `held` are the open alerts that someone must decide.
 
     `plans` are the patient's surgeries, each with the days since. `answers` are what the alerts over answers are about,
     by alert.

@@ -173,7 +173,7 @@ def _act(inbound: Inbound, read_as: _ReadAs, reply_id: str) -> None:
     reading, need = read_as.reading, read_as.need
     _alarm(inbound, reading, reply_id, need)
     if reading.automatic:
-        return  # nobody wrote it: no answer, no stop
+        return  # no one wrote it: no answer, no stop
     answers_keywords = not inbound.answered_by_provider
     if reading.stop:
         if _stop(inbound) and answers_keywords:

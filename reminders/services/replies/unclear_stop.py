@@ -51,7 +51,7 @@ QUESTION: Final = "unclear_stop"
 """The template of our question, and the `step` of its message."""
 
 NO_ANSWER: Final = "unclear, no answer"
-"""The source of an opt-out that nobody spoke out."""
+"""The source of an opt-out that no one spoke out."""
 
 BATCH_SIZE = 50
 
@@ -140,7 +140,7 @@ def _end(context: Context, item: UnclearStop) -> bool:
         clinic, now = clinics.get_clinic(tx, item.clinic_id), context.clock.now()
         scoped = opt_outs.clinics_in_scope(tx, Channel.SMS, clinic)
         phone = _written_from(tx, item) or patients.phone_of_hash(tx, item.address_hash, scoped)
-        if phone is None and not item.sender and not _is_held(tx, item, scoped):  # erased, and nobody has it any more
+        if phone is None and not item.sender and not _is_held(tx, item, scoped):  # erased, and no one has it any more
             return end_unclear_stop(tx, clinic, [item.address_hash], HoldEnd.NO_ANSWER, now)
         stopped = _stop(context, tx, clinic, (phone, [item.address_hash]), source=NO_ANSWER, at=now, actor=SYSTEM)
         if stopped and phone:
@@ -236,4 +236,4 @@ def _phone_of(tx: Tx, clinic: Clinic, alert_id: int) -> tuple[str | None, list[s
         return phone, patients.address_hashes(tx, Channel.SMS, phone)
     if phone_hash and patients.holders_of_hashes(tx, Channel.SMS, [phone_hash], [clinic.id]):
         return None, [phone_hash]
-    raise UseError("the phone number in this alert is no longer on file")  # erased, and nobody else has it
+    raise UseError("the phone number in this alert is no longer on file")  # erased, and no one else has it

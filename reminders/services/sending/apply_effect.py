@@ -128,7 +128,7 @@ def _close_address(context: Context, tx: Tx, failure: Failure, now: datetime, ac
     add_entries(tx, [AuditEntry(owner, what, actor, now, item, detail=how) for item, owner in owners.items()])
     replan_patients(context, tx, concerned, now)
     if failure.message is not None and failure.message.kind is Kind.ALERT:
-        return  # somebody on call: see tell_the_next
+        return  # someone on call: see tell_the_next
     alerts.open_alert(
         tx,
         AlertKind.BAD_ADDRESS,

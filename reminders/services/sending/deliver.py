@@ -1,7 +1,7 @@
 """Sends what is due in one lane: claims batches, keeps many sends in flight, records outcomes as they come.
 
 There is no barrier: finished sends are recorded and the batch is topped up in one short transaction when half of it has
-landed, every tenth of a second at the latest, and one hung call delays nobody. No transaction is open across a network
+landed, every tenth of a second at the latest, and one hung call delays no one. No transaction is open across a network
 call.
 """
 

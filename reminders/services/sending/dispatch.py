@@ -82,7 +82,7 @@ def claim_batch(
     claims.write_claims(tx, [claim for _, claim in claimed], now)
     for enrollment_id in sorted(stale):
         enrollment = enrollments.try_enrollment(tx, enrollment_id)
-        if enrollment is not None:  # else somebody changes it at this moment, and the next wave looks again
+        if enrollment is not None:  # else someone changes it at this moment, and the next wave looks again
             replan(context, tx, enrollment, now)
     return ClaimedBatch([sending for sending, _ in claimed], selection.more)
 
@@ -107,7 +107,7 @@ def _look(
         if verdict.event is Event.CLAIM:
             return render_due(context, tx, message, facts, step)
     except (RenderError, WrongKeyError, PathwayFileError, ZoneInfoNotFoundError) as error:
-        # One unreadable message must not hold up its lane: it is looked at again, and somebody is told.
+        # One unreadable message must not hold up its lane: it is looked at again, and someone is told.
         if isinstance(error, WrongKeyError):
             tx.damaged.add(Damage(row.clinic_id, row.patient_id))
         else:

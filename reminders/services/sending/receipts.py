@@ -53,8 +53,8 @@ def apply_receipt(
 ) -> bool:
     """Do what a receipt asks for, inside the caller's transaction; return False when it is about no attempt of ours.
 
-    Of an attempt whose message at the provider is known, a receipt about another one is not taken: it is somebody
-    else's, or a second text that nobody should have sent, and would speak for the wrong one. `actor` is who says so,
+    Of an attempt whose message at the provider is known, a receipt about another one is not taken: it is someone
+    else's, or a second text that no one should have sent, and would speak for the wrong one. `actor` is who says so,
     where it is not the provider that took the message.
     """
     attempt = attempts.find_attempt(tx, attempt_id)
@@ -148,7 +148,7 @@ def _failure(attempt: KnownAttempt, receipt: Receipt, failed: FailedMessage | No
     if receipt.effect is None:
         return None
     if receipt.address is None and receipt.effect in {Effect.OPTED_OUT, Effect.BAD_ADDRESS}:
-        return None  # nobody knows of whom it is said
+        return None  # no one knows of whom it is said
     return Failure(
         clinic_id=attempt.clinic_id,
         patient_id=attempt.patient_id,

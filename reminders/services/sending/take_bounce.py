@@ -1,6 +1,6 @@
 """Takes in bounces: a mail that came back for good is not delivered, and an address that does not exist is closed.
 
-Where a bounce speaks against our sender, or nobody can tell what it says, staff are told once.
+Where a bounce speaks against our sender, or no one can tell what it says, staff are told once.
 
 Whoever knows the id of a mail got it or carried it: it is random, and stands in its headers alone.
 """

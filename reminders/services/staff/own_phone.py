@@ -1,6 +1,6 @@
 """Test messages to oneself: to one's own email, and to a phone that a code texted there has proven to be one's own.
 
-So no test reaches anybody else.
+So no test reaches anyone else.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _TERRITORIES = {"US": {"PR", "GU", "VI", "AS", "MP"}}
 
 
 def ask_code(context: Context, clinic: Clinic, person: StaffMember, phone: str, *, actor: Actor) -> str:
-    """Text a code to a phone that somebody says is theirs; return what to say of it (`navigation.DONE`)."""
+    """Text a code to a phone that someone says is theirs; return what to say of it (`navigation.DONE`)."""
     number = _number(phone, clinic.country)
     if number is None:
         return "test-phone"
@@ -72,7 +72,7 @@ def confirm_code(context: Context, clinic: Clinic, person: StaffMember, code: st
 
 
 def text_oneself(context: Context, clinic: Clinic, person: StaffMember, words: str, *, actor: Actor) -> str:
-    """Plan a text to the phone that somebody has proven, ten a day; return what to say of it.
+    """Plan a text to the phone that someone has proven, ten a day; return what to say of it.
 
     While nothing leaves, a phone that was typed is enough: no code could arrive there.
     """
@@ -99,7 +99,7 @@ def email_oneself(context: Context, clinic: Clinic, person: StaffMember, content
 
 
 def find_own_phone(context: Context, clinic: Clinic, person: StaffMember) -> StaffPhone | None:
-    """Return somebody's own phone to look at, or None."""
+    """Return someone's own phone to look at, or None."""
     with context.db.read() as tx:
         return staff_phones.find_phone(tx, person.id, clinic.id)
 

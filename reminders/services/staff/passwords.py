@@ -1,7 +1,7 @@
 """Passwords: argon2id hashes, and what a password must be.
 
 Costs as OWASP's password storage cheat sheet names them for argon2id: 19 MiB, 2 passes, 1 lane. Length is what counts
-(NIST SP 800-63B): no rules about kinds of characters, and a limit so that nobody hands in a book.
+(NIST SP 800-63B): no rules about kinds of characters, and a limit so that no one hands in a book.
 """
 
 from __future__ import annotations

@@ -55,7 +55,7 @@ class ThrottledError(UseError):
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A session as a page needs it: who, at which clinic, what is paused, and how much waits for somebody.
+    """A session as a page needs it: who, at which clinic, what is paused, and how much waits for someone.
 
     `confirmed_at`: when the person last proved who they are.
     """
@@ -146,7 +146,7 @@ def _open(context: Context, tx: Tx, member: StaffMember, browser: Browser, at: d
 def find_visit(context: Context, token: str, *, is_refresh: bool = False) -> Visit | None:
     """Return whose session a token is, or None; a session that is used goes on.
 
-    `is_refresh`: a page asks on its own account; that does not keep a session alive that nobody uses.
+    `is_refresh`: a page asks on its own account; that does not keep a session alive that no one uses.
     """
     now = context.clock.now()
     with context.db.read() as tx:

@@ -43,7 +43,7 @@ _WORRIED, _SILENT = 8, 0.3
 """The patient who is worried about the wound, and how many of all questions get no answer."""
 
 _UNHEARD, _UNHEARD_FOR = 34, timedelta(minutes=25)
-"""The patient of whose urgent reply nobody has taken care yet, and since when."""
+"""The patient of whose urgent reply no one has taken care yet, and since when."""
 _FIRST_SURGERY, _LAST_SURGERY = -125, 12
 
 

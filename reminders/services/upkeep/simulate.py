@@ -76,7 +76,7 @@ class Cohort:
 
 @dataclass(slots=True)
 class SimulationResult:
-    """What a simulation could not do: events that named nobody, or came at a wrong time."""
+    """What a simulation could not do: events that named no one, or came at a wrong time."""
 
     refused: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
     moments: int = 0

@@ -72,7 +72,7 @@ class Wait:
 
 
 def _look(tx: Tx, channel: Channel, now: datetime) -> Wait:
-    """Look at one channel. What is paused, or waits for a line that is down, is not silence: somebody knows."""
+    """Look at one channel. What is paused, or waits for a line that is down, is not silence: someone knows."""
     on = switches.switches_on(tx)
     noted = switches.last_heartbeat(tx, _mark(channel))
     concerned: set[int] = set()

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from reminders.store.database.session import Tx
 
 GRACE = timedelta(seconds=60)
-"""On top of three ticks: a restart or a long wave is no reason to wake anybody."""
+"""On top of three ticks: a restart or a long wave is no reason to wake anyone."""
 
 
 def beat_problem(tx: Tx, now: datetime, tick: timedelta) -> str | None:

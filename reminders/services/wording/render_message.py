@@ -106,7 +106,7 @@ def write_auto_reply(
 
 
 def write_notice(renderer: Renderer, clinic: Clinic, recipient: Recipient, name: str, channel: Channel) -> Rendered:
-    """Render a message to somebody on call; `recipient.links.page` leads to the acknowledgment.
+    """Render a message to someone on call; `recipient.links.page` leads to the acknowledgment.
 
     Raises:
         RenderError: the template does not render.

@@ -59,7 +59,7 @@ def _order(file: DataFile) -> tuple[int, str, str]:
 
 
 def _conflicts() -> Iterator[str]:
-    """Texts whose labels contradict each other: nobody but a clinician can say which is right."""
+    """Texts whose labels contradict each other: no one but a clinician can say which is right."""
     conflicts = records("label_conflicts", "text", "labels")
     yield f"<h2>Labels that contradict each other: {len(conflicts)}</h2>"
     yield "<p>The same text has two labels in the tables and training texts. Strike out the wrong one.</p>"
@@ -84,7 +84,7 @@ def _file(file: DataFile) -> Iterator[str]:
 def _state(file: DataFile) -> str:
     if file.is_reviewed:
         return f"<p class='state signed'>Reviewed by {escape(file.reviewed_by)} on {escape(file.reviewed_on)}</p>"
-    why = f"changed since {escape(file.reviewed_by)} signed" if file.has_changed else "nobody has signed"
+    why = f"changed since {escape(file.reviewed_by)} signed" if file.has_changed else "not signed"
     lines = f"reviewed_by: NAME<br>reviewed_on: YYYY-MM-DD<br>reviewed_content: '{file.content}'"
     return f"<p class='state needs'>Needs review: {why}.</p><p>To sign: <code>{lines}</code></p>"
 

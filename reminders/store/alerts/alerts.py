@@ -83,7 +83,7 @@ class About:
 def raise_alert(tx: Tx, kind: AlertKind, at: datetime, about: About) -> bool:
     """Open an alert, or count it once more where one about the same is open; return whether it is new.
 
-    A graver one raises it and is told at once; a lesser one never lowers it. One that somebody had taken on is told
+    A graver one raises it and is told at once; a lesser one never lowers it. One that someone had taken on is told
     again: who took it may not have seen the newest words.
     """
     query = select(alerts).where(
@@ -212,7 +212,7 @@ def _lock_about(tx: Tx, clinic_id: int, about: Any, kinds: Collection[AlertKind]
 def acknowledge(tx: Tx, alert_ids: Sequence[int], by: str, at: datetime, again_at: datetime) -> None:
     """Note who is on it. What was to be told is told again, from the top of the list, if it is still open then.
 
-    The first moment stays: it says how long nobody was.
+    The first moment stays: it says how long no one was.
     """
     tx.conn.execute(
         update(alerts)
@@ -249,7 +249,7 @@ def kind_of(tx: Tx, alert_id: int) -> AlertKind:
 
 
 def any_unacknowledged(tx: Tx, alert_ids: Sequence[int]) -> bool:
-    """Return True if some of these alerts are open and nobody is on them."""
+    """Return True if some of these alerts are open and no one is on them."""
     is_waiting = alerts.c.closed_at.is_(None) & alerts.c.acknowledged_at.is_(None)
     query = select(alerts.c.id).where(alerts.c.id.in_(list(alert_ids)), is_waiting)
     return tx.conn.execute(query).first() is not None

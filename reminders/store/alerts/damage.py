@@ -1,4 +1,4 @@
-"""Alerts over stored values that open with no key: one a patient, and one a clinic for all that is nobody's."""
+"""Alerts over stored values that open with no key: one a patient, and one a clinic for all that is no one's."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def close_damage_alerts(tx: Tx, patient_id: str, at: datetime) -> None:
 
 
 def _known(tx: Tx, clinic_id: int, at: datetime) -> set[str | None]:
-    """Return the patients, and None for the clinic, about whom an alert is open or was resolved by somebody lately."""
+    """Return the patients, and None for the clinic, about whom an alert is open or was resolved by someone lately."""
     lately = (alerts.c.closed_at > at - QUIET_FOR) & (alerts.c.closed_by != BY_ITSELF)
     query = select(alerts.c.patient_id).where(
         alerts.c.clinic_id == clinic_id,

@@ -44,7 +44,7 @@ class DueAlert:
 
 @dataclass(frozen=True, slots=True)
 class OnCallNotice:
-    """A message that tells somebody on call: which alerts of which clinic, and as whom it addresses them."""
+    """A message that tells someone on call: which alerts of which clinic, and as whom it addresses them."""
 
     clinic_id: int
     name: str
@@ -68,7 +68,7 @@ def take_due(tx: Tx, now: datetime, clinic_ids: Sequence[int] | None = None) -> 
 
 
 def mark_told(tx: Tx, alert_ids: Sequence[int], level: int, at: datetime, next_at: datetime) -> None:
-    """Note that somebody was told, and when the next one is."""
+    """Note that someone was told, and when the next one is."""
     tx.conn.execute(
         update(alerts).where(alerts.c.id.in_(list(alert_ids))).values(level=level, told_at=at, escalate_at=next_at)
     )
@@ -180,7 +180,7 @@ def escalate_now(tx: Tx, notice: OnCallNotice, now: datetime, *, below: int) -> 
 
 
 def unsent_notices(tx: Tx, alert_ids: Sequence[int]) -> list[str]:
-    """Return the messages that would still tell of these alerts and of none that nobody has taken on, locked."""
+    """Return the messages that would still tell of these alerts and of none that no one has taken on, locked."""
     others = (
         exists()
         .where(notices.c.message_id == messages.c.id, notices.c.alert_id == alerts.c.id)
@@ -200,7 +200,7 @@ def unsent_notices(tx: Tx, alert_ids: Sequence[int]) -> list[str]:
 
 
 def next_telling_after(tx: Tx, after: datetime) -> datetime | None:
-    """Return when somebody is next told of something, for clinics that have a list."""
+    """Return when someone is next told of something, for clinics that have a list."""
     query = select(func.min(alerts.c.escalate_at)).where(_IS_WAITING, alerts.c.escalate_at > after, _HAS_A_LIST)
     return tx.conn.execute(query).scalar()
 
@@ -217,12 +217,12 @@ def unacknowledged_since(tx: Tx, alert_ids: Sequence[int]) -> list[datetime]:
 
 
 def oldest_unacknowledged(tx: Tx) -> datetime | None:
-    """Return since when the oldest alert that somebody must be told of has waited for an acknowledgment."""
+    """Return since when the oldest alert that someone must be told of has waited for an acknowledgment."""
     query = select(func.min(alerts.c.opened_at)).where(_UNACKNOWLEDGED)
     return tx.conn.execute(query).scalar_one()
 
 
 def count_unacknowledged(tx: Tx) -> int:
-    """Return how many alerts that somebody must be told of were acknowledged by nobody."""
+    """Return how many alerts that someone must be told of were acknowledged by no one."""
     query = select(func.count()).select_from(alerts).where(_UNACKNOWLEDGED)
     return tx.conn.execute(query).scalar_one()

@@ -92,6 +92,6 @@ def remove_on_call(tx: Tx, clinic_id: int, ids: Sequence[int]) -> int:
 
 
 def _readable(tx: Tx, cell: CellId, ciphertext: bytes | None, clinic_id: int) -> str | None:
-    """Open a way to tell somebody; one that cannot be read is none, so that the next person is told."""
+    """Open a way to tell someone; one that cannot be read is none, so that the next person is told."""
     text = optional_of(tx, cell, ciphertext, clinic_id)
     return None if text == CANNOT_BE_READ else text

@@ -49,7 +49,7 @@ def lock_alert(tx: Tx, clinic_id: int, alert_id: int) -> OwnedAlert | None:
 
 
 def plan_assigned_email(tx: Tx, member: StaffMember, template: str, at: datetime) -> None:
-    """Plan an email that tells somebody on staff that something is theirs, due at once; it says nothing of what."""
+    """Plan an email that tells someone on staff that something is theirs, due at once; it says nothing of what."""
     message_id = str(uuid.uuid4())
     tx.conn.execute(
         insert(messages).values(

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from reminders.store.database.session import Tx
 
 _EXPECTED = tuple(item.value for item in (Reason.ENROLLED_LATE, Reason.PAUSED, Reason.UNCLEAR_STOP, Reason.PLAN_EVENT))
-"""A message that was missed for one of these was missed with somebody's knowledge."""
+"""A message that was missed for one of these was missed with someone's knowledge."""
 
 _NAMES = ", ".join(f"'{status.value}'" for status in TROUBLE)
 _CARRIES = [
@@ -51,7 +51,7 @@ _COLUMNS = (
 class TodayMessage:
     """One message with its patient; None for a stranger's. `party` is whom of the plan it is for.
 
-    `asks_staff`: nobody else can find out any more whether it arrived.
+    `asks_staff`: no one else can find out any more whether it arrived.
     """
 
     id: str
@@ -70,13 +70,13 @@ class TodayMessage:
 
 
 def trouble(tx: Tx, clinic_id: int, since: datetime, limit: int) -> list[TodayMessage]:
-    """Return what went wrong since then and nobody has closed, oldest first."""
+    """Return what went wrong since then and no one has closed, oldest first."""
     query = messages_with_patients().where(*_is_trouble(clinic_id, since))
     return read_messages(tx, query.order_by(messages.c.changed_at, messages.c.id).limit(limit))
 
 
 def count_trouble(tx: Tx, clinic_id: int, since: datetime) -> int:
-    """Return how much went wrong since then and nobody has closed."""
+    """Return how much went wrong since then and no one has closed."""
     query = select(func.count()).select_from(messages).outerjoin(patients, patients.c.id == messages.c.patient_id)
     return tx.conn.execute(query.where(*_is_trouble(clinic_id, since))).scalar_one()
 
@@ -94,7 +94,7 @@ def _is_trouble(clinic_id: int, since: datetime) -> tuple[Any, ...]:
 
 
 def unreached(tx: Tx, clinic_id: int, since: datetime, until: datetime, limit: int) -> list[TodayMessage]:
-    """Return, per patient, the first message of these days that no channel could carry, and nobody has closed."""
+    """Return, per patient, the first message of these days that no channel could carry, and no one has closed."""
     query = messages_with_patients().where(
         messages.c.clinic_id == clinic_id,
         text(UNREACHED),
@@ -183,7 +183,7 @@ def find_for_note(tx: Tx, clinic_id: int, message_id: str) -> str | None:
 
 
 def patient_of_alert(tx: Tx, clinic_id: int, alert_id: int) -> str | None:
-    """Return whom an alert is about, if it is about anybody."""
+    """Return whom an alert is about, if it is about anyone."""
     query = select(alerts.c.patient_id).where(alerts.c.id == alert_id, alerts.c.clinic_id == clinic_id)
     return tx.conn.execute(query).scalar()
 

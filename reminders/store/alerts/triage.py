@@ -122,7 +122,7 @@ class Waiting:
 def open_alerts(tx: Tx, clinic_id: int, since: datetime, limit: int, me: str | None = None) -> Waiting:
     """Return what waits: a patient's emergency first, then urgent ones, then strangers', then what can wait.
 
-    Within a rank what nobody has taken comes first, then the oldest. `limit` cuts off what can wait, never a red flag
+    Within a rank what no one has taken comes first, then the oldest. `limit` cuts off what can wait, never a red flag
     or a plan event, nor what `me` has taken. Alerts about a message that `today.trouble` shows since then itself are
     left out.
     """

@@ -49,7 +49,7 @@ class MessageOutcome:
 
 
 def add_changes(tx: Tx, clinic_id: int, entries: Sequence[AuditEntry]) -> None:
-    """Add the events that some lines of a clinic's audit log are, if anybody is told."""
+    """Add the events that some lines of a clinic's audit log are, if anyone is told."""
     add_events(
         tx,
         clinic_id,

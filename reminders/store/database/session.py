@@ -169,7 +169,7 @@ class WritingSQLite(SQLiteDialect_pysqlite):
 
 
 class ReadingSQLite(SQLiteDialect_pysqlite):
-    """SQLite whose transactions see one snapshot and wait for nobody (WAL)."""
+    """SQLite whose transactions see one snapshot and wait for no one (WAL)."""
 
     supports_statement_cache = True
 
@@ -273,7 +273,7 @@ def _open_sqlite(address: URL, *, durable: bool) -> Engine:
 
 
 def _only_for_owner(file: str | None) -> None:
-    """Make a new database file that nobody else on the machine may read; SQLite gives its -wal the same mode."""
+    """Make a new database file that no one else on the machine may read; SQLite gives its -wal the same mode."""
     if not file or file == ":memory:" or file.startswith("file:"):
         return
     with suppress(OSError):  # a folder that is not there is SQLite's to report

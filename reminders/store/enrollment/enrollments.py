@@ -89,7 +89,7 @@ def get_enrollment(tx: Tx, enrollment_id: str) -> Enrollment:
 
 
 def of_clinic(tx: Tx, clinic_id: int, ids: Collection[str]) -> list[Enrollment]:
-    """Return a clinic's enrollments of these ids, but of nobody erased, oldest first; locked until the end."""
+    """Return a clinic's enrollments of these ids, but of no one erased, oldest first; locked until the end."""
     query = (
         select(enrollments)
         .where(enrollments.c.clinic_id == clinic_id, enrollments.c.id.in_(list(ids)))
@@ -100,7 +100,7 @@ def of_clinic(tx: Tx, clinic_id: int, ids: Collection[str]) -> list[Enrollment]:
 
 
 def try_enrollment(tx: Tx, enrollment_id: str) -> Enrollment | None:
-    """Return an enrollment, locked, or None while somebody else is at it: for who may not wait holding other rows."""
+    """Return an enrollment, locked, or None while someone else is at it: for who may not wait holding other rows."""
     query = select(enrollments).where(enrollments.c.id == enrollment_id).with_for_update(skip_locked=True)
     row = tx.conn.execute(query).first()
     return decrypt_enrollment(tx, row) if row else None
@@ -120,7 +120,7 @@ def lock_enrollments(tx: Tx, ids: Collection[str], patient_ids: Collection[str] 
 
 
 def patients_of_external_id(tx: Tx, clinic_id: int, external_id: str) -> list[str]:
-    """Return whose surgery has an external id: one patient, or nobody."""
+    """Return whose surgery has an external id: one patient, or no one."""
     query = select(enrollments.c.patient_id).where(
         enrollments.c.clinic_id == clinic_id,
         enrollments.c.external_id_hash.in_(tx.vault.keyed_hashes(_EXTERNAL_ID, external_id)),

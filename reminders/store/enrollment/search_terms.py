@@ -107,7 +107,7 @@ def ids_without_terms(tx: Tx, limit: int) -> list[str]:
 
 
 def renew_all_terms(tx: Tx) -> None:
-    """Make the terms of everybody again, when they are made in another way; who cannot be read keeps the old ones."""
+    """Make the terms of everyone again, when they are made in another way; who cannot be read keeps the old ones."""
     last = ""
     query = select(patients).where(patients.c.erased_at.is_(None)).order_by(patients.c.id).limit(_PAGE)
     while rows := list(tx.conn.execute(query.where(patients.c.id > last) if last else query)):

@@ -63,5 +63,5 @@ def drop_all_of(tx: Tx, clinic_id: int) -> None:
 
 
 def drop_uploads(tx: Tx, before: datetime) -> int:
-    """Delete the files that nobody confirmed; return how many."""
+    """Delete the files that no one confirmed; return how many."""
     return tx.conn.execute(delete(uploads).where(uploads.c.created_at < before)).rowcount

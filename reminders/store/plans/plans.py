@@ -226,7 +226,7 @@ def waiting_in(tx: Tx, enrollment_id: str) -> list[StandingMessage]:
 
 
 def find_message(tx: Tx, patient_id: str, message_id: str, *, lock: bool = False) -> StandingMessage | None:
-    """Return one scheduled message of a patient, or None; with `lock`, nobody claims it until the transaction ends."""
+    """Return one scheduled message of a patient, or None; with `lock`, no one claims it until the transaction ends."""
     query = _COLUMNS.where(
         messages.c.id == message_id, messages.c.patient_id == patient_id, messages.c.kind == Kind.SCHEDULED.value
     )

@@ -1,6 +1,6 @@
 """The phones and mailboxes of an erased patient, wherever a table knows them by their keyed hash alone.
 
-An address that somebody else still has is somebody else's too: what is known of it stays. Opt-outs stay in any case.
+An address that someone else still has is someone else's too: what is known of it stays. Opt-outs stay in any case.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 class Address:
     """One address that a patient has or had, by its hashes: under every key, or the one stored if it does not open.
 
-    `alone`: nobody else of the clinic has it.
+    `alone`: no one else of the clinic has it.
     """
 
     channel: Channel

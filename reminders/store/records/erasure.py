@@ -35,7 +35,7 @@ TABLES = (
 
 
 def erase_texts_of_addresses(tx: Tx, patient: Patient, of: Sequence[Address], at: datetime) -> None:
-    """Wipe what a clinic has of the patient's phones and emails without a name, where nobody else of it has them."""
+    """Wipe what a clinic has of the patient's phones and emails without a name, where no one else of it has them."""
     for item in of:
         if not item.alone:
             continue

@@ -101,14 +101,14 @@ def _standing(clinic_id: int, since: date, until: date) -> tuple[Any, ...]:
 
 
 def unconfirmed_surgeries(tx: Tx, clinic_id: int, since: date, until: date, limit: int) -> list[Listed]:
-    """Return active surgeries of the days [since, until] that nobody has confirmed, the latest first."""
+    """Return active surgeries of the days [since, until] that no one has confirmed, the latest first."""
     query = _ROWS.where(*_unconfirmed(clinic_id, since, until))
     query = query.order_by(enrollments.c.surgery_date.desc(), enrollments.c.id).limit(limit)
     return [_listed(tx, row) for row in tx.conn.execute(query)]
 
 
 def count_unconfirmed(tx: Tx, clinic_id: int, since: date, until: date) -> int:
-    """Return how many active surgeries of the days [since, until] nobody has confirmed."""
+    """Return how many active surgeries of the days [since, until] no one has confirmed."""
     query = select(func.count()).select_from(enrollments).where(*_unconfirmed(clinic_id, since, until))
     return tx.conn.execute(query).scalar_one()
 

@@ -79,7 +79,7 @@ def find_undo(tx: Tx, clinic_id: int, undo_id: str) -> Undo | None:
 
 
 def drop_undo(tx: Tx, undo_id: str) -> bool:
-    """Forget one; False: somebody else was quicker."""
+    """Forget one; False: someone else was quicker."""
     return tx.conn.execute(delete(undos).where(undos.c.id == undo_id)).rowcount == 1
 
 

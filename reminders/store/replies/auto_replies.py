@@ -27,7 +27,7 @@ ANSWER_WITHIN = timedelta(hours=1)
 
 STOP_CONFIRMED_WITHIN = timedelta(minutes=5)
 """Only a confirmation within five minutes is presumed to be part of the consent that was revoked, 47 CFR
-64.1200(a)(12). A later one would be a text to somebody who has stopped, so it is not sent at all."""
+64.1200(a)(12). A later one would be a text to someone who has stopped, so it is not sent at all."""
 
 _WITHIN = {STOPPED: STOP_CONFIRMED_WITHIN, "unclear_stop": STOP_CONFIRMED_WITHIN}
 """The question whether a stop is meant has no more time than its confirmation."""

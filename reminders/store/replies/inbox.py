@@ -112,7 +112,7 @@ class WaitingCount:
 
 
 def waiting(tx: Tx, clinic_id: int, limit: int, show: Show = Show.ALL, me: str = "") -> list[InboxReply]:
-    """Return what nobody has dealt with: the gravest first, patients before strangers, then the oldest.
+    """Return what no one has dealt with: the gravest first, patients before strangers, then the oldest.
 
     `limit` cuts off what is neither a red flag nor a plan event; `count_waiting` tells how much there is. `me` is whose
     `Show.MINE` are.
@@ -136,13 +136,13 @@ def count_waiting(tx: Tx, clinic_id: int, show: Show = Show.ALL, me: str = "") -
 
 
 def dealt_with(tx: Tx, clinic_id: int, limit: int) -> list[InboxReply]:
-    """Return what was dealt with, or needed nobody, latest first."""
+    """Return what was dealt with, or needed no one, latest first."""
     query = _of(clinic_id).where(replies.c.handled_at.is_not(None))
     return _read(tx, query.order_by(replies.c.received_at.desc(), replies.c.id).limit(limit))
 
 
 def find_waiting(tx: Tx, clinic_id: int, reply_id: str) -> InboxReply | None:
-    """Return one text of a clinic that nobody has dealt with."""
+    """Return one text of a clinic that no one has dealt with."""
     return next(iter(_read(tx, _of(clinic_id).where(replies.c.id == reply_id, _WAITING))), None)
 
 
@@ -208,7 +208,7 @@ def owners(tx: Tx, clinic_id: int, patient_id: str, alert_ids: Sequence[int]) ->
 
 
 def waiting_for(tx: Tx, clinic_id: int, owner: str, limit: int) -> list[InboxReply]:
-    """Return what waits in threads that were assigned to somebody, oldest first."""
+    """Return what waits in threads that were assigned to someone, oldest first."""
     query = _of(clinic_id).where(_WAITING, replies.c.assigned_to == owner)
     return _read(tx, query.order_by(replies.c.received_at, replies.c.id).limit(limit))
 

@@ -114,7 +114,7 @@ _MESSAGE = (
     messages.c.plan_revision.label("row_revision"),
     messages.c.attempts,
     messages.c.fuse_counted,
-    messages.c.address.label("own_address"),  # of a message to somebody who is no patient
+    messages.c.address.label("own_address"),  # of a message to someone who is no patient
     messages.c.language.label("own_language"),
     messages.c.content,  # of a text that a staff member wrote
     messages.c.enrollment_id,

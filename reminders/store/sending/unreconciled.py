@@ -1,4 +1,4 @@
-"""Messages whose outcome nobody knows yet: which to ask about now, and when to ask again.
+"""Messages whose outcome no one knows yet: which to ask about now, and when to ask again.
 
 Whoever asks pushes `settle_at` forward first, so that no two processes ask about the same message; if one dies while it
 asks, another asks once that time is over.
@@ -72,7 +72,7 @@ def anything_unsettled(tx: Tx, now: datetime) -> bool:
 
 
 def take_unreconciled(tx: Tx, now: datetime, until: datetime, limit: int) -> list[Unreconciled]:
-    """Take some messages to ask about, the longest due first; nobody else takes them before `until`."""
+    """Take some messages to ask about, the longest due first; no one else takes them before `until`."""
     rows = tx.conn.execute(_DUE, {"now": now, "most": limit}).all()
     if rows:
         mine = messages.c.id.in_([row.id for row in rows])

@@ -73,7 +73,7 @@ def read_line(row: Row[Any]) -> AuditLine:
 
 
 def seal_of(clinic_id: int, head: ChainHead) -> str:
-    """Return what is hashed with a key of ours, so that nobody without the key can write a head."""
+    """Return what is hashed with a key of ours, so that no one without the key can write a head."""
     return f"{clinic_id} {head.sequence} {head.hash} {head.purged_sequence} {head.purged_hash}"
 
 

@@ -37,13 +37,13 @@ class StaffPhone:
 
 
 def find_phone(tx: Tx, staff_id: str, clinic_id: int) -> StaffPhone | None:
-    """Return somebody's phone to look at, or None."""
+    """Return someone's phone to look at, or None."""
     row = tx.conn.execute(select(staff_phones).where(staff_phones.c.staff_id == staff_id)).first()
     return _phone(row, legible.text_of(tx, CellId(_PHONE, row.staff_id), row.phone, clinic_id)) if row else None
 
 
 def lock_phone(tx: Tx, staff_id: str, day: date) -> StaffPhone:
-    """Return somebody's phone, locked, with the counts of that day; an empty one is made if there is none.
+    """Return someone's phone, locked, with the counts of that day; an empty one is made if there is none.
 
     One that cannot be read is as good as none: it has to be typed and verified again.
     """
@@ -61,7 +61,7 @@ def lock_phone(tx: Tx, staff_id: str, day: date) -> StaffPhone:
 
 
 def change_phone(tx: Tx, staff_id: str, *, phone: str | None = None, **columns: Any) -> None:
-    """Write columns of somebody's phone."""
+    """Write columns of someone's phone."""
     if phone is not None:
         columns["phone"] = tx.vault.encrypt(CellId(_PHONE, staff_id), phone)
     tx.conn.execute(update(staff_phones).where(staff_phones.c.staff_id == staff_id).values(**columns))

@@ -235,7 +235,7 @@ def find_invitation(tx: Tx, token: str, at: datetime) -> StaffMember | None:
 
 
 def use_invitation(tx: Tx, token: str, at: datetime) -> bool:
-    """Use an invitation up; return False if somebody else was first."""
+    """Use an invitation up; return False if someone else was first."""
     query = (
         update(staff_invitations)
         .where(staff_invitations.c.token_hash == _hash(token), staff_invitations.c.used_at.is_(None))

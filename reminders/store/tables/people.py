@@ -82,7 +82,7 @@ past_contacts = Table(
     Column("email_hash", HASH, nullable=False),
 )
 
-# The second person who may get texts about a patient's plan: one per patient, and nobody without a row.
+# The second person who may get texts about a patient's plan: one per patient, and no one without a row.
 caregivers = Table(
     "caregivers",
     metadata,

@@ -50,7 +50,7 @@ replies = Table(
     Column("place", String(8), nullable=False, server_default="inbox"),  # where it waited: core.needs.InboxPlace
     Column("received_at", UTCDateTime, nullable=False),
     Column("assigned_to", String(254)),  # the member of staff it was handed over to
-    Column("handled_at", UTCDateTime),  # a person has dealt with it, or nobody needs to
+    Column("handled_at", UTCDateTime),  # a person has dealt with it, or no one needs to
     Index("ix_replies_clinic_id_received_at", "clinic_id", "received_at"),
     Index("ix_replies_waiting", "clinic_id", "received_at", **_where("handled_at IS NULL")),
 )
@@ -93,9 +93,9 @@ alerts = Table(
     Column("opened_at", UTCDateTime, nullable=False),
     Column("closed_at", UTCDateTime),
     Column("closed_by", String(120)),
-    Column("level", Integer, nullable=False, server_default="0"),  # how many times somebody on call was told
+    Column("level", Integer, nullable=False, server_default="0"),  # how many times someone on call was told
     Column("told_at", UTCDateTime),
-    Column("escalate_at", UTCDateTime, index=True),  # when the next one is told; null: this kind tells nobody
+    Column("escalate_at", UTCDateTime, index=True),  # when the next one is told; null: this kind tells no one
     Column("acknowledged_at", UTCDateTime),
     Column("acknowledged_by", String(120)),
     Column("first_acknowledged_at", UTCDateTime),  # stays when a second alarm takes the acknowledgment back

@@ -1,4 +1,4 @@
-"""Where somebody on call says "I am on it". A GET only asks: mail programs and scanners fetch links."""
+"""Where someone on call says "I am on it". A GET only asks: mail programs and scanners fetch links."""
 
 from __future__ import annotations
 

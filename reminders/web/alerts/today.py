@@ -32,7 +32,7 @@ SETTLED = {Status.ACCEPTED: "settled", Status.PLANNED: "sent-again", Status.MISS
 
 @router.get("/")
 def show(user: Enroller, taken: int | None = None) -> Response:
-    """Show today. `taken`: an alert that somebody else was the first to take."""
+    """Show today. `taken`: an alert that someone else was the first to take."""
     if user.asks_for("counts"):  # a page that has no list of its own keeps its navigation fresh
         return Response(status_code=204, headers={WAITING: user.counted})
     if user.is_refresh:

@@ -15,7 +15,7 @@ router = APIRouter()
 
 @router.get("/openapi.json")
 def show() -> Response:
-    """Return the contract; it says nothing about anybody, so that no key is needed."""
+    """Return the contract; it says nothing about anyone, so that no key is needed."""
     return Response(_written(), media_type="application/json")
 
 

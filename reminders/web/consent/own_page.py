@@ -91,7 +91,7 @@ def _back(token: str, done: str, language: str) -> RedirectResponse:
 
 
 def _done(own: OwnPage, done: str) -> str | None:
-    """Return what was just done, if it is so: nobody is told by a made-up link that texts have stopped."""
+    """Return what was just done, if it is so: no one is told by a made-up link that texts have stopped."""
     kind, _, name = done.partition("-")
     expected_state = {"stop": ChannelState.STOPPED, "start": ChannelState.ON}.get(kind)
     so = expected_state is not None and name in list(Channel) and own.channels[Channel(name)] is expected_state
@@ -111,7 +111,7 @@ def days_of(own: OwnPage) -> list[dict[str, Any]]:
 
 
 def _about(moment: datetime) -> datetime:
-    """Round a minute down to five: nobody says about 11:07."""
+    """Round a minute down to five: no one says about 11:07."""
     return moment.replace(minute=moment.minute // 5 * 5)
 
 

@@ -83,7 +83,7 @@ def ask(user: Enroller, patient: str = "", hl7: str = "") -> HTMLResponse:
 
 @router.get("/patients/{patient_id}/surgery")
 def ask_another(user: Enroller, patient_id: RowId) -> HTMLResponse:
-    """Show the form for another surgery of somebody known, with what is known filled in."""
+    """Show the form for another surgery of someone known, with what is known filled in."""
     try:
         known = view_patient(user.context, user.clinic, patient_id, actor=user.actor)
     except NotFoundError:

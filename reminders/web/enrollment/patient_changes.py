@@ -110,7 +110,7 @@ def change_surgeon(user: Enroller, patient_id: UUID, enrollment_id: UUID, form: 
 
 @router.post("/patients/{patient_id}/new-link")
 def new_link(user: Enroller, patient_id: UUID, form: Form) -> Response:
-    """End the links that a patient has: somebody else may hold them."""
+    """End the links that a patient has: someone else may hold them."""
     del form
     try:
         renew_links(user.context, user.clinic, str(patient_id), actor=user.actor)

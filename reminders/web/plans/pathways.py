@@ -46,7 +46,7 @@ def show_email(user: Enroller, pathway_id: str, step: str = "", language: str = 
 
 @router.post("/messages/{pathway_id}/phone")
 def ask(user: Clinician, form: Form, pathway_id: str) -> Response:
-    """Text a code to the phone that somebody says is theirs."""
+    """Text a code to the phone that someone says is theirs."""
     pathway, phone = _pathway(user, pathway_id), text_of(form, "phone").strip()
     done = ask_code(user.context, user.clinic, user.staff, phone, actor=user.actor)
     return redirect(f"/messages/{pathway.id}?done={done}")

@@ -35,7 +35,7 @@ SEARCH_LIFETIME = timedelta(hours=12)
 def listed(user: Enroller, q: str = "", unconfirmed: str = "") -> HTMLResponse:
     """Show the surgeries that fit the filter in the address; with `q`, who fits the search that it hides.
 
-    `unconfirmed=yes`: the past surgeries that nobody has confirmed.
+    `unconfirmed=yes`: the past surgeries that no one has confirmed.
     """
     if q:
         since = user.context.clock.now() - SEARCH_LIFETIME

@@ -52,7 +52,7 @@ class KeyedLock:
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     def of(self, phone: str) -> asyncio.Lock:
-        """Return the lock of a phone; it is forgotten when nobody holds or awaits it."""
+        """Return the lock of a phone; it is forgotten when no one holds or awaits it."""
         lock = self._locks.get(phone)
         if lock is None:
             lock = self._locks[phone] = asyncio.Lock()
@@ -98,7 +98,7 @@ def _store_text(context: Context, text: InboundText) -> Reading | None:
 
 
 def _text(form: TwilioForm) -> InboundText | None:
-    """Read Twilio's fields; None when it is not about a text from somebody."""
+    """Read Twilio's fields; None when it is not about a text from someone."""
     sender, provider_id = form.get("From", ""), form.get("MessageSid") or form.get("SmsSid", "")
     if not sender or not provider_id:
         return None

@@ -54,7 +54,7 @@ NOTHING_TYPED = Draft()
 def show(user: Enroller, show: str = "", taken: int | None = None) -> HTMLResponse:
     """Show whom to call, then the other threads that wait, the oldest first, then what was dealt with.
 
-    `show`: a filter. `taken`: an alert that somebody else was the first to take.
+    `show`: a filter. `taken`: an alert that someone else was the first to take.
     """
     template = "staff/_inbox_list.html" if user.is_refresh else "staff/inbox.html"
     return user.page(template, **_list(user, show, recorded=user.is_refresh), taken=taken, thread=None)

@@ -42,7 +42,7 @@ def session_cookie(request: Request) -> str:
 
 
 def visitor_cookie(request: Request) -> str:
-    """Name the cookie of somebody who is not signed in; it only ties a form to its browser."""
+    """Name the cookie of someone who is not signed in; it only ties a form to its browser."""
     return "__Host-visitor" if request.app.state.secure else "visitor"
 
 

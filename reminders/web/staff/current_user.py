@@ -40,7 +40,7 @@ def keys_cookie(member: StaffMember) -> str:
 
 
 class NotSignedInError(RemindersError):
-    """Nobody is signed in; `next_url` is where to go on afterwards."""
+    """No one is signed in; `next_url` is where to go on afterwards."""
 
     def __init__(self, next_url: str) -> None:
         super().__init__(next_url)
@@ -65,7 +65,7 @@ class NotRecentError(RemindersError):
 
 @dataclass(frozen=True, slots=True)
 class CurrentUser:
-    """Somebody who is signed in. Every query of a route is scoped to `clinic`.
+    """Someone who is signed in. Every query of a route is scoped to `clinic`.
 
     `waiting`: how much waits, by the path of the page that shows it. `urgent_at`: when the latest urgent text came, in
     milliseconds; a page that follows what comes in compares it.

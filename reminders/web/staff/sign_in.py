@@ -79,7 +79,7 @@ def refused(request: Request, template: str, failure: UseError, **values: Any) -
 
 
 def signed_out_page(request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
-    """Render a page for somebody who is not signed in, with a token for its form."""
+    """Render a page for someone who is not signed in, with a token for its form."""
     tied = form_cookie(request)
     visitor = tied or secrets.token_urlsafe(18)
     context = request.app.state.context

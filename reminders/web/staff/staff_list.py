@@ -34,7 +34,7 @@ def show(user: Admin) -> HTMLResponse:
 
 @router.post("/settings/staff")
 def invite_member(user: RecentAdmin, form: Form) -> HTMLResponse:
-    """Invite somebody: by email, or with a link that is shown this once."""
+    """Invite someone: by email, or with a link that is shown this once."""
     email, role = text_of(form, "email"), text_of(form, "role")
     try:
         member, link = invite(user.context, user.clinic, email, Role(role), actor=user.actor)
@@ -64,7 +64,7 @@ def resend_link(user: RecentAdmin, form: Form, staff_id: RowId) -> HTMLResponse:
 
 @router.post("/settings/staff/{staff_id}/disable")
 def disable(user: Admin, form: Form, staff_id: RowId) -> Response:
-    """Let somebody in no more, at once."""
+    """Let someone in no more, at once."""
     del form
     try:
         disable_member(user.context, user.clinic, _member(user, staff_id), actor=user.actor)
@@ -90,7 +90,7 @@ def change_member_role(user: RecentAdmin, form: Form, staff_id: RowId) -> Respon
 
 @router.post("/settings/staff/{staff_id}/enable")
 def enable(user: RecentAdmin, form: Form, staff_id: RowId) -> Response:
-    """Let somebody in again."""
+    """Let someone in again."""
     del form
     enable_member(user.context, user.clinic, _member(user, staff_id), actor=user.actor)
     return redirect("/settings/staff?done=saved")

@@ -23,7 +23,7 @@ def ask(request: Request) -> HTMLResponse:
 
 @router.post("/forgot")
 def send(request: Request, form: Form, later: BackgroundTasks) -> HTMLResponse:
-    """Send a link if somebody has that email; the answer is the same, and as quick, if nobody has."""
+    """Send a link if someone has that email; the answer is the same, and as quick, if no one has."""
     later.add_task(ask_for_reset, request.app.state.context, text_of(form, "email"), browser_of(request))
     return signed_out_page(request, "staff/forgot.html", asked=True)
 

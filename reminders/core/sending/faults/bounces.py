@@ -37,7 +37,7 @@ _SAID_LATER: Final = {"quota": "limit_bounced", "slow_down": "limit_bounced"}
 class Bounce:
     """One mail of ours that came back. `message_id` is ours; `code` such as `dsn_5.1.1 no_mailbox`.
 
-    `unclear`: a mail server wrote about our mail, and nobody can tell from it what became of the mail.
+    `unclear`: a mail server wrote about our mail, and no one can tell from it what became of the mail.
     """
 
     message_id: str
@@ -52,7 +52,7 @@ class Bounce:
 
     @property
     def is_bad_address(self) -> bool:
-        """Whether it says clearly that nobody is at the address."""
+        """Whether it says clearly that no one is at the address."""
         return self.blame is Blame.ADDRESS
 
     @property

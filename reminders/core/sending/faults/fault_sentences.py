@@ -34,15 +34,15 @@ class Sentence:
 
 
 UNKNOWN: Final = _(
-    "The carrier gave code {code}, which we don't know. Call the patient if this message mattered, and tell whoever "
-    "runs the service."
+    "The carrier gave code {code}, which we don't know. Call the patient if this message mattered, and tell your "
+    "system administrator."
 )
 _UNKNOWN_MAIL: Final = _(
-    "The mail server answered {code}, which we don't know. Call the patient if this message mattered, and tell whoever "
-    "runs the service."
+    "The mail server answered {code}, which we don't know. Call the patient if this message mattered, and tell your "
+    "system administrator."
 )
 _REFUSED_HTTP: Final = _(
-    "The provider refused this message (HTTP {code}). Tell whoever runs the service to look into the log."
+    "The provider refused this message (HTTP {code}). Ask your system administrator to look into the log."
 )
 _BUSY_HTTP: Final = _("The provider was too busy (HTTP {code}). It is tried again by itself.")
 _ACCOUNT_HTTP: Final = _("The provider refused our account (HTTP {code}). Check its SID, token and address.")

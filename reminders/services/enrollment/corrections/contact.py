@@ -69,13 +69,13 @@ class SharedAddressError(UseError):
 
 
 class ChangedMeanwhileError(UseError):
-    """Somebody else has changed the patient since the form was shown."""
+    """Someone else has changed the patient since the form was shown."""
 
 
 class ContactFields(TypedDict, total=False):
     """What a form about a person holds, as typed. What is absent or None stays as it is.
 
-    `shared_with`: the patients who, somebody has said, share the new phone or email. `version`: what was shown to whom
+    `shared_with`: the patients who, someone has said, share the new phone or email. `version`: what was shown to whom
     it corrects (`version_of`); None does not ask.
     """
 
@@ -109,7 +109,7 @@ def correct_contact(
         NotFoundError: no such patient.
         ChangedMeanwhileError: the patient is not as shown any more.
         FieldError: a field cannot be what was typed.
-        SharedAddressError: the new phone or email belongs to another patient as well, and nobody has said yes to that.
+        SharedAddressError: the new phone or email belongs to another patient as well, and no one has said yes to that.
         UseError: nothing would be left to reach the patient by.
 
     """

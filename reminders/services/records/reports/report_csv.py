@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def answers_csv(report: Report) -> str:
-    """Return one line per question and answer, also of answers that nobody gave."""
+    """Return one line per question and answer, also of answers that no one gave."""
     header = ("procedure", "step", "day", "asked", "answered", "answer", "count")
     return _write(
         header,

@@ -25,7 +25,7 @@ _OPEN = sa.text("closed_at IS NULL")
 
 
 def upgrade() -> None:
-    """Apply. Replies that came before count as dealt with: nobody could mark them until now."""
+    """Apply. Replies that came before count as dealt with: no one could mark them until now."""
     op.create_table(
         "staff_notes",
         sa.Column("id", SERIAL, nullable=False),

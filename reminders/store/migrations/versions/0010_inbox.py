@@ -1,4 +1,4 @@
-"""Small indexes of what waits for a person: replies that nobody has dealt with, and patients reachable on no channel.
+"""Small indexes of what waits for a person: replies that no one has dealt with, and patients reachable on no channel.
 
 Revision ID: 0010
 Revises: 0009
