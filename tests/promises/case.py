@@ -157,9 +157,35 @@ class Case:
         if step.key not in steps:
             return False
         step, base = self.placed(steps[step.key], version)
-        staffed = self.staffed(step, base, steps.values())
-        days = {staffed, max(staffed, base + timedelta(days=step.day))}  # planned too late to go earlier
-        return any(self._fits_on(day, due, step, base, story) for day in days)
+        for moved in self._asked_behind(step, version, story, base):
+            staffed = self.staffed(moved, base, steps.values())
+            days = {staffed, max(staffed, base + timedelta(days=moved.day))}  # planned too late to go earlier
+            if any(self._fits_on(day, due, moved, base, story) for day in days):
+                return True
+        return False
+
+    def _asked_behind(self, step: Step, version: Version, story: Story, base: date) -> list[Step]:
+        """The step with each day that it may have: of a second ask one that is later than that of the first.
+
+        Where the first went out so late that the second's own day was no later, the second keeps its distance. Of a
+        first that did not go out only its plan can tell, so both days are fair.
+        """
+        first = self.steps(story, version).get(step.again_of or "")
+        if first is None:
+            return [step]
+        zone = story.row.zone
+        mine = [line for line in self.by_patient[story.row.external_id] if line.step == first.key]
+        sent = [line.sent_at for line in mine if line.sent_at and _anchor(story, line.sent_at) == version.anchor]
+        asked = [at.astimezone(zone).date() for at in sent]
+        if asked and base + timedelta(days=step.day) > min(asked):
+            return [step]
+        distance = self.steps(story, version)[step.key].day - first.day
+        if asked:
+            return [replace(step, day=(min(asked) - base).days + distance)]
+        later = [at.astimezone(zone).date() for at in story.plan_moments]
+        first_day = base + timedelta(days=step.day - distance)
+        late = [day for day in later if step.day <= (day - base).days and day <= first_day + first.valid_for * 2]
+        return [step, *(replace(step, day=(day - base).days + extra + distance) for day in late for extra in (0, 1))]
 
     def _fits_on(self, day: date, due: datetime, step: Step, base: date, story: Story) -> bool:
         window = self.window(step, base, story.row.zone, day)
@@ -177,6 +203,7 @@ class Case:
         """Times at which the step could and should have been sent on a channel, at least two minutes each."""
         waits = self.waits(step, version)
         step, base = self.placed(step, version)
+        step = self._asked_behind(step, version, story, base)[0]
         staffed = self.staffed(step, base, self.steps(story, version).values())
         window = self.window(step, base, story.row.zone, staffed)
         if waits or window is None or channel not in story.row.channels:
@@ -217,13 +244,6 @@ class Case:
             for sent in asked
         )
         return earlier and not codes
-
-    def asked_late(self, step: Step, story: Story, lines: Iterable[Line]) -> bool:
-        """Whether a question first went out on the day of its second asking or later: none need follow then."""
-        zone = story.row.zone
-        due = [line.due_at.astimezone(zone).date() for line in lines if line.due_at]
-        asked = [line.sent_at for line in self.by_patient[story.row.external_id] if line.step == step.again_of]
-        return any(sent and sent.astimezone(zone).date() >= min(due) for sent in asked if due)
 
     def facts_hold(self, step: Step, story: Story) -> bool:
         """Whether the conditions on facts hold, answers apart."""

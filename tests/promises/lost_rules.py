@@ -56,7 +56,7 @@ def _lost(case: Case, story: Story, step: Step, version: Version, lines: list[Li
         chances = case.chances(step, version, story, channel, due)
         if not chances:
             continue
-        if case.applies(step, story, chances[-1].end - INSTANT) is not True or case.asked_late(step, story, fitting):
+        if case.applies(step, story, chances[-1].end - INSTANT) is not True:
             return
         local = chances[0].start.astimezone(story.row.zone)
         mine = [line for line in fitting if line.channel in (channel, None)]

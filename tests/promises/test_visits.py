@@ -141,6 +141,9 @@ PAIN = (
 )
 ASKED = [line("pain_before", "03-04T15:30"), WALK, line("pain_10w", "05-18T14:30")]
 SECOND = [line("pain_before_again", "03-05T15:30"), line("pain_10w_again", "05-19T14:30")]
+OUTAGE = {"at": "2026-05-18T12:00:00+00:00", "event": "outage", "until": "2026-05-19T14:10:00+00:00"}
+LATE_AFTER = event("05-19T20:00", "reply", body="3 6")
+LATE = [*ASKED[:2], SECOND[0], ASKED[2] | {"sent_at": "2026-05-19T14:10:00+00:00"}]
 NONE_NEEDED = [unsent(one["step"], one["due_at"][5:16], "skipped", "answered") for one in SECOND]
 BEFORE, AFTER = (event(at, "reply", body=body) for at, body in (("03-04T20:00", "8 7"), ("05-18T20:00", "3 and 6")))
 
@@ -154,6 +157,11 @@ BEFORE, AFTER = (event(at, "reply", body=body) for at, body in (("03-04T20:00", 
         ([*ASKED, *NONE_NEEDED], [], "lost"),
         ([*ASKED, *NONE_NEEDED], [BEFORE, AFTER | {"body": "much better"}], "lost"),
         ([*ASKED[:2], unsent("pain_10w", "05-18T14:30", "missed", "x"), *SECOND], [], "conditions do not hold"),
+        # An outage holds the first one up until the day of the second, which then goes a day later.
+        ([*LATE, line("pain_10w_again", "05-20T14:30")], [OUTAGE], None),
+        ([*LATE, unsent("pain_10w_again", "05-20T14:30", "skipped", "answered")], [OUTAGE, LATE_AFTER], None),
+        ([*LATE, unsent("pain_10w_again", "05-19T15:30", "skipped", "not_asked")], [OUTAGE], "lost"),
+        ([*LATE, SECOND[1]], [OUTAGE], "not in the window"),
     ],
 )
 def test_a_score_in_two_parts_is_asked_for_once_more_only_if_it_was_not_given(

@@ -54,7 +54,8 @@ class PlanDates:
 class Placed:
     """A step with the date that its days are counted from, and how many they are.
 
-    `waits`: that date is not known, and the surgery's stands in. `visit` is the one a message speaks of.
+    `waits`: that date is not known, and the surgery's stands in. `visit` is the one a message speaks of. `after`: of a
+    question that is asked once more, the day on which it is asked first.
     """
 
     step: Step
@@ -62,6 +63,7 @@ class Placed:
     day: int
     waits: bool = False
     visit: Visit | None = None
+    after: int | None = None
 
     @property
     def counted(self) -> Step:
@@ -72,6 +74,17 @@ class Placed:
     def slot(self) -> int:
         """The visit's slot, or 0."""
         return self.visit.slot if self.visit else 0
+
+    def behind(self, first: Step, asked: date | None) -> Placed:
+        """Return it on a day after the one on which the first question goes out, if that is known.
+
+        Where the first one is so late that this one's own day would be no later, it keeps its distance.
+        """
+        if asked is None:
+            return self
+        after = (asked - self.base).days
+        day = self.day if self.day > after else after + self.step.day - first.day
+        return replace(self, day=day, after=after)
 
     def ends(self, valid_until: datetime) -> datetime:
         """Return until when it may be sent: a reminder of a visit never after the visit."""

@@ -36,6 +36,7 @@ class Claim:
     facts: Mapping[str, str] | None = None
     answers: Mapping[str, str] | None = None
     first_asked: date | None = None  # of a question that is asked once more: the patient's day on which it went out
+    first_open: bool = False  # and whether it is still to go out, or on its way
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +67,13 @@ def _by_enrollment(claim: Claim) -> ClaimDecision | None:
 
 
 def _by_patient(claim: Claim, now: datetime) -> ClaimDecision | None:
-    if claim.kind is Kind.SCHEDULED and (unmet := _unmet(claim, now)):
+    if claim.kind is Kind.SCHEDULED and (unmet := _unmet(claim)):
         return ClaimDecision(Event.SKIP, unmet)
     if now >= claim.send_before:
         return ClaimDecision(Event.MISS, Reason.TOO_LATE)
     if claim.reach is not Reach.OPEN:
         return ClaimDecision(Event.SKIP, claim.reach.value)
-    return None
+    return _after_first(claim, now) if claim.step and claim.step.again_of else None
 
 
 def _by_hours(claim: Claim, now: datetime) -> ClaimDecision:
@@ -84,14 +85,21 @@ def _by_hours(claim: Claim, now: datetime) -> ClaimDecision:
     return ClaimDecision(Event.CLAIM) if opens == now else ClaimDecision(None, wait_until=opens)
 
 
-def _unmet(claim: Claim, now: datetime) -> str | None:
+def _unmet(claim: Claim) -> str | None:
     if claim.step is None:
         return None
     if unmet := unmet_condition(claim.step, claim.facts or {}, claim.answers or {}, final=True):
         return unmet
-    return Reason.NOT_ASKED if claim.step.again_of and not _was_asked_before(claim, now) else None
+    never_asked = claim.step.again_of and claim.first_asked is None and not claim.first_open
+    return Reason.NOT_ASKED if never_asked else None
 
 
-def _was_asked_before(claim: Claim, now: datetime) -> bool:
-    """Whether the first question left, on an earlier day: after an outage both may be due on the same one."""
-    return claim.first_asked is not None and claim.first_asked < now.astimezone(claim.zone).date()
+def _after_first(claim: Claim, now: datetime) -> ClaimDecision | None:
+    """Hold a question that is asked once more until a day after the first time: an outage may bring both on one day.
+
+    The planner knows which day that is; it can tell as soon as the first one has left.
+    """
+    if claim.first_asked is None:
+        return ClaimDecision(None)
+    is_same_day = claim.first_asked >= now.astimezone(claim.zone).date()
+    return ClaimDecision(None, replan=True) if is_same_day else None

@@ -50,7 +50,8 @@ class TextDates:
 class Subject:
     """The patient, or the caregiver, as the planner sees one: no name, no address. `party` says which of the two.
 
-    `key` seeds the stable minute. `texts_taken` are scheduled texts that already count against the caps: sent ones,
+    `key` seeds the stable minute. `asked` tells on which day a question went out, by its step and the slot of its visit
+    or 0. `texts_taken` are scheduled texts that already count against the caps: sent ones,
     and those planned for the same person in the patient's other enrollments.
     """
 
@@ -59,6 +60,7 @@ class Subject:
     contact: Contact
     facts: Mapping[str, str] = field(default_factory=dict[str, str])
     answers: Mapping[str, str] = field(default_factory=dict[str, str])
+    asked: Mapping[tuple[str, int], date] = field(default_factory=dict[tuple[str, int], "date"])
     texts_taken: tuple[TextDates, ...] = ()
     party: Party = Party.PATIENT
 
@@ -104,15 +106,45 @@ def plan_messages(  # noqa: PLR0913 the six things a plan depends on, each named
     rules = replace(rules, optional_on=optional_on)
     steps = [step for step in pathway.steps_to(subject.party) if not _asks_again_for_nothing(step, optional_on)]
     dates = PlanDates(surgery_date, discharge_date, visits)
-    done_steps = {(key, slot) for key, _, slot in done}
-    drafts = [
-        _draft(pathway, placed, channels, rules, subject, now, late_reason)
-        for step in steps
-        for placed in occurrences(step, dates, subject.zone)
-        for channels in _ways_out(step, subject.party)
-        if not ((step.key, channels[0], placed.slot) in done if step.on_both else (step.key, placed.slot) in done_steps)
-    ]
+    drafts: list[PlannedMessage] = []
+    for step in steps:
+        for standing in occurrences(step, dates, subject.zone):
+            placed = _behind_first(standing, pathway, drafts, rules, subject, now)
+            drafts += [
+                _draft(pathway, placed, channels, rules, subject, now, late_reason)
+                for channels in _ways_out(step, subject.party)
+                if not _is_done(step, channels, placed.slot, done)
+            ]
     return _apply_caps(drafts, rules, subject, now)
+
+
+def _is_done(step: Step, channels: Sequence[Channel], slot: int, done: Collection[DoneStep]) -> bool:
+    if step.on_both:
+        return (step.key, channels[0], slot) in done
+    return any((step.key, channel, slot) in done for channel in Channel)
+
+
+def _behind_first(
+    placed: Placed,
+    pathway: Pathway,
+    drafts: Sequence[PlannedMessage],
+    rules: ClinicRules,
+    subject: Subject,
+    now: datetime | None,
+) -> Placed:
+    """Return a question that is asked once more on a day after that of the first one: as it went out, or as planned."""
+    first = pathway.step(placed.step.again_of) if placed.step.again_of else None
+    if first is None:
+        return placed
+    asked = subject.asked.get((first.key, placed.slot))
+    if asked is None:
+        goes = [
+            earliest_send(draft.due_at, rules.hours, subject.zone, now or draft.due_at)
+            for draft in drafts
+            if (draft.step.key, draft.slot, draft.status) == (first.key, placed.slot, Status.PLANNED)
+        ]
+        asked = min(goes).astimezone(subject.zone).date() if goes else None
+    return placed.behind(first, asked)
 
 
 def _draft(  # noqa: PLR0913, PLR0917 the same, for one step
@@ -126,9 +158,10 @@ def _draft(  # noqa: PLR0913, PLR0917 the same, for one step
 ) -> PlannedMessage:
     step = placed.step
     own_day = placed.base + timedelta(days=placed.day)
-    day = staffed_day(placed.counted, placed.base, rules, subject.zone, now, pathway.asked_by(step))
-    if placed.visit:
-        own_day = day = _open_day(day, rules.hours)
+    asked = max((one for one in (placed.after, pathway.asked_by(step)) if one is not None), default=None)
+    day = staffed_day(placed.counted, placed.base, rules, subject.zone, now, asked)
+    if placed.visit and (open_day := _open_day(day, rules.hours)) > placed.base + timedelta(days=placed.after or -9999):
+        own_day = day = open_day
     allowed = rules.hours.on(day)
     window = slide(step.between, allowed) if allowed else step.between
     minute = window.start + stable_minute(subject.key, step.key, window.length)
@@ -194,7 +227,7 @@ def _apply_caps(
     ]
     planned = list(drafts)
     for index in sorted(texts, key=lambda i: (-drafts[i].step.priority, drafts[i].due_at, i)):
-        if _first_stays_unasked(drafts[index].step, planned):
+        if _first_stays_unasked(drafts[index], planned):
             continue
         dates = dates_of(drafts[index])
         due_day, goes_day = dates.due.toordinal(), dates.goes.toordinal()
@@ -205,7 +238,7 @@ def _apply_caps(
             planned[index] = replace(drafts[index], status=Status.SKIPPED, reason=Reason.CAP)
     return tuple(
         replace(draft, status=Status.SKIPPED, reason=Reason.NOT_ASKED)
-        if draft.status is Status.PLANNED and _first_stays_unasked(draft.step, planned)
+        if draft.status is Status.PLANNED and _first_stays_unasked(draft, planned)
         else draft
         for draft in planned
     )
@@ -216,9 +249,9 @@ def _asks_again_for_nothing(step: Step, optional_on: Collection[str]) -> bool:
     return bool(step.again_of) and step.optional and step.question_key not in optional_on
 
 
-def _first_stays_unasked(step: Step, planned: Sequence[PlannedMessage]) -> bool:
-    """Whether a step would ask once more what is not asked at all. A first question that has left is not planned."""
-    first = [message.status for message in planned if message.step.key == step.again_of]
+def _first_stays_unasked(draft: PlannedMessage, planned: Sequence[PlannedMessage]) -> bool:
+    """Whether a message would ask once more what is not asked at all. A first question that has left is not planned."""
+    first = [one.status for one in planned if one.step.key == draft.step.again_of and one.slot == draft.slot]
     return bool(first) and Status.PLANNED not in first
 
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from reminders.core.model.contact import Channel, Party
-from reminders.core.model.enrollment import EnrollmentState, VisitState
-from reminders.core.model.status import Event, Reason, Status
+from reminders.core.model.enrollment import EnrollmentState, VisitState, slot_of
+from reminders.core.model.status import UNSENT, Event, Reason, Status
 from reminders.core.plans.holding import held_channels
 from reminders.core.plans.planning import PlannedMessage, Subject, plan_messages, text_dates
 from reminders.core.plans.replanning import Change, PlanDiff, StandingMessage, diff_plan, steps_done
@@ -24,7 +24,7 @@ from reminders.store.replies import holds, replies
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from reminders.core.model.clinic import Clinic
     from reminders.core.model.contact import Contact
@@ -176,6 +176,7 @@ def _plan(
         contact=contact,
         facts=enrollment.facts,
         answers=replies.answers_of(tx, [enrollment.id]).get(enrollment.id, {}),
+        asked=_asked(target, standing, party),
         texts_taken=tuple(text_dates(due, goes, patient.zone) for due, goes in texts_taken),
         party=party,
     )
@@ -190,6 +191,20 @@ def _plan(
         late_reason=target.late_reason,
         done=steps_done(standing, enrollment.surgery_generation),
     )
+
+
+def _asked(target: _Target, standing: Sequence[StandingMessage], party: Party) -> dict[tuple[str, int], date]:
+    """Return on which day each question went out that is asked once more; without one that costs no query."""
+    enrollment, zone = target.enrollment, target.patient.zone
+    pathway = target.context.book.get(target.tx, enrollment.pathway_version_id)
+    firsts = {step.again_of for step in pathway.steps}
+    if not any(row.step in firsts and row.status not in UNSENT for row in standing):
+        return {}
+    return {
+        (step, slot_of(generation)): at.astimezone(zone).date()
+        for (_, generation, step, whom), at in replies.asked_at(target.tx, [enrollment.id]).items()
+        if whom is party and (slot_of(generation) or generation == enrollment.surgery_generation)
+    }
 
 
 def _held(target: _Target, phone: str | None) -> Mapping[Channel, Reason]:

@@ -152,6 +152,7 @@ def _claim(message: DueMessage, facts: DueFacts, step: Step | None) -> Claim:
         facts=facts.enrollment_facts(message, step),
         answers=facts.answers(message, step),
         first_asked=facts.first_asked(message, step),
+        first_open=facts.first_open(message, step),
     )
 
 

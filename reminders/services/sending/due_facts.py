@@ -28,6 +28,7 @@ from reminders.store.sending.safety_limit import TextsSoFar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from collections.abc import Set as AbstractSet
     from datetime import date, datetime
 
     from reminders.core.model.clinic import Clinic
@@ -63,6 +64,7 @@ class DueFacts:
     caregivers: Mapping[str, Caregiver] = field(default_factory=dict[str, "Caregiver"])
     _answers: Mapping[str, Mapping[str, str]] | None = None
     _asked: Mapping[tuple[str, int, str, Party], datetime] | None = None
+    _still_to_ask: AbstractSet[tuple[str, int, str, Party]] | None = None
     _hours: dict[int, ClinicHours] = field(default_factory=dict[int, "ClinicHours"])
 
     def clinic(self, message: DueMessage) -> Clinic:
@@ -172,6 +174,15 @@ class DueFacts:
             self._asked = replies.asked_at(self.tx, self.enrollment_ids)
         at = self._asked.get((message.row.enrollment_id, message.row.anchor, step.again_of, message.party))
         return at.astimezone(self.zone(message)).date() if at else None
+
+    def first_open(self, message: DueMessage, step: Step | None) -> bool:
+        """Return True if the question that a step asks once more is still to leave or on its way."""
+        if step is None or step.again_of is None:
+            return False
+        if self._still_to_ask is None:
+            self._still_to_ask = replies.still_to_ask(self.tx, self.enrollment_ids)
+        row = message.row
+        return (row.enrollment_id, row.anchor, step.again_of, message.party) in self._still_to_ask
 
     def given_name(self, message: DueMessage) -> str:
         """Return the patient's given name, or nothing for a stranger."""

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from reminders.store.database.session import Tx
 
 _REACHED = [status.value for status in (*SENT, Status.UNCONFIRMED, Status.SENDING)]
+_STILL_TO_REACH = [status.value for status in (Status.PLANNED, Status.HELD, Status.SENDING, Status.UNCONFIRMED)]
 
 _ANSWERS = (
     select(answers.c.enrollment_id, answers.c.step, answers.c.code)
@@ -204,6 +205,17 @@ def asked_at(tx: Tx, enrollment_ids: Iterable[str]) -> dict[tuple[str, int, str,
     )
     rows = tx.conn.execute(sent.order_by(messages.c.sent_at.desc()))
     return {(row.enrollment_id, row.anchor, row.step, Party(row.party)): row.sent_at for row in rows}
+
+
+def still_to_ask(tx: Tx, enrollment_ids: Iterable[str]) -> set[tuple[str, int, str, Party]]:
+    """Return the steps of some enrollments that are still to leave or on their way, named as by `asked_at`."""
+    query = select(messages.c.enrollment_id, messages.c.anchor, messages.c.step, messages.c.party)
+    still = query.where(
+        messages.c.enrollment_id.in_(list(enrollment_ids)),
+        messages.c.kind == Kind.SCHEDULED.value,
+        messages.c.status.in_(_STILL_TO_REACH),
+    )
+    return {(row.enrollment_id, row.anchor, row.step, Party(row.party)) for row in tx.conn.execute(still)}
 
 
 def asked_in(tx: Tx, message_id: str) -> tuple[AskedQuestion, int, str | None] | None:

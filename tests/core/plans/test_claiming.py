@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -37,6 +38,24 @@ GO = ClaimDecision(Event.CLAIM)
 
 def test_what_is_due_in_the_clinics_hours_goes() -> None:
     assert check_claim(DUE, at("10:30")) == GO
+
+
+@each_row(
+    ("first", "verdict"),
+    [
+        ({"first_asked": date(2026, 3, 9)}, GO),
+        ({"first_asked": date(2026, 3, 9), "answers": {"walk_1": "3"}}, ClaimDecision(Event.SKIP, Reason.ANSWERED)),
+        # An outage held the first one up until today: the planner finds another day.
+        ({"first_asked": date(2026, 3, 10)}, ClaimDecision(None, replan=True)),
+        ({"first_asked": date(2026, 3, 10), "first_open": True}, ClaimDecision(None, replan=True)),
+        ({"first_open": True}, ClaimDecision(None)),  # on its way at this moment: looked at again
+        ({}, ClaimDecision(Event.SKIP, Reason.NOT_ASKED)),
+        ({"first_open": True, "send_before": at("10:30")}, ClaimDecision(Event.MISS, Reason.TOO_LATE)),
+    ],
+)
+def test_a_question_is_asked_once_more_after_the_first_time_only(first: dict[str, Any], verdict: ClaimDecision) -> None:
+    again = replace(step("walk_1_again"), again_of="walk_1")
+    assert check_claim(replace(DUE, step=again, **first), at("10:30")) == verdict
 
 
 @each_row(

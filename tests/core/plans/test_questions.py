@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from reminders.core.model.status import Reason, Status
 from reminders.core.plans.pathway import second_asks
+from reminders.core.plans.planning import plan_messages
 from reminders.core.plans.questions import Ask, PathwayError, Scale, parse_threshold, value_of
-from tests.core.making import SMS, plan, rules, step, subject
+from tests.core.making import NEW_YORK, SMS, pathway, plan, rules, step, subject
 from tests.tables import each_row
 
 TUESDAY = date(2026, 3, 3)
@@ -84,6 +85,41 @@ def test_why_it_is_not_asked_again(more: dict[str, object], first: str | None, a
     planned = plan(list(ASKED), TUESDAY, **more)  # type: ignore[arg-type]
     assert (planned[FIRST].reason, planned[AGAIN].reason) == (first, again)
     assert planned[FIRST].channel is SMS
+
+
+LONG = second_asks(
+    [step("pain_1", 1, valid_for=timedelta(days=3), ask=Ask({}, scale=TEN, again_after=timedelta(days=2)))]
+)
+
+
+@each_row(
+    ("asked", "now", "first", "again"),
+    [
+        # Surgery on March 3: asked on the 4th, once more on the 6th.
+        (None, None, "2026-03-04", "2026-03-06"),
+        (None, "2026-03-05 12:00", "2026-03-04", "2026-03-06"),  # enrolled late: the first goes on the 5th
+        (None, "2026-03-06 12:00", "2026-03-04", "2026-03-08"),  # on the 6th, the day of the second: it keeps 2 days
+        (None, "2026-03-06 19:00", "2026-03-04", "2026-03-09"),  # after hours, so that the first goes on the 7th
+        (date(2026, 3, 5), "2026-03-05 12:00", None, "2026-03-06"),
+        (date(2026, 3, 6), "2026-03-06 12:00", None, "2026-03-08"),  # an outage held the first one up
+        (date(2026, 3, 7), "2026-03-07 12:00", None, "2026-03-09"),
+    ],
+)
+def test_it_is_asked_again_on_a_day_after_the_first_time(
+    asked: date | None, now: str | None, first: str | None, again: str
+) -> None:
+    moment = datetime.fromisoformat(now).replace(tzinfo=NEW_YORK) if now else None
+    made = plan_messages(
+        pathway(*LONG),
+        TUESDAY,
+        rules(),
+        subject(asked={(FIRST, 0): asked} if asked else {}),
+        now=moment,
+        done=[(FIRST, SMS, 0)] if asked else [],
+    )
+    assert [(one.status, str(one.due_at.date())) for one in made] == [
+        (Status.PLANNED, day) for day in (first, again) if day
+    ]
 
 
 @pytest.mark.parametrize("hours", [6, 36])
