@@ -182,10 +182,10 @@ class Case:
         distance = self.steps(story, version)[step.key].day - first.day
         if asked:
             return [replace(step, day=(min(asked) - base).days + distance)]
-        later = [at.astimezone(zone).date() for at in story.plan_moments]
-        first_day = base + timedelta(days=step.day - distance)
-        late = [day for day in later if step.day <= (day - base).days and day <= first_day + first.valid_for * 2]
-        return [step, *(replace(step, day=(day - base).days + extra + distance) for day in late for extra in (0, 1))]
+        planned = [at.astimezone(zone).date() + timedelta(days=more) for at in story.plan_moments for more in (0, 1)]
+        last = base + timedelta(days=step.day - distance) + first.valid_for * 2
+        late = [day for day in planned if base + timedelta(days=step.day) <= day <= last]
+        return [step, *(replace(step, day=(day - base).days + distance) for day in late)]
 
     def _fits_on(self, day: date, due: datetime, step: Step, base: date, story: Story) -> bool:
         window = self.window(step, base, story.row.zone, day)

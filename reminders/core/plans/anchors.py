@@ -86,6 +86,11 @@ class Placed:
         day = self.day if self.day > after else after + self.step.day - first.day
         return replace(self, day=day, after=after)
 
+    @property
+    def is_over(self) -> bool:
+        """Whether a question of before the surgery or the visit would be asked once more on that day or after it."""
+        return self.after is not None and self.step.day < 0 <= self.day
+
     def ends(self, valid_until: datetime) -> datetime:
         """Return until when it may be sent: a reminder of a visit never after the visit."""
         if self.visit is None or self.step.anchor is not Anchor.VISIT:

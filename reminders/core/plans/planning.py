@@ -179,7 +179,7 @@ def _draft(  # noqa: PLR0913, PLR0917 the same, for one step
         reason = Reason.SHORT_NOTICE
     elif allowed is None:
         reason = Reason.CLOSED_DAY
-    elif now is not None and earliest_send(due_at, rules.hours, subject.zone, now) >= valid_until:
+    elif placed.is_over or (now is not None and earliest_send(due_at, rules.hours, subject.zone, now) >= valid_until):
         status, reason = Status.MISSED, late_reason
     elif choice.reason is not None:
         reason = choice.reason.value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -120,6 +121,26 @@ def test_it_is_asked_again_on_a_day_after_the_first_time(
     assert [(one.status, str(one.due_at.date())) for one in made] == [
         (Status.PLANNED, day) for day in (first, again) if day
     ]
+
+
+@each_row(
+    ("asked", "again"),
+    [
+        (None, (None, "2026-02-28")),
+        (date(2026, 2, 27), (None, "2026-02-28")),
+        (date(2026, 2, 28), (None, "2026-03-02")),
+        (date(2026, 3, 1), (Reason.TOO_LATE, "2026-03-03")),  # the day of surgery is no day before it
+    ],
+)
+def test_a_baseline_is_not_asked_for_once_more_after_the_surgery(
+    asked: date | None, again: tuple[str | None, str]
+) -> None:
+    before = second_asks([replace(LONG[0], day=-5)])
+    made = plan_messages(
+        pathway(*before), TUESDAY, rules(), subject(asked={(FIRST, 0): asked} if asked else {}), now=None,
+        late_reason=Reason.TOO_LATE,
+    )  # fmt: skip
+    assert (made[1].reason, str(made[1].due_at.date())) == again
 
 
 @pytest.mark.parametrize("hours", [6, 36])
