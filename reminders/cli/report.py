@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import sys
 from dataclasses import asdict
@@ -12,7 +11,6 @@ from typing import Annotated
 import typer
 
 from reminders.cli.opening import ClinicOption, JSONOption, clinic_named, open_context
-from reminders.core.model.csv_cells import harmless
 from reminders.core.model.errors import WrongUseError
 from reminders.core.plans.questions import value_of
 from reminders.core.records.cohorts import CohortBy
@@ -20,8 +18,7 @@ from reminders.core.records.mips import PARTS
 from reminders.services.records.list_answers import list_answers
 from reminders.services.records.reports.cohorts import scores_by_cohort
 from reminders.services.records.reports.mips import mips_report
-
-_COLUMNS = ("procedure", "step", "day", "part", "asked", "answered", "mean", "median")
+from reminders.services.records.reports.report_csv import SCORE_COLUMNS, scores_csv
 
 FromOption = Annotated[str, typer.Option("--from", metavar="YYYY-MM-DD", help="The first day of surgery that counts.")]
 ToOption = Annotated[str, typer.Option("--to", metavar="YYYY-MM-DD", help="The last day of surgery that counts.")]
@@ -100,13 +97,9 @@ def scores(
         lines = scores_by_cohort(context, clinic_named(context, clinic), by, first, last)
     if as_json:
         for line in lines:
-            print(json.dumps({by.value: line.group} | {name: getattr(line, name) for name in _COLUMNS}))
+            print(json.dumps({by.value: line.group} | {name: getattr(line, name) for name in SCORE_COLUMNS}))
         return
-    writer = csv.writer(sys.stdout)
-    writer.writerow([by.value, *_COLUMNS])
-    for line in lines:
-        cells = [line.group, *(getattr(line, name) for name in _COLUMNS)]
-        writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in cells])
+    sys.stdout.write(scores_csv(by, lines))
 
 
 def _day(option: str, text: str) -> date:

@@ -17,7 +17,7 @@ from reminders.web.enrollment import corrections, enroll, patient_changes, uploa
 from reminders.web.hl7 import messages as hl7_messages
 from reminders.web.pages import assets
 from reminders.web.plans import bulk, care_editor, confirmations, discharge, pathways, plan_editor, versions, visits
-from reminders.web.records import calendar, deliveries, handout, patient, patients, reports
+from reminders.web.records import calendar, deliveries, handout, patient, patients, reports, scores
 from reminders.web.replies import answer_page, inbound_texts, inbox, practice
 from reminders.web.requests.headers import SecurityHeaders
 from reminders.web.requests.hosts import KnownHost
@@ -88,6 +88,7 @@ STAFF_PAGES = (
     inbox,
     practice,
     reports,
+    scores,
 )
 """Modules with a `router` of the staff site."""
 

@@ -53,6 +53,7 @@ FOR_STAFF = {
         "/practice",
         "/reports",
         "/reports/names",
+        "/reports/scores",
         "/settings",
         "/settings/api-keys",
         "/settings/closed-days",

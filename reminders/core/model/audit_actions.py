@@ -23,6 +23,7 @@ class Action(StrEnum):
     DOWNLOADED_ANSWERS = "downloaded a report: answers"
     DOWNLOADED_OPT_OUTS = "downloaded a report: opt-outs"
     DOWNLOADED_URGENT = "downloaded a report: urgent"
+    DOWNLOADED_SCORES = "downloaded a report: scores"
     DOWNLOADED_PATIENTS = "downloaded the list of patients"
     EXPORTED_PATIENT = "exported a patient"
     EXPORTED_FHIR = "exported plans as FHIR"

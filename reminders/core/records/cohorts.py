@@ -36,6 +36,7 @@ class AskedScore:
     parts: Sequence[str]
     score: Sequence[int]
     groups: Mapping[CohortBy, str]
+    template: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,18 @@ class CohortLine:
     answered: int
     mean: float | None
     median: float | None
+    template: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CohortTable:
+    """One question, or one part of it, of one care plan over the days it was asked; a row for each group."""
+
+    procedure: str
+    template: str
+    part: str
+    days: Sequence[int]
+    rows: Sequence[tuple[str, Sequence[CohortLine | None]]]
 
 
 def age_group(born: date | None, at: date) -> str:
@@ -67,7 +80,9 @@ def age_group(born: date | None, at: date) -> str:
 def by_cohort(asked: Iterable[AskedScore], by: CohortBy) -> list[CohortLine]:
     """Sum up the questions of each group, in order of group, procedure and day; each part of a question by itself."""
     kept: dict[tuple[str, str, int, str, str], list[int | None]] = defaultdict(list)
+    templates: dict[tuple[str, str], str] = {}
     for one in asked:
+        templates[one.procedure, one.step] = one.template
         for place, part in enumerate(one.parts or ("",)):
             value = one.score[place] if place < len(one.score) else None
             kept[one.groups[by], one.procedure, one.day, one.step, part].append(value)
@@ -75,5 +90,25 @@ def by_cohort(asked: Iterable[AskedScore], by: CohortBy) -> list[CohortLine]:
     for (group, procedure, day, step, part), values in sorted(kept.items()):
         known = [value for value in values if value is not None]
         middle = (round(fmean(known), 1), float(median(known))) if known else (None, None)
-        lines.append(CohortLine(group, procedure, step, day, part, len(values), len(known), *middle))
+        lines.append(
+            CohortLine(group, procedure, step, day, part, len(values), len(known), *middle, templates[procedure, step])
+        )
     return lines
+
+
+def cohort_tables(lines: Iterable[CohortLine]) -> list[CohortTable]:
+    """Lay lines out as tables: a question that is asked on several days is one, so that a row shows the trend."""
+    by_question: dict[tuple[str, str, str], dict[tuple[str, int], CohortLine]] = defaultdict(dict)
+    for line in lines:
+        by_question[line.procedure, line.template, line.part][line.group, line.day] = line
+    tables: list[CohortTable] = []
+    for (procedure, template, part), cells in sorted(by_question.items()):
+        days = sorted({day for _, day in cells})
+        groups = sorted({group for group, _ in cells}, key=lambda group: (group == UNKNOWN, _younger_first(group)))
+        rows = [(group, [cells.get((group, day)) for day in days]) for group in groups]
+        tables.append(CohortTable(procedure, template, part, days, rows))
+    return tables
+
+
+def _younger_first(group: str) -> tuple[bool, str]:
+    return not group.startswith("under "), group

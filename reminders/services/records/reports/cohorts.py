@@ -2,18 +2,38 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from reminders.core.plans.questions import score_of
 from reminders.core.records.cohorts import UNKNOWN, AskedScore, CohortBy, CohortLine, age_group, by_cohort
+from reminders.services.record_view import record_view
 from reminders.store.clinics.surgeons import list_surgeons
 from reminders.store.records import kept_answers
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from reminders.core.model.actor import Actor
+    from reminders.core.model.audit_actions import Action
     from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
+
+
+def read_scores(
+    context: Context, clinic: Clinic, by: CohortBy, days: int, action: Action, *, actor: Actor
+) -> list[CohortLine]:
+    """Return the scores of the surgeries of the last days, today included, as `action` says, and record the view.
+
+    What was counted just before is not counted again.
+    """
+    last = context.clock.now().astimezone(clinic.zone).date()
+    first = last - timedelta(days=days - 1)
+    key = ("scores", clinic.id, by, first, last)
+    lines = context.kept.get(key, lambda: scores_by_cohort(context, clinic, by, first, last))
+    with context.db.begin() as tx:
+        record_view(context, tx, clinic, action, actor=actor)
+    return lines
 
 
 def scores_by_cohort(context: Context, clinic: Clinic, by: CohortBy, first: date, last: date) -> list[CohortLine]:
@@ -33,5 +53,5 @@ def scores_by_cohort(context: Context, clinic: Clinic, by: CohortBy, first: date
                 CohortBy.AGE: age_group(row.born, row.surgery_date),
             }
             score = score_of(row.code) or () if row.code else ()
-            asked.append(AskedScore(pathway.id, step.key, step.day, step.ask.scale.parts, score, groups))
+            asked.append(AskedScore(pathway.id, step.key, step.day, step.ask.scale.parts, score, groups, step.template))
     return by_cohort(asked, by)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from reminders.core.model.csv_cells import harmless
 from reminders.core.records.waits import LIMITS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import timedelta
 
+    from reminders.core.records.cohorts import CohortBy, CohortLine
     from reminders.services.records.reports.report import Report
 
 
@@ -48,6 +49,15 @@ def urgent_csv(report: Report) -> str:
     return _write(("wait", "count"), rows)
 
 
+SCORE_COLUMNS: Final = ("procedure", "step", "day", "part", "asked", "answered", "mean", "median")
+
+
+def scores_csv(by: CohortBy, lines: Sequence[CohortLine]) -> str:
+    """Return one line per group and question, or part of one."""
+    rows = ((line.group, *(getattr(line, name) for name in SCORE_COLUMNS)) for line in lines)
+    return _write((by.value, *SCORE_COLUMNS), rows)
+
+
 FILES: Mapping[str, Callable[[Report], str]] = {
     "answers": answers_csv,
     "opt-outs": opt_outs_csv,
@@ -56,7 +66,7 @@ FILES: Mapping[str, Callable[[Report], str]] = {
 """The parts by name."""
 
 
-def _write(header: Iterable[str], rows: Iterable[Iterable[int | str]]) -> str:
+def _write(header: Iterable[str], rows: Iterable[Iterable[float | str | None]]) -> str:
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(header)
