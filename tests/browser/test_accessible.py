@@ -72,6 +72,7 @@ FOR_STAFF = {
     "/hl7/{hl7_id}": "{story.hl7}",
     "/settings/replies/{canned_id}": "{story.saved_reply}",
     "/messages/{pathway_id}": "/messages/spinal_fusion",
+    "/messages/{pathway_id}/print": "/messages/spinal_fusion/print?language=es",
     "/messages/{pathway_id}/edit": "/messages/spinal_fusion/edit",
     "/messages/{pathway_id}/edit/{step_key}": "/messages/spinal_fusion/edit/wound_1",
     "/messages/{pathway_id}/add": "/messages/spinal_fusion/add",

@@ -28,10 +28,18 @@ def show_all(user: Enroller) -> HTMLResponse:
 def show(user: Enroller, pathway_id: str, language: str = "") -> HTMLResponse:
     """Show one pathway as a calendar with its words, in the language asked for or else the reader's own."""
     pathway, spoken = _pathway(user, pathway_id), user.clinic.language_list
-    shown = next((name for name in (language, user.staff.language) if name in spoken), spoken[0])
+    shown = _spoken(user, language)
     steps = show_pathway(user.context, user.clinic, pathway, shown)
     own = find_own_phone(user.context, user.clinic, user.staff)
     return user.page("staff/pathway.html", pathway=pathway, steps=steps, shown_in=shown, spoken=spoken, own=own)
+
+
+@router.get("/messages/{pathway_id}/print")
+def show_year(user: Enroller, pathway_id: str, language: str = "") -> HTMLResponse:
+    """Show what a patient of one procedure gets from first to last, in one language, on one page to be printed."""
+    pathway, shown = _pathway(user, pathway_id), _spoken(user, language)
+    steps = [item for item in show_pathway(user.context, user.clinic, pathway, shown) if item.on]
+    return user.page("staff/pathway_print.html", pathway=pathway, steps=steps, shown_in=shown)
 
 
 @router.get("/messages/{pathway_id}/email")
@@ -84,6 +92,12 @@ def send_to_me(user: Clinician, form: Form, pathway_id: str) -> Response:
     else:
         done = email_oneself(user.context, user.clinic, user.staff, content, actor=user.actor)
     return redirect(f"/messages/{pathway.id}?language={language}&done={done}")
+
+
+def _spoken(user: CurrentUser, language: str) -> str:
+    """Return the language asked for, else the reader's own, else the clinic's, of those the clinic writes in."""
+    spoken = user.clinic.language_list
+    return next((name for name in (language, user.staff.language) if name in spoken), spoken[0])
 
 
 def _pathway(user: CurrentUser, pathway_id: str) -> Pathway:
