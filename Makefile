@@ -24,7 +24,7 @@ PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-
 COVERED := 80
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --constraint constraints.txt --generate-hashes --no-annotate --no-header
 
-.PHONY: help setup docs wheel demo run test live quick coverage check bench chaos chaos-hl7 year format clean lint layout types imports wording constraints security audit sbom requirements refresh-base compiled
+.PHONY: help setup docs wheel demo run test live quick coverage check bench chaos chaos-hl7 year format clean lint layout types imports wording constraints security audit sbom requirements refresh-base image-check compiled
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk 'BEGIN {FS = ":.*## "} {printf "  make %-12s %s\n", $$1, $$2}'
@@ -141,6 +141,9 @@ requirements: $(STAMP) ## Make requirements.txt and requirements-build.txt anew 
 
 refresh-base: $(STAMP) ## Ask the registry for the digests of the base images and write them into the Dockerfile and the compose files
 	@$(BIN)/python -m tests.image.refresh_base
+
+image-check: $(STAMP) ## Build the image, bring all of docker-compose.yml up and send through it; skips without a container engine
+	@$(BIN)/python -m tests.image
 
 clean: ## Remove .venv and everything that can be made again
 	rm -rf $(VENV) build dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info

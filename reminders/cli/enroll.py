@@ -10,12 +10,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reminders.cli.opening import ClinicOption, JSONOption, clinic_named, command_line, open_context
+from reminders.cli.opening import ClinicOption, JSONOption, clinic_named, command_line, open_context, read_input
 from reminders.services.enrollment.import_csv import ImportReport, Rejected, import_csv
+from reminders.services.enrollment.read_csv import Upload
 from reminders.services.enrollment.results import Confirmed, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
+
+
+MAX_PIPED_BYTES = 100 * 2**20
 
 
 def add_to(app: typer.Typer) -> None:
@@ -35,7 +39,9 @@ def enroll(
     clinic: ClinicOption = None,
     as_json: JSONOption = False,  # noqa: FBT002
 ) -> None:
-    """Enroll the patients of a CSV file. Good rows enroll, bad ones are listed; running it again is safe.
+    """Enroll the patients of a CSV file, or of standard input for `-`. Good rows enroll, bad ones are listed.
+
+    Running it again is safe.
 
     Warnings name rows to look at, such as one of which no message will go out. They do not change the exit code.
     """
@@ -45,7 +51,7 @@ def enroll(
             report = import_csv(
                 context,
                 selected,
-                file,
+                whole(file),
                 dry_run=dry_run,
                 confirmed=Confirmed(changes=confirm_changes),
                 progress=progress,
@@ -58,6 +64,13 @@ def enroll(
         _print(report, dry_run=dry_run)
     if report.rejected:
         raise typer.Exit(1)
+
+
+def whole(file: Path) -> Path | Upload:
+    """Return what can be read twice, first for its letters, then for its rows: a pipe is read into memory."""
+    if str(file) != "-" and (file.is_file() or file.is_dir() or not file.exists()):
+        return file
+    return Upload("standard input" if str(file) == "-" else file.name, read_input(file, MAX_PIPED_BYTES))
 
 
 def print_rejected(rejected: Sequence[Rejected]) -> None:

@@ -54,6 +54,7 @@ class TwilioStandin:
     ) -> None:
         """Prepare; `start` opens the port (0: a free one). `out` gets one JSON line per accepted message."""
         self.account_sid, self.auth_token, self.port = account_sid, auth_token, port
+        self.host = "127.0.0.1"
         self.mailroom = Mailroom()
         self.accepted = self.mailroom.accepted
         self.faults: list[Fault] = []
@@ -118,7 +119,7 @@ class TwilioStandin:
 
     async def _serve(self) -> None:
         self._server = await self._loop.create_server(
-            lambda: Connection(self._answer, self._open), "127.0.0.1", self.port, backlog=1024
+            lambda: Connection(self._answer, self._open), self.host, self.port, backlog=1024
         )
         self.port = self._server.sockets[0].getsockname()[1]
 
@@ -280,6 +281,7 @@ def _error(code: int, status: int | None = None) -> Answer:
 def main() -> None:
     """Serve until interrupted; print the address first."""
     parser = argparse.ArgumentParser(description="A stand-in for Twilio's Messages API.")
+    parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--out", type=Path, help="file for one JSON line per accepted message")
     parser.add_argument("--account-sid", default=ACCOUNT_SID)
@@ -287,6 +289,7 @@ def main() -> None:
     parser.add_argument("--latency", type=float, default=0, help="seconds before every message is accepted")
     chosen = parser.parse_args()
     standin = TwilioStandin(chosen.account_sid, chosen.auth_token, chosen.port, chosen.out)
+    standin.host = chosen.host
     if chosen.latency:
         standin.faults.append(Fault.slow(chosen.latency, times=-1))
     with standin:
