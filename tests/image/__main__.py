@@ -63,6 +63,7 @@ def make_stack(engine: Engine, folder: Path) -> Stack:
         "TWILIO_API_BASE_URL": "http://twilio:9999",
         "OIDC_CLIENT_SECRET": "not-for-workers",
         "PATHWAYS_DIR": "/pathways",
+        "SMS_PER_SECOND": "10",  # slow enough to kill a worker in the midst of it
         "TICK_SECONDS": "1",
         "LEASE_SECONDS": "12",
         "HTTP_TIMEOUT_SECONDS": "6",

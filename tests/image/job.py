@@ -60,7 +60,8 @@ def check_sending(stack: Stack) -> str:
     stack.until(lambda: len(_texts(stack)) >= BATCH // 10, "no text left")
     victim = stack.ids("worker")[0]
     stack.engine.run("kill", "--signal", "KILL", victim)
-    left_then = len(_texts(stack))
+    if (left_then := len(_texts(stack))) >= BATCH:
+        raise CheckError("every text had left before the worker was killed")
     _await_each_once(stack, BATCH)
     seconds = time.monotonic() - began
     stack.engine.run("rm", "-f", victim)
