@@ -26,9 +26,18 @@ if TYPE_CHECKING:
     from reminders.services.care_book import LiveCare
     from reminders.services.context import Context
 
+
+def _(text: str) -> str:
+    """Mark a string for translation; it is translated when it is shown."""
+    return text
+
+
 FILES = (SMS_FILE, *EMAIL_FILES, CAREGIVER_FILE)
 MAX_TEXT = 20_000
 """Characters of one file of wording: an email is a page or two."""
+MAX_STEPS = 200
+TOO_MANY = _("a care plan has at most 200 messages; remove some, or split it into two plans")
+"""Messages of one care plan: a page of a person who edits it, and of one who reads it."""
 _LAYOUT = frozenset("\n\r\t")
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs"})
 
@@ -68,14 +77,24 @@ def _alone(context: Context, version: CareVersion) -> Iterator[str]:
                 continue
             if why := _why_no_file(file) or _why_no_text(text) or _refused(context, file, text):
                 yield f"{version.name}/{file}: {why}"
-        return
+    else:
+        yield from _plan_alone(version)
+
+
+def _plan_alone(version: CareVersion) -> Iterator[str]:
     if len(version.content.encode()) > LARGEST_FILE:
         yield f"{version.name}: larger than {LARGEST_FILE // 1024} kB; a care plan is a page of text"
+        return
+    if why := _invisible(version.content.removeprefix("\ufeff")):
+        yield f"{version.name}.yaml: {why}"
         return
     try:
         pathway = read_pathway(version.content, f"{version.name}.yaml")
     except PathwayFileError as error:
         yield str(error)
+        return
+    if len(pathway.steps) > MAX_STEPS:
+        yield TOO_MANY
         return
     if not pathway.facts:  # one that declares any is held to them when it is read
         yield from _never_known(pathway)
@@ -101,6 +120,10 @@ def _why_no_file(file: str) -> str | None:
 def _why_no_text(text: str) -> str | None:
     if len(text) > MAX_TEXT:
         return f"longer than {MAX_TEXT:,} characters; shorten it"
+    return _invisible(text)
+
+
+def _invisible(text: str) -> str | None:
     wrong = next((one for one in text if one not in _LAYOUT and unicodedata.category(one) in _INVISIBLE), None)
     return f"holds the invisible character U+{ord(wrong):04X}; take it out" if wrong else None
 

@@ -10,6 +10,8 @@ from fastapi.responses import HTMLResponse, Response
 
 from reminders.core.model.errors import NotFoundError, UseError
 from reminders.core.wording.care_versions import CareKind, CareState, Signature
+from reminders.pathways.reading import read_pathway
+from reminders.services.clinics.care.plan_calendar import plan_calendar
 from reminders.services.clinics.care.starts import back_to_shipped, cancel_start, count_on_others, shipped_version
 from reminders.services.clinics.care_versions import approve, find_version, give_back, list_versions, roll_back
 from reminders.services.clinics.compare_care import compare
@@ -96,6 +98,10 @@ def _page(user: CurrentUser, version_id: int, errors: dict[str, Exception] | Non
         raise HTTPException(404)
     version = find_version(user.context, user.clinic, version_id)
     own = version.author == Signature.of(user.actor)
+    calendar = None
+    if version.kind is CareKind.PLAN and listed.state in {CareState.IN_REVIEW, CareState.SCHEDULED}:
+        pathway = read_pathway(version.content, version.name, kept=True)
+        calendar = plan_calendar(user.context, user.clinic, pathway, {})
     live, is_plan = listed.state is CareState.LIVE, version.kind is CareKind.PLAN
     shipped = shipped_version(user.context, user.clinic, version.kind, version.name) if live else None
     return user.page(
@@ -104,6 +110,7 @@ def _page(user: CurrentUser, version_id: int, errors: dict[str, Exception] | Non
         changes=compare(user.context, user.clinic, version),
         shipped_changes=compare(user.context, user.clinic, shipped) if shipped else [],
         on_others=count_on_others(user.context, user.clinic, version) if live and is_plan else 0,
+        calendar=calendar,
         own=own,
         may_approve=not own or user.clinic.one_person,
         unreviewed=unreviewed_of(version),

@@ -13,7 +13,7 @@ from reminders.pathways.editing import move_step, remove_step
 from reminders.pathways.nodes import PathwayFileError
 from reminders.pathways.reading import read_pathway
 from reminders.services.clinics.care_versions import live_versions, note_care
-from reminders.services.clinics.check_care import CareContentError, check_care
+from reminders.services.clinics.check_care import MAX_STEPS, TOO_MANY, CareContentError, check_care
 from reminders.services.wording.live_care import at_clinic
 from reminders.store.clinics import clinics
 from reminders.store.plans import care_versions
@@ -40,7 +40,6 @@ OVERTAKEN: Final = _(
     "a colleague's version went live after you began; compare both, and check the box to put yours over it"
 )
 DEPENDS: Final = _("{other} depends on this one; change or remove {other} first")
-MAX_STEPS: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +140,7 @@ def read_whole(source: str, pathway_id: str) -> Pathway:
     except PathwayFileError as error:
         raise CareContentError([str(error).partition(": ")[2] or str(error)]) from None
     if len(pathway.steps) > MAX_STEPS:
-        raise CareContentError([_("a care plan has at most 200 messages; remove some, or split it into two plans")])
+        raise CareContentError([TOO_MANY])
     return pathway
 
 
