@@ -91,7 +91,7 @@ def _typed(user: CurrentUser, form: FormData, template: str, language: str) -> W
     """Read the words from the form, with the answers that the live ones have."""
     try:
         standing = open_wording(user.context, user.clinic, template, language)
-    except NotFoundError:
+    except UseError:  # there is none, or one that only a file can hold
         raise HTTPException(404) from None
     return WordingForm(
         sms=text_of(form, "sms"),
