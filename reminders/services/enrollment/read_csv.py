@@ -202,7 +202,9 @@ def _check_header(
         if name in columns[: index - 1]:
             raise CSVFileError(f"{path.name}, line {line}: column {name} stands twice")
     if missing := [name for name in required if name not in columns]:
-        raise CSVFileError(f"{path.name}, line {line}: missing columns: {', '.join(missing)}")
+        raise CSVFileError(
+            f"{path.name}, line {line}: missing columns: {', '.join(missing)}; name them even if their cells are empty"
+        )
     return columns
 
 

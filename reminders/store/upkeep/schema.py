@@ -181,9 +181,10 @@ def _open_checks(tx: Tx) -> None:
     if missing := missing_keys(tx):
         one = len(missing) == 1
         keys = f"key {missing[0]}, which is" if one else f"keys {', '.join(missing)}, which are"
+        own = "they are in the reminders.secrets that was made with it; " if tx.is_sqlite else ""
         raise WrongKeyError(
-            f"ENCRYPTION_KEYS do not fit this database: the data was encrypted with {keys} not among ENCRYPTION_KEYS; "
-            f"add {'that key' if one else 'those keys'}"
+            f"ENCRYPTION_KEYS do not fit this database: {own}the data was encrypted with {keys} not among "
+            f"ENCRYPTION_KEYS; add {'that key' if one else 'those keys'}"
         )
     for row_id, ciphertext in tx.conn.execute(select(key_checks.c.id, key_checks.c.sealed)):
         try:

@@ -151,7 +151,10 @@ def test_a_huge_cell_is_refused_with_the_lines_it_swallowed(tmp_path: Path):
         ("\ufeff", "is empty"),
         (HEADER + ",shoe_size\n", "line 1: column 13 is not known; known columns: external_id"),
         (HEADER + ",phone\n", "line 1: column phone stands twice"),
-        (HEADER.replace("phone,", "") + "\n", "line 1: missing columns: phone"),
+        (
+            HEADER.replace("phone,", "") + "\n",
+            "line 1: missing columns: phone; name them even if their cells are empty",
+        ),
         ("external_id\nA\n", "line 1: missing columns: given_name, family_name"),
         (CELLS + "\n", "line 1: column 1 is not known"),
         (HEADER + "\n" + CELLS.replace("Ana", "x" * 200_000), ""),

@@ -118,8 +118,13 @@ def test_wrong_keys_are_refused_by_name(database_url: str):
     wrong = open_database(database_url, vault(OTHER_KEY))
     try:
         for check in (require_schema, migrate):
-            with pytest.raises(WrongKeyError, match=r"^ENCRYPTION_KEYS do not fit this database: .*add that key$"):
+            with pytest.raises(
+                WrongKeyError, match=r"^ENCRYPTION_KEYS do not fit this database: .*add that key$"
+            ) as found:
                 check(wrong)
+            assert ("in the reminders.secrets that was made with it" in str(found.value)) == database_url.startswith(
+                "sqlite"
+            )
     finally:
         wrong.close()
 
