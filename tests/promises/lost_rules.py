@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 
 INSTANT = timedelta(microseconds=1)
+_CLOSED = ("cancelled", "skipped", "missed")
 
 
 def check_coverage(case: Case) -> Iterator[str]:
@@ -65,12 +66,22 @@ def _lost(case: Case, story: Story, step: Step, version: Version, lines: list[Li
             yield f"{story.row.external_id} {step.key}: lost, could go by {channel} from {local.isoformat()}, no line"
         for line in mine:
             # A line of a date since given up may have been capped first, then cancelled, or missed by a correction.
-            closed = ("cancelled", "skipped") if settled else ("cancelled", "skipped", "missed")
+            closed = (
+                ("cancelled", "skipped")
+                if settled or _over_before_the_plan_changed(story, version, chances)
+                else _CLOSED
+            )
             moved = not final and line.status in closed and _capped(case, story, line)
             moved = moved or _moved_in_the_plan(case, story, step, version, line, chances)
             if line.status != "planned" and not moved and not explained(case, story, line):
                 yield f"{line}: lost, could go from {local.isoformat()}; the reason {line.reason!r} does not hold"
         return
+
+
+def _over_before_the_plan_changed(story: Story, version: Version, chances: list[Interval]) -> bool:
+    """Whether a step's time was over when the patient was moved to another version of the plan, dates unchanged."""
+    after = story.versions[story.versions.index(version) + 1 :]
+    return bool(after) and after[0].plan != version.plan and chances[-1].end < version.held.end
 
 
 def _moved_in_the_plan(
@@ -82,8 +93,7 @@ def _moved_in_the_plan(
     """
     later = story.versions[story.versions.index(version) + 1 :]
     moved = any(case.steps(story, other).get(step.key) != step for other in later if other.plan != version.plan)
-    over = chances[-1].end < version.held.end
-    closed = ("skipped",) if over else ("skipped", "missed", "cancelled")
+    closed = ("skipped",) if _over_before_the_plan_changed(story, version, chances) else _CLOSED
     return moved and line.status in closed and capped_at(case, story, chances[0].start, line)
 
 

@@ -123,6 +123,17 @@ def test_a_patient_is_judged_by_the_version_of_the_plan_that_held(
     assert any(words in problem for problem in problems) if words else problems == [], problems
 
 
+@each_row(("status", "reason", "due", "lost"), [
+    ("skipped", "cap", "03-10T14:30", False),  # as it was before the move
+    ("missed", "too_late", "03-11T14:30", True),  # the new version rewrote what was over
+])  # fmt: skip
+def test_a_new_version_leaves_what_is_over(status: str, reason: str, due: str, lost: bool) -> None:  # noqa: FBT001 a row
+    messages = [unsent("walk_1", due, status, reason), CLEAN[1], LATER_DESK, CLEAN[3]]
+    case = _case({"laminectomy": PATHWAY, "new": NEW}, messages, [MOVE], ROW, weekly_cap=1)
+    problems = [violation for rule in RULES for violation in rule(case) if "walk_1" in violation]
+    assert any("lost" in problem for problem in problems) is lost, problems
+
+
 def _case(
     pathways: dict[str, str], messages: list[Message], events: list[dict[str, str]], row: dict[str, str], **options: Any
 ) -> Case:

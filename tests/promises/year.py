@@ -74,7 +74,11 @@ def touched_by_visits(case: Case, other: Case) -> tuple[int, list[str]]:
 def report(folder: Path, measure: int) -> dict[str, Any]:
     """Return what the real command reports of a year that was played in this folder."""
     key = base64.urlsafe_b64encode(KEY).decode()
-    settings = {"DATABASE_URL": f"sqlite:///{folder}/reminders.db", "ENCRYPTION_KEYS": key, "SECRET_KEY": "x" * 32}
+    settings = {
+        "DATABASE_URL": f"sqlite:///{folder}/reminders.db",
+        "ENCRYPTION_KEYS": key,
+        "SECRET_KEY": "a secret of a simulated year only",
+    }
     command = ["report", "mips", "--measure", str(measure), "--from", str(START), "--to", str(END - timedelta(days=1))]
     done = subprocess.run(
         [sys.executable, "-m", "reminders", *command, "--json"],
