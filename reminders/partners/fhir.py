@@ -6,6 +6,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
+from yaml.nodes import SequenceNode
+
 from reminders.core.hl7.fhir_source import FHIRSource
 from reminders.core.plans.pathway import parse_duration
 
@@ -68,7 +70,7 @@ def read_fhir(reader: NodeReader, node: Node) -> FHIRSource:
         token_url=_url(reader, keys.get("token_url")),
         client_id=text("client_id"),
         key_id=text("key_id"),
-        key_file=text("private_key_file") or None,
+        key_files=_files(reader, keys.get("private_key_file")),
         scope=text("scope"),
         resources=_names(reader, keys.get("resources"), _POLLED) or polled,
         search=_search(reader, keys.get("search")),
@@ -86,6 +88,12 @@ def _write_back(reader: NodeReader, keys: Mapping[str, Node]) -> frozenset[str]:
     if "write_back" in keys and "base_url" not in keys:
         raise reader.wrong(keys["write_back"], "write_back needs base_url, too")
     return frozenset(_names(reader, keys.get("write_back"), _WRITTEN))
+
+
+def _files(reader: NodeReader, node: Node | None) -> tuple[str, ...]:
+    if node is None:
+        return ()
+    return _systems(reader, node) if isinstance(node, SequenceNode) else (reader.text(node),)
 
 
 def _systems(reader: NodeReader, node: Node | None) -> tuple[str, ...]:

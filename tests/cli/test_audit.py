@@ -106,6 +106,7 @@ LOOKING = {
         "simulate",
         "templates check",
         "safety review",
+        "fhir jwks",
     ),  # these work on no database, or on one that is thrown away
     *(
         "up",

@@ -6,6 +6,9 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
 from tests.core.fhir.making import appointment, bundle, patient
 
 if TYPE_CHECKING:
@@ -71,3 +74,13 @@ def test_wrong_use_ends_with_one_line(oak: Run, folder: Path):
         told = oak("fhir", "import", name, HL7_PARTNERS_DIR=PARTNERS)
         assert (told.code, len(told.err.splitlines())) == (2, 1)
         assert sentence in told.err
+
+
+def test_our_public_keys_are_printed_and_nothing_private(oak: Run, folder: Path):
+    key = ec.generate_private_key(ec.SECP384R1()).private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    (folder / "key.pem").write_bytes(key)
+    lines = "fhir: {token_url: https://x.example/token, client_id: r, private_key_file: key.pem}"
+    (folder / "elm.yaml").write_text(f'partner: elm\nprocedures: {{"1": microdiscectomy}}\n{lines}\n', encoding="ascii")
+    told = oak("fhir", "jwks", HL7_PARTNERS_DIR=str(folder))
+    (printed,) = json.loads(told.out)["keys"]
+    assert (told.code, printed["alg"], "d" in printed) == (0, "ES384", False)

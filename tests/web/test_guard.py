@@ -63,7 +63,9 @@ if TYPE_CHECKING:
     from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
 
-PUBLIC = re.compile(r"/(healthz|readyz|metrics|webhooks/.*|r/.*|u/.*|a/.*|k/.*|assets/.*|patient\.css)")
+PUBLIC = re.compile(
+    r"/(healthz|readyz|metrics|webhooks/.*|r/.*|u/.*|a/.*|k/.*|assets/.*|patient\.css|\.well-known/jwks\.json)"
+)
 """Open to everybody: each proves its caller in its own way (a signature, a token), or says nothing about anybody."""
 
 VISITORS = {

@@ -44,7 +44,7 @@ class Credentials:
             SetupError: the private key cannot be used.
 
         """
-        key, algorithm = self._load()
+        key, algorithm = load_key(self.key)
         now = int(time.time())
         claims = {
             "iss": self.client_id,
@@ -62,13 +62,20 @@ class Credentials:
             "client_assertion": jwt.encode(claims, key, algorithm, headers=headers),
         }
 
-    def _load(self) -> tuple[RSAPrivateKey | EllipticCurvePrivateKey, str]:
-        try:
-            key = load_pem_private_key(self.key.replace("\\n", "\n").encode(), None)
-        except (ValueError, TypeError):
-            raise SetupError("the private key for FHIR is not a PEM file without a password") from None
-        if isinstance(key, RSAPrivateKey):
-            return key, "RS384"
-        if isinstance(key, EllipticCurvePrivateKey) and isinstance(key.curve, SECP384R1):
-            return key, "ES384"
-        raise SetupError("the private key for FHIR must be RSA (RS384) or on the curve P-384 (ES384)")
+
+def load_key(pem: str) -> tuple[RSAPrivateKey | EllipticCurvePrivateKey, str]:
+    """Return a private key and the algorithm that it signs with.
+
+    Raises:
+        SetupError: it cannot be used.
+
+    """
+    try:
+        key = load_pem_private_key(pem.replace("\\n", "\n").encode(), None)
+    except (ValueError, TypeError):
+        raise SetupError("the private key for FHIR is not a PEM file without a password") from None
+    if isinstance(key, RSAPrivateKey):
+        return key, "RS384"
+    if isinstance(key, EllipticCurvePrivateKey) and isinstance(key.curve, SECP384R1):
+        return key, "ES384"
+    raise SetupError("the private key for FHIR must be RSA (RS384) or on the curve P-384 (ES384)")

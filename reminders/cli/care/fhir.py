@@ -172,6 +172,18 @@ def list_written(
                 print(f"{item.occurred_at:%Y-%m-%d %H:%M} {item.kind} {item.source} {item.status} {at_server}".rstrip())
 
 
+@app.command("jwks")
+def print_keys(partner: PartnerOption = None) -> None:
+    """Print our public keys as a JWK Set, for a hospital that takes no address. No database is needed.
+
+    The web process serves those of all partners at /.well-known/jwks.json.
+    """
+    from reminders.fhir_keys import fhir_key_set
+
+    settings = load_local_settings()
+    print(json.dumps(fhir_key_set(settings, _partner(partner).name), indent=1))
+
+
 def _written(item: Write) -> dict[str, object]:
     return {
         "resource": item.kind,

@@ -16,7 +16,8 @@ class FHIRSource:
 
     `consent` are the codes by channel under which the hospital files consent to texts or email. `case_systems` and
     `record_systems` are systems of identifiers, the first that stands in a resource counts. `write_back` are the
-    resource types that are written to the server, `loinc` the LOINC codes of questions by step.
+    resource types that are written to the server, `loinc` the LOINC codes of questions by step. The first of
+    `key_files` signs, all are published.
     """
 
     case_systems: tuple[str, ...] = ()
@@ -26,7 +27,7 @@ class FHIRSource:
     token_url: str | None = None
     client_id: str = ""
     key_id: str = ""
-    key_file: str | None = None
+    key_files: tuple[str, ...] = ()
     scope: str = ""
     resources: tuple[str, ...] = ("Patient", "Appointment", "Procedure", "Encounter")
     search: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, "Mapping[str, str]"])

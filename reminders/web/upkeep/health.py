@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse, PlainTextResponse
 
+from reminders.fhir_keys import fhir_key_set
 from reminders.services.upkeep.health import check_beat, check_database, check_disk
 from reminders.services.upkeep.service_numbers import metrics_text
 from reminders.telemetry.exposition import CONTENT_TYPE
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from reminders.services.context import Context
 
 BROKER_PATIENCE_SECONDS = 2
+_KEYS_KEPT_SECONDS = 300
 
 
 def make_router(context: Context, settings: Settings) -> APIRouter:
@@ -44,6 +47,16 @@ def make_router(context: Context, settings: Settings) -> APIRouter:
             checks["beat"] = check_beat(context, settings.tick_seconds) or "ok"
         ready = all(state == "ok" for state in checks.values())
         return JSONResponse({"ready": ready, "checks": checks}, status_code=200 if ready else 503)
+
+    @router.get("/.well-known/jwks.json")
+    def jwks() -> JSONResponse:
+        """Answer the public keys that FHIR servers check our sign-in by."""
+        minute = int(context.clock.monotonic() // 60)
+        return JSONResponse(published(minute), headers={"Cache-Control": f"public, max-age={_KEYS_KEPT_SECONDS}"})
+
+    @lru_cache(maxsize=1)  # files are read once a minute, however often anyone asks
+    def published(_minute: int) -> dict[str, Any]:
+        return fhir_key_set(settings)
 
     if settings.metrics_port is None:
         router.get("/metrics")(_metrics(context))

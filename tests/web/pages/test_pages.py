@@ -131,3 +131,4 @@ def test_ready_only_while_beat_ticks(context: Context, clinic: Clinic, web: Test
     assert late.status_code == 503
     assert "300 s ago" in late.json()["checks"]["beat"]
     assert web.get("/healthz").status_code == 200
+    assert web.get("/.well-known/jwks.json").json() == {"keys": []}
