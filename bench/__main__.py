@@ -16,7 +16,7 @@ NAMES = {
     "clinics": "10,000 clinics with senders of their own beside one: empty tick, claims, 5 texts behind 50,000",
     "upgrade": "old programs, the migration, new programs one by one while texts leave and come in; counts",
     "delivery": "texts and emails from due to outcome known, beside a bare loop and the way tutorials show",
-    "inbound": "texts from patients, 200 a second, also with the database restarted midway",
+    "inbound": "texts from patients into two web processes: 60, 200, 400 a second, and the database restarted",
     "pages": "the staff site for a clinic with 50,000 patients",
     "soak": "worker memory over 100,000 texts",
     "way": "the modules and calls of one message, stage by stage",

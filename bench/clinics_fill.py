@@ -6,15 +6,18 @@ not checked meanwhile and indexes are made at the end; both are on when anything
 
 from __future__ import annotations
 
+import hashlib
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, LiteralString, cast
+from uuid import UUID
 
 import psycopg
 
 from bench.bare import phone
+from reminders.store.database.vault import CellId
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Mapping
 
     from reminders.store.database.vault import Vault
 
@@ -25,10 +28,12 @@ FROM clinics AS c, generate_series(1, %s) AS n WHERE c.slug = 'oak'
 """
 _PEOPLE = """
 INSERT INTO patients SELECT (jsonb_populate_record(p, jsonb_build_object(
-    'id', md5('patient' || b.n)::uuid, 'phone', b.phone, 'phone_hash', b.hash))).*
+    'id', md5('patient' || b.n)::uuid, 'phone', b.phone, 'phone_hash', b.hash,
+    'given_name', b.name, 'email', NULL))).*
 FROM patients AS p, bench_phones AS b WHERE p.id = (SELECT id FROM patients LIMIT 1);
 INSERT INTO enrollments SELECT (jsonb_populate_record(e, jsonb_build_object(
-    'id', md5('enrollment' || b.n)::uuid, 'patient_id', md5('patient' || b.n)::uuid, 'external_id_hash', 'bench ' || b.n
+    'id', md5('enrollment' || b.n)::uuid, 'patient_id', md5('patient' || b.n)::uuid,
+    'external_id_hash', 'bench ' || b.n, 'facts', b.facts
 ))).* FROM enrollments AS e, bench_phones AS b WHERE e.id = (SELECT id FROM enrollments LIMIT 1);
 INSERT INTO messages SELECT (jsonb_populate_record(m, jsonb_build_object(
     'id', md5('message' || b.n)::uuid, 'patient_id', md5('patient' || b.n)::uuid,
@@ -61,17 +66,36 @@ def fill(database: str, vault: Vault, clinics: int, messages: int, ready: int) -
     with psycopg.connect(database, autocommit=True) as connection:
         connection.execute("SET session_replication_role = replica")
         connection.execute(_CLINICS, (clinics - 1,))
-        connection.execute("CREATE UNLOGGED TABLE bench_phones (n integer, phone bytea, hash text)")
+        connection.execute(
+            "CREATE UNLOGGED TABLE bench_phones (n integer, phone bytea, hash text, name bytea, facts bytea)"
+        )
+        row = connection.execute("SELECT id::text, facts FROM enrollments LIMIT 1").fetchone() or ("", b"")
+        facts = vault.decrypt_json(CellId("enrollments.facts", row[0]), row[1])
         with connection.cursor().copy("COPY bench_phones FROM STDIN") as copy:
             for number in range(ready):
-                own = phone(number)
-                copy.write_row((number, vault.encrypt("patients.phone", own), vault.keyed_hash("patients.phone", own)))
+                copy.write_row(_sealed(vault, number, facts))
         with _without_indexes(connection):
             for statement in _PEOPLE.split(";"):
                 connection.execute(cast("LiteralString", statement))
             for first in range(0, messages, STEP):
                 connection.execute(_MESSAGES, (clinics, first, min(messages, first + STEP) - 1))
         connection.execute("VACUUM ANALYZE")
+
+
+def _sealed(vault: Vault, number: int, facts: Mapping[str, str]) -> tuple[object, ...]:
+    """Return what is encrypted of a patient, for their own rows."""
+    own = phone(number)
+    patient, enrollment = (
+        str(UUID(hashlib.md5(f"{what}{number}".encode()).hexdigest()))  # noqa: S324 the ids of the statements above
+        for what in ("patient", "enrollment")
+    )
+    return (
+        number,
+        vault.encrypt(CellId("patients.phone", patient), own),
+        vault.keyed_hash("patients.phone", own),
+        vault.encrypt(CellId("patients.given_name", patient), "Zenobia"),
+        vault.encrypt_json(CellId("enrollments.facts", enrollment), facts),
+    )
 
 
 @contextmanager

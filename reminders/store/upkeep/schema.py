@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import column, func, inspect, select, table, text, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from reminders.store.database.session import PAGE_COST, UnfitDatabaseError
 from reminders.store.database.vault import BOUND, CellId, WrongKeyError, key_id_of
@@ -18,6 +19,8 @@ from reminders.store.upkeep.installation import make_installation
 from reminders.store.upkeep.retired_keys import take_retired_keys
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from alembic.config import Config
     from sqlalchemy import Connection
 
@@ -40,22 +43,67 @@ _ALONE = select(func.pg_advisory_xact_lock(0x72656D696E64))
 """One migration at a time: a second one waits here, and then has nothing left to do. SQLite has one writer anyway."""
 
 
+TRIES, PAUSE_SECONDS = 30, 0.5
+_LOST_A_LOCK = {"55P03", "40P01"}
+"""Waited too long for a lock, and a deadlock."""
+
+
 class SchemaError(UnfitDatabaseError):
     """The database's schema does not fit this program; the message says what to run."""
 
 
 def migrate(database: Database) -> str:
-    """Apply all migrations in one transaction and check the keys; return the version reached."""
-    with database.begin() as tx:
-        migrate_within(tx)
+    """Apply all migrations and check the keys; return the version reached.
+
+    On PostgreSQL each migration is a transaction of its own, so that it holds few tables: programs that work meanwhile
+    use several at once, and each could wait for the other.
+
+    Raises:
+        SchemaError: other programs never left it the tables.
+
+    """
+    for version in _versions_between(database):
+        _begin_patiently(database, lambda tx, version=version: create_tables(tx, version))
+    _begin_patiently(database, migrate_within)
     return HEAD
+
+
+def _versions_between(database: Database) -> list[str]:
+    """Return the versions to go through on the way to this program's, without the last one."""
+    with database.read() as tx:
+        before = None if tx.is_sqlite else _version(tx.conn)
+    if before is None or not _TERMS_SINCE <= before < HEAD:
+        return []
+    from alembic.script import ScriptDirectory
+
+    scripts = ScriptDirectory.from_config(alembic_config()).iterate_revisions(HEAD, before)
+    return sorted(script.revision for script in scripts)[:-1]
+
+
+def _begin_patiently(database: Database, change: Callable[[Tx], None]) -> None:
+    """Make a change of the tables, and again when it has waited too long for one.
+
+    It gives up before PostgreSQL would end a program's transaction for a deadlock, and lets it pass.
+    """
+    for _ in range(TRIES):
+        try:
+            with database.begin() as tx:
+                if not tx.is_sqlite:
+                    tx.conn.execute(_ALONE)
+                    tx.conn.execute(text("SET LOCAL lock_timeout = '500ms'"))  # deadlock_timeout is 1 s
+                change(tx)
+        except OperationalError as error:
+            if getattr(error.orig, "sqlstate", None) not in _LOST_A_LOCK:
+                raise
+            time.sleep(PAUSE_SECONDS)
+        else:
+            return
+    raise SchemaError("other programs hold the tables all the time: run the migration again, it goes on where it was")
 
 
 def migrate_within(tx: Tx) -> None:
     """Apply all migrations in a transaction, and what they cannot do without keys."""
     if not tx.is_sqlite:
-        tx.conn.execute(_ALONE)
-        tx.conn.execute(text("SET LOCAL lock_timeout = '10s'"))  # whoever comes after us for a table waits with us
         _tell_page_cost(tx)
     before = _version(tx.conn)
     create_tables(tx, HEAD)

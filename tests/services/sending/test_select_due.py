@@ -19,6 +19,7 @@ from reminders.services.sending.select_due import RoundRobin, select_due
 from reminders.services.sending.tick import tick
 from reminders.store.database.bulk import insert_rows
 from reminders.store.records.reporting import service_status
+from reminders.store.sending.claims import anything_to_sweep
 from reminders.store.sending.due import count_due
 from reminders.store.sending.due_clinics import SHORT, due_clinics
 from reminders.store.tables import messages
@@ -182,6 +183,7 @@ def test_claims_ticks_and_counts_walk_an_index_however_much_is_to_come(
         plans = plans_of(tx, generic)
         assert len(select_due(tx, "sms", 50, DUE, RoundRobin()).messages) == 50
         assert count_due(tx, DUE, 1600) == {"sms": 400}
+        assert not anything_to_sweep(tx, DUE)
         status = service_status(tx, DUE)
         assert (status.due, status.sending, status.unconfirmed) == (400, 0, 0)
     about = [plan for plan in plans if "messages" in plan]

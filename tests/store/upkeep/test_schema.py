@@ -84,6 +84,20 @@ def test_two_migrations_at_once_wait_for_each_other_and_tell_the_planner_what_a_
     postgres_copies.drop(url)
 
 
+def test_a_migration_lets_others_pass_and_begins_again(postgres: Database, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(schema, "TRIES", 2)
+    config = alembic_config()
+    with postgres.begin() as tx:
+        config.attributes["connection"] = tx.conn
+        command.downgrade(config, "0041")
+    with ThreadPoolExecutor(1) as pool, postgres.begin() as other:
+        other.conn.execute(text("LOCK TABLE clinics"))
+        migration = pool.submit(migrate, postgres)
+        with pytest.raises(SchemaError, match=r"run the migration again, it goes on where it was$"):
+            migration.result(timeout=20)
+    assert migrate(postgres) == HEAD
+
+
 def test_the_version_of_the_program_is_that_of_its_newest_migration():
     assert ScriptDirectory.from_config(alembic_config()).get_heads() == [HEAD], "set HEAD in store/schema.py"
 
