@@ -107,7 +107,10 @@ class Stack:
         self._compose("up", "-d", "--no-deps", "--no-build", *more, *scale, *services)
 
     def down(self) -> None:
-        """Remove everything, the database as well."""
+        """Remove everything, the database as well; not every `down` knows of the second container of a service."""
+        own = ["--filter", f"label=com.docker.compose.project={self.project}"]
+        if left := self.engine.run("ps", "--all", "--quiet", *own).split():
+            self.engine.run("rm", "--force", *left)
         self._compose("down", "--volumes")
 
     def ids(self, service: str) -> list[str]:
