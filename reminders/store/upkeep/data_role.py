@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import psycopg
 from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 
@@ -51,6 +50,8 @@ def admit(tx: Tx, name: str, password: str) -> None:
 
 
 def _make_role(conn: Connection, name: str, role: str, password: str) -> None:
+    import psycopg  # 8 MB that SQLite need not pay
+
     driver = conn.connection.driver_connection
     assert isinstance(driver, psycopg.Connection)  # noqa: S101 there is no other driver; see store/session.py
     verifier = driver.pgconn.encrypt_password(password.encode(), name.encode(), b"scram-sha-256").decode()

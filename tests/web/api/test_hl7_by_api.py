@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 TYPE = "application/hl7-v2"
 
 
-def find(name: str, _plans: Iterable[str] | None = None) -> Partner:
+def find(name: str, _plans: Iterable[str] | None = None, _facts: Iterable[str] | None = None) -> Partner:
     """One partner of Oak, one of Elm, and one file that cannot be used."""
     if name == "broken":
         raise PartnerFileError("broken.yaml:1:1: nothing of it can be read")
