@@ -17,6 +17,8 @@ from sqlalchemy.exc import DBAPIError
 from reminders.config import SettingsError, require_keys
 from reminders.core.model.contact import Channel
 from reminders.core.sending.faults.fault_sentences import sentence_of
+from reminders.core.staff.secret_strength import MAKE_SECRET, weakness_of_secret
+from reminders.core.upkeep.encryption_keys import MAKE_KEY, weakness_of_key
 from reminders.core.upkeep.old_database import REMEDY, SENTENCES, read_mark
 from reminders.services.clinics.senders import DOWN_FOR_NO_CODE
 from reminders.services.upkeep.check_cells import ROWS_LOOKED_AT, check_cells
@@ -90,10 +92,19 @@ def examine(settings: Settings, clock: Clock, *, every_row: bool = False) -> Ite
 
 def _keys(settings: Settings) -> CheckResult:
     try:
-        count = len(require_keys(settings).encryption_keys)
+        keys = require_keys(settings)
     except SettingsError as error:
         hint = "; on SQLite `reminders migrate` makes both" if settings.is_sqlite else ""
         return CheckResult("keys", ok=False, says=f"{error}{hint}")
+    if keys.secret_key and (weakness := weakness_of_secret(keys.secret_key)):
+        says = f"SECRET_KEY is easy to guess: {weakness}; {MAKE_SECRET}; links that were sent under the old"
+        return CheckResult("keys", ok=False, says=f"{says} one stop working, unless it stands in SECRET_KEY_PREVIOUS")
+    if weakness := weakness_of_key(keys.encryption_keys[0]):
+        says = (
+            f"ENCRYPTION_KEYS begins with a key that is easy to guess: {weakness}; {MAKE_KEY}; put it first, keep the"
+        )
+        return CheckResult("keys", ok=False, says=f"{says} others after it and run: reminders rekey")
+    count = len(keys.encryption_keys)
     return CheckResult("keys", ok=True, says=f"SECRET_KEY is set, and ENCRYPTION_KEYS ({count}; the first one writes)")
 
 

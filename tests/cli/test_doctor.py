@@ -115,6 +115,11 @@ def test_all_is_well(reminders: Run, standing: dict[str, str]):
         ({"ENCRYPTION_KEYS": OTHER_KEYS}, "keys", "ENCRYPTION_KEYS do not fit this database"),
         ({"ENCRYPTION_KEYS": ""}, "keys", "ENCRYPTION_KEYS is missing"),
         ({"SECRET_KEY": ""}, "keys", "SECRET_KEY is missing"),
+        (
+            {"SECRET_KEY": "x" * 40},
+            "keys",
+            "SECRET_KEY is easy to guess: it has only 1 different characters; make a good",
+        ),
     ],
     ids=str,
 )

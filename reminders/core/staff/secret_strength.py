@@ -1,4 +1,7 @@
-"""Reads secrets, and refuses those that were not made at random but typed, or left as they stood in an example."""
+"""Reads secrets. A placeholder from an example is refused; one that is easy to guess is named by `reminders doctor`.
+
+A weak one still starts: a clinic whose service stopped at an upgrade would lose the reminders of that day.
+"""
 
 from __future__ import annotations
 
@@ -20,15 +23,21 @@ _EXAMPLE: Final = re.compile(
 )
 """What stands in examples, and what people type instead of a secret."""
 
+_FILLERS: Final = re.compile(
+    r"(?:^|(?<=[\W_\d]))(?:in|production|prod|dev|development|test|with|a|the|my|your|this|here|put|random|long|some|value|text"
+    r"|string|secret|key|super)(?=$|[\W_\d])|[\W_\d]"
+)
+"""What stands beside a placeholder and makes it no harder to guess."""
+
 
 def read_secret(text: str | None) -> str | None:
     """Read SECRET_KEY, which may be absent.
 
     Raises:
-        ValueError: it is easy to guess; the message says why, and how to make a good one.
+        ValueError: it is short or a placeholder; the message says how to make a good one.
 
     """
-    if text is not None and (weakness := weakness_of_secret(text)):
+    if text is not None and (weakness := why_not_secret(text)):
         raise ValueError(f"must be a random text of at least {MIN_SECRET} characters: {weakness}; {MAKE_SECRET}")
     return text
 
@@ -37,19 +46,29 @@ def read_earlier_secrets(value: object) -> tuple[str, ...]:
     """Read SECRET_KEY_PREVIOUS; a secret may hold commas itself, so the whole text is one as well.
 
     Raises:
-        ValueError: it is too short to hold one, or one of them is easy to guess.
+        ValueError: it is too short to hold one, or one of them is a placeholder.
 
     """
     text = str(value or "").strip()
     if text and len(text) < MIN_SECRET:
         raise ValueError(f"must be earlier values of SECRET_KEY, of at least {MIN_SECRET} characters each")
     secrets = [part for part in map(str.strip, text.split(",")) if len(part) >= MIN_SECRET]
-    if weakness := next(filter(None, map(weakness_of_secret, secrets)), None):
+    if weakness := next(filter(None, map(why_not_secret, secrets)), None):
         raise ValueError(
             f"holds a value that is easy to guess: {weakness}; leave it out, since anyone could make links with it "
             "(links that were sent under it stop working)"
         )
     return tuple(dict.fromkeys([*secrets, text] if text else secrets))
+
+
+def why_not_secret(secret: str) -> str | None:
+    """Return why a text is no secret at all, or None."""
+    if len(secret) < MIN_SECRET:
+        return f"it has {len(secret)} characters"
+    rest = _EXAMPLE.sub("", secret.casefold())
+    if rest != secret.casefold() and not _FILLERS.sub("", rest):
+        return "it stands in examples, or is what people type instead of a secret"
+    return None
 
 
 def weakness_of_secret(secret: str) -> str | None:

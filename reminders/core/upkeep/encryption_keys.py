@@ -33,19 +33,13 @@ def read_key(text: str) -> bytes:
 
 
 def read_keys(value: object) -> tuple[bytes, ...]:
-    """Read ENCRYPTION_KEYS. Only the one that writes must be strong: data may stand under others until `rekey`.
+    """Read ENCRYPTION_KEYS.
 
     Raises:
-        ValueError: one is not a key, or the first is easy to guess.
+        ValueError: one is not a key.
 
     """
-    keys = tuple(read_key(part) for part in str(value or "").split(",") if part.strip())
-    if keys and (weakness := weakness_of_key(keys[0])):
-        raise ValueError(
-            f"begins with a key that is easy to guess: {weakness}; {MAKE_KEY}; put it first, keep the others after it "
-            "and run: reminders rekey"
-        )
-    return keys
+    return tuple(read_key(part) for part in str(value or "").split(",") if part.strip())
 
 
 def weakness_of_key(key: bytes) -> str | None:

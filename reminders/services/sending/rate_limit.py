@@ -62,7 +62,7 @@ def take_tokens(context: Context, lane: str, room: int) -> Allowance | None:
     with context.db.begin() as tx:
         senders = _senders_due(tx, lane, now)
         # A batch holds texts of no more senders than it has room for; which ones is left to chance, so all have a turn.
-        asked = random.sample(sorted(senders), min(room, len(senders)))
+        asked = random.sample(sorted(senders), min(room, len(senders)))  # nosec B311 fairness, nothing secret
         waits += [MIN_WAIT] * (len(asked) < len(senders))
         for sender in sorted(asked):
             ids = senders[sender]
