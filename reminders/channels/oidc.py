@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 import time
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import structlog
@@ -80,7 +81,8 @@ class OidcProvider:
         except (AuthlibBaseError, RequestException, ValueError) as error:
             raise _refused("token", type(error).__name__) from None
         claims = self._claims(str(token.get("id_token") or ""), handshake, again=again)
-        return Identity(str(claims["sub"]), _email(claims), frozenset(_texts(claims.get(self._groups_claim))))
+        groups = frozenset(_texts(claims.get(self._groups_claim)))
+        return Identity(str(claims["sub"]), _email(claims), groups, _moment(claims.get("auth_time")))
 
     def _claims(self, id_token: str, handshake: Handshake, *, again: bool) -> Mapping[str, Any]:
         from joserfc.errors import JoseError
@@ -155,6 +157,15 @@ def _texts(value: object) -> list[str]:
     return (
         [str(item) for item in cast("list[object]", value)] if isinstance(value, list) else [str(value)] * bool(value)
     )
+
+
+def _moment(auth_time: object) -> datetime | None:
+    if not isinstance(auth_time, int | float):
+        return None
+    try:
+        return datetime.fromtimestamp(auth_time, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def _is_recent(auth_time: object) -> bool:

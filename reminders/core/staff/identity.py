@@ -11,15 +11,21 @@ from reminders.core.model.roles import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """A person, as the provider has proven them. `subject` never changes; an email may be given to someone else."""
+    """A person, as the provider has proven them. `subject` never changes; an email may be given to someone else.
+
+    `signed_in_at`: when the person last proved to the provider who they are (`auth_time` of OpenID Connect Core 1.0,
+    section 2); None: it did not say.
+    """
 
     subject: str
     email: str
     groups: frozenset[str] = frozenset()
+    signed_in_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -215,6 +216,21 @@ def test_a_protected_page_takes_a_new_sign_in_at_the_provider(
     assert "prompt=login" in there
     provider.claims = {"auth_time": int(time.time()) - 7200}
     assert desk.get(provider.authorize(there).removeprefix(HERE)).status_code == 403
+
+
+@pytest.mark.parametrize(("ago", "asks_again"), [(60, False), (7200, True), (None, True)])
+def test_a_provider_that_remembers_the_person_is_no_recent_sign_in(
+    context: Context, clinic: Clinic, clock: FixedClock, provider: OidcStandin, ago: int | None, *, asks_again: bool
+):
+    add_person(context, clinic)
+    clock.set(datetime.now(UTC))
+    provider.claims = {"auth_time": ago and int(time.time()) - ago}
+    desk = Desk(with_sso(context, provider))
+    assert come_back(desk, provider).headers["location"] == "/patients"
+    download = desk.get("/reports/opt-outs.csv")
+    assert (download.status_code, "/confirm" in download.headers.get("location", "")) == (
+        (303, True) if asks_again else (200, False)
+    )
 
 
 def test_a_provider_that_is_down_is_said_so(context: Context, clinic: Clinic, provider: OidcStandin):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from reminders.core.model.actor import IDENTITY_PROVIDER
@@ -16,12 +16,10 @@ from reminders.services.staff.access.failures import count_failure
 from reminders.services.staff.access.opening import open_session
 from reminders.services.staff.staff import clean_email, note
 from reminders.store.clinics import clinics
-from reminders.store.staff import handshakes, staff
+from reminders.store.staff import handshakes, staff, staff_tokens
 from reminders.store.staff.staff import new_staff_id
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from reminders.core.model.clinic import Clinic
     from reminders.core.staff.identity import Identity, IdentityProvider
     from reminders.services.context import Context
@@ -30,6 +28,7 @@ if TYPE_CHECKING:
 
 LASTS: Final = timedelta(minutes=10)
 _PURPOSE = "sso"
+_LONG_AGO: Final = datetime.fromtimestamp(0, UTC)
 
 
 def begin_single_sign_on(context: Context, next_url: str, *, again: bool) -> tuple[str, str]:
@@ -69,7 +68,10 @@ def finish_single_sign_on(
         identity = _provider(context).finish(handshake, code, again=bool(bound_to["again"]))
         with context.db.begin() as tx:
             member = _member(context, tx, identity, now)
-            return open_session(tx, member, browser, now, "single sign-on"), bound_to["next_url"]
+            signed_in = open_session(tx, member, browser, now, "single sign-on")
+            # A provider that remembers the person asked for nothing: what needs a recent sign-in asks again.
+            staff_tokens.confirm_session(tx, signed_in.token, min(identity.signed_in_at or _LONG_AGO, now))
+            return signed_in, bound_to["next_url"]
     except IdentityError:
         count_failure("sso")
         raise
