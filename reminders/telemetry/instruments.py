@@ -52,6 +52,9 @@ _WEBHOOK_LAG = Histogram(
     buckets=_SECONDS_TO_HOURS,
     registry=REGISTRY,
 )
+_CLOCK_JUMPS = Counter(
+    "reminders_clock_jumps", "How often the clock of this machine was set while the process ran.", registry=REGISTRY
+)
 
 SIGN_IN_REASONS: Final = ("password", "code", "throttled", "confirm", "sso")
 for _reason in SIGN_IN_REASONS:
@@ -78,6 +81,11 @@ def note_acknowledged(wait: timedelta) -> None:
 def note_sign_in_failure(reason: str) -> None:
     """Count a refused sign-in; `reason` is one of SIGN_IN_REASONS."""
     _SIGN_IN_FAILURES.labels(reason).inc()
+
+
+def note_clock_jump() -> None:
+    """Count that the wall clock was set by more than a time server corrects."""
+    _CLOCK_JUMPS.inc()
 
 
 def note_webhook(lag: timedelta) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from reminders.core.upkeep.clock_jump import jump_of
 from reminders.services.upkeep.watch import watch
+from reminders.telemetry.instruments import note_clock_jump
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -37,6 +38,7 @@ def watching(
         while not ended.wait(wait):
             wait, after = every, (context.clock.now(), context.clock.monotonic())
             if jump := jump_of(before, after):
+                note_clock_jump()
                 log.error("clock_jumped", seconds=round(jump.total_seconds()), todo="let this machine follow NTP")
             before = after
             try:

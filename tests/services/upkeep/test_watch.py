@@ -18,6 +18,7 @@ from reminders.services.upkeep.watch import watch
 from reminders.store.records.reporting import service_status
 from reminders.store.sending.transitions import record_history
 from reminders.store.tables import alerts
+from reminders.telemetry.instruments import REGISTRY
 from reminders.web.upkeep.watching import watching
 from tests.making import SOMEBODY, add_oak, all_rows, answers, at, enroll_rows, make_context, row, run, run_at
 from tests.standins import wait_until
@@ -144,6 +145,15 @@ def test_the_web_process_sees_a_dead_beat_by_itself(context: Context, clinic: Cl
     with watching(context, first=0.01, every=0.05):
         wait_until(lambda: bool(standing(context)))
     assert standing(context) == ["no_tick: beat"]
+
+
+def test_a_clock_that_is_set_is_counted(context: Context, clock: FixedClock):
+    def counted() -> float:
+        return REGISTRY.get_sample_value("reminders_clock_jumps_total") or 0
+
+    before = counted()
+    with watching(context, first=0.01, every=0.01):
+        wait_until(lambda: not clock.set(clock.now() + timedelta(minutes=5)) and counted() > before)
 
 
 @pytest.mark.parametrize("workers", [4])
