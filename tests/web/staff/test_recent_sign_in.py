@@ -27,6 +27,7 @@ PROTECTED = {
     "GET /patients.csv": "/patients",
     "GET /reports/answers.csv": "/reports",
     "GET /reports/opt-outs.csv": "/reports",
+    "GET /reports/scores.csv": "/reports/scores",
     "GET /reports/urgent.csv": "/reports",
     "GET /settings/record.csv": "/settings/record",
     "POST /settings/api-keys": "/settings/api-keys",
