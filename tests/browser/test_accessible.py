@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 UNKNOWN = "/r/no-such-link"
 NO_PAGE = re.compile(
-    r".*\.(csv|ics|css)|/messages/\{pathway_id\}/email|/practice/\{message_id\}/email|/assets/.*|/sign-in/sso.*|/healthz|/readyz|/metrics|/webhooks/.*"
+    r".*\.(csv|ics|css)|/messages/\{pathway_id\}/email|/practice/\{message_id\}/email|/assets/.*|/sign-in/sso.*|/healthz|/readyz|/metrics|/webhooks/.*|/\.well-known/.*"
 )
 
 FOR_STAFF = {

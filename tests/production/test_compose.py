@@ -266,7 +266,7 @@ def test_the_image_holds_all_that_the_program_needs(wheel: Path, image_venv: Pat
     names = zipfile.ZipFile(wheel).namelist()
     for folder in ("templates/messages/walk/en/", "pathways/", "store/migrations/versions/"):
         assert [name for name in names if name.startswith(f"reminders/{folder}")], folder
-    assert not [name for name in names if "tests/" in name or ".env" in name or "secret" in name]
+    assert not [name for name in names if "tests/" in name or ".env" in name or ".secrets" in name]
     for command, said in (
         (["--help"], "simulate"),
         (["templates", "check"], "follows the rules"),
