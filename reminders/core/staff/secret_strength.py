@@ -23,10 +23,7 @@ _EXAMPLE: Final = re.compile(
 )
 """What stands in examples, and what people type instead of a secret."""
 
-_FILLERS: Final = re.compile(
-    r"(?:^|(?<=[\W_\d]))(?:in|production|prod|dev|development|test|with|a|the|my|your|this|here|put|random|long|some|value|text"
-    r"|string|secret|key|super)(?=$|[\W_\d])|[\W_\d]"
-)
+_FILLERS: Final = re.compile(r"(?:^|(?<=[\W_\d]))(?:in|production|with|a|my|your|here|secret|key)(?=$|[\W_\d])|[\W_\d]")
 """What stands beside a placeholder and makes it no harder to guess."""
 
 
