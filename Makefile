@@ -64,7 +64,7 @@ test: compiled ## Run the tests, all but those of `make live`; ARGS="tests/core 
 live: compiled ## Run the tests that drive a browser, or start and kill the program's own processes
 	$(PYTEST) -m live $(ARGS)
 
-quick: compiled ## Run the tests that need no server and no process of their own
+quick: compiled ## Run the tests of rules, words, services and the store that need no server and no process of their own
 	$(PYTEST) -m quick $(ARGS)
 
 coverage: compiled ## Run them on both databases, all but the live ones, and print the branch coverage; fails below the floor

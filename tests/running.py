@@ -1,6 +1,7 @@
-"""How a run goes: what needs real processes first, the quick half by a mark, a limit for each test, nothing outside.
+"""How a run goes: what needs real processes first, the quick form by a mark, a limit for each test, nothing outside.
 
-`quick` is set here, on every test that needs neither a server nor a process of its own and is not marked `slow`.
+`quick` is set here, on every test of rules, words, services and the store that needs neither a server nor a process of
+its own and is not marked `slow`. Pages and commands are left to the whole run: each needs a site or a program.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 LIVE = ("production", "chaos", "browser", "embedded")
 """Folders whose tests start our own programs or a browser, the longest first."""
+OUTER = ("web", "cli", "worker")
+"""Folders of pages and programs: not in the quick form."""
 LIMIT, LIVE_LIMIT = 300, 900
 """Seconds for one test, with what it starts."""
 SERVERS = {"postgres_url", "postgres_copies", "postgres", "broker", "server", "servers"}
@@ -95,7 +98,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if folder in LIVE:
             item.add_marker(pytest.mark.live)
             item.add_marker(pytest.mark.xdist_group(item.path.stem))
-        elif not _needs_server(item) and not item.get_closest_marker("slow"):
+        elif folder not in OUTER and not _needs_server(item) and not item.get_closest_marker("slow"):
             item.add_marker(pytest.mark.quick)
     items.sort(key=_turn)  # the longest first, so that no worker is left with one of them at the end
 

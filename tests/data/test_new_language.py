@@ -19,6 +19,7 @@ from tests.making import csv_file, row
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
 PEOPLE = ("STOPS", "FLAGS", "ANSWERS", "ENGLISH")
 EVENTS = (
     {"at": "2026-03-12T22:00:00Z", "event": "reply", "external_id": "STOPS", "body": xx.STOP.upper()},

@@ -15,6 +15,7 @@ from tests.tables import each_row
 
 _FOLDER = Path(__file__).parent
 _RED_FLAGS = ("flag", "harmless")
+pytestmark = pytest.mark.slow
 
 
 @each_row(
