@@ -134,7 +134,7 @@ sbom: $(STAMP) ## Write what the image installs to out/reminders.cdx.json (Cyclo
 	@$(BIN)/python -W ignore -m cyclonedx_py requirements requirements.txt --pyproject pyproject.toml --output-reproducible -o out/reminders.cdx.json
 	@echo "sbom: out/reminders.cdx.json"
 
-requirements: $(STAMP) ## Make requirements.txt and requirements-build.txt anew from pyproject.toml and constraints.txt, with hashes
+requirements: $(STAMP) ## Write requirements.txt and requirements-build.txt from pyproject.toml and constraints.txt, with hashes
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[lock]"
 	$(LOCK) pyproject.toml --output-file requirements.txt
 	echo "hatchling" | $(LOCK) - --output-file requirements-build.txt

@@ -149,7 +149,7 @@ class LinkMaker:
 
 
 class SampleLinks(LinkMaker):
-    """Links that lead nowhere, the same for everyone: simulations print the same words in every run."""
+    """Sample links that open nothing, identical for every patient, so that each simulation prints the same text."""
 
     def __init__(self) -> None:
         super().__init__("https://reminders.example", "sample")

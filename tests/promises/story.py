@@ -159,7 +159,7 @@ def tell(rows: Iterable[Row], events: list[Event], start: datetime, end: datetim
 
 
 def _live_plan(procedure: str, events: list[Event], at: datetime) -> str:
-    """The version of a care plan that whoever enrolls at a moment gets: the last that went live, or the shipped one."""
+    """The version of a care plan for a patient who enrolls at a moment: the last that went live, or the shipped one."""
     live = [event for event in events if event.kind == "plan_live" and event.at <= at]
     names = [event.fields["plan"] for event in live if event.fields["procedure"] == procedure]
     return names[-1] if names else procedure

@@ -176,7 +176,7 @@ def _withdraw_notices(tx: Tx, alert_ids: Sequence[int], at: datetime) -> None:
 def require_alert(
     tx: Tx, clinic_id: int, alert_id: int, *, over: str | None = None, by: str | None = None, anyhow: bool = False
 ) -> OwnedAlert:
-    """Lock an open alert that is no one's, or `over`'s or `by`'s; with `anyhow` whoever has it.
+    """Lock an open alert that is no one's, or `over`'s or `by`'s; with `anyhow`, whichever person has it.
 
     Raises:
         NotFoundError: the clinic has no such open alert; ResolvedError when it had.

@@ -50,7 +50,7 @@ def check_sender(text: str) -> str:
 def require_consent(tx: Tx, clinic: Clinic, share: Collection[str]) -> list[Clinic]:
     """Return the clinics that send under the same sender; all of them must be named.
 
-    The service's own sender belongs to no clinic: whoever has none of its own uses it, and no one's is taken.
+    The service's own sender belongs to no clinic: a clinic without its own uses it, and no one's is taken.
 
     Raises:
         UseError: one of them is not named in `share`.

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def end_consent(work: Work) -> Applied:
-    """End what a Consent says has ended, whoever had recorded the agreement."""
+    """End what a Consent says has ended, no matter who recorded the agreement."""
     return work.done() if _end(work, work.content.refused) else work.done(Outcome.NO_CHANGE)
 
 

@@ -41,7 +41,7 @@ class Address:
     alone: bool
 
 
-def nobody() -> str:
+def unmatched_hash() -> str:
     """Return a value that no hash is equal to."""
     return f"erased:{uuid.uuid4()}"
 
@@ -138,7 +138,7 @@ def forget_addresses(tx: Tx, patient: Patient, of: Sequence[Address]) -> None:
     here = alerts.c.clinic_id == patient.clinic_id
     for item in of:
         if item.alone:
-            alias = nobody()
+            alias = unmatched_hash()
             tx.conn.execute(update(alerts).where(here, alerts.c.subject.in_(item.hashes)).values(subject=alias))
             mine = and_(holds.c.clinic_id == patient.clinic_id, holds.c.address_hash.in_(item.hashes))
             tx.conn.execute(update(holds).where(mine).values(address_hash=alias))
@@ -148,9 +148,9 @@ def forget_addresses(tx: Tx, patient: Patient, of: Sequence[Address]) -> None:
         if item.channel is Channel.SMS:
             tx.conn.execute(delete(fuse_counters).where(fuse_counters.c.phone_hash.in_(item.hashes)))
         for stored in item.hashes:
-            tx.conn.execute(update(evidence).where(evidence.c.person == stored).values(person=nobody()))
+            tx.conn.execute(update(evidence).where(evidence.c.person == stored).values(person=unmatched_hash()))
     plans = holds.c.enrollment_id.in_(select(enrollments.c.id).where(enrollments.c.patient_id == patient.id))
-    tx.conn.execute(update(holds).where(plans).values(address_hash=nobody()))
+    tx.conn.execute(update(holds).where(plans).values(address_hash=unmatched_hash()))
 
 
 def part_from_alerts(tx: Tx, patient: Patient) -> None:

@@ -11,7 +11,7 @@ from reminders.store.database.vault import CellId
 from reminders.store.enrollment.link_epochs import forget_past_contacts
 from reminders.store.enrollment.search_terms import drop_terms
 from reminders.store.plans.visits import erase_visits
-from reminders.store.records.erased_addresses import nobody
+from reminders.store.records.erased_addresses import unmatched_hash
 from reminders.store.records.retention import empty_replies
 from reminders.store.sending.transitions import Move, move
 from reminders.store.tables import alerts, enrollments, messages, patients, replies, staff_notes
@@ -61,7 +61,9 @@ def _wipe_replies(tx: Tx, at: datetime, ids: Sequence[str]) -> None:
     """Wipe words and senders; there is nothing left of them to deal with."""
     empty_replies(tx, ids)
     handled = func.coalesce(replies.c.handled_at, at)
-    tx.conn.execute(update(replies).where(replies.c.id.in_(ids)).values(sender_hash=nobody(), handled_at=handled))
+    tx.conn.execute(
+        update(replies).where(replies.c.id.in_(ids)).values(sender_hash=unmatched_hash(), handled_at=handled)
+    )
 
 
 def _wipe_notes(tx: Tx, *which: ColumnElement[bool]) -> None:
@@ -93,7 +95,7 @@ def erase_rows(tx: Tx, patient_id: str, at: datetime) -> None:
             birth_date_hash=None,
             record_number=None,
             record_number_hash=None,
-            identity_hash=nobody(),
+            identity_hash=unmatched_hash(),
             sms_consent=False,
             email_consent=False,
             erased_at=at,
@@ -106,7 +108,7 @@ def erase_rows(tx: Tx, patient_id: str, at: datetime) -> None:
             .where(enrollments.c.id == enrollment_id)
             .values(
                 external_id=vault.encrypt(CellId("enrollments.external_id", enrollment_id), f"erased {enrollment_id}"),
-                external_id_hash=nobody(),
+                external_id_hash=unmatched_hash(),
                 facts=vault.encrypt_json(CellId("enrollments.facts", enrollment_id), {}),
                 imported=None,
                 surgeon_id=None,
