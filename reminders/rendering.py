@@ -149,7 +149,7 @@ class TemplateFolder:
 
         """
         folder = f"notices/{name}/{language}"
-        if not self.has(f"{folder}/{SMS_FILE}"):
+        if not self.has(f"{folder}/{SMS_FILE if channel is Channel.SMS else EMAIL_FILES[0]}"):
             folder = f"notices/{name}/{DEFAULT_LANGUAGE}"
         if channel is Channel.SMS:
             return Rendered(text=self._text(f"{folder}/{SMS_FILE}", values))

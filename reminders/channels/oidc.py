@@ -82,7 +82,14 @@ class OidcProvider:
             raise _refused("token", type(error).__name__) from None
         claims = self._claims(str(token.get("id_token") or ""), handshake, again=again)
         groups = frozenset(_texts(claims.get(self._groups_claim)))
-        return Identity(str(claims["sub"]), _email(claims), groups, _moment(claims.get("auth_time")))
+        name = claims.get("name")
+        return Identity(
+            str(claims["sub"]),
+            _email(claims),
+            groups,
+            _moment(claims.get("auth_time")),
+            name if isinstance(name, str) else "",
+        )
 
     def _claims(self, id_token: str, handshake: Handshake, *, again: bool) -> Mapping[str, Any]:
         from joserfc.errors import JoseError

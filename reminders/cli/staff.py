@@ -1,4 +1,4 @@
-"""`reminders staff add|list|disable|enable|reset-second-factor`."""
+"""`reminders staff add|list|rename|disable|enable|reset-second-factor`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,15 @@ from reminders.cli.opening import ClinicOption, clinic_named, command_line, open
 from reminders.core.model.errors import WrongUseError
 from reminders.core.model.roles import Role
 from reminders.services.staff.access.second_factor import reset_second_factor
-from reminders.services.staff.staff import add_member, disable_member, enable_member, list_members, pick_member
+from reminders.services.staff.rename import rename_member
+from reminders.services.staff.staff import (
+    add_member,
+    disable_member,
+    enable_member,
+    get_member,
+    list_members,
+    pick_member,
+)
 
 app = typer.Typer(help="Who may sign in to the staff site.", no_args_is_help=True)
 
@@ -20,11 +28,13 @@ app = typer.Typer(help="Who may sign in to the staff site.", no_args_is_help=Tru
 def add(
     email: str,
     role: Annotated[Role, typer.Option("--role", help="What the person may do.")],
+    name: Annotated[str, typer.Option("--name", help="What colleagues see, as 'Ana Ruiz, RN'.")] = "",
     clinic: ClinicOption = None,
 ) -> None:
     """Add a staff member. The password is asked for, or read as one line from standard input."""
     with open_context() as context:
-        member = add_member(context, clinic_named(context, clinic), email, role, _password(), actor=command_line())
+        at = clinic_named(context, clinic)
+        member = add_member(context, at, email, role, _password(), name=name, actor=command_line())
     print(f"{member.email} may sign in as {member.role}")
 
 
@@ -34,7 +44,23 @@ def list_(clinic: ClinicOption = None) -> None:
     with open_context() as context:
         for member in list_members(context, clinic_named(context, clinic)):
             state = "disabled" if member.disabled_at else "active" if member.has_password else "invited"
-            print(f"{member.email}  {member.role}  {state}")
+            print(f"{member.email}  {member.role}  {state}" + (f"  {member.name}" if member.name else ""))
+
+
+@app.command("rename")
+def rename(
+    email: str,
+    name: Annotated[str, typer.Argument(help="What colleagues see, as 'Ana Ruiz, RN'; empty: the email again.")],
+    clinic: ClinicOption = None,
+) -> None:
+    """Change what a person is called on the staff site."""
+    with open_context() as context:
+        at = clinic_named(context, clinic)
+        with context.db.read() as tx:
+            member = pick_member(tx, at, email)
+        rename_member(context, member, name, actor=command_line())
+        named = get_member(context, at, member.id)
+    print(f"{named.email} is shown as {named.shown}")
 
 
 @app.command("disable")

@@ -57,6 +57,7 @@ CHANGES: dict[str, tuple[list[str], str]] = {
     "clinic on-call remove": (["clinic", "on-call", "remove", "1"], "on-call person removed"),
     "staff add": (["staff", "add", "ben@oak.example", "--role", "admin"], "staff added"),
     "staff disable": (["staff", "disable", MEMBER], "staff disabled"),
+    "staff rename": (["staff", "rename", MEMBER, "Ada Lane, RN"], "staff name changed"),
     "staff enable": (["staff", "enable", MEMBER], "staff enabled"),
     "staff reset-second-factor": (["staff", "reset-second-factor", MEMBER], "second factor reset"),
     "api-key create": (["api-key", "create", "--name", "Epic", "--json"], "API key created"),

@@ -144,6 +144,7 @@ class Action(StrEnum):
     DISABLED_STAFF = "staff disabled"
     ENABLED_STAFF = "staff enabled"
     CHANGED_ROLE = "staff role changed"
+    CHANGED_STAFF_NAME = "staff name changed"
     MADE_INVITE_LINK = "link made: invite"
     MADE_RESET_LINK = "link made: reset"
     SET_PASSWORD = "password set"  # noqa: S105 an action, not a password # nosec B105

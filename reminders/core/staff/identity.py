@@ -19,13 +19,14 @@ class Identity:
     """A person, as the provider has proven them. `subject` never changes; an email may be given to someone else.
 
     `signed_in_at`: when the person last proved to the provider who they are (`auth_time` of OpenID Connect Core 1.0,
-    section 2); None: it did not say.
+    section 2); None: it did not say. `name`: as the person wants it shown (`name`, section 5.1), or empty.
     """
 
     subject: str
     email: str
     groups: frozenset[str] = frozenset()
     signed_in_at: datetime | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

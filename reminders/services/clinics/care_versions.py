@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from reminders.core.model.audit_actions import Action
 from reminders.core.model.audit_entries import AuditEntry
 from reminders.core.model.errors import NotFoundError, RefusedError, UseError
+from reminders.core.model.staff_member import shown_names
 from reminders.core.wording.care_versions import (
     CareState,
     CareStep,
@@ -259,7 +260,7 @@ def note_care(context: Context, tx: Tx, action: Action, version: CareVersion, ac
 
 
 def _names(tx: Tx, clinic: Clinic) -> dict[str, str]:
-    return {member.id: member.email for member in staff.list_staff(tx, clinic.id)}
+    return shown_names(staff.list_staff(tx, clinic.id))
 
 
 def _named(signature: Signature, names: dict[str, str]) -> str:

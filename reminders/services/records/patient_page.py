@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reminders.core.model.audit_actions import Action
+from reminders.core.model.staff_member import shown_names
 from reminders.services.record_view import record_view
 from reminders.services.records.patient_timeline import load_timeline
 from reminders.services.records.trend import trends_of
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PatientPage:
-    """One page. `names` are emails by staff id; `held` are the enrollments that a text holds back; `surgeons`: all.
+    """One page. `names`: of staff, by id; `held` are the enrollments that a text holds back; `surgeons`: all.
 
     `consents` is the log, latest first; `trends` are answers to questions that were answered more than once. `sources`,
     by enrollment: the doors that it came through.
@@ -59,7 +60,7 @@ def open_patient(context: Context, clinic: Clinic, patient_id: str, *, actor: Ac
         timeline = load_timeline(context, tx, clinic, patient_id)
         page = PatientPage(
             timeline=timeline,
-            names={member.id: member.email for member in staff.list_staff(tx, clinic.id)},
+            names=shown_names(staff.list_staff(tx, clinic.id)),
             undos=undos.open_undos(tx, clinic.id, context.clock.now(), timeline.patient.id),
             held=holds.standing(tx, [surgery.enrollment.id for surgery in timeline.surgeries], []).enrollments,
             surgeons=list_surgeons(tx, clinic.id),

@@ -111,7 +111,7 @@ def close_thread(  # noqa: PLR0913 whose, what was done, by whom
                 raise NotForThisRoleError("a possible emergency is open; a clinician resolves it")
             if became is Became.HANDED_OVER:
                 member = require_colleague(colleagues(tx, clinic.id, list(about.values())), to)
-                note = f"→ {member.email}: {note}".strip()
+                note = f"→ {member.shown}: {note}".strip()
                 acknowledge_all(tx, list(about), member.email, now)
                 inbox.assign(tx, clinic.id, patient.id, member.email)
                 tell_assigned(tx, member, now, actor=actor)

@@ -12,6 +12,7 @@ from reminders.core.model.audit_actions import Action
 from reminders.core.model.audit_entries import AuditEntry
 from reminders.core.model.csv_cells import harmless
 from reminders.core.model.quiet_hours import at_local
+from reminders.core.model.staff_member import shown_names
 from reminders.store.enrollment import enrollments, patients
 from reminders.store.staff import audit_log, staff
 from reminders.store.staff.audit import add_entry
@@ -52,7 +53,7 @@ def search_audit(context: Context, clinic: Clinic, narrowed: AuditFilter, before
         shown = rows[:PAGE_LINES]
         return AuditPage(
             lines=[line for _, line in shown],
-            people={member.id: member.email for member in staff.list_staff(tx, clinic.id)},
+            people=shown_names(staff.list_staff(tx, clinic.id)),
             older=shown[-1][0] if len(rows) > PAGE_LINES else None,
             patient=patients.find_patient(tx, clinic.id, narrowed.patient) if narrowed.patient else None,
         )

@@ -13,9 +13,11 @@ from reminders.core.model.audit_actions import Action
 from reminders.core.model.contact import Channel
 from reminders.core.model.errors import UseError, WrongUseError
 from reminders.core.staff.client_address import counted_network
+from reminders.core.staff.staff_name import clean_name
 from reminders.ports import Rendered
 from reminders.services.staff.access.opening import KNOWN_FOR, know_device
 from reminders.services.staff.mail import send_to_staff
+from reminders.services.staff.rename import write_name
 from reminders.services.staff.staff import add_member, clean_email, note, set_password
 from reminders.store.clinics import clinics
 from reminders.store.staff import devices, sign_in_attempts, staff, staff_tokens
@@ -34,14 +36,16 @@ PER_HOUR, ALL_PER_HOUR = 10, 30
 _MADE = {"invite": Action.MADE_INVITE_LINK, "reset": Action.MADE_RESET_LINK}
 
 
-def invite(context: Context, clinic: Clinic, email: str, role: Role, *, actor: Actor) -> tuple[StaffMember, str]:
+def invite(
+    context: Context, clinic: Clinic, email: str, role: Role, *, name: str = "", actor: Actor
+) -> tuple[StaffMember, str]:
     """Add a staff member without a password; return who it is and the link that sets one.
 
     Raises:
-        UseError: the email is in use or is none.
+        UseError: the email is in use or is none, or the name cannot be used.
 
     """
-    member = add_member(context, clinic, email, role, None, actor=actor)
+    member = add_member(context, clinic, email, role, None, name=name, actor=actor)
     return member, new_link(context, member, "invite", actor=actor)
 
 
@@ -106,23 +110,25 @@ def find_invited(context: Context, token: str) -> StaffMember | None:
         return staff_tokens.find_invitation(tx, token, context.clock.now())
 
 
-def take_up(context: Context, token: str, password: str) -> str:
+def take_up(context: Context, token: str, password: str, name: str | None = None) -> str:
     """Set the password a link is for; all links are used up and every session of the person ends.
 
-    Returns the token for the cookie of this device, which is known from now on: guesses by
-    others do not lock out a person who has just set a password.
+    `name`: what the person wants to be called; None leaves that as it is. Returns the token for the cookie of this
+    device, which is known from now on: guesses by others do not lock out a person who has just set a password.
 
     Raises:
-        UseError: the link is used or over, or the password cannot be used.
+        UseError: the link is used or over, or the name or the password cannot be used.
 
     """
-    now = context.clock.now()
+    now, cleaned = context.clock.now(), None if name is None else clean_name(name)
     with context.db.begin() as tx:
         member = staff_tokens.find_invitation(tx, token, now)
         if member is None or not staff_tokens.use_invitation(tx, token, now):
             raise UseError("this link was used or is too old; ask for a new one")
         staff_tokens.use_up_links(tx, member.id, now)
         set_password(tx, member, password, now, actor=Actor.staff(member.id))
+        if name is not None:
+            write_name(tx, member, cleaned, now, actor=Actor.staff(member.id))
         return know_device(tx, member, now)
 
 

@@ -12,6 +12,7 @@ from reminders.core.model.audit_entries import AuditEntry
 from reminders.core.model.errors import NotFoundError, UseError, WrongUseError
 from reminders.core.model.roles import Role
 from reminders.core.model.staff_member import StaffMember
+from reminders.core.staff.staff_name import clean_name
 from reminders.services.staff.passwords import hash_password
 from reminders.store.clinics import clinics
 from reminders.store.staff import devices, sign_in_attempts, staff, staff_tokens
@@ -40,13 +41,13 @@ def clean_email(text: str) -> str:
         raise WrongUseError("not an email address; write it as name@example.org") from None
 
 
-def add_member(
-    context: Context, clinic: Clinic, email: str, role: Role, password: str | None, *, actor: Actor
+def add_member(  # noqa: PLR0913 who, what they may do, who adds them
+    context: Context, clinic: Clinic, email: str, role: Role, password: str | None, *, name: str = "", actor: Actor
 ) -> StaffMember:
     """Add a staff member; without a password an invitation must follow.
 
     Raises:
-        UseError: the email is in use or not one, or the password cannot be used.
+        UseError: the email is in use or not one, or the name or the password cannot be used.
 
     """
     member = StaffMember(
@@ -56,6 +57,7 @@ def add_member(
         role=role,
         language=clinic.language_list[0],
         has_password=password is not None,
+        name=clean_name(name),
     )
     password_hash = hash_password(password, (member.email, clinic.name)) if password is not None else None
     with context.db.begin() as tx:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from reminders.core.model.staff_member import shown_names
 from reminders.core.wording.care_versions import approval_of
 from reminders.store.plans import care_versions
 from reminders.store.staff import staff
@@ -60,13 +61,13 @@ class Origins:
         )
 
     def _approver(self, version: CareVersion, language: str) -> str:
-        """Name who approved a version: a staff member by email; a practice of one person is said to be one.
+        """Name who approved a version: a staff member as pages show them; a practice of one person is said to be one.
 
         So is a language of its words that no native clinician has reviewed.
         """
         if version.clinic_id not in self._names:
             members = staff.list_staff(self._tx, version.clinic_id)
-            self._names[version.clinic_id] = {member.id: member.email for member in members}
+            self._names[version.clinic_id] = shown_names(members)
         signature = version.approver
         name = (signature.name or self._names[version.clinic_id].get(signature.staff_id or "")) if signature else None
         unreviewed = language if language in version.unreviewed else ""

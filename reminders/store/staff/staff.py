@@ -1,4 +1,4 @@
-"""Staff members: sealed email, password hash, role, clinic."""
+"""Staff members: encrypted email and name, password hash, role, clinic."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from reminders.store.database.session import Tx
 
-_EMAIL = "staff_members.email"
+_EMAIL, _NAME = "staff_members.email", "staff_members.name"
 _ALL = select(staff_members)
 
 
@@ -33,6 +33,7 @@ def add_staff(tx: Tx, member: StaffMember, password_hash: str | None, at: dateti
             clinic_id=member.clinic_id,
             email=tx.vault.encrypt(CellId(_EMAIL, member.id), member.email),
             email_hash=tx.vault.keyed_hash(_EMAIL, member.email),
+            name=tx.vault.encrypt_optional(CellId(_NAME, member.id), member.name),
             password_hash=password_hash,
             role=member.role.value,
             language=member.language,
@@ -49,7 +50,7 @@ def new_staff_id() -> str:
 def find_staff(tx: Tx, email: str) -> StaffMember | None:
     """Return who has that email, of any clinic, disabled or not; its hash says so, though the stored one be damaged."""
     row = tx.conn.execute(_ALL.where(staff_members.c.email_hash.in_(tx.vault.keyed_hashes(_EMAIL, email)))).first()
-    return _member(row, email) if row else None
+    return _member(tx, row, email) if row else None
 
 
 def find_subject(tx: Tx, subject: str) -> StaffMember | None:
@@ -130,10 +131,15 @@ def account_hash(tx: Tx, email: str) -> str:
 
 def decrypt_staff(tx: Tx, row: Row[Any]) -> StaffMember:
     """Turn a row into a staff member; an email that opens with no key is said to be so."""
-    return _member(row, legible.text_of(tx, CellId(_EMAIL, row.id), row.email, row.clinic_id))
+    return _member(tx, row, legible.text_of(tx, CellId(_EMAIL, row.id), row.email, row.clinic_id))
 
 
-def _member(row: Row[Any], email: str) -> StaffMember:
+def set_name(tx: Tx, staff_id: str, name: str | None) -> None:
+    """Write what a person is called."""
+    change_staff(tx, staff_id, name=tx.vault.encrypt_optional(CellId(_NAME, staff_id), name))
+
+
+def _member(tx: Tx, row: Row[Any], email: str) -> StaffMember:
     return StaffMember(
         id=row.id,
         clinic_id=row.clinic_id,
@@ -143,4 +149,5 @@ def _member(row: Row[Any], email: str) -> StaffMember:
         has_password=row.password_hash is not None,
         disabled_at=row.disabled_at,
         tell_assigned=row.tell_assigned,
+        name=legible.optional_of(tx, CellId(_NAME, row.id), row.name, row.clinic_id),
     )

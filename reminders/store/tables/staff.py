@@ -17,6 +17,7 @@ staff_members = Table(
     Column("clinic_id", ForeignKey("clinics.id"), nullable=False, index=True),
     Column("email", LargeBinary, nullable=False),
     Column("email_hash", HASH, nullable=False, unique=True),
+    Column("name", LargeBinary),  # what colleagues call the person; None: the email is shown
     Column("password_hash", String(160)),  # None until an invitation is taken up
     Column("role", String(12), nullable=False),
     Column("language", String(8), nullable=False),

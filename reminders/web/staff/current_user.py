@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncGenerator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any
 from urllib.parse import quote
 from uuid import UUID
@@ -22,6 +22,7 @@ from reminders.core.model.staff_member import StaffMember
 from reminders.services.clinics.paused import Paused
 from reminders.services.context import Context
 from reminders.services.staff.access.confirm import RECENT
+from reminders.services.staff.rename import list_names
 from reminders.services.staff.sign_in import find_visit
 from reminders.web.pages.navigation import gets_of, items_for, routes_of, sentence
 from reminders.web.pages.pages import page
@@ -79,6 +80,13 @@ class CurrentUser:
     urgent_at: int
     csrf: str
     request: Request
+    _names: dict[str, str] = field(default_factory=dict, compare=False)
+
+    def named(self, email: str) -> str:
+        """Return what to call a colleague by the email that an alert or thread keeps: the name, else what it keeps."""
+        if not self._names:
+            self._names.update(list_names(self.context, self.clinic))
+        return self._names.get(email, email)
 
     @property
     def current_path(self) -> str:

@@ -9,8 +9,10 @@ from reminders.core.model.contact import Channel
 from reminders.core.model.errors import NotFoundError, UseError
 from reminders.core.model.roles import Role
 from reminders.core.model.staff_member import StaffMember
+from reminders.core.staff.staff_name import UnusableNameError
 from reminders.services.staff.access.second_factor import choose_roles, list_with_factor, roles_with_factor
 from reminders.services.staff.invite import invite, new_link, send_link
+from reminders.services.staff.rename import rename_member
 from reminders.services.staff.staff import (
     change_role,
     disable_member,
@@ -35,13 +37,14 @@ def show(user: Admin) -> HTMLResponse:
 @router.post("/settings/staff")
 def invite_member(user: RecentAdmin, form: Form) -> HTMLResponse:
     """Invite someone: by email, or with a link that is shown this once."""
-    email, role = text_of(form, "email"), text_of(form, "role")
+    email, role, name = text_of(form, "email"), text_of(form, "role"), text_of(form, "name")
     try:
-        member, link = invite(user.context, user.clinic, email, Role(role), actor=user.actor)
+        member, link = invite(user.context, user.clinic, email, Role(role), name=name, actor=user.actor)
     except (UseError, ValueError) as error:
-        field = "email" if isinstance(error, UseError) else "role"
+        field = "name" if isinstance(error, UnusableNameError) else "email" if isinstance(error, UseError) else "role"
         sentence = str(error) if isinstance(error, UseError) else "choose a role"
-        return _page(user, email=email[:200], role=role, errors={field: sentence}, status=422)
+        typed = {"email": email[:200], "role": role, "name": name[:200]}
+        return _page(user, typed=typed, errors={field: sentence}, status=422)
     return _show_link(user, member, link, "invite", by_email=text_of(form, "action") == "send")
 
 
@@ -88,6 +91,17 @@ def change_member_role(user: RecentAdmin, form: Form, staff_id: RowId) -> Respon
     return redirect("/settings/staff?done=saved")
 
 
+@router.post("/settings/staff/{staff_id}/name")
+def change_member_name(user: RecentAdmin, form: Form, staff_id: RowId) -> Response:
+    """Change what a colleague is called."""
+    member, name = _member(user, staff_id), text_of(form, "name")
+    try:
+        rename_member(user.context, member, name, actor=user.actor)
+    except UseError as error:
+        return _page(user, typed={f"name-{staff_id}": name[:200]}, errors={f"name-{staff_id}": str(error)}, status=422)
+    return redirect("/settings/staff?done=saved")
+
+
 @router.post("/settings/staff/{staff_id}/enable")
 def enable(user: RecentAdmin, form: Form, staff_id: RowId) -> Response:
     """Let someone in again."""
@@ -114,8 +128,7 @@ def _show_link(user: CurrentUser, member: StaffMember, link: str, purpose: str, 
 def _page(  # noqa: PLR0913 what the page may show
     user: CurrentUser,
     *,
-    email: str = "",
-    role: str = "",
+    typed: dict[str, str] | None = None,
     errors: dict[str, str] | None = None,
     link: str | None = None,
     to: str = "",
@@ -123,8 +136,15 @@ def _page(  # noqa: PLR0913 what the page may show
     status: int = 200,
 ) -> HTMLResponse:
     people = list_members(user.context, user.clinic)
-    values: dict[str, object] = {"email": email, "role": role or "enroller", "link": link, "to": to, "failed": failed}
-    values |= {"people": people, "roles": list(Role), "sign_ins": list_sign_ins(user.context, user.clinic)}
+    values: dict[str, object] = {"typed": {"email": "", "name": "", "role": "enroller"} | (typed or {})}
+    values |= {
+        "link": link,
+        "to": to,
+        "failed": failed,
+        "people": people,
+        "roles": list(Role),
+        "sign_ins": list_sign_ins(user.context, user.clinic),
+    }
     values |= {"with_factor": list_with_factor(user.context, user.clinic)}
     values |= {"factor_roles": roles_with_factor(user.context, user.clinic)}
     return user.page("staff/staff.html", status=status, errors=errors or {}, **values)

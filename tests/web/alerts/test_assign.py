@@ -159,6 +159,16 @@ def test_who_chose_so_is_told_by_email_and_it_says_nothing_of_the_patient(
     assert "changed own notifications" in actions(context)
 
 
+def test_who_reads_the_site_in_spanish_is_told_in_spanish(context: Context, clinic: Clinic, ada: Desk, ben: Desk):
+    ben.post("/account", tell_assigned="yes")
+    ben.post("/language", "/", language="es", next_url="/")
+    alert = alarm(context, clinic)
+    run(context)
+    ada.post(f"/alerts/{alert}/assign", "/", to=id_of(context, ben))
+    run(context)
+    assert "«Asignado a mí»" in outbox(context, Channel.EMAIL).sent[-1].content.text
+
+
 def test_nobody_is_told_of_what_they_assign_to_themselves(context: Context, clinic: Clinic, ada: Desk):
     ada.post("/account", tell_assigned="yes")
     alert = alarm(context, clinic)

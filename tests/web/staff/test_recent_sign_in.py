@@ -37,6 +37,7 @@ PROTECTED = {
     "POST /settings/staff/second-factor": "/settings/staff",
     "POST /settings/staff/{staff_id}/link": "/settings/staff",
     "POST /settings/staff/{staff_id}/role": "/settings/staff",
+    "POST /settings/staff/{staff_id}/name": "/settings/staff",
     "POST /settings/staff/{staff_id}/enable": "/settings/staff",
     "GET /account/second-factor": "/account/second-factor",
     "POST /account/second-factor": "/account/second-factor",

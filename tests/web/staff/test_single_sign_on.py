@@ -83,6 +83,23 @@ def test_who_is_known_by_email_gets_in_and_goes_on(context: Context, clinic: Cli
     assert "single sign-on" in [row.detail for row in all_rows(context, audit)]
 
 
+def test_the_name_that_the_provider_gives_fills_an_empty_one_and_no_other(
+    context: Context, clinic: Clinic, provider: OidcStandin
+):
+    sso, desk = with_sso(context, provider, "nurses=clinician"), None
+    for given, shown in (
+        (f"{chr(0x202E)}Ruiz", "nurse@oak.example"),  # not fit to be shown, and no reason to keep the person out
+        ("  Ana   Ruiz, RN ", "Ana Ruiz, RN"),
+        ("A. Ruiz", "Ana Ruiz, RN"),
+    ):
+        provider.person = NURSE | {"name": given}
+        desk = Desk(sso)
+        assert come_back(desk, provider).headers["location"] == "/patients"
+        assert f"Signed in as {shown} (" in desk.get("/").text
+    said = [(line.actor_name, line.action) for line in all_rows(context, audit)]
+    assert said.count(("identity provider", "staff name changed")) == 1
+
+
 def test_roles_follow_groups_and_new_people_are_added(context: Context, clinic: Clinic, provider: OidcStandin):
     sso = with_sso(context, provider, "nurses=clinician, oak-admins=oak:admin")
     assert come_back(Desk(sso), provider).headers["location"] == "/patients"

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from reminders.core.model.audit_actions import Action
+from reminders.core.model.staff_member import shown_names
 from reminders.services.staff.access.opening import MAX_IDLE
 from reminders.services.staff.staff import note
 from reminders.store.staff import staff, staff_tokens
@@ -24,7 +25,7 @@ SHOWN_FOR = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class OwnAccess:
-    """Open sessions, the id of the one that asks, and links that colleagues made: when, and the colleague's email."""
+    """Open sessions, the id of the one that asks, and links that colleagues made: when, and who."""
 
     sessions: list[OpenSession]
     current: str
@@ -35,12 +36,12 @@ def own_access(context: Context, member: StaffMember, token: str) -> OwnAccess:
     """Return where a person is signed in, and who made links that set their password."""
     now = context.clock.now()
     with context.db.read() as tx:
-        emails = {item.id: item.email for item in staff.list_staff(tx, member.clinic_id)}
+        names = shown_names(staff.list_staff(tx, member.clinic_id))
         links = staff_tokens.links_by_colleagues(tx, member.id, now - SHOWN_FOR)
         return OwnAccess(
             staff_tokens.list_sessions(tx, member.id, now, now - MAX_IDLE),
             staff_tokens.session_id(token),
-            [(at, emails.get(staff_id, "")) for at, staff_id in links],
+            [(at, names.get(staff_id, "")) for at, staff_id in links],
         )
 
 

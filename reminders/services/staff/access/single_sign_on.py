@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Final
 
 from reminders.core.model.actor import IDENTITY_PROVIDER
 from reminders.core.model.audit_actions import Action
-from reminders.core.model.errors import WrongUseError
+from reminders.core.model.errors import UseError, WrongUseError
 from reminders.core.model.staff_member import StaffMember
 from reminders.core.staff.identity import Handshake, IdentityError, match_rule
+from reminders.core.staff.staff_name import clean_name
 from reminders.services.staff.access.failures import count_failure
 from reminders.services.staff.access.opening import open_session
+from reminders.services.staff.rename import write_name
 from reminders.services.staff.staff import clean_email, note
 from reminders.store.clinics import clinics
 from reminders.store.staff import handshakes, staff, staff_tokens
@@ -103,7 +105,17 @@ def _member(context: Context, tx: Tx, identity: Identity, at: datetime) -> Staff
         return _add(context, tx, identity, email, at)
     if member.disabled_at is not None:
         raise IdentityError("your account is deactivated; ask an admin")
+    if member.name is None:
+        write_name(tx, member, _name(identity), at, actor=IDENTITY_PROVIDER)
     return _with_role(context, tx, member, identity, at)
+
+
+def _name(identity: Identity) -> str | None:
+    """Return the name the provider gave, or None: one that cannot be used keeps no one from signing in."""
+    try:
+        return clean_name(identity.name)
+    except UseError:
+        return None
 
 
 def _with_role(context: Context, tx: Tx, member: StaffMember, identity: Identity, at: datetime) -> StaffMember:
@@ -124,7 +136,15 @@ def _add(context: Context, tx: Tx, identity: Identity, email: str, at: datetime)
         clinic = _clinic(tx, rule.clinic)
     if rule is None or clinic is None:
         raise IdentityError("none of your groups has a role at a clinic here; ask your system administrator")
-    member = StaffMember(new_staff_id(), clinic.id, email, rule.role, clinic.language_list[0], has_password=False)
+    member = StaffMember(
+        new_staff_id(),
+        clinic.id,
+        email,
+        rule.role,
+        clinic.language_list[0],
+        has_password=False,
+        name=_name(identity),
+    )
     staff.add_staff(tx, member, None, at)
     staff.bind_subject(tx, member.id, identity.subject)
     note(tx, clinic.id, Action.ADDED_STAFF, at, IDENTITY_PROVIDER, f"{member.id} {rule.role.value}")
