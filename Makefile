@@ -24,7 +24,7 @@ PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-
 COVERED := 80
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --constraint constraints.txt --generate-hashes --no-annotate --no-header
 
-.PHONY: help setup docs wheel demo run test live quick coverage check bench chaos chaos-hl7 year format clean lint layout types imports wording constraints security audit sbom requirements refresh-base image-check compiled
+.PHONY: help setup docs wheel demo run test live quick coverage check bench chaos chaos-hl7 fuzz year format clean lint layout types imports wording constraints security audit sbom requirements refresh-base image-check compiled
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk 'BEGIN {FS = ":.*## "} {printf "  make %-12s %s\n", $$1, $$2}'
@@ -84,6 +84,9 @@ chaos: $(STAMP) ## Kill everything at random over 2,000 messages, then account f
 
 chaos-hl7: $(STAMP) ## Send 5,000 HL7 messages while listener and database are killed; ARGS="--seed N" replays
 	$(BIN)/python -m tests.chaos.hl7 $(ARGS)
+
+fuzz: $(STAMP) ## Throw damaged input at every way in, and print what breaks; ARGS="--minutes 60 --target hl7"
+	$(BIN)/python -m tests.fuzz $(ARGS)
 
 year: $(STAMP) ## Play a simulated year of 500 patients and have it checked; ARGS="--patients 50 --seed 3"
 	$(BIN)/python -m tests.promises.year $(ARGS)

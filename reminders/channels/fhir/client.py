@@ -12,6 +12,7 @@ import time
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_network
+from math import isfinite
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode, urljoin, urlsplit
 
@@ -178,10 +179,7 @@ class FHIRClient:
             async with self._session.request(
                 method, url, headers=dict(headers), data=body, allow_redirects=False
             ) as answer:
-                content = await answer.content.read(-1) if (answer.content_length or 0) <= LARGEST else None
-                if content is None or len(content) > LARGEST:
-                    raise ServerError(f"the FHIR server's answer is larger than {LARGEST // 2**20} MB; lower page_size")
-                return _Answer(answer.status, dict(answer.headers), content)
+                return _Answer(answer.status, dict(answer.headers), await _content(answer))
         except TimeoutError:
             raise UnreachableError("the FHIR server did not answer in time") from None
         except (aiohttp.ClientError, OSError, ValueError) as error:
@@ -193,6 +191,19 @@ class _Answer:
         self.status = status
         self.headers = headers
         self.body = body
+
+
+async def _content(answer: aiohttp.ClientResponse) -> bytes:
+    """Read an answer no further than its largest size, whatever length it declares."""
+    content = bytearray()
+    if (answer.content_length or 0) <= LARGEST:
+        async for piece in answer.content.iter_any():
+            content += piece
+            if len(content) > LARGEST:
+                break
+        else:
+            return bytes(content)
+    raise ServerError(f"the FHIR server's answer is larger than {LARGEST // 2**20} MB; lower page_size")
 
 
 def _checked(answer: _Answer) -> _Answer:
@@ -217,7 +228,8 @@ def _retry_after(text: str | None) -> float | None:
     if not text:
         return None
     with suppress(ValueError):
-        return max(float(text), 0.0)
+        seconds = float(text)
+        return max(seconds, 0.0) if isfinite(seconds) else None
     with suppress(ValueError, TypeError):
         return max((email.utils.parsedate_to_datetime(text) - datetime.now(UTC)).total_seconds(), 0.0)
     return None

@@ -14,6 +14,7 @@ from twilio.base import values
 
 from reminders.channels.twilio.client import ClientClosedError, TwilioClient
 from reminders.channels.twilio.receipts import as_receipt
+from reminders.core.language.digits import number_of
 from reminders.ports import LoggedText, LookUpError
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def _logged(message: MessageInstance, since: datetime) -> LoggedText:
 
 
 def _count(digits: str | None) -> int:
-    return int(digits) if digits and digits.isdecimal() else 0
+    return number_of(digits) if digits and digits.isdecimal() else 0
 
 
 def _is_it(message: MessageInstance, body: str, since: datetime) -> bool:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from reminders.channels.twilio.errors import in_receipt
 from reminders.core.model.status import Event
+from reminders.core.sending.provider_ids import read_provider_id
 from reminders.ports import Receipt
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ _WORDS: Final = MappingProxyType(
 
 def read_receipt(form: Mapping[str, str]) -> Receipt | None:
     """Read a status callback; None when it is about no text of ours."""
-    provider_id = form.get("MessageSid") or form.get("SmsSid")
+    provider_id = read_provider_id(form.get("MessageSid") or form.get("SmsSid"))
     word = form.get("MessageStatus") or form.get("SmsStatus")
     if not provider_id or not word:
         return None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from reminders.core.fhir.codes import has_code
 from reminders.core.fhir.moments import read_instant
+from reminders.core.language.digits import number_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -55,7 +56,7 @@ def _age(consent: Entry) -> tuple[str, int]:
     meta = consent.node.node("meta")
     updated = read_instant(meta.text("lastUpdated")) if meta else None
     version = meta.text("versionId") if meta else ""
-    return updated.isoformat() if updated else "", int(version) if version.isdecimal() else 0
+    return updated.isoformat() if updated else "", number_of(version) if version.isdecimal() else 0
 
 
 def _is_about(consent: Node, codes: frozenset[str]) -> bool:

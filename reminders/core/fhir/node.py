@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
+from reminders.core.hl7.letters import is_text
 from reminders.core.hl7.message import MessageError
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ class Node:
             return ""
         if not isinstance(value, str) or len(value) > _LONGEST:
             raise self.wrong(name, "this must be text")
+        if not is_text(value):
+            raise self.wrong(name, "a NUL or half of a letter stands in this text")
         return value.strip()
 
     def truth(self, name: str) -> bool | None:
@@ -69,7 +72,7 @@ class Node:
         if value is None:
             return []
         items = cast("list[object]", value) if isinstance(value, list) else None
-        if items is None or not all(item is None or isinstance(item, str) for item in items):
+        if items is None or not all(item is None or (isinstance(item, str) and is_text(item)) for item in items):
             raise self.wrong(name, "this must be a list of texts")
         return [item.strip() for item in items if isinstance(item, str) and item.strip()]
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qs
 
 from reminders.core.fhir.node import Node, object_at
+from reminders.core.hl7.letters import kept
 from reminders.core.hl7.message import MessageError
 
 if TYPE_CHECKING:
@@ -35,13 +36,13 @@ class Entry:
     def kind(self) -> str:
         """Its resource type; empty where there is none."""
         value = self.resource.get("resourceType")
-        return value if isinstance(value, str) else ""
+        return kept(value) if isinstance(value, str) else ""
 
     @property
     def reference(self) -> str:
         """What a reference calls it, as in `Patient/1`; the type alone where it has no id."""
         value = self.resource.get("id")
-        return f"{self.kind}/{value}" if isinstance(value, str) and value else self.kind
+        return f"{self.kind}/{kept(value)}" if isinstance(value, str) and value else self.kind
 
     @property
     def node(self) -> Node:

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from reminders.core.hl7.letters import is_text, kept
 from reminders.core.model.errors import UseError
 
 if TYPE_CHECKING:
@@ -179,6 +180,8 @@ def _separators(header: str) -> Separators:
 
 
 def _segment(line: str, separators: Separators, number: int) -> Segment:
+    if not is_text(line):
+        raise MessageError("not_a_segment", f"line {number}", "a NUL or half of a letter stands in this segment")
     name, *fields = line.split(separators.field)
     if not _SEGMENT.fullmatch(name):
         raise MessageError("not_a_segment", f"line {number}", "a segment must begin with its name, as in PID")
@@ -239,7 +242,7 @@ def _meaning(code: str, separators: Separators) -> str | None:
     if code in signs:
         return signs[code]
     if _HEX.fullmatch(code):
-        return bytes.fromhex(code[1:]).decode("utf-8", "replace")
+        return kept(bytes.fromhex(code[1:]).decode("utf-8", "replace"))
     return " " if _LINE_BREAK.fullmatch(code) else None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from reminders.core.language.digits import number_of
 from reminders.core.language.lists import numbers_of, words_of
 
 if TYPE_CHECKING:
@@ -22,8 +23,8 @@ def bare_choice(tokens: Sequence[str]) -> int | None:
         tokens = tokens[1:]
     if len(tokens) != 1:
         return None
-    if tokens[0].isdigit():
-        return number if (number := int(tokens[0])) <= _HIGHEST_CHOICE else None
+    if tokens[0].isdecimal():
+        return number if (number := number_of(tokens[0])) <= _HIGHEST_CHOICE else None
     return _NUMBERS.number_words.get(tokens[0])
 
 

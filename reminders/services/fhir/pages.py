@@ -66,13 +66,19 @@ class Reader:
         fetched: list[Entry] = []
         for entry in entries:
             for reference in _references(entry):
-                found = pool.resolve(reference, entry) or self._fetch(reference)
+                found = self._find(reference, entry, pool)
                 if found is None:
                     continue
                 fetched.append(found)
                 if found.kind == "Patient" and entry.kind in WITH_CONSENTS and self._with_consents:
                     fetched += self._consents_of(found)
         return fetched
+
+    def _find(self, reference: Node, entry: Entry, pool: Pool) -> Entry | None:
+        try:
+            return pool.resolve(reference, entry) or self._fetch(reference)
+        except MessageError:  # it is told of when the resource's own turn comes
+            return None
 
     def _fetch(self, reference: Node) -> Entry | None:
         text = reference.text("reference")

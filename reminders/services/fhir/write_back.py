@@ -17,6 +17,7 @@ from reminders.core.fhir.node import object_at
 from reminders.core.fhir.pool import Entry
 from reminders.core.fhir.read_person import record_number
 from reminders.core.fhir.server import BusyError, GoneError, ServerError, UnreachableError
+from reminders.core.hl7.letters import kept
 from reminders.core.hl7.message import MessageError
 from reminders.core.model.audit_actions import Action
 from reminders.core.model.audit_entries import AuditEntry
@@ -211,4 +212,4 @@ def _entries(document: Any, kind: str) -> list[Entry]:
 def _reference(location: str, kind: str) -> str | None:
     """Return `Observation/7` of a Location, without server and version."""
     parts = location.split("/_history", maxsplit=1)[0].rstrip("/").split("/")
-    return f"{kind}/{parts[-1]}" if parts[-1] else None
+    return kept(f"{kind}/{parts[-1]}") if parts[-1] else None

@@ -21,7 +21,7 @@ from reminders.services.forms.fields import FieldError, check_date
 from reminders.web.alerts.shift_form import ShiftLine, day_names, in_words, lines_of, read_lines, shifts_of
 from reminders.web.pages.pages import phone_as_read, redirect
 from reminders.web.requests.forms import Form, text_of
-from reminders.web.staff.current_user import Admin, CurrentUser
+from reminders.web.staff.current_user import Admin, CurrentUser, RowNumber
 
 router = APIRouter()
 
@@ -49,7 +49,7 @@ def add(user: Admin, form: Form) -> Response:
 
 
 @router.get(PAGE + "/{on_call_id}")
-def edit(user: Admin, on_call_id: int) -> HTMLResponse:
+def edit(user: Admin, on_call_id: RowNumber) -> HTMLResponse:
     """Show one person as a form."""
     person = _pick(user, on_call_id)
     values = {
@@ -63,7 +63,7 @@ def edit(user: Admin, on_call_id: int) -> HTMLResponse:
 
 
 @router.post(PAGE + "/{on_call_id}")
-def change(user: Admin, form: Form, on_call_id: int) -> Response:
+def change(user: Admin, form: Form, on_call_id: RowNumber) -> Response:
     """Change a person's details, hours and absence."""
     standing = _pick(user, on_call_id)
     values, lines = _posted(form)
@@ -77,7 +77,7 @@ def change(user: Admin, form: Form, on_call_id: int) -> Response:
 
 
 @router.post(PAGE + "/{on_call_id}/move")
-def move(user: Admin, form: Form, on_call_id: int) -> Response:
+def move(user: Admin, form: Form, on_call_id: RowNumber) -> Response:
     """Move a person one place up or down."""
     try:
         move_up(user.context, user.clinic, on_call_id, actor=user.actor, down=text_of(form, "to") == "down")
@@ -87,7 +87,7 @@ def move(user: Admin, form: Form, on_call_id: int) -> Response:
 
 
 @router.post(PAGE + "/{on_call_id}/remove")
-def remove(user: Admin, form: Form, on_call_id: int) -> Response:
+def remove(user: Admin, form: Form, on_call_id: RowNumber) -> Response:
     """Take a person off the list."""
     del form
     try:

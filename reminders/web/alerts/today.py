@@ -22,7 +22,7 @@ from reminders.services.sending.reconcile_by_hand import reconcile_by_hand
 from reminders.web.pages.bars import bars
 from reminders.web.pages.pages import redirect
 from reminders.web.requests.forms import Form, text_of
-from reminders.web.staff.current_user import WAITING, Admin, Clinician, CurrentUser, Enroller
+from reminders.web.staff.current_user import WAITING, Admin, Clinician, CurrentUser, Enroller, RowNumber
 
 router = APIRouter()
 
@@ -99,7 +99,7 @@ def settle_message(user: Clinician, message_id: UUID, form: Form) -> Response:
 
 
 @router.post("/alerts/{alert_id}/acknowledge")
-def acknowledge_alert(user: Clinician, alert_id: int, form: Form) -> Response:
+def acknowledge_alert(user: Clinician, alert_id: RowNumber, form: Form) -> Response:
     """Take it, or take it over from who had it when the page was made."""
     over = text_of(form, "over") or None
     return _unless_too_late(
@@ -111,13 +111,13 @@ def acknowledge_alert(user: Clinician, alert_id: int, form: Form) -> Response:
 
 
 @router.get("/alerts/{alert_id}/assign")
-def ask_assign(user: Clinician, alert_id: int, back: str = "") -> Response:
+def ask_assign(user: Clinician, alert_id: RowNumber, back: str = "") -> Response:
     """Ask to whom."""
     return _ask_assign(user, alert_id, back)
 
 
 @router.post("/alerts/{alert_id}/assign")
-def assign(user: Clinician, alert_id: int, form: Form) -> Response:
+def assign(user: Clinician, alert_id: RowNumber, form: Form) -> Response:
     """Give it to a colleague, who is told if they want to be."""
     to, over = text_of(form, "to"), text_of(form, "over") or None
     try:
@@ -146,7 +146,7 @@ def _ask_assign(
 
 
 @router.post("/alerts/{alert_id}/close")
-def close_alert(user: Clinician, alert_id: int, form: Form) -> Response:
+def close_alert(user: Clinician, alert_id: RowNumber, form: Form) -> Response:
     """Close an alert, with a note about the patient it is about."""
     text = text_of(form, "note").strip()[:MAX_NOTE_LENGTH]
     try:
@@ -161,7 +161,7 @@ def close_alert(user: Clinician, alert_id: int, form: Form) -> Response:
 
 
 @router.post("/alerts/{alert_id}/keep-texts")
-def keep(user: Clinician, alert_id: int, form: Form) -> Response:
+def keep(user: Clinician, alert_id: RowNumber, form: Form) -> Response:
     """Decide that a text which may have meant stop was none."""
     return _decide(
         form,
@@ -171,7 +171,7 @@ def keep(user: Clinician, alert_id: int, form: Form) -> Response:
 
 
 @router.post("/alerts/{alert_id}/stop-texts")
-def stop(user: Clinician, alert_id: int, form: Form) -> Response:
+def stop(user: Clinician, alert_id: RowNumber, form: Form) -> Response:
     """Decide that a text which may have meant stop was one."""
     return _decide(form, "texts-stopped", lambda: stop_texts(user.context, user.clinic, alert_id, actor=user.actor))
 

@@ -10,7 +10,7 @@ from reminders.services.forms.fields import FieldError
 from reminders.services.replies.canned import add_reply, change_reply, get_canned, list_all, retire_reply
 from reminders.web.pages.pages import redirect
 from reminders.web.requests.forms import Form, text_of
-from reminders.web.staff.current_user import Admin, CurrentUser
+from reminders.web.staff.current_user import Admin, CurrentUser, RowNumber
 
 router = APIRouter()
 
@@ -35,7 +35,7 @@ def add(user: Admin, form: Form) -> Response:
 
 
 @router.get("/settings/replies/{canned_id}")
-def edit(user: Admin, canned_id: int) -> HTMLResponse:
+def edit(user: Admin, canned_id: RowNumber) -> HTMLResponse:
     """Show one as a form."""
     try:
         reply = get_canned(user.context, user.clinic, canned_id)
@@ -46,7 +46,7 @@ def edit(user: Admin, canned_id: int) -> HTMLResponse:
 
 
 @router.post("/settings/replies/{canned_id}")
-def change(user: Admin, form: Form, canned_id: int) -> Response:
+def change(user: Admin, form: Form, canned_id: RowNumber) -> Response:
     """Change a saved reply."""
     values = {name: text_of(form, name) for name in FIELDS}
     try:
@@ -59,7 +59,7 @@ def change(user: Admin, form: Form, canned_id: int) -> Response:
 
 
 @router.post("/settings/replies/{canned_id}/retire")
-def retire(user: Admin, form: Form, canned_id: int) -> Response:
+def retire(user: Admin, form: Form, canned_id: RowNumber) -> Response:
     """Retire a saved reply, or restore it."""
     back = text_of(form, "action") == "restore"
     try:

@@ -20,7 +20,7 @@ from reminders.services.wording.unreviewed import unreviewed_of
 from reminders.web.pages.labels import _
 from reminders.web.pages.pages import redirect
 from reminders.web.requests.forms import Form, text_of
-from reminders.web.staff.current_user import Clinician, CurrentUser, RecentClinician
+from reminders.web.staff.current_user import Clinician, CurrentUser, RecentClinician, RowNumber
 
 if TYPE_CHECKING:
     from starlette.datastructures import FormData
@@ -38,13 +38,13 @@ def show_all(user: Clinician) -> HTMLResponse:
 
 
 @router.get("/messages/versions/{version_id}")
-def show(user: Clinician, version_id: int) -> HTMLResponse:
+def show(user: Clinician, version_id: RowNumber) -> HTMLResponse:
     """Show what a version changes."""
     return _page(user, version_id)
 
 
 @router.post("/messages/versions/{version_id}")
-def decide(user: RecentClinician, form: Form, version_id: int) -> Response:
+def decide(user: RecentClinician, form: Form, version_id: RowNumber) -> Response:
     """Approve a version, return it with a note, take its start back, or make an earlier one live again."""
     try:
         decided = _decide(user, form, version_id)

@@ -20,6 +20,7 @@ from sqlalchemy.exc import TimeoutError as NoConnectionError
 from starlette.requests import Request
 
 from reminders.core.sending.lanes import Lane
+from reminders.core.sending.provider_ids import read_provider_id
 from reminders.services.replies.inbound import InboundText
 from reminders.services.replies.reply import MAX_CONCURRENT_TEXTS, receive_text
 from reminders.services.retry_database import retry_database
@@ -99,7 +100,7 @@ def _store_text(context: Context, text: InboundText) -> Reading | None:
 
 def _text(form: TwilioForm) -> InboundText | None:
     """Read Twilio's fields; None when it is not about a text from someone."""
-    sender, provider_id = form.get("From", ""), form.get("MessageSid") or form.get("SmsSid", "")
+    sender, provider_id = form.get("From", ""), read_provider_id(form.get("MessageSid") or form.get("SmsSid"))
     if not sender or not provider_id:
         return None
     return InboundText(

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from urllib.parse import quote
 from uuid import UUID
 
-from fastapi import Depends, Request
+from fastapi import Depends, Path, Request
 from fastapi.responses import HTMLResponse
 from pydantic import AfterValidator
 from starlette.datastructures import FormData
@@ -183,6 +183,9 @@ def require(role: Role, *, recent: bool = False) -> Any:
 
 RowId = Annotated[str, AfterValidator(lambda text: str(UUID(text)))]
 """An id in a path; what cannot be one is not found."""
+
+RowNumber = Annotated[int, Path(ge=0, lt=2**31)]
+"""The same of rows that are numbered; a number beyond the column is not found, before the database refuses it."""
 
 Enroller = Annotated[CurrentUser, require(Role.ENROLLER)]
 Clinician = Annotated[CurrentUser, require(Role.CLINICIAN)]

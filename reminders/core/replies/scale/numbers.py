@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from reminders.core.language.digits import number_of
 from reminders.core.language.lists import words_of
 from reminders.core.replies.scale.times import DoubtfulError, tells_time
 
@@ -53,7 +54,7 @@ def possible_scores(tokens: Sequence[str], lowest: int, highest: int) -> Iterato
     for at, token in enumerate(tokens):
         if not token[0].isdigit() or _counts_something(tokens, at, highest):
             continue
-        if not _PLAIN.fullmatch(token) or not lowest <= int(token) <= highest:
+        if not _PLAIN.fullmatch(token) or not lowest <= number_of(token) <= highest:
             raise DoubtfulError
         if not (_is_led_in(tokens, at) and _is_followed(tokens, at)) or _is_asked(tokens, at):
             raise DoubtfulError
@@ -64,12 +65,12 @@ def _counts_something(tokens: Sequence[str], at: int, highest: int) -> bool:
     token = tokens[at]
     if not _PLAIN.fullmatch(token):
         suffix = _SUFFIX.fullmatch(token)
-        numbers = [int(part) for part in re.findall(r"\d+", token)]
+        numbers = [number_of(part) for part in re.findall(r"\d+", token)]
         is_clock = ":" in token
         return is_clock or max(numbers) > highest or (suffix is not None and suffix[1] in _WORDS.glued_units)
     following = tokens[at + 1] if at + 1 < len(tokens) else ""
     before = _before(tokens, at)
-    return int(token) >= _BIG or following in _WORDS.units or (before in _WORDS.counting)
+    return number_of(token) >= _BIG or following in _WORDS.units or (before in _WORDS.counting)
 
 
 def _before(tokens: Sequence[str], at: int) -> str:

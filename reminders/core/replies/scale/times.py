@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from reminders.core.language.digits import number_of
 from reminders.core.language.lists import pattern_of, phrases_of, words_of
 from reminders.core.model.errors import RemindersError
 
@@ -55,7 +56,7 @@ def placed_in_time(tokens: Sequence[str], places: Sequence[int]) -> list[PlacedN
             if past and present:
                 raise DoubtfulError
             numbers.append(
-                PlacedNumber(int(tokens[at]), at, past, present, _mentions(words, "this_day", "this_day_phrases"))
+                PlacedNumber(number_of(tokens[at]), at, past, present, _mentions(words, "this_day", "this_day_phrases"))
             )
     return numbers
 

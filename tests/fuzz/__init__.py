@@ -1,0 +1,1 @@
+"""Throws damaged input at everything that takes input from outside; see `python -m tests.fuzz --help`."""
