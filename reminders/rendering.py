@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 VARIABLES = (
     "clinic.name, clinic.phone, clinic.emergency_number, patient.given_name, day, step, "
     "links.page, links.unsubscribe, links.answer, answers, scale.lowest, scale.highest, "
-    "visit.day, visit.time, visit.place"
+    "visit.day, visit.time, visit.place, visit.several"
 )
 SMS_FILE = "sms.txt"
 CAREGIVER_FILE = "caregiver.txt"
@@ -267,7 +267,7 @@ def _context(values: TemplateValues) -> dict[str, Any]:
 
 
 def _clean_visit(visit: VisitVoice) -> VisitVoice:
-    return VisitVoice(_clean(visit.day), _clean(visit.time), _clean(visit.place))
+    return replace(visit, day=_clean(visit.day), time=_clean(visit.time), place=_clean(visit.place))
 
 
 @lru_cache(maxsize=256)

@@ -48,7 +48,7 @@ class Enrollment:
             self.pathway,
             self.surgery,
             self.clinic,
-            replace(self.patient, texts_taken=taken),
+            replace(self.patient, texts_taken=taken, held=held_channels((), paused=self.paused)),
             now=self.now,
             discharge_date=self.discharge,
             visits=self.visits,
@@ -83,6 +83,7 @@ class Enrollment:
                 reason=change.reason,
                 due_at=change.due_at,
                 send_before=change.send_before,
+                also=change.also,
             )
         return diff
 
@@ -100,6 +101,7 @@ class Enrollment:
             send_before=message.send_before,
             status=message.status,
             reason=message.reason,
+            also=message.also,
         )
 
     def key(self, row: StandingMessage) -> str:

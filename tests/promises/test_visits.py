@@ -33,6 +33,9 @@ def reminder(due: str, says: str = "April 10 at 2:30 PM. Place: Suite 4", **more
 
 
 REMINDED = reminder("04-09T14:30")
+LATER = event("03-21T15:00", "visit", visit_id="V2", visit_at="2026-04-10T16:00", place="Floor 2")
+BOTH = reminder("04-09T14:30", "April 10 at 2:30 PM (Suite 4) and 4:00 PM (Floor 2)")
+TOGETHER = unsent("visit_reminder", "04-09T14:30", "skipped", "together")
 AGAIN = reminder("04-14T14:30", "April 15 at 9:15 AM. Place: Suite 4")
 FOLLOWED = line("visit_missed", "04-11T14:30", body="We did not see you on April 10.")
 FINE: dict[str, tuple[Sequence[Message], Sequence[dict[str, Any]]]] = {
@@ -41,6 +44,11 @@ FINE: dict[str, tuple[Sequence[Message], Sequence[dict[str, Any]]]] = {
     "moved before it, and told once": ([AGAIN], [BOOKED, MOVED | {"at": "2026-04-01T15:00:00+00:00"}]),
     "cancelled": ([unsent("visit_reminder", "04-09T14:30", "cancelled", "visit_cancelled")], [BOOKED, CANCELLED]),
     "missed and followed up": ([REMINDED, FOLLOWED], [BOOKED, MISSED]),
+    "two on one day, told together": ([BOTH, TOGETHER], [BOOKED, LATER]),
+    "two on one day, one of them cancelled in time": (
+        [REMINDED, unsent("visit_reminder", "04-09T14:30", "cancelled", "visit_cancelled")],
+        [BOOKED, LATER, CANCELLED | {"visit_id": "V2"}],
+    ),
     "booked the evening before": ([], [BOOKED | {"at": "2026-04-09T20:00:00+00:00"}]),
 }
 BROKEN: dict[str, tuple[str, Sequence[Message], Sequence[dict[str, Any]]]] = {
@@ -48,6 +56,14 @@ BROKEN: dict[str, tuple[str, Sequence[Message], Sequence[dict[str, Any]]]] = {
     "missed for nothing": ("lost", [unsent("visit_reminder", "04-09T14:30", "missed", "late")], [BOOKED]),
     "capped without cause": ("lost", [unsent("visit_reminder", "04-09T14:30", "skipped", "cap")], [BOOKED]),
     "told twice": ("spoken of before", [REMINDED, REMINDED], [BOOKED]),
+    "two on one day, and only one told": ("lost, visit V2", [REMINDED, TOGETHER], [BOOKED, LATER]),
+    "two on one day, one text without the second's place": (
+        "lost, visit V2",
+        [reminder("04-09T14:30", "April 10 at 2:30 PM (Suite 4) and 4:00 PM"), TOGETHER],
+        [BOOKED, LATER],
+    ),
+    "two on one day, each by its own text": ("spoken of before", [BOTH, REMINDED], [BOOKED, LATER]),
+    "told together and cancelled before it left": ("lost, visit V2", [TOGETHER], [BOOKED, LATER, CANCELLED]),
     "told on the day itself": ("about no visit", [reminder("04-10T14:30")], [BOOKED]),
     "told after it was cancelled": ("about no visit", [REMINDED], [BOOKED, CANCELLED]),
     "told of a visit that was never booked": ("about no visit", [REMINDED], []),

@@ -69,10 +69,12 @@ def _check_step(case: Case, story: Story, step: Step, lines: list[Line]) -> Iter
         if not fresh:
             yield f"{line}: the same visit was spoken of before, in {told[fitting[0]]}"
             continue
-        told[fresh[0]] = line
-        if occasions[fresh[0]].short:
+        # One message tells of all visits that it names; of one that it does not name, it is no reminder.
+        named = [number for number in fresh if not list(_words(line, occasions[number].visit))] or fresh[:1]
+        told |= dict.fromkeys(named, line)
+        if any(occasions[number].short for number in named):
             yield f"{line}: reminds of a visit that got its time at short notice"
-        yield from _words(line, occasions[fresh[0]].visit)
+        yield from _words(line, occasions[named[0]].visit)
     for line in lines:
         if not line.sent_at and not any(_in_window(line, one) for one in occasions):
             yield f"{line}: due on a day that no visit calls for"

@@ -95,6 +95,9 @@ def _visits(dice: random.Random, row: Row) -> Iterator[Event]:
         told = day - timedelta(days=dice.choice((0, 1, 2, 7, 20, 40)))
         name = f"V{number}"
         yield _visit(dice, row, told, name, day)
+        twin = random.Random(f"twin {row['external_id']} {number}")
+        if twin.random() < 0.2:  # another one on that day, which stays when this one moves
+            yield _visit(twin, row, told, f"{name}-2", day)
         fate = dice.random()
         if fate < 0.3:  # moved before or after its reminder went out, sooner or later, once or twice
             for _ in range(dice.choice((1, 1, 2))):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from reminders.data import DEFAULT_LANGUAGE
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, datetime
     from zoneinfo import ZoneInfo
 
@@ -30,6 +31,13 @@ def short_time(moment: datetime, zone: ZoneInfo, language: str, country: str) ->
     from babel.dates import format_time
 
     return format_time(moment, "short", tzinfo=zone, locale=locale_of(language, country))
+
+
+def listed(items: Sequence[str], language: str, country: str) -> str:
+    """Return several things as one list in words: `9:00 AM, 10:30 AM, and 2:30 PM`."""
+    from babel.lists import format_list
+
+    return format_list(items, locale=locale_of(language, country))
 
 
 @cache

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from reminders.core.model.actor import ActorKind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date, datetime
 
     from reminders.core.model.actor import Actor
@@ -122,10 +122,24 @@ def slot_of(generation: int) -> int:
     return generation if generation >= FIRST_SLOT else 0
 
 
+def write_slots(slots: Iterable[int]) -> str | None:
+    """Return further visit slots of a message as they are stored; None for none."""
+    return ",".join(map(str, slots)) or None
+
+
+def read_slots(stored: str | None) -> tuple[int, ...]:
+    """Return what `write_slots` wrote."""
+    return tuple(map(int, stored.split(","))) if stored else ()
+
+
 @dataclass(frozen=True, slots=True)
 class VisitVoice:
-    """What a template may say of the visit that its message is about. `place` may be empty."""
+    """What a template may say of the visit that its message is about. `place` may be empty.
+
+    Of a message about `several` visits, `time` has the time and place of each, and the day where it is another one.
+    """
 
     day: str
     time: str
     place: str = ""
+    several: bool = False

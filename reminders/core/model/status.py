@@ -78,6 +78,7 @@ class Reason(StrEnum):
     NOT_DISCHARGED = "not_discharged"  # it counts from a discharge date that is not known yet
     SHORT_NOTICE = "short_notice"  # the visit got its time so late that a reminder would tell nothing new
     VISIT_CANCELLED = "visit_cancelled"
+    TOGETHER = "together"  # another message that goes out on that day names this visit too
     PAUSED = "paused"
     UNCLEAR_STOP = "unclear_stop"  # the patient may want the texts to end, and is asked
     PLAN_EVENT = "plan_event"  # a text tells of a death, a stay in hospital or another surgery date; staff look first

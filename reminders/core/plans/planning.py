@@ -1,7 +1,6 @@
-"""From a pathway and a surgery date to planned messages.
+"""From a pathway and a surgery date to planned messages. How two plans differ is in `reminders.core.plans.replanning`.
 
-Pure: the same input gives the same plan on every machine and in every year. How two plans differ is in
-`reminders.core.plans.replanning`.
+Pure: the same input gives the same plan on every machine and in every year.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING
 from reminders.core.model.contact import Channel, Contact, Party, choose_channel
 from reminders.core.model.quiet_hours import ClinicHours, at_local, slide
 from reminders.core.model.status import Reason, Status
-from reminders.core.plans.anchors import PlanDates, occurrences
+from reminders.core.plans.anchors import Anchor, PlanDates, occurrences
 from reminders.core.plans.closed_days import send_before, staffed_day
 from reminders.core.plans.conditions import unmet_condition
 from reminders.core.plans.identity import stable_minute
@@ -38,8 +37,7 @@ DoneStep = tuple[str, Channel, int]
 class TextDates:
     """The patient-local dates of one text: when it was due, and when it went or can go at the earliest.
 
-    They differ when a patient is enrolled late or a date is corrected. The caps must hold for both: the plan on paper
-    keeps them, and so does what the phone sees.
+    They differ when a patient is enrolled late or a date is corrected. The caps hold for both.
     """
 
     due: date
@@ -51,8 +49,10 @@ class Subject:
     """The patient, or the caregiver, as the planner sees one: no name, no address. `party` says which of the two.
 
     `key` seeds the stable minute. `asked` tells on which day a question went out, by its step and the slot of its visit
-    or 0. `texts_taken` are scheduled texts that already count against the caps: sent ones,
-    and those planned for the same person in the patient's other enrollments.
+    or 0. `about_visits` are the answers about each visit, by its slot.
+    `texts_taken` are scheduled texts that already count against the caps: sent ones,
+    and those planned for the same person in the patient's other enrollments. `held` are the channels on hold, of which
+    no one knows when they go on: nothing is planned behind what waits there.
     """
 
     key: str
@@ -61,15 +61,17 @@ class Subject:
     facts: Mapping[str, str] = field(default_factory=dict[str, str])
     answers: Mapping[str, str] = field(default_factory=dict[str, str])
     asked: Mapping[tuple[str, int], date] = field(default_factory=dict[tuple[str, int], "date"])
+    about_visits: Mapping[int, Mapping[str, str]] = field(default_factory=dict[int, "Mapping[str, str]"])
     texts_taken: tuple[TextDates, ...] = ()
     party: Party = Party.PATIENT
+    held: Collection[Channel] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedMessage:
     """One step for one person: PLANNED, or SKIPPED or MISSED with the reason. Moments are UTC.
 
-    `slot` is that of the visit it is about, or 0.
+    `slot` is that of the visit it is about, or 0; `also` are those of other visits that it names too.
     """
 
     step: Step
@@ -80,6 +82,7 @@ class PlannedMessage:
     reason: str | None = None
     party: Party = Party.PATIENT
     slot: int = 0
+    also: tuple[int, ...] = ()
 
 
 def plan_messages(  # noqa: PLR0913 the six things a plan depends on, each named at the call
@@ -115,7 +118,29 @@ def plan_messages(  # noqa: PLR0913 the six things a plan depends on, each named
                 for channels in _ways_out(step, subject.party)
                 if not _is_done(step, channels, placed.slot, done)
             ]
-    return _apply_caps(drafts, rules, subject, now)
+    days = {visit.slot: visit.at.astimezone(subject.zone).date() for visit in visits}
+    return _apply_caps(_told_together(drafts, days, subject.zone), rules, subject, now)
+
+
+def _told_together(drafts: Sequence[PlannedMessage], days: Mapping[int, date], zone: ZoneInfo) -> list[PlannedMessage]:
+    """Let one message speak of all visits that a step would speak of on one day, by the same channel.
+
+    `days` are those of the visits by slot. The message is the first visit's, and goes before its time is up. One about
+    missed visits names a day and no time, so it speaks of the visits of one day only.
+    """
+    told = list(drafts)
+    groups: dict[tuple[str, Channel, date, date | None], list[int]] = {}
+    for index, draft in enumerate(drafts):
+        if draft.slot and draft.status is Status.PLANNED:
+            missed_on = days[draft.slot] if draft.step.anchor is Anchor.MISSED_VISIT else None
+            due_on = draft.due_at.astimezone(zone).date()
+            groups.setdefault((draft.step.key, draft.channel, due_on, missed_on), []).append(index)
+    for first, *others in groups.values():
+        for index in others:
+            told[index] = replace(drafts[index], status=Status.SKIPPED, reason=Reason.TOGETHER)
+        until, also = min(drafts[i].send_before for i in (first, *others)), tuple(drafts[i].slot for i in others)
+        told[first] = replace(drafts[first], send_before=until, also=also)
+    return told
 
 
 def _is_done(step: Step, channels: Sequence[Channel], slot: int, done: Collection[DoneStep]) -> bool:
@@ -139,7 +164,7 @@ def _behind_first(
     asked = subject.asked.get((first.key, placed.slot))
     if asked is None:
         goes = [
-            earliest_send(draft.due_at, rules.hours, subject.zone, now or draft.due_at)
+            earliest_send(draft.due_at, rules.hours, subject.zone, None if draft.channel in subject.held else now)
             for draft in drafts
             if (draft.step.key, draft.slot, draft.status) == (first.key, placed.slot, Status.PLANNED)
         ]
@@ -171,7 +196,7 @@ def _draft(  # noqa: PLR0913, PLR0917 the same, for one step
     status, reason = Status.SKIPPED, None
     if step.optional and step.question_key not in rules.optional_on:
         reason = Reason.OPTIONAL_OFF
-    elif unmet := unmet_condition(step, subject.facts, subject.answers, final=False):
+    elif unmet := unmet_condition(step, subject.facts, _answers(subject, placed.slot), final=False):
         reason = unmet
     elif placed.waits:
         reason = Reason.NOT_DISCHARGED
@@ -188,6 +213,10 @@ def _draft(  # noqa: PLR0913, PLR0917 the same, for one step
     return PlannedMessage(step, choice.channel, due_at, valid_until, status, reason, subject.party, placed.slot)
 
 
+def _answers(subject: Subject, slot: int) -> Mapping[str, str]:
+    return {**subject.answers, **subject.about_visits.get(slot, {})} if slot else subject.answers
+
+
 def _open_day(day: date, hours: ClinicHours) -> date:
     """Return the day, or where the clinic sends nothing on it the one before: a visit on Monday is worth a reminder."""
     return day if hours.on(day) else day - timedelta(days=1)
@@ -200,12 +229,12 @@ def _ways_out(step: Step, party: Party) -> list[Sequence[Channel]]:
     return [(channel,) for channel in step.channels] if step.on_both else [step.channels]
 
 
-def earliest_send(due_at: datetime, hours: ClinicHours, zone: ZoneInfo, now: datetime) -> datetime:
-    """Return the first moment, not before now, at which a message may leave.
+def earliest_send(due_at: datetime, hours: ClinicHours, zone: ZoneInfo, now: datetime | None) -> datetime:
+    """Return the first moment, not before now if that counts, at which a message may leave.
 
     A clock change may move even the due time itself out of the hours; then it waits for the next ones.
     """
-    return hours.next_allowed(max(due_at, now), zone)
+    return hours.next_allowed(max(due_at, now or due_at), zone)
 
 
 def _apply_caps(
@@ -217,7 +246,7 @@ def _apply_caps(
     """Skip the texts that would break the daily or weekly cap, taking higher priority, then earlier due time, first."""
 
     def dates_of(draft: PlannedMessage) -> TextDates:
-        goes = earliest_send(draft.due_at, rules.hours, subject.zone, now or draft.due_at)
+        goes = earliest_send(draft.due_at, rules.hours, subject.zone, now)
         return text_dates(draft.due_at, goes, subject.zone)
 
     due = Counter(taken.due.toordinal() for taken in subject.texts_taken)

@@ -43,11 +43,17 @@ class StandingMessage:
     status: Status
     reason: str | None
     party: Party = Party.PATIENT
+    also: tuple[int, ...] = ()
 
     @property
     def slot(self) -> int:
         """The slot of the visit it is about, or 0."""
         return slot_of(self.surgery_generation)
+
+    @property
+    def slots(self) -> tuple[int, ...]:
+        """The slots of all visits that it names; 0 alone where it names none."""
+        return (self.slot, *self.also)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,7 @@ class Change:
     reason: str | None
     due_at: datetime
     send_before: datetime
+    also: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +89,10 @@ def is_new_surgery_day(new_date: date, today: date) -> bool:
 def steps_done(standing: Sequence[StandingMessage], surgery_generation: int) -> frozenset[DoneStep]:
     """Return the steps of this surgery day, and of visits, that have left or may have left: they stay as they are."""
     return frozenset(
-        (row.step, row.channel, row.slot)
+        (row.step, row.channel, slot)
         for row in standing
         if (row.slot or row.surgery_generation == surgery_generation) and row.status not in UNSENT
+        for slot in row.slots
     )
 
 
@@ -104,7 +112,7 @@ def diff_plan(
     surgery day, `wanted` no step of these that is done. A done step may still have an unsent row: the email that stands
     in for a text that could not arrive.
     """
-    done = {(row.step, row.slot) for row in standing if row.status not in UNSENT}
+    done = {(row.step, slot) for row in standing if row.status not in UNSENT for slot in row.slots}
     rows = {(row.step, row.channel, row.slot): row for row in standing if row.status in UNSENT}
     insert: list[PlannedMessage] = []
     change: list[Change] = []
@@ -157,9 +165,9 @@ def _update(
     if target is Status.MISSED and closed and not waited and (same_times or row.reason not in _OF_ONE_DATE):
         # It was closed for a better reason than that its time has passed meanwhile.
         target, reason = row.status, row.reason
-    if same_times and row.status is target and row.reason == reason:
+    if same_times and row.status is target and row.reason == reason and row.also == message.also:
         return None
-    return Change(row, path(row.status, target), target, reason, message.due_at, message.send_before)
+    return Change(row, path(row.status, target), target, reason, message.due_at, message.send_before, message.also)
 
 
 def _pop_other_channel(
@@ -178,7 +186,7 @@ def _hold_or_free(row: StandingMessage, held: Mapping[Channel, Reason]) -> list[
     target = Status.HELD if reason else Status.PLANNED
     if row.status is target and (reason is None or row.reason == reason):
         return []
-    return [Change(row, path(row.status, target), target, reason, row.due_at, row.send_before)]
+    return [Change(row, path(row.status, target), target, reason, row.due_at, row.send_before, row.also)]
 
 
 def _close(row: StandingMessage, contact: Contact) -> Change:

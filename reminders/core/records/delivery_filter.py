@@ -47,7 +47,14 @@ REASONS: Final = tuple(
     reason
     for reason in Reason
     if reason
-    not in {Reason.NOT_APPLICABLE, Reason.OPTIONAL_OFF, Reason.ACKNOWLEDGED, Reason.CANCELLED, Reason.REPLACED}
+    not in {
+        Reason.NOT_APPLICABLE,
+        Reason.OPTIONAL_OFF,
+        Reason.ACKNOWLEDGED,
+        Reason.CANCELLED,
+        Reason.REPLACED,
+        Reason.TOGETHER,
+    }
 )
 """Why a message that a patient should have got did not go. What was never meant for the patient is in no list."""
 

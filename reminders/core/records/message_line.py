@@ -16,7 +16,8 @@ class MessageLine:
     A message that belongs to no enrollment (an answer to a text) shows its patient's first external id. `recipient` is
     `patient`, `caregiver` or `staff` (an alarm); None for the answer to an unknown number.
     `plan_version` and `wording_version` are of what it was sent by; the wording that ships is version 1, and one that
-    has not been sent has none yet. `approved_by`: who approved the clinic's own versions among them.
+    has not been sent has none yet. `approved_by`: who approved the clinic's own versions among them. `visits`: the ids
+    of the visits that it names.
     """
 
     id: str
@@ -39,3 +40,4 @@ class MessageLine:
     plan_version: int | None = None
     wording_version: int | None = None
     approved_by: str | None = None
+    visits: tuple[str, ...] = ()

@@ -89,9 +89,8 @@ def _step(  # noqa: PLR0913, PLR0917
     if step is not None and row.status in _TO_COME:
         recipient = Recipient(patient.given_name, patient.language, SAMPLE_LINKS)
         generation = row.surgery_generation
-        visit = VisitWords(tx, [(enrollment.id, generation)]).of(
-            enrollment.id, generation, clinic, patient.language, patient.zone
-        )
+        visit_words = VisitWords(tx, [(enrollment.id, generation)])
+        visit = visit_words.of(enrollment.id, generation, clinic, patient.language, patient.zone, row.also)
         try:
             content = write_step(
                 context.renderer, clinic, recipient, step, row.channel, number=number, party=row.party, visit=visit

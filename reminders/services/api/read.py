@@ -120,6 +120,7 @@ def _message(line: MessageLine) -> dict[str, Any]:
         "plan_version": line.plan_version,
         "wording_version": line.wording_version,
         "approved_by": line.approved_by,
+        "visits": list(line.visits),
     }
 
 

@@ -70,7 +70,7 @@ def write_sample(context: Context, clinic: Clinic, step: Step, language: str, ch
 
     """
     recipient = Recipient(SAMPLE_NAME, language, SAMPLE_LINKS)
-    visit = visit_voice(SAMPLE_VISIT, clinic, language, clinic.zone)
+    visit = visit_voice([SAMPLE_VISIT], clinic, language, clinic.zone)
     return write_step(at_clinic(context, clinic).renderer, clinic, recipient, step, channel, number=0, visit=visit)
 
 
@@ -95,7 +95,7 @@ def _words(context: Context, clinic: Clinic, step: Step, language: str) -> tuple
     shown: list[ShownWords] = []
     for channel in step.channels:
         recipient = Recipient(SAMPLE_NAME, language, SAMPLE_LINKS)
-        visit = visit_voice(SAMPLE_VISIT, clinic, language, clinic.zone)
+        visit = visit_voice([SAMPLE_VISIT], clinic, language, clinic.zone)
         content = write_step(context.renderer, clinic, recipient, step, channel, number=0, visit=visit)
         formula = formula_of(language)
         score = formula.score(content.text) if formula else None

@@ -227,7 +227,7 @@ def _title(context: Context, tx: Tx, clinic: Clinic, holder: _Holder, message: C
         return None
     patient = holder.patient
     visit = VisitWords(tx, [(message.enrollment_id, message.generation)])
-    told = visit.of(message.enrollment_id, message.generation, clinic, holder.language, patient.zone)
+    told = visit.of(message.enrollment_id, message.generation, clinic, holder.language, patient.zone, message.also)
     reader = Recipient(patient.given_name, holder.language, context.links.links(patient.id, patient.link_epoch))
     try:
         mail = write_step(context.renderer, clinic, reader, step, Channel.EMAIL, number=0, visit=told)

@@ -113,8 +113,8 @@ def _line(
     body: str | None = None
     segments: int | None = None
     if message.status is Status.PLANNED:
-        visit = next((one for one in question.visits if one.slot == message.slot), None)
-        told = visit_voice(visit, clinic, question.language, question.zone) if visit else None
+        named = [one for one in question.visits if one.slot in (message.slot, *message.also)]
+        told = visit_voice(named, clinic, question.language, question.zone) if named else None
         content = write_step(renderer, clinic, recipient, message.step, message.channel, number=number, visit=told)
         body = content.text
         segments = count_segments(message.channel, content)

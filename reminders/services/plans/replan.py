@@ -23,7 +23,7 @@ from reminders.store.plans import plans, visits
 from reminders.store.replies import holds, replies
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date, datetime
 
     from reminders.core.model.clinic import Clinic
@@ -88,9 +88,13 @@ def slot_stands(tx: Tx, enrollment: Enrollment, slot: int) -> bool:
 
 
 def _is_current(row: StandingMessage, enrollment: Enrollment, booked: Sequence[Visit]) -> bool:
-    """Return True for a message of the present surgery day, or of a visit as it stands."""
+    """Return True for a message of the present surgery day, or of a visit as it stands.
+
+    One that has left stays current for each visit that it named: it need not be told again.
+    """
     if row.slot:
-        return any(one.slot == row.slot and one.state is not VisitState.CANCELLED for one in booked)
+        named = (row.slot,) if row.status in UNSENT else row.slots
+        return any(one.slot in named and one.state is not VisitState.CANCELLED for one in booked)
     return row.surgery_generation == enrollment.surgery_generation
 
 
@@ -135,9 +139,10 @@ def _of_patient(target: _Target, current: Sequence[StandingMessage]) -> PlanDiff
     patient = target.patient
     own = [row for row in current if row.party is Party.PATIENT]
     contact = contacts_of(target.tx, target.clinic, [patient])[patient.id]
-    plan = _plan(target, own, contact, Party.PATIENT)
+    held = _held(target, patient.phone)
+    plan = _plan(target, own, contact, Party.PATIENT, held)
     _ask(target, Owner(patient.phone, patient.language, patient.zone), contact, plan)
-    return diff_plan(own, plan, contact, history_until=target.history_until, held=_held(target, patient.phone))
+    return diff_plan(own, plan, contact, history_until=target.history_until, held=held)
 
 
 def _of_caregiver(target: _Target, current: Sequence[StandingMessage]) -> PlanDiff:
@@ -151,10 +156,11 @@ def _of_caregiver(target: _Target, current: Sequence[StandingMessage]) -> PlanDi
     if caregiver is None:
         return PlanDiff((), tuple(_cancelled(row, Reason.NO_CAREGIVER) for row in own if row.status in _WAITING))
     contact = caregiver_contacts(tx, target.clinic, {patient_id: caregiver})[patient_id]
-    plan = _plan(target, own, contact, Party.CAREGIVER)
+    held = _held(target, caregiver.phone)
+    plan = _plan(target, own, contact, Party.CAREGIVER, held)
     owner = Owner(caregiver.phone, caregiver.language, target.patient.zone, Party.CAREGIVER)
     _ask(target, owner, contact, plan)
-    return diff_plan(own, plan, contact, history_until=target.history_until, held=_held(target, caregiver.phone))
+    return diff_plan(own, plan, contact, history_until=target.history_until, held=held)
 
 
 def _ask(target: _Target, owner: Owner, contact: Contact, plan: Sequence[PlannedMessage]) -> None:
@@ -166,7 +172,7 @@ def _joined(one: PlanDiff, other: PlanDiff) -> PlanDiff:
 
 
 def _plan(
-    target: _Target, standing: Sequence[StandingMessage], contact: Contact, party: Party
+    target: _Target, standing: Sequence[StandingMessage], contact: Contact, party: Party, held: Collection[Channel]
 ) -> tuple[PlannedMessage, ...]:
     tx, enrollment, patient = target.tx, target.enrollment, target.patient
     texts_taken = plans.texts_taken(tx, [patient.id], but_not=enrollment.id, party=party).get(patient.id, [])
@@ -177,8 +183,10 @@ def _plan(
         facts=enrollment.facts,
         answers=replies.answers_of(tx, [enrollment.id]).get(enrollment.id, {}),
         asked=_asked(target, standing, party),
+        about_visits=_about_visits(target),
         texts_taken=tuple(text_dates(due, goes, patient.zone) for due, goes in texts_taken),
         party=party,
+        held=held,
     )
     return plan_messages(
         target.context.book.get(tx, enrollment.pathway_version_id),
@@ -205,6 +213,12 @@ def _asked(target: _Target, standing: Sequence[StandingMessage], party: Party) -
         for (_, generation, step, whom), at in replies.asked_at(target.tx, [enrollment.id]).items()
         if whom is party and (slot_of(generation) or generation == enrollment.surgery_generation)
     }
+
+
+def _about_visits(target: _Target) -> dict[int, Mapping[str, str]]:
+    """Return the answers about each visit by its slot; without a visit that costs no query."""
+    given = visits.answers_by_slot(target.tx, [target.enrollment.id]) if target.visits else {}
+    return {slot: codes for (_, slot), codes in given.items()}
 
 
 def _held(target: _Target, phone: str | None) -> Mapping[Channel, Reason]:

@@ -117,7 +117,8 @@ def _look(context: Context, tx: Tx, clinic: Clinic, patient_id: str, message_id:
     pathway = context.book.get(tx, enrollment.pathway_version_id)
     step = pathway.step(message.step)
     generation = message.surgery_generation
-    visit = VisitWords(tx, [(owner, generation)]).of(owner, generation, clinic, patient.language, patient.zone)
+    visit_words = VisitWords(tx, [(owner, generation)])
+    visit = visit_words.of(owner, generation, clinic, patient.language, patient.zone, message.also)
     return SendNow(
         patient,
         enrollment,
@@ -182,7 +183,9 @@ def _bring_forward(tx: Tx, preview: SendNow, now: datetime) -> None:
     """
     until = last_moment(preview.message, now)
     if preview.message.status is Status.MISSED:
-        plans.change_plan(tx, [Change(preview.message, (Event.REPLAN,), Status.PLANNED, None, now, until)], now)
+        plans.change_plan(
+            tx, [Change(preview.message, (Event.REPLAN,), Status.PLANNED, None, now, until, preview.message.also)], now
+        )
         preview = replace(preview, message=replace(preview.message, status=Status.PLANNED))
     if not plans.bring_forward(tx, preview.message, now, now + UNDO_FOR):
         raise UseError("this message is being sent at this moment")

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from reminders.core.model.clinic import Clinic
     from reminders.core.model.patient import Caregiver, Patient
     from reminders.services.context import Context
-    from reminders.store.records.timeline import Surgery
+    from reminders.store.records.timeline import Sent, Surgery
 
 _ALL = 100_000
 
@@ -57,7 +57,7 @@ def export_patient(context: Context, clinic: Clinic, patient_id: str, *, actor: 
                 for item in surgeries
             ],
             "visits": [asdict(item) for found in booked.values() for item in found],
-            "messages": [asdict(item) for item in sent],
+            "messages": [_message(item) for item in sent],
             "attempts": timeline.attempts_of(tx, [item.id for item in sent]),
             "replies": [asdict(item) for item in timeline.replies_of(tx, patient.id)],
             "answers": timeline.answers_of_patient(tx, patient.id),
@@ -89,6 +89,12 @@ def _surgery(surgery: Surgery, operating: Mapping[str, str]) -> dict[str, Any]:
     enrollment: dict[str, Any] = fields["enrollment"]
     enrollment |= dict.fromkeys(enrollment.pop("damaged"), CANNOT_BE_READ)
     return fields | {"surgeon": operating.get(surgery.enrollment.surgeon_id or "")}
+
+
+def _message(message: Sent) -> dict[str, Any]:
+    """Return a message's fields, among them the versions it was sent by and who approved them."""
+    fields = asdict(message)
+    return fields | fields.pop("origin")
 
 
 def _plain(value: object) -> str:

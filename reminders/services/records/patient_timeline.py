@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from reminders.core.model.clinic import Clinic
     from reminders.core.model.contact import Reach
+    from reminders.core.model.enrollment import Visit
     from reminders.core.model.patient import Caregiver, Patient
     from reminders.core.plans.pathway import Pathway
     from reminders.services.context import Context
@@ -54,7 +55,8 @@ class TimelineEntry:
     """One line. `item` is a row of `store/records/timeline.py` or a note; the rest belongs to a message.
 
     `pathway_id` names its plan where there are several; `now`: it may be sent at once. `answer`: what a reply, or a tap
-    on a link, answered to which question; beside an alert over an answer, the one that stands.
+    on a link, answered to which question; beside an alert over an answer, the one that stands. `visits` are those that
+    a message names.
     """
 
     at: datetime
@@ -65,6 +67,7 @@ class TimelineEntry:
     pathway_id: str | None = None
     now: bool = False
     answer: AnswerSaid | None = None
+    visits: Sequence[Visit] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +172,7 @@ def _message(
         recipient = recipient_of(context.links, people.patient, people.caregiver, row.party)
         channel = Channel(row.channel)
         zone = people.patient.zone
-        visit = people.visits.of(row.enrollment_id, row.generation, clinic, recipient.language, zone)
+        visit = people.visits.of(row.enrollment_id, row.generation, clinic, recipient.language, zone, row.also)
         try:
             words = write_step(
                 context.renderer, clinic, recipient, step, channel, number=0, party=row.party, visit=visit
@@ -177,9 +180,9 @@ def _message(
         except RenderError:
             words = None
     plan = pathway.id if pathway and len(of_enrollment) > 1 else None
-    return TimelineEntry(
-        row.sent_at or row.due_at, TimelineKind.MESSAGE, row, step.template if step else None, words, plan
-    )
+    at, template = row.sent_at or row.due_at, step.template if step else None
+    named = people.visits.named(row.enrollment_id, row.generation, row.also)
+    return TimelineEntry(at, TimelineKind.MESSAGE, row, template, words, plan, visits=named)
 
 
 def _may_go_now(of_enrollment: dict[str, Pathway], patient: Patient, row: Sent, now: datetime) -> bool:

@@ -109,8 +109,9 @@ def _find(context: Context, tx: Tx, token: str, language: str) -> _Found | None:
     is_open = question_of(context, tx, question, context.clock.now())
     clinic = clinics.get_clinic(tx, clinic_id)
     if language in clinic.language_list and language != question.language:
-        visit_words = VisitWords(tx, [(question.enrollment_id, question.surgery_generation)])
-        visit = visit_words.of(question.enrollment_id, question.surgery_generation, clinic, language, clinic.zone)
+        named = (question.enrollment_id, question.surgery_generation)
+        visit_words = VisitWords(tx, [named])
+        visit = visit_words.of(*named, clinic, language, clinic.zone, question.also)
         text = _written_in(context, clinic, step, language, visit) or text
         return _Found(is_open, clinic, language, text, step.question_key)
     return _Found(is_open, clinic, question.language, text, step.question_key)

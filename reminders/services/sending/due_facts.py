@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from reminders.core.model.contact import Channel, Party, Reach
+from reminders.core.model.enrollment import read_slots, slot_of
 from reminders.core.model.status import Kind
 from reminders.core.plans.holding import held_channels
 from reminders.core.plans.pathway import ANSWER_FACT
@@ -21,6 +22,7 @@ from reminders.store.database.session import Damage
 from reminders.store.database.vault import CellId, WrongKeyError
 from reminders.store.enrollment import caregivers, enrollments, patients
 from reminders.store.enrollment.patient_record import EMAIL, PHONE
+from reminders.store.plans.visits import answers_by_slot
 from reminders.store.replies import holds, replies
 from reminders.store.replies.holds import ActiveHolds
 from reminders.store.sending import safety_limit
@@ -63,6 +65,7 @@ class DueFacts:
     visit_words: VisitWords
     caregivers: Mapping[str, Caregiver] = field(default_factory=dict[str, "Caregiver"])
     _answers: Mapping[str, Mapping[str, str]] | None = None
+    _about_visits: Mapping[tuple[str, int], Mapping[str, str]] | None = None
     _asked: Mapping[tuple[str, int, str, Party], datetime] | None = None
     _still_to_ask: AbstractSet[tuple[str, int, str, Party]] | None = None
     _hours: dict[int, ClinicHours] = field(default_factory=dict[int, "ClinicHours"])
@@ -138,7 +141,8 @@ class DueFacts:
         """Return what a message says of its visit."""
         row, clinic = message.row, self.clinic(message)
         language, zone = self.language(message), self.zone(message)
-        return self.visit_words.of(row.enrollment_id, row.anchor, clinic, language, zone)
+        also = read_slots(row.also_anchors)
+        return self.visit_words.of(row.enrollment_id, row.anchor, clinic, language, zone, also)
 
     def hold(self, message: DueMessage) -> Reason | None:
         """Return why a scheduled message is on hold now, if it is."""
@@ -162,9 +166,15 @@ class DueFacts:
         depends = step and (step.again_of or any(name.startswith(ANSWER_FACT) for name in (*step.when, *step.unless)))
         if not depends:
             return {}
+        enrollment, slot = message.row.enrollment_id, slot_of(message.row.anchor)
         if self._answers is None:
             self._answers = replies.answers_of(self.tx, self.enrollment_ids)
-        return self._answers.get(message.row.enrollment_id, {})
+        given = self._answers.get(enrollment, {})
+        if not slot:
+            return given
+        if self._about_visits is None:
+            self._about_visits = answers_by_slot(self.tx, self.enrollment_ids)
+        return {**given, **self._about_visits.get((enrollment, slot), {})}
 
     def first_asked(self, message: DueMessage, step: Step | None) -> date | None:
         """Return the patient's day on which the question left that a step asks once more; read on first need."""

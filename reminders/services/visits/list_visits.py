@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reminders.core.model.status import Reason
 from reminders.services.pick_patient import pick_patient, pick_surgery_of
 from reminders.services.visits.book_visit import version_of_visit
 from reminders.store.plans import plans
@@ -61,7 +62,7 @@ def list_visits(context: Context, clinic: Clinic, patient_id: str, enrollment_id
         VisitLine(
             visit,
             answered.get((surgery.id, visit.slot)),
-            [row for row in rows if row.slot == visit.slot],
+            [row for row in rows if visit.slot in row.slots and row.reason != Reason.TOGETHER],
             version_of_visit(visit),
             is_over=visit.at <= now,
         )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from reminders.core.model.contact import Channel, Party
+from reminders.core.model.enrollment import read_slots
 from reminders.core.model.status import SENT, Kind, Reason, Status
 from reminders.store.enrollment import legible
 from reminders.store.tables import enrollments, messages
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 _COMING = (Status.PLANNED.value, Status.HELD.value)
 _LEFT = (*(status.value for status in SENT if status is not Status.UNDELIVERED), Status.UNCONFIRMED.value)
 _SCHEDULED = messages.c.kind == Kind.SCHEDULED.value
-_NEVER_ON = (Reason.OPTIONAL_OFF.value, Reason.NOT_ASKED.value)
-"""Why a step that the clinic has not turned on still has a message, which keeps no page open."""
+_NEVER_ON = (Reason.OPTIONAL_OFF.value, Reason.NOT_ASKED.value, Reason.TOGETHER.value)
+"""Why a message that never goes out by itself still stands: it keeps no page open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class ComingMessage:
     channel: Channel
     due_at: datetime
     held: bool
+    also: tuple[int, ...] = ()  # the slots of further visits that it names
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,7 @@ def coming(tx: Tx, patient_id: str, party: Party, now: datetime) -> list[ComingM
             channel=Channel(row.channel),
             due_at=row.due_at,
             held=row.status == Status.HELD.value,
+            also=read_slots(row.also_anchors),
         )
         for row in tx.conn.execute(query)
     ]

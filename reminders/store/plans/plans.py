@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, select, update
 
 from reminders.core.model.contact import Channel, Party
+from reminders.core.model.enrollment import read_slots, write_slots
 from reminders.core.model.status import SENT, UNSENT, Event, Kind, Status, next_status
 from reminders.core.plans.identity import message_key
 from reminders.core.plans.replanning import Change, StandingMessage
@@ -37,6 +38,7 @@ _COLUMNS = select(
     messages.c.status,
     messages.c.reason,
     messages.c.party,
+    messages.c.also_anchors,
 )
 _STANDING = (
     _COLUMNS.where(messages.c.enrollment_id == bindparam("enrollment"), messages.c.kind == Kind.SCHEDULED.value)
@@ -121,6 +123,7 @@ def change_plan(tx: Tx, changes: Sequence[Change], at: datetime) -> None:
             "due_at": change.due_at,
             "ready_at": change.due_at,
             "send_before": change.send_before,
+            "also_anchors": write_slots(change.also),
             "changed_at": at,
         }
         for change in changes
@@ -167,6 +170,7 @@ def _standing(row: Any) -> StandingMessage:
         status=Status(row.status),
         reason=row.reason,
         party=Party(row.party),
+        also=read_slots(row.also_anchors),
     )
 
 
@@ -183,6 +187,7 @@ def _row(owner: PlanOwner, message: PlannedMessage, at: datetime) -> dict[str, A
         "channel": message.channel.value,
         "step": message.step.key,
         "anchor": message.slot or owner.surgery_generation,
+        "also_anchors": write_slots(message.also),
         "plan_revision": owner.revision,
         "status": message.status.value,
         "reason": message.reason,

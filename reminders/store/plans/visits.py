@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, func, insert, select, update
 
-from reminders.core.model.enrollment import FIRST_SLOT, Visit, VisitState
+from reminders.core.model.enrollment import FIRST_SLOT, Visit, VisitState, read_slots
 from reminders.store.database.vault import CellId
 from reminders.store.enrollment import legible
 from reminders.store.tables import answers, enrollments, messages, visits
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import datetime
 
     from sqlalchemy import Row
@@ -75,12 +75,37 @@ def update_visit(tx: Tx, visit: Visit) -> None:
 
 def answers_about(tx: Tx, enrollment_ids: Collection[str]) -> dict[tuple[str, int], str]:
     """Return what was answered about each visit, by enrollment and slot; the latest where two steps ask."""
+    by_step = answers_by_slot(tx, enrollment_ids)
+    return {(enrollment, slot): list(codes.values())[-1] for (enrollment, slot), codes in by_step.items()}
+
+
+def answers_by_slot(tx: Tx, enrollment_ids: Collection[str]) -> dict[tuple[str, int], dict[str, str]]:
+    """Return the answer code of each step about a visit, by enrollment and slot; the earliest first.
+
+    The answer to a message about several visits is about each of them.
+    """
+    ids = list(enrollment_ids)
     query = (
-        select(answers.c.enrollment_id, answers.c.anchor, answers.c.code)
-        .where(answers.c.enrollment_id.in_(list(enrollment_ids)), answers.c.anchor >= FIRST_SLOT)
+        select(answers.c.enrollment_id, answers.c.anchor, answers.c.step, answers.c.code)
+        .where(answers.c.enrollment_id.in_(ids), answers.c.anchor >= FIRST_SLOT)
         .order_by(answers.c.at, answers.c.id)
     )
-    return {(row.enrollment_id, row.anchor): row.code for row in tx.conn.execute(query)} if enrollment_ids else {}
+    given: Sequence[Any] = tx.conn.execute(query).all() if ids else []
+    if not given:
+        return {}
+    together = select(messages.c.enrollment_id, messages.c.anchor, messages.c.also_anchors).where(
+        messages.c.enrollment_id.in_(ids), messages.c.also_anchors.is_not(None), messages.c.sent_at.is_not(None)
+    )
+    also: dict[tuple[str, int], set[int]] = {}
+    for row in tx.conn.execute(together):
+        also.setdefault((row.enrollment_id, row.anchor), set()).update(read_slots(row.also_anchors))
+    found: dict[tuple[str, int], dict[str, str]] = {}
+    for row in given:
+        for slot in (row.anchor, *also.get((row.enrollment_id, row.anchor), ())):
+            codes = found.setdefault((row.enrollment_id, slot), {})
+            codes.pop(row.step, None)  # the latest answer stands last
+            codes[row.step] = row.code
+    return found
 
 
 def erase_visits(tx: Tx, enrollment_ids: Collection[str]) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import or_, text
 
-from reminders.core.model.status import Kind, Status
+from reminders.core.model.status import Kind, Reason, Status
 from reminders.core.records.delivery_filter import Shown
 from reminders.store.alerts.today import TodayMessage, messages_with_patients, read_messages, soonest
 from reminders.store.sending.due import is_now
@@ -52,7 +52,7 @@ def _walk(shown: Shown, since: datetime, now: datetime) -> tuple[list[Any], Any]
             return [is_now(Status.HELD)], messages.c.send_before
         case Status.SKIPPED:
             between = [messages.c.due_at >= since, messages.c.due_at <= now]
-            return [text(NOT_SENT), *between], messages.c.due_at.desc()
+            return [text(NOT_SENT), messages.c.reason != Reason.TOGETHER.value, *between], messages.c.due_at.desc()
         case Status.FAILED | Status.UNDELIVERED | Status.UNCONFIRMED | Status.MISSED:
             return [_TROUBLE, is_now(status), messages.c.changed_at >= since], messages.c.changed_at.desc()
         case None if shown is Shown.PROBLEMS:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import case, func
 
 from reminders.core.model.staff_member import shown_names
+from reminders.core.model.status import Kind
 from reminders.core.wording.care_versions import approval_of
 from reminders.store.plans import care_versions
 from reminders.store.staff import staff
+from reminders.store.tables import enrollments, messages
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,6 +30,16 @@ class Origin:
     plan_version: int | None = None
     wording_version: int | None = None
     approved_by: str | None = None
+
+
+NO_ORIGIN: Final = Origin()
+PLAN_ID: Final = case(
+    (
+        messages.c.kind == Kind.SCHEDULED.value,
+        func.coalesce(messages.c.plan_version_id, enrollments.c.pathway_version_id),
+    )
+).label("plan_id")
+"""The snapshot of the care plan that a message was sent by, or would be sent by now; none for an answer of ours."""
 
 
 class Origins:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, bindparam, case, func, or_, select, text
+from sqlalchemy import and_, bindparam, func, or_, select, text
 
+from reminders.core.model.enrollment import read_slots, slot_of
 from reminders.core.model.status import Kind, Status
 from reminders.core.records.message_line import MessageLine
 from reminders.core.sending.lanes import Lane
@@ -16,14 +17,16 @@ from reminders.store.alerts import alerts, escalations
 from reminders.store.clinics import switches
 from reminders.store.enrollment import legible
 from reminders.store.enrollment.enrollments import external_ids, first_external_ids
-from reminders.store.records.origins import Origins
+from reminders.store.plans.visits import visits_of
+from reminders.store.records.origins import PLAN_ID, Origins
 from reminders.store.sending.due import is_now
 from reminders.store.tables import clinics, enrollments, messages, patients
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
+    from reminders.core.model.enrollment import Visit
     from reminders.store.database.session import Tx
 
 _PAGE = 500
@@ -52,16 +55,7 @@ def list_messages(
 ) -> Iterator[MessageLine]:
     """Yield messages in due order; `after` is the due time and id of the one that they follow."""
     query = (
-        select(
-            messages,
-            patients.c.language.label("patient_language"),
-            case(
-                (
-                    messages.c.kind == Kind.SCHEDULED.value,
-                    func.coalesce(messages.c.plan_version_id, enrollments.c.pathway_version_id),
-                )
-            ).label("plan_id"),
-        )
+        select(messages, patients.c.language.label("patient_language"), PLAN_ID)
         .outerjoin(patients, patients.c.id == messages.c.patient_id)
         .outerjoin(enrollments, enrollments.c.id == messages.c.enrollment_id)
         .order_by(messages.c.due_at, messages.c.id)
@@ -84,6 +78,7 @@ def list_messages(
         names = external_ids(tx, {row.enrollment_id for row in page if row.enrollment_id})
         first = first_external_ids(tx, {row.patient_id for row in page if not row.enrollment_id and row.patient_id})
         origins.load(page)
+        told = visits_of(tx, {row.enrollment_id for row in page if slot_of(row.anchor) and row.enrollment_id})
         for row in page:
             origin = origins.of(row)
             yield MessageLine(
@@ -107,7 +102,14 @@ def list_messages(
                 plan_version=origin.plan_version,
                 wording_version=origin.wording_version,
                 approved_by=origin.approved_by,
+                visits=_visits(row, told.get(row.enrollment_id, ())),
             )
+
+
+def _visits(row: Any, known: Sequence[Visit]) -> tuple[str, ...]:
+    """Return the visit ids that a message names, without those of visits that were moved since."""
+    named = (row.anchor, *read_slots(row.also_anchors)) if slot_of(row.anchor) else ()
+    return tuple(visit.visit_id for visit in known if visit.slot in named)
 
 
 def _why_paused(on: Mapping[str, str | None]) -> str | None:

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from reminders.core.model.contact import Party
+from reminders.core.model.enrollment import read_slots
 from reminders.core.replies.needs import InboxPlace, summary_of
 from reminders.store.database.vault import CellId
 from reminders.store.enrollment import legible
 from reminders.store.enrollment.caregivers import WRITER, WRITING, WROTE, writer_of
 from reminders.store.enrollment.enrollments import decrypt_enrollment
+from reminders.store.records.origins import NO_ORIGIN, PLAN_ID, Origin, Origins
 from reminders.store.replies.replies import reading_of
-from reminders.store.tables import alerts, answers, attempts, consents, enrollments, messages, replies
+from reminders.store.tables import alerts, answers, attempts, consents, enrollments, messages, patients, replies
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,6 +59,8 @@ class Sent:
     text: str | None
     party: Party = Party.PATIENT
     generation: int = 0  # of the surgery, or the slot of the visit it is about
+    also: tuple[int, ...] = ()  # the slots of further visits that it names
+    origin: Origin = NO_ORIGIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +107,17 @@ def surgeries_of(tx: Tx, patient_id: str) -> list[Surgery]:
 
 
 def messages_of(tx: Tx, patient_id: str) -> list[Sent]:
-    """Return every message of a patient in due order."""
-    query = select(messages).where(messages.c.patient_id == patient_id).order_by(messages.c.due_at, messages.c.id)
-    return [_sent(tx, row) for row in tx.conn.execute(query)]
+    """Return every message of a patient in due order, with the versions it came from."""
+    query = (
+        select(messages, patients.c.language.label("patient_language"), PLAN_ID)
+        .join(patients, patients.c.id == messages.c.patient_id)
+        .outerjoin(enrollments, enrollments.c.id == messages.c.enrollment_id)
+        .where(messages.c.patient_id == patient_id)
+        .order_by(messages.c.due_at, messages.c.id)
+    )
+    rows, origins = tx.conn.execute(query).all(), Origins(tx)
+    origins.load(rows)
+    return [_sent(tx, row, origins.of(row)) for row in rows]
 
 
 def replies_of(tx: Tx, patient_id: str) -> list[Received]:
@@ -223,7 +235,7 @@ def attempts_of(tx: Tx, message_ids: Sequence[str]) -> list[dict[str, Any]]:
     return [dict(row) for row in tx.conn.execute(query).mappings()]
 
 
-def _sent(tx: Tx, row: Any) -> Sent:
+def _sent(tx: Tx, row: Any, origin: Origin) -> Sent:
     words: dict[str, Any] | None = {}
     if row.content:
         words = legible.json_of(tx, CellId("messages.content", row.id), row.content, row.clinic_id, row.patient_id)
@@ -248,4 +260,6 @@ def _sent(tx: Tx, row: Any) -> Sent:
         text=words.get("text"),
         party=Party(row.party),
         generation=row.anchor,
+        also=read_slots(row.also_anchors),
+        origin=origin,
     )

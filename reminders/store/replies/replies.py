@@ -10,6 +10,7 @@ from sqlalchemy import Integer, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from reminders.core.model.contact import Party
+from reminders.core.model.enrollment import read_slots
 from reminders.core.model.status import SENT, Kind, Status
 from reminders.core.plans.questions import score_of
 from reminders.core.replies.needs import InboxPlace
@@ -66,11 +67,13 @@ _ASKED = (
     messages.c.patient_id,
     messages.c.step,
     messages.c.anchor,
+    messages.c.also_anchors,
     messages.c.language,
     messages.c.sent_at,
     messages.c.party,
     func.coalesce(messages.c.plan_version_id, enrollments.c.pathway_version_id).label("pathway_version_id"),
 )
+_NAMES = (messages.c.enrollment_id, messages.c.anchor, messages.c.also_anchors, messages.c.step, messages.c.party)
 _RECENT = (
     select(*_ASKED)
     .join(enrollments, enrollments.c.id == messages.c.enrollment_id)
@@ -96,6 +99,12 @@ class AskedQuestion:
     language: str
     sent_at: datetime
     party: Party = Party.PATIENT
+    also: tuple[int, ...] = ()
+
+    @property
+    def slots(self) -> tuple[int, ...]:
+        """The surgery generation, or the slots of all visits that it named."""
+        return (self.surgery_generation, *self.also)
 
 
 def wait_for_turn(tx: Tx, sender_hash: str) -> None:
@@ -196,26 +205,30 @@ def recent_messages(tx: Tx, patient_ids: Sequence[str], since: datetime) -> list
 
 def asked_at(tx: Tx, enrollment_ids: Iterable[str]) -> dict[tuple[str, int, str, Party], datetime]:
     """Return when each step of some enrollments reached whom, by enrollment, surgery day, step and person."""
-    query = select(messages.c.enrollment_id, messages.c.anchor, messages.c.step, messages.c.party, messages.c.sent_at)
-    sent = query.where(
+    sent = select(*_NAMES, messages.c.sent_at).where(
         messages.c.enrollment_id.in_(list(enrollment_ids)),
         messages.c.kind == Kind.SCHEDULED.value,
         messages.c.status.in_(_REACHED),
         messages.c.sent_at.is_not(None),
     )
     rows = tx.conn.execute(sent.order_by(messages.c.sent_at.desc()))
-    return {(row.enrollment_id, row.anchor, row.step, Party(row.party)): row.sent_at for row in rows}
+    return {key: row.sent_at for row in rows for key in _keys(row)}
 
 
 def still_to_ask(tx: Tx, enrollment_ids: Iterable[str]) -> set[tuple[str, int, str, Party]]:
     """Return the steps of some enrollments that are still to leave or on their way, named as by `asked_at`."""
-    query = select(messages.c.enrollment_id, messages.c.anchor, messages.c.step, messages.c.party)
-    still = query.where(
+    still = select(*_NAMES).where(
         messages.c.enrollment_id.in_(list(enrollment_ids)),
         messages.c.kind == Kind.SCHEDULED.value,
         messages.c.status.in_(_STILL_TO_REACH),
     )
-    return {(row.enrollment_id, row.anchor, row.step, Party(row.party)) for row in tx.conn.execute(still)}
+    return {key for row in tx.conn.execute(still) for key in _keys(row)}
+
+
+def _keys(row: Any) -> list[tuple[str, int, str, Party]]:
+    """Name what a message asked: once for each visit that it was about."""
+    anchors = (row.anchor, *read_slots(row.also_anchors))
+    return [(row.enrollment_id, anchor, row.step, Party(row.party)) for anchor in anchors]
 
 
 def asked_in(tx: Tx, message_id: str) -> tuple[AskedQuestion, int, str | None] | None:
@@ -238,16 +251,9 @@ def asked_in(tx: Tx, message_id: str) -> tuple[AskedQuestion, int, str | None] |
 
 
 def _asked(row: Any) -> AskedQuestion:
-    return AskedQuestion(
-        row.enrollment_id,
-        row.patient_id,
-        row.pathway_version_id,
-        row.step,
-        row.anchor,
-        row.language,
-        row.sent_at,
-        Party(row.party),
-    )
+    whose = row.enrollment_id, row.patient_id, row.pathway_version_id
+    asked = row.step, row.anchor, row.language, row.sent_at
+    return AskedQuestion(*whose, *asked, Party(row.party), read_slots(row.also_anchors))
 
 
 def _words(tx: Tx, message_id: str, content: bytes) -> str | None:

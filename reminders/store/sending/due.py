@@ -108,6 +108,7 @@ _MESSAGE = (
     messages.c.step,
     messages.c.about_step,
     messages.c.anchor,
+    messages.c.also_anchors,
     messages.c.due_at,
     messages.c.ready_at,
     messages.c.send_before,

@@ -90,6 +90,7 @@ messages = Table(
     Column("party", String(10), nullable=False, server_default="patient"),  # who gets it: core.model.contact.Party
     Column("about_step", String(63)),  # the question an automatic answer is about
     Column("anchor", Integer, nullable=False),  # `surgery_generation` in the code
+    Column("also_anchors", String(400)),  # the slots of further visits that it names, with commas between them
     Column("plan_revision", Integer, nullable=False),
     Column("status", String(12), nullable=False),
     Column("reason", String(120)),

@@ -9,9 +9,11 @@ import pytest
 
 from reminders.core.model.contact import Contact, Reach
 from reminders.core.model.status import UNSENT, Reason, Status
+from reminders.core.plans.pathway import second_asks
 from reminders.core.plans.planning import PlannedMessage
+from reminders.core.plans.questions import Ask, Scale
 from reminders.core.plans.replanning import PlanDiff, is_new_surgery_day, steps_done
-from tests.core.making import BOTH, EMAIL, SMS, hours, pathway, question, rules, step, subject
+from tests.core.making import BOTH, EMAIL, SMS, hours, pathway, question, rules, step, subject, utc
 from tests.core.standing import Enrollment
 from tests.tables import each_row
 
@@ -326,3 +328,18 @@ def test_late_reasons_are_told_as_they_were_when_it_happened(enrollment: Enrollm
     assert late.states()["walk_1"] == "sms missed (enrolled_late)"
     late.replan(Reason.TOO_LATE)
     assert late.states()["walk_1"] == "sms missed (enrolled_late)"
+
+
+def test_a_plan_on_hold_moves_no_second_question_whatever_is_planned_again_meanwhile() -> None:
+    """No one knows when the first one goes: a visit that is booked meanwhile says nothing about it."""
+    ask = Ask({}, scale=Scale(0, 10), again_after=timedelta(days=1))
+    plan = pathway(*second_asks([step("pain", 3, valid_for=timedelta(days=3), ask=ask)]))
+    one = Enrollment(plan, date(2026, 3, 9), utc("2026-03-01T12:00"))
+    one.pause()
+    before = {row.step: row.due_at for row in one.rows.values()}
+    one.at("2026-03-14T12:00")
+    one.replan()
+    assert {row.step: row.due_at for row in one.rows.values()} == before
+    one.pause(paused=False)
+    (first, again) = (row.due_at for row in sorted(one.rows.values(), key=lambda row: row.step))
+    assert (first, again.date()) == (before["pain"], date(2026, 3, 15))

@@ -73,6 +73,10 @@ def test_from_an_edit_to_the_text_that_names_who_approved_it(
     assert any("Take a rest in between" in item.content.text for item in outbox(context).sent)
     sent = next(line for line in list_messages(context) if line.step == "walk_1" and line.channel == "sms")
     assert (sent.wording_version, sent.approved_by) == (2, "ben@oak.example")
+    assert sent.patient_id is not None
+    ada.sign_in("ada@oak.example")
+    shown = ada.get(f"/patients/{sent.patient_id}").text
+    assert "wording version 2 · approved by ben@oak.example" in " ".join(shown.split())
 
 
 def test_a_version_waits_for_its_time_is_canceled_and_goes_back_to_what_ships(

@@ -72,6 +72,26 @@ def test_a_visit_is_booked_confirmed_moved_and_missed(
     assert len(actions) == 3
 
 
+def test_the_patients_page_names_the_visits_of_a_message_and_the_versions_it_was_sent_by(
+    context: Context, desk: Desk, clock: FixedClock, page: str
+):
+    for at, place in (("2026-05-20T09:30", "Suite 4"), ("2026-05-20T14:30", "Suite 9")):
+        assert save(desk, page, at=at, kind="check", place=place) == 303
+    patient = page.partition("/surgeries")[0]
+    shown = desk.get(patient).text
+    about = " ".join(shown.partition("About:")[2].partition("</p>")[0].split())
+    assert "9:30" in about
+    assert "(check · Suite 4); " in about
+    assert "2:30" in about
+    assert "Named in another message of that day" in shown
+    assert desk.get(page).text.count("Visit reminder") == 2, "each visit shows the one message"
+    play(context, clock, "05-19 20:00")
+    desk.sign_in()
+    shown = desk.get(patient).text
+    assert "Care plan version 4, wording version 1" in shown
+    assert "as shipped" in shown
+
+
 def test_a_change_by_a_colleague_is_not_overwritten(context: Context, desk: Desk, page: str):
     assert save(desk, page, at="2026-05-20T09:30") == 303
     booked = all_rows(context, visits)[0]

@@ -149,5 +149,5 @@ def _write(  # noqa: PLR0913, PLR0917 what is said, to whom, how
     party: Party = Party.PATIENT,
 ) -> Rendered:
     recipient = Recipient(name, language, SAMPLE_LINKS)
-    visit = visit_voice(SAMPLE_VISIT, clinic, language, clinic.zone)
+    visit = visit_voice([SAMPLE_VISIT], clinic, language, clinic.zone)
     return write_step(renderer, clinic, recipient, step, channel, number=0, party=party, visit=visit)

@@ -191,7 +191,7 @@ def _words(
             continue
         try:
             to = recipients[row.party]
-            visit = visit_words.of(of.plan.id, row.surgery_generation, clinic, to.language, zone)
+            visit = visit_words.of(of.plan.id, row.surgery_generation, clinic, to.language, zone, row.also)
             written = write_step(
                 context.renderer, clinic, to, step, row.channel, number=0, party=row.party, visit=visit
             )
