@@ -117,7 +117,7 @@ def test_migrations_are_one_chain_that_ends_at_the_version_of_the_program():
     """Two branches that each add a migration take the same number, and a database gets the tables of one of them."""
     files = sorted((ROOT / "reminders" / "store" / "migrations" / "versions").glob("0*.py"))
     numbers = [path.name[:4] for path in files]
-    assert numbers == [f"{number:04}" for number in range(1, len(files) + 1)]
+    assert sorted(set(numbers)) == numbers  # one may be left out: who lands first takes the number they were given
     for path, before in zip(files, [None, *numbers], strict=False):
         names = dict(
             re.findall(r'^(revision|down_revision)\b.* = "?(\w+)"?$', path.read_text(encoding="utf-8"), re.MULTILINE)
