@@ -23,8 +23,8 @@ from bench.table import print_table
 from reminders.config import load_settings
 from reminders.core.sending.rate_limit import Rate
 from reminders.services.sending.dispatch import claim_batch
+from reminders.services.sending.due_groups import RoundRobin
 from reminders.services.sending.rate_limit import refund, take_tokens
-from reminders.services.sending.select_due import RoundRobin
 from reminders.services.sending.tick import tick
 from reminders.wiring import build_context, close_context
 
@@ -96,9 +96,10 @@ def _claim(context: Context) -> None:
 
 def _claim_limited(context: Context) -> None:
     """Take tokens, claim, take it back, give the tokens back."""
-    allowance = take_tokens(context, "sms", WAVE)
+    round_robin = RoundRobin()
+    allowance = take_tokens(context, "sms", WAVE, round_robin)
     with context.db.begin() as tx:
-        claim_batch(context, tx, "sms", WAVE, RoundRobin(), allowance.tokens if allowance else None)
+        claim_batch(context, tx, "sms", WAVE, round_robin, allowance)
         tx.roll_back()
     refund(context, allowance, [])
 

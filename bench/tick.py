@@ -17,7 +17,7 @@ from bench.delivery_line import Line
 from bench.table import print_table
 from reminders.config import load_settings
 from reminders.services.sending.dispatch import claim_batch
-from reminders.services.sending.select_due import RoundRobin
+from reminders.services.sending.due_groups import RoundRobin
 from reminders.services.sending.tick import tick
 from reminders.wiring import build_context, close_context
 

@@ -9,6 +9,9 @@ from zoneinfo import ZoneInfo
 from reminders.core.model.contact import Channel
 from reminders.core.model.quiet_hours import ClinicHours, parse_hours
 
+EMAIL_SENDER = "default"
+"""All email leaves one way."""
+
 
 @dataclass(frozen=True, slots=True)
 class ClosedDays:
@@ -102,7 +105,7 @@ class Clinic:
 
     def sender(self, channel: Channel) -> str:
         """Name the line that a channel leaves by: texts have the clinic's own sender, all email goes one way."""
-        return self.sms_sender if channel is Channel.SMS else "default"
+        return self.sms_sender if channel is Channel.SMS else EMAIL_SENDER
 
     @property
     def rules(self) -> ClinicRules:

@@ -8,7 +8,7 @@ for it, and one burst.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -40,6 +40,19 @@ class Bucket:
 
     tokens: float
     seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """How many texts may leave now, by sender; and whose: the clinics of each sender that may send any.
+
+    `more`: others have texts due too. `wait`: when it is worth asking again, if there were too few tokens.
+    """
+
+    tokens: dict[str, int] = field(default_factory=dict[str, int])
+    clinics: dict[str, list[int]] = field(default_factory=dict[str, list[int]])
+    more: bool = False
+    wait: timedelta = timedelta()
 
 
 def full(rate: Rate, now: datetime) -> Bucket:

@@ -13,6 +13,7 @@ import structlog
 from reminders.core.model.actor import SYSTEM
 from reminders.core.model.audit_actions import Action
 from reminders.core.model.audit_entries import AuditEntry
+from reminders.core.model.clinic import EMAIL_SENDER
 from reminders.core.model.contact import Channel
 from reminders.core.model.errors import UseError
 from reminders.core.sending.sender_trials import EVIDENCE_SPAN, FIRST_TRIAL, TRIAL_HOLD, is_senders_fault, trial_wait
@@ -23,7 +24,7 @@ from reminders.store.sending import senders_down
 from reminders.store.staff.audit import add_entries, add_entry
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
     from reminders.core.model.actor import Actor
@@ -112,21 +113,18 @@ def held_back(tx: Tx, on: Collection[str]) -> dict[Channel, list[int]]:
 
 def senders_held(tx: Tx, on: Collection[str]) -> dict[Channel, dict[str, list[int]]]:
     """Return the senders that are down, per channel, each with its clinics, given the switches that are on."""
-    if all(name in {switches.PAUSE_ALL, switches.OLD_DATABASE} for name in on):
-        return {}
-    clinic_ids: dict[Channel, dict[str, list[int]]] = {channel: {} for channel in Channel}
-    for clinic in clinics.list_clinics(tx):
-        for channel in Channel:
-            sender = clinic.sender(channel)
-            if switches.sender_switch(channel, sender) in on:
-                clinic_ids[channel].setdefault(sender, []).append(clinic.id)
-    return clinic_ids
+    down = switches.senders_down(on)
+    held: dict[Channel, dict[str, list[int]]] = {}
+    if down.get(Channel.SMS):
+        held[Channel.SMS] = clinics.clinics_sending_as(tx, down[Channel.SMS])
+    if EMAIL_SENDER in down.get(Channel.EMAIL, ()):
+        held[Channel.EMAIL] = {EMAIL_SENDER: clinics.clinic_ids(tx)}
+    return held
 
 
-def may_try(tx: Tx, channel: Channel, sender: str, now: datetime) -> bool:
-    """Return True if the time of a sender's next trial has come."""
-    down = senders_down.find_down(tx, channel, sender)
-    return down is not None and down.try_at is not None and down.try_at <= now
+def trials_due(tx: Tx, now: datetime) -> frozenset[str]:
+    """Return the switches of the senders whose next trial's time has come."""
+    return senders_down.trials_due(tx, now)
 
 
 def start_trial(tx: Tx, channel: Channel, sender: str, now: datetime) -> bool:
@@ -135,12 +133,17 @@ def start_trial(tx: Tx, channel: Channel, sender: str, now: datetime) -> bool:
     return down is not None and senders_down.take_trial(tx, channel, sender, now, now + TRIAL_HOLD)
 
 
-def end_waiting(tx: Tx, channel: Channel, sender: str, now: datetime) -> bool:
-    """Bring up a sender that took a trial, and of which nothing bad was heard for the whole wait since then."""
-    down = senders_down.find_down(tx, channel, sender)
-    if down is None or down.accepted_at is None or down.try_at is None or down.try_at > now:
-        return False
-    return mark_sender_up(tx, channel, sender, now)
+def bring_up_proven(
+    tx: Tx, held: Mapping[Channel, Mapping[str, Sequence[int]]], now: datetime
+) -> dict[Channel, dict[str, Sequence[int]]]:
+    """Bring up senders that took a trial, and of which nothing bad was heard for the whole wait; return the others."""
+    proven = senders_down.proven(tx, now) if any(held.values()) else ()
+    down: dict[Channel, dict[str, Sequence[int]]] = {}
+    for channel, senders in held.items():
+        for sender, ids in senders.items():
+            if switches.sender_switch(channel, sender) not in proven or not mark_sender_up(tx, channel, sender, now):
+                down.setdefault(channel, {})[sender] = ids
+    return down
 
 
 def note_accepted(tx: Tx, channel: Channel, sender: str, now: datetime) -> None:

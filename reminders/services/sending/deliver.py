@@ -18,10 +18,10 @@ import structlog
 from reminders.core.sending.retrying import SendOutcome, Verdict
 from reminders.services.retry_database import retry_database
 from reminders.services.sending.dispatch import ClaimedBatch, claim_batch
+from reminders.services.sending.due_groups import RoundRobin
 from reminders.services.sending.old_data.old_database import ready_to_send
 from reminders.services.sending.rate_limit import refund, take_tokens
 from reminders.services.sending.record import record_all
-from reminders.services.sending.select_due import RoundRobin
 from reminders.store.sending import claims
 from reminders.telemetry.instruments import note_send
 
@@ -140,11 +140,10 @@ def _record_and_claim(context: Context, run: Run, room: int) -> tuple[ClaimedBat
 
 
 def _in_one_transaction(context: Context, run: Run, room: int) -> tuple[ClaimedBatch, list[Event]]:
-    allowance = take_tokens(context, run.lane, room) if room else None
-    tokens = allowance.tokens if allowance else None
+    allowance = take_tokens(context, run.lane, room, run.round_robin) if room else None
     with context.db.begin() as tx:
         events = record_all(context, tx, run.finished, context.clock.now()) if run.finished else []
-        batch = claim_batch(context, tx, run.lane, room, run.round_robin, tokens) if room else ClaimedBatch()
+        batch = claim_batch(context, tx, run.lane, room, run.round_robin, allowance) if room else ClaimedBatch()
     if allowance:
         refund(context, allowance, batch.leaving)
         run.wait_until = context.clock.monotonic() + allowance.wait.total_seconds()

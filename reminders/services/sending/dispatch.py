@@ -22,7 +22,7 @@ from reminders.ports import Rendered, RenderError
 from reminders.services.alerts.notify_next_on_call import notify_next_on_call
 from reminders.services.plans.replan import replan
 from reminders.services.sending.due_facts import DueFacts, load_facts
-from reminders.services.sending.select_due import RoundRobin, select_due
+from reminders.services.sending.select_due import select_due
 from reminders.services.sending.start_attempt import RenderedMessage, Sending, start_attempt
 from reminders.services.wording.render_message import Recipient, write_auto_reply, write_notice, write_step
 from reminders.store.alerts import alerts
@@ -35,12 +35,14 @@ from reminders.store.sending.safety_limit import TextToCount
 from reminders.store.sending.transitions import Move, move
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
     from reminders.core.plans.claiming import ClaimDecision
     from reminders.core.plans.pathway import Step
+    from reminders.core.sending.rate_limit import Allowance
     from reminders.services.context import Context
+    from reminders.services.sending.due_groups import RoundRobin
     from reminders.store.database.session import Tx
     from reminders.store.sending.due import DueMessage
 
@@ -63,11 +65,11 @@ def claim_batch(
     lane: str,
     limit: int,
     round_robin: RoundRobin,
-    tokens: Mapping[str, int] | None = None,
+    allowance: Allowance | None = None,
 ) -> ClaimedBatch:
     """Claim up to `limit` due messages of a lane; texts need a token of their sender, unless there is no limit."""
     now = context.clock.now()
-    selection = select_due(tx, lane, limit, now, round_robin, tokens)
+    selection = select_due(tx, lane, limit, now, round_robin, allowance)
     due = selection.messages
     if not due:
         return ClaimedBatch(more=selection.more)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -18,19 +18,20 @@ from sqlalchemy.exc import OperationalError
 from reminders.core.model.contact import Channel
 from reminders.core.sending import rate_limit
 from reminders.core.sending.lanes import Lane, channels_of
-from reminders.services.clinics.senders import may_try, senders_held
-from reminders.services.sending.select_due import due_groups
+from reminders.core.sending.rate_limit import Allowance
+from reminders.services.clinics.senders import senders_held, trials_due
+from reminders.services.sending.due_groups import Search, due_groups
 from reminders.store.clinics import clinics, switches
-from reminders.store.sending.due import count_urgent_texts
-from reminders.store.sending.due_clinics import due_clinics
-from reminders.store.sending.rate_limits import lock_bucket, save_bucket
+from reminders.store.sending.due_clinics import due_among, front
+from reminders.store.sending.rate_limits import lock_buckets, save_buckets
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from reminders.core.sending.rate_limit import Rate
     from reminders.services.context import Context
+    from reminders.services.sending.due_groups import RoundRobin
     from reminders.services.sending.start_attempt import Sending
     from reminders.store.database.session import Tx
 
@@ -40,15 +41,7 @@ MIN_WAIT = timedelta(seconds=0.1)
 """Looking more often would cost more transactions than it would save time."""
 
 
-@dataclass(frozen=True, slots=True)
-class Allowance:
-    """How many texts may leave now, by sender; `wait`: when it is worth asking again, if there were too few tokens."""
-
-    tokens: dict[str, int] = field(default_factory=dict[str, int])
-    wait: timedelta = timedelta()
-
-
-def take_tokens(context: Context, lane: str, room: int) -> Allowance | None:
+def take_tokens(context: Context, lane: str, room: int, round_robin: RoundRobin) -> Allowance | None:
     """Take up to `room` tokens of every sender with something due in a lane; None: this lane has no limit.
 
     The lane of texts leaves to the urgent one as many as that one has due.
@@ -57,22 +50,33 @@ def take_tokens(context: Context, lane: str, room: int) -> Allowance | None:
     if rate is None or Channel.SMS not in channels_of(lane):
         return None
     now = context.clock.now()
-    allowance = Allowance()
-    waits: list[timedelta] = []
     with context.db.begin() as tx:
-        senders = _senders_due(tx, lane, now)
+        due, more = _senders_due(tx, Search(lane, Channel.SMS, now, room, round_robin))
         # A batch holds texts of no more senders than it has room for; which ones is left to chance, so all have a turn.
-        asked = random.sample(sorted(senders), min(room, len(senders)))  # nosec B311 fairness, nothing secret
-        waits += [MIN_WAIT] * (len(asked) < len(senders))
-        for sender in sorted(asked):
-            ids = senders[sender]
-            reserve = 0 if lane == Lane.URGENT else count_urgent_texts(tx, ids, now, rate.burst)
-            bucket, granted = rate_limit.take(lock_bucket(tx, sender, rate, now), room, rate, now, reserve=reserve)
-            save_bucket(tx, sender, bucket)
-            allowance.tokens[sender] = granted
-            if granted < room:
-                waits.append(max(MIN_WAIT, rate_limit.time_to_next(bucket, rate, now)))
-    return Allowance(allowance.tokens, min(waits, default=timedelta()))
+        asked = random.sample(sorted(due), min(room, len(due)))  # nosec B311 fairness, nothing secret
+        if not asked:
+            return Allowance()
+        reserve = Counter[str]() if lane == Lane.URGENT else _urgent_due(tx, now)
+        buckets = lock_buckets(tx, asked, rate, now)
+        taken = {
+            sender: rate_limit.take(bucket, room, rate, now, reserve=min(reserve[sender], rate.burst))
+            for sender, bucket in buckets.items()
+        }
+        save_buckets(tx, {sender: bucket for sender, (bucket, _) in taken.items()})
+    tokens = {sender: granted for sender, (_, granted) in taken.items()}
+    may_send = {sender: due[sender] for sender, granted in tokens.items() if granted}
+    waits = [MIN_WAIT] if more or len(asked) < len(due) else []
+    waits += [
+        max(MIN_WAIT, rate_limit.time_to_next(bucket, rate, now))
+        for bucket, granted in taken.values()
+        if granted < room
+    ]
+    return Allowance(
+        tokens,
+        may_send,
+        more=more or len(may_send) < len(due),
+        wait=min(waits, default=timedelta()),
+    )
 
 
 def refund(context: Context, allowance: Allowance | None, claimed: Sequence[Sending]) -> None:
@@ -92,24 +96,46 @@ def refund(context: Context, allowance: Allowance | None, claimed: Sequence[Send
 
 
 def _return(tx: Tx, unspent: dict[str, int], rate: Rate, now: datetime) -> None:
-    for sender, count in sorted(unspent.items()):
-        save_bucket(tx, sender, rate_limit.refund(lock_bucket(tx, sender, rate, now), count, rate))
+    buckets = lock_buckets(tx, unspent, rate, now)
+    save_buckets(tx, {sender: rate_limit.refund(bucket, unspent[sender], rate) for sender, bucket in buckets.items()})
 
 
-def _senders_due(tx: Tx, lane: str, now: datetime) -> dict[str, list[int]]:
-    """Return the senders with texts due in a lane, each with all its clinics; none while everything is paused."""
+def _senders_due(tx: Tx, search: Search) -> tuple[dict[str, list[int]], bool]:
+    """Return senders with texts due in a lane, each with its clinics that have some, and whether others may have.
+
+    None while everything is paused.
+    """
     on = switches.switches_on(tx)
-    due = {clinic for group, _ in due_groups(tx, lane, Channel.SMS, now, on) for clinic in group}
-    always = set(due_clinics(tx, lane, Channel.SMS, now, paused=True)) if lane == Lane.URGENT else set[int]()
-    for sender, ids in senders_held(tx, on).get(Channel.SMS, {}).items():
-        if not may_try(tx, Channel.SMS, sender, now):
-            due -= set(ids) - always
-    if not due:
-        return {}
-    paused = switches.paused_clinics(on) if lane != Lane.URGENT else ()  # nothing is reserved for what may not leave
-    known = clinics.senders_of_texts(tx)
-    senders: dict[str, list[int]] = {known[clinic]: [] for clinic in sorted(due.intersection(known))}
-    for clinic, sender in known.items():
-        if sender in senders and clinic not in paused:
-            senders[sender].append(clinic)
-    return {sender: ids for sender, ids in senders.items() if not due.isdisjoint(ids)}
+    wait = _waiting_for_their_trial(tx, on, search.now)
+    groups = due_groups(tx, replace(search, skip=wait), on)
+    due = {clinic for group in groups for clinic in group.clinics}
+    held = due & wait
+    if held and search.lane == Lane.URGENT:
+        held -= set(due_among(tx, search.lane, search.channel, search.now, held, paused=True))
+    due -= held
+    senders: dict[str, list[int]] = {}
+    for clinic, sender in sorted(clinics.senders_of_texts(tx, due).items()) if due else ():
+        senders.setdefault(sender, []).append(clinic)
+    return senders, any(group.more for group in groups)
+
+
+def _waiting_for_their_trial(tx: Tx, on: Collection[str], now: datetime) -> set[int]:
+    """Return the clinics whose sender is down and is not to be tried yet."""
+    down = senders_held(tx, on).get(Channel.SMS, {})
+    due_now = trials_due(tx, now) if down else ()
+    return {
+        clinic
+        for sender, ids in down.items()
+        if switches.sender_switch(Channel.SMS, sender) not in due_now
+        for clinic in ids
+    }
+
+
+def _urgent_due(tx: Tx, now: datetime) -> Counter[str]:
+    """Count the longest due texts of the urgent lane by sender; nothing is reserved for what may not leave."""
+    longest_due = front(tx, Lane.URGENT, Channel.SMS, now, paused=False).clinics
+    if not longest_due:
+        return Counter()
+    paused = switches.paused_clinics(switches.switches_on(tx))
+    senders = clinics.senders_of_texts(tx, set(longest_due) - paused)
+    return Counter(senders[clinic] for clinic in longest_due if clinic in senders)

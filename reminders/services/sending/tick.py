@@ -8,14 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reminders.core.sending.lanes import Lane, channels_of
-from reminders.services.clinics.senders import may_try, senders_held
+from reminders.services.clinics.senders import senders_held, trials_due
 from reminders.services.replies.unclear_stop import end_unanswered
 from reminders.services.sending.old_data.old_database import count_tick, note_tick, pause_if_old
 from reminders.services.sending.sweep import sweep
 from reminders.store.clinics import switches
 from reminders.store.replies import holds
 from reminders.store.sending.due import count_due
-from reminders.store.sending.due_clinics import due_clinics
+from reminders.store.sending.due_clinics import due_among
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -53,13 +53,21 @@ def tick(context: Context) -> dict[str, int]:
 
 def _lanes_to_try(tx: Tx, held: dict[Channel, dict[str, list[int]]], now: datetime, *, paused: bool) -> set[str]:
     """Return the lanes in which a sender that is down has something that is always sent, or a trial to make."""
+    due_now = trials_due(tx, now) if held and not paused else frozenset[str]()
     lanes: set[str] = set()
     for channel, senders in held.items():
-        for sender, ids in senders.items():
-            trial = not paused and may_try(tx, channel, sender, now)
-            for lane in (item for item in Lane if channel in channels_of(item) and (trial or item == Lane.URGENT)):
-                if set(ids).intersection(due_clinics(tx, lane, channel, now, paused=not trial)):
-                    lanes.add(lane)
+        everyone = [clinic for ids in senders.values() for clinic in ids]
+        on_trial = [
+            clinic
+            for sender, ids in senders.items()
+            if switches.sender_switch(channel, sender) in due_now
+            for clinic in ids
+        ]
+        if due_among(tx, Lane.URGENT, channel, now, everyone, paused=True):
+            lanes.add(Lane.URGENT)
+        for lane in (item for item in Lane if channel in channels_of(item) and item not in lanes):
+            if due_among(tx, lane, channel, now, on_trial, paused=False):
+                lanes.add(lane)
     return lanes
 
 

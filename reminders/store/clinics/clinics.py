@@ -21,7 +21,12 @@ if TYPE_CHECKING:
 _ALL = select(clinics).order_by(clinics.c.slug)
 _OF_SENDER = _ALL.where(clinics.c.sms_sender.in_(bindparam("senders", expanding=True)))
 _SOME = _ALL.where(clinics.c.id.in_(bindparam("ids", expanding=True)))
-_SENDERS = select(clinics.c.id, clinics.c.sms_sender)
+_SENDERS = select(clinics.c.id, clinics.c.sms_sender).where(clinics.c.id.in_(bindparam("ids", expanding=True)))
+_SENDING_AS = (
+    select(clinics.c.id, clinics.c.sms_sender)
+    .where(clinics.c.sms_sender.in_(bindparam("senders", expanding=True)))
+    .order_by(clinics.c.id)
+)
 _FIELDS = tuple(field.name for field in fields(Clinic))
 
 
@@ -52,9 +57,22 @@ def get_clinics(tx: Tx, ids: Iterable[int]) -> dict[int, Clinic]:
     return {row.id: _clinic(row) for row in rows}
 
 
-def senders_of_texts(tx: Tx) -> dict[int, str]:
-    """Return the sender of texts of each clinic: all a batch needs to know of thousands of them."""
-    return {row.id: row.sms_sender for row in tx.conn.execute(_SENDERS)}
+def senders_of_texts(tx: Tx, ids: Iterable[int]) -> dict[int, str]:
+    """Return the sender of texts of some clinics: all a batch needs to know of them."""
+    return {row.id: row.sms_sender for row in tx.conn.execute(_SENDERS, {"ids": list(ids)})}
+
+
+def clinic_ids(tx: Tx) -> list[int]:
+    """Return the ids of all clinics."""
+    return list(tx.conn.execute(select(clinics.c.id).order_by(clinics.c.id)).scalars())
+
+
+def clinics_sending_as(tx: Tx, senders: Iterable[str]) -> dict[str, list[int]]:
+    """Return the ids of the clinics whose texts leave under one of these senders, by sender."""
+    found: dict[str, list[int]] = {}
+    for row in tx.conn.execute(_SENDING_AS, {"senders": list(senders)}):
+        found.setdefault(row.sms_sender, []).append(row.id)
+    return found
 
 
 def clinics_of_sender(tx: Tx, senders: Iterable[str]) -> list[Clinic]:

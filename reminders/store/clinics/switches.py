@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from reminders.core.model.contact import Channel
 from reminders.store.tables import heartbeats, switches
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable
     from datetime import datetime
 
-    from reminders.core.model.contact import Channel
     from reminders.store.database.session import Tx
 
 PAUSE_ALL = "pause-all"
@@ -50,6 +50,16 @@ _BEAT = update(heartbeats).where(heartbeats.c.name == bindparam("who")).values(s
 def count_senders_down(on: Iterable[str]) -> int:
     """Count the senders that are down."""
     return sum(name.startswith(_SENDER) for name in on)
+
+
+def senders_down(on: Iterable[str]) -> dict[Channel, list[str]]:
+    """Return the senders that are down, by channel, given the switches that are on."""
+    down: dict[Channel, list[str]] = {}
+    for name in on:
+        if name.startswith(_SENDER):
+            channel, _, sender = name.removeprefix(_SENDER).partition(":")
+            down.setdefault(Channel(channel), []).append(sender)
+    return down
 
 
 def set_switch(tx: Tx, name: str, at: datetime, reason: str | None = None) -> bool:

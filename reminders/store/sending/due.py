@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement, ScalarSelect
+    from sqlalchemy import ColumnElement, ScalarSelect, TableValuedAlias
 
     from reminders.store.database.session import Tx
 
@@ -36,6 +36,15 @@ class DueMessage:
     channel: Channel
     kind: Kind
     party: Party = Party.PATIENT
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Whose due messages to take: up to `places` of some clinics, in that order, and up to `quota` of each."""
+
+    clinics: Sequence[int]
+    places: int
+    quota: int
 
 
 def is_now(status: Status) -> ColumnElement[bool]:
@@ -81,25 +90,6 @@ def count_due(
     return {lane.value: count for lane, count in zip(Lane, row, strict=True) if count}
 
 
-_URGENT_TEXTS = select(func.count()).select_from(
-    select(messages.c.ready_at)
-    .where(
-        messages.c.clinic_id.in_(bindparam("clinics", expanding=True)),
-        messages.c.lane == Lane.URGENT.value,
-        messages.c.channel == Channel.SMS.value,
-        IS_DUE,
-    )
-    .order_by(messages.c.ready_at)
-    .limit(bindparam("most", type_=Integer))
-    .subquery()
-)
-
-
-def count_urgent_texts(tx: Tx, clinic_ids: Sequence[int], now: datetime, most: int) -> int:
-    """Return how many texts of some clinics are due in the urgent lane, up to `most`."""
-    return tx.conn.execute(_URGENT_TEXTS, {"clinics": list(clinic_ids), "now": now, "most": most}).scalar_one()
-
-
 _MESSAGE = (
     messages.c.id.label("message_id"),
     messages.c.clinic_id,
@@ -140,7 +130,9 @@ _AROUND = (
 )
 
 
-def _take(clinic: ColumnElement[int], *more: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+def _take(
+    clinic: ColumnElement[int], *more: ColumnElement[bool], quota: ColumnElement[int]
+) -> Select[*tuple[Any, ...]]:
     """Select and lock the next due messages of one clinic, in due order."""
     return (
         select(*_MESSAGE)
@@ -152,7 +144,7 @@ def _take(clinic: ColumnElement[int], *more: ColumnElement[bool]) -> Select[*tup
             *more,
         )
         .order_by(messages.c.ready_at)  # as the index has them: a second key would sort all that became due at once
-        .limit(bindparam("quota", type_=Integer))
+        .limit(quota)
         .with_for_update(skip_locked=True)
     )
 
@@ -167,20 +159,40 @@ def _with_people(rows: Any) -> Select[*tuple[Any, ...]]:
 
 
 def _take_from_all(*more: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
-    """Take from some clinics in the order given. Rows are locked one by one as the limit asks for them, never ahead."""
-    ids = func.unnest(bindparam("clinics", type_=ARRAY(Integer)))
-    clinics = ids.table_valued(Column("clinic", Integer), name="wanted").render_derived()
-    each = _take(clinics.c.clinic, *more).lateral("each")
-    # The limit stands right above the lock: a join between them could read, and lock, more than there is room for.
+    """Take from some queues of clinics in the order given. Rows are locked one by one as a limit asks for them."""
+    queues = _table("queues", "number", "places")
+    clinics = _table("wanted", "clinic", "quota", "queue")
+    each = _take(clinics.c.clinic, *more, quota=clinics.c.quota).lateral("each")
+    # A limit stands right above each lock: a join between them could read, and lock, more than there is room for.
+    of_queue = (
+        select(*each.c)
+        .select_from(clinics.join(each, true()))
+        .where(clinics.c.queue == queues.c.number)
+        .correlate(queues)
+        .limit(queues.c.places)
+        .lateral("of_queue")
+    )
     rows = (
-        select(*each.c).select_from(clinics.join(each, true())).limit(bindparam("most", type_=Integer)).subquery("due")
+        select(*of_queue.c)
+        .select_from(queues.join(of_queue, true()))
+        .limit(bindparam("most", type_=Integer))
+        .subquery("due")
     )
     return _with_people(rows)
 
 
+def _table(name: str, *columns: str) -> TableValuedAlias:
+    """Return lists that are handed over, one for each column, as a table."""
+    lists = (bindparam(f"{name}_{column}", type_=ARRAY(Integer)) for column in columns)
+    return (
+        func.unnest(*lists).table_valued(*(Column(column, Integer) for column in columns), name=name).render_derived()
+    )
+
+
 def _take_from_one(*more: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     """Take from one clinic: SQLite knows no LATERAL, and needs none, for asking it again costs microseconds."""
-    rows = _take(bindparam("clinic", type_=Integer), *more).subquery("due")
+    clinic, quota = bindparam("clinic", type_=Integer), bindparam("quota", type_=Integer)
+    rows = _take(clinic, *more, quota=quota).subquery("due")
     return _with_people(rows).order_by(rows.c.ready_at, rows.c.message_id)
 
 
@@ -189,32 +201,39 @@ _TAKE_SQLITE = {paused: _take_from_one(*([IS_ALWAYS_SENT] if paused else [])) fo
 
 
 def take_due(  # noqa: PLR0913 which rows, of whom, how many
-    tx: Tx,
-    lane: str,
-    channel: Channel,
-    clinic_ids: Sequence[int],
-    now: datetime,
-    *,
-    most: int,
-    quota: int,
-    paused: bool,
+    tx: Tx, lane: str, channel: Channel, shares: Sequence[Share], now: datetime, *, most: int, paused: bool
 ) -> list[DueMessage]:
-    """Lock due messages of some clinics: up to `quota` of each, in due order, the clinics as given, up to `most`."""
+    """Lock due messages of some clinics: each share after the other, the clinics as given, up to `most` in all.
+
+    On PostgreSQL it is one statement, however many clinics and shares there are.
+    """
     values = {"lane": lane, "channel": channel.value, "now": now}
     if not tx.is_sqlite:
-        limits = {"clinics": list(clinic_ids), "quota": quota, "most": most}
-        rows = tx.conn.execute(_TAKE[paused], values | limits).all()
-        turn = {clinic_id: number for number, clinic_id in enumerate(clinic_ids)}
+        rows = tx.conn.execute(_TAKE[paused], values | _lists(shares) | {"most": most}).all()
+        turn = {clinic: number for number, clinic in enumerate(one for share in shares for one in share.clinics)}
         # Which rows these are is settled; but a join keeps no order.
         rows = sorted(rows, key=lambda row: (turn[row.clinic_id], row.ready_at, row.message_id))
         return [_due_message(row) for row in rows]
     due: list[DueMessage] = []
-    for clinic_id in clinic_ids:
-        limits = {"clinic": clinic_id, "quota": min(quota, most - len(due))}
-        due += [_due_message(row) for row in tx.conn.execute(_TAKE_SQLITE[paused], values | limits)]
-        if len(due) == most:
-            break
+    for share in shares:
+        full = min(most, len(due) + share.places)
+        for clinic in share.clinics:
+            limits = {"clinic": clinic, "quota": min(share.quota, full - len(due))}
+            due += [_due_message(row) for row in tx.conn.execute(_TAKE_SQLITE[paused], values | limits)]
+            if len(due) == full:
+                break
     return due
+
+
+def _lists(shares: Sequence[Share]) -> dict[str, list[int]]:
+    wanted = [(clinic, share.quota, number) for number, share in enumerate(shares) for clinic in share.clinics]
+    return {
+        "queues_number": list(range(len(shares))),
+        "queues_places": [share.places for share in shares],
+        "wanted_clinic": [clinic for clinic, _, _ in wanted],
+        "wanted_quota": [quota for _, quota, _ in wanted],
+        "wanted_queue": [number for _, _, number in wanted],
+    }
 
 
 def unsent_to(tx: Tx, patient_ids: Sequence[str], hashes: Sequence[str]) -> list[DueMessage]:

@@ -49,6 +49,17 @@ def find_down(tx: Tx, channel: Channel, sender: str) -> SenderDown | None:
     return None if row is None else SenderDown(*row[1:])
 
 
+def trials_due(tx: Tx, now: datetime) -> frozenset[str]:
+    """Return the switches of the senders that are to be tried now."""
+    return frozenset(tx.conn.execute(select(switches.c.name).where(switches.c.try_at <= now)).scalars())
+
+
+def proven(tx: Tx, now: datetime) -> frozenset[str]:
+    """Return the switches of the senders whose trial was accepted and whose wait for bad news since is over."""
+    query = select(switches.c.name).where(switches.c.accepted_at.is_not(None), switches.c.try_at <= now)
+    return frozenset(tx.conn.execute(query).scalars())
+
+
 def take_down(  # noqa: PLR0913 who, why, and when to look again
     tx: Tx, channel: Channel, sender: str, at: datetime, *, reason: str, try_at: datetime, needs_receipt: bool
 ) -> bool:

@@ -14,9 +14,9 @@ from reminders.core.sending.retrying import SendOutcome, Verdict
 from reminders.services.context import DeliveryRules
 from reminders.services.plans.change_state import pause
 from reminders.services.sending.dispatch import claim_batch
+from reminders.services.sending.due_groups import RoundRobin
 from reminders.services.sending.reconcile import reconcile
 from reminders.services.sending.record import record_all
-from reminders.services.sending.select_due import RoundRobin
 from reminders.services.sending.tick import tick
 from tests.making import SOMEBODY, alert_kinds, answers, at, enroll_rows, message, outbox, row, run_at, standing
 

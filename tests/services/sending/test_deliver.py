@@ -15,7 +15,7 @@ from reminders.core.model.contact import Channel
 from reminders.core.sending.retrying import SendOutcome, Verdict
 from reminders.services.sending.deliver import deliver
 from reminders.services.sending.dispatch import claim_batch
-from reminders.services.sending.select_due import RoundRobin
+from reminders.services.sending.due_groups import RoundRobin
 from reminders.services.sending.sweep import sweep
 from reminders.services.sending.tick import tick
 from reminders.store.database.vault import CellId

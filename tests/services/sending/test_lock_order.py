@@ -19,8 +19,8 @@ from reminders.core.sending.retrying import Effect, SendOutcome, Verdict
 from reminders.services.find import pick_enrollment
 from reminders.services.plans.replan import replan
 from reminders.services.sending.dispatch import claim_batch
+from reminders.services.sending.due_groups import RoundRobin
 from reminders.services.sending.record import record_all
-from reminders.services.sending.select_due import RoundRobin
 from reminders.store.tables import enrollments
 from tests.making import add_oak, at, enroll_rows, make_context, message, row, standing
 

@@ -17,6 +17,7 @@ from reminders.core.sending.retrying import SendOutcome, Verdict
 from reminders.services.clinics.switch import pause_all
 from reminders.services.replies.reply import receive
 from reminders.services.sending.deliver import deliver
+from reminders.services.sending.due_groups import RoundRobin
 from reminders.services.sending.rate_limit import refund, take_tokens
 from reminders.store.tables import messages, paces
 from tests.making import SOMEBODY, add_oak, all_rows, at, enroll_rows, make_context, outbox, row, run_at
@@ -129,7 +130,7 @@ def test_no_more_senders_are_asked_than_a_batch_has_room_for_and_each_has_its_tu
     clock.set(at(MORNING))
     asked: set[str] = set()
     for _ in range(60):
-        allowance = take_tokens(slow, "sms", 2)
+        allowance = take_tokens(slow, "sms", 2, RoundRobin())
         assert allowance is not None
         assert len(allowance.tokens) == 2
         assert allowance.wait > timedelta()
@@ -143,7 +144,7 @@ def test_what_a_wave_did_not_need_is_given_back(context: Context, clinic: Clinic
     clock.set(at(MORNING))
     assert deliver(slow, "sms")
     assert tokens(context) == {"default": 8}
-    assert take_tokens(slow, "sms", 5) is not None  # nothing is due
+    assert take_tokens(slow, "sms", 5, RoundRobin()) is not None  # nothing is due
     assert tokens(context) == {"default": 8}
 
 
@@ -153,11 +154,11 @@ def test_the_lane_of_texts_leaves_tokens_to_the_urgent_one(context: Context, cli
         receive(context, clinic, Channel.SMS, f"+1202555{9000 + number}", "STOP")
     slow = paced(context, 3)
     clock.set(at(MORNING))
-    allowance = take_tokens(slow, "sms", 50)
+    allowance = take_tokens(slow, "sms", 50, RoundRobin())
     assert allowance is not None
     assert allowance.tokens == {"default": 1}
     assert allowance.wait >= timedelta(seconds=0.1)
-    urgent = take_tokens(slow, "urgent", 20)
+    urgent = take_tokens(slow, "urgent", 20, RoundRobin())
     assert urgent is not None
     assert urgent.tokens == {"default": 2}
     refund(slow, urgent, [])

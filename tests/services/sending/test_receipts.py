@@ -15,9 +15,9 @@ from reminders.core.model.status import Event, Status
 from reminders.core.sending.retrying import SendOutcome, Verdict
 from reminders.services.plans.reschedule import reschedule
 from reminders.services.sending.dispatch import claim_batch
+from reminders.services.sending.due_groups import RoundRobin
 from reminders.services.sending.receipts import take_receipt
 from reminders.services.sending.record import record_all
-from reminders.services.sending.select_due import RoundRobin
 from reminders.store.clinics.switches import switches_on
 from reminders.store.sending.transitions import Move, move
 from reminders.store.tables import attempts, opt_outs, patients

@@ -15,7 +15,8 @@ from reminders.channels.outbox import Outbox
 from reminders.core.model.contact import Channel
 from reminders.core.sending.retrying import SendOutcome, Verdict
 from reminders.services.sending.deliver import deliver
-from reminders.services.sending.select_due import RoundRobin, select_due
+from reminders.services.sending.due_groups import RoundRobin
+from reminders.services.sending.select_due import select_due
 from reminders.services.sending.tick import tick
 from reminders.store.database.bulk import insert_rows
 from reminders.store.records.reporting import service_status

@@ -12,6 +12,7 @@ from reminders.channels.twilio.receipts import read_receipt
 from reminders.core.model.contact import Channel
 from reminders.core.sending.retrying import Effect, SendOutcome, Verdict
 from reminders.services.replies.reply import receive
+from reminders.services.sending.due_groups import RoundRobin
 from reminders.services.sending.rate_limit import take_tokens
 from reminders.services.sending.receipts import take_receipt
 from reminders.services.sending.tick import tick
@@ -136,7 +137,7 @@ def test_with_a_limit_on_texts_it_gets_its_token(context: Context, clinic: Clini
     down_with(context, clinic, clock, 1)
     limited = replace(context, delivery=replace(context.delivery, rate_limit=Rate(5)))
     receive(limited, clinic, Channel.SMS, PHONE, "STOP")
-    allowance = take_tokens(limited, "urgent", 1)
+    allowance = take_tokens(limited, "urgent", 1, RoundRobin())
     assert allowance is not None
     assert allowance.tokens == {"default": 1}
 

@@ -12,7 +12,8 @@ from reminders.core.model.status import Event, Status
 from reminders.core.sending.retrying import SendOutcome, Verdict
 from reminders.services.clinics.senders import mark_sender_down, resume_sender
 from reminders.services.clinics.switch import pause_all, resume_all
-from reminders.services.sending.select_due import RoundRobin, select_due
+from reminders.services.sending.due_groups import RoundRobin
+from reminders.services.sending.select_due import select_due
 from reminders.services.sending.tick import tick
 from reminders.services.upkeep.watch import watch
 from reminders.store.records.reporting import service_status

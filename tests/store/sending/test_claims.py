@@ -13,6 +13,7 @@ from reminders.core.sending.retrying import SendOutcome, Verdict
 from reminders.store.replies.auto_replies import plan_auto_reply
 from reminders.store.sending import attempts, claims, due, due_clinics
 from reminders.store.sending.claims import Claimed
+from reminders.store.sending.due import Share
 from reminders.store.tables import messages, patients
 from tests.making import (
     NOW,
@@ -46,7 +47,7 @@ def take(
 ) -> list[str]:
     way = Channel(channel or lane)
     known = due_clinics.due_clinics(tx, lane, way, now, paused=paused)
-    taken = due.take_due(tx, lane, way, known, now, most=limit, quota=limit, paused=paused)
+    taken = due.take_due(tx, lane, way, [Share(known, limit, limit)], now, most=limit, paused=paused)
     return [item.id for item in taken]
 
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from reminders.services.sending.dispatch import claim_batch
-from reminders.services.sending.select_due import RoundRobin
+from reminders.services.sending.due_groups import RoundRobin
 from reminders.services.sending.tick import tick
 from tests.making import enroll_rows, row, run_at
 

@@ -1,0 +1,110 @@
+"""Which clinics a claim serves: those with something due that may leave, a bounded look at each claim, all in turn."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from reminders.core.sending.lanes import Lane
+from reminders.store.clinics import switches
+from reminders.store.sending.due_clinics import front, last_clinic, next_due
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from collections.abc import Set as AbstractSet
+    from datetime import datetime
+
+    from reminders.core.model.contact import Channel
+    from reminders.store.database.session import Tx
+
+
+@dataclass(slots=True)
+class RoundRobin:
+    """Round robin between clinics: remembers the last clinic served, per channel or sender, and how far it looked.
+
+    A new one starts anywhere, so that no clinic is always the first when only a few messages go at a time.
+    """
+
+    _last: dict[tuple[Channel, str], int] = field(default_factory=dict["tuple[Channel, str]", int])
+    _looked: dict[tuple[str, Channel, bool], int] = field(default_factory=dict["tuple[str, Channel, bool]", int])
+
+    def in_turn(self, queue: tuple[Channel, str], clinics: Sequence[int]) -> list[int]:
+        """Order clinics so that the next one to serve is first. Must not be empty."""
+        last = self._last.get(queue, random.choice(clinics))  # noqa: S311 fairness, nothing secret # nosec B311
+        ordered = sorted(clinics)
+        return [item for item in ordered if item > last] + [item for item in ordered if item <= last]
+
+    def served(self, queue: tuple[Channel, str], clinic: int) -> None:
+        """Remember the clinic that was served."""
+        self._last[queue] = clinic
+
+    def start(self, tx: Tx, where: tuple[str, Channel, bool]) -> int:
+        """Return after which clinic to look on."""
+        if where not in self._looked:
+            return random.randint(0, last_clinic(tx))  # noqa: S311 as above # nosec B311
+        return self._looked[where]
+
+    def looked(self, where: tuple[str, Channel, bool], clinic: int) -> None:
+        """Remember how far it was looked."""
+        self._looked[where] = clinic
+
+
+@dataclass(frozen=True, slots=True)
+class DueGroup:
+    """Clinics with something due, in order of id; `only_safety`: of these only safety answers may leave now.
+
+    `more`: there may be others.
+    """
+
+    clinics: list[int]
+    only_safety: bool = False
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What is looked for: clinics with something due in a lane on a channel, some `room` of them at a time.
+
+    `skip`: clinics of which nothing can leave in the usual way, so that they are not what the look is for.
+    """
+
+    lane: str
+    channel: Channel
+    now: datetime
+    room: int
+    round_robin: RoundRobin
+    skip: AbstractSet[int] = frozenset()
+
+
+def due_groups(tx: Tx, search: Search, on: Collection[str]) -> list[DueGroup]:
+    """Return the clinics with something due, given the switches that are on, in groups that may send the same."""
+    if switches.all_paused(on):
+        return [_find(tx, search, frozenset(), only_safety=True)] if search.lane == Lane.URGENT else []
+    paused = switches.paused_clinics(on)
+    usual = _find(tx, search, paused, only_safety=False)
+    groups = [DueGroup([clinic for clinic in usual.clinics if clinic not in paused], more=usual.more)]
+    if paused and search.lane == Lane.URGENT:
+        safety = _find(tx, search, frozenset(), only_safety=True)
+        groups.append(DueGroup([clinic for clinic in safety.clinics if clinic in paused], True, safety.more))
+    return groups
+
+
+def _find(tx: Tx, search: Search, paused: AbstractSet[int], *, only_safety: bool) -> DueGroup:
+    """Look at the front of the queue, and at the next clinics until some of them can be served, or none is left."""
+    queue = (search.lane, search.channel, search.now)
+    longest_due = front(tx, *queue, paused=only_safety)
+    found = set(longest_due.clinics)
+    if longest_due.whole:
+        return DueGroup(sorted(found), only_safety)
+    where = (search.lane, search.channel, only_safety)
+    first = place = search.round_robin.start(tx, where)
+    useless, wrapped = {*search.skip, *paused}, False
+    while True:
+        some, place = next_due(tx, *queue, paused=only_safety, after=place, most=search.room)
+        found.update(some)
+        all_seen = place >= first if wrapped and place else place == 0 and (wrapped or first == 0)
+        if all_seen or (place and not found <= useless):  # after the last clinic it goes on with the first
+            search.round_robin.looked(where, place)
+            return DueGroup(sorted(found), only_safety, more=not all_seen)
+        wrapped = wrapped or place == 0
