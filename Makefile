@@ -24,7 +24,7 @@ PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-
 COVERED := 80
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --constraint constraints.txt --generate-hashes --no-annotate --no-header
 
-.PHONY: help setup docs wheel demo run test live quick coverage check bench chaos chaos-hl7 fuzz year format clean lint layout types imports wording constraints security audit sbom requirements refresh-base image-check compiled
+.PHONY: help setup docs wheel demo run test live quick coverage check bench chaos chaos-hl7 fuzz fhir-server year format clean lint layout types imports wording constraints security audit sbom requirements refresh-base image-check compiled
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk 'BEGIN {FS = ":.*## "} {printf "  make %-12s %s\n", $$1, $$2}'
@@ -87,6 +87,10 @@ chaos-hl7: $(STAMP) ## Send 5,000 HL7 messages while listener and database are k
 
 fuzz: $(STAMP) ## Throw damaged input at every way in, and print what breaks; ARGS="--minutes 60 --target hl7"
 	$(BIN)/python -m tests.fuzz $(ARGS)
+
+fhir-server: $(STAMP) ## Install a FHIR server that others wrote (needs node and npm), and run the tests against it
+	npm install --prefix tests/real_fhir --no-package-lock --no-audit --no-fund --ignore-scripts --silent
+	$(BIN)/python -m pytest tests/real_fhir $(ARGS)
 
 year: $(STAMP) ## Play a simulated year of 500 patients and have it checked; ARGS="--patients 50 --seed 3"
 	$(BIN)/python -m tests.promises.year $(ARGS)

@@ -1,0 +1,1 @@
+"""Our FHIR client against servers that others wrote; skips without node and `make fhir-server`."""
