@@ -36,6 +36,8 @@ def page(*resources: Any) -> bytes:
 INPUTS = [
     ("inbound text", TEXT | {"MessageSid": MANY}),
     ("inbound text", TEXT | {"MessageSid": NUL}),
+    ("inbound text", TEXT | {"To": NUL, "MessageSid": "SM9"}),
+    ("inbound text", TEXT | {"From": f"+1{NUL}", "MessagingServiceSid": NUL, "MessageSid": "SM8"}),
     ("receipt", ("known", RECEIPT | {"MessageSid": MANY})),
     ("receipt", ("known", RECEIPT | {"MessageSid": f"SM1{NUL}"})),
     ("reply", ("SM2", MANY)),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
-from reminders.core.hl7.letters import is_text
 from reminders.core.hl7.message import MessageError
+from reminders.core.language.letters import is_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qs
 
 from reminders.core.fhir.node import Node, object_at
-from reminders.core.hl7.letters import kept
 from reminders.core.hl7.message import MessageError
+from reminders.core.language.letters import kept
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from reminders.core.hl7.letters import is_text, kept
+from reminders.core.language.letters import is_text, kept
 from reminders.core.model.errors import UseError
 
 if TYPE_CHECKING:

@@ -17,8 +17,8 @@ from reminders.core.fhir.node import object_at
 from reminders.core.fhir.pool import Entry
 from reminders.core.fhir.read_person import record_number
 from reminders.core.fhir.server import BusyError, GoneError, ServerError, UnreachableError
-from reminders.core.hl7.letters import kept
 from reminders.core.hl7.message import MessageError
+from reminders.core.language.letters import kept
 from reminders.core.model.audit_actions import Action
 from reminders.core.model.audit_entries import AuditEntry
 from reminders.services.fhir.written_resource import build

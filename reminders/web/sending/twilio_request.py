@@ -14,6 +14,7 @@ import structlog
 from starlette.datastructures import ImmutableMultiDict
 from starlette.exceptions import HTTPException
 
+from reminders.core.language.letters import kept
 from reminders.web.requests.bodies import whole_body
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class TwilioReader:
         self._account = settings.twilio_account_sid
 
     async def read(self, request: Request) -> TwilioForm:
-        """Return the form of a request that Twilio signed.
+        """Return the form of a request that Twilio signed, without letters that no database takes.
 
         Raises:
             HTTPException: 413 when the body is too long, 408 or 400 when it did not come whole, 403 when the signature
@@ -54,7 +55,7 @@ class TwilioReader:
             # A token may sign for several accounts of one owner: what is said of another's texts is not about ours.
             log.warning("webhook_of_another_account", path=request.url.path)
             raise HTTPException(403)
-        return form
+        return ImmutableMultiDict([(kept(name), kept(value)) for name, value in form.multi_items()])
 
     def _checked(self, request: Request, body: bytes) -> TwilioForm | None:
         signature = request.headers.get("x-twilio-signature")
