@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from yaml.nodes import SequenceNode
 
-from reminders.core.hl7.fhir_source import FHIRSource
+from reminders.core.hl7.fhir_source import CodedFact, FHIRSource
 from reminders.core.plans.pathway import parse_duration
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ _FHIR_COLUMNS: Final = frozenset(
         "consent",
         "write_back",
         "loinc",
+        "facts",
     }
 )
 _POLLED: Final = frozenset({"Patient", "Appointment", "Procedure", "Encounter", "Consent"})
@@ -46,8 +47,8 @@ _MAX_PAGE: Final = 1000
 _RESERVED: Final = frozenset({"_lastUpdated", "_sort", "_count"})
 
 
-def read_fhir(reader: NodeReader, node: Node) -> FHIRSource:
-    """Read the part `fhir`.
+def read_fhir(reader: NodeReader, node: Node, facts: frozenset[str] | None = None) -> FHIRSource:
+    """Read the part `fhir`; `facts` are those that care plans may ask about, None where they are not known yet.
 
     Raises:
         PathwayFileError: something in it cannot be used.
@@ -81,6 +82,7 @@ def read_fhir(reader: NodeReader, node: Node) -> FHIRSource:
         is_private=_is_private(reader, keys.get("network")),
         write_back=_write_back(reader, keys),
         loinc=reader.texts(keys["loinc"]) if "loinc" in keys else {},
+        facts=_facts(reader, keys["facts"], facts) if "facts" in keys else {},
     )
 
 
@@ -105,6 +107,24 @@ def _consent(reader: NodeReader, node: Node | None) -> Mapping[str, frozenset[st
         return {}
     channels = reader.mapping(node, frozenset(), frozenset({"sms", "email"}))
     return {name: frozenset(reader.value(item) for item in reader.items(codes)) for name, codes in channels.items()}
+
+
+def _facts(reader: NodeReader, node: Node, facts: frozenset[str] | None) -> Mapping[str, CodedFact]:
+    known = frozenset(reader.text(key) for key, _value in reader.pairs(node)) if facts is None else facts
+    return {name: _fact(reader, value) for name, value in reader.mapping(node, frozenset(), known).items()}
+
+
+def _fact(reader: NodeReader, node: Node) -> CodedFact:
+    keys = reader.mapping(node, frozenset(), frozenset({"extension", "values", "codes"}))
+    if ("extension" in keys) != ("values" in keys) or not keys:
+        raise reader.wrong(node, "name an extension with its values, or codes, or both")
+    extension = reader.text(keys["extension"]) if "extension" in keys else ""
+    return CodedFact(extension, _values(reader, keys.get("values")), _values(reader, keys.get("codes")))
+
+
+def _values(reader: NodeReader, node: Node | None) -> Mapping[str, str]:
+    """Read our values by theirs."""
+    return {} if node is None else {reader.value(key): reader.value(value) for key, value in reader.pairs(node)}
 
 
 def _url(reader: NodeReader, node: Node | None) -> str | None:

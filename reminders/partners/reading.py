@@ -138,7 +138,7 @@ class _Reader(NodeReader):
             readmission_within=self._days(keys["readmission_days"])
             if "readmission_days" in keys
             else READMISSION_WITHIN,
-            fhir=read_fhir(self, keys["fhir"]) if "fhir" in keys else None,
+            fhir=read_fhir(self, keys["fhir"], self._facts) if "fhir" in keys else None,
         )
 
     def _zone(self, node: Node) -> ZoneInfo:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from reminders.core.fhir.codes import has_code, read_procedure
 from reminders.core.fhir.consent import Stand, stand
+from reminders.core.fhir.facts import read_facts
 from reminders.core.fhir.moments import read_day, read_instant
 from reminders.core.fhir.pool import Entry, Pool, kind_of
 from reminders.core.fhir.read_person import name_text, read_person, record_number
@@ -16,7 +17,7 @@ from reminders.core.fhir.statuses import APPOINTMENT, CLASSES, ENCOUNTER, PROCED
 from reminders.core.hl7.content import Header, MessageContent, Person, Surgery, Topic, Visit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import date
     from zoneinfo import ZoneInfo
 
@@ -118,7 +119,8 @@ def _appointment(resource: _Resource) -> MessageContent:
     actors = [actor for item in node.nodes("participant") if (actor := item.node("actor"))]
     procedures = _procedures(resource, [*node.nodes("serviceType"), *node.nodes("reasonCode")])
     surgeon = _surgeon(resource, actors)
-    surgery = Surgery(_case_id(resource, ""), day, procedures, surgeon, is_done=status == "fulfilled")
+    facts = _facts(resource)
+    surgery = Surgery(_case_id(resource, ""), day, procedures, surgeon, facts, is_done=status == "fulfilled")
     return _surgery(resource, topic, surgery, resource.patient(actors, "participant"), "participant")
 
 
@@ -137,9 +139,8 @@ def _procedure(resource: _Resource) -> MessageContent:
     code, subject = node.node("code"), node.node("subject")
     procedures = _procedures(resource, [code] if code else [])
     is_done = status == "completed"
-    surgery = Surgery(
-        _case_id(resource, "Procedure/"), day, procedures, _surgeon(resource, actors), is_done=is_done, is_report=True
-    )
+    case_id, surgeon, facts = _case_id(resource, "Procedure/"), _surgeon(resource, actors), _facts(resource)
+    surgery = Surgery(case_id, day, procedures, surgeon, facts, is_done=is_done, is_report=True)
     person = resource.patient([subject] if subject else [], "subject")
     return _surgery(resource, topic, surgery, person, "subject")
 
@@ -161,15 +162,25 @@ def _surgery(resource: _Resource, topic: Topic, surgery: Surgery, person: Person
 
 def _procedures(resource: _Resource, concepts: list[Node]) -> tuple[Procedure, ...]:
     """Read the procedures: of the resource itself, and of the request or procedure that it refers to."""
-    node, listed = resource.node, list(concepts)
-    for reference in [*node.nodes("basedOn"), *node.nodes("reasonReference")]:
-        found = resource.pool.resolve(reference, resource.entry)
-        if found is None or found.kind not in WITHDRAWN or found.node.text("status") in WITHDRAWN[found.kind]:
-            continue
-        if code := found.node.node("code"):
-            listed.append(code)
+    referred = [code for node in _referred(resource) if (code := node.node("code"))]
+    listed = [*concepts, *referred]
     read = (read_procedure(concept, resource.partner) for concept in listed)
     return tuple({item.code: item for item in read if item is not None}.values())
+
+
+def _referred(resource: _Resource) -> Iterator[Node]:
+    """Yield the requests and procedures that a surgery refers to and that still stand."""
+    node = resource.node
+    for reference in [*node.nodes("basedOn"), *node.nodes("reasonReference")]:
+        found = resource.pool.resolve(reference, resource.entry)
+        if found is not None and found.kind in WITHDRAWN and found.node.text("status") not in WITHDRAWN[found.kind]:
+            yield found.node
+
+
+def _facts(resource: _Resource) -> Mapping[str, str]:
+    """Read what the partner's file says how to read: of the resource, and of what it refers to."""
+    source = resource.partner.fhir
+    return read_facts(source.facts, [resource.node, *_referred(resource)]) if source and source.facts else {}
 
 
 def _case_id(resource: _Resource, prefix: str) -> str:

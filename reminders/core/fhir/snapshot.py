@@ -25,9 +25,9 @@ _KEPT: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
             {"status", "serviceType", "reasonCode", "reasonReference", "start", "basedOn", "participant"}
         ),
         "Procedure": frozenset(
-            {"status", "code", "subject", "performedDateTime", "performedPeriod", "basedOn", "performer"}
+            {"status", "code", "reasonCode", "subject", "performedDateTime", "performedPeriod", "basedOn", "performer"}
         ),
-        "ServiceRequest": frozenset({"status", "code", "subject", "occurrenceDateTime"}),
+        "ServiceRequest": frozenset({"status", "code", "reasonCode", "subject", "occurrenceDateTime"}),
         "Encounter": frozenset({"status", "class", "subject", "period", "hospitalization"}),
         "Consent": frozenset({"status", "category", "patient", "provision"}),
         "Patient": frozenset(
@@ -75,8 +75,10 @@ def references_of(entry: Entry) -> Iterator[Node]:
                 yield reference
 
 
-def take_snapshot(focus: Entry, pool: Pool) -> JSON:
+def take_snapshot(focus: Entry, pool: Pool, extensions: frozenset[str] = frozenset()) -> JSON:
     """Build the snapshot of a resource, with what it refers to among those that came with it.
+
+    `extensions` are the URLs of those that are read; any other is left out.
 
     Raises:
         MessageError: the resource is not built as FHIR says.
@@ -89,17 +91,23 @@ def take_snapshot(focus: Entry, pool: Pool) -> JSON:
             entries.append(found)
     for patient in [item for item in entries if item.kind == "Patient" and focus.kind in WITH_CONSENTS]:
         entries += [item for item in pool.consents_of(patient) if item not in entries]
-    kept = [{"fullUrl": item.full_url or item.reference, "resource": _narrow(item)} for item in entries]
+    kept = [{"fullUrl": item.full_url or item.reference, "resource": _narrow(item, extensions)} for item in entries]
     return {"resourceType": "Bundle", "type": "collection", "entry": kept}
 
 
-def _narrow(entry: Entry) -> dict[str, object]:
+def _narrow(entry: Entry, extensions: frozenset[str]) -> dict[str, object]:
     names = _KEPT.get(entry.kind, frozenset()) | _ALWAYS
     kept = {name: value for name, value in entry.resource.items() if name in names}
+    if extensions and (said := [item.value for item in entry.node.nodes("extension") if _is_of(item, extensions)]):
+        kept["extension"] = said
     meta = kept.get("meta")
     if isinstance(meta, dict):
         kept["meta"] = {name: meta[name] for name in ("versionId", "lastUpdated") if name in meta}
     return kept
+
+
+def _is_of(extension: Node, urls: frozenset[str]) -> bool:
+    return extension.value.get("url") in urls
 
 
 def open_snapshot(document: object) -> tuple[Entry, Pool]:

@@ -11,12 +11,26 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class CodedFact:
+    """What one fact is read from.
+
+    `values` are our values by the value of the extension at the URL `extension`: true or false, text, a number, or a
+    code, alone or as `system|code`. `codes` are our values by codes of serviceType, reasonCode and code.
+    """
+
+    extension: str = ""
+    values: Mapping[str, str] = field(default_factory=dict[str, str])
+    codes: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+@dataclass(frozen=True, slots=True)
 class FHIRSource:
     """What a partner's file says under `fhir`.
 
     `consent` are the codes by channel under which the hospital files consent to texts or email. `case_systems` and
     `record_systems` are systems of identifiers, the first that stands in a resource counts. `write_back` are the
-    resource types that are written to the server, `loinc` the LOINC codes of questions by step. The first of
+    resource types that are written to the server, `loinc` the LOINC codes of questions by step, `facts` what care plans
+    ask about. The first of
     `key_files` signs, all are published.
     """
 
@@ -38,6 +52,12 @@ class FHIRSource:
     is_private: bool = False
     write_back: frozenset[str] = frozenset()
     loinc: Mapping[str, str] = field(default_factory=dict[str, str])
+    facts: Mapping[str, CodedFact] = field(default_factory=dict[str, CodedFact])
+
+    @property
+    def extensions(self) -> frozenset[str]:
+        """The URLs of the extensions that are read."""
+        return frozenset(fact.extension for fact in self.facts.values() if fact.extension)
 
     @property
     def scope_asked(self) -> str:

@@ -74,7 +74,8 @@ def take(
 def new_message(clinic: Clinic, partner: Partner, entry: Entry, pool: Pool) -> NewMessage:
     """Build what is kept of a resource: itself alone where what it refers to cannot be followed."""
     try:
-        name, document = control_id(entry), take_snapshot(entry, pool)
+        extensions = partner.fhir.extensions if partner.fhir else frozenset[str]()
+        name, document = control_id(entry), take_snapshot(entry, pool, extensions)
     except MessageError:
         kept = {"fullUrl": entry.full_url, "resource": entry.resource}
         name, document = entry.reference[:199], {"resourceType": "Bundle", "type": "collection", "entry": [kept]}

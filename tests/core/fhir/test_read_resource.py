@@ -12,9 +12,11 @@ from reminders.core.fhir.pool import Entry, Pool
 from reminders.core.fhir.read_resource import read_snapshot
 from reminders.core.fhir.snapshot import take_snapshot
 from reminders.core.hl7.content import Topic
+from reminders.core.hl7.fhir_source import CodedFact
 from reminders.core.hl7.message import MessageError
 from tests.core.fhir.making import (
     CASES,
+    CPT,
     ELM,
     SOURCE,
     TODAY,
@@ -307,3 +309,68 @@ def test_a_snapshot_keeps_what_is_read_and_no_more():
     kept = take_snapshot(entry, pool)
     assert "secret" not in str(kept)
     assert "p2" not in str(kept)
+
+
+DRAIN = "https://riverside.example/fhir/drain"
+ASKED = {
+    "drain": CodedFact(DRAIN, {"1": "left", "urn:side|2": "right", "true": "left"}),
+    "condition": CodedFact(codes={f"{CPT}|M51": "herniated_disc", "M43": "spondylolisthesis"}),
+}
+FACTS = replace(ELM, fhir=replace(SOURCE, facts=ASKED))
+
+
+def facts_of(focus: dict[str, Any], *others: dict[str, Any]) -> dict[str, str]:
+    entry, pool = Entry(focus), Pool()
+    pool.add([entry, *map(Entry, [patient(), *others])])
+    kept = take_snapshot(entry, pool, frozenset({DRAIN}))
+    surgery = read_snapshot(kept, FACTS, ZONE, TODAY).surgery
+    assert surgery is not None
+    return dict(surgery.facts)
+
+
+def said(**value: Any) -> dict[str, Any]:
+    return appointment(extension=[{"url": "https://elsewhere.example", **value}, {"url": DRAIN, **value}])
+
+
+@each_row(
+    ("resource", "expected"),
+    [
+        (said(valueCode="1"), "left"),
+        (said(valueString=" 1 "), "left"),
+        (said(valueInteger=1), "left"),
+        (said(valueBoolean=True), "left"),
+        (said(valueBoolean=False), None),
+        (said(valueCoding={"system": "urn:side", "code": "2"}), "right"),
+        (said(valueCodeableConcept={"coding": [{"code": "x"}, {"system": "urn:side", "code": "2"}]}), "right"),
+        (said(valueQuantity={"value": 1}), None),
+        (said(valueCode="9"), None),
+        (appointment(extension=[{"url": DRAIN, "valueCode": "1"}, {"url": DRAIN, "valueBoolean": True}]), "left"),
+        (appointment(extension=[{"url": DRAIN, "valueCode": "1"}, {"url": DRAIN, "valueCode": "urn:side|2"}]), None),
+    ],
+)
+def test_a_fact_is_the_value_of_an_extension(resource: dict[str, Any], expected: str | None):
+    assert facts_of(resource).get("drain") == expected
+
+
+def test_a_fact_is_a_code_of_the_surgery_or_of_what_it_refers_to_and_two_that_disagree_are_none():
+    assert facts_of(appointment(reasonCode=[concept("M51")])) == {"condition": "herniated_disc"}
+    assert facts_of(procedure(reasonCode=[concept("M43", "urn:other")])) == {"condition": "spondylolisthesis"}
+    assert facts_of(appointment(reasonCode=[concept("M51"), concept("M43")])) == {}
+    based = appointment(basedOn=[{"reference": "ServiceRequest/r1"}])
+    ordered = REQUEST | {"reasonCode": [concept("M43")], "extension": [{"url": DRAIN, "valueCode": "1"}]}
+    assert facts_of(based, ordered) == {"condition": "spondylolisthesis", "drain": "left"}
+    assert facts_of(based, ordered | {"status": "revoked"}) == {}
+    assert content(appointment(reasonCode=[concept("M51")]), patient()).surgery.facts == {}  # type: ignore[union-attr]
+
+
+def test_an_extension_that_is_not_read_is_not_kept():
+    pool = Pool()
+    entry = Entry(said(valueString="secret"))
+    pool.add([entry])
+    assert "secret" not in str(take_snapshot(entry, pool))
+    assert str(take_snapshot(entry, pool, frozenset({DRAIN}))).count("secret") == 1
+
+
+def test_a_value_that_is_not_built_as_fhir_says_names_its_place():
+    with pytest.raises(MessageError, match=r"valueInteger"):
+        facts_of(said(valueInteger="1"))
