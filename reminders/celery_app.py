@@ -17,7 +17,7 @@ from celery.signals import beat_init, setup_logging, worker_init
 from kombu.entity import Queue
 from kombu.exceptions import OperationalError
 
-from reminders.config import Settings, SettingsError, load_settings, require_keys
+from reminders.config import Settings, SettingsError, load_settings
 from reminders.core.sending.lanes import Lane
 from reminders.observability import configure_logging
 from reminders.telemetry.exposition import MetricsPortError, serve_metrics
@@ -74,7 +74,7 @@ def make_app(settings: Settings) -> Celery:
 def production_app() -> Celery:
     """Build the app of a worker or beat process, or end the process with one sentence that says what is missing."""
     try:
-        settings = _require_broker(require_keys(load_settings()))
+        settings = _require_broker(load_settings())
         require_redis(settings)
     except (SettingsError, StartError) as error:
         sys.exit(f"reminders: {error}")
@@ -84,14 +84,20 @@ def production_app() -> Celery:
         for name in _TALK_OF_THE_BROKER:
             logging.getLogger(name).addFilter(_in_one_line)
 
-    def check(**_: object) -> None:
+    def begin_work(**_: object) -> None:
         log()
         _check_or_exit(settings)
         _serve_metrics_or_exit(settings)
 
+    def begin_ticks(**_: object) -> None:
+        """Begin without keys or database: a tick is a wake-up for a worker, which does what there is to do."""
+        log()
+        _await_broker_or_exit(settings)
+        _serve_metrics_or_exit(settings)
+
     setup_logging.connect(log, weak=False)
-    for starting in (worker_init, beat_init):
-        starting.connect(check, weak=False)
+    worker_init.connect(begin_work, weak=False)
+    beat_init.connect(begin_ticks, weak=False)
     app = make_app(settings)
     if settings.liveness_file is not None:
         touch_from_loops(app, settings.liveness_file)
@@ -110,14 +116,24 @@ def _in_one_line(record: logging.LogRecord) -> bool:
 
 def _check_or_exit(settings: Settings) -> None:
     """Wait for what can come back; end the process over what cannot. No connection stays open."""
-    database = build_database(settings)
+    try:
+        database = build_database(settings)
+    except SettingsError as error:
+        sys.exit(f"reminders: {error}")
     try:
         await_database(database, settings)
-        await_broker(settings)
     except StartError as error:
         sys.exit(f"reminders: {error}")
     finally:
         database.close()
+    _await_broker_or_exit(settings)
+
+
+def _await_broker_or_exit(settings: Settings) -> None:
+    try:
+        await_broker(settings)
+    except StartError as error:
+        sys.exit(f"reminders: {error}")
 
 
 def _serve_metrics_or_exit(settings: Settings) -> None:

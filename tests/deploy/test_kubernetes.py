@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import subprocess
 import warnings
+from base64 import b64decode
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ import pytest
 import yaml
 
 from reminders.worker import alive
+from tests.production.compose import ONLY
 from tests.tables import each_row
 
 ROOT = Path(__file__).parents[2]
@@ -82,3 +85,40 @@ def test_the_autoscaler_reads_a_metric_that_exists():
     metric = next(part for _, part in PARTS if part["kind"] == "HorizontalPodAutoscaler")["spec"]["metrics"][0]
     name = metric["external"]["metric"]["name"]
     assert f"`{name}`" in (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+
+
+def secrets_of(file: Path) -> dict[str, dict[str, str]]:
+    """Run the script that makes a secret for each role; return their values."""
+    made = subprocess.run(["sh", FOLDER / "make-secrets.sh", file], check=True, capture_output=True, text=True)
+    parts = [part for part in yaml.safe_load_all(made.stdout) if part]
+    return {
+        part["metadata"]["name"]: {name: b64decode(value).decode() for name, value in part["data"].items()}
+        for part in parts
+    }
+
+
+def test_each_role_has_the_secrets_that_the_compose_file_gives_it_and_no_others(tmp_path: Path):
+    names = sorted({*ONLY, "BROKER_URL"} - {"POSTGRES_PASSWORD", "REDISCLI_AUTH", "TRUSTED_PROXIES", "SECRETS_FILE"})
+    file = tmp_path / "reminders.env"
+    file.write_text("# ours\n\n" + "".join(f"{name}=a=b c${name}\n" for name in names), encoding="utf-8")
+    secrets = secrets_of(file)
+    wanted = {
+        f"reminders-{role}": {name: f"a=b c${name}" for name in names if name in COMPOSE[role]["environment"]}
+        for role in PODS
+    }
+    assert secrets == wanted
+    assert set(secrets["reminders-beat"]) == {"BROKER_URL"}
+    for role, pod in PODS.items():
+        (container,) = pod["spec"]["containers"]
+        assert [item["secretRef"]["name"] for item in container["envFrom"] if "secretRef" in item] == [
+            f"reminders-{role}"
+        ]
+
+
+def test_a_secret_that_no_role_needs_is_named(tmp_path: Path):
+    file = tmp_path / "reminders.env"
+    file.write_text("DATABASE_URL=x\nTWILIO_TOKEN=y\n", encoding="utf-8")
+    with pytest.raises(subprocess.CalledProcessError) as failed:
+        secrets_of(file)
+    assert "no role needs TWILIO_TOKEN" in failed.value.stderr
+    assert failed.value.stdout == ""

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 OWNER, DATA_ROLE = "reminders", "reminders_data"
 ONLY = {
     "MIGRATION_DATABASE_URL": {"migrate"},
+    "DATABASE_URL": {"migrate", "web", "worker", "hl7"},
+    "SECRET_KEY": {"migrate", "web", "worker", "hl7"},
+    "ENCRYPTION_KEYS": {"migrate", "web", "worker", "hl7"},
+    "SECRETS_FILE": {"migrate", "web", "worker", "hl7"},
     "POSTGRES_PASSWORD": {"postgres"},
     "REDISCLI_AUTH": {"redis"},
     "OIDC_CLIENT_SECRET": {"web"},
@@ -192,15 +196,17 @@ def _own_problems(name: str, service: dict[str, Any], services: dict[str, Any]) 
     password = services.get("redis", {}).get("environment", {}).get("REDISCLI_AUTH")
     waits = {other: how["condition"] for other, how in service.get("depends_on", {}).items()}
     checks = {
-        "DATABASE_URL is not the data role at the service postgres": (_place(database), database.username)
-        == (("postgres", 5432, login[2]), DATA_ROLE)
-        and database.password not in {None, login[1]},
         "takes more of .env than it names": "env_file" not in service,
         "its root file system can be written to": service.get("read_only") is True,
         "no /tmp": any(mount.split(":")[0] == "/tmp" for mount in service.get("tmpfs", [])),  # noqa: S108
         "no init": service.get("init") is True,
         "PostgreSQL is not waited for": waits.get("postgres") == "service_healthy",
     }
+    if name != "beat":
+        checks["DATABASE_URL is not the data role at the service postgres"] = (_place(database), database.username) == (
+            ("postgres", 5432, login[2]),
+            DATA_ROLE,
+        ) and database.password not in {None, login[1]}
     if name == "migrate":
         checks["MIGRATION_DATABASE_URL is not the owner at the service postgres"] = (
             _place(owner),

@@ -34,6 +34,8 @@ PASSWORD = "hunter2-not-to-be-seen"
 SECRET_KEY = "a-signing-secret-not-to-be-seen"
 KEY = new_key()
 ROLES = ("worker", "beat", "web")
+DATA = ("worker", "web")
+"""Beat only wakes workers: it has no keys and no database."""
 IN_EACH_ROLE = {"wrong password", "no keys"}
 """One fault of a server and one of the settings are tried in each role; the roles share the checks, so that the other
 faults take turns."""
@@ -111,32 +113,44 @@ def web_server() -> Iterator[int]:
 CASES = {
     "wrong password": (
         {"DATABASE_URL": "{guarded}"},
-        ROLES,
+        DATA,
         r"PostgreSQL at 127\.0\.0\.1:\d+ \(user guarded, database \S+\) refuses .*password authentication failed",
     ),
     "no such database": (
         {"DATABASE_URL": "{database}x"},
-        ROLES,
+        DATA,
         r"database \"\S+x\" does not exist; correct DATABASE_",
     ),
     "unmigrated": (
         {"DATABASE_URL": "{empty}"},
-        ROLES,
+        DATA,
         r"the database is empty; run: reminders migrate \(PostgreSQL at 127\.0\.0\.1:\d+ .*, from DATABASE_URL\)",
     ),
-    "newer schema": ({"DATABASE_URL": "{newer}"}, ROLES, r"of a newer version than this program; update the program"),
+    "newer schema": (
+        {"DATABASE_URL": "{newer}"},
+        DATA,
+        r"of a newer version than this program; update the program",
+    ),
     "wrong keys": (
         {"ENCRYPTION_KEYS": new_key()},
-        ROLES,
+        DATA,
         r"ENCRYPTION_KEYS do not fit this database: the data was encrypted with key [0-9a-f]{8}, which is not among",
     ),
-    "no keys": ({"ENCRYPTION_KEYS": ""}, ROLES, r"ENCRYPTION_KEYS is missing: set it to one or more keys of 32 random"),
+    "no keys": (
+        {"ENCRYPTION_KEYS": ""},
+        DATA,
+        r"ENCRYPTION_KEYS is missing: set it to one or more keys of 32 random",
+    ),
     "malformed keys": (
         {"ENCRYPTION_KEYS": "abc"},
-        ROLES,
+        DATA,
         r"ENCRYPTION_KEYS each key must be 32 bytes in URL-safe base",
     ),
-    "no signing secret": ({"SECRET_KEY": ""}, ROLES, r"SECRET_KEY is missing: set it to a random text of at least 16"),
+    "no signing secret": (
+        {"SECRET_KEY": ""},
+        DATA,
+        r"SECRET_KEY is missing: set it to a random text of at least 16",
+    ),
     "another broker": (
         {"BROKER_URL": f"amqp://guest:{PASSWORD}@127.0.0.1:5672//"},
         ROLES,
@@ -226,7 +240,6 @@ def test_a_secrets_file_that_a_demo_left_in_the_folder_means_nothing_to_a_proces
     celery = [sys.executable, "-m", "celery", "-A", "reminders.celery_app"]
     for role, command in {
         "worker": [*celery, "worker"],
-        "beat": [*celery, "beat"],
         "web": [sys.executable, "-m", "reminders", "web", "--port", str(starts.port)],
     }.items():
         program = programs.start(role, command, starts.environment)
@@ -237,7 +250,8 @@ def test_a_secrets_file_that_a_demo_left_in_the_folder_means_nothing_to_a_proces
 @OWN_SERVERS
 def test_postgresql_down_at_start_is_waited_for(starts: Starts, postgres: PostgresServer):
     with _down(postgres):
-        programs = [starts.start(role) for role in ROLES]
+        programs = [starts.start(role) for role in DATA]
+        starts.start("beat")
         for program in programs:
             program.wait_for(r"PostgreSQL at 127\.0\.0\.1:\d+ .*does not answer: .*refused; DATABASE_URL says where it")
     wait_until(starts.is_ready)
@@ -260,10 +274,21 @@ def test_redis_down_at_start_is_waited_for_and_the_web_side_tells(starts: Starts
         _assert_no_secret(program.text)
 
 
+def test_beat_ticks_without_keys_and_without_a_database(starts: Starts):
+    data = ("DATABASE_URL", "SECRET_KEY", "ENCRYPTION_KEYS")
+    whole, starts.environment = starts.environment, {k: v for k, v in starts.environment.items() if k not in data}
+    beat = starts.start("beat")
+    starts.environment = whole
+    programs = [starts.start(role) for role in DATA]
+    wait_until(starts.is_ready)
+    assert all(program.runs for program in [beat, *programs]), beat.text
+    assert not list(starts.programs.folder.rglob("*.db*")), "it makes no database of its own"
+
+
 @OWN_SERVERS
 def test_a_process_that_waits_can_be_told_to_stop(starts: Starts, postgres: PostgresServer):
     with _down(postgres):
-        for program in [starts.start(role) for role in ROLES]:
+        for program in [starts.start(role) for role in DATA]:
             program.wait_for("does not answer")
             assert program.end(signal.SIGTERM) in {143, -15}
 

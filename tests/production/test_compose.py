@@ -132,6 +132,11 @@ MUTATIONS = {
         "      FHIR_PRIVATE_KEY:\n      OIDC_CLIENT_SECRET:\n",
         "worker: has OIDC_CLIENT_SECRET",
     ),
+    "the data in beat": (
+        "      <<: *broker\n      LOG_FORMAT:\n",
+        "      <<: [*environment, *broker]\n",
+        "beat: has ENCRYPTION_KEYS",
+    ),
     "a token in beat": (
         "  TICK_SECONDS:\n",
         "  TICK_SECONDS:\n  TWILIO_AUTH_TOKEN:\n",

@@ -63,5 +63,11 @@ def counted_network(address: str) -> str:
     return str(read) if read else address
 
 
+def is_public(address: str) -> bool:
+    """Return True if an address is one of the internet: not of this machine, a private network or a cluster."""
+    read = read_address(address)
+    return read is not None and read.is_global
+
+
 def _is_trusted(address: IPv4Address | IPv6Address, trusted: Sequence[Network]) -> bool:
     return any(address.version == network.version and address in network for network in trusted)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import JSONResponse, PlainTextResponse
 
+from reminders.core.staff.client_address import is_public
 from reminders.fhir_keys import fhir_key_set
 from reminders.services.upkeep.health import check_beat, check_database, check_disk
 from reminders.services.upkeep.service_numbers import metrics_text
 from reminders.telemetry.exposition import CONTENT_TYPE
+from reminders.web.requests.proxies import address_of
 from reminders.worker.startup import NotYetError, StartError, check_broker
 
 if TYPE_CHECKING:
@@ -36,8 +38,13 @@ def make_router(context: Context, settings: Settings) -> APIRouter:
         return PlainTextResponse("ok")
 
     @router.get("/readyz")
-    def readyz() -> JSONResponse:
-        """Answer 200 only when database, broker and beat are as they should be; say what is wrong otherwise."""
+    def readyz(request: Request) -> JSONResponse:
+        """Answer 200 only when database, broker and beat are as they should be; say what is wrong otherwise.
+
+        The internet is not told: it gets 404.
+        """
+        if is_public(address_of(request)):
+            raise HTTPException(404)
         checks = {"database": check_database(context) or "ok"}
         if not settings.broker_is_in_process:
             checks["broker"] = _check_broker(settings)

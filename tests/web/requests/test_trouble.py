@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import text
+from starlette.testclient import TestClient
 
+from reminders.config import Settings
 from reminders.services.upkeep import health
 from reminders.store.tables import replies
+from reminders.web.app import make_web_app
 from reminders.web.replies import inbound_texts
 from tests.making import all_rows
 from tests.standins import wait_until
@@ -42,6 +45,27 @@ def test_a_full_disk_is_not_ready(context: Context, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(health.shutil, "disk_usage", lambda _: usage(10**12, 10**12 - 5 * 2**20, 5 * 2**20))
     answer = Desk(context).get("/readyz")
     assert (answer.status_code, answer.json()["checks"]["disk"]) == (503, "the disk is full: 5 MB are free")
+
+
+@each_row(
+    "address,told",
+    [
+        ("127.0.0.1", True),
+        ("::1", True),
+        ("10.4.0.7", True),
+        ("172.30.53.1", True),
+        ("fd12::7", True),
+        ("8.8.8.8", False),
+        ("::ffff:8.8.8.8", False),
+        ("2606:4700::1111", False),
+    ],
+)
+def test_how_it_stands_is_not_told_to_the_internet(context: Context, address: str, *, told: bool):
+    """Whoever asks through the proxy on this machine."""
+    web = TestClient(make_web_app(context, Settings(trusted_proxies="127.0.0.1")), client=("127.0.0.1", 4711))
+    answer = web.get("/readyz", headers={"X-Forwarded-For": address})
+    assert (answer.status_code, "checks" in answer.text) == ((503, True) if told else (404, False))
+    assert web.get("/healthz", headers={"X-Forwarded-For": address}).status_code == 200
 
 
 @each_row(
