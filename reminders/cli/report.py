@@ -42,6 +42,7 @@ def answers(
         for kept in list_answers(context, clinic_id=clinic_id, external_id=external_id):
             value, at = value_of(kept.code), kept.at.isoformat()
             line = {"external_id": kept.external_id, "step": kept.step, "value": value, "at": at, "how": kept.how}
+            line |= {"entered_by": kept.entered_by, "entered_at": kept.entered_at and kept.entered_at.isoformat()}
             text = f"{kept.at:%Y-%m-%d %H:%M}Z  {kept.external_id:<16} {kept.step:<20} {kept.code}  ({kept.how})"
             print(json.dumps(line) if as_json else text)
 

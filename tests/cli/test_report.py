@@ -120,6 +120,8 @@ def test_the_measures_equal_a_computation_by_hand_and_answers_are_listed(oak: Ru
         "value": [int(part) for part in code.split()],
         "at": mine[0]["at"],
         "how": how,
+        "entered_by": None,
+        "entered_at": None,
     }
     assert mine[0]["at"].startswith(f"{day}T17:00:")
     assert mine[0]["at"].endswith("+00:00")
@@ -142,15 +144,15 @@ def test_scores_by_cohort_count_who_was_asked(oak: Run, folder: Path):
         (one,) = database.execute("SELECT enrollment_id FROM messages WHERE step = 'pain_10w' LIMIT 1").fetchone()
         database.execute(
             "INSERT INTO answers (enrollment_id, step, anchor, code, score, score_2, how, party, at) "
-            "VALUES (?, 'pain_10w', 1, '3 6', 3, 6, 'text', 'patient', '2026-05-20 17:00:00.000000')",
+            "VALUES (?, 'pain_10w', 1, '3 6', 3, 6, 'staff', 'patient', '2026-05-20 17:00:00.000000')",
             [one],
         )
         database.commit()
     found = oak("report", "scores", "--by", "language", "--from", "2026-01-01", "--to", "2026-12-31")
     assert found.out.split() == [
-        "language,procedure,step,day,part,asked,answered,mean,median",
-        "en,microdiscectomy,pain_10w,70,back,2,1,3.0,3.0",
-        "en,microdiscectomy,pain_10w,70,leg,2,1,6.0,6.0",
+        "language,procedure,step,day,part,asked,answered,mean,median,by_staff",
+        "en,microdiscectomy,pain_10w,70,back,2,1,3.0,3.0,1",
+        "en,microdiscectomy,pain_10w,70,leg,2,1,6.0,6.0,1",
     ]
 
 

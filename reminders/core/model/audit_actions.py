@@ -80,6 +80,7 @@ class Action(StrEnum):
     CONFIRMED_TEXTS = "confirmed texts"
     DECLINED_TEXTS = "declined texts"
     ANSWERED_QUESTION = "answered a question"
+    ENTERED_ANSWER = "entered an answer read in a patient's text"
     ERASED_PATIENT = "erased a patient"
     WROTE_NOTE = "wrote a note"
     TEXTED_PATIENT = "texted a patient"

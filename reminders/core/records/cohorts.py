@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from enum import StrEnum
 from statistics import fmean, median
@@ -37,6 +37,7 @@ class AskedScore:
     score: Sequence[int]
     groups: Mapping[CohortBy, str]
     template: str = ""
+    by_staff: bool = False  # a person read it in the patient's words
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class CohortLine:
     mean: float | None
     median: float | None
     template: str = ""
+    by_staff: int = 0  # how many of the answers staff entered
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,19 +82,23 @@ def age_group(born: date | None, at: date) -> str:
 def by_cohort(asked: Iterable[AskedScore], by: CohortBy) -> list[CohortLine]:
     """Sum up the questions of each group, in order of group, procedure and day; each part of a question by itself."""
     kept: dict[tuple[str, str, int, str, str], list[int | None]] = defaultdict(list)
+    entered: Counter[tuple[str, str, int, str, str]] = Counter()
     templates: dict[tuple[str, str], str] = {}
     for one in asked:
         templates[one.procedure, one.step] = one.template
         for place, part in enumerate(one.parts or ("",)):
             value = one.score[place] if place < len(one.score) else None
-            kept[one.groups[by], one.procedure, one.day, one.step, part].append(value)
+            key = (one.groups[by], one.procedure, one.day, one.step, part)
+            kept[key].append(value)
+            entered[key] += value is not None and one.by_staff
     lines: list[CohortLine] = []
-    for (group, procedure, day, step, part), values in sorted(kept.items()):
+    for key, values in sorted(kept.items()):
+        group, procedure, day, step, part = key
         known = [value for value in values if value is not None]
         middle = (round(fmean(known), 1), float(median(known))) if known else (None, None)
-        lines.append(
-            CohortLine(group, procedure, step, day, part, len(values), len(known), *middle, templates[procedure, step])
-        )
+        of = group, procedure, step, day, part
+        named = templates[procedure, step]
+        lines.append(CohortLine(*of, len(values), len(known), *middle, named, entered[key]))
     return lines
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from reminders.core.model.actor import PATIENT_BY_EMAIL_LINK, ActorKind
 from reminders.core.model.audit_actions import Action
@@ -12,7 +12,7 @@ from reminders.core.model.audit_entries import AuditEntry
 from reminders.core.model.contact import Party
 from reminders.store.alerts import alerts
 from reminders.store.alerts.alerts import AlertKind
-from reminders.store.replies import replies
+from reminders.store.replies import answers, replies
 from reminders.store.staff.audit import add_entry
 
 if TYPE_CHECKING:
@@ -25,7 +25,11 @@ if TYPE_CHECKING:
     from reminders.services.context import Context
     from reminders.store.database.session import Tx
     from reminders.store.enrollment.patients import Holder
+    from reminders.store.replies.answers import StoredAnswer
     from reminders.store.replies.replies import AskedQuestion
+
+BY_STAFF: Final = "staff"
+"""How an answer came that staff entered."""
 
 MAX_OPEN_FOR = timedelta(days=60)
 CHANGE_OF_MIND = timedelta(hours=1)
@@ -110,8 +114,8 @@ def will_take(tx: Tx, questions: Sequence[OpenQuestion], reading: Reading, at: d
 
 def may_change(tx: Tx, question: OpenQuestion, at: datetime) -> bool:
     """Return True if a question may be answered now: not yet answered, or within the hour for a change of mind."""
-    given_answer = replies.given_answer(tx, question.asked)
-    return given_answer is None or given_answer[2] is not question.asked.party or at - given_answer[1] <= CHANGE_OF_MIND
+    given = answers.given_answer(tx, question.asked)
+    return given is None or given.party is not question.asked.party or _may_still_change(given, at)
 
 
 def give(  # noqa: PLR0913 who answers what, when and how
@@ -130,20 +134,26 @@ def give(  # noqa: PLR0913 who answers what, when and how
     the caregiver's never takes the place of the patient's, but what it calls for is done.
     """
     message, ask = question.asked, question.ask
-    before = replies.given_answer(tx, message)
-    if before is not None and before[2] is not message.party:
+    before = answers.given_answer(tx, message)
+    if before is not None and before.party is not message.party:
         if message.party is Party.PATIENT:
-            replies.record_answer(tx, message, code, reply_id, at, _how(actor))
+            answers.record_answer(tx, message, code, reply_id, at, _how(actor))
         called_for = record_consequences(tx, question, code, clinic_id=clinic_id, at=at, actor=actor, reply_id=reply_id)
         return Given(code, follow_up=called_for, thanks=ask.thanks and not called_for)
-    if before is not None and at - before[1] > CHANGE_OF_MIND:
+    if before is not None and not _may_still_change(before, at):
         return None
-    if before is not None and before[0] == code:
+    if before is not None and before.how != BY_STAFF and before.code == code:
         return Given(code)
-    replies.record_answer(tx, message, code, reply_id, before[1] if before else at, _how(actor))
+    first_at = before.at if before and before.how != BY_STAFF else at
+    answers.record_answer(tx, message, code, reply_id, first_at, _how(actor))
     if not record_consequences(tx, question, code, clinic_id=clinic_id, at=at, actor=actor, reply_id=reply_id):
         return Given(code, thanks=ask.thanks and before is None)
     return Given(code, follow_up=True)
+
+
+def _may_still_change(given: StoredAnswer, at: datetime) -> bool:
+    """Whether the answer of the same person may change: within the hour, or where staff had entered it."""
+    return given.how == BY_STAFF or at - given.at <= CHANGE_OF_MIND
 
 
 def record_consequences(  # noqa: PLR0913 who answered what, when and how
@@ -155,10 +165,11 @@ def record_consequences(  # noqa: PLR0913 who answered what, when and how
     at: datetime,
     actor: Actor,
     reply_id: str | None = None,
+    action: Action = Action.ANSWERED_QUESTION,
 ) -> bool:
     """Note who answered, and open an alert where staff have to call about it; return True if one was needed."""
     message = question.asked
-    entry = AuditEntry(clinic_id, Action.ANSWERED_QUESTION, actor, at, message.patient_id, message.enrollment_id)
+    entry = AuditEntry(clinic_id, action, actor, at, message.patient_id, message.enrollment_id)
     add_entry(tx, replace(entry, detail=message.step))
     if not calls_for_follow_up(tx, question, code):
         return False
@@ -188,4 +199,4 @@ def _how(actor: Actor) -> str:
     """Return which way an answer came."""
     if actor.kind is ActorKind.PATIENT:
         return "link" if actor == PATIENT_BY_EMAIL_LINK else "text"
-    return "staff"
+    return BY_STAFF

@@ -17,7 +17,7 @@ from reminders.services.wording.render_message import Recipient, write_step
 from reminders.services.wording.visit_words import VisitWords
 from reminders.store.clinics import clinics
 from reminders.store.enrollment import link_epochs
-from reminders.store.replies import replies
+from reminders.store.replies import answers, replies
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -148,10 +148,10 @@ def _choices(question: OpenQuestion, text: str | None) -> Mapping[int, str]:
 
 def _page(context: Context, tx: Tx, linked: _Found) -> QuestionPage:
     question = linked.question
-    given_answer = replies.given_answer(tx, question.asked) if question else None
+    given_answer = answers.given_answer(tx, question.asked) if question else None
     title, lead = shown_question(linked.text)
     may_answer = question is not None and may_change(tx, question, context.clock.now())
-    code = given_answer[0] if given_answer else None
+    code = given_answer.code if given_answer else None
     return QuestionPage(
         clinic=linked.clinic,
         language=linked.language,

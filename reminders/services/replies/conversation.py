@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from reminders.services.context import Context
     from reminders.store.database.session import Tx
-    from reminders.store.records.timeline import GivenAnswer, Raised
+    from reminders.store.records.timeline import GivenAnswer, Raised, Received
 
 _REACHED = frozenset(
     {Status.ACCEPTED, Status.DELIVERED, Status.UNDELIVERED, Status.UNCONFIRMED, Status.SENDING, Status.PLANNED}
@@ -27,7 +27,8 @@ _REACHED = frozenset(
 class AnswerSaid:
     """A coded answer with its question: the template and day of the step that asked. `party` is who gave it.
 
-    `follow_up`: staff have to call about it; False for one that took the place of such an answer, too.
+    `follow_up`: staff have to call about it; False for one that took the place of such an answer, too. `entered_by` is
+    the id of the member of staff who entered it at `entered_at`; None for the patient's own.
     """
 
     template: str
@@ -37,6 +38,8 @@ class AnswerSaid:
     at: datetime
     follow_up: bool = False
     party: Party = Party.PATIENT
+    entered_by: str | None = None
+    entered_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +63,13 @@ class Said:
 class Conversation:
     """All lines, oldest first, and the patient's surgeries: the pathway and the date of each, the latest first.
 
-    `answers`: see `answers_said`.
+    `answers`: see `answers_said`; `received` are the texts.
     """
 
     lines: Sequence[Said]
     answers: Sequence[tuple[AnswerSaid, GivenAnswer]]
     surgeries: Sequence[tuple[str, date]]
+    received: Sequence[Received]
 
 
 def answers_said(context: Context, tx: Tx, patient_id: str) -> list[tuple[AnswerSaid, GivenAnswer]]:
@@ -94,10 +98,11 @@ def answers_of_alerts(
 
 def _said(context: Context, tx: Tx, stored: GivenAnswer) -> AnswerSaid:
     step = context.book.get(tx, stored.pathway_version_id).step(stored.step)
+    entered = stored.entered_by, stored.entered_at
     if step is None or step.ask is None:
-        return AnswerSaid(stored.step, 0, stored.code, stored.how, stored.at, party=stored.party)
+        return AnswerSaid(stored.step, 0, stored.code, stored.how, stored.at, False, stored.party, *entered)
     follow_up = step.ask.calls_for_follow_up(stored.code)
-    return AnswerSaid(step.template, step.day, stored.code, stored.how, stored.at, follow_up, stored.party)
+    return AnswerSaid(step.template, step.day, stored.code, stored.how, stored.at, follow_up, stored.party, *entered)
 
 
 def load_conversation(context: Context, tx: Tx, patient_id: str) -> Conversation:
@@ -114,9 +119,10 @@ def load_conversation(context: Context, tx: Tx, patient_id: str) -> Conversation
     by_text = {
         stored.reply_id: (answer, pathway_id(stored.enrollment_id)) for answer, stored in answers if stored.reply_id
     }
+    received = timeline.replies_of(tx, patient_id)
     lines = [
         Said(item.received_at, "theirs", item, item.body, answer=answer, pathway_id=plan)
-        for item in timeline.replies_of(tx, patient_id)
+        for item in received
         for answer, plan in [by_text.get(item.id, (None, None))]
     ]
     lines += [
@@ -132,4 +138,4 @@ def load_conversation(context: Context, tx: Tx, patient_id: str) -> Conversation
         name, at = step.template if step else item.step, item.sent_at or item.due_at
         lines.append(Said(at, "ours", item, item.text, name, item.subject, pathway_id=pathway_id(item.enrollment_id)))
     surgeries = [(pathway.id, day) for pathway, day in plans.values()]
-    return Conversation(sorted(lines, key=lambda line: line.at), answers, surgeries)
+    return Conversation(sorted(lines, key=lambda line: line.at), answers, surgeries, received)

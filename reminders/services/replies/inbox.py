@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from reminders.core.alerts.alert_kinds import NEVER_CUT
 from reminders.core.model.audit_actions import Action
 from reminders.core.model.contact import Party
+from reminders.core.model.staff_member import shown_names
 from reminders.core.replies.inbox_filters import Show, stands_above
 from reminders.core.replies.replies import choice_alone
 from reminders.services.alerts.assign import colleagues
@@ -16,13 +17,15 @@ from reminders.services.pick_patient import pick_patient
 from reminders.services.record_view import record_view
 from reminders.services.replies.canned import offered
 from reminders.services.replies.conversation import answers_by_text, answers_of_alerts, load_conversation
-from reminders.services.replies.late_answer import late_answers
+from reminders.services.replies.entered.enter_answer import may_answer
+from reminders.services.replies.entered.late_answer import late_answers
 from reminders.services.replies.staff_text import why_no_text
 from reminders.store.consent.on_hold import undecided
 from reminders.store.enrollment.caregivers import caregiver_of
 from reminders.store.enrollment.shared_addresses import patients_behind
 from reminders.store.records import timeline
 from reminders.store.replies import holds, inbox
+from reminders.store.staff import staff
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -34,7 +37,8 @@ if TYPE_CHECKING:
     from reminders.core.replies.canned import CannedReply
     from reminders.services.alerts.triage import Triage
     from reminders.services.context import Context
-    from reminders.services.replies.conversation import AnswerSaid, Said
+    from reminders.services.replies.conversation import AnswerSaid, Conversation, Said
+    from reminders.services.replies.entered.enter_answer import MayAnswer
     from reminders.store.database.session import Tx
     from reminders.store.records.timeline import Raised
     from reminders.store.replies.inbox import InboxReply
@@ -72,6 +76,9 @@ class ThreadPage:
     `plans` are the patient's surgeries, each with the days since. `answers` are what the alerts over answers are about,
     by alert.
 
+    `may_answer`: the questions that a text may answer which was read as no answer, by the text's id; `names` are the
+    staff's, by id, where one of them entered an answer.
+
     `members` are those it can be assigned to, `owner` who has it, `canned` the replies that are ready; `grave`: an open
     alert is one that only a clinician closes.
     """
@@ -87,6 +94,8 @@ class ThreadPage:
     owner: str | None
     canned: Sequence[CannedReply]
     caregiver: Caregiver | None = None
+    may_answer: Mapping[str, Sequence[MayAnswer]] = field(default_factory=dict[str, "Sequence[MayAnswer]"])
+    names: Mapping[str, str] = field(default_factory=dict[str, str])
 
     @property
     def waits(self) -> bool:
@@ -151,6 +160,8 @@ def open_thread(
             answers=answers_of_alerts(talk.answers, alerts),
             canned=offered(tx, clinic, patient),
             caregiver=_caregiver(tx, patient.id, talk.lines),
+            may_answer=may_answer(context, tx, patient.id, talk.received, [stored for _, stored in talk.answers]),
+            names=_entered_by(tx, clinic, talk),
             held=undecided(tx, [item.id for item in alerts]),
             owner=next(iter(sorted(inbox.owners(tx, clinic.id, patient.id, [item.id for item in alerts]))), None),
             members=[
@@ -168,6 +179,13 @@ def _caregiver(tx: Tx, patient_id: str, lines: Sequence[Said]) -> Caregiver | No
     """Return the caregiver of a conversation that one takes part in; others cost no query."""
     takes_part = any(line.item is not None and line.item.party is Party.CAREGIVER for line in lines)
     return caregiver_of(tx, patient_id) if takes_part else None
+
+
+def _entered_by(tx: Tx, clinic: Clinic, talk: Conversation) -> Mapping[str, str]:
+    """Return the names of a clinic's staff, if any of them entered an answer; else that costs no query."""
+    if not any(stored.entered_by for _, stored in talk.answers):
+        return {}
+    return shown_names(staff.list_staff(tx, clinic.id))
 
 
 def _may_answer(reply: InboxReply) -> bool:

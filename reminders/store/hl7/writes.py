@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import String, and_, cast, delete, exists, or_, select, update
+from sqlalchemy import String, and_, cast, delete, exists, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from reminders.core.api.webhooks import GIVE_UP_AFTER, next_try
@@ -180,7 +180,7 @@ def _answers(tx: Tx, clinic_id: int, partner: str, kind: str, since: datetime) -
     query = (
         select(answers.c.id, answers.c.enrollment_id, answers.c.at)
         .join(enrollments, enrollments.c.id == answers.c.enrollment_id)
-        .where(enrollments.c.clinic_id == clinic_id, answers.c.at >= since)
+        .where(enrollments.c.clinic_id == clinic_id, func.coalesce(answers.c.entered_at, answers.c.at) >= since)
         .order_by(answers.c.at, answers.c.id)
     )
     if kind == "Observation":

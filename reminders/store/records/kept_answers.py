@@ -38,6 +38,8 @@ class KeptAnswer:
     code: str
     at: datetime
     how: str
+    entered_by: str | None = None
+    entered_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,8 @@ def surgeries_between(tx: Tx, clinic_id: int, first: date, last: date) -> list[C
 def _kept(rows: Sequence[Any], names: Mapping[str, str]) -> Iterator[KeptAnswer]:
     for row in rows:
         name = names.get(row.enrollment_id, "")
-        yield KeptAnswer(row.enrollment_id, name, row.pathway_version_id, row.step, row.code, row.at, row.how)
+        answer = row.step, row.code, row.at, row.how, row.entered_by, row.entered_at
+        yield KeptAnswer(row.enrollment_id, name, row.pathway_version_id, *answer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +118,7 @@ class AskedRow:
     surgeon_id: str | None
     language: str | None
     born: date | None
+    how: str | None = None
 
 
 def asked_between(tx: Tx, clinic_id: int, first: date, last: date) -> list[AskedRow]:
@@ -130,6 +134,7 @@ def asked_between(tx: Tx, clinic_id: int, first: date, last: date) -> list[Asked
             messages.c.anchor,
             messages.c.step,
             answers.c.code,
+            answers.c.how,
             enrollments.c.pathway_version_id,
             enrollments.c.surgery_date,
             enrollments.c.surgeon_id,
@@ -160,6 +165,7 @@ def asked_between(tx: Tx, clinic_id: int, first: date, last: date) -> list[Asked
             row.surgeon_id,
             row.language,
             date.fromisoformat(born) if (born := _birth_date(tx, row.whose, row.birth_date)) else None,
+            row.how,
         )
         for row in rows.values()
     ]

@@ -162,7 +162,15 @@ def alerts_of(tx: Tx, patient_id: str) -> list[Raised]:
 def answers_of_patient(tx: Tx, patient_id: str) -> list[dict[str, Any]]:
     """Return the coded answers of a patient, for an export."""
     query = (
-        select(answers.c.step, answers.c.code, answers.c.at, answers.c.how, answers.c.party)
+        select(
+            answers.c.step,
+            answers.c.code,
+            answers.c.at,
+            answers.c.how,
+            answers.c.party,
+            answers.c.entered_by,
+            answers.c.entered_at,
+        )
         .join(enrollments, enrollments.c.id == answers.c.enrollment_id)
         .where(enrollments.c.patient_id == patient_id)
         .order_by(answers.c.id)
@@ -174,7 +182,7 @@ def answers_of_patient(tx: Tx, patient_id: str) -> list[dict[str, Any]]:
 class GivenAnswer:
     """The answer that stands to a question. `how`: `text`, `link` or `staff`; `reply_id` is the text that gave it.
 
-    `party` is who gave it.
+    `party` is who gave it. `entered_by` is the id of the member of staff who entered it, and when.
     """
 
     id: int
@@ -186,6 +194,9 @@ class GivenAnswer:
     how: str
     reply_id: str | None
     party: Party = Party.PATIENT
+    entered_by: str | None = None
+    entered_at: datetime | None = None
+    generation: int = 0  # of the surgery, or the slot of the visit it is about
 
 
 def given_answers_of(tx: Tx, patient_id: str) -> list[GivenAnswer]:
@@ -216,6 +227,9 @@ def _given(tx: Tx, which: Any) -> list[GivenAnswer]:
             row.how,
             row.reply_id,
             Party(row.party),
+            row.entered_by,
+            row.entered_at,
+            row.anchor,
         )
         for row in tx.conn.execute(query)
     ]

@@ -12,7 +12,6 @@ from sqlalchemy.dialects import postgresql, sqlite
 from reminders.core.model.contact import Party
 from reminders.core.model.enrollment import read_slots
 from reminders.core.model.status import SENT, Kind, Status
-from reminders.core.plans.questions import score_of
 from reminders.core.replies.needs import InboxPlace
 from reminders.core.replies.replies import PlanEvent, Reading, RedFlag
 from reminders.store.database.vault import CellId, WrongKeyError
@@ -261,30 +260,6 @@ def _words(tx: Tx, message_id: str, content: bytes) -> str | None:
         return tx.vault.decrypt_json(CellId("messages.content", message_id), content)["text"]
     except WrongKeyError:  # a stop, or an answer, must not hang on an old message of ours
         return None
-
-
-def record_answer(
-    tx: Tx, question: AskedQuestion, code: str, reply_id: str | None, at: datetime, how: str = "text"
-) -> None:
-    """Store an answer; a later one to the same question takes the place of the first. `how`: text, link or staff."""
-    build = sqlite.insert if tx.is_sqlite else postgresql.insert
-    first, second = (*(score_of(code) or ()), None, None)[:2]
-    values = {"code": code, "reply_id": reply_id, "at": at, "how": how, "party": question.party.value}
-    values |= {"score": first, "score_2": second}
-    key = {"enrollment_id": question.enrollment_id, "anchor": question.surgery_generation, "step": question.step}
-    query = build(answers).values(**key, **values)
-    tx.conn.execute(query.on_conflict_do_update(index_elements=list(key), set_=values))
-
-
-def given_answer(tx: Tx, question: AskedQuestion) -> tuple[str, datetime, Party] | None:
-    """Return the answer to a question, when it was first given and by whom, or None."""
-    query = select(answers.c.code, answers.c.at, answers.c.party).where(
-        answers.c.enrollment_id == question.enrollment_id,
-        answers.c.anchor == question.surgery_generation,
-        answers.c.step == question.step,
-    )
-    row = tx.conn.execute(query).first()
-    return (row.code, row.at, Party(row.party)) if row else None
 
 
 def answers_of(tx: Tx, enrollment_ids: Iterable[str]) -> dict[str, dict[str, str]]:

@@ -69,6 +69,8 @@ answers = Table(
     Column("how", String(8), nullable=False, server_default="text"),  # text, link or staff
     Column("party", String(10), nullable=False, server_default="patient"),  # who answered
     Column("at", UTCDateTime, nullable=False),
+    Column("entered_by", String(64)),  # the member of staff who read it in the patient's own words
+    Column("entered_at", UTCDateTime),
     UniqueConstraint("enrollment_id", "anchor", "step"),
     Index("ix_answers_at", "at"),
 )

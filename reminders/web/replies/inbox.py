@@ -17,8 +17,9 @@ from reminders.core.replies.inbox_filters import Show
 from reminders.core.wording.sms_text import segments
 from reminders.services.alerts.acknowledge import TakenError
 from reminders.services.alerts.assign import NoColleagueError
+from reminders.services.replies.entered.enter_answer import ALREADY, enter_answer
+from reminders.services.replies.entered.late_answer import save_late_answer
 from reminders.services.replies.inbox import load_inbox, open_thread
-from reminders.services.replies.late_answer import save_late_answer
 from reminders.services.replies.threads import (
     RESOLVE,
     Became,
@@ -159,6 +160,20 @@ def save_answer(user: Clinician, reply_id: UUID, form: Form) -> Response:
     except (NotFoundError, UseError):
         raise HTTPException(404) from None
     return redirect("/inbox?done=answer-saved")
+
+
+@router.post("/inbox/{patient_id}/texts/{reply_id}")
+def enter(user: Clinician, patient_id: UUID, reply_id: UUID, form: Form) -> Response:
+    """Keep what the member of staff reads in a text as the answer to a question."""
+    chosen = [value for number in (1, 2) if (value := text_of(form, f"answer_{number}"))]
+    which = str(patient_id), str(reply_id), text_of(form, "question")
+    try:
+        enter_answer(user.context, user.clinic, *which, chosen, actor=user.actor)
+    except NotFoundError:
+        raise HTTPException(404) from None
+    except UseError as error:
+        return redirect(f"/inbox/{patient_id}?done={'answer-stands' if str(error) == ALREADY else 'no-answer'}")
+    return redirect(f"/inbox/{patient_id}?done=answer-saved")
 
 
 def _list(user: CurrentUser, chosen: str, *, recorded: bool) -> dict[str, Any]:

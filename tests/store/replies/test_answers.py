@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reminders.store.replies.replies import AskedQuestion, record_answer
+from reminders.store.replies.answers import record_answer
+from reminders.store.replies.replies import AskedQuestion
 from reminders.store.tables import answers
 from tests.making import NOW, add_oak, all_rows, enroll_rows, make_context, message, row
 from tests.store.clinics.test_switches import at_once

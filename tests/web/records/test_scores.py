@@ -48,7 +48,14 @@ def answered(context: Context, clinic: Clinic, clock: FixedClock) -> Desk:
             own = (messages.c.enrollment_id == found.id) & (messages.c.step == "pain_10w")
             tx.conn.execute(update(messages).where(own).values(**sent))
             if code:
-                values = {"enrollment_id": found.id, "step": "pain_10w", "anchor": found.anchor, "code": code}
+                how = "staff" if code == "5 2" else "text"
+                values = {
+                    "enrollment_id": found.id,
+                    "step": "pain_10w",
+                    "anchor": found.anchor,
+                    "code": code,
+                    "how": how,
+                }
                 tx.conn.execute(insert(answers).values(**values, at=sent["sent_at"]))
     return signed_in(context, clinic)
 
@@ -61,6 +68,7 @@ def test_staff_see_scores_by_group_and_download_them(context: Context, clinic: C
     page = desk.get("/reports/scores?by=language").text
     assert "2 of 2 answered" in page
     assert "0 of 1 answered" in page
+    assert page.count("1 entered by staff") == 2, "of back and of leg"
     assert "<strong>4.0</strong>" in page
     rows = list(csv.DictReader(io.StringIO(desk.get("/reports/scores.csv?by=language").text.lstrip("\ufeff"))))
     assert [(line["language"], line["part"], line["asked"], line["answered"], line["mean"]) for line in rows] == [

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from reminders.core.plans.questions import score_of
 from reminders.core.records.cohorts import UNKNOWN, AskedScore, CohortBy, CohortLine, age_group, by_cohort
 from reminders.services.record_view import record_view
+from reminders.services.replies.answer import BY_STAFF
 from reminders.store.clinics.surgeons import list_surgeons
 from reminders.store.records import kept_answers
 
@@ -53,5 +54,16 @@ def scores_by_cohort(context: Context, clinic: Clinic, by: CohortBy, first: date
                 CohortBy.AGE: age_group(row.born, row.surgery_date),
             }
             score = score_of(row.code) or () if row.code else ()
-            asked.append(AskedScore(pathway.id, step.key, step.day, step.ask.scale.parts, score, groups, step.template))
+            asked.append(
+                AskedScore(
+                    pathway.id,
+                    step.key,
+                    step.day,
+                    step.ask.scale.parts,
+                    score,
+                    groups,
+                    step.template,
+                    row.how == BY_STAFF,
+                )
+            )
     return by_cohort(asked, by)

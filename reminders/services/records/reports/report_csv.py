@@ -49,7 +49,7 @@ def urgent_csv(report: Report) -> str:
     return _write(("wait", "count"), rows)
 
 
-SCORE_COLUMNS: Final = ("procedure", "step", "day", "part", "asked", "answered", "mean", "median")
+SCORE_COLUMNS: Final = ("procedure", "step", "day", "part", "asked", "answered", "mean", "median", "by_staff")
 
 
 def scores_csv(by: CohortBy, lines: Sequence[CohortLine]) -> str:

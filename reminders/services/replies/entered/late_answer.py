@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from reminders.core.model.errors import NotFoundError, UseError
 from reminders.core.replies.replies import choice_alone
 from reminders.services.replies.answer import (
+    BY_STAFF,
     LATELY,
     OpenQuestion,
     as_question,
@@ -17,7 +18,7 @@ from reminders.services.replies.answer import (
     record_consequences,
 )
 from reminders.services.replies.conversation import AnswerSaid
-from reminders.store.replies import inbox, replies
+from reminders.store.replies import answers, inbox, replies
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
     from reminders.store.database.session import Tx
     from reminders.store.replies.inbox import InboxReply
     from reminders.store.replies.replies import AskedQuestion
-
-STAFF = "staff"
 
 
 def late_answers(context: Context, tx: Tx, waiting: Sequence[InboxReply]) -> dict[str, AnswerSaid | None]:
@@ -65,7 +64,8 @@ def save_late_answer(context: Context, clinic: Clinic, reply_id: str, *, actor: 
         if question is None:
             raise UseError("no question of these days has this answer")
         code, now = _code(question, item), context.clock.now()
-        replies.record_answer(tx, question.asked, code, item.id, item.received_at, STAFF)
+        entered = answers.Entered(actor.staff_id or actor.name or actor.kind.value, now)
+        answers.record_answer(tx, question.asked, code, item.id, item.received_at, BY_STAFF, entered)
         record_consequences(tx, question, code, clinic_id=clinic.id, at=now, actor=actor, reply_id=item.id)
         inbox.handle_reply(tx, clinic.id, item.id, now)
         return item.patient.id
@@ -100,4 +100,4 @@ def _said(context: Context, tx: Tx, question: OpenQuestion, item: InboxReply) ->
     message, code = question.asked, _code(question, item)
     step = context.book.get(tx, message.pathway_version_id).step(message.step)
     template, day = (step.template, step.day) if step else (message.step, 0)
-    return AnswerSaid(template, day, code, STAFF, item.received_at, calls_for_follow_up(tx, question, code))
+    return AnswerSaid(template, day, code, BY_STAFF, item.received_at, calls_for_follow_up(tx, question, code))

@@ -1,0 +1,1 @@
+"""Answers that staff enter: a late digit, or what a person reads in a text."""
