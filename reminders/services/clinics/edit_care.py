@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
 
+_CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _SOMETIMES = ("[visit ", "[lowest]", "[highest]")
 SUBJECT_FILE, PLAIN_FILE, HTML_FILE = EMAIL_FILES
 _MEANWHILE = (
@@ -33,7 +35,8 @@ _MEANWHILE = (
 class WordingForm:
     """The words of one message in one language, as they are edited. `caregiver` is None where there are none.
 
-    `words` are of the answers, by what they are said in (`sms`, `email`) and code.
+    `words` are of the answers, by what they are said in (`sms`, `email`) and code: also of one that another language or
+    a care plan has and this one has no words for yet, which are empty. `new_code` is the one that is added.
     """
 
     sms: str
@@ -43,6 +46,7 @@ class WordingForm:
     caregiver: str | None
     words: Mapping[str, Mapping[str, str]]
     chips: tuple[str, ...]
+    new_code: str = ""
 
 
 def open_wording(context: Context, clinic: Clinic, template: str, language: str) -> WordingForm:
@@ -63,6 +67,8 @@ def open_wording(context: Context, clinic: Clinic, template: str, language: str)
     if sms is None or subject is None or plain is None or (caregiver is not None and to_caregiver is None):
         raise UseError("this message is edited as a file: reminders plans export, and import it again")
     words = {"sms": sms.words, "email": plain.words} | ({"caregiver": to_caregiver.words} if to_caregiver else {})
+    asked = dict.fromkeys(sorted(_codes_asked(context, clinic, template, files)), "")
+    words = {name: {**codes, **{code: "" for code in asked if code not in codes}} for name, codes in words.items()}
     return WordingForm(
         sms.text.strip("\n"),
         subject.text.strip(),
@@ -72,6 +78,15 @@ def open_wording(context: Context, clinic: Clinic, template: str, language: str)
         {name: codes for name, codes in words.items() if codes},
         _offered(language, sms.text + subject.text + plain.text, answers=bool(sms.words)),
     )
+
+
+def _codes_asked(context: Context, clinic: Clinic, template: str, files: Mapping[str, str]) -> set[str]:
+    """Return the answers that a message has words for in any language, or that a live care plan asks for with it."""
+    said = (to_chips(text, name.partition("/")[0]) for name, text in files.items() if name.endswith(f"/{SMS_FILE}"))
+    codes = {code for shown in said if shown for code in shown.words}
+    steps = (step for pathway in at_clinic(context, clinic).catalog.pathways for step in pathway.steps)
+    asks = (step.ask for step in steps if step.template == template and step.ask is not None)
+    return codes | {code for ask in asks for code in ask.answers.values()}
 
 
 def _offered(language: str, text: str, *, answers: bool) -> tuple[str, ...]:
@@ -127,9 +142,10 @@ def new_files(context: Context, clinic: Clinic, template: str, language: str, fo
 
     """
     standing = _files(context, clinic, template)
+    words = _words_of(form, open_wording(context, clinic, template, language).words)
 
     def written(name: str, text: str, said_in: str, *, is_text: bool) -> str:
-        edited = Editable(text.replace("\r\n", "\n").strip("\n") + "\n", form.words.get(said_in, {}))
+        edited = Editable(text.replace("\r\n", "\n").strip("\n") + "\n", words.get(said_in, {}))
         source = from_chips(edited, language, is_text=is_text)
         before = standing.get(f"{language}/{name}", "")
         return before if to_chips(before, language) == to_chips(source, language) else source  # in its own layout
@@ -145,6 +161,36 @@ def new_files(context: Context, clinic: Clinic, template: str, language: str, fo
     if form.caregiver is not None:
         new[CAREGIVER_FILE] = written(CAREGIVER_FILE, form.caregiver, "caregiver", is_text=True)
     return standing | {f"{language}/{name}": text for name, text in new.items()}
+
+
+def _words_of(form: WordingForm, known: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
+    """Return the words of each answer; one that has none yet may stay without any.
+
+    Raises:
+        UseError: an answer is no code, or has words in one kind of message and none in another.
+
+    """
+    kinds = ["sms", "email", *(["caregiver"] if form.caregiver is not None else [])]
+    codes = list(dict.fromkeys(code for name in kinds for code in form.words.get(name, {})))
+    words: dict[str, dict[str, str]] = {name: {} for name in kinds}
+    for code in codes:
+        said = {name: form.words.get(name, {}).get(code, "").strip() for name in kinds}
+        before = {name: known.get(name, {}).get(code, "") for name in kinds}
+        if not any(said.values()) and not any(before.values()):
+            continue
+        if code == form.new_code and any(before.values()):
+            raise UseError("this answer is there already")
+        if not any(before.values()):
+            if not _CODE.fullmatch(code):
+                raise UseError("write the answer in small letters, digits and _, for example not_yet")
+            if missing := next((name for name in kinds if not said[name]), None):
+                raise UseError(
+                    f"write the words of the new answer “{code}” for each kind of message; {missing} has none"
+                )
+        for name in kinds:
+            if said[name] or before[name]:
+                words[name][code] = said[name]
+    return words
 
 
 def _mark(content: str) -> str:

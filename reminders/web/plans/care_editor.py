@@ -19,11 +19,13 @@ from reminders.web.requests.headers import EMAIL_POLICY
 from reminders.web.staff.current_user import Clinician, CurrentUser
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from starlette.datastructures import FormData
 
 router = APIRouter()
+
+_LONGEST_CODE = 60
 
 
 @router.get("/messages/wording/{template}/{language}")
@@ -99,12 +101,19 @@ def _typed(user: CurrentUser, form: FormData, template: str, language: str) -> W
         email=text_of(form, "email"),
         preheader=text_of(form, "preheader"),
         caregiver=None if standing.caregiver is None else text_of(form, "caregiver"),
-        words={
-            said_in: {code: " ".join(text_of(form, f"{said_in}-{code}").split()) for code in codes}
-            for said_in, codes in standing.words.items()
-        },
+        words={name: _answers(form, name, standing.words.get(name, {})) for name in ("sms", "email", "caregiver")},
         chips=standing.chips,
+        new_code=" ".join(text_of(form, "new_code").split())[:_LONGEST_CODE],
     )
+
+
+def _answers(form: FormData, said_in: str, standing: Iterable[str]) -> dict[str, str]:
+    """Read the words of the answers: those that are there, and one that is new."""
+    codes = {code: f"{said_in}-{code}" for code in standing}
+    codes |= {name.partition("-")[2]: name for name in form if name.startswith(f"{said_in}-")}
+    if new := " ".join(text_of(form, "new_code").split())[:_LONGEST_CODE]:
+        codes[new] = f"new_{said_in}"
+    return {code: " ".join(text_of(form, field).split()) for code, field in codes.items()}
 
 
 def _wording_page(

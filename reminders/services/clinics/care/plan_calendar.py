@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from reminders.core.model.contact import Channel, Contact, Reach
 from reminders.core.model.status import Reason, Status
+from reminders.core.plans.anchors import OF_VISITS
 from reminders.core.plans.editing.step_form import condition_choices
 from reminders.core.plans.pathway import ANSWER_FACT
 from reminders.core.plans.planning import Subject, plan_messages
@@ -43,6 +44,7 @@ class CalendarEntry:
 class PlanCalendar:
     """The messages by week from surgery (0 is the first one after it), and what was asked about the patient.
 
+    `of_visits` are the steps that stand in a plan once for each visit, before it or after a missed one.
     `facts` are what the plan's conditions ask about, with the values there are; `chosen` are this patient's.
     """
 
@@ -52,6 +54,7 @@ class PlanCalendar:
     texts: int
     emails: int
     capped: int
+    of_visits: tuple[Step, ...] = ()
 
     @property
     def too_many(self) -> bool:
@@ -81,7 +84,9 @@ def plan_calendar(
         weeks[week] = (*weeks.get(week, ()), entry)
     sent = [message.channel for message in plan if message.status is Status.PLANNED]
     capped = sum(message.reason == Reason.CAP for message in plan)
-    return PlanCalendar(weeks, facts, own, sent.count(Channel.SMS), sent.count(Channel.EMAIL), capped)
+    counts = sent.count(Channel.SMS), sent.count(Channel.EMAIL), capped
+    of_visits = tuple(step for step in pathway.steps if step.anchor in OF_VISITS)
+    return PlanCalendar(weeks, facts, own, *counts, of_visits)
 
 
 def _entry(message: PlannedMessage, clinic: Clinic, surgery: int) -> CalendarEntry:

@@ -37,9 +37,10 @@ NAMES: Final = (SAMPLE_NAME, LONG.patient.given_name)
 
 @dataclass(frozen=True, slots=True)
 class ShownText:
-    """A text as it will look. `cost` is in US cents, carrier fees not counted; None where no price is known.
+    """A text as it will look.
 
-    `grade` is Flesch-Kincaid, `ease` INFLESZ, as the language names one.
+    `cost` is an estimate in US cents by the price of the month `as_of`, without carrier fees; None where no price is
+    known. `grade` is Flesch-Kincaid, `ease` INFLESZ, as the language names one.
     """
 
     name: str
@@ -49,6 +50,7 @@ class ShownText:
     cost: float | None
     grade: float | None
     ease: float | None
+    as_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,7 @@ def _shown(clinic: Clinic, language: str, name: str, content: Rendered) -> Shown
         cost=None if price is None else price * count / 100,
         grade=score if formula is FLESCH_KINCAID else None,
         ease=score if formula is INFLESZ else None,
+        as_of=book("text_prices").labels("as_of").get(clinic.country, ""),
     )
 
 
