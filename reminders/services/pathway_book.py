@@ -24,6 +24,8 @@ class PathwayBook:
     def __init__(self) -> None:
         self._read: dict[int, Pathway] = {}
         self._hashes: dict[int, tuple[Pathway, str]] = {}
+        self._ids: dict[tuple[str, int], tuple[str, int]] = {}
+        self._made: dict[int, Tx] = {}
 
     def get(self, tx: Tx, version_id: int) -> Pathway:
         """Return the pathway of a snapshot."""
@@ -33,8 +35,9 @@ class PathwayBook:
         return self._read[version_id]
 
     def forget(self) -> None:
-        """Drop what was read: ids of a transaction that was undone may be given out again."""
-        self._read.clear()
+        """Drop what transactions of this process have made: ids of one that was undone may be given out again."""
+        for version_id in list(self._made):
+            self._read.pop(version_id, None)
 
     def conflict(self, tx: Tx, file: PathwayFile) -> str | None:
         """Return why a pathway file cannot be used beside what is kept, or None."""
@@ -46,15 +49,26 @@ class PathwayBook:
         return pathway_versions.conflict_message(pathway.id, pathway.version)
 
     def snapshot(self, tx: Tx, file: PathwayFile, at: datetime) -> int:
-        """Keep a pathway on first use and return its snapshot's id.
+        """Keep a pathway on first use and return its snapshot's id; one that others see too is looked up once.
 
         Raises:
             PathwayConflictError: its id and version are in use with other content.
 
         """
         pathway = file.pathway
-        hashed = self._hash(pathway)
-        return pathway_versions.snapshot(tx, pathway.id, pathway.version, hashed, file.source, at, file.care_version_id)
+        hashed, number = self._hash(pathway), pathway_versions.key_of(pathway.version, file.care_version_id)
+        kept = self._ids.get((pathway.id, number))
+        if kept is None or kept[0] != hashed:
+            found = pathway_versions.snapshot(
+                tx, pathway.id, pathway.version, hashed, file.source, at, file.care_version_id
+            )
+            kept = hashed, found.id
+            if found.is_new:
+                self._made[found.id] = tx
+            elif self._made.get(found.id) is not tx:  # its transaction was committed: this one sees it
+                self._made.pop(found.id, None)
+                self._ids[pathway.id, number] = kept
+        return kept[1]
 
     def _hash(self, pathway: Pathway) -> str:
         """Hash a pathway once: it is asked for with every enrollment, and a pathway never changes."""

@@ -99,7 +99,7 @@ class _Change:
         if "procedure" in cells and file is not None and (conflict := self.context.book.conflict(self.tx, file)):
             raise invalid([FieldProblem("procedure", conflict)])
         form = replace(form, given={name: value for name, value in form.given.items() if name in cells})
-        form = with_surgeons(self.tx, clinic, [form])[1][0]
+        (form,) = with_surgeons(self.tx, clinic, [form])
         if form.surgeon and not form.surgeon_id:
             raise invalid([FieldProblem("surgeon", "not on the clinic's list of surgeons (Settings, Surgeons)")])
         return form

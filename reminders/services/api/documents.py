@@ -32,9 +32,9 @@ _TO_COME = frozenset({Status.PLANNED, Status.HELD})
 _NOT_SENT = frozenset({Status.SKIPPED, Status.MISSED, Status.CANCELLED})
 
 
-def fields_of(context: Context, tx: Tx, enrollment: Enrollment) -> dict[str, Any]:
-    """Return everything about an enrollment but its plan; what cannot be read is null."""
-    patient = patients.get_patients(tx, [enrollment.patient_id])[enrollment.patient_id]
+def fields_of(context: Context, tx: Tx, enrollment: Enrollment, patient: Patient | None = None) -> dict[str, Any]:
+    """Return everything about an enrollment but its plan; what cannot be read is null. `patient`, if read already."""
+    patient = patient or patients.get_patients(tx, [enrollment.patient_id])[enrollment.patient_id]
     caregiver = caregiver_of(tx, patient.id)
     pathway = context.book.get(tx, enrollment.pathway_version_id)
     standing = values_standing(patient, enrollment, pathway, caregiver)
@@ -60,9 +60,11 @@ def etag_of(fields: dict[str, Any], enrollment: Enrollment) -> str:
     return f'"{hashlib.sha256(content.encode()).hexdigest()[:32]}"'
 
 
-def plan_of(context: Context, tx: Tx, clinic: Clinic, enrollment: Enrollment) -> list[dict[str, Any]]:
+def plan_of(
+    context: Context, tx: Tx, clinic: Clinic, enrollment: Enrollment, patient: Patient | None = None
+) -> list[dict[str, Any]]:
     """Return every step of the plan in the order in which they are due; texts to come are rendered."""
-    patient = patients.get_patients(tx, [enrollment.patient_id])[enrollment.patient_id]
+    patient = patient or patients.get_patients(tx, [enrollment.patient_id])[enrollment.patient_id]
     rows = [
         row
         for row in plans.plan_rows(tx, enrollment.id)

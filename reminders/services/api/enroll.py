@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from reminders.core.api.problems import FieldProblem, invalid
@@ -15,15 +14,15 @@ from reminders.services.enrollment.results import Outcome
 from reminders.services.enrollment.warnings import not_applied
 from reminders.services.forms.form_errors import check_whole_form
 from reminders.services.wording.live_care import at_clinic
-from reminders.store.enrollment import enrollments
+from reminders.store.enrollment import patients
+from reminders.store.plans.pathway_versions import PathwayConflictError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Iterable
 
     from reminders.services.api.keys import Caller
     from reminders.services.context import Context
     from reminders.services.enrollment.results import Enrolled
-    from reminders.services.forms.enrollment_form import EnrollmentForm
     from reminders.services.plans.warnings import PlanWarning
     from reminders.store.database.session import Tx
 
@@ -40,36 +39,36 @@ def enroll_by_api(context: Context, caller: Caller, key: str | None, body: objec
         ProblemError: fields are wrong, or the Idempotency-Key was used for another request.
 
     """
-    context = at_clinic(context, caller.clinic)
+    asked = Asked(key, "POST enrollments", body)
+    return answer_once(
+        context, caller, asked, lambda tx: _enroll(at_clinic(context, caller.clinic, tx), tx, caller, body)
+    )
+
+
+def _enroll(context: Context, tx: Tx, caller: Caller, body: object) -> Answer:
     catalog = context.catalog
     cells = read_cells(body, (*COLUMNS, *catalog.fact_names), catalog.facts)
     form, errors = check_whole_form(dict.fromkeys(COLUMNS, "") | cells, caller.clinic, catalog)
     if form is None:
         raise invalid([FieldProblem(name, str(error)) for name, error in errors.items()])
-    asked = Asked(key, "POST enrollments", body)
-    return answer_once(context, caller, asked, lambda tx: _enroll(context, tx, caller, form, cells))
-
-
-def _enroll(context: Context, tx: Tx, caller: Caller, form: EnrollmentForm, cells: Collection[str]) -> Answer:
-    if enrollments.find_enrollment(tx, caller.clinic.id, form.external_id):  # what was not sent says nothing about it
-        form = replace(form, given={name: value for name, value in form.given.items() if name in cells})
-    file = context.catalog.find(form.procedure)
-    if file is not None and (conflict := context.book.conflict(tx, file)):
-        raise invalid([FieldProblem("procedure", conflict)])
-    results = enroll_in(context, tx, caller.clinic, [form], actor=caller.actor, actions=_BY_API)
+    try:
+        results = enroll_in(context, tx, caller.clinic, [form], actor=caller.actor, actions=_BY_API, said=cells)
+    except PathwayConflictError as conflict:
+        raise invalid([FieldProblem("procedure", str(conflict))]) from None
     result = results.results[0]
     if result.error is not None:
         raise invalid([FieldProblem(result.error.field, str(result.error))])
-    enrollment = enrollments.find_enrollments(tx, caller.clinic.id, [form.external_id])[form.external_id]
+    enrollment = results.enrollments[form.external_id]
+    patient = patients.get_patients(tx, [enrollment.patient_id])[enrollment.patient_id]
     document = {
         "id": enrollment.id,
         "external_id": form.external_id,
         "outcome": result.outcome,
         **mode_of(caller),
-        "plan": plan_of(context, tx, caller.clinic, enrollment),
+        "plan": plan_of(context, tx, caller.clinic, enrollment, patient),
         "warnings": warnings_of(_notes(result)),
     }
-    etag = etag_of(fields_of(context, tx, enrollment), enrollment)
+    etag = etag_of(fields_of(context, tx, enrollment, patient), enrollment)
     return Answer(_CREATED if result.outcome is Outcome.ENROLLED else _OK, document, etag)
 
 

@@ -84,17 +84,18 @@ def reserve(context: Context, caller: Caller, asked: Asked) -> Answer | None:
     if asked.key is None:
         return None
     with context.db.begin() as tx:
-        stored = _claim(context, tx, caller, asked)
-        if stored is None:
-            answers.keep(tx, _request(caller, asked), _NOT_ANSWERED, _written(Answer(_NOT_ANSWERED)))
-    return None if stored is None or stored.status == _NOT_ANSWERED else stored
+        claimed = _claim(context, tx, caller, asked)
+        if not isinstance(claimed, Answer):
+            _keep(tx, claimed, Answer(_NOT_ANSWERED))
+            return None
+    return None if claimed.status == _NOT_ANSWERED else claimed
 
 
 def complete(context: Context, caller: Caller, asked: Asked, answer: Answer) -> None:
     """Keep the answer to a request whose key was reserved."""
     if asked.key is not None:
         with context.db.begin() as tx:
-            answers.keep(tx, _request(caller, asked), answer.status, _written(answer))
+            answers.keep_later(tx, _request(caller, asked), answer.status, _written(answer))
 
 
 _NOT_ANSWERED: Final = 0
@@ -109,14 +110,15 @@ def _try(context: Context, caller: Caller, asked: Asked, work: Callable[[Tx], An
     is_stored = False
     try:
         with context.db.begin() as tx:
-            stored = _claim(context, tx, caller, asked)
-            if stored is not None:
-                return stored
+            claimed = _claim(context, tx, caller, asked)
+            if isinstance(claimed, Answer):
+                is_stored = True
+                return claimed
             answer = work(tx)
             if caller.key.is_test:
                 tx.roll_back()
-            elif asked.key is not None:
-                answers.keep(tx, _request(caller, asked), answer.status, _written(answer))
+            else:
+                _keep(tx, claimed, answer)
         is_stored = not caller.key.is_test
     finally:
         if not is_stored:
@@ -127,26 +129,32 @@ def _try(context: Context, caller: Caller, asked: Asked, work: Callable[[Tx], An
 def _keep_of_test(context: Context, caller: Caller, asked: Asked, answer: Answer) -> Answer:
     """Keep the answer to a test key apart from its work, which was taken back."""
     with context.db.begin() as tx:
-        stored = _claim(context, tx, caller, asked)
-        if stored is not None:
-            return stored
-        answers.keep(tx, _request(caller, asked), answer.status, _written(answer))
+        claimed = _claim(context, tx, caller, asked)
+        if isinstance(claimed, Answer):
+            return claimed
+        _keep(tx, claimed, answer)
     return answer
 
 
-def _claim(context: Context, tx: Tx, caller: Caller, asked: Asked) -> Answer | None:
+def _claim(context: Context, tx: Tx, caller: Caller, asked: Asked) -> Answer | int | None:
+    """Return the answer that the request got before; or where its answer goes, None if it has no key."""
     if asked.key is None:
         return None
     now = context.clock.now()
     stored = answers.claim(tx, _request(caller, asked), now, now - KEPT_FOR)
-    if stored is None:
-        return None
+    if isinstance(stored, int):
+        return stored
     if not stored.same_request:
         raise ProblemError(
             ProblemKind.IDEMPOTENCY_CONFLICT,
             "this Idempotency-Key was used for another request in the last 24 hours; use a new key for a new request",
         )
     return Answer(stored.status, stored.document["document"], stored.document["etag"])
+
+
+def _keep(tx: Tx, claimed: int | None, answer: Answer) -> None:
+    if claimed is not None:
+        answers.keep(tx, claimed, answer.status, _written(answer))
 
 
 def _request(caller: Caller, asked: Asked) -> answers.Request:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from reminders.core.model.enrollment import Enrollment
     from reminders.services.context import Context
     from reminders.services.forms.enrollment_form import EnrollmentForm
-    from reminders.services.plans.look_ahead import UpcomingPlan
+    from reminders.services.plans.look_ahead import JustMade, UpcomingPlan
     from reminders.services.plans.warnings import PlanWarning
     from reminders.store.database.session import Tx
 
@@ -43,6 +43,7 @@ class BatchReview:
     tx: Tx
     clinic: Clinic
     now: datetime
+    made: JustMade
 
     def ahead(
         self, forms: Sequence[EnrollmentForm], results: Mapping[str, Enrolled], items: Mapping[str, Enrollment]
@@ -50,7 +51,9 @@ class BatchReview:
         """Return the results with what is ahead and the warnings; a handful of queries for any number of rows."""
         good = {form.external_id: items[form.external_id] for form in forms if results[form.external_id].outcome}
         silent = {item.id for key, item in good.items() if results[key].outcome is Outcome.UNCHANGED}
-        ahead = look_ahead(self.context, self.tx, self.clinic, list(good.values()), self.now, silent=silent)
+        ahead = look_ahead(
+            self.context, self.tx, self.clinic, list(good.values()), self.now, silent=silent, made=self.made
+        )
         namesakes = self._namesakes(good, results)
         unknown = {form.external_id for form in forms if form.surgeon and not form.surgeon_id}
         caregivers = self._caregivers(forms, good)
@@ -72,8 +75,9 @@ class BatchReview:
         ids = {good[key].patient_id for key in good if _is_new(results[key], _OF_THE_PERSON)}
         if not ids:
             return {}
-        sharing, people = sharing_addresses(self.tx, self.clinic.id, ids), patients.get_patients(self.tx, ids)
-        return {one: warnings.about_namesakes(people[one], sharing.get(one, [])) for one in ids}
+        sharing = sharing_addresses(self.tx, self.clinic.id, ids)
+        people = self.made.people | patients.get_patients(self.tx, sharing.keys() - self.made.people.keys())
+        return {one: warnings.about_namesakes(people[one], others) for one, others in sharing.items()}
 
     def _caregivers(
         self, forms: Sequence[EnrollmentForm], good: Mapping[str, Enrollment]

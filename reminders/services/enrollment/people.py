@@ -29,10 +29,14 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Owners:
-    """Whose enrollment each form is, by external id; or why that cannot be told. `changed` are known patients' ids."""
+    """Whose enrollment each form is, by external id; or why that cannot be told.
+
+    `new` are the ids of patients who were made just now; `changed` are known patients' ids.
+    """
 
     of_form: dict[str, str] = field(default_factory=dict[str, str])
     people: dict[str, Patient] = field(default_factory=dict[str, Patient])
+    new: frozenset[str] = frozenset()
     changed: list[str] = field(default_factory=list[str])
     refused: dict[str, FieldError] = field(default_factory=dict[str, FieldError])
 
@@ -122,7 +126,11 @@ def find_owners(
         known.put(person)
         owners.of_form[external_id] = person.id
         owners.people[person.id] = person
-    patients.insert_patients(tx, list(new.values()), now)
+    owners.new = frozenset(new)
+    cases: dict[str, list[str]] = {}
+    for external_id, owner in owners.of_form.items():
+        cases.setdefault(owner, []).append(external_id)
+    patients.insert_patients(tx, list(new.values()), now, cases)
     good = [form for form in forms if form.external_id not in owners.refused]
     consents = [
         row for form in good for row in consent_rows(owners.people[owners.of_form[form.external_id]], form, now)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
+    from reminders.core.model.enrollment import Enrollment
     from reminders.services.enrollment.changes import FieldChange
     from reminders.services.forms.fields import FieldError
     from reminders.services.plans.warnings import PlanWarning
@@ -40,9 +42,10 @@ class Enrolled:
 
 @dataclass(frozen=True, slots=True)
 class EnrollmentResults:
-    """The results of a batch: one per form, in order."""
+    """The results of a batch: one per form, in order; `enrollments` are those that stand now, by external id."""
 
     results: tuple[Enrolled, ...]
+    enrollments: Mapping[str, Enrollment] = field(default_factory=dict[str, "Enrollment"])
 
     @property
     def outcomes(self) -> tuple[Outcome, ...]:

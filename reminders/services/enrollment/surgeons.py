@@ -25,18 +25,16 @@ if TYPE_CHECKING:
     from reminders.store.database.session import Tx
 
 
-def with_surgeons(
-    tx: Tx, clinic: Clinic, forms: Sequence[EnrollmentForm]
-) -> tuple[dict[str, str], Sequence[EnrollmentForm]]:
-    """Look the surgeons of forms up by name; return the names by id, and the forms with the ids.
+def with_surgeons(tx: Tx, clinic: Clinic, forms: Sequence[EnrollmentForm]) -> Sequence[EnrollmentForm]:
+    """Look the surgeons of forms up by name; return the forms with the ids. Forms that name none cost no query.
 
     A name that is not on the list says nothing: what stands stays, and `EnrollmentForm.surgeon` without an id is warned
     of. So the same file sets it once the name is on the list. Someone retired may still have past surgeries in a file.
     """
-    if not any("surgeon" in form.given for form in forms):
-        return {}, forms
-    known = surgeons.list_surgeons(tx, clinic.id)
-    return {item.id: item.name for item in known}, [_with_surgeon(form, by_key(known)) for form in forms]
+    if not any(form.surgeon and "surgeon" in form.given for form in forms):
+        return forms
+    known = by_key(surgeons.list_surgeons(tx, clinic.id))
+    return [_with_surgeon(form, known) for form in forms]
 
 
 def require_surgeon(context: Context, clinic: Clinic, name: str) -> None:
@@ -60,8 +58,11 @@ def _with_surgeon(form: EnrollmentForm, known: Mapping[str, Surgeon]) -> Enrollm
     return replace(form, surgeon_id=surgeon.id, given={**form.given, "surgeon": surgeon.id})
 
 
-def named(results: Mapping[str, Enrolled], names: Mapping[str, str]) -> dict[str, Enrolled]:
+def named(tx: Tx, clinic: Clinic, results: Mapping[str, Enrolled]) -> Mapping[str, Enrolled]:
     """Say in each difference who a surgeon is: people read names, what is stored are ids."""
+    if not any(change.column == "surgeon" for result in results.values() for change in result.changes):
+        return results
+    names = {item.id: item.name for item in surgeons.list_surgeons(tx, clinic.id)}
     return {
         key: replace(
             result,

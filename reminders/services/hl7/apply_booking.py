@@ -19,7 +19,7 @@ from reminders.services.forms.fields import FieldError
 from reminders.services.forms.form_errors import check_whole_form
 from reminders.services.hl7.prefill import cells_of
 from reminders.services.plans.change_state import confirm_surgery_in
-from reminders.services.plans.reschedule import reschedule_in
+from reminders.services.plans.reschedule import reschedule_locked
 from reminders.store.enrollment import enrollments, patients
 from reminders.store.enrollment.sources import add_sources
 from reminders.store.staff.audit import add_entry
@@ -51,7 +51,7 @@ def enroll_patient(work: Work) -> Applied:
     if error is not None:
         unsure = error.field in _OF_IDENTITY
         return work.waits(Outcome.POSSIBLE_MATCH if unsure else Outcome.CHECK_DETAILS, error.field)
-    enrolled = enrollments.find_enrollments(work.tx, work.clinic.id, [form.external_id])[form.external_id]
+    enrolled = results.enrollments[form.external_id]
     return replace(work.done(enrollment_id=enrolled.id), patient_id=enrolled.patient_id)
 
 
@@ -65,19 +65,18 @@ def _brings_consent(work: Work) -> bool:
 
 def move_booked(work: Work) -> Applied:
     """Move the surgery, unless staff have moved it since the sender last said the same; then correct the rest."""
-    enrollment = enrollments.get_enrollment(work.tx, work.decision.enrollment_ids[0])
+    enrollment = work.subject.enrollments[work.decision.enrollment_ids[0]]
     day = work.decision.values["day"]
     if enrollment.imported.get("surgery_date") == day and not work.decision.reopens:
         return correct_surgery(work)
     surgery = work.content.surgery
     assert surgery is not None  # noqa: S101 only a booking is moved
     assert surgery.day is not None  # noqa: S101 and has a day
+    told = replace(enrollment, imported={**enrollment.imported, "surgery_date": day})
     try:
-        reschedule_in(work.context, work.tx, work.clinic, enrollment.key, surgery.day, actor=work.actor)
+        reschedule_locked(work.context, work.tx, told, surgery.day, actor=work.actor)
     except UseError:  # a date that a nurse could not enter either
         return work.waits(Outcome.CHECK_DETAILS, "surgery_date")
-    moved = enrollments.get_enrollment(work.tx, enrollment.id)
-    enrollments.update_enrollment(work.tx, replace(moved, imported={**moved.imported, "surgery_date": day}))
     correct_surgery(work)
     return work.done()
 
@@ -86,12 +85,12 @@ def correct_surgery(work: Work) -> Applied:
     """Correct procedure, surgeon and facts that the sender says otherwise than last time; staff's own changes stay."""
     enrollment = enrollments.get_enrollment(work.tx, work.decision.enrollment_ids[0])
     add_sources(work.tx, [enrollment.id], work.actor, work.now)
-    patient = patients.get_patients(work.tx, [enrollment.patient_id])[enrollment.patient_id]
+    patient = work.subject.patient or patients.get_patients(work.tx, [enrollment.patient_id])[enrollment.patient_id]
     try:
         form = _form(work, enrollment, patient)
     except FieldError as error:
         return work.waits(Outcome.CHECK_DETAILS, error.field)
-    _, (form,) = with_surgeons(work.tx, work.clinic, [form])
+    (form,) = with_surgeons(work.tx, work.clinic, [form])
     file = work.context.catalog.find(form.procedure)
     versions = {form.procedure: work.context.book.snapshot(work.tx, file, work.now)} if file else {}
     correction = correct(work.context, work.tx, enrollment, patient, form, versions, work.now, confirmed=True)

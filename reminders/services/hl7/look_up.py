@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -18,6 +18,7 @@ from reminders.store.enrollment.patients import plain_number
 from reminders.store.hl7 import order
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date, datetime
 
     from reminders.core.hl7.content import MessageContent, Person, Surgery
@@ -34,11 +35,15 @@ NEAR: Final = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Who and what a message is about, with what is known of it. `merged` is the patient whose number goes away."""
+    """Who and what a message is about, with what is known of it. `merged` is the patient whose number goes away.
+
+    `enrollments` are the surgeries that are known, by id, locked until the transaction ends.
+    """
 
     known: Known
     patient: Patient | None = None
     merged: Patient | None = None
+    enrollments: Mapping[str, Enrollment] = field(default_factory=dict[str, "Enrollment"])
 
 
 def look_up(context: Context, tx: Tx, clinic: Clinic, content: MessageContent, last: datetime | None) -> Subject:
@@ -50,11 +55,12 @@ def look_up(context: Context, tx: Tx, clinic: Clinic, content: MessageContent, l
         standing = _standing(tx, clinic, content, content.surgery.case_id)
     conflict = False
     if standing is not None:
-        owner = patients.get_patients(tx, [standing.patient_id])[standing.patient_id]
+        owner = who.patient if who.patient and who.patient.id == standing.patient_id else _owner(tx, standing)
         conflict = content.person is not None and not _is_owner(who, owner, content.person)
         who = who if conflict else Identified(Match.ONE, owner)
     patient = who.patient
-    surgeries = _surgeries(context, tx, [patient.id] if patient else [item.id for item in who.candidates])
+    theirs = enrollments.of_patients(tx, [patient.id] if patient else [item.id for item in who.candidates])
+    surgeries = tuple(_known(context, tx, item) for item in theirs)
     merged = NO_MATCH
     if is_merge:
         merged = identify(tx, clinic, Identity(content.merged_number))
@@ -73,7 +79,12 @@ def look_up(context: Context, tx: Tx, clinic: Clinic, content: MessageContent, l
         ),
         None if conflict else patient,
         merged.patient,
+        {item.id: item for item in theirs},
     )
+
+
+def _owner(tx: Tx, enrollment: Enrollment) -> Patient:
+    return patients.get_patients(tx, [enrollment.patient_id])[enrollment.patient_id]
 
 
 def _is_followed(tx: Tx, clinic: Clinic, content: MessageContent) -> bool:
@@ -123,11 +134,6 @@ def _is_owner(who: Identified, owner: Patient, person: Person) -> bool:
     if owner.birth_date and person.birth_date and owner.birth_date != person.birth_date:
         return False
     return not person.given_name or spelled_alike(person, owner)
-
-
-def _surgeries(context: Context, tx: Tx, patient_ids: list[str]) -> tuple[KnownSurgery, ...]:
-    ids = enrollments.ids_of_patients(tx, patient_ids) if patient_ids else []
-    return tuple(_known(context, tx, enrollments.get_enrollment(tx, item)) for item in ids)
 
 
 def _known(context: Context, tx: Tx, item: Enrollment) -> KnownSurgery:

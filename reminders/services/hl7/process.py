@@ -17,11 +17,20 @@ from reminders.store.hl7 import messages, order
 from reminders.store.hl7.messages import Result
 
 if TYPE_CHECKING:
+    from reminders.core.hl7.content import MessageContent
     from reminders.core.hl7.partner import Partner
     from reminders.core.model.actor import Actor
     from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
     from reminders.store.database.session import Tx
+
+
+def try_read(context: Context, clinic: Clinic, partner: Partner, raw: bytes) -> MessageContent | MessageError:
+    """Read a message, or return why it cannot be read."""
+    try:
+        return read(raw, partner, clinic, context.clock.now().astimezone(clinic.zone).date())
+    except MessageError as error:
+        return error
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +43,20 @@ class Processed:
 
 
 def process(  # noqa: PLR0913
-    context: Context, tx: Tx, clinic: Clinic, partner: Partner, raw: bytes, *, actor: Actor, message_id: str
+    context: Context,
+    tx: Tx,
+    clinic: Clinic,
+    partner: Partner,
+    message: bytes | MessageContent | MessageError,
+    *,
+    actor: Actor,
+    message_id: str,
 ) -> Processed:
-    """Carry out what a message says, and return what became of it."""
-    try:
-        content = read(raw, partner, clinic, context.clock.now().astimezone(clinic.zone).date())
-    except MessageError as error:
-        decision = Decision(Outcome.MALFORMED, {"problem": str(error)})
-        return Processed(Result(decision.outcome, place=error.place, term=error.sentence), decision, error)
+    """Carry out what a message says, or what was read of it already, and return what became of it."""
+    content = try_read(context, clinic, partner, message) if isinstance(message, bytes) else message
+    if isinstance(content, MessageError):
+        decision = Decision(Outcome.MALFORMED, {"problem": str(content)})
+        return Processed(Result(decision.outcome, place=content.place, term=content.sentence), decision, content)
     context = at_clinic(context, clinic, tx)
     newest = order.newest_of(tx, clinic.id, content.order_key, but=message_id)
     subject = look_up(context, tx, clinic, content, newest)

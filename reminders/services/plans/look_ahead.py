@@ -5,7 +5,8 @@ Called inside the transaction that starts, changes or moves plans, so that tryin
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from reminders.core.model.enrollment import EnrollmentState
@@ -46,7 +47,19 @@ class UpcomingPlan:
         return (*self.warnings, *self.duplicates)
 
 
-def look_ahead(
+@dataclass(frozen=True, slots=True)
+class JustMade:
+    """Patients whom this transaction has made, by id, and what their plans hold, by enrollment id.
+
+    What was written a moment ago, and no one else can have seen, is not read again.
+    """
+
+    people: dict[str, Patient] = field(default_factory=dict[str, "Patient"])
+    contacts: dict[str, Contact] = field(default_factory=dict[str, "Contact"])
+    outlooks: dict[str, Outlook] = field(default_factory=dict[str, "Outlook"])
+
+
+def look_ahead(  # noqa: PLR0913
     context: Context,
     tx: Tx,
     clinic: Clinic,
@@ -54,14 +67,22 @@ def look_ahead(
     now: datetime,
     *,
     silent: Collection[str] = (),
+    made: JustMade | None = None,
 ) -> dict[str, UpcomingPlan]:
-    """Return what is ahead by enrollment id; six queries for any number. `silent`: ids that need no warnings."""
-    context = at_clinic(context, clinic, tx)
-    ahead = outlooks(tx, [item.id for item in items])
-    people = patients.get_patients(tx, {item.patient_id for item in items})
+    """Return what is ahead by enrollment id; six queries for any number. `silent`: ids that need no warnings.
+
+    With `made`, the context is that of the clinic already (`at_clinic`), and those patients cost no query.
+    """
+    if made is None:
+        context, made = at_clinic(context, clinic, tx), JustMade()
+    ahead = made.outlooks | outlooks(tx, [item.id for item in items if item.id not in made.outlooks])
+    ids = {item.patient_id for item in items}
+    people = made.people | patients.get_patients(tx, ids - made.people.keys())
     with_warnings = [item for item in items if item.id not in silent]
-    contacts = contacts_of(tx, clinic, [people[one] for one in {item.patient_id for item in with_warnings}])
-    booked = enrollments.booked_surgeries(tx, contacts) if contacts else {}
+    known = {item.patient_id for item in with_warnings} - made.contacts.keys()
+    contacts = made.contacts | (contacts_of(tx, clinic, [people[one] for one in known]) if known else {})
+    surgeries = Counter(item.patient_id for item in items)
+    booked = enrollments.booked_surgeries(tx, known | {one for one in made.people if surgeries[one] > 1})
     warned = {
         item.id: _warnings(context, tx, clinic, item, people, contacts, ahead[item.id], now) for item in with_warnings
     }

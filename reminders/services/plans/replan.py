@@ -36,7 +36,25 @@ if TYPE_CHECKING:
 _WAITING = frozenset({Status.PLANNED, Status.HELD})
 
 
-def replan(
+@dataclass(frozen=True, slots=True)
+class LockedPlan:
+    """A plan as it stands, locked until the transaction ends, and whose it is.
+
+    `moved` are messages that go over to the enrollment's new surgery day; in `standing` they are of that day already.
+    """
+
+    patient: Patient
+    standing: Sequence[StandingMessage]
+    moved: frozenset[str] = frozenset()
+
+
+def lock_plan(tx: Tx, enrollment: Enrollment, patient: Patient | None = None) -> LockedPlan:
+    """Lock the messages of an enrollment and read whose they are; `patient`, if that was read already."""
+    standing = plans.standing_plan(tx, enrollment.id)
+    return LockedPlan(patient or patients.get_patients(tx, [enrollment.patient_id])[enrollment.patient_id], standing)
+
+
+def replan(  # noqa: PLR0913
     context: Context,
     tx: Tx,
     enrollment: Enrollment,
@@ -44,14 +62,16 @@ def replan(
     *,
     late_reason: Reason = Reason.TOO_LATE,
     corrected: bool = False,
+    locked: LockedPlan | None = None,
 ) -> PlanDiff:
     """Bring the messages in line with the enrollment as given, store it with a new revision, return what changed.
 
     `corrected`: a date of the enrollment was wrong, so that what is over by it moves too; otherwise history stays.
+    `locked` is what the caller has read of the plan already, in the same transaction.
     """
-    standing = plans.standing_plan(tx, enrollment.id)
+    locked = locked or lock_plan(tx, enrollment)
+    standing, patient = locked.standing, locked.patient
     clinic = clinics.get_clinic(tx, enrollment.clinic_id)
-    patient = patients.get_patients(tx, [enrollment.patient_id])[enrollment.patient_id]
     booked = _visits(context, tx, enrollment, standing)
     current = [row for row in standing if _is_current(row, enrollment, booked)]
     if enrollment.state is EnrollmentState.CANCELLED:
@@ -67,8 +87,11 @@ def replan(
     diff = PlanDiff(diff.insert, (*diff.change, *closed))
     enrollment = replace(enrollment, plan_revision=enrollment.plan_revision + 1)
     enrollments.update_enrollment(tx, enrollment)
-    plans.insert_plan(tx, [(owner_of(enrollment), diff.insert)], now)
-    plans.change_plan(tx, diff.change, now)
+    owner = owner_of(enrollment)
+    plans.insert_plan(tx, [(owner, diff.insert)], now)
+    plans.change_plan(tx, diff.change, now, owner, locked.moved)
+    changed = {change.standing.id for change in diff.change}
+    plans.move_to_generation(tx, owner, [row for row in standing if row.id in locked.moved - changed])
     plans.stamp_revision(tx, enrollment.id, enrollment.plan_revision)
     return diff
 

@@ -18,7 +18,7 @@ from reminders.services.forms.fields import SURGERY_YEARS
 from reminders.services.pick_patient import pick_patient
 from reminders.services.plans.look_ahead import look_ahead
 from reminders.services.plans.release_plan import release_plan
-from reminders.services.plans.replan import owner_of, replan
+from reminders.services.plans.replan import LockedPlan, lock_plan, replan
 from reminders.store.enrollment import patients
 from reminders.store.plans import plans
 from reminders.store.staff.audit import add_entry
@@ -99,10 +99,22 @@ def reschedule_in(
     context: Context, tx: Tx, clinic: Clinic, external_id: str, surgery_date: date, *, actor: Actor
 ) -> PlanDiff:
     """Move a surgery inside an open transaction; raises as `reschedule` does."""
+    return reschedule_locked(context, tx, pick_enrollment(tx, clinic, external_id), surgery_date, actor=actor)
+
+
+def reschedule_locked(
+    context: Context, tx: Tx, enrollment: Enrollment, surgery_date: date, *, actor: Actor
+) -> PlanDiff:
+    """Move the surgery of an enrollment that this transaction has locked, and store the enrollment as it is given.
+
+    Raises:
+        UseError: it was cancelled because the patient died or asked to stop, or the date cannot be.
+
+    """
     if surgery_date.year not in SURGERY_YEARS:
         raise UseError(f"the year must lie between {SURGERY_YEARS.start} and {SURGERY_YEARS.stop - 1}")
-    enrollment = pick_enrollment(tx, clinic, external_id)
-    _refuse_birth_date(tx, enrollment, surgery_date)
+    patient = patients.get_patients(tx, [enrollment.patient_id])[enrollment.patient_id]
+    _refuse_birth_date(patient, surgery_date)
     now = context.clock.now()
     detail = "reopened" if enrollment.state is EnrollmentState.CANCELLED else None
     if enrollment.state is EnrollmentState.CANCELLED:
@@ -110,15 +122,14 @@ def reschedule_in(
             reason = (enrollment.state_reason or "").replace("_", " ")
             raise UseError(f"this enrollment was cancelled ({reason}); it is not reopened")
         enrollment = replace(enrollment, state=EnrollmentState.ACTIVE, state_reason=None)
-    action, patient = Action.RESCHEDULED_SURGERY, enrollment.patient_id
-    add_entry(tx, AuditEntry(clinic.id, action, actor, now, patient, enrollment.id, detail))
+    action = Action.RESCHEDULED_SURGERY
+    add_entry(tx, AuditEntry(enrollment.clinic_id, action, actor, now, patient.id, enrollment.id, detail))
     release_plan(tx, enrollment, now, actor=actor)
-    return move_surgery(context, tx, enrollment, surgery_date, now)
+    return move_surgery(context, tx, enrollment, surgery_date, now, patient=patient)
 
 
-def _refuse_birth_date(tx: Tx, enrollment: Enrollment, surgery_date: date) -> None:
-    born = patients.get_patients(tx, [enrollment.patient_id])[enrollment.patient_id].birth_date
-    if born is not None and born >= surgery_date:
+def _refuse_birth_date(patient: Patient, surgery_date: date) -> None:
+    if patient.birth_date is not None and patient.birth_date >= surgery_date:
         raise UseError("the surgery date must be after the patient's date of birth")
 
 
@@ -128,13 +139,15 @@ def move_surgery(
     enrollment: Enrollment,
     surgery_date: date,
     now: datetime,
+    *,
+    patient: Patient | None = None,
 ) -> PlanDiff:
-    """Give an enrollment another surgery date inside an open transaction.
+    """Give an enrollment another surgery date inside an open transaction; `patient`, if that was read already.
 
     A discharge before the new date is none.
     """
-    patient = patients.get_patients(tx, [enrollment.patient_id])[enrollment.patient_id]
-    today = now.astimezone(patient.zone).date()
+    locked = lock_plan(tx, enrollment, patient)
+    today = now.astimezone(locked.patient.zone).date()
     moved = surgery_date != enrollment.surgery_date
     discharged = enrollment.discharge_date
     enrollment = replace(
@@ -145,10 +158,15 @@ def move_surgery(
     if moved and is_new_surgery_day(surgery_date, today):
         old_generation = enrollment.surgery_generation
         enrollment = replace(enrollment, surgery_generation=old_generation + 1)
-        unsent = [
-            row
-            for row in plans.standing_plan(tx, enrollment.id)
-            if row.surgery_generation == old_generation and row.status in UNSENT
-        ]
-        plans.move_to_generation(tx, owner_of(enrollment), unsent)
-    return replan(context, tx, enrollment, now, corrected=True)
+        locked = _moved(locked, old_generation)
+    return replan(context, tx, enrollment, now, corrected=True, locked=locked)
+
+
+def _moved(locked: LockedPlan, old_generation: int) -> LockedPlan:
+    """Return the plan with all that was not sent of the old surgery day taken over to the next one."""
+    moved = {
+        row.id: replace(row, surgery_generation=old_generation + 1)
+        for row in locked.standing
+        if row.surgery_generation == old_generation and row.status in UNSENT
+    }
+    return replace(locked, standing=[moved.get(row.id, row) for row in locked.standing], moved=frozenset(moved))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import delete, exists, or_, select, update
+from sqlalchemy import bindparam, delete, exists, or_, select, update
 
 from reminders.core.api.webhooks import EVENT_OF, GIVE_UP_AFTER, OUTCOME_OF, Delivery, EventType, next_try
 from reminders.store.database.bulk import insert_rows
@@ -26,6 +26,12 @@ if TYPE_CHECKING:
 
 WAITING, DELIVERED, FAILED = "waiting", "delivered", "failed"
 CLAIMED_FOR: Final = timedelta(minutes=2)
+
+_TARGETS = (
+    select(webhooks.c.id)
+    .where(webhooks.c.clinic_id == bindparam("clinic"), webhooks.c.removed_at.is_(None))
+    .order_by(webhooks.c.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +71,7 @@ def add_events(tx: Tx, clinic_id: int, events: Sequence[Event]) -> None:
     """Add events for every webhook of a clinic."""
     if not events:
         return
-    query = select(webhooks.c.id).where(webhooks.c.clinic_id == clinic_id, webhooks.c.removed_at.is_(None))
-    targets = list(tx.conn.execute(query.order_by(webhooks.c.id)).scalars())
+    targets = list(tx.conn.execute(_TARGETS, {"clinic": clinic_id}).scalars())
     insert_rows(tx, webhook_deliveries, [_row(clinic_id, target, event) for event in events for target in targets])
 
 

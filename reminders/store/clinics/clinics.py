@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 
 _ALL = select(clinics).order_by(clinics.c.slug)
+_ONE = select(clinics).where(clinics.c.id == bindparam("clinic"))
 _OF_SENDER = _ALL.where(clinics.c.sms_sender.in_(bindparam("senders", expanding=True)))
 _SOME = _ALL.where(clinics.c.id.in_(bindparam("ids", expanding=True)))
 _SENDERS = select(clinics.c.id, clinics.c.sms_sender).where(clinics.c.id.in_(bindparam("ids", expanding=True)))
@@ -38,7 +39,7 @@ def find_clinic(tx: Tx, slug: str) -> Clinic | None:
 
 def get_clinic(tx: Tx, clinic_id: int) -> Clinic:
     """Return a clinic that is known to exist."""
-    return _clinic(tx.conn.execute(select(clinics).where(clinics.c.id == clinic_id)).one())
+    return _clinic(tx.conn.execute(_ONE, {"clinic": clinic_id}).one())
 
 
 def lock_clinic(tx: Tx, clinic_id: int) -> Clinic:

@@ -30,7 +30,7 @@ def insert_rows(tx: Tx, table: Table, rows: Sequence[Mapping[str, Any]]) -> None
     if not rows:
         return
     if tx.is_sqlite or len(rows) == 1:
-        tx.conn.execute(_insert(table), rows)
+        tx.conn.execute(_insert(table), rows if len(rows) > 1 else rows[0])
     elif len(rows) < WORTH_COPYING:
         run_with_rows(tx, _insert_all(table, tuple(rows[0])), rows)
     else:
@@ -39,7 +39,7 @@ def insert_rows(tx: Tx, table: Table, rows: Sequence[Mapping[str, Any]]) -> None
 
 @cache
 def _insert(table: Table) -> Insert:
-    return insert(table)
+    return insert(table).inline()  # no one asks for the keys that the database gives
 
 
 @cache

@@ -43,6 +43,18 @@ _OF_PATIENTS = (
     .where(enrollments.c.patient_id.in_(bindparam("patients", expanding=True)))
     .order_by(enrollments.c.created_at, enrollments.c.id)
 )
+_ALL_OF_PATIENTS = (
+    select(enrollments)
+    .where(enrollments.c.patient_id.in_(bindparam("patients", expanding=True)))
+    .order_by(enrollments.c.created_at, enrollments.c.id)
+    .with_for_update()
+)
+_BOOKED = select(
+    enrollments.c.patient_id, enrollments.c.id, enrollments.c.pathway_version_id, enrollments.c.surgery_date
+).where(
+    enrollments.c.patient_id.in_(bindparam("patients", expanding=True)),
+    enrollments.c.state != EnrollmentState.CANCELLED.value,
+)
 
 
 def new_enrollment_id() -> str:
@@ -50,11 +62,11 @@ def new_enrollment_id() -> str:
     return str(uuid.uuid4())
 
 
-def insert_enrollments(tx: Tx, new: Sequence[Enrollment], at: datetime) -> None:
-    """Insert enrollments in bulk."""
+def insert_enrollments(tx: Tx, new: Sequence[Enrollment], at: datetime, found: Collection[str] = ()) -> None:
+    """Insert enrollments in bulk; `found`: patients who were made with the terms that these are found by."""
     rows = [{"id": item.id, "created_at": at, **_fixed(tx, item), **_changing(tx, item)} for item in new]
     insert_rows(tx, enrollments, rows)
-    add_case_terms(tx, new)
+    add_case_terms(tx, [item for item in new if item.patient_id not in found])
 
 
 def update_enrollment(tx: Tx, enrollment: Enrollment) -> None:
@@ -147,7 +159,15 @@ def is_confirmed(tx: Tx, enrollment_id: str) -> bool:
 
 def ids_of_patients(tx: Tx, patient_ids: Iterable[str]) -> list[str]:
     """Return all enrollments of some patients, oldest first."""
-    return list(tx.conn.execute(_OF_PATIENTS, {"patients": list(patient_ids)}).scalars())
+    keys = list(patient_ids)
+    return list(tx.conn.execute(_OF_PATIENTS, {"patients": keys}).scalars()) if keys else []
+
+
+def of_patients(tx: Tx, patient_ids: Iterable[str]) -> list[Enrollment]:
+    """Return all enrollments of some patients, oldest first; locked until the transaction ends."""
+    keys = list(patient_ids)
+    rows = tx.conn.execute(_ALL_OF_PATIENTS, {"patients": keys}) if keys else ()
+    return [decrypt_enrollment(tx, row) for row in rows]
 
 
 def ids_of_clinic(tx: Tx, clinic_id: int) -> list[str]:
@@ -187,11 +207,8 @@ class Booked:
 
 def booked_surgeries(tx: Tx, patient_ids: Iterable[str]) -> dict[str, list[Booked]]:
     """Return the surgeries of some patients that were not cancelled, by patient id."""
-    query = select(
-        enrollments.c.patient_id, enrollments.c.id, enrollments.c.pathway_version_id, enrollments.c.surgery_date
-    ).where(enrollments.c.patient_id.in_(list(patient_ids)), enrollments.c.state != EnrollmentState.CANCELLED.value)
-    by_patient: dict[str, list[Booked]] = {}
-    for row in tx.conn.execute(query):
+    ids, by_patient = list(patient_ids), dict[str, list[Booked]]()
+    for row in tx.conn.execute(_BOOKED, {"patients": ids}) if ids else ():
         by_patient.setdefault(row.patient_id, []).append(Booked(row.id, row.pathway_version_id, row.surgery_date))
     return by_patient
 

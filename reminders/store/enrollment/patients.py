@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import String, bindparam, literal_column, select, union_all, update
@@ -21,11 +22,11 @@ from reminders.store.enrollment.patient_record import (
     decrypt_patient,
     kept_columns,
 )
-from reminders.store.enrollment.search_terms import add_terms, renew_terms
+from reminders.store.enrollment.search_terms import add_new_terms, renew_terms
 from reminders.store.tables import caregivers, consents, patients
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date, datetime
 
     from sqlalchemy import BindParameter
@@ -77,10 +78,12 @@ def new_patient_id() -> str:
     return str(uuid.uuid4())
 
 
-def insert_patients(tx: Tx, new: Sequence[Patient], at: datetime) -> None:
-    """Insert patients in bulk."""
+def insert_patients(
+    tx: Tx, new: Sequence[Patient], at: datetime, cases: Mapping[str, Iterable[str]] = MappingProxyType({})
+) -> None:
+    """Insert patients in bulk; `cases` are the external ids of the surgeries they are made for, by patient id."""
     insert_rows(tx, patients, [_sealed(tx, patient) | {"created_at": at} for patient in new])
-    add_terms(tx, new)
+    add_new_terms(tx, new, cases)
 
 
 def update_patient(tx: Tx, patient: Patient) -> None:
@@ -102,7 +105,8 @@ def update_patient(tx: Tx, patient: Patient) -> None:
 
 def get_patients(tx: Tx, ids: Iterable[str]) -> dict[str, Patient]:
     """Return patients by id."""
-    rows = tx.conn.execute(_BY_ID, {"ids": list(ids)})
+    keys = list(ids)
+    rows = tx.conn.execute(_BY_ID, {"ids": keys}) if keys else ()
     return {row.id: decrypt_patient(tx, row) for row in rows}
 
 

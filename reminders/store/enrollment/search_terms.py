@@ -18,7 +18,7 @@ from reminders.store.enrollment.patient_record import decrypt_patient
 from reminders.store.tables import enrollments, patients, search_terms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from reminders.core.model.enrollment import Enrollment
     from reminders.core.model.patient import Patient
@@ -32,7 +32,15 @@ _DELETE = delete(search_terms).where(search_terms.c.patient_id.in_(bindparam("id
 def add_terms(tx: Tx, people: Iterable[Patient]) -> None:
     """Keep the terms of patients who have none: many rows, one statement."""
     people = list(people)
-    cases = _case_terms(tx, [patient.id for patient in people])
+    _insert(tx, people, _case_terms(tx, [patient.id for patient in people]))
+
+
+def add_new_terms(tx: Tx, people: Sequence[Patient], cases: Mapping[str, Iterable[str]]) -> None:
+    """Keep the terms of patients who were just made, with the case ids of the surgeries that they are made for."""
+    _insert(tx, people, {one: {case_term(item) for item in items} for one, items in cases.items()})
+
+
+def _insert(tx: Tx, people: Iterable[Patient], cases: Mapping[str, set[str]]) -> None:
     insert_rows(
         tx,
         search_terms,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import or_, select, union_all
+from sqlalchemy import bindparam, or_, select, union_all
 
 from reminders.store.enrollment.patient_record import decrypt_patient
 from reminders.store.enrollment.patients import get_patients
@@ -15,23 +15,31 @@ if TYPE_CHECKING:
 
     from reminders.core.model.patient import Patient
     from reminders.store.database.session import Tx
+_OWN = (
+    select(patients.c.phone_hash, patients.c.email_hash)
+    .where(patients.c.id.in_(bindparam("ids", expanding=True)))
+    .subquery()
+)
+_SHARING = select(patients.c.id, patients.c.phone_hash, patients.c.email_hash).where(
+    patients.c.clinic_id == bindparam("clinic"),
+    or_(patients.c.phone_hash.in_(select(_OWN.c.phone_hash)), patients.c.email_hash.in_(select(_OWN.c.email_hash))),
+)
 
 
 def sharing_addresses(tx: Tx, clinic_id: int, ids: Iterable[str]) -> dict[str, list[Patient]]:
-    """Return who else of a clinic has the phone or email of some patients, by these patients' ids."""
-    own = select(patients.c.phone_hash, patients.c.email_hash).where(patients.c.id.in_(list(ids))).subquery()
-    query = select(patients.c.id, patients.c.phone_hash, patients.c.email_hash).where(
-        patients.c.clinic_id == clinic_id,
-        or_(patients.c.phone_hash.in_(select(own.c.phone_hash)), patients.c.email_hash.in_(select(own.c.email_hash))),
-    )
+    """Return who else of a clinic has the phone or email of some patients, by the ids of those who share one."""
     users: dict[str, set[str]] = {}
-    for row in tx.conn.execute(query):
+    for row in tx.conn.execute(_SHARING, {"ids": list(ids), "clinic": clinic_id}):
         for value in filter(None, (row.phone_hash, row.email_hash)):
             users.setdefault(value, set()).add(row.id)
     groups = [group for group in users.values() if len(group) > 1]
     shared = {one for group in groups for one in group}
     people = get_patients(tx, shared) if shared else {}
-    return {one: [people[other] for group in groups if one in group for other in group - {one}] for one in ids}
+    return {
+        one: [people[other] for group in groups if one in group for other in group - {one}]
+        for one in ids
+        if one in shared
+    }
 
 
 def patients_behind(tx: Tx, clinic_id: int, sender_hashes: Collection[str]) -> dict[str, list[Patient]]:

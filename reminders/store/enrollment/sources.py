@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
     from reminders.core.model.actor import Actor
     from reminders.store.database.session import Tx
+_ADD = {
+    is_sqlite: build(enrollment_sources).on_conflict_do_nothing().inline()
+    for is_sqlite, build in ((True, sqlite.insert), (False, postgresql.insert))
+}
 
 
 def add_sources(tx: Tx, ids: Collection[str], actor: Actor, at: datetime, *, from_file: bool = False) -> None:
@@ -27,8 +31,7 @@ def add_sources(tx: Tx, ids: Collection[str], actor: Actor, at: datetime, *, fro
         return
     door, name = door_of(actor, from_file=from_file)
     rows = [{"enrollment_id": item, "door": door.value, "name": name, "at": at} for item in sorted(set(ids))]
-    build = sqlite.insert if tx.is_sqlite else postgresql.insert
-    tx.conn.execute(build(enrollment_sources).on_conflict_do_nothing(), rows)
+    tx.conn.execute(_ADD[tx.is_sqlite], rows if len(rows) > 1 else rows[0])
 
 
 def sources_of(tx: Tx, enrollment_ids: Iterable[str]) -> dict[str, list[Source]]:

@@ -7,11 +7,12 @@ import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import bindparam, select, text, update
 
 from reminders.core.hl7.content import surgery_key
 from reminders.core.hl7.outcomes import Outcome, State
 from reminders.core.model.actor import Actor
+from reminders.store.database.bulk import insert_rows
 from reminders.store.database.vault import CellId, WrongKeyError
 from reminders.store.enrollment.patients import plain_number
 from reminders.store.tables import hl7_messages
@@ -35,6 +36,20 @@ _BYTES: Final = "latin-1"
 
 _LOCKS: Final = 7_002_575
 """The space of our advisory locks: 2575 is the port that HL7 has at IANA."""
+
+_SAME = select(hl7_messages).where(
+    hl7_messages.c.clinic_id == bindparam("clinic"),
+    hl7_messages.c.partner == bindparam("partner"),
+    hl7_messages.c.control_id == bindparam("control"),
+    hl7_messages.c.content_hash.in_(bindparam("hashes", expanding=True)),
+)
+_RESULT = update(hl7_messages).where(hl7_messages.c.id == bindparam("message"))
+_RESULT_AGAIN = _RESULT.values(tries=hl7_messages.c.tries + 1)
+_WAITS = hl7_messages.c.clinic_id == bindparam("clinic"), hl7_messages.c.state == State.WORK_LIST.value
+_ANY_WAITS = select(hl7_messages.c.id).where(*_WAITS).limit(1)
+_WAITING = select(hl7_messages.c.id, hl7_messages.c.order_hash, hl7_messages.c.partner, hl7_messages.c.kind).where(
+    *_WAITS, hl7_messages.c.order_hash.in_(bindparam("hashes", expanding=True))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,33 +126,28 @@ def _lock(clinic_id: int, name: str) -> int:
 
 def find_same(tx: Tx, new: NewMessage) -> StoredMessage | None:
     """Return the message if it came in before: the same partner, control id and content."""
-    query = select(hl7_messages).where(
-        hl7_messages.c.clinic_id == new.clinic_id,
-        hl7_messages.c.partner == new.partner,
-        hl7_messages.c.control_id == new.control_id,
-        hl7_messages.c.content_hash.in_(tx.vault.keyed_hashes(_CONTENT, _digest(new.raw))),
-    )
-    row = tx.conn.execute(query).first()
+    values = {"clinic": new.clinic_id, "partner": new.partner, "control": new.control_id}
+    hashes = tx.vault.keyed_hashes(_CONTENT, _digest(new.raw))
+    row = tx.conn.execute(_SAME, values | {"hashes": hashes}).first()
     return stored_message(row) if row else None
 
 
 def insert_message(tx: Tx, new: NewMessage, at: datetime) -> str:
     """Keep a message, sealed, and return its random id."""
     message_id = str(uuid.uuid4())
-    tx.conn.execute(
-        insert(hl7_messages).values(
-            id=message_id,
-            clinic_id=new.clinic_id,
-            partner=new.partner,
-            control_id=new.control_id,
-            content_hash=tx.vault.keyed_hash(_CONTENT, _digest(new.raw)),
-            kind=new.kind[:40],
-            received_at=at,
-            state=State.RECEIVED.value,
-            raw=tx.vault.encrypt(CellId(_RAW, message_id), new.raw.decode(_BYTES)),
-            changed_at=at,
-        )
-    )
+    row = {
+        "id": message_id,
+        "clinic_id": new.clinic_id,
+        "partner": new.partner,
+        "control_id": new.control_id,
+        "content_hash": tx.vault.keyed_hash(_CONTENT, _digest(new.raw)),
+        "kind": new.kind[:40],
+        "received_at": at,
+        "state": State.RECEIVED.value,
+        "raw": tx.vault.encrypt(CellId(_RAW, message_id), new.raw.decode(_BYTES)),
+        "changed_at": at,
+    }
+    insert_rows(tx, hl7_messages, [row])
     return message_id
 
 
@@ -161,9 +171,7 @@ def record_result(tx: Tx, message_id: str, result: Result, at: datetime, *, agai
             "order_hash": tx.vault.keyed_hash(ORDER, content.order_key) if content.order_key else None,
             "person_hash": tx.vault.keyed_hash(PERSON, plain_number(person.record_number)) if person else None,
         }
-    if again:
-        values["tries"] = hl7_messages.c.tries + 1
-    tx.conn.execute(update(hl7_messages).where(hl7_messages.c.id == message_id).values(**values))
+    tx.conn.execute(_RESULT_AGAIN if again else _RESULT, {"message": message_id, **values})
 
 
 def find_message(tx: Tx, clinic_id: int, message_id: str) -> StoredMessage | None:
@@ -217,15 +225,13 @@ def settle_enrolled(tx: Tx, clinic_id: int, enrolled: Mapping[str, Enrollment], 
 
     Return which partners had sent them, by enrollment.
     """
-    waiting = hl7_messages.c.clinic_id == clinic_id, hl7_messages.c.state == State.WORK_LIST.value
-    if not enrolled or tx.conn.execute(select(hl7_messages.c.id).where(*waiting).limit(1)).first() is None:
+    if not enrolled or tx.conn.execute(_ANY_WAITS, {"clinic": clinic_id}).first() is None:
         return {}
     hashes = {
         hashed: item for case, item in enrolled.items() for hashed in tx.vault.keyed_hashes(ORDER, surgery_key(case))
     }
-    query = select(hl7_messages.c.id, hl7_messages.c.order_hash, hl7_messages.c.partner, hl7_messages.c.kind)
     partners: dict[str, set[Actor]] = {}
-    for row in tx.conn.execute(query.where(*waiting, hl7_messages.c.order_hash.in_(list(hashes)))).all():
+    for row in tx.conn.execute(_WAITING, {"clinic": clinic_id, "hashes": list(hashes)}).all():
         item = hashes[row.order_hash]
         settle(tx, row.id, Outcome.ENROLLED, at, patient_id=item.patient_id, enrollment_id=item.id)
         sender = Actor.hl7 if "^" in row.kind else Actor.fhir  # SIU^S12, or Appointment

@@ -12,9 +12,10 @@ from reminders.core.model.status import Kind, Status
 from reminders.store.tables import messages
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
+    from reminders.core.plans.planning import PlannedMessage
     from reminders.store.database.session import Tx
 
 _AHEAD = frozenset({Status.PLANNED.value, Status.HELD.value, Status.SENDING.value})
@@ -49,6 +50,17 @@ class Outlook:
     sent: int = 0
     reasons: dict[tuple[str, str], int] = field(default_factory=dict[tuple[str, str], int])
 
+    def count(self, status: str, channel: str, reason: str | None, first: datetime, number: int = 1) -> None:
+        """Count messages that are alike; `first` is when the first of them is due."""
+        if status in _AHEAD:
+            self.messages += number
+            self.held += number if status == Status.HELD.value else 0
+            self.first = min(filter(None, (self.first, first)))
+        elif reason:
+            self.reasons[channel, reason] = self.reasons.get((channel, reason), 0) + number
+        else:
+            self.sent += number
+
 
 def outlooks(tx: Tx, enrollment_ids: Sequence[str]) -> dict[str, Outlook]:
     """Return what is ahead, by enrollment id; one query for any number of them."""
@@ -56,14 +68,14 @@ def outlooks(tx: Tx, enrollment_ids: Sequence[str]) -> dict[str, Outlook]:
     if not outlook_by_id:
         return outlook_by_id
     for row in tx.conn.execute(_COUNTS, {"ids": list(outlook_by_id)}):
-        outlook = outlook_by_id[row.enrollment_id]
-        if row.status in _AHEAD:
-            outlook.messages += row.number
-            outlook.held += row.number if row.status == Status.HELD.value else 0
-            outlook.first = min(filter(None, (outlook.first, row.first)))
-        elif row.reason:
-            key = (row.channel, row.reason)
-            outlook.reasons[key] = outlook.reasons.get(key, 0) + row.number
-        else:
-            outlook.sent += row.number
+        outlook_by_id[row.enrollment_id].count(row.status, row.channel, row.reason, row.first, row.number)
     return outlook_by_id
+
+
+def outlook_of(plan: Iterable[PlannedMessage]) -> Outlook:
+    """Return what is ahead of a plan that this transaction has just stored: what `outlooks` would read."""
+    outlook = Outlook()
+    for message in plan:
+        if message.party is Party.PATIENT:
+            outlook.count(message.status.value, message.channel.value, message.reason, message.due_at)
+    return outlook

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -18,6 +18,13 @@ if TYPE_CHECKING:
 
 class PathwayConflictError(SetupError):
     """The same pathway id and version came with other content."""
+
+
+class Snapshot(NamedTuple):
+    """A pathway that is kept. `is_new`: by this transaction, so that no other one sees it yet."""
+
+    id: int
+    is_new: bool
 
 
 OWN_VERSIONS_FROM = 1_000_000
@@ -37,8 +44,8 @@ def snapshot(  # noqa: PLR0913, PLR0917 one per column
     source: str,
     at: datetime,
     care_version_id: int | None = None,
-) -> int:
-    """Keep a pathway on first use and return its row id.
+) -> Snapshot:
+    """Keep a pathway on first use and return its row.
 
     Raises:
         PathwayConflictError: this id and version are kept already with other content.
@@ -48,6 +55,7 @@ def snapshot(  # noqa: PLR0913, PLR0917 one per column
     key = key_of(version, care_version_id)
     query = select(table.c.id, table.c.content_hash).where(table.c.pathway_id == pathway_id, table.c.version == key)
     row = tx.conn.execute(query).first()
+    is_new = row is None
     if row is None:
         values = {
             "pathway_id": pathway_id,
@@ -62,7 +70,7 @@ def snapshot(  # noqa: PLR0913, PLR0917 one per column
         row = tx.conn.execute(query).one()
     if row.content_hash != content_hash:
         raise PathwayConflictError(conflict_message(pathway_id, version))
-    return row.id
+    return Snapshot(row.id, is_new)
 
 
 def kept_hash(tx: Tx, pathway_id: str, version: int) -> str | None:

@@ -19,7 +19,7 @@ from reminders.store.sending.transitions import record_history
 from reminders.store.tables import messages
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from reminders.core.plans.planning import PlannedMessage
@@ -40,16 +40,17 @@ _COLUMNS = select(
     messages.c.party,
     messages.c.also_anchors,
 )
-_STANDING = (
-    _COLUMNS.where(messages.c.enrollment_id == bindparam("enrollment"), messages.c.kind == Kind.SCHEDULED.value)
-    .order_by(messages.c.id)
-    .with_for_update()
+_OF_ENROLLMENT = _COLUMNS.where(
+    messages.c.enrollment_id == bindparam("enrollment"), messages.c.kind == Kind.SCHEDULED.value
 )
-_CHANGE = BulkUpdate(messages, (("message", "id"), ("expected", "status")))
+_STANDING = _OF_ENROLLMENT.order_by(messages.c.id).with_for_update()
+_SHOWN = _OF_ENROLLMENT.order_by(messages.c.due_at, messages.c.id)
+_CHANGE = BulkUpdate(messages, (("message", "id"), ("expected", "status")), keep=("plan_revision",))
 _TAKE_OVER = BulkUpdate(messages, (("message", "id"),))
 _STAMP = (
     update(messages)
     .where(messages.c.enrollment_id == bindparam("enrollment"), messages.c.status.in_(_UNSENT))
+    .where(messages.c.plan_revision != bindparam("revision"))
     .values(plan_revision=bindparam("revision"))
 )
 _TEXTS_TAKEN = select(
@@ -88,53 +89,61 @@ def standing_plan(tx: Tx, enrollment_id: str) -> list[StandingMessage]:
 
 def plan_rows(tx: Tx, enrollment_id: str) -> list[StandingMessage]:
     """Return all scheduled messages of an enrollment in due order, without locking them: to be shown."""
-    query = _COLUMNS.where(messages.c.enrollment_id == enrollment_id, messages.c.kind == Kind.SCHEDULED.value)
-    return [_standing(row) for row in tx.conn.execute(query.order_by(messages.c.due_at, messages.c.id))]
+    return [_standing(row) for row in tx.conn.execute(_SHOWN, {"enrollment": enrollment_id})]
 
 
 def move_to_generation(tx: Tx, owner: PlanOwner, unsent: Sequence[StandingMessage], slot: int = 0) -> None:
     """Take unsent messages over to a new surgery day, or a new slot of their visit: they are the same, moved."""
-    rows = [
-        {
-            "message": row.id,
-            "anchor": slot or owner.surgery_generation,
-            "identity": _identity(owner, row.step, row.channel, row.party, slot),
-        }
-        for row in unsent
-    ]
-    _TAKE_OVER.run(tx, rows)
+    _TAKE_OVER.run(tx, [{"message": row.id, **_place(owner, row, slot)} for row in unsent])
 
 
-def change_plan(tx: Tx, changes: Sequence[Change], at: datetime) -> None:
+def _place(owner: PlanOwner, row: StandingMessage, slot: int = 0) -> dict[str, Any]:
+    """Return what says of which surgery day, or of which visit, a message is."""
+    return {
+        "anchor": slot or owner.surgery_generation,
+        "identity": _identity(owner, row.step, row.channel, row.party, slot),
+    }
+
+
+def change_plan(
+    tx: Tx, changes: Sequence[Change], at: datetime, owner: PlanOwner | None = None, moved: Collection[str] = ()
+) -> None:
     """Apply what a re-planning says about standing messages. They are locked, so every guard must hold.
+
+    With an `owner` they follow its revision from now on, and those `moved` are of its surgery day, by one statement.
 
     Raises:
         RuntimeError: a message was changed behind the lock.
 
     """
-    if not changes:
-        return
-    rows = [
-        {
-            "message": change.standing.id,
-            "expected": change.standing.status.value,
-            "status": change.status.value,
-            "reason": change.reason,
-            "due_at": change.due_at,
-            "ready_at": change.due_at,
-            "send_before": change.send_before,
-            "also_anchors": write_slots(change.also),
-            "changed_at": at,
-        }
+    others = [_changed(owner, change, at) for change in changes if change.standing.id not in moved]
+    with_day = [
+        _changed(owner, change, at) | _place(owner, change.standing)
         for change in changes
+        if owner is not None and change.standing.id in moved
     ]
-    if _CHANGE.run(tx, rows) != len(rows):
+    if _CHANGE.run(tx, others) + _CHANGE.run(tx, with_day) != len(changes):
         raise RuntimeError("a message changed while its plan was locked")
     record_history(tx, [step for change in changes for step in _steps(change)], at)
 
 
+def _changed(owner: PlanOwner | None, change: Change, at: datetime) -> dict[str, Any]:
+    return {
+        "message": change.standing.id,
+        "expected": change.standing.status.value,
+        "status": change.status.value,
+        "reason": change.reason,
+        "due_at": change.due_at,
+        "ready_at": change.due_at,
+        "send_before": change.send_before,
+        "also_anchors": write_slots(change.also),
+        "plan_revision": owner.revision if owner and change.status in UNSENT else None,
+        "changed_at": at,
+    }
+
+
 def stamp_revision(tx: Tx, enrollment_id: str, revision: int) -> None:
-    """Mark everything unsent as following this revision of the plan."""
+    """Mark everything unsent as following this revision of the plan; what a change has marked already costs nothing."""
     tx.conn.execute(_STAMP, {"enrollment": enrollment_id, "revision": revision})
 
 

@@ -58,8 +58,9 @@ def fill(context: Context, clinic: Clinic) -> None:
         notes.add_note(tx, notes.Note(clinic.id, enrollment.patient_id, member.id, "called back", NOW))
         uploads.keep_upload(tx, clinic.id, member.id, b"external_id\r\n\xff", NOW)
         webhooks.insert_webhook(tx, clinic.id, "https://ehr.example/hook", "whsec_x", NOW, includes_data=False)
-        answers.claim(tx, request_of(clinic), NOW, NOW - timedelta(days=1))
-        answers.keep(tx, request_of(clinic), 201, {"id": "1"})
+        claimed = answers.claim(tx, request_of(clinic), NOW, NOW - timedelta(days=1))
+        assert isinstance(claimed, int)
+        answers.keep(tx, claimed, 201, {"id": "1"})
         hl7.insert_message(tx, hl7.NewMessage(clinic.id, "riverside", "1", "SIU", b"MSH|\xe9"), NOW)
         caregivers.put_caregivers(tx, [Caregiver(*person)], NOW)
         imported = {"visit_id": "V1"}

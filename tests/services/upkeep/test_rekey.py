@@ -116,7 +116,7 @@ def test_without_the_old_key_everything_is_found_and_read_and_a_stop_stands(
         assert len(patients.ids_by_address(tx, Channel.SMS, PHONE, [oak.id])) == 1
         assert enrollments.find_enrollment(tx, oak.id, "A") is not None
         again = answers.claim(tx, request_of(oak), NOW, NOW)
-        assert again is not None
+        assert isinstance(again, answers.StoredAnswer)
         assert again.same_request
         assert webhooks.list_webhooks(tx, oak.id)[0].url == "https://ehr.example/hook"
         assert [report.fault for report in verify_all(tx)] == [None, None]

@@ -49,14 +49,15 @@ def test_beats_that_start_at_once_do_not_fail(postgres: Database):
 
 
 def test_a_pathway_that_is_used_first_by_several_at_once_is_kept_once(postgres: Database):
-    assert len(set(at_once(postgres, lambda tx: snapshot(tx, "walk", 1, "hash", "id: walk", NOW)))) == 1
+    assert len(set(at_once(postgres, lambda tx: snapshot(tx, "walk", 1, "hash", "id: walk", NOW).id))) == 1
 
 
 def test_a_pathway_keeps_its_words_and_is_refused_with_others(database: Database):
     with database.begin() as tx:
-        first = snapshot(tx, "walk", 1, "hash", "id: walk", NOW)
-        assert snapshot(tx, "walk", 1, "hash", "id: walk # a comment", NOW) == first
-        assert snapshot(tx, "walk", 2, "other", "id: walk 2", NOW) != first
+        first, is_new = snapshot(tx, "walk", 1, "hash", "id: walk", NOW)
+        assert is_new
+        assert snapshot(tx, "walk", 1, "hash", "id: walk # a comment", NOW) == (first, False)
+        assert snapshot(tx, "walk", 2, "other", "id: walk 2", NOW).id != first
         assert source_of(tx, first) == "id: walk"
         with pytest.raises(PathwayConflictError, match="raise `version` in its file to 2"):
             snapshot(tx, "walk", 1, "other", "id: walk 2", NOW)
