@@ -61,16 +61,26 @@ def etag_of(fields: dict[str, Any], enrollment: Enrollment) -> str:
 
 
 def plan_of(
-    context: Context, tx: Tx, clinic: Clinic, enrollment: Enrollment, patient: Patient | None = None
+    context: Context,
+    tx: Tx,
+    clinic: Clinic,
+    enrollment: Enrollment,
+    patient: Patient | None = None,
+    *,
+    has_others: bool = True,
 ) -> list[dict[str, Any]]:
-    """Return every step of the plan in the order in which they are due; texts to come are rendered."""
+    """Return every step of the plan in the order in which they are due; texts to come are rendered.
+
+    `has_others` False: the patient is known to have no other surgery, of which texts would have gone out.
+    """
     patient = patient or patients.get_patients(tx, [enrollment.patient_id])[enrollment.patient_id]
     rows = [
         row
         for row in plans.plan_rows(tx, enrollment.id)
         if row.slot or row.surgery_generation == enrollment.surgery_generation
     ]
-    sent = len(plans.texts_taken(tx, [patient.id], but_not=enrollment.id).get(patient.id, ()))
+    taken = plans.texts_taken(tx, [patient.id], but_not=enrollment.id) if has_others else {}
+    sent = len(taken.get(patient.id, ()))
     texts = [row for row in rows if row.channel is Channel.SMS and row.status in _TO_COME]
     numbers = {row.id: number for number, row in enumerate(texts, start=sent + 1)}
     return [_step(context, tx, clinic, enrollment, patient, row, numbers.get(row.id, 0)) for row in rows]

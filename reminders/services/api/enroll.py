@@ -59,13 +59,14 @@ def _enroll(context: Context, tx: Tx, caller: Caller, body: object) -> Answer:
     if result.error is not None:
         raise invalid([FieldProblem(result.error.field, str(result.error))])
     enrollment = results.enrollments[form.external_id]
-    patient = patients.get_patients(tx, [enrollment.patient_id])[enrollment.patient_id]
+    new = results.new_patients.get(enrollment.patient_id)
+    patient = new or patients.get_patients(tx, [enrollment.patient_id])[enrollment.patient_id]
     document = {
         "id": enrollment.id,
         "external_id": form.external_id,
         "outcome": result.outcome,
         **mode_of(caller),
-        "plan": plan_of(context, tx, caller.clinic, enrollment, patient),
+        "plan": plan_of(context, tx, caller.clinic, enrollment, patient, has_others=new is None),
         "warnings": warnings_of(_notes(result)),
     }
     etag = etag_of(fields_of(context, tx, enrollment, patient), enrollment)

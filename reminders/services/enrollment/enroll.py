@@ -108,12 +108,12 @@ def enroll_in(  # noqa: PLR0913
 
     If the transaction is undone, what `context.book` read in it must be forgotten.
     """
-    results, entries, enrolled = _enroll_all(context, tx, clinic, forms, actor, confirmed, said)
+    results, entries, enrolled, made = _enroll_all(context, tx, clinic, forms, actor, confirmed, said)
     accepted = {key: item for key, item in enrolled.items() if results[key].error is None}
     from_file = actions.get(Action.ENROLLED) is Action.ENROLLED_FROM_FILE
     note_sources(context, tx, clinic, accepted, actor=actor, from_file=from_file)
     add_entries(tx, [replace(entry, action=actions.get(entry.action, entry.action)) for entry in entries])
-    return EnrollmentResults(tuple(results[form.external_id] for form in forms), enrolled)
+    return EnrollmentResults(tuple(results[form.external_id] for form in forms), enrolled, made.people)
 
 
 def _enroll_all(  # noqa: PLR0913, PLR0917
@@ -124,7 +124,7 @@ def _enroll_all(  # noqa: PLR0913, PLR0917
     actor: Actor,
     confirmed: Confirmed,
     said: Collection[str] | None,
-) -> tuple[Mapping[str, Enrolled], list[AuditEntry], dict[str, Enrollment]]:
+) -> tuple[Mapping[str, Enrolled], list[AuditEntry], dict[str, Enrollment], JustMade]:
     """Return the result of each form, audit entries for those that changed something, and what is enrolled by now."""
     now = context.clock.now()
     forms = with_surgeons(tx, clinic, forms)
@@ -157,7 +157,7 @@ def _enroll_all(  # noqa: PLR0913, PLR0917
     known |= enrollments.find_enrollments(tx, clinic.id, updated) if updated else {}  # as they stand now
     review = BatchReview(context, tx, clinic, now, made)
     enrolled = known | {item.external_id: item for item in created}
-    return named(tx, clinic, review.ahead(forms, results, enrolled) | refused), entries, enrolled
+    return named(tx, clinic, review.ahead(forms, results, enrolled) | refused), entries, enrolled, made
 
 
 def _limited_to(form: EnrollmentForm, said: Collection[str]) -> EnrollmentForm:

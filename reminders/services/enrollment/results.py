@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from reminders.core.model.enrollment import Enrollment
+    from reminders.core.model.patient import Patient
     from reminders.services.enrollment.changes import FieldChange
     from reminders.services.forms.fields import FieldError
     from reminders.services.plans.warnings import PlanWarning
@@ -42,10 +43,14 @@ class Enrolled:
 
 @dataclass(frozen=True, slots=True)
 class EnrollmentResults:
-    """The results of a batch: one per form, in order; `enrollments` are those that stand now, by external id."""
+    """The results of a batch: one per form, in order.
+
+    `enrollments` are those that stand now, by external id; `new_patients` are those who were made for it, by id.
+    """
 
     results: tuple[Enrolled, ...]
     enrollments: Mapping[str, Enrollment] = field(default_factory=dict[str, "Enrollment"])
+    new_patients: Mapping[str, Patient] = field(default_factory=dict[str, "Patient"])
 
     @property
     def outcomes(self) -> tuple[Outcome, ...]:

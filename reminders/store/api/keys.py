@@ -7,7 +7,7 @@ import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from reminders.core.api.keys import ApiKey, Scope
 from reminders.store.tables import api_keys
@@ -62,9 +62,12 @@ def insert_key(tx: Tx, new: NewKey, token: str, at: datetime) -> ApiKey:
     return key
 
 
+_BY_HASH = select(api_keys).where(api_keys.c.key_hash == bindparam("hash"))
+
+
 def find_by_token(tx: Tx, token: str) -> ApiKey | None:
     """Return the key that a caller shows, revoked or expired ones too; None when there is no such key."""
-    row = tx.conn.execute(select(api_keys).where(api_keys.c.key_hash == _hash(token))).first()
+    row = tx.conn.execute(_BY_HASH, {"hash": _hash(token)}).first()
     return _key(row) if row else None
 
 

@@ -180,6 +180,7 @@ class ReadingSQLite(SQLiteDialect_pysqlite):
 
 registry.register("sqlite.writing", __name__, "WritingSQLite")
 registry.register("sqlite.reading", __name__, "ReadingSQLite")
+registry.register("postgresql.quiet", "reminders.store.database.liveness", "QuietPostgres")
 
 
 def open_database(url: str, vault: Vault, *, durable: bool = True) -> Database:
@@ -191,8 +192,7 @@ def open_database(url: str, vault: Vault, *, durable: bool = True) -> Database:
     if address.get_backend_name() == "sqlite":
         writing = _open_sqlite(address.set(drivername="sqlite+writing"), durable=durable)
         return Database(writing, vault, _open_sqlite(address.set(drivername="sqlite+reading"), durable=durable))
-    if address.drivername in {"postgresql", "postgres"}:
-        address = address.set(drivername="postgresql+psycopg")
+    address = address.set(drivername="postgresql+quiet")
     engine = create_engine(
         address,
         connect_args={"prepare_threshold": None, "client_encoding": "utf8"}
