@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 import psycopg
 
 from bench.machine import postgres_version
-from bench.program import Program
+from bench.program import Program, server_cpu
 from bench.table import print_table
 from reminders.core.upkeep.encryption_keys import write_key
 from reminders.store.database.session import open_database
@@ -56,18 +56,22 @@ def run() -> None:
         port = free_port()
         listener = stack.enter_context(_listener(folder, url, port))
         rows = [
-            _measure("booked, enrolled, planned", listener, port, _booked(size.messages, "SIU^S12", 0)),
-            _measure("moved, planned again", listener, port, _booked(size.messages, "SIU^S13", 1)),
-            _measure(f"moved at {size.rate}/s", listener, port, _booked(size.messages, "SIU^S13", 2), size.rate),
-            _measure("the same again (repeats)", listener, port, _booked(size.messages, "SIU^S13", 2)),
+            _measure(postgres, "booked, enrolled, planned", listener, port, _booked(size.messages, "SIU^S12", 0)),
+            _measure(postgres, "moved, planned again", listener, port, _booked(size.messages, "SIU^S13", 1)),
+            _measure(
+                postgres, f"moved at {size.rate}/s", listener, port, _booked(size.messages, "SIU^S13", 2), size.rate
+            ),
+            _measure(postgres, "the same again (repeats)", listener, port, _booked(size.messages, "SIU^S13", 2)),
         ]
         rounds = max(1, size.many // size.messages - len(rows))
         for number in range(rounds):
-            found = _measure("", listener, port, _booked(size.messages, "SIU^S13", 3 + number))
+            found = _measure(postgres, "", listener, port, _booked(size.messages, "SIU^S13", 3 + number))
         rows.append([f"after {size.messages * (len(rows) + rounds):,} messages", *found[1:]])
         with psycopg.connect(url) as connection:
             enrolled = connection.execute("SELECT count(*) FROM enrollments").fetchone()
-        print_table(["", "messages", "a second", "p50 ms", "p95 ms", "longest ms", "CPU ms each", "MB"], rows)
+        print_table(
+            ["", "messages", "a second", "p50 ms", "p95 ms", "longest ms", "CPU ms each", "PostgreSQL's", "MB"], rows
+        )
         print(f"  {enrolled[0] if enrolled else 0} enrollments")
 
 
@@ -120,13 +124,16 @@ def _born(number: int) -> str:
     return (datetime(1935, 1, 1, tzinfo=UTC) + timedelta(days=number)).strftime("%Y%m%d")
 
 
-def _measure(name: str, listener: Program, port: int, messages: list[bytes], rate: float = 0.0) -> list[object]:
-    spent, began = listener.cpu_seconds(), time.perf_counter()
+def _measure(
+    postgres: PostgresServer, name: str, listener: Program, port: int, messages: list[bytes], rate: float = 0.0
+) -> list[object]:
+    spent, served, began = listener.cpu_seconds(), server_cpu(postgres), time.perf_counter()
     waits = asyncio.run(_send(port, messages, rate))
     seconds = time.perf_counter() - began
     cpu = (listener.cpu_seconds() - spent) / len(messages) * 1000
+    served = (server_cpu(postgres) - served) / len(messages) * 1000
     p50, p95 = statistics.median(waits), statistics.quantiles(waits, n=20)[18]
-    return [name, len(messages), len(messages) / seconds, p50, p95, max(waits), cpu, listener.memory()]
+    return [name, len(messages), len(messages) / seconds, p50, p95, max(waits), cpu, served, listener.memory()]
 
 
 async def _send(port: int, messages: list[bytes], rate: float) -> list[float]:

@@ -18,6 +18,8 @@ from bench.machine import MB
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from tests.servers import OwnServer
+
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE_SECONDS = 60
 
@@ -106,6 +108,14 @@ class Program:
 
     def _all(self) -> list[psutil.Process]:
         return [self._process, *self._process.children(recursive=True)]
+
+
+def server_cpu(server: OwnServer) -> float:
+    """Return the processor time that a server has used, with the sessions it serves and those that have ended."""
+    if server.pid is None:
+        return 0.0
+    process = psutil.Process(server.pid)
+    return sum(process.cpu_times()[:4]) + sum(sum(child.cpu_times()[:2]) for child in process.children())
 
 
 def answers(url: str) -> bool:

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import bindparam, delete, exists, or_, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from reminders.core.api.webhooks import EVENT_OF, GIVE_UP_AFTER, OUTCOME_OF, Delivery, EventType, next_try
 from reminders.store.database.bulk import insert_rows
+from reminders.store.database.outbox import FAILED, WAITING, lock_due
 from reminders.store.tables import messages, webhook_deliveries, webhooks
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from reminders.core.model.status import Status
     from reminders.store.database.session import Tx
 
-WAITING, DELIVERED, FAILED = "waiting", "delivered", "failed"
+DELIVERED: Final = "delivered"
 CLAIMED_FOR: Final = timedelta(minutes=2)
 
 _TARGETS = (
@@ -117,24 +118,10 @@ def add_test(tx: Tx, clinic_id: int, webhook_id: str, at: datetime) -> None:
 
 def claim_next(tx: Tx, webhook_id: str, limit: int, now: datetime) -> list[Delivery]:
     """Claim what is due for a webhook: of each enrollment the first event that has not arrived, so that order holds."""
-    mine, earlier = webhook_deliveries, webhook_deliveries.alias()
-    waits_for_another = exists().where(
-        earlier.c.webhook_id == mine.c.webhook_id,
-        earlier.c.subject == mine.c.subject,
-        earlier.c.status == WAITING,
-        earlier.c.number < mine.c.number,
-    )
-    query = select(mine).where(
-        mine.c.webhook_id == webhook_id,
-        mine.c.status == WAITING,
-        mine.c.next_at <= now,
-        or_(mine.c.claimed_until.is_(None), mine.c.claimed_until <= now),
-        ~waits_for_another,
-    )
-    rows = tx.conn.execute(query.order_by(mine.c.number).limit(limit).with_for_update(skip_locked=True)).all()
-    ids = [row.id for row in rows]
-    if ids:
-        tx.conn.execute(update(mine).where(mine.c.id.in_(ids)).values(claimed_until=now + CLAIMED_FOR))
+    rows = lock_due(tx, webhook_deliveries, ("webhook_id", "subject"), {"webhook_id": webhook_id}, now, limit)
+    if rows:
+        ids, until = [row.id for row in rows], now + CLAIMED_FOR
+        tx.conn.execute(update(webhook_deliveries).where(webhook_deliveries.c.id.in_(ids)).values(claimed_until=until))
     return [_delivery(row) for row in rows]
 
 

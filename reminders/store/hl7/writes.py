@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from reminders.core.api.webhooks import GIVE_UP_AFTER, next_try
 from reminders.core.model.contact import Party
 from reminders.core.model.status import Status
+from reminders.store.database.outbox import FAILED, WAITING, lock_due
 from reminders.store.tables import answers, enrollments, fhir_writes, messages
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from reminders.store.database.session import Tx
 
-WAITING, WRITTEN, FAILED, SKIPPED = "waiting", "written", "failed", "skipped"
+WRITTEN, SKIPPED = "written", "skipped"
 CLAIMED_FOR: Final = timedelta(minutes=5)
 UNDELIVERED: Final = ".undelivered"
 """Ends the source of a Communication that says that a message did not arrive."""
@@ -66,27 +67,14 @@ def note_new(tx: Tx, clinic_id: int, partner: str, kinds: Collection[str], since
 
 def claim_next(tx: Tx, clinic_id: int, partner: str, now: datetime) -> Write | None:
     """Claim the first resource that is due and has no earlier one of its enrollment before it."""
-    mine, earlier = fhir_writes, fhir_writes.alias()
-    waits_for_another = exists().where(
-        earlier.c.enrollment_id == mine.c.enrollment_id,
-        earlier.c.partner == mine.c.partner,
-        earlier.c.status == WAITING,
-        earlier.c.number < mine.c.number,
-    )
-    query = select(mine).where(
-        mine.c.clinic_id == clinic_id,
-        mine.c.partner == partner,
-        mine.c.status == WAITING,
-        mine.c.next_at <= now,
-        or_(mine.c.claimed_until.is_(None), mine.c.claimed_until <= now),
-        ~waits_for_another,
-    )
-    row = tx.conn.execute(query.order_by(mine.c.number).limit(1).with_for_update(skip_locked=True)).first()
-    if row is None:
+    whose = {"clinic_id": clinic_id, "partner": partner}
+    rows = lock_due(tx, fhir_writes, ("partner", "enrollment_id"), whose, now, limit=1)
+    if not rows:
         return None
+    (row,) = rows
     values = {"claimed_until": now + CLAIMED_FOR, "in_doubt": True, "attempts": row.attempts + 1, "tried_at": now}
     values["first_tried_at"] = row.first_tried_at or now
-    tx.conn.execute(update(mine).where(mine.c.number == row.number).values(**values))
+    tx.conn.execute(update(fhir_writes).where(fhir_writes.c.number == row.number).values(**values))
     return _write(row)
 
 
