@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import select
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
@@ -19,9 +19,9 @@ class QuietPostgres(PGDialect_psycopg):
 
     supports_statement_cache = True
 
-    def do_ping(self, dbapi_connection: Any) -> bool:
-        """Return True if a connection may be used."""
-        return is_quiet(dbapi_connection) or super().do_ping(dbapi_connection)
+    def do_ping(self, dbapi_connection: Any) -> Literal[True]:
+        """Return True if a connection may be used; raises if not."""
+        return True if is_quiet(dbapi_connection) else super().do_ping(dbapi_connection)
 
 
 def is_quiet(connection: Any) -> bool:
