@@ -16,11 +16,10 @@ ARGS ?=
 PYTHON ?=
 CANDIDATES := $(PYTHON) $(if $(PYTHON),,python3.13 python3.12 python3.11 python3 python3.14 python)
 
-# A worker takes the next test when it is free, the longest first; a file that starts programs stays with one worker, so
-# that a server is started once. Many tests wait for programs, so there are three for two cores; at most 4: each may run
-# a database.
+# A worker takes the next file when it is free, the longest first; tests/sharing.py says which are taken test by test.
+# Many tests wait for programs, so there are three for two cores; at most 4: each may run a database.
 WORKERS := $(shell n=$$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2); n=$$((n * 3 / 2)); [ $$n -gt 4 ] && n=4; echo $$n)
-PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS)
 COVERED := 80
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --constraint constraints.txt --generate-hashes --no-annotate --no-header
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from reminders.store.database.session import Database
 
 
-pytest_plugins = ["tests.running"]
+pytest_plugins = ["tests.running", "tests.sharing"]
 share_compiled_statements()
 
 _EMPTY = sql.SQL("; ").join(

@@ -97,7 +97,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.timeout(LIVE_LIMIT if folder in LIVE else LIMIT))
         if folder in LIVE:
             item.add_marker(pytest.mark.live)
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
         elif folder not in OUTER and not _needs_server(item) and not item.get_closest_marker("slow"):
             item.add_marker(pytest.mark.quick)
     items.sort(key=_turn)  # the longest first, so that no worker is left with one of them at the end

@@ -1,4 +1,4 @@
-"""One browser for a file of tests, and a site with a clinic of its own for each."""
+"""One browser for the tests of a worker, and a site with a clinic of its own for each."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from reminders.store.database.session import Database
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
-    """Start one browser a file: while one is open, its event loop runs in this thread, and no other can."""
+    """Start one browser for this folder: while it is open, its event loop runs in this thread, and no other can."""
     with browser() as found:
         yield found
 
