@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,10 +17,12 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from tests.commands import run_command
+from tests.fork_server import can_fork, start_forked
 from tests.servers import free_port
 from tests.standins import wait_until
 
 if TYPE_CHECKING:
+    from tests.fork_server import ForkedProcess
     from tests.standins.smtp import SmtpStandin
     from tests.standins.twilio import TwilioStandin
 
@@ -66,7 +69,7 @@ class ClinicInABox:
     smtp: SmtpStandin
     extra: dict[str, str] = field(default_factory=dict)
     metrics_port: int = field(default_factory=free_port)
-    processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    processes: list[subprocess.Popen[bytes] | ForkedProcess] = field(default_factory=list)
     rows: list[dict[str, str]] = field(default_factory=list)
 
     @property
@@ -94,15 +97,19 @@ class ClinicInABox:
         }
 
     def run(self, *arguments: str, check: bool = True, **settings: str) -> subprocess.CompletedProcess[str]:
-        done = subprocess.run(
-            [sys.executable, "-m", "reminders", *arguments],
-            cwd=self.folder,
-            env=self.environment | settings,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
+        """Run a command in a process of its own, while those that are up do their work."""
+        command = [sys.executable, "-m", "reminders", *arguments]
+        environment, said = self.environment | settings, {"stdout": "", "stderr": ""}
+        if can_fork(command):
+            with tempfile.TemporaryDirectory() as folder:
+                files = {name: Path(folder) / name for name in said}
+                code = start_forked(command, environment, self.folder, *files.values()).wait(120)
+                said = {name: file.read_text() for name, file in files.items()}
+            done = subprocess.CompletedProcess(command, code, **said)
+        else:
+            done = subprocess.run(
+                command, cwd=self.folder, env=environment, capture_output=True, text=True, timeout=120, check=False
+            )
         assert not check or done.returncode == 0, done.stderr
         return done
 
@@ -112,16 +119,16 @@ class ClinicInABox:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
-    def up(self) -> subprocess.Popen[bytes]:
-        log = (self.folder / "up.log").open("ab")
-        process = subprocess.Popen(
-            [sys.executable, "-m", "reminders", "up", "--port", "0"],
-            cwd=self.folder,
-            env=self.environment | {"METRICS_PORT": str(self.metrics_port)},
-            stdout=log,
-            stderr=log,
-        )
-        log.close()
+    def up(self, *, forks: bool = True) -> subprocess.Popen[bytes] | ForkedProcess:
+        """Start the service, by fork or as an operator does; its log goes on in the same file."""
+        command = [sys.executable, "-m", "reminders", "up", "--port", "0"]
+        environment = self.environment | {"METRICS_PORT": str(self.metrics_port)}
+        process: subprocess.Popen[bytes] | ForkedProcess
+        if forks and can_fork(command):
+            process = start_forked(command, environment, self.folder, self.folder / "up.log")
+        else:
+            with (self.folder / "up.log").open("ab") as log:
+                process = subprocess.Popen(command, cwd=self.folder, env=environment, stdout=log, stderr=log)
         self.processes.append(process)
         return process
 

@@ -28,7 +28,7 @@ def sent(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ClinicInABox]:
     """A clinic that is up, and has sent all that was due; tests may look at it, and ask for what changes nothing."""
     with clinic_in_a_box(tmp_path_factory.mktemp("sent")) as box:
         box.enroll(PATIENTS)
-        box.up()
+        box.up(forks=False)
         box.wait_ready()
         wait_until(lambda: len(box.twilio.accepted) >= PATIENTS and len(box.smtp.accepted) >= PATIENTS)
         box.wait_quiet()

@@ -13,9 +13,13 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from tests.fork_server import can_fork, start_forked
 from tests.standins import wait_until
+
+if TYPE_CHECKING:
+    from tests.fork_server import ForkedProcess
 
 ROOT = Path(__file__).resolve().parents[2]
 _PR_SET_PDEATHSIG = 1
@@ -29,7 +33,7 @@ class Program:
     """One program in a process group of its own; standard output and error go to `log`."""
 
     name: str
-    process: subprocess.Popen[bytes]
+    process: subprocess.Popen[bytes] | ForkedProcess
     log: Path
 
     @property
@@ -69,13 +73,19 @@ class Programs:
 
     folder: Path
     started: list[Program] = field(default_factory=list)
+    forks: bool = True
+    """Start the program's own commands by fork, which spares their imports; False: as an operator starts them."""
 
     def start(
         self, name: str, command: list[str], environment: dict[str, str], cwd: Path | None = None, **more: Any
     ) -> Program:
         """Start a program with exactly this environment."""
-        log = self.folder / f"{name}-{len(self.started)}.log"
-        process = _spawner.submit(self._spawn, command, environment, cwd or self.folder, log, more).result()
+        log, cwd = self.folder / f"{name}-{len(self.started)}.log", cwd or self.folder
+        process: subprocess.Popen[bytes] | ForkedProcess
+        if self.forks and not more and can_fork(command):
+            process = start_forked(command, environment, cwd, log)
+        else:
+            process = _spawner.submit(self._spawn, command, environment, cwd, log, more).result()
         program = Program(name, process, log)
         self.started.append(program)
         return program

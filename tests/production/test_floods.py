@@ -44,6 +44,7 @@ def many_files() -> Iterator[None]:
 @pytest.fixture
 def site(programs: Programs) -> tuple[Program, int]:
     """Start the service with a container's limit of open files."""
+    programs.forks = False  # a child would count the memory that it shares
     port = free_port()
     environment = {
         "PATH": os.environ["PATH"],

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from tests.chaos.hl7.traffic import Wire
 
-COMMAND = [sys.executable, "-c", "from reminders.cli import main; main()", "hl7", "listen", "--partner", "riverside"]
+COMMAND = [sys.executable, "-m", "reminders", "hl7", "listen", "--partner", "riverside"]
 
 
 @dataclass(frozen=True, slots=True)
