@@ -26,7 +26,7 @@ function end() {
     form.open = true;
     form.querySelector("input:not([type=hidden]), textarea").focus();
     form.scrollIntoView({ block: "nearest" });
-  } else if (row?.dataset.resolve) location.assign(row.dataset.resolve);
+  } else if (row?.matches("[data-resolve]")) location.assign(row.querySelector("a").href.replace(/#.*/, "#note"));
   else row?.querySelector("form[action$='/close'] button")?.focus();
 }
 

@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from reminders.store.records.undos import OpenUndo
     from reminders.store.replies.inbox import InboxReply
 
-ROWS, LINES = 15, 25  # what waits for a click is heavier than what is only read
+ROWS, LINES, BESIDE = 12, 12, 6
+"""How many alerts, lines that are only read, and rows of other lists stand on the page; the rest is behind a link."""
 UNREACHED_FROM, UNREACHED_UNTIL = timedelta(days=2), timedelta(days=7)
 
 
@@ -85,7 +86,7 @@ def load_today(context: Context, clinic: Clinic, me: str, role: Role, *, actor: 
             worklist=_worklist(context, tx, clinic, me, now),
             month=context.kept.get(("month", clinic.id, day), lambda: load_month(tx, clinic, now)),
             day=day,
-            surgeries=recent.unconfirmed_surgeries(tx, clinic.id, since, until, ROWS),
+            surgeries=recent.unconfirmed_surgeries(tx, clinic.id, since, until, BESIDE),
             unconfirmed=recent.count_unconfirmed(tx, clinic.id, since, until),
             undos=undos.open_undos(tx, clinic.id, now),
             first_steps=first_steps_of(tx, clinic, role),
@@ -103,7 +104,7 @@ def refresh_worklist(context: Context, clinic: Clinic, me: str) -> Worklist:
 def _worklist(context: Context, tx: Tx, clinic: Clinic, me: str, now: datetime) -> Worklist:
     day = now.astimezone(clinic.zone).date()
     evening = datetime.combine(day + timedelta(days=1), time(), clinic.zone)
-    trouble = today.trouble(tx, clinic.id, now - LOOK_BACK, ROWS)
+    trouble = today.trouble(tx, clinic.id, now - LOOK_BACK, BESIDE)
     unreached = today.unreached(tx, clinic.id, now - UNREACHED_FROM, now + UNREACHED_UNTIL, 4 * ROWS)
     going = today.going_out(tx, clinic.id, evening, LINES)
     shown = [*trouble, *unreached, *going]

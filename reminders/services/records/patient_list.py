@@ -131,14 +131,15 @@ def _cells(row: PatientRow) -> Iterator[str]:
         yield moment.astimezone(patient.zone).strftime("%Y-%m-%d %H:%M") if moment else ""
 
 
-def list_unconfirmed(context: Context, clinic: Clinic, *, actor: Actor) -> PatientList:
-    """Return the surgeries of the past year that no one has confirmed, the latest first."""
+def list_unconfirmed(context: Context, clinic: Clinic, page: int, *, actor: Actor) -> PatientList:
+    """Return the surgeries of the past year that no one has confirmed, the latest first, a page at a time from 1."""
     since, until = days_to_confirm(clinic, context.clock.now())
     with context.db.begin() as tx:
-        surgeries = recent.unconfirmed_surgeries(tx, clinic.id, since, until, 4 * ROWS)
+        total = recent.count_unconfirmed(tx, clinic.id, since, until)
+        surgeries = recent.unconfirmed_surgeries(tx, clinic.id, since, until, ROWS, (page - 1) * ROWS)
         rows = _rows(context, tx, surgeries, list_surgeons(tx, clinic.id))
         record_view(context, tx, clinic, Action.VIEWED_PATIENT_LIST, actor=actor)
-    return PatientList(rows)
+    return PatientList(rows, total)
 
 
 def list_found(context: Context, clinic: Clinic, query: str, *, actor: Actor) -> PatientList:

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from reminders.store.records.timeline import Raised
     from reminders.store.replies.inbox import InboxReply
 
-ROWS, DONE_ROWS = 60, 30
+ROWS, DONE_ROWS = 26, 6
 
 
 @dataclass(frozen=True, slots=True)

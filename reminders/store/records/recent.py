@@ -100,11 +100,13 @@ def _standing(clinic_id: int, since: date, until: date) -> tuple[Any, ...]:
     )
 
 
-def unconfirmed_surgeries(tx: Tx, clinic_id: int, since: date, until: date, limit: int) -> list[Listed]:
+def unconfirmed_surgeries(
+    tx: Tx, clinic_id: int, since: date, until: date, limit: int, offset: int = 0
+) -> list[Listed]:
     """Return active surgeries of the days [since, until] that no one has confirmed, the latest first."""
     query = _ROWS.where(*_unconfirmed(clinic_id, since, until))
     query = query.order_by(enrollments.c.surgery_date.desc(), enrollments.c.id).limit(limit)
-    return [_listed(tx, row) for row in tx.conn.execute(query)]
+    return [_listed(tx, row) for row in tx.conn.execute(query.offset(offset))]
 
 
 def count_unconfirmed(tx: Tx, clinic_id: int, since: date, until: date) -> int:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from reminders.web.pages.translations import Words
 
 
+WEEK = 7
+
+
 def _(text: str) -> str:
     """Mark a string for translation; it is translated when it is shown."""
     return text
@@ -29,10 +32,11 @@ def _(text: str) -> str:
 def filters(language: str, country: str, words: Words) -> dict[str, Callable[..., Any]]:
     """Return the filters of one language and country.
 
-    `day`, `short_day`, `month` write a date. `patient_time`, `patient_clock`, `clinic_time` and
-    `clinic_clock` write a moment and say whose clock it is: two of them may be hours apart on one page. `clock` and
-    `moment` are for places that have said so already. `ago` is how long something has waited, `language_name` and
-    `country_name` name what a code stands for inside a sentence; `holiday` is what the reader calls a public holiday.
+    `day`, `short_day`, `month` write a date. `patient_time`, `patient_clock`, `clinic_time` and `clinic_clock` write
+    a moment and say whose clock it is: two of them may be hours apart on one page. `clock` and `moment` are for
+    places that have said so already. `ago` is how long something has waited and `since` from when, as short as it can
+    be understood: a time of today, a weekday and time of this week, a date. `language_name` and `country_name` name
+    what a code stands for inside a sentence; `holiday` is what the reader calls a public holiday.
     """
     locale = locale_of(language, country)
     from babel.dates import format_skeleton, format_time, get_timezone_location
@@ -75,6 +79,7 @@ def filters(language: str, country: str, words: Words) -> dict[str, Callable[...
 
     return named_filters | {
         "ago": ago,
+        "since": partial(_since, locale, short_day, clock),
         "language_name": partial(_language_name, locale),
         "country_name": partial(_country_name, locale),
         "holiday": partial(_holiday, language, words),
@@ -84,6 +89,24 @@ def filters(language: str, country: str, words: Words) -> dict[str, Callable[...
         "clock": clock,
         "moment": moment,
     }
+
+
+def _since(
+    locale: Locale,
+    short_day: Callable[[date], str],
+    clock: Callable[[datetime, ZoneInfo], str],
+    value: datetime,
+    zone: ZoneInfo,
+    now: datetime,
+) -> str:
+    """Write since when something has waited, for who looks at `now`."""
+    from babel.dates import format_date
+
+    local = value.astimezone(zone)
+    days = (now.astimezone(zone).date() - local.date()).days
+    if days >= WEEK:
+        return short_day(local.date())
+    return clock(value, zone) if not days else f"{format_date(local, 'EEE', locale=locale)}, {clock(value, zone)}"
 
 
 def _language_name(locale: Locale, code: str) -> str:

@@ -43,8 +43,9 @@ def listed(user: Enroller, q: str = "", unconfirmed: str = "") -> HTMLResponse:
         if query is not None:
             return _found(user, query)
     if unconfirmed:
-        page = list_unconfirmed(user.context, user.clinic, actor=user.actor)
-        return _page(user, page, unconfirmed=True)
+        number = read_filter(user.request.query_params).page
+        page = list_unconfirmed(user.context, user.clinic, number, actor=user.actor)
+        return _page(user, page, unconfirmed=number)
     patient_filter = read_filter(user.request.query_params)
     page = list_matching(user.context, user.clinic, patient_filter, actor=user.actor)
     return _page(user, page, patient_filter=patient_filter, expired=bool(q))
@@ -79,7 +80,7 @@ def _page(
     *,
     query: str = "",
     expired: bool = False,
-    unconfirmed: bool = False,
+    unconfirmed: int = 0,
     patient_filter: PatientFilter | None = None,
 ) -> HTMLResponse:
     return user.page(

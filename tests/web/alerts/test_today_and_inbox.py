@@ -104,7 +104,9 @@ def test_the_picture_has_its_numbers_in_a_table(context: Context, desk: Desk, cl
     play(context, clock, "03-15 00:00")
     desk.sign_in()
     text = desk.get("/").text
-    assert text.count("<rect") == 2
+    drawn = re.search(r'<path class="sent" d="([^"]+)"', text)
+    assert drawn
+    assert drawn[1].count("M") == 2
     assert "2 sent, 0 delivered, 0 answered, 0 failed" in text
     assert "<td>Wed, Mar 11</td><td>1</td>" in text
 

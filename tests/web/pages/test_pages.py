@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import pytest
 from starlette.testclient import TestClient
@@ -18,6 +19,7 @@ from reminders.services.sending.old_data.old_database import mark_old
 from reminders.services.sending.tick import tick
 from reminders.store.tables import opt_outs, patients
 from reminders.web.app import make_web_app
+from reminders.web.pages.pages import environment
 from tests.making import SOMEBODY, all_rows, enroll_rows, row, sent_steps
 from tests.web.desk import signed_in
 
@@ -132,3 +134,15 @@ def test_ready_only_while_beat_ticks(context: Context, clinic: Clinic, web: Test
     assert "300 s ago" in late.json()["checks"]["beat"]
     assert web.get("/healthz").status_code == 200
     assert web.get("/.well-known/jwks.json").json() == {"keys": []}
+
+
+def test_since_when_something_waits_is_as_short_as_it_can_be_understood():
+    zone, now = ZoneInfo("America/New_York"), datetime(2026, 3, 24, 12, 40, tzinfo=UTC)
+    waits = {
+        datetime(2026, 3, 24, 11, 40, tzinfo=UTC): ("7:40\u00a0AM", "7:40\u00a0a.m."),
+        datetime(2026, 3, 23, 1, 5, tzinfo=UTC): ("Sun, 9:05\u00a0PM", "dom, 9:05\u00a0p.m."),
+        datetime(2026, 3, 17, 12, 40, tzinfo=UTC): ("Tue, Mar 17", "mar, 17 de mar"),
+    }
+    for at, shown in waits.items():
+        said = [environment(language).filters["since"](at, zone, now) for language in ("en", "es")]
+        assert tuple(said) == shown
