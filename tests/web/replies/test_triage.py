@@ -247,5 +247,5 @@ def test_past_surgeries_that_nobody_confirmed_stay_listed_and_counted(
     clock.set(at("03-20 15:00"))
     desk.sign_in()
     page = desk.get("/").text
-    assert "Showing 15 of 21." in page
+    assert "Showing 6 of 21." in page
     assert desk.get("/patients?unconfirmed=yes").text.count("<tr>") == 22
