@@ -72,7 +72,7 @@ def list_matching(context: Context, clinic: Clinic, patient_filter: PatientFilte
         questions = _asked(context, tx, patient_filter)
         ids, total, more = _page_of_ids(tx, clinic, patient_filter, questions)
         surgeons = list_surgeons(tx, clinic.id)
-        rows = _rows(context, tx, recent.surgeries_by_id(tx, clinic.id, ids), surgeons)
+        rows = _rows(context, tx, clinic, recent.surgeries_by_id(tx, clinic.id, ids), surgeons)
         record_view(context, tx, clinic, Action.VIEWED_PATIENT_LIST, actor=actor)
     templates = questions_of(at_clinic(context, clinic))
     return PatientList(rows, total, more=more, surgeons=surgeons, questions=templates)
@@ -108,7 +108,9 @@ def list_csv(context: Context, clinic: Clinic, patient_filter: PatientFilter, *,
         surgeons = list_surgeons(tx, clinic.id)
         for start in range(0, len(ids), _CHUNK):
             page = recent.surgeries_by_id(tx, clinic.id, ids[start : start + _CHUNK])
-            writer.writerows([harmless(cell) for cell in _cells(row)] for row in _rows(context, tx, page, surgeons))
+            writer.writerows(
+                [harmless(cell) for cell in _cells(row)] for row in _rows(context, tx, clinic, page, surgeons)
+            )
         record_view(context, tx, clinic, Action.DOWNLOADED_PATIENTS, actor=actor)
     return text.getvalue()
 
@@ -137,7 +139,7 @@ def list_unconfirmed(context: Context, clinic: Clinic, page: int, *, actor: Acto
     with context.db.begin() as tx:
         total = recent.count_unconfirmed(tx, clinic.id, since, until)
         surgeries = recent.unconfirmed_surgeries(tx, clinic.id, since, until, ROWS, (page - 1) * ROWS)
-        rows = _rows(context, tx, surgeries, list_surgeons(tx, clinic.id))
+        rows = _rows(context, tx, clinic, surgeries, list_surgeons(tx, clinic.id))
         record_view(context, tx, clinic, Action.VIEWED_PATIENT_LIST, actor=actor)
     return PatientList(rows, total)
 
@@ -148,7 +150,7 @@ def list_found(context: Context, clinic: Clinic, query: str, *, actor: Actor) ->
         matches = search(tx, clinic, query)
         of = recent.surgeries_of_patients(tx, clinic.id, [patient.id for patient in matches.patients])
         surgeries = [one for patient in matches.patients for one in of.get(patient.id, [])[:1]]
-        rows = _rows(context, tx, surgeries, list_surgeons(tx, clinic.id))
+        rows = _rows(context, tx, clinic, surgeries, list_surgeons(tx, clinic.id))
         record_view(context, tx, clinic, Action.SEARCHED_PATIENT, actor=actor)
     return PatientList(rows, found=matches)
 
@@ -188,11 +190,13 @@ def _asked(context: Context, tx: Tx, patient_filter: PatientFilter) -> matching.
     )
 
 
-def _rows(context: Context, tx: Tx, surgeries: Sequence[Listed], surgeons: Sequence[Surgeon]) -> list[PatientRow]:
+def _rows(
+    context: Context, tx: Tx, clinic: Clinic, surgeries: Sequence[Listed], surgeons: Sequence[Surgeon]
+) -> list[PatientRow]:
     """Read what stands beside some surgeries: three queries for any number."""
     ids = [one.enrollment_id for one in surgeries]
     held = holds.standing(tx, ids, []).enrollments
-    ahead = matching.next_messages(tx, ids)
+    ahead = matching.next_messages(tx, clinic.id, ids)
     contacts: Mapping[str, datetime] = matching.last_contacts(tx, [one.patient.id for one in surgeries])
     names = {surgeon.id: surgeon.name for surgeon in surgeons}
     now = context.clock.now()

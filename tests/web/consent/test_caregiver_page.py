@@ -98,7 +98,7 @@ def test_nothing_of_hers_counts_as_the_patients(context: Context, clinic: Clinic
     enroll_with_caregiver(context, clinic)
     patient_id, plan_id = all_rows(context, patients)[0].id, all_rows(context, enrollments)[0].id
     with context.db.read() as tx:
-        first = next_messages(tx, [plan_id])[plan_id]
+        first = next_messages(tx, clinic.id, [plan_id])[plan_id]
     assert first == min(
         item.due_at for item in all_rows(context, messages) if item.id in planned(context, Party.PATIENT)
     )
