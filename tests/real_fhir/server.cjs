@@ -83,7 +83,7 @@ async function answer(base, provider, request, response) {
 
 async function mayAsk(provider, request, type) {
   const token = await provider.ClientCredentials.find((request.headers.authorization ?? '').replace(/^Bearer /, ''));
-  const verb = request.method === 'GET' ? 'read' : 'write';
+  const verb = request.method === 'GET' || request.url.endsWith('/_search') ? 'read' : 'write';
   return Boolean(token?.scopes?.has(`system/${type}.${verb}`));
 }
 
@@ -106,7 +106,11 @@ async function read(request) {
   for await (const part of request) {
     parts.push(part);
   }
-  return parts.length ? JSON.parse(Buffer.concat(parts).toString()) : undefined;
+  const text = Buffer.concat(parts).toString();
+  if (request.url.endsWith('/_search')) {
+    return Object.fromEntries(new URLSearchParams(text));
+  }
+  return text ? JSON.parse(text) : undefined;
 }
 
 function write(response, status, document, headers = {}) {

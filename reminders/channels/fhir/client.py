@@ -68,6 +68,12 @@ class FHIRClient:
         """Return the first page of a search."""
         return self._get(f"{self.base_url}/{kind}?{urlencode(parameters)}")
 
+    def find(self, kind: str, parameters: Mapping[str, str]) -> JSON:
+        """Return the first page of a search whose values stand in no address, for they name a patient."""
+        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+        url = f"{self.base_url}/{kind}/_search"
+        return _document(self._ask("POST", url, headers, urlencode(parameters).encode(), changes=False))
+
     def follow(self, url: str) -> JSON:
         """Return the page of a `next` link, if it is on this server."""
         whole = urljoin(f"{self.base_url}/", url)
@@ -93,16 +99,11 @@ class FHIRClient:
         self._runner.close()
 
     def _get(self, url: str) -> JSON:
-        answer = self._ask("GET", url, {}, None)
-        try:
-            document: Any = orjson.loads(answer.body)
-        except orjson.JSONDecodeError:
-            raise ServerError("the FHIR server's answer is not JSON") from None
-        if not isinstance(document, dict):
-            raise ServerError("the FHIR server's answer is not a resource")
-        return document
+        return _document(self._ask("GET", url, {}, None, changes=False))
 
-    def _ask(self, method: str, url: str, headers: Mapping[str, str], body: bytes | None) -> _Answer:
+    def _ask(
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes | None, *, changes: bool = True
+    ) -> _Answer:
         """Ask until there is an answer that will not change; wait between tries as the server says."""
         self._refuse_private(url)
         has_signed_in_again = False
@@ -111,13 +112,13 @@ class FHIRClient:
             try:
                 answer = self._send(method, url, signed, body)
             except UnreachableError:
-                if method != "GET" or attempt >= _TRIES_UNREACHABLE - 1:  # only what changes nothing is asked again
+                if changes or attempt >= _TRIES_UNREACHABLE - 1:  # only what changes nothing is asked again
                     raise
                 self._wait(2.0**attempt / 2)
                 continue
             if answer.status == 401 and self._credentials and not has_signed_in_again:  # noqa: PLR2004 as HTTP has it
                 self._token, has_signed_in_again = "", True
-            elif method != "GET" and answer.status in _UNSURE:
+            elif changes and answer.status in _UNSURE:
                 raise UnreachableError(f"the FHIR server's answer does not say what was done (status {answer.status})")
             elif answer.status in {429, 502, 503, 504}:
                 self._wait_for(answer, attempt)
@@ -191,6 +192,16 @@ class _Answer:
         self.status = status
         self.headers = headers
         self.body = body
+
+
+def _document(answer: _Answer) -> JSON:
+    try:
+        document: Any = orjson.loads(answer.body)
+    except orjson.JSONDecodeError:
+        raise ServerError("the FHIR server's answer is not JSON") from None
+    if not isinstance(document, dict):
+        raise ServerError("the FHIR server's answer is not a resource")
+    return document
 
 
 async def _content(answer: aiohttp.ClientResponse) -> bytes:

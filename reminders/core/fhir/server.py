@@ -42,6 +42,10 @@ class Server(Protocol):
         """Return the first page of a search."""
         ...
 
+    def find(self, kind: str, parameters: Mapping[str, str]) -> JSON:
+        """Return the first page of a search whose values name a patient, and so stand in no address."""
+        ...
+
     def follow(self, url: str) -> JSON:
         """Return the page that a `next` link names; one that leads to another host is refused."""
         ...

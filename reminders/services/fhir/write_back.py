@@ -16,7 +16,7 @@ from reminders.core.fhir import write
 from reminders.core.fhir.node import object_at
 from reminders.core.fhir.pool import Entry
 from reminders.core.fhir.read_person import record_number
-from reminders.core.fhir.server import BusyError, GoneError, ServerError, UnreachableError
+from reminders.core.fhir.server import BusyError, ServerError, UnreachableError
 from reminders.core.hl7.message import MessageError
 from reminders.core.language.letters import kept
 from reminders.core.model.audit_actions import Action
@@ -178,16 +178,14 @@ class _Run:
     def _look_up(self, number: str) -> str:
         systems = self.partner.fhir.record_systems if self.partner.fhir else ()
         for identifier in (*(f"{system}|{number}" for system in systems), number):
-            found = _entries(self.server.search("Patient", {"identifier": identifier}), "Patient")
+            found = _entries(self.server.find("Patient", {"identifier": identifier}), "Patient")
             named = {item.reference for item in found if record_number(item.node, self.partner) == number}
             if len(named) > 1:
                 raise _NoPatientError("the server has several patients of this record number")
             if named:
                 return named.pop()
-        try:  # a patient without a record number is known by the resource's own id
-            found = [Entry(self.server.read(f"Patient/{number}"))] if number.isalnum() else []
-        except GoneError:
-            found = []
+        # a patient without a record number is known by the resource's own id
+        found = _entries(self.server.find("Patient", {"_id": number}), "Patient") if number.isalnum() else []
         if not found or record_number(found[0].node, self.partner) != number:
             raise _NoPatientError("the server has no patient of this record number")
         return found[0].reference

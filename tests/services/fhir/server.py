@@ -37,6 +37,7 @@ class StandIn:
     base: str = ""
     on_page: Any = None
     requests: int = 0
+    addresses: list[str] = field(default_factory=list)
 
     def put(self, resource: dict[str, Any]) -> None:
         """Store a new version."""
@@ -51,6 +52,9 @@ class StandIn:
         if "identifier" in query:
             found = self.identified(kind, query["identifier"][0])
             return {"resourceType": "Bundle", "type": "searchset", "entry": [{"resource": item} for item in found]}
+        if "_id" in query:
+            one = self.resources.get(f"{kind}/{query['_id'][0]}")
+            return {"resourceType": "Bundle", "type": "searchset", "entry": [{"resource": one}] if one else []}
         since = query.get("_lastUpdated", ["ge"])[0][2:]
         found = [item for item in self.resources.values() if item["resourceType"] == kind]
         found = [item for item in found if item["meta"]["lastUpdated"] >= since]
@@ -102,6 +106,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         stand_in: StandIn = self.server.stand_in
+        stand_in.addresses.append(self.path)
         parts = urlsplit(self.path)
         name = parts.path.strip("/")
         stand_in.asked[name.partition("/")[0]] += 1
@@ -129,8 +134,14 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         stand_in: StandIn = self.server.stand_in
+        stand_in.addresses.append(self.path)
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        if self.path == "/token":
+        if self.path.endswith("/_search"):
+            kind = self.path.split("/")[-2]
+            stand_in.asked[kind] += 1
+            query = parse_qs(body.decode())
+            self.answer(200, stand_in.search(kind, query, 0))
+        elif self.path == "/token":
             stand_in.forms.append(parse_qs(body.decode()))
             stand_in.token = f"t{len(stand_in.forms)}"
             self.answer(200, {"access_token": stand_in.token, "token_type": "bearer", "expires_in": 300})

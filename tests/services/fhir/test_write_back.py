@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
 
+DATABASES = ("sqlite", "postgresql")
 ALL = frozenset({"Communication", "QuestionnaireResponse", "Observation"})
 PHONE = "+12025550123"
 
