@@ -148,12 +148,17 @@ class Line:
         return path
 
     def copy_of(self, database: str) -> str:
-        """Return a copy of a PostgreSQL database: each round starts from the same."""
+        """Return a copy of a PostgreSQL database: each round starts from the same.
+
+        A copy is not where its original was, and would pause itself as a restored backup does: it forgets the place.
+        """
         copy = self.postgres.create_database()
         self.postgres.drop_database(copy)
         names = (sql.Identifier(url.rsplit("/", 1)[1]) for url in (copy, database))
         with psycopg.connect(self.postgres.url, autocommit=True) as connection:
             connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*names))
+        with psycopg.connect(copy.replace("+psycopg", "")) as connection:
+            connection.execute("UPDATE installation SET place = ''")
         return copy
 
     def workers(self, stack: ExitStack, database: str, count: int) -> list[Program]:
