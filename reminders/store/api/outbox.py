@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import bindparam, delete, select, update
 
 from reminders.core.api.webhooks import EVENT_OF, GIVE_UP_AFTER, OUTCOME_OF, Delivery, EventType, next_try
-from reminders.store.database.bulk import insert_rows
+from reminders.store.database.bulk import insert_rows, one_of
 from reminders.store.database.outbox import FAILED, WAITING, lock_due
 from reminders.store.tables import messages, webhook_deliveries, webhooks
 
@@ -27,6 +27,21 @@ if TYPE_CHECKING:
 
 DELIVERED: Final = "delivered"
 CLAIMED_FOR: Final = timedelta(minutes=2)
+_WHO_IS_TOLD = {
+    is_sqlite: select(
+        *(messages.c[name] for name in ("id", "clinic_id", "patient_id", "enrollment_id")),
+        *(messages.c[name] for name in ("step", "channel", "party")),
+        webhooks.c.id.label("webhook_id"),
+    )
+    .join(webhooks, webhooks.c.clinic_id == messages.c.clinic_id)
+    .where(
+        one_of(messages.c.id, "ids", is_sqlite=is_sqlite),
+        messages.c.patient_id.is_not(None),
+        webhooks.c.removed_at.is_(None),
+    )
+    .order_by(messages.c.id, webhooks.c.id)
+    for is_sqlite in (True, False)
+}
 
 _TARGETS = (
     select(webhooks.c.id)
@@ -81,17 +96,7 @@ def add_outcomes(tx: Tx, outcomes: Sequence[MessageOutcome], at: datetime) -> No
     told = {item.message_id: item for item in outcomes if item.status in OUTCOME_OF}
     if not told:
         return
-    query = (
-        select(
-            *(messages.c[name] for name in ("id", "clinic_id", "patient_id", "enrollment_id")),
-            *(messages.c[name] for name in ("step", "channel", "party")),
-            webhooks.c.id.label("webhook_id"),
-        )
-        .join(webhooks, webhooks.c.clinic_id == messages.c.clinic_id)
-        .where(messages.c.id.in_(list(told)), messages.c.patient_id.is_not(None), webhooks.c.removed_at.is_(None))
-        .order_by(messages.c.id, webhooks.c.id)
-    )
-    found = tx.conn.execute(query).all()
+    found = tx.conn.execute(_WHO_IS_TOLD[tx.is_sqlite], {"ids": list(told)}).all()
     insert_rows(
         tx,
         webhook_deliveries,
