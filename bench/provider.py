@@ -122,6 +122,8 @@ class Emails(asyncio.Protocol):
         if word == b"DATA":
             self._in_content = True
             return b"354 go on\r\n"
+        if word == b"EHLO":  # as nearly every mail server offers it
+            return b"250-bench\r\n250 PIPELINING\r\n"
         return b"221 bye\r\n" if word == b"QUIT" else b"250 bench\r\n"
 
 

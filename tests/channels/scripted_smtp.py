@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
-from typing import Self
+from typing import BinaryIO, Self
 
 USUAL = {
     "GREETING": "220 ready",
@@ -20,11 +20,17 @@ USUAL = {
 
 
 class ScriptedSmtp:
-    """Gives `replies` instead of the usual ones, by command; an empty reply hangs up. `heard` lists the commands."""
+    """Gives `replies` instead of the usual ones, by command; an empty reply hangs up.
 
-    def __init__(self, **replies: str) -> None:
+    `heard` lists the commands, `contents` the emails. `waits_for_data`: it answers MAIL and RCPT only once it has heard
+    DATA too, which a client that waits for each answer never says.
+    """
+
+    def __init__(self, waits_for_data: bool = False, /, **replies: str) -> None:  # noqa: FBT001, FBT002
         self._replies = USUAL | replies
         self.heard: list[str] = []
+        self._waits_for_data = waits_for_data
+        self.contents: list[bytes] = []
         self.connections = 0
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._open: list[socket.socket] = []
@@ -67,14 +73,24 @@ class ScriptedSmtp:
             for line in lines:
                 verb = line.split()[0].decode().upper() if line.split() else ""
                 self.heard.append(verb)
-                if not self._say(connection, verb) or verb == "QUIT":
+                if self._waits_for_data and verb in {"MAIL", "RCPT"}:
+                    continue
+                verbs = ("MAIL", "RCPT", "DATA") if self._waits_for_data and verb == "DATA" else (verb,)
+                if not all(self._say(connection, one) for one in verbs) or verb == "QUIT":
                     return
-                if verb == "DATA" and self._replies["DATA"].startswith("354"):
-                    for content in lines:
-                        if content == b".\r\n":
-                            break
-                    if not self._say(connection, "CONTENT"):
-                        return
+                has_content = verb == "DATA" and self._replies["DATA"].startswith("354")
+                if has_content and not (self._take(lines) and self._say(connection, "CONTENT")):
+                    return
+
+    def _take(self, lines: BinaryIO) -> bool:
+        """Read a content to its end; False: the client went away before."""
+        content = b""
+        for line in lines:
+            if line == b".\r\n":
+                self.contents.append(content)
+                return True
+            content += line
+        return False
 
     def _say(self, connection: socket.socket, verb: str) -> bool:
         reply = self._replies.get(verb, "502 unknown")

@@ -126,9 +126,16 @@ def test_a_server_that_never_greets_is_provably_not_sent() -> None:
     ],
     ids=lambda value: f"{value.at}:{value.reply or value}" if isinstance(value, SmtpFault) else None,
 )
-def test_faults_at_each_step(fault: SmtpFault, verdict: Verdict, effect: Effect | None, taken: int) -> None:
+@each_row("pipelining", [False, True])
+def test_faults_at_each_step(
+    fault: SmtpFault,
+    verdict: Verdict,
+    effect: Effect | None,
+    taken: int,
+    pipelining: bool,  # noqa: FBT001
+) -> None:
     fault.times = 1
-    with SmtpStandin() as smtp:
+    with SmtpStandin(pipelining=pipelining) as smtp:
         sender = smtp_email(smtp.url, timeout=IMPATIENCE if fault.delay else PATIENCE)
         smtp.faults.append(fault)
         result = outcome(sender.submit(email()))
@@ -195,6 +202,65 @@ def test_a_refusal_keeps_the_connection() -> None:
         sender.close()
         assert smtp.connections == 1
         assert smtp.heard == ["EHLO", *["MAIL", "RCPT", "RSET"] * 2, "QUIT"]
+
+
+_TOGETHER = {"EHLO": "250-hello\r\n250 PIPELINING"}
+
+
+def test_what_comes_before_the_content_travels_in_one_packet() -> None:
+    with ScriptedSmtp(True, **_TOGETHER) as smtp:
+        sender = smtp_email(smtp.url)
+        assert _send_in_turn(sender, range(5)) == [ACCEPTED] * 5
+        sender.close()
+        assert smtp.heard == ["EHLO", *["MAIL", "RCPT", "DATA"] * 5, "QUIT"]
+
+
+def test_a_server_that_does_not_offer_it_is_given_one_command_at_a_time() -> None:
+    with ScriptedSmtp(True) as smtp:
+        sender = smtp_email(smtp.url, timeout=IMPATIENCE)
+        assert _send_in_turn(sender, range(1)) == [NOT_SENT]
+        sender.close()
+        assert smtp.heard == ["EHLO", "MAIL"]
+
+
+@each_row(
+    ("replies", "code", "connections"),
+    [
+        # Each refusal is read as that of its own command, and the other replies are not left for the next email.
+        ({"MAIL": "451 4.3.0 later", "RCPT": "503 first MAIL", "DATA": "503 first RCPT"}, "smtp_451 4.3.0 for_now", 1),
+        ({"RCPT": "450 4.2.0 greylisted", "DATA": "554 5.5.1 no valid recipients"}, "smtp_450 4.2.0 greylisted", 1),
+        ({"DATA": "451 4.3.0 later"}, "smtp_451 4.3.0 for_now", 1),
+        # It hangs up, or waits for content, after its refusal: the connection is of no use any more.
+        ({"MAIL": "421 4.3.2 shutting down", "RCPT": ""}, "smtp_421 4.3.2 for_now", 2),
+        ({"RCPT": "450 4.2.0 greylisted"}, "smtp_450 4.2.0 greylisted", 2),
+    ],
+)
+def test_a_refusal_among_several_replies(replies: dict[str, str], code: str, connections: int) -> None:
+    with ScriptedSmtp(**(_TOGETHER | replies)) as smtp:
+        sender = smtp_email(smtp.url)
+        results = [outcome(sender.submit(email(number))) for number in range(2)]
+        sender.close()
+        assert [(result.verdict, result.code) for result in results] == [(NOT_SENT, code)] * 2
+        assert smtp.connections == connections
+        assert smtp.contents == []
+
+
+def test_each_of_many_emails_gets_its_own_outcome() -> None:
+    """One connection, every third receiver refused, every seventh for now, one lost after its content."""
+    with SmtpStandin() as smtp:
+        sender = smtp_email(smtp.url)
+        to = [f"patient.{number}@example.org" for number in range(40)]
+        smtp.faults += [SmtpFault("rcpt", "550 5.1.1 unknown", to=one) for one in to[::3]]
+        smtp.faults += [SmtpFault("before_data", "451 4.3.0 later", to=one) for one in to[1::7]]
+        smtp.faults.append(SmtpFault("data", hang_up=True, accept=True, to=to[5]))
+        futures = [sender.submit(email(number, address=one)) for number, one in enumerate(to)]
+        verdicts = {one: outcome(future).verdict for one, future in zip(to, futures, strict=True)}
+        sender.close()
+    refused, later = set(to[::3]), set(to[1::7]) - set(to[::3])
+    expected = dict.fromkeys(to, ACCEPTED) | dict.fromkeys(refused, REJECTED) | dict.fromkeys(later, NOT_SENT)
+    assert verdicts == expected | {to[5]: UNKNOWN}
+    taken = [one.rcpt_tos[0] for one in smtp.accepted]
+    assert sorted(taken) == sorted(set(to) - refused - later)
 
 
 def test_a_connection_idle_too_long_is_left_with_a_word_before_reuse() -> None:

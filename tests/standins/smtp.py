@@ -124,6 +124,13 @@ class _Handler:
             raise ConnectionResetError
         return fault.reply
 
+    async def handle_EHLO(  # noqa: N802 - aiosmtpd's name
+        self, _server: SMTP, session: Session, _envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        session.host_name = hostname
+        offers = ["250-PIPELINING"] if self._standin.pipelining else []
+        return [*responses[:-1], *offers, responses[-1]]
+
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
         self, server: SMTP, _session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
@@ -172,11 +179,15 @@ class SmtpStandin:
         security: Literal["plain", "starttls", "tls"] = "plain",
         *,
         auth: bool = False,
+        pipelining: bool = True,
         port: int = 0,
         out: Path | None = None,
     ) -> None:
-        """Prepare; `start` opens the port. STARTTLS, once chosen, is required, and so is AUTH."""
-        self.security, self.auth = security, auth
+        """Prepare; `start` opens the port. STARTTLS, once chosen, is required, and so is AUTH.
+
+        `pipelining`: whether it says that it takes several commands at once (RFC 2920), as nearly every server does.
+        """
+        self.security, self.auth, self.pipelining = security, auth, pipelining
         self.accepted: list[AcceptedEmail] = []
         self.faults: list[SmtpFault] = []
         self._folder = Path(tempfile.mkdtemp(prefix="smtp-standin-"))

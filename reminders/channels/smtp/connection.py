@@ -1,7 +1,8 @@
 """One connection to the mail server: opening it, and one transaction over it, step by step.
 
-smtplib's own `sendmail` hides where it broke. Here each command is given by itself, because before the content
-nothing was sent, and after it no one knows (RFC 5321 section 4.1.1.4).
+smtplib's own `sendmail` hides where it broke. Here each command has its own reply, because before the content
+nothing was sent, and after it no one knows (RFC 5321 section 4.1.1.4). Where the server offers it, the three commands
+before the content travel in one packet (PIPELINING, RFC 2920); their replies come in the order of the commands.
 """
 
 from __future__ import annotations
@@ -96,21 +97,47 @@ def transact(smtp: smtplib.SMTP, envelope: Envelope, deadline: float) -> SendOut
 
 
 def _announce(smtp: smtplib.SMTP, envelope: Envelope, deadline: float) -> SendOutcome | None:
-    _limit(smtp, deadline)
-    code, text = smtp.docmd("MAIL", f"FROM:<{envelope.mail_from}>")  # both addresses were read and are plain
-    if code // 100 != 2:  # noqa: PLR2004 - 2yz, RFC 5321
-        return judge(SMTPStep.MAIL, code, text)
-    _limit(smtp, deadline)
-    code, text = smtp.docmd("RCPT", f"TO:<{envelope.rcpt_to}>")
-    if code // 100 != 2:  # noqa: PLR2004
-        return judge(SMTPStep.RCPT, code, text)
-    _limit(smtp, deadline)
-    code, text = smtp.docmd("DATA")
-    if code != _START_CONTENT:
-        return judge(SMTPStep.DATA, code, text)
+    """Say from whom and to whom, and that the content follows; return what a refusal means, or None."""
+    commands = (
+        (SMTPStep.MAIL, f"MAIL FROM:<{envelope.mail_from}>\r\n"),  # both addresses were read and are plain
+        (SMTPStep.RCPT, f"RCPT TO:<{envelope.rcpt_to}>\r\n"),
+        (SMTPStep.DATA, "DATA\r\n"),
+    )
+    together = smtp.has_extn("pipelining")
+    if together:
+        _limit(smtp, deadline)
+        smtp.send("".join(command for _, command in commands))
+    for number, (step, command) in enumerate(commands, start=1):
+        _limit(smtp, deadline)
+        if not together:
+            smtp.send(command)
+        code, text = smtp.getreply()
+        if not _goes_on(step, code):
+            if together:
+                _skip_replies(smtp, len(commands) - number, deadline)
+            return judge(step, code, text)
     # The last moment at which "too late" still means "not sent".
     _limit(smtp, deadline)
     return None
+
+
+def _goes_on(step: SMTPStep, code: int) -> bool:
+    return code == _START_CONTENT if step is SMTPStep.DATA else code // 100 == 2  # noqa: PLR2004 - 2yz, RFC 5321
+
+
+def _skip_replies(smtp: smtplib.SMTP, count: int, deadline: float) -> None:
+    """Read the replies to commands that went out with one that was refused, so that none is taken for a later one's.
+
+    Without them the connection is of no use, nor where the server waits for content in spite of its refusal: to end
+    that in order would send an email without a word in it (RFC 2920 section 3.1).
+    """
+    try:
+        for _ in range(count):
+            _limit(smtp, deadline)
+            if smtp.getreply()[0] == _START_CONTENT:
+                smtp.close()
+    except (smtplib.SMTPException, OSError):
+        smtp.close()
 
 
 def _connect(server: SmtpServer, context: ssl.SSLContext, deadline: float) -> smtplib.SMTP:
