@@ -7,40 +7,45 @@ the error never repeats a patient's data.
 
 from __future__ import annotations
 
+import re
+import secrets
 import unicodedata
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import StrictUndefined, TemplateNotFound, TemplateSyntaxError, UndefinedError
+from jinja2 import TemplateNotFound, TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import SecurityError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import escape
 
 from reminders.core.model.contact import Channel
-from reminders.core.model.enrollment import VisitVoice
 from reminders.core.wording.sms_text import make_safe
 from reminders.core.wording.tidy_text import one_line, one_period, paragraphs_of
 from reminders.data import DEFAULT_LANGUAGE
 from reminders.ports import ClinicVoice, Links, PatientVoice, Rendered, RenderError
 from reminders.template_files import TemplateFiles
-from reminders.template_rules import why_refused
+from reminders.template_rules import VARIABLES, Sandbox, is_html, why_refused
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, MutableMapping
+    from collections.abc import Mapping
 
+    from reminders.core.model.enrollment import VisitVoice
     from reminders.ports import TemplateValues
 
-VARIABLES = (
-    "clinic.name, clinic.phone, clinic.emergency_number, patient.given_name, day, step, "
-    "links.page, links.unsubscribe, links.answer, answers, scale.lowest, scale.highest, "
-    "visit.day, visit.time, visit.place, visit.several"
-)
 SMS_FILE = "sms.txt"
 CAREGIVER_FILE = "caregiver.txt"
 EMAIL_FILES = ("email_subject.txt", "email.txt", "email.html")
-_PLAIN = frozenset({ClinicVoice, PatientVoice, Links, VisitVoice})
-_ROOTS = {"ClinicVoice": "clinic", "PatientVoice": "patient", "Links": "links", "Scale": "scale", "VisitVoice": "visit"}
+_MARK = secrets.token_hex(16)
+"""What stands in the place of a patient's own values while a form is made; nothing that is written can hold it."""
+
+_BLANKS = {
+    "patient": PatientVoice(f"{_MARK}0"),
+    "links": Links(f"{_MARK}1", f"{_MARK}2", f"{_MARK}3"),
+}
+_BLANK = re.compile(f"{_MARK}([0-3])")
+_MOST_FORMS = 500
+"""Some 3 MB. A form is made for each file, clinic and step."""
 
 
 class TemplateFolder:
@@ -53,15 +58,8 @@ class TemplateFolder:
         """
         self._overlay = overlay
         self._files = TemplateFiles(overlay, own)
-        self._environment = _Sandbox(
-            loader=self._files,
-            autoescape=_is_html,
-            undefined=_Unknown,
-            auto_reload=False,
-            cache_size=-1,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        self._environment = Sandbox(self._files)
+        self._forms: dict[tuple[object, ...], list[str] | None] = {}
 
     def with_own(self, files: Mapping[str, str]) -> TemplateFolder:
         """Return a renderer in which a clinic's own wording is laid over this one's files."""
@@ -187,7 +185,7 @@ class TemplateFolder:
 
     def _fill(self, name: str, context: dict[str, Any]) -> str:
         try:
-            return one_period(self._environment.get_template(name).render(context))
+            return one_period(self._from_form(name, context) or self._environment.get_template(name).render(context))
         except TemplateNotFound as error:
             raise RenderError(self._missing(name, error)) from None
         except TemplateSyntaxError as error:
@@ -200,6 +198,41 @@ class TemplateFolder:
         except Exception as error:  # noqa: BLE001 a template can raise anything; its words may hold patient data
             what = f"{type(error).__name__} while filling in; simplify the expression on that line"
             raise RenderError(f"{self._where(name, error)}: {what}") from None
+
+    def _from_form(self, name: str, context: dict[str, Any]) -> str | None:
+        """Fill in what was rendered once for all patients of a clinic and step; None where each is rendered by itself.
+
+        That is so for a template that does more with a patient's own values than to print them, or speaks of a visit.
+        """
+        if context["visit"] is not None:
+            return None
+        answers = tuple(context["answers"].items())
+        key = (name, context["clinic"], context["day"], context["step"], answers, context["scale"])
+        try:
+            form = self._forms[key]
+        except KeyError:
+            form = self._form(name, context)
+            if len(self._forms) >= _MOST_FORMS:
+                self._forms.clear()
+            self._forms[key] = form
+        if form is None:
+            return None
+        links = context["links"]
+        own = (context["patient"].given_name, links.page, links.unsubscribe, links.answer)
+        filled = form.copy()
+        filled[1::2] = [_as_in(name, own[int(blank)]) for blank in form[1::2]]
+        return "".join(filled)
+
+    def _form(self, name: str, context: dict[str, Any]) -> list[str] | None:
+        """Render with blanks for a patient's own values; return the words around them and their numbers in turn."""
+        with self._environment.noting_files() as files:
+            try:
+                words = self._environment.get_template(name).render(context | _BLANKS)
+            except Exception:
+                if all(map(self._environment.prints_plainly, files)):
+                    raise
+                return None  # it may be the blanks that it cannot take
+        return _BLANK.split(words) if all(map(self._environment.prints_plainly, files)) else None
 
     def _missing(self, name: str, error: TemplateNotFound) -> str:
         variable = error.name or name
@@ -221,35 +254,8 @@ class TemplateFolder:
         return place
 
 
-class _Sandbox(ImmutableSandboxedEnvironment):
-    """Jinja's sandbox, which asks nothing about our own frozen values: every text reads ten of them."""
-
-    def getattr(self, obj: Any, attribute: str) -> Any:
-        """Read a field of our own values at once; anything else through the sandbox."""
-        if type(obj) in _PLAIN and attribute in obj.__dataclass_fields__:
-            return getattr(obj, attribute)
-        return super().getattr(obj, attribute)
-
-    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        """Hand a template plain names: Jinja's own chain of mappings is walked again for every rendering."""
-        return {**self.globals, **(d or {})}
-
-
-class _Unknown(StrictUndefined):
-    """A variable that does not exist. It raises when used, and its message says what does exist."""
-
-    @property
-    def _undefined_message(self) -> str:
-        name = self._undefined_name
-        if isinstance(self._undefined_obj, dict):
-            return f"there are no words for the answer {name!r}; add it to the table of words"
-        root = _ROOTS.get(type(self._undefined_obj).__name__)
-        full = f"{root}.{name}" if root else str(name or self._undefined_hint)
-        return f"there is no variable {full!r}; use one of {VARIABLES}"
-
-
-def _is_html(name: str | None) -> bool:
-    return name is not None and name.endswith(".html")
+def _as_in(name: str, value: str) -> str:
+    return escape(value) if is_html(name) else value
 
 
 def _context(values: TemplateValues) -> dict[str, Any]:

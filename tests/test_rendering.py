@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -216,3 +218,95 @@ def test_errors_never_repeat_the_patient(tmp_path: Path) -> None:
     with pytest.raises(RenderError) as caught:
         folder.render("walk", "en", Channel.SMS, named("Wilhelmina"))
     assert "Wilhelmina" not in str(caught.value)
+
+
+PEOPLE = [
+    named(name) for name in ("María", "", "Ana.", "<b>&Ana</b>", "J. R.", "{{ day }}", "Ñandú  ", "O'Neil", "\\1", "%s")
+]
+
+
+def _each_by_itself(folder: TemplateFolder) -> TemplateFolder:
+    """Return the folder without what makes one rendering serve many patients."""
+    folder._from_form = lambda *_: None  # type: ignore[method-assign]
+    return folder
+
+
+def test_what_is_filled_in_reads_as_if_each_patients_message_were_rendered_by_itself() -> None:
+    one_by_one = _each_by_itself(TemplateFolder())
+    visit = VisitVoice("Tuesday, March 10", "2:30 p.m.", "12 Main St.")
+    for template in (name for name in SHIPPED.templates() if not name.startswith("_")):
+        for language in SHIPPED.languages(template):
+            for number, person in enumerate(PEOPLE):
+                links = Links(f"https://c.example/r/{number}?a&b", f"https://c.example/u/{number}", f"/a/{number}")
+                values = replace(person, links=links, scale=Scale(0, 10), answers={1: "not_yet", 2: "back"})
+                values = replace(values, visit=visit if number % 2 else None) if "visit" in template else values
+                try:
+                    expected = [one_by_one.render(template, language, channel, values) for channel in Channel]
+                except RenderError as error:
+                    with pytest.raises(RenderError, match=re.escape(str(error))):
+                        [SHIPPED.render(template, language, channel, values) for channel in Channel]
+                else:
+                    assert expected == [SHIPPED.render(template, language, channel, values) for channel in Channel]
+
+
+def test_the_shipped_messages_are_rendered_once_for_all_patients() -> None:
+    folder = TemplateFolder()
+    for template in (name for name in folder.templates() if name[0] != "_" and "visit" not in name):
+        for language in folder.languages(template):
+            values = replace(VALUES, scale=Scale(0, 10), answers={1: "not_yet", 2: "back"})
+            for channel in Channel:
+                with contextlib.suppress(RenderError):  # answers that have no words here
+                    folder.render(template, language, channel, values)
+    assert len(folder._forms) > 50
+    assert [key[0] for key, form in folder._forms.items() if form is None] == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "{{ patient.given_name | upper }}",
+        "{{ patient.given_name.upper() }}",
+        "{{ patient.given_name[:2] }}",
+        "{% if patient.given_name == 'Ana' %}you{% else %}{{ patient.given_name }}{% endif %}",
+        "{% set name = patient.given_name %}{{ name | length }}",
+        "{% for letter in patient.given_name %}{{ letter }}-{% endfor %}",
+        "{% macro say(x) %}{{ x | length }}{% endmacro %}{{ say(patient.given_name) }}",
+        "{% filter upper %}{{ patient.given_name }}{% endfilter %}",
+        "{% set name %}{{ patient.given_name }}{% endset %}{{ name | length }}",
+        "{{ 'Hi ' ~ patient.given_name | length }}",
+        "{% block a %}{{ patient.given_name }}{% endblock %}{{ self.a() | length }}",
+        "{{ 12 // (48 - patient.given_name | length) }}",
+        "{% include 'messages/own/part.txt' %}",
+        "{% extends 'messages/own/part.txt' %}",
+    ],
+)
+def test_a_template_that_does_more_than_print_a_name_is_rendered_for_each_patient(tmp_path: Path, words: str) -> None:
+    (tmp_path / "messages/own").mkdir(parents=True)
+    (tmp_path / "messages/own/part.txt").write_text("{{ patient.given_name | length }}")
+    folder = overlay(tmp_path, "messages/own/en/sms.txt", words)
+    one_by_one = _each_by_itself(TemplateFolder(tmp_path))
+    for name in ("Ana", "Zenobia", "ana"):
+        text = folder.render("own", "en", Channel.SMS, named(name)).text
+        assert text == one_by_one.render("own", "en", Channel.SMS, named(name)).text
+        assert text
+
+
+def test_two_clinics_and_two_steps_never_share_words(tmp_path: Path) -> None:
+    folder = overlay(
+        tmp_path,
+        "messages/own/en/sms.txt",
+        "{{ clinic.name }} {{ clinic.phone }} {{ day }} {{ step }} {{ answers[1] }}",
+    )
+    other = replace(VALUES, clinic=replace(VALUES.clinic, name="Elm Clinic"))
+    for values in (VALUES, other, replace(VALUES, day=2), replace(VALUES, step="walk_2")):
+        for code in ("back", "not_yet"):
+            said = folder.render("own", "en", Channel.SMS, replace(values, answers={1: code})).text
+            assert said == f"{values.clinic.name} {values.clinic.phone} {values.day} {values.step} {code}"
+
+
+def test_the_forms_that_are_kept_are_not_without_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reminders.rendering._MOST_FORMS", 3)
+    folder = TemplateFolder()
+    for day in range(10):
+        assert folder.render("walk", "en", Channel.SMS, replace(VALUES, day=day)).text
+        assert len(folder._forms) <= 3
