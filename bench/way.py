@@ -98,6 +98,8 @@ def follow(line: Line, lane: str, *, cold: bool) -> Counter[tuple[str, str]]:
         context = build_context(load_settings(line.environment(line.copy_of(source))))
         if process is not None:  # what a process keeps that has sent one before
             context = replace(context, book=process.book, renderer=process.renderer)
+            if context.witness is not None:
+                context.witness.read("another installation")  # it has connected
         process = context
         try:
             line.reset()

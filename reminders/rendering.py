@@ -25,7 +25,7 @@ from reminders.core.wording.tidy_text import one_line, one_period, paragraphs_of
 from reminders.data import DEFAULT_LANGUAGE
 from reminders.ports import ClinicVoice, Links, PatientVoice, Rendered, RenderError
 from reminders.template_files import TemplateFiles
-from reminders.template_rules import VARIABLES, Sandbox, is_html, why_refused
+from reminders.template_rules import HTML, VARIABLES, Sandbox, why_refused
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -218,9 +218,11 @@ class TemplateFolder:
         if form is None:
             return None
         links = context["links"]
-        own = (context["patient"].given_name, links.page, links.unsubscribe, links.answer)
+        own: tuple[str, ...] = (context["patient"].given_name, links.page, links.unsubscribe, links.answer)
+        if name.endswith(HTML):
+            own = tuple(map(escape, own))
         filled = form.copy()
-        filled[1::2] = [_as_in(name, own[int(blank)]) for blank in form[1::2]]
+        filled[1::2] = [own[int(blank)] for blank in form[1::2]]
         return "".join(filled)
 
     def _form(self, name: str, context: dict[str, Any]) -> list[str] | None:
@@ -252,10 +254,6 @@ class TemplateFolder:
                 place = f"{self.label(template)}, line {trace.tb_lineno}"
             trace = trace.tb_next
         return place
-
-
-def _as_in(name: str, value: str) -> str:
-    return escape(value) if is_html(name) else value
 
 
 def _context(values: TemplateValues) -> dict[str, Any]:

@@ -18,9 +18,7 @@ from reminders.ports import ClinicVoice, Links, PatientVoice
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, MutableMapping
 
-    from jinja2 import Template
-
-    from reminders.template_files import TemplateFiles
+    from jinja2 import BaseLoader, Template
 
 VARIABLES = (
     "clinic.name, clinic.phone, clinic.emergency_number, patient.given_name, day, step, "
@@ -29,6 +27,9 @@ VARIABLES = (
 )
 _VALUES = frozenset({ClinicVoice, PatientVoice, Links, VisitVoice})
 _ROOTS = {"ClinicVoice": "clinic", "PatientVoice": "patient", "Links": "links", "Scale": "scale", "VisitVoice": "visit"}
+HTML: Final = ".html"
+"""How the names of templates end whose values are escaped."""
+
 _OWN: Final = ("patient", "links")
 """The variables whose values are one patient's own."""
 
@@ -48,11 +49,11 @@ _BLOCKS: Final = ("preheader", "title", "content")
 class Sandbox(ImmutableSandboxedEnvironment):
     """Jinja's sandbox, which asks nothing about our own frozen values: every text reads ten of them."""
 
-    def __init__(self, files: TemplateFiles) -> None:
+    def __init__(self, files: BaseLoader) -> None:
         """Compile each template once."""
         super().__init__(
             loader=files,
-            autoescape=is_html,
+            autoescape=_is_html,
             undefined=_Unknown,
             auto_reload=False,
             cache_size=-1,
@@ -112,9 +113,8 @@ class _Unknown(StrictUndefined):
         return f"there is no variable {full!r}; use one of {VARIABLES}"
 
 
-def is_html(name: str | None) -> bool:
-    """Return True if a template's values are escaped."""
-    return name is not None and name.endswith(".html")
+def _is_html(name: str | None) -> bool:
+    return name is not None and name.endswith(HTML)
 
 
 def _prints_plainly(node: nodes.Node) -> bool:

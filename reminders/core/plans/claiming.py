@@ -88,6 +88,8 @@ def _by_hours(claim: Claim, now: datetime) -> ClaimDecision:
 def _unmet(claim: Claim) -> str | None:
     if claim.step is None:
         return None
+    if not (claim.step.when or claim.step.unless or claim.step.again_of):
+        return None
     if unmet := unmet_condition(claim.step, claim.facts or {}, claim.answers or {}, final=True):
         return unmet
     never_asked = claim.step.again_of and claim.first_asked is None and not claim.first_open

@@ -140,7 +140,8 @@ def _record_and_claim(context: Context, run: Run, room: int) -> tuple[ClaimedBat
 
 
 def _in_one_transaction(context: Context, run: Run, room: int) -> tuple[ClaimedBatch, list[Event]]:
-    allowance = take_tokens(context, run.lane, room, run.round_robin) if room else None
+    limited = room and context.delivery.rate_limit is not None
+    allowance = take_tokens(context, run.lane, room, run.round_robin) if limited else None
     with context.db.begin() as tx:
         events = record_all(context, tx, run.finished, context.clock.now()) if run.finished else []
         batch = claim_batch(context, tx, run.lane, room, run.round_robin, allowance) if room else ClaimedBatch()

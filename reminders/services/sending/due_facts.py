@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from reminders.core.model.contact import Channel, Party, Reach
-from reminders.core.model.enrollment import read_slots, slot_of
+from reminders.core.model.enrollment import FIRST_SLOT, read_slots, slot_of
 from reminders.core.model.status import Kind
 from reminders.core.plans.holding import held_channels
 from reminders.core.plans.pathway import ANSWER_FACT
@@ -62,8 +62,8 @@ class DueFacts:
     texts: TextsSoFar
     holds: ActiveHolds
     live: Mapping[int, LiveCare]
-    visit_words: VisitWords
     caregivers: Mapping[str, Caregiver] = field(default_factory=dict[str, "Caregiver"])
+    _visit_words: VisitWords | None = None
     _answers: Mapping[str, Mapping[str, str]] | None = None
     _about_visits: Mapping[tuple[str, int], Mapping[str, str]] | None = None
     _asked: Mapping[tuple[str, int, str, Party], datetime] | None = None
@@ -138,11 +138,15 @@ class DueFacts:
         return row.language or row.own_language or self.clinic(message).language_list[0]
 
     def visit(self, message: DueMessage) -> VisitVoice | None:
-        """Return what a message says of its visit."""
+        """Return what a message says of its visit; the wave's are read on first need."""
         row, clinic = message.row, self.clinic(message)
+        if row.anchor < FIRST_SLOT:  # about the surgery
+            return None
+        if self._visit_words is None:
+            self._visit_words = VisitWords(self.tx, [(enrollment, row.anchor) for enrollment in self.enrollment_ids])
         language, zone = self.language(message), self.zone(message)
         also = read_slots(row.also_anchors)
-        return self.visit_words.of(row.enrollment_id, row.anchor, clinic, language, zone, also)
+        return self._visit_words.of(row.enrollment_id, row.anchor, clinic, language, zone, also)
 
     def hold(self, message: DueMessage) -> Reason | None:
         """Return why a scheduled message is on hold now, if it is."""
@@ -220,7 +224,7 @@ def load_facts(context: Context, tx: Tx, due: Sequence[DueMessage], now: datetim
     addresses: dict[str, tuple[str, list[str]]] = {}
     unreadable: set[str] = set()
     cared_for = {message.row.patient_id for message in due if message.party is Party.CAREGIVER}
-    caring = caregivers.caregivers_of(tx, cared_for)  # no query where nothing is for a caregiver
+    caring = caregivers.caregivers_of(tx, cared_for) if cared_for else {}
     for message in due:
         try:
             address = _address(tx, message, caring)
@@ -250,7 +254,6 @@ def load_facts(context: Context, tx: Tx, due: Sequence[DueMessage], now: datetim
         texts=safety_limit.texts_so_far(tx, phones, now - REPEAT_GUARD) if phones else TextsSoFar(),
         holds=holds.standing(tx, enrollment_ids, phones) if enrollment_ids else ActiveHolds(),
         live=care_of_all(context, tx, {message.row.clinic_id for message in due}, now),
-        visit_words=VisitWords(tx, [(message.row.enrollment_id, message.row.anchor) for message in due]),
         caregivers=caring,
     )
 

@@ -54,7 +54,7 @@ def select_due(
     on = switches.switches_on(tx)
     if switches.all_paused(on) and lane != Lane.URGENT:
         return Taken()
-    down = bring_up_proven(tx, senders_held(tx, on), now)
+    down = bring_up_proven(tx, senders_held(tx, on), now) if on else {}
     selection = _Selection(tx, lane, room, now, round_robin, trials_due(tx, now) if down else frozenset())
     for channel in channels_of(lane):
         held = down.get(channel, {})

@@ -42,7 +42,7 @@ def tick(context: Context) -> dict[str, int]:
         now = context.clock.now()
         switches.beat_heart(tx, switches.BEAT, now)
         counted = count_tick(context, tx)
-        held = senders_held(tx, on)
+        held = senders_held(tx, on) if on else {}
         clinics = {channel: [clinic for ids in senders.values() for clinic in ids] for channel, senders in held.items()}
         due = count_due(tx, now, most, clinics)
         for lane in _lanes_to_try(tx, held, now, paused=switches.all_paused(on)):

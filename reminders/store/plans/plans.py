@@ -13,8 +13,7 @@ from reminders.core.model.enrollment import read_slots, write_slots
 from reminders.core.model.status import SENT, UNSENT, Event, Kind, Status, next_status
 from reminders.core.plans.identity import message_key
 from reminders.core.plans.replanning import Change, StandingMessage
-from reminders.store.database.bulk import insert_rows
-from reminders.store.database.bulk_update import BulkUpdate
+from reminders.store.database.bulk import BulkUpdate, insert_rows
 from reminders.store.sending.transitions import record_history
 from reminders.store.tables import messages
 

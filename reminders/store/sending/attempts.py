@@ -9,8 +9,7 @@ from sqlalchemy import String, and_, bindparam, func, or_, select, update
 
 from reminders.core.model.contact import Channel, Party
 from reminders.core.model.status import Kind
-from reminders.store.database.bulk import insert_rows
-from reminders.store.database.bulk_update import BulkUpdate
+from reminders.store.database.bulk import BulkUpdate, insert_rows
 from reminders.store.database.vault import CellId, WrongKeyError
 from reminders.store.tables import attempts, messages
 

@@ -8,8 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from reminders.core.sending.rate_limit import Bucket, full
-from reminders.store.database.bulk import one_of
-from reminders.store.database.bulk_update import BulkUpdate
+from reminders.store.database.bulk import BulkUpdate, one_of
 from reminders.store.tables import paces
 
 if TYPE_CHECKING:

@@ -14,8 +14,7 @@ from sqlalchemy import bindparam, case, delete, literal_column, select, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 
 from reminders.core.model.status import SENT, Kind, Status
-from reminders.store.database.bulk import one_of
-from reminders.store.database.recordset import as_table, run_with_rows
+from reminders.store.database.bulk import as_table, one_of, run_with_rows
 from reminders.store.tables import fuse_counters, messages
 
 if TYPE_CHECKING:

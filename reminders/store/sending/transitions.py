@@ -9,8 +9,7 @@ from sqlalchemy import select
 
 from reminders.core.model.status import Event, Status, next_status
 from reminders.store.api.outbox import MessageOutcome, add_outcomes
-from reminders.store.database.bulk import insert_rows, one_of
-from reminders.store.database.bulk_update import BulkUpdate
+from reminders.store.database.bulk import BulkUpdate, insert_rows, one_of
 from reminders.store.tables import history, messages
 
 if TYPE_CHECKING:
@@ -113,8 +112,8 @@ def move_locked(tx: Tx, steps: Sequence[Move], at: datetime) -> None:
 
 def _record(tx: Tx, steps: Sequence[Move], at: datetime) -> None:
     """Append history, and tell other systems what became of messages."""
-    record_history(tx, [_change(step) for step in steps], at)
     changed = [(step, _target(step)) for step in steps]
+    record_history(tx, [(step.message_id, step.event, step.status, after, step.reason) for step, after in changed], at)
     add_outcomes(
         tx, [MessageOutcome(step.message_id, after, step.reason) for step, after in changed if after != step.status], at
     )
@@ -163,10 +162,6 @@ def _holds(step: Move, standing: tuple[str, str | None] | None) -> bool:
         return False
     status, attempt_id = standing
     return status == step.status.value and step.attempt_id in {None, attempt_id}
-
-
-def _change(step: Move) -> tuple[str, Event, Status, Status, str | None]:
-    return step.message_id, step.event, step.status, _target(step), step.reason
 
 
 def _target(step: Move) -> Status:

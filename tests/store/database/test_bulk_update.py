@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import select
 
-from reminders.store.database.bulk_update import BulkUpdate
+from reminders.store.database.bulk import BulkUpdate
 from reminders.store.tables import messages
 from tests.making import NOW, enroll_rows, row, uid
 
