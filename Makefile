@@ -18,8 +18,10 @@ CANDIDATES := $(PYTHON) $(if $(PYTHON),,python3.13 python3.12 python3.11 python3
 
 # A worker takes the next file when it is free, the longest first; tests/sharing.py says which are taken test by test.
 # Many tests wait for programs, so there are three for two cores; at most 4: each may run a database.
-WORKERS := $(shell n=$$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2); n=$$((n * 3 / 2)); [ $$n -gt 4 ] && n=4; echo $$n)
-PYTEST := $(BIN)/python -m pytest -n $(WORKERS)
+# Quick tests wait for nothing: one worker a core.
+CORES := $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
+WORKERS = $(shell n=$$(($(CORES) * 3 / 2)); [ $$n -gt 4 ] && n=4; echo $$n)
+PYTEST = $(BIN)/python -m pytest -n $(WORKERS)
 COVERED := 80
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --constraint constraints.txt --generate-hashes --no-annotate --no-header
 
@@ -63,6 +65,7 @@ test: compiled ## Run the tests, all but those of `make live`; ARGS="tests/core 
 live: compiled ## Run the tests that drive a browser, or start and kill the program's own processes
 	$(PYTEST) -m live $(ARGS)
 
+quick: WORKERS = $(CORES)
 quick: compiled ## Run the tests of rules, words, services and the store that need no server and no process of their own
 	$(PYTEST) -m quick $(ARGS)
 

@@ -68,6 +68,22 @@ def test_every_test_has_a_limit(request: pytest.FixtureRequest):
 
 
 @each_row(
+    ("path", "left_out_by"),
+    [
+        ("browser/test_live.py", {"not live", "quick"}),
+        ("production", {"not live", "quick"}),
+        ("web/pages/test_pages.py", {"live", "quick"}),
+        ("core", {"live"}),
+        ("test_servers.py", {"live"}),
+        (".", set()),
+    ],
+)
+def test_what_a_mark_leaves_out_is_not_imported(path: str, left_out_by: set[str]):
+    marks = ("", "live", "not live", "quick", "slow")
+    assert {mark for mark in marks if running.is_left_out(running.HERE / path, mark)} == left_out_by
+
+
+@each_row(
     ("fixtures", "parameters", "needs"),
     [
         (["tmp_path"], {}, False),
