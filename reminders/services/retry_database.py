@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_CONFLICTS = frozenset({"40001", "40P01", "55P03"})
+"""Serialization failure, deadlock, and a lock not available in time (PostgreSQL, appendix A)."""
+
 log = structlog.get_logger(__name__)
 
 
@@ -35,3 +38,8 @@ def retry_database(work: Callable[[], T], waits: Sequence[float], *, meets: bool
             log.warning("database_aborted", problem=type(error.orig).__name__, again_in_seconds=seconds)
             time.sleep(seconds)
     return work()
+
+
+def lost_to_another(error: DBAPIError) -> bool:
+    """Return True if PostgreSQL ended a transaction because another one had what it needed."""
+    return getattr(error.orig, "sqlstate", None) in _CONFLICTS

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from reminders.core.replies.replies import Reading
     from reminders.services.context import Context
     from reminders.store.database.session import Tx
-    from reminders.store.enrollment.patients import Holder
     from reminders.store.replies.answers import StoredAnswer
     from reminders.store.replies.replies import AskedQuestion
 
@@ -58,17 +57,10 @@ class Given:
     thanks: bool = False
 
 
-def open_questions(context: Context, tx: Tx, holders: Sequence[Holder], at: datetime) -> list[OpenQuestion]:
-    """Return the questions that the holders of a phone may still answer, latest first."""
-    recent = _asked_of(tx, holders, at - MAX_OPEN_FOR)
+def open_questions(context: Context, tx: Tx, asked: Sequence[AskedQuestion], at: datetime) -> list[OpenQuestion]:
+    """Return those of the questions that someone was asked which may still be answered, latest first."""
+    recent = [message for message in asked if message.sent_at >= at - MAX_OPEN_FOR]
     return [question for candidate in recent if (question := question_of(context, tx, candidate, at)) is not None]
-
-
-def _asked_of(tx: Tx, holders: Sequence[Holder], since: datetime) -> list[AskedQuestion]:
-    """Return what was sent to these people: a caregiver answers no question that only the patient was asked."""
-    people = {(holder.id, holder.party) for holder in holders}
-    recent = replies.recent_messages(tx, sorted({holder.id for holder in holders}), since)
-    return [message for message in recent if (message.patient_id, message.party) in people]
 
 
 def question_of(context: Context, tx: Tx, message: AskedQuestion, at: datetime) -> OpenQuestion | None:
@@ -98,9 +90,9 @@ def code_in(reading: Reading, question: OpenQuestion) -> str | None:
     return question.ask.answers.get(reading.answer) if reading.answer is not None else None
 
 
-def asked_lately(context: Context, tx: Tx, holders: Sequence[Holder], at: datetime) -> bool:
-    """Return True if one of the holders of a phone was asked anything in the last days."""
-    recent = _asked_of(tx, holders, at - LATELY)
+def asked_lately(context: Context, tx: Tx, asked: Sequence[AskedQuestion], at: datetime) -> bool:
+    """Return True if any of what reached someone in the last days was a question."""
+    recent = [message for message in asked if message.sent_at >= at - LATELY]
     steps = (context.book.get(tx, message.pathway_version_id).step(message.step) for message in recent)
     return any(step is not None and step.ask is not None for step in steps)
 

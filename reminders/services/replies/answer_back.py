@@ -14,7 +14,7 @@ import structlog
 
 from reminders.core.model.contact import Channel
 from reminders.core.sending.lanes import ALWAYS_SENT
-from reminders.store.replies import auto_replies
+from reminders.store.replies.auto_replies import AutoReply
 
 if TYPE_CHECKING:
     from reminders.services.replies.inbound import Inbound
@@ -44,7 +44,7 @@ _PAUSES: Final = MappingProxyType(
 
 
 def answer_back(inbound: Inbound, reply_id: str, name: str, *, about_step: str | None = None) -> bool:
-    """Plan `replies/<name>` to the phone that wrote; return False when the phone has reached its limit.
+    """Have `replies/<name>` planned to the phone that wrote; return False when the phone has reached its limit.
 
     Of a text that was answered before and only comes in once more, nothing is planned.
     """
@@ -52,28 +52,30 @@ def answer_back(inbound: Inbound, reply_id: str, name: str, *, about_step: str |
         return False
     if inbound.answered:
         return True
-    auto_replies.plan_auto_reply(
-        inbound.tx,
-        clinic_id=inbound.clinic.id,
-        patient_id=inbound.spoken_to,
-        party=inbound.spoken_as,
-        reply_id=reply_id,
-        name=name,
-        at=inbound.at,
-        about_step=about_step,
-        address=inbound.address,
+    inbound.planned.append(
+        AutoReply(
+            inbound.clinic.id,
+            inbound.spoken_to,
+            reply_id,
+            name,
+            inbound.at,
+            party=inbound.spoken_as,
+            about_step=about_step,
+            address=inbound.address,
+        )
     )
     return True
 
 
 def _heard_enough(inbound: Inbound, name: str) -> bool:
-    tx, hashes = inbound.tx, inbound.address_hashes
+    heard = [(one.name, one.due_at) for one in inbound.known.answers]
+    heard += [(one.name, one.at) for one in inbound.planned]
     if name in _PAUSES:
         names, pause = _PAUSES[name]
-        last = auto_replies.last_planned(tx, hashes, names)
+        last = max((due_at for earlier, due_at in heard if earlier in names), default=None)
         if last is not None and inbound.at - last < pause:
             return True
-    if name in UNCOUNTED or auto_replies.count_planned(tx, hashes, inbound.at - DAY) < ANSWERS_A_DAY:
+    if name in UNCOUNTED or sum(due_at > inbound.at - DAY for _, due_at in heard) < ANSWERS_A_DAY:
         return False
     log.warning("phone_answered_enough", name=name, limit=ANSWERS_A_DAY)
     return True

@@ -7,13 +7,10 @@ from typing import TYPE_CHECKING
 
 from reminders.core.model.actor import CAREGIVER_BY_TEXT, PATIENT_BY_TEXT
 from reminders.core.model.contact import Party
-from reminders.store.clinics import clinics
 from reminders.store.consent import opt_outs
-from reminders.store.enrollment import patients
-from reminders.store.replies import replies
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Container, Sequence
     from datetime import datetime
 
     from reminders.core.model.actor import Actor
@@ -22,8 +19,8 @@ if TYPE_CHECKING:
     from reminders.services.context import Context
     from reminders.store.database.session import Tx
     from reminders.store.enrollment.patients import Holder
-
-ENVIRONMENTS_SENDER = "default"
+    from reminders.store.replies.auto_replies import AutoReply, PlannedAnswer
+    from reminders.store.replies.replies import AskedQuestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +44,20 @@ class InboundText:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """What stood about an address when its text came in: many texts are looked up in one go.
+
+    `own_texts` are our words to it of the last weeks, latest first; `asked` what reached those who use it, latest
+    first; `stops` the opt-outs that stand, by scope, channel and hash; `answers` what we planned to answer it lately.
+    """
+
+    own_texts: Sequence[str] = ()
+    asked: Sequence[AskedQuestion] = ()
+    stops: Container[tuple[str, str, str]] = ()
+    answers: Sequence[PlannedAnswer] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Inbound:
     """One text (or mail) inside the transaction that stores it. `clinic` is the one that answers.
 
@@ -54,6 +65,9 @@ class Inbound:
     `sharing` are the clinics of the sender written to, and `senders` one of them for each name it goes by: Twilio names
     the number and the messaging service, and one clinic may send by this and another by that. `copies` are the text as
     each other clinic concerned has it, by clinic.
+
+    `planned` are the answers that its reading calls for, and `alarmed` the clinics whose on-call list is told: both are
+    written once, at the end.
     """
 
     context: Context
@@ -68,7 +82,10 @@ class Inbound:
     answered: bool = False
     sharing: Sequence[int] = ()
     senders: Sequence[Clinic] = ()
+    known: Known = Known()
     copies: dict[int, str] = field(default_factory=dict[int, str])
+    planned: list[AutoReply] = field(default_factory=list["AutoReply"])
+    alarmed: set[int] = field(default_factory=set[int])
 
     @property
     def concerned(self) -> list[int]:
@@ -113,48 +130,6 @@ class Inbound:
 
     @property
     def is_opted_out(self) -> bool:
-        """Whether nothing but the confirmation of a stop may go to the address."""
+        """Whether nothing but the confirmation of a stop might go to the address before this text came."""
         scope = opt_outs.scope_of(self.channel, self.clinic.id, self.clinic.sms_sender)
-        return opt_outs.is_opted_out(self.tx, self.channel, self.address, scope)
-
-
-def clinics_written_to(tx: Tx, text: InboundText, environment_senders: Collection[str] = ()) -> list[Clinic]:
-    """Return the clinics that send from the number, or the messaging service, that a text was sent to.
-
-    The environment's own number has two names where one clinic is given it by number and another says `default`: a
-    stop must reach the patients of both.
-    """
-    own = {name for name in (text.to, text.messaging_service) if name}
-    recipients = clinics.clinics_of_sender(tx, [*own, ENVIRONMENTS_SENDER])
-    if not own.isdisjoint(environment_senders):
-        return recipients
-    return [clinic for clinic in recipients if clinic.sms_sender in own] or recipients
-
-
-def identify(
-    context: Context,
-    tx: Tx,
-    sharing: Sequence[Clinic],
-    channel: Channel,
-    address: str,
-    text: InboundText | None = None,
-) -> Inbound:
-    """Find out who uses an address, one text of it at a time. `sharing` are the clinics of the sender written to.
-
-    The clinic that answers is, of those whose patient it may be, the one that wrote last, else the first.
-    """
-    hashes = patients.address_hashes(tx, channel, address)
-    replies.wait_for_turn(tx, hashes[0])
-    holders = patients.holders_of(tx, channel, address, [clinic.id for clinic in sharing])
-    likely = [holder.clinic_id for holder in holders] or [clinic.id for clinic in sharing]
-    ways = [replies.last_clinic(tx, hashes), sharing[0].id] if len(set(likely)) > 1 else []
-    speaking = next((candidate for candidate in ways if candidate in likely), likely[0])
-    clinic = next(clinic for clinic in sharing if clinic.id == speaking)
-    by_chance = sorted(sharing, key=lambda one: one.id in likely)  # the last of each sender speaks for it
-    return Inbound(
-        *(context, tx, clinic, channel, address, hashes, holders, (text and text.at) or context.clock.now()),
-        answered_by_provider=text is not None and text.opt_out_type is not None,
-        answered=text is not None and text.answered,
-        sharing=[one.id for one in sharing],
-        senders=list({one.sms_sender: one for one in (*by_chance, clinic)}.values()),
-    )
+        return opt_outs.is_stopped(self.known.stops, self.channel, scope, self.address_hashes, None)

@@ -11,7 +11,6 @@ from reminders.core.alerts.alert_kinds import AlertKind, severity_of
 from reminders.core.model.audit_actions import Action
 from reminders.core.model.audit_entries import AuditEntry
 from reminders.core.replies.replies import PlanEvent
-from reminders.services.alerts.escalate import tell_due
 from reminders.services.plans.replan import replan
 from reminders.services.replies.answer_back import answer_back
 from reminders.services.replies.raise_alarm import about_sender
@@ -45,6 +44,6 @@ def hold_plans(inbound: Inbound, event: PlanEvent, reply_id: str, *, answers: bo
     for clinic_id in concerned:
         about = about_sender(inbound, clinic_id, severity_of(AlertKind.PLAN_EVENT), reply_id, event.value)
         alerts.raise_alert(tx, AlertKind.PLAN_EVENT, at, about)
-    tell_due(tx, at, concerned)
+    inbound.alarmed.update(concerned)
     if answers and inbound.holders and not inbound.is_opted_out:
         answer_back(inbound, reply_id, DEATH if event is PlanEvent.DIED else ON_HOLD)

@@ -1,6 +1,6 @@
 """Raises the alarm over a text that may describe an emergency: an alert for staff, a safety answer for the patient.
 
-The on-call contact is notified in the same transaction; `reminders.services.alerts.escalate` continues.
+The on-call contact is notified at the end of the same transaction; `reminders.services.alerts.escalate` continues.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from reminders.core.alerts.alert_kinds import FLAG_SEVERITY, AlertKind
 from reminders.core.replies.replies import RedFlag
-from reminders.services.alerts.escalate import tell_due
 from reminders.services.replies.answer_back import answer_back
 from reminders.store.alerts import alerts
 
@@ -32,7 +31,7 @@ def raise_alarm(inbound: Inbound, flag: RedFlag, reply_id: str, *, stops: bool, 
     for clinic_id in concerned:
         about = about_sender(inbound, clinic_id, FLAG_SEVERITY[flag], reply_id, detail)
         alerts.raise_alert(inbound.tx, AlertKind.RED_FLAG, inbound.at, about)
-    tell_due(inbound.tx, inbound.at, concerned)
+    inbound.alarmed.update(concerned)
     if not silent:
         answer_back(inbound, reply_id, SAFETY_ANSWERS[flag])
 

@@ -6,34 +6,41 @@ come later. The service never diagnoses, reassures, or promises that anyone read
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import structlog
+from sqlalchemy.exc import OperationalError
 
 from reminders.core.alerts.alert_kinds import AlertKind, severity_of
-from reminders.core.model.contact import Channel
-from reminders.core.replies.needs import Circumstances, Need, needs_person, summary_of
-from reminders.core.replies.replies import Reading, as_provider_read, choice_alone, is_small_talk, read
+from reminders.core.model.contact import Channel, Party
+from reminders.core.replies.needs import summary_of
+from reminders.services.alerts.escalate import tell_due
 from reminders.services.consent import opt_in
 from reminders.services.consent.stop import start_texts, stop_address
 from reminders.services.replies import answer, unclear_stop
 from reminders.services.replies.answer_back import answer_back
-from reminders.services.replies.inbound import Inbound, InboundText, clinics_written_to, identify
+from reminders.services.replies.inbound import Inbound, InboundText
+from reminders.services.replies.intake.identify import Arrival, clinics_written_to, identify
+from reminders.services.replies.intake.understand import ReadAs, understand
 from reminders.services.replies.plan_events import hold_plans
 from reminders.services.replies.raise_alarm import raise_alarm
+from reminders.services.retry_database import lost_to_another
 from reminders.store.alerts import alerts
 from reminders.store.clinics import clinics
 from reminders.store.consent import opt_outs
 from reminders.store.database.session import KEPT_CONNECTIONS
-from reminders.store.replies import replies
+from reminders.store.enrollment import patients
+from reminders.store.replies import auto_replies, inbound_texts, replies
+from reminders.store.replies.inbound_texts import NewReply
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from reminders.core.model.clinic import Clinic
-    from reminders.core.replies.needs import InboxPlace
+    from reminders.core.replies.needs import Need
+    from reminders.core.replies.replies import Reading
     from reminders.services.consent.opt_in import OptInTurn
     from reminders.services.context import Context
     from reminders.services.replies.answer import OpenQuestion
@@ -41,33 +48,58 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
-OWN_WORDS_SINCE = timedelta(days=30)
-MAX_OWN_TEXTS = 12
-
 MAX_CONCURRENT_TEXTS = KEPT_CONNECTIONS
 """Texts that are taken in at the same time: one more would open a connection for a single text."""
 
-
-@dataclass(frozen=True, slots=True)
-class _ReadAs:
-    """How a text is understood: what it says, what it may answer, and what it needs."""
-
-    reading: Reading
-    questions: Sequence[OpenQuestion]
-    around: Circumstances
-    need: Need
-    turn: OptInTurn | None
+PATIENCE: Final = timedelta(seconds=1)
+"""How long many texts wait for a lock that one of them needs, before each is taken in alone."""
 
 
 def receive_text(context: Context, text: InboundText) -> Reading | None:
     """Take in a text from the provider; None when it was taken in before, or no clinic sends from that number."""
     with context.db.begin() as tx:
-        sharing = clinics_written_to(tx, text, context.environment_senders)
+        (arrival,) = _arrivals(context, tx, [text])
+        if arrival is None:
+            return None
+        replies.wait_for_turn(tx, arrival.hashes[0])
+        return _take_in(context, tx, Channel.SMS, [arrival])[0]
+
+
+def receive_texts(context: Context, texts: Sequence[InboundText]) -> dict[int, Reading | None]:
+    """Take in texts of many phones in one transaction; return what `receive_text` does, by the index of each text.
+
+    A text is left out, to be taken in alone, when another transaction deals with its phone at this moment, or an
+    earlier text of the same phone stands before it; all are, when a lock that one of them needs stays taken.
+    """
+    try:
+        with context.db.begin() as tx:
+            return _receive_free(context, tx, texts)
+    except OperationalError as error:
+        if lost_to_another(error):
+            log.info("texts_met_another", texts=len(texts))
+            return {}
+        raise
+
+
+def _receive_free(context: Context, tx: Tx, texts: Sequence[InboundText]) -> dict[int, Reading | None]:
+    """Take in the texts of the phones that no other transaction deals with."""
+    arrivals = _arrivals(context, tx, texts)
+    first = {arrival.hashes[0]: index for index, arrival in reversed(list(enumerate(arrivals))) if arrival}
+    ours = sorted(first[item] for item in inbound_texts.try_turns(tx, sorted(first), PATIENCE))
+    readings = _take_in(context, tx, Channel.SMS, [arrival for index in ours if (arrival := arrivals[index])])
+    nowhere: dict[int, Reading | None] = {index: None for index, arrival in enumerate(arrivals) if arrival is None}
+    return nowhere | dict(zip(ours, readings, strict=True))
+
+
+def _arrivals(context: Context, tx: Tx, texts: Sequence[InboundText]) -> list[Arrival | None]:
+    """Find the clinics that texts are for, in order; None for a text that is for none."""
+    arrivals: list[Arrival | None] = []
+    for text, sharing in zip(texts, clinics_written_to(tx, texts, context.environment_senders), strict=True):
+        hashes = patients.address_hashes(tx, Channel.SMS, text.sender)
+        arrivals.append(Arrival(text, sharing, hashes) if sharing else None)
         if not sharing:
             log.error("no_clinic_for_text", remedy="add a clinic: reminders clinic add")
-            return None
-        inbound = identify(context, tx, sharing, Channel.SMS, text.sender, text)
-        return _take_in(inbound, text)
+    return arrivals
 
 
 def receive(context: Context, clinic: Clinic, channel: Channel, address: str, body: str) -> Reading | None:
@@ -80,96 +112,67 @@ def receive_in(context: Context, tx: Tx, clinic: Clinic, channel: Channel, addre
     """Take in words inside a transaction; see `receive`."""
     others = [clinic_id for clinic_id in opt_outs.clinics_in_scope(tx, channel, clinic) if clinic_id != clinic.id]
     sharing = [clinic, *(clinics.get_clinic(tx, clinic_id) for clinic_id in others)]
-    inbound = identify(context, tx, sharing, channel, address)
-    return _take_in(inbound, InboundText(address, clinic.sms_sender, body, ""))
+    hashes = patients.address_hashes(tx, channel, address)
+    replies.wait_for_turn(tx, hashes[0])
+    text = InboundText(address, clinic.sms_sender, body, "")
+    return _take_in(context, tx, channel, [Arrival(text, sharing, hashes)])[0]
 
 
-def _take_in(inbound: Inbound, text: InboundText) -> Reading | None:
-    tx, at = inbound.tx, inbound.at
-    questions = answer.open_questions(inbound.context, tx, inbound.holders, at)
-    own = replies.own_texts(tx, inbound.address_hashes, at - OWN_WORDS_SINCE, MAX_OWN_TEXTS)
-    reading = unclear_stop.read_answer(inbound, _read(text, questions, own), text.body)
-    turn = _opt_in_turn(inbound, text, reading, questions)
-    if turn:  # "1" and "no thanks" are the answer to that, and to nothing else
-        questions, reading = [], replace(reading, answer=None, score=None, unclear_stop=False)
-    around = replace(_around(inbound, text, reading, questions, own), confirms=turn is not None and turn.whole)
-    need = needs_person(reading, around)
-    read_as = _ReadAs(reading, questions, around, need, turn)
-    reply_id = replies.insert_reply(
-        tx,
-        clinic_id=inbound.clinic.id,
+def _take_in(context: Context, tx: Tx, channel: Channel, arrivals: Sequence[Arrival]) -> list[Reading | None]:
+    """Read, store and act on texts of as many addresses, whose turn it is."""
+    inbounds = identify(context, tx, channel, arrivals)
+    texts = [arrival.text for arrival in arrivals]
+    understood = [understand(inbound, text) for inbound, text in zip(inbounds, texts, strict=True)]
+    new = [_new(*one) for one in zip(inbounds, texts, understood, strict=True)]
+    stored = list(zip(inbounds, understood, new, inbound_texts.insert_replies(tx, new), strict=True))
+    _copy([(inbound, reply) for inbound, _, reply, reply_id in stored if reply_id is not None])
+    for inbound, read_as, reply, reply_id in stored:
+        if reply_id is None:
+            log.info("reply_known_already")
+            continue
+        _act(inbound, read_as, reply_id)
+        what = summary_of(read_as.reading, reply.pictures)
+        log.info("reply_stored", reply_id=reply_id, reading=what, place=reply.place.value)
+    auto_replies.plan_auto_replies(tx, [answer for inbound in inbounds for answer in inbound.planned])
+    if alarmed := {clinic_id for inbound in inbounds for clinic_id in inbound.alarmed}:
+        tell_due(tx, max(inbound.at for inbound in inbounds), sorted(alarmed))
+    return [None if reply_id is None else read_as.reading for _, read_as, _, reply_id in stored]
+
+
+def _new(inbound: Inbound, text: InboundText, read_as: ReadAs) -> NewReply:
+    return NewReply(
+        inbound.clinic.id,
+        inbound.channel,
+        inbound.address,
+        text.body,
+        read_as.reading,
+        read_as.need.place,
+        inbound.at,
         patient_id=inbound.only_patient,
         party=inbound.party,
-        channel=inbound.channel,
-        sender=inbound.address,
-        body=text.body,
-        reading=reading,
-        place=need.place,
-        at=at,
         pictures=text.pictures,
         provider_id=text.provider_id or None,
     )
-    if reply_id is None:
-        log.info("reply_known_already")
-        return None
-    _copy(inbound, text, reading, need.place)
-    _act(inbound, read_as, reply_id)
-    log.info("reply_stored", reply_id=reply_id, reading=summary_of(reading, text.pictures), place=need.place.value)
-    return reading
 
 
-def _copy(inbound: Inbound, text: InboundText, reading: Reading, place: InboxPlace) -> None:
+def _copy(stored: Sequence[tuple[Inbound, NewReply]]) -> None:
     """Give every other clinic concerned the text as its own: what one does with it, the others do not see."""
-    for clinic_id in inbound.concerned:
-        if clinic_id == inbound.clinic.id:
-            continue
-        copy = replies.insert_reply(
-            inbound.tx,
-            clinic_id=clinic_id,
-            patient_id=None,
-            channel=inbound.channel,
-            sender=inbound.address,
-            body=text.body,
-            reading=reading,
-            place=place,
-            at=inbound.at,
-            pictures=text.pictures,
-            provider_id=f"{text.provider_id[:50]}:{clinic_id}" if text.provider_id else None,
-        )
-        if copy is not None:
-            inbound.copies[clinic_id] = copy
+    copies = [
+        (inbound, replace(reply, clinic_id=clinic_id, patient_id=None, party=Party.PATIENT, provider_id=copy_id))
+        for inbound, reply in stored
+        for clinic_id in inbound.concerned
+        if clinic_id != inbound.clinic.id
+        for copy_id in [f"{reply.provider_id[:50]}:{clinic_id}" if reply.provider_id else None]
+    ]
+    if not copies:
+        return
+    ids = inbound_texts.insert_replies(copies[0][0].tx, [copy for _, copy in copies])
+    for (inbound, copy), copy_id in zip(copies, ids, strict=True):
+        if copy_id is not None:
+            inbound.copies[copy.clinic_id] = copy_id
 
 
-def _read(text: InboundText, questions: Sequence[OpenQuestion], own: Sequence[str]) -> Reading:
-    ask = questions[0].ask if questions else None
-    scale = ask.scale if ask else None
-    ends, parts = ((scale.lowest, scale.highest), scale.parts) if scale else (None, ())
-    plain = read(text.body, ask.answers if ask else {}, own, scale=ends, parts=parts)
-    reading = as_provider_read(plain, text.body, text.opt_out_type)
-    return replace(reading, automatic=False) if text.opt_out_type else reading  # the provider acted on it
-
-
-def _around(
-    inbound: Inbound, text: InboundText, reading: Reading, questions: Sequence[OpenQuestion], own: Sequence[str]
-) -> Circumstances:
-    """Collect what counts beside the words."""
-    tx, at = inbound.tx, inbound.at
-    answered = answer.will_take(tx, questions, reading, at)
-    on_scale = bool(questions) and questions[0].ask.scale is not None and answer.may_change(tx, questions[0], at)
-    bare = not answered and choice_alone(text.body) is not None
-    return Circumstances(
-        pictures=text.pictures,
-        known=bool(inbound.holders),
-        answered=answered,
-        asked_lately=bare and answer.asked_lately(inbound.context, tx, inbound.holders, at),
-        small_talk=is_small_talk(text.body, own),
-        bare_choice=bare,
-        score_unread=on_scale and not answered,
-        stopped=reading.unclear_stop and inbound.is_opted_out,
-    )
-
-
-def _act(inbound: Inbound, read_as: _ReadAs, reply_id: str) -> None:
+def _act(inbound: Inbound, read_as: ReadAs, reply_id: str) -> None:
     reading, need = read_as.reading, read_as.need
     _alarm(inbound, reading, reply_id, need)
     if reading.automatic:
@@ -220,18 +223,6 @@ def _say_who_does_not_read(inbound: Inbound, reply_id: str) -> None:
             reply_id=reply_id,
         )
         alerts.raise_alert(inbound.tx, AlertKind.UNKNOWN_NUMBER, inbound.at, about)
-
-
-def _opt_in_turn(
-    inbound: Inbound, text: InboundText, reading: Reading, questions: Sequence[OpenQuestion]
-) -> OptInTurn | None:
-    """Read a text as the answer to the question of a double opt-in, where that was asked last."""
-    if inbound.channel is not Channel.SMS or reading.stop or reading.start or reading.automatic:
-        return None
-    if not inbound.holders or inbound.is_opted_out:
-        return None  # who has stopped starts again by START alone
-    since = max((question.asked.sent_at for question in questions), default=None)
-    return opt_in.read_turn(inbound.tx, inbound.concerned, inbound.address_hashes, text.body, asked_since=since)
 
 
 def _answer_opt_in(inbound: Inbound, turn: OptInTurn, reply_id: str, *, quiet: bool) -> None:

@@ -179,16 +179,16 @@ def _stop(  # noqa: PLR0913 who stopped what, how and when
 
 def _confirm(tx: Tx, clinic: Clinic, item: UnclearStop, phone: str, now: datetime) -> None:
     holders = patients.holders_of(tx, Channel.SMS, phone, [clinic.id])
-    auto_replies.plan_auto_reply(
-        tx,
-        clinic_id=clinic.id,
-        patient_id=holders[0].id if holders else None,
+    answer = auto_replies.AutoReply(
+        clinic.id,
+        holders[0].id if holders else None,
+        f"hold {item.id}",  # two senders may each have a hold over one text
+        "stop",
+        now,
         party=holders[0].party if holders else Party.PATIENT,
-        reply_id=f"hold {item.id}",  # two senders may each have a hold over one text
-        name="stop",
-        at=now,
         address=phone,
     )
+    auto_replies.plan_auto_replies(tx, [answer])
 
 
 def stop_texts(context: Context, clinic: Clinic, alert_id: int, *, actor: Actor) -> None:

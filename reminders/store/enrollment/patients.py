@@ -26,7 +26,7 @@ from reminders.store.enrollment.search_terms import add_new_terms, renew_terms
 from reminders.store.tables import caregivers, consents, patients
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date, datetime
 
     from sqlalchemy import BindParameter
@@ -48,15 +48,16 @@ _BY_IDENTITY = (
 _HASHES: BindParameter[Sequence[str]] = bindparam("hashes", expanding=True)
 _OWN = {
     channel: select(
-        patients.c.id, patients.c.clinic_id, patients.c.created_at, literal_column("'patient'", String).label("party")
+        *(patients.c.id, patients.c.clinic_id, patients.c.created_at),
+        literal_column("'patient'", String).label("party"),
+        column.label("address_hash"),
     ).where(column.in_(_HASHES))
     for channel, column in ((Channel.SMS, patients.c.phone_hash), (Channel.EMAIL, patients.c.email_hash))
 }
 _AS_CAREGIVER = select(
-    caregivers.c.patient_id.label("id"),
-    caregivers.c.clinic_id,
-    caregivers.c.created_at,
+    *(caregivers.c.patient_id.label("id"), caregivers.c.clinic_id, caregivers.c.created_at),
     literal_column("'caregiver'", String).label("party"),
+    caregivers.c.phone_hash.label("address_hash"),
 ).where(caregivers.c.phone_hash.in_(_HASHES))
 _USERS = {
     Channel.SMS: union_all(_OWN[Channel.SMS], _AS_CAREGIVER).subquery("users"),
@@ -65,7 +66,7 @@ _USERS = {
 """Who uses an address. A phone may be a patient's own, or that of a patient's caregiver."""
 
 _HOLDERS = {
-    channel: select(users.c.id, users.c.clinic_id, users.c.party)
+    channel: select(users.c.id, users.c.clinic_id, users.c.party, users.c.address_hash)
     .where(users.c.clinic_id.in_(bindparam("clinics", expanding=True)))
     .order_by(users.c.party.desc(), users.c.created_at, users.c.id)
     for channel, users in _USERS.items()
@@ -163,8 +164,16 @@ def holders_of(tx: Tx, channel: Channel, address: str, clinic_ids: Sequence[int]
 
 def holders_of_hashes(tx: Tx, channel: Channel, hashes: Sequence[str], clinic_ids: Sequence[int]) -> list[Holder]:
     """Return the patients of some clinics who use an address of which only the hashes are known."""
+    return [holder for _, holder in holders_with_hash(tx, channel, hashes, clinic_ids)]
+
+
+def holders_with_hash(
+    tx: Tx, channel: Channel, hashes: Collection[str], clinic_ids: Collection[int]
+) -> list[tuple[str, Holder]]:
+    """Return the patients of some clinics who use some addresses, each with the hash of the address."""
     values = {"hashes": list(hashes), "clinics": list(clinic_ids)}
-    return [Holder(row.id, row.clinic_id, Party(row.party)) for row in tx.conn.execute(_HOLDERS[channel], values)]
+    rows = tx.conn.execute(_HOLDERS[channel], values)
+    return [(row.address_hash, Holder(row.id, row.clinic_id, Party(row.party))) for row in rows]
 
 
 def ids_by_address(tx: Tx, channel: Channel, address: str, clinic_ids: Sequence[int] | None = None) -> list[str]:

@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Integer, bindparam, func, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import bindparam, func, select
 
 from reminders.core.model.contact import Party
 from reminders.core.model.enrollment import read_slots
 from reminders.core.model.status import SENT, Kind, Status
-from reminders.core.replies.needs import InboxPlace
 from reminders.core.replies.replies import PlanEvent, Reading, RedFlag
 from reminders.store.database.vault import CellId, WrongKeyError
-from reminders.store.enrollment.patients import address_hash
-from reminders.store.tables import answers, enrollments, messages, replies
+from reminders.store.tables import answers, enrollments, messages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    from reminders.core.model.contact import Channel
     from reminders.store.database.session import Tx
 
-_REACHED = [status.value for status in (*SENT, Status.UNCONFIRMED, Status.SENDING)]
+REACHED: Final = [status.value for status in (*SENT, Status.UNCONFIRMED, Status.SENDING)]
 _STILL_TO_REACH = [status.value for status in (Status.PLANNED, Status.HELD, Status.SENDING, Status.UNCONFIRMED)]
 
 _ANSWERS = (
@@ -39,28 +34,6 @@ _ANSWERS = (
 
 
 _TURN = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("sender"), 0)))
-_INSERT = {
-    is_sqlite: build(replies).on_conflict_do_nothing(index_elements=[replies.c.provider_id]).returning(replies.c.id)
-    for is_sqlite, build in ((True, sqlite.insert), (False, postgresql.insert))
-}
-_TO_ADDRESS = messages.c.address_hash.in_(bindparam("hashes", expanding=True))
-_OWN_TEXTS = (
-    select(messages.c.id, messages.c.content)
-    .where(
-        _TO_ADDRESS,
-        messages.c.sent_at >= bindparam("since"),
-        messages.c.status.in_(_REACHED),
-        messages.c.content.is_not(None),
-    )
-    .order_by(messages.c.sent_at.desc())
-    .limit(bindparam("most", type_=Integer))
-)
-_LAST_CLINIC = (
-    select(messages.c.clinic_id)
-    .where(_TO_ADDRESS, messages.c.sent_at.is_not(None))
-    .order_by(messages.c.sent_at.desc())
-    .limit(1)
-)
 _ASKED = (
     messages.c.enrollment_id,
     messages.c.patient_id,
@@ -79,7 +52,7 @@ _RECENT = (
     .where(
         messages.c.patient_id.in_(bindparam("patients", expanding=True)),
         messages.c.kind == Kind.SCHEDULED.value,
-        messages.c.status.in_(_REACHED),
+        messages.c.status.in_(REACHED),
         messages.c.sent_at >= bindparam("since"),
     )
     .order_by(messages.c.sent_at.desc(), messages.c.due_at.desc(), messages.c.id)
@@ -115,58 +88,6 @@ def wait_for_turn(tx: Tx, sender_hash: str) -> None:
         tx.conn.execute(_TURN, {"sender": sender_hash})
 
 
-def insert_reply(  # noqa: PLR0913 what is known of an inbound text
-    tx: Tx,
-    *,
-    clinic_id: int,
-    patient_id: str | None,
-    party: Party = Party.PATIENT,
-    channel: Channel,
-    sender: str,
-    body: str,
-    reading: Reading,
-    place: InboxPlace,
-    at: datetime,
-    pictures: int = 0,
-    provider_id: str | None = None,
-) -> str | None:
-    """Store an inbound text and return its id; None when the provider has delivered it before."""
-    reply_id = str(uuid.uuid4())
-    values = {
-        "id": reply_id,
-        "clinic_id": clinic_id,
-        "patient_id": patient_id,
-        "party": party.value,
-        "provider_id": provider_id,
-        "sender": tx.vault.encrypt(CellId("replies.sender", reply_id), sender),
-        "sender_hash": address_hash(tx, channel, sender),
-        "body": tx.vault.encrypt(CellId("replies.body", reply_id), body),
-        **_columns(reading),
-        "pictures": pictures,
-        "place": place.value,
-        "received_at": at,
-        "handled_at": at if place is InboxPlace.HANDLED else None,
-    }
-    return reply_id if tx.conn.execute(_INSERT[tx.is_sqlite], values).first() else None
-
-
-def _columns(reading: Reading) -> dict[str, Any]:
-    first, second = reading.score if isinstance(reading.score, tuple) else (reading.score, None)
-    return {
-        "stop": reading.stop,
-        "unclear_stop": reading.unclear_stop,
-        "start": reading.start,
-        "help": reading.help,
-        "red_flag": reading.red_flag.value if reading.red_flag else None,
-        "answer": reading.answer,
-        "plan_event": reading.plan_event.value if reading.plan_event else None,
-        "automatic": reading.automatic,
-        "unsure": reading.unsure,
-        "score": first,
-        "score_2": second,
-    }
-
-
 def reading_of(row: Any) -> Reading:
     """Return how a stored text was read."""
     score = (row.score, row.score_2) if row.score_2 is not None else row.score
@@ -184,17 +105,6 @@ def reading_of(row: Any) -> Reading:
     )
 
 
-def own_texts(tx: Tx, address_hashes: Sequence[str], since: datetime, most: int) -> list[str]:
-    """Return the words that we sent to an address since then, latest first; what no key opens is left out."""
-    rows = tx.conn.execute(_OWN_TEXTS, {"hashes": list(address_hashes), "since": since, "most": most})
-    return [words for row in rows if (words := _words(tx, row.id, row.content))]
-
-
-def last_clinic(tx: Tx, address_hashes: Sequence[str]) -> int | None:
-    """Return the clinic that wrote to an address last."""
-    return tx.conn.execute(_LAST_CLINIC, {"hashes": list(address_hashes)}).scalar()
-
-
 def recent_messages(tx: Tx, patient_ids: Sequence[str], since: datetime) -> list[AskedQuestion]:
     """Return the scheduled messages that reached some patients since then, latest first."""
     if not patient_ids:
@@ -207,7 +117,7 @@ def asked_at(tx: Tx, enrollment_ids: Iterable[str]) -> dict[tuple[str, int, str,
     sent = select(*_NAMES, messages.c.sent_at).where(
         messages.c.enrollment_id.in_(list(enrollment_ids)),
         messages.c.kind == Kind.SCHEDULED.value,
-        messages.c.status.in_(_REACHED),
+        messages.c.status.in_(REACHED),
         messages.c.sent_at.is_not(None),
     )
     rows = tx.conn.execute(sent.order_by(messages.c.sent_at.desc()))
@@ -238,14 +148,14 @@ def asked_in(tx: Tx, message_id: str) -> tuple[AskedQuestion, int, str | None] |
         .where(
             messages.c.id == message_id,
             messages.c.kind == Kind.SCHEDULED.value,
-            messages.c.status.in_(_REACHED),
+            messages.c.status.in_(REACHED),
             messages.c.sent_at.is_not(None),
         )
     )
     row = tx.conn.execute(query).first()
     if row is None:
         return None
-    text = _words(tx, message_id, row.content) if row.content else None
+    text = words_sent(tx, message_id, row.content) if row.content else None
     return _asked(row), row.clinic_id, text
 
 
@@ -255,7 +165,8 @@ def _asked(row: Any) -> AskedQuestion:
     return AskedQuestion(*whose, *asked, Party(row.party), read_slots(row.also_anchors))
 
 
-def _words(tx: Tx, message_id: str, content: bytes) -> str | None:
+def words_sent(tx: Tx, message_id: str, content: bytes) -> str | None:
+    """Return the words of a message of ours; None if they open with no key."""
     try:
         return tx.vault.decrypt_json(CellId("messages.content", message_id), content)["text"]
     except WrongKeyError:  # a stop, or an answer, must not hang on an old message of ours

@@ -17,7 +17,7 @@ from reminders.services.alerts.on_call_list import add_on_call
 from reminders.services.plans.change_state import CancelReason, cancel, pause, resume
 from reminders.services.plans.replan import replan
 from reminders.services.plans.reschedule import reschedule
-from reminders.services.replies import reply as reply_service
+from reminders.services.replies.intake import understand
 from reminders.services.replies.reply import receive
 from reminders.store.enrollment import enrollments
 from reminders.store.tables import alerts, holds, messages, replies
@@ -42,14 +42,14 @@ DIED = "He passed away last night"
 
 @pytest.fixture(autouse=True)
 def _reader(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = reply_service.read
+    real = understand.read
 
     def read(text: str, *rest: object, **more: object) -> Reading:
         event = TOLD.get(text.removeprefix("STOP. "))
         found = replace(NOTHING, plan_event=event) if event else real(text, *rest, **more)  # type: ignore[arg-type]
         return replace(found, stop=True) if event and text.startswith("STOP") else found
 
-    monkeypatch.setattr(reply_service, "read", read)
+    monkeypatch.setattr(understand, "read", read)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 from reminders.core.model.contact import Channel
 from reminders.core.model.errors import NotFoundError, UseError
 from reminders.core.replies.replies import Reading
-from reminders.services.replies import reply as reply_service
+from reminders.services.replies.intake import understand
 from reminders.services.replies.reply import receive
 from reminders.services.replies.unclear_stop import keep_texts
 from reminders.store.tables import alerts, holds, messages, opt_outs, replies
@@ -42,13 +42,13 @@ NOTHING = Reading(stop=False, start=False, help=False, red_flag=None, answer=Non
 
 @pytest.fixture(autouse=True)
 def _reader(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = reply_service.read
+    real = understand.read
 
     def read(text: str, *rest: object, **more: object) -> Reading:
         real_one = real(text, *rest, **more)  # type: ignore[arg-type]
         return replace(NOTHING, unclear_stop=True) if text == UNCLEAR else real_one
 
-    monkeypatch.setattr(reply_service, "read", read)
+    monkeypatch.setattr(understand, "read", read)
 
 
 @pytest.fixture

@@ -37,6 +37,7 @@ SAYS_WHO_BY_ITSELF = {
     *(
         "receive",
         "receive_text",
+        "receive_texts",
         "answer_by_link",
         "unsubscribe",
         "keep_emails",

@@ -10,7 +10,7 @@ from sqlalchemy import update
 
 from reminders.core.model.contact import Channel
 from reminders.core.sending.retrying import SendOutcome, Verdict
-from reminders.store.replies.auto_replies import plan_auto_reply
+from reminders.store.replies.auto_replies import AutoReply, plan_auto_replies
 from reminders.store.sending import attempts, claims, due, due_clinics
 from reminders.store.sending.claims import Claimed
 from reminders.store.sending.due import Share
@@ -167,7 +167,7 @@ def test_while_all_is_paused_only_safety_answers_and_stop_confirmations_are_take
     enroll_rows(context, clinic, row())
     patient = message(context, "walk_1").patient_id
     with context.db.begin() as tx:
-        plan_auto_reply(tx, clinic_id=clinic.id, patient_id=patient, reply_id=uid(4), name=name, at=NOW)
+        plan_auto_replies(tx, [AutoReply(clinic.id, patient, uid(4), name, NOW)])
         assert len(take(tx, lane="urgent", channel="sms")) == 1
         assert bool(take(tx, lane="urgent", channel="sms", paused=True)) == goes
         assert take(tx, lane="sms", paused=True) == []

@@ -13,7 +13,7 @@ from twilio.request_validator import RequestValidator
 from reminders.core.model.contact import Channel
 from reminders.store.database.session import open_database
 from reminders.store.tables import alerts, messages, metadata, opt_outs, replies
-from reminders.web.replies import inbound_texts
+from reminders.web.replies import text_intake
 from tests.making import add_oak, alert_kinds, all_rows, enroll_rows, make_context, row, run, sent_steps, vault
 from tests.web.texting import PATH, PHONE, PUBLIC, TOKEN, form, post, site
 
@@ -111,7 +111,7 @@ def test_many_alarms_of_one_phone_at_the_same_moment_get_one_safety_answer(postg
 def test_a_text_that_could_not_be_stored_is_a_503_so_that_twilio_comes_again(
     clock: FixedClock, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(inbound_texts, "DATABASE_WAITS", (0.01, 0.01))
+    monkeypatch.setattr(text_intake, "DATABASE_WAITS", (0.01, 0.01))
     nowhere = open_database("postgresql://nobody@127.0.0.1:1/none", vault())
     with capture_logs() as logs:
         assert post(site(make_context(nowhere, clock)), form("STOP the music")) == 503

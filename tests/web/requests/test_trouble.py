@@ -15,7 +15,7 @@ from reminders.config import Settings
 from reminders.services.upkeep import health
 from reminders.store.tables import replies
 from reminders.web.app import make_web_app
-from reminders.web.replies import inbound_texts
+from reminders.web.replies import text_intake
 from tests.making import all_rows
 from tests.standins import wait_until
 from tests.tables import each_row
@@ -105,7 +105,7 @@ def test_a_trial_on_plain_http_answers_everyone_and_asks_for_no_tls(context: Con
 def test_a_text_that_meets_a_locked_database_is_answered_in_time_and_stored_once(
     context: Context, clinic: Clinic, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(inbound_texts, "ANSWER_WITHIN", 0.2)
+    monkeypatch.setattr(text_intake, "ANSWER_WITHIN", 0.2)
     web = texting_site(context)
     with sqlite3.connect(str(context.db.engine.url.database), isolation_level=None) as other:
         other.execute("BEGIN IMMEDIATE")
