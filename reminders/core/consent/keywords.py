@@ -76,7 +76,7 @@ def asks_for_help(folded: str) -> bool:
 def asks_what_this_is(folded: str) -> bool:
     """Whether the sender asks what this service is and who sends the texts."""
     line = line_of(folded)
-    return any(pattern.search(line) for pattern in _SENTENCES.asks_what)
+    return _SENTENCES.asks_what.any_in(line)
 
 
 def is_keyword_of_help(folded: str) -> bool:
@@ -105,8 +105,7 @@ def _calls(line: str, call: str) -> bool:
 
 
 def _asks_to_start(line: str) -> bool:
-    matches = (match for pattern in _SENTENCES.starts for match in pattern.finditer(line))
-    return any(not _PATTERN.not_start.search(line[: match.start()]) for match in matches)
+    return any(not _PATTERN.not_start.search(line[: match.start()]) for match in _SENTENCES.starts.matches(line))
 
 
 def _has_keyword_part(line: str) -> bool:

@@ -54,24 +54,22 @@ def line_of(folded: str) -> str:
 
 def stop_intent(line: str) -> StopIntent:
     """What a spoken line wishes: clear words to stop, words that may mean it, none, or that the texts go on."""
-    if any(pattern.search(line) for pattern in _SENTENCES.keep):
+    if _SENTENCES.keep.any_in(line):
         return StopIntent.KEEP
-    readings = {_in_frame(line, match) for pattern in _SENTENCES.clear for match in pattern.finditer(line)}
+    readings = {_in_frame(line, match) for match in _SENTENCES.clear.matches(line)}
     if StopIntent.STOP in readings or is_wrong_number(line):
         return StopIntent.STOP
-    strangers = any(pattern.search(line) for pattern in _SENTENCES.not_me)
-    if strangers or StopIntent.UNCLEAR in readings:
+    if _SENTENCES.not_me.any_in(line) or StopIntent.UNCLEAR in readings:
         return StopIntent.UNCLEAR
-    unclear = any(_is_plain(line, match) for pattern in _SENTENCES.unclear for match in pattern.finditer(line))
-    if unclear:
+    if any(_is_plain(line, match) for match in _SENTENCES.unclear.matches(line)):
         return StopIntent.UNCLEAR
-    elsewhere = readings or any(pattern.search(line) for pattern in _SENTENCES.other_endings)
+    elsewhere = readings or _SENTENCES.other_endings.any_in(line)
     return StopIntent.OTHER if elsewhere else StopIntent.NONE
 
 
 def is_wrong_number(line: str) -> bool:
     """Whether the text says that its number is not the patient's."""
-    matches = (match for pattern in _SENTENCES.wrong_number for match in pattern.finditer(line))
+    matches = _SENTENCES.wrong_number.matches(line)
     return any(not _PATTERN.other_owner.search(_clause(line, match)) for match in matches)
 
 

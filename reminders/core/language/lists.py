@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from reminders.core.language.clauses import bounded, word_groups
-from reminders.core.language.needed_words import SentencePattern, needed_words
+from reminders.core.language.needed_words import SentencePattern, SentencePatterns, needed_words
 from reminders.core.language.word_match import spell_out
 from reminders.data import Book, book
 
@@ -60,7 +60,7 @@ def pattern_of(subject: str) -> Lists[re.Pattern[str]]:
     return Lists(subject, Book.pattern)
 
 
-def patterns_of(subject: str, classes: str | None = None) -> Lists[tuple[SentencePattern, ...]]:
+def patterns_of(subject: str, classes: str | None = None) -> Lists[SentencePatterns]:
     """Entries of many sentence patterns each, whose braces name the entries of another book; they match whole words.
 
     With `classes` they are for spoken lines only (see `clauses`), where each word stands alone.
@@ -77,11 +77,12 @@ def _spelled(source: Book, name: str) -> frozenset[tuple[str, ...]]:
     return frozenset(tuple(entry.split()) for entry in spell_out(" ".join(source.phrases(name))))
 
 
-def _sentence_patterns(classes: str | None, source: Book, name: str) -> tuple[SentencePattern, ...]:
+def _sentence_patterns(classes: str | None, source: Book, name: str) -> SentencePatterns:
     listed = book(classes).texts() if classes else {}
     groups = word_groups(listed)
     compiled = source.compiled(name, lambda pattern: bounded(pattern.format_map(groups)))
     if classes is None:
-        return tuple(SentencePattern(regex, None) for regex in compiled)
+        return SentencePatterns(SentencePattern(regex, None) for regex in compiled)
     told = source.entry(name).values
-    return tuple(SentencePattern(regex, needed_words(text, listed)) for regex, text in zip(compiled, told, strict=True))
+    needed = (needed_words(text, listed) for text in told)
+    return SentencePatterns(map(SentencePattern, compiled, needed))

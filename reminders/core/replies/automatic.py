@@ -38,7 +38,7 @@ def is_automatic(folded: str) -> bool:
 def _has_notice(line: str) -> bool:
     pairs = zip(_SENTENCES.paired_first, _SENTENCES.paired_second, strict=True)
     paired = any(first.search(line) and second.search(line) for first, second in pairs)
-    return paired or any(pattern.search(line) for pattern in _SENTENCES.sure)
+    return paired or _SENTENCES.sure.any_in(line)
 
 
 def _is_template(line: str) -> bool:

@@ -17,9 +17,6 @@ from reminders.core.language.lists import pattern_of, patterns_of
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Sequence
-
-    from reminders.core.language.needed_words import SentencePattern
 
 _SENTENCES: Final = patterns_of("plan_events", "plan_event_classes")
 _PATTERN: Final = pattern_of("plan_events")
@@ -28,19 +25,15 @@ _PATTERN: Final = pattern_of("plan_events")
 def plan_event(folded: str) -> str | None:
     """`died`, `surgery_changed`, `in_hospital` or None; the gravest when the text tells several."""
     line = spoken_line(folded)
-    if _matches(_SENTENCES.estate, line) or any(_tells_death(line, match) for match in _matches(_SENTENCES.died, line)):
+    if _SENTENCES.estate.any_in(line) or any(_tells_death(line, match) for match in _SENTENCES.died.matches(line)):
         return "died"
-    if any(_may_be_stay(line, match) for match in _matches(_SENTENCES.stay_sure, line)) or any(
-        _tells_stay(line, match) for match in _matches(_SENTENCES.in_hospital, line)
+    if any(_may_be_stay(line, match) for match in _SENTENCES.stay_sure.matches(line)) or any(
+        _tells_stay(line, match) for match in _SENTENCES.in_hospital.matches(line)
     ):
         return "in_hospital"
-    if any(_tells_change(line, match) for match in _matches(_SENTENCES.surgery_changed, line)):
+    if any(_tells_change(line, match) for match in _SENTENCES.surgery_changed.matches(line)):
         return "surgery_changed"
     return None
-
-
-def _matches(patterns: Sequence[SentencePattern], line: str) -> list[re.Match[str]]:
-    return [match for pattern in patterns for match in pattern.finditer(line)]
 
 
 def _sentence(line: str, match: re.Match[str]) -> str:
