@@ -113,14 +113,14 @@ def make_web_app(
     app.add_middleware(SecurityHeaders, secure=app.state.secure)
     app.add_middleware(ForwardedHeaders, trusted=settings.trusted_proxies)
     refusals.add_to(app)
+    reader = TwilioReader(settings)  # the routes that are called most come first: each one before them is asked, too
+    app.include_router(inbound_texts.make_router(context, reader, wake))
+    app.include_router(twilio_status.make_router(context, reader))
     app.include_router(health.make_router(context, settings))
     app.include_router(own_page.make_router(context))
     app.include_router(unsubscribe.make_router(context))
     app.include_router(answer_page.make_router(context))
     app.include_router(notice_page.make_router(context))
-    reader = TwilioReader(settings)
-    app.include_router(inbound_texts.make_router(context, reader, wake))
-    app.include_router(twilio_status.make_router(context, reader))
     app.include_router(assets.router)
     app.mount(API, make_api(context, settings))
     for module in STAFF_PAGES:

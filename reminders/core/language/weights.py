@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 BUCKETS: Final = 1 << 17
-_HIGHEST = 127
 
 
 class Stored(TypedDict):
@@ -24,19 +23,20 @@ class Stored(TypedDict):
 class Weights(NamedTuple):
     """One linear model: a signed byte for each bucket, what one step of it is worth, and where it starts."""
 
-    steps: bytes
+    steps: memoryview[int]
     step: float
     start: float
 
     def score(self, features: Sequence[int]) -> float:
         """The log odds for the buckets of a stretch."""
-        total = sum(value - 256 if (value := self.steps[bucket]) > _HIGHEST else value for bucket in features)
+        total = sum(map(self.steps.__getitem__, features))
         return self.start + self.step * total / (len(features) or 1) ** 0.5
 
 
 def unpacked(stored: Stored) -> Weights:
     """The model of its JSON."""
-    return Weights(zlib.decompress(b85decode(stored["steps"])), stored["step"], stored["start"])
+    steps = memoryview(zlib.decompress(b85decode(stored["steps"]))).cast("b")
+    return Weights(steps, stored["step"], stored["start"])
 
 
 def buckets(features: Iterable[str]) -> list[int]:
