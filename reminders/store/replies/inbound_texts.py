@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from reminders.core.model.contact import Party
 from reminders.core.replies.needs import InboxPlace
-from reminders.store.database.recordset import as_table, run_with_rows
+from reminders.store.database.bulk import as_table, run_with_rows
 from reminders.store.database.vault import CellId
 from reminders.store.enrollment.patients import address_hash
 from reminders.store.replies.replies import REACHED, words_sent
