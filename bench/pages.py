@@ -137,7 +137,7 @@ def _measure(context: Context) -> None:
     listed = desk.get("/patients").text
     patient = re.search(r"/patients/[0-9a-f-]{36}", listed)
     if patient is None:
-        raise RuntimeError(f"nobody is listed: {listed[:500]}")
+        raise RuntimeError(f"no one is listed: {listed[:500]}")
     weight = sum(len(desk.get(path).content) for path in set(re.findall(r'"(/assets/[^"?]+[^"]*)"', listed)))
     inbox = desk.get("/inbox").text
     thread = re.search(r"/inbox/[0-9a-f-]{36}", inbox)

@@ -52,7 +52,7 @@ NOW = datetime(2026, 3, 9, 19, tzinfo=UTC)
 OAK = Clinic(slug="oak", name="Oak Clinic", phone="(202) 555-0100")
 CATALOG, TEMPLATES = Catalog(), TemplateFolder()
 SOMEBODY = Actor.command_line("somebody")
-"""Whoever makes a change in a test that is not about who does."""
+"""The person who makes a change in a test that is not about who does."""
 _numbers = count(100)
 
 

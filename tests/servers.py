@@ -183,7 +183,7 @@ class PostgresServer(OwnServer):
         return _with_database(self.url, name)
 
     def drop_database(self, url: str) -> None:
-        """Drop a database by its URL, cutting off whoever is connected."""
+        """Drop a database by its URL, cutting off all who are connected."""
         self._maintain("DROP DATABASE IF EXISTS {} WITH (FORCE)", str(conninfo_to_dict(url)["dbname"]))
 
     def restart(self) -> None:
@@ -274,7 +274,7 @@ class RedisServer(OwnServer):
 
 
 def free_port() -> int:
-    """A port nobody listens on at this moment."""
+    """A port that no program listens on at this moment."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         return int(probe.getsockname()[1])
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def redis(tmp_path: Path) -> Iterator[tuple[int, Path]]:
-    """A server that speaks as much of Redis's language as a look at it takes, behind a certificate nobody knows."""
+    """A server that speaks as much of Redis's language as a look at it takes, behind a certificate no one knows."""
     certificate_path, key_path = certificate.write(tmp_path)
     context = certificate.server_context(certificate_path, key_path)
     listener = socket.create_server(("127.0.0.1", 0))

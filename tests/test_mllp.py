@@ -1,4 +1,4 @@
-"""The MLLP server with real sockets: many senders, each with its own answers; whoever hangs or floods is cut off."""
+"""The MLLP server with real sockets: many senders, each with its own answers; one that hangs or floods is cut off."""
 
 from __future__ import annotations
 

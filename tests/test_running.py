@@ -15,7 +15,7 @@ from tests.tables import each_row
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-OUTSIDE = "203.0.113.7"  # kept for documentation: nobody's
+OUTSIDE = "203.0.113.7"  # kept for documentation: no one has it
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from reminders.services.staff.audit_log import ChainReport, export_audit, verify
 app = typer.Typer(help="Who did what and when: check that the log is whole, or export it.", no_args_is_help=True)
 
 WHAT_TO_DO = (
-    "Somebody or something changed the database beside this program. Keep the database as it is, compare it with a "
+    "Someone or something changed the database beside this program. Keep the database as it is, compare it with a "
     "backup and with earlier exports (reminders audit export), and find out who could write to it."
 )
 

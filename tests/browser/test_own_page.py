@@ -1,4 +1,4 @@
-"""What a patient does on a phone, and whoever is on call: every page works without scripts, in both languages."""
+"""What a patient does on a phone, and the person on call: every page works without scripts, in both languages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an admin does: stopping everything, changing the clinic, inviting somebody. And who may not come in."""
+"""What an admin does: stopping everything, changing the clinic, inviting someone. And who may not come in."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def test_an_invitation_by_email_becomes_a_person_who_signs_in(
     page.goto("/settings/staff")
     page.get_by_label("Email").fill("new@oak.example")
     page.get_by_label("Clinician: can also").check()
-    outbox(context, Channel.EMAIL).leaves = True  # what stays here reaches nobody, and the link is shown instead
+    outbox(context, Channel.EMAIL).leaves = True  # what stays here reaches no one, and the link is shown instead
     page.get_by_role("button", name="Send invitation by email").click()
     page.get_by_text("A link was sent to new@oak.example.").wait_for()
     text = outbox(context, Channel.EMAIL).sent[-1].content.text

@@ -1,4 +1,4 @@
-"""A nurse's morning with a crowd: one red flag is on top of Today and the inbox within one refresh, nobody clicking."""
+"""A nurse's morning with a crowd: one red flag is on top of Today and the inbox within one refresh, no one clicking."""
 
 from __future__ import annotations
 

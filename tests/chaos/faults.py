@@ -34,7 +34,7 @@ SMTP: dict[str, Callable[[str], SmtpFault]] = {
     "smtp_drop_at_data": lambda to: SmtpFault(hang_up=True, to=to),
 }
 LEAVES_UNKNOWN = frozenset({"smtp_accept_and_drop", "smtp_drop_at_data"})
-"""Faults after which nobody can find out what became of an email: it is listed for staff."""
+"""Faults after which no one can find out what became of an email: it is listed for staff."""
 
 
 class ProviderFaults:

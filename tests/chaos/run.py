@@ -30,7 +30,7 @@ SETTINGS = {
     "SETTLE_AFTER_SECONDS": "3",
     "TICK_SECONDS": "0.5",
 }
-# Where nobody has anything left to do: what is due is neither planned nor on the wire, nor about to be asked for.
+# Where no process has anything left to do: what is due is neither planned nor on the wire, nor about to be asked for.
 _UNREST = """
 SELECT count(*) FROM messages WHERE due_at <= now()
 AND (status IN ('planned', 'sending') OR (status = 'unconfirmed' AND settle_at IS NOT NULL))
@@ -112,7 +112,7 @@ def run(folder: Path, size: Size, seed: int) -> Report:
         storm.run()
         _wait_quiet(line, 90 + size.seconds)
         account = _reckon(line)
-    # Twilio can be asked about a text; nobody can be asked about an email.
+    # Twilio can be asked about a text; no one can be asked about an email.
     bounds = {"sms": 0, "email": storm.in_flight["email"] + faults.unknown_emails()}
     return Report(seed, time.monotonic() - began, storm, faults, account, bounds)
 

@@ -1,4 +1,4 @@
-"""`reminders clinic on-call` and `reminders alert`, as somebody types them."""
+"""`reminders clinic on-call` and `reminders alert`, as someone types them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Makes a language "xx" that nobody speaks, as one folder: English whose small words have others in their place."""
+"""Makes a language "xx" that no one speaks, as one folder: English whose small words have others in their place."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A language is a folder: one that nobody speaks enrolls, writes, is answered, stops and flags, with no line of code.
+"""A language is a folder: one that no one speaks enrolls, writes, is answered, stops and flags, with no line of code.
 
 The commands run as processes of their own: what a process has read of its words it keeps.
 """

@@ -198,7 +198,7 @@ class Starts:
         return self.programs.celery("worker" if role == "worker" else "scheduler", role, self.environment)
 
     def ready(self) -> dict[str, str]:
-        """What /readyz finds; empty while nobody answers."""
+        """What /readyz finds; empty while nothing answers."""
         try:
             with urlopen(f"http://127.0.0.1:{self.port}/readyz", timeout=30) as answer:
                 return json.load(answer)["checks"]

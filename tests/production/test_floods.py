@@ -1,4 +1,4 @@
-"""Whoever floods the web server crowds out only themselves: it answers, keeps its memory and goes on."""
+"""A client that floods the web server crowds out only itself: it answers, keeps its memory and goes on."""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ def test_nothing_is_kept_of_what_was_taken_nor_put_back_for_then_the_broker_may_
     taken = queue.get(no_ack=False)
     assert taken is not None
     connection.close()
-    taken.ack()  # asks nobody, so that nobody can be missing
+    taken.ack()  # asks no server, so that none can be missing
     app.close()
     with redis.Redis.from_url(broker.url) as client:
         assert (client.llen(SYSTEM_QUEUE), client.exists("unacked")) == (0, 0)

@@ -1,4 +1,4 @@
-"""Invents pathways and clinics that nobody ships, so that the promises are kept for them too, the same for one seed."""
+"""Invents pathways and clinics that no one ships, so that the promises are kept for them too, the same for one seed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What invented patients are made of. Nobody here exists."""
+"""What invented patients are made of. No one here exists."""
 
 ZONES = {
     "": 20,

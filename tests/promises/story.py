@@ -39,7 +39,7 @@ STOP_WORDS = frozenset(
     ]
 ) | {"no mas"}
 START_WORDS = frozenset(["start", "unstop", "inicio", "iniciar", "comenzar", "reanudar"])
-# Only wording that nobody could read otherwise; the service may well understand more.
+# Only wording that no one could read otherwise; the service may well understand more.
 _STOP_PHRASES = re.compile(r"\b(stop (texting|messaging|sending) me|no mas mensajes|dejen? de enviarme mensajes)\b")
 _RED_FLAGS = re.compile(
     r"\b(chest pain|cannot pee|can t breathe|short of breath|passed out|overdose|no puedo orinar|no puedo respirar|"
@@ -190,7 +190,7 @@ def _apply(event: Event, story: Story, by_phone: dict[str, list[Story]]) -> None
         _finish(story, "paused", event.at)
     elif event.kind == "opt_out":
         channel = event.fields["channel"]
-        # An opt-out belongs to the address: whoever else is reached there is not reached any more either.
+        # An opt-out belongs to the address: others who are reached there are not reached any more either.
         sharers = by_phone.get(story.row.phone or "", [story]) if channel == "sms" else [story]
         for sharer in sharers:
             sharer.plan_moments.append(event.at)
@@ -208,7 +208,7 @@ def _change_dates(event: Event, story: Story) -> None:
 
 
 def _reply(event: Event, sharers: list[Story]) -> None:
-    """A STOP or START counts for the phone it came from, whoever else is reached there."""
+    """A STOP or START counts for the phone it came from, no matter who else is reached there."""
     body = str(event.fields["body"])
     for story in sharers:
         if is_stop(body):

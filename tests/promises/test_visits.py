@@ -207,7 +207,7 @@ def test_a_score_in_two_parts_is_asked_for_once_more_only_if_it_was_not_given(
         ([AFTER | {"body": "4 3"}], (None, 4, "not_met"), (None, 3, "met")),
         ([BEFORE], (8, None, "not_assessed"), (7, None, "not_assessed")),
         ([BEFORE | {"body": "10 9"}, AFTER | {"body": "5 5"}], (10, 5, "met"), (9, 5, "not_met")),
-        # A correction within the hour counts, a later one does not; nor does what nobody asked for.
+        # A correction within the hour counts, a later one does not; nor does what no one asked for.
         ([BEFORE, AFTER, event("05-18T20:50", "reply", body="9 1")], (8, 9, "not_met"), (7, 1, "met")),
         ([BEFORE, AFTER, event("05-18T21:10", "reply", body="9 1")], (8, 3, "met"), (7, 6, "not_met")),
         ([event("04-20T20:00", "reply", body="1 1")], (None, None, "not_assessed"), (None, None, "not_assessed")),

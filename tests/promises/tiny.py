@@ -52,7 +52,7 @@ Message = dict[str, Any]
 
 
 def line(step: str | None, due: str, **more: Any) -> Message:
-    """One sent text; `due` is local to nobody: UTC without the year."""
+    """One sent text; `due` is local to no one: UTC without the year."""
     at = f"2026-{due}:00+00:00"
     message = {"external_id": "A", "kind": "scheduled", "step": step, "channel": "sms", "language": "en", "due_at": at}
     message |= {"sent_at": at, "status": "accepted", "reason": None, "segments": 1}

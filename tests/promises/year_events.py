@@ -67,7 +67,7 @@ def _give_reasons(dice: random.Random, events: list[Event]) -> None:
 
 
 def _scores(dice: random.Random, row: Row, events: list[Event]) -> Iterator[Event]:
-    """Two numbers on the day of the question, a day later when it is asked again, or when nobody asks."""
+    """Two numbers on the day of the question, a day later when it is asked again, or when no one asks."""
     if row["sms_consent"] not in {"yes", "true"}:
         return
     moved = [event["surgery_date"] for event in events if event["event"] == "reschedule"]

@@ -1,4 +1,4 @@
-"""Numbers that took long are kept for a while; the rest is counted anew each time."""
+"""Numbers that took long are kept for a while; the rest is counted again each time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tokens in links: nobody forges one, reads an id out of one, or opens one thing with another's."""
+"""Tokens in links: no one forges one, reads an id out of one, or opens one thing with another's."""
 
 from __future__ import annotations
 

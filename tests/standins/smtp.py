@@ -274,7 +274,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, help="file for one JSON line per accepted message")
     chosen = parser.parse_args()
     with SmtpStandin(chosen.security, auth=chosen.auth, port=chosen.port, out=chosen.out) as standin:
-        print(standin.url, flush=True)  # noqa: T201 - for whoever started it
+        print(standin.url, flush=True)  # noqa: T201 - for the one who started it
         with contextlib.suppress(KeyboardInterrupt):
             threading.Event().wait()
 

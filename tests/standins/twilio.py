@@ -293,7 +293,7 @@ def main() -> None:
     if chosen.latency:
         standin.faults.append(Fault.slow(chosen.latency, times=-1))
     with standin:
-        print(standin.url, flush=True)  # noqa: T201 - for whoever started it
+        print(standin.url, flush=True)  # noqa: T201 - for the one who started it
         with contextlib.suppress(KeyboardInterrupt):
             threading.Event().wait()
 

@@ -62,7 +62,7 @@ class Webhooks:
         self._session: aiohttp.ClientSession | None = None
 
     async def post(self, url: str, form: dict[str, str]) -> int:
-        """Post a signed form and return the HTTP status; 0 when nobody answered."""
+        """Post a signed form and return the HTTP status; 0 when no one answered."""
         if self._session is None:
             self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=15))
         target = url

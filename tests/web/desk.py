@@ -52,7 +52,7 @@ def one_loop() -> BlockingPortal:
 def add_person(
     context: Context, clinic: Clinic, email: str = "nurse@oak.example", role: Role = Role.ADMIN
 ) -> StaffMember:
-    """Add somebody who can sign in."""
+    """Add a person who can sign in."""
     member = StaffMember(new_staff_id(), clinic.id, staff_service.clean_email(email), role, "en", has_password=True)
     with context.db.begin() as tx:
         staff.add_staff(tx, member, password_hash(), context.clock.now())
@@ -92,7 +92,7 @@ class Desk:
 
 
 def signed_in(context: Context, clinic: Clinic, role: Role = Role.ADMIN, email: str = "nurse@oak.example") -> Desk:
-    """Add somebody and open a session for them, without the password: test_sign_in is about that."""
+    """Add a person and open a session for them, without the password: test_sign_in is about that."""
     member = add_person(context, clinic, email, role)
     desk = Desk(context)
     desk.client.cookies.set("session", new_session(context, member))

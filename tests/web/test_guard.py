@@ -1,4 +1,4 @@
-"""Walks every route: none without a role, no form without its proof, nobody of another clinic by guessing an id.
+"""Walks every route: none without a role, no form without its proof, nothing of another clinic by guessing an id.
 
 A new route is guarded by being there. A new kind of id in a path must be added to `IDS`.
 """
@@ -73,7 +73,7 @@ VISITORS = {
     *("/sign-in/passkey", "/sign-in/passkey/options"),
     *("/forgot", "/welcome/{token}"),
 }
-"""Open to whoever is not signed in; forms carry a token all the same."""
+"""Open to those who are not signed in; forms carry a token there, too."""
 
 IDS = {
     "patient_id": patients,

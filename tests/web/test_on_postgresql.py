@@ -22,7 +22,7 @@ DATABASES = ("postgresql",)
 
 
 def test_no_staff_route_fails_on_postgresql(context: Context, elm: Clinic) -> None:
-    """One world for all: pages first, then forms, each sent by somebody new, so that none is signed out by another."""
+    """One world for all: pages first, then forms, each sent by someone new, so that none is signed out by another."""
     routes = sorted((item.values[0] for item in STAFF), key=lambda route: ("POST" in route.methods, route.path))
     found = [
         f"{min(route.methods)} {route.path}: {outcome(context, elm, route, at)}" for at, route in enumerate(routes)

@@ -47,7 +47,7 @@ def opt_in_key(message_id: str) -> str:
 
 
 def notice_key(alert_id: int, telling: str, person_id: int, channel: Channel, at: datetime) -> str:
-    """Name one notice to one person on call: a telling of an alert happens once, whoever runs it."""
+    """Name one notice to one person on call: a telling of an alert happens once, whichever process runs it."""
     return f"alert:{alert_id}:{telling}:{person_id}:{channel.value}:{at:%Y%m%dT%H%M%S}"
 
 

@@ -22,7 +22,7 @@ _LEAST_KINDS = 2
 def is_automatic(folded: str) -> bool:
     """Whether the text holds a sentence that only machines write, and nothing that only a person would.
 
-    Whoever asks that texts end is a person, though the text names automated messages.
+    The one who asks that texts end is a person, though the text names automated messages.
     """
     line = spoken_line(folded)
     if not (_has_notice(line) or _is_template(line)):

@@ -1,6 +1,6 @@
 """Reads events that end or suspend a plan: a death, a surgery that was not, a stay in a hospital or a home.
 
-Who is meant (the patient, whoever writes), tense and clause decide: questions, plans and other people's news are none.
+Who is meant (patient or another writer), tense and clause decide: questions, plans and other people's news are none.
 """
 
 from __future__ import annotations

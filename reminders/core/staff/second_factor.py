@@ -45,7 +45,7 @@ def write_roles(roles: Iterable[Role]) -> str:
 
 
 def needed_after_password(role: Role, required: frozenset[Role], *, has_factor: bool) -> Needs | None:
-    """Return what is asked for after the password. Whoever has a second factor uses it, required or not."""
+    """Return what is asked for after the password. A person who has a second factor uses it, required or not."""
     if has_factor:
         return Needs.CODE
     return Needs.SETUP if role in required else None

@@ -36,7 +36,7 @@ ASSIGNED = "assigned"
 def assign_alert(context: Context, clinic: Clinic, alert_id: int, to: str, *, over: str | None, actor: Actor) -> None:
     """Make a colleague, by id, the owner of an alert. `over`: who had it when this was decided.
 
-    Whoever assigns has read it: as after taking it, those on call are told again only when it stays open for long.
+    Who assigns it has read it: as after taking it, those on call are told again only when it stays open for long.
 
     Raises:
         NotFoundError: the clinic has no such open alert.

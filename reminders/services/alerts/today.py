@@ -44,7 +44,7 @@ UNREACHED_FROM, UNREACHED_UNTIL = timedelta(days=2), timedelta(days=7)
 class Worklist:
     """The part of the page that refreshes itself.
 
-    `mine` are the threads that were assigned to whoever looks, `yours` the alerts.
+    `mine` are the threads that were assigned to the person who looks, `yours` the alerts.
     `trouble_total` and `how_many` count all of `trouble` and `going`. `templates` and `plans` name each message's
     template and pathway, by the message's id.
     """

@@ -95,7 +95,7 @@ def stop_phone_hash(  # noqa: PLR0913 who stopped what, how and when
 def stop_past_email(  # noqa: PLR0913 who stopped what, how and when
     context: Context, tx: Tx, patient: Patient, email_hash: str, *, source: str, at: datetime, actor: Actor
 ) -> bool:
-    """Stop email to an address that a patient had once; whoever has it now is re-planned."""
+    """Stop email to an address that a patient had once; the patient who has it now is re-planned."""
     clinic = clinics.get_clinic(tx, patient.clinic_id)
     scope = opt_outs.scope_of(Channel.EMAIL, clinic.id, clinic.sms_sender)
     if not opt_outs.record_hash(tx, Channel.EMAIL, email_hash, scope, source=source, at=at):

@@ -1,7 +1,7 @@
 """Which time zones a patient or a clinic may have: places, as in America/New_York, and UTC.
 
 `EST`, `GMT+5` or `US/Eastern` are in the zone folder too. EST never changes its clock, GMT+5 lies west of Greenwich,
-and whoever wrote them meant something else; old names of places go away. Source: tz database, "Theory", "Names".
+and the person who wrote them meant something else; old names of places go away. Source: tz database, "Theory", "Names".
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ SAFETY_ANSWERS = {RedFlag.A: "emergency", RedFlag.B: "urgent"}
 def raise_alarm(inbound: Inbound, flag: RedFlag, reply_id: str, *, stops: bool, starts: bool = False) -> None:
     """Open an alert in every clinic whose patient may have written, and answer.
 
-    Whoever has stopped our texts, with this one or before, gets none, unless this one starts them again: staff are
+    A person who has stopped our texts, with this one or before, gets none, unless this one starts them again: staff are
     asked to phone instead.
     """
     silent = stops or (inbound.is_opted_out and not starts)

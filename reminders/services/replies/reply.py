@@ -182,7 +182,7 @@ def _act(inbound: Inbound, read_as: ReadAs, reply_id: str) -> None:
         if _stop(inbound) and answers_keywords:
             answer_back(inbound, reply_id, "stop")
         return
-    graver = bool(need.alerts)  # no thanks to whoever tells of an emergency or a death in the same breath
+    graver = bool(need.alerts)  # no thanks to a person who tells of an emergency or a death in the same breath
     answered = _record_answer(inbound, reading, read_as.questions, reply_id, quiet=graver)
     if turn := read_as.turn:
         answered = True

@@ -103,8 +103,8 @@ def provider_of(channel: Channel) -> Actor:
 def lock_concerned(tx: Tx, failures: Sequence[Failure], enrollment_ids: Collection[str]) -> dict[str, int]:
     """Lock every enrollment that these failures may re-plan, and those named; return their plan revisions.
 
-    Staff changes lock an enrollment and then its messages. Whoever locks messages first and enrollments later would
-    wait for them in a ring, so this comes before.
+    Staff changes lock an enrollment and then its messages. A caller that locks messages first and enrollments later
+    would wait for them in a ring, so this comes before.
     """
     concerned = {
         patient_id

@@ -40,7 +40,7 @@ WORTH_RECORDING = 10
 """Fewer sends than this are waited for, as long as others are in flight: a transaction costs more than they do."""
 
 MAX_NAP = 0.5
-"""Whoever waits for a sender's rate limit looks up this often whether the process is stopping, in seconds."""
+"""Seconds between two looks at whether the process is stopping, while a send waits for a sender's rate limit."""
 
 DATABASE_WAITS = (0.05, 0.2, 0.5, 1.0, 2.0, 4.0, 8.0)
 

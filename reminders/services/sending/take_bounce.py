@@ -2,7 +2,7 @@
 
 Where a bounce speaks against our sender, or no one can tell what it says, staff are told once.
 
-Whoever knows the id of a mail got it or carried it: it is random, and stands in its headers alone.
+Anyone who knows the id of a mail got it or carried it: it is random, and stands in its headers alone.
 """
 
 from __future__ import annotations

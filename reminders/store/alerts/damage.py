@@ -21,10 +21,10 @@ ENTER_AGAIN: Final = "enter again"
 """The detail of an alert about one patient: what staff can do."""
 
 CHECK_KEYS: Final = "check keys"
-"""The detail of an alert about a clinic: what whoever runs the server can do."""
+"""The detail of an alert about a clinic: what the person who runs the server can do."""
 
 QUIET_FOR = timedelta(days=7)
-"""Whoever resolved the alert knows; after that it is raised again while the value is still not mended."""
+"""The person who resolved the alert knows; after that it is raised again while the value is still not mended."""
 
 MAX_OPEN_ALERTS = 20
 """Alerts about patients that are open at once in a clinic: when a key is lost, one says more than a thousand."""

@@ -1,6 +1,6 @@
 """Engines and transactions: BEGIN IMMEDIATE with WAL on SQLite, plain READ COMMITTED on PostgreSQL.
 
-A `Tx` is handed to every query; whoever opened it commits by leaving the block.
+A `Tx` is handed to every query; the caller that opened it commits by leaving the block.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ class Tx:
     def write_at_end(self, write: Callable[[Tx, Sequence[Any]], None], items: Sequence[Any]) -> None:
         """Have `write` called once, just before the commit, with all the items that were handed over for it.
 
-        For rows that every transaction wants: whoever locks them last never holds them while waiting for another lock.
+        For rows that every transaction wants: locked last, they are never held while it waits for another lock.
         """
         self._at_end.setdefault(write, []).extend(items)
 

@@ -88,7 +88,7 @@ def insert_patients(
 
 
 def update_patient(tx: Tx, patient: Patient) -> None:
-    """Write all fields of one patient. Another phone or email is another link epoch, whoever changes it."""
+    """Write all fields of one patient. Another phone or email is another link epoch, no matter who changes it."""
     unchanged = kept_columns(patient)
     values = {name: value for name, value in _sealed(tx, patient).items() if name != "id" and name not in unchanged}
     hashes = {

@@ -230,7 +230,7 @@ def exists(tx: Tx, clinic_id: int, reply_id: str) -> bool:
 
 
 def _handle(tx: Tx, clinic_id: int, which: Any, at: datetime) -> int:
-    """Mark texts as dealt with, but never one that holds a plan or texts back: whoever decides ends it."""
+    """Mark texts as dealt with, but never one that holds a plan or texts back: the person who decides ends it."""
     query = update(replies).where(replies.c.clinic_id == clinic_id, which, replies.c.handled_at.is_(None), ~HOLDS_BACK)
     return tx.conn.execute(query.values(handled_at=at)).rowcount
 

@@ -55,7 +55,7 @@ def is_now(status: Status) -> ColumnElement[bool]:
 IS_DUE = and_(is_now(Status.PLANNED), messages.c.ready_at <= bindparam("now"))
 IS_ALWAYS_SENT = or_(
     and_(messages.c.kind == Kind.AUTO_REPLY.value, messages.c.step.in_(ALWAYS_SENT)),
-    messages.c.kind == Kind.ALERT.value,  # to staff, not to patients: whoever pauses must still hear of a red flag
+    messages.c.kind == Kind.ALERT.value,  # to staff, not to patients: while paused they must still hear of a red flag
 )
 
 

@@ -1,6 +1,6 @@
 """Messages whose outcome no one knows yet: which to ask about now, and when to ask again.
 
-Whoever asks pushes `settle_at` forward first, so that no two processes ask about the same message; if one dies while it
+Asking pushes `settle_at` forward first, so that no two processes ask about the same message; if one dies while it
 asks, another asks once that time is over.
 """
 

@@ -1,6 +1,6 @@
 """The page of a link that opens nothing: the same for one that is forged, too old, or of a contact that was corrected.
 
-It says what to do and nothing else: whoever holds the link may be a stranger with the patient's old phone.
+It says what to do and nothing else: the person who holds the link may be a stranger with the patient's old phone.
 """
 
 from __future__ import annotations

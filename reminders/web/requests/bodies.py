@@ -1,6 +1,6 @@
 """Reads the body of a request no further than its sender has earned: a size, and a time to deliver it in.
 
-Whoever sends a form is not known before it is read, so a form is small. Only an upload of staff who are signed in may
+The sender of a form is not known before it is read, so a form is small. Only an upload of staff who are signed in may
 be larger (see `reminders.web.staff.current_user`).
 """
 

@@ -1,7 +1,7 @@
 """Keeps connections that ask for nothing from holding the server up.
 
 A connection has a few seconds to deliver the head of a request. When too many wait, the one that has waited longest is
-closed for each new one: whoever opens a thousand and says nothing crowds out only themselves.
+closed for each new one: a client that opens a thousand and says nothing crowds out only itself.
 """
 
 from __future__ import annotations
@@ -63,6 +63,6 @@ class PatientProtocol(H11Protocol):
             timer.cancel()
 
     def close(self) -> None:
-        """Close the connection; whoever opened it has not asked for anything."""
+        """Close the connection; its client has not asked for anything."""
         self._wait_no_more()
         self.transport.close()

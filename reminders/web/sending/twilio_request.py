@@ -102,5 +102,5 @@ def _parse_json(text: str) -> TwilioForm:
     """
     fields: Any = json.loads(text)
     if not isinstance(fields, dict):
-        raise ValueError("not a JSON object")  # noqa: TRY004 whoever sends it is not known: no fault of ours
+        raise ValueError("not a JSON object")  # noqa: TRY004 the sender is not known: no fault of ours
     return ImmutableMultiDict({name: str(value) for name, value in cast("dict[str, Any]", fields).items()})

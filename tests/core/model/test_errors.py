@@ -19,7 +19,7 @@ def error_classes() -> dict[str, list[str]]:
 
 def test_every_error_is_in_the_tree():
     known = error_classes()
-    # DataError is below the core: a file that we ship is broken, and nobody who uses the service can mend it.
+    # DataError is below the core: a file that we ship is broken, and no one who uses the service can mend it.
     outside = set(known) - {RemindersError.__name__, "DataError"}
     inside = {RemindersError.__name__}
     while grown := {name for name in outside if inside & set(known[name])}:

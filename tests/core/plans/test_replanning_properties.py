@@ -171,7 +171,7 @@ def test_a_correction_there_and_back_changes_nothing(made: Enrollment, days: int
     for key, row in made.rows.items():
         old = before.get(key)
         if old is None or old.status in UNSENT - WAITING:
-            # Closed it stays, though the reason may be told anew; a channel tried on the way leaves its closed row.
+            # Closed it stays, though the reason may be told again; a channel tried on the way leaves its closed row.
             assert row.status in UNSENT - WAITING
         else:
             assert row == old

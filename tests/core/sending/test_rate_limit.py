@@ -1,4 +1,4 @@
-"""The pace: in any stretch of time at most the rate's worth and one burst, whoever takes, gives back or lags behind."""
+"""The pace: in any stretch of time at most the rate's worth and one burst, no matter who takes or gives back."""
 
 from __future__ import annotations
 

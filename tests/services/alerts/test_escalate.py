@@ -1,4 +1,4 @@
-"""A red flag and nobody acknowledges: who is told, when, of what, and when it stops. The clock is the test's."""
+"""A red flag and no one acknowledges: who is told, when, of what, and when it stops. The clock is the test's."""
 
 from __future__ import annotations
 

@@ -68,7 +68,7 @@ def test_a_phone_that_is_refused_costs_no_wait(context: Context, staffed: Clinic
     alarm(context, staffed)
     assert tried(context) == ["Ada", "Ben"]
     assert "on_call: Ada" in alert_kinds(context)
-    clock.set(clock.now() + timedelta(minutes=staffed.escalate_minutes))  # nobody acts: the usual wait, from Ben on
+    clock.set(clock.now() + timedelta(minutes=staffed.escalate_minutes))  # no one acts: the usual wait, from Ben on
     beat(context)
     assert tried(context) == ["Ada", "Ben", "Cam"]
 

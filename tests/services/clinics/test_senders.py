@@ -1,4 +1,4 @@
-"""A line that the provider refuses holds back its own clinics, on its own channel, in both lanes, and nobody else."""
+"""A line that the provider refuses holds back its own clinics, on its own channel, in both lanes, and no one else."""
 
 from __future__ import annotations
 

@@ -119,7 +119,7 @@ def test_a_surgery_that_staff_moved_stays_moved_when_the_file_comes_again(contex
     assert enroll_rows(context, clinic, item) == ("unchanged",)
     assert all_rows(context, enrollments)[0].surgery_date == date(2026, 3, 20)
     later = item | {"surgery_date": "2026-03-24"}
-    assert enroll_rows(context, clinic, later) == ("unchanged",)  # staff win until somebody says that the file is right
+    assert enroll_rows(context, clinic, later) == ("unchanged",)  # staff win until someone says that the file is right
     assert all_rows(context, enrollments)[0].surgery_date == date(2026, 3, 20)
     confirmed = Confirmed(changes=True)
     enroll(context, clinic, [form(context, clinic, later)], actor=SOMEBODY, confirmed=confirmed)

@@ -147,7 +147,7 @@ KNOWN = {
     "birth_date": "1960-05-05",
     "record_number": "88",
 }
-# What a later file says under the same id -> whether that is somebody else.
+# What a later file says under the same id -> whether that is someone else.
 LATER = [
     ({"given_name": "Rosa", "family_name": "Delgado", "phone": "(202) 555-0112", "record_number": ""}, True),
     ({"given_name": "Rosa", "family_name": "Delgado", "birth_date": "1988-01-01", "record_number": ""}, True),
@@ -216,7 +216,7 @@ def test_a_third_value_is_applied_only_when_confirmed(context: Context, clinic: 
         "job_strain": ChangeDecision.APPLIED,
     }
     (again,) = enroll(context, clinic, [later], actor=SOMEBODY).results
-    assert ("phone" in {item.column for item in again.changes}) != confirm  # asked again until somebody decides
+    assert ("phone" in {item.column for item in again.changes}) != confirm  # asked again until someone decides
 
 
 def test_what_staff_wrote_first_and_the_file_says_later_is_no_change(context: Context, clinic: Clinic):

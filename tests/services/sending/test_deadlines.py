@@ -63,7 +63,7 @@ WAITS: dict[Status, tuple[Callable[..., None], str, tuple[str, str | None]]] = {
     Status.PLANNED: (lambda *_: None, "send_before", ("missed", "too_late")),
     Status.HELD: (held, "send_before", ("missed", "paused")),
     Status.SENDING: (sending, "lease_until", ("unconfirmed", None)),
-    Status.UNCONFIRMED: (unconfirmed, "settle_at", ("unconfirmed", None)),  # nobody to ask here: a person has it now
+    Status.UNCONFIRMED: (unconfirmed, "settle_at", ("unconfirmed", None)),  # no one to ask here: a person has it now
 }
 
 

@@ -1,4 +1,4 @@
-"""From due to done: a claim committed before the call, an outcome after it, nothing twice, nobody held up."""
+"""From due to done: a claim committed before the call, an outcome after it, nothing twice, no one held up."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 PHONE = "+12025550177"
 WALK = "03-11 17:30"
-"""When the first text of everybody is due and nobody's time is up."""
+"""When the first text of everyone is due and no one's time is up."""
 
 
 @pytest.fixture

@@ -250,7 +250,7 @@ def test_a_receipt_that_comes_while_the_provider_is_asked_wins(
     assert standing(context, "walk_1") == ("delivered", None)
 
 
-# -- email: nobody can be asked ---------------------------------------------------------------------------------
+# -- email: no one can be asked ---------------------------------------------------------------------------------
 
 
 def lose_email(context: Context, clinic: Clinic, clock: FixedClock) -> str:

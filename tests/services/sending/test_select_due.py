@@ -1,4 +1,4 @@
-"""Clinics take turns: a long backlog of one delays nobody else, and nobody is locked out."""
+"""Clinics take turns: a long backlog of one delays no one else, and no one is locked out."""
 
 from __future__ import annotations
 

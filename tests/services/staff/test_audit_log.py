@@ -1,4 +1,4 @@
-"""The audit log's chain: whole after anything the service does, and broken at the place where somebody else wrote."""
+"""The audit log's chain: whole after anything the service does, and broken at the place where someone else wrote."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def swap(one: int, other: int) -> list[object]:
 
 
 def rewound(tx: Tx) -> None:
-    """Cut the last entry off and set the head back, as somebody without the keys would."""
+    """Cut the last entry off and set the head back, as someone without the keys would."""
     last = tx.conn.execute(audit.select().where(at_place(ENTRIES - 1))).one()
     tx.conn.execute(delete(audit).where(at_place(ENTRIES)))
     tx.conn.execute(update(audit_chains).values(sequence=last.sequence, hash=last.hash))

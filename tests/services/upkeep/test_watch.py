@@ -1,4 +1,4 @@
-"""Somebody is told when nothing leaves although it is due, and when beat is dead; once, and until it is over."""
+"""Someone is told when nothing leaves although it is due, and when beat is dead; once, and until it is over."""
 
 from __future__ import annotations
 

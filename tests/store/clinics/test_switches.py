@@ -1,4 +1,4 @@
-"""Switches, heartbeats and pathway snapshots when several workers meet: nobody's transaction fails."""
+"""Switches, heartbeats and pathway snapshots when several workers meet: no transaction fails."""
 
 from __future__ import annotations
 

@@ -146,7 +146,7 @@ def test_two_workers_that_claim_texts_to_one_phone_at_once_let_three_leave(postg
 
 
 def test_a_wave_waits_for_the_count_of_another_that_is_not_committed_yet(postgres: Database):
-    """The counter's row is the lock: nobody reads a count that somebody else is about to raise."""
+    """The counter's row is the lock: none reads a count that another is about to raise."""
     counted = threading.Event()
     with ThreadPoolExecutor(1) as pool:
         with postgres.begin() as tx:

@@ -152,7 +152,7 @@ def test_rotated_keys_fit(database_url: str):
 
 
 def test_every_key_that_wrote_is_known_and_a_process_that_lacks_one_is_refused(database_url: str):
-    """Two steps: the new key is readable first and writes later; whoever has the old one alone is refused from then."""
+    """Two steps: the new key is readable first and writes later; one with the old key alone is refused from then."""
     third = bytes(range(64, 96))
     writers = [vault(KEY), vault(KEY, OTHER_KEY), vault(OTHER_KEY, KEY), vault(third, OTHER_KEY, KEY)]
     for keys in writers:

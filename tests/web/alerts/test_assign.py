@@ -41,7 +41,7 @@ def alarm(context: Context, clinic: Clinic) -> int:
 
 
 def id_of(context: Context, desk: Desk) -> str:
-    """Return the staff id of whoever sits there: their own latest line in the audit log."""
+    """Return the staff id of the person who sits there: their own latest line in the audit log."""
     desk.get("/")
     return all_rows(context, audit)[-1].staff_id
 

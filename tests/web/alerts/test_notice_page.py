@@ -1,4 +1,4 @@
-"""The link in a notice: looking changes nothing, one POST acknowledges in the name of whoever was told."""
+"""The link in a notice: looking changes nothing, one POST acknowledges in the name of the person who was told."""
 
 from __future__ import annotations
 

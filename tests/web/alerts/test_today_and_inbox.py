@@ -184,7 +184,7 @@ def test_an_email_that_may_have_gone_is_settled_by_a_persons_word(
     answers(context, SendOutcome(Verdict.UNKNOWN, code="timeout"), Channel.EMAIL)
     run_at(context, clock, "03-11 16:00")
     desk.sign_in()
-    assert "Resend" not in desk.get("/").text  # nobody has looked yet
+    assert "Resend" not in desk.get("/").text  # no one has looked yet
     reconcile(context)
     page = desk.get("/").text
     assert "Resend" in page

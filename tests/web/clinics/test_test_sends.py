@@ -107,7 +107,7 @@ def test_a_phone_that_nobody_proved_gets_the_code_alone(context: Context, clinic
     assert len(code_of(context)) == 6
     verify(context, desk)
     assert "Ends in 0188: verified" in desk.get(PAGE).text
-    assert done(desk, "phone", phone="(202) 555-0199") == "test-code"  # another phone is proven anew
+    assert done(desk, "phone", phone="(202) 555-0199") == "test-code"  # another phone is proven again
     assert done(desk, "test", **WALK) == "test-verify"
 
 

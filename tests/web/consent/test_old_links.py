@@ -1,4 +1,4 @@
-"""Links of a patient whose phone or email was corrected: whoever has the old phone or mailbox gets nowhere with them.
+"""Links of a patient whose phone or email was corrected: a holder of the old phone or mailbox gets nowhere.
 
 Only an old unsubscribe link still does something: it stops the address that it was sent to.
 """
@@ -38,7 +38,7 @@ PERSON = row(phone=OLD_PHONE, email=OLD_EMAIL, external_id="S1", family_name="Ol
 
 @dataclass
 class Holder:
-    """Somebody who still has what the patient was sent before the correction."""
+    """Someone who still has what the patient was sent before the correction."""
 
     context: Context
     web: TestClient

@@ -35,7 +35,7 @@ VERSION = re.compile(r'name="version" value="([^"]+)"')
 
 @pytest.fixture
 def desk(context: Context, clinic: Clinic) -> Desk:
-    """Enroll Ana and sign in somebody at the front desk."""
+    """Enroll Ana and sign in someone at the front desk."""
     enroll_rows(context, clinic, row(phone=PATIENT_PHONE))
     return signed_in(context, clinic, Role.ENROLLER)
 

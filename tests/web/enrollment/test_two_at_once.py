@@ -1,4 +1,4 @@
-"""Two nurses edit one patient: nobody's change is lost without a word."""
+"""Two nurses edit one patient: no one's change is lost without a word."""
 
 from __future__ import annotations
 

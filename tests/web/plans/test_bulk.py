@@ -31,7 +31,7 @@ DAY = "2026-03-17"
 
 @pytest.fixture
 def desk(context: Context, clinic: Clinic) -> Desk:
-    """Twelve cases of Dr. Lee on one day, one on another, and one of nobody on that day."""
+    """Twelve cases of Dr. Lee on one day, one on another, and one of no one on that day."""
     add_surgeon(context, clinic, "Dr. Lee", actor=SOMEBODY)
     cases = [
         row(external_id=f"L{n}", family_name=f"Case{n:02}", surgery_date=DAY, surgeon="Dr. Lee") for n in range(12)

@@ -61,7 +61,7 @@ CHANGES = {
 
 @pytest.fixture
 def desk(context: Context, clinic: Clinic, clock: FixedClock) -> Desk:
-    """Somebody at a desk, in the middle of a day on which everything can be done."""
+    """Someone at a desk, in the middle of a day on which everything can be done."""
     enroll_rows(context, clinic, row(phone="(202) 555-0177"))
     clock.set(at("03-12 23:00"))  # the walk was missed
     run(context)

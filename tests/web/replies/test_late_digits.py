@@ -25,7 +25,7 @@ NOTHING = "No question was open, so this digit answers nothing."
 
 @pytest.fixture
 def desk(context: Context, clinic: Clinic, clock: FixedClock) -> Desk:
-    """Sign somebody in five days after the wound check, whose time is over."""
+    """Sign someone in five days after the wound check, whose time is over."""
     enroll_rows(context, clinic, row(phone="(202) 555-0177", email_consent="no"))
     play(context, clock, "03-19 12:00")
     return signed_in(context, clinic)

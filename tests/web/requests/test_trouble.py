@@ -61,7 +61,7 @@ def test_a_full_disk_is_not_ready(context: Context, monkeypatch: pytest.MonkeyPa
     ],
 )
 def test_how_it_stands_is_not_told_to_the_internet(context: Context, address: str, *, told: bool):
-    """Whoever asks through the proxy on this machine."""
+    """A client that asks through the proxy on this machine."""
     web = TestClient(make_web_app(context, Settings(trusted_proxies="127.0.0.1")), client=("127.0.0.1", 4711))
     answer = web.get("/readyz", headers={"X-Forwarded-For": address})
     assert (answer.status_code, "checks" in answer.text) == ((503, True) if told else (404, False))

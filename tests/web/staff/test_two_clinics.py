@@ -55,7 +55,7 @@ def rows_of(context: Context, clinic: Clinic) -> dict[str, list[str]]:
 
 @pytest.fixture
 def oak(context: Context, elm: Clinic) -> Clinic:
-    """One's own clinic, with a patient and a text that waits; the other one has a note and somebody on call."""
+    """One's own clinic, with a patient and a text that waits; the other one has a note and someone on call."""
     oak = add_oak(context)
     theirs = next(item.id for item in all_rows(context, patients) if item.clinic_id == elm.id)
     write_note(context, elm, theirs, "Drake asked for Wilhelmina", actor=SOMEBODY)

@@ -108,7 +108,7 @@ def _plain(mail: Message, parts: list[Message]) -> Bounce | None:
 
 
 def _bounce(message_id: str, status: str, words: str) -> Bounce | None:
-    """Judge what has failed. A status of the class "later" is final all the same: the server has given up."""
+    """Judge what has failed. A status of the class "later" is final, too: the server has given up."""
     fault = read_mail_fault(None, words, status)
     if status.startswith("2"):
         return None
