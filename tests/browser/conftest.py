@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.site import browser, open_page, sign_in, site
+from tests.browser.site import browser, open_page, site
 from tests.making import add_oak, make_context
-from tests.web.desk import add_person
+from tests.web.desk import add_person, new_session
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from reminders.clock import FixedClock
     from reminders.core.model.clinic import Clinic
+    from reminders.core.model.staff_member import StaffMember
     from reminders.services.context import Context
     from reminders.store.database.session import Database
 
@@ -35,22 +36,34 @@ def context(sqlite_url: str, opened: Callable[[str], Database], clock: FixedCloc
 
 
 @pytest.fixture
-def clinic(context: Context) -> Clinic:
+def oak(context: Context) -> tuple[Clinic, StaffMember]:
+    """Make a clinic and one person who can sign in."""
     clinic = add_oak(context)
-    add_person(context, clinic)
-    return clinic
+    return clinic, add_person(context, clinic)
+
+
+@pytest.fixture
+def clinic(oak: tuple[Clinic, StaffMember]) -> Clinic:
+    return oak[0]
+
+
+@pytest.fixture
+def admin(oak: tuple[Clinic, StaffMember]) -> StaffMember:
+    return oak[1]
 
 
 @pytest.fixture
 def address(context: Context, clinic: Clinic) -> Iterator[str]:
+    del clinic
     with site(context) as found:
         yield found
 
 
 @pytest.fixture
-def page(chromium: Browser, address: str) -> Iterator[Page]:
-    """Open a window at a desk, signed in as the clinic's admin."""
+def page(chromium: Browser, address: str, context: Context, admin: StaffMember) -> Iterator[Page]:
+    """Open a window at a desk, signed in as the admin by a session row: the form has its own tests."""
     found = open_page(chromium, address)
-    sign_in(found)
+    found.context.add_cookies([{"name": "session", "value": new_session(context, admin), "url": address}])
+    found.goto("/")
     yield found
     found.context.close()

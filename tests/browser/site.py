@@ -34,7 +34,7 @@ def browser() -> Generator[Browser]:
         words = "no Chromium found; on Debian: apt-get install chromium"
         pytest.fail(words) if os.environ.get("CI") == "true" else pytest.skip(words)
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        started = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--in-process-gpu"])
         yield started
         started.close()
 

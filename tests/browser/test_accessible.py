@@ -109,23 +109,20 @@ WHILE_SIGNING_IN = {"/sign-in/code", "/sign-in/set-up"}
 IN_SPANISH = ("{story.own_page_in_spanish}", "{story.own_page_in_spanish}/stop/sms", "{story.answer_in_spanish}")
 
 
-WINDOWS = [pytest.param({"viewport": size}, id=name) for name, size in (("desk", DESK), ("phone", PHONE))]
 LOADED = "typeof axe === 'object'"
 ASK = "options => axe.run({resultTypes: ['violations'], ...options}).then(found => found.violations)"
-ALL_BUT_CONTRAST = {"rules": {"color-contrast": {"enabled": False}, "target-size": {"enabled": True}}}
-BOTH = ("light", "dark")
-LAYOUT = {
-    "runOnly": ["target-size", "scrollable-region-focusable", "link-in-text-block", "aria-hidden-focus", "bypass"]
-}
-"""Of all rules but contrast, those that a narrow window can break: the page itself is the same one that a desk has."""
-CONTRAST = {"runOnly": ["color-contrast"]}
+CONTRAST = "color-contrast"
 """Of all rules, the one that the color scheme can break, and half of the time that all of them take."""
+AT_A_DESK: dict[str, Any] = {"rules": {"target-size": {"enabled": True}}}
+LAYOUT = ["target-size", "scrollable-region-focusable", "link-in-text-block", "aria-hidden-focus", "bypass"]
+"""Of all rules but contrast, those that a narrow window can break: the page itself is the same one that a desk has."""
+BOTH = ("light", "dark")
 
 
-@pytest.fixture(params=WINDOWS)
-def window(request: pytest.FixtureRequest, chromium: Browser, address: str) -> Iterator[Page]:
-    """Open a window of each kind, not signed in."""
-    found = open_page(chromium, address, **request.param)
+@pytest.fixture
+def window(chromium: Browser, address: str) -> Iterator[Page]:
+    """Open a window, not signed in."""
+    found = open_page(chromium, address)
     yield found
     found.context.close()
 
@@ -135,25 +132,35 @@ def story(context: Context, clinic: Clinic, clock: FixedClock) -> Story:
     return invent(context, clinic, clock)
 
 
-def look(page: Page, path: str = "", *, colors: tuple[str, ...] | None = None) -> None:
+def look(page: Page, path: str = "", *, colors: tuple[str, ...] = BOTH, on_a_phone: tuple[str, ...] = BOTH[:1]) -> None:
     """Open a page and all that is folded on it: axe must find nothing, and nothing be wider than the window.
 
-    `colors`: in which color schemes the contrast is measured. If None, both at a desk, and light on a phone: what only
-    a phone shows of a staff page is its menu, in the colors of the other pages.
+    The page is opened at a desk, then the window made as narrow as a phone. The contrast is measured in `colors`, then
+    in those of `on_a_phone`: what only a phone shows of a staff page is its menu, in the colors of the other pages.
     """
-    if colors is None:
-        colors = BOTH if page.viewport_size == DESK else BOTH[:1]
     if path:
         answer = page.goto(path)
         assert answer
         assert answer.status in ((404,) if path in ("/not-there", UNKNOWN) else (200,)), path
     page.evaluate("document.querySelectorAll('details').forEach(item => item.open = true)")
-    assert violations(page, ALL_BUT_CONTRAST if page.viewport_size == DESK else LAYOUT) == [], page.url
-    for color in colors:
-        page.emulate_media(color_scheme=color, reduced_motion="reduce")  # type: ignore[arg-type] # no color on its way to another
-        assert violations(page, CONTRAST) == [], f"{page.url}, {color}"
-    assert page.viewport_size
-    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], page.url
+    for size, schemes in ((DESK, colors), (PHONE, on_a_phone)):
+        page.set_viewport_size(size)  # type: ignore[arg-type] # width and height
+        for options, scheme in _questions(size, schemes):
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type] # no color on its way to another
+            assert violations(page, options) == [], f"{page.url}, {scheme}, {size}"
+        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], (page.url, size)
+    page.set_viewport_size(DESK)  # type: ignore[arg-type] # as it was
+
+
+def _questions(size: dict[str, int], schemes: tuple[str, ...]) -> Iterator[tuple[dict[str, Any], str]]:
+    """Tell what axe is asked, in which color scheme: every rule in the first one, contrast alone in the others."""
+    first, *others = schemes or BOTH[:1]
+    if size == DESK:
+        yield AT_A_DESK if schemes else {"rules": AT_A_DESK["rules"] | {CONTRAST: {"enabled": False}}}, first
+    else:
+        yield {"runOnly": [*LAYOUT, CONTRAST] if schemes else LAYOUT}, first
+    for scheme in others:
+        yield {"runOnly": [CONTRAST]}, scheme
 
 
 def violations(page: Page, options: dict[str, Any]) -> list[str]:
@@ -162,6 +169,11 @@ def violations(page: Page, options: dict[str, Any]) -> list[str]:
         page.evaluate(Axe().axe_script)
     found = page.evaluate(ASK, options)
     return [f"{item['id']}: {node['html'][:120]}" for item in found for node in item["nodes"]]
+
+
+def sheet(rules: str) -> str:
+    """Return a script that adds rules to a page."""
+    return f"const added = new CSSStyleSheet(); added.replaceSync('{rules}'); document.adoptedStyleSheets = [added]"
 
 
 def press(button: Locator, shows: Locator) -> None:
@@ -183,16 +195,41 @@ def test_every_page_has_a_place_here():
     } == FOR_STAFF.keys() | FOR_ALL.keys() | WHILE_SIGNING_IN
 
 
-def test_axe_finds_nothing_on_any_page(window: Page, story: Story):
+def test_axe_finds_nothing_on_any_page_of_patients(window: Page, story: Story):
     for path in (*FOR_ALL.values(), *IN_SPANISH, UNKNOWN, "/not-there"):
-        look(window, path.format(story=story), colors=BOTH)
+        look(window, path.format(story=story), on_a_phone=BOTH)
+
+
+def test_axe_finds_nothing_on_any_page_of_staff(window: Page, story: Story):
     sign_in(window)
     for path in (*FOR_STAFF.values(), "/messages/spinal_fusion?language=es", "/reports?days=365"):
         look(window, path.format(story=story))
+
+
+def test_axe_finds_nothing_on_any_page_of_staff_in_spanish(window: Page, story: Story):
+    sign_in(window)
     window.get_by_role("button", name="Español").click()
     window.get_by_role("button", name="English").wait_for()
     for path in FOR_STAFF.values():
-        look(window, path.format(story=story), colors=())  # another language has the same colors
+        look(window, path.format(story=story), colors=(), on_a_phone=())  # another language has the same colors
+
+
+FAULTS = {
+    "no name": "document.querySelector('input[type=email]').removeAttribute('id')",
+    "pale": "document.querySelector('h1').style.color = '#999'",
+    "pale in the dark": sheet("@media (prefers-color-scheme: dark) { h1 { color: #333 } }"),
+    "pale on a phone": sheet("@media (max-width: 400px) { h1 { color: #ccc } }"),
+    "wide on a phone": "document.querySelector('h1').style.width = '500px'",
+    "small on a phone": sheet("@media (max-width: 400px) { button { font-size: 1px; padding: 0; min-height: 0 } }"),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_what_is_wrong_is_seen(window: Page, fault: str):
+    window.goto("/sign-in")
+    window.evaluate(FAULTS[fault])
+    with pytest.raises(AssertionError):
+        look(window)
 
 
 def test_axe_finds_nothing_while_a_second_factor_is_asked_for(window: Page, context: Context, clinic: Clinic):
