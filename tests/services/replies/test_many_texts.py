@@ -12,9 +12,9 @@ from sqlalchemy import event, select, text
 
 from reminders.core.model.contact import Channel
 from reminders.services.replies.inbound import InboundText
-from reminders.services.replies.intake import understand
 from reminders.services.replies.reply import receive_text, receive_texts
 from reminders.store.enrollment.patients import address_hashes
+from reminders.store.replies import auto_replies
 from reminders.store.replies.replies import wait_for_turn
 from reminders.store.tables import alerts, answers, enrollments, holds, messages, opt_outs, patients, replies
 from tests.making import add_oak, all_rows, enroll_rows, make_context, play, row
@@ -145,23 +145,23 @@ def test_texts_to_no_clinic_are_dropped_and_the_others_stay(context: Context, cl
 def test_a_stop_and_an_alarm_stand_or_fall_with_the_text(
     context: Context, asked: Clinic, monkeypatch: pytest.MonkeyPatch
 ):
-    """The process dies between storing and acting: nothing is stored, so that the next try does both."""
-    many = [came("hello", 1), came("STOP", 2), came("I have chest pain", 3), came("the last one", 4)]
-    real = understand.read
-
-    def read(body: str, *rest: Any, **more: Any) -> Any:
-        if body == "the last one":
-            raise KeyError(body)
-        return real(body, *rest, **more)
-
-    monkeypatch.setattr(understand, "read", read)
+    """The process dies when all is stored but our answers: nothing is stored, so that the next try does it all."""
+    many = [came("hello", 1), came("STOP", 2), came("I have chest pain", 3)]
     before = [len(all_rows(context, table)) for table in (replies, opt_outs, alerts, messages)]
+
+    def die(*_: Any) -> None:
+        raise KeyError("power")
+
+    monkeypatch.setattr(auto_replies, "plan_auto_replies", die)
     with pytest.raises(KeyError):
         receive_texts(context, many)
+    with pytest.raises(KeyError):
+        receive_text(context, many[1])
     assert [len(all_rows(context, table)) for table in (replies, opt_outs, alerts, messages)] == before
-    receive_texts(context, many[:3])
-    stored, stops, alarms, _ = [len(all_rows(context, table)) for table in (replies, opt_outs, alerts, messages)]
-    assert (stored - before[0], stops - before[1], alarms - before[2]) == (3, 1, 1)
+    monkeypatch.undo()
+    receive_texts(context, many)
+    after = [len(all_rows(context, table)) for table in (replies, opt_outs, alerts, messages)]
+    assert [now - then for now, then in zip(after, before, strict=True)][:3] == [3, 1, 1]
 
 
 @pytest.fixture
