@@ -294,7 +294,7 @@ def test_a_poisoned_message_does_not_block_its_lane(context: Context, clinic: Cl
         elif poison == "zone":
             tx.conn.execute(update(patients).where(patients.c.id == bad.patient_id).values(timezone="Moon/Base"))
         else:
-            broken = snapshot(tx, "walk", 1, "hash", "steps: nonsense", clock.now())
+            broken = snapshot(tx, "walk", 1, "hash", "steps: nonsense", clock.now()).id
             rows = update(enrollments).where(enrollments.c.id == bad.enrollment_id)
             tx.conn.execute(rows.values(pathway_version_id=broken))
     run_at(context, clock, WALK_TIME)
