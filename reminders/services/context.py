@@ -41,7 +41,7 @@ class DeliveryRules:
     settle_after: timedelta = timedelta(seconds=600)
     unconfirmed_email: str = "hold"
     task_budget: timedelta = timedelta(seconds=30)
-    batch: Mapping[str, int] = field(default_factory=lambda: {"urgent": 20, "sms": 100, "email": 10})
+    batch: Mapping[str, int] = field(default_factory=lambda: {"urgent": 20, "sms": 100, "email": 5})
     rate_limit: Rate | None = None
     tick: timedelta = timedelta(seconds=5)
     silence_after: timedelta = timedelta(minutes=15)

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 TOP_UP_SECONDS = 0.1
-WORTH_RECORDING = 10
+WORTH_RECORDING = 5
 """Fewer sends than this are waited for, as long as others are in flight: a transaction costs more than they do."""
 
 MAX_NAP = 0.5
