@@ -13,7 +13,7 @@ beat="BROKER_URL"
 migrate="$data MIGRATION_DATABASE_URL"
 hl7="$data BROKER_URL"
 worker="$data BROKER_URL $sending FHIR_PRIVATE_KEY"
-web="$data BROKER_URL $sending OIDC_CLIENT_ID OIDC_CLIENT_SECRET"
+web="$data BROKER_URL $sending FHIR_PRIVATE_KEY OIDC_CLIENT_ID OIDC_CLIENT_SECRET"
 
 lines=$(grep -v -e '^[[:space:]]*#' -e '^[[:space:]]*$' "$file")
 printf '%s\n' "$lines" | while IFS= read -r line; do

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
+from reminders.config import load_settings
 from reminders.worker import alive
 from tests.production.compose import ONLY
 from tests.tables import each_row
@@ -27,6 +28,18 @@ PODS = {
 }
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))["services"]
 VERSION = "1.31"
+SECRETS = {
+    "BROKER_URL": "redis://:secret@redis:6379/0",
+    "DATABASE_URL": "postgresql://reminders_data:secret@postgres/reminders",
+    "MIGRATION_DATABASE_URL": "postgresql://reminders:secret@postgres/reminders",
+    "SECRET_KEY": "a-secret-of-a-test-that-is-long-enough-to-be-one",
+    "ENCRYPTION_KEYS": "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=",
+    "TWILIO_ACCOUNT_SID": "AC0123456789abcdef0123456789abcdef",
+    "TWILIO_AUTH_TOKEN": "0123456789abcdef0123456789abcdef",
+    "TWILIO_MESSAGING_SERVICE_SID": "MG0123456789abcdef0123456789abcdef",
+    "SMTP_URL": "smtp://mail.example.org:25",
+    "EMAIL_FROM": "clinic@example.org",
+}
 
 
 @each_row(("name", "part"), [pytest.param(*row, id=f"{row[0]}-{row[1]['kind']}") for row in PARTS])
@@ -113,6 +126,26 @@ def test_each_role_has_the_secrets_that_the_compose_file_gives_it_and_no_others(
         assert [item["secretRef"]["name"] for item in container["envFrom"] if "secretRef" in item] == [
             f"reminders-{role}"
         ]
+
+
+def test_each_role_starts_with_what_it_is_given(tmp_path: Path):
+    """A role that reads a setting without the secret that goes with it does not start at all."""
+    file = tmp_path / "reminders.env"
+    file.write_text("".join(f"{name}={value}\n" for name, value in SECRETS.items()), encoding="utf-8")
+    secrets = secrets_of(file)
+    settings = {
+        part["name"]: dict(literal.split("=", 1) for literal in part["literals"])
+        for part in KUSTOMIZATION["configMapGenerator"]
+    }
+    for role, pod in PODS.items():
+        (container,) = pod["spec"]["containers"]
+        environment: dict[str, str] = {}
+        for item in container["envFrom"]:
+            environment |= settings[item["configMapRef"]["name"]] if "configMapRef" in item else {}
+            environment |= secrets[item["secretRef"]["name"]] if "secretRef" in item else {}
+        environment |= {item["name"]: item["value"] for item in container.get("env", []) if "value" in item}
+        backend = "twilio" if role in {"web", "worker"} else "outbox"
+        assert load_settings(environment).sms_backend == backend, role
 
 
 def test_a_secret_that_no_role_needs_is_named(tmp_path: Path):

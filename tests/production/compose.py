@@ -27,7 +27,7 @@ ONLY = {
     "REDISCLI_AUTH": {"redis"},
     "OIDC_CLIENT_SECRET": {"web"},
     "TRUSTED_PROXIES": {"web"},
-    "FHIR_PRIVATE_KEY": {"worker"},
+    "FHIR_PRIVATE_KEY": {"web", "worker"},
     "TWILIO_AUTH_TOKEN": {"web", "worker"},
     "SMTP_URL": {"web", "worker"},
     "SECRET_KEY_PREVIOUS": {"web", "worker"},

@@ -128,8 +128,8 @@ MUTATIONS = {
     ),
     "all of .env": ("  build: .\n", "  build: .\n  env_file: [.env]\n", "beat: env_file is not known"),
     "a secret of the web in a worker": (
-        "      FHIR_PRIVATE_KEY:\n",
-        "      FHIR_PRIVATE_KEY:\n      OIDC_CLIENT_SECRET:\n",
+        "      KEEP_AUDIT_DAYS:\n",
+        "      KEEP_AUDIT_DAYS:\n      OIDC_CLIENT_SECRET:\n",
         "worker: has OIDC_CLIENT_SECRET",
     ),
     "the data in beat": (

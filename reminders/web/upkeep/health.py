@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, PlainTextResponse
 
 from reminders.core.staff.client_address import is_public
@@ -41,10 +41,8 @@ def make_router(context: Context, settings: Settings) -> APIRouter:
     def readyz(request: Request) -> JSONResponse:
         """Answer 200 only when database, broker and beat are as they should be; say what is wrong otherwise.
 
-        The internet is not told: it gets 404.
+        The internet gets the status alone: a load balancer or a monitor that asks from there needs no more.
         """
-        if is_public(address_of(request)):
-            raise HTTPException(404)
         checks = {"database": check_database(context) or "ok"}
         if not settings.broker_is_in_process:
             checks["broker"] = _check_broker(settings)
@@ -53,7 +51,8 @@ def make_router(context: Context, settings: Settings) -> APIRouter:
                 checks["disk"] = full
             checks["beat"] = check_beat(context, settings.tick_seconds) or "ok"
         ready = all(state == "ok" for state in checks.values())
-        return JSONResponse({"ready": ready, "checks": checks}, status_code=200 if ready else 503)
+        told = {} if is_public(address_of(request)) else {"checks": checks}
+        return JSONResponse({"ready": ready} | told, status_code=200 if ready else 503)
 
     @router.get("/.well-known/jwks.json")
     def jwks() -> JSONResponse:
