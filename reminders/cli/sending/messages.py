@@ -123,8 +123,7 @@ def _line(line: MessageLine) -> dict[str, Any]:
         "wording_version": line.wording_version,
         "approved_by": line.approved_by,
         "recipient": line.recipient,
-        "visits": list(line.visits),
-    }
+    } | ({"visits": list(line.visits)} if line.visits else {})
 
 
 def _row(line: MessageLine) -> str:

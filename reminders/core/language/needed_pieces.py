@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from reminders.core.model.errors import RemindersError
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -25,7 +27,7 @@ _TOKEN: Final = re.compile(
 _Pieces = frozenset[str] | None
 
 
-class _UnknownSignError(ValueError):
+class _UnknownSignError(RemindersError):
     """The pattern holds something that is not read here."""
 
 

@@ -19,7 +19,7 @@ from reminders.core.hl7.content import turns_of
 from reminders.core.hl7.message import FieldPath, MessageError, parse
 from reminders.core.hl7.outcomes import Outcome, State
 from reminders.core.model.actor import Actor
-from reminders.core.model.errors import NotFoundError
+from reminders.core.model.errors import NotFoundError, RemindersError
 from reminders.services.find import pick_clinic
 from reminders.services.hl7.process import process, try_read
 from reminders.services.retry_database import retry_database
@@ -65,8 +65,8 @@ def receive_from(context: Context, partner: Partner, raw: bytes) -> Receipt:
     return _receive(incoming)
 
 
-class _NoClinicError(Exception):
-    """The clinic that a partner file names is not there."""
+class _NoClinicError(RemindersError):
+    """The clinic that a partner file names is not there: the sender is told to try later, and a log line says why."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from reminders.core.sending.lanes import Lane
 from reminders.store.clinics import switches
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     from reminders.core.model.contact import Channel
     from reminders.store.database.session import Tx
+
+_LOOK: Final = 200
+"""Clinics in one statement at least: where a sender is down, those of thousands are looked at and left."""
 
 
 @dataclass(slots=True)
@@ -101,7 +104,7 @@ def _find(tx: Tx, search: Search, paused: AbstractSet[int], *, only_safety: bool
     first = place = search.round_robin.start(tx, where)
     useless, wrapped = {*search.skip, *paused}, False
     while True:
-        some, place = next_due(tx, *queue, paused=only_safety, after=place, most=search.room)
+        some, place = next_due(tx, *queue, paused=only_safety, after=place, most=max(search.room, _LOOK))
         found.update(some)
         all_seen = place >= first if wrapped and place else place == 0 and (wrapped or first == 0)
         if all_seen or (place and not found <= useless):  # after the last clinic it goes on with the first

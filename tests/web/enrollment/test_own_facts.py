@@ -60,7 +60,7 @@ def facts_of(context: Context, clinic: Clinic) -> list[dict[str, str]]:
 
 def test_the_form_asks_and_a_correction_shows_what_it_does(context: Context, braced: Clinic, desk: Desk):
     form = desk.get("/enroll").text
-    assert '<div data-procedures="microdiscectomy"><div class="field">\n  <label for="brace">Back brace</label>' in form
+    assert '<div data-procedures="microdiscectomy"><div class="field">\n<label for="brace">Back brace</label>' in form
     assert "Only for: Microdiscectomy" in form
     assert "Soft brace" in form
     wrong = desk.post("/enroll", **row(), brace="rigid")

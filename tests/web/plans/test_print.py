@@ -18,7 +18,7 @@ def test_every_message_that_is_on_stands_on_the_page_once_in_its_language(contex
         always = sum(not step.optional for step in pathway.steps)
         for language, says in (("en", "Call (202) 555-0100"), ("es", "Llame al (202) 555-0100")):
             page = desk.get(f"/messages/{pathway.id}/print?language={language}").text
-            assert page.count("<li>\n    <h2>") == always, pathway.id
+            assert page.count("<li>\n<h2>") == always, pathway.id
             assert says.lower() in page.lower()
     assert "Print all messages" in desk.get("/messages/laminectomy").text
     assert desk.get("/messages/nowhere/print").status_code == 404
