@@ -10,8 +10,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from reminders.core.model.errors import RemindersError
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -27,10 +25,6 @@ _TOKEN: Final = re.compile(
 _Pieces = frozenset[str] | None
 
 
-class _UnknownSignError(RemindersError):
-    """The pattern holds something that is not read here."""
-
-
 def needed_pieces(regex: re.Pattern[str]) -> _Pieces:
     """The smallest set of pieces, each of `PIECE` letters at least, of which every match holds one; None if unknown."""
     if regex.flags != re.UNICODE:
@@ -38,7 +32,7 @@ def needed_pieces(regex: re.Pattern[str]) -> _Pieces:
     try:
         tokens = list(_tokens(regex.pattern))
         at, pieces = _choice(tokens, 0)
-    except _UnknownSignError:
+    except ValueError:  # it holds a sign that is not read here
         return None
     return pieces if at == len(tokens) else None
 
@@ -48,7 +42,7 @@ def _tokens(pattern: str) -> Iterator[tuple[str, str]]:
     while at < len(pattern):
         match = _TOKEN.match(pattern, at)
         if match is None or match.lastgroup is None:
-            raise _UnknownSignError
+            raise ValueError(pattern)
         yield ("letter" if match.lastgroup == "sign" else match.lastgroup), match.group(match.lastgroup)
         at = match.end()
 
@@ -73,12 +67,12 @@ def _row(tokens: list[tuple[str, str]], at: int) -> tuple[int, _Pieces]:
     while at < len(tokens) and tokens[at][0] not in {"close", "bar"}:
         kind, text = tokens[at]
         if kind == "times":
-            raise _UnknownSignError  # of nothing, as in (?P<name>
+            raise ValueError(text)  # of nothing, as in (?P<name>
         pieces: _Pieces = None
         if kind in {"open", "look"}:
             at, pieces = _choice(tokens, at + 1)
             if at == len(tokens):
-                raise _UnknownSignError  # the group is not closed
+                raise ValueError(text)  # the group is not closed
         at += 1
         least = _least(tokens[at][1]) if at < len(tokens) and tokens[at][0] == "times" else None
         at += least is not None
