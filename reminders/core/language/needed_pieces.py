@@ -2,7 +2,7 @@
 
 Of `(?:so|too) (?:many|much) texts?` that is ` text`: groups with short words say nothing, what is optional is left out.
 Only the signs that the tables use are known; `needed_pieces` says None of a pattern that it cannot read, never a wrong
-piece (`tests/core/language/test_needed_pieces.py` draws matches of every pattern).
+piece (`tests/core/replies/test_needed_pieces.py` draws matches of every pattern).
 """
 
 from __future__ import annotations
