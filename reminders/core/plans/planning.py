@@ -144,15 +144,14 @@ def _told_together(drafts: Sequence[PlannedMessage], days: Mapping[int, date], z
 
 
 def _is_done(step: Step, channels: Sequence[Channel], slot: int, done: Collection[DoneStep]) -> bool:
-    if step.on_both:
-        return (step.key, channels[0], slot) in done
-    return any((step.key, channel, slot) in done for channel in Channel)
+    ways = channels[:1] if step.on_both else Channel
+    return any((step.key, channel, slot) in done for channel in ways)
 
 
 def _behind_first(
     placed: Placed,
     pathway: Pathway,
-    drafts: Sequence[PlannedMessage],
+    drafts: list[PlannedMessage],
     rules: ClinicRules,
     subject: Subject,
     now: datetime | None,
@@ -238,10 +237,7 @@ def earliest_send(due_at: datetime, hours: ClinicHours, zone: ZoneInfo, now: dat
 
 
 def _apply_caps(
-    drafts: list[PlannedMessage],
-    rules: ClinicRules,
-    subject: Subject,
-    now: datetime | None,
+    drafts: list[PlannedMessage], rules: ClinicRules, subject: Subject, now: datetime | None
 ) -> tuple[PlannedMessage, ...]:
     """Skip the texts that would break the daily or weekly cap, taking higher priority, then earlier due time, first."""
 
@@ -251,9 +247,7 @@ def _apply_caps(
 
     due = Counter(taken.due.toordinal() for taken in subject.texts_taken)
     goes = Counter(taken.goes.toordinal() for taken in subject.texts_taken)
-    texts = [
-        index for index, draft in enumerate(drafts) if draft.channel is Channel.SMS and draft.status is Status.PLANNED
-    ]
+    texts = [i for i, draft in enumerate(drafts) if draft.channel is Channel.SMS and draft.status is Status.PLANNED]
     planned = list(drafts)
     for index in sorted(texts, key=lambda i: (-drafts[i].step.priority, drafts[i].due_at, i)):
         if _first_stays_unasked(drafts[index], planned):
@@ -264,13 +258,20 @@ def _apply_caps(
             due[due_day] += 1
             goes[goes_day] += 1
         else:
-            planned[index] = replace(drafts[index], status=Status.SKIPPED, reason=Reason.CAP)
+            for unsent in (index, *_told_by(drafts[index], drafts)):
+                planned[unsent] = replace(drafts[unsent], status=Status.SKIPPED, reason=Reason.CAP)
     return tuple(
         replace(draft, status=Status.SKIPPED, reason=Reason.NOT_ASKED)
         if draft.status is Status.PLANNED and _first_stays_unasked(draft, planned)
         else draft
         for draft in planned
     )
+
+
+def _told_by(draft: PlannedMessage, drafts: Sequence[PlannedMessage]) -> list[int]:
+    """Return the places of what this message would tell of, too: where it does not go, they are not told either."""
+    way = (draft.step.key, draft.channel)
+    return [i for i, one in enumerate(drafts) if one.slot in draft.also and (one.step.key, one.channel) == way]
 
 
 def _asks_again_for_nothing(step: Step, optional_on: Collection[str]) -> bool:

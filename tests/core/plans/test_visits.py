@@ -10,7 +10,7 @@ from reminders.core.model.enrollment import FIRST_SLOT, Visit, VisitState
 from reminders.core.model.status import Reason, Status
 from reminders.core.plans.anchors import Anchor
 from reminders.core.plans.pathway import second_asks
-from reminders.core.plans.planning import PlannedMessage, plan_messages
+from reminders.core.plans.planning import PlannedMessage, TextDates, plan_messages
 from reminders.core.plans.questions import Ask
 from reminders.core.plans.replanning import diff_plan, steps_done
 from tests.core.making import BOTH, NEW_YORK, hours, local, pathway, rules, step, subject, utc
@@ -119,6 +119,13 @@ def test_visits_that_fall_into_one_reminder_are_told_by_one_message(visits: list
     ]
     assert told == result
     assert all(item.reason != Reason.CAP for item in made)
+
+
+def test_where_the_one_message_gives_way_none_of_its_visits_is_called_told() -> None:
+    visits = [visit("2026-03-11T09:30"), visit("2026-03-11T14:30", 1)]
+    taken = (TextDates(date(2026, 3, 10), date(2026, 3, 10)),)
+    made = plan_messages(PLAN, MONDAY, rules(), subject(texts_taken=taken), now=None, visits=visits)
+    assert [item.reason for item in made if item.slot] == [Reason.CAP, Reason.CAP]
 
 
 def test_a_message_about_several_visits_goes_before_the_first_of_them() -> None:

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -65,6 +66,7 @@ def test_most_patterns_are_read():
     assert len(READ) > 0.8 * sum(map(len, LISTS.values()))
 
 
+@pytest.mark.slow
 @settings(max_examples=1_500, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 @given(st.sampled_from(READ).flatmap(lambda one: st.tuples(st.just(one), st.from_regex(one[0]))))
 def test_every_match_of_every_pattern_holds_a_piece(drawn: tuple[tuple[re.Pattern[str], frozenset[str]], str]):
