@@ -71,7 +71,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return super().getattr(obj, attribute)
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        """Hand a template plain names: Jinja's own chain of mappings is walked again for every rendering."""
+        """Pass a template's variables as one plain dict; Jinja would search a chain of mappings each time."""
         return {**self.globals, **(d or {})}
 
     def get_template(self, name: str | Template, *more: Any, **named: Any) -> Template:

@@ -182,11 +182,11 @@ def _act(inbound: Inbound, read_as: ReadAs, reply_id: str) -> None:
         if _stop(inbound) and answers_keywords:
             answer_back(inbound, reply_id, "stop")
         return
-    graver = bool(need.alerts)  # no thanks to a person who tells of an emergency or a death in the same breath
-    answered = _record_answer(inbound, reading, read_as.questions, reply_id, quiet=graver)
+    is_serious = bool(need.alerts)  # someone who reports an emergency or a death is not thanked for an answer
+    answered = _record_answer(inbound, reading, read_as.questions, reply_id, quiet=is_serious)
     if turn := read_as.turn:
         answered = True
-        _answer_opt_in(inbound, turn, reply_id, quiet=graver or reading.help or not answers_keywords)
+        _answer_opt_in(inbound, turn, reply_id, quiet=is_serious or reading.help or not answers_keywords)
     if reading.start and inbound.channel is Channel.SMS:
         _start(inbound)
         if answers_keywords and inbound.holders:
@@ -255,7 +255,7 @@ def _record_answer(
 ) -> bool:
     """Match an answer to the most recent open question; with two patients on one phone, no answer is guessed.
 
-    `quiet`: something graver is answered, so this is not.
+    `quiet`: something more serious is answered, so this is not.
     """
     codes = [(question, code) for question in questions if (code := answer.code_in(reading, question)) is not None]
     if not codes:
