@@ -127,6 +127,7 @@ def test_a_server_that_never_greets_is_provably_not_sent() -> None:
     ids=lambda value: f"{value.at}:{value.reply or value}" if isinstance(value, SmtpFault) else None,
 )
 @each_row("pipelining", [False, True])
+@pytest.mark.slow  # four rows wait for the timeout
 def test_faults_at_each_step(
     fault: SmtpFault,
     verdict: Verdict,
