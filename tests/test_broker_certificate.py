@@ -58,7 +58,7 @@ def test_an_unknown_certificate_is_refused(redis: tuple[int, Path]):
         check_broker(Settings(broker_url=f"rediss://127.0.0.1:{redis[0]}/0"), 2)
 
 
-def test_one_of_our_own_authority_is_taken_and_whoever_asks_for_no_check_gets_none(redis: tuple[int, Path]):
+def test_one_of_our_own_authority_is_taken_and_a_url_that_asks_for_no_check_gets_none(redis: tuple[int, Path]):
     port, trusted = redis
     check_broker(Settings(broker_url=f"rediss://127.0.0.1:{port}/0?ssl_ca_certs={trusted}"), 2)
     check_broker(Settings(broker_url=f"rediss://127.0.0.1:{port}/0?ssl_cert_reqs=none"), 2)

@@ -58,7 +58,7 @@ class TestPatients:
         assert {row["language"] for row in rows} >= {"en", "es"}
         assert len(rows) == 8
 
-    def test_nobody_in_it_can_be_reached(self):
+    def test_no_one_in_it_can_be_reached(self):
         for row in read_rows(EXAMPLES / "patients.csv"):
             digits = "".join(filter(str.isdigit, row.cells["phone"]))
             assert not digits or digits.removeprefix("1").startswith("20255501")  # never assigned: kept for fiction

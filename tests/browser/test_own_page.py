@@ -72,7 +72,7 @@ def test_an_answer_is_a_tap_and_may_be_changed(phone: Page, story: Story, contex
     assert [item.code for item in all_rows(context, answers)] == ["worried"]
 
 
-def test_whoever_is_on_call_takes_it_on_by_one_tap(phone: Page, story: Story, context: Context):
+def test_the_person_on_call_takes_it_on_with_one_tap(phone: Page, story: Story, context: Context):
     phone.goto(story.notice)
     phone.get_by_role("heading", name="An urgent reply is waiting: Oak Clinic").wait_for()
     assert not any(item.acknowledged_by for item in all_rows(context, alerts))

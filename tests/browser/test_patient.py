@@ -38,7 +38,7 @@ def open_ana(page: Page) -> None:
     page.get_by_role("heading", name="Upcoming").wait_for()
 
 
-def test_nobody_found_says_what_to_try(page: Page):
+def test_no_one_found_says_what_to_try(page: Page):
     page.goto("/patients")
     assert page.locator("table tbody tr").count() == 2
     page.get_by_label("Find a patient").fill("zzz")

@@ -93,7 +93,7 @@ def test_a_link_may_be_shown_once_instead(page: Page):
     page.get_by_text("invited", exact=True).wait_for()
 
 
-def test_a_forgotten_password_is_set_anew_and_nobody_learns_who_has_an_account(
+def test_a_forgotten_password_is_reset_and_no_one_learns_who_has_an_account(
     chromium: Browser, address: str, context: Context
 ):
     outbox(context, Channel.EMAIL).leaves = True

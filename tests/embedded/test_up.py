@@ -93,7 +93,7 @@ def test_a_port_in_use_is_one_sentence(sent: ClinicInABox) -> None:
     )
 
 
-def test_the_front_page_and_the_metrics_name_nobody(sent: ClinicInABox) -> None:
+def test_the_front_page_and_the_metrics_name_no_one(sent: ClinicInABox) -> None:
     texts = [sent.metrics()]
     for path in ("/sign-in", "/readyz", "/healthz"):
         with urlopen(sent.url + path, timeout=30) as answer:

@@ -93,7 +93,7 @@ def test_a_flushed_and_a_killed_redis_and_a_killed_beat_make_no_difference(line:
 
 
 @OWN_SERVERS
-def test_postgresql_started_anew_in_the_middle_makes_no_difference(line: Line):
+def test_postgresql_restarted_in_the_middle_makes_no_difference(line: Line):
     line.enroll(100)
     line.box.twilio.faults.append(Fault.slow(0.4, times=-1))
     line.box.smtp.faults.append(SmtpFault.slow(0.03, times=-1))

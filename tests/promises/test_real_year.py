@@ -35,7 +35,7 @@ def test_a_year_of_the_real_program_breaks_no_promise(tmp_path: Path, seed: int)
 
 
 @pytest.mark.parametrize("seed", [5, 12])
-def test_nor_does_it_with_pathways_hours_and_years_that_nobody_thought_of(tmp_path: Path, seed: int) -> None:
+def test_nor_does_it_with_pathways_hours_and_years_that_no_one_thought_of(tmp_path: Path, seed: int) -> None:
     span = (f"{2024 + seed % 6}-01-01", f"{2025 + seed % 6}-01-01")
     clinic = invent_clinic(seed)
     names = dict(zip(PROCEDURES, ("alpha", "beta", "gamma", "delta"), strict=True))

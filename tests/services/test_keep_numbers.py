@@ -24,7 +24,7 @@ class Counting:
         return self.times
 
 
-def test_what_is_counted_quickly_is_counted_anew():
+def test_what_is_counted_quickly_is_counted_again():
     slow = Counting(0.01)
     kept = CountCache(slow.clock)
     assert [kept.get("a", slow.count) for _ in range(3)] == [1, 2, 3]

@@ -219,7 +219,7 @@ def ask(desk: Desk, route: APIRoute, path: str, token: str = "") -> Any:
 
 
 @each_row("route", STAFF)
-def test_nobody_gets_in_without_signing_in(context: Context, elm: Clinic, stranger: Desk, route: APIRoute):
+def test_no_one_gets_in_without_signing_in(context: Context, elm: Clinic, stranger: Desk, route: APIRoute):
     answer = ask(stranger, route, path_at(context, elm, route))
     stranger.client.cookies.clear()
     assert answer.status_code == 303
@@ -263,7 +263,7 @@ def test_nothing_of_another_clinic_is_found_by_way_of_ones_own_patient(
     assert whole_store(context, *LOOKING) == before
 
 
-def test_a_file_is_shown_to_nobody_but_who_uploaded_it(context: Context, doctor: Desk):
+def test_a_file_is_shown_to_no_one_but_who_uploaded_it(context: Context, doctor: Desk):
     path = f"/enroll/file/{all_rows(context, uploads)[0].id}"
     assert doctor.get(f"{path}/refused.csv").status_code == 404
     assert doctor.post(path, "/").status_code == 404

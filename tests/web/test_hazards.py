@@ -70,7 +70,7 @@ HAZARDS: dict[int, dict[str, tuple[str, ...]]] = {
     10: {
         "web/replies/test_triage.py": (
             "test_a_red_flag_stands_first_with_everything_in_its_row",  # its time names the clinic's clock
-            "test_past_surgeries_that_nobody_confirmed_stay_listed_and_counted",
+            "test_past_surgeries_that_no_one_confirmed_stay_listed_and_counted",
         ),
         "web/alerts/test_today_and_inbox.py": ("test_what_goes_out_today_is_listed_on_the_patients_clock",),
         "web/plans/test_confirmations.py": (

@@ -20,7 +20,7 @@ def test_each_has_ten_minutes_the_first_time_and_longer_every_round():
 
 
 @given(level=st.integers(0, 10_000), people=st.integers(1, 50), minutes=st.integers(1, 120))
-def test_somebody_on_the_list_is_told_again_within_two_hours_and_not_before_the_wait(
+def test_someone_on_the_list_is_told_again_within_two_hours_and_not_before_the_wait(
     level: int, people: int, minutes: int
 ):
     wait = timedelta(minutes=minutes)

@@ -49,7 +49,7 @@ def test_a_closed_channel_is_never_chosen_without_its_own_reason(
     assert choice.reason is None or OPEN not in {contact.of(channel) for channel in preferred}
 
 
-def test_a_channel_nobody_spoke_of_has_no_consent() -> None:
+def test_a_channel_no_one_spoke_of_has_no_consent() -> None:
     assert Contact().of(SMS) is NO_CONSENT
     assert choose_channel((SMS, EMAIL), Contact()) == Choice(SMS, NO_CONSENT)
 

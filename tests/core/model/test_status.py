@@ -159,7 +159,7 @@ ENDS = {Status.ACCEPTED, Status.DELIVERED, Status.UNDELIVERED, Status.FAILED, St
 
 
 @each_row("status", sorted(set(Status) - ENDS - {Status.CANCELLED}))
-def test_every_waiting_status_has_a_deadline_and_somebody_who_acts(status: Status) -> None:
+def test_every_waiting_status_has_a_deadline_and_someone_who_acts(status: Status) -> None:
     assert status in DEADLINES, f"{status} waits for ever: name its deadline and its sweeper in core.status.DEADLINES"
     assert DEADLINES[status].until
     assert DEADLINES[status].sweeper

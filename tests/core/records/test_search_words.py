@@ -36,5 +36,5 @@ def test_terms_are_beginnings_of_two_to_eight_letters_and_the_end_of_the_phone()
 
 
 @each_row("query", ["", " ", "a", "é", "- '", "%"])
-def test_too_little_asks_for_nobody(query: str):
+def test_too_little_asks_for_no_one(query: str):
     assert wanted_terms(query) == []

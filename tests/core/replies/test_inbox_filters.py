@@ -18,5 +18,5 @@ ROWS = [
 
 
 @each_row(("show", "owner", "stands"), ROWS)
-def test_a_patient_to_call_is_hidden_only_once_somebody_has_taken_it(show: Show, owner: str | None, *, stands: bool):
+def test_a_patient_to_call_is_hidden_only_once_someone_has_taken_it(show: Show, owner: str | None, *, stands: bool):
     assert stands_above(show, owner, "me") is stands

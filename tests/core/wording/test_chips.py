@@ -73,7 +73,7 @@ def test_the_words_of_an_answer_are_words(word: str):
         from_chips(Editable("[answers]", {"fine": word}), "en", is_text=True)
 
 
-def test_what_somebody_types_is_escaped_in_the_html_and_placeholders_are_left():
+def test_what_someone_types_is_escaped_in_the_html_and_placeholders_are_left():
     html = html_of("A < B\n\nTom & {{ patient.given_name }} <script>\n", "en", "")
     assert "{% block title %}A &lt; B{% endblock %}" in html
     assert "Tom &amp; {{ patient.given_name }} &lt;script&gt;</p>" in html

@@ -94,7 +94,7 @@ def test_spanish_words_that_may_not_be_said(text: str) -> None:
         ("Le responderemos pronto.", "es"),
     ],
 )
-def test_nobody_is_cleared_or_reassured(text: str, language: str) -> None:
+def test_no_one_is_cleared_or_reassured(text: str, language: str) -> None:
     assert wording.neither_clears_nor_reassures(text, language) != []
 
 

@@ -65,7 +65,7 @@ def only_alert(context: Context) -> int:
     return alert.id
 
 
-def test_nobody_acknowledges_and_the_next_one_is_told_until_the_list_begins_again(
+def test_no_one_acknowledges_and_the_next_one_is_told_until_the_list_begins_again(
     context: Context, staffed: Clinic, clock: FixedClock
 ):
     alarm(context, staffed)
@@ -125,7 +125,7 @@ def test_closing_ends_it(context: Context, staffed: Clinic, clock: FixedClock):
         close(context, staffed, alert.id, "Ada", actor=SOMEBODY)
 
 
-def test_a_notice_that_has_not_left_is_withdrawn_when_somebody_is_on_it(context: Context, staffed: Clinic):
+def test_a_notice_that_has_not_left_is_withdrawn_when_someone_is_on_it(context: Context, staffed: Clinic):
     receive(context, staffed, Channel.SMS, PHONE, ALARM)
     acknowledge(context, staffed, only_alert(context), "Ben", actor=SOMEBODY)
     run(context)
@@ -162,7 +162,7 @@ def test_an_alarm_after_the_acknowledgment_is_told_at_once(context: Context, sta
     assert told(context) == ["Ada", "Ada"]
 
 
-def test_without_a_list_the_alert_waits_and_whoever_comes_first_is_told(
+def test_without_a_list_the_alert_waits_and_the_first_to_come_is_told(
     context: Context, clinic: Clinic, clock: FixedClock
 ):
     enroll_rows(context, clinic, row(phone=PHONE))
@@ -174,7 +174,7 @@ def test_without_a_list_the_alert_waits_and_whoever_comes_first_is_told(
     assert told(context) == ["Ada"]
 
 
-def test_whoever_is_on_call_is_told_while_all_else_is_paused_and_more_often_than_the_fuse_allows(
+def test_the_person_on_call_is_told_while_all_else_is_paused_and_more_often_than_the_fuse_allows(
     context: Context, clinic: Clinic, clock: FixedClock
 ):
     add_on_call(context, clinic, OnCall("Ada", ADA), actor=SOMEBODY)
@@ -186,7 +186,7 @@ def test_whoever_is_on_call_is_told_while_all_else_is_paused_and_more_often_than
     assert len(told(context)) == 25
 
 
-def test_an_alert_of_another_kind_tells_nobody(context: Context, staffed: Clinic, clock: FixedClock):
+def test_an_alert_of_another_kind_tells_no_one(context: Context, staffed: Clinic, clock: FixedClock):
     alarm(context, staffed, "+12025550199", "who is this")
     pass_time(context, clock, 30)
     assert alert_kinds(context) == ["unknown_number: None"]

@@ -73,7 +73,7 @@ def test_a_phone_that_is_refused_costs_no_wait(context: Context, staffed: Clinic
     assert tried(context) == ["Ada", "Ben", "Cam"]
 
 
-def test_where_nobody_can_be_reached_it_goes_round_once_and_then_as_ever(
+def test_where_no_one_can_be_reached_it_goes_round_once_and_then_as_ever(
     context: Context, staffed: Clinic, clock: FixedClock
 ):
     dead(context, ADA, BEN, CAM)
@@ -120,7 +120,7 @@ def test_who_has_stopped_our_texts_is_passed_over(context: Context, staffed: Cli
     assert "on_call: Ada" in alert_kinds(context)
 
 
-def test_what_somebody_is_on_or_another_clinic_waits_for_is_left_alone(
+def test_what_someone_is_on_or_another_clinic_waits_for_is_left_alone(
     context: Context, staffed: Clinic, clock: FixedClock
 ):
     elm = add_oak(context, slug="elm", name="Elm Clinic")

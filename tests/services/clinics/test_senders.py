@@ -134,6 +134,6 @@ def test_every_clinic_on_the_line_is_told_and_the_alert_closes_with_it(context: 
     assert open_kinds(context) == []
 
 
-def test_a_sender_that_nobody_has_is_named(context: Context, clinic: Clinic, pine: Clinic):
+def test_a_sender_that_no_one_has_is_named(context: Context, clinic: Clinic, pine: Clinic):
     with pytest.raises(UseError, match=r"^no clinic sends sms as elm; there is: default, pine$"):
         resume_sender(context, Channel.SMS, "elm", actor=SOMEBODY)

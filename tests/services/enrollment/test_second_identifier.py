@@ -78,7 +78,7 @@ def test_who_a_second_row_is_about(  # noqa: PLR0917
     assert not [error for error in shown if "1952" in error or "00123" in error]
 
 
-def test_a_person_who_was_asked_may_enroll_somebody_else_of_the_same_name_and_phone(context: Context, clinic: Clinic):
+def test_a_person_who_was_asked_may_enroll_someone_else_of_the_same_name_and_phone(context: Context, clinic: Clinic):
     enroll_rows(context, clinic, row(**GRACE))
     twin = form(context, clinic, row(**(GRACE | {"birth_date": "1987-03-14", "record_number": ""})))
     enroll(context, clinic, [twin], actor=SOMEBODY, confirmed=Confirmed(people=True))
@@ -123,7 +123,7 @@ def test_nothing_of_it_is_readable_in_the_database(context: Context, clinic: Cli
     assert "00123" not in stored
 
 
-def test_a_correction_changes_what_was_given_and_refuses_somebody_elses_number(context: Context, clinic: Clinic):
+def test_a_correction_changes_what_was_given_and_refuses_someone_elses_number(context: Context, clinic: Clinic):
     enroll_rows(context, clinic, row(**GRACE), row(given_name="Rosa", record_number="777"))
     grace = next(item for item in people(context) if item.given_name == "Grace")
     contact = {"phone": GRACE["phone"], "email": grace.email or "", "language": "en"}

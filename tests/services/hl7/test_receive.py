@@ -109,7 +109,7 @@ def test_what_was_sent_after_a_booking_and_came_before_it_counts_all_the_same(co
     assert stored(context) == ["1: applied enrolled", "2: applied corrected"]
 
 
-def test_nobody_is_enrolled_for_good_whose_death_came_before_the_booking(context: Context, clinic: Clinic):
+def test_no_one_is_enrolled_for_good_whose_death_came_before_the_booking(context: Context, clinic: Clinic):
     died = stay("ADT^A08", person=ANA + "|" * 15 + "Y", number="2")
     assert outcomes(context, clinic, died, booked("SIU^S12", AGREED)) == ["AA unknown_patient", "AA enrolled"]
     assert (surgeries(context), planned(context)) == (["2026-03-10 cancelled"], 0)

@@ -129,7 +129,7 @@ def test_nothing_is_left_in_the_files(context: Context, clinic: Clinic, clock: F
     assert not wal.exists() or wal.stat().st_size == 0
 
 
-def test_texts_of_a_phone_that_somebody_else_still_has_stay(context: Context, clinic: Clinic, clock: FixedClock):
+def test_texts_of_a_phone_that_someone_else_still_has_stay(context: Context, clinic: Clinic, clock: FixedClock):
     patient = live(context, clinic, clock)
     enroll_rows(context, clinic, row(phone=PHONE, given_name="Max"))
     text(context, "written by one of two")

@@ -96,7 +96,7 @@ def test_it_finds_by_name_phone_and_external_id(context: Context, clinic: Clinic
 
 
 @pytest.mark.usefixtures("two")
-def test_another_clinic_finds_nobody(context: Context):
+def test_another_clinic_finds_no_one(context: Context):
     other = add_oak(context, slug="elm", name="Elm Clinic")
     for query in ("garc", "0177", "(202) 555-0177", "MRN-77"):
         assert found(context, other, query) == []

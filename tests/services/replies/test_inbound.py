@@ -74,7 +74,7 @@ def test_a_strangers_thanks_are_stored_and_nothing_else(context: Context, asked:
     assert (len(all_rows(context, replies)), own_answers(context), alert_kinds(context)) == (1, [], [])
 
 
-def test_a_strangers_stop_holds_for_whoever_is_enrolled_with_that_phone_later(context: Context, asked: Clinic):
+def test_a_strangers_stop_holds_for_anyone_enrolled_with_that_phone_later(context: Context, asked: Clinic):
     text(context, "STOP", STRANGER)
     assert own_answers(context) == ["stop"]
     assert [item.source for item in all_rows(context, opt_outs)] == ["reply"]
@@ -90,7 +90,7 @@ def test_a_strangers_emergency_is_answered_and_raises_the_alarm(context: Context
     assert all_rows(context, alerts)[0].patient_id is None
 
 
-def test_a_red_flag_from_a_shared_phone_names_nobody(context: Context, clinic: Clinic):
+def test_a_red_flag_from_a_shared_phone_names_no_one(context: Context, clinic: Clinic):
     enroll_rows(context, clinic, row(phone=PHONE), row(phone=PHONE))
     text(context, "I can't breathe")
     (alert,) = all_rows(context, alerts)
@@ -166,7 +166,7 @@ def test_our_own_words_quoted_back_neither_stop_nor_answer(context: Context, ask
     assert own_answers(context) == []
 
 
-def test_a_picture_alone_is_noted_and_told_that_nobody_looks(context: Context, asked: Clinic):
+def test_a_picture_alone_is_noted_and_told_that_no_one_looks(context: Context, asked: Clinic):
     text(context, "", pictures=2)
     (reply,) = all_rows(context, replies)
     assert (reply.pictures, reply.place, reply.handled_at) == (2, "inbox", None)

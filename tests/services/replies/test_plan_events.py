@@ -157,7 +157,7 @@ def test_on_a_shared_phone_everybodys_plan_waits_until_each_is_decided(
     assert all(item.closed_at for item in all_rows(context, alerts))
 
 
-def test_a_strangers_word_is_an_item_and_holds_nobody(context: Context, ana: Clinic):
+def test_a_strangers_word_is_an_item_and_holds_no_one(context: Context, ana: Clinic):
     text(context, ana, DIED, STRANGER)
     (alert,) = all_rows(context, alerts)
     assert (alert.kind, alert.known, alert.patient_id) == ("plan_event", False, None)

@@ -89,7 +89,7 @@ def test_a_digit_that_was_not_offered_answers_nothing(context: Context, asked: C
     assert replied(context) == ["not_watched"]
 
 
-def test_on_a_shared_phone_nobodys_answer_is_guessed(context: Context, clinic: Clinic, clock: FixedClock):
+def test_on_a_shared_phone_no_ones_answer_is_guessed(context: Context, clinic: Clinic, clock: FixedClock):
     enroll_rows(context, clinic, row(phone=PHONE), row(phone=PHONE))
     play(context, clock, "03-14 20:00")
     text(context, clinic, "2")
@@ -130,7 +130,7 @@ def test_every_red_flag_is_an_alert_but_the_answer_is_not_repeated_at_once(
     assert replied(context) == ["emergency", "emergency"]
 
 
-def test_free_text_is_told_once_a_day_that_nobody_watches(context: Context, asked: Clinic, clock: FixedClock):
+def test_free_text_is_told_once_a_day_that_no_one_watches(context: Context, asked: Clinic, clock: FixedClock):
     for hours in (0, 1, 23, 24):
         clock.set(at("03-14 20:00") + timedelta(hours=hours))
         text(context, asked, "is the pharmacy open today")

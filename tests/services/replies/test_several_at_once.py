@@ -84,7 +84,7 @@ def test_what_leaves_what_is_held_and_who_is_told(context: Context, clinic: Clin
     assert {item.status for item in all_rows(context, messages) if item.kind == "auto_reply"} == {"accepted"}
 
 
-def test_an_emergency_of_somebody_who_starts_texts_again_is_answered(
+def test_an_emergency_of_someone_who_starts_texts_again_is_answered(
     context: Context, clinic: Clinic, clock: FixedClock
 ):
     enroll_rows(context, clinic, row(phone="+12025550123"))

@@ -81,7 +81,7 @@ def _keep(context: Context, clinic: Clinic, alert_id: int, *, actor: Actor) -> N
 
 
 @pytest.mark.parametrize(("decide", "stops"), [(_keep, 0), (stop_texts, 1)])
-def test_a_decision_touches_no_clinic_of_another_sender_and_names_nobody_elsewhere(
+def test_a_decision_touches_no_clinic_of_another_sender_and_names_no_one_elsewhere(
     context: Context, clinic: Clinic, fir: Clinic, decide: Callable[..., None], stops: int
 ):
     text(context, UNCLEAR)

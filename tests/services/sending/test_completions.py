@@ -30,7 +30,7 @@ def test_what_has_landed_is_told_once():
     assert completions.take(1, LONG) == [second]
 
 
-def test_nobody_waits_for_a_send_that_hangs():
+def test_no_one_waits_for_a_send_that_hangs():
     completions = Completions()
     first, _ = in_the_air(completions, 2)
     first.set_result(TAKEN)

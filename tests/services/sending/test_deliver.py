@@ -188,7 +188,7 @@ class Dying:
         """Nothing to close."""
 
 
-def test_a_worker_that_dies_in_the_call_leaves_it_unconfirmed_and_nobody_sends_again(
+def test_a_worker_that_dies_in_the_call_leaves_it_unconfirmed_and_no_one_sends_again(
     context: Context, clinic: Clinic, clock: FixedClock
 ):
     enroll_rows(context, clinic, row())

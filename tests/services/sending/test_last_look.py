@@ -79,7 +79,7 @@ def test_what_changed_after_planning_is_seen(
     assert outbox(context).attempts == []
 
 
-def test_a_stale_revision_is_planned_anew_before_anything_leaves(context: Context, clinic: Clinic, clock: FixedClock):
+def test_a_stale_revision_is_planned_again_before_anything_leaves(context: Context, clinic: Clinic, clock: FixedClock):
     enroll_rows(context, clinic, row())
     values = {"plan_revision": enrollments.c.plan_revision + 1, "surgery_date": at("03-19 00:00").date()}
     set_behind_the_back(context, update(enrollments).values(**values))

@@ -303,7 +303,7 @@ def test_a_person_settles_it(
         reconcile_by_hand(context, clinic, mail, arrived=arrived, by="nurse@oak.example", actor=SOMEBODY)
 
 
-def test_nobody_settles_another_clinics_message(context: Context, clinic: Clinic, clock: FixedClock):
+def test_no_one_settles_another_clinics_message(context: Context, clinic: Clinic, clock: FixedClock):
     mail = lose_email(context, clinic, clock)
     elm = add_oak(context, slug="elm")
     for message_id in (mail, uid(5)):

@@ -195,7 +195,7 @@ def test_and_takes_email_down_once_many_peoples_come_back(context: Context, clin
             assert ("line:email:default" in switches_on(tx)) == (number >= 5), number
 
 
-def test_a_report_that_nobody_can_read_is_for_staff_to_look_at(context: Context, clinic: Clinic, clock: FixedClock):
+def test_a_report_that_no_one_can_read_is_for_staff_to_look_at(context: Context, clinic: Clinic, clock: FixedClock):
     (ours,) = emailed(context, clinic, clock)
     odd = f"From: postmaster@p.example\nSubject: About your mail\n\nReceived.\n\nMessage-ID: <{ours}@clinic.example>\n"
     assert take_bounces(context, odd.encode(), actor=SOMEBODY) == BouncesTaken(1, 1)

@@ -182,7 +182,7 @@ def test_what_a_provider_says_of_an_address_names_the_provider(
     assert lines(context) == [expected]
 
 
-def test_somebody_on_call_who_takes_an_alert_by_link_is_in_the_log(context: Context, clinic: Clinic, ana: str):
+def test_someone_on_call_who_takes_an_alert_by_link_is_in_the_log(context: Context, clinic: Clinic, ana: str):
     add_on_call(context, clinic, OnCall("Ada", "+12025550109"), actor=SOMEBODY)
     receive(context, clinic, Channel.SMS, PHONE, "my chest hurts and I can not breathe")
     notice = next(item.id for item in all_rows(context, messages) if item.kind == "alert")

@@ -77,7 +77,7 @@ def test_many_counted_at_once_are_as_many_counted_one_by_one(database: Database)
         assert count_texts(tx, []) == []
 
 
-def test_a_new_key_does_not_start_the_day_anew(context: Context):
+def test_a_new_key_does_not_start_the_day_again(context: Context):
     assert count(context.db, 2, phone="old") == [True, True]
     assert count(context.db, 1, phone="new") == [True]  # a worker that started with the new key alone
     text = TextToCount(("new", "older", "old"), DAY, True)

@@ -169,7 +169,7 @@ def test_who_reads_the_site_in_spanish_is_told_in_spanish(context: Context, clin
     assert "«Asignado a mí»" in outbox(context, Channel.EMAIL).sent[-1].content.text
 
 
-def test_nobody_is_told_of_what_they_assign_to_themselves(context: Context, clinic: Clinic, ada: Desk):
+def test_no_one_is_told_of_what_they_assign_to_themselves(context: Context, clinic: Clinic, ada: Desk):
     ada.post("/account", tell_assigned="yes")
     alert = alarm(context, clinic)
     run(context)

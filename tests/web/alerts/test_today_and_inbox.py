@@ -36,7 +36,7 @@ def patient_id(context: Context) -> str:
     return all_rows(context, patients)[0].id
 
 
-def test_an_empty_day_says_that_nobody_waits(desk: Desk):
+def test_an_empty_day_says_that_no_one_waits(desk: Desk):
     text = desk.get("/").text
     assert "You're all caught up." in text
     assert "No recent surgeries to confirm." in text
@@ -142,7 +142,7 @@ def test_a_text_that_says_nothing_or_too_much_is_refused(context: Context, desk:
     assert [item for item in all_rows(context, messages) if item.kind == "staff"] == []
 
 
-def test_nobody_texts_a_patient_who_has_stopped(context: Context, clinic: Clinic, desk: Desk):
+def test_no_one_texts_a_patient_who_has_stopped(context: Context, clinic: Clinic, desk: Desk):
     thread = f"/inbox/{patient_id(context)}"
     desk.post(f"{thread}/reply", thread, words="Hello")
     stop_patient(context, clinic, "MRN-77", Channel.SMS, "reply", actor=SOMEBODY)
@@ -163,7 +163,7 @@ def test_a_thread_is_handed_over_and_stays_open(context: Context, clinic: Clinic
     assert "→ doctor@oak.example: Yours" in desk.get(f"/patients/{patient_id(context)}").text
 
 
-def test_a_shared_phone_shows_both_and_guesses_nobody(context: Context, clinic: Clinic, desk: Desk):
+def test_a_shared_phone_shows_both_and_guesses_no_one(context: Context, clinic: Clinic, desk: Desk):
     enroll_rows(context, clinic, row(phone="(202) 555-0177", given_name="Luis", family_name="García"))
     receive(context, clinic, Channel.SMS, PHONE, "my arm itches a bit")
     text = desk.get("/inbox").text

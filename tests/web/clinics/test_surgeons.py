@@ -88,7 +88,7 @@ def test_a_name_that_is_not_on_the_list_is_warned_of_and_set_by_the_same_file_la
     assert import_csv(context, clinic, file, actor=SOMEBODY).counts == {"unchanged": 1}
 
 
-def test_the_command_names_one_for_all_rows_that_name_nobody(
+def test_the_command_names_one_for_all_rows_that_name_no_one(
     context: Context, clinic: Clinic, desk: Desk, tmp_path: Path
 ):
     del desk

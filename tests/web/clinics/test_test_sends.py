@@ -98,7 +98,7 @@ def test_an_enroller_sends_nothing(context: Context, clinic: Clinic):
 
 
 @pytest.mark.usefixtures("leaving")
-def test_a_phone_that_nobody_proved_gets_the_code_alone(context: Context, clinic: Clinic):
+def test_a_phone_that_no_one_proved_gets_the_code_alone(context: Context, clinic: Clinic):
     desk = signed_in(context, clinic)
     assert done(desk, "test", **WALK, phone=PHONE) == "test-verify"
     assert done(desk, "phone", phone=PHONE) == "test-code"

@@ -137,7 +137,7 @@ def test_an_old_unsubscribe_link_stops_the_old_address_alone(
     assert stays == (("skipped", "opted_out") if email == OLD_EMAIL else ("planned", None))
 
 
-def test_an_old_unsubscribe_link_stops_whoever_has_that_mailbox_now(holder: Holder, clinic: Clinic):
+def test_an_old_unsubscribe_link_stops_anyone_who_has_that_mailbox_now(holder: Holder, clinic: Clinic):
     context = holder.context
     by_page(context, clinic, holder.patient, OLD_PHONE, NEW_EMAIL)
     enroll_rows(context, clinic, row(email=OLD_EMAIL, given_name="Eva", sms_consent="no"))
@@ -147,7 +147,7 @@ def test_an_old_unsubscribe_link_stops_whoever_has_that_mailbox_now(holder: Hold
     assert standing(context, "recovery_3m", "email", patient_id=holder.patient) == ("planned", None)
 
 
-def test_an_unsubscribe_link_of_somebody_erased_is_dead_and_what_it_knew_is_forgotten(holder: Holder, clinic: Clinic):
+def test_an_unsubscribe_link_of_someone_erased_is_dead_and_what_it_knew_is_forgotten(holder: Holder, clinic: Clinic):
     by_page(holder.context, clinic, holder.patient, OLD_PHONE, NEW_EMAIL)
     assert len(all_rows(holder.context, past_contacts)) == 1
     erase(holder.context, clinic, holder.patient, actor=SOMEBODY)

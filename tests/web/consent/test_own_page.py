@@ -54,7 +54,7 @@ def test_it_shows_the_plan_ahead_in_the_patients_language(
     assert [word for word in words if word not in answer.text] == []
 
 
-def test_url_and_title_hold_nothing_about_the_patient_and_nobody_keeps_a_copy(
+def test_url_and_title_hold_nothing_about_the_patient_and_no_one_keeps_a_copy(
     context: Context, clinic: Clinic, web: TestClient
 ):
     cells = row(given_name="Wilhelmina", family_name="Featherstonehaugh", procedure="spinal_fusion")
@@ -197,7 +197,7 @@ def test_a_forged_link_is_not_found_and_changes_nothing(context: Context, clinic
     assert all_rows(context, opt_outs) == []
 
 
-def test_one_patients_link_opens_and_changes_nobody_elses(context: Context, clinic: Clinic, web: TestClient):
+def test_one_patients_link_opens_and_changes_no_one_elses(context: Context, clinic: Clinic, web: TestClient):
     enroll_rows(context, clinic, row())
     enroll_rows(context, clinic, row(email_consent="no"))
     web.post(f"{page_of(context, 1)}/stop/sms")

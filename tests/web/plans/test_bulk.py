@@ -119,7 +119,7 @@ def test_a_surgeon_s_day_of_twelve_cases_moves_in_six_clicks_with_one_diff(conte
     assert [item.action for item in all_rows(context, audit)].count("moved a surgery") == 12
 
 
-def test_one_of_them_cancelled_meanwhile_moves_nobody_and_the_page_says_which(
+def test_one_of_them_cancelled_meanwhile_moves_no_one_and_the_page_says_which(
     context: Context, clinic: Clinic, desk: Desk
 ):
     browser = at_preview(context, desk)
@@ -172,7 +172,7 @@ def test_whom_a_change_does_not_fit_is_left_out_by_name(context: Context, clinic
     assert "Reschedule 11 surgeries" in page
 
 
-def test_what_a_move_warns_of_is_confirmed_for_all_or_nobody_moves(context: Context, desk: Desk):
+def test_what_a_move_warns_of_is_confirmed_for_all_or_no_one_moves(context: Context, desk: Desk):
     browser = at_preview(context, desk, "2016-03-10")
     assert browser.page.text.count("No messages will go out: the surgery was so long ago") == 12
     browser.submit("Reschedule 12 surgeries")

@@ -62,7 +62,7 @@ def names(page: str) -> list[str]:
     return re.findall(r'<td><a href="/patients/[0-9a-f-]{36}">(\w+),', page)
 
 
-def test_each_filter_leaves_who_fits_and_nobody_of_another_clinic(context: Context, desk: Desk):
+def test_each_filter_leaves_who_fits_and_no_one_of_another_clinic(context: Context, desk: Desk):
     lee = all_rows(context, surgeons)[0].id
     found = {
         query: names(desk.get(f"/patients?{query}").text)

@@ -100,7 +100,7 @@ def test_another_language_comes_back_to_the_same_page(context: Context, desk: De
     assert 'name="next_url" value="/"' in shown  # a page that only a form can open
 
 
-def test_a_look_at_a_patient_is_recorded_and_its_title_names_nobody(context: Context, desk: Desk):
+def test_a_look_at_a_patient_is_recorded_and_its_title_names_no_one(context: Context, desk: Desk):
     page = desk.get(ana(context))
     assert "Ana María García" in page.text
     assert "<title>Patient – Oak Clinic</title>" in page.text
@@ -251,7 +251,7 @@ def test_another_surgery_is_enrolled_with_what_is_known_of_the_patient(context: 
     assert len(all_rows(context, enrollments)) == 2
 
 
-def test_another_surgery_of_somebody_who_turns_out_to_be_another_is_asked_about(context: Context, desk: Desk):
+def test_another_surgery_of_someone_who_turns_out_to_be_another_is_asked_about(context: Context, desk: Desk):
     page = desk.get(f"{ana(context)}/surgery")
     fields = dict(re.findall(r'<input[^>]*name="([^"]+)"[^>]*value="([^"]*)"', page.text))
     given = {name: fields[name] for name in ("again", "phone", "timezone", "external_id")}

@@ -129,7 +129,7 @@ def test_what_is_no_number_is_not_found(context: Context, clinic: Clinic):
     assert desk.get("/reports/names?of=answers&plan=x&step=y&day=4&answer=a&page=99999999").status_code == 200
 
 
-def test_another_clinics_surgeon_or_question_shows_nobody(context: Context, clinic: Clinic, clock: FixedClock):
+def test_another_clinics_surgeon_or_question_shows_no_one(context: Context, clinic: Clinic, clock: FixedClock):
     fill(context, clinic, clock)
     elm = signed_in(context, add_oak(context, slug="elm", name="Elm Clinic"), email="nurse@elm.example")
     for query in ("of=urgent", "of=answers&plan=microdiscectomy&step=work_desk_1&day=14&answer=all-asked"):

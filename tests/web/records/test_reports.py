@@ -177,7 +177,7 @@ def signed_in_again(context: Context) -> Desk:
     return desk
 
 
-def test_page_and_files_hold_counts_and_nobodys_name(context: Context, clinic: Clinic, later: datetime):
+def test_page_and_files_hold_counts_and_no_ones_name(context: Context, clinic: Clinic, later: datetime):
     mark(context, "work_desk_1", ("delivered", later), ("delivered", later), codes=["back", None])
     stop_patient(context, clinic, "D0", Channel.SMS, "staff", actor=SOMEBODY)
     desk = signed_in(context, clinic)

@@ -52,7 +52,7 @@ def test_a_question_of_hers_and_her_answer_are_hers(context: Context, clinic: Cl
         assert "answered by the caregiver" in found[name], name
 
 
-def test_a_text_of_somebody_who_is_no_caregiver_any_more_is_nobody_elses(context: Context, clinic: Clinic, desk: Desk):
+def test_a_text_of_someone_who_is_no_caregiver_any_more_is_no_one_elses(context: Context, clinic: Clinic, desk: Desk):
     write(context, "when may she shower?")
     with context.db.begin() as tx:
         caregivers.drop_caregiver(tx, all_rows(context, patients)[0].id)

@@ -46,7 +46,7 @@ def listed(desk: Desk, show: str) -> set[str]:
     return {name for name in NAMES if name in page}
 
 
-def test_each_filter_shows_its_own_and_never_hides_an_emergency_that_nobody_has(
+def test_each_filter_shows_its_own_and_never_hides_an_emergency_that_no_one_has(
     context: Context, clinic: Clinic, desk: Desk
 ):
     ben = signed_in(context, clinic, Role.CLINICIAN, "ben@oak.example")

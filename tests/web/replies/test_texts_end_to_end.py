@@ -114,7 +114,7 @@ def test_staff_keep_the_texts_of_an_unclear_stop(context: Context, clinic: Clini
     assert all_rows(context, opt_outs) == []
 
 
-def test_an_unclear_stop_that_nobody_clears_up_is_a_stop_after_a_day(
+def test_an_unclear_stop_that_no_one_clears_up_is_a_stop_after_a_day(
     context: Context, web: TestClient, clock: FixedClock
 ):
     unclear(context, web)

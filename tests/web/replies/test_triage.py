@@ -240,7 +240,7 @@ def test_a_value_that_opens_with_no_key_takes_down_no_page(context: Context, cli
         assert "(cannot be read)" in page.text, path
 
 
-def test_past_surgeries_that_nobody_confirmed_stay_listed_and_counted(
+def test_past_surgeries_that_no_one_confirmed_stay_listed_and_counted(
     context: Context, clinic: Clinic, desk: Desk, clock: FixedClock
 ):
     enroll_rows(context, clinic, *(row(surgery_date="2026-03-10") for _ in range(20)))

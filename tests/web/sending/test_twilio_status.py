@@ -70,7 +70,7 @@ def test_an_attempt_that_we_never_made_is_not_found(context: Context, clinic: Cl
 @pytest.mark.parametrize(
     "more", [{"ErrorCode": "x"}, {"ErrorCode": "99999999999999999999"}, {"ErrorCode": "²"}, {"MessageStatus": "new"}]
 )
-def test_words_and_codes_that_nobody_knows_are_no_error(
+def test_words_and_codes_that_no_one_knows_are_no_error(
     context: Context, clinic: Clinic, clock: FixedClock, web: TestClient, more: dict[str, str]
 ):
     url = callback(context, clinic, clock)

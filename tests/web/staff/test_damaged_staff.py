@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from reminders.services.context import Context
 
 
-def test_somebody_whose_email_cannot_be_read_signs_in_and_it_is_stored_again(context: Context, clinic: Clinic):
+def test_someone_whose_email_cannot_be_read_signs_in_and_it_is_stored_again(context: Context, clinic: Clinic):
     add_person(context, clinic)
     one_bit_off(context, staff_members, "email")
     desk = Desk(context)

@@ -54,7 +54,7 @@ def test_each_has_one_in_both_languages_that_says_what_to_do():
     assert wrong == []
 
 
-def test_a_code_that_nobody_knows_is_named():
+def test_a_code_that_no_one_knows_is_named():
     assert str(sentence_of("39999")).startswith("The carrier gave code 39999, which we don't know.")
     assert "550 5.9.9" in str(sentence_of("smtp_550 5.9.9"))
     assert sentence_of(None) is None
