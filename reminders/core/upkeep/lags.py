@@ -28,6 +28,7 @@ class Lags:
 
     `backlog` is per lane, without what is paused or waits for a sender that is down: no worker could send it.
     `receipts_overdue` are recent texts of which the provider has not said what became of them; None: none is expected.
+    `fhir` is what waits to be written to partners' servers, `fhir_failed` how much was given up within a day.
     `hl7` is per state of a message that needs something: to be applied, or a person.
     """
 
@@ -38,4 +39,6 @@ class Lags:
     webhooks_failing: int
     hl7: Mapping[str, Queue]
     hl7_last: datetime | None
+    fhir: Queue
+    fhir_failed: int
     senders_down: int

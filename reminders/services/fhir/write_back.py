@@ -44,7 +44,6 @@ KEPT: Final = timedelta(days=30)
 """What was sent this long ago is written no more, and what became of it is not kept."""
 
 MAX_AT_ONCE: Final = 2000
-_BEGUN: Final = "*write"
 _NOT_SENT: Final = "the server may have this, and could not be asked whether it does; look there before you try again"
 
 
@@ -108,9 +107,9 @@ class _Run:
         source, now = self.partner.fhir, self.context.clock.now()
         kinds = source.write_back if source else frozenset[str]()
         with self.context.db.begin() as tx:
-            begun = cursors.find_cursor(tx, self.clinic.id, self.partner.name, _BEGUN)
+            begun = cursors.find_cursor(tx, self.clinic.id, self.partner.name, cursors.WRITE_BACK)
             if begun is None:
-                cursors.move_cursor(tx, self.clinic.id, self.partner.name, _BEGUN, now)
+                cursors.move_cursor(tx, self.clinic.id, self.partner.name, cursors.WRITE_BACK, now)
             since = max(begun or now, now - KEPT)
             writes.delete_old(tx, self.clinic.id, self.partner.name, now - KEPT - timedelta(days=1))
             writes.note_new(tx, self.clinic.id, self.partner.name, kinds, since, now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from prometheus_client import CollectorRegistry, generate_latest
@@ -9,6 +10,7 @@ from prometheus_client.core import GaugeMetricFamily
 from sqlalchemy.exc import SQLAlchemyError
 
 from reminders.core.model.contact import Channel
+from reminders.core.model.errors import RemindersError
 from reminders.core.sending.lanes import Lane
 from reminders.core.upkeep.lags import Lags, Queue
 from reminders.services.clinics.senders import held_back
@@ -49,7 +51,7 @@ def metrics_text(context: Context) -> str:
 
 def read_lags(context: Context) -> Lags:
     """Return how far behind the service is."""
-    now = context.clock.now()
+    now, partners = context.clock.now(), _partners_written_to(context)
     with context.db.read() as tx:
         on = switches.switches_on(tx)
         down, paused = held_back(tx, on), switches.paused_clinics(on)
@@ -62,8 +64,27 @@ def read_lags(context: Context) -> Lags:
             webhooks_failing=lags.webhooks_failing(tx),
             hl7=lags.hl7_queues(tx),
             hl7_last=lags.last_hl7(tx),
+            fhir=lags.fhir_waiting(tx, partners),
+            fhir_failed=lags.fhir_failed(tx, partners, now - timedelta(days=1)),
             senders_down=switches.count_senders_down(on),
         )
+
+
+def _partners_written_to(context: Context) -> frozenset[str] | None:
+    """Return the partners whose files have something written back; None: there are no files to go by.
+
+    A file that cannot be read counts: until it is mended, what waits for its server is stuck.
+    """
+    names = context.partner_names() if context.partner_names is not None else ()
+    return frozenset(name for name in names if _writes_back(context, name)) if names else None
+
+
+def _writes_back(context: Context, name: str) -> bool:
+    try:
+        described = context.find_partner(name) if context.find_partner is not None else None
+    except RemindersError:
+        return True
+    return described is None or (described.fhir is not None and bool(described.fhir.write_back))
 
 
 class _Families:
@@ -126,6 +147,9 @@ def _lag_families(waiting: Lags, now: datetime) -> list[GaugeMetricFamily]:
             {state: queue.age_seconds(now) for state, queue in waiting.hl7.items()},
         ),
         _gauge("hl7_last_message_age_seconds", "Time since the last HL7 message.", _age(waiting.hl7_last, now)),
+        _gauge("fhir_writes_waiting", "What waits to be written to FHIR servers.", waiting.fhir.count),
+        _gauge("fhir_write_lag_seconds", "How long ago the oldest of it happened.", waiting.fhir.age_seconds(now)),
+        _gauge("fhir_writes_failed_24h", "What was given up within a day.", waiting.fhir_failed),
         _gauge("senders_down", "Senders that their provider refuses.", waiting.senders_down),
     ]
 

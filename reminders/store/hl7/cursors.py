@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from reminders.store.database.session import Tx
 
 _SERVER: Final = "*"
+WRITE_BACK: Final = "*write"
+"""Stands where a resource's type would: since when everything new is written to the server."""
 
 
 @dataclass(frozen=True, slots=True)

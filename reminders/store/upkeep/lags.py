@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
@@ -13,12 +13,24 @@ from reminders.core.model.status import Status
 from reminders.core.sending.lanes import Lane
 from reminders.core.upkeep.lags import Queue
 from reminders.store.api.outbox import WAITING
+from reminders.store.database.outbox import FAILED
+from reminders.store.hl7.cursors import WRITE_BACK
 from reminders.store.sending.due import is_now
-from reminders.store.tables import clinics, hl7_messages, messages, webhook_deliveries, webhooks
+from reminders.store.tables import (
+    clinics,
+    fhir_cursors,
+    fhir_writes,
+    hl7_messages,
+    messages,
+    webhook_deliveries,
+    webhooks,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from datetime import datetime
+
+    from sqlalchemy import Select
 
     from reminders.store.database.session import Tx
 
@@ -99,3 +111,25 @@ def _in_state(tx: Tx, state: State) -> Queue:
 def last_hl7(tx: Tx) -> datetime | None:
     """Return when the last HL7 message came in."""
     return tx.conn.execute(select(func.max(hl7_messages.c.received_at))).scalar_one()
+
+
+def fhir_waiting(tx: Tx, partners: Collection[str] | None) -> Queue:
+    """Return what waits to be written to these partners' FHIR servers; None: to all."""
+    written = select(func.count(), func.min(fhir_writes.c.occurred_at)).where(fhir_writes.c.status == WAITING)
+    return Queue(*tx.conn.execute(_to_servers(written, partners)).one())
+
+
+def fhir_failed(tx: Tx, partners: Collection[str] | None, since: datetime) -> int:
+    """Count what was given up since then."""
+    given_up = select(func.count()).where(fhir_writes.c.status == FAILED, fhir_writes.c.tried_at >= since)
+    return tx.conn.execute(_to_servers(given_up, partners)).scalar_one()
+
+
+def _to_servers(query: Select[*tuple[Any, ...]], partners: Collection[str] | None) -> Select[*tuple[Any, ...]]:
+    # From the few that anything is ever written to, so that the index of clinic, partner and status serves.
+    query = query.select_from(fhir_cursors).join(
+        fhir_writes,
+        (fhir_writes.c.clinic_id == fhir_cursors.c.clinic_id) & (fhir_writes.c.partner == fhir_cursors.c.partner),
+    )
+    query = query.where(fhir_cursors.c.resource == WRITE_BACK)
+    return query if partners is None else query.where(fhir_cursors.c.partner.in_(list(partners)))

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from reminders.core.model.contact import Channel
+from reminders.core.model.errors import SetupError
 from reminders.core.model.status import Status
 from reminders.services.fhir.write_back import Wrote, list_writes, retry_writes, write_back
 from reminders.services.replies.reply import receive
@@ -17,9 +18,11 @@ from tests.making import SOMEBODY, all_rows, play
 from tests.services.fhir.server import StandIn, running
 from tests.services.fhir.test_poll import client
 from tests.services.hl7.making import enroll_ana
+from tests.telemetry.scrape import scrape
 
 if TYPE_CHECKING:
     from reminders.clock import FixedClock
+    from reminders.core.hl7.partner import Partner
     from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
 
@@ -207,3 +210,54 @@ def test_a_message_that_did_not_arrive_is_not_done(context: Context, clinic: Cli
         run(context, clinic, base)
         (late,) = server.created[before:]
         assert (late["status"], late["statusReason"]) == ("not-done", {"text": "phone off"})
+
+
+def test_monitoring_sees_what_waits_for_a_server_and_what_was_given_up(
+    context: Context, clinic: Clinic, clock: FixedClock
+):
+    server = StandIn()
+    names = ("waiting", "write_lag_seconds", "failed_24h")
+
+    def numbers(watched: Context) -> list[float]:
+        seen = scrape(watched)
+        return [seen.number(f"fhir_{name}" if "lag" in name else f"fhir_writes_{name}") for name in names]
+
+    with running(server) as base:
+        source = replace(SOURCE, base_url=base, write_back=ALL)
+        written_to = replace(
+            context, partner_names=lambda: ("riverside",), find_partner=lambda *_: replace(ELM, fhir=source)
+        )
+        begin(context, clinic, base)
+        assert numbers(written_to) == [0, 0, 0]
+        play(context, clock, "03-11 23:00")
+        run(context, clinic, base)
+        sent = [item.sent_at for item in all_rows(context, messages) if item.sent_at and item.enrollment_id]
+        assert numbers(written_to) == [len(sent), (clock.now() - min(sent)).total_seconds(), 0]
+        assert numbers(context) == numbers(written_to), "without partner files all that waits counts"
+        off = replace(context, partner_names=lambda: ("riverside",), find_partner=lambda *_: ELM)
+        assert numbers(off) == [0, 0, 0], "nothing is written to it any more, so nothing is stuck"
+        for _ in range(80):
+            clock.set(clock.now() + timedelta(hours=1))
+            run(context, clinic, base, frozenset({"Communication"}))
+        assert numbers(written_to) == [0, 0, len(sent)]
+        clock.set(clock.now() + timedelta(days=1))
+        assert numbers(written_to) == [0, 0, 0], "an alert that never ends is one that people stop reading"
+        server.put(patient())
+        assert retry_writes(context, clinic, ELM, actor=SOMEBODY) == len(sent)
+        assert numbers(written_to)[0] == len(sent)
+        run(context, clinic, base, frozenset({"Communication"}))
+        assert numbers(written_to) == [0, 0, 0]
+
+
+def test_a_partner_file_that_cannot_be_read_hides_nothing_that_waits(
+    context: Context, clinic: Clinic, clock: FixedClock
+):
+    def broken(*_: object) -> Partner:
+        raise SetupError("the file cannot be read")
+
+    with running(StandIn()) as base:
+        begin(context, clinic, base)
+        play(context, clock, "03-11 23:00")
+        run(context, clinic, base)
+    watched = replace(context, partner_names=lambda: ("riverside",), find_partner=broken)
+    assert scrape(watched).number("fhir_writes_waiting") > 0
