@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from reminders.core.model.contact import Channel, Party
-from reminders.core.plans.anchors import OF_VISITS, Anchor, wrong_anchor
+from reminders.core.plans.anchors import OF_VISITS, Anchor
 from reminders.core.plans.facts.fact import not_declared, wrong_value
 from reminders.core.plans.questions import PathwayError
 
@@ -93,7 +93,7 @@ class Step:
             raise PathwayError("to must be patient, caregiver or both")
         if Party.CAREGIVER in self.to and Channel.SMS not in self.channels:
             raise PathwayError("a step that goes to the caregiver needs the channel sms: a caregiver gets texts only")
-        if wrong := wrong_anchor(self):
+        if wrong := _wrong_anchor(self):
             raise PathwayError(wrong)
         if self.valid_for <= timedelta():
             raise PathwayError("valid_for must be longer than nothing, for example 6h")
@@ -238,3 +238,22 @@ def parse_duration(text: str) -> timedelta:
     if match is None:
         raise PathwayError(f"{text!r} is not a duration; write a number and m, h or d, for example 6h")
     return timedelta(**{_UNITS[match[2]]: int(match[1])})
+
+
+def _wrong_anchor(step: Step) -> str | None:
+    """Return what about a step does not go with its anchor, or None."""
+    if step.anchor in {Anchor.DISCHARGE, Anchor.MISSED_VISIT} and step.day < 0:
+        return f"a step with anchor: {step.anchor} has a day of 0 or more"
+    if step.anchor is Anchor.VISIT and step.day >= 0:
+        return "a step with anchor: visit has `before`, for example before: 1d"
+    return None if step.after_discharge is None else _wrong_after_discharge(step, step.after_discharge)
+
+
+def _wrong_after_discharge(step: Step, days: int) -> str | None:
+    if step.anchor is not Anchor.SURGERY:
+        return f"after_discharge is for steps that count from surgery; leave it out with anchor: {step.anchor}"
+    if step.day < 0:
+        return "after_discharge is for steps after surgery; leave it out where day is below 0"
+    if days < 0:
+        return "after_discharge is 0 or more days after discharge"
+    return None

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 from reminders.core.model.contact import Channel, Contact, Party, choose_channel
 from reminders.core.model.quiet_hours import ClinicHours, at_local, slide
 from reminders.core.model.status import Reason, Status
-from reminders.core.plans.anchors import Anchor, PlanDates, occurrences
+from reminders.core.plans.anchors import Anchor
 from reminders.core.plans.closed_days import send_before, staffed_day
 from reminders.core.plans.conditions import unmet_condition
 from reminders.core.plans.identity import stable_minute
+from reminders.core.plans.placing import Placed, PlanDates, occurrences
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
     from reminders.core.model.clinic import ClinicRules
     from reminders.core.model.enrollment import Visit
-    from reminders.core.plans.anchors import Placed
     from reminders.core.plans.pathway import Pathway, Step
 
 

@@ -8,7 +8,8 @@ from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse, Response
 
 from reminders.core.model.errors import NotFoundError, UseError
-from reminders.core.plans.editing.read_form import StepFormError, read_form
+from reminders.core.plans.editing.form_reader import StepFormError
+from reminders.core.plans.editing.read_form import read_form
 from reminders.core.plans.editing.step_form import (
     CHECKBOXES,
     FOLLOW_UP,

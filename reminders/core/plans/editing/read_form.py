@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from reminders.core.model.contact import Party
-from reminders.core.model.errors import RefusedError, UseError
 from reminders.core.model.quiet_hours import Span, parse_clock
 from reminders.core.plans.anchors import Anchor
+from reminders.core.plans.editing.form_reader import FormReader, StepFormError
 from reminders.core.plans.editing.read_question import read_question
 from reminders.core.plans.editing.step_form import BOTH, NOT_IF, ONLY_IF, RECIPIENTS, WAYS
-from reminders.core.plans.pathway import Step, parse_duration, second_asks
+from reminders.core.plans.pathway import Step, second_asks
 from reminders.core.plans.questions import PathwayError
 
 if TYPE_CHECKING:
@@ -26,56 +25,8 @@ def _(text: str) -> str:
 
 MAX_DAY: Final = 3650
 _MAX_PRIORITY: Final = 9999
-_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
-_NUMBER = re.compile(r"-?[0-9]{1,6}", re.ASCII)
-_WHOLE: Final = _("write a whole number from {low} to {high}")
 _NOT_CHOSEN: Final = _("choose one from the list")
 _ANY_STEP: Final = Step("x", 0, Span(0, 1), timedelta(hours=1), WAYS["sms"], "x")
-
-
-class StepFormError(UseError):
-    """Some fields are wrong; `errors` says what, by field, each as a template that a page translates."""
-
-    def __init__(self, errors: dict[str, RefusedError]) -> None:
-        """Say the first mistake."""
-        self.errors = errors
-        super().__init__(str(next(iter(errors.values()))))
-
-
-class FormReader:
-    """Reads fields one by one and collects what is wrong with them."""
-
-    def __init__(self, form: StepForm) -> None:
-        self.form = form
-        self.errors: dict[str, RefusedError] = {}
-
-    def refuse(self, field: str, template: str, **values: object) -> None:
-        """Note what is wrong with a field; the first thing stays."""
-        self.errors.setdefault(field, RefusedError(template, **values))
-
-    def number(self, name: str, low: int, high: int) -> int:
-        """Read a whole number; the lowest one where there is none."""
-        text = self.form.text(name).replace("\u2212", "-")
-        if _NUMBER.fullmatch(text) and low <= int(text) <= high:
-            return int(text)
-        self.refuse(name, _WHOLE, low=low, high=high)
-        return low
-
-    def duration(self, name: str) -> timedelta:
-        """Read `6h` or `2 d`."""
-        try:
-            return parse_duration("".join(self.form.text(name).split()).lower())
-        except PathwayError:
-            self.refuse(name, _("write how long, for example 6h or 2d"))
-            return timedelta(hours=1)
-
-    def name(self, name: str) -> str:
-        """Read the short name of a step or a message."""
-        text = self.form.text(name)
-        if _NAME.fullmatch(text):
-            return text
-        self.refuse(name, _("write a short name in small letters, digits and _, for example walk_10"))
-        return _ANY_STEP.key
 
 
 def read_form(form: StepForm) -> Step:

@@ -10,7 +10,7 @@ from reminders.core.plans.editing.step_form import DIGITS, FOLLOW_UP
 from reminders.core.plans.questions import SCALE_PARTS, Ask, PathwayError, Scale, parse_threshold
 
 if TYPE_CHECKING:
-    from reminders.core.plans.editing.read_form import FormReader
+    from reminders.core.plans.editing.form_reader import FormReader
     from reminders.core.plans.questions import Threshold
 
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reminders.core.model.errors import RefusedError
-from reminders.core.plans.editing.read_form import StepFormError, read_form
+from reminders.core.plans.editing.form_reader import StepFormError
+from reminders.core.plans.editing.read_form import read_form
 from reminders.core.plans.editing.step_form import EMPTY, NOT_IF, ONLY_IF, StepForm, condition_choices, form_of
 from reminders.core.plans.pathway import ANSWER_FACT, second_asks
 from reminders.core.plans.questions import PathwayError
