@@ -2,7 +2,10 @@
 
 `scale.jsonl` holds texts in both languages. Those of batch 1 (194) were written before the reader: its first version
 read 186 right, handed 8 to staff that a person would have read, and read none wrong; the reader before it read 136
-right and 45 wrong. Batch 2 (222) was written after: 216 right at first sight, 5 handed over, 1 wrong.
+right and 45 wrong. Batch 2 (222) was written after: 216 right at first sight, 5 handed over, 1 wrong. Batch 3 begins
+with 74 by a third writer, blind: 65 right at first sight, 9 handed over, none wrong, all 13 red flags found, and 4
+flagged that only told how many pills or since when; then come rows for the kinds that were mended ("an ate", "too out
+of ten", "took 2 pills").
 """
 
 from __future__ import annotations

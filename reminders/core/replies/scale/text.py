@@ -17,6 +17,7 @@ _PATTERN: Final = pattern_of("scale")
 _WORDS: Final = words_of("scale")
 _WORD: Final = re.compile(r"[a-z]+")
 _LONE_WORD: Final = re.compile(r"^\W*([a-z]+)\W*$")
+_DIGIT: Final = re.compile(r"\d")
 _SPACES: Final = re.compile(r"[ \t]+")
 _GONE: Final = " "
 
@@ -26,7 +27,7 @@ def plain_scale_text(folded: str, lowest: int, highest: int) -> str | None:
 
     None where a number stands between two of the scale ("seven and a half").
     """
-    text = _digits(_PATTERN.greetings.sub(" , ", folded))
+    text = _digits(_PATTERN.greetings.sub(" , ", folded), highest)
     text = _SPACES.sub(" ", _PATTERN.idioms.sub(" , ", text))
     text = _with_top("scale_named", lowest, highest).sub(" , ", text)
     text = _with_top("of_top", lowest, highest).sub(_GONE, text)
@@ -40,9 +41,15 @@ def plain_scale_text(folded: str, lowest: int, highest: int) -> str | None:
 
 
 def tells_only_numbers(folded: str) -> bool:
-    """Whether a text says nothing but numbers, so that nothing in it can sound like a symptom."""
-    said = _WORD.findall(folded)
-    return all(word in _WORDS.bare or word in _number_words() or word in _NUMBERS.careful_numbers for word in said)
+    """Whether a text says nothing but numbers, times and how many pills, so that nothing in it sounds like a symptom.
+
+    Pills without a number do: "took pills" may be an overdose.
+    """
+    said = set(_WORD.findall(folded))
+    numbers = {word for word in said if word in _number_words() or word in _NUMBERS.careful_numbers}
+    if said & _WORDS.bare_doses and not (numbers or _DIGIT.search(folded)):
+        return False
+    return said - numbers <= _WORDS.bare | _WORDS.bare_times | _WORDS.bare_doses
 
 
 def _newer_number(match: re.Match[str]) -> str:
@@ -55,20 +62,32 @@ def _number_words() -> Mapping[str, int]:
     return _NUMBERS.numbers
 
 
-def _digits(text: str) -> str:
+def _digits(text: str, highest: int) -> str:
     lone = _LONE_WORD.match(text)
     if lone and lone[1] in _NUMBERS.careful_numbers:
         return str(_NUMBERS.careful_numbers[lone[1]])
     plain = _PATTERN.both.sub(" both ", text)
     plain = _WORD.sub(lambda match: str(_number_words().get(match[0], match[0])), plain)
-    careful = _careful()
-    return careful.sub(lambda match: f"{match[1]}{_NUMBERS.careful_numbers[match[2]]}", plain)
+    plain = _careful().sub(lambda match: f"{match[1]}{_NUMBERS.careful_numbers[match[2]]}", plain)
+    return _misheard(highest).sub(lambda match: str(_heard_as()[match[0]]), plain)
 
 
 @cache
 def _careful() -> re.Pattern[str]:
     before, careful = "|".join(sorted(_WORDS.before_careful)), "|".join(sorted(_NUMBERS.careful_numbers))
     return re.compile(rf"\b((?:{before}) )({careful})\b(?!s)")
+
+
+@cache
+def _heard_as() -> Mapping[str, int]:
+    return {**_NUMBERS.misheard, **_NUMBERS.misheard_before_top}
+
+
+@cache
+def _misheard(highest: int) -> re.Pattern[str]:
+    sure, before_top = "|".join(sorted(_NUMBERS.misheard)), "|".join(sorted(_NUMBERS.misheard_before_top))
+    then_top = book("scale").pattern("then_top").pattern
+    return re.compile(rf"\b(?:(?:{sure})\b|(?:{before_top})(?= ?(?:{then_top}) ?{highest}\b))")
 
 
 @cache
