@@ -95,9 +95,28 @@ class Case:
         return grouped
 
     def steps(self, story: Story, version: Version | None = None) -> dict[str, Step]:
-        """The steps of the care plan that a patient had for a while; without one, at the end."""
+        """The steps for this person of the care plan that a patient had for a while; without one, at the end."""
         version = version or story.versions[-1]
-        return self.pathways.get(version.plan, {})
+        return (self._for_caregivers if story.row.of_caregiver else self._for_patients).get(version.plan, {})
+
+    @cached_property
+    def _for_patients(self) -> dict[str, dict[str, Step]]:
+        return {
+            name: {key: step for key, step in steps.items() if step.to != "caregiver"}
+            for name, steps in self.pathways.items()
+        }
+
+    @cached_property
+    def _for_caregivers(self) -> dict[str, dict[str, Step]]:
+        """Texts only, whatever the channels of the step are."""
+        return {
+            name: {
+                key: replace(step, channels=("sms",), on_both=False)
+                for key, step in steps.items()
+                if step.to in {"caregiver", "both"}
+            }
+            for name, steps in self.pathways.items()
+        }
 
     def step(self, line: Line) -> Step | None:
         """The step a line belongs to: of the plan that held when it was sent, or of the last one that names it."""

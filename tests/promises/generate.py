@@ -38,6 +38,10 @@ COLUMNS = [
     "fragility_fracture",
     "phone_belongs_to",
     "enroll_at",
+    "caregiver_name",
+    "caregiver_phone",
+    "caregiver_language",
+    "caregiver_sms_consent",
 ]
 PROCEDURES = ("microdiscectomy", "laminectomy", "spinal_fusion", "vertebroplasty_kyphoplasty")
 DEFAULT_ZONE = "America/New_York"

@@ -31,12 +31,13 @@ def check_repeats(case: Case) -> Iterator[str]:
         story = case.stories.get(external_id)
         if story is None:
             continue
-        seen: dict[tuple[str | None, int], Line] = {}
+        seen: dict[tuple[str | None, int, str | None], Line] = {}
         words: dict[str, datetime] = {}
         for sent, line in sorted(((x.sent_at, x) for x in lines if x.sent_at), key=lambda pair: pair[0]):
             version = story.version_at(sent)
-            key = (line.step, version.anchor if version else -1)
             step = case.step(line)
+            way = line.channel if step and step.on_both else None
+            key = (line.step, version.anchor if version else -1, way)
             of_visit = step is not None and step.of_visit
             if key in seen and not of_visit:
                 yield f"{line}: sent twice, first in {seen[key]}"

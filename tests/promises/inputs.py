@@ -66,6 +66,8 @@ class Step:
     after_discharge: int | None = None
     again_of: str | None = None
     parts: bool = False
+    to: str = "patient"
+    on_both: bool = False
 
     @property
     def of_visit(self) -> bool:
@@ -91,6 +93,9 @@ class Row:
     channels: frozenset[str]
     facts: dict[str, str]
     enroll_at: datetime | None
+    given_name: str = ""
+    of_caregiver: bool = False
+    caregiver: Row | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +157,8 @@ def read_pathway(text: str) -> tuple[str, dict[str, Step]]:
             anchor=given.get("anchor", "surgery"),
             after_discharge=given.get("after_discharge"),
             parts="parts" in ask,
+            to=given.get("to", "patient"),
+            on_both=given["channels"] == "both",
         )
         if "again_after" in ask:
             first, later = steps[given["key"]], duration(ask["again_after"]).days
@@ -179,7 +186,7 @@ def read_row(given: dict[str, str], clinic: ClinicOptions) -> Row | None:
     facts = {name: values[name] for name in FACTS if values.get(name)}
     facts.setdefault("job_strain", "unknown")
     enroll_at = values.get("enroll_at")
-    return Row(
+    row = Row(
         external_id=values["external_id"],
         phone=phone,
         zone=ZoneInfo(values.get("timezone") or clinic.timezone),
@@ -189,6 +196,28 @@ def read_row(given: dict[str, str], clinic: ClinicOptions) -> Row | None:
         channels=frozenset(channels),
         facts=facts,
         enroll_at=moment(enroll_at) if enroll_at else None,
+        given_name=values.get("given_name", ""),
+    )
+    return replace(row, caregiver=_caregiver(row, values, clinic))
+
+
+def caregiver_id(external_id: str) -> str:
+    """How a patient's caregiver is named here: a person of their own, with a story of their own."""
+    return f"{external_id} caregiver"
+
+
+def _caregiver(row: Row, values: dict[str, str], clinic: ClinicOptions) -> Row | None:
+    """The second recipient of a row: another phone, language and consent, the same surgery, zone and facts."""
+    phone = _e164(values.get("caregiver_phone", ""), clinic.country)
+    if not values.get("caregiver_name") or not phone:
+        return None
+    return replace(
+        row,
+        external_id=caregiver_id(row.external_id),
+        phone=phone,
+        language=values.get("caregiver_language") or row.language,
+        channels=frozenset({"sms"} if _yes(values.get("caregiver_sms_consent")) else ()),
+        of_caregiver=True,
     )
 
 
@@ -200,9 +229,10 @@ def read_event(given: dict[str, Any]) -> Event:
 def read_line(number: int, given: dict[str, Any]) -> Line:
     """One line of messages.jsonl; the first is number 1."""
     due, sent = given.get("due_at"), given.get("sent_at")
+    external_id = given.get("external_id")
     return Line(
         number=number,
-        external_id=given.get("external_id"),
+        external_id=caregiver_id(external_id) if external_id and given.get("recipient") == "caregiver" else external_id,
         kind=given.get("kind") or "scheduled",
         step=given.get("step"),
         channel=given.get("channel"),

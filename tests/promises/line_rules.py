@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tests.promises.case import SENT, Case
 from tests.promises.clock import MINUTE
+from tests.promises.story import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -143,7 +144,7 @@ def _sent_to(case: Case, line: Line, step: Step, story: Story) -> Iterator[str]:
     elif story.has_closed(line.channel, line.sent_at):
         yield f"{line}: sent after the patient stopped this channel"
     earlier = step.channels[: step.channels.index(line.channel)] if line.channel in step.channels else ()
-    if any(channel in row.channels and not story.closed[channel] for channel in earlier):
+    if not step.on_both and any(channel in row.channels and not story.closed[channel] for channel in earlier):
         yield f"{line}: a channel that comes first was consented to"
     if line.language != row.language:
         yield f"{line}: in {line.language}, the patient reads {row.language}"
@@ -151,5 +152,7 @@ def _sent_to(case: Case, line: Line, step: Step, story: Story) -> Iterator[str]:
         yield f"{line}: an optional step nobody turned on"
     if case.applies(step, story, line.sent_at) is False:
         yield f"{line}: its conditions do not hold"
+    if row.of_caregiver and plain(row.given_name) not in plain(line.body or ""):
+        yield f"{line}: does not say whom it is about"
     if line.channel == "sms" and (found := _BODY_PARTS.search(line.body or "")):
         yield f"{line}: names a procedure or body part ({found[0]})"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -28,10 +29,14 @@ def check_coverage(case: Case) -> Iterator[str]:
     for external_id, story in case.stories.items():
         if story.versions[-1].plan not in case.pathways:
             yield f"{external_id}: no pathway {story.row.procedure}"
-        present = {line.step for line in case.by_patient.get(external_id, [])}
+        lines = case.by_patient.get(external_id, [])
+        present = {(line.step, way) for line in lines for way in (line.channel, None)}
         for key, step in case.steps(story).items():
-            if key not in present and not step.of_visit and not (step.again_of and step.optional):
-                yield f"{external_id} {key}: no line says what became of it"
+            if step.of_visit or (step.again_of and step.optional):
+                continue
+            for way in step.channels if step.on_both else (None,):
+                if (key, way) not in present:
+                    yield f"{external_id} {key}: no line says what became of it{f' by {way}' if way else ''}"
 
 
 def check_lost(case: Case) -> Iterator[str]:
@@ -44,7 +49,18 @@ def check_lost(case: Case) -> Iterator[str]:
             for step in case.steps(story, version).values():
                 own = lines.get(step.key, [])
                 if own and not step.optional and not step.of_visit:
-                    yield from _lost(case, story, step, version, own)
+                    for one, its_lines in _ways(step, own):
+                        yield from _lost(case, story, one, version, its_lines)
+
+
+def _ways(step: Step, lines: list[Line]) -> list[tuple[Step, list[Line]]]:
+    """A step that goes out by text and by email is two, neither of which makes up for the other."""
+    if not step.on_both:
+        return [(step, lines)]
+    return [
+        (replace(step, channels=(channel,)), [line for line in lines if line.channel == channel])
+        for channel in step.channels
+    ]
 
 
 def _lost(case: Case, story: Story, step: Step, version: Version, lines: list[Line]) -> Iterator[str]:
@@ -92,7 +108,8 @@ def _moved_in_the_plan(
     If that time was over before, it stays capped: a new plan does not rewrite what was.
     """
     later = story.versions[story.versions.index(version) + 1 :]
-    moved = any(case.steps(story, other).get(step.key) != step for other in later if other.plan != version.plan)
+    other_plans = [case.steps(story, other).get(step.key) for other in later if other.plan != version.plan]
+    moved = any(one is None or replace(one, channels=step.channels) != step for one in other_plans)
     closed = ("skipped",) if _over_before_the_plan_changed(story, version, chances) else _CLOSED
     return moved and line.status in closed and capped_at(case, story, chances[0].start, line)
 

@@ -36,6 +36,8 @@ def mips_by_hand(case: Case, events: list[Event], measure: int, first: date, las
     reasons = {event.external_id: event.fields.get("reason", "other") for event in events if event.kind == "cancel"}
     patients: list[tuple[date, dict[str, Any]]] = []
     for story in case.stories.values():
+        if story.row.of_caregiver:
+            continue
         surgery, name = story.versions[-1].surgery, story.row.external_id
         cancelled = any(case.end - timedelta(seconds=1) in span for span in story.blocks("cancelled"))
         took_place = not cancelled or reasons[name] in OPERATED

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from tests.promises.clock import Interval, moment
+from tests.promises.inputs import caregiver_id
 from tests.promises.visits import FOREVER, Visits
 
 if TYPE_CHECKING:
@@ -133,17 +134,16 @@ class Story:
 
 def tell(rows: Iterable[Row], events: list[Event], start: datetime, end: datetime) -> dict[str, Story]:
     """Every enrollment's story over [start, end). Rows that enroll after the end are left out."""
-    stories: dict[str, Story] = {}
+    stories = {
+        story.row.external_id: story
+        for row in rows
+        if (enrolled := max(row.enroll_at or start, start)) < end
+        for story in _beginnings(row, events, enrolled)
+    }
     by_phone: dict[str, list[Story]] = {}
-    for row in rows:
-        enrolled = max(row.enroll_at or start, start)
-        if enrolled < end:
-            plan = _live_plan(row.procedure, events, enrolled)
-            story = Story(row, enrolled, [Version(row.surgery_date, 0, Interval(enrolled, FOREVER), plan=plan)])
-            story.plan_moments.append(enrolled)
-            stories[row.external_id] = story
-            if row.phone:
-                by_phone.setdefault(row.phone, []).append(story)
+    for story in stories.values():
+        if story.row.phone:
+            by_phone.setdefault(story.row.phone, []).append(story)
     for sharers in by_phone.values():
         for story in sharers:
             story.shares_phone = len(sharers) > 1
@@ -153,9 +153,31 @@ def tell(rows: Iterable[Row], events: list[Event], start: datetime, end: datetim
             continue
         if event.kind == "outage":
             _outage(event, stories.values())
-        elif (story := stories.get(event.external_id or "")) is not None and event.at >= story.enrolled:
-            _apply(event, story, by_phone)
+            continue
+        for story in _whom(event, stories):
+            if event.at >= story.enrolled:
+                _apply(event, story, by_phone)
     return stories
+
+
+def _beginnings(row: Row, events: list[Event], enrolled: datetime) -> list[Story]:
+    """The patient's story as it begins, and the caregiver's."""
+    held = Interval(enrolled, FOREVER)
+    version = Version(row.surgery_date, 0, held, plan=_live_plan(row.procedure, events, enrolled))
+    people = [row, *([row.caregiver] if row.caregiver else [])]
+    return [Story(person, enrolled, [version], plan_moments=[enrolled]) for person in people]
+
+
+def _whom(event: Event, stories: dict[str, Story]) -> list[Story]:
+    """Whose story an event belongs to: what befalls the plan, to both; what one of the two says, to that one alone."""
+    patient, caregiver = (
+        stories.get(name) for name in (event.external_id or "", caregiver_id(event.external_id or ""))
+    )
+    if event.kind == "reply":
+        chosen = [caregiver if event.fields.get("from") == "caregiver" else patient]
+    else:
+        chosen = [patient] if event.kind == "opt_out" else [patient, caregiver]
+    return [story for story in chosen if story is not None]
 
 
 def _live_plan(procedure: str, events: list[Event], at: datetime) -> str:

@@ -98,13 +98,30 @@ def by_hand(case: Case, events: Sequence[Mapping[str, Any]], measure: int) -> di
     return mips_by_hand(case, [read_event(dict(event)) for event in events], measure, START, END - timedelta(days=1))
 
 
+def sent_on_both(case: Case) -> Counter[tuple[str | None, str | None, int | None]]:
+    """How many messages each step that goes out on both channels was, by person and surgery date."""
+    return Counter(
+        (line.external_id, line.step, version and version.anchor)
+        for line in case.lines
+        if line.sent_at and (step := case.step(line)) and step.on_both
+        for version in [case.stories[line.external_id or ""].version_at(line.sent_at)]
+    )
+
+
 def figures(case: Case, events: list[Event], played: Played) -> dict[str, int]:
     """Return how much of everything there was: a clean year with nothing in it shows nothing."""
     sent = [line for line in case.lines if line.sent_at]
+    caregivers = {name for name, story in case.stories.items() if story.row.of_caregiver}
     told = Counter(event["event"] for event in [*events, *played.told])
     visits = [event for event in events if event["event"] == "visit"]
     return {
-        "patients": len(case.stories),
+        "patients": len(case.stories) - len(caregivers),
+        "caregivers": len(caregivers),
+        "texts sent to caregivers": sum((line.external_id or "") in caregivers for line in sent),
+        "texts not sent after a caregiver's STOP": sum(
+            line.reason == "opted_out" and (line.external_id or "") in caregivers for line in case.lines
+        ),
+        "steps sent by text and by email": sum(count == 2 for count in sent_on_both(case).values()),
         "messages": len(case.lines),
         "sent": len(sent),
         "second asks sent": sum((line.step or "").endswith("_again") for line in sent),

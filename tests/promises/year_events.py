@@ -1,4 +1,4 @@
-"""Adds to a generated year what the second edition knows: scores, visits, and plans cancelled for a reason."""
+"""Adds to a generated year what the second edition knows: scores, visits, caregivers, and why a plan was cancelled."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 SCORE_DAYS = {"": (-6, 70), "spinal_fusion": (-6, 365)}
 SCORES = ("{} {}", "{}, {}", "{} and {}", "{} y {}", "back {} leg {}", "espalda {} pierna {}")
 REASONS = ("readmitted", "asked_to_stop", "postponed", "other", "died")
+CARE_DAYS = (4, 9, 10)  # when a caregiver is asked, see year_play
+CARE_TEXTS = ("Thank you, we will look", "gracias", "I have chest pain", "no puedo respirar")
 PLACES = ("Suite 4", "12 Main St.", "Front desk, floor 2")
 
 
@@ -28,7 +30,7 @@ def a_year_and_more(seed: int, patients: int, start: date, end: date, until: dat
         dice = random.Random(f"{seed} {row['external_id']}")
         own = [event for event in events if event.get("external_id") == row["external_id"]]
         _give_reasons(dice, own)
-        more = [*_scores(dice, row, own), *_visits(dice, row)]
+        more = [*_scores(dice, row, own), *_visits(dice, row), *_caregiver(row, own)]
         enrolled = datetime.fromisoformat(row["enroll_at"] or f"{start}T00:00+00:00")
         last = datetime.combine(until, time(), UTC)
         within = sorted((event for event in more if enrolled < _at(event) < last), key=_at)
@@ -85,6 +87,38 @@ def _scores(dice: random.Random, row: Row, events: list[Event]) -> Iterator[Even
 
 def _score(dice: random.Random) -> str:
     return dice.choice(SCORES).format(dice.randint(0, 10), dice.randint(0, 10))
+
+
+def _caregiver(row: Row, events: list[Event]) -> Iterator[Event]:
+    """Give some patients a person who helps, some of them without a consent; and let that person write."""
+    number = int(row["external_id"][1:])
+    dice = random.Random(f"caregiver {number} {row['surgery_date']}")
+    if dice.random() > 0.6:
+        return
+    row |= {
+        "caregiver_name": f"Helper {number}",
+        "caregiver_phone": f"+1415{555 + number // 100}{2000 + number:04d}"[:12],
+        "caregiver_language": dice.choice(("en", "es", "")),
+        "caregiver_sms_consent": dice.choice(("yes", "yes", "yes", "yes", "no", "")),
+    }
+    moved = [event["surgery_date"] for event in events if event["event"] == "reschedule"]
+    for surgery in map(date.fromisoformat, (row["surgery_date"], *moved)):
+        for asked in CARE_DAYS:
+            if dice.random() < 0.4:
+                day = surgery + timedelta(days=asked + dice.choice((0, 0, 1)))
+                yield _said(row, day, _evening(dice), dice.choice(("1", "1", "2", "2.", "7")))
+        if dice.random() < 0.2:
+            day = surgery + timedelta(days=dice.randint(1, 30))
+            yield _said(row, day, _evening(dice), dice.choice(CARE_TEXTS))
+        if dice.random() < 0.35:
+            day = surgery + timedelta(days=dice.randint(-3, 12))
+            yield _said(row, day, _evening(dice), dice.choice(("STOP", "alto", "Please stop texting me")))
+            if dice.random() < 0.4:
+                yield _said(row, day + timedelta(days=dice.randint(1, 5)), _evening(dice), "START")
+
+
+def _said(row: Row, day: date, clock: time, body: str) -> Event:
+    return _event(row, day, clock, "reply", body=body, **{"from": "caregiver"})
 
 
 def _visits(dice: random.Random, row: Row) -> Iterator[Event]:

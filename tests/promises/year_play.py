@@ -1,4 +1,8 @@
-"""Plays a year through the real planner, store and sending, on a simulated clock, with a care plan changed midway."""
+"""Plays a year through the real planner, store and sending, on a simulated clock, with a care plan changed midway.
+
+Two of the plans are the shipped ones until then. The other two have steps that go out by text and by email, and one
+that goes to the caregiver alone; from the change on, the first two have them as well.
+"""
 
 from __future__ import annotations
 
@@ -54,9 +58,28 @@ NEW_STEP = """
     day: 24
     between: ["12:00", "14:00"]
     valid_for: 1d
-    channels: [sms, email]
+    channels: both
     template: walk
     repeat: true
+"""
+# What two plans have from the start: steps on both channels, and one for the caregiver, who is asked once more.
+ON_BOTH = {
+    "spinal_fusion": ("light_1", "pain_12m"),
+    "vertebroplasty_kyphoplasty": ("light_1", "recovery_3m"),
+}
+ONE_CHANNEL, BOTH = "channels: [sms, email]", "channels: both"
+FOR_CAREGIVERS = """
+  - key: helper_check
+    day: 9
+    between: ["14:00", "16:00"]
+    valid_for: 1d
+    channels: [sms, email]
+    template: wound_check
+    to: caregiver
+    repeat: true
+    ask:
+      answers: {1: fine, 2: worried}
+      again_after: 1d
 """
 
 
@@ -124,7 +147,35 @@ def changed_plan(name: str, text: str) -> str:
     before, _, rest = text.partition("  - key: pain_plan\n")
     after = rest.partition("\n\n")[2]
     assert after, name
-    return f"{before}{NEW_STEP.lstrip(chr(10))}\n{after}"
+    return with_caregivers(f"{before}{NEW_STEP.lstrip(chr(10))}\n{after}")
+
+
+def with_caregivers(text: str) -> str:
+    """Return a care plan with the caregiver's own step before the first step after surgery."""
+    before, first, after = text.partition("  - key: walk_1\n")
+    assert first, text[:80]
+    return f"{before}{FOR_CAREGIVERS.lstrip(chr(10))}\n{first}{after}"
+
+
+def on_both(text: str, key: str) -> str:
+    """Return a care plan whose step goes out on both channels."""
+    before, own, after = text.partition(f"  - key: {key}\n")
+    assert ONE_CHANNEL in after.partition("\n\n")[0], key
+    return before + own + after.replace(ONE_CHANNEL, BOTH, 1)
+
+
+def plans_from_the_start(folder: Path) -> Catalog:
+    """Return the care plans of the year: the shipped ones, two of them changed."""
+    shipped = Catalog()
+    folder.mkdir(parents=True)
+    for name, keys in ON_BOTH.items():
+        file = shipped.find(name)
+        assert file, name
+        text = with_caregivers(file.source)
+        for key in keys:
+            text = on_both(text, key)
+        (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
+    return Catalog(folder)
 
 
 def play(folder: Path, rows: list[dict[str, str]], events: list[Event]) -> Played:
@@ -134,7 +185,7 @@ def play(folder: Path, rows: list[dict[str, str]], events: list[Event]) -> Playe
     context = Context(
         db=open_database(f"sqlite:///{folder}/reminders.db", Vault([KEY]), durable=False),
         clock=clock,
-        catalog=Catalog(),
+        catalog=plans_from_the_start(folder / "pathways"),
         book=PathwayBook(),
         renderer=TemplateFolder(),
         links=LinkMaker("https://reminders.example.org", "a secret of this year"),
@@ -158,6 +209,7 @@ def play(folder: Path, rows: list[dict[str, str]], events: list[Event]) -> Playe
             {
                 "external_id": line.external_id,
                 "kind": line.kind,
+                "recipient": line.recipient,
                 "step": line.step,
                 "channel": line.channel,
                 "language": line.language,
