@@ -7,20 +7,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reminders.core.model.clinic import EMAIL_SENDER
+from reminders.core.model.contact import Channel
 from reminders.core.sending.lanes import Lane, channels_of
-from reminders.services.clinics.senders import senders_held, trials_due
+from reminders.services.clinics.senders import trials_due
 from reminders.services.replies.unclear_stop import end_unanswered
 from reminders.services.sending.old_data.old_database import count_tick, note_tick, pause_if_old
 from reminders.services.sending.sweep import sweep
 from reminders.store.clinics import switches
 from reminders.store.replies import holds
-from reminders.store.sending.due import count_due
-from reminders.store.sending.due_clinics import due_among
+from reminders.store.sending.due_counts import HeldBack, any_due, count_due
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
-    from reminders.core.model.contact import Channel
     from reminders.services.context import Context
     from reminders.store.database.session import Tx
 
@@ -38,37 +39,38 @@ def tick(context: Context) -> dict[str, int]:
     pause_if_old(context)
     with context.db.begin() as tx:
         on = switches.switches_on(tx)
-        sweep(context, tx, only_leases=switches.OLD_DATABASE in on)
         now = context.clock.now()
+        last = switches.last_heartbeat(tx, switches.BEAT)
+        sweep(context, tx, only_leases=switches.OLD_DATABASE in on, whole=last is None or _minute(last) != _minute(now))
         switches.beat_heart(tx, switches.BEAT, now)
         counted = count_tick(context, tx)
-        held = senders_held(tx, on) if on else {}
-        clinics = {channel: [clinic for ids in senders.values() for clinic in ids] for channel, senders in held.items()}
-        due = count_due(tx, now, most, clinics)
-        for lane in _lanes_to_try(tx, held, now, paused=switches.all_paused(on)):
-            due.setdefault(lane, 1)
+        down = switches.senders_down(on)
+        held = HeldBack(
+            everything=switches.all_paused(on),
+            emails=EMAIL_SENDER in down.get(Channel.EMAIL, ()),
+            text_senders=down.get(Channel.SMS, ()),
+            clinics=switches.paused_clinics(on),
+        )
+        due = count_due(tx, now, most, held)
+        if down and not held.everything:
+            for lane in _lanes_to_try(tx, now, held.clinics):
+                due.setdefault(lane, 1)
     note_tick(context, counted)
     return {lane: _wake_ups(count, context.delivery.batch[lane]) for lane, count in due.items()}
 
 
-def _lanes_to_try(tx: Tx, held: dict[Channel, dict[str, list[int]]], now: datetime, *, paused: bool) -> set[str]:
-    """Return the lanes in which a sender that is down has something that is always sent, or a trial to make."""
-    due_now = trials_due(tx, now) if held and not paused else frozenset[str]()
-    lanes: set[str] = set()
-    for channel, senders in held.items():
-        everyone = [clinic for ids in senders.values() for clinic in ids]
-        on_trial = [
-            clinic
-            for sender, ids in senders.items()
-            if switches.sender_switch(channel, sender) in due_now
-            for clinic in ids
-        ]
-        if due_among(tx, Lane.URGENT, channel, now, everyone, paused=True):
-            lanes.add(Lane.URGENT)
-        for lane in (item for item in Lane if channel in channels_of(item) and item not in lanes):
-            if due_among(tx, lane, channel, now, on_trial, paused=False):
-                lanes.add(lane)
-    return lanes
+def _lanes_to_try(tx: Tx, now: datetime, paused: Collection[int]) -> set[str]:
+    """Return the lanes in which a sender that is down has something for the trial whose time has come."""
+    return {
+        lane.value
+        for channel, senders in switches.senders_down(trials_due(tx, now)).items()
+        for lane in Lane
+        if channel in channels_of(lane) and any_due(tx, lane, channel, now, senders, paused)
+    }
+
+
+def _minute(moment: datetime) -> int:
+    return int(moment.timestamp() // 60)
 
 
 def _wake_ups(count: int, batch: int) -> int:

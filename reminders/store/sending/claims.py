@@ -90,11 +90,20 @@ _IS_EXPIRED = is_now(Status.SENDING) & (messages.c.lease_until <= bindparam("now
 _IS_OVERDUE_HELD = is_now(Status.HELD) & (messages.c.send_before <= bindparam("now"))
 
 
+ALL = 2**31 - 1
+"""Places of a queue: more than any has."""
+
+
 def _overdue(lane: Lane) -> Select[str]:
+    """Select what is overdue of the first `places` of a lane's queue."""
     # Lane by lane, in the order of the index: over all of them PostgreSQL read three million rows to find none.
     now = bindparam("now")
-    overdue = (is_now(Status.PLANNED), messages.c.lane == lane.value, messages.c.ready_at <= now)
-    return select(messages.c.id).where(*overdue, messages.c.send_before <= now).order_by(messages.c.ready_at)
+    due = (is_now(Status.PLANNED), messages.c.lane == lane.value, messages.c.ready_at <= now)
+    columns = (messages.c.id, messages.c.send_before, messages.c.ready_at)
+    queue = (
+        select(*columns).where(*due).order_by(messages.c.ready_at).limit(bindparam("places", type_=Integer)).subquery()
+    )
+    return select(queue.c.id).where(queue.c.send_before <= now).order_by(queue.c.ready_at)
 
 
 _TO_SWEEP = select(
@@ -113,7 +122,16 @@ _EXPIRED = (
     .with_for_update(skip_locked=True)
 )
 
-_OVERDUE = [_overdue(lane).limit(bindparam("most", type_=Integer)).with_for_update(skip_locked=True) for lane in Lane]
+_OVERDUE = [
+    select(messages.c.id)
+    .where(
+        messages.c.id.in_(_overdue(lane).limit(bindparam("most", type_=Integer))),
+        is_now(Status.PLANNED),  # asked once more of the row that was locked: it may have been claimed meanwhile
+        messages.c.send_before <= bindparam("now"),
+    )
+    .with_for_update(skip_locked=True)
+    for lane in Lane
+]
 
 _OVERDUE_HELD = (
     select(messages.c.id, messages.c.reason)
@@ -132,9 +150,12 @@ def add_provider_id(tx: Tx, message_id: str, provider_id: str) -> None:
     )
 
 
-def anything_to_sweep(tx: Tx, now: datetime) -> bool:
-    """Return True if some lease has run out or some message's time is up: the common answer is no, and cheap."""
-    return bool(tx.conn.execute(_TO_SWEEP, {"now": now}).scalar())
+def anything_to_sweep(tx: Tx, now: datetime, places: int = ALL) -> bool:
+    """Return True if some lease has run out or some message's time is up: the common answer is no, and cheap.
+
+    `places`: how much of each lane's queue is looked at, the longest due.
+    """
+    return bool(tx.conn.execute(_TO_SWEEP, {"now": now, "places": places}).scalar())
 
 
 def expired_leases(tx: Tx, now: datetime, limit: int) -> list[tuple[str, str]]:
@@ -143,15 +164,15 @@ def expired_leases(tx: Tx, now: datetime, limit: int) -> list[tuple[str, str]]:
     return [(row.id, row.attempt_id) for row in rows]
 
 
-def overdue(tx: Tx, now: datetime, limit: int) -> list[tuple[str, Status, str | None]]:
+def overdue(tx: Tx, now: datetime, limit: int, places: int = ALL) -> list[tuple[str, Status, str | None]]:
     """Return the planned and held messages whose time is up, locked, and why the held ones were."""
-    values = {"now": now, "most": limit}
+    values = {"now": now, "most": limit, "places": places}
     planned = [
         (message_id, Status.PLANNED, None)
         for query in _OVERDUE
         for message_id in tx.conn.execute(query, values).scalars()
     ]
-    held = [(row.id, Status.HELD, row.reason) for row in tx.conn.execute(_OVERDUE_HELD, values)]
+    held = [(row.id, Status.HELD, row.reason) for row in tx.conn.execute(_OVERDUE_HELD, {"now": now, "most": limit})]
     return [*planned, *held]
 
 

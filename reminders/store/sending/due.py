@@ -1,4 +1,4 @@
-"""What is due: how much per lane, in which clinics, the rows themselves under a lock, and when something is due next.
+"""What is due: the rows themselves under a lock, and when something is due next.
 
 No query here costs more with millions of rows to come, nor with a long backlog: all of them walk one of two partial
 indexes on what is planned, by lane and time or by lane, clinic and time, and stop early.
@@ -13,11 +13,11 @@ from sqlalchemy import ARRAY, Column, Integer, Select, and_, bindparam, func, li
 
 from reminders.core.model.contact import Channel, Party
 from reminders.core.model.status import UNSENT, Kind, Status
-from reminders.core.sending.lanes import ALWAYS_SENT, Lane, channels_of
+from reminders.core.sending.lanes import ALWAYS_SENT, Lane
 from reminders.store.tables import enrollments, messages, patients
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
     from sqlalchemy import ColumnElement, ScalarSelect, TableValuedAlias
@@ -57,37 +57,6 @@ IS_ALWAYS_SENT = or_(
     and_(messages.c.kind == Kind.AUTO_REPLY.value, messages.c.step.in_(ALWAYS_SENT)),
     messages.c.kind == Kind.ALERT.value,  # to staff, not to patients: while paused they must still hear of a red flag
 )
-
-
-def _count_lane(lane: str) -> ScalarSelect[Any]:
-    """Count up to `most`, so that a long backlog costs no more than a short one."""
-    held_back = [
-        or_(
-            messages.c.channel != channel.value,
-            messages.c.clinic_id.not_in(bindparam(f"held_back_{channel.value}", expanding=True)),
-        )
-        for channel in channels_of(lane)
-    ]
-    rows = (
-        select(messages.c.ready_at)
-        .where(messages.c.lane == lane, IS_DUE, *held_back)
-        .order_by(messages.c.ready_at)  # without it PostgreSQL may think that reading everything is quicker
-        .limit(bindparam("most", type_=Integer))
-        .subquery()
-    )
-    return select(func.count()).select_from(rows).scalar_subquery()
-
-
-_COUNT = select(*(_count_lane(lane).label(lane.value) for lane in Lane))
-
-
-def count_due(
-    tx: Tx, now: datetime, most: int, held_back: Mapping[Channel, Collection[int]] | None = None
-) -> dict[str, int]:
-    """Return how many messages are due per lane, up to `most`, without those of the clinics that are held back."""
-    clinics_held = {f"held_back_{channel.value}": list((held_back or {}).get(channel, ())) for channel in Channel}
-    row = tx.conn.execute(_COUNT, {"now": now, "most": most, **clinics_held}).one()
-    return {lane.value: count for lane, count in zip(Lane, row, strict=True) if count}
 
 
 _MESSAGE = (

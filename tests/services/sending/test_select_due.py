@@ -21,8 +21,8 @@ from reminders.services.sending.tick import tick
 from reminders.store.database.bulk import insert_rows
 from reminders.store.records.reporting import service_status
 from reminders.store.sending.claims import anything_to_sweep
-from reminders.store.sending.due import count_due
 from reminders.store.sending.due_clinics import SHORT, due_clinics
+from reminders.store.sending.due_counts import count_due
 from reminders.store.tables import messages
 from tests.making import add_oak, all_rows, at, enroll_rows, make_context, row, uid
 

@@ -11,7 +11,7 @@ from sqlalchemy import update
 from reminders.core.model.contact import Channel
 from reminders.core.sending.retrying import SendOutcome, Verdict
 from reminders.store.replies.auto_replies import AutoReply, plan_auto_replies
-from reminders.store.sending import attempts, claims, due, due_clinics
+from reminders.store.sending import attempts, claims, due, due_clinics, due_counts
 from reminders.store.sending.claims import Claimed
 from reminders.store.sending.due import Share
 from reminders.store.tables import messages, patients
@@ -82,7 +82,7 @@ def test_a_lane_takes_only_its_own(context: Context, clinic: Clinic):
     with context.db.begin() as tx:
         assert len(take(tx, lane="sms")) == len(take(tx, lane="email")) == 1
         assert take(tx, lane="urgent", channel="sms") == []
-        assert due.count_due(tx, DUE, 9) == {"sms": 1, "email": 1}
+        assert due_counts.count_due(tx, DUE, 9) == {"sms": 1, "email": 1}
 
 
 def test_workers_at_once_get_disjoint_rows_and_do_not_wait(postgres: Database, clock: FixedClock):
