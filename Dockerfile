@@ -6,6 +6,8 @@
 ARG PYTHON_IMAGE=docker.io/library/python:3.12-slim
 
 FROM ${PYTHON_IMAGE} AS build
+# A package mirror, for this step only: docker build --build-arg PIP_INDEX_URL=…
+ARG PIP_INDEX_URL
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1
 WORKDIR /source
 COPY requirements.txt requirements-build.txt ./

@@ -54,3 +54,12 @@ def test_all_that_the_program_needs_stands_there_and_no_tool_of_ours():
     only_elsewhere = entries - _asked_for()
     assert only_elsewhere <= {"async-timeout", "colorama"}, f"nothing asks for {only_elsewhere}; run: make requirements"
     assert "hatchling" in _entries("requirements-build.txt")
+
+
+def test_the_dockerfile_takes_each_build_argument_that_the_documentation_names():
+    """An argument that no ARG names is only warned of, and the build goes on without it."""
+    text = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "docs").glob("*.md"))
+    named = set(re.findall(r"--build-arg ([A-Z_]+)=", text))
+    taken = set(re.findall(r"^ARG ([A-Z_]+)", (ROOT / "Dockerfile").read_text(encoding="utf-8"), re.MULTILINE))
+    assert "PIP_INDEX_URL" in named
+    assert named <= taken
