@@ -46,10 +46,7 @@ class ClinicVoice:
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Absolute URLs a template may name. They carry an opaque token and nothing about the patient.
-
-    `answer` is one message's own: the page on which its question is answered by a tap.
-    """
+    """Absolute URLs a template may name, with an opaque token; at `answer` one message's question is answered."""
 
     page: str
     unsubscribe: str
@@ -67,7 +64,8 @@ class PatientVoice:
 class TemplateValues:
     """Every variable of a message template; one that speaks of a visit renders only in a message about one.
 
-    `answers` maps the digit to its code and is empty for a plain note. `scale` has `lowest`, `highest` and `parts`.
+    `answers` maps the digit to its code, `scale` has `lowest`, `highest` and `parts`; `colleague` is who on staff did
+    what an email to staff tells of.
     """
 
     clinic: ClinicVoice
@@ -78,6 +76,7 @@ class TemplateValues:
     answers: Mapping[int, str] = field(default_factory=dict[int, str])
     scale: Scale | None = None
     visit: VisitVoice | None = None
+    colleague: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -207,7 +207,15 @@ class TemplateFolder:
         if context["visit"] is not None:
             return None
         answers = tuple(context["answers"].items())
-        key = (name, context["clinic"], context["day"], context["step"], answers, context["scale"])
+        key = (
+            name,
+            context["clinic"],
+            context["day"],
+            context["step"],
+            answers,
+            context["scale"],
+            context["colleague"],
+        )
         try:
             form = self._forms[key]
         except KeyError:
@@ -267,6 +275,7 @@ def _context(values: TemplateValues) -> dict[str, Any]:
         "answers": values.answers,
         "scale": values.scale,
         "visit": _clean_visit(values.visit) if values.visit else None,
+        "colleague": _clean(values.colleague),
     }
 
 

@@ -7,16 +7,19 @@ from typing import TYPE_CHECKING
 from reminders.core.alerts.alert_kinds import NEVER_CUT
 from reminders.core.model.audit_actions import Action
 from reminders.core.model.audit_entries import AuditEntry
+from reminders.core.model.contact import Channel
 from reminders.core.model.errors import UseError
 from reminders.core.model.roles import Role
+from reminders.core.model.staff_member import shown_names
+from reminders.ports import Links, RenderError
 from reminders.services.alerts.acknowledge import acknowledge_all, require_alert
+from reminders.services.wording.render_message import Recipient, write_notice
 from reminders.store.alerts.owners import plan_assigned_email
 from reminders.store.staff import staff
 from reminders.store.staff.audit import add_entry
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from reminders.core.model.actor import Actor
     from reminders.core.model.clinic import Clinic
@@ -50,7 +53,7 @@ def assign_alert(context: Context, clinic: Clinic, alert_id: int, to: str, *, ov
         now = context.clock.now()
         acknowledge_all(tx, [alert_id], member.email, now)
         if alert.owner != member.email:
-            tell_assigned(tx, member, now, actor=actor)
+            tell_assigned(context, tx, clinic, member, actor=actor)
         detail = f"alert {alert_id} to {member.id}"
         add_entry(tx, AuditEntry(clinic.id, Action.ASSIGNED_ALERT, actor, now, alert.patient_id, detail=detail))
 
@@ -90,7 +93,21 @@ def require_colleague(among: Sequence[StaffMember], staff_id: str) -> StaffMembe
     raise NoColleagueError("choose a colleague who can resolve this")
 
 
-def tell_assigned(tx: Tx, member: StaffMember, at: datetime, *, actor: Actor) -> None:
-    """Tell someone by email that a colleague assigned something to them, if they chose to be told."""
-    if member.tell_assigned and member.id != actor.staff_id:
-        plan_assigned_email(tx, member, ASSIGNED, at)
+def tell_assigned(context: Context, tx: Tx, clinic: Clinic, member: StaffMember, *, actor: Actor) -> None:
+    """Tell someone by email that a colleague, whom it names, assigned something to them, if they chose to be told."""
+    if not member.tell_assigned or member.id == actor.staff_id:
+        return
+    names = shown_names(staff.list_staff(tx, clinic.id))
+    recipient = Recipient("", member.language, Links(context.links.site_url("/"), ""))
+    try:
+        words = write_notice(
+            context.renderer,
+            clinic,
+            recipient,
+            ASSIGNED,
+            Channel.EMAIL,
+            colleague=names.get(actor.staff_id or "", ""),
+        )
+    except RenderError:  # nothing is assigned the less: the email fails when it is due, and the log says why
+        words = None
+    plan_assigned_email(tx, member, ASSIGNED, words, context.clock.now())

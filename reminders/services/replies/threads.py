@@ -114,7 +114,7 @@ def close_thread(  # noqa: PLR0913 whose, what was done, by whom
                 note = f"→ {member.shown}: {note}".strip()
                 acknowledge_all(tx, list(about), member.email, now)
                 inbox.assign(tx, clinic.id, patient.id, member.email)
-                tell_assigned(tx, member, now, actor=actor)
+                tell_assigned(context, tx, clinic, member, actor=actor)
             else:
                 _require_decided(tx, about)
                 close_all(tx, list(about), by, now)

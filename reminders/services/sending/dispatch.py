@@ -19,6 +19,7 @@ from reminders.core.plans.claiming import Claim, check_claim
 from reminders.core.sending.lanes import ALWAYS_SENT
 from reminders.pathways.nodes import PathwayFileError
 from reminders.ports import Rendered, RenderError
+from reminders.services.alerts.assign import ASSIGNED
 from reminders.services.alerts.notify_next_on_call import notify_next_on_call
 from reminders.services.plans.replan import replan
 from reminders.services.sending.due_facts import DueFacts, load_facts
@@ -181,7 +182,9 @@ def render_due(
         facts.language(message),
         facts.links(message, step),
     )
-    if message.kind is Kind.ALERT:
+    if row.step == ASSIGNED and row.content:
+        content = Rendered(**tx.vault.decrypt_json(CellId("messages.content", message.id), row.content))
+    elif message.kind is Kind.ALERT:
         content = write_notice(context.renderer, clinic, recipient, row.step, channel)
     elif message.kind is Kind.STAFF:
         content = Rendered(tx.vault.decrypt_json(CellId("messages.content", message.id), row.content)["text"])

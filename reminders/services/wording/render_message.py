@@ -105,14 +105,19 @@ def write_auto_reply(
     return Rendered(renderer.reply(name, recipient.language, values))
 
 
-def write_notice(renderer: Renderer, clinic: Clinic, recipient: Recipient, name: str, channel: Channel) -> Rendered:
-    """Render a message to someone on call; `recipient.links.page` leads to the acknowledgment.
+def write_notice(
+    renderer: Renderer, clinic: Clinic, recipient: Recipient, name: str, channel: Channel, *, colleague: str = ""
+) -> Rendered:
+    """Render a message to someone on staff; `recipient.links.page` leads to the acknowledgment, or to Today.
+
+    `colleague` is who did what it tells of, where one did.
 
     Raises:
         RenderError: the template does not render.
 
     """
-    return renderer.notice(name, recipient.language, channel, values_for(clinic, recipient, None))
+    values = replace(values_for(clinic, recipient, None), colleague=colleague)
+    return renderer.notice(name, recipient.language, channel, values)
 
 
 def count_segments(channel: Channel, content: Rendered) -> int | None:

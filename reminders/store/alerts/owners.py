@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import uuid
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from reminders.core.model.staff_member import StaffMember
+    from reminders.ports import Rendered
     from reminders.store.database.session import Tx
 
 TELL_WITHIN = timedelta(hours=4)
@@ -48,9 +50,13 @@ def lock_alert(tx: Tx, clinic_id: int, alert_id: int) -> OwnedAlert | None:
     return OwnedAlert(AlertKind(row.kind), row.patient_id, row.acknowledged_by, row.closed_at is None)
 
 
-def plan_assigned_email(tx: Tx, member: StaffMember, template: str, at: datetime) -> None:
-    """Plan an email that tells someone on staff that something is theirs, due at once; it says nothing of what."""
+def plan_assigned_email(tx: Tx, member: StaffMember, template: str, words: Rendered | None, at: datetime) -> None:
+    """Plan an email that tells someone on staff that something is theirs, due at once; it says nothing of what.
+
+    `words` are kept with it, as they name who assigned it; None leaves them to be written when it is sent.
+    """
     message_id = str(uuid.uuid4())
+    content = json.dumps(asdict(words), ensure_ascii=False) if words else None
     tx.conn.execute(
         insert(messages).values(
             id=message_id,
@@ -63,6 +69,7 @@ def plan_assigned_email(tx: Tx, member: StaffMember, template: str, at: datetime
             language=member.language,
             address=tx.vault.encrypt(CellId("messages.address", message_id), member.email),
             address_hash=address_hash(tx, Channel.EMAIL, member.email),
+            content=tx.vault.encrypt_optional(CellId("messages.content", message_id), content),
             anchor=0,
             plan_revision=0,
             status=Status.PLANNED.value,

@@ -76,7 +76,7 @@ _MESSAGE = (
     messages.c.fuse_counted,
     messages.c.address.label("own_address"),  # of a message to someone who is no patient
     messages.c.language.label("own_language"),
-    messages.c.content,  # of a text that a staff member wrote
+    messages.c.content,  # of a text that a staff member wrote, and of an email that names one
     messages.c.enrollment_id,
     messages.c.patient_id,
     messages.c.party,

@@ -147,12 +147,16 @@ def test_who_chose_so_is_told_by_email_and_it_says_nothing_of_the_patient(
     receive(context, clinic, Channel.SMS, PHONE, "When can I shower?")
     run(context)
     before = len(outbox(context, Channel.EMAIL).sent)
+    ada.post("/account", name="Ada Stone, RN")
     ada.post(f"/alerts/{alert}/assign", "/", to=id_of(context, ben))
+    ada.post("/account", name="Ada Reed, RN")
     run(context)
     sent = outbox(context, Channel.EMAIL).sent[before:]
     assert [item.address for item in sent] == told
     for item in sent:
         words = f"{item.content.subject} {item.content.text}"
+        assert item.content.subject == "Ada Stone, RN assigned something to you"
+        assert f"Ada Stone, RN at {clinic.name} assigned something to you." in words
         assert "Assigned to me" in words
         for secret in ("García", "Ana", "chest", PHONE, "MRN-77", "icrodiscectomy", all_rows(context, patients)[0].id):
             assert secret not in words
@@ -166,7 +170,32 @@ def test_who_reads_the_site_in_spanish_is_told_in_spanish(context: Context, clin
     run(context)
     ada.post(f"/alerts/{alert}/assign", "/", to=id_of(context, ben))
     run(context)
-    assert "«Asignado a mí»" in outbox(context, Channel.EMAIL).sent[-1].content.text
+    sent = outbox(context, Channel.EMAIL).sent[-1].content
+    assert "«Asignado a mí»" in sent.text
+    assert sent.subject == "ada@oak.example le asignó algo"  # Ada has not said what to call her
+
+
+@pytest.mark.parametrize("planned", ["with no words", "and tried in vain"])
+def test_an_email_whose_words_are_not_with_it_or_that_is_sent_once_more_still_tells(
+    context: Context, clinic: Clinic, ada: Desk, ben: Desk, planned: str
+):
+    """The version before planned it with no words; one that the mail server turned away keeps the words it had."""
+    ben.post("/account", tell_assigned="yes")
+    alert = alarm(context, clinic)
+    run(context)
+    ada.post(f"/alerts/{alert}/assign", "/", to=id_of(context, ben))
+    theirs = messages.c.step == "assigned"
+    if planned == "with no words":
+        with context.db.begin() as tx:
+            tx.conn.execute(messages.update().where(theirs).values(content=None))
+    else:
+        run(context)
+        with context.db.begin() as tx:
+            tx.conn.execute(messages.update().where(theirs).values(status="planned"))
+    run(context)
+    sent = outbox(context, Channel.EMAIL).sent[-1].content
+    who = "A colleague" if planned == "with no words" else "ada@oak.example"
+    assert f"{who} at {clinic.name} assigned something to you." in sent.text
 
 
 def test_no_one_is_told_of_what_they_assign_to_themselves(context: Context, clinic: Clinic, ada: Desk):
