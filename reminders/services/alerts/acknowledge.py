@@ -19,7 +19,7 @@ from reminders.store.clinics import clinics
 from reminders.store.consent.on_hold import undecided
 from reminders.store.records import notes
 from reminders.store.records.notes import Note
-from reminders.store.replies import inbox
+from reminders.store.replies import handling
 from reminders.store.sending.transitions import Move, move_each
 from reminders.store.staff.audit import add_entry
 from reminders.telemetry.instruments import note_acknowledged
@@ -99,7 +99,7 @@ def close(context: Context, clinic: Clinic, alert_id: int, by: str, *, note: str
         if undecided(tx, [alert_id]):
             raise UseError(UNDECIDED)
         close_all(tx, [alert_id], by, now)
-        inbox.handle_alert(tx, clinic.id, alert_id, now)
+        handling.handle_alert(tx, clinic.id, alert_id, now)
         patient = _record(tx, clinic.id, alert_id, Action.CLOSED_ALERT, actor, now)
         if note is not None:
             notes.add_note(tx, Note(clinic.id, patient, actor.staff_id, note, now, alert_id=alert_id))

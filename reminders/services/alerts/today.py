@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 ROWS, LINES, BESIDE = 12, 12, 6
 """How many alerts, lines that are only read, and rows of other lists stand on the page; the rest is behind a link."""
+BESIDE_AT_LEAST, FLAGS_PER_ROW = 2, 3
+"""Red flags are never cut, so they take the room of other rows: one less in each other list for so many of them."""
 UNREACHED_FROM, UNREACHED_UNTIL = timedelta(days=2), timedelta(days=7)
 
 
@@ -44,14 +46,17 @@ UNREACHED_FROM, UNREACHED_UNTIL = timedelta(days=2), timedelta(days=7)
 class Worklist:
     """The part of the page that refreshes itself.
 
-    `mine` are the threads that were assigned to the person who looks, `yours` the alerts.
+    `mine` are the threads that were assigned to the person who looks, `yours` the alerts. `questions` are the first
+    texts of patients whom no one has answered, of `asking` in all.
     `trouble_total` and `how_many` count all of `trouble` and `going`. `templates` and `plans` name each message's
-    template and pathway, by the message's id.
+    template and pathway, by the message's id. `beside` is how many rows there is room for in each other list.
     """
 
     triage: Triage
     yours: Sequence[TriageRow]
     mine: Sequence[InboxReply]
+    questions: Sequence[InboxReply]
+    asking: int
     trouble: Sequence[TodayMessage]
     trouble_total: int
     unreached: Sequence[TodayMessage]
@@ -60,6 +65,7 @@ class Worklist:
     templates: Mapping[str, str]
     plans: Mapping[str, str | None]
     duty: Duty
+    beside: int
     now: datetime
 
 
@@ -82,11 +88,12 @@ def load_today(context: Context, clinic: Clinic, me: str, role: Role, *, actor: 
     day = now.astimezone(clinic.zone).date()
     since, until = days_to_confirm(clinic, now)
     with context.db.begin() as tx:
+        worklist = _worklist(context, tx, clinic, me, now)
         page = Today(
-            worklist=_worklist(context, tx, clinic, me, now),
+            worklist=worklist,
             month=context.kept.get(("month", clinic.id, day), lambda: load_month(tx, clinic, now)),
             day=day,
-            surgeries=recent.unconfirmed_surgeries(tx, clinic.id, since, until, BESIDE),
+            surgeries=recent.unconfirmed_surgeries(tx, clinic.id, since, until, worklist.beside),
             unconfirmed=recent.count_unconfirmed(tx, clinic.id, since, until),
             undos=undos.open_undos(tx, clinic.id, now),
             first_steps=first_steps_of(tx, clinic, role),
@@ -104,16 +111,20 @@ def refresh_worklist(context: Context, clinic: Clinic, me: str) -> Worklist:
 def _worklist(context: Context, tx: Tx, clinic: Clinic, me: str, now: datetime) -> Worklist:
     day = now.astimezone(clinic.zone).date()
     evening = datetime.combine(day + timedelta(days=1), time(), clinic.zone)
-    trouble = today.trouble(tx, clinic.id, now - LOOK_BACK, BESIDE)
-    unreached = today.unreached(tx, clinic.id, now - UNREACHED_FROM, now + UNREACHED_UNTIL, 4 * ROWS)
-    going = today.going_out(tx, clinic.id, evening, LINES)
-    shown = [*trouble, *unreached, *going]
     triage = load_triage(context, tx, clinic, now - LOOK_BACK, ROWS, me)
+    beside = max(BESIDE_AT_LEAST, BESIDE - sum(row.urgent for row in triage.rows) // FLAGS_PER_ROW)
+    questions, asking = inbox.to_answer(tx, clinic.id, beside)
+    trouble = today.trouble(tx, clinic.id, now - LOOK_BACK, beside)
+    unreached = today.unreached(tx, clinic.id, now - UNREACHED_FROM, now + UNREACHED_UNTIL, 4 * ROWS)
+    going = today.going_out(tx, clinic.id, evening, LINES * beside // BESIDE)
+    shown = [*trouble, *unreached, *going]
     yours = [row for row in triage.rows if row.alert.acknowledged_by == me]
     return Worklist(
         triage=triage,
         yours=yours,
         mine=_threads(inbox.waiting_for(tx, clinic.id, me, ROWS * 4), yours),
+        questions=questions,
+        asking=asking,
         trouble=trouble,
         trouble_total=today.count_trouble(tx, clinic.id, now - LOOK_BACK),
         unreached=unreached,
@@ -122,6 +133,7 @@ def _worklist(context: Context, tx: Tx, clinic: Clinic, me: str, now: datetime) 
         templates={message.id: template_of(context, tx, message) for message in shown},
         plans={message.id: pathway_of(context, tx, message) for message in shown},
         duty=duty_at(tx, clinic, now),
+        beside=beside,
         now=now,
     )
 

@@ -9,7 +9,7 @@ from reminders.core.model.audit_actions import Action
 from reminders.core.model.audit_entries import AuditEntry
 from reminders.core.plans.holding import HoldEnd
 from reminders.store.alerts import alerts
-from reminders.store.replies import holds, inbox
+from reminders.store.replies import handling, holds
 from reminders.store.staff.audit import add_entry
 
 if TYPE_CHECKING:
@@ -33,5 +33,5 @@ def release_plan(tx: Tx, enrollment: Enrollment, at: datetime, *, actor: Actor, 
     if not holds.plans_held_by(tx, clinic_id, subject):
         by = alerts.BY_ITSELF
         alerts.close_alerts(tx, AlertKind.PLAN_EVENT, at, clinic_ids=[clinic_id], subjects=[subject], by=by)
-        inbox.handle_sender(tx, clinic_id, [subject], at)
+        handling.handle_sender(tx, clinic_id, [subject], at)
     return True

@@ -24,7 +24,7 @@ from reminders.store.consent.on_hold import undecided
 from reminders.store.enrollment.caregivers import caregiver_of
 from reminders.store.enrollment.shared_addresses import patients_behind
 from reminders.store.records import timeline
-from reminders.store.replies import holds, inbox
+from reminders.store.replies import handling, holds, inbox
 from reminders.store.staff import staff
 
 if TYPE_CHECKING:
@@ -43,16 +43,17 @@ if TYPE_CHECKING:
     from reminders.store.records.timeline import Raised
     from reminders.store.replies.inbox import InboxReply
 
-ROWS, DONE_ROWS = 26, 6
+ROWS, DONE_ROWS = 24, 6
+"""How many conversations a page has besides those over red flags, and how many of those that were dealt with."""
 
 
 @dataclass(frozen=True, slots=True)
 class Inbox:
     """The page. A thread is the texts of one patient, or one text that belongs to no single patient.
 
-    `threads` wait, as `show` has it, but for those in `triage`; `total` counts
-    their texts, `left_out` those that are not shown. `sharing` are the
-    patients behind a phone and `unclear` the alert over a text that may mean stop, both by the phone's hash.
+    `threads` wait, as `show` has it, but for those in `triage`, which every page has; `total` counts the texts of all
+    pages, `left_out` those of the other ones. `number` is this page's, of `pages`. `sharing` are the patients behind a
+    phone and `unclear` the alert over a text that may mean stop, both by the phone's hash.
     `answers` are what texts answered to which question, by the text's id; `late` what a digit alone may answer, and
     None for one that nothing of these days asked for.
     """
@@ -61,6 +62,8 @@ class Inbox:
     triage: Triage
     total: int
     left_out: int
+    number: int
+    pages: int
     threads: Sequence[Sequence[InboxReply]]
     dealt_with: Sequence[Sequence[InboxReply]]
     sharing: Mapping[str, Sequence[Patient]]
@@ -110,15 +113,21 @@ class ThreadPage:
         return any(item.kind in NEVER_CUT for item in self.alerts)
 
 
-def load_inbox(
-    context: Context, clinic: Clinic, me: str, show: Show = Show.ALL, *, actor: Actor, recorded: bool = False
+def load_inbox(  # noqa: PLR0913 whose, which part of it
+    context: Context,
+    clinic: Clinic,
+    me: str,
+    show: Show = Show.ALL,
+    number: int = 1,
+    *,
+    actor: Actor,
+    recorded: bool = False,
 ) -> Inbox:
-    """Load the page for `me` and record the view, unless another entry has `recorded` it."""
+    """Load a page for `me`, the last if there are not so many, and record the view, unless another entry did."""
     with context.db.begin() as tx:
         triage = load_triage(context, tx, clinic, context.clock.now() - LOOK_BACK, 0)
-        waiting = inbox.waiting(tx, clinic.id, ROWS, show, me)
-        total = inbox.count_waiting(tx, clinic.id, show, me).total if len(waiting) >= ROWS else len(waiting)
-        dealt_with = inbox.dealt_with(tx, clinic.id, DONE_ROWS)
+        waiting, total, number, pages = _waiting(tx, clinic, me, show, number)
+        dealt_with = inbox.dealt_with(tx, clinic.id, DONE_ROWS) if number == 1 else []
         loose = [reply.sender_hash for reply in waiting if reply.patient is None]
         sharing = patients_behind(tx, clinic.id, loose) if loose else {}
         unclear = holds.open_unclear_stops(tx, clinic.id, loose) if loose else {}
@@ -134,7 +143,21 @@ def load_inbox(
     shown_keys = listed | {_key(thread[0]) for thread in threads}
     done = [thread for thread in _threads(dealt_with) if _key(thread[0]) not in shown_keys]
     triage = replace(triage, rows=above)
-    return Inbox(show, triage, total, total - len(waiting), threads, done, sharing, unclear, answers, late)
+    left_out = total - len(waiting)
+    return Inbox(show, triage, total, left_out, number, pages, threads, done, sharing, unclear, answers, late)
+
+
+def _waiting(tx: Tx, clinic: Clinic, me: str, show: Show, number: int) -> tuple[Sequence[InboxReply], int, int, int]:
+    """Return the texts of a page, how many there are in all, the page's number and how many pages there are."""
+    found = inbox.waiting(tx, clinic.id, ROWS, show, me) if number <= 1 else []
+    if number <= 1 and len({_key(item) for item in found}) < ROWS:
+        return found, len(found), 1, 1
+    count = inbox.count_waiting(tx, clinic.id, show, me)
+    pages = -(-count.threads // ROWS) or 1
+    number = min(max(number, 1), pages)
+    if number > 1 or not found:
+        found = inbox.waiting(tx, clinic.id, ROWS, show, me, skip=(number - 1) * ROWS)
+    return found, count.texts, number, pages
 
 
 def open_thread(
@@ -163,7 +186,7 @@ def open_thread(
             may_answer=may_answer(context, tx, patient.id, talk.received, [stored for _, stored in talk.answers]),
             names=_entered_by(tx, clinic, talk),
             held=undecided(tx, [item.id for item in alerts]),
-            owner=next(iter(sorted(inbox.owners(tx, clinic.id, patient.id, [item.id for item in alerts]))), None),
+            owner=next(iter(sorted(handling.owners(tx, clinic.id, patient.id, [item.id for item in alerts]))), None),
             members=[
                 member
                 for member in colleagues(tx, clinic.id, [item.kind for item in alerts])

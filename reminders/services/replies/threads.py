@@ -17,7 +17,7 @@ from reminders.store.alerts import alerts
 from reminders.store.consent.on_hold import undecided
 from reminders.store.records import notes
 from reminders.store.records.notes import Note
-from reminders.store.replies import holds, inbox
+from reminders.store.replies import handling, holds
 from reminders.store.staff.audit import add_entry
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def answer_thread(context: Context, clinic: Clinic, patient_id: str, words: str,
     """
     with context.db.begin() as tx:
         outcome = text_patient(context, tx, clinic, patient_id, words, actor=actor)
-        inbox.handle_patient(tx, clinic.id, patient_id, context.clock.now())
+        handling.handle_patient(tx, clinic.id, patient_id, context.clock.now())
         return outcome
 
 
@@ -60,12 +60,12 @@ def take_thread(context: Context, clinic: Clinic, patient_id: str, by: str, *, o
     with context.db.begin() as tx:
         patient, now = pick_patient(tx, clinic, patient_id), context.clock.now()
         about = list(alerts.lock_open_of_patient(tx, clinic.id, patient.id, OF_A_THREAD))
-        inbox.lock_thread(tx, clinic.id, patient.id)
-        others = inbox.owners(tx, clinic.id, patient.id, about) - {by, over}
+        handling.lock_thread(tx, clinic.id, patient.id)
+        others = handling.owners(tx, clinic.id, patient.id, about) - {by, over}
         if others:
             raise TakenError(f"already taken by {', '.join(sorted(others))}")
         acknowledge_all(tx, about, by, now)
-        inbox.assign(tx, clinic.id, patient.id, by)
+        handling.assign(tx, clinic.id, patient.id, by)
         add_entry(tx, AuditEntry(clinic.id, Action.TOOK_THREAD, actor, now, patient.id))
 
 
@@ -113,12 +113,12 @@ def close_thread(  # noqa: PLR0913 whose, what was done, by whom
                 member = require_colleague(colleagues(tx, clinic.id, list(about.values())), to)
                 note = f"→ {member.shown}: {note}".strip()
                 acknowledge_all(tx, list(about), member.email, now)
-                inbox.assign(tx, clinic.id, patient.id, member.email)
+                handling.assign(tx, clinic.id, patient.id, member.email)
                 tell_assigned(context, tx, clinic, member, actor=actor)
             else:
                 _require_decided(tx, about)
                 close_all(tx, list(about), by, now)
-                inbox.handle_patient(tx, clinic.id, patient.id, now)
+                handling.handle_patient(tx, clinic.id, patient.id, now)
         if note:
             notes.add_note(tx, Note(clinic.id, patient.id, actor.staff_id, note, now))
         if became is not Became.NOTED or note:
@@ -149,7 +149,7 @@ def close_text(context: Context, clinic: Clinic, reply_id: str, *, by: str, grav
 
     """
     with context.db.begin() as tx:
-        if not inbox.exists(tx, clinic.id, reply_id):
+        if not handling.exists(tx, clinic.id, reply_id):
             raise NotFoundError("no such text")
         now = context.clock.now()
         about = alerts.lock_open_of_text(tx, clinic.id, reply_id, OF_A_TEXT)
@@ -159,5 +159,5 @@ def close_text(context: Context, clinic: Clinic, reply_id: str, *, by: str, grav
         if holds.undecided_text(tx, clinic.id, reply_id):  # neither the first of its phone nor the last
             raise UseError(UNDECIDED)
         close_all(tx, list(about), by, now)
-        inbox.handle_reply(tx, clinic.id, reply_id, now)
+        handling.handle_reply(tx, clinic.id, reply_id, now)
         add_entry(tx, AuditEntry(clinic.id, Action.CLOSED_TEXT, actor, now, detail=f"text {reply_id}"))

@@ -29,7 +29,7 @@ from reminders.store.clinics import clinics
 from reminders.store.consent import opt_outs
 from reminders.store.database.vault import CellId, WrongKeyError
 from reminders.store.enrollment import patients
-from reminders.store.replies import auto_replies, holds, inbox
+from reminders.store.replies import auto_replies, handling, holds
 from reminders.store.replies.replies import wait_for_turn
 from reminders.store.staff.audit import add_entry
 
@@ -116,7 +116,7 @@ def keep_texts(context: Context, clinic: Clinic, alert_id: int, by: str, *, acto
         scoped = opt_outs.clinics_in_scope(tx, Channel.SMS, clinic)
         alerts.close_alerts(tx, AlertKind.UNCLEAR_STOP, now, clinic_ids=[clinic.id], subjects=hashes, by=by)
         alerts.close_alerts(tx, AlertKind.UNCLEAR_STOP, now, clinic_ids=scoped, subjects=hashes)
-        inbox.handle_sender(tx, clinic.id, hashes, now)
+        handling.handle_sender(tx, clinic.id, hashes, now)
         concerned = patients.holders_of_hashes(tx, Channel.SMS, hashes, scoped)
         replan_patients(context, tx, [holder.id for holder in concerned], now)
         for holder in concerned:
@@ -203,7 +203,7 @@ def stop_texts(context: Context, clinic: Clinic, alert_id: int, *, actor: Actor)
         now = context.clock.now()
         phone, hashes = _phone_of(tx, clinic, alert_id)
         _stop(context, tx, clinic, (phone, hashes), source="staff", at=now, actor=actor)
-        inbox.handle_sender(tx, clinic.id, hashes, now)
+        handling.handle_sender(tx, clinic.id, hashes, now)
 
 
 def keep_texts_of(context: Context, clinic: Clinic, external_id: str, by: str, *, actor: Actor) -> None:

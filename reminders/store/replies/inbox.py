@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, case, func, or_, select, true, update
+from sqlalchemy import and_, case, func, or_, select, true
 
 from reminders.core.model.contact import Party
 from reminders.core.model.status import Kind
@@ -15,12 +15,10 @@ from reminders.store.database.vault import CellId
 from reminders.store.enrollment import legible
 from reminders.store.enrollment.caregivers import WRITER, WRITING, WROTE, writer_of
 from reminders.store.enrollment.patient_record import decrypt_patient
-from reminders.store.replies.holds import HOLDS_BACK
 from reminders.store.replies.replies import reading_of
 from reminders.store.tables import alerts, caregivers, messages, patients, replies
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import datetime
 
     from reminders.core.model.patient import Patient
@@ -42,7 +40,6 @@ _COLUMNS = (
     patients,
 )
 _WAITING = replies.c.handled_at.is_(None)
-_alerting = replies.alias("alerting")
 _holder = patients.alias("holder")
 _SHARED = or_(
     *(
@@ -59,6 +56,12 @@ _GRAVE = or_(replies.c.red_flag.is_not(None), replies.c.plan_event.is_not(None))
 _SEVERITY = case((replies.c.red_flag == "A", 1), (_GRAVE, 2), (replies.c.unclear_stop, 3), else_=4)
 RANK = _SEVERITY + case((and_(_GRAVE, _KNOWN), 0), else_=2)
 """The place of a text in the inbox, as `core.alert_kinds.rank` has it for alerts."""
+_THREAD = func.coalesce(replies.c.patient_id, replies.c.id)
+"""A conversation: the texts of one patient, or one text that belongs to no single patient."""
+
+TEXTS_OF_ONE = 20
+"""So many texts of one conversation stand for it in the list: a phone that sends a thousand makes no page slow."""
+
 _OWNER = (
     select(alerts.c.acknowledged_by)
     .where(
@@ -104,35 +107,70 @@ class InboxReply:
 
 @dataclass(frozen=True, slots=True)
 class WaitingCount:
-    """How many texts wait: in all, those with a red flag or a plan event, and those whose reading is unsure."""
+    """How many texts wait in all, and how many conversations, but for those over red flags and plan events."""
 
-    total: int
-    grave: int
-    unsure: int
+    texts: int
+    threads: int
 
 
-def waiting(tx: Tx, clinic_id: int, limit: int, show: Show = Show.ALL, me: str = "") -> list[InboxReply]:
+def waiting(
+    tx: Tx, clinic_id: int, limit: int, show: Show = Show.ALL, me: str = "", *, skip: int = 0
+) -> list[InboxReply]:
     """Return what no one has dealt with: the gravest first, patients before strangers, then the oldest.
 
-    `limit` cuts off what is neither a red flag nor a plan event; `count_waiting` tells how much there is. `me` is whose
-    `Show.MINE` are.
+    Red flags and plan events are always among it; of the other conversations there are `limit`, after the first `skip`,
+    each with its first text and the latest. `count_waiting` tells how much there is. `me` is whose `Show.MINE` are.
     """
     order = (RANK, replies.c.received_at, replies.c.id)
     which = and_(replies.c.clinic_id == clinic_id, _WAITING, _shown(show, me))
-    first = select(replies.c.id).where(which, ~_GRAVE).order_by(*order).limit(limit)
-    either = or_(_GRAVE, replies.c.id.in_(first.correlate(None)))
+    first = (
+        select(_THREAD)
+        .where(which, ~_GRAVE)
+        .group_by(_THREAD)
+        .order_by(func.min(_SEVERITY), func.min(replies.c.received_at), _THREAD)
+        .limit(limit)
+        .offset(skip)
+    )
+    place, from_end = (
+        func.row_number().over(partition_by=_THREAD, order_by=(at, replies.c.id))
+        for at in (replies.c.received_at, replies.c.received_at.desc())
+    )
+    texts = (
+        select(replies.c.id, place.label("place"), from_end.label("from_end"))
+        .where(which, ~_GRAVE, _THREAD.in_(first.correlate(None)))
+        .subquery("texts")
+    )
+    stand_for_it = select(texts.c.id).where(or_(texts.c.place == 1, texts.c.from_end < TEXTS_OF_ONE))
+    either = or_(_GRAVE, replies.c.id.in_(stand_for_it))
     return _read(tx, _of(clinic_id).where(which, either).order_by(_GRAVE.desc(), *order))
 
 
 def count_waiting(tx: Tx, clinic_id: int, show: Show = Show.ALL, me: str = "") -> WaitingCount:
     """Return how much waits."""
     query = select(
-        func.count().label("total"),
-        func.count().filter(_GRAVE).label("grave"),
-        func.count().filter(replies.c.place == InboxPlace.UNSURE.value).label("unsure"),
+        func.count().label("texts"),
+        func.count(_THREAD.distinct()).filter(~_GRAVE).label("threads"),
     ).where(replies.c.clinic_id == clinic_id, _WAITING, _shown(show, me))
     row = tx.conn.execute(query).one()
-    return WaitingCount(row.total, row.grave, row.unsure)
+    return WaitingCount(row.texts, row.threads)
+
+
+def to_answer(tx: Tx, clinic_id: int, limit: int) -> tuple[list[InboxReply], int]:
+    """Return the first text of patients whom no one has answered, the oldest first, and how many patients there are.
+
+    Those with an open alert over a text, and those whom someone has taken, stand elsewhere.
+    """
+    raised = select(alerts.c.id).where(
+        alerts.c.patient_id == replies.c.patient_id, alerts.c.closed_at.is_(None), alerts.c.reply_id.is_not(None)
+    )
+    which = and_(replies.c.clinic_id == clinic_id, _WAITING, ~_GRAVE, replies.c.patient_id.is_not(None))
+    which = and_(which, _shown(Show.UNASSIGNED, ""), ~raised.exists())
+    place = func.row_number().over(partition_by=replies.c.patient_id, order_by=(replies.c.received_at, replies.c.id))
+    texts = select(replies.c.id, place.label("place")).where(which).subquery("texts")
+    firsts = select(texts.c.id).where(texts.c.place == 1)
+    query = _of(clinic_id).add_columns(func.count().over().label("asking")).where(replies.c.id.in_(firsts))
+    found = tx.conn.execute(query.order_by(replies.c.received_at, replies.c.id).limit(limit)).all()
+    return [_reply(tx, row) for row in found], found[0].asking if found else 0
 
 
 def dealt_with(tx: Tx, clinic_id: int, limit: int) -> list[InboxReply]:
@@ -146,93 +184,10 @@ def find_waiting(tx: Tx, clinic_id: int, reply_id: str) -> InboxReply | None:
     return next(iter(_read(tx, _of(clinic_id).where(replies.c.id == reply_id, _WAITING))), None)
 
 
-def handle_patient(tx: Tx, clinic_id: int, patient_id: str, at: datetime) -> int:
-    """Mark everything a patient wrote so far as dealt with; return how much that was."""
-    return _handle(tx, clinic_id, replies.c.patient_id == patient_id, at)
-
-
-def handle_reply(tx: Tx, clinic_id: int, reply_id: str, at: datetime) -> int:
-    """Mark one text as dealt with."""
-    return _handle(tx, clinic_id, replies.c.id == reply_id, at)
-
-
-def handle_alert(tx: Tx, clinic_id: int, alert_id: int, at: datetime) -> int:
-    """Mark the texts that led to an alert as dealt with. What else the patient asked goes on waiting."""
-    alert = (
-        select(alerts.c.reply_id, alerts.c.last_reply_id, alerts.c.last_at)
-        .where(alerts.c.id == alert_id, alerts.c.clinic_id == clinic_id)
-        .subquery()
-    )
-    of_alert = (
-        select(replies.c.id)
-        .select_from(alert)
-        .join(_alerting, _alerting.c.id.in_([alert.c.reply_id, alert.c.last_reply_id]))
-        .join(
-            replies,
-            or_(
-                replies.c.id == _alerting.c.id,
-                and_(
-                    replies.c.red_flag.is_not(None),
-                    replies.c.sender_hash == _alerting.c.sender_hash,
-                    replies.c.received_at <= alert.c.last_at,
-                ),
-            ),
-        )
-    )
-    return _handle(tx, clinic_id, replies.c.id.in_(of_alert), at)
-
-
-def assign(tx: Tx, clinic_id: int, patient_id: str, to: str) -> None:
-    """Give what waits in a patient's thread an owner."""
-    query = update(replies).where(
-        replies.c.clinic_id == clinic_id, replies.c.patient_id == patient_id, replies.c.handled_at.is_(None)
-    )
-    tx.conn.execute(query.values(assigned_to=to))
-
-
-def lock_thread(tx: Tx, clinic_id: int, patient_id: str) -> None:
-    """Lock what waits in a patient's thread, so that one of two who take it is first."""
-    waits = select(replies.c.id).where(
-        replies.c.clinic_id == clinic_id, replies.c.patient_id == patient_id, replies.c.handled_at.is_(None)
-    )
-    tx.conn.execute(waits.order_by(replies.c.id).with_for_update())
-
-
-def owners(tx: Tx, clinic_id: int, patient_id: str, alert_ids: Sequence[int]) -> set[str]:
-    """Return who owns what waits in a patient's thread, and these alerts."""
-    waits = select(replies.c.assigned_to).where(
-        replies.c.clinic_id == clinic_id, replies.c.patient_id == patient_id, replies.c.handled_at.is_(None)
-    )
-    raised = select(alerts.c.acknowledged_by).where(alerts.c.id.in_(list(alert_ids)))
-    return {owner for owner in tx.conn.execute(waits.union(raised)).scalars() if owner}
-
-
 def waiting_for(tx: Tx, clinic_id: int, owner: str, limit: int) -> list[InboxReply]:
     """Return what waits in threads that were assigned to someone, oldest first."""
     query = _of(clinic_id).where(_WAITING, replies.c.assigned_to == owner)
     return _read(tx, query.order_by(replies.c.received_at, replies.c.id).limit(limit))
-
-
-def handle_sender(tx: Tx, clinic_id: int, sender_hashes: Sequence[str], at: datetime) -> int:
-    """Mark what a phone wrote as dealt with, unless another alert over it is still open; return how much that was."""
-    still = select(alerts.c.id).where(
-        alerts.c.clinic_id == clinic_id, alerts.c.subject.in_(list(sender_hashes)), alerts.c.closed_at.is_(None)
-    )
-    if tx.conn.execute(still.limit(1)).first():
-        return 0
-    return _handle(tx, clinic_id, replies.c.sender_hash.in_(list(sender_hashes)), at)
-
-
-def exists(tx: Tx, clinic_id: int, reply_id: str) -> bool:
-    """Return True if a text is a clinic's."""
-    query = select(replies.c.id).where(replies.c.id == reply_id, replies.c.clinic_id == clinic_id)
-    return tx.conn.execute(query).first() is not None
-
-
-def _handle(tx: Tx, clinic_id: int, which: Any, at: datetime) -> int:
-    """Mark texts as dealt with, but never one that holds a plan or texts back: the person who decides ends it."""
-    query = update(replies).where(replies.c.clinic_id == clinic_id, which, replies.c.handled_at.is_(None), ~HOLDS_BACK)
-    return tx.conn.execute(query.values(handled_at=at)).rowcount
 
 
 def _shown(show: Show, me: str) -> Any:

@@ -15,7 +15,7 @@ from reminders.core.model.status import Status
 from reminders.services.alerts.acknowledge import ResolvedError, TakenError, acknowledge, close
 from reminders.services.alerts.assign import NoColleagueError, assign_alert, list_colleagues
 from reminders.services.alerts.first_steps import hide_first_steps
-from reminders.services.alerts.today import BESIDE, Worklist, load_today, refresh_worklist
+from reminders.services.alerts.today import Worklist, load_today, refresh_worklist
 from reminders.services.records.write_note import close_trouble
 from reminders.services.replies.unclear_stop import keep_texts, stop_texts
 from reminders.services.sending.reconcile_by_hand import reconcile_by_hand
@@ -54,7 +54,7 @@ def show(user: Enroller, taken: int | None = None) -> Response:
 
 
 def _values(worklist: Worklist) -> dict[str, Any]:
-    return {field.name: getattr(worklist, field.name) for field in fields(worklist)} | {"beside": BESIDE}
+    return {field.name: getattr(worklist, field.name) for field in fields(worklist)}
 
 
 @router.post("/first-steps/hide")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, HTTPException
@@ -12,6 +13,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from reminders.core.model.errors import NotFoundError, UseError
 from reminders.core.model.roles import Role
+from reminders.core.records.patient_filter import page_of
 from reminders.core.replies.canned import begin_with
 from reminders.core.replies.inbox_filters import Show
 from reminders.core.wording.sms_text import segments
@@ -52,19 +54,19 @@ NOTHING_TYPED = Draft()
 
 
 @router.get("/inbox")
-def show(user: Enroller, show: str = "", taken: int | None = None) -> HTMLResponse:
+def show(user: Enroller, show: str = "", page: str = "", taken: int | None = None) -> HTMLResponse:
     """Show whom to call, then the other threads that wait, the oldest first, then what was dealt with.
 
-    `show`: a filter. `taken`: an alert that someone else was the first to take.
+    `show`: a filter. `page`: which part of what waits. `taken`: an alert that someone else was the first to take.
     """
     template = "staff/_inbox_list.html" if user.is_refresh else "staff/inbox.html"
-    return user.page(template, **_list(user, show, recorded=user.is_refresh), taken=taken, thread=None)
+    return user.page(template, **_list(user, show, page, recorded=user.is_refresh), taken=taken, thread=None)
 
 
 @router.get("/inbox/{patient_id}")
-def thread(user: Enroller, patient_id: UUID, show: str = "", taken: int | None = None) -> HTMLResponse:
+def thread(user: Enroller, patient_id: UUID, show: str = "", page: str = "", taken: int | None = None) -> HTMLResponse:
     """Show one thread beside the list."""
-    return _thread(user, patient_id, show=show, taken=taken)
+    return _thread(user, patient_id, show=show, number=page, taken=taken)
 
 
 @router.post("/inbox/{patient_id}/reply")
@@ -176,15 +178,27 @@ def enter(user: Clinician, patient_id: UUID, reply_id: UUID, form: Form) -> Resp
     return redirect(f"/inbox/{patient_id}?done=answer-saved")
 
 
-def _list(user: CurrentUser, chosen: str, *, recorded: bool) -> dict[str, Any]:
+def _list(user: CurrentUser, chosen: str, number: str, *, recorded: bool) -> dict[str, Any]:
     show = Show(chosen) if chosen in set(Show) else Show.ALL
-    page = load_inbox(user.context, user.clinic, user.staff.email, show, actor=user.actor, recorded=recorded)
+    me, wanted = user.staff.email, page_of(number)
+    page = load_inbox(user.context, user.clinic, me, show, wanted, actor=user.actor, recorded=recorded)
     values = {each.name: getattr(page, each.name) for each in fields(page)}
-    return values | {"now": user.context.clock.now(), "query": "" if show is Show.ALL else f"?show={show.value}"}
+
+    def query(number: int) -> str:
+        parts = {"show": show.value if show is not Show.ALL else "", "page": str(number) if number > 1 else ""}
+        return "?" + urlencode(kept) if (kept := {key: part for key, part in parts.items() if part}) else ""
+
+    return values | {"now": user.context.clock.now(), "query": query(page.number), "query_of": query}
 
 
 def _thread(
-    user: CurrentUser, patient_id: UUID, draft: Draft = NOTHING_TYPED, *, show: str = "", taken: int | None = None
+    user: CurrentUser,
+    patient_id: UUID,
+    draft: Draft = NOTHING_TYPED,
+    *,
+    show: str = "",
+    number: str = "",
+    taken: int | None = None,
 ) -> HTMLResponse:
     again = user.is_refresh
     try:
@@ -199,7 +213,7 @@ def _thread(
     return user.page(
         "staff/_inbox_pieces.html" if again else "staff/inbox.html",
         status=422 if draft.errors else 200,
-        **_list(user, show, recorded=True),  # the entry about the thread stands for the whole page
+        **_list(user, show, number, recorded=True),  # the entry about the thread stands for the whole page
         thread=page,
         zone=page.patient.zone,
         may_close=user.may(Role.CLINICIAN) or not page.grave,

@@ -17,7 +17,7 @@ from reminders.services.replies.inbound import InboundText
 from reminders.services.replies.reply import receive_text
 from reminders.store.clinics.clinics import find_clinic
 from reminders.store.consent import opt_outs
-from reminders.store.replies import inbox
+from reminders.store.replies import handling, inbox
 from reminders.store.tables import alerts, audit, clinics, holds, messages, replies
 from reminders.store.tables import opt_outs as opt_outs_table
 from tests.making import OAK, SOMEBODY, add_oak, all_rows, enroll_rows, row, run
@@ -147,7 +147,7 @@ def test_what_one_clinic_closes_stays_open_for_the_other(context: Context, clini
     text(context, "what about my stitches")
     with context.db.begin() as tx:
         for item in inbox.waiting(tx, clinic.id, 60):
-            inbox.handle_reply(tx, clinic.id, item.id, context.clock.now())
+            handling.handle_reply(tx, clinic.id, item.id, context.clock.now())
     assert [len(read_by(context, place)) for place in (clinic, elm)] == [0, 1]
 
 

@@ -12,6 +12,7 @@ from reminders.core.alerts.on_call import OnCall
 from reminders.core.model.contact import Channel
 from reminders.core.model.roles import Role
 from reminders.services.alerts.on_call_list import add_on_call
+from reminders.services.consent.stop import stop_patient
 from reminders.services.replies.canned import add_reply
 from reminders.services.replies.reply import receive
 from reminders.store.tables import alerts, enrollments, messages, patients
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 FAMILY = ("Abbott-Castillo", "Dawson", "Estrada", "Jensen", "Okonkwo", "Zimmermann-Lopez")
 GIVEN = ("Ana María", "Christopher", "Elena", "Maximilian", "Rosa")
-EMERGENCIES, URGENT, QUESTIONS, FAILED = 3, 6, 90, 60
+EMERGENCIES, URGENT, QUESTIONS, FAILED, STOPPED = 6, 6, 90, 60, 12
 """What waits at once where no one has looked for days: more than a practice with three surgeons has on its worst day.
 
 Possible emergencies and urgent replies are never cut: a flood of them makes a page as long as it has to be.
@@ -50,11 +51,15 @@ def fill(context: Context, clinic: Clinic, clock: FixedClock) -> None:
             phone=f"(212) 555-{number:04}",
             email=f"person.{number}@mail.example.org",
             surgery_date=f"2026-03-{11 + number % 15}",
+            external_id=f"MRN-{number}",
         )
         for number in range(200)
     ]
     enroll_rows(context, clinic, *people)
     play(context, clock, "03-24 08:00")
+    for number in range(150, 150 + STOPPED):
+        for channel in Channel:
+            stop_patient(context, clinic, f"MRN-{number}", channel, "staff", actor=SOMEBODY)
     said = ["chest pain and can not breathe since this morning, what should I do now"] * EMERGENCIES
     said += ["my leg feels weak and numb since yesterday, is that normal after surgery"] * URGENT
     said += ["When can I take a shower and change the dressing? It itches a little."] * QUESTIONS
@@ -85,6 +90,11 @@ def test_no_page_of_a_busy_clinic_is_heavy(context: Context, clinic: Clinic, clo
         if page.status_code == 200:
             weights[path] = len(page.content) + weight_of_assets(desk, path)
     assert {"/", "/inbox", talk, *LISTS} <= weights.keys()
+    shown = desk.get("/").text
+    flags = [shown.count(f'data-row class="{name}"') for name in ("emergency", "urgent")]
+    assert sum(flags) == EMERGENCIES + URGENT  # none is cut: the rest makes room
+    for heading in ("Delivery problems", "be reached", "Scheduled for today", "First steps", "Surgeries to"):
+        assert heading in shown, heading
     heavy = {path: weight for path, weight in weights.items() if weight >= MAX_BYTES}
     assert heavy == {}, max(weights.values())
 

@@ -18,7 +18,7 @@ from reminders.services.replies.answer import (
     record_consequences,
 )
 from reminders.services.replies.conversation import AnswerSaid
-from reminders.store.replies import answers, inbox, replies
+from reminders.store.replies import answers, handling, inbox, replies
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,7 +67,7 @@ def save_late_answer(context: Context, clinic: Clinic, reply_id: str, *, actor: 
         entered = answers.Entered(actor.staff_id or actor.name or actor.kind.value, now)
         answers.record_answer(tx, question.asked, code, item.id, item.received_at, BY_STAFF, entered)
         record_consequences(tx, question, code, clinic_id=clinic.id, at=now, actor=actor, reply_id=item.id)
-        inbox.handle_reply(tx, clinic.id, item.id, now)
+        handling.handle_reply(tx, clinic.id, item.id, now)
         return item.patient.id
 
 
