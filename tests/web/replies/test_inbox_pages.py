@@ -49,7 +49,8 @@ def listed(page: str) -> list[int]:
 
 
 def test_every_conversation_is_on_one_page_and_the_emergency_on_each(desk: Desk):
-    path, seen = "/inbox", []
+    path = "/inbox"
+    seen: list[int] = []
     for number in (1, 2, 3):
         page = desk.get(path).text
         assert "chest pain and can not breathe" in page, path
