@@ -207,15 +207,7 @@ class TemplateFolder:
         if context["visit"] is not None:
             return None
         answers = tuple(context["answers"].items())
-        key = (
-            name,
-            context["clinic"],
-            context["day"],
-            context["step"],
-            answers,
-            context["scale"],
-            context["colleague"],
-        )
+        key = (name, *(context[own] for own in ("clinic", "day", "step", "scale", "colleague")), answers)
         try:
             form = self._forms[key]
         except KeyError:
