@@ -91,10 +91,10 @@ def _sealed(vault: Vault, number: int, facts: Mapping[str, str]) -> tuple[object
     )
     return (
         number,
-        vault.encrypt(CellId("patients.phone", patient), own),
+        vault.encrypt(CellId("patients.phone", patient), own, of=1),
         vault.keyed_hash("patients.phone", own),
-        vault.encrypt(CellId("patients.given_name", patient), "Zenobia"),
-        vault.encrypt_json(CellId("enrollments.facts", enrollment), facts),
+        vault.encrypt(CellId("patients.given_name", patient), "Zenobia", of=1),
+        vault.encrypt_json(CellId("enrollments.facts", enrollment), facts, of=1),
     )
 
 

@@ -119,8 +119,8 @@ def _patients(folder: Path, count: int) -> Path:
 def _live(context: Context, database: str) -> None:
     context.db.vault.binds_rows = False  # one value for all rows
     sender, body = (
-        context.db.vault.encrypt(CellId("replies.sender", ""), "+12025550100"),
-        context.db.vault.encrypt(CellId("replies.body", ""), "ok"),
+        context.db.vault.encrypt(CellId("replies.sender", ""), "+12025550100", of=1),
+        context.db.vault.encrypt(CellId("replies.body", ""), "ok", of=1),
     )
     context.db.vault.binds_rows = True
     with psycopg.connect(database, autocommit=True) as connection:

@@ -103,5 +103,5 @@ def new_session(context: Context, member: StaffMember) -> str:
     """Open a session and return its token."""
     token, now = secrets.token_urlsafe(32), context.clock.now()
     with context.db.begin() as tx:
-        staff_tokens.open_session(tx, token, member.id, now, now + MAX_SESSION)
+        staff_tokens.open_session(tx, token, member, now, now + MAX_SESSION)
     return token

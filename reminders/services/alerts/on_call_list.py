@@ -70,7 +70,7 @@ def edit_on_call(context: Context, clinic: Clinic, person: OnCall, *, actor: Act
     with context.db.begin() as tx:
         place = _pick(tx, clinic, person.id).position
         on_call.change_on_call(tx, person)
-        on_call.change_contact(tx, person)
+        on_call.change_contact(tx, clinic.id, person)
         _record(tx, context, clinic, Action.CHANGED_ON_CALL, actor, place)
 
 

@@ -86,7 +86,7 @@ def reserve(context: Context, caller: Caller, asked: Asked) -> Answer | None:
     with context.db.begin() as tx:
         claimed = _claim(context, tx, caller, asked)
         if not isinstance(claimed, Answer):
-            _keep(tx, claimed, Answer(_NOT_ANSWERED))
+            _keep(tx, caller, claimed, Answer(_NOT_ANSWERED))
             return None
     return None if claimed.status == _NOT_ANSWERED else claimed
 
@@ -118,7 +118,7 @@ def _try(context: Context, caller: Caller, asked: Asked, work: Callable[[Tx], An
             if caller.key.is_test:
                 tx.roll_back()
             else:
-                _keep(tx, claimed, answer)
+                _keep(tx, caller, claimed, answer)
         is_stored = not caller.key.is_test
     finally:
         if not is_stored:
@@ -132,7 +132,7 @@ def _keep_of_test(context: Context, caller: Caller, asked: Asked, answer: Answer
         claimed = _claim(context, tx, caller, asked)
         if isinstance(claimed, Answer):
             return claimed
-        _keep(tx, claimed, answer)
+        _keep(tx, caller, claimed, answer)
     return answer
 
 
@@ -152,9 +152,9 @@ def _claim(context: Context, tx: Tx, caller: Caller, asked: Asked) -> Answer | i
     return Answer(stored.status, stored.document["document"], stored.document["etag"])
 
 
-def _keep(tx: Tx, claimed: int | None, answer: Answer) -> None:
+def _keep(tx: Tx, caller: Caller, claimed: int | None, answer: Answer) -> None:
     if claimed is not None:
-        answers.keep(tx, claimed, answer.status, _written(answer))
+        answers.keep(tx, caller.clinic.id, claimed, answer.status, _written(answer))
 
 
 def _request(caller: Caller, asked: Asked) -> answers.Request:

@@ -70,7 +70,7 @@ def erase(context: Context, clinic: Clinic, patient_id: str, *, actor: Actor) ->
         _close_alerts(tx, patient, own, now, actor)
         erasure.erase_texts_of_addresses(tx, patient, own, now)
         hl7_messages.wipe_person(tx, clinic.id, patient.id, patient.record_number)
-        erasure.erase_rows(tx, patient.id, now)
+        erasure.erase_rows(tx, clinic.id, patient.id, now)
         caregivers.drop_caregiver(tx, patient.id)
         uploads.drop_all_of(tx, clinic.id)
         tx.damaged.discard(Damage(clinic.id, patient.id))  # what could not be read is gone

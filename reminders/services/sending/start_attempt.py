@@ -112,9 +112,9 @@ def written_values(tx: Tx, rendered: RenderedMessage, facts: DueFacts) -> dict[s
     address, hashes = facts.address(message)
     return {
         "language": rendered.recipient.language,
-        "address": tx.vault.encrypt(CellId("messages.address", message.id), address),
+        "address": tx.vault.encrypt(CellId("messages.address", message.id), address, of=message.row.clinic_id),
         "address_hash": hashes[0],
-        "content": _encrypted_content(tx, message.id, content),
+        "content": _encrypted_content(tx, message, content),
         "body_hash": rendered.body_hash,
         "segments": count_segments(message.channel, content),
         "fuse_counted": message.channel is Channel.SMS,
@@ -156,6 +156,8 @@ def _valid_for(message: DueMessage, facts: DueFacts, now: datetime) -> timedelta
     return min(until - now, MAX_VALIDITY)
 
 
-def _encrypted_content(tx: Tx, message_id: str, content: Rendered) -> bytes:
+def _encrypted_content(tx: Tx, message: DueMessage, content: Rendered) -> bytes:
     words = {"text": content.text, "subject": content.subject, "html": content.html}
-    return tx.vault.encrypt(CellId("messages.content", message_id), orjson.dumps(words).decode())
+    return tx.vault.encrypt(
+        CellId("messages.content", message.id), orjson.dumps(words).decode(), of=message.row.clinic_id
+    )

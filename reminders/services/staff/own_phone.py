@@ -45,12 +45,12 @@ def ask_code(context: Context, clinic: Clinic, person: StaffMember, phone: str, 
         return "test-phone"
     with context.db.begin() as tx:
         now, code = context.clock.now(), f"{secrets.randbelow(10**6):06d}"
-        known = staff_phones.lock_phone(tx, person.id, _day(context, clinic))
+        known = staff_phones.lock_phone(tx, person, _day(context, clinic))
         if known.codes >= CODES_A_DAY:
             return "test-codes-used"
         hashed = staff_phones.code_hashes(tx, person.id, code)[0]
         values = {"verified_at": None, "code_hash": hashed, "code_at": now, "tries": 0, "codes": known.codes + 1}
-        staff_phones.change_phone(tx, person.id, phone=number, **values)
+        staff_phones.change_phone(tx, person, phone=number, **values)
         words = page_words(person.language, "test_code")["text"].format(code=code)
         plan_test_text(tx, clinic.id, number, words, now)
         add_entry(tx, AuditEntry(clinic.id, Action.SENT_TEST_TEXT, actor, now, detail="code"))
@@ -60,14 +60,14 @@ def ask_code(context: Context, clinic: Clinic, person: StaffMember, phone: str, 
 def confirm_code(context: Context, clinic: Clinic, person: StaffMember, code: str) -> str:
     """Take a code back: within 10 minutes, at the fifth try at the latest; return what to say of it."""
     with context.db.begin() as tx:
-        now, known = context.clock.now(), staff_phones.lock_phone(tx, person.id, _day(context, clinic))
+        now, known = context.clock.now(), staff_phones.lock_phone(tx, person, _day(context, clinic))
         code_is_valid = known.code_at is not None and now - known.code_at < CODE_LASTS and known.tries < TRIES
         if not code_is_valid or known.code_hash is None:
             return "test-code-over"
         if known.code_hash not in staff_phones.code_hashes(tx, person.id, code.strip()):
-            staff_phones.change_phone(tx, person.id, tries=known.tries + 1)
+            staff_phones.change_phone(tx, person, tries=known.tries + 1)
             return "test-code-wrong"
-        staff_phones.change_phone(tx, person.id, verified_at=now, code_hash=None)
+        staff_phones.change_phone(tx, person, verified_at=now, code_hash=None)
     return "test-verified"
 
 
@@ -77,13 +77,13 @@ def text_oneself(context: Context, clinic: Clinic, person: StaffMember, words: s
     While nothing leaves, a phone that was typed is enough: no code could arrive there.
     """
     with context.db.begin() as tx:
-        now, known = context.clock.now(), staff_phones.lock_phone(tx, person.id, _day(context, clinic))
+        now, known = context.clock.now(), staff_phones.lock_phone(tx, person, _day(context, clinic))
         leaves = context.senders[Channel.SMS].leaves
         if not known.phone or _number(known.phone, clinic.country) is None or (leaves and known.verified_at is None):
             return "test-verify"
         if known.tests >= TESTS_A_DAY:
             return "test-used"
-        staff_phones.change_phone(tx, person.id, tests=known.tests + 1)
+        staff_phones.change_phone(tx, person, tests=known.tests + 1)
         plan_test_text(tx, clinic.id, known.phone, words, now)
         add_entry(tx, AuditEntry(clinic.id, Action.SENT_TEST_TEXT, actor, now))
     return "test-text" if leaves else "test-kept"

@@ -36,7 +36,7 @@ def rename_member(context: Context, member: StaffMember, name: str, *, actor: Ac
 def write_name(tx: Tx, member: StaffMember, name: str | None, at: datetime, *, actor: Actor) -> None:
     """Write a cleaned name where it is another one; the audit log says whose, and no names."""
     if name != member.name:
-        staff.set_name(tx, member.id, name)
+        staff.set_name(tx, member, name)
         note(tx, member.clinic_id, Action.CHANGED_STAFF_NAME, at, actor, member.id)
 
 

@@ -95,7 +95,7 @@ def sign_in(context: Context, email: str, password: str, browser: Browser) -> Si
         raise RefusedError("your clinic signs in with single sign-on; use the button below")
     with context.db.begin() as tx:
         sign_in_attempts.mark_succeeded(tx, attempt, counted.account, counted.address)
-        staff.mend_email(tx, member.id, email)
+        staff.mend_email(tx, member, email)
         return _open(context, tx, member, browser, now)
 
 
@@ -139,7 +139,7 @@ def _open(context: Context, tx: Tx, member: StaffMember, browser: Browser, at: d
     if needs is None:
         return open_session(tx, member, browser, at, "password")
     token = secrets.token_urlsafe(32)
-    staff_tokens.open_session(tx, token, member.id, at, at + MAX_WAITING, needs)
+    staff_tokens.open_session(tx, token, member, at, at + MAX_WAITING, needs)
     return SignedIn(token, needs)
 
 

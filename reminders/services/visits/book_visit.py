@@ -141,7 +141,7 @@ def write_visit(  # noqa: PLR0913 whose visit, as known and as said
         slot, our_id = visits.next_slot(tx, enrollment.id), visits.new_visit_id()
         visit = Visit(our_id, enrollment.id, form.visit_id, form.at, form.kind, form.place, slot, known_at=now)
         visit = _in_state(replace(visit, imported=imported), form.state, now)
-        visits.insert_visit(tx, visit, now)
+        visits.insert_visit(tx, enrollment.clinic_id, visit, now)
     else:
         visit = replace(known, at=form.at, kind=form.kind, place=form.place, imported=imported)
         visit = _in_state(visit, form.state, now)
@@ -149,7 +149,7 @@ def write_visit(  # noqa: PLR0913 whose visit, as known and as said
             return VisitOutcome.UNCHANGED
         if visit.at != known.at:
             visit = _in_new_slot(tx, enrollment, visit, now)
-        visits.update_visit(tx, visit)
+        visits.update_visit(tx, enrollment.clinic_id, visit)
         if replace(visit, imported=known.imported) == known:
             return VisitOutcome.UNCHANGED  # a file says now what staff had written
     action = _ACTIONS[visit.state] if known else Action.ADDED_VISIT

@@ -113,7 +113,7 @@ def insert_notice(  # noqa: PLR0913 a notice names what it is about
         "channel": channel.value,
         "step": template,
         "language": language,
-        "address": tx.vault.encrypt(CellId("messages.address", message_id), address),
+        "address": tx.vault.encrypt(CellId("messages.address", message_id), address, of=notice.clinic_id),
         "address_hash": address_hash(tx, channel, address),
         "anchor": 0,
         "plan_revision": 0,

@@ -58,7 +58,7 @@ def add_on_call(tx: Tx, clinic_id: int, person: OnCall) -> int:
         away_until=person.away_until,
     )
     row_id = tx.conn.execute(new.returning(on_call.c.id)).scalar_one()
-    change_contact(tx, replace(person, id=row_id))  # encrypted for the number that the row has just got
+    change_contact(tx, clinic_id, replace(person, id=row_id))  # encrypted for the number that the row has just got
     return position
 
 
@@ -68,12 +68,12 @@ def change_on_call(tx: Tx, person: OnCall) -> None:
     tx.conn.execute(update(on_call).where(on_call.c.id == person.id).values(**values))
 
 
-def change_contact(tx: Tx, person: OnCall) -> None:
+def change_contact(tx: Tx, clinic_id: int, person: OnCall) -> None:
     """Write a person's name and by which ways they are told."""
     values = {
         "name": person.name,
-        "phone": tx.vault.encrypt_optional(CellId(_PHONE, person.id), person.phone),
-        "email": tx.vault.encrypt_optional(CellId(_EMAIL, person.id), person.email),
+        "phone": tx.vault.encrypt_optional(CellId(_PHONE, person.id), person.phone, of=clinic_id),
+        "email": tx.vault.encrypt_optional(CellId(_EMAIL, person.id), person.email, of=clinic_id),
     }
     tx.conn.execute(update(on_call).where(on_call.c.id == person.id).values(**values))
 

@@ -67,7 +67,7 @@ def plan_assigned_email(tx: Tx, member: StaffMember, template: str, words: Rende
             channel=Channel.EMAIL.value,
             step=template,
             language=member.language,
-            address=tx.vault.encrypt(CellId("messages.address", message_id), member.email),
+            address=tx.vault.encrypt(CellId("messages.address", message_id), member.email, of=member.clinic_id),
             address_hash=address_hash(tx, Channel.EMAIL, member.email),
             content=tx.vault.encrypt_optional(CellId("messages.content", message_id), content),
             anchor=0,

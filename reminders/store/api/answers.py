@@ -100,9 +100,9 @@ def _whose(request: Request) -> dict[str, Any]:
     return {"clinic_id": request.clinic_id, "is_test": request.is_test}
 
 
-def keep(tx: Tx, row: int, status: int, document: object) -> None:
+def keep(tx: Tx, clinic_id: int, row: int, status: int, document: object) -> None:
     """Write down the answer under the key that `claim` took."""
-    answer = tx.vault.encrypt(CellId(_ANSWER, row), json.dumps(document))
+    answer = tx.vault.encrypt(CellId(_ANSWER, row), json.dumps(document), of=clinic_id)
     tx.conn.execute(_FILL, {"row": row, "status": status, "answer": answer})
 
 
@@ -110,7 +110,7 @@ def keep_later(tx: Tx, request: Request, status: int, document: object) -> None:
     """Write down the answer under a key that an earlier transaction took."""
     hashes = [tx.vault.keyed_hash(_KEY, request.key)]
     for row in tx.conn.execute(_OF_REQUEST, {**_whose(request), "hashes": hashes}).all():
-        keep(tx, row.id, status, document)
+        keep(tx, request.clinic_id, row.id, status, document)
 
 
 def delete_old(tx: Tx, before: datetime) -> None:

@@ -27,8 +27,8 @@ def insert_webhook(tx: Tx, clinic_id: int, url: str, secret: str, at: datetime, 
     values = {
         "id": new.id,
         "clinic_id": clinic_id,
-        "url": tx.vault.encrypt(CellId(_URL, new.id), url),
-        "secret": tx.vault.encrypt(CellId(_SECRET, new.id), secret),
+        "url": tx.vault.encrypt(CellId(_URL, new.id), url, of=clinic_id),
+        "secret": tx.vault.encrypt(CellId(_SECRET, new.id), secret, of=clinic_id),
         "includes_data": includes_data,
         "created_at": at,
     }

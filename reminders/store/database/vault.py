@@ -12,7 +12,7 @@ import hashlib
 import hmac
 import json
 import os
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -26,6 +26,13 @@ if TYPE_CHECKING:
 _NONCE = 12
 _KEY_ID = 4
 _OF_COLUMN, _OF_ROW = b"\x01", b"\x02"
+_TAG = 16
+
+LENGTH_OF_NOTHING = 1 + _KEY_ID + _NONCE + _TAG
+"""How many bytes an encrypted empty text has; a longer one has as many more as it has bytes."""
+
+Owner = int | Literal["installation"]
+"""Whose a value is: the id of the clinic that its row belongs to, or the installation's where it belongs to none."""
 
 
 class CellId(NamedTuple):
@@ -98,15 +105,22 @@ class Vault:
         """
         return AESGCM(hmac.digest(self._file_keys[bytes.fromhex(key_id)], salt, "sha256"))
 
-    def encrypt(self, cell: CellId, value: str) -> bytes:
-        """Encrypt a value for one place."""
+    def encrypt(self, cell: CellId, value: str, *, of: Owner) -> bytes:
+        """Encrypt a value for one place.
+
+        Raises:
+            ValueError: it is of a clinic that has not been stored, and so has no id.
+
+        """
+        if of != "installation" and of < 1:
+            raise ValueError(f"a value of {cell.column} is encrypted for a clinic that has no id yet")
         nonce, form = os.urandom(_NONCE), _OF_ROW if self.binds_rows else _OF_COLUMN
         ciphertext = self._ciphers[self._writer].encrypt(nonce, value.encode(), cell.bound_to(form))
         return form + self._writer + nonce + ciphertext
 
-    def encrypt_optional(self, cell: CellId, value: str | None) -> bytes | None:
+    def encrypt_optional(self, cell: CellId, value: str | None, *, of: Owner) -> bytes | None:
         """Encrypt a value that may be absent."""
-        return None if value is None else self.encrypt(cell, value)
+        return None if value is None else self.encrypt(cell, value, of=of)
 
     def decrypt(self, cell: CellId, ciphertext: bytes) -> str:
         """Decrypt a value that stands in that place.
@@ -134,9 +148,9 @@ class Vault:
         """Decrypt a value that may be absent."""
         return None if ciphertext is None else self.decrypt(cell, ciphertext)
 
-    def encrypt_json(self, cell: CellId, value: object) -> bytes:
+    def encrypt_json(self, cell: CellId, value: object, *, of: Owner) -> bytes:
         """Encrypt a JSON value for one place."""
-        return self.encrypt(cell, json.dumps(value, ensure_ascii=False, sort_keys=True))
+        return self.encrypt(cell, json.dumps(value, ensure_ascii=False, sort_keys=True), of=of)
 
     def decrypt_json(self, cell: CellId, ciphertext: bytes) -> dict[str, str]:
         """Decrypt a JSON object of strings."""

@@ -96,9 +96,9 @@ def _encrypted(tx: Tx, person: Caregiver) -> dict[str, Any]:
     phone = person.phone or ""
     return {
         "clinic_id": person.clinic_id,
-        "name": tx.vault.encrypt(CellId(_NAME, person.patient_id), person.name),
+        "name": tx.vault.encrypt(CellId(_NAME, person.patient_id), person.name, of=person.clinic_id),
         "relation": person.relation,
-        "phone": tx.vault.encrypt(CellId(_PHONE, person.patient_id), phone),
+        "phone": tx.vault.encrypt(CellId(_PHONE, person.patient_id), phone, of=person.clinic_id),
         "phone_hash": address_hash(tx, Channel.SMS, phone),
         "language": person.language,
         "agreed": person.agreed,

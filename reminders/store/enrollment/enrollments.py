@@ -77,7 +77,7 @@ def update_enrollment(tx: Tx, enrollment: Enrollment) -> None:
 
 def encrypt_external_id_again(tx: Tx, enrollment: Enrollment, external_id: str) -> None:
     """Write an external id again that could not be read, but by whose hash the enrollment was found."""
-    ciphertext = tx.vault.encrypt(CellId(_EXTERNAL_ID, enrollment.id), external_id)
+    ciphertext = tx.vault.encrypt(CellId(_EXTERNAL_ID, enrollment.id), external_id, of=enrollment.clinic_id)
     tx.conn.execute(update(enrollments).where(enrollments.c.id == enrollment.id).values(external_id=ciphertext))
 
 
@@ -270,7 +270,7 @@ def _fixed(tx: Tx, item: Enrollment) -> dict[str, Any]:
     return {
         "clinic_id": item.clinic_id,
         "patient_id": item.patient_id,
-        "external_id": tx.vault.encrypt(CellId(_EXTERNAL_ID, item.id), item.external_id),
+        "external_id": tx.vault.encrypt(CellId(_EXTERNAL_ID, item.id), item.external_id, of=item.clinic_id),
         "external_id_hash": tx.vault.keyed_hash(_EXTERNAL_ID, item.external_id),
     }
 
@@ -279,8 +279,8 @@ def _changing(tx: Tx, item: Enrollment) -> dict[str, Any]:
     return {
         "pathway_version_id": item.pathway_version_id,
         "surgery_date": item.surgery_date,
-        "facts": tx.vault.encrypt_json(CellId(_FACTS, item.id), dict(item.facts)),
-        "imported": tx.vault.encrypt_json(CellId(_IMPORTED, item.id), dict(item.imported)),
+        "facts": tx.vault.encrypt_json(CellId(_FACTS, item.id), dict(item.facts), of=item.clinic_id),
+        "imported": tx.vault.encrypt_json(CellId(_IMPORTED, item.id), dict(item.imported), of=item.clinic_id),
         "state": item.state.value,
         "state_reason": item.state_reason,
         "anchor": item.surgery_generation,

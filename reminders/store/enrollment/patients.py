@@ -265,21 +265,21 @@ def consents_of(tx: Tx, patient_id: str) -> list[ConsentEntry]:
 
 
 def _sealed(tx: Tx, patient: Patient) -> dict[str, Any]:
-    vault = tx.vault
+    vault, of = tx.vault, patient.clinic_id
     born = patient.birth_date.isoformat() if patient.birth_date else None
     number = patient.record_number
     return {
         "id": patient.id,
         "clinic_id": patient.clinic_id,
-        "given_name": vault.encrypt(CellId("patients.given_name", patient.id), patient.given_name),
-        "family_name": vault.encrypt(CellId("patients.family_name", patient.id), patient.family_name),
-        "phone": vault.encrypt_optional(CellId(PHONE, patient.id), patient.phone),
+        "given_name": vault.encrypt(CellId("patients.given_name", patient.id), patient.given_name, of=of),
+        "family_name": vault.encrypt(CellId("patients.family_name", patient.id), patient.family_name, of=of),
+        "phone": vault.encrypt_optional(CellId(PHONE, patient.id), patient.phone, of=of),
         "phone_hash": address_hash(tx, Channel.SMS, patient.phone) if patient.phone else None,
-        "email": vault.encrypt_optional(CellId(EMAIL, patient.id), patient.email),
+        "email": vault.encrypt_optional(CellId(EMAIL, patient.id), patient.email, of=of),
         "email_hash": address_hash(tx, Channel.EMAIL, patient.email) if patient.email else None,
-        "birth_date": vault.encrypt_optional(CellId(BIRTH_DATE, patient.id), born),
+        "birth_date": vault.encrypt_optional(CellId(BIRTH_DATE, patient.id), born, of=of),
         "birth_date_hash": vault.keyed_hash(BIRTH_DATE, born) if born else None,
-        "record_number": vault.encrypt_optional(CellId(RECORD_NUMBER, patient.id), number),
+        "record_number": vault.encrypt_optional(CellId(RECORD_NUMBER, patient.id), number, of=of),
         "record_number_hash": vault.keyed_hash(RECORD_NUMBER, plain_number(number)) if number else None,
         "identity_hash": vault.keyed_hash(_IDENTITY, patient.identity),
         "language": patient.language,

@@ -29,7 +29,7 @@ def keep_upload(tx: Tx, clinic_id: int, staff_id: str, content: bytes, at: datet
             id=upload_id,
             clinic_id=clinic_id,
             staff_id=staff_id,
-            content=tx.vault.encrypt(CellId(_CONTENT, upload_id), content.decode(_BYTES)),
+            content=tx.vault.encrypt(CellId(_CONTENT, upload_id), content.decode(_BYTES), of=clinic_id),
             created_at=at,
         )
     )

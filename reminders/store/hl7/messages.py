@@ -144,7 +144,7 @@ def insert_message(tx: Tx, new: NewMessage, at: datetime) -> str:
         "kind": new.kind[:40],
         "received_at": at,
         "state": State.RECEIVED.value,
-        "raw": tx.vault.encrypt(CellId(_RAW, message_id), new.raw.decode(_BYTES)),
+        "raw": tx.vault.encrypt(CellId(_RAW, message_id), new.raw.decode(_BYTES), of=new.clinic_id),
         "changed_at": at,
     }
     insert_rows(tx, hl7_messages, [row])

@@ -58,19 +58,19 @@ def next_slot(tx: Tx, enrollment_id: str) -> int:
     return max(FIRST_SLOT, *(slot + 1 for slot in taken))
 
 
-def insert_visit(tx: Tx, visit: Visit, at: datetime) -> None:
-    """Insert a visit."""
+def insert_visit(tx: Tx, clinic_id: int, visit: Visit, at: datetime) -> None:
+    """Insert a visit of a clinic's enrollment."""
     ids = {"id": visit.id, "enrollment_id": visit.enrollment_id, "created_at": at}
     ids |= {
-        "visit_id": tx.vault.encrypt(CellId(_VISIT_ID, visit.id), visit.visit_id),
+        "visit_id": tx.vault.encrypt(CellId(_VISIT_ID, visit.id), visit.visit_id, of=clinic_id),
         "visit_id_hash": tx.vault.keyed_hash(_VISIT_ID, visit.visit_id),
     }
-    tx.conn.execute(insert(visits).values(**ids, **_changing(tx, visit)))
+    tx.conn.execute(insert(visits).values(**ids, **_changing(tx, clinic_id, visit)))
 
 
-def update_visit(tx: Tx, visit: Visit) -> None:
+def update_visit(tx: Tx, clinic_id: int, visit: Visit) -> None:
     """Write all fields that may change."""
-    tx.conn.execute(update(visits).where(visits.c.id == visit.id).values(**_changing(tx, visit)))
+    tx.conn.execute(update(visits).where(visits.c.id == visit.id).values(**_changing(tx, clinic_id, visit)))
 
 
 def answers_about(tx: Tx, enrollment_ids: Collection[str]) -> dict[tuple[str, int], str]:
@@ -108,24 +108,26 @@ def answers_by_slot(tx: Tx, enrollment_ids: Collection[str]) -> dict[tuple[str, 
     return found
 
 
-def erase_visits(tx: Tx, enrollment_ids: Collection[str]) -> None:
+def erase_visits(tx: Tx, clinic_id: int, enrollment_ids: Collection[str]) -> None:
     """Wipe what the visits of an erased patient say; that there were some stays."""
     vault, query = tx.vault, select(visits.c.id).where(visits.c.enrollment_id.in_(list(enrollment_ids)))
     for visit_id in tx.conn.execute(query).scalars().all():
         erased = f"erased {visit_id}"
-        empty = {"details": vault.encrypt_json(CellId(_DETAILS, visit_id), {}), "imported": None}
+        empty = {"details": vault.encrypt_json(CellId(_DETAILS, visit_id), {}, of=clinic_id), "imported": None}
         ids = {
-            "visit_id": vault.encrypt(CellId(_VISIT_ID, visit_id), erased),
+            "visit_id": vault.encrypt(CellId(_VISIT_ID, visit_id), erased, of=clinic_id),
             "visit_id_hash": vault.keyed_hash(_VISIT_ID, erased),
         }
         tx.conn.execute(update(visits).where(visits.c.id == visit_id).values(**empty, **ids))
 
 
-def _changing(tx: Tx, visit: Visit) -> dict[str, Any]:
+def _changing(tx: Tx, clinic_id: int, visit: Visit) -> dict[str, Any]:
     imported = dict(visit.imported)
     return {
-        "details": tx.vault.encrypt_json(CellId(_DETAILS, visit.id), {"kind": visit.kind, "place": visit.place}),
-        "imported": tx.vault.encrypt_json(CellId(_IMPORTED, visit.id), imported) if imported else None,
+        "details": tx.vault.encrypt_json(
+            CellId(_DETAILS, visit.id), {"kind": visit.kind, "place": visit.place}, of=clinic_id
+        ),
+        "imported": tx.vault.encrypt_json(CellId(_IMPORTED, visit.id), imported, of=clinic_id) if imported else None,
         "at": visit.at,
         "slot": visit.slot,
         "state": visit.state.value,

@@ -47,7 +47,7 @@ def erase_texts_of_addresses(tx: Tx, patient: Patient, of: Sequence[Address], at
         ids = tx.conn.execute(select(replies.c.id).where(*of_sender)).scalars().all()
         _wipe_replies(tx, at, ids)
         raised = select(alerts.c.id).where(alerts.c.reply_id.in_(ids))
-        _wipe_notes(tx, staff_notes.c.alert_id.in_(raised))
+        _wipe_notes(tx, patient.clinic_id, staff_notes.c.alert_id.in_(raised))
         ours = (
             messages.c.clinic_id == patient.clinic_id,
             messages.c.address_hash.in_(item.hashes),
@@ -66,9 +66,9 @@ def _wipe_replies(tx: Tx, at: datetime, ids: Sequence[str]) -> None:
     )
 
 
-def _wipe_notes(tx: Tx, *which: ColumnElement[bool]) -> None:
+def _wipe_notes(tx: Tx, clinic_id: int, *which: ColumnElement[bool]) -> None:
     for note_id in tx.conn.execute(select(staff_notes.c.id).where(*which)).scalars().all():
-        empty = tx.vault.encrypt(CellId("staff_notes.text", note_id), "")
+        empty = tx.vault.encrypt(CellId("staff_notes.text", note_id), "", of=clinic_id)
         tx.conn.execute(update(staff_notes).where(staff_notes.c.id == note_id).values(text=empty))
 
 
@@ -77,7 +77,7 @@ def _wipe_messages(tx: Tx, *which: ColumnElement[bool]) -> None:
     tx.conn.execute(update(messages).where(*which).values(**wiped))
 
 
-def erase_rows(tx: Tx, patient_id: str, at: datetime) -> None:
+def erase_rows(tx: Tx, clinic_id: int, patient_id: str, at: datetime) -> None:
     """Wipe names, addresses, external ids, facts, surgeon, words, notes of a patient. Opt-outs are hashes and stay."""
     vault = tx.vault
     of_patient = {table: table.c.patient_id == patient_id for table in (enrollments, messages, replies, staff_notes)}
@@ -85,8 +85,8 @@ def erase_rows(tx: Tx, patient_id: str, at: datetime) -> None:
         update(patients)
         .where(patients.c.id == patient_id)
         .values(
-            given_name=vault.encrypt(CellId("patients.given_name", patient_id), ""),
-            family_name=vault.encrypt(CellId("patients.family_name", patient_id), ""),
+            given_name=vault.encrypt(CellId("patients.given_name", patient_id), "", of=clinic_id),
+            family_name=vault.encrypt(CellId("patients.family_name", patient_id), "", of=clinic_id),
             phone=None,
             phone_hash=None,
             email=None,
@@ -107,20 +107,24 @@ def erase_rows(tx: Tx, patient_id: str, at: datetime) -> None:
             update(enrollments)
             .where(enrollments.c.id == enrollment_id)
             .values(
-                external_id=vault.encrypt(CellId("enrollments.external_id", enrollment_id), f"erased {enrollment_id}"),
+                external_id=vault.encrypt(
+                    CellId("enrollments.external_id", enrollment_id), f"erased {enrollment_id}", of=clinic_id
+                ),
                 external_id_hash=unmatched_hash(),
-                facts=vault.encrypt_json(CellId("enrollments.facts", enrollment_id), {}),
+                facts=vault.encrypt_json(CellId("enrollments.facts", enrollment_id), {}, of=clinic_id),
                 imported=None,
                 surgeon_id=None,
             )
         )
-    erase_visits(tx, tx.conn.execute(select(enrollments.c.id).where(of_patient[enrollments])).scalars().all())
+    erase_visits(
+        tx, clinic_id, tx.conn.execute(select(enrollments.c.id).where(of_patient[enrollments])).scalars().all()
+    )
     waiting = select(messages.c.id).where(of_patient[messages], messages.c.status == Status.PLANNED.value)
     for message_id in tx.conn.execute(waiting.with_for_update()).scalars().all():  # answers that belong to no plan
         move(tx, Move(message_id, Status.PLANNED, Event.CANCEL, reason=Reason.CANCELLED), at)
     _wipe_messages(tx, of_patient[messages])
     _wipe_replies(tx, at, tx.conn.execute(select(replies.c.id).where(of_patient[replies])).scalars().all())
     tx.conn.execute(delete(staff_notes).where(of_patient[staff_notes], staff_notes.c.message_id.is_(None)))
-    _wipe_notes(tx, of_patient[staff_notes])
+    _wipe_notes(tx, clinic_id, of_patient[staff_notes])
     drop_terms(tx, [patient_id])
     forget_past_contacts(tx, patient_id)

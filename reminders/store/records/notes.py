@@ -47,7 +47,9 @@ def add_note(tx: Tx, note: Note) -> None:
         )
         .returning(staff_notes.c.id)
     ).scalar_one()
-    text = tx.vault.encrypt(CellId(_TEXT, row), note.text)  # bound to the number that the row has just got
+    text = tx.vault.encrypt(
+        CellId(_TEXT, row), note.text, of=note.clinic_id
+    )  # bound to the number that the row has just got
     tx.conn.execute(update(staff_notes).where(staff_notes.c.id == row).values(text=text))
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Select, Table, bindparam, delete, func, select, update
 
 from reminders.core.model.status import DEADLINES
-from reminders.store.database.vault import CellId
+from reminders.store.database.vault import LENGTH_OF_NOTHING, CellId
 from reminders.store.tables import (
     fuse_counters,
     messages,
@@ -51,8 +51,7 @@ def wipe_messages(tx: Tx, before: datetime, after: str, limit: int) -> str | Non
 
 def wipe_replies(tx: Tx, before: datetime, after: str, limit: int) -> str | None:
     """Wipe words and senders of up to `limit` replies whose ids follow `after`; return the last id, or None."""
-    nothing = tx.vault.encrypt(CellId("replies.sender", ""), "")
-    wiped = func.length(replies.c.sender) == len(nothing)  # an encrypted text is as long as its words and a tag
+    wiped = func.length(replies.c.sender) == LENGTH_OF_NOTHING
     old = select(replies.c.id).where(replies.c.id > after, replies.c.received_at < before, ~wiped)
     ids = _next(tx, old, replies, limit)
     if ids:
@@ -62,13 +61,14 @@ def wipe_replies(tx: Tx, before: datetime, after: str, limit: int) -> str | None
 
 def empty_replies(tx: Tx, ids: Sequence[str]) -> None:
     """Wipe words and senders of some replies, each encrypted for its own row."""
+    query = select(replies.c.id, replies.c.clinic_id).where(replies.c.id.in_(list(ids)))
     rows = [
         {
-            "reply": reply_id,
-            "body": tx.vault.encrypt(CellId("replies.body", reply_id), ""),
-            "sender": tx.vault.encrypt(CellId("replies.sender", reply_id), ""),
+            "reply": row.id,
+            "body": tx.vault.encrypt(CellId("replies.body", row.id), "", of=row.clinic_id),
+            "sender": tx.vault.encrypt(CellId("replies.sender", row.id), "", of=row.clinic_id),
         }
-        for reply_id in ids
+        for row in (tx.conn.execute(query) if ids else ())
     ]
     if rows:
         tx.conn.execute(_EMPTY, rows)

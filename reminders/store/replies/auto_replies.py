@@ -90,7 +90,9 @@ def _row(tx: Tx, answer: AutoReply) -> dict[str, Any]:
         "step": name,
         "about_step": answer.about_step,
         "language": answer.language,
-        "address": tx.vault.encrypt(CellId("messages.address", message_id), address) if address else None,
+        "address": tx.vault.encrypt(CellId("messages.address", message_id), address, of=answer.clinic_id)
+        if address
+        else None,
         "address_hash": address_hash(tx, Channel.SMS, address) if address else None,
         "anchor": 0,
         "plan_revision": 0,

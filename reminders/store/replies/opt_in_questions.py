@@ -62,7 +62,7 @@ def _message(tx: Tx, question: Question, message_id: str, phone_hash: str, at: d
         "channel": Channel.SMS.value,
         "step": QUESTION,
         "language": question.language,
-        "address": tx.vault.encrypt(CellId("messages.address", message_id), question.phone),
+        "address": tx.vault.encrypt(CellId("messages.address", message_id), question.phone, of=question.clinic_id),
         "address_hash": phone_hash,
         "anchor": 0,
         "plan_revision": question.revision,

@@ -38,7 +38,7 @@ def plan_test_text(tx: Tx, clinic_id: int, phone: str, text: str, at: datetime) 
     message_id = str(uuid.uuid4())
     address = {
         "clinic_id": clinic_id,
-        "address": tx.vault.encrypt(CellId("messages.address", message_id), phone),
+        "address": tx.vault.encrypt(CellId("messages.address", message_id), phone, of=clinic_id),
         "address_hash": address_hash(tx, Channel.SMS, phone),
     }
     return _insert(tx, message_id, address, "test", text, at)
@@ -55,7 +55,9 @@ def _insert(tx: Tx, message_id: str, whom: Mapping[str, Any], step: str, text: s
             lane=Lane.URGENT.value,
             channel=Channel.SMS.value,
             step=step,
-            content=tx.vault.encrypt(CellId("messages.content", message_id), json.dumps(words, ensure_ascii=False)),
+            content=tx.vault.encrypt(
+                CellId("messages.content", message_id), json.dumps(words, ensure_ascii=False), of=whom["clinic_id"]
+            ),
             anchor=0,
             plan_revision=0,
             status=Status.PLANNED.value,

@@ -25,7 +25,7 @@ def add_handshake(tx: Tx, token: str, purpose: str, bound_to: dict[str, str], un
     tx.conn.execute(
         insert(sign_in_handshakes).values(
             token_hash=_hash(purpose, token),
-            bound_to=tx.vault.encrypt_json(CellId(_BOUND_TO, _hash(purpose, token)), bound_to),
+            bound_to=tx.vault.encrypt_json(CellId(_BOUND_TO, _hash(purpose, token)), bound_to, of="installation"),
             expires_at=expires_at,
         )
     )

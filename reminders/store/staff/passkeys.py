@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Row, Select
 
+    from reminders.core.model.staff_member import StaffMember
     from reminders.store.database.session import Tx
 
 _CREDENTIAL = "staff_passkeys.credential"
@@ -36,14 +37,18 @@ class Passkey:
     used_at: datetime | None
 
 
-def add_passkey(tx: Tx, staff_id: str, credential: tuple[str, str], sign_count: int, label: str, at: datetime) -> None:
+def add_passkey(
+    tx: Tx, member: StaffMember, credential: tuple[str, str], sign_count: int, label: str, at: datetime
+) -> None:
     """Keep a passkey: its credential id and public key, both URL-safe base64."""
     known = {"id": credential[0], "key": credential[1]}
     tx.conn.execute(
         insert(staff_passkeys).values(
             id=passkey_id(credential[0]),
-            staff_id=staff_id,
-            credential=tx.vault.encrypt_json(CellId(_CREDENTIAL, passkey_id(credential[0])), known),
+            staff_id=member.id,
+            credential=tx.vault.encrypt_json(
+                CellId(_CREDENTIAL, passkey_id(credential[0])), known, of=member.clinic_id
+            ),
             sign_count=sign_count,
             label=label,
             created_at=at,

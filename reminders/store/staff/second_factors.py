@@ -16,16 +16,21 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from reminders.core.model.staff_member import StaffMember
     from reminders.store.database.session import Tx
 
 _SEED = "staff_totp.seed"
 
 
-def propose_seed(tx: Tx, staff_id: str, seed: str, at: datetime) -> None:
+def propose_seed(tx: Tx, member: StaffMember, seed: str, at: datetime) -> None:
     """Keep the seed of an app that is being set up, in place of an earlier one that was never confirmed."""
-    values = {"seed": tx.vault.encrypt(CellId(_SEED, staff_id), seed), "created_at": at, "last_step": 0}
+    values = {
+        "seed": tx.vault.encrypt(CellId(_SEED, member.id), seed, of=member.clinic_id),
+        "created_at": at,
+        "last_step": 0,
+    }
     build = sqlite.insert if tx.is_sqlite else postgresql.insert
-    query = build(staff_totp).values(staff_id=staff_id, **values)
+    query = build(staff_totp).values(staff_id=member.id, **values)
     tx.conn.execute(
         query.on_conflict_do_update(
             index_elements=[staff_totp.c.staff_id], set_=values, where=staff_totp.c.confirmed_at.is_(None)

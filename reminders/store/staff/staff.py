@@ -31,9 +31,9 @@ def add_staff(tx: Tx, member: StaffMember, password_hash: str | None, at: dateti
         insert(staff_members).values(
             id=member.id,
             clinic_id=member.clinic_id,
-            email=tx.vault.encrypt(CellId(_EMAIL, member.id), member.email),
+            email=tx.vault.encrypt(CellId(_EMAIL, member.id), member.email, of=member.clinic_id),
             email_hash=tx.vault.keyed_hash(_EMAIL, member.email),
-            name=tx.vault.encrypt_optional(CellId(_NAME, member.id), member.name),
+            name=tx.vault.encrypt_optional(CellId(_NAME, member.id), member.name, of=member.clinic_id),
             password_hash=password_hash,
             role=member.role.value,
             language=member.language,
@@ -69,13 +69,13 @@ def _subject_hash(subject: str) -> str:
     return hashlib.sha256(f"subject {subject}".encode()).hexdigest()
 
 
-def mend_email(tx: Tx, staff_id: str, email: str) -> bool:
+def mend_email(tx: Tx, member: StaffMember, email: str) -> bool:
     """Store the email of a member found by it again, if what is stored cannot be read; return whether it was."""
-    query = select(staff_members.c.email).where(staff_members.c.id == staff_id)
+    query = select(staff_members.c.email).where(staff_members.c.id == member.id)
     try:
-        tx.vault.decrypt(CellId(_EMAIL, staff_id), tx.conn.execute(query).scalar_one())
+        tx.vault.decrypt(CellId(_EMAIL, member.id), tx.conn.execute(query).scalar_one())
     except WrongKeyError:
-        change_staff(tx, staff_id, email=tx.vault.encrypt(CellId(_EMAIL, staff_id), email))
+        change_staff(tx, member.id, email=tx.vault.encrypt(CellId(_EMAIL, member.id), email, of=member.clinic_id))
         return True
     return False
 
@@ -134,9 +134,10 @@ def decrypt_staff(tx: Tx, row: Row[Any]) -> StaffMember:
     return _member(tx, row, legible.text_of(tx, CellId(_EMAIL, row.id), row.email, row.clinic_id))
 
 
-def set_name(tx: Tx, staff_id: str, name: str | None) -> None:
+def set_name(tx: Tx, member: StaffMember, name: str | None) -> None:
     """Write what a person is called."""
-    change_staff(tx, staff_id, name=tx.vault.encrypt_optional(CellId(_NAME, staff_id), name))
+    ciphertext = tx.vault.encrypt_optional(CellId(_NAME, member.id), name, of=member.clinic_id)
+    change_staff(tx, member.id, name=ciphertext)
 
 
 def _member(tx: Tx, row: Row[Any], email: str) -> StaffMember:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Row
 
+    from reminders.core.model.staff_member import StaffMember
     from reminders.store.database.session import Tx
 
 _PHONE, _CODE = "staff_phones.phone", "staff_phones.code"
@@ -42,17 +43,18 @@ def find_phone(tx: Tx, staff_id: str, clinic_id: int) -> StaffPhone | None:
     return _phone(row, legible.text_of(tx, CellId(_PHONE, row.staff_id), row.phone, clinic_id)) if row else None
 
 
-def lock_phone(tx: Tx, staff_id: str, day: date) -> StaffPhone:
+def lock_phone(tx: Tx, person: StaffMember, day: date) -> StaffPhone:
     """Return someone's phone, locked, with the counts of that day; an empty one is made if there is none.
 
     One that cannot be read is as good as none: it has to be typed and verified again.
     """
     build = sqlite.insert if tx.is_sqlite else postgresql.insert
-    new = build(staff_phones).values(staff_id=staff_id, phone=tx.vault.encrypt(CellId(_PHONE, staff_id), ""), day=day)
+    staff_id, empty = person.id, tx.vault.encrypt(CellId(_PHONE, person.id), "", of=person.clinic_id)
+    new = build(staff_phones).values(staff_id=staff_id, phone=empty, day=day)
     tx.conn.execute(new.on_conflict_do_nothing())
     row = tx.conn.execute(select(staff_phones).where(staff_phones.c.staff_id == staff_id).with_for_update()).one()
     if row.day != day:
-        change_phone(tx, staff_id, day=day, codes=0, tests=0)
+        change_phone(tx, person, day=day, codes=0, tests=0)
         row = tx.conn.execute(select(staff_phones).where(staff_phones.c.staff_id == staff_id)).one()
     try:
         return _phone(row, tx.vault.decrypt(CellId(_PHONE, row.staff_id), row.phone))
@@ -60,11 +62,11 @@ def lock_phone(tx: Tx, staff_id: str, day: date) -> StaffPhone:
         return replace(_phone(row, ""), verified_at=None, code_hash=None)
 
 
-def change_phone(tx: Tx, staff_id: str, *, phone: str | None = None, **columns: Any) -> None:
+def change_phone(tx: Tx, person: StaffMember, *, phone: str | None = None, **columns: Any) -> None:
     """Write columns of someone's phone."""
     if phone is not None:
-        columns["phone"] = tx.vault.encrypt(CellId(_PHONE, staff_id), phone)
-    tx.conn.execute(update(staff_phones).where(staff_phones.c.staff_id == staff_id).values(**columns))
+        columns["phone"] = tx.vault.encrypt(CellId(_PHONE, person.id), phone, of=person.clinic_id)
+    tx.conn.execute(update(staff_phones).where(staff_phones.c.staff_id == person.id).values(**columns))
 
 
 def code_hashes(tx: Tx, staff_id: str, code: str) -> list[str]:

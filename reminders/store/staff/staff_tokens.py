@@ -59,7 +59,7 @@ class OpenSession:
 def open_session(  # noqa: PLR0913 what is kept of it
     tx: Tx,
     token: str,
-    staff_id: str,
+    member: StaffMember,
     at: datetime,
     expires_at: datetime,
     needs: str | None = None,
@@ -69,18 +69,18 @@ def open_session(  # noqa: PLR0913 what is kept of it
 ) -> None:
     """Keep a session, and clear away old ones of the same person. One that `needs` something is not open yet."""
     tx.conn.execute(
-        delete(staff_sessions).where(staff_sessions.c.staff_id == staff_id, staff_sessions.c.expires_at < at)
+        delete(staff_sessions).where(staff_sessions.c.staff_id == member.id, staff_sessions.c.expires_at < at)
     )
     tx.conn.execute(
         insert(staff_sessions).values(
             token_hash=_hash(token),
-            staff_id=staff_id,
+            staff_id=member.id,
             created_at=at,
             seen_at=at,
             expires_at=expires_at,
             needs=needs,
             browser=browser[:40] or None,
-            address=tx.vault.encrypt(CellId(_ADDRESS, _hash(token)), address) if address else None,
+            address=tx.vault.encrypt(CellId(_ADDRESS, _hash(token)), address, of=member.clinic_id) if address else None,
         )
     )
 

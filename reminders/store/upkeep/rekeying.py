@@ -11,10 +11,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Column, ColumnElement, LargeBinary, Table, and_, func, or_, select, true, update
+from sqlalchemy import Column, ColumnElement, LargeBinary, Table, and_, func, null, or_, select, true, update
 
 from reminders.store.database.vault import BOUND, CellId, WrongKeyError, prefix_of
 from reminders.store.tables import key_checks, metadata
+from reminders.store.upkeep.owners import clinic_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,13 +23,14 @@ if TYPE_CHECKING:
     from sqlalchemy import Row
 
     from reminders.store.database.session import Tx
-    from reminders.store.database.vault import Vault
+    from reminders.store.database.vault import Owner, Vault
 
 PAGE_ROWS = 200
 PAGE_BYTES = 4 << 20
 """An uploaded file or a message of a hospital may have megabytes: what is in memory at once has a limit too."""
 
 _KEY_AT, _KEY_BYTES = 2, 4  # where a value names its key, counted from 1
+_OWNER = "owner_id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ class EncryptedTable:
     table: Table
     key: Column[Any]
     columns: tuple[Column[Any], ...]
+    owner: ColumnElement[Any] | None
+    """The clinic of each row; None: the table belongs to the installation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,7 @@ def encrypted_tables() -> list[EncryptedTable]:
         columns = tuple(column for column in table.columns if isinstance(column.type, LargeBinary))
         if columns and table is not key_checks:
             (key,) = table.primary_key.columns
-            found.append(EncryptedTable(table, key, columns))
+            found.append(EncryptedTable(table, key, columns, clinic_of(table)))
     return found
 
 
@@ -114,7 +118,8 @@ def _page(tx: Tx, item: EncryptedTable, after: str | int | None, which: ColumnEl
         if ids and total > PAGE_BYTES:
             break
         ids.append(row_id)
-    page = select(item.key, *item.columns).where(item.key.in_(ids)).order_by(item.key)
+    owner = null() if item.owner is None else item.owner
+    page = select(item.key, *item.columns, owner.label(_OWNER)).where(item.key.in_(ids)).order_by(item.key)
     return tx.conn.execute(page).all() if ids else []
 
 
@@ -141,14 +146,15 @@ def renew(vault: Vault, item: EncryptedTable, row: Row[Any]) -> Renewed | list[U
     old: dict[str, bytes] = {}
     new: dict[str, bytes] = {}
     unreadable: list[Unreadable] = []
-    row_id = getattr(row, item.key.name)
+    row_id, owner = getattr(row, item.key.name), getattr(row, _OWNER)
+    of: Owner = "installation" if owner is None else owner
     for column in item.columns:
         value: bytes | None = getattr(row, column.name)
         if value is None or value.startswith(prefix):
             continue
         cell = CellId(f"{item.table.name}.{column.name}", row_id)
         try:
-            new[column.name] = vault.encrypt(cell, vault.decrypt(cell, value))
+            new[column.name] = vault.encrypt(cell, vault.decrypt(cell, value), of=of)
             old[column.name] = value
         except WrongKeyError:
             unreadable.append(Unreadable(item.table.name, str(row_id), column.name))

@@ -39,7 +39,7 @@ def take_retired_keys(tx: Tx) -> None:
 def retire_key(tx: Tx, key_id: str, at: datetime) -> None:
     """Note that a key encrypts nothing any more; a process no longer needs it to start."""
     build = sqlite.insert if tx.is_sqlite else postgresql.insert
-    sealed = tx.vault.encrypt(CellId(_HASH_KEY, key_id), tx.vault.hash_key(key_id).hex())
+    sealed = tx.vault.encrypt(CellId(_HASH_KEY, key_id), tx.vault.hash_key(key_id).hex(), of="installation")
     new = build(retired_keys).values(key_id=key_id, hash_key=sealed, retired_at=at)
     tx.conn.execute(new.on_conflict_do_nothing())
     for row in tx.conn.execute(select(key_checks)).all():

@@ -151,7 +151,7 @@ def bind_rows(tx: Tx) -> None:
     tx.vault.binds_rows = True
     for row in tx.conn.execute(select(key_checks)).all():
         if key_id_of(row.sealed) == tx.vault.writer_id and not row.sealed.startswith(BOUND):
-            sealed = tx.vault.encrypt(CellId(_CHECKS, row.id), _CHECK)
+            sealed = tx.vault.encrypt(CellId(_CHECKS, row.id), _CHECK, of="installation")
             tx.conn.execute(update(key_checks).where(key_checks.c.id == row.id).values(sealed=sealed))
 
 
@@ -187,7 +187,9 @@ def check_keys(tx: Tx) -> None:
         build = sqlite.insert if tx.is_sqlite else postgresql.insert
         # Two processes that note one key at once make one row.
         number = int(tx.vault.writer_id, 16) >> 1 if known else 1
-        row = build(key_checks).values(id=number, sealed=tx.vault.encrypt(CellId(_CHECKS, number), _CHECK))
+        row = build(key_checks).values(
+            id=number, sealed=tx.vault.encrypt(CellId(_CHECKS, number), _CHECK, of="installation")
+        )
         tx.conn.execute(row.on_conflict_do_nothing())
 
 

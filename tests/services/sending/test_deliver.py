@@ -287,7 +287,8 @@ def test_a_poisoned_message_does_not_block_its_lane(context: Context, clinic: Cl
     with context.db.begin() as tx:
         tx.conn.execute(update(messages).where(messages.c.id == bad.id).values(ready_at=at("03-11 12:00")))
         if poison == "phone":
-            ciphertext = vault(OTHER_KEY).encrypt(CellId("patients.phone", bad.patient_id), "+12025550123")
+            whose = CellId("patients.phone", bad.patient_id)
+            ciphertext = vault(OTHER_KEY).encrypt(whose, "+12025550123", of=bad.clinic_id)
             tx.conn.execute(update(patients).where(patients.c.id == bad.patient_id).values(phone=ciphertext))
         elif poison == "template":
             tx.conn.execute(update(patients).where(patients.c.id == bad.patient_id).values(language="xx"))

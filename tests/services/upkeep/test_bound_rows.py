@@ -38,7 +38,7 @@ def older(context: Context, another: Context) -> Context:
     context.db.vault.binds_rows = False
     with context.db.begin() as tx:
         for (number,) in tx.conn.execute(select(key_checks.c.id)).all():
-            sealed = tx.vault.encrypt(CellId("key_checks", number), "reminders")
+            sealed = tx.vault.encrypt(CellId("key_checks", number), "reminders", of="installation")
             tx.conn.execute(update(key_checks).where(key_checks.c.id == number).values(sealed=sealed))
     fill(context, add_oak(context))
     require_schema(another.db)

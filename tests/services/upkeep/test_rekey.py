@@ -150,7 +150,7 @@ def test_a_row_that_changed_meanwhile_keeps_its_change(process: Callable[..., Co
     with both.db.read() as tx:
         page = rekeying.read_stale(tx, item, None)
     renewed = [rekeying.renew(both.db.vault, item, row) for row in page]
-    changed = [vault(KEY).encrypt(CellId("replies.body", row.id), "changed") for row in page]
+    changed = [vault(KEY).encrypt(CellId("replies.body", row.id), "changed", of=1) for row in page]
     with both.db.begin() as tx:
         for row, ciphertext in zip(page, changed, strict=True):
             tx.conn.execute(update(replies).where(replies.c.id == row.id).values(body=ciphertext))

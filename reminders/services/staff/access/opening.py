@@ -61,7 +61,7 @@ def open_session(tx: Tx, member: StaffMember, browser: Browser, at: datetime, ho
     address = str(read_address(browser.address) or "")
     before = staff_tokens.last_session(tx, member.id)
     link_made = before is not None and bool(staff_tokens.links_by_colleagues(tx, member.id, before))
-    staff_tokens.open_session(tx, token, member.id, at, at + MAX_SESSION, browser=browser.name, address=address)
+    staff_tokens.open_session(tx, token, member, at, at + MAX_SESSION, browser=browser.name, address=address)
     is_new = not devices.is_known(tx, member.id, browser.device, at - KNOWN_FOR)
     had_others = is_new and devices.count_devices(tx, member.id) > 0
     if is_new:

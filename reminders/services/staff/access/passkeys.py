@@ -102,7 +102,7 @@ def add_passkey(
         if passkeys.count_passkeys(tx, member.id) >= MAX_PASSKEYS or passkeys.find_passkey(tx, credential[0]):
             raise PasskeyError("you have this passkey, or ten, already")
         has_codes = second_factors.count_recovery_codes(tx, member.id) > 0
-        passkeys.add_passkey(tx, member.id, credential, made.sign_count, browser.name or "Passkey", now)
+        passkeys.add_passkey(tx, member, credential, made.sign_count, browser.name or "Passkey", now)
         note(tx, member.clinic_id, Action.ADDED_PASSKEY, now, actor, member.id)
         return [] if has_codes else new_codes(tx, member, now)
 

@@ -103,7 +103,7 @@ def propose_in(tx: Tx, member: StaffMember, at: datetime) -> AppSetup:
     seed = second_factors.find_seed(tx, member.id, confirmed=False)
     if seed is None:
         seed = random_base32()
-        second_factors.propose_seed(tx, member.id, seed, at)
+        second_factors.propose_seed(tx, member, seed, at)
     return AppSetup(seed, TOTP(seed, name=member.email, issuer=ISSUER).provisioning_uri())
 
 
