@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from reminders.cli.opening import ClinicOption, JSONOption, clinic_named, open_context
+from reminders.core.model.contact import Party
 from reminders.core.model.errors import WrongUseError
 from reminders.core.plans.questions import value_of
 from reminders.core.records.cohorts import CohortBy
@@ -36,14 +37,16 @@ def answers(
     clinic: ClinicOption = None,
     as_json: JSONOption = False,  # noqa: FBT002 Typer's form
 ) -> None:
-    """List the answers that patients gave, oldest first."""
+    """List the answers that patients and caregivers gave, oldest first."""
     with open_context() as context:
         clinic_id = clinic_named(context, clinic).id if clinic else None
         for kept in list_answers(context, clinic_id=clinic_id, external_id=external_id):
             value, at = value_of(kept.code), kept.at.isoformat()
             line = {"external_id": kept.external_id, "step": kept.step, "value": value, "at": at, "how": kept.how}
             line |= {"entered_by": kept.entered_by, "entered_at": kept.entered_at and kept.entered_at.isoformat()}
-            text = f"{kept.at:%Y-%m-%d %H:%M}Z  {kept.external_id:<16} {kept.step:<20} {kept.code}  ({kept.how})"
+            line |= {"party": kept.party.value}
+            whose = "" if kept.party is Party.PATIENT else f", by the {kept.party.value}"
+            text = f"{kept.at:%Y-%m-%d %H:%M}Z  {kept.external_id:<16} {kept.step:<20} {kept.code}  ({kept.how}{whose})"
             print(json.dumps(line) if as_json else text)
 
 
@@ -80,8 +83,11 @@ def mips(
     print(f"measure {measure}, {PARTS[measure]} pain: {report.met} of {report.denominator} met")
     print(f"{report.not_met} not met, of whom {report.not_assessed} gave no score in the window")
     for patient in report.patients:
-        before, after = (("-" if value is None else value) for value in (patient.baseline, patient.latest))
-        print(f"{patient.external_id:<16} before {before:>2}  after {after:>2}  {patient.outcome.replace('_', ' ')}")
+        before = _marked(patient.baseline, by_staff=patient.baseline_by_staff)
+        after = _marked(patient.latest, by_staff=patient.latest_by_staff)
+        print(f"{patient.external_id:<16} before {before:>3}  after {after:>3}  {patient.outcome.replace('_', ' ')}")
+    if any(patient.baseline_by_staff or patient.latest_by_staff for patient in report.patients):
+        print("* entered by staff, who read it in the patient's own words")
 
 
 @app.command("scores")
@@ -101,6 +107,10 @@ def scores(
             print(json.dumps({by.value: line.group} | {name: getattr(line, name) for name in SCORE_COLUMNS}))
         return
     sys.stdout.write(scores_csv(by, lines))
+
+
+def _marked(value: int | None, *, by_staff: bool) -> str:
+    return "-" if value is None else f"{value}{'*' if by_staff else ''}"
 
 
 def _day(option: str, text: str) -> date:

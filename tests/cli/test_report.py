@@ -26,7 +26,7 @@ def lines(found: Result) -> list[Any]:
     return [json.loads(line) for line in found.out.splitlines()]
 
 
-def give(folder: Path, given: list[tuple[str, str, str, date, str]]) -> None:
+def give(folder: Path, given: list[tuple[str, str, str, date, str]], party: str = "patient") -> None:
     """Store answers (external id, step, code, day, how) as the service keeps them."""
     with closing(sqlite3.connect(folder / "reminders.db")) as database:
         ids = {}
@@ -35,9 +35,9 @@ def give(folder: Path, given: list[tuple[str, str, str, date, str]]) -> None:
         for number, (external_id, step, code, day, how) in enumerate(given):
             first, second = [*map(int, code.split()), None, None][:2]
             (enrollment_id,) = ids[SURGERIES[external_id].isoformat()]
-            values = (enrollment_id, step, code, first, second, how, f"{day} 17:00:{number % 60:02d}.000000")
+            values = (enrollment_id, step, code, first, second, how, party, f"{day} 17:00:{number % 60:02d}.000000")
             statement = "INSERT INTO answers (enrollment_id, step, anchor, code, score, score_2, how, party, at)"
-            database.execute(f"{statement} VALUES (?, ?, 1, ?, ?, ?, ?, 'patient', ?)", values)
+            database.execute(f"{statement} VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?)", values)
         database.commit()
 
 
@@ -54,7 +54,8 @@ def made_up(dice: random.Random) -> list[tuple[str, str, str, date, str]]:
                 day = surgery + timedelta(days=ASKED[step] + late)
                 score = f"{dice.randint(0, 10)} {dice.randint(0, 10)}"
                 # Kyphoplasty asks for one number only.
-                given.append((name, step, score.split(maxsplit=1)[0] if number % 4 == 3 else score, day, "text"))
+                how = "staff" if number % 5 == 0 else "text"
+                given.append((name, step, score.split(maxsplit=1)[0] if number % 4 == 3 else score, day, how))
     return given
 
 
@@ -66,6 +67,7 @@ def by_hand(given: list[tuple[str, str, str, date, str]], place: int) -> dict[st
         if procedure.startswith("vertebro") or not FIRST <= surgery.isoformat() <= LAST:
             continue
         scores = {day: int(code.split()[place]) for who, _, code, day, _ in given if who == name}
+        entered = number % 5 == 0
         before = [scores[day] for day in sorted(scores) if day < surgery]
         if procedure == "spinal_fusion":
             month = surgery.year * 12 + surgery.month
@@ -83,6 +85,8 @@ def by_hand(given: list[tuple[str, str, str, date, str]], place: int) -> dict[st
                 "baseline": before[-1] if before else None,
                 "latest": after[-1] if after else None,
                 "outcome": outcome,
+                "baseline_by_staff": entered and bool(before),
+                "latest_by_staff": entered and bool(after),
             }
         )
     met = sum(patient["outcome"] == "met" for patient in patients)
@@ -105,13 +109,23 @@ def test_the_measures_equal_a_computation_by_hand_and_answers_are_listed(oak: Ru
     assert oak("enroll", str(csv_file(folder, *people))).code == 0
     given = made_up(random.Random(3))
     give(folder, given)
+    answered = {(name, step) for name, step, *_ in given}
+    silent = next(name for name in list(SURGERIES)[5::4] if (name, "pain_10w") not in answered)
+    theirs = [(silent, "pain_10w", "0 0", SURGERIES[silent] + timedelta(days=70), "text")]
+    give(folder, theirs, party="caregiver")  # which measures nothing: a score is the patient's own
     for measure, place in (("459", 0), ("461", 1)):
         found = oak("report", "mips", "--measure", measure, "--from", FIRST, "--to", LAST, "--json")
         expected = by_hand(given, place)
         assert lines(found) == [expected]
         assert min(expected[name] for name in ("met", "not_met", "not_assessed")) > 3, "the year shows every outcome"
     listed = lines(oak("answers", "--json"))
-    assert len(listed) == len(given)
+    assert len(listed) == len(given) + 1
+    assert [one["external_id"] for one in listed if one["party"] == "caregiver"] == [silent]
+    printed = oak("report", "mips", "--measure", "459", "--from", FIRST, "--to", LAST).out
+    assert printed.endswith("* entered by staff, who read it in the patient's own words\n")
+    shown = [line.split()[0] for line in printed.splitlines() if "*" in line][:-1]
+    measured = by_hand(given, 0)["patients"]
+    assert shown == [one["external_id"] for one in measured if one["baseline_by_staff"] or one["latest_by_staff"]]
     name, step, code, day, how = given[0]
     mine = lines(oak("answers", "--external-id", name, "--json"))
     assert mine[0] == {
@@ -122,6 +136,7 @@ def test_the_measures_equal_a_computation_by_hand_and_answers_are_listed(oak: Ru
         "how": how,
         "entered_by": None,
         "entered_at": None,
+        "party": "patient",
     }
     assert mine[0]["at"].startswith(f"{day}T17:00:")
     assert mine[0]["at"].endswith("+00:00")

@@ -60,7 +60,8 @@ def _judged(case: Case, story: Story, surgery: date, place: int) -> dict[str, An
         outcome = "not_assessed"
     elif latest <= 3 or (baseline is not None and baseline - latest >= 5):
         outcome = "met"
-    return {"external_id": story.row.external_id, "baseline": baseline, "latest": latest, "outcome": outcome}
+    judged = {"external_id": story.row.external_id, "baseline": baseline, "latest": latest, "outcome": outcome}
+    return judged | {"baseline_by_staff": False, "latest_by_staff": False}  # no staff enter scores in this year
 
 
 def _counts(day: date, surgery: date, procedure: str) -> bool:

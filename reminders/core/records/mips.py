@@ -38,10 +38,11 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DatedScore:
-    """A score and the patient's day on which it was given."""
+    """A score and the patient's day on which it was given. `by_staff`: staff read it in the patient's words."""
 
     day: date
     value: int
+    by_staff: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +57,17 @@ class MeasuredSurgery:
 
 @dataclass(frozen=True, slots=True)
 class MeasuredPatient:
-    """What the measure says of one surgery: the last score before it, and the last one in the window."""
+    """What the measure says of one surgery: the last score before it, and the last one in the window.
+
+    `…_by_staff`: staff read that score in the patient's words and entered it.
+    """
 
     external_id: str
     baseline: int | None
     latest: int | None
     outcome: Outcome
+    baseline_by_staff: bool = False
+    latest_by_staff: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,15 +113,17 @@ def measure(surgeries: Iterable[MeasuredSurgery]) -> MeasureReport:
 def _judge(surgery: MeasuredSurgery) -> MeasuredPatient:
     first, last = window_of(surgery.procedure, surgery.day)
     by_day = sorted(surgery.scores, key=lambda score: score.day)
-    baseline = next((score.value for score in reversed(by_day) if score.day < surgery.day), None)
-    latest = next((score.value for score in reversed(by_day) if first <= score.day <= last), None)
+    before = next((score for score in reversed(by_day) if score.day < surgery.day), None)
+    after = next((score for score in reversed(by_day) if first <= score.day <= last), None)
+    baseline, latest = (score.value if score else None for score in (before, after))
     if latest is None:
         outcome = Outcome.NOT_ASSESSED
     elif latest <= LOW_ENOUGH or (baseline is not None and baseline - latest >= IMPROVED_ENOUGH):
         outcome = Outcome.MET
     else:
         outcome = Outcome.NOT_MET
-    return MeasuredPatient(surgery.external_id, baseline, latest, outcome)
+    entered = (score is not None and score.by_staff for score in (before, after))
+    return MeasuredPatient(surgery.external_id, baseline, latest, outcome, *entered)
 
 
 def _months_after(day: date, months: int) -> date:

@@ -10,6 +10,7 @@ from reminders.core.model.audit_actions import Action
 from reminders.core.model.audit_entries import AuditEntry
 from reminders.core.model.enrollment import EnrollmentState
 from reminders.core.model.status import Status
+from reminders.core.plans.questions import value_of
 from reminders.services.api.documents import etag_of, fields_of, mode_of, plan_of
 from reminders.services.api.once import Answer
 from reminders.services.api.pick import pick
@@ -17,6 +18,7 @@ from reminders.store.enrollment import enrollments
 from reminders.store.enrollment.pages import Place, ids_after
 from reminders.store.enrollment.sources import sources_of
 from reminders.store.records import reporting
+from reminders.store.records.kept_answers import answers_of
 from reminders.store.staff.audit import add_entry
 
 if TYPE_CHECKING:
@@ -27,19 +29,21 @@ if TYPE_CHECKING:
     from reminders.services.api.keys import Caller
     from reminders.services.context import Context
     from reminders.store.database.session import Tx
+    from reminders.store.records.kept_answers import KeptAnswer
 
 _OK = 200
 
 
 def document_of(context: Context, tx: Tx, caller: Caller, enrollment: Enrollment) -> Answer:
-    """Return an enrollment with its plan."""
+    """Return an enrollment with its plan and the answers to its questions."""
     fields = fields_of(context, tx, enrollment)
     plan, came = plan_of(context, tx, caller.clinic, enrollment), sources_of(tx, [enrollment.id])
     sources = [
         {"door": item.door, "name": item.name or None, "at": item.at.isoformat()}
         for item in came.get(enrollment.id, [])
     ]
-    document = {**fields, **mode_of(caller), "sources": sources, "plan": plan}
+    answers = [_answer(kept) for kept in answers_of(tx, enrollment.id)]
+    document = {**fields, **mode_of(caller), "sources": sources, "plan": plan, "answers": answers}
     return Answer(_OK, document, etag_of(fields, enrollment))
 
 
@@ -121,6 +125,18 @@ def _message(line: MessageLine) -> dict[str, Any]:
         "wording_version": line.wording_version,
         "approved_by": line.approved_by,
         "visits": list(line.visits),
+    }
+
+
+def _answer(kept: KeptAnswer) -> dict[str, Any]:
+    return {
+        "step": kept.step,
+        "value": value_of(kept.code),
+        "at": kept.at.isoformat(),
+        "how": kept.how,
+        "party": kept.party.value,
+        "entered_by": kept.entered_by,
+        "entered_at": _iso(kept.entered_at),
     }
 
 

@@ -29,7 +29,7 @@ _DONE_ALL_THE_SAME = ("readmitted", "died", "asked_to_stop")
 
 @dataclass(frozen=True, slots=True)
 class KeptAnswer:
-    """One answer. `code` is a code, or a score as text."""
+    """One answer. `code` is a code, or a score as text; `party` is who gave it."""
 
     enrollment_id: str
     external_id: str
@@ -40,6 +40,7 @@ class KeptAnswer:
     how: str
     entered_by: str | None = None
     entered_at: datetime | None = None
+    party: Party = Party.PATIENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +71,19 @@ def answers_in_order(tx: Tx, clinic_id: int | None = None, external_id: str | No
         yield from _kept(page, external_ids(tx, {row.enrollment_id for row in page}))
 
 
+def answers_of(tx: Tx, enrollment_id: str) -> list[KeptAnswer]:
+    """Return the answers of one enrollment as they came in, without its external id."""
+    query = _ANSWERS.where(answers.c.enrollment_id == enrollment_id).order_by(answers.c.at, answers.c.id)
+    return list(_kept(tx.conn.execute(query).all(), {}))
+
+
 def scores_of(tx: Tx, clinic_id: int, first: date, last: date) -> list[KeptAnswer]:
-    """Return every score of the surgeries of some days."""
+    """Return every score that patients themselves gave, of the surgeries of some days."""
     query = _ANSWERS.where(
         enrollments.c.clinic_id == clinic_id,
         enrollments.c.surgery_date.between(first, last),
         answers.c.score.is_not(None),
+        answers.c.party == Party.PATIENT.value,
     )
     rows = tx.conn.execute(query.order_by(answers.c.at, answers.c.id)).all()
     return list(_kept(rows, {}))
@@ -103,7 +111,7 @@ def surgeries_between(tx: Tx, clinic_id: int, first: date, last: date) -> list[C
 def _kept(rows: Sequence[Any], names: Mapping[str, str]) -> Iterator[KeptAnswer]:
     for row in rows:
         name = names.get(row.enrollment_id, "")
-        answer = row.step, row.code, row.at, row.how, row.entered_by, row.entered_at
+        answer = row.step, row.code, row.at, row.how, row.entered_by, row.entered_at, Party(row.party)
         yield KeptAnswer(row.enrollment_id, name, row.pathway_version_id, *answer)
 
 
@@ -127,6 +135,7 @@ def asked_between(tx: Tx, clinic_id: int, first: date, last: date) -> list[Asked
         answers.c.enrollment_id == messages.c.enrollment_id,
         answers.c.anchor == messages.c.anchor,
         answers.c.step == messages.c.step,
+        answers.c.party == messages.c.party,
     )
     query = (
         select(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,12 +15,14 @@ from reminders.services.consent.stop import stop_patient
 from reminders.services.plans.change_state import CancelReason, cancel, pause
 from reminders.services.plans.reschedule import reschedule
 from reminders.services.records.erase import erase
-from reminders.store.tables import audit, enrollments, messages, patients
-from tests.making import NOW, SOMEBODY, all_rows, enroll_rows, row, uid
+from reminders.services.replies.reply import receive
+from reminders.store.tables import answers, audit, enrollments, messages, patients
+from tests.making import NOW, SOMEBODY, all_rows, enroll_rows, row, run, uid
 from tests.tables import each_row
 from tests.web.api.client import ENROLLMENTS, System
 
 if TYPE_CHECKING:
+    from reminders.clock import FixedClock
     from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
 
@@ -57,6 +59,22 @@ def test_an_enrollment_is_read_with_its_plan_and_a_validator(context: Context, e
     assert {step["step"] for step in found["plan"]} == {item.step for item in all_rows(context, messages)}
     assert answer.headers["etag"] == epic.ask("GET", A).headers["etag"]
     assert actions(context) == ["enrolled", "read by the API", "read by the API"]
+
+
+def test_the_answers_stand_with_the_enrollment(context: Context, clinic: Clinic, clock: FixedClock, epic: System):
+    asked = next(step for step in epic.ask("GET", A).json()["plan"] if step["step"] == "wound_1")
+    clock.set(datetime.fromisoformat(asked["due_at"]))
+    run(context)
+    clock.set(clock.now() + timedelta(minutes=5))
+    receive(context, clinic, Channel.SMS, "+12025550123", "1")
+    found = epic.ask("GET", A).json()["answers"]
+    answer = {"step": "wound_1", "value": "fine", "how": "text", "party": "patient"}
+    assert found == [answer | {"at": clock.now().isoformat(), "entered_by": None, "entered_at": None}]
+    with context.db.begin() as tx:
+        tx.conn.execute(answers.update().values(code="3 6", how="staff", entered_by="staff-1", entered_at=clock.now()))
+    (entered,) = epic.ask("PATCH", A, {"job_strain": "heavy"}).json()["answers"]
+    assert (entered["value"], entered["how"], entered["entered_by"]) == ([3, 6], "staff", "staff-1")
+    assert entered["entered_at"] == clock.now().isoformat()
 
 
 def test_a_new_surgery_date_plans_afresh(context: Context, epic: System):

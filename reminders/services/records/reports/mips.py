@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from reminders.core.plans.questions import score_of
 from reminders.core.records.mips import PARTS, DatedScore, MeasuredSurgery, MeasureReport, measure
+from reminders.services.replies.answer import BY_STAFF
 from reminders.store.records import kept_answers
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def mips_report(context: Context, clinic: Clinic, number: int, first: date, last
         for surgery in surgeries:
             pathway = context.book.get(tx, surgery.pathway_version_id)
             dated = [
-                DatedScore(kept.at.astimezone(ZoneInfo(surgery.timezone)).date(), value)
+                DatedScore(kept.at.astimezone(ZoneInfo(surgery.timezone)).date(), value, kept.how == BY_STAFF)
                 for kept in scores[surgery.enrollment_id]
                 if (step := pathway.step(kept.step)) and (value := _value(kept.code, step, PARTS[number])) is not None
             ]
