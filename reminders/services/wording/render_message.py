@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from reminders.core.model.contact import Channel, Party
+from reminders.core.wording import closing_line
 from reminders.core.wording.sms_text import segments
 from reminders.ports import ClinicVoice, Links, PatientVoice, Rendered, TemplateValues
 
@@ -70,7 +71,8 @@ def write_step(  # noqa: PLR0913 what is said, to whom, how
     """Render a scheduled message, in the words for the person who gets it; `visit` is the one it is about.
 
     `number` says which text of its phone it is; 0 when that does not matter.
-    The first one carries the opt-in line, which says that the number is not monitored, and every fifth says so again.
+    The first one carries the opt-in line, which says that the number is not monitored, and every fifth says so again,
+    unless its own words do.
 
     Raises:
         RenderError: the template does not render.
@@ -82,9 +84,11 @@ def write_step(  # noqa: PLR0913 what is said, to whom, how
     else:
         content = renderer.render(step.template, recipient.language, channel, values)
     if channel is Channel.SMS and number == 1:
-        content = replace(content, text=f"{content.text} {renderer.opt_in(recipient.language, values)}")
+        content = replace(content, text=closing_line.add(content.text, renderer.opt_in(recipient.language, values)))
     elif channel is Channel.SMS and number and number % REMINDED_EVERY == 0:
-        content = replace(content, text=f"{content.text} {renderer.not_watched(recipient.language, values)}")
+        content = replace(
+            content, text=closing_line.add(content.text, renderer.not_watched(recipient.language, values))
+        )
     return content
 
 
