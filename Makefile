@@ -145,7 +145,7 @@ sbom: $(STAMP) ## Write what the image installs to out/reminders.cdx.json (Cyclo
 
 requirements: $(STAMP) ## Write requirements.txt and requirements-build.txt from pyproject.toml and constraints.txt, with hashes
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[lock]"
-	$(LOCK) pyproject.toml --output-file requirements.txt
+	$(LOCK) --extra otel pyproject.toml --output-file requirements.txt
 	echo "hatchling" | $(LOCK) - --output-file requirements-build.txt
 
 refresh-base: $(STAMP) ## Ask the registry for the digests of the base images and write them into the Dockerfile and the compose files

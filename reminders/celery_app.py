@@ -20,11 +20,13 @@ from kombu.exceptions import OperationalError
 from reminders.config import Settings, SettingsError, load_settings
 from reminders.core.sending.lanes import Lane
 from reminders.observability import configure_logging
+from reminders.telemetry import tracing
 from reminders.telemetry.exposition import MetricsPortError, serve_metrics
 from reminders.wiring import build_database
 from reminders.worker.liveness import touch_from_loops
 from reminders.worker.schedule import beat_schedule
 from reminders.worker.startup import StartError, await_broker, await_database, require_redis
+from reminders.worker.traced_ticks import trace_ticks
 
 SYSTEM_QUEUE = "system"
 TASK_LIMIT = timedelta(seconds=120)
@@ -88,12 +90,15 @@ def production_app() -> Celery:
         log()
         _check_or_exit(settings)
         _serve_metrics_or_exit(settings)
+        tracing.switch_on(settings.otel_exporter_otlp_endpoint, "worker", settings.otel_traces_sampler_arg)
 
     def begin_ticks(**_: object) -> None:
         """Begin without keys or database: a tick is a wake-up for a worker, which does what there is to do."""
         log()
         _await_broker_or_exit(settings)
         _serve_metrics_or_exit(settings)
+        tracing.switch_on(settings.otel_exporter_otlp_endpoint, "beat", settings.otel_traces_sampler_arg)
+        trace_ticks()
 
     setup_logging.connect(log, weak=False)
     worker_init.connect(begin_work, weak=False)

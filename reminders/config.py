@@ -84,6 +84,8 @@ class Settings(BaseModel):
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
     metrics_port: OptionalPort = None
+    otel_exporter_otlp_endpoint: OptionalUrl = None
+    otel_traces_sampler_arg: float = Field(default=1, ge=0, le=1)
     liveness_file: OptionalPath = None
     sms_backend: Literal["outbox", "twilio"] = "outbox"
     email_backend: Literal["outbox", "smtp"] = "outbox"

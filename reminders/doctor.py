@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from reminders.config import SettingsError, require_keys
 from reminders.core.model.contact import Channel
 from reminders.core.sending.faults.fault_sentences import sentence_of
+from reminders.core.staff.client_address import read_address
 from reminders.core.staff.secret_strength import MAKE_SECRET, weakness_of_secret
 from reminders.core.upkeep.encryption_keys import MAKE_KEY, weakness_of_key
 from reminders.core.upkeep.old_database import REMEDY, SENTENCES, read_mark
@@ -88,6 +89,7 @@ def examine(settings: Settings, clock: Clock, *, every_row: bool = False) -> Ite
             yield CheckResult(name, ok=state.works, says=state.says)
     yield _rules_of_zones(clock.now())
     yield _public_url(settings)
+    yield _metrics(settings)
 
 
 def _keys(settings: Settings) -> CheckResult:
@@ -255,3 +257,24 @@ def _public_url(settings: Settings) -> CheckResult:
         )
         return CheckResult("public_url", ok=False, says=says)
     return CheckResult("public_url", ok=True, says=f"links lead to {settings.public_url}{proxy}")
+
+
+def _metrics(settings: Settings) -> CheckResult:
+    """Say who can read the metrics. They identify no patient, but tell how much is sent and what is broken."""
+    host = read_address(settings.host)
+    behind_proxy = urlsplit(settings.public_url).hostname not in _LOCAL
+    if settings.metrics_port is None:
+        says = "the web port serves /metrics"
+        if behind_proxy or (host is not None and not host.is_private):
+            says += (
+                ". WARNING: whoever reaches the web port can read it: what is sent, how late, what is broken; set "
+                "METRICS_PORT, or have your proxy refuse /metrics"
+            )
+        return CheckResult("metrics", ok=True, says=says)
+    says = f"/metrics is served on port {settings.metrics_port} alone"
+    if host is not None and host.is_global:
+        says += (
+            f". WARNING: HOST is {settings.host}, an address of the internet; close port {settings.metrics_port} there "
+            "with a firewall, or listen on an address of your own network"
+        )
+    return CheckResult("metrics", ok=True, says=says)

@@ -24,12 +24,14 @@ from starlette.concurrency import run_in_threadpool
 from reminders.celery_app import THREADS, make_app
 from reminders.config import IN_PROCESS_BROKER, SettingsError
 from reminders.services.upkeep.service_numbers import metrics_text
+from reminders.telemetry import tracing
 from reminders.telemetry.exposition import serve_metrics
 from reminders.web.app import make_web_app
 from reminders.web.requests.connections import PatientProtocol
 from reminders.web.upkeep.watching import watching
 from reminders.worker import tasks
 from reminders.worker.debounce import Debouncer
+from reminders.worker.traced_ticks import trace_ticks
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Generator
@@ -114,6 +116,8 @@ def run_up(context: Context, settings: Settings, listener: socket.socket) -> Non
         await run_in_threadpool(stop)
 
     warn_of_proxy(settings)
+    tracing.switch_on(settings.otel_exporter_otlp_endpoint, "up", settings.otel_traces_sampler_arg)
+    trace_ticks()
     app = make_web_app(context, settings, lifespan=lifespan, wake=_waker(celery))
     with watching(context), serving_metrics(context, settings, listener):
         serve(app, listener)
@@ -128,6 +132,7 @@ def warn_of_proxy(settings: Settings) -> None:
 def run_web(context: Context, settings: Settings, listener: socket.socket) -> None:
     """Serve the web side only; workers and beat are processes of their own."""
     warn_of_proxy(settings)
+    tracing.switch_on(settings.otel_exporter_otlp_endpoint, "web", settings.otel_traces_sampler_arg)
     app = make_web_app(context, settings, wake=_waker(make_app(settings)))
     with watching(context), serving_metrics(context, settings, listener):
         serve(app, listener)

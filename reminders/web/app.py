@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 
+from reminders.telemetry.tracing import FASTAPI
 from reminders.web.alerts import notice_page, on_call, today
 from reminders.web.api.app import make_api
 from reminders.web.clinics import api_keys, canned_replies, closed_days, surgeons, webhooks
@@ -104,7 +105,9 @@ def make_web_app(
     wake: Callable[[str], None] = lambda _lane: None,
 ) -> FastAPI:
     """Build the application on a context. `wake` asks workers to look at a lane at once."""
-    app = FastAPI(title="Reminders", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
+    app = FastAPI(
+        title="Reminders", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan, telemetry=FASTAPI
+    )
     app.state.context = context
     app.state.wake = wake
     app.state.secure = settings.public_url.startswith("https:")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import threading
+import time
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import structlog
-from celery import current_app, shared_task
+from celery import current_app, current_task, shared_task
 from celery.signals import worker_shutdown, worker_shutting_down
 from sqlalchemy.exc import OperationalError
 
@@ -22,6 +23,7 @@ from reminders.services.sending.deliver import deliver
 from reminders.services.sending.reconcile import reconcile
 from reminders.services.sending.tick import tick
 from reminders.services.upkeep.watch import watch
+from reminders.telemetry import tracing
 from reminders.wiring import build_context, close_context
 from reminders.worker.single_flight import SingleFlight
 from reminders.worker.startup import first_line
@@ -95,9 +97,19 @@ def on_end(**_: object) -> None:
     process_context.close()
 
 
-def _wake(lane: str) -> None:
+def _wake(lane: str, named: str | None = None) -> None:
+    """Start a delivery; `named` is the span of what asks for it, if there is one."""
     send: Callable[..., object] = current_app.send_task  # pyright: ignore[reportAssignmentType] a proxy of the app
-    send(DELIVER, args=[lane], queue=lane, expires=WAKE_UP_EXPIRES)
+    headers = {tracing.TRACEPARENT: named, tracing.ASKED_AT: time.time_ns()} if named else None
+    send(DELIVER, args=[lane], queue=lane, expires=WAKE_UP_EXPIRES, headers=headers)
+
+
+def _header(name: str) -> object:
+    """Return a header of the task that runs, None where there is none or no traces are made."""
+    if not tracing.is_on() or not current_task:
+        return None
+    request: Any = current_task.request  # Celery ships no types
+    return request.get(name)
 
 
 @contextmanager
@@ -112,10 +124,10 @@ def _database_may_fail() -> Generator[None]:
 @shared_task(name=TICK)
 def tick_task() -> None:
     """Sweep, and wake as many deliveries as the backlog needs."""
-    with _database_may_fail():
+    with _database_may_fail(), tracing.job("tick", _header(tracing.TRACEPARENT)) as named:
         for lane, wake_ups in tick(process_context.get()).items():
             for _ in range(wake_ups):
-                _wake(lane)
+                _wake(lane, named)
 
 
 @shared_task(name=ESCALATE)
@@ -140,7 +152,7 @@ def deliver_task(lane: str) -> None:
     if not delivery.take():
         return
     try:
-        with _database_may_fail():
+        with _database_may_fail(), tracing.woken_by(_header(tracing.TRACEPARENT), _header(tracing.ASKED_AT)):
             deliver(process_context.get(), lane, stopping=STOPPING.is_set)
     finally:
         should_continue = delivery.end()

@@ -22,6 +22,7 @@ from tests.making import KEY, NOW, OTHER_KEY, add_oak, all_rows, enroll_rows, ma
 from tests.servers import RedisServer, free_port, require
 from tests.standins.smtp import PASSWORD, USER, SmtpStandin
 from tests.standins.twilio import ACCOUNT_SID, AUTH_TOKEN, TwilioStandin
+from tests.tables import each_row
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -91,12 +92,33 @@ def test_all_is_well(reminders: Run, standing: dict[str, str]):
     clock = ["clock"] if standing["DATABASE_URL"].startswith("postgresql") else []
     assert names == [
         *("keys", "database", "migrations", "beat", "sending", "zones", *clock, "encryption"),
-        *("broker", "twilio", "smtp", "tzdata", "public_url"),
+        *("broker", "twilio", "smtp", "tzdata", "public_url", "metrics"),
     ]
     plain = reminders("doctor", **standing)
     assert plain.code == 0
     assert "ok     smtp        the mail server at 127.0.0.1" in plain.out
     assert "takes our greeting and the login\n" in plain.out
+
+
+@each_row(
+    ("settings", "warns"),
+    [
+        ({}, ""),
+        ({"PUBLIC_URL": "https://reminders.example.org"}, "have your proxy refuse /metrics"),
+        ({"HOST": "93.184.216.34"}, "whoever reaches the web port can read it"),
+        ({"HOST": "10.0.0.5"}, ""),
+        ({"PUBLIC_URL": "https://reminders.example.org", "METRICS_PORT": "9464"}, ""),
+        ({"HOST": "10.0.0.5", "METRICS_PORT": "9464"}, ""),
+        ({"HOST": "93.184.216.34", "METRICS_PORT": "9464"}, "close port 9464 there with a firewall"),
+        ({"HOST": "2606:2800:220:1::1", "METRICS_PORT": "9464"}, "an address of the internet"),
+    ],
+)
+def test_metrics_that_the_internet_may_read_are_warned_of(settings: dict[str, str], warns: str, tmp_path: Path):
+    found = load_settings(settings | {"DATABASE_URL": f"sqlite:///{tmp_path}/none.db"})
+    (metrics,) = [check for check in examine(found, FixedClock(NOW)) if check.name == "metrics"]
+    assert metrics.ok
+    assert ("WARNING" in metrics.says) is bool(warns)
+    assert warns in metrics.says
 
 
 @pytest.mark.parametrize(

@@ -28,8 +28,8 @@ def _entries(name: str) -> dict[str, str]:
 
 
 def _asked_for() -> set[str]:
-    """Names of all that the program needs on this machine, by what its installed packages say."""
-    waiting, known = [("reminders", "")], set[tuple[str, str]]()
+    """Names of all that the program and its traces need on this machine, by what its installed packages say."""
+    waiting, known = [("reminders", ""), ("reminders", "otel")], set[tuple[str, str]]()
     while waiting:
         name, extra = waiting.pop()
         for requirement in map(Requirement, distribution(name).requires or ()):

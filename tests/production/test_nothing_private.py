@@ -31,6 +31,7 @@ from tests.services.fhir.server import StandIn, running
 from tests.standins import wait_until
 from tests.standins.twilio_webhooks import AutoCallbacks
 from tests.tables import each_row
+from tests.telemetry.receiver import receiving
 from tests.web.desk import add_person, new_session
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
     from tests.production.line import Line
     from tests.servers import RedisServer
+    from tests.telemetry.receiver import Received
 
 PARTNER = """partner: riverside
 timezone: UTC
@@ -56,6 +58,7 @@ DOORS = ("csv", "page", "api", "mllp", "http", "poll", "import")
 BORN = date(1961, 4, 12)
 SAID = "my left leg feels weak, says Wilhelmina"
 FAMILIES = ("Featherstonehaugh", "Núñez-Ibáñez", "Żółkiewska", "O'Shaughnessy", "Quartermain", "Müllerová", "Ångström")
+FIRST = ("reminders-web", "plan")
 YESTERDAY = (datetime.now(UTC) - timedelta(days=1)).date()
 
 
@@ -255,7 +258,7 @@ def test_no_place_outside_the_database_says_of_whom(line: Line, broker: RedisSer
     for resource in people["poll"].fhir:
         stand_in.put(resource)
     line.box.twilio.callbacks = AutoCallbacks()
-    with running(stand_in) as fhir, receiver() as (hook, got):
+    with running(stand_in) as fhir, receiver() as (hook, got), receiving() as traces:
         (tmp_path / "partners").mkdir()
         (tmp_path / "partners" / "riverside.yaml").write_text(PARTNER.format(base=fhir), encoding="utf-8")
         line.box.extra |= {
@@ -263,6 +266,8 @@ def test_no_place_outside_the_database_says_of_whom(line: Line, broker: RedisSer
             "HL7_PARTNERS_DIR": str(tmp_path / "partners"),
             "WEBHOOK_NETWORKS": "127.0.0.0/8",
             "SECRET_KEY": secrets.token_urlsafe(24),
+            "OTEL_EXPORTER_OTLP_ENDPOINT": traces.address,
+            "FASTAPI_OTEL_AUTO_CONFIGURE": "true",  # its own spans would hold paths, and its logs what an error says
         }
         doors = Doors(line, tmp_path)
         doors.set_up(hook)
@@ -300,10 +305,32 @@ def test_no_place_outside_the_database_says_of_whom(line: Line, broker: RedisSer
         "events": "\n".join(got),
         "answers": "\n".join(doors.answers),
         "addresses of the FHIR server": "\n".join(stand_in.addresses),
+        "traces": b"".join(traces.raw).decode("utf-8", "replace"),
     }
     assert all(places.values()), {name: len(text) for name, text in places.items()}
     assert "reply_stored" in places["logs"]
     assert leaks(places, PRIVATE) == set()
+    assert_each_message_is_one_trace(traces)
+
+
+def assert_each_message_is_one_trace(received: Received) -> None:
+    """From its enrollment at the web side over the tick and the worker to the receipt at the webhook."""
+    spans = received.spans
+    assert {one.name for one in spans} == {"plan", "wake", "beat", "tick", "claim", "send", "outcome", "receipt"}
+    planned = [one.attributes["reminders.message_id"] for one in spans if (one.service, one.name) == FIRST]
+    followed = [trace for trace in map(received.of, planned) if "receipt" in trace]
+    assert len(followed) >= 3, "enrolled by page, by API and by HL7 over HTTPS"
+    worker = dict.fromkeys(("claim", "send", "outcome"), "reminders-worker")
+    for trace in followed:
+        roles = {name: span.service for name, span in trace.items() if name != "wake"}
+        assert roles == worker | {"plan": "reminders-web", "receipt": "reminders-web"}
+        assert {span.parent for name, span in trace.items() if name != "plan"} == {trace["plan"].id}
+        assert trace["receipt"].attributes["reminders.outcome"] in {"receipt_accepted", "receipt_delivered"}
+    ticks = {(one.trace, one.id): one for one in spans if one.name == "tick"}
+    beats = {one.id for one in spans if (one.service, one.name) == ("reminders-beat", "beat")}
+    links = [link for trace in followed if "wake" in trace for link in trace["wake"].links]
+    assert links
+    assert {ticks[link].parent for link in links} <= beats
 
 
 def _opens(port: int) -> bool:

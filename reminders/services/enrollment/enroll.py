@@ -27,7 +27,7 @@ from reminders.services.forms.fields import FieldError
 from reminders.services.plans.look_ahead import JustMade
 from reminders.services.plans.opt_in.ask import Owner, ask_to_confirm
 from reminders.services.plans.reach import caregiver_contacts, contacts_of
-from reminders.services.plans.replan import owner_of, replan
+from reminders.services.plans.replan import insert_plans, owner_of, replan
 from reminders.services.retry_database import retry_database
 from reminders.services.wording.live_care import at_clinic
 from reminders.store.enrollment import caregivers, enrollments, patients
@@ -216,7 +216,7 @@ def _enroll_new(  # noqa: PLR0913, PLR0917
     cared_for = {whose[form.external_id].id for form in forms if form.caregiver and form.external_id in whose}
     asked = {one: person for one, person in people.items() if one not in owners.new or one in cared_for}
     owned_plans += _caregiver_plans(context, tx, clinic, fresh, asked, now)
-    plans.insert_plan(tx, owned_plans, now)
+    insert_plans(context, tx, owned_plans, now)
     fresh_ids = {item.id for item in fresh}
     for other in enrollments.ids_of_patients(tx, owners.changed):  # their earlier surgeries follow the new contact data
         if other not in fresh_ids:

@@ -10,7 +10,7 @@ from reminders.core.model.enrollment import slot_of
 from reminders.core.model.status import Kind, Reason, Status
 from reminders.core.plans.planning import PlannedMessage
 from reminders.services.plans.reach import contacts_of
-from reminders.services.plans.replan import owner_of, slot_stands
+from reminders.services.plans.replan import insert_plans, owner_of, slot_stands
 from reminders.store.clinics import clinics
 from reminders.store.enrollment import enrollments, patients
 from reminders.store.plans import plans
@@ -64,7 +64,7 @@ def fail_over(context: Context, tx: Tx, failed: FailedMessage, now: datetime) ->
     message = PlannedMessage(step, Channel.EMAIL, now, failed.send_before, slot=slots[0], also=tuple(slots[1:]))
     if clinic.hours.next_allowed(now, patient.zone) >= failed.send_before:
         message = replace(message, status=Status.MISSED, reason=Reason.FAILOVER_TOO_LATE)
-    plans.insert_plan(tx, [(owner_of(enrollment), [message])], now)
+    insert_plans(context, tx, [(owner_of(enrollment), [message])], now)
     return True
 
 

@@ -21,6 +21,7 @@ from reminders.store.consent.opt_outs import scope_of
 from reminders.store.enrollment import caregivers, enrollments, patients
 from reminders.store.plans import plans, visits
 from reminders.store.replies import holds, replies
+from reminders.telemetry import tracing
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -88,12 +89,25 @@ def replan(  # noqa: PLR0913
     enrollment = replace(enrollment, plan_revision=enrollment.plan_revision + 1)
     enrollments.update_enrollment(tx, enrollment)
     owner = owner_of(enrollment)
-    plans.insert_plan(tx, [(owner, diff.insert)], now)
+    insert_plans(context, tx, [(owner, diff.insert)], now)
     plans.change_plan(tx, diff.change, now, owner, locked.moved)
     changed = {change.standing.id for change in diff.change}
     plans.move_to_generation(tx, owner, [row for row in standing if row.id in locked.moved - changed])
     plans.stamp_revision(tx, enrollment.id, enrollment.plan_revision)
     return diff
+
+
+def insert_plans(
+    context: Context, tx: Tx, owned: Sequence[tuple[plans.PlanOwner, Sequence[PlannedMessage]]], now: datetime
+) -> None:
+    """Insert the messages of some plans; the trace of each that is to be sent begins here."""
+    made = plans.insert_plan(tx, owned, now)
+    if tracing.is_on():
+        planned = [(message_id, item) for message_id, item in made if item.status is Status.PLANNED]
+        abouts = [
+            tracing.About(message_id, step=item.step.key, channel=item.channel.value) for message_id, item in planned
+        ]
+        tracing.note_planned(abouts, now, context.clock.now())
 
 
 def _visits(context: Context, tx: Tx, enrollment: Enrollment, standing: Sequence[StandingMessage]) -> Sequence[Visit]:

@@ -23,6 +23,7 @@ from reminders.services.sending.old_data.old_database import ready_to_send
 from reminders.services.sending.rate_limit import refund, take_tokens
 from reminders.services.sending.record import record_all
 from reminders.store.sending import claims
+from reminders.telemetry import tracing
 from reminders.telemetry.instruments import note_send
 
 if TYPE_CHECKING:
@@ -142,12 +143,19 @@ def _record_and_claim(context: Context, run: Run, room: int) -> tuple[ClaimedBat
 def _in_one_transaction(context: Context, run: Run, room: int) -> tuple[ClaimedBatch, list[Event]]:
     limited = room and context.delivery.rate_limit is not None
     allowance = take_tokens(context, run.lane, room, run.round_robin) if limited else None
+    began = context.clock.now()
     with context.db.begin() as tx:
         events = record_all(context, tx, run.finished, context.clock.now()) if run.finished else []
         batch = claim_batch(context, tx, run.lane, room, run.round_robin, allowance) if room else ClaimedBatch()
     if allowance:
         refund(context, allowance, batch.leaving)
         run.wait_until = context.clock.monotonic() + allowance.wait.total_seconds()
+    if tracing.is_on():
+        ended = context.clock.now()
+        for (sending, _), event in zip(run.finished, events, strict=True):
+            tracing.note("outcome", _about(run, sending, event.value), began, ended)
+        for sending in batch.leaving:
+            tracing.note("claim", _about(run, sending), began, ended, woken=True)
     return batch, events
 
 
@@ -157,8 +165,33 @@ def _submit(context: Context, run: Run, leaving: Sequence[Sending]) -> None:
         context.witness.note(run.installation, attempt=leaving[-1].outgoing.attempt_id)
     for item in leaving:
         future = context.senders[item.outgoing.channel].submit(item.outgoing)
+        if tracing.is_on():
+            future.add_done_callback(_traced(context, run, item))
         run.in_flight[future] = item
         run.completions.expect(future)
+
+
+def _traced(context: Context, run: Run, sending: Sending) -> Callable[[Future[SendOutcome]], None]:
+    """Return what notes a send in the trace of its message; one that was never started leaves none."""
+    began = context.clock.now()
+
+    def note(future: Future[SendOutcome]) -> None:
+        if not future.cancelled():
+            tracing.note("send", _about(run, sending, _outcome(future).verdict.value), began, context.clock.now())
+
+    return note
+
+
+def _about(run: Run, sending: Sending, outcome: str | None = None) -> tracing.About:
+    out = sending.outgoing
+    return tracing.About(
+        out.message_id,
+        attempt_id=out.attempt_id,
+        step=sending.step,
+        channel=out.channel.value,
+        lane=run.lane,
+        outcome=outcome,
+    )
 
 
 def _completed(run: Run) -> list[tuple[Sending, SendOutcome]]:

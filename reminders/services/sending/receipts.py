@@ -25,6 +25,7 @@ from reminders.store.alerts.alerts import AlertKind
 from reminders.store.sending import attempts
 from reminders.store.sending.transitions import Move, current_state, move
 from reminders.store.staff.audit import add_entry
+from reminders.telemetry import tracing
 from reminders.telemetry.instruments import note_receipt
 
 if TYPE_CHECKING:
@@ -44,8 +45,20 @@ _LAST_WORDS = (Event.RECEIPT_DELIVERED, Event.RECEIPT_UNDELIVERED)
 
 def take_receipt(context: Context, attempt_id: str, receipt: Receipt) -> bool:
     """Take in one receipt; return False when we never made such an attempt."""
+    began = context.clock.now()
     with context.db.begin() as tx:
-        return apply_receipt(context, tx, attempt_id, receipt, context.clock.now())
+        known = apply_receipt(context, tx, attempt_id, receipt, began)
+        attempt = attempts.find_attempt(tx, attempt_id) if known and tracing.is_on() else None
+    if attempt is not None:
+        about = tracing.About(
+            attempt.message_id,
+            attempt_id=attempt.id,
+            step=attempt.step,
+            channel=attempt.channel.value,
+            outcome=receipt.event.value,
+        )
+        tracing.note("receipt", about, began, context.clock.now())
+    return known
 
 
 def apply_receipt(

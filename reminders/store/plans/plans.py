@@ -74,11 +74,14 @@ class PlanOwner:
     revision: int
 
 
-def insert_plan(tx: Tx, plans: Sequence[tuple[PlanOwner, Sequence[PlannedMessage]]], at: datetime) -> int:
-    """Insert the messages of some plans in bulk; return how many."""
-    rows = [_row(owner, message, at) for owner, plan in plans for message in plan]
+def insert_plan(
+    tx: Tx, plans: Sequence[tuple[PlanOwner, Sequence[PlannedMessage]]], at: datetime
+) -> list[tuple[str, PlannedMessage]]:
+    """Insert the messages of some plans in bulk; return them with their ids."""
+    made = [(owner, message) for owner, plan in plans for message in plan]
+    rows = [_row(owner, message, at) for owner, message in made]
     insert_rows(tx, messages, rows)
-    return len(rows)
+    return [(str(row["id"]), message) for row, (_, message) in zip(rows, made, strict=True)]
 
 
 def standing_plan(tx: Tx, enrollment_id: str) -> list[StandingMessage]:

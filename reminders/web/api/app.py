@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 
+from reminders.telemetry.tracing import FASTAPI
 from reminders.web.api import contract, enrollments, hl7, messages, problems
 from reminders.web.api.caller import RateLimit
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 def make_api(context: Context, settings: Settings) -> FastAPI:
     """Build what is mounted at `/api/v1`."""
-    api = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
+    api = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False, telemetry=FASTAPI)
     api.state.context = context
     api.state.rate_limit = RateLimit(settings.api_per_second)
     problems.add_to(api)
