@@ -48,8 +48,14 @@ def items_for(role: Role, current_path: str, app: FastAPI) -> list[NavLink]:
 
 
 def sentence(key: str | None) -> str | None:
-    """Return what was done by its key (`done` of labels.yaml), in English, to be translated on the page."""
-    return book("labels").labels("done").get(key or "")
+    """Return what was done, or was not, by its key (labels.yaml), in English, to be translated on the page."""
+    labels = book("labels")
+    return labels.labels("done").get(key or "") or labels.labels("not_done").get(key or "")
+
+
+def is_refusal(key: str | None) -> bool:
+    """Return True if what a key says is that nothing, or not what was asked, was done."""
+    return (key or "") in book("labels").labels("not_done")
 
 
 def paths_of(app: FastAPI) -> frozenset[str]:

@@ -12,7 +12,7 @@ from reminders.services.clinics.care.preview import preview_words
 from reminders.services.clinics.check_care import CareContentError
 from reminders.services.clinics.edit_care import WordingForm, live_mark_of, open_wording, propose_wording
 from reminders.services.staff.own_phone import email_oneself, text_oneself
-from reminders.web.pages.navigation import sentence
+from reminders.web.pages.navigation import is_refusal, sentence
 from reminders.web.pages.pages import redirect
 from reminders.web.requests.forms import Form, text_of
 from reminders.web.requests.headers import EMAIL_POLICY
@@ -86,7 +86,7 @@ def send_to_me(user: Clinician, form: Form, template: str, language: str) -> Res
         said = text_oneself(user.context, user.clinic, user.staff, preview.texts[0].text, actor=user.actor)
     if said is None:
         return _wording_page(user, template, language, typed, problems=preview.problems)
-    return _wording_page(user, template, language, typed, sent=sentence(said))
+    return _wording_page(user, template, language, typed, sent=said)
 
 
 def _typed(user: CurrentUser, form: FormData, template: str, language: str) -> WordingForm:
@@ -131,7 +131,8 @@ def _wording_page(
         written_in=language,
         words=words,
         preview=preview_words(user.context, user.clinic, template, language, words) if words else None,
-        sent=sent,
+        sent=sentence(sent),
+        not_sent=is_refusal(sent),
         problems=problems,
         status=422 if problems else 200,
     )

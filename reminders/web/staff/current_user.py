@@ -24,7 +24,7 @@ from reminders.services.context import Context
 from reminders.services.staff.access.confirm import RECENT
 from reminders.services.staff.rename import list_names
 from reminders.services.staff.sign_in import find_visit
-from reminders.web.pages.navigation import gets_of, items_for, routes_of, sentence
+from reminders.web.pages.navigation import gets_of, is_refusal, items_for, routes_of, sentence
 from reminders.web.pages.pages import page
 from reminders.web.requests.forms import csrf_of, form_up_to, session_cookie
 
@@ -140,6 +140,7 @@ class CurrentUser:
             user=self,
             nav=items_for(self.staff.role, self.current_path, self.request.app),
             done=sentence(self.request.query_params.get("done")),
+            refused=is_refusal(self.request.query_params.get("done")),
             kept_in_outbox=[channel for channel, sender in self.context.senders.items() if not sender.leaves],
             **values,
         )

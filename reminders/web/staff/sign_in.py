@@ -15,7 +15,7 @@ from reminders.core.staff.second_factor import Needs
 from reminders.data import DEFAULT_LANGUAGE
 from reminders.services.staff.access.passkeys import passkeys_work
 from reminders.services.staff.sign_in import ThrottledError, sign_in, sign_out, speak
-from reminders.web.pages.navigation import sentence
+from reminders.web.pages.navigation import is_refusal, sentence
 from reminders.web.pages.pages import page, redirect
 from reminders.web.pages.translations import site_languages
 from reminders.web.requests.forms import Form, csrf_of, form_cookie, session_cookie, set_cookie, text_of, visitor_cookie
@@ -31,7 +31,13 @@ STEPS = {Needs.CODE: "/sign-in/code", Needs.SETUP: "/sign-in/set-up"}
 @router.get("/sign-in")
 def ask(request: Request, next_url: str = "", done: str = "") -> HTMLResponse:
     """Show the form."""
-    return signed_out_page(request, "staff/sign_in.html", next_url=local_path(next_url), done=sentence(done))
+    return signed_out_page(
+        request,
+        "staff/sign_in.html",
+        next_url=local_path(next_url),
+        done=sentence(done),
+        refused=is_refusal(done),
+    )
 
 
 @router.post("/sign-in")
@@ -84,7 +90,15 @@ def signed_out_page(request: Request, template: str, *, status: int = 200, **val
     visitor = tied or secrets.token_urlsafe(18)
     context = request.app.state.context
     sso, passkeys = context.sso, passkeys_work(context)
-    values = {"done": None, "error": None, "email": "", "next_url": "", "sso": sso.provider and sso.name, **values}
+    values = {
+        "done": None,
+        "refused": False,
+        "error": None,
+        "email": "",
+        "next_url": "",
+        "sso": sso.provider and sso.name,
+        **values,
+    }
     values = {"passkeys": passkeys, **values}
     answer = page(template, status=status, language=browser_language(request), csrf=csrf_of(visitor), **values)
     if not tied:

@@ -60,13 +60,14 @@ def test_two_nurses_open_one_alert_and_the_second_learns_who_took_it(
 ):
     alert = alarm(context, clinic)
     stale = {"csrf": ben.token("/")}  # Ben's page, as it stood before Ada took it
-    ada.post(f"/alerts/{alert}/acknowledge", "/")
+    done = ada.post(f"/alerts/{alert}/acknowledge", "/").headers["location"]
+    assert '<p class="done" role="status">You' in ada.get(done).text
     fresh = ben.get("/", headers=ITSELF).text
     assert "Taken by ada@oak.example" in fresh
     assert "Take over" in fresh
     late = ben.client.post(f"/alerts/{alert}/acknowledge", data=stale)
     page = ben.get(late.headers["location"]).text
-    assert "A colleague took this before you." in page
+    assert '<p class="warning" role="status">A colleague took this before you.' in page, "nothing was done"
     assert "ada@oak.example took this before you. Nothing was changed." in page
     assert [item.acknowledged_by for item in all_rows(context, alerts)] == ["ada@oak.example"]
     ben.client.post(f"/alerts/{alert}/acknowledge", data=stale | {"over": "ada@oak.example"})

@@ -130,7 +130,7 @@ def test_one_of_them_cancelled_meanwhile_moves_no_one_and_the_page_says_which(
     assert browser.page.status_code == 409
     assert "Nothing was changed" in browser.page.text
     assert re.findall(r"(Case\d\d)[^<]*</a>: ([^<]+)<", browser.page.text) == [
-        ("Case07", "The plan was canceled meanwhile.")
+        ("Case07", "The plan was canceled in the meantime.")
     ]
     fields = re.findall(r'name="chosen" value="([^"]+)"', browser.page.text)
     again = post(desk, chosen=fields, action="move", date="2026-03-24")
