@@ -53,6 +53,17 @@ class Message:
     reason: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer as it stands: `by_staff`, read in the patient's own words; `by_caregiver`, not the patient's."""
+
+    step: str
+    code: str
+    at: datetime
+    by_staff: bool = False
+    by_caregiver: bool = False
+
+
 def plan_definition(plan: Pathway, languages: Sequence[str]) -> dict[str, Any]:
     """A care plan: what is sent on which day."""
     title = next((plan.title[code] for code in languages if code in plan.title), plan.id)
@@ -180,16 +191,18 @@ def communication(of: Enrollment, message: Message) -> dict[str, Any]:
     return resource
 
 
-def answer(of: Enrollment, step: str, code: str, at: datetime, loinc: str | None = None) -> list[dict[str, Any]]:
-    """One answer to a question: a response, and for a score an observation that is derived from it.
+def answer(of: Enrollment, given: Answer, loinc: str | None = None) -> list[dict[str, Any]]:
+    """One answer to a question: a response, and for the patient's score an observation that is derived from it.
 
-    A question in two parts has two scores: two answers, and an observation of two components.
+    A question in two parts has two scores: two answers, and an observation of two components. Who answered is the
+    response's `source`, and staff who recorded the answer its `author` (FHIR R4, QuestionnaireResponse).
     """
+    step, code = given.step, given.code
     name = _id(f"{of.id}.{step}")
     scores = [int(part) for part in code.split() if part.isdecimal()] if code.replace(" ", "").isdecimal() else []
     values: list[dict[str, Any]] = [{"valueInteger": score} for score in scores] or [{"valueString": code}]
-    told_at = at.isoformat(timespec="seconds")
-    response = {
+    told_at = given.at.isoformat(timespec="seconds")
+    response: dict[str, Any] = {
         "resourceType": "QuestionnaireResponse",
         "id": name,
         "identifier": _identifier("answer", name),
@@ -199,7 +212,11 @@ def answer(of: Enrollment, step: str, code: str, at: datetime, loinc: str | None
         "authored": told_at,
         "item": [{"linkId": step, "answer": values}],
     }
-    if not scores:
+    if given.by_staff:
+        response["author"] = {"type": "Practitioner", "display": "Clinic staff"}
+    if given.by_caregiver:
+        response["source"] = {"type": "RelatedPerson", "display": "Caregiver"}
+    if not scores or given.by_caregiver:
         return [response]
     concept: dict[str, Any] = {"text": step}
     if loinc:
@@ -220,6 +237,8 @@ def answer(of: Enrollment, step: str, code: str, at: datetime, loinc: str | None
         "derivedFrom": [{"reference": f"QuestionnaireResponse/{name}"}],
         **(values[0] if len(values) == 1 else {"component": parts}),
     }
+    if given.by_staff:
+        observation["note"] = [{"text": "Entered by clinic staff, who read it in the patient's own words."}]
     return [response, observation]
 
 
@@ -230,7 +249,7 @@ def for_server(resource: Mapping[str, Any], patient: str, name: str, derived_fro
     identifier = _identifier(_NAMED[kept["resourceType"]], name)
     kept["identifier"] = identifier if kept["resourceType"] == "QuestionnaireResponse" else [identifier]
     if kept["resourceType"] == "QuestionnaireResponse":
-        kept["source"] = {"reference": patient}
+        kept.setdefault("source", {"reference": patient})
     if kept["resourceType"] == "Communication":
         kept["recipient"] = [{"reference": patient}]
     if derived_from:

@@ -8,6 +8,7 @@ from reminders.core.fhir import write
 from reminders.core.model.audit_actions import Action
 from reminders.core.model.audit_entries import AuditEntry
 from reminders.core.model.contact import Party
+from reminders.services.fhir.written_resource import answer_of
 from reminders.services.find import pick_enrollment
 from reminders.services.wording.live_care import at_clinic
 from reminders.store.enrollment import enrollments, patients
@@ -90,5 +91,5 @@ def _enrollment(context: Context, tx: Tx, enrollment: Enrollment) -> list[dict[s
     ]
     for given in timeline.given_answers_of(tx, enrollment.patient_id):
         if given.enrollment_id == enrollment.id:
-            resources += write.answer(enrollment, given.step, given.code, given.at)
+            resources += write.answer(enrollment, answer_of(given))
     return resources

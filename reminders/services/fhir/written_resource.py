@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from reminders.core.fhir import write
+from reminders.core.model.contact import Party
+from reminders.services.replies.answer import BY_STAFF
 from reminders.store.hl7.writes import UNDELIVERED, answer_source
 from reminders.store.records import timeline
 
@@ -23,10 +25,22 @@ def build(tx: Tx, partner: Partner, claimed: Write, enrollment: Enrollment) -> d
         return _communication(tx, claimed, enrollment)
     loinc: Mapping[str, str] = partner.fhir.loinc if partner.fhir else {}
     for given in timeline.given_answers_of(tx, enrollment.patient_id):
-        if given.enrollment_id == enrollment.id and answer_source(given.id, given.at) == claimed.source:
-            resources = write.answer(enrollment, given.step, given.code, given.at, loinc.get(given.step))
+        said_at = given.corrected_at or given.at
+        if given.enrollment_id == enrollment.id and answer_source(given.id, said_at) == claimed.source:
+            resources = write.answer(enrollment, answer_of(given), loinc.get(given.step))
             return next((item for item in resources if item["resourceType"] == claimed.kind), None)
     return None
+
+
+def answer_of(given: timeline.GivenAnswer) -> write.Answer:
+    """Return an answer as FHIR is told of it."""
+    return write.Answer(
+        given.step,
+        given.code,
+        given.corrected_at or given.at,
+        by_staff=given.how == BY_STAFF,
+        by_caregiver=given.party is Party.CAREGIVER,
+    )
 
 
 def _communication(tx: Tx, claimed: Write, enrollment: Enrollment) -> dict[str, Any] | None:

@@ -136,8 +136,9 @@ def give(  # noqa: PLR0913 who answers what, when and how
         return None
     if before is not None and before.how != BY_STAFF and before.code == code:
         return Given(code)
-    first_at = before.at if before and before.how != BY_STAFF else at
-    answers.record_answer(tx, message, code, reply_id, first_at, _how(actor))
+    corrected = before is not None and before.how != BY_STAFF
+    first_at = before.at if before and corrected else at
+    answers.record_answer(tx, message, code, reply_id, first_at, _how(actor), corrected_at=at if corrected else None)
     if not record_consequences(tx, question, code, clinic_id=clinic_id, at=at, actor=actor, reply_id=reply_id):
         return Given(code, thanks=ask.thanks and before is None)
     return Given(code, follow_up=True)

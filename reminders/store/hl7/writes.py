@@ -165,14 +165,16 @@ def _messages(tx: Tx, clinic_id: int, partner: str, since: datetime) -> list[dic
 
 
 def _answers(tx: Tx, clinic_id: int, partner: str, kind: str, since: datetime) -> list[dict[str, Any]]:
+    said_at = func.coalesce(answers.c.corrected_at, answers.c.at, type_=answers.c.at.type)
+    known_at = func.coalesce(answers.c.corrected_at, answers.c.entered_at, answers.c.at)
     query = (
-        select(answers.c.id, answers.c.enrollment_id, answers.c.at)
+        select(answers.c.id, answers.c.enrollment_id, said_at.label("at"))
         .join(enrollments, enrollments.c.id == answers.c.enrollment_id)
-        .where(enrollments.c.clinic_id == clinic_id, func.coalesce(answers.c.entered_at, answers.c.at) >= since)
-        .order_by(answers.c.at, answers.c.id)
+        .where(enrollments.c.clinic_id == clinic_id, known_at >= since)
+        .order_by(said_at, answers.c.id)
     )
-    if kind == "Observation":
-        query = query.where(answers.c.score.is_not(None))
+    if kind == "Observation":  # an observation of the patient, not what someone else makes of it
+        query = query.where(answers.c.score.is_not(None), answers.c.party == Party.PATIENT.value)
     found = {answer_source(row.id, row.at): row for row in tx.conn.execute(query)}
     noted = select(fhir_writes.c.source).where(
         fhir_writes.c.clinic_id == clinic_id, fhir_writes.c.partner == partner, fhir_writes.c.kind == kind

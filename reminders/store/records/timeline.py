@@ -197,6 +197,7 @@ class GivenAnswer:
     entered_by: str | None = None
     entered_at: datetime | None = None
     generation: int = 0  # of the surgery, or the slot of the visit it is about
+    corrected_at: datetime | None = None
 
 
 def given_answers_of(tx: Tx, patient_id: str) -> list[GivenAnswer]:
@@ -230,6 +231,7 @@ def _given(tx: Tx, which: Any) -> list[GivenAnswer]:
             row.entered_by,
             row.entered_at,
             row.anchor,
+            row.corrected_at,
         )
         for row in tx.conn.execute(query)
     ]

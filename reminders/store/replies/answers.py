@@ -45,13 +45,18 @@ def record_answer(  # noqa: PLR0913, PLR0917 what was answered, when and how
     at: datetime,
     how: str = "text",
     entered: Entered | None = None,
+    corrected_at: datetime | None = None,
 ) -> None:
-    """Store an answer; a later one to the same question takes the place of the first. `how`: text, link or staff."""
+    """Store an answer; a later one to the same question takes the place of the first. `how`: text, link or staff.
+
+    `at` is when an answer was first given, `corrected_at` when it was replaced by this one.
+    """
     build = sqlite.insert if tx.is_sqlite else postgresql.insert
     first, second = (*(score_of(code) or ()), None, None)[:2]
     values = {"code": code, "reply_id": reply_id, "at": at, "how": how, "party": question.party.value}
     values |= {"score": first, "score_2": second}
     values |= {"entered_by": entered.by if entered else None, "entered_at": entered.at if entered else None}
+    values |= {"corrected_at": corrected_at}
     key = {"enrollment_id": question.enrollment_id, "anchor": question.surgery_generation, "step": question.step}
     query = build(answers).values(**key, **values)
     tx.conn.execute(query.on_conflict_do_update(index_elements=list(key), set_=values))

@@ -71,6 +71,7 @@ answers = Table(
     Column("at", UTCDateTime, nullable=False),
     Column("entered_by", String(64)),  # the member of staff who read it in the patient's own words
     Column("entered_at", UTCDateTime),
+    Column("corrected_at", UTCDateTime),  # when the same person, or staff, put this in the place of another
     UniqueConstraint("enrollment_id", "anchor", "step"),
     Index("ix_answers_at", "at"),
 )

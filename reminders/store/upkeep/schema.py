@@ -31,7 +31,7 @@ _CHECKS, _CHECK = "key_checks", "reminders"
 _PAGE = 1000
 _VERSIONS = table("alembic_version", column("version_num"))
 
-HEAD = "0048"
+HEAD = "0050"
 """The schema version of this program: the newest file under `migrations/versions`. Versions sort as text."""
 
 

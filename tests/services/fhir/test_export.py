@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from reminders.core.fhir.write import answer
+from reminders.core.fhir.write import Answer, answer
 from reminders.services.fhir.export import export
 from reminders.services.plans.change_state import CancelReason, cancel, pause
 from reminders.store.enrollment.enrollments import find_enrollment
@@ -70,7 +70,13 @@ def test_an_answer_is_a_response_and_a_score_an_observation_too(context: Context
         enrollment = find_enrollment(tx, clinic.id, "C-1")
     assert enrollment is not None
     now = context.clock.now()
-    assert [item["resourceType"] for item in answer(enrollment, "walk", "yes", now)] == ["QuestionnaireResponse"]
-    response, observation = answer(enrollment, "pain", "7", now)
+    (only,) = answer(enrollment, Answer("walk", "yes", now))
+    assert (only["resourceType"], "author" in only, "source" in only) == ("QuestionnaireResponse", False, False)
+    response, observation = answer(enrollment, Answer("pain", "7", now))
     assert response["item"] == [{"linkId": "pain", "answer": [{"valueInteger": 7}]}]
-    assert (observation["valueInteger"], observation["status"]) == (7, "final")
+    assert (observation["valueInteger"], observation["status"], "note" in observation) == (7, "final", False)
+    response, observation = answer(enrollment, Answer("pain", "7", now, by_staff=True))
+    assert response["author"] == {"type": "Practitioner", "display": "Clinic staff"}
+    assert observation["note"] == [{"text": "Entered by clinic staff, who read it in the patient's own words."}]
+    (response,) = answer(enrollment, Answer("pain", "7", now, by_caregiver=True))
+    assert response["source"] == {"type": "RelatedPerson", "display": "Caregiver"}

@@ -15,6 +15,7 @@ from reminders.store.hl7 import writes
 from reminders.store.tables import answers, audit, enrollments, messages
 from tests.core.fhir.making import ELM, SOURCE, patient
 from tests.making import SOMEBODY, all_rows, play
+from tests.making import run as play_once
 from tests.services.fhir.server import StandIn, running
 from tests.services.fhir.test_poll import client
 from tests.services.hl7.making import enroll_ana
@@ -110,11 +111,56 @@ def test_an_answer_is_a_response_then_its_score_and_a_correction_is_another(
         assert [part["valueInteger"] for item in server.created for part in item.get("component", [])] == [3, 6]
         later = clock.now() + timedelta(hours=1)
         with context.db.begin() as tx:
-            corrected = {"code": "5", "score": 5, "at": later}
+            corrected = {"code": "5", "score": 5, "corrected_at": later}
             tx.conn.execute(answers.update().where(answers.c.step == "pain_week1").values(**corrected))
         clock.set(later)
         run(context, clinic, base)
         assert [item["valueInteger"] for item in server.created if "valueInteger" in item] == [7, 5]
+
+
+def test_a_change_of_mind_within_the_hour_is_written_too(context: Context, clinic: Clinic, clock: FixedClock):
+    server = StandIn()
+    server.put(patient())
+    with running(server) as base:
+        begin(context, clinic, base)
+        asked = next(item for item in all_rows(context, messages) if item.step == "wound_1")
+        clock.set(asked.due_at)
+        play_once(context)
+        for words in ("1", "2", "2"):
+            clock.set(clock.now() + timedelta(minutes=10))
+            receive(context, clinic, Channel.SMS, PHONE, words)
+            assert run(context, clinic, base, frozenset({"QuestionnaireResponse"})).problem is None
+    written = [item for item in server.created if item["resourceType"] == "QuestionnaireResponse"]
+    assert [item["item"][0]["answer"] for item in written] == [[{"valueString": "fine"}], [{"valueString": "worried"}]]
+    assert written[0]["identifier"] != written[1]["identifier"]
+    assert written[0]["authored"] < written[1]["authored"]
+
+
+def test_what_a_caregiver_answers_and_what_staff_enter_is_not_taken_for_the_patients_own_hand(
+    context: Context, clinic: Clinic, clock: FixedClock
+):
+    server = StandIn()
+    server.put(patient())
+    with running(server) as base:
+        begin(context, clinic, base)
+        clock.set(clock.now() + timedelta(hours=1))
+        (enrolled,) = {item.id for item in all_rows(context, enrollments)}
+        given = {"enrollment_id": enrolled, "anchor": 0, "at": clock.now(), "code": "7", "score": 7}
+        with context.db.begin() as tx:
+            tx.conn.execute(answers.insert(), given | {"step": "pain_week1", "party": "caregiver"})
+            tx.conn.execute(answers.insert(), given | {"step": "pain_week2", "how": "staff", "entered_at": clock.now()})
+        run(context, clinic, base)
+        assert kinds(server) == ["QuestionnaireResponse", "QuestionnaireResponse", "Observation"]
+        theirs, entered, score = server.created
+        assert (theirs["source"], "author" in theirs) == ({"type": "RelatedPerson", "display": "Caregiver"}, False)
+        assert (entered["source"], entered["author"]["type"]) == ({"reference": "Patient/p1"}, "Practitioner")
+        assert "staff" in score["note"][0]["text"]
+        with context.db.begin() as tx:  # staff read it again, and enter another number
+            again = {"code": "6", "score": 6, "corrected_at": clock.now() + timedelta(minutes=5)}
+            tx.conn.execute(answers.update().where(answers.c.how == "staff").values(**again))
+        clock.set(clock.now() + timedelta(minutes=6))
+        run(context, clinic, base)
+        assert [item["valueInteger"] for item in server.created if "valueInteger" in item] == [7, 6]
 
 
 def test_a_lost_answer_is_asked_for_and_nothing_is_doubled(context: Context, clinic: Clinic, clock: FixedClock):

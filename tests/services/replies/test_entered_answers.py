@@ -69,8 +69,10 @@ def test_staff_may_correct_what_they_entered_and_the_patient_may_still_answer(
     play(scored, clock, FIRST)
     text(scored, clinic, "between 6 and 7")
     enter(scored, clinic, "7")
+    assert [row.corrected_at for row in all_rows(scored, answers)] == [None]
     enter(scored, clinic, "6")
     assert kept(scored) == [("pain_1", "6", 6, None, "staff")]
+    assert [row.corrected_at for row in all_rows(scored, answers)] == [clock.now()]
     play(scored, clock, "03-12 23:30")
     text(scored, clinic, "5")
     assert kept(scored) == [("pain_1", "5", 5, None, "text")]

@@ -115,7 +115,16 @@ def enter_answer(  # noqa: PLR0913 whose text answers which question with what
             raise UseError(ALREADY)
         now = context.clock.now()
         entered = answers.Entered(actor.staff_id or actor.name or actor.kind.value, now)
-        answers.record_answer(tx, question.asked, code, reply_id, text.received_at, BY_STAFF, entered)
+        answers.record_answer(
+            tx,
+            question.asked,
+            code,
+            reply_id,
+            text.received_at,
+            BY_STAFF,
+            entered,
+            corrected_at=now if before is not None else None,
+        )
         record_consequences(
             tx,
             question,
