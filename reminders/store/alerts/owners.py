@@ -69,7 +69,7 @@ def plan_assigned_email(tx: Tx, member: StaffMember, template: str, words: Rende
             language=member.language,
             address=tx.vault.encrypt(CellId("messages.address", message_id), member.email, of=member.clinic_id),
             address_hash=address_hash(tx, Channel.EMAIL, member.email),
-            content=tx.vault.encrypt_optional(CellId("messages.content", message_id), content),
+            content=tx.vault.encrypt_optional(CellId("messages.content", message_id), content, of=member.clinic_id),
             anchor=0,
             plan_revision=0,
             status=Status.PLANNED.value,
