@@ -32,6 +32,7 @@ from reminders.store.database.session import Damage
 from reminders.store.database.vault import CellId, WrongKeyError
 from reminders.store.enrollment import enrollments
 from reminders.store.sending import claims, safety_limit
+from reminders.store.sending.batch_writes import write_claims
 from reminders.store.sending.safety_limit import TextToCount
 from reminders.store.sending.transitions import Move, move
 
@@ -82,7 +83,7 @@ def claim_batch(
         start_attempt(context, tx, rendered, facts, now, on_trial=rendered.message.id in selection.trials)
         for rendered in leaving
     ]
-    claims.write_claims(tx, [claim for _, claim in claimed], now)
+    write_claims(tx, [claim for _, claim in claimed], now)
     for enrollment_id in sorted(stale):
         enrollment = enrollments.try_enrollment(tx, enrollment_id)
         if enrollment is not None:  # else someone changes it at this moment, and the next wave looks again

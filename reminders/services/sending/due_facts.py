@@ -14,7 +14,7 @@ from reminders.core.plans.holding import held_channels
 from reminders.core.plans.pathway import ANSWER_FACT
 from reminders.ports import Links
 from reminders.services.alerts.assign import ASSIGNED
-from reminders.services.wording.live_care import care_of_all
+from reminders.services.wording.live_care import care_of_all, shipped_to
 from reminders.services.wording.visit_words import VisitWords
 from reminders.store.clinics import clinics
 from reminders.store.consent import opt_outs
@@ -23,10 +23,8 @@ from reminders.store.database.vault import CellId, WrongKeyError
 from reminders.store.enrollment import caregivers, enrollments, patients
 from reminders.store.enrollment.patient_record import EMAIL, PHONE
 from reminders.store.plans.visits import answers_by_slot
-from reminders.store.replies import holds, replies
-from reminders.store.replies.holds import ActiveHolds
-from reminders.store.sending import safety_limit
-from reminders.store.sending.safety_limit import TextsSoFar
+from reminders.store.replies import replies
+from reminders.store.replies.standing import Whom, what_stands
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -42,7 +40,9 @@ if TYPE_CHECKING:
     from reminders.services.care_book import LiveCare
     from reminders.services.context import Context
     from reminders.store.database.session import Tx
+    from reminders.store.replies.holds import ActiveHolds
     from reminders.store.sending.due import DueMessage
+    from reminders.store.sending.safety_limit import TextsSoFar
 
 NO_LINKS = Links(page="", unsubscribe="")
 REPEAT_GUARD = timedelta(days=7)
@@ -243,17 +243,19 @@ def load_facts(context: Context, tx: Tx, due: Sequence[DueMessage], now: datetim
         for item in addresses[message.id][1]
     ]
     enrollment_ids = {message.row.enrollment_id for message in due if message.row.enrollment_id}
+    clinic_ids = {message.row.clinic_id for message in due}
+    found = what_stands(tx, Whom(clinic_ids, enrollment_ids, hashes, phones, since=now - REPEAT_GUARD))
     return DueFacts(
         context=context,
         tx=tx,
-        clinics=clinics.get_clinics(tx, {message.row.clinic_id for message in due}),
+        clinics=clinics.get_clinics(tx, clinic_ids),
         addresses=addresses,
         unreadable=frozenset(unreadable),
-        stopped=opt_outs.standing_opt_outs(tx, hashes),
+        stopped=found.stopped,
         enrollment_ids=enrollment_ids,
-        texts=safety_limit.texts_so_far(tx, phones, now - REPEAT_GUARD) if phones else TextsSoFar(),
-        holds=holds.standing(tx, enrollment_ids, phones) if enrollment_ids else ActiveHolds(),
-        live=care_of_all(context, tx, {message.row.clinic_id for message in due}, now),
+        texts=found.texts,
+        holds=found.holds,
+        live=shipped_to(context, clinic_ids) | care_of_all(context, tx, found.own_care, now),
         caregivers=caring,
     )
 

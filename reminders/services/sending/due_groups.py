@@ -21,13 +21,19 @@ if TYPE_CHECKING:
 _LOOK: Final = 200
 """Clinics in one statement at least: where a sender is down, those of thousands are looked at and left."""
 
+_FEW: Final = 50
+"""Where there are no more clinics than this, to ask each of them is cheaper than to read the front of a long queue."""
+
 
 @dataclass(slots=True)
 class RoundRobin:
     """Round robin between clinics: remembers the last clinic served, per channel or sender, and how far it looked.
 
-    A new one starts anywhere, so that no clinic is always the first when only a few messages go at a time.
+    A new one starts anywhere, so that no clinic is always the first when only a few messages go at a time. `few`: its
+    last look has seen that there are few clinics.
     """
+
+    few: bool = False
 
     _last: dict[tuple[Channel, str], int] = field(default_factory=dict["tuple[Channel, str]", int])
     _looked: dict[tuple[str, Channel, bool], int] = field(default_factory=dict["tuple[str, Channel, bool]", int])
@@ -94,8 +100,15 @@ def due_groups(tx: Tx, search: Search, on: Collection[str]) -> list[DueGroup]:
 
 
 def _find(tx: Tx, search: Search, paused: AbstractSet[int], *, only_safety: bool) -> DueGroup:
-    """Look at the front of the queue, and at the next clinics until some of them can be served, or none is left."""
+    """Return whose turn it may be. Of few clinics, each is asked; else it looks at the front of the queue.
+
+    Where the front does not tell all, it looks at the next clinics until some can be served, or none is left.
+    """
     queue = (search.lane, search.channel, search.now)
+    if search.round_robin.few:
+        look = next_due(tx, *queue, paused=only_safety, after=0, most=_FEW)
+        if look.place == 0:
+            return DueGroup(look.clinics, only_safety)
     longest_due = front(tx, *queue, paused=only_safety)
     found = set(longest_due.clinics)
     if longest_due.whole:
@@ -104,8 +117,10 @@ def _find(tx: Tx, search: Search, paused: AbstractSet[int], *, only_safety: bool
     first = place = search.round_robin.start(tx, where)
     useless, wrapped = {*search.skip, *paused}, False
     while True:
-        some, place = next_due(tx, *queue, paused=only_safety, after=place, most=max(search.room, _LOOK))
-        found.update(some)
+        look = next_due(tx, *queue, paused=only_safety, after=place, most=max(search.room, _LOOK))
+        search.round_robin.few = place == look.place == 0 and look.asked < _FEW
+        place = look.place
+        found.update(look.clinics)
         all_seen = place >= first if wrapped and place else place == 0 and (wrapped or first == 0)
         if all_seen or (place and not found <= useless):  # after the last clinic it goes on with the first
             search.round_robin.looked(where, place)

@@ -138,4 +138,7 @@ def _urgent_due(tx: Tx, now: datetime) -> Counter[str]:
         return Counter()
     paused = switches.paused_clinics(switches.switches_on(tx))
     senders = clinics.senders_of_texts(tx, set(longest_due) - paused)
-    return Counter(senders[clinic] for clinic in longest_due if clinic in senders)
+    count = Counter[str]()
+    for clinic, sender in senders.items():
+        count[sender] += longest_due[clinic]
+    return count

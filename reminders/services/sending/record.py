@@ -16,8 +16,9 @@ from reminders.services.plans.fail_over import FailedMessage
 from reminders.services.plans.replan import replan
 from reminders.services.sending.apply_effect import REASONS, Failure, apply_effect, lock_concerned
 from reminders.store.enrollment import enrollments
-from reminders.store.sending import attempts, claims
-from reminders.store.sending.transitions import Move, move_each
+from reminders.store.sending import claims
+from reminders.store.sending.batch_writes import write_outcomes
+from reminders.store.sending.transitions import Move
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -51,8 +52,7 @@ def record_all(
     }
     failed = [failure for failure in failures if failure]
     revisions = lock_concerned(tx, failed, returning) if failed or returning else {}
-    moved = move_each(tx, moves, now)
-    attempts.end_attempts(tx, [(sending.outgoing.attempt_id, outcome) for sending, outcome in landed], now)
+    moved = write_outcomes(tx, moves, [outcome for _, outcome in landed], now)
     for (sending, outcome), step, failure in zip(landed, moves, failures, strict=True):
         event = step.event if step.message_id in moved else None
         _note(tx, sending, outcome, event)

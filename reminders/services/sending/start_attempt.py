@@ -14,7 +14,7 @@ from reminders.core.model.status import Kind
 from reminders.ports import Outgoing
 from reminders.services.wording.render_message import count_segments
 from reminders.store.database.vault import CellId
-from reminders.store.sending.claims import Claimed
+from reminders.store.sending.batch_writes import Claimed
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -23,15 +23,18 @@ if TYPE_CHECKING:
 
 
 def care_of_all(context: Context, tx: Tx, clinic_ids: Collection[int], now: datetime) -> dict[int, LiveCare]:
-    """Return what is live at each of these clinics; one query where nothing has changed."""
-    shipped = LiveCare(context.catalog, context.renderer)
-    live = care_versions.live_ids(tx, now, clinic_ids)
-    return {
-        clinic_id: (context.care.get(clinic_id, live[clinic_id]) or _build(context, tx, clinic_id, live[clinic_id]))
-        if clinic_id in live
-        else shipped
-        for clinic_id in clinic_ids
+    """Return what is live at each of these clinics; one query where nothing has changed, none for no clinic."""
+    live = care_versions.live_ids(tx, now, clinic_ids) if clinic_ids else {}
+    own = {
+        clinic_id: context.care.get(clinic_id, ids) or _build(context, tx, clinic_id, ids)
+        for clinic_id, ids in live.items()
     }
+    return shipped_to(context, clinic_ids) | own
+
+
+def shipped_to(context: Context, clinic_ids: Collection[int]) -> dict[int, LiveCare]:
+    """Return what is live at clinics that have no versions of their own."""
+    return dict.fromkeys(clinic_ids, LiveCare(context.catalog, context.renderer))
 
 
 def care_of(context: Context, clinic: Clinic, tx: Tx | None = None) -> LiveCare:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, insert, select, update
 
 from reminders.core.model.clinic import Clinic
+from reminders.store.database.bulk import one_of
 from reminders.store.tables import clinics
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 _ALL = select(clinics).order_by(clinics.c.slug)
 _ONE = select(clinics).where(clinics.c.id == bindparam("clinic"))
 _OF_SENDER = _ALL.where(clinics.c.sms_sender.in_(bindparam("senders", expanding=True)))
-_SOME = _ALL.where(clinics.c.id.in_(bindparam("ids", expanding=True)))
+_SOME = {is_sqlite: _ALL.where(one_of(clinics.c.id, "ids", is_sqlite=is_sqlite)) for is_sqlite in (True, False)}
 _SENDERS = select(clinics.c.id, clinics.c.sms_sender).where(clinics.c.id.in_(bindparam("ids", expanding=True)))
 _SENDING_AS = (
     select(clinics.c.id, clinics.c.sms_sender)
@@ -54,7 +55,7 @@ def list_clinics(tx: Tx) -> list[Clinic]:
 
 def get_clinics(tx: Tx, ids: Iterable[int]) -> dict[int, Clinic]:
     """Return some clinics by their ids."""
-    rows = tx.conn.execute(_SOME, {"ids": list(ids)})
+    rows = tx.conn.execute(_SOME[tx.is_sqlite], {"ids": list(ids)})
     return {row.id: _clinic(row) for row in rows}
 
 

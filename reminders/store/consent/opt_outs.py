@@ -21,12 +21,13 @@ if TYPE_CHECKING:
     from reminders.store.database.session import Tx
 
 
-_STANDING = {
+STANDING = {
     is_sqlite: select(opt_outs.c.scope, opt_outs.c.channel, opt_outs.c.address_hash).where(
-        one_of(opt_outs.c.address_hash, "hashes", is_sqlite=is_sqlite), opt_outs.c.lifted_at.is_(None)
+        one_of(opt_outs.c.address_hash, "addresses", is_sqlite=is_sqlite), opt_outs.c.lifted_at.is_(None)
     )
     for is_sqlite in (True, False)
 }
+"""The stops of some `addresses`, given by their hashes, by what the database is (SQLite: True)."""
 
 
 PATIENT = "patient"
@@ -129,7 +130,7 @@ def standing_opt_outs(tx: Tx, hashes: Iterable[str]) -> set[tuple[str, str, str]
     hash_list = list(hashes)
     if not hash_list:
         return set()
-    rows = tx.conn.execute(_STANDING[tx.is_sqlite], {"hashes": hash_list})
+    rows = tx.conn.execute(STANDING[tx.is_sqlite], {"addresses": hash_list})
     return {(row.scope, row.channel, row.address_hash) for row in rows}
 
 

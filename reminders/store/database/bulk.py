@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     import psycopg
     from psycopg import sql
-    from sqlalchemy import ColumnElement, Insert, Table, Update
+    from sqlalchemy import Column, ColumnElement, Insert, Table, Update
 
     from reminders.store.database.session import Tx
 
@@ -56,13 +56,13 @@ def _insert_all(table: Table, names: tuple[str, ...]) -> bytes:
     from psycopg import sql
 
     columns = sql.SQL(", ").join(map(sql.Identifier, names))
-    parameters = as_table(table, {name: name for name in names})
+    parameters = as_table({name: table.c[name] for name in names})
     statement = sql.SQL("INSERT INTO {} ({}) SELECT {} FROM {}")
     return statement.format(sql.Identifier(table.name), columns, columns, parameters).as_bytes(None)
 
 
-def one_of(column: ColumnElement[str], parameter: str, *, is_sqlite: bool) -> ColumnElement[bool]:
-    """Compare a column with a list of texts. On PostgreSQL it is one array: a list spelled out is parsed each time."""
+def one_of(column: ColumnElement[Any], parameter: str, *, is_sqlite: bool) -> ColumnElement[bool]:
+    """Compare a column with a list of values. On PostgreSQL it is one array: a list spelled out is parsed each time."""
     if is_sqlite:
         return column.in_(bindparam(parameter, expanding=True))
     return column == any_(bindparam(parameter, type_=ARRAY(column.type)))
@@ -145,7 +145,7 @@ def _all_at_once(change: BulkUpdate, names: tuple[str, ...]) -> bytes:
     statement = sql.SQL("UPDATE {} SET {} FROM {} WHERE {}").format(
         table,
         sql.SQL(", ").join(sets),
-        as_table(change.table, {name: guards.get(name, name) for name in names}),
+        as_table({name: change.table.c[guards.get(name, name)] for name in names}),
         sql.SQL(" AND ").join(conditions),
     )
     return statement.as_bytes(None)
@@ -192,19 +192,18 @@ def run_with_rows(tx: Tx, statement: bytes, rows: Sequence[Mapping[str, Any]]) -
         raise DBAPIError.instance(words, None, error, psycopg.Error, hide_parameters=True) from error
 
 
-def as_table(table: Table, columns: Mapping[str, str]) -> sql.Composed:
+def as_table(columns: Mapping[str, Column[Any]]) -> sql.Composed:
     """Return the rows as the table `given`: keys of the rows, with the types of the columns they stand for."""
     from psycopg import sql
 
-    parts = [
-        sql.SQL("{} {}").format(sql.Identifier(key), sql.SQL(_type_of(table, column)))
-        for key, column in columns.items()
-    ]
+    parts = [sql.SQL("{} {}").format(sql.Identifier(key), _type_of(column)) for key, column in columns.items()]
     return sql.SQL("json_to_recordset(%s::json) AS given({})").format(sql.SQL(", ").join(parts))
 
 
-def _type_of(table: Table, column: str) -> LiteralString:
-    return cast("LiteralString", table.c[column].type.compile(dialect=_DIALECT))
+def _type_of(column: Column[Any]) -> sql.SQL:
+    from psycopg import sql
+
+    return sql.SQL(cast("LiteralString", column.type.compile(dialect=_DIALECT)))
 
 
 def _refuse_naive_rows(rows: Sequence[Mapping[str, Any]]) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, bindparam, func, or_, select, update
+from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from reminders.core.alerts.alert_kinds import AlertKind
 from reminders.core.model.status import Kind, Status
 from reminders.core.plans.holding import HoldEnd, HoldKind
 from reminders.store.consent.on_hold import ITS_CLINICS
+from reminders.store.database.bulk import one_of
 from reminders.store.tables import alerts, clinics, enrollments, holds, messages, patients, replies
 
 if TYPE_CHECKING:
@@ -21,11 +22,15 @@ if TYPE_CHECKING:
     from reminders.store.database.session import Tx
 
 _STANDS = holds.c.ended_at.is_(None)
-_STANDING = select(holds.c.scope, holds.c.address_hash, holds.c.enrollment_id).where(
-    _STANDS,
-    holds.c.enrollment_id.in_(bindparam("enrollments", expanding=True))
-    | (holds.c.scope.is_not(None) & holds.c.address_hash.in_(bindparam("hashes", expanding=True))),
-)
+STANDING = {
+    is_sqlite: select(holds.c.scope, holds.c.address_hash, holds.c.enrollment_id).where(
+        _STANDS,
+        one_of(holds.c.enrollment_id, "enrollments", is_sqlite=is_sqlite)
+        | (holds.c.scope.is_not(None) & one_of(holds.c.address_hash, "phones", is_sqlite=is_sqlite)),
+    )
+    for is_sqlite in (True, False)
+}
+"""The holds of some `enrollments`, and of some `phones` given by their hashes, by what the database is."""
 HOLDS_BACK = (
     select(holds.c.id)
     .where(_STANDS, holds.c.address_hash == replies.c.sender_hash)
@@ -82,10 +87,15 @@ class UnclearStop:
 
 def standing(tx: Tx, enrollment_ids: Collection[str], hashes: Collection[str]) -> ActiveHolds:
     """Return the holds that stand for these enrollments, and for the phones of these hashes."""
-    rows = tx.conn.execute(_STANDING, {"enrollments": list(enrollment_ids), "hashes": list(hashes)}).all()
+    values = {"enrollments": list(enrollment_ids), "phones": list(hashes)}
+    return active_holds(tx.conn.execute(STANDING[tx.is_sqlite], values).all())
+
+
+def active_holds(rows: Collection[tuple[str | None, str, str | None]]) -> ActiveHolds:
+    """Put together what `STANDING` finds: (scope, address hash, enrollment)."""
     return ActiveHolds(
-        frozenset(row.enrollment_id for row in rows if row.enrollment_id is not None),
-        frozenset((row.scope, row.address_hash) for row in rows if row.scope is not None),
+        frozenset(enrollment for _, _, enrollment in rows if enrollment is not None),
+        frozenset((scope, phone) for scope, phone, _ in rows if scope is not None),
     )
 
 

@@ -123,7 +123,7 @@ def _insert_all(names: tuple[str, ...]) -> bytes:
     columns = sql.SQL(", ").join(map(sql.Identifier, names))
     statement = sql.SQL(
         "INSERT INTO replies ({}) SELECT {} FROM {} ON CONFLICT (provider_id) DO NOTHING RETURNING id"
-    ).format(columns, columns, as_table(replies, {name: name for name in names}))
+    ).format(columns, columns, as_table({name: replies.c[name] for name in names}))
     return statement.as_bytes(None)
 
 

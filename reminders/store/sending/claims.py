@@ -6,16 +6,14 @@ and is committed before any network call.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Integer, Select, bindparam, or_, select, update
 
 from reminders.core.model.status import Event, Status
 from reminders.core.sending.lanes import Lane
-from reminders.store.sending.attempts import insert_attempts
 from reminders.store.sending.due import is_now
-from reminders.store.sending.transitions import Move, move_each, move_locked
+from reminders.store.sending.transitions import Move, move_each
 from reminders.store.tables import messages
 
 if TYPE_CHECKING:
@@ -23,60 +21,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from reminders.store.database.session import Tx
-
-
-@dataclass(frozen=True, slots=True)
-class Claimed:
-    """What the claim writes: the attempt exists in the database before the request leaves.
-
-    `surgery_generation` counts the surgery day it is sent for, `sender` names who sends it: both may change before a
-    receipt comes.
-    """
-
-    message_id: str
-    attempt_id: str
-    number: int
-    lease_until: datetime
-    values: dict[str, Any]
-    surgery_generation: int
-    sender: str
-
-
-def write_claims(tx: Tx, claims: Sequence[Claimed], at: datetime) -> None:
-    """Move locked messages to `sending` and write their attempts.
-
-    Raises:
-        RuntimeError: a message was changed behind the lock.
-
-    """
-    moves = [
-        Move(
-            claim.message_id,
-            Status.PLANNED,
-            Event.CLAIM,
-            values={
-                "attempt_id": claim.attempt_id,
-                "attempts": claim.number,
-                "lease_until": claim.lease_until,
-                "sent_at": at,
-                **claim.values,
-            },
-        )
-        for claim in claims
-    ]
-    move_locked(tx, moves, at)
-    insert_attempts(tx, [_attempt(claim, at) for claim in claims])
-
-
-def _attempt(claim: Claimed, at: datetime) -> dict[str, Any]:
-    return {
-        "id": claim.attempt_id,
-        "message_id": claim.message_id,
-        "number": claim.number,
-        "anchor": claim.surgery_generation,
-        "sender": claim.sender,
-        "started_at": at,
-    }
 
 
 def postpone(tx: Tx, message_id: str, ready_at: datetime) -> None:

@@ -31,18 +31,19 @@ TEXTS_PER_DAY = 20
 
 _MAY_HAVE_ARRIVED = [status.value for status in (*SENT, Status.SENDING, Status.UNCONFIRMED)]
 
-_TEXTS_SO_FAR = {
+TEXTS_SO_FAR = {
     is_sqlite: select(
         messages.c.address_hash,
         messages.c.patient_id,
         case((messages.c.sent_at >= bindparam("since"), messages.c.body_hash)).label("body_hash"),
     ).where(
-        one_of(messages.c.address_hash, "hashes", is_sqlite=is_sqlite),
+        one_of(messages.c.address_hash, "phones", is_sqlite=is_sqlite),
         messages.c.kind.in_([literal_column(f"'{kind.value}'") for kind in (Kind.SCHEDULED, Kind.OPT_IN)]),
         messages.c.status.in_([literal_column(f"'{value}'") for value in _MAY_HAVE_ARRIVED]),
     )
     for is_sqlite in (True, False)
 }
+"""The texts to some `phones`, given by their hashes, their words `since` then, by what the database is."""
 
 
 @dataclass(slots=True)
@@ -120,7 +121,7 @@ SET scheduled = counter.scheduled + excluded.scheduled, total = counter.total + 
 WHERE counter.total < {total} AND (excluded.scheduled = 0 OR counter.scheduled < {scheduled})
 RETURNING phone_hash, day""")
     return statement.format(
-        given=as_table(fuse_counters, {name: name for name in ("phone_hash", "day", "scheduled")}),
+        given=as_table({name: fuse_counters.c[name] for name in ("phone_hash", "day", "scheduled")}),
         total=sql.Literal(TEXTS_PER_DAY),
         scheduled=sql.Literal(SCHEDULED_PER_DAY),
     ).as_bytes(None)
@@ -163,9 +164,14 @@ def _take_over(tx: Tx, texts: Sequence[TextToCount]) -> None:
 
 def texts_so_far(tx: Tx, phone_hashes: Sequence[str], since: datetime) -> TextsSoFar:
     """Return what some phones got or may have got, the words since then."""
+    values = {"phones": list(phone_hashes), "since": since}
+    return count_so_far(tx.conn.execute(TEXTS_SO_FAR[tx.is_sqlite], values))
+
+
+def count_so_far(rows: Iterable[tuple[str, str, str | None]]) -> TextsSoFar:
+    """Put together what `TEXTS_SO_FAR` finds: (phone hash, patient, body hash)."""
     texts = TextsSoFar()
-    query, values = _TEXTS_SO_FAR[tx.is_sqlite], {"hashes": list(phone_hashes), "since": since}
-    for phone, patient, words in tx.conn.execute(query, values):
+    for phone, patient, words in rows:
         texts.phones[phone] += 1
         if words is not None:
             texts.said.add((patient, phone, words))

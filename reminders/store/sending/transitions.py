@@ -1,4 +1,4 @@
-"""The one guarded write of a status: an UPDATE that trusts its row count, and one history row per change."""
+"""The guarded write of a status: an UPDATE that trusts its row count, and one history row per change."""
 
 from __future__ import annotations
 
@@ -60,8 +60,7 @@ def move(tx: Tx, step: Move, at: datetime) -> bool:
         ValueError: the event leads nowhere from that status.
 
     """
-    change, values = _guarded(step, at)
-    if change.run(tx, [values]) != 1:
+    if _guard(step).run(tx, [guarded_values(step, at)]) != 1:
         return False
     _record(tx, [step], at)
     return True
@@ -84,12 +83,16 @@ def move_each(tx: Tx, steps: Sequence[Move], at: datetime) -> set[str]:
     """
     if len(steps) == 1:
         return {step.message_id for step in steps if move(tx, step, at)}
-    ids = [step.message_id for step in steps]
-    rows = tx.conn.execute(_WHERE_THEY_STAND[tx.is_sqlite], {"ids": ids}) if steps else ()
-    standing = {row.id: (row.status, row.attempt_id) for row in rows}
+    standing = lock_messages(tx, [step.message_id for step in steps]) if steps else {}
     matching = [step for step in steps if _holds(step, standing.get(step.message_id))]
     move_locked(tx, matching, at)
     return {step.message_id for step in matching}
+
+
+def lock_messages(tx: Tx, ids: Sequence[str]) -> dict[str, tuple[str, str | None]]:
+    """Lock some messages in the order of their ids; return where each stands: its status and its attempt."""
+    rows = tx.conn.execute(_WHERE_THEY_STAND[tx.is_sqlite], {"ids": ids})
+    return {row.id: (row.status, row.attempt_id) for row in rows}
 
 
 def move_locked(tx: Tx, steps: Sequence[Move], at: datetime) -> None:
@@ -102,8 +105,8 @@ def move_locked(tx: Tx, steps: Sequence[Move], at: datetime) -> None:
     """
     by_columns: dict[tuple[BulkUpdate, tuple[str, ...]], list[dict[str, Any]]] = {}
     for step in steps:
-        change, values = _guarded(step, at)
-        by_columns.setdefault((change, tuple(values)), []).append(values)
+        values = guarded_values(step, at)
+        by_columns.setdefault((_guard(step), tuple(values)), []).append(values)
     for (change, _), rows in by_columns.items():
         if change.run(tx, rows) != len(rows):
             raise RuntimeError("a message changed while it was locked")
@@ -111,9 +114,13 @@ def move_locked(tx: Tx, steps: Sequence[Move], at: datetime) -> None:
 
 
 def _record(tx: Tx, steps: Sequence[Move], at: datetime) -> None:
-    """Append history, and tell other systems what became of messages."""
+    record_history(tx, [(step.message_id, step.event, step.status, _target(step), step.reason) for step in steps], at)
+    tell_others(tx, steps, at)
+
+
+def tell_others(tx: Tx, steps: Sequence[Move], at: datetime) -> None:
+    """Tell the webhooks of a clinic what became of its messages."""
     changed = [(step, _target(step)) for step in steps]
-    record_history(tx, [(step.message_id, step.event, step.status, after, step.reason) for step, after in changed], at)
     add_outcomes(
         tx, [MessageOutcome(step.message_id, after, step.reason) for step, after in changed if after != step.status], at
     )
@@ -142,8 +149,17 @@ def record_history(
     )
 
 
-def _guarded(step: Move, at: datetime) -> tuple[BulkUpdate, dict[str, Any]]:
-    """Return the guarded update of one event and its values."""
+def _guard(step: Move) -> BulkUpdate:
+    return _MOVE if step.attempt_id is None else _MOVE_ATTEMPT
+
+
+def guarded_values(step: Move, at: datetime) -> dict[str, Any]:
+    """Return what an event writes, by column, and what must hold for it: `message`, `expected` and perhaps `attempt`.
+
+    Raises:
+        ValueError: the event leads nowhere from that status.
+
+    """
     values = {
         "message": step.message_id,
         "expected": step.status.value,
@@ -152,9 +168,9 @@ def _guarded(step: Move, at: datetime) -> tuple[BulkUpdate, dict[str, Any]]:
         "changed_at": at,
         **step.values,
     }
-    if step.attempt_id is None:
-        return _MOVE, values
-    return _MOVE_ATTEMPT, values | {"attempt": step.attempt_id}
+    if step.attempt_id is not None:
+        values["attempt"] = step.attempt_id
+    return values
 
 
 def _holds(step: Move, standing: tuple[str, str | None] | None) -> bool:

@@ -12,7 +12,7 @@ from reminders.core.model.contact import Channel
 from reminders.core.sending.retrying import SendOutcome, Verdict
 from reminders.store.replies.auto_replies import AutoReply, plan_auto_replies
 from reminders.store.sending import attempts, claims, due, due_clinics, due_counts
-from reminders.store.sending.claims import Claimed
+from reminders.store.sending.batch_writes import Claimed, write_claims
 from reminders.store.sending.due import Share
 from reminders.store.tables import messages, patients
 from tests.making import (
@@ -53,9 +53,7 @@ def take(
 
 def claim(context: Context, message_id: str, attempt: str = A1) -> None:
     with context.db.begin() as tx:
-        claims.write_claims(
-            tx, [Claimed(message_id, attempt, 1, LEASE, {}, surgery_generation=1, sender="default")], DUE
-        )
+        write_claims(tx, [Claimed(message_id, attempt, 1, LEASE, {}, surgery_generation=1, sender="default")], DUE)
 
 
 def test_the_longest_due_comes_first(context: Context, clinic: Clinic):

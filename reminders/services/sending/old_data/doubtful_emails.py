@@ -10,8 +10,8 @@ from reminders.core.model.status import Event, Status
 from reminders.store.alerts import alerts
 from reminders.store.alerts.alerts import AlertKind
 from reminders.store.clinics import clinics
-from reminders.store.sending import claims, due
-from reminders.store.sending.claims import Claimed
+from reminders.store.sending import due
+from reminders.store.sending.batch_writes import Claimed, write_claims
 from reminders.store.sending.transitions import Move, move
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def list_for_staff(context: Context, tx: Tx, since: datetime, now: datetime) -> 
     emails = due.planned_emails(tx, since, now)
     senders = {clinic.id: clinic.sender(Channel.EMAIL) for clinic in clinics.list_clinics(tx)}
     claimed = [_claim(email, senders[email.row.clinic_id], now) for email in emails]
-    claims.write_claims(tx, claimed, now)
+    write_claims(tx, claimed, now)
     for email, claim in zip(emails, claimed, strict=True):
         values = {"lease_until": None, "settle_at": None}  # there is no one to ask
         move(tx, Move(email.id, Status.SENDING, Event.OUTCOME_UNKNOWN, attempt_id=claim.attempt_id, values=values), now)
