@@ -14,6 +14,7 @@ from sqlalchemy import update
 
 import reminders
 from reminders.core.model.contact import Channel, Party
+from reminders.ports import Rendered
 from reminders.services.records.erase import erase
 from reminders.services.replies.reply import receive
 from reminders.store.alerts import escalations, owners
@@ -98,7 +99,7 @@ def write_more(context: Context, clinic: Clinic) -> None:
         whose = (clinic.id, patient.id, Party.PATIENT, enrollment.id, 1, PHONE, "en", NOW, NOW + timedelta(hours=1))
         hashes = address_hashes(tx, Channel.SMS, PHONE)
         assert opt_in_questions.ask(tx, opt_in_questions.Question(*whose), hashes, NOW)
-        owners.plan_assigned_email(tx, nurse, "assigned", NOW)
+        owners.plan_assigned_email(tx, nurse, "assigned", Rendered("It is yours."), NOW)
         notice = escalations.OnCallNotice(clinic.id, "Ada", (alert_id,), NOW)
         sent = {"identity": "notice", "channel": Channel.SMS, "address": PHONE, "language": "en", "template": "alert"}
         notes.add_note(
