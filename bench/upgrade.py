@@ -97,7 +97,7 @@ def _roll(line: Line, database: str, stack: ExitStack, traffic: _Traffic, size: 
     traffic.start()
     _wait(lambda: line.stats("texts")["count"] >= size.texts // 10, "the old workers send nothing")
     line.code = None
-    began = time.monotonic()
+    began = traffic.migration_began = time.monotonic()
     line.command(database, "migrate")
     migrated = time.monotonic() - began
     for number, name in enumerate(("worker", "worker", "beat")):
@@ -135,7 +135,10 @@ class _Traffic:
 
     def __init__(self, rate: int) -> None:
         self.port = 0
+        self.migration_began = 0.0
         self.answers: Counter[int | str] = Counter()
+        self.refused_at: list[float] = []
+        """Seconds of the monotonic clock at which an answer came that was not 200."""
         self._rate, self._ended = rate, threading.Event()
         self._thread = threading.Thread(target=lambda: asyncio.run(self._run()))
 
@@ -164,9 +167,14 @@ class _Traffic:
         try:
             async with session.post(f"http://127.0.0.1:{self.port}{PATH}", data=form, headers=headers) as answer:
                 await answer.read()
-                self.answers[answer.status] += 1
+                self._note(answer.status)
         except (aiohttp.ClientError, TimeoutError) as error:
-            self.answers[type(error).__name__] += 1
+            self._note(type(error).__name__)
+
+    def _note(self, outcome: int | str) -> None:
+        self.answers[outcome] += 1
+        if outcome != 200:
+            self.refused_at.append(time.monotonic())
 
 
 def _report(line: Line, database: str, traffic: _Traffic, size: Namespace, migrated: float) -> None:
@@ -182,6 +190,9 @@ def _report(line: Line, database: str, traffic: _Traffic, size: Namespace, migra
     ]
     print_table(["", "all", "done", "of it"], rows)
     print(f"  statuses: {statuses}; answers of web: {dict(traffic.answers)}; migration {migrated:.1f} s")
+    if traffic.refused_at:
+        first, last = (moment - traffic.migration_began for moment in (traffic.refused_at[0], traffic.refused_at[-1]))
+        print(f"  answers that were not 200 came {first:+.1f} to {last:+.1f} s from the start of the migration")
     held = statuses == {"accepted": size.texts} and not seen["doubled"]
     if not held or set(traffic.answers) != {200} or {stored, distinct} != {posted}:
         raise RuntimeError("something was lost, sent twice or refused")

@@ -38,14 +38,14 @@ def reconcile(
 def _tell(result: Reconciliation) -> None:
     if result.asked:
         print(f"asked Twilio for all texts since {result.since:%Y-%m-%d %H:%M} UTC")
-        print(f"sent: {result.marked_sent} marked as sent, {result.other_texts} were answers or written by staff")
+        print(f"sent: {result.marked_sent} marked as sent; answers and texts by staff: {result.other_texts}")
         print(f"received: {result.came_in} taken in, {result.stops} of them STOP, {result.red_flags} urgent")
     else:
         print("SMS_BACKEND is outbox: no text ever left, so there is no one to ask")
     if result.unknown_phones:
         print(
-            f"{len(result.unknown_phones)} phones got texts that no patient here has: enrolled since the backup? "
-            "Enroll them again, after comparing with Twilio's log"
+            f"phones that got texts and belong to no patient here: {len(result.unknown_phones)}. Enrolled since the "
+            "backup? Enroll them again, after comparing with Twilio's log"
         )
     if result.emails:
         print(f"emails: {result.emails} may have gone out; each is on the staff list, for a person to decide")
