@@ -34,6 +34,7 @@ def up(host: Host = None, port: Port = None) -> None:
 
 def web(host: Host = None, port: Port = None) -> None:
     """Run the web side only; worker and beat are processes of their own."""
+    from reminders.core.replies.replies import load_words
     from reminders.embedded import bind, run_web
 
     settings = require_keys(load_settings())
@@ -43,6 +44,7 @@ def web(host: Host = None, port: Port = None) -> None:
     context = build_context(settings)
     try:
         await_database(context.db, settings)
+        load_words()  # before its predecessor leaves: the first texts would wait for it
         run_web(context, settings, listener)
     finally:
         close_context(context)

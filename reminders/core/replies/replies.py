@@ -67,6 +67,15 @@ class Reading:
     score: int | tuple[int, int] | None = None
 
 
+def load_words() -> None:
+    """Build the word lists now, about half a second of work, which else the first text does.
+
+    Texts that come at once while they are missing would each build them, in a thread of its own.
+    """
+    read("hello, how is it going")
+    is_small_talk("hello")
+
+
 _NOTHING_READ = Reading(stop=False, start=False, help=False, red_flag=None, answer=None)
 _NOTHING_WRITTEN = Reading(stop=False, start=False, help=False, red_flag=None, answer=None, automatic=True)
 
