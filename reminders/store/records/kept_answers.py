@@ -67,8 +67,10 @@ def answers_in_order(tx: Tx, clinic_id: int | None = None, external_id: str | No
     if external_id is not None:
         hashes = tx.vault.keyed_hashes("enrollments.external_id", external_id)
         query = query.where(enrollments.c.external_id_hash.in_(hashes))
-    for page in tx.conn.execute(query, execution_options={"yield_per": _PAGE}).partitions():
-        yield from _kept(page, external_ids(tx, {row.enrollment_id for row in page}))
+    # closed also where the reader stops early: on PostgreSQL the cursor is one of the server
+    with tx.conn.execute(query, execution_options={"yield_per": _PAGE}) as result:
+        for page in result.partitions():
+            yield from _kept(page, external_ids(tx, {row.enrollment_id for row in page}))
 
 
 def answers_of(tx: Tx, enrollment_id: str) -> list[KeptAnswer]:

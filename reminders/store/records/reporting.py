@@ -74,36 +74,38 @@ def list_messages(
     if limit is not None:
         query = query.limit(limit)
     origins = Origins(tx)
-    for page in tx.conn.execute(query, execution_options={"yield_per": _PAGE}).partitions():
-        names = external_ids(tx, {row.enrollment_id for row in page if row.enrollment_id})
-        first = first_external_ids(tx, {row.patient_id for row in page if not row.enrollment_id and row.patient_id})
-        origins.load(page)
-        told = visits_of(tx, {row.enrollment_id for row in page if slot_of(row.anchor) and row.enrollment_id})
-        for row in page:
-            origin = origins.of(row)
-            yield MessageLine(
-                id=row.id,
-                external_id=names.get(row.enrollment_id) or first.get(row.patient_id),
-                kind=row.kind,
-                step=row.step if row.kind == Kind.SCHEDULED.value else None,
-                channel=row.channel,
-                status=row.status,
-                reason=row.reason,
-                due_at=row.due_at,
-                sent_at=row.sent_at,
-                attempts=row.attempts,
-                provider_id=row.provider_id,
-                error_code=row.error_code,
-                language=row.language or row.patient_language,
-                body=legible.words_of(tx, row.id, row.content, row.clinic_id, row.patient_id),
-                segments=row.segments,
-                patient_id=row.patient_id,
-                recipient=_recipient(row),
-                plan_version=origin.plan_version,
-                wording_version=origin.wording_version,
-                approved_by=origin.approved_by,
-                visits=_visits(row, told.get(row.enrollment_id, ())),
-            )
+    # closed also where the reader stops early: on PostgreSQL the cursor is one of the server
+    with tx.conn.execute(query, execution_options={"yield_per": _PAGE}) as result:
+        for page in result.partitions():
+            names = external_ids(tx, {row.enrollment_id for row in page if row.enrollment_id})
+            first = first_external_ids(tx, {row.patient_id for row in page if not row.enrollment_id and row.patient_id})
+            origins.load(page)
+            told = visits_of(tx, {row.enrollment_id for row in page if slot_of(row.anchor) and row.enrollment_id})
+            for row in page:
+                origin = origins.of(row)
+                yield MessageLine(
+                    id=row.id,
+                    external_id=names.get(row.enrollment_id) or first.get(row.patient_id),
+                    kind=row.kind,
+                    step=row.step if row.kind == Kind.SCHEDULED.value else None,
+                    channel=row.channel,
+                    status=row.status,
+                    reason=row.reason,
+                    due_at=row.due_at,
+                    sent_at=row.sent_at,
+                    attempts=row.attempts,
+                    provider_id=row.provider_id,
+                    error_code=row.error_code,
+                    language=row.language or row.patient_language,
+                    body=legible.words_of(tx, row.id, row.content, row.clinic_id, row.patient_id),
+                    segments=row.segments,
+                    patient_id=row.patient_id,
+                    recipient=_recipient(row),
+                    plan_version=origin.plan_version,
+                    wording_version=origin.wording_version,
+                    approved_by=origin.approved_by,
+                    visits=_visits(row, told.get(row.enrollment_id, ())),
+                )
 
 
 def _visits(row: Any, known: Sequence[Visit]) -> tuple[str, ...]:
