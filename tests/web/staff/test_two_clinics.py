@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from reminders.services.context import Context
 
 __all__ = ["elm"]
+DATABASES = ["sqlite"]  # its file is put back between the rows
 WORDS = ("Featherstonehaugh", "Wilhelmina", "my leg feels weak", "555-0188", "5550188", "ELM-2", "elm.example", "Drake")
 BODY = {
     "patient": patients,
