@@ -5,7 +5,7 @@ from __future__ import annotations
 import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 from starlette.exceptions import HTTPException
 
@@ -18,6 +18,9 @@ from reminders.web.staff.sign_in import browser_language
 
 log = structlog.get_logger(__name__)
 
+INVALID_TEXT_REPRESENTATION = "22P02"
+"""PostgreSQL's code for a value that cannot be one of its column's type (appendix A of its manual)."""
+
 
 def add_to(app: FastAPI) -> None:
     """Register the answers."""
@@ -28,6 +31,7 @@ def add_to(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(OperationalError, _database_away)
     app.add_exception_handler(NoConnectionError, _database_away)
+    app.add_exception_handler(DataError, _no_such_id)
     app.add_exception_handler(RequestValidationError, _bad_request)
 
 
@@ -67,6 +71,13 @@ def _database_away(request: Request, error: Exception) -> Response:
     answer = _plain(request, "staff/database_away.html", 503)
     answer.headers["Retry-After"] = "5"
     return answer
+
+
+def _no_such_id(request: Request, error: Exception) -> Response:
+    """Say "not found" for an id in a form or a query that cannot be one: PostgreSQL refuses to look it up."""
+    if not isinstance(error, DataError) or getattr(error.orig, "sqlstate", None) != INVALID_TEXT_REPRESENTATION:
+        raise error
+    return _http_error(request, HTTPException(404))
 
 
 def _bad_request(request: Request, _error: Exception) -> Response:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
 
+DATABASES = ["sqlite"]  # it says of a table that is away what the page says of a database that is
 CHANGES = {
     "note": ("/patients/{patient}/notes", {"note": "Called her"}, "wrote a note"),
     "move": ("{surgery}/move", {"date": "2026-04-07", "seen": "yes"}, "moved a surgery"),

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
-from sqlalchemy import insert, update
+from sqlalchemy import func, insert, select, update
 
 from reminders.core.model.contact import Channel
 from reminders.services.clinics.surgeons import add_surgeon
@@ -47,7 +47,8 @@ def fill(context: Context, clinic: Clinic, clock: FixedClock) -> Desk:
         for plan in plans[:2]:
             open_alert(tx, AlertKind.RED_FLAG, at(NOW), clinic_id=clinic.id, patient_id=plan.patient_id)
         open_alert(tx, AlertKind.RED_FLAG, at(NOW), clinic_id=clinic.id)
-        tx.conn.execute(update(alerts).where(alerts.c.id == 1).values(acknowledged_at=at("04-20 16:10")))
+        first = tx.conn.scalar(select(func.min(alerts.c.id)))
+        tx.conn.execute(update(alerts).where(alerts.c.id == first).values(acknowledged_at=at("04-20 16:10")))
     stop_patient(context, clinic, "D0", Channel.SMS, "staff", actor=SOMEBODY)
     return signed_in(context, clinic)
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
 
+DATABASES = ["sqlite"]  # the faults are those of a file
 HERE = "https://reminders.example.org"
 
 
