@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from reminders.store.records.timeline import Raised
     from reminders.store.replies.inbox import InboxReply
 
-ROWS, DONE_ROWS = 24, 6
+ROWS, DONE_ROWS = 22, 6
 """How many conversations a page has besides those over red flags, and how many of those that were dealt with."""
 
 
