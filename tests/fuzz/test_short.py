@@ -23,6 +23,7 @@ def world(sqlite_url: str, tmp_path: Path) -> World:
     return World(sqlite_url, tmp_path)
 
 
+@pytest.mark.slow
 @each_row("target", TARGETS, ids=lambda target: target.name)
 def test_damaged_input_breaks_nothing(world: World, target: Target):
     assert [f"{item.key}\n{item.drawn}\n{item.trace}" for item in hunt(target, world, start=7, examples=EXAMPLES)] == []

@@ -129,6 +129,7 @@ def many(count: int) -> Iterator[str]:
         yield (cells if number % 100 else cells.replace("2026-03-10", "yesterday")) + "\n"
 
 
+@pytest.mark.slow
 def test_ten_thousand_rows_are_checked_one_by_one_in_little_memory(tmp_path: Path):
     path = tmp_path / "many.csv"
     with path.open("w", encoding="utf-8") as file:

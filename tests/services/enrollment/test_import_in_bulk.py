@@ -11,6 +11,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from sqlalchemy import func, select
 
 from reminders.services.enrollment import import_csv as module
@@ -21,7 +22,6 @@ from reminders.store.tables import consents, enrollments, messages, patients
 from tests.making import KEY, SOMEBODY, add_oak, all_rows, csv_file, row
 
 if TYPE_CHECKING:
-    import pytest
     from sqlalchemy import Table
 
     from reminders.core.model.clinic import Clinic
@@ -110,6 +110,7 @@ def count(database: Database, table: Table) -> int:
         return tx.conn.execute(select(func.count()).select_from(table)).scalar_one()
 
 
+@pytest.mark.slow
 def test_a_run_that_is_killed_and_run_again_ends_the_same(
     context: Context, clinic: Clinic, database_url: str, tmp_path: Path
 ):

@@ -120,6 +120,7 @@ STORM = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("context", [timedelta(seconds=3)], indirect=True, ids=["impatient"])
 def test_a_storm_of_every_kind_with_callbacks_lost_doubled_and_out_of_order(
     context: Context, clinic: Clinic, clock: FixedClock, twilio: TwilioStandin

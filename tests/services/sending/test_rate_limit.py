@@ -10,6 +10,8 @@ from datetime import timedelta
 from itertools import count
 from typing import TYPE_CHECKING
 
+import pytest
+
 from reminders.channels.outbox import Outbox
 from reminders.core.model.contact import Channel
 from reminders.core.sending.rate_limit import Rate
@@ -25,8 +27,6 @@ from tests.making import SOMEBODY, add_oak, all_rows, at, enroll_rows, make_cont
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
-
-    import pytest
 
     from reminders.clock import FixedClock
     from reminders.core.model.clinic import Clinic
@@ -68,6 +68,7 @@ def fastest(moments: list[float], rate: float, burst: int) -> float:
     )
 
 
+@pytest.mark.slow
 def test_workers_and_lanes_together_keep_the_pace_and_send_all(
     database_url: str, opened: Callable[[str], Database], context: Context, clinic: Clinic, clock: FixedClock
 ):
