@@ -149,7 +149,7 @@ class LinkMaker:
 
 
 class SampleLinks(LinkMaker):
-    """Sample links that do not work, the same for every patient, so that each simulation prints the same text."""
+    """Placeholder links. They do not work and never vary, so a simulation always prints the same text."""
 
     def __init__(self) -> None:
         super().__init__("https://reminders.example", "sample")
