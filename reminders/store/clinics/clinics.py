@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict, fields
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, text, update
 
 from reminders.core.model.clinic import Clinic
+from reminders.store.clinics.data_keys import create_data_key, last_destroyed_clinic
 from reminders.store.database.bulk import one_of
 from reminders.store.tables import clinics
 
@@ -29,6 +30,7 @@ _SENDING_AS = (
     .where(clinics.c.sms_sender.in_(bindparam("senders", expanding=True)))
     .order_by(clinics.c.id)
 )
+_NEXT = text("SELECT nextval(pg_get_serial_sequence('clinics', 'id')::regclass)")
 _FIELDS = tuple(field.name for field in fields(Clinic))
 
 
@@ -83,10 +85,13 @@ def clinics_of_sender(tx: Tx, senders: Iterable[str]) -> list[Clinic]:
 
 
 def add_clinic(tx: Tx, clinic: Clinic) -> Clinic:
-    """Insert a clinic and return it with its id."""
+    """Insert a clinic with a data key of its own, and return it with its id, which no erased clinic had."""
     values = asdict(clinic)
     del values["id"]
+    if last := last_destroyed_clinic(tx):
+        values["id"] = _number_after(tx, last)
     row = tx.conn.execute(insert(clinics).values(**values).returning(clinics)).one()
+    create_data_key(tx, row.id)
     return _clinic(row)
 
 
@@ -95,6 +100,19 @@ def change_clinic(tx: Tx, clinic: Clinic) -> None:
     values = asdict(clinic)
     del values["id"]
     tx.conn.execute(update(clinics).where(clinics.c.id == clinic.id).values(**values))
+
+
+def _number_after(tx: Tx, last: int) -> int:
+    """Return the next free number above that of every erased clinic.
+
+    SQLite counts from the highest number that is in the table, and PostgreSQL does so after a restore.
+    """
+    if tx.is_sqlite:
+        return max(last, tx.conn.execute(select(func.max(clinics.c.id))).scalar() or 0) + 1
+    number = 0
+    while number <= last:
+        number = tx.conn.execute(_NEXT).scalar_one()
+    return number
 
 
 def _clinic(row: Row[tuple[object, ...]]) -> Clinic:

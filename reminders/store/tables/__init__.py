@@ -30,6 +30,7 @@ from reminders.store.tables.staff import (
 )
 from reminders.store.tables.undos import undos
 from reminders.store.tables.upkeep import (
+    clinic_keys,
     fuse_counters,
     heartbeats,
     installation,
@@ -53,6 +54,7 @@ __all__ = [
     "canned_replies",
     "care_versions",
     "caregivers",
+    "clinic_keys",
     "clinics",
     "consents",
     "enrollment_sources",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, Float, Integer, LargeBinary, String, Table, text
+from sqlalchemy import BigInteger, Boolean, Column, Date, Float, Index, Integer, LargeBinary, String, Table, text
 
 from reminders.store.database.types import UTCDateTime
 from reminders.store.tables.base import HASH, ID, metadata
@@ -79,4 +79,21 @@ key_checks = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("sealed", LargeBinary, nullable=False),
+)
+
+# The data key of each clinic, encrypted as the installation's. Of an erased clinic the row stays, without its key: it
+# outlives the clinic, so it refers to no other row, and neither its number nor its key id is given again.
+clinic_keys = Table(
+    "clinic_keys",
+    metadata,
+    Column("clinic_id", Integer, primary_key=True, autoincrement=False),
+    Column("key_id", String(8), nullable=False, unique=True),
+    Column("sealed", LargeBinary),
+    Column("destroyed_at", UTCDateTime),
+    Index(
+        "ix_clinic_keys_destroyed",
+        "key_id",
+        sqlite_where=text("destroyed_at IS NOT NULL"),
+        postgresql_where=text("destroyed_at IS NOT NULL"),
+    ),
 )

@@ -6,14 +6,19 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from reminders.store.tables import clinics
+from reminders.store.tables import clinic_keys, clinics
 
 if TYPE_CHECKING:
     from sqlalchemy import Column, ColumnElement, Table
 
 
 def clinic_of(table: Table) -> ColumnElement[Any] | None:
-    """Return the id of the clinic of each row; None for a table that belongs to no clinic but to the installation."""
+    """Return the id of the clinic of each row; None for a table that belongs to no clinic but to the installation.
+
+    The data keys of clinics are the installation's: it encrypts them, and what is left of a destroyed one stays.
+    """
+    if table is clinic_keys:
+        return None
     if table is clinics:
         return table.c.id
     if "clinic_id" in table.c:

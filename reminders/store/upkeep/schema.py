@@ -11,6 +11,7 @@ from sqlalchemy import column, func, inspect, select, table, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
+from reminders.store.clinics.data_keys import create_missing_data_keys
 from reminders.store.database.session import PAGE_COST, UnfitDatabaseError
 from reminders.store.database.vault import BOUND, CellId, WrongKeyError, key_id_of
 from reminders.store.enrollment import patients, search_terms
@@ -31,7 +32,7 @@ _CHECKS, _CHECK = "key_checks", "reminders"
 _PAGE = 1000
 _VERSIONS = table("alembic_version", column("version_num"))
 
-HEAD = "0050"
+HEAD = "0051"
 """The schema version of this program: the newest file under `migrations/versions`. Versions sort as text."""
 
 
@@ -109,6 +110,7 @@ def migrate_within(tx: Tx) -> None:
     create_tables(tx, HEAD)
     check_keys(tx)
     make_installation(tx)
+    create_missing_data_keys(tx)
     if before is not None and before < _TERMS_SINCE:
         search_terms.renew_all_terms(tx)
     _make_terms(tx)
