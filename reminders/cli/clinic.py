@@ -1,7 +1,9 @@
-"""`reminders clinic add|set|pause|resume`."""
+"""`reminders clinic add|set|pause|resume|erase`."""
 
 from __future__ import annotations
 
+import sys
+from datetime import timedelta
 from typing import Annotated
 
 import typer
@@ -10,9 +12,11 @@ from reminders.cli import clinic_options as options
 from reminders.cli import on_call
 from reminders.cli.opening import clinic_named, command_line, open_context, settings_with_keys
 from reminders.core.model.clinic import Clinic
+from reminders.core.model.errors import UseError, WrongUseError
 from reminders.services.clinics.clinic_settings import add_clinic, change_clinic
 from reminders.services.clinics.paused import Paused, pause_clinic, read_paused, resume_clinic
 from reminders.services.clinics.preview_rules import preview_rules
+from reminders.services.upkeep.erasing.erase_clinic import Held, erase_clinic, preview_erasure
 
 app = typer.Typer(help="Add a clinic or change its settings.", no_args_is_help=True)
 app.add_typer(on_call.app, name="on-call")
@@ -117,6 +121,50 @@ def resume(slug: str) -> None:
         typer.echo("all sending stays paused, because the database may be old; see: reminders status", err=True)
     elif paused is Paused.EVERYTHING:
         typer.echo("all clinics are still paused; end that with: reminders resume-all", err=True)
+
+
+@app.command("erase")
+def erase(
+    slug: str,
+    yes: Annotated[
+        str | None, typer.Option("--yes", metavar="SLUG", help="The slug once more, instead of typing it when asked.")
+    ] = None,
+    wait_seconds: Annotated[
+        int, typer.Option("--wait", metavar="SECONDS", min=0, help="How long to wait for what is on its way.")
+    ] = 120,
+) -> None:
+    """Erase a clinic for good: patients, plans, messages, replies, staff, settings. Only a backup brings it back.
+
+    The clinic is paused first. A run that was broken off goes on when it is run again. The audit log stays, and so do
+    stops of patients, as hashes: see docs/data-protection.md, Erasing a clinic.
+    """
+    with open_context() as context:
+        clinic = clinic_named(context, slug)
+        if yes is not None and yes != slug:
+            raise WrongUseError(f"--yes must name the clinic to erase, {slug}; nothing was changed")
+        if yes is None:
+            _ask(clinic, preview_erasure(context, clinic))
+        erased = erase_clinic(context, clinic, timedelta(seconds=wait_seconds), actor=command_line())
+    for table, count in sorted(erased.rows.items()):
+        print(f"{table}: {count:,}")
+    print(f"clinic {slug} is erased: {sum(erased.rows.values()):,} rows of {len(erased.rows)} tables")
+
+
+def _ask(clinic: Clinic, held: Held) -> None:
+    """Have the slug typed.
+
+    Raises:
+        UseError: something else was typed, or there is no one to type.
+
+    """
+    if not sys.stdin.isatty():
+        raise WrongUseError(f"to erase a clinic without being asked, add: --yes {clinic.slug}")
+    print(
+        f"This erases clinic {clinic.slug} ({clinic.name}) for good: {held.patients:,} patients, {held.surgeries:,} "
+        f"surgeries, {held.messages:,} messages, {held.replies:,} replies, {held.staff:,} staff members."
+    )
+    if typer.prompt("Type its slug to go on") != clinic.slug:
+        raise UseError("that is not its slug; nothing was changed")
 
 
 def _one_name(sender: str | None) -> str | None:

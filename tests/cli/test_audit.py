@@ -52,6 +52,7 @@ CHANGES: dict[str, tuple[list[str], str]] = {
     "clinic set": (["clinic", "set", "oak", "--daily-cap", "2"], "clinic settings changed"),
     "clinic pause": (["clinic", "pause", "oak"], "clinic sending paused"),
     "clinic resume": (["clinic", "resume", "oak"], "clinic sending resumed"),
+    "clinic erase": (["clinic", "erase", "oak", "--yes", "oak"], "clinic erased"),
     "clinic on-call add": (["clinic", "on-call", "add", "Ada", "--email", MEMBER], "on-call person added"),
     "clinic on-call set": (["clinic", "on-call", "set", "1", "--hours", "always"], "on-call hours or order changed"),
     "clinic on-call remove": (["clinic", "on-call", "remove", "1"], "on-call person removed"),

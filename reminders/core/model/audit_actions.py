@@ -127,6 +127,8 @@ class Action(StrEnum):
     RESUMED_ALL = "all sending resumed"
     PAUSED_CLINIC = "clinic sending paused"
     RESUMED_CLINIC = "clinic sending resumed"
+    BEGAN_ERASING_CLINIC = "erasing the clinic began"
+    ERASED_CLINIC = "clinic erased"
     SENDER_DOWN = "sender taken down"
     SENDER_UP = "sender brought back"
     ADDED_API_KEY = "API key created"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from reminders.core.model.audit_actions import Action
 from reminders.core.model.audit_entries import AuditEntry
+from reminders.core.model.errors import UseError
 from reminders.store.alerts import today
 from reminders.store.clinics import switches
 from reminders.store.staff.audit import add_entry
@@ -64,8 +65,15 @@ def count_a_day_ahead(context: Context, clinic: Clinic) -> int:
 
 
 def resume_clinic(context: Context, clinic: Clinic, *, actor: Actor) -> bool:
-    """Let a clinic send again; False: it was not paused. What is past its time stays unsent."""
+    """Let a clinic send again; False: it was not paused. What is past its time stays unsent.
+
+    Raises:
+        UseError: the clinic is being erased.
+
+    """
     with context.db.begin() as tx:
+        if switches.is_erasing(tx, clinic.id):
+            raise UseError(f"clinic {clinic.slug} is being erased; go on with: reminders clinic erase {clinic.slug}")
         if not switches.clear_switch(tx, switches.clinic_switch(clinic.id)):
             return False
         add_entry(tx, AuditEntry(clinic.id, Action.RESUMED_CLINIC, actor, context.clock.now()))

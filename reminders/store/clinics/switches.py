@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 PAUSE_ALL = "pause-all"
 OLD_DATABASE = "old-database"
 BEAT = "beat"
+ERASING = "erasing"
+"""The reason of a clinic's switch while the clinic is erased: it sends no more, and cannot be resumed."""
+
 _CLINIC = "clinic:"
 _SENDER = "line:"
 
@@ -71,6 +74,18 @@ def set_switch(tx: Tx, name: str, at: datetime, reason: str | None = None) -> bo
 def clear_switch(tx: Tx, name: str) -> bool:
     """Turn one switch off; return False if it was not on."""
     return tx.conn.execute(delete(switches).where(switches.c.name == name)).rowcount > 0
+
+
+def mark_erasing(tx: Tx, clinic_id: int, at: datetime) -> None:
+    """Note that a clinic, paused or not, is being erased."""
+    query = _insert(tx)(switches).values(name=clinic_switch(clinic_id), since=at, reason=ERASING)
+    tx.conn.execute(query.on_conflict_do_update(index_elements=[switches.c.name], set_={"reason": ERASING}))
+
+
+def is_erasing(tx: Tx, clinic_id: int) -> bool:
+    """Return True if a clinic is being erased: begun, and not finished."""
+    reason = select(switches.c.reason).where(switches.c.name == clinic_switch(clinic_id))
+    return tx.conn.execute(reason).scalar() == ERASING
 
 
 def clear_switches(tx: Tx) -> list[str]:

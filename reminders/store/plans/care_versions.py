@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from reminders.core.model.enrollment import EnrollmentState
 from reminders.core.wording.care_versions import BEGINS, CareKind, CareStep, CareVersion, Signature, live_of
+from reminders.store.plans.pathway_versions import last_own_version
 from reminders.store.tables import care_versions, enrollments, pathway_versions
 
 if TYPE_CHECKING:
@@ -29,6 +30,9 @@ def add_version(tx: Tx, version: CareVersion) -> CareVersion:
     """Insert a version and return it with its id; `id` and `number` of what is given do not count."""
     number = _highest_number(tx, version) + 1
     values = _columns(version) | {"number": max(number, version.number)}
+    if tx.is_sqlite:  # it would give an erased clinic's number again, and snapshots are kept by it
+        highest = tx.conn.execute(select(func.max(care_versions.c.id))).scalar() or 0
+        values["id"] = max(highest, last_own_version(tx)) + 1
     key = tx.conn.execute(insert(care_versions).values(values)).inserted_primary_key
     assert key is not None  # noqa: S101 an INSERT of one row has a key
     return find_version(tx, version.clinic_id, key[0]) or version

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from reminders.core.model.errors import SetupError
-from reminders.store.tables import pathway_versions
+from reminders.store.tables import care_versions, pathway_versions
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -29,6 +29,10 @@ class Snapshot(NamedTuple):
 
 OWN_VERSIONS_FROM = 1_000_000
 """A clinic's own version is kept under its id beyond this number: no file has such a version."""
+
+
+ERASED = "erased"
+"""Stands for the procedure of a snapshot whose clinic was erased."""
 
 
 def key_of(version: int, care_version_id: int | None) -> int:
@@ -95,5 +99,23 @@ def source_of(tx: Tx, version_id: int) -> str:
 
 
 def all_ids(tx: Tx) -> list[int]:
-    """Return the ids of all snapshots: a handful for each procedure."""
-    return list(tx.conn.execute(select(pathway_versions.c.id).order_by(pathway_versions.c.id)).scalars())
+    """Return the ids of all snapshots: a handful for each procedure. Those of erased clinics say nothing any more."""
+    query = select(pathway_versions.c.id).where(pathway_versions.c.pathway_id != ERASED)
+    return list(tx.conn.execute(query.order_by(pathway_versions.c.id)).scalars())
+
+
+def empty_own(tx: Tx, clinic_id: int) -> int:
+    """Empty the snapshots of a clinic's own care plans; return how many.
+
+    The rows stay, so that SQLite gives their numbers to no other plan: processes keep what they have read by number.
+    """
+    theirs = select(care_versions.c.id).where(care_versions.c.clinic_id == clinic_id)
+    empty = {"pathway_id": ERASED, "source": "", "content_hash": "", "care_version_id": None}
+    query = update(pathway_versions).where(pathway_versions.c.care_version_id.in_(theirs)).values(**empty)
+    return tx.conn.execute(query).rowcount
+
+
+def last_own_version(tx: Tx) -> int:
+    """Return the highest id of a clinic's own version that ever was a plan, also of clinics that were erased; or 0."""
+    highest = tx.conn.execute(select(func.max(pathway_versions.c.version))).scalar() or 0
+    return max(0, highest - OWN_VERSIONS_FROM)

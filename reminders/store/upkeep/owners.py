@@ -31,6 +31,22 @@ def clinic_of(table: Table) -> ColumnElement[Any] | None:
     return None if of_whole is None else select(of_whole).where(key == part).correlate(table).scalar_subquery()
 
 
+def rows_of(table: Table, clinic_id: int) -> ColumnElement[bool]:
+    """Pick the rows of one clinic: by their own column, or as part of a row of the clinic, each table read once.
+
+    Raises:
+        ValueError: no row of this table is a clinic's.
+
+    """
+    if table is clinics or "clinic_id" in table.c:
+        return (table.c.id if table is clinics else table.c.clinic_id) == clinic_id
+    whole = _whole(table)
+    if whole is None:
+        raise ValueError(f"the rows of {table.name} belong to no clinic")
+    part, key = whole
+    return part.in_(select(key).where(rows_of(key.table, clinic_id)))
+
+
 def _whole(table: Table) -> tuple[Column[Any], Column[Any]] | None:
     """Return the column that names what a row is a part of, and the key that it names."""
     for column in table.columns:

@@ -1,10 +1,12 @@
-"""One row at least in every table that has encrypted columns, put there by the store itself."""
+"""One row at least in every table that has encrypted columns, put there by the store itself, and in every other one."""
 
 from __future__ import annotations
 
 import uuid
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Integer, insert, select
 
 from reminders.core.alerts.on_call import OnCall
 from reminders.core.model.contact import Channel
@@ -20,10 +22,15 @@ from reminders.store.hl7 import messages as hl7
 from reminders.store.plans import visits
 from reminders.store.records import notes
 from reminders.store.staff import handshakes, passkeys, second_factors, staff, staff_phones, staff_tokens
-from reminders.store.tables import enrollments
+from reminders.store.tables import care_versions, enrollments, messages, pathway_versions, staff_members
+from reminders.store.tables import webhooks as webhook_rows
+from reminders.store.upkeep.clinic_rows import tables_of_clinics
+from reminders.store.upkeep.owners import rows_of
 from tests.making import NOW, all_rows, enroll_rows, row, run
 
 if TYPE_CHECKING:
+    from sqlalchemy import Column, Connection
+
     from reminders.core.model.clinic import Clinic
     from reminders.services.context import Context
 
@@ -66,3 +73,42 @@ def fill(context: Context, clinic: Clinic) -> None:
         imported = {"visit_id": "V1"}
         visit = Visit(visits.new_visit_id(), enrollment.id, "V1", NOW, "wound_check", known_at=NOW, imported=imported)
         visits.insert_visit(tx, clinic.id, visit, NOW)
+
+
+OWN_PLAN = "as Dr. Marlowe has it"
+"""What stands in the clinic's own care plan."""
+
+
+def fill_rest(context: Context, clinic: Clinic) -> None:
+    """Put a row of a clinic that `fill` has filled into every table with rows of clinics that has none."""
+    with context.db.begin() as tx:
+        _add_own_plan(tx.conn, clinic)
+        enrollment = tx.conn.execute(select(enrollments).where(enrollments.c.clinic_id == clinic.id)).first()
+        assert enrollment is not None
+        known = {"clinic_id": clinic.id, "enrollment_id": enrollment.id, "patient_id": enrollment.patient_id}
+        for name, table in (("message_id", messages), ("staff_id", staff_members), ("webhook_id", webhook_rows)):
+            known[name] = tx.conn.execute(select(table.c.id).where(table.c.clinic_id == clinic.id)).scalar()
+        for table in tables_of_clinics():
+            if tx.conn.execute(select(table).where(rows_of(table, clinic.id)).limit(1)).first() is None:
+                given = filter(_is_given, table.columns)
+                tx.conn.execute(insert(table).values({one.name: known.get(one.name, _any_value(one)) for one in given}))
+
+
+def _add_own_plan(conn: Connection, clinic: Clinic) -> None:
+    plan = {"kind": "plan", "name": "laminectomy", "number": 1, "step": "draft", "content": OWN_PLAN}
+    conn.execute(insert(care_versions).values(clinic_id=clinic.id, created_at=NOW, **plan))
+    version = conn.execute(select(care_versions.c.id).where(care_versions.c.clinic_id == clinic.id)).scalar_one()
+    own = {"pathway_id": "laminectomy", "version": 1_000_000 + version, "content_hash": "1", "care_version_id": version}
+    conn.execute(insert(pathway_versions).values(source=OWN_PLAN, created_at=NOW, **own))
+
+
+def _is_given(column: Column[Any]) -> bool:
+    counted = column.primary_key and column.name in {"id", "number"} and isinstance(column.type, Integer)
+    return not (column.nullable or counted or column.server_default is not None)
+
+
+def _any_value(column: Column[Any]) -> object:
+    kind = column.type.python_type
+    if kind in {bool, int, str}:
+        return str(uuid.uuid4()) if str(column.type) in {"UUID", "CHAR(32)"} else kind(1)
+    return NOW if "Time" in repr(column.type) else NOW.date()
