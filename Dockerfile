@@ -2,8 +2,8 @@
 # It runs as a user without rights, needs no writable file system but /tmp, and reads all settings from its environment.
 # Every Python package is installed from requirements.txt, by hash (`make requirements` makes it).
 
-# `make refresh-base` asks the registry for the digest of this tag and writes it here: tag@sha256:…
-ARG PYTHON_IMAGE=docker.io/library/python:3.12-slim
+# The tag says what it is, the digest which bytes (an index: every platform). `make refresh-base` takes both from the registry.
+ARG PYTHON_IMAGE=docker.io/library/python:3.12-slim-trixie@sha256:e5c9fa26ffb76e11e0f054f30dc2523a2f9693f0c36c0cf1e39b27e152d899fc
 
 FROM ${PYTHON_IMAGE} AS build
 # A package mirror, for this step only: docker build --build-arg PIP_INDEX_URL=…

@@ -11,6 +11,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 ARGS ?=
+NODE_MODULES := tests/real_fhir/node_modules
 
 # Set PYTHON=… to choose the interpreter yourself.
 PYTHON ?=
@@ -25,7 +26,7 @@ PYTEST = $(BIN)/python -m pytest -n $(WORKERS)
 COVERED := 80
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --constraint constraints.txt --generate-hashes --no-annotate --no-header
 
-.PHONY: help setup docs wheel demo run test live quick coverage check bench chaos chaos-hl7 fuzz fhir-server year format clean lint layout types imports wording constraints security audit sbom requirements refresh-base image-check compiled
+.PHONY: help setup docs wheel demo run test live quick coverage check bench chaos chaos-hl7 fuzz fhir-server fhir-packages year format clean lint layout types imports wording constraints security audit sbom requirements refresh-base image-check compiled
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk 'BEGIN {FS = ":.*## "} {printf "  make %-12s %s\n", $$1, $$2}'
@@ -59,7 +60,7 @@ demo: $(STAMP) ## A sample clinic, replayed up to now, then served; ARGS=--no-se
 run: $(STAMP) ## Run it all in one process: web, worker and beat on SQLite
 	$(BIN)/reminders up $(ARGS)
 
-test: compiled ## Run the tests, all but those of `make live`; ARGS="tests/core -x" runs the named ones, of either kind
+test: compiled $(if $(ARGS),,fhir-packages) ## Run the tests, all but those of `make live`; ARGS="tests/core -x" runs the named ones, of either kind
 	$(PYTEST) $(if $(ARGS),,-m "not live") $(ARGS)
 
 live: compiled ## Run the tests that drive a browser, or start and kill the program's own processes
@@ -90,9 +91,16 @@ chaos-hl7: $(STAMP) ## Send 5,000 HL7 messages while listener and database are k
 fuzz: $(STAMP) ## Throw damaged input at every way in, and print what breaks; ARGS="--minutes 60 --target hl7"
 	$(BIN)/python -m tests.fuzz $(ARGS)
 
-fhir-server: $(STAMP) ## Install a FHIR server that others wrote (needs node and npm), and run the tests against it
-	npm install --prefix tests/real_fhir --no-package-lock --no-audit --no-fund --ignore-scripts --silent
+fhir-server: $(STAMP) fhir-packages ## Run the tests against a FHIR server that others wrote (needs node and npm)
 	$(BIN)/python -m pytest tests/real_fhir $(ARGS)
+
+# Installed once, 113 MB; without npm or a network the tests against it skip, and say so.
+fhir-packages:
+	@if [ -d $(NODE_MODULES) ]; then exit 0; fi; \
+	command -v npm >/dev/null || { echo "no npm here: tests/real_fhir will skip"; exit 0; }; \
+	echo "installing a FHIR server for tests/real_fhir; this takes half a minute"; \
+	npm install --prefix tests/real_fhir --no-package-lock --no-audit --no-fund --ignore-scripts --silent || \
+	{ rm -rf $(NODE_MODULES); echo "npm could not install it: tests/real_fhir will skip"; }
 
 year: $(STAMP) ## Play a simulated year of 500 patients and have it checked; ARGS="--patients 50 --seed 3"
 	$(BIN)/python -m tests.promises.year $(ARGS)
@@ -148,12 +156,12 @@ requirements: $(STAMP) ## Write requirements.txt and requirements-build.txt from
 	$(LOCK) --extra otel pyproject.toml --output-file requirements.txt
 	echo "hatchling" | $(LOCK) - --output-file requirements-build.txt
 
-refresh-base: $(STAMP) ## Ask the registry for the digests of the base images and write them into the Dockerfile and the compose files
-	@$(BIN)/python -m tests.image.refresh_base
+refresh-base: $(STAMP) ## Write the newest digests of the base images into the Dockerfile and the compose files; ARGS=--check only tells
+	@$(BIN)/python -m tests.image.refresh_base $(ARGS)
 
 image-check: $(STAMP) ## Build the image, bring all of docker-compose.yml up and send through it; skips without a container engine
 	@$(BIN)/python -m tests.image
 
 clean: ## Remove .venv and everything that can be made again
-	rm -rf $(VENV) build dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info
+	rm -rf $(VENV) $(NODE_MODULES) build dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -34,11 +34,13 @@ class Engine:
         """Return True if it is podman."""
         return self.program.endswith("podman")
 
-    def build(self, root: Path, tag: str) -> float:
-        """Build the image; return the seconds it took. IMAGE_BUILD_OPTIONS adds to the command."""
+    def build(self, root: Path, tag: str, *options: str) -> float:
+        """Build the image; return the seconds it took. IMAGE_BUILD_OPTIONS adds to the command, as `options` do."""
         form = ["--format", "docker"] if self.is_podman else []  # the other form has no health check
         began = time.monotonic()
-        self.run("build", *form, *shlex.split(os.environ.get("IMAGE_BUILD_OPTIONS", "")), "-t", tag, str(root))
+        self.run(
+            "build", *form, *shlex.split(os.environ.get("IMAGE_BUILD_OPTIONS", "")), *options, "-t", tag, str(root)
+        )
         return time.monotonic() - began
 
     def run(self, *arguments: str) -> str:

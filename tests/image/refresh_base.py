@@ -1,81 +1,95 @@
-"""`make refresh-base`: asks the registry, by way of the container engine here, for the digest of each base image.
+"""`make refresh-base`: asks the registry for the digest of each base image and writes tag@sha256:… into the files.
 
-It writes tag@sha256:… into the Dockerfile and the compose files, so that the same bytes are built from until the next
-time. Run it on a machine that reaches the registry, and commit what changed.
+The same bytes are used until the next time. `ARGS=--check` writes nothing: it fails where a pin is unknown to the
+registry, or where its tag has moved on. Run it where the registry can be reached, and commit what changed.
 """
 
 from __future__ import annotations
 
-import json
 import re
-import shutil
-import subprocess
 import sys
+from argparse import ArgumentParser
 from pathlib import Path
 
+from tests.image.registry import DOCKER_HUB, Registry, RegistryError
+
 ROOT = Path(__file__).parents[2]
-FILES = ("Dockerfile", "docker-compose.yml", "docker-compose.dev.yml")
-_IMAGE = re.compile(
-    r"(?P<before>^(?:ARG PYTHON_IMAGE=| +image: ))(?P<tag>(?!reminders:)[\w./-]+:[\w.-]+)"
-    r"(?:@(?P<digest>sha256:[0-9a-f]{64}))?$",
-    re.MULTILINE,
-)
+_KUBERNETES = tuple(f"deploy/kubernetes/{path.name}" for path in sorted((ROOT / "deploy/kubernetes").glob("*.yaml")))
+FILES = ("Dockerfile", "docker-compose.yml", "docker-compose.dev.yml", *_KUBERNETES)
+_NAMED = re.compile(r"^(?P<before>ARG \w+_IMAGE=| *(?:- )?image: |FROM (?!\$)(?:--\S+ )*)(?P<name>\S+)", re.MULTILINE)
+_PINNED = re.compile(r"(?P<image>[\w./-]+?):(?P<tag>[\w][\w.-]*)(?:@(?P<digest>sha256:[0-9a-f]{64}))?")
+OURS = re.compile(r"reminders(:|$)")
 
 
-class NoDigestError(Exception):
-    """The registry does not say; nothing is written."""
+class UnpinnedError(Exception):
+    """A file names a base image in a form that holds no tag and digest, or two digests of one tag."""
 
 
-def main() -> int:
-    """Refresh every base image, print what changed, and return the exit code."""
-    engine = next((name for name in ("docker", "podman") if _answers(name)), None)
-    if engine is None:
-        print("refresh-base: neither docker nor podman answers here; nothing was changed")
-        return 1
+def main(arguments: list[str], root: Path = ROOT) -> int:
+    """Refresh every base image, or check it; print what is found, and return the exit code."""
+    parser = ArgumentParser(prog="make refresh-base")
+    parser.add_argument("--check", action="store_true", help="write nothing; fail where a pin is unknown or old")
+    parser.add_argument("--registry", default=DOCKER_HUB, help="a mirror of Docker's registry")
+    asked = parser.parse_args(arguments)
+    registry = Registry(asked.registry.rstrip("/"))
     try:
-        digests = {tag: _digest_of(engine, tag) for tag in bases(ROOT)}
-    except NoDigestError as error:
+        found = bases(root)
+        digests = {name: registry.digest(*name.rsplit(":", 1)) for name in found}
+        if asked.check:
+            return _check(registry, found, digests)
+    except (UnpinnedError, RegistryError) as error:
         print(f"refresh-base: {error}; nothing was changed")
         return 1
     for name in FILES:
-        file = ROOT / name
+        file = root / name
         file.write_text(pin(file.read_text(encoding="utf-8"), digests), encoding="utf-8")
-    for tag, digest in digests.items():
-        print(f"{tag}@{digest}")
+    for name, digest in digests.items():
+        print(f"{name}@{digest}{'' if found[name] == digest else ' (new)'}")
     return 0
 
 
 def bases(root: Path) -> dict[str, str | None]:
-    """Return the images that the files name, each with the digest that stands there."""
-    found = [match for name in FILES for match in _IMAGE.finditer((root / name).read_text(encoding="utf-8"))]
-    return {match["tag"]: match["digest"] for match in found}
+    """Return the images that the files name and that are not built here, each with the digest that stands there.
+
+    Raises:
+        UnpinnedError: an image has no tag, or something that is no digest, or other digests elsewhere.
+
+    """
+    found: dict[str, str | None] = {}
+    for file in FILES:
+        for named in _NAMED.finditer((root / file).read_text(encoding="utf-8")):
+            if OURS.match(named["name"]):
+                continue
+            parts = _PINNED.fullmatch(named["name"])
+            if parts is None:
+                raise UnpinnedError(f"{file} names {named['name']}, which is no image:tag or image:tag@sha256:…")
+            name = f"{parts['image']}:{parts['tag']}"
+            if found.setdefault(name, parts["digest"]) != parts["digest"]:
+                raise UnpinnedError(f"{file} pins {name} by another digest than a file before it")
+    return found
 
 
 def pin(text: str, digests: dict[str, str]) -> str:
     """Put the digest behind each image."""
-    return _IMAGE.sub(lambda match: f"{match['before']}{match['tag']}@{digests[match['tag']]}", text)
+
+    def written(named: re.Match[str]) -> str:
+        name = named["name"].partition("@")[0]
+        return named[0] if OURS.match(name) else f"{named['before']}{name}@{digests[name]}"
+
+    return _NAMED.sub(written, text)
 
 
-def _answers(engine: str) -> bool:
-    if shutil.which(engine) is None:
-        return False
-    return subprocess.run([engine, "info"], check=False, capture_output=True, timeout=60).returncode == 0
-
-
-def _digest_of(engine: str, tag: str) -> str:
-    """Pull the image and read under which digest the registry keeps it."""
-    pulled = subprocess.run([engine, "pull", "--quiet", tag], check=False, capture_output=True, text=True)
-    if pulled.returncode:
-        last = pulled.stderr.strip().splitlines()[-1:] or ["no reason given"]
-        raise NoDigestError(f"{tag} could not be pulled: {last[0]}")
-    shown = subprocess.run([engine, "image", "inspect", tag], check=True, capture_output=True, text=True)
-    known = [name.partition("@")[2] for name in json.loads(shown.stdout)[0].get("RepoDigests") or ()]
-    if len(known) != 1:
-        raise NoDigestError(
-            f"{engine} knows {len(known)} digests of {tag}, not one; `{engine} rmi {tag}` and try again"
-        )
-    return known[0]
+def _check(registry: Registry, found: dict[str, str | None], newest: dict[str, str]) -> int:
+    for name, digest in found.items():
+        if digest is None:
+            raise UnpinnedError(f"{name} is not pinned")
+        registry.digest(name.rsplit(":", 1)[0], digest)
+    moved = [name for name, digest in found.items() if digest != newest[name]]
+    for name in moved:
+        print(f"{name} has moved on to {newest[name]}: make refresh-base, make image-check")
+    print(f"{len(found)} base images, all known to the registry; {len(moved)} of them have moved on")
+    return 1 if moved else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

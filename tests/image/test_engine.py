@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import yaml
+
 from tests.image import __main__ as image_check
 from tests.image.engine import Engine, find_engine
 
@@ -30,6 +32,13 @@ def test_an_engine_that_reads_no_compose_files_is_not_enough(tmp_path: Path, mon
     _program(tmp_path / "mine", '[ "$2" = version ]')
     monkeypatch.setenv("IMAGE_COMPOSE", "mine '--with=a b'")
     assert find_engine() == Engine("podman", ["mine", "--with=a b"])
+
+
+def test_a_stand_in_takes_the_place_of_a_pinned_image_and_of_nothing_else(tmp_path: Path):
+    stack = image_check.make_stack(Engine("podman", []), tmp_path, {"redis:7": "localhost/redis"})
+    joins = yaml.safe_load(stack.files[-1].read_text(encoding="utf-8"))["services"]
+    assert joins["redis"] == {"image": "localhost/redis"}
+    assert {name for name, service in joins.items() if "image" in service} == {"redis", "twilio"}
 
 
 def _program(path: Path, script: str) -> None:
