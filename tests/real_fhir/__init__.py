@@ -1,1 +1,1 @@
-"""Our FHIR client against servers that others wrote; skips without node and `make fhir-server`."""
+"""Our FHIR client against servers that others wrote: `make test` installs them where npm is, and else skips."""

@@ -47,7 +47,7 @@ def real_server(jwks: Mapping[str, Any]) -> Iterator[RealServer]:
     """Run the server until the block ends; `jwks` are the public keys of the one client it knows."""
     node = shutil.which("node")
     if node is None or not (HERE / "node_modules").is_dir():
-        pytest.skip("needs node and the packages that make fhir-server installs")
+        pytest.skip("no node, or npm could not install the server (make fhir-server says why)")
     environment = {"PATH": os.environ["PATH"], "CLIENT_JWKS": json.dumps(jwks), "NODE_NO_WARNINGS": "1"}
     with subprocess.Popen([node, "server.cjs"], cwd=HERE, env=environment, stdout=subprocess.PIPE) as process:
         try:
