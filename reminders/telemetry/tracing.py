@@ -1,7 +1,8 @@
 """Traces by OpenTelemetry, if OTEL_EXPORTER_OTLP_ENDPOINT is set: one message is one trace, in whatever process.
 
 The trace's id is the message's own, so that no context travels with rows or receipts. What a span may say is `About`
-and nothing else: ids of ours, a step, a channel, a lane, an outcome. Off, nothing is imported and nothing is done.
+and nothing else: ids of ours, a step, a channel, a lane, an outcome, a reason. Off, nothing is imported and
+nothing is done.
 """
 
 from __future__ import annotations
@@ -55,10 +56,13 @@ class About:
     channel: str | None = None
     lane: str | None = None
     outcome: str | None = None
+    reason: str | None = None
+    """Why it did not leave; of a reason that names a fact of the patient's (`missing_fact:NAME`), the first word."""
 
     def attributes(self) -> dict[str, str]:
         """Return what is known, by the names that spans have."""
         known = {item.name: getattr(self, item.name) for item in fields(self)}
+        known["reason"] = self.reason and self.reason.partition(":")[0]
         return {PREFIX + name: str(value) for name, value in known.items() if _may_be_told(name, value)}
 
 

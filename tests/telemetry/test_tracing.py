@@ -14,6 +14,7 @@ import pytest
 from reminders.services.sending.receipts import take_receipt
 from reminders.telemetry import tracing
 from tests.making import at, enroll_rows, message, row, run_at, uid
+from tests.services.replies.test_inbound import PHONE, text
 from tests.services.sending.test_receipts import receipt
 from tests.tables import each_row
 from tests.telemetry.receiver import Received, receiving
@@ -26,14 +27,15 @@ if TYPE_CHECKING:
     from reminders.services.context import Context
 
 REMINDERS = Path(tracing.__file__).parents[1]
-NAMES = {"message_id", "attempt_id", "step", "channel", "lane", "outcome"}
+NAMES = {"message_id", "attempt_id", "step", "channel", "lane", "outcome", "reason"}
 SOURCES = {
-    "message_id": {"message_id"},
+    "message_id": {"message_id", "message.id", "row.id"},
     "attempt_id": {"attempt_id", "attempt.id"},
-    "step": {"step", "step.key"},
+    "step": {"step", "step.key", "row.step"},
     "channel": {"channel.value"},
     "lane": {"lane"},
     "outcome": {"outcome", "event.value"},
+    "reason": {"reason", "change.reason"},
 }
 """From what each may be filled: the last names of the expression."""
 
@@ -83,6 +85,29 @@ def test_a_message_is_one_trace_and_nothing_of_the_patient_leaves(
         assert private.encode() not in raw
 
 
+def test_a_message_that_does_not_leave_says_why(
+    context: Context, clinic: Clinic, clock: FixedClock, received: Received
+):
+    tracing.switch_on(received.address, "up")
+    enroll_rows(context, clinic, row(phone=PHONE))
+    unsent = message(context, "walk_1")
+    clock.set(at("03-11 12:00"))
+    text(context, "STOP")
+    run_at(context, clock, "03-11 16:00")
+    assert message(context, "walk_1").reason == "opted_out"
+    tracing.switch_off()
+    spans = received.of(unsent.id)
+    assert set(spans) == {"plan", "outcome"}
+    assert spans["outcome"].parent == spans["plan"].id
+    assert spans["outcome"].attributes == {
+        "reminders.message_id": unsent.id,
+        "reminders.step": "walk_1",
+        "reminders.channel": "sms",
+        "reminders.outcome": "skip",
+        "reminders.reason": "opted_out",
+    }
+
+
 def test_a_task_is_linked_to_the_tick_that_woke_it(received: Received):
     tracing.switch_on(received.address, "worker")
     with tracing.job("beat") as beat, tracing.job("tick", beat) as tick:
@@ -128,6 +153,9 @@ def test_every_process_traces_the_same_share_of_the_messages(received: Received)
         ("attempt_id", uid(1), True),
         ("attempt_id", "SM0123456789", False),
         ("message_id", "a-token", False),
+        ("reason", "opted_out", True),
+        ("reason", "missing_fact:wake_time", True),
+        ("reason", "she said: no more", False),
     ],
 )
 def test_a_value_that_is_no_id_and_no_word_of_ours_is_left_out(name: str, value: str, *, told: bool):

@@ -91,6 +91,7 @@ def replan(  # noqa: PLR0913
     owner = owner_of(enrollment)
     insert_plans(context, tx, [(owner, diff.insert)], now)
     plans.change_plan(tx, diff.change, now, owner, locked.moved)
+    _trace_changes(context, diff.change, now)
     changed = {change.standing.id for change in diff.change}
     plans.move_to_generation(tx, owner, [row for row in standing if row.id in locked.moved - changed])
     plans.stamp_revision(tx, enrollment.id, enrollment.plan_revision)
@@ -108,6 +109,19 @@ def insert_plans(
             tracing.About(message_id, step=item.step.key, channel=item.channel.value) for message_id, item in planned
         ]
         tracing.note_planned(abouts, now, context.clock.now())
+
+
+def _trace_changes(context: Context, changes: Sequence[Change], began: datetime) -> None:
+    """Say in the trace of each message what became of it without being sent, and why."""
+    if not tracing.is_on():
+        return
+    for change in changes:
+        if change.events:
+            row, event = change.standing, change.events[-1]
+            about = tracing.About(
+                row.id, step=row.step, channel=row.channel.value, outcome=event.value, reason=change.reason
+            )
+            tracing.note("outcome", about, began, context.clock.now())
 
 
 def _visits(context: Context, tx: Tx, enrollment: Enrollment, standing: Sequence[StandingMessage]) -> Sequence[Visit]:

@@ -35,6 +35,7 @@ from reminders.store.sending import claims, safety_limit
 from reminders.store.sending.batch_writes import write_claims
 from reminders.store.sending.safety_limit import TextToCount
 from reminders.store.sending.transitions import Move, move
+from reminders.telemetry import tracing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,7 +79,7 @@ def claim_batch(
     facts = load_facts(context, tx, due, now)
     stale: set[str] = set()
     looked = [_look(context, tx, message, facts, now, stale) for message in due]
-    leaving = _within_safety_limit(tx, [rendered for rendered in looked if rendered], facts, now)
+    leaving = _within_safety_limit(context, tx, [rendered for rendered in looked if rendered], facts, now)
     claimed = [
         start_attempt(context, tx, rendered, facts, now, on_trial=rendered.message.id in selection.trials)
         for rendered in leaving
@@ -122,17 +123,27 @@ def _look(
     if verdict.replan:
         stale.add(row.enrollment_id)
     else:
-        _leave(tx, message, verdict, now)
+        _leave(context, tx, message, verdict, now)
     return None
 
 
-def _leave(tx: Tx, message: DueMessage, verdict: ClaimDecision, now: datetime) -> None:
+def _leave(context: Context, tx: Tx, message: DueMessage, verdict: ClaimDecision, now: datetime) -> None:
     if verdict.event is None:
         claims.postpone(tx, message.id, verdict.wait_until or now + RECHECK_AFTER)
     else:
         move(tx, Move(message.id, Status.PLANNED, verdict.event, reason=verdict.reason), now)
+        _trace_unsent(context, message, verdict.event, verdict.reason, now)
         if message.kind is Kind.ALERT:
             notify_next_on_call(tx, message.id, now)
+
+
+def _trace_unsent(context: Context, message: DueMessage, event: Event, reason: str | None, began: datetime) -> None:
+    """End the trace of a message that does not leave by why; a claim that is tried again says so once more."""
+    if tracing.is_on():
+        about = tracing.About(
+            message.id, step=message.row.step, channel=message.channel.value, outcome=event.value, reason=reason
+        )
+        tracing.note("outcome", about, began, context.clock.now(), woken=True)
 
 
 def _claim(message: DueMessage, facts: DueFacts, step: Step | None) -> Claim:
@@ -206,7 +217,7 @@ def render_due(
 
 
 def _within_safety_limit(
-    tx: Tx, rendered: Sequence[RenderedMessage], facts: DueFacts, now: datetime
+    context: Context, tx: Tx, rendered: Sequence[RenderedMessage], facts: DueFacts, now: datetime
 ) -> list[RenderedMessage]:
     """Count the texts, a retry not again; one over the safety limit is skipped, with an alert."""
     to_count = [
@@ -230,6 +241,7 @@ def _within_safety_limit(
     for item in rendered:
         if item.message.id in tripped:
             _skip_over_limit(tx, item.message, now)
+            _trace_unsent(context, item.message, Event.SKIP, Reason.FUSE, now)
     return [item for item in rendered if item.message.id not in tripped]
 
 
