@@ -45,7 +45,7 @@ class Catalog:
             PathwayFileError: a file is malformed, or two files of one folder have the same id.
 
         """
-        self._files = {name: _with_standard_steps(file) for name, file in _read_folder(SHIPPED).items()}
+        self._files = _read_folder(SHIPPED, STANDARD_STEPS.read_text(encoding="utf-8"))
         if overlay is not None:
             if not overlay.is_dir():
                 raise PathwayFileError(f"PATHWAYS_DIR {overlay} is not a folder")
@@ -82,8 +82,8 @@ class Catalog:
         return self._files.get(pathway_id)
 
 
-def read_file(path: Path) -> PathwayFile:
-    """Read one pathway file.
+def read_file(path: Path, end: str = "") -> PathwayFile:
+    """Read one pathway file, as if `end` stood at its end.
 
     Raises:
         PathwayFileError: it cannot be read or is not a valid pathway.
@@ -99,18 +99,16 @@ def read_file(path: Path) -> PathwayFile:
         raise PathwayFileError(f"{path.name}, {place}: not UTF-8; save the file as UTF-8") from None
     except OSError as error:
         raise PathwayFileError(f"{path.name}: cannot be read: {error.strerror}") from None
+    if end:
+        text = f"{text.rstrip()}\n\n{end}"
     return PathwayFile(read_pathway(text, path.name), text)
 
 
-def _with_standard_steps(file: PathwayFile) -> PathwayFile:
-    text = f"{file.source.rstrip()}\n\n{STANDARD_STEPS.read_text(encoding='utf-8')}"
-    return PathwayFile(read_pathway(text, f"{file.pathway.id}.yaml"), text)
-
-
-def _read_folder(folder: Path) -> dict[str, PathwayFile]:
+def _read_folder(folder: Path, end: str = "") -> dict[str, PathwayFile]:
+    """Read the pathways of a folder; `end` are steps that each has at the end of its own."""
     files: dict[str, PathwayFile] = {}
     for path in sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")]):
-        file = read_file(path)
+        file = read_file(path, end)
         if file.pathway.id in files:
             raise PathwayFileError(f"{path.name}: another file of this folder has the id {file.pathway.id!r} already")
         files[file.pathway.id] = file
