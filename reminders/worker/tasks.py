@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 from contextlib import contextmanager
@@ -9,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 from celery import current_app, current_task, shared_task
-from celery.signals import worker_shutdown, worker_shutting_down
+from celery.signals import worker_init, worker_shutdown, worker_shutting_down
 from sqlalchemy.exc import OperationalError
 
 from reminders.config import load_settings
+from reminders.core.model.errors import SetupError
 from reminders.core.sending.lanes import Lane
 from reminders.services.alerts.escalate import escalate
 from reminders.services.api.deliver_webhooks import deliver_webhooks
@@ -24,7 +26,7 @@ from reminders.services.sending.reconcile import reconcile
 from reminders.services.sending.tick import tick
 from reminders.services.upkeep.watch import watch
 from reminders.telemetry import tracing
-from reminders.wiring import build_context, close_context
+from reminders.wiring import build_context, close_context, load_senders
 from reminders.worker.single_flight import SingleFlight
 from reminders.worker.startup import first_line
 
@@ -53,7 +55,7 @@ STOPPING = threading.Event()
 
 
 class _Holder:
-    """Keeps one context per process, built at the first task, so that nothing is shared over a fork."""
+    """Keeps one context per process. Nothing in it connects before a task uses it, so a fork shares no connection."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -83,6 +85,16 @@ _deliveries: dict[str, SingleFlight] = {lane.value: SingleFlight() for lane in L
 _reconciling = threading.Lock()
 _posting = threading.Lock()
 _polling = threading.Lock()
+
+
+@worker_init.connect
+def on_start(**_: object) -> None:
+    """Build before the worker takes jobs what the first ones would wait for. Nothing connects."""
+    try:
+        process_context.get()
+        load_senders(load_settings())
+    except SetupError as error:
+        sys.exit(f"reminders: {error}")
 
 
 @worker_shutting_down.connect
