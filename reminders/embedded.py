@@ -23,6 +23,7 @@ from starlette.concurrency import run_in_threadpool
 
 from reminders.celery_app import THREADS, make_app
 from reminders.config import IN_PROCESS_BROKER, SettingsError
+from reminders.core.replies.replies import load_words
 from reminders.services.upkeep.service_numbers import metrics_text
 from reminders.telemetry import tracing
 from reminders.telemetry.exposition import serve_metrics
@@ -199,6 +200,8 @@ def _start(celery: Celery) -> Any:
     ready.wait(DRAIN_SECONDS)
     threads[1].start()
     celery.send_task(tasks.TICK)  # beat's own first tick comes only after its interval
+    # Pages do not wait for the word lists, more than half of what it takes to start; the first text would.
+    threading.Thread(target=load_words, name="word lists", daemon=True).start()
     log.info("ready", threads=THREADS)
 
     def stop() -> None:
