@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import text, update
+from sqlalchemy import select, text, update
 
 from reminders.core.model.enrollment import EnrollmentState
 from reminders.core.sending.retrying import Effect, SendOutcome, Verdict
@@ -21,7 +21,8 @@ from reminders.services.plans.replan import replan
 from reminders.services.sending.dispatch import claim_batch
 from reminders.services.sending.due_groups import RoundRobin
 from reminders.services.sending.record import record_all
-from reminders.store.tables import enrollments
+from reminders.store.sending.transitions import lock_messages
+from reminders.store.tables import enrollments, messages
 from tests.making import add_oak, at, enroll_rows, make_context, message, row, standing
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 MORNING = at("03-11 16:00")
 NOT_SENT = SendOutcome(Verdict.NOT_SENT, code="503")
 LANDLINE = SendOutcome(Verdict.REJECTED, code="21614", effect=Effect.BAD_ADDRESS)
+ACCEPTED = SendOutcome(Verdict.ACCEPTED, provider_id="SM1")
+LOST = SendOutcome(Verdict.UNKNOWN, code="timeout")
 STOPPED = SendOutcome(Verdict.REJECTED, code="21610", effect=Effect.OPTED_OUT)
 
 
@@ -111,3 +114,24 @@ def test_a_claim_that_finds_a_stale_plan_does_not_wait_for_the_staff_change_that
     assert standing(context, "walk_1") == ("planned", None)
     assert len(claim(context)) == 1
     assert message(context, "walk_1").status == "sending"
+
+
+def test_outcomes_of_several_kinds_lock_their_messages_by_id_before_the_first_is_written(
+    context: Context, clock: FixedClock
+):
+    enroll_rows(context, add_oak(context), row(), row())
+    clock.set(MORNING)
+    first, last = sorted(claim(context), key=lambda sending: sending.outgoing.message_id)
+    record = [(last, ACCEPTED), (first, LOST)]  # a statement for each kind: the last message would be locked first
+    holds_last = select(messages.c.id).where(messages.c.id == last.outgoing.message_id).with_for_update(nowait=True)
+    with context.db.begin() as other:  # another worker, which takes the same two in the order of their ids
+        lock_messages(other, [first.outgoing.message_id])
+        with meanwhile(context, lambda tx: record_all(context, tx, record, clock.now())) as problems:
+            other.conn.execute(holds_last)  # raises if who waits for the first message holds the last one
+            other.conn.commit()
+    assert problems == []
+    with context.db.read() as tx:
+        rows = tx.conn.execute(select(messages.c.id, messages.c.status))
+        standings = {row.id: row.status for row in rows}
+    assert standings[last.outgoing.message_id] == "accepted"
+    assert standings[first.outgoing.message_id] == "unconfirmed"
