@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from reminders.core.model.clinic import ClinicRules
 from reminders.core.model.contact import Channel, Contact, Reach
 from reminders.core.model.status import SENT, UNSENT, Reason, Status, next_status
+from reminders.core.plans.caps import text_dates
 from reminders.core.plans.holding import held_channels
 from reminders.core.plans.identity import message_key
-from reminders.core.plans.planning import PlannedMessage, Subject, plan_messages, text_dates
+from reminders.core.plans.planning import PlannedMessage, Subject, plan_messages
 from reminders.core.plans.replanning import PlanDiff, StandingMessage, diff_plan, is_new_surgery_day, steps_done
 from tests.core.making import BOTH, subject
 

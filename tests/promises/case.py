@@ -176,14 +176,14 @@ class Case:
         if step.key not in steps:
             return False
         step, base = self.placed(steps[step.key], version)
-        for moved in self._asked_behind(step, version, story, base):
+        for moved in self.asked_behind(step, version, story, base):
             staffed = self.staffed(moved, base, steps.values())
             days = {staffed, max(staffed, base + timedelta(days=moved.day))}  # planned too late to go earlier
             if any(self._fits_on(day, due, moved, base, story) for day in days):
                 return True
         return False
 
-    def _asked_behind(self, step: Step, version: Version, story: Story, base: date) -> list[Step]:
+    def asked_behind(self, step: Step, version: Version, story: Story, base: date) -> list[Step]:
         """The step with each day that it may have: of a second ask one that is later than that of the first.
 
         Where the first went out so late that the second's own day was no later, the second keeps its distance. Of a
@@ -216,19 +216,24 @@ class Case:
         planned_late = any(window.earliest < made <= due for made in story.plan_moments)
         return planned_late and window.end <= due <= window.send_before
 
+    def due_window(self, step: Step, version: Version, story: Story) -> tuple[Window | None, datetime | None]:
+        """The window of a step under one surgery date, and when it is over at the latest, if anything says so."""
+        placed, base = self.placed(step, version)
+        step = self.asked_behind(placed, version, story, base)[0]
+        staffed = self.staffed(step, base, self.steps(story, version).values())
+        baseline = placed.day < 0 and placed.day != step.day  # is of before the surgery
+        over = latest_utc(naive(base, timedelta()), story.row.zone) if baseline else None
+        return self.window(step, base, story.row.zone, staffed), over
+
     def chances(
         self, step: Step, version: Version, story: Story, channel: str, after: datetime | None
     ) -> list[Interval]:
         """Times at which the step could and should have been sent on a channel, at least two minutes each."""
-        waits = self.waits(step, version)
-        step, base = self.placed(step, version)
-        step = self._asked_behind(step, version, story, base)[0]
-        staffed = self.staffed(step, base, self.steps(story, version).values())
-        window = self.window(step, base, story.row.zone, staffed)
-        if waits or window is None or channel not in story.row.channels:
+        window, over = self.due_window(step, version, story)
+        if self.waits(step, version) or window is None or channel not in story.row.channels:
             return []
         start = max(after or window.end - MINUTE, version.held.start, window.earliest)
-        end = min(window.send_before, version.held.end, self.end)
+        end = min(window.send_before, over or window.send_before, version.held.end, self.end)
         if start >= end:
             return []
         open_ = self.hours.open_times(Interval(start, end), story.row.zone)

@@ -126,8 +126,11 @@ def _sent_when(case: Case, line: Line, step: Step, story: Story) -> Iterator[str
     version = story.version_at(line.sent_at)
     window = None
     if version and line.due_at and not step.of_visit:
-        moved, base = case.placed(step, version)
+        placed, base = case.placed(step, version)
+        moved = case.asked_behind(placed, version, story, base)[0]
         window = case.window(moved, base, story.row.zone, line.due_at.astimezone(story.row.zone).date())
+        if moved.day != placed.day and placed.day < 0 and local.date() >= base:
+            yield f"{line}: asked once more for how it was before the surgery, but sent after it, {local.isoformat()}"
     if window is not None and line.sent_at > window.send_before:
         yield f"{line}: sent {local.isoformat()}, after its send_before"
     if line.sent_at >= case.end:

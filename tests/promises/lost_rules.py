@@ -81,17 +81,25 @@ def _lost(case: Case, story: Story, step: Step, version: Version, lines: list[Li
         if not mine and final:
             yield f"{story.row.external_id} {step.key}: lost, could go by {channel} from {local.isoformat()}, no line"
         for line in mine:
-            # A line of a date since given up may have been capped first, then cancelled, or missed by a correction.
+            # A line of a date since given up may have been capped there, then cancelled, or missed by a correction.
             closed = (
                 ("cancelled", "skipped")
                 if settled or _over_before_the_plan_changed(story, version, chances)
                 else _CLOSED
             )
-            moved = not final and line.status in closed and _capped(case, story, line)
+            moved = not final and line.status in closed and _capped_before(case, story, step, version, line)
             moved = moved or _moved_in_the_plan(case, story, step, version, line, chances)
             if line.status != "planned" and not moved and not explained(case, story, line):
                 yield f"{line}: lost, could go from {local.isoformat()}; the reason {line.reason!r} does not hold"
         return
+
+
+def _capped_before(case: Case, story: Story, step: Step, version: Version, line: Line) -> bool:
+    """Whether a cap kept a text from its day, or from the one that it had under a surgery date since given up."""
+    if _capped(case, story, line):
+        return True
+    window, _ = case.due_window(step, version, story)
+    return line.channel != "email" and window is not None and capped_at(case, story, window.earliest, line)
 
 
 def _over_before_the_plan_changed(story: Story, version: Version, chances: list[Interval]) -> bool:

@@ -233,6 +233,34 @@ def test_caps_count_by_the_day_a_text_was_due() -> None:
     assert run(capped, clinic=ClinicOptions(weekly_cap=1)) == []
 
 
+# On the 11th the surgery is corrected to the 6th: the wound check is due on the 10th, as the walk was, until noon of
+# the 11th. On the 12th it is corrected to the 7th: the wound check was due on the 11th, until noon of the 12th.
+TWICE_CORRECTED = [
+    event("03-11T14:00", "reschedule", surgery_date="2026-03-06"),
+    event("03-12T17:30", "reschedule", surgery_date="2026-03-07"),
+]
+MISSED_BY_IT = [
+    WALK,
+    unsent("wound_1", "03-11T14:10", "missed", "too_late"),
+    line("desk_1", "03-21T15:00"),
+    line("wound_2", "03-28T16:30"),
+]
+
+
+@each_row(
+    ("changed", "daily_cap", "words"),
+    [
+        ({}, 1, None),
+        ({}, 2, "the reason 'too_late' does not hold"),  # nothing kept it from going on the morning of the 11th
+        ({"due_at": "2026-03-10T14:10:00+00:00"}, 2, "lost"),
+    ],
+)
+def test_a_cap_on_a_day_since_given_up_is_a_cause(changed: dict[str, str], daily_cap: int, words: str | None) -> None:
+    walk, wound, *later = MISSED_BY_IT
+    found = run([walk, wound | changed, *later], TWICE_CORRECTED, clinic=ClinicOptions(daily_cap=daily_cap))
+    assert any(words in problem for problem in found) if words else found == [], found
+
+
 def test_a_fourth_scheduled_text_to_a_shared_phone_in_a_day_is_caught() -> None:
     names = "ABCD"
     messages = [message | {"external_id": name} for name in names for message in CLEAN]

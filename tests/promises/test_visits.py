@@ -199,6 +199,34 @@ def test_a_score_in_two_parts_is_asked_for_once_more_only_if_it_was_not_given(
     assert any(words in problem for problem in problems) if words else problems == [], problems
 
 
+NEAR = PAIN.replace("day: -5", "day: -3")
+# Surgery on Monday, March 9. The first goes on Saturday the 7th, so the second is due on Sunday, until Monday at 14:00.
+FIRST_LATE = [line("pain_before", "03-06T15:30", sent_at="2026-03-07T15:10:00+00:00"), *ASKED[1:], SECOND[1]]
+FRIDAY = {"at": "2026-03-06T12:00:00+00:00", "event": "outage", "until": "2026-03-07T15:05:00+00:00"}
+SUNDAY = {"at": "2026-03-08T12:00:00+00:00", "event": "outage", "until": "2026-03-09T13:00:00+00:00"}
+
+
+@each_row(
+    ("again", "events", "words"),
+    [
+        (line("pain_before_again", "03-08T16:30"), [FRIDAY], None),
+        (unsent("pain_before_again", "03-08T16:30", "missed", "too_late"), [FRIDAY, SUNDAY], None),
+        (unsent("pain_before_again", "03-08T16:30", "missed", "too_late"), [FRIDAY], "lost"),
+        (
+            line("pain_before_again", "03-08T16:30", sent_at="2026-03-09T14:05:00+00:00"),
+            [FRIDAY, SUNDAY],
+            "sent after it",
+        ),
+    ],
+)
+def test_a_baseline_is_not_asked_for_once_more_on_the_day_of_surgery(
+    again: Message, events: list[dict[str, str]], words: str | None
+) -> None:
+    case = _case({"laminectomy": NEAR}, [*FIRST_LATE, again], events, ROW, optional_steps=("pain_before", "pain_10w"))
+    problems = [violation for rule in RULES for violation in rule(case)]
+    assert any(words in problem for problem in problems) if words else problems == [], problems
+
+
 @each_row(
     ("events", "back", "leg"),
     [

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from reminders.core.model.enrollment import VisitState
+from reminders.core.model.quiet_hours import at_local
 from reminders.core.plans.anchors import OF_VISITS, Anchor
 
 if TYPE_CHECKING:
@@ -70,8 +71,14 @@ class Placed:
         """Whether a question of before the surgery or the visit would be asked once more on that day or after it."""
         return self.after is not None and self.step.day < 0 <= self.day
 
-    def ends(self, valid_until: datetime) -> datetime:
-        """Return until when it may be sent: a reminder of a visit never after the visit."""
+    def ends(self, valid_until: datetime, zone: ZoneInfo) -> datetime:
+        """Return until when it may be sent: a reminder of a visit never after the visit.
+
+        A question of before the surgery that moved behind its first asking ends with the day before: asked later it
+        would not tell how the patient was before.
+        """
+        if self.day != self.step.day and self.step.day < 0 and self.visit is None:
+            return min(valid_until, at_local(self.base, 0, zone))
         if self.visit is None or self.step.anchor is not Anchor.VISIT:
             return valid_until
         return min(valid_until, self.visit.at)

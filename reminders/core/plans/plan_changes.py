@@ -1,8 +1,9 @@
-"""What a change does to each message of a plan, as people read it: the same message before and after."""
+"""What a change does to each message of a plan, as people read it, and which changes staff can take back."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from reminders.core.model.status import UNSENT, Status
@@ -11,6 +12,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from reminders.core.plans.replanning import StandingMessage
+
+
+class UndoKind(StrEnum):
+    """What staff can take back of what they did to a plan."""
+
+    CANCEL = "cancel"
+    SEND_NOW = "send_now"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ Pure: the same input gives the same plan on every machine and in every year.
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from reminders.core.model.contact import Channel, Contact, Party, choose_channel
 from reminders.core.model.quiet_hours import ClinicHours, at_local, slide
 from reminders.core.model.status import Reason, Status
 from reminders.core.plans.anchors import Anchor
+from reminders.core.plans.caps import apply_caps, not_asked_again, text_dates
 from reminders.core.plans.closed_days import send_before, staffed_day
 from reminders.core.plans.conditions import unmet_condition
 from reminders.core.plans.identity import stable_minute
@@ -26,22 +26,12 @@ if TYPE_CHECKING:
 
     from reminders.core.model.clinic import ClinicRules
     from reminders.core.model.enrollment import Visit
+    from reminders.core.plans.caps import TextDates
     from reminders.core.plans.pathway import Pathway, Step
 
 
 DoneStep = tuple[str, Channel, int]
 """A step's key, the channel that carried it, and the slot of the visit it was about, or 0."""
-
-
-@dataclass(frozen=True, slots=True)
-class TextDates:
-    """The patient-local dates of one text: when it was due, and when it went or can go at the earliest.
-
-    They differ when a patient is enrolled late or a date is corrected. The caps hold for both.
-    """
-
-    due: date
-    goes: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,16 +100,27 @@ def plan_messages(  # noqa: PLR0913 the six things a plan depends on, each named
     steps = [step for step in pathway.steps_to(subject.party) if not _asks_again_for_nothing(step, optional_on)]
     dates = PlanDates(surgery_date, discharge_date, visits)
     drafts: list[PlannedMessage] = []
+    on_own_day: dict[int, PlannedMessage] = {}
     for step in steps:
         for standing in occurrences(step, dates, subject.zone):
             placed = _behind_first(standing, pathway, drafts, rules, subject, now)
-            drafts += [
-                _draft(pathway, placed, channels, rules, subject, now, late_reason)
-                for channels in _ways_out(step, subject.party)
-                if not _is_done(step, channels, placed.slot, done)
-            ]
+            for channels in _ways_out(step, subject.party):
+                if _is_done(step, channels, placed.slot, done):
+                    continue
+                if placed.day != standing.day:
+                    on_own_day[len(drafts)] = _draft(pathway, standing, channels, rules, subject, now, late_reason)
+                drafts.append(_draft(pathway, placed, channels, rules, subject, now, late_reason))
     days = {visit.slot: visit.at.astimezone(subject.zone).date() for visit in visits}
-    return _apply_caps(_told_together(drafts, days, subject.zone), rules, subject, now)
+    capped = _apply_caps(_told_together(drafts, days, subject.zone), rules, subject, now)
+    return not_asked_again(capped, on_own_day)
+
+
+def _apply_caps(
+    drafts: Sequence[PlannedMessage], rules: ClinicRules, subject: Subject, now: datetime | None
+) -> list[PlannedMessage]:
+    goes = [earliest_send(draft.due_at, rules.hours, subject.zone, now) for draft in drafts]
+    dates = [text_dates(draft.due_at, at, subject.zone) for draft, at in zip(drafts, goes, strict=True)]
+    return apply_caps(drafts, dates, rules, subject.texts_taken)
 
 
 def _told_together(drafts: Sequence[PlannedMessage], days: Mapping[int, date], zone: ZoneInfo) -> list[PlannedMessage]:
@@ -190,7 +191,7 @@ def _draft(  # noqa: PLR0913, PLR0917 the same, for one step
     window = slide(step.between, allowed) if allowed else step.between
     minute = window.start + stable_minute(subject.key, step.key, window.length)
     due_at = at_local(day, minute, subject.zone)
-    valid_until = placed.ends(send_before(step, min(day, own_day), rules, subject.zone))
+    valid_until = placed.ends(send_before(step, min(day, own_day), rules, subject.zone), subject.zone)
     choice = choose_channel(channels, subject.contact)
     status, reason = Status.SKIPPED, None
     if step.optional and step.question_key not in rules.optional_on:
@@ -236,65 +237,6 @@ def earliest_send(due_at: datetime, hours: ClinicHours, zone: ZoneInfo, now: dat
     return hours.next_allowed(max(due_at, now or due_at), zone)
 
 
-def _apply_caps(
-    drafts: list[PlannedMessage], rules: ClinicRules, subject: Subject, now: datetime | None
-) -> tuple[PlannedMessage, ...]:
-    """Skip the texts that would break the daily or weekly cap, taking higher priority, then earlier due time, first."""
-
-    def dates_of(draft: PlannedMessage) -> TextDates:
-        goes = earliest_send(draft.due_at, rules.hours, subject.zone, now)
-        return text_dates(draft.due_at, goes, subject.zone)
-
-    due = Counter(taken.due.toordinal() for taken in subject.texts_taken)
-    goes = Counter(taken.goes.toordinal() for taken in subject.texts_taken)
-    texts = [i for i, draft in enumerate(drafts) if draft.channel is Channel.SMS and draft.status is Status.PLANNED]
-    planned = list(drafts)
-    for index in sorted(texts, key=lambda i: (-drafts[i].step.priority, drafts[i].due_at, i)):
-        if _first_stays_unasked(drafts[index], planned):
-            continue
-        dates = dates_of(drafts[index])
-        due_day, goes_day = dates.due.toordinal(), dates.goes.toordinal()
-        if _fits(due_day, due, rules) and _fits(goes_day, goes, rules):
-            due[due_day] += 1
-            goes[goes_day] += 1
-        else:
-            for unsent in (index, *_told_by(drafts[index], drafts)):
-                planned[unsent] = replace(drafts[unsent], status=Status.SKIPPED, reason=Reason.CAP)
-    return tuple(
-        replace(draft, status=Status.SKIPPED, reason=Reason.NOT_ASKED)
-        if draft.status is Status.PLANNED and _first_stays_unasked(draft, planned)
-        else draft
-        for draft in planned
-    )
-
-
-def _told_by(draft: PlannedMessage, drafts: Sequence[PlannedMessage]) -> list[int]:
-    """Return the places of what this message would tell of, too: where it does not go, they are not told either."""
-    way = (draft.step.key, draft.channel)
-    return [i for i, one in enumerate(drafts) if one.slot in draft.also and (one.step.key, one.channel) == way]
-
-
 def _asks_again_for_nothing(step: Step, optional_on: Collection[str]) -> bool:
     """Whether a step asks once more what the clinic has not turned on: one line says so, the first question's."""
     return bool(step.again_of) and step.optional and step.question_key not in optional_on
-
-
-def _first_stays_unasked(draft: PlannedMessage, planned: Sequence[PlannedMessage]) -> bool:
-    """Whether a message would ask once more what is not asked at all. A first question that has left is not planned."""
-    first = [one.status for one in planned if one.step.key == draft.step.again_of and one.slot == draft.slot]
-    return bool(first) and Status.PLANNED not in first
-
-
-def _fits(day: int, taken: Mapping[int, int], rules: ClinicRules) -> bool:
-    """Return True if one more text on `day` keeps the daily cap and the weekly cap in every 7 days that contain it."""
-    if taken.get(day, 0) + 1 > rules.daily_cap:
-        return False
-    near = [taken.get(other, 0) for other in range(day - 6, day + 7)]
-    if sum(near) + 1 <= rules.weekly_cap:  # the usual case: even 13 days together hold no more than 7 may
-        return True
-    return all(sum(near[first : first + 7]) + 1 <= rules.weekly_cap for first in range(7))
-
-
-def text_dates(due_at: datetime, goes_at: datetime, zone: ZoneInfo) -> TextDates:
-    """Return the patient-local dates of a text."""
-    return TextDates(due_at.astimezone(zone).date(), goes_at.astimezone(zone).date())

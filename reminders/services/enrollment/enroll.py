@@ -15,7 +15,8 @@ from reminders.core.model.contact import Channel, Contact, Party
 from reminders.core.model.enrollment import Enrollment
 from reminders.core.model.status import Status
 from reminders.core.plans.anchors import refuse_discharge
-from reminders.core.plans.planning import Subject, plan_messages, text_dates
+from reminders.core.plans.caps import text_dates
+from reminders.core.plans.planning import Subject, plan_messages
 from reminders.services.enrollment.batch_review import BatchReview
 from reminders.services.enrollment.correct import correct
 from reminders.services.enrollment.corrections.caregivers_of_forms import store_caregivers

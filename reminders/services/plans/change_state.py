@@ -12,7 +12,7 @@ from reminders.core.model.audit_entries import AuditEntry
 from reminders.core.model.enrollment import EnrollmentState
 from reminders.core.model.errors import UseError
 from reminders.core.model.status import Reason
-from reminders.core.plans.undo_kinds import UndoKind
+from reminders.core.plans.plan_changes import UndoKind
 from reminders.services.find import pick_enrollment
 from reminders.services.pick_patient import pick_surgery
 from reminders.services.plans.release_plan import release_plan

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from reminders.core.model.contact import Channel, Contact, Reach
 from reminders.core.model.status import Status
-from reminders.core.plans.planning import PlannedMessage, Subject, plan_messages, text_dates
+from reminders.core.plans.caps import text_dates
+from reminders.core.plans.planning import PlannedMessage, Subject, plan_messages
 from reminders.ports import Links
 from reminders.services.wording.render_message import Recipient, count_segments, write_step
 from reminders.services.wording.visit_words import visit_voice

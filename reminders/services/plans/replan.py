@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from reminders.core.model.contact import Channel, Party
 from reminders.core.model.enrollment import EnrollmentState, VisitState, slot_of
 from reminders.core.model.status import UNSENT, Event, Reason, Status
+from reminders.core.plans.caps import text_dates
 from reminders.core.plans.holding import held_channels
-from reminders.core.plans.planning import PlannedMessage, Subject, plan_messages, text_dates
+from reminders.core.plans.planning import PlannedMessage, Subject, plan_messages
 from reminders.core.plans.replanning import Change, PlanDiff, StandingMessage, diff_plan, steps_done
 from reminders.services.plans.opt_in.ask import Owner, ask_to_confirm
 from reminders.services.plans.reach import caregiver_contacts, contacts_of

@@ -14,9 +14,9 @@ from reminders.core.model.contact import Party
 from reminders.core.model.enrollment import EnrollmentState
 from reminders.core.model.errors import NotFoundError, UseError
 from reminders.core.model.status import Event, Status
+from reminders.core.plans.plan_changes import UndoKind
 from reminders.core.plans.replanning import Change
 from reminders.core.plans.send_now import UNDO_FOR, is_leaving, last_moment, may_send_now
-from reminders.core.plans.undo_kinds import UndoKind
 from reminders.ports import RenderError
 from reminders.services.pick_patient import pick_patient
 from reminders.services.record_view import record_view

@@ -10,7 +10,7 @@ from reminders.core.model.audit_entries import AuditEntry
 from reminders.core.model.enrollment import EnrollmentState
 from reminders.core.model.errors import NotFoundError, UseError
 from reminders.core.model.status import Status
-from reminders.core.plans.undo_kinds import UndoKind
+from reminders.core.plans.plan_changes import UndoKind
 from reminders.services.plans.replan import replan
 from reminders.store.enrollment import enrollments
 from reminders.store.plans import plans

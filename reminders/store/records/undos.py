@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, insert, or_, select
 
 from reminders.core.model.status import Status
-from reminders.core.plans.undo_kinds import UndoKind
+from reminders.core.plans.plan_changes import UndoKind
 from reminders.store.enrollment.patient_record import decrypt_patient
 from reminders.store.tables import enrollments, messages, patients, undos
 

@@ -13,7 +13,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from reminders.core.model.enrollment import EnrollmentState
 from reminders.core.model.errors import NotFoundError, UseError
-from reminders.core.plans.undo_kinds import UndoKind
+from reminders.core.plans.plan_changes import UndoKind
 from reminders.services.plans.change_state import UNDO_FOR, CancelReason
 from reminders.services.plans.preview_cancel import preview_cancel
 from reminders.services.plans.send_now import preview_send_now, send_now

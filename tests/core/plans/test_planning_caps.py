@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from reminders.core.model.contact import Contact, Reach
 from reminders.core.model.status import Reason, Status
-from reminders.core.plans.planning import TextDates, text_dates
+from reminders.core.plans.caps import TextDates, text_dates
 from tests.core.making import EMAIL, NEW_YORK, SMS, hours, plan, rules, step, subject
 from tests.tables import each_row
 

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from reminders.core.model.contact import Channel
 from reminders.core.model.quiet_hours import at_local, slide
 from reminders.core.model.status import Reason, Status
+from reminders.core.plans.caps import TextDates
 from reminders.core.plans.identity import stable_minute
-from reminders.core.plans.planning import PlannedMessage, Subject, TextDates, plan_messages
+from reminders.core.plans.planning import PlannedMessage, Subject, plan_messages
 from tests.core.making import clinics, dates, pathway, pathways, subjects
 
 if TYPE_CHECKING:

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 from reminders.core.model.enrollment import FIRST_SLOT, Visit, VisitState
 from reminders.core.model.status import Reason, Status
 from reminders.core.plans.anchors import Anchor
+from reminders.core.plans.caps import TextDates
 from reminders.core.plans.pathway import second_asks
-from reminders.core.plans.planning import PlannedMessage, TextDates, plan_messages
+from reminders.core.plans.planning import PlannedMessage, plan_messages
 from reminders.core.plans.questions import Ask
 from reminders.core.plans.replanning import diff_plan, steps_done
 from tests.core.making import BOTH, NEW_YORK, hours, local, pathway, rules, step, subject, utc
