@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from reminders.core.model.contact import Channel
+from reminders.core.model.clinic import Clinic
+from reminders.core.model.contact import Channel, Party
 from reminders.core.plans.questions import Scale
 from reminders.core.wording.sms_text import segments
 from reminders.pathways.catalog import Catalog
 from reminders.rendering import TemplateFolder
 from reminders.services.wording.check_templates import LONG, SHORT, check_templates
+from reminders.services.wording.render_message import REMINDED_EVERY, Recipient, write_step
 
 if TYPE_CHECKING:
+    from reminders.core.plans.pathway import Step
     from reminders.services.wording.check_templates import TemplateProblem
 
 SHIPPED = TemplateFolder()
@@ -55,6 +60,28 @@ def check(folder: Path, files: dict[str, str]) -> list[TemplateProblem]:
 
 def test_the_shipped_templates_keep_every_rule() -> None:
     assert check_templates(SHIPPED) == []
+
+
+def test_the_first_and_every_fifth_text_say_once_how_to_stop_and_no_text_says_it_twice() -> None:
+    clinic = Clinic(slug="oak", name="Oak Clinic", phone="(202) 555-0100")
+    for pathway in Catalog().pathways:
+        for step, language, number in product(pathway.steps, ("en", "es"), (1, 2, REMINDED_EVERY)):
+            for party in step.to if Channel.SMS in step.channels else ():
+                words = _text_of(clinic, step, language, number, party)
+                told = [one for one in re.split(r"(?<=[.!?]) ", words) if re.search(r"\b(STOP|ALTO)\b", one)]
+                assert len(told) <= 1, words
+                assert len(told) == 1 or number == 2, words
+
+
+def test_every_answer_of_ours_says_at_most_once_how_to_stop() -> None:
+    for reply, language in product(REPLIES, ("en", "es")):
+        words = SHIPPED.reply(reply, language, SHORT)
+        assert len(re.findall(r"\b(?:STOP|ALTO) (?:to|para)\b", words)) <= 1, words
+
+
+def _text_of(clinic: Clinic, step: Step, language: str, number: int, party: Party) -> str:
+    recipient = Recipient("Ana", language, SHORT.links)
+    return write_step(SHIPPED, clinic, recipient, step, Channel.SMS, number=number, party=party, visit=SHORT.visit).text
 
 
 def test_every_template_of_the_shipped_pathways_is_there_in_both_languages() -> None:

@@ -43,8 +43,8 @@ def test_by_keyboard_alone_with_the_plan_appearing_while_one_types(page: Page, c
     page.get_by_text("is enrolled.").wait_for()
     assert len(all_rows(context, patients)) == 1
     assert {(row.channel, row.granted, row.source, row.wording) for row in all_rows(context, consents)} == {
-        ("sms", True, "staff", "staff-2"),
-        ("email", False, "staff", "staff-2"),
+        ("sms", True, "staff", "staff-3"),
+        ("email", False, "staff", "staff-3"),
     }
     entry = all_rows(context, audit)[-1]
     assert (entry.action, entry.patient_id) == ("enrolled", all_rows(context, patients)[0].id)

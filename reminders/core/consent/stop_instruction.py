@@ -11,6 +11,7 @@ from functools import cache
 from typing import Final
 
 from reminders.core.language.lists import pattern_of
+from reminders.core.language.reply_text import fold
 
 _QUOTE = "[\"'“”«»*„]*"
 _PART: Final = pattern_of("stop_instruction")
@@ -27,6 +28,11 @@ def _instruction() -> re.Pattern[str]:
         rf"(?:{say}[ \t]+{_QUOTE}{keyword}\b{_QUOTE}(?:[ \t]+(?:to|al?|at)[ \t]+\d{{3,10}}\b)?(?:[ \t,:]+{aim})?"
         rf"|(?<!\w){_QUOTE}{keyword}{_QUOTE}[ \t]+(?:{aim}))[ \t.!]*"
     )
+
+
+@cache
+def _aim_first() -> re.Pattern[str]:
+    return re.compile(rf"\W*{_PART.aim.pattern}[ \t,:]+{_PART.say.pattern}[ \t]+{_QUOTE}{_PART.keyword.pattern}\W*")
 
 
 @cache
@@ -50,6 +56,12 @@ def is_copied_instruction(folded: str) -> bool:
         return False
     rest = _PART.courtesy.sub(" ", _RATES.sub(" ", _HELP_PART.sub(" ", _instruction().sub(" ", folded))))
     return re.search(r"[a-z0-9]", rest) is None
+
+
+def tells_how_to_stop(sentence: str) -> bool:
+    """Whether a sentence of a text of ours tells how to stop (and get help), and nothing else."""
+    folded = fold(sentence)
+    return is_copied_instruction(folded) or _aim_first().fullmatch(folded) is not None
 
 
 def without_instruction(folded: str) -> str:

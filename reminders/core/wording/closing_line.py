@@ -3,19 +3,37 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-_BETWEEN_SENTENCES: Final = re.compile(r"(?<=[.!?])\s+")
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_BETWEEN_SENTENCES: Final = re.compile(r"(?<=[.!?])\s+|\s*\n\s*")
 
 
-def add(text: str, line: str) -> str:
+def add(text: str, line: str, *, tells_how_to_stop: Callable[[str], bool]) -> str:
     """Return a text and the line after it, without those sentences of the line that the text has already.
 
-    "Reply STOP to end." says "STOP to end.", too.
+    "Reply STOP to end." says "STOP to end.", too. Where both tell how to stop, each in words of its own, the line does:
+    it stands last, and that of a first text names HELP as well (CTIA Messaging Principles 5.1). A sentence that tells
+    anything else besides is kept.
     """
+    ending = _BETWEEN_SENTENCES.split(line.strip())
+    if any(map(tells_how_to_stop, ending)):
+        text = _without(text, tells_how_to_stop)
     said = _BETWEEN_SENTENCES.split(text)
-    left = [sentence for sentence in _BETWEEN_SENTENCES.split(line.strip()) if not _is_said(sentence, said)]
-    return " ".join([text, *left])
+    return " ".join([text, *(sentence for sentence in ending if not _is_said(sentence, said))]).strip()
+
+
+def _without(text: str, is_dropped: Callable[[str], bool]) -> str:
+    """Return the text without some of its sentences; what stands between the others stays as it is."""
+    kept, begin = "", 0
+    for gap in [*_BETWEEN_SENTENCES.finditer(text), None]:
+        end, following = (gap.start(), gap.end()) if gap else (len(text), len(text))
+        if not is_dropped(text[begin:end]):
+            kept += text[begin:following]
+        begin = following
+    return kept.rstrip()
 
 
 def _is_said(sentence: str, said: list[str]) -> bool:

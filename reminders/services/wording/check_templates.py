@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, TypeVar
 
 from reminders.core.model.contact import Channel, Party
 from reminders.core.model.enrollment import VisitVoice
-from reminders.core.wording import closing_line, wording, wording_html
+from reminders.core.wording import wording, wording_html
 from reminders.core.wording.wording_rules import HELP_WORDS, START_WORDS, STOP_WORDS
 from reminders.pathways.catalog import Catalog
 from reminders.ports import ClinicVoice, Links, PatientVoice, Rendered, RenderError, TemplateValues
 from reminders.rendering import CAREGIVER_FILE, EMAIL_FILES, SMS_FILE
+from reminders.services.wording.render_message import close_with
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -32,9 +33,8 @@ _LINKS = Links(
     unsubscribe="https://clinic.example/u/sample-token",
     answer="https://clinic.example/a/sample-token",
 )
-_PHONE = "(555) 010-0199"
 LONG = TemplateValues(
-    clinic=ClinicVoice(name="Oak Street Recovery Clinic", phone=_PHONE, emergency_number="911"),
+    clinic=ClinicVoice(name="Oak Street Recovery Clinic", phone="(555) 010-0199", emergency_number="911"),
     patient=PatientVoice(given_name="Maximiliano"),
     links=_LINKS,
     day=14,
@@ -157,7 +157,7 @@ def _message(renderer: TemplateFolder, template: str, language: str, ask: Ask | 
 
     def first_text_rules(rendered: Rendered, values: TemplateValues) -> Iterator[TemplateProblem]:
         for line in (renderer.opt_in(language, values), renderer.not_watched(language, values)):
-            wrong = wording.short_enough(closing_line.add(rendered.text, line), wording.MAX_SEGMENTS_WITH_OPT_IN)
+            wrong = wording.short_enough(close_with(rendered.text, line), wording.MAX_SEGMENTS_WITH_OPT_IN)
             yield from _findings(text, "segments with the opt-in line", wrong)
 
     return [
@@ -182,7 +182,7 @@ def _to_caregiver(
         yield from _question_rules(file, language, rendered.text, ask)
         yield from _findings(file, "names the patient", wording.names_patient(rendered.text, values.patient.given_name))
         for line in (renderer.opt_in(language, values), renderer.not_watched(language, values)):
-            wrong = wording.short_enough(closing_line.add(rendered.text, line), wording.MAX_SEGMENTS_WITH_OPT_IN)
+            wrong = wording.short_enough(close_with(rendered.text, line), wording.MAX_SEGMENTS_WITH_OPT_IN)
             yield from _findings(file, "segments with the opt-in line", wrong)
 
     return _over_samples(folder, lambda values: renderer.to_caregiver(template, language, _asking(values, ask)), rules)

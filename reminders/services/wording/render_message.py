@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from reminders.core.consent.stop_instruction import tells_how_to_stop
 from reminders.core.model.contact import Channel, Party
 from reminders.core.wording import closing_line
 from reminders.core.wording.sms_text import segments
@@ -84,12 +85,15 @@ def write_step(  # noqa: PLR0913 what is said, to whom, how
     else:
         content = renderer.render(step.template, recipient.language, channel, values)
     if channel is Channel.SMS and number == 1:
-        content = replace(content, text=closing_line.add(content.text, renderer.opt_in(recipient.language, values)))
+        content = replace(content, text=close_with(content.text, renderer.opt_in(recipient.language, values)))
     elif channel is Channel.SMS and number and number % REMINDED_EVERY == 0:
-        content = replace(
-            content, text=closing_line.add(content.text, renderer.not_watched(recipient.language, values))
-        )
+        content = replace(content, text=close_with(content.text, renderer.not_watched(recipient.language, values)))
     return content
+
+
+def close_with(text: str, line: str) -> str:
+    """Return a text with the line that it carries; how to stop is said once, whatever the words."""
+    return closing_line.add(text, line, tells_how_to_stop=tells_how_to_stop)
 
 
 def write_auto_reply(

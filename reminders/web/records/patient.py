@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from uuid import UUID
 
 from fastapi import APIRouter, HTTPException
@@ -17,6 +18,7 @@ from reminders.services.records.erase import erase, preview_erasure
 from reminders.services.records.export import export_patient
 from reminders.services.records.patient_page import open_patient
 from reminders.services.records.write_note import write_note
+from reminders.services.wording.consent_words import agreed_words
 from reminders.web.pages.pages import redirect
 from reminders.web.pages.trend_chart import chart_of
 from reminders.web.requests.forms import Form, text_of
@@ -101,6 +103,7 @@ def show_patient(
         surgeons=page.surgeons,
         consents={one.channel: one for one in reversed(page.consents) if one.party == Party.PATIENT},
         caregiver_consent=next((one for one in page.consents if one.party == Party.CAREGIVER), None),
+        agreed_words=partial(agreed_words, user.clinic),
         charts=[chart_of(trend) for trend in page.trends],
         status=status,
         timeline=timeline,

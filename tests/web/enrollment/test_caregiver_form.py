@@ -29,7 +29,7 @@ ANNA = {
     "caregiver_language": "es",
     "caregiver_sms_consent": "yes",
 }
-SAID = {"said_by": "caregiver", "how": "phone", "said_on": "2026-03-08", "wording": "caregiver-1"}
+SAID = {"said_by": "caregiver", "how": "phone", "said_on": "2026-03-08", "wording": "caregiver-2"}
 VERSION = re.compile(r'name="version" value="([^"]+)"')
 
 
@@ -75,7 +75,7 @@ def test_a_caregiver_is_shown_first_then_added_with_consent_and_audit(context: C
     assert planned(context, Party.PATIENT) == before
     agreed = [item for item in all_rows(context, consents) if item.party == "caregiver"]
     assert [(one.granted, one.said_by, one.how, one.wording, one.language) for one in agreed] == [
-        (True, "caregiver", "phone", "caregiver-1", "es")
+        (True, "caregiver", "phone", "caregiver-2", "es")
     ]
     line = all_rows(context, audit)[-1]
     assert (line.action, line.actor_kind, "Anna" in str(line.detail)) == ("added a caregiver", "staff", False)
@@ -95,7 +95,7 @@ def test_a_caregiver_is_shown_first_then_added_with_consent_and_audit(context: C
         ({"caregiver_relation": "boss"}, "caregiver_relation", "Write one of: partner"),
         ({"said_by": ""}, "said_by", "Choose who said so"),
         ({"said_on": "2026-03-10"}, "said_on", "Lies in the future"),
-        ({"wording": "staff-2"}, "wording", "Choose which words"),
+        ({"wording": "staff-3"}, "wording", "Choose which words"),
     ],
 )
 def test_what_is_wrong_is_said_at_its_field(

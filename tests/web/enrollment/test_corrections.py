@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from reminders.services.context import Context
 
 FIELD = re.compile(r'<input[^>]*name="([^"]+)"[^>]*value="([^"]*)"')
-SAID = {"said_by": "patient", "how": "phone", "said_on": "2026-03-08", "wording": "staff-2"}
+SAID = {"said_by": "patient", "how": "phone", "said_on": "2026-03-08", "wording": "staff-3"}
 
 
 @pytest.fixture
@@ -205,6 +205,22 @@ def test_consent_is_withdrawn_and_added_with_who_how_when_and_which_words(contex
     page = desk.get(f"/patients/{patient_of(context)}").text
     assert "Agreed on " in page
     assert "A caregiver, On paper" in page
+
+
+def test_the_page_shows_the_words_that_were_agreed_to_also_earlier_ones(context: Context, desk: Desk):
+    page = desk.get(f"/patients/{patient_of(context)}").text
+    assert "csv-1" in page
+    assert "Read what was agreed to" not in page
+    for version, words in {
+        "staff-1": "Nobody reads what I text back",
+        "staff-2": "and I choose them all the same",
+        "staff-3": "I know this, and I still want the texts",
+    }.items():
+        with context.db.begin() as tx:
+            tx.conn.execute(consents.update().values(wording=version, granted=True))
+        page = desk.get(f"/patients/{patient_of(context)}").text
+        assert words in page, version
+        assert "Oak" in page[page.index("Read what was agreed to") :]
 
 
 def test_nothing_goes_out_any_more_only_after_the_warning_was_read(context: Context, desk: Desk):
