@@ -73,6 +73,15 @@ def test_the_first_and_every_fifth_text_say_once_how_to_stop_and_no_text_says_it
                 assert len(told) == 1 or number == 2, words
 
 
+def test_who_asked_for_a_call_is_not_told_to_call() -> None:
+    asked, worried = (replace(SHORT, step=step) for step in ("anything_needed", "wound_1"))
+    assert "Please call" in SHIPPED.reply("follow_up", "en", worried)
+    assert "Please call" not in SHIPPED.reply("follow_up", "en", asked)
+    assert "We call back" in SHIPPED.reply("follow_up", "en", asked)
+    assert "Llamamos antes" in SHIPPED.reply("follow_up", "es", asked)
+    assert "911" in SHIPPED.reply("follow_up", "es", asked)
+
+
 def test_every_answer_of_ours_says_at_most_once_how_to_stop() -> None:
     for reply, language in product(REPLIES, ("en", "es")):
         words = SHIPPED.reply(reply, language, SHORT)

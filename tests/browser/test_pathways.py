@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from reminders.core.model.contact import Channel
@@ -69,3 +70,11 @@ def test_a_text_is_read_in_the_other_language_and_sent_to_ones_own_phone(page: P
     page.get_by_text("The text is on its way.").wait_for()
     (planned,) = (item for item in all_rows(context, messages) if item.step == "test" and item.status == "planned")
     assert (planned.kind, planned.patient_id) == ("staff", None)
+
+
+def test_what_a_patient_gets_prints_on_one_sheet(page: Page):
+    for procedure in ("microdiscectomy", "laminectomy", "spinal_fusion", "vertebroplasty_kyphoplasty"):
+        for language in ("en", "es"):
+            page.goto(f"/messages/{procedure}/print?language={language}")
+            sheets = len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="Letter")))
+            assert sheets == 1, (procedure, language, sheets)
