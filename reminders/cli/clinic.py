@@ -45,6 +45,7 @@ def add(  # noqa: PLR0913 one option per setting; the help text says it
     one_person: options.OnePerson = None,
     double_opt_in: options.DoubleOptIn = None,
     second_factor: options.SecondFactor = None,
+    text_price: options.TextPrice = None,
     sms_sender: options.SMSSender = None,
     share: options.Share = None,
 ) -> None:
@@ -84,6 +85,7 @@ def set_(  # noqa: PLR0913
     one_person: options.OnePerson = None,
     double_opt_in: options.DoubleOptIn = None,
     second_factor: options.SecondFactor = None,
+    text_price: options.TextPrice = None,
     sms_sender: options.SMSSender = None,
     share: options.Share = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count the messages that would change.")] = False,  # noqa: FBT002 Typer's form

@@ -64,6 +64,16 @@ DoubleOptIn = Annotated[
 ]
 
 
+TextPrice = Annotated[
+    str | None,
+    typer.Option(
+        "--text-price",
+        metavar="CENTS",
+        help="US cents for one segment of a text, for example 0.83; or default [default: list price of its country].",
+    ),
+]
+
+
 SecondFactor = Annotated[
     str | None,
     typer.Option(
@@ -112,6 +122,8 @@ def with_options(clinic: Clinic, **options: Any) -> Clinic:
             changes[name] = _yes(f"--{name.replace('_', '-')}", changes[name])
     if str(changes.get("second_factor", "")).lower() == "none":
         changes["second_factor"] = ""
+    if str(changes.get("text_price", "")).lower() == "default":
+        changes["text_price"] = ""
     changes |= {name: "" for name in _CALENDAR if str(changes.get(name, "")).lower() == "none"}
     return check_clinic(replace(clinic, **changes))
 

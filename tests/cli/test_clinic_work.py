@@ -200,6 +200,14 @@ def test_a_clinic_changes_and_its_plans_follow(ana: Run):
     assert "0 enrollments" in ana("clinic", "set", "oak", "--name", "Oak Street").out
 
 
+def test_a_clinic_sets_its_own_price_of_a_segment_and_takes_it_back(ana: Run):
+    assert ana("clinic", "set", "oak", "--text-price", "1.13").code == 0
+    wrong = ana("clinic", "set", "oak", "--text-price", "a dime")
+    assert wrong.code != 0
+    assert "--text-price must be US cents for one segment of a text, from 0 to 100, for example 0.83" in wrong.err
+    assert ana("clinic", "set", "oak", "--text-price", "default").code == 0
+
+
 def test_with_two_clinics_one_must_be_named(ana: Run, folder: Path):
     assert ana("clinic", "add", "elm").code == 0
     found = ana("patient", "pause", "A")

@@ -47,6 +47,7 @@ class Clinic:
     `second_factor`: the roles that sign in with one, with commas between; `default` is what the installation asks for.
     `double_opt_in`: a phone gets texts only after its owner has confirmed it by text.
     `asked_opt_in`: it was on at some time, so what phones were told then still holds.
+    `text_price`: US cents for one segment of a text, as `0.83`; empty: the list price of its country.
     `closed_days` and `open_holidays` are lists with `;` between entries; a closed day is `2026-12-24 Christmas Eve`.
     """
 
@@ -73,6 +74,7 @@ class Clinic:
     second_factor: str = "default"
     double_opt_in: bool = False
     asked_opt_in: bool = False
+    text_price: str = ""
     id: int = 0
 
     @property

@@ -17,6 +17,7 @@ from reminders.core.model.roles import Role
 from reminders.core.plans.closed_days import EARLIER
 from reminders.core.staff.second_factor import required_roles
 from reminders.core.wording.sms_text import is_gsm7, make_safe
+from reminders.core.wording.text_price import read_text_price
 from reminders.services.clinics.assign_sender import keep_stops, record_sharing, require_consent
 from reminders.services.clinics.calendar_settings import check_calendar
 from reminders.services.find import pick_clinic
@@ -63,6 +64,7 @@ _SAYS = {
     "languages": "choose at least one language",
     "country": "choose a country",
     "escalate_minutes": "enter 1 to 120 minutes",
+    "text_price": "enter US cents for one segment, from 0 to 100, for example 0.83",
 }
 """What a page says of a setting that cannot be used; commands name the option."""
 
@@ -101,6 +103,7 @@ def check_clinic(clinic: Clinic) -> Clinic:
         send_hours=_hours("send_hours", clinic.send_hours),
         sunday_hours=_hours("sunday_hours", clinic.sunday_hours) if clinic.sunday_hours else None,
         asked_opt_in=clinic.asked_opt_in or clinic.double_opt_in,
+        text_price=_price(clinic.text_price),
         **check_calendar(clinic, country),
     )
 
@@ -230,6 +233,14 @@ def _mailbox(text: str) -> str:
         return check_email(text) or ""
     except FieldError as error:
         raise WrongSettingError("email", f"--email: {error}", error.template, **error.values) from None
+
+
+def _price(text: str) -> str:
+    try:
+        return read_text_price(text)
+    except ValueError:
+        rest = "must be US cents for one segment of a text, from 0 to 100, for example 0.83; or default"
+        raise _wrong("text_price", rest) from None
 
 
 def _hours(field: str, text: str) -> str:

@@ -38,6 +38,7 @@ clinics = Table(
     Column("second_factor", String(40), nullable=False, server_default="default"),  # roles that need one
     Column("double_opt_in", Boolean, nullable=False, server_default=text("false")),  # texts only once confirmed by text
     Column("asked_opt_in", Boolean, nullable=False, server_default=text("false")),  # or it was so at some time
+    Column("text_price", String(8), nullable=False, server_default=""),  # US cents a segment; empty: the list price
 )
 
 patients = Table(

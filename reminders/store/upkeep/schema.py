@@ -32,7 +32,7 @@ _CHECKS, _CHECK = "key_checks", "reminders"
 _PAGE = 1000
 _VERSIONS = table("alembic_version", column("version_num"))
 
-HEAD = "0051"
+HEAD = "0053"
 """The schema version of this program: the newest file under `migrations/versions`. Versions sort as text."""
 
 

@@ -14,6 +14,7 @@ from reminders.core.model.clinic import Clinic
 from reminders.core.model.errors import SettingError
 from reminders.services.clinics.clinic_settings import change_clinic, check_clinic, name_warning
 from reminders.services.clinics.paused import count_a_day_ahead, pause_clinic, resume_clinic
+from reminders.services.wording.text_price import list_price
 from reminders.web.pages.pages import redirect
 from reminders.web.pages.zones import country_names, zones_of
 from reminders.web.requests.forms import Form, text_of
@@ -32,6 +33,7 @@ TEXTS = (
     "send_hours",
     "sunday_hours",
     "second_identifier",
+    "text_price",
 )
 PAUSE_WORDS = {"pause", "pausa", "pausar"}
 SWITCHES = ("one_person", "double_opt_in")
@@ -93,6 +95,7 @@ def _page(
         country_options=country_names(user.staff.language, user.clinic.country),
         language_options=[(code, own_names().get(code, code)) for code in user.context.renderer.all_languages()],
         longer=name_warning(user.clinic.name),
+        list_price=list_price(user.clinic),
     )
 
 

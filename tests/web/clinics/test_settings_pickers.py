@@ -66,3 +66,30 @@ def test_languages_are_picked_the_main_one_first(context: Context, clinic: Clini
             assert pick_clinic(tx, "oak").languages == languages
         assert f'<option value="{main}" selected>' in desk.get("/settings").text
     assert desk.client.post("/settings", data={**fields, "main_language": "", "languages": []}).status_code == 422
+
+
+def test_the_clinics_own_price_of_a_segment_stands_in_editor_and_calendar(context: Context, clinic: Clinic):
+    desk = signed_in(context, clinic)
+    fields = {name: str(getattr(clinic, name)) for name in ("name", "phone", "languages", "timezone", "country")}
+    fields |= {name: str(getattr(clinic, name)) for name in ("emergency_number", "second_identifier", "email")}
+    fields |= {"daily_cap": "1", "weekly_cap": "3", "escalate_minutes": "10", "send_hours": "10:00-18:00"}
+    pages = ("/messages/laminectomy/edit", "/messages/laminectomy/edit/walk_1")
+    assert "Leave empty for the list price: 0.83¢" in desk.get("/settings").text
+    for page in pages:
+        assert "list price of" in desk.get(page).text, page
+    assert desk.post("/settings", **fields, text_price="2,5").status_code == 303
+    assert 'value="2.5"' in desk.get("/settings").text
+    assert "2.5¢ at your clinic" in desk.get(pages[1]).text
+    calendar = desk.get(pages[0]).text
+    segments = re.search(r"The texts take (\d+) segments, ([0-9.]+)¢ at your clinic", calendar)
+    assert segments
+    assert float(segments[2]) == int(segments[1]) * 2.5
+    assert "list price of" not in calendar
+    for wrong in ("a lot", "-1", "101", "0.12345", "1e3", "NaN", "٣"):
+        answer = desk.post("/settings", **fields, text_price=wrong)
+        assert answer.status_code == 422, wrong
+        assert "Enter US cents for one segment, from 0 to 100, for example 0.83." in answer.text
+    assert desk.post("/settings", **fields, text_price="").status_code == 303
+    assert desk.post("/settings", **fields | {"country": "CA"}).status_code == 303
+    assert "Leave empty to show no cost." in desk.get("/settings").text
+    assert "¢" not in desk.get(pages[0]).text

@@ -12,6 +12,7 @@ from reminders.core.plans.anchors import OF_VISITS
 from reminders.core.plans.editing.step_form import condition_choices
 from reminders.core.plans.pathway import ANSWER_FACT
 from reminders.core.plans.planning import Subject, plan_messages
+from reminders.services.clinics.care.plan_cost import plan_cost
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from reminders.core.model.clinic import Clinic
     from reminders.core.plans.pathway import Pathway, Step
     from reminders.core.plans.planning import PlannedMessage
+    from reminders.services.clinics.care.plan_cost import PlanCost
     from reminders.services.context import Context
 
 TEXTS_A_YEAR: Final = 9
@@ -45,7 +47,8 @@ class PlanCalendar:
     """The messages by week from surgery (0 is the first one after it), and what was asked about the patient.
 
     `of_visits` are the steps that stand in a plan once for each visit, before it or after a missed one.
-    `facts` are what the plan's conditions ask about, with the values there are; `chosen` are this patient's.
+    `cost` is what the texts to this patient take and cost. `facts` are what the plan's conditions ask about, with the
+    values there are; `chosen` are this patient's.
     """
 
     weeks: Mapping[int, tuple[CalendarEntry, ...]]
@@ -55,6 +58,7 @@ class PlanCalendar:
     emails: int
     capped: int
     of_visits: tuple[Step, ...] = ()
+    cost: PlanCost | None = None
 
     @property
     def too_many(self) -> bool:
@@ -86,7 +90,7 @@ def plan_calendar(
     capped = sum(message.reason == Reason.CAP for message in plan)
     counts = sent.count(Channel.SMS), sent.count(Channel.EMAIL), capped
     of_visits = tuple(step for step in pathway.steps if step.anchor in OF_VISITS)
-    return PlanCalendar(weeks, facts, own, *counts, of_visits)
+    return PlanCalendar(weeks, facts, own, *counts, of_visits, plan_cost(context, clinic, plan))
 
 
 def _entry(message: PlannedMessage, clinic: Clinic, surgery: int) -> CalendarEntry:

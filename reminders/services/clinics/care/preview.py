@@ -10,7 +10,6 @@ from reminders.core.model.errors import UseError
 from reminders.core.wording.care_versions import CareKind, CareStep, CareVersion, Signature
 from reminders.core.wording.readability import FLESCH_KINCAID, INFLESZ, formula_of
 from reminders.core.wording.sms_text import segments
-from reminders.data import book
 from reminders.ports import RenderError
 from reminders.rendering import CAREGIVER_FILE, TemplateFolder
 from reminders.services.clinics.check_care import CareContentError, check_care
@@ -19,6 +18,7 @@ from reminders.services.plans.plan import SAMPLE_LINKS, SAMPLE_NAME
 from reminders.services.wording.check_templates import LONG
 from reminders.services.wording.live_care import at_clinic, content_of, laid_over
 from reminders.services.wording.render_message import Recipient, write_step
+from reminders.services.wording.text_price import text_price
 from reminders.services.wording.visit_words import SAMPLE_VISIT, visit_voice
 from reminders.store.plans import care_versions
 
@@ -39,8 +39,8 @@ NAMES: Final = (SAMPLE_NAME, LONG.patient.given_name)
 class ShownText:
     """A text as it will look.
 
-    `cost` is an estimate in US cents by the price of the month `as_of`, without carrier fees; None where no price is
-    known. `grade` is Flesch-Kincaid, `ease` INFLESZ, as the language names one.
+    `cost` is in US cents: at the clinic's own price, or an estimate by the list price of the month `as_of`, without
+    carrier fees; None where no price is known. `grade` is Flesch-Kincaid, `ease` INFLESZ, as the language names one.
     """
 
     name: str
@@ -127,7 +127,7 @@ def _texts(renderer: Renderer, clinic: Clinic, step: Step, language: str) -> Ite
 
 
 def _shown(clinic: Clinic, language: str, name: str, content: Rendered) -> ShownText:
-    count, price = segments(content.text), book("text_prices").numbers("per_segment").get(clinic.country)
+    count, price = segments(content.text), text_price(clinic)
     formula = formula_of(language)
     score = formula.score(content.text) if formula else None
     return ShownText(
@@ -135,10 +135,10 @@ def _shown(clinic: Clinic, language: str, name: str, content: Rendered) -> Shown
         party=Party.PATIENT,
         text=content.text,
         segments=count,
-        cost=None if price is None else price * count / 100,
+        cost=price.of(count) if price else None,
         grade=score if formula is FLESCH_KINCAID else None,
         ease=score if formula is INFLESZ else None,
-        as_of=book("text_prices").labels("as_of").get(clinic.country, ""),
+        as_of=price.as_of if price else "",
     )
 
 
