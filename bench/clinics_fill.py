@@ -1,7 +1,8 @@
 """Fills a database with many clinics, each with a sender of its own, and millions of messages, inside PostgreSQL.
 
 Patients whose texts are claimed are real ones: each has a phone of its own, encrypted with our keys. Foreign keys are
-not checked meanwhile and indexes are made at the end; both are on when anything is measured.
+not checked meanwhile and indexes are made at the end; both are on when anything is measured. Ids and identities
+count up, since the two indexes that stay would otherwise take most of the time of 70 million rows.
 """
 
 from __future__ import annotations
@@ -45,7 +46,8 @@ FROM messages AS m, bench_phones AS b WHERE m.id = (SELECT id FROM messages WHER
 _MESSAGES = """
 INSERT INTO messages (id, clinic_id, identity, kind, lane, channel, step, anchor, plan_revision, status, due_at,
                       ready_at, send_before, changed_at, sent_at, patient_id, enrollment_id, attempts, address_hash)
-SELECT gen_random_uuid(), 1 + n %% %s, 'bench ' || n, 'scheduled', 'sms', 'sms', 'walk_1', 1, 0,
+SELECT lpad(to_hex(n), 32, '0')::uuid, 1 + n %% %s, 'bench ' || lpad(n::text, 9, '0'),
+       'scheduled', 'sms', 'sms', 'walk_1', 1, 0,
        CASE WHEN ahead THEN 'planned' ELSE 'delivered' END, due, due, due + interval '8 hours', due,
        CASE WHEN ahead THEN NULL ELSE due END, md5('old patient' || n / 14)::uuid, md5('old plan' || n / 14)::uuid,
        CASE WHEN ahead THEN 0 ELSE 1 END, 'bench ' || n / 14
@@ -65,6 +67,7 @@ def fill(database: str, vault: Vault, clinics: int, messages: int, ready: int) -
     """Add `clinics` less one to the first, and messages of all; `ready` more have patients and can be made due."""
     with psycopg.connect(database, autocommit=True) as connection:
         connection.execute("SET session_replication_role = replica")
+        connection.execute("SET maintenance_work_mem = '1GB'")
         connection.execute(_CLINICS, (clinics - 1,))
         connection.execute(
             "CREATE UNLOGGED TABLE bench_phones (n integer, phone bytea, hash text, name bytea, facts bytea)"
