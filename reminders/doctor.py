@@ -26,6 +26,7 @@ from reminders.services.upkeep.check_cells import ROWS_LOOKED_AT, check_cells
 from reminders.services.upkeep.watch_beat import beat_problem
 from reminders.services.upkeep.zones import release_of_zones, zones_not_known
 from reminders.store.clinics import switches
+from reminders.store.database.key_ring import Form
 from reminders.store.database.session import UnfitDatabaseError
 from reminders.store.database.vault import WrongKeyError
 from reminders.store.upkeep import places
@@ -178,7 +179,7 @@ def _inside(tx: Tx, settings: Settings, clock: Clock) -> Iterator[CheckResult]:
 
 
 def _encryption(report: CellReport) -> CheckResult:
-    """Say what does not open, and what is not yet bound to its row."""
+    """Say what does not open, under which keys values are, and what `rekey` has yet to do."""
     looked = f"{report.rows:,} rows looked at"
     if not report.is_complete:
         looked += ", not all: reminders doctor --every-row"
@@ -191,11 +192,17 @@ def _encryption(report: CellReport) -> CheckResult:
             f"elsewhere: {shown}{more} ({looked}); see docs/operations.md, Values that do not open"
         )
         return CheckResult("encryption", ok=False, says=says)
-    if report.unbound:
-        todo = "when every process runs this version, run: reminders rekey"
-        says = f"every value opens, {report.unbound:,} of them not yet bound to their row; {todo} ({looked})"
-        return CheckResult("encryption", ok=True, says=says)
-    return CheckResult("encryption", ok=True, says=f"every value opens, and in its own row only ({looked})")
+    clinics, others, column = (report.forms[form] for form in (Form.CLINIC, Form.ROW, Form.COLUMN))
+    forms = f"{clinics:,} under the data keys of clinics, {others:,} under ENCRYPTION_KEYS"
+    if column:
+        forms += f", {column:,} under ENCRYPTION_KEYS and not bound to their row"
+    says = f"every value opens: {forms} ({looked})"
+    if report.older:
+        says += (
+            f"; {report.older:,} belong under the data key of their clinic or are not bound: when every process runs "
+            "this version, run: reminders rekey"
+        )
+    return CheckResult("encryption", ok=True, says=says)
 
 
 def _age(on: Mapping[str, str | None]) -> Iterator[CheckResult]:

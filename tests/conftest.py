@@ -17,6 +17,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from reminders.clock import FixedClock
 from reminders.store.database.session import open_database
+from reminders.store.database.vault import DATA_KEYS
 from reminders.store.tables import key_checks, metadata
 from reminders.store.upkeep.schema import HEAD, migrate
 from tests.compiled_statements import share_compiled_statements
@@ -69,8 +70,8 @@ class PostgresCopies:
             with psycopg.connect(url, autocommit=True) as connection:
                 connection.execute(_EMPTY)
                 version = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-                keys = connection.execute("SELECT id FROM key_checks").fetchall()
-                if (version, keys) == ((HEAD,), [(1,)]):
+                keys = connection.execute("SELECT id, substr(sealed, 1, 5) FROM key_checks").fetchall()
+                if (version, keys) == ((HEAD,), [(1, DATA_KEYS)]):
                     self._clean.append(url)
                     return
         except psycopg.Error:

@@ -27,8 +27,9 @@ def add_to(app: typer.Typer) -> None:
 def rekey(as_json: JSONOption = False) -> None:  # noqa: FBT002 Typer's form
     """Encrypt everything again with the first key of ENCRYPTION_KEYS, and say which other keys may go.
 
-    Values of before version 1 are bound to their rows, so that one copied elsewhere does not open. Run it when every
-    process runs this version: an older one cannot read such values, and does not start any more.
+    Values of a clinic are under a data key of the clinic's own, which alone is encrypted again. What an earlier version
+    wrote comes under these data keys and is bound to its row. Run it when every process runs this version: an older
+    one cannot read such values, sends nothing more and does not start.
     It runs beside web, workers and beat, may be stopped at any time, and goes on where it was when it is run again.
     Progress goes to standard error. Exit code 1: something is still encrypted with another key.
     """
@@ -40,7 +41,7 @@ def rekey(as_json: JSONOption = False) -> None:  # noqa: FBT002 Typer's form
         _print(result)
     for value in result.unreadable:
         print(f"{value.table} {value.row_id}: {value.column} does not open", file=sys.stderr)
-    if result.unreadable or result.holding or result.unbound:
+    if result.unreadable or result.holding or result.older:
         raise typer.Exit(1)
 
 
@@ -56,8 +57,8 @@ def _print(result: Rekeyed) -> None:
     if result.unreadable:
         print("some values do not open: see docs/operations.md, Values that do not open", file=sys.stderr)
         return
-    if result.unbound:
-        print(f"{result.unbound:,} values were written in the old form meanwhile: run this again", file=sys.stderr)
+    if result.older:
+        print(f"{result.older:,} values were written in the old form meanwhile: run this again", file=sys.stderr)
     for key_id, values in result.holding.items():
         print(
             f"key {key_id} still holds {values:,} values: a process still writes with it; "
@@ -72,7 +73,7 @@ def _as_json(result: Rekeyed) -> dict[str, object]:
         "rows": result.rows,
         "removable": result.removable,
         "holding": result.holding,
-        "unbound": result.unbound,
+        "older": result.older,
         "unreadable": [
             {"table": value.table, "id": value.row_id, "column": value.column} for value in result.unreadable
         ],

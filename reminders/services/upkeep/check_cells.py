@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from reminders.store.upkeep.rekeying import Unreadable, count_old_form, damage_of, encrypted_tables, read_page
+from reminders.store.database.key_ring import Form
+from reminders.store.upkeep.rekeying import Unreadable, damage_of, encrypted_tables, form_of, forms_in, read_page
 
 if TYPE_CHECKING:
     from reminders.store.database.session import Tx
@@ -17,10 +19,14 @@ ROWS_LOOKED_AT: Final = 10_000
 
 @dataclass(slots=True)
 class CellReport:
-    """What was looked at. `unbound` values are bound to their column only; `is_complete`: no row was left out."""
+    """What was looked at, and how many values are of which form.
+
+    `older` are not of the form that the program writes; `is_complete`: no row was left out.
+    """
 
     rows: int = 0
-    unbound: int = 0
+    forms: Counter[Form] = field(default_factory=Counter[Form])
+    older: int = 0
     damaged: list[Unreadable] = field(default_factory=list[Unreadable])
     is_complete: bool = True
 
@@ -40,7 +46,9 @@ def _check_table(tx: Tx, item: EncryptedTable, limit: int | None, report: CellRe
         after = getattr(page[-1], item.key.name)
         for row in page:
             report.damaged += damage_of(tx.vault, item, row)
-            report.unbound += count_old_form(item, row)
+            forms = forms_in(item, row)
+            report.forms += forms
+            report.older += forms.total() - forms[form_of(item)]
         rows += len(page)
         if limit is not None and rows >= limit:
             report.is_complete = False

@@ -1,6 +1,7 @@
 """Encrypts everything again with the first key of ENCRYPTION_KEYS, so that the others may go.
 
-What is bound to its column only is bound to its row. Every process must run this version by then.
+Of a clinic that is its data key, which encrypts all the rest: values that are under a key of ENCRYPTION_KEYS themselves
+come under the data key. Every process must run this version by then.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from reminders.services.retry_database import retry_database
 from reminders.store.staff.audit import INSTALLATION, add_entry
 from reminders.store.upkeep import rekeying, retired_keys
 from reminders.store.upkeep.rekeying import Renewed, Unreadable
-from reminders.store.upkeep.schema import bind_rows, keys_in_use
+from reminders.store.upkeep.schema import begin_data_keys, keys_in_use
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,8 +43,8 @@ class Progress:
 class Rekeyed:
     """What became of a run.
 
-    `rows` by table; `removable` are keys that hold nothing, `holding` values by other keys; `unbound` values are bound
-    to their column only.
+    `rows` by table; `removable` are keys that hold nothing, `holding` values by other keys; `older` values are
+    not under their clinic's data key, or not bound to their row.
     """
 
     writer: str
@@ -51,14 +52,14 @@ class Rekeyed:
     unreadable: list[Unreadable]
     removable: list[str]
     holding: dict[str, int] = field(default_factory=dict[str, int])
-    unbound: int = 0
+    older: int = 0
 
 
 def rekey(context: Context, tell: Callable[[Progress], None] = lambda _progress: None, *, actor: Actor) -> Rekeyed:
-    """Encrypt with the writing key what others encrypted, and bind it to its row. What is done is left alone."""
+    """Encrypt what is not as the program writes it. What is done is left alone."""
     tables = rekeying.encrypted_tables()
     with context.db.begin() as tx:
-        bind_rows(tx)
+        begin_data_keys(tx)
         waiting = {item.table.name: rekeying.count_stale(tx, item) for item in tables}
         if any(waiting.values()):
             note = AuditEntry(INSTALLATION, Action.REKEYED, actor, context.clock.now(), detail=_key(tx.vault.writer_id))
@@ -73,8 +74,8 @@ def rekey(context: Context, tell: Callable[[Progress], None] = lambda _progress:
             rows[item.table.name] = progress.done
     removable, holding = _retire(context, actor)
     with context.db.read() as tx:
-        unbound = rekeying.count_unbound(tx)
-    return Rekeyed(context.db.vault.writer_id, rows, unreadable, removable, holding, unbound)
+        older = rekeying.count_older(tx)
+    return Rekeyed(context.db.vault.writer_id, rows, unreadable, removable, holding, older)
 
 
 def _rekey_table(

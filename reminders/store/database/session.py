@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from threading import local
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from reminders.store.database.key_ring import Lookup, StoredKey
     from reminders.store.database.vault import Vault
 
 BUSY_TIMEOUT_SECONDS = 30
@@ -64,6 +66,7 @@ class Tx:
         """Undo what this transaction did; nothing may be done in it afterwards."""
         self._at_end.clear()
         self.damaged.clear()
+        self.vault.undo()
         self.conn.rollback()
 
     def write_at_end(self, write: Callable[[Tx, Sequence[Any]], None], items: Sequence[Any]) -> None:
@@ -95,7 +98,7 @@ class Database:
 
     def __init__(self, engine: Engine, vault: Vault, reading: Engine | None = None) -> None:
         self.engine = engine
-        self.vault = vault
+        self.vault = vault.of_database(partial(self._look_up, None))
         self._reading = reading or engine
         self._tell_of_damage: Callable[[Tx], None] | None = None
         self._writing = local()
@@ -110,11 +113,12 @@ class Database:
         outer, self._writing.here = self._is_writing, True
         try:
             with self.engine.begin() as conn:
-                tx = Tx(conn, self.vault)
+                tx = Tx(conn, self.vault.within(partial(self._look_up, conn), writing=True))
                 yield tx
                 if tx.damaged and self._tell_of_damage is not None:
                     self._tell_of_damage(tx)
                 tx.finish()
+            tx.vault.share()
         finally:
             self._writing.here = outer
 
@@ -122,12 +126,18 @@ class Database:
     def read(self) -> Generator[Tx]:
         """Open a reading transaction, which on SQLite does not wait for a writer."""
         with self._reading.begin() as conn:
-            tx = Tx(conn, self.vault)
+            tx = Tx(conn, self.vault.within(partial(self._look_up, conn), writing=False))
             yield tx
             tx.refuse_writing()
         if tx.damaged and not self._is_writing:  # a writer of this thread could only wait for itself
             with self.begin() as writing:
                 writing.damaged.update(tx.damaged)
+
+    def _look_up(self, conn: Connection | None, what: Lookup) -> StoredKey | None:
+        if conn is not None and not conn.closed:
+            return what.find(conn)
+        with self._reading.begin() as own:
+            return what.find(own)
 
     @property
     def _is_writing(self) -> bool:

@@ -1,9 +1,11 @@
 """Encryption at rest and keyed look-up hashes.
 
 Names, contact data, external ids and bodies are encrypted with AES-256-GCM (NIST SP 800-38D) under a random 96-bit
-nonce. The encrypted value names its key, so keys rotate: the first key writes, all keys read. Its place is
-authenticated (table, column and the row's primary key), so that a value copied to another column or row cannot be
-decrypted. Older values are bound to their column only (docs/adr/0018-encrypted-values-are-bound-to-their-row.md).
+nonce: what is a clinic's under the clinic's data key, the rest under the installation's. The encrypted value names its
+key, so keys rotate: the first key writes, all keys read. Its place is authenticated (table, column and the row's
+primary key), so that a value copied to another column or row cannot be decrypted. Older values are bound to their
+column only (docs/adr/0018-encrypted-values-are-bound-to-their-row.md,
+docs/adr/0020-data-keys-of-clinics.md).
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ import hashlib
 import hmac
 import json
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
 from cryptography.exceptions import InvalidTag
@@ -19,14 +22,21 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from reminders.core.model.errors import SetupError
 from reminders.core.upkeep.encryption_keys import KEY_BYTES
+from reminders.store.database.key_ring import KEY_ID_BYTES, DataKey, Form, KeyRing, Lookup
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+
+    from reminders.store.database.key_ring import StoredKey
 
 _NONCE = 12
-_KEY_ID = 4
-_OF_COLUMN, _OF_ROW = b"\x01", b"\x02"
+_KEY_ID = KEY_ID_BYTES
+_OF_COLUMN, _OF_ROW, _OF_CLINIC = (form.mark for form in Form)
+_FORMS = {_OF_COLUMN, _OF_ROW, _OF_CLINIC}
 _TAG = 16
+
+CLINIC_KEY = "clinic_keys.sealed"
+"""Where the data key of a clinic stands; its row is named by the clinic's id."""
 
 LENGTH_OF_NOTHING = 1 + _KEY_ID + _NONCE + _TAG
 """How many bytes an encrypted empty text has; a longer one has as many more as it has bytes."""
@@ -66,12 +76,63 @@ class Vault:
         self._hash_keys = {_key_id(key): hmac.digest(key, b"reminders look-up hash", "sha256") for key in keys}
         self._file_keys = {_key_id(key): hmac.digest(key, b"reminders backup file", "sha256") for key in keys}
         self._writer = _key_id(keys[0])
-        self.binds_rows = True
-        """False while processes of an older version may run beside this one: they read no value bound to a row."""
+        self._ring = self._own = KeyRing()
+        self._look_up: Callable[[Lookup], StoredKey | None] = lambda _what: None
+        self._found: list[DataKey] = []
 
     def __repr__(self) -> str:
         """Name the writing key's id only."""
         return f"Vault(writes with {self._writer.hex()}, {len(self._ciphers)} keys)"
+
+    def of_database(self, look_up: Callable[[Lookup], StoredKey | None]) -> Vault:
+        """Return a vault of the same keys for one database, in which `look_up` finds the data keys of its clinics."""
+        ring = KeyRing()
+        return self._copy(_look_up=look_up, _ring=ring, _own=ring)
+
+    def within(self, look_up: Callable[[Lookup], StoredKey | None], *, writing: bool) -> Vault:
+        """Return this vault for one transaction, which looks up data keys itself.
+
+        What a writing one finds may be undone with it: it is shared (`share`) when it has been committed.
+        """
+        vault = self._copy(_look_up=look_up)
+        if writing:
+            vault.undo()
+        return vault
+
+    def _copy(self, **changed: object) -> Vault:
+        vault = object.__new__(Vault)
+        vars(vault).update(vars(self), **changed)
+        return vault
+
+    def share(self) -> None:
+        """Let every transaction have the data keys that this one has found."""
+        if self._found:
+            self._ring.learn(self._found)
+            self._found = []
+
+    def undo(self) -> None:
+        """Forget the data keys that this transaction has found."""
+        self._own, self._found = KeyRing(), []
+
+    @property
+    def data_keys(self) -> KeyRing:
+        """Return the data keys of clinics that are in memory."""
+        return self._ring
+
+    def learn(self, stored: StoredKey) -> None:
+        """Take the data key of a clinic, or that it was destroyed.
+
+        Raises:
+            WrongKeyError: it opens with no key.
+
+        """
+        key = None
+        if stored.sealed is not None:
+            key = bytes.fromhex(self.decrypt(CellId(CLINIC_KEY, stored.clinic_id), stored.sealed))
+        found = DataKey(stored.clinic_id, bytes.fromhex(stored.key_id), key)
+        self._own.learn([found])
+        if self._own is not self._ring:
+            self._found.append(found)
 
     def retire(self, key_id: str, hash_key: bytes) -> None:
         """Take the look-up half of a key that encrypts nothing any more: its hashes still find what they stand for."""
@@ -114,9 +175,12 @@ class Vault:
         """
         if of != "installation" and of < 1:
             raise ValueError(f"a value of {cell.column} is encrypted for a clinic that has no id yet")
-        nonce, form = os.urandom(_NONCE), _OF_ROW if self.binds_rows else _OF_COLUMN
-        ciphertext = self._ciphers[self._writer].encrypt(nonce, value.encode(), cell.bound_to(form))
-        return form + self._writer + nonce + ciphertext
+        form, key_id, cipher = _OF_COLUMN if self._ring.form is Form.COLUMN else _OF_ROW, self._writer, None
+        if of != "installation" and self._ring.form is Form.CLINIC and (theirs := self._writing(of)) is not None:
+            form, (key_id, cipher) = _OF_CLINIC, theirs
+        nonce = os.urandom(_NONCE)
+        ciphertext = (cipher or self._ciphers[key_id]).encrypt(nonce, value.encode(), cell.bound_to(form))
+        return form + key_id + nonce + ciphertext
 
     def encrypt_optional(self, cell: CellId, value: str | None, *, of: Owner) -> bytes | None:
         """Encrypt a value that may be absent."""
@@ -130,11 +194,9 @@ class Vault:
 
         """
         form, key_id = ciphertext[:1], ciphertext[1 : 1 + _KEY_ID]
-        cipher = self._ciphers.get(key_id)
-        if form not in {_OF_COLUMN, _OF_ROW} or cipher is None:
-            raise WrongKeyError(
-                f"the data was encrypted with key {key_id.hex()}, which is not among ENCRYPTION_KEYS; add that key"
-            )
+        cipher = self._reader(key_id) if form == _OF_CLINIC else self._ciphers.get(key_id)
+        if cipher is None or form not in _FORMS:
+            raise WrongKeyError(self._why_not(cell, form, key_id))
         start = 1 + _KEY_ID + _NONCE
         try:
             return cipher.decrypt(ciphertext[1 + _KEY_ID : start], ciphertext[start:], cell.bound_to(form)).decode()
@@ -143,6 +205,39 @@ class Vault:
                 f"a value of {cell.column} cannot be decrypted with its key {key_id.hex()}: "
                 "it is damaged, or was copied there from elsewhere"
             ) from None
+
+    def _why_not(self, cell: CellId, form: bytes, key_id: bytes) -> str:
+        """Say why there is no key for a value."""
+        if form != _OF_CLINIC:
+            return f"the data was encrypted with key {key_id.hex()}, which is not among ENCRYPTION_KEYS; add that key"
+        if self._ring.is_destroyed(key_id) or self._own.is_destroyed(key_id):
+            return f"a value of {cell.column} belongs to a clinic that was erased: its key {key_id.hex()} was destroyed"
+        return f"a value of {cell.column} was encrypted with key {key_id.hex()}, which is no clinic's, or is damaged"
+
+    def _reader(self, key_id: bytes) -> AESGCM | None:
+        """Return what opens the values of a data key; one that is not in memory is looked up."""
+        cipher = self._ring.reader(key_id) or self._own.reader(key_id)
+        if cipher is None and not self._ring.is_destroyed(key_id):
+            self._take(Lookup(key_id=key_id.hex()))
+            cipher = self._own.reader(key_id)
+        return cipher
+
+    def _writing(self, clinic_id: int) -> tuple[bytes, AESGCM] | None:
+        """Return a clinic's data key with what writes under it; None: it has none, or one that does not open."""
+        found = self._ring.writing(clinic_id) or self._own.writing(clinic_id)
+        if found is None and not self._ring.is_without(clinic_id):
+            self._take(Lookup(clinic_id=clinic_id))
+            found = self._own.writing(clinic_id)
+            if found is None:
+                self._ring.note_without(clinic_id)
+        return found
+
+    def _take(self, what: Lookup) -> None:
+        """Look up a data key, and take it if it is there and opens."""
+        stored = self._look_up(what)
+        if stored is not None:
+            with suppress(WrongKeyError):
+                self.learn(stored)
 
     def decrypt_optional(self, cell: CellId, ciphertext: bytes | None) -> str | None:
         """Decrypt a value that may be absent."""
@@ -170,18 +265,22 @@ class Vault:
         return f"{key_id.hex()}:{digest.hex()}"
 
 
-def prefix_of(key_id: str) -> bytes:
-    """Return how every value begins that is encrypted with a key and bound to its row."""
-    return _OF_ROW + bytes.fromhex(key_id)
+def prefix_of(key_id: str, form: Form = Form.ROW) -> bytes:
+    """Return how every value begins that is encrypted with a key of ENCRYPTION_KEYS, bound to its row or as `form`."""
+    return form.mark + bytes.fromhex(key_id)
 
 
-BOUND = _OF_ROW
-"""How every value begins that is bound to its row, not to its column only."""
+DATA_KEYS = Form.CLINIC.mark + bytes(KEY_ID_BYTES)
+"""What stands before a check value once clinics' values are written under their data keys.
+
+A program of an earlier version takes it for a key that it lacks: it sends nothing more and does not start, so that it
+never meets a value that it could not read.
+"""
 
 
 def key_id_of(ciphertext: bytes) -> str:
-    """Return the id of the key that an encrypted value was written with."""
-    return ciphertext[1 : 1 + _KEY_ID].hex()
+    """Return the id of the key that an encrypted value or a check value was written with."""
+    return ciphertext.removeprefix(DATA_KEYS)[1 : 1 + _KEY_ID].hex()
 
 
 def _key_id(key: bytes) -> bytes:

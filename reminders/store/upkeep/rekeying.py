@@ -1,4 +1,7 @@
-"""Encrypts again, with the key that writes, what other keys encrypted or what is bound to its column only.
+"""Encrypts again what is not as the program writes it.
+
+That is: clinics' values under their data keys, the rest under the key of the installation that writes, all bound to
+their rows.
 
 It goes a page of rows at a time, while everything runs.
 
@@ -8,17 +11,19 @@ that another transaction has locked is left for later, and one that changed mean
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Column, ColumnElement, LargeBinary, Table, and_, func, null, or_, select, true, update
 
-from reminders.store.database.vault import BOUND, CellId, WrongKeyError, prefix_of
+from reminders.store.database.key_ring import Form
+from reminders.store.database.vault import CellId, WrongKeyError, prefix_of
 from reminders.store.tables import key_checks, metadata
 from reminders.store.upkeep.owners import clinic_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from sqlalchemy import Row
 
@@ -29,8 +34,9 @@ PAGE_ROWS = 200
 PAGE_BYTES = 4 << 20
 """An uploaded file or a message of a hospital may have megabytes: what is in memory at once has a limit too."""
 
-_KEY_AT, _KEY_BYTES = 2, 4  # where a value names its key, counted from 1
+_FORM_AND_KEY = 5  # bytes
 _OWNER = "owner_id"
+_FORMS = set(Form)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,32 +80,38 @@ def encrypted_tables() -> list[EncryptedTable]:
 
 
 def count_stale(tx: Tx, item: EncryptedTable) -> int:
-    """Return how many rows hold a value that is not under the key that writes, or not bound to its row."""
+    """Return how many rows hold a value that is not as the program writes it."""
     return tx.conn.execute(select(func.count()).select_from(item.table).where(_is_stale(tx, item))).scalar_one()
 
 
 def count_under(tx: Tx, key_id: str) -> int:
-    """Return how many values are encrypted with a key, the check value aside."""
+    """Return how many values are encrypted with a key of the installation, data keys too, the check value aside."""
+    starts = [prefix_of(key_id, form) for form in (Form.COLUMN, Form.ROW)]
+    return _count(tx, lambda _item, column: _part(column, 1, _FORM_AND_KEY).in_(starts))
+
+
+def count_older(tx: Tx) -> int:
+    """Return how many values are of an older form than the program writes."""
+    return _count(tx, lambda item, column: _part(column, 1, 1) != form_of(item).mark)
+
+
+def _count(tx: Tx, which: Callable[[EncryptedTable, Column[Any]], ColumnElement[bool]]) -> int:
+    """Count values, column by column."""
     total = 0
     for item in encrypted_tables():
         for column in item.columns:
-            theirs = _part(column, _KEY_AT, _KEY_BYTES) == bytes.fromhex(key_id)
-            total += tx.conn.execute(select(func.count()).select_from(item.table).where(theirs)).scalar_one()
+            query = select(func.count()).select_from(item.table).where(column.is_not(None), which(item, column))
+            total += tx.conn.execute(query).scalar_one()
     return total
 
 
-def count_unbound(tx: Tx) -> int:
-    """Return how many values are bound to their column only."""
-    total = 0
-    for item in encrypted_tables():
-        for column in item.columns:
-            unbound = and_(column.is_not(None), _part(column, 1, 1) != BOUND)
-            total += tx.conn.execute(select(func.count()).select_from(item.table).where(unbound)).scalar_one()
-    return total
+def form_of(item: EncryptedTable) -> Form:
+    """Return the form of a table's values: of a clinic's under its data key, else of the installation."""
+    return Form.ROW if item.owner is None else Form.CLINIC
 
 
 def read_stale(tx: Tx, item: EncryptedTable, after: str | int | None) -> Sequence[Row[Any]]:
-    """Return the next rows that are not under the key that writes, by primary key."""
+    """Return the next rows that hold a value that is not as the program writes it, by primary key."""
     return _page(tx, item, after, _is_stale(tx, item))
 
 
@@ -123,10 +135,10 @@ def _page(tx: Tx, item: EncryptedTable, after: str | int | None, which: ColumnEl
     return tx.conn.execute(page).all() if ids else []
 
 
-def count_old_form(item: EncryptedTable, row: Row[Any]) -> int:
-    """Return how many values of a row are bound to their column only."""
+def forms_in(item: EncryptedTable, row: Row[Any]) -> Counter[Form]:
+    """Return how many values of a row are of which form; what is of none is damaged, and not counted."""
     values: list[bytes | None] = [getattr(row, column.name) for column in item.columns]
-    return sum(value is not None and not value.startswith(BOUND) for value in values)
+    return Counter(Form(value[0]) for value in values if value and value[0] in _FORMS)
 
 
 def damage_of(vault: Vault, item: EncryptedTable, row: Row[Any]) -> list[Unreadable]:
@@ -141,8 +153,8 @@ def damage_of(vault: Vault, item: EncryptedTable, row: Row[Any]) -> list[Unreada
 
 
 def renew(vault: Vault, item: EncryptedTable, row: Row[Any]) -> Renewed | list[Unreadable]:
-    """Encrypt what of a row is not under the key that writes or not bound to the row; or say what does not open."""
-    prefix = prefix_of(vault.writer_id)
+    """Encrypt what of a row is not as the program writes it; or say what does not open."""
+    start = _start(vault, item)
     old: dict[str, bytes] = {}
     new: dict[str, bytes] = {}
     unreadable: list[Unreadable] = []
@@ -150,7 +162,7 @@ def renew(vault: Vault, item: EncryptedTable, row: Row[Any]) -> Renewed | list[U
     of: Owner = "installation" if owner is None else owner
     for column in item.columns:
         value: bytes | None = getattr(row, column.name)
-        if value is None or value.startswith(prefix):
+        if value is None or value.startswith(start):
             continue
         cell = CellId(f"{item.table.name}.{column.name}", row_id)
         try:
@@ -175,8 +187,13 @@ def write_renewed(tx: Tx, item: EncryptedTable, rows: Sequence[Renewed]) -> int:
 
 
 def _is_stale(tx: Tx, item: EncryptedTable) -> ColumnElement[bool]:
-    prefix = prefix_of(tx.vault.writer_id)
-    return or_(*(and_(column.is_not(None), _part(column, 1, len(prefix)) != prefix) for column in item.columns))
+    start = _start(tx.vault, item)
+    return or_(*(and_(column.is_not(None), _part(column, 1, len(start)) != start) for column in item.columns))
+
+
+def _start(vault: Vault, item: EncryptedTable) -> bytes:
+    """Return how the values of a table are to begin: with any clinic's data key, or with the key that writes."""
+    return Form.CLINIC.mark if form_of(item) is Form.CLINIC else prefix_of(vault.writer_id)
 
 
 def _part(column: Column[Any], start: int, length: int) -> ColumnElement[bytes]:

@@ -11,16 +11,17 @@ from sqlalchemy import column, func, inspect, select, table, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
-from reminders.store.clinics.data_keys import create_missing_data_keys
+from reminders.store.clinics.data_keys import create_missing_data_keys, follow_data_keys
+from reminders.store.database.key_ring import Form
 from reminders.store.database.session import PAGE_COST, UnfitDatabaseError
-from reminders.store.database.vault import BOUND, CellId, WrongKeyError, key_id_of
+from reminders.store.database.vault import DATA_KEYS, CellId, WrongKeyError, key_id_of
 from reminders.store.enrollment import patients, search_terms
 from reminders.store.tables import clinics, key_checks
 from reminders.store.upkeep.installation import make_installation
 from reminders.store.upkeep.retired_keys import take_retired_keys
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from alembic.config import Config
     from sqlalchemy import Connection
@@ -134,27 +135,30 @@ def holds_data(tx: Tx) -> bool:
 
 def keys_in_use(tx: Tx) -> list[str]:
     """Return the ids of the keys that the data was written with."""
-    return sorted({key_id_of(ciphertext) for ciphertext in tx.conn.execute(select(key_checks.c.sealed)).scalars()})
+    return _ids_of(tx.conn.execute(select(key_checks.c.sealed)).scalars())
 
 
 def follow_form(tx: Tx) -> list[str]:
-    """Bind values to their rows if the installation does, and return the ids of the keys that wrote.
+    """Write values in the form that the installation has reached, and return the ids of the keys that wrote.
 
-    Its check values tell: a new installation binds from the start, an older one from its next `rekey` on, when every
-    process can read such values.
+    Its check values tell: a new installation begins with the newest form, an older one goes over to it at its next
+    `rekey`, when every process can read such values. Data keys that were destroyed are forgotten.
     """
     checks = tx.conn.execute(select(key_checks.c.sealed)).scalars().all()
-    tx.vault.binds_rows = not checks or any(ciphertext.startswith(BOUND) for ciphertext in checks)
-    return sorted({key_id_of(ciphertext) for ciphertext in checks})
+    forms = [Form.CLINIC if sealed.startswith(DATA_KEYS) else Form(sealed[0]) for sealed in checks]
+    tx.vault.data_keys.form = max(forms, default=Form.CLINIC)
+    follow_data_keys(tx)
+    return _ids_of(checks)
 
 
-def bind_rows(tx: Tx) -> None:
-    """From now on bind values to their rows. Processes of an older version can start no more."""
-    tx.vault.binds_rows = True
+def begin_data_keys(tx: Tx) -> None:
+    """From now on write clinics' values under their data keys. Processes of an older version can start no more."""
+    create_missing_data_keys(tx)
+    tx.vault.data_keys.form = Form.CLINIC
     for row in tx.conn.execute(select(key_checks)).all():
-        if key_id_of(row.sealed) == tx.vault.writer_id and not row.sealed.startswith(BOUND):
-            sealed = tx.vault.encrypt(CellId(_CHECKS, row.id), _CHECK, of="installation")
-            tx.conn.execute(update(key_checks).where(key_checks.c.id == row.id).values(sealed=sealed))
+        if key_id_of(row.sealed) == tx.vault.writer_id and not row.sealed.startswith(DATA_KEYS):
+            change = update(key_checks).where(key_checks.c.id == row.id)
+            tx.conn.execute(change.values(sealed=_seal_check(tx, row.id)))
 
 
 def require_schema(database: Database) -> None:
@@ -189,9 +193,7 @@ def check_keys(tx: Tx) -> None:
         build = sqlite.insert if tx.is_sqlite else postgresql.insert
         # Two processes that note one key at once make one row.
         number = int(tx.vault.writer_id, 16) >> 1 if known else 1
-        row = build(key_checks).values(
-            id=number, sealed=tx.vault.encrypt(CellId(_CHECKS, number), _CHECK, of="installation")
-        )
+        row = build(key_checks).values(id=number, sealed=_seal_check(tx, number))
         tx.conn.execute(row.on_conflict_do_nothing())
 
 
@@ -212,6 +214,15 @@ def note_writing_key(database: Database) -> None:
 def missing_keys(tx: Tx) -> list[str]:
     """Return the ids of the keys that data was written with and that this process does not have."""
     return [key for key in keys_in_use(tx) if key not in tx.vault.key_ids]
+
+
+def _ids_of(checks: Iterable[bytes]) -> list[str]:
+    return sorted({key_id_of(sealed) for sealed in checks})
+
+
+def _seal_check(tx: Tx, number: int) -> bytes:
+    sealed = tx.vault.encrypt(CellId(_CHECKS, number), _CHECK, of="installation")
+    return DATA_KEYS + sealed if tx.vault.data_keys.form is Form.CLINIC else sealed
 
 
 def _make_terms(tx: Tx) -> None:
@@ -240,7 +251,7 @@ def _open_checks(tx: Tx) -> None:
         )
     for row_id, ciphertext in tx.conn.execute(select(key_checks.c.id, key_checks.c.sealed)):
         try:
-            tx.vault.decrypt(CellId(_CHECKS, row_id), ciphertext)
+            tx.vault.decrypt(CellId(_CHECKS, row_id), ciphertext.removeprefix(DATA_KEYS))
         except WrongKeyError as error:
             raise WrongKeyError(f"ENCRYPTION_KEYS do not fit this database: {error}") from None
     follow_form(tx)

@@ -9,9 +9,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from cryptography.hazmat.primitives.ciphers import Cipher
-from cryptography.hazmat.primitives.ciphers.algorithms import AES
-from cryptography.hazmat.primitives.ciphers.modes import CTR
 from sqlalchemy import LargeBinary, select
 
 from reminders.core.model.contact import Channel
@@ -22,12 +19,24 @@ from reminders.services.records.erase import erase
 from reminders.services.replies.inbound import InboundText
 from reminders.services.replies.reply import receive_text
 from reminders.services.replies.staff_text import text_patient
-from reminders.store.database.vault import CellId, WrongKeyError
+from reminders.store.database.vault import CLINIC_KEY, CellId, WrongKeyError
 from reminders.store.enrollment import patients as patients_store
 from reminders.store.records.notes import Note, add_note
 from reminders.store.sending.senders_down import note_evidence
-from reminders.store.tables import alerts, audit, holds, messages, metadata, opt_outs, patients, replies, uploads
+from reminders.store.tables import (
+    alerts,
+    audit,
+    clinic_keys,
+    holds,
+    messages,
+    metadata,
+    opt_outs,
+    patients,
+    replies,
+    uploads,
+)
 from tests.making import KEY, SOMEBODY, add_oak, all_rows, csv_text, enroll_rows, outbox, play, row, run, vault
+from tests.raw_bytes import after, bytes_of
 from tests.web.desk import add_person
 
 if TYPE_CHECKING:
@@ -89,23 +98,20 @@ def opened(context: Context) -> str:
     return "\n".join(found)
 
 
-def encrypted_in_files(folder: Path) -> str:
-    """Decrypt whatever follows a key's id in the raw bytes of the files, of whatever row and wherever it ends.
+def keys_of(context: Context) -> dict[bytes, bytes]:
+    """Return the installation's key and the data key of each clinic, by their ids."""
+    with context.db.read() as tx:
+        return {vault()._writer: KEY} | {
+            bytes.fromhex(item.key_id): bytes.fromhex(tx.vault.decrypt(CellId(CLINIC_KEY, item.clinic_id), item.sealed))
+            for item in tx.conn.execute(select(clinic_keys).where(clinic_keys.c.sealed.is_not(None)))
+        }
 
-    What AES-GCM authenticates does not matter to who has the key and only wants to read: the rest is AES-CTR.
-    """
-    found: list[str] = []
-    for path in folder.glob("reminders.db*"):
-        raw = path.read_bytes()
-        found.append(raw.decode("latin-1"))
-        start = raw.find(vault()._writer)
-        while start >= 0:
-            body = raw[start + 4 : start + 4 + 12 + LONGEST]
-            if len(body) > 12:
-                stream = Cipher(AES(KEY), CTR(body[:12] + b"\0\0\0\2")).decryptor()
-                found.append(stream.update(body[12:]).decode(errors="replace"))
-            start = raw.find(vault()._writer, start + 1)
-    return "\n".join(found)
+
+def encrypted_in_files(folder: Path, keys: dict[bytes, bytes]) -> str:
+    """Decrypt whatever follows a key's id in the raw bytes of the files."""
+    files = bytes_of(folder)
+    found = [text for raw in files for key_id, key in keys.items() for text in after(raw, key_id, key, LONGEST)]
+    return "\n".join(text.decode("latin-1") for text in [*files, *found])
 
 
 def test_nothing_that_opens_names_an_erased_patient(context: Context, clinic: Clinic, clock: FixedClock):
@@ -121,10 +127,11 @@ def test_nothing_that_opens_names_an_erased_patient(context: Context, clinic: Cl
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_nothing_is_left_in_the_files(context: Context, clinic: Clinic, clock: FixedClock, tmp_path: Path):
     patient = live(context, clinic, clock)
-    assert "Quirinius" in encrypted_in_files(tmp_path)
+    keys = keys_of(context)
+    assert "Quirinius" in encrypted_in_files(tmp_path, keys)
     erase(context, clinic, patient, actor=SOMEBODY)
-    after = encrypted_in_files(tmp_path)
-    assert [word for word in WORDS if word in after] == []
+    left = encrypted_in_files(tmp_path, keys)
+    assert [word for word in WORDS if word in left] == []
     wal = tmp_path / "reminders.db-wal"
     assert not wal.exists() or wal.stat().st_size == 0
 

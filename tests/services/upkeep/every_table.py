@@ -6,7 +6,7 @@ import uuid
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Integer, insert, select
+from sqlalchemy import Integer, insert, select, update
 
 from reminders.core.alerts.on_call import OnCall
 from reminders.core.model.contact import Channel
@@ -17,18 +17,23 @@ from reminders.core.model.staff_member import StaffMember
 from reminders.services.replies.reply import receive
 from reminders.store.alerts import on_call
 from reminders.store.api import answers, webhooks
+from reminders.store.database.key_ring import Form
+from reminders.store.database.vault import CellId, WrongKeyError
 from reminders.store.enrollment import caregivers, uploads
 from reminders.store.hl7 import messages as hl7
 from reminders.store.plans import visits
 from reminders.store.records import notes
 from reminders.store.staff import handshakes, passkeys, second_factors, staff, staff_phones, staff_tokens
-from reminders.store.tables import care_versions, enrollments, messages, pathway_versions, staff_members
+from reminders.store.tables import care_versions, enrollments, key_checks, messages, pathway_versions, staff_members
 from reminders.store.tables import webhooks as webhook_rows
+from reminders.store.upkeep import rekeying
 from reminders.store.upkeep.clinic_rows import tables_of_clinics
 from reminders.store.upkeep.owners import rows_of
 from tests.making import NOW, all_rows, enroll_rows, row, run
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sqlalchemy import Column, Connection
 
     from reminders.core.model.clinic import Clinic
@@ -38,6 +43,55 @@ PHONE, ERASED_PHONE = "+12025550101", "+12025550102"
 PATIENT = row(external_id="A", phone=PHONE, birth_date="1960-02-03") | {"record_number": "MR 12"}
 OTHER = row(external_id="B", phone=ERASED_PHONE)
 EMAIL = "ada@oak.example"
+
+
+def go_back_to(context: Context, form: Form) -> None:
+    """Have an installation write values in an earlier form, as the version did that made it."""
+    context.db.vault.data_keys.form = form
+    with context.db.begin() as tx:
+        for (number,) in tx.conn.execute(select(key_checks.c.id)).all():
+            sealed = tx.vault.encrypt(CellId("key_checks", number), "reminders", of="installation")
+            tx.conn.execute(update(key_checks).where(key_checks.c.id == number).values(sealed=sealed))
+
+
+def cells(context: Context) -> Iterator[tuple[CellId, bytes]]:
+    """Give every encrypted value of every table."""
+    for item in rekeying.encrypted_tables():
+        for found in all_rows(context, item.table):
+            for column in item.columns:
+                if (value := getattr(found, column.name)) is not None:
+                    yield CellId(f"{item.table.name}.{column.name}", getattr(found, item.key.name)), value
+
+
+def forms_of_values(context: Context) -> set[Form]:
+    """Return the forms of all values."""
+    return {Form(value[0]) for _, value in cells(context)}
+
+
+def values_of(context: Context, clinic: Clinic) -> list[tuple[CellId, bytes]]:
+    """Return every encrypted value of a clinic, as it stands in the tables."""
+    with context.db.read() as tx:
+        return [
+            (CellId(f"{item.table.name}.{column.name}", getattr(stored, item.key.name)), value)
+            for item in rekeying.encrypted_tables()
+            for stored in rekeying.read_page(tx, item, None)
+            for column in item.columns
+            if (value := getattr(stored, column.name)) is not None and stored.owner_id == clinic.id
+        ]
+
+
+def opens(context: Context, values: list[tuple[CellId, bytes]]) -> int:
+    """Return how many of these values a process can read."""
+    return sum(opens_one(context, cell, value) for cell, value in values)
+
+
+def opens_one(context: Context, cell: CellId, value: bytes) -> bool:
+    """Return True if a process can read a value."""
+    try:
+        context.db.vault.decrypt(cell, value)
+    except WrongKeyError:
+        return False
+    return True
 
 
 def request_of(clinic: Clinic) -> answers.Request:

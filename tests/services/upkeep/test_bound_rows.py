@@ -5,21 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from reminders.services.sending.old_data.old_database import ready_to_send
 from reminders.services.upkeep.check_cells import check_cells
 from reminders.services.upkeep.rekey import rekey
 from reminders.store.clinics import clinics
-from reminders.store.database.vault import BOUND, CellId, WrongKeyError
+from reminders.store.database.key_ring import Form
+from reminders.store.database.vault import DATA_KEYS, CellId, WrongKeyError
 from reminders.store.tables import key_checks, patients
 from reminders.store.upkeep import rekeying
 from reminders.store.upkeep.schema import require_schema
 from tests.making import SOMEBODY, add_oak, all_rows, enroll_rows, make_context, row
-from tests.services.upkeep.every_table import fill
+from tests.services.upkeep.every_table import cells, fill, forms_of_values, go_back_to
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from reminders.clock import FixedClock
     from reminders.services.context import Context
@@ -35,11 +36,7 @@ def filled(context: Context) -> Context:
 @pytest.fixture
 def older(context: Context, another: Context) -> Context:
     """An installation as an earlier version left it: everything is bound to its column only."""
-    context.db.vault.binds_rows = False
-    with context.db.begin() as tx:
-        for (number,) in tx.conn.execute(select(key_checks.c.id)).all():
-            sealed = tx.vault.encrypt(CellId("key_checks", number), "reminders", of="installation")
-            tx.conn.execute(update(key_checks).where(key_checks.c.id == number).values(sealed=sealed))
+    go_back_to(context, Form.COLUMN)
     fill(context, add_oak(context))
     require_schema(another.db)
     return context
@@ -49,17 +46,8 @@ def older(context: Context, another: Context) -> Context:
 def another(database_url: str, opened: Callable[[str], Database], clock: FixedClock) -> Context:
     """Another process on the same database, just started."""
     context = make_context(opened(database_url), clock)
-    context.db.vault.binds_rows = False
+    context.db.vault.data_keys.form = Form.COLUMN
     return context
-
-
-def cells(context: Context) -> Iterator[tuple[CellId, bytes]]:
-    """Give every encrypted value of every table."""
-    for item in rekeying.encrypted_tables():
-        for found in all_rows(context, item.table):
-            for column in item.columns:
-                if (value := getattr(found, column.name)) is not None:
-                    yield CellId(f"{item.table.name}.{column.name}", getattr(found, item.key.name)), value
 
 
 def test_every_value_of_every_table_opens_in_its_own_place_and_in_no_other(filled: Context):
@@ -89,7 +77,7 @@ def test_a_copied_value_is_named_by_table_row_and_column(filled: Context):
         tx.conn.execute(update(patients).where(patients.c.id == second.id).values(phone=first.phone))
         report = check_cells(tx)
     assert [(item.table, item.row_id, item.column) for item in report.damaged] == [("patients", second.id, "phone")]
-    assert (report.unbound, report.is_complete) == (0, True)
+    assert (report.older, report.is_complete) == (0, True)
 
 
 def test_an_older_installation_writes_the_old_form_until_rekey_and_then_everything_is_bound(
@@ -98,22 +86,22 @@ def test_an_older_installation_writes_the_old_form_until_rekey_and_then_everythi
     with another.db.begin() as tx:
         clinic = clinics.list_clinics(tx)[0]
     enroll_rows(another, clinic, row(external_id="C"))
-    assert not [cell for cell, value in cells(another) if value.startswith(BOUND)], "older processes still run"
+    assert forms_of_values(another) == {Form.COLUMN}, "older processes still run"
     with another.db.read() as tx:
-        assert check_cells(tx).unbound == len(list(cells(another)))
+        assert check_cells(tx).older == len(list(cells(another)))
     result = rekey(another, actor=SOMEBODY)
-    assert (result.unbound, result.unreadable, sum(result.rows.values()) > 0) == (0, [], True)
-    assert not [cell for cell, value in cells(older) if not value.startswith(BOUND)]
+    assert (result.older, result.unreadable, sum(result.rows.values()) > 0) == (0, [], True)
+    assert forms_of_values(older) == {Form.ROW, Form.CLINIC}
     with older.db.read() as tx:
-        assert (check_cells(tx).unbound, check_cells(tx).damaged) == (0, [])
+        assert (check_cells(tx).older, check_cells(tx).damaged) == (0, [])
 
 
 def test_a_process_that_was_running_binds_from_its_next_delivery_on(older: Context, another: Context):
-    assert not another.db.vault.binds_rows
+    assert another.db.vault.data_keys.form is Form.COLUMN
     rekey(older, actor=SOMEBODY)
     assert ready_to_send(another).may_send
-    assert another.db.vault.binds_rows
+    assert another.db.vault.data_keys.form is Form.CLINIC
 
 
 def test_a_new_installation_binds_from_the_start_and_its_check_value_keeps_older_versions_out(context: Context):
-    assert [item.sealed[:1] for item in all_rows(context, key_checks)] == [BOUND]
+    assert [item.sealed[:6] for item in all_rows(context, key_checks)] == [DATA_KEYS + Form.ROW.mark]

@@ -13,13 +13,12 @@ from reminders.services.replies.reply import receive
 from reminders.services.sending.deliver import deliver
 from reminders.services.staff.audit_log import verify_all
 from reminders.services.upkeep.rekey import rekey
-from reminders.services.upkeep.schema import require_schema
 from reminders.store.api import answers, webhooks
-from reminders.store.database.session import open_database
+from reminders.store.database.key_ring import Form
 from reminders.store.database.vault import CellId, WrongKeyError, key_id_of
 from reminders.store.enrollment import enrollments, patients
 from reminders.store.staff import staff
-from reminders.store.tables import audit, key_checks, replies
+from reminders.store.tables import audit, clinic_keys, key_checks, replies
 from reminders.store.tables import patients as patient_rows
 from reminders.store.upkeep import rekeying
 from reminders.store.upkeep.schema import keys_in_use
@@ -31,16 +30,15 @@ from tests.making import (
     add_oak,
     all_rows,
     enroll_rows,
-    make_context,
     outbox,
     run_at,
     vault,
     whole_store,
 )
-from tests.services.upkeep.every_table import EMAIL, ERASED_PHONE, OTHER, PATIENT, PHONE, fill, request_of
+from tests.services.upkeep.every_table import EMAIL, ERASED_PHONE, OTHER, PATIENT, PHONE, fill, go_back_to, request_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from reminders.clock import FixedClock
     from reminders.core.model.clinic import Clinic
@@ -48,28 +46,15 @@ if TYPE_CHECKING:
 
 DATABASES = ("sqlite", "postgresql")
 OLD, NEW = vault(KEY).writer_id, vault(OTHER_KEY).writer_id
+OF_THE_INSTALLATION = {"clinic_keys", "retired_keys", "sign_in_handshakes"}
 WALK = "03-11 17:30"
 
 
 @pytest.fixture
-def process(database_url: str, clock: FixedClock) -> Iterator[Callable[..., Context]]:
-    """Start processes on one database, each with keys of its own."""
-    started: list[Context] = []
-
-    def start(*keys: bytes) -> Context:
-        started.append(make_context(open_database(database_url, vault(*keys), durable=False), clock))
-        require_schema(started[-1].db)
-        return started[-1]
-
-    yield start
-    for context in started:
-        context.db.close()
-
-
-@pytest.fixture
 def oak(process: Callable[..., Context]) -> Clinic:
-    """A clinic with something in every table, all under the old key."""
+    """A clinic with something in every table, all under the old key, as version 1.0 leaves it."""
     context = process(KEY)
+    go_back_to(context, Form.ROW)
     clinic = add_oak(context)
     fill(context, clinic)
     return clinic
@@ -91,10 +76,12 @@ def test_every_value_of_every_table_is_under_the_new_key_and_a_second_run_change
     before = keys_of_values(both)
     assert [name for name, keys in before.items() if keys != {OLD}] == ["retired_keys"], "fill every table"
     result = rekey(both, actor=SOMEBODY)
-    assert (result.unreadable, result.holding, result.removable) == ([], {}, [OLD])
+    assert (result.unreadable, result.holding, result.removable, result.older) == ([], {}, [OLD], 0)
     assert set(result.rows) == before.keys() - {"retired_keys"}
-    assert set(keys_of_values(both).values().__iter__().__next__()) == {NEW}
-    assert all(keys == {NEW} for keys in keys_of_values(both).values())
+    (theirs,) = [row.key_id for row in all_rows(both, clinic_keys)]
+    after = keys_of_values(both)
+    assert {name for name, keys in after.items() if keys == {NEW}} == OF_THE_INSTALLATION
+    assert {name for name, keys in after.items() if keys == {theirs}} == before.keys() - OF_THE_INSTALLATION
     actions = [(item.action, item.detail) for item in all_rows(both, audit)][-2:]
     assert actions == [("everything encrypted again", f"key {NEW}"), ("encryption key retired", f"key {OLD}")]
 
@@ -170,7 +157,7 @@ def test_a_run_that_was_broken_off_goes_on_where_it_was(process: Callable[..., C
 
     with pytest.raises(BrokenOffError):
         rekey(both, stop, actor=SOMEBODY)
-    done = [name for name, keys in keys_of_values(both).items() if keys == {NEW}]
+    done = [name for name, keys in keys_of_values(both).items() if OLD not in keys and name != "retired_keys"]
     assert len(done) == 1
     result = rekey(both, actor=SOMEBODY)
     assert done[0] not in result.rows
@@ -191,7 +178,7 @@ def test_a_process_that_still_writes_with_the_old_key_says_so_before_it_sends(
 
 def test_a_key_that_has_not_written_yet_is_not_called_removable(process: Callable[..., Context], oak: Clinic):
     result = rekey(process(KEY, OTHER_KEY), actor=SOMEBODY)
-    assert (result.rows, result.removable, result.holding) == ({}, [], {})
+    assert (result.removable, result.holding) == ([], {})
 
 
 def test_two_rotations_keep_the_first_stop(process: Callable[..., Context], oak: Clinic):

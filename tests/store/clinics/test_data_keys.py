@@ -9,8 +9,8 @@ from alembic import command
 from sqlalchemy import insert, select, text
 
 from reminders.store.clinics import clinics, data_keys
-from reminders.store.clinics.data_keys import SEALED, DestroyedKey
-from reminders.store.database.vault import CellId, WrongKeyError
+from reminders.store.clinics.data_keys import DestroyedKey
+from reminders.store.database.vault import CLINIC_KEY, CellId, WrongKeyError
 from reminders.store.tables import clinic_keys
 from reminders.store.tables import clinics as clinic_rows
 from reminders.store.upkeep.schema import alembic_config, migrate
@@ -27,7 +27,7 @@ def opened_key(context: Context, clinic_id: int) -> bytes:
         stored = data_keys.find_data_key(tx, clinic_id)
         assert stored is not None
         assert stored.sealed is not None
-        return bytes.fromhex(tx.vault.decrypt(CellId(SEALED, clinic_id), stored.sealed))
+        return bytes.fromhex(tx.vault.decrypt(CellId(CLINIC_KEY, clinic_id), stored.sealed))
 
 
 def test_a_clinic_is_made_with_a_key_of_its_own_which_opens_as_that_of_no_other(context: Context):
@@ -37,7 +37,7 @@ def test_a_clinic_is_made_with_a_key_of_its_own_which_opens_as_that_of_no_other(
     first, second = all_rows(context, clinic_keys)
     assert len({first.key_id, second.key_id, context.db.vault.writer_id}) == 3
     with pytest.raises(WrongKeyError):
-        context.db.vault.decrypt(CellId(SEALED, first.clinic_id), second.sealed)
+        context.db.vault.decrypt(CellId(CLINIC_KEY, first.clinic_id), second.sealed)
 
 
 def test_the_migration_makes_the_keys_of_clinics_that_are_there(context: Context, clinic: Clinic):

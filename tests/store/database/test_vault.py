@@ -6,7 +6,8 @@ import pytest
 
 from reminders.config import new_key
 from reminders.core.upkeep.encryption_keys import read_key
-from reminders.store.database.vault import BOUND, CellId, Vault, WrongKeyError
+from reminders.store.database.key_ring import Form
+from reminders.store.database.vault import CellId, Vault, WrongKeyError
 from tests.making import KEY, OTHER_KEY, vault
 from tests.tables import each_row
 
@@ -41,14 +42,14 @@ def test_a_value_opens_in_no_other_row(row: str | int):
 
 def test_a_value_of_an_older_version_opens_but_in_no_other_column_and_says_that_it_is_not_bound_to_its_row():
     older = vault()
-    older.binds_rows = False
+    older.data_keys.form = Form.COLUMN
     ciphertext = older.encrypt(C, VALUE, of=7)
     assert [vault().decrypt(cell, ciphertext) for cell in (C, CellId("c", "2"))] == [VALUE, VALUE]
-    assert (ciphertext.startswith(BOUND), vault().encrypt(C, VALUE, of=7).startswith(BOUND)) == (False, True)
+    assert (ciphertext[0], vault().encrypt(C, VALUE, of=7)[0]) == (Form.COLUMN, Form.ROW)
     with pytest.raises(WrongKeyError):
         vault().decrypt(CellId("d", "1"), ciphertext)
     with pytest.raises(WrongKeyError):  # nor does it pass for the other form
-        vault().decrypt(C, BOUND + ciphertext[1:])
+        vault().decrypt(C, Form.ROW.mark + ciphertext[1:])
 
 
 def test_a_value_opens_with_no_other_key():
