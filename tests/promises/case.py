@@ -170,13 +170,16 @@ class Case:
         """Whether a step counts from a discharge that is not known."""
         return step.anchor == "discharge" and version.discharge is None
 
-    def fits(self, due: datetime, step: Step, version: Version, story: Story) -> bool:
-        """Whether a due time is right for a surgery date: in the slid window, or later because planned late."""
+    def fits(self, due: datetime, step: Step, version: Version, story: Story, *, given_up: bool = False) -> bool:
+        """Whether a due time is right for a surgery date: in the slid window, or later because planned late.
+
+        A second ask that was `given_up` before the first went out has the day that it had until then.
+        """
         steps = self.steps(story, version)
         if step.key not in steps:
             return False
         step, base = self.placed(steps[step.key], version)
-        for moved in self.asked_behind(step, version, story, base):
+        for moved in [*self.asked_behind(step, version, story, base), *([step] if given_up else [])]:
             staffed = self.staffed(moved, base, steps.values())
             days = {staffed, max(staffed, base + timedelta(days=moved.day))}  # planned too late to go earlier
             if any(self._fits_on(day, due, moved, base, story) for day in days):

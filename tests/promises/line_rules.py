@@ -89,7 +89,8 @@ def _due(case: Case, line: Line, step: Step, story: Story) -> Iterator[str]:
             yield f"{line}: sent before the patient was discharged"
         fits = version is not None and case.fits(line.due_at, step, version, story)
     else:
-        fits = any(case.fits(line.due_at, step, version, story) for version in story.versions)
+        given_up = line.status == "cancelled"
+        fits = any(case.fits(line.due_at, step, version, story, given_up=given_up) for version in story.versions)
     local = line.due_at.astimezone(story.row.zone)
     on_closed_day = line.sent_at is None and case.hours.on(local.date()) is None  # has no window to lie in
     if not (fits or on_closed_day):

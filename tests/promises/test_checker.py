@@ -261,6 +261,30 @@ def test_a_cap_on_a_day_since_given_up_is_a_cause(changed: dict[str, str], daily
     assert any(words in problem for problem in found) if words else found == [], found
 
 
+PAUSED_NEXT_DAY = [event("03-14T13:30", "pause"), event("03-20T14:00", "resume")]
+
+
+@each_row(
+    ("changed", "events", "weekly_cap", "lost"),
+    [
+        ({}, PAUSED_NEXT_DAY, 1, False),  # capped on the 13th, and paused from the morning of the 14th
+        ({}, PAUSED_NEXT_DAY, 3, True),  # nothing kept it from going on the 13th
+        ({}, [event("03-14T15:30", "pause"), event("03-20T14:00", "resume")], 1, False),
+        ({}, [event("03-11T14:00", "pause"), event("03-12T14:00", "resume")], 1, True),  # a pause that was over by then
+        ({"reason": "too_late"}, PAUSED_NEXT_DAY, 1, True),
+    ],
+)
+def test_a_pause_after_a_cap_is_a_cause(
+    changed: dict[str, str],
+    events: list[dict[str, str]],
+    weekly_cap: int,
+    lost: bool,  # noqa: FBT001 a row
+) -> None:
+    wound = unsent("wound_1", "03-13T14:10", "missed", "paused") | changed
+    found = run([WALK, wound, DESK, WOUND_2], events, clinic=ClinicOptions(weekly_cap=weekly_cap))
+    assert any("wound_1" in one and "lost" in one for one in found) is lost, found
+
+
 def test_a_fourth_scheduled_text_to_a_shared_phone_in_a_day_is_caught() -> None:
     names = "ABCD"
     messages = [message | {"external_id": name} for name in names for message in CLEAN]

@@ -169,6 +169,8 @@ PAIN = (
 ASKED = [line("pain_before", "03-04T15:30"), WALK, line("pain_10w", "05-18T14:30")]
 SECOND = [line("pain_before_again", "03-05T15:30"), line("pain_10w_again", "05-19T14:30")]
 OUTAGE = {"at": "2026-05-18T12:00:00+00:00", "event": "outage", "until": "2026-05-19T14:10:00+00:00"}
+GIVEN_UP = unsent("pain_10w_again", "05-19T15:30", "cancelled", "replaced", channel="email")
+NEXT_DAY = {"at": "2026-05-20T12:00:00+00:00", "event": "outage", "until": "2026-05-21T14:00:00+00:00"}
 LATE_AFTER = event("05-19T20:00", "reply", body="3 6")
 LATE = [*ASKED[:2], SECOND[0], ASKED[2] | {"sent_at": "2026-05-19T14:10:00+00:00"}]
 NONE_NEEDED = [unsent(one["step"], one["due_at"][5:16], "skipped", "answered") for one in SECOND]
@@ -189,6 +191,25 @@ BEFORE, AFTER = (event(at, "reply", body=body) for at, body in (("03-04T20:00", 
         ([*LATE, unsent("pain_10w_again", "05-20T14:30", "skipped", "answered")], [OUTAGE, LATE_AFTER], None),
         ([*LATE, unsent("pain_10w_again", "05-19T15:30", "skipped", "not_asked")], [OUTAGE], "lost"),
         ([*LATE, SECOND[1]], [OUTAGE], "not in the window"),
+        # By email while texts were stopped: given up before the first was late, it keeps the day that it had then.
+        ([*LATE, line("pain_10w_again", "05-20T14:30"), GIVEN_UP], [OUTAGE], None),
+        (
+            [*LATE, line("pain_10w_again", "05-20T14:30"), GIVEN_UP | {"due_at": "2026-05-18T15:30:00+00:00"}],
+            [OUTAGE],
+            "not in the window",
+        ),
+        (
+            [*LATE, line("pain_10w_again", "05-20T14:30"), GIVEN_UP | {"status": "missed", "reason": "too_late"}],
+            [OUTAGE],
+            "not in the window",
+        ),
+        # Moved behind the first, it has as long as it would have had on its own day.
+        ([*LATE, line("pain_10w_again", "05-20T14:30", sent_at="2026-05-21T14:05:00+00:00")], [OUTAGE, NEXT_DAY], None),
+        (
+            [*LATE, line("pain_10w_again", "05-20T14:30", sent_at="2026-05-21T16:05:00+00:00")],
+            [OUTAGE, NEXT_DAY],
+            "after its send_before",
+        ),
     ],
 )
 def test_a_score_in_two_parts_is_asked_for_once_more_only_if_it_was_not_given(
