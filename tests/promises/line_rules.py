@@ -89,12 +89,18 @@ def _due(case: Case, line: Line, step: Step, story: Story) -> Iterator[str]:
             yield f"{line}: sent before the patient was discharged"
         fits = version is not None and case.fits(line.due_at, step, version, story)
     else:
-        given_up = line.status == "cancelled"
+        given_up = line.status == "cancelled" or _went_the_other_way(case, line)
         fits = any(case.fits(line.due_at, step, version, story, given_up=given_up) for version in story.versions)
     local = line.due_at.astimezone(story.row.zone)
     on_closed_day = line.sent_at is None and case.hours.on(local.date()) is None  # has no window to lie in
     if not (fits or on_closed_day):
         yield f"{line}: due {local.isoformat()} is not in the window of day {step.day} of the surgery"
+
+
+def _went_the_other_way(case: Case, line: Line) -> bool:
+    """Whether the step went out on the other channel: this line was closed before, with the day that it had then."""
+    others = (other for other in case.by_patient[line.external_id or ""] if other.step == line.step)
+    return any(other.sent_at and other.channel != line.channel for other in others)
 
 
 def _waiting(case: Case, line: Line, story: Story) -> Iterator[str]:

@@ -89,7 +89,7 @@ def _lost(case: Case, story: Story, step: Step, version: Version, lines: list[Li
             )
             moved = not final and line.status in closed and _capped_before(case, story, step, version, line)
             moved = moved or _moved_in_the_plan(case, story, step, version, line, chances)
-            moved = moved or _paused_meanwhile(case, story, line, chances)
+            moved = moved or _ended_meanwhile(case, story, line, chances)
             if line.status != "planned" and not moved and not explained(case, story, line):
                 yield f"{line}: lost, could go from {local.isoformat()}; the reason {line.reason!r} does not hold"
         return
@@ -103,14 +103,15 @@ def _capped_before(case: Case, story: Story, step: Step, version: Version, line:
     return line.channel != "email" and window is not None and capped_at(case, story, window.earliest, line)
 
 
-def _paused_meanwhile(case: Case, story: Story, line: Line, chances: list[Interval]) -> bool:
-    """Whether a cap kept a text back at first, and a pause from then until its time was up.
+def _ended_meanwhile(case: Case, story: Story, line: Line, chances: list[Interval]) -> bool:
+    """Whether a cap kept a text back at first, and from then until its time was up a pause or a STOP.
 
-    The pause plans anew: a day later a cap may leave room again, but now the pause keeps it.
+    Either plans anew: a day later a cap may leave room again, but now the other keeps it.
     """
-    pauses = [span.start for span in story.blocks("paused") if line.due_at and line.due_at < span.start]
-    held = line.status == "missed" and line.reason == "paused" and any(chances[-1].end <= start for start in pauses)
-    return held and _capped(case, story, line)
+    ends = {("missed", "paused"): story.blocks("paused"), ("skipped", "opted_out"): story.closed["sms"]}
+    spans = ends.get((line.status, line.reason or ""), [])
+    after = any(line.due_at and line.due_at < span.start and chances[-1].end <= span.start for span in spans)
+    return after and _capped(case, story, line)
 
 
 def _over_before_the_plan_changed(story: Story, version: Version, chances: list[Interval]) -> bool:

@@ -261,6 +261,9 @@ def test_a_cap_on_a_day_since_given_up_is_a_cause(changed: dict[str, str], daily
     assert any(words in problem for problem in found) if words else found == [], found
 
 
+OPTED_OUT = {"status": "skipped", "reason": "opted_out"}
+STOP_NEXT_DAY = event("03-14T13:30", "reply", body="STOP")
+START_LATER = event("03-20T14:00", "reply", body="START")
 PAUSED_NEXT_DAY = [event("03-14T13:30", "pause"), event("03-20T14:00", "resume")]
 
 
@@ -272,16 +275,21 @@ PAUSED_NEXT_DAY = [event("03-14T13:30", "pause"), event("03-20T14:00", "resume")
         ({}, [event("03-14T15:30", "pause"), event("03-20T14:00", "resume")], 1, False),
         ({}, [event("03-11T14:00", "pause"), event("03-12T14:00", "resume")], 1, True),  # a pause that was over by then
         ({"reason": "too_late"}, PAUSED_NEXT_DAY, 1, True),
+        (OPTED_OUT, [STOP_NEXT_DAY, START_LATER], 1, False),
+        (OPTED_OUT, [STOP_NEXT_DAY, START_LATER], 3, True),
+        (OPTED_OUT, PAUSED_NEXT_DAY, 1, True),
+        ({}, [STOP_NEXT_DAY, START_LATER], 1, True),
     ],
 )
-def test_a_pause_after_a_cap_is_a_cause(
+def test_a_pause_or_a_stop_after_a_cap_is_a_cause(
     changed: dict[str, str],
     events: list[dict[str, str]],
     weekly_cap: int,
     lost: bool,  # noqa: FBT001 a row
 ) -> None:
     wound = unsent("wound_1", "03-13T14:10", "missed", "paused") | changed
-    found = run([WALK, wound, DESK, WOUND_2], events, clinic=ClinicOptions(weekly_cap=weekly_cap))
+    texts_only = {"email_consent": "no"}
+    found = run([WALK, wound, DESK, WOUND_2], events, row=texts_only, clinic=ClinicOptions(weekly_cap=weekly_cap))
     assert any("wound_1" in one and "lost" in one for one in found) is lost, found
 
 

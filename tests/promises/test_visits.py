@@ -198,11 +198,6 @@ BEFORE, AFTER = (event(at, "reply", body=body) for at, body in (("03-04T20:00", 
             [OUTAGE],
             "not in the window",
         ),
-        (
-            [*LATE, line("pain_10w_again", "05-20T14:30"), GIVEN_UP | {"status": "missed", "reason": "too_late"}],
-            [OUTAGE],
-            "not in the window",
-        ),
         # Moved behind the first, it has as long as it would have had on its own day.
         ([*LATE, line("pain_10w_again", "05-20T14:30", sent_at="2026-05-21T14:05:00+00:00")], [OUTAGE, NEXT_DAY], None),
         (
@@ -216,6 +211,27 @@ def test_a_score_in_two_parts_is_asked_for_once_more_only_if_it_was_not_given(
     messages: list[Message], events: list[dict[str, str]], words: str | None
 ) -> None:
     case = _case({"laminectomy": PAIN}, messages, events, ROW, optional_steps=("pain_before", "pain_10w"))
+    problems = [violation for rule in RULES for violation in rule(case)]
+    assert any(words in problem for problem in problems) if words else problems == [], problems
+
+
+STOPPED = event("05-19T19:00", "reply", body="STOP")
+CLOSED = unsent("pain_10w_again", "05-19T15:30", "skipped", "opted_out")
+
+
+@each_row(
+    ("more", "words"),
+    [
+        ([CLOSED, line("pain_10w_again", "05-20T14:30", channel="email")], None),
+        ([CLOSED | {"due_at": "2026-05-18T15:30:00+00:00"}], "not in the window"),
+        ([CLOSED], "not in the window"),
+        ([CLOSED, unsent("pain_10w_again", "05-20T14:30", "missed", "too_late", channel="email")], "not in the window"),
+    ],
+)
+def test_a_second_ask_that_went_by_email_leaves_its_text_on_its_own_day(more: list[Message], words: str | None) -> None:
+    plan = PAIN.replace("channels: [sms], template: pain", "channels: [sms, email], template: pain")
+    optional = ("pain_before", "pain_10w")
+    case = _case({"laminectomy": plan}, [*LATE, *more], [OUTAGE, STOPPED], ROW, optional_steps=optional)
     problems = [violation for rule in RULES for violation in rule(case)]
     assert any(words in problem for problem in problems) if words else problems == [], problems
 
