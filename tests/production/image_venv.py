@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 import venv
@@ -17,6 +18,9 @@ from zipfile import Path as ZipPath
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+_LEFT_OUT = re.compile(r"phonenumbers/geodata/|icalendar/tests/|twilio/rest/(?!api/)[^/]+/")
+"""What the Dockerfile removes, by the path in site-packages."""
+
 
 def build_venv(folder: Path, wheel: Path) -> Path:
     """Make a venv in `folder` that holds what the wheel requires, without the wheel itself; return its Python."""
@@ -24,6 +28,8 @@ def build_venv(folder: Path, wheel: Path) -> Path:
     site_packages = folder / "lib" / f"python{sys.version_info.major}.{sys.version_info.minor}" / "site-packages"
     for found in _closure(_metadata(wheel)):
         for file in found.files or ():
+            if _LEFT_OUT.match(file.as_posix()):
+                continue
             source = Path(str(found.locate_file(file))).resolve()
             if ".." in file.parts:  # a program, whose first line names its Python
                 _copy_program(source, folder / "bin" / file.name)
