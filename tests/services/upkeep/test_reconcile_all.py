@@ -103,6 +103,7 @@ def story(context: Context, twilio: TwilioStandin, clock: FixedClock, tmp_path: 
 
 def test_nothing_is_doubled_and_a_stop_stands(story: Context, twilio: TwilioStandin, clock: FixedClock):
     before = texts_to(twilio)
+    assert read_status(story).paused, "by the restore itself, before anything looks for evidence"
     for _ in range(3):
         run(story)
     assert texts_to(twilio) == before
