@@ -24,6 +24,8 @@ Wrong = list[str]
 MAX_SEGMENTS = 2
 MAX_SEGMENTS_WITH_OPT_IN = 3
 MAX_CHARACTERS = 320
+MAX_SUBJECT = 100
+"""Characters: mail programs show some 60 on a computer, fewer on a phone."""
 _ODD_SPACES = re.compile("[\u00a0\u2007\u202f]|&nbsp;|&#160;|&#xa0;", re.IGNORECASE)
 
 
@@ -135,8 +137,11 @@ def plain_spaces(text: str) -> Wrong:
 
 
 def one_line(text: str) -> Wrong:
-    """A subject is one line with something in it."""
-    return [] if text and "\n" not in text and "\r" not in text else ["a subject is one line and not empty"]
+    """A subject is one line with something in it, short enough for the list of emails."""
+    if not text or "\n" in text or "\r" in text:
+        return ["a subject is one line and not empty"]
+    over = len(text) - MAX_SUBJECT
+    return [f"a subject has at most {MAX_SUBJECT} characters: cut {over}"] if over > 0 else []
 
 
 def names_keyword(text: str, kind: str, language: str) -> Wrong:

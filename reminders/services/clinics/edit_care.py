@@ -150,6 +150,8 @@ def new_files(context: Context, clinic: Clinic, template: str, language: str, fo
         before = standing.get(f"{language}/{name}", "")
         return before if to_chips(before, language) == to_chips(source, language) else source  # in its own layout
 
+    if "\n" in form.subject.strip() or "\r" in form.subject.strip():
+        raise UseError("the email subject is one line: take out the line break")
     preheader = " ".join(form.preheader.split())
     plain = written(PLAIN_FILE, form.email, "email", is_text=False)
     new = {

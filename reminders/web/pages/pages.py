@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.ext import Extension
 
 from reminders.core.language.known_languages import page_words
+from reminders.core.wording.editor_problems import said_to_editor
 from reminders.data import DEFAULT_LANGUAGE, languages
 from reminders.template_files import shipped_folder
 from reminders.web.pages import audit_words, dates, identified, labels
@@ -45,6 +46,7 @@ def environment(language: str = DEFAULT_LANGUAGE, country: str = "US") -> Enviro
     )
     templates.filters |= identified.filters(catalog, language, country) | {
         "sentence": _sentence,
+        "to_editor": said_to_editor,
         "phone": phone_as_read,
     }
     known: dict[str, Any] = templates.globals

@@ -62,6 +62,10 @@ def _http_error(request: Request, error: Exception) -> Response:
     if status == 404:  # noqa: PLR2004
         return _plain(request, "staff/not_found.html", status)
     headers = error.headers if isinstance(error, HTTPException) else None
+    if status == 413 and "text/html" in request.headers.get("accept", ""):  # noqa: PLR2004
+        answer = _plain(request, "staff/too_long.html", status)
+        answer.headers.update(headers or {})
+        return answer
     return Response(status_code=status, headers=headers)
 
 

@@ -154,8 +154,12 @@ def test_a_plan_that_breaks_every_cap_never_sends_over_them_and_says_so(
         ("sms", "[clinic]: hi \x00", "U+0000"),
         ("email", "Title\n\n{{ config }}\n", "no code"),
         ("subject", "Hi {{ 7 }}", "no code"),
+        ("subject", "Walk\r\nBcc: all@example.org", "take out the line break"),
+        ("subject", "Walk " * 40, "at most 100 characters"),
+        ("sms", "Walk a little today.", "begin with [clinic]"),
+        ("sms", "[clinic]: Walk a little today.", "Text message: does not say [phone]; add it"),
         ("preheader", "{% endblock %}", "no code"),
-        ("sms", "[clinic]: take your oxycodone. Call [phone].", "forbidden words"),
+        ("sms", "[clinic]: take your oxycodone. Call [phone].", "carry no such detail"),
         ("sms", "[clinic]: Hi [first name]. " + "Walk a little today. " * 20, "segments"),
     ],
 )
@@ -173,7 +177,7 @@ def test_what_is_typed_runs_nothing_and_stays_in_the_form(
     ("field", "text", "shown"),
     [
         ("sms", "${7*7} %(x)s <script>alert(1)</script>", "${7*7} %(x)s &lt;script&gt;alert(1)&lt;/script&gt;"),
-        ("subject", "Walk\r\nBcc: all@example.org", "Walk Bcc: all@example.org"),
+        ("subject", "Walk: <b>Bcc</b> all@example.org", "Walk: &lt;b&gt;Bcc&lt;/b&gt; all@example.org"),
     ],
 )
 def test_what_only_looks_like_code_is_shown_as_it_is(
@@ -187,4 +191,7 @@ def test_what_only_looks_like_code_is_shown_as_it_is(
 
 def test_a_form_of_100_000_characters_is_turned_away(context: Context, clinic: Clinic, ada: Desk, form: dict[str, str]):
     assert ada.post(PAGE, page=TOKENS, **form | {"sms": "x" * 100_000}).status_code == 413
+    read = ada.client.post(PAGE, data=form | {"sms": "x" * 100_000}, headers={"Accept": "text/html"})
+    assert (read.status_code, "Nothing was saved" in read.text) == (413, True)
+    assert read.headers["Connection"] == "close"
     assert list_versions(context, clinic) == []

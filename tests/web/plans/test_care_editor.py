@@ -144,7 +144,7 @@ def test_the_preview_shows_words_as_they_are_typed_and_what_is_wrong(ada: Desk):
     wrong = ada.post(f"{WORDS}/check", page=WORDS, **form | {"sms": "[clinic]: take oxycodone. [surname]"})
     assert "no placeholder [surname]" in wrong.text
     bad = ada.post(f"{WORDS}/check", page=WORDS, **form | {"sms": form["sms"] + " Take your oxycodone <b>now</b>."})
-    assert "forbidden words" in bad.text
+    assert "carry no such detail" in bad.text
     assert "oxycodone &lt;b&gt;now" in bad.text
     assert 'class="bubble"' in bad.text
 
