@@ -5,7 +5,10 @@ read 186 right, handed 8 to staff that a person would have read, and read none w
 right and 45 wrong. Batch 2 (222) was written after: 216 right at first sight, 5 handed over, 1 wrong. Batch 3 begins
 with 74 by a third writer, blind: 65 right at first sight, 9 handed over, none wrong, all 13 red flags found, and 4
 flagged that only told how many pills or since when; then come rows for the kinds that were mended ("an ate", "too out
-of ten", "took 2 pills").
+of ten", "took 2 pills"). Batch 4 begins with texts by a fourth writer, blind: of 148, 19 of which were known, 118 were
+read right at first sight, 25 handed over, 5 read wrong (three of someone else's pain, one of praise, and "10 me duele
+el pecho", a 10 and a red flag), and 4 flagged that tell of parts, days or pills only; then come rows for what was
+mended.
 """
 
 from __future__ import annotations

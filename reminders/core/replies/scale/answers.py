@@ -36,7 +36,7 @@ def scale_answer(
     `parts` are the two things that two numbers are about, in the order in which they are returned.
     """
     text = plain_scale_text(folded, lowest, highest)
-    if text is None:
+    if text is None or _PATTERN.others.search(folded):
         return None
     tokens = tokens_of(text)
     if len(tokens) > _MAX_TOKENS:

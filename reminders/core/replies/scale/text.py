@@ -41,15 +41,15 @@ def plain_scale_text(folded: str, lowest: int, highest: int) -> str | None:
 
 
 def tells_only_numbers(folded: str) -> bool:
-    """Whether a text says nothing but numbers, times and how many pills, so that nothing in it sounds like a symptom.
+    """Whether a text says nothing but numbers, times, parts and how many pills: nothing in it sounds like a symptom.
 
-    Pills without a number do: "took pills" may be an overdose.
+    Pills and parts without a number do: "took pills" may be an overdose, "leg down" may be a fall.
     """
     said = set(_WORD.findall(folded))
     numbers = {word for word in said if word in _number_words() or word in _NUMBERS.careful_numbers}
-    if said & _WORDS.bare_doses and not (numbers or _DIGIT.search(folded)):
+    if said & (_WORDS.bare_doses | _WORDS.bare_parts) and not (numbers or _DIGIT.search(folded)):
         return False
-    return said - numbers <= _WORDS.bare | _WORDS.bare_times | _WORDS.bare_doses
+    return said - numbers <= _WORDS.bare | _WORDS.bare_times | _WORDS.bare_doses | _WORDS.bare_parts
 
 
 def _newer_number(match: re.Match[str]) -> str:
