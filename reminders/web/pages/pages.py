@@ -46,12 +46,11 @@ def environment(language: str = DEFAULT_LANGUAGE, country: str = "US") -> Enviro
     )
     templates.filters |= identified.filters(catalog, language, country) | {
         "sentence": _sentence,
-        "to_editor": said_to_editor,
         "phone": phone_as_read,
     }
     known: dict[str, Any] = templates.globals
     known.update(asset=asset_path, languages=site_languages(), language=language, translate=catalog.translate)
-    known.update(page_words=partial(_page_words, language))
+    known.update(page_words=partial(_page_words, language), to_editor=said_to_editor)
     return templates
 
 

@@ -86,10 +86,9 @@ def _start(user: CurrentUser, text: str) -> datetime | None:
     if not text.strip():
         return None
     try:
-        local = datetime.fromisoformat(text.strip())
-    except ValueError:
+        return datetime.fromisoformat(text.strip()).replace(tzinfo=user.clinic.zone).astimezone(UTC)
+    except (ValueError, OverflowError):  # the last day of the calendar has no hour in another zone
         raise FieldError("live_at", _("choose a date and a time")) from None
-    return local.replace(tzinfo=user.clinic.zone).astimezone(UTC)
 
 
 def _page(user: CurrentUser, version_id: int, errors: dict[str, Exception] | None = None) -> HTMLResponse:

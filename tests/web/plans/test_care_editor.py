@@ -85,7 +85,13 @@ def test_a_version_waits_for_its_time_is_canceled_and_goes_back_to_what_ships(
     form = typed(ada, WORDS)
     ada.post(WORDS, **form | {"sms": form["sms"].replace("Rest in between", "Rest often")})
     page = newest(context, clinic)
-    for wrong, why in (("soon", "Choose a date and a time"), ("2026-03-09T14:59", "still to come")):
+    for wrong, why in (
+        ("soon", "Choose a date and a time"),
+        ("9999-12-31T23:59", "Choose a date and a time"),
+        ("0001-01-01T00:00", "still to come"),
+        ("2027-03-20T09:00", "within a year"),
+        ("2026-03-09T14:59", "still to come"),
+    ):
         assert why in ben.post(page, act="approve", live_at=wrong).text
     assert ben.post(page, act="approve", live_at="2026-03-09T15:20").status_code == 303  # in New York, in 20 minutes
     assert "Mon, Mar 9, 2026, 3:20" in ben.get(page).text
