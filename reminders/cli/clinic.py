@@ -134,11 +134,14 @@ def erase(
     wait_seconds: Annotated[
         int, typer.Option("--wait", metavar="SECONDS", min=0, help="How long to wait for what is on its way.")
     ] = 120,
+    overwrite_only: Annotated[  # noqa: FBT002
+        bool, typer.Option("--overwrite-only", help="Also where values are not under the clinic's data key.")
+    ] = False,
 ) -> None:
     """Erase a clinic for good: patients, plans, messages, replies, staff, settings. Only a backup brings it back.
 
-    The clinic is paused first. A run that was broken off goes on when it is run again. The audit log stays, and so do
-    stops of patients, as hashes: see docs/data-protection.md, Erasing a clinic.
+    The clinic is paused first, and its data key destroyed. A run that was broken off goes on when it is run again. The
+    audit log stays, and so do stops of patients, as hashes: see docs/data-protection.md, Erasing a clinic.
     """
     with open_context() as context:
         clinic = clinic_named(context, slug)
@@ -146,7 +149,8 @@ def erase(
             raise WrongUseError(f"--yes must name the clinic to erase, {slug}; nothing was changed")
         if yes is None:
             _ask(clinic, preview_erasure(context, clinic))
-        erased = erase_clinic(context, clinic, timedelta(seconds=wait_seconds), actor=command_line())
+        patience, who = timedelta(seconds=wait_seconds), command_line()
+        erased = erase_clinic(context, clinic, patience, actor=who, overwrite_only=overwrite_only)
     for table, count in sorted(erased.rows.items()):
         print(f"{table}: {count:,}")
     print(f"clinic {slug} is erased: {sum(erased.rows.values()):,} rows of {len(erased.rows)} tables")

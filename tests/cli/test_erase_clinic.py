@@ -77,3 +77,34 @@ def test_at_a_terminal_the_slug_is_asked_for(oak: Run, folder: Path):
     assert count(folder, "clinics") == 1
     code, shown = typed(folder, "oak")
     assert (code, count(folder, "clinics")) == (0, 0), shown
+
+
+def test_a_backup_with_its_keys_apart_comes_back_without_the_erased_clinic(oak: Run, folder: Path):
+    assert oak("clinic", "add", "elm", "--sms-sender", "+13125550111").code == 0
+    for slug in ("oak", "elm"):
+        assert oak("enroll", str(csv_file(folder, row(surgery_date="2099-03-10"))), "--clinic", slug).code == 0
+    first = oak("backup", "old", "--data-keys", "keys")
+    assert (first.code, first.err) == (0, "")
+    assert "the data keys of clinics are in keys: without that file the backup cannot be restored" in first.out
+    assert oak("clinic", "erase", "elm", "--yes", "elm").code == 0
+    assert oak("backup", "next", "--data-keys", "keys").code == 0
+    without = oak("restore", "old", "--force")
+    assert (without.code, count(folder, "clinics")) == (1, 1)
+    assert without.err.endswith("name the file that holds them: --data-keys FILE\n")
+    assert oak("restore", "old", "--drill", "--data-keys", "keys").code == 0
+    back = oak("restore", "old", "--force", "--data-keys", "keys")
+    assert (back.code, back.err) == (
+        0,
+        "clinic elm was erased since then; delete its rows: reminders clinic erase elm\n",
+    )
+    assert count(folder, "clinics") == 2
+    assert oak("clinic", "erase", "elm", "--yes", "elm").code == 0
+    assert (count(folder, "clinics"), count(folder, "patients")) == (1, 1)
+
+
+def test_a_restore_into_an_empty_database_says_that_it_cannot_know(oak: Run, folder: Path):
+    assert oak("backup", "old").code == 0
+    (folder / "reminders.db").unlink()
+    back = oak("restore", "old")
+    assert back.code == 0
+    assert back.err.startswith("nothing here knows which clinics were erased since this backup was made: erase those")

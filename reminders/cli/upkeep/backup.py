@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from reminders.config import Settings
+    from reminders.services.upkeep.erasing.erase_again import ErasedAgain
 
 BackupFile = Annotated[Path, typer.Argument(metavar="FILE")]
 
@@ -32,14 +33,27 @@ def add_to(app: typer.Typer) -> None:
     app.command("restore")(restore)
 
 
-def backup(file: BackupFile) -> None:
+def backup(
+    file: BackupFile,
+    data_keys: Annotated[
+        Path | None,
+        typer.Option(
+            "--data-keys",
+            metavar="KEYS",
+            help="Keep the data keys of clinics out of the backup, in this file, which is written over each time.",
+        ),
+    ] = None,
+) -> None:
     """Back up the database into a new encrypted file while everything runs, and check the file.
 
-    The file needs the keys of ENCRYPTION_KEYS to be read: keep these somewhere else.
+    The file needs the keys of ENCRYPTION_KEYS to be read: keep these somewhere else. With --data-keys it also needs
+    that file, from which an erased clinic is gone after the next backup: see docs/operations.md, Backup and restore.
     """
     with open_context() as context:
-        result = back_up(context, file, actor=command_line())
+        result = back_up(context, file, actor=command_line(), data_keys=data_keys)
     print(f"backed up {_size(result.rows)} (schema {result.schema}) to {file}: {result.size:,} bytes, read back whole")
+    if data_keys is not None:
+        print(f"the data keys of clinics are in {data_keys}: without that file the backup cannot be restored")
     _complain(result.problems)
 
 
@@ -49,31 +63,49 @@ def restore(
     practice: Annotated[  # noqa: FBT002
         bool, typer.Option("--drill", help="Restore for practice and leave nothing of it: the database is not touched.")
     ] = False,
+    data_keys: Annotated[
+        Path | None,
+        typer.Option("--data-keys", metavar="KEYS", help="The file of data keys, if the backup is without them."),
+    ] = None,
 ) -> None:
     """Replace the database by a backup. Stop everything first; it stays paused until `reminders reconcile`."""
     from reminders.embedded import only_one
 
     settings = require_keys(load_local_settings())
     if practice:
-        _practice(file, settings)
+        _practice(file, settings, data_keys)
         return
     with only_one(settings):
         database = build_owner_database(settings)
         try:
-            result = restore_backup(database, file, force=force, now=SystemClock().now(), actor=command_line())
+            now, who = SystemClock().now(), command_line()
+            result = restore_backup(database, file, force=force, now=now, actor=who, data_keys=data_keys)
         finally:
             database.close()
     print(f"restored {_size(result.rows)} into {database_place(settings)}, as they were at {result.made_at}")
     if result.others:
         typer.echo(f"{result.others} other sessions are connected: restart web, workers and beat", err=True)
     print(f"all sending is paused, because the database does not know what was sent since; {REMEDY}")
+    _tell_erased(result.erased)
     _complain(result.problems)
 
 
-def _practice(file: Path, settings: Settings) -> None:
+def _tell_erased(erased: ErasedAgain) -> None:
+    """Say what is left to do about clinics that were erased after the backup was made."""
+    for slug in erased.slugs:
+        typer.echo(f"clinic {slug} was erased since then; delete its rows: reminders clinic erase {slug}", err=True)
+    if not erased.is_sure:
+        typer.echo(
+            "nothing here knows which clinics were erased since this backup was made: erase those once more, with: "
+            "reminders clinic erase SLUG",
+            err=True,
+        )
+
+
+def _practice(file: Path, settings: Settings, data_keys: Path | None) -> None:
     database = build_owner_database(settings)
     try:
-        result = drill(database, file, now=SystemClock().now(), actor=command_line())
+        result = drill(database, file, now=SystemClock().now(), actor=command_line(), data_keys=data_keys)
     finally:
         database.close()
     print(f"drill: {_size(result.rows)}, as they were at {result.made_at}, restored and checked; nothing was kept")

@@ -24,7 +24,7 @@ class BackupHeader:
     """The header.
 
     `schema` is the version of the tables, `at` when it was made (ISO 8601, UTC). `key` encrypts the file, `keys` are
-    all that its data was written with.
+    all that its data was written with. `apart`: the data keys of clinics are not in it but in a file of their own.
     """
 
     kind: str
@@ -33,6 +33,7 @@ class BackupHeader:
     key: str
     salt: str
     keys: tuple[str, ...]
+    apart: bool = False
 
     def encode(self) -> bytes:
         """Write the header; these very bytes are authenticated with every part of the file."""
@@ -50,7 +51,7 @@ def read_header(data: bytes) -> BackupHeader:
         values = cast("dict[str, Any]", json.loads(data))
         texts = {name: str(values[name]) for name in ("kind", "schema", "at", "key", "salt")}
         bytes.fromhex(texts["salt"])
-        return BackupHeader(**texts, keys=tuple(map(str, values["keys"])))
+        return BackupHeader(**texts, keys=tuple(map(str, values["keys"])), apart=bool(values.get("apart", False)))
     except (ValueError, KeyError, TypeError):
         raise BackupError("the file's beginning is damaged; use another copy of this backup") from None
 

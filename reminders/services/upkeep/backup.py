@@ -13,11 +13,13 @@ from reminders.core.model.audit_actions import Action
 from reminders.core.model.audit_entries import AuditEntry
 from reminders.core.upkeep.backup_header import BackupError, BackupHeader, count_differences, require_all_keys
 from reminders.services.staff.audit_log import verify_all
+from reminders.store.database.key_ring import Form
 from reminders.store.database.session import open_database
 from reminders.store.staff import audit_log
 from reminders.store.staff.audit import INSTALLATION, add_entry
-from reminders.store.upkeep import postgres_copy, schema, sqlite_copy
+from reminders.store.upkeep import data_key_file, postgres_copy, schema, sqlite_copy
 from reminders.store.upkeep.backup_file import DAMAGED, PART, BackupReader, BackupWriter
+from reminders.store.upkeep.installation import read_installation
 
 if TYPE_CHECKING:
     from reminders.core.model.actor import Actor
@@ -38,8 +40,11 @@ class BackedUp:
     problems: tuple[str, ...]
 
 
-def back_up(context: Context, path: Path, *, actor: Actor) -> BackedUp:
+def back_up(context: Context, path: Path, *, actor: Actor, data_keys: Path | None = None) -> BackedUp:
     """Write a backup and check it.
+
+    `data_keys` names a file for the data keys of clinics, which are then not in the backup. It is written over at each
+    backup, so that the key of a clinic that was erased vanishes from it.
 
     Raises:
         BackupError: it cannot be written, or what was written is not what was read.
@@ -51,7 +56,9 @@ def back_up(context: Context, path: Path, *, actor: Actor) -> BackedUp:
         raise BackupError(f"{path} is there already; name a new file")
     now = context.clock.now()
     with context.db.begin() as tx:  # before the copy, which then says of itself when it was made
-        header = _header(tx, now.isoformat(timespec="seconds"))
+        if data_keys is not None:
+            _require_ours(tx, data_keys)
+        header = _header(tx, now.isoformat(timespec="seconds"), apart=data_keys is not None)
         require_all_keys(header, tx.vault.key_ids)
         add_entry(tx, AuditEntry(INSTALLATION, Action.BACKED_UP, actor, now))
     try:
@@ -60,6 +67,10 @@ def back_up(context: Context, path: Path, *, actor: Actor) -> BackedUp:
         with BackupReader(path) as reader:
             for _ in reader.parts(context.db.vault):
                 pass
+            if data_keys is not None:
+                with context.db.read() as tx:  # later than the copy: no key is missing but of who was erased since
+                    file = data_key_file.read_keys(tx, now)
+                data_key_file.write_key_file(data_keys, file, context.db.vault)
             return BackedUp(reader.counts, path.stat().st_size, header.schema, problems)
     except (BackupError, OSError) as error:
         with suppress(OSError):
@@ -75,10 +86,31 @@ def chain_problems(reports: list[ChainReport]) -> tuple[str, ...]:
     return tuple(f"the audit chain of {name} is broken at entry {fault.sequence}" for name, fault in broken)
 
 
-def _header(tx: Tx, at: str) -> BackupHeader:
+def _require_ours(tx: Tx, path: Path) -> None:
+    """Make sure that clinics' values need data keys, and that a file of these may be written over.
+
+    Raises:
+        BackupError: they do not yet, or the file is another installation's, or something else.
+
+    """
+    if tx.vault.data_keys.form is not Form.CLINIC:
+        raise BackupError("values of clinics are not under data keys yet; run: reminders rekey, and then this again")
+    if not path.parent.is_dir():
+        raise BackupError(f"the folder {path.parent} is not there")
+    if path.exists():
+        known = read_installation(tx)
+        try:
+            kept = data_key_file.read_key_file(path, tx.vault)
+        except BackupError as error:
+            raise BackupError(f"{path} is there, and is not written over: {error}. Or name another file") from None
+        if known is None or kept.installation != known.key:
+            raise BackupError(f"{path} holds the data keys of another installation; name another file")
+
+
+def _header(tx: Tx, at: str, *, apart: bool) -> BackupHeader:
     kind = SQLITE if tx.is_sqlite else POSTGRESQL
     keys = tuple(schema.keys_in_use(tx))
-    return BackupHeader(kind, schema.HEAD, at, tx.vault.writer_id, os.urandom(16).hex(), keys)
+    return BackupHeader(kind, schema.HEAD, at, tx.vault.writer_id, os.urandom(16).hex(), keys, apart)
 
 
 def _copy_sqlite(database: Database, path: Path, header: BackupHeader) -> tuple[str, ...]:
@@ -86,6 +118,8 @@ def _copy_sqlite(database: Database, path: Path, header: BackupHeader) -> tuple[
     with sqlite_copy.copy_beside(file, path.parent) as copy:
         if not sqlite_copy.is_whole(copy):
             raise BackupError(f"SQLite finds {file} damaged, so it is not backed up; restore an earlier backup")
+        if header.apart:
+            sqlite_copy.empty_column(copy, *data_key_file.COLUMN)
         digest = hashlib.sha256()
         with BackupWriter(path, header, database.vault) as out, copy.open("rb") as source:
             while block := source.read(PART):
@@ -110,7 +144,8 @@ def _copy_postgres(database: Database, path: Path, header: BackupHeader) -> tupl
     with database.read() as tx:
         audit_log.one_snapshot(tx)
         with BackupWriter(path, header, database.vault) as out:
-            out.finish(postgres_copy.write_tables(tx, out.write))
+            without = data_key_file.COLUMN if header.apart else None
+            out.finish(postgres_copy.write_tables(tx, out.write, without))
         expected = postgres_copy.count_rows(tx)
         problems = chain_problems(verify_all(tx))
     with BackupReader(path) as reader:

@@ -24,10 +24,14 @@ VERSIONS = "alembic_version"
 FLUSH = 1 << 18
 
 
-def write_tables(tx: Tx, write: Callable[[bytes], None]) -> dict[str, int]:
-    """Hand all rows of all tables to `write`, those first that others refer to; return how many of each."""
+def write_tables(tx: Tx, write: Callable[[bytes], None], without: tuple[str, str] | None = None) -> dict[str, int]:
+    """Hand all rows of all tables to `write`, those first that others refer to; return how many of each.
+
+    `without`: a table and the column of it that is left out.
+    """
     counts: dict[str, int] = {}
-    for table, columns in _tables(tx):
+    for table, all_columns in _tables(tx):
+        columns = [column for column in all_columns if (table, column) != without]
         write(json.dumps([table, columns]).encode() + b"\n")
         counts[table] = 0
         with _cursor(tx) as cursor, cursor.copy(_copy("COPY {} ({}) TO STDOUT", table, columns)) as rows:

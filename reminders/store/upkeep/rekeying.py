@@ -15,12 +15,13 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Column, ColumnElement, LargeBinary, Table, and_, func, null, or_, select, true, update
+from sqlalchemy import Column, ColumnElement, LargeBinary, Table, and_, false, func, null, or_, select, true, update
 
+from reminders.store.clinics.data_keys import find_data_key
 from reminders.store.database.key_ring import Form
 from reminders.store.database.vault import CellId, WrongKeyError, prefix_of
 from reminders.store.tables import key_checks, metadata
-from reminders.store.upkeep.owners import clinic_of
+from reminders.store.upkeep.owners import clinic_of, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -93,6 +94,19 @@ def count_under(tx: Tx, key_id: str) -> int:
 def count_older(tx: Tx) -> int:
     """Return how many values are of an older form than the program writes."""
     return _count(tx, lambda item, column: _part(column, 1, 1) != form_of(item).mark)
+
+
+def count_outside_data_key(tx: Tx, clinic_id: int) -> int:
+    """Return how many values of a clinic could still be read when its data key has been destroyed."""
+    known = find_data_key(tx, clinic_id)
+    start = prefix_of(known.key_id, Form.CLINIC) if known else b""
+
+    def which(item: EncryptedTable, column: Column[Any]) -> ColumnElement[bool]:
+        if item.owner is None:
+            return false()
+        return and_(rows_of(item.table, clinic_id), _part(column, 1, _FORM_AND_KEY) != start)
+
+    return _count(tx, which)
 
 
 def _count(tx: Tx, which: Callable[[EncryptedTable, Column[Any]], ColumnElement[bool]]) -> int:

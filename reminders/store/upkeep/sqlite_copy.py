@@ -42,6 +42,14 @@ def scratch_file(folder: Path) -> Generator[Path]:
         remove(Path(name))
 
 
+def empty_column(database: Path, table: str, column: str) -> None:
+    """Empty a column in a copy, so that nothing of it is left in the file."""
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("PRAGMA secure_delete=ON")
+        connection.execute(f'UPDATE "{table}" SET "{column}" = NULL')  # noqa: S608 names of ours # nosec B608
+        connection.commit()
+
+
 def remove(database: Path) -> None:
     """Remove a database file and what lies beside it."""
     for end in ("", "-wal", "-shm", "-journal"):

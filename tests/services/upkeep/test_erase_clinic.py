@@ -15,7 +15,9 @@ from reminders.services.replies.inbound import InboundText
 from reminders.services.replies.reply import receive_text
 from reminders.services.staff.audit_log import verify_all
 from reminders.services.upkeep.erasing.erase_clinic import ClinicInUseError, erase_clinic
+from reminders.services.upkeep.rekey import rekey
 from reminders.store.clinics.switches import clinic_switch
+from reminders.store.database.key_ring import Form
 from reminders.store.database.vault import CellId, WrongKeyError
 from reminders.store.enrollment import patients as patients_store
 from reminders.store.plans import pathway_versions
@@ -36,6 +38,7 @@ from reminders.store.tables import (
     metadata,
     opt_outs,
     paces,
+    patients,
     replies,
     retired_keys,
     search_terms,
@@ -47,9 +50,10 @@ from reminders.store.tables import (
 from reminders.store.tables import pathway_versions as snapshots
 from reminders.store.upkeep import clinic_rows
 from reminders.store.upkeep.owners import clinic_of, rows_of
-from tests.making import SOMEBODY, add_oak, all_rows, at, enroll_rows, outbox, play, row, run, run_at
+from tests.making import KEY, SOMEBODY, add_oak, all_rows, at, enroll_rows, outbox, play, row, run, run_at, vault
+from tests.raw_bytes import bytes_of, data_keys_in
 from tests.services.records.test_erase import encrypted_in_files, keys_of
-from tests.services.upkeep.every_table import OWN_PLAN, fill, fill_rest
+from tests.services.upkeep.every_table import OWN_PLAN, fill, fill_rest, go_back_to
 from tests.services.upkeep.test_whose_values import write_more
 
 if TYPE_CHECKING:
@@ -182,6 +186,9 @@ def test_nothing_is_left_in_the_files(context: Context, fir: Clinic, tmp_path: P
     erased(context, fir)
     after = encrypted_in_files(tmp_path, keys)
     assert [word for word in WORDS if word in after] == []
+    assert len({key for raw in bytes_of(tmp_path) for key in data_keys_in(raw, vault()._writer, KEY)}) == 1, (
+        "the other clinic's"
+    )
     wal = tmp_path / "reminders.db-wal"
     assert not wal.exists() or wal.stat().st_size == 0
 
@@ -292,6 +299,36 @@ def test_a_run_that_is_killed_anywhere_goes_on_and_ends_the_same(
     assert [word for word in WORDS if word in after] == []
     assert rows_of_others(context, fir.id) == others
     assert [item.action for item in all_rows(context, audit) if item.clinic_id == fir.id].count("clinic erased") == 1
+
+
+def test_a_clinic_with_a_value_outside_its_data_key_is_left_alone_unless_deleting_is_enough(
+    context: Context, clinic: Clinic
+):
+    go_back_to(context, Form.ROW)
+    enroll_rows(context, clinic, ZELDA)
+    with pytest.raises(UseError, match=r"[0-9]+ values are not under the data key of clinic oak: run: reminders rekey"):
+        erased(context, clinic)
+    assert all_rows(context, switches) == []
+    rekey(context, actor=SOMEBODY)
+    elm = add_oak(context, slug="elm")
+    enroll_rows(context, elm, MAX)
+    with context.db.begin() as tx:
+        cell = CellId("patients.given_name", patient_of(context, elm))
+        context.db.vault.data_keys.form = Form.ROW
+        stray = tx.vault.encrypt(cell, "Maximilian", of=elm.id)
+        context.db.vault.data_keys.form = Form.CLINIC
+        tx.conn.execute(patients.update().where(patients.c.id == cell.row).values(given_name=stray))
+    with pytest.raises(UseError, match="1 value is not under the data key of clinic elm"):
+        erased(context, elm)
+    assert erased(context, clinic)["patients"] == 1
+    gone = erase_clinic(context, elm, AT_ONCE, actor=SOMEBODY, overwrite_only=True, nap=nap)
+    assert gone.rows["patients"] == 1
+    assert all_rows(context, clinics) == []
+
+
+def patient_of(context: Context, clinic: Clinic) -> str:
+    (found,) = (item.id for item in all_rows(context, patients) if item.clinic_id == clinic.id)
+    return str(found)
 
 
 def test_what_is_on_its_way_is_waited_for(context: Context, clinic: Clinic, fir: Clinic, clock: FixedClock):

@@ -23,7 +23,7 @@ from reminders.services.retry_database import retry_database
 from reminders.store.clinics import clinics, data_keys, switches
 from reminders.store.staff.audit import add_entry
 from reminders.store.tables import clinic_keys
-from reminders.store.upkeep import clinic_rows, leaving
+from reminders.store.upkeep import clinic_rows, leaving, rekeying
 from reminders.store.upkeep.leaving import Held
 
 if TYPE_CHECKING:
@@ -66,18 +66,27 @@ def preview_erasure(context: Context, clinic: Clinic) -> Held:
 
 
 def erase_clinic(
-    context: Context, clinic: Clinic, patience: timedelta, *, actor: Actor, nap: Callable[[float], None] = time.sleep
+    context: Context,
+    clinic: Clinic,
+    patience: timedelta,
+    *,
+    actor: Actor,
+    overwrite_only: bool = False,
+    nap: Callable[[float], None] = time.sleep,
 ) -> ErasedClinic:
     """Erase a clinic, or go on where an earlier run was broken off.
 
     `patience`: how long to wait for what is on its way. When it is over the clinic stays paused, and nothing else has
-    changed.
+    changed. `overwrite_only`: also a clinic with values that its data key does not open, of which deleting is all.
 
     Raises:
+        UseError: a value of the clinic is not under its data key.
         ClinicInUseError: something is still on its way, or other processes go on writing rows.
 
     """
     if not _has_begun(context, clinic):
+        if not overwrite_only:
+            _require_data_key(context, clinic)
         _wait_until_idle(context, clinic, patience, actor, nap)
         retry_database(lambda: _begin(context, clinic, actor), _WAITS)
         _leave_nothing_behind(context, [])
@@ -95,6 +104,18 @@ def erase_clinic(
 def _has_begun(context: Context, clinic: Clinic) -> bool:
     with context.db.read() as tx:
         return switches.is_erasing(tx, clinic.id)
+
+
+def _require_data_key(context: Context, clinic: Clinic) -> None:
+    """Refuse where the data key could be destroyed and a value still be read."""
+    with context.db.read() as tx:
+        count = rekeying.count_outside_data_key(tx, clinic.id)
+    if count:
+        values = "1 value is" if count == 1 else f"{count:,} values are"
+        raise UseError(
+            f"{values} not under the data key of clinic {clinic.slug}: run: reminders rekey, and then this again. "
+            "Or add --overwrite-only: the rows are deleted, and what backups hold can be read until they expire"
+        )
 
 
 def _wait_until_idle(
