@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from reminders.core.sending.lanes import Lane
@@ -24,6 +25,10 @@ _LOOK: Final = 200
 _FEW: Final = 50
 """Where there are no more clinics than this, to ask each of them is cheaper than to read the front of a long queue."""
 
+_KNOWN_FOR: Final = timedelta(seconds=0.5)
+"""How long a claim that was filled need not be followed by a look: behind a long queue, a clinic whose first message
+becomes due waits so much longer at most."""
+
 
 @dataclass(slots=True)
 class RoundRobin:
@@ -35,6 +40,9 @@ class RoundRobin:
 
     few: bool = False
 
+    _known: dict[tuple[str, Channel, bool], tuple[list[int], datetime]] = field(
+        default_factory=dict["tuple[str, Channel, bool]", "tuple[list[int], datetime]"]
+    )
     _last: dict[tuple[Channel, str], int] = field(default_factory=dict["tuple[Channel, str]", int])
     _looked: dict[tuple[str, Channel, bool], int] = field(default_factory=dict["tuple[str, Channel, bool]", int])
 
@@ -47,6 +55,19 @@ class RoundRobin:
     def served(self, queue: tuple[Channel, str], clinic: int) -> None:
         """Remember the clinic that was served."""
         self._last[queue] = clinic
+
+    def know(self, where: tuple[str, Channel, bool], clinics: list[int], until: datetime) -> None:
+        """Remember which of few clinics have something due, as long as a claim takes all there is room for."""
+        self._known[where] = clinics, until
+
+    def known(self, where: tuple[str, Channel, bool], now: datetime) -> list[int] | None:
+        """Return the clinics that had something due a moment ago, None if that has to be looked at."""
+        clinics, until = self._known.get(where, ([], now))
+        return clinics if now < until else None
+
+    def forget(self) -> None:
+        """Forget what is known, as a claim had room for more."""
+        self._known.clear()
 
     def start(self, tx: Tx, where: tuple[str, Channel, bool]) -> int:
         """Return after which clinic to look on."""
@@ -63,12 +84,13 @@ class RoundRobin:
 class DueGroup:
     """Clinics with something due, in order of id; `only_safety`: of these only safety answers may leave now.
 
-    `more`: there may be others.
+    `more`: there may be others. `known`: an earlier claim found them.
     """
 
     clinics: list[int]
     only_safety: bool = False
     more: bool = False
+    known: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +114,10 @@ def due_groups(tx: Tx, search: Search, on: Collection[str]) -> list[DueGroup]:
         return [_find(tx, search, frozenset(), only_safety=True)] if search.lane == Lane.URGENT else []
     paused = switches.paused_clinics(on)
     usual = _find(tx, search, paused, only_safety=False)
-    groups = [DueGroup([clinic for clinic in usual.clinics if clinic not in paused], more=usual.more)]
+    groups = [replace(usual, clinics=[clinic for clinic in usual.clinics if clinic not in paused])]
     if paused and search.lane == Lane.URGENT:
         safety = _find(tx, search, frozenset(), only_safety=True)
-        groups.append(DueGroup([clinic for clinic in safety.clinics if clinic in paused], True, safety.more))
+        groups.append(replace(safety, clinics=[clinic for clinic in safety.clinics if clinic in paused]))
     return groups
 
 
@@ -104,16 +126,19 @@ def _find(tx: Tx, search: Search, paused: AbstractSet[int], *, only_safety: bool
 
     Where the front does not tell all, it looks at the next clinics until some can be served, or none is left.
     """
-    queue = (search.lane, search.channel, search.now)
+    queue, where = (search.lane, search.channel, search.now), (search.lane, search.channel, only_safety)
     if search.round_robin.few:
+        known = search.round_robin.known(where, search.now)
+        if known is not None:
+            return DueGroup(known, only_safety, known=True)
         look = next_due(tx, *queue, paused=only_safety, after=0, most=_FEW)
         if look.place == 0:
+            search.round_robin.know(where, look.clinics, search.now + _KNOWN_FOR)
             return DueGroup(look.clinics, only_safety)
     longest_due = front(tx, *queue, paused=only_safety)
     found = set(longest_due.clinics)
     if longest_due.whole:
         return DueGroup(sorted(found), only_safety)
-    where = (search.lane, search.channel, only_safety)
     first = place = search.round_robin.start(tx, where)
     useless, wrapped = {*search.skip, *paused}, False
     while True:

@@ -67,6 +67,9 @@ def select_due(
             selection.more = selection.more or limit.more
         for group in groups:
             selection.take(channel, group, held, limit)
+    if len(selection.found) < room:
+        round_robin.forget()
+        selection.more = selection.more or selection.has_not_looked
     return selection.taken()
 
 
@@ -97,6 +100,7 @@ class _Selection:
     spent: Counter[str] = field(default_factory=Counter[str])
     more: bool = False
     has_not_seen_all: bool = False
+    has_not_looked: bool = False
 
     def taken(self) -> Taken:
         """Return it. Where nothing could be taken of what was seen, to look on at once would be to turn in circles."""
@@ -109,6 +113,7 @@ class _Selection:
     ) -> None:
         """Take what is due of a group of clinics on a channel; `held` are the senders that are down."""
         self.has_not_seen_all = self.has_not_seen_all or group.more
+        self.has_not_looked = self.has_not_looked or group.known
         due = set(group.clinics)
         for sender, ids in held.items():
             waiting, places = [clinic for clinic in ids if clinic in due], self._places(sender, limit)

@@ -116,3 +116,51 @@ def test_a_claim_within_rate_limits_takes_as_many_statements_for_three_senders_a
     asked = [one for one in statements if "paces" in one or "LIMIT" in one or "clinics" in one]
     if context.db.engine.dialect.name == "postgresql":
         assert len(asked) <= 24, "\n".join(asked)
+
+
+def take(context: Context, round_robin: RoundRobin, after: timedelta = timedelta(0)) -> tuple[list[int], bool]:
+    """Take five and mark them as taken; tell whose they were, and whether more may be due."""
+    with context.db.begin() as tx:
+        taken = select_due(tx, "sms", 5, DUE + after, round_robin)
+        ids = [item.id for item in taken.messages]
+        tx.conn.execute(update(messages).where(messages.c.id.in_(ids)).values(status="sending"))
+    return sorted(item.row.clinic_id for item in taken.messages), taken.more
+
+
+def test_after_a_claim_that_was_filled_the_next_ones_need_not_look_for_half_a_second(context: Context, clinic: Clinic):
+    round_robin, elm = RoundRobin(few=True), add_oak(context, slug="elm")
+    add_due(context, clinic, 30)
+    assert take(context, round_robin) == ([clinic.id] * 5, True)
+    add_due(context, elm, 2, start=100)
+    assert take(context, round_robin) == ([clinic.id] * 5, True), "that one has something due is not known yet"
+    served, more = take(context, round_robin, timedelta(seconds=0.6))
+    assert elm.id in served
+    assert more
+
+
+def test_a_claim_that_was_not_filled_ends_what_is_known_and_another_look_follows(context: Context, clinic: Clinic):
+    round_robin, elm = RoundRobin(few=True), add_oak(context, slug="elm")
+    add_due(context, clinic, 8)
+    assert take(context, round_robin) == ([clinic.id] * 5, True)
+    add_due(context, elm, 2, start=100)
+    assert take(context, round_robin) == ([clinic.id] * 3, True), "nothing else is known, so it must be looked for"
+    assert take(context, round_robin) == ([elm.id] * 2, False)
+    assert take(context, round_robin) == ([], False)
+
+
+def test_a_known_clinic_of_which_nothing_can_be_taken_ends_after_one_more_look(context: Context, clinic: Clinic):
+    round_robin = RoundRobin(few=True)
+    add_due(context, clinic, 5)
+    assert take(context, round_robin) == ([clinic.id] * 5, True)
+    assert take(context, round_robin) == ([], True)
+    assert take(context, round_robin) == ([], False)
+
+
+def test_a_clinic_that_is_paused_meanwhile_sends_nothing_although_it_is_known(context: Context, clinic: Clinic):
+    round_robin = RoundRobin(few=True)
+    add_due(context, clinic, 20)
+    take(context, round_robin)
+    with context.db.begin() as tx:
+        switches.set_switch(tx, switches.clinic_switch(clinic.id), DUE)
+    assert take(context, round_robin)[0] == []
+    assert take(context, round_robin) == ([], False)
