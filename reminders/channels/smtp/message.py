@@ -139,9 +139,13 @@ def _part(subtype: bytes, text: str) -> bytes:
     Quoted-printable, never 8bit: every relay takes it and none re-encodes it, which would break a DKIM signature (RFC
     6376 section 5.3). No line is longer than 76 characters.
     """
-    lines = text.encode().splitlines() or [b""]
-    words = b2a_qp(b"\n".join(lines) + b"\n").replace(b"\n", b"\r\n")
+    words = b"".join(map(_quoted_line, text.encode().splitlines() or [b""]))
     return b'Content-Type: text/%b; charset="utf-8"\r\n%b\r\n%b' % (subtype, _QUOTED_PRINTABLE, words)
+
+
+@lru_cache(maxsize=2048)  # nearly all lines of an email are those of its template
+def _quoted_line(line: bytes) -> bytes:
+    return b2a_qp(line + b"\n").replace(b"\n", b"\r\n")
 
 
 def receiver(address: str) -> Address:
