@@ -14,9 +14,9 @@ from reminders.core.plans.holding import held_channels
 from reminders.core.plans.pathway import ANSWER_FACT
 from reminders.ports import Links
 from reminders.services.alerts.assign import ASSIGNED
-from reminders.services.wording.live_care import care_of_all, shipped_to
+from reminders.services.care_book import LiveCare
+from reminders.services.wording.live_care import care_of_all
 from reminders.services.wording.visit_words import VisitWords
-from reminders.store.clinics import clinics
 from reminders.store.consent import opt_outs
 from reminders.store.database.session import Damage
 from reminders.store.database.vault import CellId, WrongKeyError
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from reminders.core.model.quiet_hours import ClinicHours
     from reminders.core.model.status import Reason
     from reminders.core.plans.pathway import Step
-    from reminders.services.care_book import LiveCare
     from reminders.services.context import Context
     from reminders.store.database.session import Tx
     from reminders.store.replies.holds import ActiveHolds
@@ -76,7 +75,7 @@ class DueFacts:
 
     def care(self, message: DueMessage) -> LiveCare:
         """Return the care plans and wording that are live at the message's clinic."""
-        return self.live[message.row.clinic_id]
+        return self.live.get(message.row.clinic_id) or LiveCare(self.context.catalog, self.context.renderer)
 
     def hours(self, message: DueMessage) -> ClinicHours:
         """Return the clinic's hours, read from its settings once per wave."""
@@ -248,14 +247,14 @@ def load_facts(context: Context, tx: Tx, due: Sequence[DueMessage], now: datetim
     return DueFacts(
         context=context,
         tx=tx,
-        clinics=clinics.get_clinics(tx, clinic_ids),
+        clinics=found.clinics,
         addresses=addresses,
         unreadable=frozenset(unreadable),
         stopped=found.stopped,
         enrollment_ids=enrollment_ids,
         texts=found.texts,
         holds=found.holds,
-        live=shipped_to(context, clinic_ids) | care_of_all(context, tx, found.own_care, now),
+        live=care_of_all(context, tx, found.own_care, now) if found.own_care else {},
         caregivers=caring,
     )
 

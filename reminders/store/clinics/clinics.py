@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, fields
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, func, insert, select, text, update
+import orjson
+from sqlalchemy import bindparam, func, insert, literal_column, null, select, text, update
 
 from reminders.core.model.clinic import Clinic
 from reminders.store.clinics.data_keys import create_data_key, last_destroyed_clinic
@@ -32,6 +33,10 @@ _SENDING_AS = (
 )
 _NEXT = text("SELECT nextval(pg_get_serial_sequence('clinics', 'id')::regclass)")
 _FIELDS = tuple(field.name for field in fields(Clinic))
+AS_JSON = select(clinics.c.id, func.row_to_json(literal_column("clinics")), null()).where(
+    one_of(clinics.c.id, "clinics", is_sqlite=False)
+)
+"""Some `clinics` on PostgreSQL, each in one value that `from_json` reads, to be asked for with other things."""
 
 
 def find_clinic(tx: Tx, slug: str) -> Clinic | None:
@@ -59,6 +64,12 @@ def get_clinics(tx: Tx, ids: Iterable[int]) -> dict[int, Clinic]:
     """Return some clinics by their ids."""
     rows = tx.conn.execute(_SOME[tx.is_sqlite], {"ids": list(ids)})
     return {row.id: _clinic(row) for row in rows}
+
+
+def from_json(value: str) -> Clinic:
+    """Read a clinic as `AS_JSON` finds it."""
+    columns = orjson.loads(value)
+    return Clinic(**{name: columns[name] for name in _FIELDS})
 
 
 def senders_of_texts(tx: Tx, ids: Iterable[int]) -> dict[int, str]:

@@ -1,4 +1,6 @@
-"""What stands against the messages of a batch: stops, holds, texts sent of late. One query for all of them.
+"""What stands against the messages of a batch, and the settings of their clinics: stops, holds, texts sent of late.
+
+One query for all of them on PostgreSQL.
 
 Each finds a few rows at most, and a statement costs more than they do.
 """
@@ -11,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import String, cast, literal_column, null, select, union_all
 
 from reminders.core.wording.care_versions import BEGINS
+from reminders.store.clinics import clinics
 from reminders.store.consent import opt_outs
 from reminders.store.database.bulk import one_of
 from reminders.store.replies import holds
@@ -18,11 +21,12 @@ from reminders.store.sending import safety_limit
 from reminders.store.tables import care_versions
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
     from datetime import datetime
 
     from sqlalchemy import ColumnElement, CompoundSelect, Select
 
+    from reminders.core.model.clinic import Clinic
     from reminders.store.database.session import Tx
     from reminders.store.replies.holds import ActiveHolds
     from reminders.store.sending.safety_limit import TextsSoFar
@@ -31,6 +35,7 @@ _STOP: Final = "stop"
 _HOLD: Final = "hold"
 _TEXT: Final = "text"
 _CARE: Final = "care"
+_CLINIC: Final = "clinic"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,7 @@ class Standing:
     holds: ActiveHolds
     texts: TextsSoFar
     own_care: frozenset[int]
+    clinics: Mapping[int, Clinic]
 
 
 def _part(what: str, query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
@@ -78,6 +84,8 @@ def _standing(*, is_sqlite: bool, with_texts: bool) -> CompoundSelect[*tuple[Any
         _part(_HOLD, holds.STANDING[is_sqlite]),
         _part(_CARE, own_care.distinct()),
     ]
+    if not is_sqlite:
+        parts.append(_part(_CLINIC, clinics.AS_JSON))
     if with_texts:
         parts.append(_part(_TEXT, safety_limit.TEXTS_SO_FAR[is_sqlite]))
     return union_all(*parts)
@@ -100,12 +108,15 @@ def what_stands(tx: Tx, whom: Whom) -> Standing:
     }
     if whom.phones:
         values["since"] = whom.since
-    found: dict[str, list[tuple[Any, Any, Any]]] = {what: [] for what in (_STOP, _HOLD, _TEXT, _CARE)}
-    for row in tx.conn.execute(_STANDING[tx.is_sqlite, bool(whom.phones)], values):
-        found[row.what].append((row.a, row.b, row.c))
+    found: dict[str, list[tuple[Any, Any, Any]]] = {_STOP: [], _HOLD: [], _TEXT: [], _CARE: [], _CLINIC: []}
+    for what, first, second, third in tx.conn.execute(_STANDING[tx.is_sqlite, bool(whom.phones)], values):
+        found[what].append((first, second, third))
     return Standing(
         set(found[_STOP]),
         holds.active_holds(found[_HOLD]),
         safety_limit.count_so_far(found[_TEXT]),
-        frozenset(int(clinic) for clinic, _, _ in found[_CARE]),
+        frozenset({int(clinic) for clinic, _, _ in found[_CARE]}),
+        clinics.get_clinics(tx, whom.clinics)
+        if tx.is_sqlite
+        else {int(clinic): clinics.from_json(columns) for clinic, columns, _ in found[_CLINIC]},
     )
