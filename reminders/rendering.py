@@ -207,7 +207,8 @@ class TemplateFolder:
         if context["visit"] is not None:
             return None
         answers = tuple(context["answers"].items())
-        key = (name, *(context[own] for own in ("clinic", "day", "step", "scale", "colleague")), answers)
+        shared = context["clinic"], context["day"], context["step"], context["scale"], context["colleague"]
+        key = (name, *shared, answers)
         try:
             form = self._forms[key]
         except KeyError:

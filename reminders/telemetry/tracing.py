@@ -74,7 +74,9 @@ class _Wake:
     asked_at: int
 
 
-_spans: Spans | None = None
+spans: Spans | None = None
+"""What makes spans. None: off, and who asks this first does no work for one, not even a call."""
+
 _wake: ContextVar[_Wake | None] = ContextVar("wake", default=None)
 
 
@@ -84,46 +86,46 @@ def switch_on(endpoint: str | None, role: str, ratio: float = 1.0) -> None:
     `role` is web, worker, beat or up. `ratio` of the messages are traced, the same ones in every process. Where the
     extra `otel` is not installed, one line says so, and the process goes on without.
     """
-    global _spans  # noqa: PLW0603 one exporter per process, as there is one registry of metrics
-    if endpoint is None or _spans is not None:
+    global spans  # noqa: PLW0603 one exporter per process, as there is one registry of metrics
+    if endpoint is None or spans is not None:
         return
     try:
         from reminders.telemetry.exporting import Spans  # with 15 MB that a process without traces need not pay
     except ImportError as error:
         log.warning("traces_are_off", missing=error.name, todo=INSTALL)
     else:
-        _spans = Spans(endpoint, role, ratio)
+        spans = Spans(endpoint, role, ratio)
 
 
 def switch_off() -> None:
     """Export what waits, and make no more spans. The end of a process does it by itself."""
-    global _spans
-    spans, _spans = _spans, None
-    if spans is not None:
-        spans.close()
+    global spans
+    ended, spans = spans, None
+    if ended is not None:
+        ended.close()
 
 
 def is_on() -> bool:
     """Return True if spans are made; asked before anything is worked out for one."""
-    return _spans is not None
+    return spans is not None
 
 
 def note_planned(messages: Iterable[About], began: datetime, ended: datetime) -> None:
     """Begin the trace of each message. A plan that is rolled back leaves traces of messages that never were."""
-    if _spans is not None:
+    if spans is not None:
         for about in messages:
-            _spans.add("plan", about, began, ended, is_root=True)
+            spans.add("plan", about, began, ended, is_root=True)
 
 
 def note(name: str, about: About, began: datetime, ended: datetime, *, woken: bool = False) -> None:
     """Note what was done about a message, in its trace; `woken`: with the wait since a tick asked for it, linked."""
-    if _spans is None:
+    if spans is None:
         return
     wake = _wake.get() if woken else None
     if wake is not None:
         asked = min(datetime.fromtimestamp(wake.asked_at / 1e9, UTC), began)
-        _spans.add("wake", About(about.message_id, lane=about.lane), asked, began, link=wake.traceparent)
-    _spans.add(name, about, began, ended)
+        spans.add("wake", About(about.message_id, lane=about.lane), asked, began, link=wake.traceparent)
+    spans.add(name, about, began, ended)
 
 
 @contextmanager
@@ -132,17 +134,17 @@ def job(name: str, parent: object = None) -> Generator[str | None]:
 
     `parent` is the header of the task that started it.
     """
-    if _spans is None:
+    if spans is None:
         yield None
         return
-    with _spans.job(name, parent if isinstance(parent, str) else None) as named:
+    with spans.job(name, parent if isinstance(parent, str) else None) as named:
         yield named
 
 
 @contextmanager
 def woken_by(named: object, asked_at: object) -> Generator[None]:
     """Remember what started this task while it runs: two headers of its own."""
-    if _spans is None or not isinstance(named, str) or not isinstance(asked_at, int):
+    if spans is None or not isinstance(named, str) or not isinstance(asked_at, int):
         yield
         return
     token = _wake.set(_Wake(named, asked_at))

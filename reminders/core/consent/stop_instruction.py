@@ -7,7 +7,7 @@ not, and what the patient adds to it is read without it.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from reminders.core.language.lists import pattern_of
@@ -58,6 +58,7 @@ def is_copied_instruction(folded: str) -> bool:
     return re.search(r"[a-z0-9]", rest) is None
 
 
+@lru_cache(maxsize=1024)  # the sentences of our templates, read again for every first text
 def tells_how_to_stop(sentence: str) -> bool:
     """Whether a sentence of a text of ours tells how to stop (and get help), and nothing else."""
     folded = fold(sentence)

@@ -21,8 +21,9 @@ def add(text: str, line: str, *, tells_how_to_stop: Callable[[str], bool]) -> st
     ending = _BETWEEN_SENTENCES.split(line.strip())
     if any(map(tells_how_to_stop, ending)):
         text = _without(text, tells_how_to_stop)
-    said = _BETWEEN_SENTENCES.split(text)
-    return " ".join([text, *(sentence for sentence in ending if not _is_said(sentence, said))]).strip()
+    said = "\n".join(["", *_BETWEEN_SENTENCES.split(text), ""]).replace("\n", "\n ")
+    left = [sentence for sentence in ending if f" {sentence}\n" not in said]  # at the end of a sentence, or all of it
+    return " ".join([text, *left]).strip()
 
 
 def _without(text: str, is_dropped: Callable[[str], bool]) -> str:
@@ -34,7 +35,3 @@ def _without(text: str, is_dropped: Callable[[str], bool]) -> str:
             kept += text[begin:following]
         begin = following
     return kept.rstrip()
-
-
-def _is_said(sentence: str, said: list[str]) -> bool:
-    return any(one == sentence or one.endswith(f" {sentence}") for one in said)

@@ -150,7 +150,7 @@ def _in_one_transaction(context: Context, run: Run, room: int) -> tuple[ClaimedB
     if allowance:
         refund(context, allowance, batch.leaving)
         run.wait_until = context.clock.monotonic() + allowance.wait.total_seconds()
-    if tracing.is_on():
+    if tracing.spans is not None:
         ended = context.clock.now()
         for (sending, _), event in zip(run.finished, events, strict=True):
             tracing.note("outcome", _about(run, sending, event.value), began, ended)
@@ -165,7 +165,7 @@ def _submit(context: Context, run: Run, leaving: Sequence[Sending]) -> None:
         context.witness.note(run.installation, attempt=leaving[-1].outgoing.attempt_id)
     for item in leaving:
         future = context.senders[item.outgoing.channel].submit(item.outgoing)
-        if tracing.is_on():
+        if tracing.spans is not None:
             future.add_done_callback(_traced(context, run, item))
         run.in_flight[future] = item
         run.completions.expect(future)

@@ -59,6 +59,7 @@ class Tx:
 
     conn: Connection
     vault: Vault
+    is_sqlite: bool
     damaged: set[Damage] = field(default_factory=set[Damage])  # what was met and could not be read
     _at_end: dict[Callable[[Tx, Sequence[Any]], None], list[Any]] = field(default_factory=dict[Any, list[Any]])
 
@@ -87,11 +88,6 @@ class Tx:
         if self._at_end:
             raise RuntimeError("a change is made, or looking is recorded, in a reading transaction; use begin()")
 
-    @property
-    def is_sqlite(self) -> bool:
-        """Return True if the database is SQLite."""
-        return self.conn.dialect.name == "sqlite"
-
 
 class Database:
     """A database with its keys. Nothing connects before the first transaction."""
@@ -100,6 +96,7 @@ class Database:
         self.engine = engine
         self.vault = vault.of_database(partial(self._look_up, None))
         self._reading = reading or engine
+        self._is_sqlite = engine.dialect.name == "sqlite"
         self._tell_of_damage: Callable[[Tx], None] | None = None
         self._writing = local()
 
@@ -113,7 +110,7 @@ class Database:
         outer, self._writing.here = self._is_writing, True
         try:
             with self.engine.begin() as conn:
-                tx = Tx(conn, self.vault.within(partial(self._look_up, conn), writing=True))
+                tx = Tx(conn, self.vault.within(partial(self._look_up, conn), writing=True), self._is_sqlite)
                 yield tx
                 if tx.damaged and self._tell_of_damage is not None:
                     self._tell_of_damage(tx)
@@ -126,7 +123,7 @@ class Database:
     def read(self) -> Generator[Tx]:
         """Open a reading transaction, which on SQLite does not wait for a writer."""
         with self._reading.begin() as conn:
-            tx = Tx(conn, self.vault.within(partial(self._look_up, conn), writing=False))
+            tx = Tx(conn, self.vault.within(partial(self._look_up, conn), writing=False), self._is_sqlite)
             yield tx
             tx.refuse_writing()
         if tx.damaged and not self._is_writing:  # a writer of this thread could only wait for itself
@@ -148,11 +145,10 @@ class Database:
 
         What another transaction may still be reading stays until the next time, or the server's autovacuum.
         """
-        is_sqlite = self.engine.dialect.name == "sqlite"
-        statements = ["PRAGMA wal_checkpoint(TRUNCATE)"] if is_sqlite else [f"VACUUM {name}" for name in tables]
+        statements = ["PRAGMA wal_checkpoint(TRUNCATE)"] if self._is_sqlite else [f"VACUUM {name}" for name in tables]
         connection = self.engine.raw_connection()
         try:
-            if not is_sqlite:
+            if not self._is_sqlite:
                 connection.driver_connection.autocommit = True  # type: ignore[union-attr] psycopg's
             cursor = connection.cursor()
             for statement in statements:

@@ -101,7 +101,8 @@ def write_outcomes(tx: Tx, moves: Sequence[Move], outcomes: Sequence[SendOutcome
         answer for names, rows in alike.items() for answer in run_with_rows(tx, _end_all(names), rows).fetchall()
     ]
     told = {message_id for message_id, has_webhook in answers if has_webhook}
-    tell_others(tx, [move for move in moves if move.message_id in told], at)
+    if told:
+        tell_others(tx, [move for move in moves if move.message_id in told], at)
     return {message_id for message_id, _ in answers}
 
 

@@ -195,14 +195,14 @@ def take_due(  # noqa: PLR0913 which rows, of whom, how many
 
 
 def _lists(shares: Sequence[Share]) -> dict[str, list[int]]:
-    wanted = [(clinic, share.quota, number) for number, share in enumerate(shares) for clinic in share.clinics]
-    return {
-        "queues_number": list(range(len(shares))),
-        "queues_places": [share.places for share in shares],
-        "wanted_clinic": [clinic for clinic, _, _ in wanted],
-        "wanted_quota": [quota for _, quota, _ in wanted],
-        "wanted_queue": [number for _, _, number in wanted],
-    }
+    lists: dict[str, list[int]] = {"queues_number": list(range(len(shares))), "queues_places": []}
+    clinics, quotas, queues = (lists.setdefault(f"wanted_{name}", []) for name in ("clinic", "quota", "queue"))
+    for number, share in enumerate(shares):
+        lists["queues_places"].append(share.places)
+        clinics += share.clinics
+        quotas += [share.quota] * len(share.clinics)
+        queues += [number] * len(share.clinics)
+    return lists
 
 
 def unsent_to(tx: Tx, patient_ids: Sequence[str], hashes: Sequence[str]) -> list[DueMessage]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ARRAY, Integer, Select, and_, any_, bindparam, func, not_, or_, select
@@ -22,6 +23,16 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Form:
+    """What is held back by kind: everything, or emails, texts of some senders, some clinics."""
+
+    everything: bool = False
+    emails: bool = False
+    senders: bool = False
+    clinics: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class HeldBack:
     """What may not leave now, except what is always sent: everything, emails, texts of some senders, some clinics."""
 
@@ -30,22 +41,12 @@ class HeldBack:
     text_senders: Collection[str] = field(default_factory=tuple[str, ...])
     clinics: Collection[int] = field(default_factory=tuple[int, ...])
 
-    def holds_lane(self, lane: Lane) -> bool:
-        """Return True if nothing of a lane may leave."""
-        return lane is not Lane.URGENT and (self.everything or (self.emails and lane is Lane.EMAIL))
-
-    def condition(self, *, is_sqlite: bool) -> ColumnElement[bool] | None:
-        """Return which messages are held back; None: none of those that `holds_lane` leaves over."""
+    @property
+    def form(self) -> Form:
+        """What the statement that counts the others looks like."""
         if self.everything:
-            return not_(IS_ALWAYS_SENT)
-        held: list[ColumnElement[bool]] = []
-        if self.emails:
-            held.append(messages.c.channel == Channel.EMAIL.value)
-        if self.text_senders:
-            held.append(and_(messages.c.channel == Channel.SMS.value, _is_sent_by("down")))
-        if self.clinics:
-            held.append(_is_paused(is_sqlite=is_sqlite))
-        return and_(or_(*held), not_(IS_ALWAYS_SENT)) if held else None
+            return Form(everything=True)
+        return Form(False, self.emails, bool(self.text_senders), bool(self.clinics))
 
     def values(self) -> dict[str, list[str] | list[int]]:
         """Return the values of that condition."""
@@ -56,12 +57,30 @@ class HeldBack:
 def count_due(tx: Tx, now: datetime, most: int, held_back: HeldBack | None = None) -> dict[str, int]:
     """Return how many messages are due per lane, up to `most`, without those that are held back."""
     held = held_back or HeldBack()
-    lanes = [lane for lane in Lane if not held.holds_lane(lane)]
-    is_held = held.condition(is_sqlite=tx.is_sqlite)
-    more = () if is_held is None else (not_(is_held),)
-    query = select(*(_count_lane(lane, *more).label(lane.value) for lane in lanes))
-    row = tx.conn.execute(query, {"now": now, "most": most, **held.values()}).one()
-    return {lane.value: count for lane, count in zip(lanes, row, strict=True) if count}
+    row = tx.conn.execute(_count(held.form, tx.is_sqlite), {"now": now, "most": most, **held.values()}).one()
+    return {lane: count for lane, count in row._mapping.items() if count}  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] SQLAlchemy's public name for a row's columns
+
+
+@cache
+def _count(form: Form, is_sqlite: bool) -> Select[Any]:  # noqa: FBT001 a key of the cache
+    held = {Lane.SMS, Lane.EMAIL} if form.everything else {Lane.EMAIL} if form.emails else set[Lane]()
+    lanes = [lane for lane in Lane if lane not in held]
+    more = _may_leave(form, is_sqlite=is_sqlite)
+    return select(*(_count_lane(lane, *more).label(lane.value) for lane in lanes))
+
+
+def _may_leave(form: Form, *, is_sqlite: bool) -> tuple[ColumnElement[bool], ...]:
+    """Return the condition on messages of the lanes that are counted."""
+    if form.everything:
+        return (IS_ALWAYS_SENT,)
+    held: list[ColumnElement[bool]] = []
+    if form.emails:
+        held.append(messages.c.channel == Channel.EMAIL.value)
+    if form.senders:
+        held.append(and_(messages.c.channel == Channel.SMS.value, _is_sent_by("down")))
+    if form.clinics:
+        held.append(_is_paused(is_sqlite=is_sqlite))
+    return (or_(not_(or_(*held)), IS_ALWAYS_SENT),) if held else ()
 
 
 def any_due(
