@@ -113,6 +113,15 @@ def live_of(versions: Iterable[CareVersion], now: datetime) -> CareVersion | Non
     return max(begun, key=lambda one: (one.live_at, one.number), default=None)
 
 
+def replaced_by(version: CareVersion, versions: Iterable[CareVersion]) -> CareVersion | None:
+    """Return which version of the same name was live before one that has begun; None where that was the shipped one."""
+    same = (one for one in versions if (one.kind, one.name) == (version.kind, version.name) and one.id != version.id)
+    if version.live_at is None:
+        return None
+    earlier = [one for one in same if one.live_at and (one.live_at, one.number) < (version.live_at, version.number)]
+    return live_of(earlier, version.live_at)
+
+
 def state_of(version: CareVersion, live: CareVersion | None, now: datetime) -> CareState:
     """Say how a version stands, `live` being the live one of its name."""
     if version.step not in BEGINS:

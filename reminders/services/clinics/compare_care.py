@@ -53,6 +53,17 @@ def compare(context: Context, clinic: Clinic, version: CareVersion) -> list[Care
     return list(_words(standing, files_of(version)))
 
 
+def compare_with(before: CareVersion, version: CareVersion) -> list[CareChange]:
+    """Return what a version changed of the one that was live before it."""
+    if version.kind is CareKind.PLAN:
+        old, new = (
+            read_pathway(one.content, f"{one.name} version {one.number}", kept=True) for one in (before, version)
+        )
+        steps = ({step.key: step for step in pathway.steps} for pathway in (old, new))
+        return [*_facts(old.facts, new.facts), *_steps(*steps)]
+    return list(_words(files_of(before), files_of(version)))
+
+
 def _facts(live: Sequence[Fact], new: Sequence[Fact]) -> Iterator[CareChange]:
     """Return what changes of the facts that a plan declares: names and values."""
     before, after = ({fact.name: fact for fact in facts} for facts in (live, new))

@@ -9,12 +9,12 @@ from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse, Response
 
 from reminders.core.model.errors import NotFoundError, UseError
-from reminders.core.wording.care_versions import CareKind, CareState, Signature
+from reminders.core.wording.care_versions import CareKind, CareState, Signature, replaced_by
 from reminders.pathways.reading import read_pathway
 from reminders.services.clinics.care.plan_calendar import plan_calendar
 from reminders.services.clinics.care.starts import back_to_shipped, cancel_start, count_on_others, shipped_version
 from reminders.services.clinics.care_versions import approve, find_version, give_back, list_versions, roll_back
-from reminders.services.clinics.compare_care import compare
+from reminders.services.clinics.compare_care import compare, compare_with
 from reminders.services.forms.fields import FieldError
 from reminders.services.wording.unreviewed import unreviewed_of
 from reminders.web.pages.labels import _
@@ -92,7 +92,8 @@ def _start(user: CurrentUser, text: str) -> datetime | None:
 
 
 def _page(user: CurrentUser, version_id: int, errors: dict[str, Exception] | None = None) -> HTMLResponse:
-    listed = next((one for one in list_versions(user.context, user.clinic) if one.version.id == version_id), None)
+    versions = list_versions(user.context, user.clinic)
+    listed = next((one for one in versions if one.version.id == version_id), None)
     if listed is None:
         raise HTTPException(404)
     version = find_version(user.context, user.clinic, version_id)
@@ -103,10 +104,13 @@ def _page(user: CurrentUser, version_id: int, errors: dict[str, Exception] | Non
         calendar = plan_calendar(user.context, user.clinic, pathway, {})
     live, is_plan = listed.state is CareState.LIVE, version.kind is CareKind.PLAN
     shipped = shipped_version(user.context, user.clinic, version.kind, version.name) if live else None
+    replaced = replaced_by(version, [one.version for one in versions]) if live else None
+    before = find_version(user.context, user.clinic, replaced.id) if replaced else shipped
     return user.page(
         "staff/version.html",
         listed=listed,
         changes=compare(user.context, user.clinic, version),
+        changed_before=compare_with(before, version) if before else [],
         shipped_changes=compare(user.context, user.clinic, shipped) if shipped else [],
         on_others=count_on_others(user.context, user.clinic, version) if live and is_plan else 0,
         calendar=calendar,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from reminders.core.wording.care_versions import (
     Signature,
     check_approval,
     live_of,
+    replaced_by,
     state_of,
 )
 from tests.tables import each_row
@@ -62,3 +64,10 @@ def test_an_author_approves_alone_only_in_a_clinic_of_one():
         check_approval(WAITS, ADA, one_person_clinic=False)
     with pytest.raises(UseError, match="not in review"):
         check_approval(LIVE, BEN, one_person_clinic=False)
+
+
+def test_a_live_version_knows_which_one_it_replaced() -> None:
+    every = [LATER, LIVE, WAITS, replace(REPLACED, id=9, name="another", live_at=LIVE.live_at), REPLACED]
+    assert replaced_by(LIVE, every) == REPLACED
+    assert replaced_by(REPLACED, every) is None
+    assert replaced_by(WAITS, every) is None

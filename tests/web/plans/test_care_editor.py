@@ -69,6 +69,9 @@ def test_from_an_edit_to_the_text_that_names_who_approved_it(
     assert "<del>Rest </del>" in shown
     assert "<ins>Take a rest </ins>" in shown
     assert ben.post(page, act="approve").status_code == 303
+    live = " ".join(ben.get(page).text.split())
+    assert "What this changed" in live
+    assert "<ins>Take a rest </ins>" in live, "what it changed stays to be read once it is live"
     play(context, clock, "03-12 00:00")
     assert any("Take a rest in between" in item.content.text for item in outbox(context).sent)
     sent = next(line for line in list_messages(context) if line.step == "walk_1" and line.channel == "sms")
