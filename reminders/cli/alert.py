@@ -17,13 +17,13 @@ By = Annotated[str, typer.Option("--by", help="Who you are, for the record.")]
 
 @app.command("list")
 def list_(
-    clinic: ClinicOption = None,
+    clinic: Annotated[str | None, typer.Option("--clinic", metavar="SLUG", help="Only this clinic's.")] = None,
     closed: Annotated[bool, typer.Option("--closed", help="Closed ones too.")] = False,  # noqa: FBT002 Typer's form
     as_json: JSONOption = False,  # noqa: FBT002
 ) -> None:
-    """List alerts, the oldest first. No words of a patient are printed."""
+    """List alerts of every clinic, or of one, the oldest first. No words of a patient are printed."""
     with open_context() as context:
-        lines = list_alerts(context, clinic_named(context, clinic), closed=closed)
+        lines = list_alerts(context, clinic_named(context, clinic) if clinic else None, closed=closed)
     for line in lines:
         if as_json:
             print(json.dumps({name: str(value) if value is not None else None for name, value in line.items()}))
@@ -31,7 +31,7 @@ def list_(
         owner = line["acknowledged_by"]
         state = "closed" if line["closed_at"] else f"taken by {owner}" if owner else "not taken"
         detail = f" ({line['detail']})" if line["detail"] else ""
-        print(f"{line['id']}  {line['opened_at']:%Y-%m-%d %H:%M}Z  {line['kind']}{detail}: {state}")
+        print(f"{line['id']}  {line['clinic']}  {line['opened_at']:%Y-%m-%d %H:%M}Z  {line['kind']}{detail}: {state}")
 
 
 @app.command("acknowledge")

@@ -75,6 +75,23 @@ def test_a_mistake_is_one_sentence(oak: Run, arguments: tuple[str, ...], code: i
     assert says in result.err
 
 
+def test_whose_an_alert_is_can_be_seen_without_knowing_the_clinic(oak: Run):
+    """Who is paged knows that an alert is open somewhere, and must find out which clinic to phone."""
+    oak("clinic", "add", "elm", "--name", "Elm", "--phone", "(202) 555-0111", "--timezone", "America/New_York")
+    with open_context() as context:
+        with context.db.read() as tx:
+            known = clinics.list_clinics(tx)
+        for number, clinic in enumerate(known):
+            receive(context, clinic, Channel.SMS, f"+1202555012{number}", "I have chest pain")
+    oak("status")  # takes away what was logged until here
+    lines = oak("alert", "list").out.splitlines()
+    assert {line.split()[1] for line in lines} == {"elm", "oak"}
+    of_one = oak("alert", "list", "--clinic", "oak").out.splitlines()
+    assert of_one == [line for line in lines if line.split()[1] == "oak"]
+    assert [json.loads(line)["clinic"] for line in oak("alert", "list", "--clinic", "elm", "--json").out.splitlines()]
+    assert oak("alert", "list", "--clinic", "nope").code == 1
+
+
 def test_an_alert_is_listed_acknowledged_and_closed(oak: Run):
     with open_context() as context:
         with context.db.read() as tx:

@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import subprocess
+import uuid
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,13 @@ DASHBOARD = ROOT / "deploy" / "grafana" / "reminders.json"
 RUNBOOK = (ROOT / "docs" / "runbook.md").read_text(encoding="utf-8")
 METRIC = re.compile(r"\b(?:reminders|process)_[a-z0-9_]+")
 LABEL = re.compile(r'(lane|state|reason)(=~?)"([^"]+)"')
+FILLED_IN = {
+    "ID": str(uuid.UUID(int=1)),
+    "SLUG": "oak",
+    "NAME": "riverside",
+    "EMAIL": "ada@oak.example",
+    "FILE": "adt.hl7",
+}
 COMMAND = re.compile(r"(?:^|`|web )reminders ((?:[a-z0-9-]+ ?)+)", re.MULTILINE)
 
 
@@ -78,6 +86,20 @@ def test_every_rule_says_how_grave_it_is_and_has_a_runbook_entry_with_all_three_
         assert rule["for"], rule["alert"]
         for part in ("**What it means.**", "**How to look.**\n\n```\n", "**What to do.**"):
             assert part in entry, (rule["alert"], part)
+
+
+def test_every_command_of_the_runbook_can_be_typed():
+    """With its options and arguments: at 3 am it is copied, with the words in capitals filled in."""
+    typed = [text.split("`")[0].split("|")[0] for text in re.findall(r"\breminders ([a-z][^`\n]*)[`\n]", RUNBOOK)]
+    typed = [text for text in typed if text.split()[0] in typer.main.get_command(make_app(None)).commands]  # type: ignore[attr-defined]
+    assert len(typed) > 40
+    for text in typed:
+        command: Any = typer.main.get_command(make_app(None))
+        words = [FILLED_IN.get(word, word) for word in text.split()]
+        while hasattr(command, "commands"):
+            assert words, f"reminders {text}: a command is missing"
+            command = command.commands[words.pop(0)]
+        command.make_context(text, words)  # UsageError: an option that is none, or an argument that is missing
 
 
 def test_every_command_of_the_runbook_is_one():

@@ -58,10 +58,10 @@ class ResolvedError(NotFoundError):
     """The alert is the clinic's, and is open no more."""
 
 
-def list_alerts(context: Context, clinic: Clinic, *, closed: bool) -> Sequence[Mapping[str, Any]]:
-    """Return a clinic's alerts, the oldest first; `closed`: closed ones too."""
+def list_alerts(context: Context, clinic: Clinic | None, *, closed: bool) -> Sequence[Mapping[str, Any]]:
+    """Return a clinic's alerts, or those of every clinic, the oldest first; `closed`: closed ones too."""
     with context.db.read() as tx:
-        return alerts.list_alerts(tx, clinic.id, closed=closed)
+        return alerts.list_alerts(tx, clinic.id if clinic else None, closed=closed)
 
 
 def acknowledge(

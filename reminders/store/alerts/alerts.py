@@ -12,7 +12,7 @@ from reminders.core.alerts.escalation import ESCALATES
 from reminders.core.api.webhooks import EventType
 from reminders.core.replies.replies import PlanEvent
 from reminders.store.api.outbox import Event, add_events
-from reminders.store.tables import alerts
+from reminders.store.tables import alerts, clinics
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -255,8 +255,8 @@ def any_unacknowledged(tx: Tx, alert_ids: Sequence[int]) -> bool:
     return tx.conn.execute(query).first() is not None
 
 
-def list_alerts(tx: Tx, clinic_id: int, *, closed: bool) -> list[dict[str, Any]]:
-    """Return a clinic's alerts, the oldest first: what they are, since when, and who is on them."""
+def list_alerts(tx: Tx, clinic_id: int | None, *, closed: bool) -> list[dict[str, Any]]:
+    """Return a clinic's alerts, or all of them, the oldest first: whose, what, since when, and who is on them."""
     shown = (
         "id",
         "kind",
@@ -272,7 +272,10 @@ def list_alerts(tx: Tx, clinic_id: int, *, closed: bool) -> list[dict[str, Any]]
         "acknowledged_by",
         "closed_at",
     )
-    query = select(*(alerts.c[name] for name in shown)).where(alerts.c.clinic_id == clinic_id).order_by(alerts.c.id)
+    columns = (clinics.c.slug.label("clinic"), *(alerts.c[name] for name in shown))
+    query = select(*columns).join(clinics, clinics.c.id == alerts.c.clinic_id).order_by(alerts.c.id)
+    if clinic_id is not None:
+        query = query.where(alerts.c.clinic_id == clinic_id)
     if not closed:
         query = query.where(alerts.c.closed_at.is_(None))
     return [dict(row) for row in tx.conn.execute(query).mappings()]
