@@ -167,18 +167,42 @@ def _capped(case: Case, story: Story, line: Line) -> bool:
 
 
 def capped_at(case: Case, story: Story, at: datetime, but: Line | None = None) -> bool:
-    """Whether a text due at a moment, beside all others but one that were ever planned, would have broken a cap."""
+    """Whether a text due at a moment, beside all others but one that were ever planned, would have broken a cap.
+
+    The others count on the days that they have now, and on those that they had under a date since given up.
+    """
+    others = [
+        (other, step)
+        for other in case.by_patient[story.row.external_id]
+        if other is not but and other.due_at and other.channel != "email" and (step := case.step(other))
+        if case.facts_hold(step, story) and not step.optional
+    ]
+    day = at.astimezone(story.row.zone).date()
+    given_up = [version for version in story.versions[:-1] if version.held.start <= at]
+    return any(
+        _full(case, days, day + timedelta(days=late))
+        for version in (None, *given_up)
+        for days in _taken(case, story, others, version)
+        for late in (0, 1, 2)
+    )
+
+
+def _taken(
+    case: Case, story: Story, others: list[tuple[Line, Step]], version: Version | None
+) -> tuple[Counter[date], Counter[date]]:
+    """How many texts were due, and how many went, on each day; under a version, where what came later stood then."""
     due: Counter[date] = Counter()
     gone: Counter[date] = Counter()
-    for other in case.by_patient[story.row.external_id]:
-        step = case.step(other)
-        if other is but or other.due_at is None or other.channel == "email" or step is None:
-            continue
-        if case.facts_hold(step, story) and not step.optional:
-            due[other.due_at.astimezone(story.row.zone).date()] += 1
-            gone[(other.sent_at or other.due_at).astimezone(story.row.zone).date()] += 1
-    day = at.astimezone(story.row.zone).date()
-    return any(_full(case, days, day + timedelta(days=late)) for days in (due, gone) for late in (0, 1, 2))
+    for other, step in others:
+        first, last = other.due_at, other.sent_at or other.due_at
+        if version and not step.of_visit and not (other.sent_at and other.sent_at < version.held.end):
+            known = case.steps(story, version).get(step.key)
+            window = case.due_window(known, version, story)[0] if known else None
+            first = last = window.earliest if window else None
+        if first and last:
+            due[first.astimezone(story.row.zone).date()] += 1
+            gone[last.astimezone(story.row.zone).date()] += 1
+    return due, gone
 
 
 def _full(case: Case, days: Counter[date], day: date) -> bool:

@@ -261,6 +261,21 @@ def test_a_cap_on_a_day_since_given_up_is_a_cause(changed: dict[str, str], daily
     assert any(words in problem for problem in found) if words else found == [], found
 
 
+@each_row(("weekly_cap", "lost"), [(1, False), (2, True)])
+def test_a_cap_by_a_text_that_has_moved_since_is_a_cause(weekly_cap: int, lost: bool) -> None:  # noqa: FBT001 a row
+    # The walk of the 10th gave way to the wound check of the 13th, which a discharge then moved to the 24th.
+    home = PATHWAY.replace("template: wound\n    ask", "template: wound\n    after_discharge: 2\n    ask")
+    discharged = event("03-12T15:00", "discharge", discharge_date="2026-03-22")
+    capped = [
+        unsent(step, due, "skipped", "cap") for step, due in (("walk_1", "03-10T14:30"), ("wound_2", "03-30T16:30"))
+    ]
+    lines = [*capped, line("wound_1", "03-24T14:10"), unsent("desk_1", "03-23T15:00", "skipped", "not_applicable")]
+    row, clinic = ROW | {"job_strain": "heavy"}, ClinicOptions(weekly_cap=weekly_cap)
+    found = check([home], [row], [discharged], lines, start=START, end=END, clinic=clinic)
+    assert any("walk_1" in one and "lost" in one for one in found) is lost, found
+    assert lost or found == []
+
+
 OPTED_OUT = {"status": "skipped", "reason": "opted_out"}
 STOP_NEXT_DAY = event("03-14T13:30", "reply", body="STOP")
 START_LATER = event("03-20T14:00", "reply", body="START")
