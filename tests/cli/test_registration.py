@@ -37,6 +37,8 @@ def test_the_pack_holds_what_the_forms_ask_for(oak: Run):
     assert "Msg & data rates" in pack["opt_in"]["first_text"]["en"]
     assert {"STOP", "UNSUBSCRIBE", "QUIT"} <= set(pack["opt_out"]["keywords"]["en"])
     assert {"ALTO", "PARAR"} <= set(pack["opt_out"]["keywords"]["es"])
+    assert pack["start"]["keywords"]["en"] == ["RESTART", "START", "UNSTOP"]
+    assert pack["help"]["keywords"]["en"] == ["HELP", "INFO"], "a form has no misspellings"
     assert (pack["has_links"], pack["has_phone_numbers"]) == (False, True)
     assert "At most 1 a day and 3 in 7 days" in pack["description"]
 

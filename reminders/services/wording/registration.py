@@ -152,14 +152,17 @@ def _texts(context: Context, clinic: Clinic) -> Sequence[Step]:
 
 
 def _keyword(context: Context, clinic: Clinic, name: str, sample: Recipient) -> Mapping[str, Any]:
-    """Return the words that a whole text may be, and what is answered, by language."""
+    """Return the words that a whole text may be, without misspellings, and what is answered, by language."""
     return {
-        "keywords": {
-            language: sorted(word.upper() for word in book_of(language, "keywords").words(f"{name}_words"))
-            for language in clinic.language_list
-        },
+        "keywords": {language: _keywords_of(language, name) for language in clinic.language_list},
         "replies": _replies(context, clinic, name, sample),
     }
+
+
+def _keywords_of(language: str, name: str) -> list[str]:
+    words = book_of(language, "keywords")
+    left_out = words.words("misspelled") if "misspelled" in words.entries else frozenset[str]()
+    return sorted(word.upper() for word in words.words(f"{name}_words") - left_out)
 
 
 def _missing(clinic: Clinic, addresses: Addresses) -> Iterator[str]:
