@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 OAK, ELM = 7, 8
 IDS = {OAK: "0a0b0c0d", ELM: "01020304"}
-ROWS = st.one_of(st.integers(0, 2**40), st.text(st.characters(exclude_characters="\0"), max_size=40))
+ROWS = st.one_of(st.integers(0, 2**40), st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=40))
 CELLS = st.builds(CellId, st.sampled_from(["patients.phone", "replies.body", "c"]), ROWS)
 TEXTS = st.text(max_size=300)
 
