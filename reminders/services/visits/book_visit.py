@@ -147,7 +147,7 @@ def write_visit(  # noqa: PLR0913 whose visit, as known and as said
         visit = _in_state(visit, form.state, now)
         if visit == known:
             return VisitOutcome.UNCHANGED
-        if visit.at != known.at:
+        if visit.at != known.at or _is_elsewhere(tx, enrollment, known, visit, now):
             visit = _in_new_slot(tx, enrollment, visit, now)
         visits.update_visit(tx, enrollment.clinic_id, visit)
         if replace(visit, imported=known.imported) == known:
@@ -163,6 +163,14 @@ def _in_state(visit: Visit, state: VisitState, now: datetime) -> Visit:
         return visit
     known_at = now if state is VisitState.BOOKED else visit.known_at
     return replace(visit, state=state, known_at=known_at, missed_at=now if state is VisitState.MISSED else None)
+
+
+def _is_elsewhere(tx: Tx, enrollment: Enrollment, known: Visit, visit: Visit, now: datetime) -> bool:
+    """Whether a visit to come has another place now, and the patient has been told of the old one."""
+    if visit.place in {"", known.place} or visit.state is not VisitState.BOOKED or visit.at <= now:
+        return False
+    standing = plans.standing_plan(tx, enrollment.id)
+    return any(known.slot in row.slots and row.status not in UNSENT for row in standing)
 
 
 def _in_new_slot(tx: Tx, enrollment: Enrollment, visit: Visit, now: datetime) -> Visit:

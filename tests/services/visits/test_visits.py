@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from reminders.services.context import Context
 
 PHONE = "+12025550177"
+PLACES = ("Suite 4", "Suite 5", "Suite 6")
 HEADER = "external_id,visit_id,kind,at,place"
 
 
@@ -131,6 +132,28 @@ def test_a_visit_that_moves_after_its_reminder_is_announced_again_with_its_new_t
     play(context, clock, "03-24 22:00")
     assert "See you on Wednesday, March 25 at 11:00 AM." in texts(context)[-1]
     assert not [text for text in texts(context) if "April 22" in text or "3:00 PM" in text]
+
+
+def test_another_place_is_announced_again_only_if_the_patient_was_told_of_the_old_one(
+    context: Context, clinic: Clinic, clock: FixedClock
+):
+    enroll_rows(context, clinic, row(external_id="B", sms_consent="no", email_consent="yes", email="b@example.org"))
+    load(context, clinic, "B,V1,,2026-03-20T15:45,Suite 4")
+    load(context, clinic, "B,V1,,2026-03-20T15:45,Suite 5")
+    assert said(context) == ["visit_reminder planned 2026-03-19"]
+    play(context, clock, "03-19 16:30")
+    load(context, clinic, "B,V1,,2026-03-20T15:45,Suite 6")
+    assert said(context) == ["visit_reminder accepted 2026-03-19", "visit_reminder planned 2026-03-19"]
+    play(context, clock, "03-19 17:00")
+    assert said(context) == ["visit_reminder accepted 2026-03-19"] * 2
+    assert [
+        place for item in outbox(context, Channel.EMAIL).sent for place in PLACES if place in item.content.text
+    ] == [
+        "Suite 5",
+        "Suite 6",
+    ]
+    load(context, clinic, "B,V1,,2026-03-20T15:45,")  # no place is nothing to tell
+    assert len(said(context)) == 2
 
 
 def test_a_confirmation_and_a_wish_to_change(context: Context, clinic: Clinic, clock: FixedClock, one: str):
