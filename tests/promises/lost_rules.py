@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from tests.promises.case import SENT
 from tests.promises.group_rules import in_week
@@ -179,12 +180,23 @@ def capped_at(case: Case, story: Story, at: datetime, but: Line | None = None) -
     ]
     day = at.astimezone(story.row.zone).date()
     given_up = [version for version in story.versions[:-1] if version.held.start <= at]
+    reminders = Counter(_reminders_given_up(case, story, at))
     return any(
-        _full(case, days, day + timedelta(days=late))
+        _full(case, days + reminders, day + timedelta(days=late))
         for version in (None, *given_up)
         for days in _taken(case, story, others, version)
         for late in (0, 1, 2)
     )
+
+
+def _reminders_given_up(case: Case, story: Story, at: datetime) -> Iterator[date]:
+    """The days of reminders of visits that stood at a moment, and were moved or cancelled before they were due."""
+    zone, clinic_zone = story.row.zone, ZoneInfo(case.clinic.timezone)
+    for step in case.steps(story).values():
+        for visit in story.visits if step.anchor == "visit" else ():
+            due = visit.at(clinic_zone).astimezone(zone).date() + timedelta(days=step.day)
+            if at in visit.held and not visit.missed and visit.held.end.astimezone(UTC).date() <= due:
+                yield due
 
 
 def _taken(

@@ -112,6 +112,30 @@ def test_what_is_broken_about_visits_is_caught(name: str) -> None:
     assert any(words in problem for problem in problems), problems
 
 
+WEEK_OF = {"V1": ("2026-03-26T14:30", "2026-04-15T14:30"), "V2": ("2026-03-28T14:30", "2026-04-22T14:30")}
+BOOKED_AND_MOVED = [
+    event(at, "visit", visit_id=name, visit_at=times[number], place="Suite 4")
+    for number, at in enumerate(("03-20T15:00", "03-24T20:00"))
+    for name, times in WEEK_OF.items()
+]
+LATER_REMINDERS = [
+    reminder("04-14T14:30", "April 15 at 2:30 PM: Suite 4"),
+    reminder("04-21T14:30", "April 22 at 2:30 PM: Suite 4"),
+]
+
+
+@each_row(("messages", "events", "lost"), [(LATER_REMINDERS, BOOKED_AND_MOVED, False), ([], [], True)])
+def test_a_cap_by_the_reminder_of_a_visit_that_has_moved_since_is_a_cause(
+    messages: list[Message],
+    events: list[dict[str, str]],
+    lost: bool,  # noqa: FBT001 a row
+) -> None:
+    capped = [*CLEAN[:2], unsent("desk_1", "03-23T15:00", "skipped", "cap"), CLEAN[3], *messages]
+    problems = check([WITH_VISITS], [ROW], events, capped, start=START, end=END, clinic=ClinicOptions(weekly_cap=2))
+    assert any("desk_1" in problem and "lost" in problem for problem in problems) is lost, problems
+    assert lost or problems == []
+
+
 NEW = PATHWAY.replace("day: 14", "day: 16").replace("key: walk_1, day: 1", "key: walk_1, day: 2")
 LATER_DESK = line("desk_1", "03-25T15:00")
 LIVE = {"at": "2026-03-02T00:00:00+00:00", "event": "plan_live", "procedure": "laminectomy", "plan": "new"}
