@@ -60,7 +60,7 @@ demo: $(STAMP) ## A sample clinic, replayed up to now, then served; ARGS=--no-se
 run: $(STAMP) ## Run it all in one process: web, worker and beat on SQLite
 	$(BIN)/reminders up $(ARGS)
 
-test: compiled $(if $(ARGS),,fhir-packages) ## Run the tests, all but those of `make live`; ARGS="tests/core -x" runs the named ones, of either kind
+test: compiled ## Run the tests, all but those of `make live`; ARGS="tests/core -x" runs the named ones, of either kind
 	$(PYTEST) $(if $(ARGS),,-m "not live") $(ARGS)
 
 live: compiled ## Run the tests that drive a browser, or start and kill the program's own processes
@@ -74,7 +74,7 @@ coverage: compiled ## Run them on both databases, all but the live ones, and pri
 	$(PYTEST) -m "not live" --both --cov --cov-report=term --cov-fail-under=$(COVERED) $(ARGS)
 
 check: PYTEST += --durations=20
-check: lint layout types imports wording docs constraints security audit sbom test live ## Everything the CI runs (with -k: all of it, also after a failure)
+check: lint layout types imports wording docs constraints security audit sbom fhir-packages test live ## Everything the CI runs (with -k: all of it, also after a failure)
 
 bench: $(STAMP) ## Measure speed and memory; ARGS names one benchmark
 	$(BIN)/python -m bench $(ARGS)
@@ -94,12 +94,12 @@ fuzz: $(STAMP) ## Throw damaged input at every way in, and print what breaks; AR
 fhir-server: $(STAMP) fhir-packages ## Run the tests against a FHIR server that others wrote (needs node and npm)
 	$(BIN)/python -m pytest tests/real_fhir $(ARGS)
 
-# Installed once, 113 MB; without npm or a network the tests against it skip, and say so.
+# Installed once, 113 MB, for `make check`; without npm or a network the tests against it skip, and say so.
 fhir-packages:
 	@if [ -d $(NODE_MODULES) ]; then exit 0; fi; \
 	command -v npm >/dev/null || { echo "no npm here: tests/real_fhir will skip"; exit 0; }; \
 	echo "installing a FHIR server for tests/real_fhir; this takes half a minute"; \
-	npm install --prefix tests/real_fhir --no-package-lock --no-audit --no-fund --ignore-scripts --silent || \
+	npm install --prefix tests/real_fhir --no-package-lock --no-audit --no-fund --ignore-scripts --silent --fetch-retries 1 --fetch-timeout 30000 || \
 	{ rm -rf $(NODE_MODULES); echo "npm could not install it: tests/real_fhir will skip"; }
 
 year: $(STAMP) ## Play a simulated year of 500 patients and have it checked; ARGS="--patients 50 --seed 3"

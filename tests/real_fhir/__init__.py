@@ -1,1 +1,1 @@
-"""Our FHIR client against servers that others wrote: `make test` installs them where npm is, and else skips."""
+"""Our FHIR client against servers that others wrote: `make check` installs them where npm is; without, it skips."""
