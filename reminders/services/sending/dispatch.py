@@ -31,9 +31,9 @@ from reminders.store.alerts.alerts import AlertKind
 from reminders.store.database.session import Damage
 from reminders.store.database.vault import CellId, WrongKeyError
 from reminders.store.enrollment import enrollments
-from reminders.store.sending import claims, safety_limit
+from reminders.store.sending import claims, daily_limit
 from reminders.store.sending.batch_writes import write_claims
-from reminders.store.sending.safety_limit import TextToCount
+from reminders.store.sending.daily_limit import TextToCount
 from reminders.store.sending.transitions import Move, move
 from reminders.telemetry import tracing
 
@@ -79,7 +79,7 @@ def claim_batch(
     facts = load_facts(context, tx, due, now)
     stale: set[str] = set()
     looked = [_look(context, tx, message, facts, now, stale) for message in due]
-    leaving = _within_safety_limit(context, tx, [rendered for rendered in looked if rendered], facts, now)
+    leaving = _within_daily_limit(context, tx, [rendered for rendered in looked if rendered], facts, now)
     claimed = [
         start_attempt(context, tx, rendered, facts, now, on_trial=rendered.message.id in selection.trials)
         for rendered in leaving
@@ -216,7 +216,7 @@ def render_due(
     return RenderedMessage(message, recipient, content, body_hashes[0], repeats)
 
 
-def _within_safety_limit(
+def _within_daily_limit(
     context: Context, tx: Tx, rendered: Sequence[RenderedMessage], facts: DueFacts, now: datetime
 ) -> list[RenderedMessage]:
     """Count the texts, a retry not again; one over the safety limit is skipped, with an alert."""
@@ -235,7 +235,7 @@ def _within_safety_limit(
         )
         for item in to_count
     ]
-    fits = safety_limit.count_texts(tx, texts)
+    fits = daily_limit.count_texts(tx, texts)
     tripped = {item.message.id for item, fit in zip(to_count, fits, strict=True) if not fit}
     tripped.update(item.message.id for item in rendered if item.repeats)
     for item in rendered:

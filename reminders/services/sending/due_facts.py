@@ -40,8 +40,8 @@ if TYPE_CHECKING:
     from reminders.services.context import Context
     from reminders.store.database.session import Tx
     from reminders.store.replies.holds import ActiveHolds
+    from reminders.store.sending.daily_limit import TextsSoFar
     from reminders.store.sending.due import DueMessage
-    from reminders.store.sending.safety_limit import TextsSoFar
 
 NO_LINKS = Links(page="", unsubscribe="")
 REPEAT_GUARD = timedelta(days=7)

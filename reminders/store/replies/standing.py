@@ -17,7 +17,7 @@ from reminders.store.clinics import clinics
 from reminders.store.consent import opt_outs
 from reminders.store.database.bulk import one_of
 from reminders.store.replies import holds
-from reminders.store.sending import safety_limit
+from reminders.store.sending import daily_limit
 from reminders.store.tables import care_versions
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from reminders.core.model.clinic import Clinic
     from reminders.store.database.session import Tx
     from reminders.store.replies.holds import ActiveHolds
-    from reminders.store.sending.safety_limit import TextsSoFar
+    from reminders.store.sending.daily_limit import TextsSoFar
 
 _STOP: Final = "stop"
 _HOLD: Final = "hold"
@@ -87,7 +87,7 @@ def _standing(*, is_sqlite: bool, with_texts: bool) -> CompoundSelect[*tuple[Any
     if not is_sqlite:
         parts.append(_part(_CLINIC, clinics.AS_JSON))
     if with_texts:
-        parts.append(_part(_TEXT, safety_limit.TEXTS_SO_FAR[is_sqlite]))
+        parts.append(_part(_TEXT, daily_limit.TEXTS_SO_FAR[is_sqlite]))
     return union_all(*parts)
 
 
@@ -114,7 +114,7 @@ def what_stands(tx: Tx, whom: Whom) -> Standing:
     return Standing(
         set(found[_STOP]),
         holds.active_holds(found[_HOLD]),
-        safety_limit.count_so_far(found[_TEXT]),
+        daily_limit.count_so_far(found[_TEXT]),
         frozenset({int(clinic) for clinic, _, _ in found[_CARE]}),
         clinics.get_clinics(tx, whom.clinics)
         if tx.is_sqlite

@@ -19,8 +19,8 @@ from reminders.services.sending.receipts import apply_receipt
 from reminders.services.sending.start_attempt import written_values
 from reminders.store.database.vault import WrongKeyError
 from reminders.store.enrollment import patients
-from reminders.store.sending import attempts, due, safety_limit
-from reminders.store.sending.safety_limit import TextToCount
+from reminders.store.sending import attempts, daily_limit, due
+from reminders.store.sending.daily_limit import TextToCount
 
 if TYPE_CHECKING:
     from reminders.ports import LoggedText
@@ -84,6 +84,6 @@ def _write(context: Context, tx: Tx, text: LoggedText, rendered: RenderedMessage
         }
         attempts.add_attempt(tx, row, written_values(tx, rendered, facts))
         local_day = text.at.astimezone(facts.zone(message)).date()
-        safety_limit.count_texts(tx, [TextToCount(tuple(hashes), local_day, message.kind is Kind.SCHEDULED)])
+        daily_limit.count_texts(tx, [TextToCount(tuple(hashes), local_day, message.kind is Kind.SCHEDULED)])
     if text.receipt is not None:
         apply_receipt(context, tx, attempt_id, text.receipt, context.clock.now())

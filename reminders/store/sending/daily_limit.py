@@ -1,4 +1,4 @@
-"""The fuse: how many texts a phone got on a local day, raised by a conditional upsert in the wave's transaction.
+"""The daily safety limit: how many texts a phone got on a local day, raised in the wave's transaction.
 
 It stands apart from the planner on purpose: whatever goes wrong there, a phone is not flooded.
 """

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import update
 
 from reminders.services.sending.deliver import deliver
-from reminders.store.sending.safety_limit import TextsSoFar, TextToCount, count_texts, texts_so_far
+from reminders.store.sending.daily_limit import TextsSoFar, TextToCount, count_texts, texts_so_far
 from reminders.store.tables import fuse_counters, messages
 from tests.making import NOW, add_oak, all_rows, at, enroll_rows, make_context, message, outbox, row, uid
 
