@@ -58,7 +58,7 @@ def is_copied_instruction(folded: str) -> bool:
     return re.search(r"[a-z0-9]", rest) is None
 
 
-@lru_cache(maxsize=1024)  # the sentences of our templates, read again for every first text
+@lru_cache(maxsize=1024)  # every first text asks about the same template sentences
 def tells_how_to_stop(sentence: str) -> bool:
     """Whether a sentence of a text of ours tells how to stop (and get help), and nothing else."""
     folded = fold(sentence)
